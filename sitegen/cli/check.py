@@ -1,0 +1,76 @@
+"""`sitegen check`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from sitegen import build as building
+from sitegen.build import Checked
+from sitegen.cli import printing
+from sitegen.cli.changes import changed_lines
+from sitegen.cli.options import moment, now_option, site_option
+from sitegen.content import Entry
+from sitegen.problems import ContentError, Problem
+
+FORMATS = ("text", "json", "github")
+
+
+@click.command()
+@site_option
+@now_option
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), default="text", help="For people, programs, or a pull request."
+)
+@click.option("--base", default="HEAD", help="The git revision that changes are told against. Default: HEAD.")
+def check(root: Path, now: datetime | None, form: str, base: str) -> int:
+    """Say everything that is wrong with the content; change nothing.
+
+    The time of every update that is new since --base, or that lies ahead, is told as the site's time, as UTC
+    and by its distance: a slip of an hour or a zone is easy to see there.
+
+    \b
+    Example: sitegen check
+             sitegen check --format github --base origin/main
+    """
+    when = moment(now)
+    with printing.progress_bar() as progress:
+        try:
+            checked = building.check(root, when, progress)
+        except ContentError as error:
+            _tell(error.problems, form, root)
+            return 1
+    _tell(checked.warnings, form, root)
+    if form == "text":
+        for line in _times(checked, root, base):
+            click.echo(line)
+        incidents, maintenances = len(checked.site.incidents), len(checked.site.maintenances)
+        click.echo(f"{printing.count(incidents, 'incident')}, {maintenances:,} maintenance: no problem.")
+    return 0
+
+
+def _tell(problems: tuple[Problem, ...], form: str, root: Path) -> None:
+    if form == "json":
+        click.echo(printing.as_json(problems))
+    elif form == "github":
+        if problems:
+            click.echo(printing.as_annotations(problems, root))
+    else:
+        printing.print_problems(problems)
+
+
+def _times(checked: Checked, root: Path, base: str) -> list[str]:
+    changed = changed_lines(root, base)
+    zone = checked.site.config.zone
+    lines = []
+    entries: tuple[Entry, ...] = (*checked.site.incidents, *checked.site.maintenances)
+    for entry in entries:
+        for update in entry.updates:
+            if update.line in changed.get(entry.path, ()) or update.at > checked.now:
+                lines.append(
+                    f"{entry.path}:{update.line}: {update.status} at {printing.in_zone(update.at, zone)}"
+                    f" = {update.at:%Y-%m-%d %H:%M} UTC, {printing.distance(update.at, checked.now)}"
+                )
+    return lines

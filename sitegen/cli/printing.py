@@ -1,0 +1,130 @@
+"""How things look in a terminal, in a log, and beside a pull request."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, tzinfo
+from pathlib import Path
+
+import click
+
+from sitegen.build import Progress
+from sitegen.problems import Gravity, Problem
+from sitegen.times import show_offset
+
+MANY = 400
+"""Steps from which a progress bar is worth its line: fewer take less than two seconds."""
+
+
+def print_problems(problems: Sequence[Problem], *, outcome: str = "") -> None:
+    """Problems for people: the place, the fault and the hint, then how many there are."""
+    for problem in problems:
+        click.echo(styled(problem), err=True)
+    errors = [problem for problem in problems if problem.gravity is Gravity.ERROR]
+    warnings = len(problems) - len(errors)
+    if errors:
+        files = len({problem.path for problem in errors})
+        told = f"{count(len(errors), 'problem')} in {count(files, 'file')}"
+        beside = f", {count(warnings, 'warning')}" if warnings else ""
+        click.echo(f"{told}{beside}. {outcome}".rstrip(), err=True)
+    elif warnings:
+        click.echo(f"{count(warnings, 'warning')}. {outcome}".rstrip(), err=True)
+
+
+def styled(problem: Problem) -> str:
+    """A problem as text, with a little colour where there is a terminal."""
+    place, _, rest = str(problem).partition(": ")
+    fault, _, hint = rest.partition("\n")
+    colour = "red" if problem.gravity is Gravity.ERROR else "yellow"
+    shown = f"{click.style(place, bold=True)}: {click.style(fault, fg=colour)}"
+    return f"{shown}\n{click.style(hint, dim=True)}" if hint else shown
+
+
+def as_json(problems: Sequence[Problem]) -> str:
+    """Problems for programs: a list of objects."""
+    rows = [
+        {
+            "path": problem.path,
+            "line": problem.line,
+            "field": problem.field,
+            "message": problem.message,
+            "hint": problem.hint,
+            "gravity": problem.gravity.value,
+        }
+        for problem in problems
+    ]
+    return json.dumps(rows, ensure_ascii=False, indent=2)
+
+
+def as_annotations(problems: Sequence[Problem], root: Path) -> str:
+    """Problems as GitHub's workflow commands, which show them beside the line in a pull request."""
+    below = os.path.relpath(root)
+    rows = []
+    for problem in problems:
+        path = problem.path if below == "." else f"{Path(below).as_posix()}/{problem.path}"
+        words = f"{problem.field}: {problem.message}" if problem.field else problem.message
+        message = f"{words}\n{problem.hint}" if problem.hint else words
+        place = f"file={_property(path)},line={max(problem.line, 1)},title={_property(problem.field or 'content')}"
+        rows.append(f"::{problem.gravity} {place}::{_data(message)}")
+    return "\n".join(rows)
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def count(number: int, noun: str) -> str:
+    """`1 file`, `2 files`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def distance(moment: datetime, now: datetime) -> str:
+    """`8 minutes ago`, `in 3 hours`."""
+    minutes = int(abs((now - moment).total_seconds()) // 60)
+    if minutes < 1:
+        return "just now"
+    if minutes < 120:
+        shown = count(minutes, "minute")
+    elif minutes < 48 * 60:
+        shown = count(minutes // 60, "hour")
+    else:
+        shown = count(minutes // 60 // 24, "day")
+    return f"{shown} ago" if moment <= now else f"in {shown}"
+
+
+def in_zone(moment: datetime, zone: tzinfo) -> str:
+    """`2026-01-23 14:35 +08:00`."""
+    local = moment.astimezone(zone)
+    seconds = f":{local:%S}" if local.second or local.microsecond else ""
+    return f"{local:%Y-%m-%d %H:%M}{seconds} {show_offset(local.utcoffset())}"
+
+
+@contextmanager
+def progress_bar() -> Iterator[Progress]:
+    """A bar on standard error for long work, only on a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda what, done, total: None
+        return
+    shown = {"what": "", "percent": -1}
+
+    def show(what: str, done: int, total: int) -> None:
+        percent = done * 100 // max(total, 1)
+        if total < MANY or (shown["what"], shown["percent"]) == (what, percent):
+            return
+        shown.update(what=what, percent=percent)
+        filled = percent * 24 // 100
+        click.echo(f"\r{what:<10} [{'#' * filled}{'.' * (24 - filled)}] {done:,}/{total:,} \033[K", err=True, nl=False)
+
+    try:
+        yield show
+    finally:
+        if shown["what"]:
+            click.echo("\r\033[K", err=True, nl=False)

@@ -1,0 +1,39 @@
+"""`sitegen schema`."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from sitegen.fields import Form, json_schema
+from sitegen.forms import (
+    IncidentForm,
+    MaintenanceForm,
+    PostmortemForm,
+    PostmortemTranslationForm,
+    SiteForm,
+    TranslationForm,
+)
+
+FORMS: dict[str, tuple[type[Form], str]] = {
+    "site": (SiteForm, "site.yml"),
+    "incident": (IncidentForm, "Front matter of an incident"),
+    "maintenance": (MaintenanceForm, "Front matter of a maintenance"),
+    "postmortem": (PostmortemForm, "Front matter of a postmortem"),
+    "translation": (TranslationForm, "Front matter of a translation"),
+    "postmortem-translation": (PostmortemTranslationForm, "Front matter of a postmortem's translation"),
+}
+
+
+@click.command()
+@click.argument("what", type=click.Choice(tuple(FORMS)))
+def schema(what: str) -> None:
+    """Print the JSON Schema with which an editor completes and checks site.yml or front matter.
+
+    \b
+    Example: sitegen schema site > site.schema.json
+             then, as the first line of site.yml: # yaml-language-server: $schema=site.schema.json
+    """
+    form, title = FORMS[what]
+    click.echo(json.dumps(json_schema(form, title), ensure_ascii=False, indent=2))

@@ -1,0 +1,110 @@
+"""`sitegen update`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sitegen.authoring import Value, append_update, update_block
+from sitegen.cli.options import MomentType, clock, site_option
+from sitegen.cli.printing import in_zone
+from sitegen.cli.writing import find_group, pairs, words, write_checked
+from sitegen.config import read_config
+from sitegen.document import read_text
+from sitegen.model import INCIDENT_STATUSES, MAINTENANCE_STATUSES
+from sitegen.problems import Problems, nearest, one_of
+from sitegen.updates import FIELDS
+
+PLAIN = ("impact", "workaround", "eta", "next_update", "progress", "ended", "start", "end", "was", "id")
+LISTS = ("not_working", "still_working")
+_STATUSES = tuple(dict.fromkeys(str(status) for status in (*INCIDENT_STATUSES, *MAINTENANCE_STATUSES)))
+
+
+@click.command()
+@click.argument("slug")
+@site_option
+@click.option(
+    "--status", type=click.Choice(_STATUSES), default="update", help="Default: update, which keeps the status."
+)
+@click.option("--message", help="The words for readers (Markdown); - reads standard input; left out, it opens $EDITOR.")
+@click.option("--at", type=MomentType(), help="When it is said. Default: now, to the minute.")
+@click.option("--title", default="", help="A title of the update.")
+@click.option("--impact", help="none, minor, major or critical.")
+@click.option("--component", "components", multiple=True, metavar="ID=STATUS", help="What changed; may be repeated.")
+@click.option("--not-working", multiple=True, metavar="TEXT", help="One thing that does not work; may be repeated.")
+@click.option("--still-working", multiple=True, metavar="TEXT", help="One thing that works; may be repeated.")
+@click.option("--workaround", help="What people can do meanwhile.")
+@click.option("--scope", multiple=True, metavar="WHAT=TEXT", help="users=…, regions=…; may be repeated.")
+@click.option("--compensation", nargs=2, multiple=True, metavar="FOR WHAT", help="Who gets what; may be repeated.")
+@click.option("--compensation-by", help="Until when it is given.")
+@click.option("--eta", help="15:00, +30m, or a complete time.")
+@click.option("--next-update", help="15:00, +15m, or a complete time.")
+@click.option("--progress", help="A percentage.")
+@click.option("--ended", help="When service really was back.")
+@click.option("--start", help="The new start of a maintenance.")
+@click.option("--end", help="The new end of a maintenance.")
+@click.option("--was", help="The time as first published, where --at corrects it.")
+@click.option("--id", help="An id kept from elsewhere.")
+@click.option(
+    "--clear", multiple=True, metavar="FIELD", help="Empty a field, for example --clear eta; may be repeated."
+)
+def update(
+    slug: str, root: Path, status: str, message: str | None, at: datetime | None, title: str, **given: Any
+) -> None:
+    """Say something new about an incident or a maintenance.
+
+    Appends one update to its file, on the side where the newest stands, and changes nothing else.
+    What `check` would refuse is not written.
+
+    \b
+    Example: sitegen update 2026-01-23-login-outage --status identified \\
+               --message 'We have found the cause.' --progress 70 --next-update +15m
+    """
+    config = read_config(root)
+    group = find_group(root, config, slug)
+    source = group.find("")
+    assert source is not None
+    problems = Problems()
+    text = read_text(source.file, source.path, root, problems)
+    problems.raise_errors()
+    assert text is not None
+    now = clock()
+    moment = at or now.replace(second=0)
+    fields = _fields(given)
+    block = update_block(moment, status, title=title, fields=fields, body=words(message), zone=config.zone)
+    write_checked(root, config, group, source, append_update(text, block, zone=config.zone), now)
+    click.echo(f"{source.path}: {status} at {in_zone(moment, config.zone)} added.")
+    for translation in group.translations(""):
+        click.echo(f"Not yet translated: {translation.path}")
+    click.echo(f"To publish it: git commit -m '{status}: {group.slug}' {source.path} && git push")
+
+
+def _fields(given: Mapping[str, Any]) -> dict[str, Value]:
+    """The fields as the file has them, in the order in which they are documented."""
+    values: dict[str, Value] = {name: given[name] for name in PLAIN if given[name] is not None}
+    values |= {name: list(given[name]) for name in LISTS if given[name]}
+    if given["components"]:
+        values["components"] = pairs(given["components"], "--component")
+    if given["scope"]:
+        values["scope"] = pairs(given["scope"], "--scope")
+    if given["compensation"]:
+        values["compensation"] = _gifts(given["compensation"], given["compensation_by"])
+    elif given["compensation_by"]:
+        raise click.UsageError("--compensation-by goes with --compensation.")
+    for name in given["clear"]:
+        key = name.strip().lower().replace("-", "_").replace(" ", "_")
+        if key not in FIELDS:
+            raise click.UsageError(
+                f"--clear: expected {one_of(FIELDS)}, found '{name}'. {nearest(key, FIELDS)}".rstrip()
+            )
+        values[key] = ""
+    return {name.replace("_", " "): values[name] for name in FIELDS if name in values}
+
+
+def _gifts(gifts: Sequence[tuple[str, str]], by: str | None) -> list[Value]:
+    extra: dict[str, Value] = {"by": by} if by else {}
+    return [{"for": whom, "what": what, **extra} for whom, what in gifts]

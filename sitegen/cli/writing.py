@@ -1,0 +1,79 @@
+"""Writing into content files: tried first, then written whole."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from sitegen.cli.printing import print_problems
+from sitegen.content import Group, Reader, Source, find_groups, read_group
+from sitegen.model import Config
+from sitegen.problems import ContentError, Gravity, Problems, nearest
+
+NOTE = "<!-- Write the words for readers above this line (Markdown). An empty message stops the command. -->"
+
+
+def find_group(root: Path, config: Config, slug: str) -> Group:
+    """The incident or maintenance of that name; a path to one of its files will do as well."""
+    name = Path(slug).name.removesuffix(".md")
+    groups = find_groups(root, config, Problems())
+    matching = [group for group in groups if group.slug == name and group.find("") is not None]
+    if len(matching) > 1:
+        folder = Path(slug).parent.name
+        matching = [group for group in matching if group.folder == folder] or matching
+    if len(matching) > 1:
+        raise click.UsageError(
+            f"There are several: {', '.join(f'content/{one.folder}/{one.slug}.md' for one in matching)}"
+        )
+    if not matching:
+        slugs = [group.slug for group in groups]
+        close = nearest(name, slugs) or next((f"Did you mean '{one}'?" for one in reversed(slugs) if name in one), "")
+        raise click.UsageError(f"There is no incident or maintenance '{slug}'. {close}".rstrip())
+    return matching[0]
+
+
+def write_checked(root: Path, config: Config, group: Group, source: Source, text: str, clock: datetime) -> None:
+    """Write *text* to *source*, unless `check` would refuse it: then raise ContentError, and write nothing."""
+    others = tuple(one for one in group.sources if one.path != source.path)
+    reader = Reader(root, config, clock, {source.path: text})
+    _, problems = read_group(reader, Group(group.folder, group.slug, (*others, source)))
+    if any(problem.gravity is Gravity.ERROR for problem in problems):
+        raise ContentError(problems)
+    # A translation lags behind for a moment whenever something is said; the author knows.
+    print_problems([problem for problem in problems if problem.path == source.path])
+    source.file.parent.mkdir(parents=True, exist_ok=True)
+    new = source.file.with_name(f".{source.file.name}.new")
+    new.write_text(text, encoding="utf-8", newline="")
+    if source.file.exists():
+        new.chmod(source.file.stat().st_mode & 0o777)
+    new.replace(source.file)
+
+
+def words(message: str | None) -> str:
+    """The message as given, read from standard input (`-`), or written in the editor."""
+    if message == "-":
+        return sys.stdin.read().strip()
+    if message is not None:
+        return message.strip()
+    if not sys.stdin.isatty():
+        raise click.UsageError("Say --message TEXT, or --message - to read it from standard input.")
+    written = click.edit(f"\n\n{NOTE}\n", extension=".md")
+    text = (written or "").replace(NOTE, "").strip()
+    if not text:
+        raise click.Abort
+    return text
+
+
+def pairs(values: Sequence[str], option: str) -> dict[str, str]:
+    """`KEY=VALUE` options as a mapping."""
+    result = {}
+    for value in values:
+        key, sign, text = value.partition("=")
+        if not sign or not key.strip():
+            raise click.UsageError(f"{option}: expected NAME=VALUE, found '{value}'")
+        result[key.strip()] = text.strip()
+    return result

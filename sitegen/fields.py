@@ -1,0 +1,566 @@
+"""The types of fields: what a value may look like, what it becomes, and what editors are told. The home of pydantic.
+
+A `Form` describes the keys of one mapping. Its values arrive as pieces of YAML whose scalars are still text;
+`fill` turns them into typed values and tells every fault with its line. The JSON Schemas come from the same
+forms, and accept whatever the reader accepts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from collections.abc import Mapping as MappingType
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+from enum import StrEnum
+from typing import Annotated, Any, TypeVar
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    ValidationError,
+    ValidationInfo,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from sitegen.document import Items, Mapping, Node, Scalar
+from sitegen.model import ComponentStatus, Impact, Kind, Text
+from sitegen.problems import Problems, nearest, one_of, quoted
+from sitegen.times import TimeProblem, read_day, read_duration, read_moment, read_related, read_zone
+
+LONGEST_TITLE, LONGEST_ITEM, LONGEST_WORKAROUND, LONGEST_LINE = 200, 120, 500, 300
+
+SCOPES = ("users", "regions", "requests", "data")
+"""What `scope` may speak of."""
+
+FOREIGN = {
+    "severity": "Say `impact: minor`, major or critical; or leave it out: it follows from the components.",
+    "affected": "Say `components: {login: major_outage}`.",
+    "affectedsystems": "Say `components: {login: major_outage}`.",
+    "affected_components": "Say `components: {login: major_outage}`.",
+    "systems": "Say `components: {login: major_outage}`.",
+    "resolved": "Add an update: ## 2026-01-23 15:10 resolved",
+    "resolvedwhen": "Add an update: ## 2026-01-23 15:10 resolved (and `- ended: 15:00` if service was back before).",
+    "resolved_at": "Add an update: ## 2026-01-23 15:10 resolved (and `- ended: 15:00` if service was back before).",
+    "date": "The first update's heading is the date; `started` says when it began, if that was earlier.",
+    "scheduled": "Maintenance lies in content/maintenance/ and has `start` and `end`.",
+    "scheduled_for": "Say `start`.",
+    "scheduled_until": "Say `end`.",
+    "duration": "Say `end`; durations are computed.",
+    "status": "The status stands in each update's heading: ## 2026-01-23 14:35 investigating",
+    "description": "Words for readers stand in the updates, under a heading such as ## 2026-01-23 14:35 investigating",
+    "informational": "Say `kind: notice`.",
+    "name": "Say `title`.",
+}
+"""Keys of other systems, and what says the same here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a value's meaning depends on."""
+
+    zone: tzinfo
+    components: frozenset[str] = frozenset()
+    locales: tuple[str, ...] = ("en",)
+    heading: datetime | None = None
+    """The moment of the update that states the field."""
+
+
+def _context(info: ValidationInfo) -> Context:
+    context = info.context
+    assert isinstance(context, Context), "forms are filled by fill()"
+    return context
+
+
+F = TypeVar("F", bound="Form")
+
+
+class Form(BaseModel):
+    """The keys of a mapping; keys that begin with `x-` are free, any other unknown key is a problem."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _open(cls, value: Any) -> Any:
+        if isinstance(value, Mapping):
+            entries = ((key.text, node) for key, node in value.entries)
+            return {key: node for key, node in entries if not key.startswith("x-") and not _empty(node)}
+        if isinstance(value, Scalar | Items):
+            raise fault(f"expected `key: value` lines, found {kind(value)}")
+        return value
+
+
+def fill(form: type[F], node: Mapping, context: Context, path: str, problems: Problems) -> F | None:
+    """*node* as *form*, or None after telling every fault."""
+    try:
+        return form.model_validate(node, context=context)
+    except ValidationError as error:
+        for detail in error.errors(include_url=False, include_input=False):
+            _tell(form, node, detail["loc"], detail["type"], detail.get("ctx", {}), path, problems)
+        return None
+
+
+def emptied(node: Mapping, form: type[Form]) -> tuple[str, ...]:
+    """The known keys of *node* that have no value: in an update, they clear what was said."""
+    return tuple(key.text for key, value in node.entries if key.text in form.model_fields and _empty(value))
+
+
+def json_schema(form: type[Form], title: str) -> dict[str, Any]:
+    """A JSON Schema (draft 2020-12) for editors, from the same definition that the reader uses."""
+    schema = form.model_json_schema(mode="validation")
+    for part in (schema, *schema.get("$defs", {}).values()):
+        part.pop("description", None)
+        part["patternProperties"] = {"^x-": {}}
+        for name, described in part.get("properties", {}).items():
+            described.pop("default", None)
+            described.pop("title", None)
+            if name not in part.get("required", ()):
+                part["properties"][name] = {"anyOf": [described, {"type": "null"}]}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": title}
+
+
+def fault(message: str, hint: str = "") -> PydanticCustomError:
+    """What a field's reader raises: what was expected and found, and what to do."""
+    return PydanticCustomError("content", "{message}", {"message": message, "hint": hint})
+
+
+def kind(node: object) -> str:
+    """What sort of YAML a value is, for messages."""
+    if isinstance(node, Scalar):
+        return quoted(node.text) if node.text else "nothing"
+    return "a list" if isinstance(node, Items) else "a mapping"
+
+
+def _empty(node: Node) -> bool:
+    return isinstance(node, Scalar) and node.plain and not node.text
+
+
+def _tell(
+    form: type[Form],
+    node: Mapping,
+    loc: Sequence[int | str],
+    type_: str,
+    details: MappingType[str, Any],
+    path: str,
+    problems: Problems,
+) -> None:
+    names = [part for part in loc if not (isinstance(part, str) and part[:1] in "<[")]
+    shown = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in names).lstrip(".")
+    line = _line(node, names)
+    if type_ == "missing":
+        problems.error(path, line, shown, "expected a value, found none", f"Add `{names[-1]}: …`.")
+    elif type_ == "extra_forbidden":
+        key = str(names[-1])
+        allowed = _keys(form, loc[:-1])
+        hint = FOREIGN.get(key.replace("-", "_").lower(), "") if key not in allowed else ""
+        close = nearest(key, allowed, cutoff=0.7)
+        problems.error(
+            path,
+            line,
+            shown,
+            f"expected {one_of(allowed)}, found the unknown key {quoted(key)}",
+            close or hint or _FREE,
+        )
+    elif type_ == "content":
+        problems.error(path, line, shown, details["message"], details["hint"])
+    else:
+        problems.error(path, line, shown, "expected another kind of value, found this one")
+
+
+_FREE = "Keys that begin with x- are free."
+
+
+def _line(node: Node, names: Sequence[int | str]) -> int:
+    line = node.line
+    for name in names:
+        if isinstance(node, Mapping):
+            for key, value in node.entries:
+                if key.text == name:
+                    line, node = key.line, value
+                    break
+        elif isinstance(node, Items) and isinstance(name, int) and name < len(node.items):
+            node = node.items[name]
+            line = node.line
+    return line
+
+
+def _keys(form: type[Form], loc: Sequence[int | str]) -> list[str]:
+    """The keys that the form nested at *loc* knows; a part such as `<Group>` names the one of several forms."""
+    nested = [form]
+    for part in loc:
+        if isinstance(part, str) and part.startswith("<"):
+            nested = [one for one in nested if one.__name__ == part.strip("<>")]
+        elif isinstance(part, str) and part in nested[0].model_fields:
+            nested = _forms(nested[0].model_fields[part].annotation) or nested
+    return [info.alias or key for key, info in nested[0].model_fields.items()]
+
+
+def _forms(annotation: Any) -> list[type[Form]]:
+    if isinstance(annotation, type) and issubclass(annotation, Form):
+        return [annotation]
+    return [form for part in getattr(annotation, "__args__", ()) for form in _forms(part)]
+
+
+# --- texts -----------------------------------------------------------------------------------------------
+
+_ANY_TEXT: dict[str, Any] = {"type": ["string", "number", "boolean"]}
+
+
+def one_line(longest: int) -> Callable[[Any], str]:
+    """A reader of one-line texts of at most *longest* characters."""
+
+    def read(node: Any) -> str:
+        if not isinstance(node, Scalar):
+            raise fault(f"expected a text, found {kind(node)}", "Put a text that begins with [ or { in quotes.")
+        text = node.text.strip()
+        if not text:
+            raise fault("expected a text, found nothing")
+        if "\n" in text:
+            raise fault("expected a text of one line, found several")
+        if len(text) > longest:
+            raise fault(f"expected at most {longest} characters, found {len(text)}")
+        return text
+
+    return read
+
+
+def _text_schema(longest: int) -> dict[str, Any]:
+    return {"anyOf": [{"type": "string", "minLength": 1}, _ANY_TEXT], "description": f"At most {longest} characters."}
+
+
+Title = Annotated[str, PlainValidator(one_line(LONGEST_TITLE)), WithJsonSchema(_text_schema(LONGEST_TITLE))]
+Item = Annotated[str, PlainValidator(one_line(LONGEST_ITEM)), WithJsonSchema(_text_schema(LONGEST_ITEM))]
+Line = Annotated[str, PlainValidator(one_line(LONGEST_LINE)), WithJsonSchema(_text_schema(LONGEST_LINE))]
+Workaround = Annotated[
+    str, PlainValidator(one_line(LONGEST_WORKAROUND)), WithJsonSchema(_text_schema(LONGEST_WORKAROUND))
+]
+
+
+def items(node: Any) -> Any:
+    """The items of a list; a single text is refused, for it may have been meant as several."""
+    if isinstance(node, Items):
+        return list(node.items)
+    if isinstance(node, Scalar | Mapping):
+        raise fault(f"expected a list, found {kind(node)}", "Write one item a line, each behind '- '.")
+    return node
+
+
+def prose(node: Any) -> Any:
+    """The items of a list of prose, which stands one item a line: in brackets a comma would cut it."""
+    if isinstance(node, Items) and node.flow and node.items:
+        raise fault("expected one item a line, found a list in brackets", "A comma in an item would cut it in two.")
+    return items(node)
+
+
+Prose = Annotated[tuple[Item, ...], BeforeValidator(prose)]
+
+
+def id_text(node: Any) -> str:
+    """An id from elsewhere."""
+    text = one_line(64)(node)
+    if not re.fullmatch(r"[A-Za-z0-9_-]+", text, re.ASCII):
+        raise fault(f"expected letters, digits, _ and -, found {quoted(text)}")
+    return text
+
+
+Id = Annotated[str, PlainValidator(id_text), WithJsonSchema({**_ANY_TEXT, "description": "Letters, digits, _ and -."})]
+
+
+def slug_text(node: Any) -> str:
+    """A name that is part of an address."""
+    text = one_line(80)(node)
+    if not re.fullmatch(r"[0-9a-z]+(-[0-9a-z]+)*", text, re.ASCII):
+        raise fault(f"expected small letters, digits and single dashes, found {quoted(text)}")
+    return text
+
+
+Slug = Annotated[str, PlainValidator(slug_text), WithJsonSchema({"type": ["string", "number"]})]
+
+
+def alias_text(node: Any) -> str:
+    """An old address of ours: a path from the root, which cannot climb out of the site."""
+    text = one_line(300)(node)
+    parts = text.strip("/").split("/")
+    if not re.fullmatch(r"/[A-Za-z0-9._~/-]+", text, re.ASCII) or any(part in ("", ".", "..") for part in parts):
+        raise fault(
+            f"expected an old address such as /incidents/abc123, found {quoted(text)}",
+            "A path that begins with / and has neither .., // nor signs that need escaping.",
+        )
+    return text
+
+
+Alias = Annotated[str, PlainValidator(alias_text), WithJsonSchema({"type": "string", "pattern": "^/"})]
+Aliases = Annotated[tuple[Alias, ...], BeforeValidator(items)]
+
+
+def url_text(node: Any) -> str:
+    """A full http or https address, without a trailing slash."""
+    text = one_line(500)(node)
+    if not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?(/[A-Za-z0-9._~!$&'()*+,;=:@%/?#-]*)?", text, re.ASCII):
+        raise fault(f"expected an address that begins with https://, found {quoted(text)}")
+    return text.rstrip("/")
+
+
+Url = Annotated[str, PlainValidator(url_text), WithJsonSchema({"type": "string", "pattern": "^https?://"})]
+
+
+def email_text(node: Any) -> str:
+    """An e-mail address, loosely: the part before the @ belongs to its owner."""
+    text = one_line(254)(node)
+    if not re.fullmatch(r"[^@\s<>\"'()]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}", text):
+        raise fault(f"expected an e-mail address, found {quoted(text)}")
+    return text
+
+
+Email = Annotated[str, PlainValidator(email_text), WithJsonSchema({"type": "string"})]
+
+
+def phone_text(node: Any) -> str:
+    """A telephone number as people write it."""
+    text = one_line(40)(node)
+    if not re.fullmatch(r"\+?[0-9][0-9 ()./-]*", text, re.ASCII):
+        raise fault(f"expected a telephone number, found {quoted(text)}")
+    return text
+
+
+Phone = Annotated[str, PlainValidator(phone_text), WithJsonSchema({"type": ["string", "number"]})]
+
+LOCALE = r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?"
+
+
+def locale_text(node: Any) -> str:
+    """A language tag (BCP 47): language, script, region."""
+    text = one_line(20)(node)
+    if not re.fullmatch(LOCALE, text, re.ASCII):
+        raise fault(f"expected a language tag such as en or zh-CN, found {quoted(text)}")
+    return text
+
+
+Locale = Annotated[str, PlainValidator(locale_text), WithJsonSchema({"type": ["string", "boolean"]})]
+
+
+def local_text(node: Any, info: ValidationInfo) -> Text:
+    """Words for readers: one text, or one for each language of the site."""
+    locales = _context(info).locales
+    if isinstance(node, Scalar):
+        return Text(one_line(LONGEST_LINE)(node), locales[0])
+    if isinstance(node, Items):
+        raise fault("expected a text, or one for each language, found a list")
+    texts = {key.text: one_line(LONGEST_LINE)(value) for key, value in node.entries}
+    unknown = next((key for key in texts if key not in locales), None)
+    if unknown is not None:
+        raise fault(f"expected {one_of(locales)}, found the language {quoted(unknown)}", nearest(unknown, locales))
+    if locales[0] not in texts:
+        raise fault(f"expected at least a text in {locales[0]}, the first language of the site, found none")
+    return Text(texts[locales[0]], locales[0], tuple((key, text) for key, text in texts.items() if key != locales[0]))
+
+
+_LOCAL_SCHEMA = {"anyOf": [_ANY_TEXT, {"type": "object", "additionalProperties": _ANY_TEXT}]}
+LocalText = Annotated[Text, PlainValidator(local_text), WithJsonSchema(_LOCAL_SCHEMA)]
+
+# --- words with a fixed meaning --------------------------------------------------------------------------
+
+
+def _plain_words(words: type[StrEnum]) -> dict[str, Any]:
+    return {"enum": list(words)}
+
+
+def _exact(words: type[StrEnum]) -> Callable[[Any], Any]:
+    def read(node: Any) -> Any:
+        text = one_line(60)(node)
+        if text not in list(words):
+            hint = nearest(re.sub(r"[\s-]+", "_", text.lower()), words, cutoff=0.5)
+            raise fault(f"expected {one_of(words)}, found {quoted(text)}", hint)
+        return words(text)
+
+    return read
+
+
+ImpactWord = Annotated[Impact, PlainValidator(_exact(Impact)), WithJsonSchema(_plain_words(Impact))]
+KindWord = Annotated[Kind, PlainValidator(_exact(Kind)), WithJsonSchema(_plain_words(Kind))]
+StatusWord = Annotated[
+    ComponentStatus, PlainValidator(_exact(ComponentStatus)), WithJsonSchema(_plain_words(ComponentStatus))
+]
+
+
+def yes_or_no(node: Any) -> bool:
+    """`true` or `false`, `yes` or `no`."""
+    text = one_line(20)(node).lower()
+    if text not in ("true", "yes", "false", "no"):
+        raise fault(f"expected true or false, found {quoted(text)}")
+    return text in ("true", "yes")
+
+
+YesNo = Annotated[
+    bool,
+    PlainValidator(yes_or_no),
+    WithJsonSchema({"anyOf": [{"type": "boolean"}, {"type": "string", "pattern": "^(?i:yes|no|true|false)$"}]}),
+]
+
+
+def percent(node: Any) -> int:
+    """`70` or `70%`."""
+    text = one_line(20)(node)
+    match = re.fullmatch(r"(\d{1,3}) ?[%％]?", text, re.ASCII)
+    if not match or int(match[1]) > 100:
+        raise fault(f"expected a percentage from 0 to 100, found {quoted(text)}")
+    return int(match[1])
+
+
+Percent = Annotated[
+    int,
+    PlainValidator(percent),
+    WithJsonSchema({"anyOf": [{"type": "integer", "minimum": 0, "maximum": 100}, {"type": "string"}]}),
+]
+
+
+def share(node: Any) -> float:
+    """A number from 0 to 1."""
+    text = one_line(20)(node)
+    if not re.fullmatch(r"0|1|[01]?\.\d{1,4}", text, re.ASCII) or float(text) > 1:
+        raise fault(f"expected a number from 0 to 1, found {quoted(text)}")
+    return float(text)
+
+
+Share = Annotated[float, PlainValidator(share), WithJsonSchema({"type": "number", "minimum": 0, "maximum": 1})]
+
+# --- times -----------------------------------------------------------------------------------------------
+
+
+def _timed(read: Callable[[str], Any]) -> Callable[[Any], Any]:
+    def from_node(node: Any) -> Any:
+        try:
+            return read(one_line(60)(node))
+        except TimeProblem as problem:
+            raise fault(problem.message, problem.hint) from None
+
+    return from_node
+
+
+def _moment(before: bool) -> Callable[[Any, ValidationInfo], datetime]:
+    def from_node(node: Any, info: ValidationInfo) -> datetime:
+        context = _context(info)
+        heading = context.heading
+
+        def read(text: str) -> datetime:
+            if heading is None:
+                return read_moment(text, context.zone)
+            return read_related(text, context.zone, heading, before=before)
+
+        return _timed(read)(node)  # type: ignore[no-any-return]
+
+    return from_node
+
+
+_MOMENT_SCHEMA = {
+    "type": "string",
+    "description": "YYYY-MM-DD HH:MM, with an offset where it is not in the site's zone.",
+}
+Moment = Annotated[datetime, PlainValidator(_moment(before=False)), WithJsonSchema(_MOMENT_SCHEMA)]
+PastMoment = Annotated[datetime, PlainValidator(_moment(before=True)), WithJsonSchema(_MOMENT_SCHEMA)]
+Day = Annotated[
+    date, PlainValidator(_timed(read_day)), WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"})
+]
+Duration = Annotated[
+    timedelta, PlainValidator(_timed(read_duration)), WithJsonSchema({"type": "string", "pattern": "^[0-9]+[mhd]$"})
+]
+
+
+def _zone(text: str) -> str:
+    read_zone(text)
+    return text
+
+
+Zone = Annotated[str, PlainValidator(_timed(_zone)), WithJsonSchema({"type": "string"})]
+
+
+def done_text(node: Any) -> date | bool:
+    """The day on which it was done, or only that it was."""
+    text = one_line(20)(node)
+    if text.lower() in ("true", "yes", "false", "no"):
+        return text.lower() in ("true", "yes")
+    try:
+        return read_day(text)
+    except TimeProblem as problem:
+        raise fault(problem.message + "; or yes or no", problem.hint) from None
+
+
+Done = Annotated[date | bool, PlainValidator(done_text), WithJsonSchema({"type": ["string", "boolean"]})]
+
+# --- components, scope, compensation ---------------------------------------------------------------------
+
+
+def component_id(text: Any, info: ValidationInfo) -> str:
+    """The id of a component in site.yml."""
+    known = _context(info).components
+    if text not in known:
+        raise fault(f"there is no component {quoted(text)} in site.yml", nearest(text, sorted(known)) or _ids(known))
+    return str(text)
+
+
+def _ids(known: frozenset[str]) -> str:
+    return f"The components are {', '.join(sorted(known)[:12])}." if known else "site.yml has no components."
+
+
+def concerned(node: Any) -> Any:
+    """Components with their statuses, or a list of those concerned without a stated status."""
+    if isinstance(node, Scalar):
+        raise fault(
+            f"expected components with their statuses, found {kind(node)}", "For example {login: major_outage}."
+        )
+    if isinstance(node, Items):
+        ids = [one_line(80)(item) for item in node.items]
+        twice = next((one for one in ids if ids.count(one) > 1), None)
+        if twice is not None:
+            raise fault(f"expected each component once, found {quoted(twice)} again")
+        return dict.fromkeys(ids)
+    if isinstance(node, Mapping):
+        return {key.text: value for key, value in node.entries}
+    return node
+
+
+def _stated(node: Any) -> ComponentStatus | None:
+    return None if node is None else _exact(ComponentStatus)(node)
+
+
+_COMPONENTS_SCHEMA = {
+    "anyOf": [
+        {"type": "object", "additionalProperties": {"enum": list(ComponentStatus)}},
+        {"type": "array", "items": {"type": ["string", "number"]}, "uniqueItems": True},
+        {"type": "null"},
+    ]
+}
+Components = Annotated[
+    dict[
+        Annotated[str, PlainValidator(component_id)],
+        Annotated[ComponentStatus | None, PlainValidator(_stated)],
+    ],
+    BeforeValidator(concerned),
+    WithJsonSchema(_COMPONENTS_SCHEMA),
+]
+
+
+class Scope(Form):
+    """How far it reaches, in words."""
+
+    users: Line | None = None
+    regions: Line | None = None
+    requests: Line | None = None
+    data: Line | None = None
+
+
+class Gift(Form):
+    """One compensation."""
+
+    whom: Line = Field(alias="for")
+    what: Line
+    by: Moment | None = None
+
+
+Gifts = Annotated[tuple[Gift, ...], BeforeValidator(items)]

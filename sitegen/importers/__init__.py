@@ -1,0 +1,1 @@
+"""Other systems' data turned into our content files, one module per system."""

@@ -1,0 +1,470 @@
+"""Bodies from elsewhere, in HTML or in plain text, turned into Markdown that keeps every word."""
+
+from __future__ import annotations
+
+import html
+import html.entities
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+from urllib.parse import urljoin, urlsplit
+
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString, PageElement
+from markdownify import ATX, MarkdownConverter
+
+from sitegen.authoring import clean, escape_prose, escape_words, guard_body, start_to_escape
+
+DEEPEST = 80
+"""Nested elements up to which markup is kept; deeper than that only the words are."""
+
+INLINE = frozenset(
+    re.findall(
+        "[a-z]+",
+        "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr q s samp small span "
+        "strike strong sub sup time tt u var wbr",
+    )
+)
+BLOCK = frozenset(
+    re.findall(
+        "[a-z0-9]+",
+        "address article aside blockquote body br caption center col colgroup dd details dir div dl dt fieldset "
+        "figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hr html li main menu nav ol p pre section summary "
+        "table tbody td tfoot th thead tr ul",
+    )
+)
+TABLE_PARTS = frozenset(("caption", "col", "colgroup", "tbody", "td", "tfoot", "th", "thead", "tr"))
+VOID = frozenset(("br", "col", "hr", "img", "wbr"))
+EMPHASIS = frozenset(("b", "strong", "em", "i", "del", "s", "strike"))
+CODE = frozenset(("code", "kbd", "samp"))
+
+# What the beginning of an element ends, and the element in which it ends nothing further out.
+IMPLIED_ENDS = {
+    "li": (("li",), ("ul", "ol", "menu", "dir")),
+    "dt": (("dt", "dd"), ("dl",)),
+    "dd": (("dt", "dd"), ("dl",)),
+    "tr": (("tr",), ("table",)),
+    "td": (("td", "th"), ("tr", "table")),
+    "th": (("td", "th"), ("tr", "table")),
+}
+ENDS_NO_PARAGRAPH = frozenset(("br", "body", "head", "html"))
+
+# Characters that cleaned text never holds mark, until the end, which others came from text and where lines break.
+_FROM_TEXT = "\ufdd0"
+_BREAK = "\ufdd1"
+_GAP = f" \n{_BREAK}"
+
+_TOKEN = re.compile(
+    r"<!--.*?-->|<!doctype[^<>]*>"
+    r"|<(?P<end>/?)(?P<name>[a-z][a-z0-9]*)"
+    r"(?:\s+[^\s\"'<>/=]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?)*\s*/?>",
+    re.IGNORECASE | re.DOTALL,
+)
+_ENTITY = re.compile(r"&(?:#[0-9]+|#x[0-9a-f]+|([a-z][a-z0-9]*));", re.IGNORECASE)
+_CONTAINERS = re.compile(r"(?:[ \t]|>|[*+-][ \t]|[0-9]{1,9}[.)][ \t])*")
+_STARTERS = re.compile(r"\\.|([#*+=>.)|:_＃-])", re.DOTALL)
+_UNSAFE_IN_ADDRESS = re.compile(r"[\s()<>\\\x00-\x20\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A body in Markdown, and what of it could not be kept."""
+
+    markdown: str
+    lost: tuple[str, ...] = ()
+
+
+def to_markdown(body: str, *, base: str = "", sections: bool = False) -> Prose:
+    """*body* as Markdown with the same words, safe for the reader of a content file.
+
+    Text without a tag or an entity is plain: its line breaks stand and nothing in it is markup. Relative
+    links are taken from *base*. *sections* is for postmortems, where level-2 headings belong.
+    """
+    text = clean(body)
+    if not is_html(text):
+        return Prose(escape_prose(text))
+    pieces = list(_pieces(text))
+    if not any(piece.name for piece in pieces):
+        return Prose(escape_prose("".join(html.unescape(piece.text) for piece in pieces)))
+    soup = BeautifulSoup("".join(_balanced(pieces)), "html.parser")
+    _tidy(soup)
+    _escape_text(soup)
+    converter = _Converter(base, 2 if sections else 3)
+    markdown = _settle(converter.convert_soup(soup))
+    return Prose(guard_body(markdown, sections=sections), tuple(converter.lost))
+
+
+def is_html(text: str) -> bool:
+    """Whether *text* holds an element or an entity that HTML knows."""
+    if any(found["name"] and found["name"].lower() in INLINE | BLOCK for found in _TOKEN.finditer(text)):
+        return True
+    return any(not found[1] or f"{found[1]};" in html.entities.html5 for found in _ENTITY.finditer(text))
+
+
+# --- Before: well-formed markup ------------------------------------------------------------------------------
+
+
+class _Piece(NamedTuple):
+    text: str
+    name: str = ""
+    ends: bool = False
+
+
+def _pieces(text: str) -> Iterator[_Piece]:
+    """Text and the elements that we know; whatever else looks like an element is text."""
+    position = 0
+    for found in _TOKEN.finditer(text):
+        name = (found["name"] or "").lower()
+        if name and name not in INLINE | BLOCK:
+            continue
+        yield _Piece(text[position : found.start()])
+        position = found.end()
+        if name:
+            yield _Piece(found[0], name, bool(found["end"]))
+    yield _Piece(text[position:])
+
+
+def _balanced(pieces: list[_Piece]) -> Iterator[str]:
+    """The markup of a body with every element closed where a browser would close it.
+
+    Where no element makes lines, the line breaks of the text do, as on a Statuspage page.
+    """
+    by_lines = not any(piece.name in BLOCK for piece in pieces)
+    opened: list[str] = []
+    for piece in pieces:
+        if not piece.name:
+            words = html.escape(html.unescape(piece.text), quote=False)
+            yield words.replace("\n", "<br/>") if by_lines else words
+        elif piece.ends:
+            if piece.name in opened:
+                yield from _close(opened, piece.name)
+        elif piece.name not in TABLE_PARTS or "table" in opened:
+            for name in _implied_ends(opened, piece.name):
+                yield from _close(opened, name)
+            if piece.name in VOID:
+                yield piece.text
+            elif len(opened) < DEEPEST:
+                opened.append(piece.name)
+                yield piece.text.removesuffix("/>") + ">" if piece.text.endswith("/>") else piece.text
+    while opened:
+        yield f"</{opened.pop()}>"
+
+
+def _close(opened: list[str], name: str) -> Iterator[str]:
+    while opened:
+        last = opened.pop()
+        yield f"</{last}>"
+        if last == name:
+            return
+
+
+def _implied_ends(opened: list[str], name: str) -> Iterator[str]:
+    if name in BLOCK - ENDS_NO_PARAGRAPH and "p" in opened:
+        inner = opened[len(opened) - opened[::-1].index("p") :]
+        if not BLOCK.intersection(inner):
+            yield "p"
+    ended, bounds = IMPLIED_ENDS.get(name, ((), ()))
+    for last in reversed(opened):
+        if last in bounds:
+            return
+        if last in ended:
+            yield last
+            return
+
+
+def _tidy(soup: BeautifulSoup) -> None:
+    """Bring lists and tables into the shapes that Markdown has."""
+    for ordered in soup.find_all("ol"):
+        if not re.fullmatch(r"[0-9]{1,8}", str(ordered.get("start", ""))):
+            ordered.attrs.pop("start", None)
+    for table in soup.find_all("table"):
+        for caption in table.find_all("caption"):
+            caption.name = "p"
+            table.insert_before(caption.extract())
+        for part in table.find_all(["thead", "tbody", "tfoot", "colgroup", "col"]):
+            part.unwrap()
+        rows = [row for row in table.find_all("tr") if row.find_parent("table") is table]
+        width = max((len(row.find_all(["td", "th"], recursive=False)) for row in rows), default=0)
+        for row in rows:
+            cells = row.find_all(["td", "th"], recursive=False)
+            for cell in cells:
+                cell.attrs.clear()
+            # Cells beyond the width of the first row would not be shown.
+            for _ in range(width - len(cells)):
+                row.append(soup.new_tag(cells[-1].name if cells else "td"))
+
+
+def _escape_text(soup: BeautifulSoup) -> None:
+    """Escape what Markdown would take for markup, and mark what it might at the beginning of a line."""
+    for node in soup.find_all(string=True):
+        parents = {parent.name for parent in node.parents}
+        words = clean(str(node))
+        if "pre" not in parents:
+            words = re.sub(r"\s+", " ", words)
+            if not parents & CODE:
+                in_link = "a" in parents
+                words = escape_words(words, before=_edge(node, -1), after=_edge(node, 1), links=not in_link)
+                if in_link:
+                    words = re.sub(r"\\.|\]", lambda found: found[0].replace("]", "\\]"), words)
+                words = _marked(words)
+        node.replace_with(NavigableString(words))
+
+
+def _marked(words: str) -> str:
+    """Escaped *words* with a mark before each character that could open something at the beginning of a line."""
+    return _STARTERS.sub(lambda found: f"{_FROM_TEXT}{found[1]}" if found[1] else found[0], words)
+
+
+def _edge(node: PageElement, step: int) -> str:
+    """The character on one side of a text, a space for the edge of a block, or empty where it is markup."""
+    sibling = node.previous_sibling if step < 0 else node.next_sibling
+    if isinstance(sibling, NavigableString):
+        return str(sibling)[-1:] if step < 0 else str(sibling)[:1]
+    holder = sibling if isinstance(sibling, Tag) else node.parent
+    return " " if holder is None or holder.name in BLOCK or holder.name == "[document]" else ""
+
+
+# --- The conversion ------------------------------------------------------------------------------------------
+
+
+class _Converter(MarkdownConverter):
+    """The library's converter with our escapes (made beforehand), headings, breaks, links and images."""
+
+    def __init__(self, base: str, highest: int) -> None:
+        super().__init__(bullets="*", heading_style=ATX, escape_asterisks=False, escape_underscores=False)
+        self.lost: list[str] = []
+        self._base = base
+        self._highest = highest
+
+    def _emphasis(self, mark: str, el: Tag, text: str, parents: set[str]) -> str:
+        core = text.strip(_GAP)
+        if "_noformat" in parents or not core or _spans_blocks(core) or not _can_flank(el, core):
+            return text
+        lead, _, tail = text.partition(core)
+        return f"{lead}{mark}{core}{mark}{tail}"
+
+    def convert_b(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Strong words."""
+        return text if parent_tags & {"b", "strong"} else self._emphasis("**", el, text, parent_tags)
+
+    def convert_em(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Emphasised words."""
+        return text if parent_tags & {"em", "i"} else self._emphasis("*", el, text, parent_tags)
+
+    def convert_del(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Words struck out."""
+        return text if parent_tags & {"del", "s", "strike"} else self._emphasis("~~", el, text, parent_tags)
+
+    def convert_sub(self, _el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Lowered words, which Markdown does not have."""
+        return text
+
+    convert_sup = convert_sub
+    convert_strong = convert_b
+    convert_i = convert_em
+    convert_s = convert_strike = convert_del
+
+    def convert_br(self, _el: Tag, _text: str, parent_tags: set[str]) -> str:
+        """A break, settled when it is known what follows."""
+        if "pre" in parent_tags:
+            return "\n"
+        return " " if parent_tags & {"_inline", "_noformat"} else f"{_BREAK}\n"
+
+    def convert_hr(self, _el: Tag, _text: str, parent_tags: set[str]) -> str:
+        """A rule that cannot be taken for the underline of a heading."""
+        return "\n\n___\n\n"
+
+    def convert_hN(self, n: int, _el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: N802 - the library's name
+        """A heading no higher than the body may have."""
+        words = " ".join(text.replace(_BREAK, " ").split())
+        if "_inline" in parent_tags or not words:
+            return f" {words} "
+        words = re.sub(f"{_FROM_TEXT}#$", r"\\#", words)
+        return f"\n\n{'#' * max(self._highest, min(n, 6))} {words}\n\n"
+
+    def convert_div(self, _el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Any block without a form of its own."""
+        if "_inline" in parent_tags:
+            return f" {text.strip()} "
+        return f"\n\n{text.strip()}\n\n"
+
+    convert_p = convert_div
+
+    def convert_li(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """An item, without empty lines at its edges."""
+        return str(super().convert_li(el, text.strip(_GAP), parent_tags))  # type: ignore[misc] # not in its stub
+
+    def convert_list(self, _el: Tag, text: str, parent_tags: set[str]) -> str:
+        """A list; what follows it in an item begins a paragraph of its own."""
+        before = "\n" if "li" in parent_tags else "\n\n"
+        return f"{before}{text.rstrip()}\n\n"
+
+    convert_ul = convert_ol = convert_menu = convert_dir = convert_list
+    convert_dt = convert_dd = convert_dl = convert_article = convert_section = convert_div
+    convert_address = convert_aside = convert_center = convert_details = convert_figcaption = convert_div
+    convert_figure = convert_footer = convert_form = convert_fieldset = convert_header = convert_main = convert_div
+    convert_nav = convert_summary = convert_div
+
+    def convert_pre(self, _el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Code as it stands, within a fence longer than any in it."""
+        runs = [len(run) for run in re.findall("`+", text)]
+        fence = "`" * max(3, max(runs, default=0) + 1)
+        words = text.strip("\n").rstrip()
+        return f"\n\n{fence}\n{words}\n{fence}\n\n" if words else "\n\n"
+
+    def convert_code(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Code within a line; right after more code it is plain words, since two spans would run together."""
+        words = text.strip()
+        if "_noformat" in parent_tags or not words:
+            return text
+        before = el.previous_element
+        if isinstance(before, NavigableString) and before.find_parent(list(CODE)) is not None:
+            return _marked(escape_words(text, before="", after="", links=False))
+        ticks = "`" * (max((len(run) for run in re.findall("`+", words)), default=0) + 1)
+        pad = " " if "`" in words else ""
+        lead, _, tail = text.partition(words)
+        return f"{lead}{ticks}{pad}{words}{pad}{ticks}{tail}"
+
+    convert_kbd = convert_samp = convert_code
+
+    def convert_td(self, _el: Tag, text: str, parent_tags: set[str]) -> str:
+        """A cell, on one line."""
+        words = " ".join(text.replace(_BREAK, " ").split())
+        words = words.replace(f"{_FROM_TEXT}|", "&#124;").replace(_FROM_TEXT, "").replace("|", "\\|")
+        return f" {words} |"
+
+    convert_th = convert_td
+
+    def convert_a(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """A link to http, https or mailto; of any other only the words are kept."""
+        words = " ".join(text.replace(_BREAK, " ").split())
+        address = str(el.get("href") or "").strip()
+        if "_noformat" in parent_tags or not words or not address or address.startswith("#"):
+            return text
+        target = self._target(address)
+        if target is None:
+            self.lost.append("a link to something other than http, https or mailto")
+            return text
+        lead, _, tail = text.partition(text.strip(_GAP))
+        shown = f"<{target}>" if el.get_text() == target and "%" not in target else f"[{words}]({target})"
+        return f"{lead}{shown}{tail}"
+
+    def convert_img(self, el: Tag, _text: str, parent_tags: set[str]) -> str:
+        """A picture as a link to where it lies, since pictures of ours lie beside the file."""
+        spoken = " ".join(clean(str(el.get("alt") or "")).split())
+        words = escape_words(spoken, before="", after="", links=False).replace("]", "\\]")
+        address = str(el.get("src") or "").strip()
+        target = self._target(address) if address else None
+        self.lost.append("a picture, kept as a link" if target else "a picture")
+        if target is None or el.find_parent("a") is not None:
+            return words
+        return f"[{words}]({target})" if words else f"<{target}>"
+
+    def _target(self, address: str) -> str | None:
+        try:
+            target = urljoin(self._base, re.sub(r"[\x00-\x1f\x7f]", "", clean(address)))
+            scheme, host = urlsplit(target).scheme.lower(), urlsplit(target).netloc
+        except ValueError:
+            return None
+        if scheme != "mailto" and not (scheme in ("http", "https") and host):
+            return None
+        safe = _UNSAFE_IN_ADDRESS.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), target)
+        return re.sub(r"&(?=#?[0-9A-Za-z]+;)", "&amp;", safe)
+
+
+def _spans_blocks(text: str) -> bool:
+    """Whether *text* holds more than one paragraph, or anything else that one pair of marks cannot hold."""
+    lines = text.split("\n")
+    return any(not line.endswith(_BREAK) for line in lines[:-1]) or any(not line.strip(f" {_BREAK}") for line in lines)
+
+
+def _can_flank(el: Tag, core: str) -> bool:
+    """Whether Markdown would take marks around *core* for emphasis, given what stands beside them."""
+    visible = core.replace(_FROM_TEXT, "")
+    before, after = _beside(el, -1), _beside(el, 1)
+    if before is None or after is None:
+        return False
+    opens = not _is_punctuation(visible[0]) or not before or before.isspace() or _is_punctuation(before)
+    closes = not _is_punctuation(visible[-1]) or not after or after.isspace() or _is_punctuation(after)
+    return opens and closes
+
+
+def _beside(el: Tag, step: int) -> str | None:
+    """The character beside an element, empty at the edge of a block; None where it is another's mark."""
+    sibling = el.previous_sibling if step < 0 else el.next_sibling
+    if isinstance(sibling, NavigableString):
+        words = str(sibling).replace(_FROM_TEXT, "")
+        return words[-1:] if step < 0 else words[:1]
+    if isinstance(sibling, Tag):
+        if sibling.name in EMPHASIS:
+            return None
+        if sibling.name in BLOCK:
+            return ""
+        if sibling.name in CODE or sibling.name in ("a", "img"):
+            return "]"
+        words = sibling.get_text().replace(_FROM_TEXT, "")
+        return words[-1:] if step < 0 else words[:1]
+    if el.parent is not None and el.parent.name in EMPHASIS:
+        return ""
+    if el.parent is not None and el.parent.name in INLINE and el.parent.name != "a":
+        return _beside(el.parent, step)
+    return ""
+
+
+def _is_punctuation(character: str) -> bool:
+    return unicodedata.category(character)[0] in "PS"
+
+
+# --- After: beginnings and ends of lines ---------------------------------------------------------------------
+
+
+def _settle(markdown: str) -> str:
+    """Decide, now that lines are known, which beginnings need a backslash and where lines break."""
+    lines = markdown.split("\n")
+    settled = []
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+        words = _settle_start(line.rstrip(f" {_BREAK}").replace(_BREAK, " "))
+        broken = line.rstrip().endswith(_BREAK) and _goes_on(line, following)
+        settled.append(f"{words}\\" if broken else words)
+    return "\n".join(settled).strip()
+
+
+def _goes_on(line: str, following: str) -> bool:
+    """Whether *following* belongs to the paragraph of *line*, so that a break between them would show."""
+    here, there = _containers(line), _containers(following)
+    continued = re.sub(r"[^ \t>]", " ", here)
+    return there.startswith(continued) and not there[len(continued) :].strip() and here != line and there != following
+
+
+def _containers(line: str) -> str:
+    """The marks of lists and quotes that *line* begins with; all of it where there is nothing else."""
+    words = line.replace(_BREAK, "")
+    found = _CONTAINERS.match(words)
+    return line if found is None or found.end() == len(words) else found[0]
+
+
+def _settle_start(line: str) -> str:
+    containers = _CONTAINERS.match(line)
+    assert containers is not None
+    head, rest = line[: containers.end()], line[containers.end() :]
+    words = rest.replace(_FROM_TEXT, "")
+    if rest.startswith(f"{_FROM_TEXT}＃"):
+        return f"{head}&#xFF03;{words[1:]}"
+    place = start_to_escape(words)
+    if place is None:
+        return head + words
+    marked = len(rest[: _place_in(rest, place)].replace(_FROM_TEXT, "")) == place
+    is_text = marked and rest[_place_in(rest, place)] == _FROM_TEXT
+    return f"{head}{words[:place]}\\{words[place:]}" if is_text else head + words
+
+
+def _place_in(rest: str, place: int) -> int:
+    """Where the *place*-th unmarked character of *rest* begins, its mark included."""
+    seen = 0
+    for index, character in enumerate(rest):
+        if seen == place:
+            return index
+        seen += character != _FROM_TEXT
+    return len(rest) - 1

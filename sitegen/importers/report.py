@@ -1,0 +1,78 @@
+"""What an import did, and what it could not keep as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sitegen.problems import Problem
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Note:
+    """One thing that is not in our files as it was in the source, though nothing is wrong with either.
+
+    Equal *text* is told once, with a count and one *where* (an id or a file) with its *detail*.
+    """
+
+    text: str
+    where: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The sum of an import, to be told at its end."""
+
+    documents: int = 0
+    incidents: int = 0
+    maintenances: int = 0
+    updates: int = 0
+    """Update blocks that the imported files hold, those already there included."""
+    postmortems: int = 0
+    components: int = 0
+    written: tuple[str, ...] = ()
+    """Paths below the site's folder."""
+    present: int = 0
+    """Incidents, maintenances and postmortems that the site already has."""
+    notes: tuple[Note, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def failed(self) -> bool:
+        """Something could not be imported."""
+        return bool(self.problems)
+
+    def lines(self) -> list[str]:
+        """The report for people: counts, then every kind of note once, then every problem."""
+        return [*self._counts(), *_grouped(self.notes), *map(str, sorted(self.problems))]
+
+    def _counts(self) -> list[str]:
+        found = [
+            _count(self.incidents, "incident"),
+            _count(self.maintenances, "maintenance"),
+            _count(self.updates, "update"),
+            _count(self.postmortems, "postmortem"),
+            _count(self.components, "component"),
+        ]
+        return [
+            f"{_count(self.documents, 'document')}: {', '.join(found)}",
+            f"{_count(len(self.written), 'file')} written, {self.present} already there",
+        ]
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _grouped(notes: Iterable[Note]) -> list[str]:
+    groups: dict[str, list[Note]] = {}
+    for note in notes:
+        groups.setdefault(note.text, []).append(note)
+    lines = []
+    for text, group in groups.items():
+        example = min(group)
+        place = ": ".join(part for part in (example.where, example.detail) if part)
+        times = f"{len(group)} × " if len(group) > 1 else ""
+        lines.append(f"{times}{text}" + (f" ({'e.g. ' if len(group) > 1 else ''}{place})" if place else ""))
+    return lines

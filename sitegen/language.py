@@ -1,0 +1,247 @@
+"""One language as readers see it: words from the catalogs, dates, durations, numbers. The home of Babel.
+
+Messages are English sentences in the source, with names in braces for what is put in: `Resolved after {time}`.
+Dates are those of the site's zone, which is given; the system's own is never asked.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from decimal import Decimal
+from gettext import c2py
+from typing import TypeVar
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_interval, match_skeleton
+from babel.lists import format_list
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from markupsafe import Markup, escape
+
+SOURCE = "en"
+"""The language of the messages in the source."""
+
+_NAME = re.compile(r"\{(\w+)\}")
+_MINUTE = timedelta(minutes=1)
+_Key = tuple[str | None, str]
+_Kept = TypeVar("_Kept")
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """The translations of one language: message and context to its forms."""
+
+    forms: Mapping[_Key, tuple[str, ...]] = field(default_factory=dict)
+    form_of: Callable[[int], int] = lambda number: int(number != 1)
+
+    @classmethod
+    def read(cls, sources: Iterable[bytes]) -> Catalog:
+        """What .po files say, the first of them first; what is fuzzy or empty is left out."""
+        forms: dict[_Key, tuple[str, ...]] = {}
+        plural = "n != 1"
+        for source in sources:
+            catalog = read_po(io.BytesIO(source))
+            for message in catalog:
+                said = message.string if isinstance(message.string, tuple) else (message.string,)
+                if message.id and not message.fuzzy and all(said):
+                    singular = message.id if isinstance(message.id, str) else message.id[0]
+                    forms.setdefault((message.context, singular), said)
+            plural = catalog.plural_expr
+        return cls(forms, c2py(plural))
+
+
+class Language:
+    """Words, dates and durations for the readers of one locale. Answers are kept, for most are asked for again."""
+
+    def __init__(self, tag: str, catalog: Catalog, zone: tzinfo) -> None:
+        self.tag = tag
+        self._catalog = catalog
+        self._zone = zone
+        self._locale = locale_of(tag)
+        self._kept: dict[tuple[object, ...], Markup] = {}
+        self._parts: dict[tuple[str | None, str, int], tuple[Markup | str, ...]] = {}
+        self._days: dict[tuple[str, date], str] = {}
+        self._skeletons: dict[str, str] = {}
+
+    @property
+    def direction(self) -> str:
+        """`ltr` or `rtl`."""
+        return str(self._locale.text_direction)
+
+    # ---- words
+
+    def gettext(self, message: str, /, **values: object) -> Markup:
+        """A message in this language, ready for a page: what is put in is escaped."""
+        return self._fill(self._split(None, message, message, 1), values)
+
+    def pgettext(self, context: str, message: str, /, **values: object) -> Markup:
+        """A message that means something else elsewhere."""
+        return self._fill(self._split(context, message, message, 1), values)
+
+    def ngettext(self, one: str, many: str, number: int, /, **values: object) -> Markup:
+        """A message about a number of things, which it names `{n}`."""
+        return self._fill(self._split(None, one, many, number), {"n": self.number(number), **values})
+
+    def _split(self, context: str | None, one: str, many: str, number: int) -> tuple[Markup | str, ...]:
+        key = (context, one, number if one is not many else 1)
+        if key not in self._parts:
+            forms = self._catalog.forms.get((context, one))
+            if forms is None:
+                text = one if number == 1 else many
+            else:
+                text = forms[min(self._catalog.form_of(number), len(forms) - 1)]
+            self._parts[key] = tuple(
+                escape(part) if index % 2 == 0 else part for index, part in enumerate(_NAME.split(text))
+            )
+        return self._parts[key]
+
+    @staticmethod
+    def _fill(parts: Sequence[Markup | str], values: Mapping[str, object]) -> Markup:
+        if len(parts) == 1:
+            return Markup(parts[0])
+        return Markup("").join(escape(values[part]) if index % 2 else part for index, part in enumerate(parts))
+
+    def enumeration(self, items: Iterable[object]) -> Markup:
+        """`A, B and C`."""
+        return Markup(format_list([str(escape(item)) for item in items], locale=self._locale))
+
+    # ---- numbers and spans of time
+
+    def number(self, value: int) -> str:
+        """A whole number."""
+        return str(value) if -1000 < value < 1000 else str(format_decimal(value, locale=self._locale))
+
+    def percent(self, value: float) -> Markup:
+        """A share of a hundred with two decimals, or none where it is whole."""
+        return self._once(("percent", value), lambda: self._percent(value))
+
+    def _percent(self, value: float) -> Markup:
+        pattern = "0" if value == int(value) else "0.00"
+        number = format_decimal(Decimal(str(value)), format=pattern, locale=self._locale)
+        return self.gettext("{number}%", number=number)
+
+    def duration(self, span: timedelta) -> Markup:
+        """Whole days, hours and minutes: `1 hour 30 minutes`."""
+        minutes = span // _MINUTE
+        return self._once(("duration", minutes), lambda: self._duration(minutes))
+
+    def _duration(self, minutes: int) -> Markup:
+        hours, minute = divmod(minutes, 60)
+        days, hour = divmod(hours, 24)
+        units = [
+            (days, self.ngettext("{n} day", "{n} days", days)),
+            (hour, self.ngettext("{n} hour", "{n} hours", hour)),
+            (minute, self.ngettext("{n} minute", "{n} minutes", minute)),
+        ]
+        said = [words for number, words in units if number]
+        return Markup(" ").join(said) if said else self.gettext("less than a minute")
+
+    # ---- moments
+
+    def local(self, moment: datetime) -> datetime:
+        """The moment on the site's own clock."""
+        return moment.astimezone(self._zone)
+
+    def clock(self, moment: datetime) -> str:
+        """`14:35`, on the site's clock."""
+        local = self.local(moment)
+        return f"{local.hour:02d}:{local.minute:02d}"
+
+    def zone(self, moment: datetime) -> str:
+        """What the site's clock is called at a moment: `UTC+8`, `UTC`."""
+        return zone_name(self.local(moment))
+
+    def moment(self, moment: datetime, *, year: bool = True, zone: bool = True) -> str:
+        """`January 23, 2026, 14:35 UTC+8`, or `Jan 23, 14:35 UTC+8` without the year."""
+        local = moment.astimezone(self._zone)
+        day = self.day(local.date()) if year else self.short_day(local.date())
+        said = self._together(day, f"{local.hour:02d}:{local.minute:02d}")
+        return f"{said} {zone_name(local)}" if zone else said
+
+    def utc(self, moment: datetime) -> str:
+        """The moment in UTC: `January 23, 2026, 06:35 UTC`."""
+        moment = moment.astimezone(UTC)
+        return f"{self._together(self.day(moment.date()), f'{moment:%H:%M}')} UTC"
+
+    def _together(self, day: str, clock: str) -> str:
+        form = self._locale.datetime_formats["medium"]
+        return str(form).replace("{1}", day).replace("{0}", clock)
+
+    def day(self, day: date) -> str:
+        """`January 23, 2026`."""
+        return self._day("long", day)
+
+    def short_day(self, day: date) -> str:
+        """`Jan 23`."""
+        return self._day("MMMd", day)
+
+    def week_day(self, day: date) -> str:
+        """`Fri, Jan 23`."""
+        return self._day("MMMEd", day)
+
+    def month(self, year: int, number: int) -> str:
+        """`January 2026`."""
+        return self._day("yMMMM", date(year, number, 1))
+
+    def month_name(self, number: int) -> str:
+        """`January`."""
+        return str(self._locale.months["stand-alone"]["wide"][number])
+
+    def days(self, first: date, last: date) -> str:
+        """`Jan 5 – 12`."""
+        if first == last:
+            return self.week_day(first)
+        kept = self._once(
+            ("days", first, last), lambda: Markup(format_interval(first, last, "MMMd", locale=self._locale))
+        )
+        return str(kept)
+
+    def _day(self, form: str, day: date) -> str:
+        key = (form, day)
+        if key not in self._days:
+            if form == "long":
+                pattern = self._locale.date_formats["long"]
+            else:
+                known = self._locale.datetime_skeletons
+                pattern = known[form if form in known else match_skeleton(form, known)]
+            self._days[key] = str(pattern.apply(day, self._locale))
+        return self._days[key]
+
+    def _once(self, key: tuple[object, ...], make: Callable[[], Markup]) -> Markup:
+        if key not in self._kept:
+            self._kept[key] = make()
+        return self._kept[key]
+
+
+def locale_of(tag: str) -> Locale:
+    """Babel's idea of a language tag; English where it has none."""
+    try:
+        return Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse(SOURCE)
+
+
+def catalog_for(tag: str, names: Iterable[str]) -> str | None:
+    """Which of the catalogs *names* serves readers of *tag*: its own, or one in the same language and script."""
+    names = sorted(names)
+    if tag in names:
+        return tag
+    wanted = locale_of(tag)
+    return next((name for name in names if _alike(locale_of(name), wanted)), None)
+
+
+def _alike(one: Locale, other: Locale) -> bool:
+    return (one.language, one.script) == (other.language, other.script)
+
+
+def zone_name(local: datetime) -> str:
+    """`UTC`, `UTC+8`, `UTC-3:30`: the offset of a moment in a zone."""
+    minutes = int((local.utcoffset() or timedelta()).total_seconds()) // 60
+    if not minutes:
+        return "UTC"
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'+' if minutes > 0 else '-'}{hours}" + (f":{rest:02d}" if rest else "")

@@ -1,0 +1,358 @@
+"""The vocabulary: what a status site consists of, frozen.
+
+Every moment is an aware datetime in UTC with millisecond precision. Words that readers see are `Text`,
+which knows its language. Nothing here knows the present moment; that is `state.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+from enum import StrEnum
+
+
+class ComponentStatus(StrEnum):
+    """What a component is in, from best to worst but for maintenance (Statuspage's five)."""
+
+    OPERATIONAL = "operational"
+    UNDER_MAINTENANCE = "under_maintenance"
+    DEGRADED_PERFORMANCE = "degraded_performance"
+    PARTIAL_OUTAGE = "partial_outage"
+    MAJOR_OUTAGE = "major_outage"
+
+    @property
+    def rank(self) -> int:
+        """Greater is worse; maintenance ranks just above operational, as in Statuspage's roll-up."""
+        return _STATUS_RANK[self]
+
+
+_STATUS_RANK = {status: rank for rank, status in enumerate(ComponentStatus)}
+
+
+class Impact(StrEnum):
+    """How bad an incident is (Statuspage's four)."""
+
+    NONE = "none"
+    MINOR = "minor"
+    MAJOR = "major"
+    CRITICAL = "critical"
+
+    @property
+    def rank(self) -> int:
+        """Greater is worse."""
+        return _IMPACT_RANK[self]
+
+
+_IMPACT_RANK = {impact: rank for rank, impact in enumerate(Impact)}
+
+
+class Kind(StrEnum):
+    """What sort of incident it is: our outage, somebody else's, or only an announcement."""
+
+    OUTAGE = "outage"
+    THIRD_PARTY = "third_party"
+    NOTICE = "notice"
+
+
+class Status(StrEnum):
+    """Where an incident or a maintenance stands; `update` keeps the status as it was."""
+
+    INVESTIGATING = "investigating"
+    IDENTIFIED = "identified"
+    MONITORING = "monitoring"
+    RESOLVED = "resolved"
+    SCHEDULED = "scheduled"
+    IN_PROGRESS = "in_progress"
+    VERIFYING = "verifying"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+    UPDATE = "update"
+
+
+INCIDENT_STATUSES = (Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING, Status.RESOLVED, Status.UPDATE)
+MAINTENANCE_STATUSES = (
+    Status.SCHEDULED,
+    Status.IN_PROGRESS,
+    Status.VERIFYING,
+    Status.COMPLETED,
+    Status.CANCELLED,
+    Status.UPDATE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One text in one language (a BCP 47 tag), ready to be marked with it."""
+
+    text: str
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text in its original language and in those it was translated into."""
+
+    original: str
+    lang: str
+    translations: tuple[tuple[str, str], ...] = ()
+
+    def to(self, locale: str) -> Words:
+        """The words for readers of *locale*: the translation, else the original under its own language."""
+        for language, text in self.translations:
+            if language == locale:
+                return Words(text, language)
+        return Words(self.original, self.lang)
+
+    def __bool__(self) -> bool:
+        return bool(self.original)
+
+
+@dataclass(frozen=True, slots=True)
+class Compensation:
+    """What is given, to whom, by when."""
+
+    whom: Text
+    what: Text
+    by: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What an incident or a maintenance states about itself.
+
+    In front matter: what was first announced. In an update: only what it changes, where None means that
+    nothing was said and *cleared* names the fields that it empties.
+    """
+
+    impact: Impact | None = None
+    components: tuple[tuple[str, ComponentStatus | None], ...] | None = None
+    """Component ids with the status stated for them; None: concerned, without a stated status."""
+    not_working: tuple[Text, ...] | None = None
+    still_working: tuple[Text, ...] | None = None
+    workaround: Text | None = None
+    scope: tuple[tuple[str, Text], ...] | None = None
+    compensation: tuple[Compensation, ...] | None = None
+    eta: datetime | None = None
+    next_update: datetime | None = None
+    progress: int | None = None
+    """Percent, as the author states it."""
+    ended: datetime | None = None
+    """When service really was back."""
+    start: datetime | None = None
+    end: datetime | None = None
+    cleared: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """One thing that was said, at one moment."""
+
+    key: str
+    """Identity within its incident: `id`, or else the moment as first published. Never changes."""
+    at: datetime
+    published: datetime
+    """When it first appeared: `was` where the time was corrected, else *at*."""
+    status: Status
+    title: Text | None
+    body: Text
+    """Markdown."""
+    facts: Facts
+    line: int
+    id: str | None = None
+    """The id kept from elsewhere, if there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture that lies beside a content file and is published under its content's hash."""
+
+    name: str
+    path: str
+    digest: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened and was not announced then."""
+
+    at: datetime
+    what: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What will be done so that it does not happen again."""
+
+    what: Text
+    owner: str | None = None
+    due: date | None = None
+    done: date | bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Postmortem:
+    """The story afterwards: what happened, why, and what changes."""
+
+    path: str
+    published: datetime
+    title: Text | None
+    authors: tuple[str, ...]
+    events: tuple[Event, ...]
+    actions: tuple[Action, ...]
+    body: Text
+    """Markdown with level-2 sections."""
+    images: tuple[Image, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """An incident file with its translations and its postmortem: everything ever said about it."""
+
+    slug: str
+    path: str
+    title: Text
+    kind: Kind
+    started: datetime | None
+    """When it began, if that was before the first notice."""
+    until: datetime | None
+    """When a notice stops being shown as current."""
+    facts: Facts
+    updates: tuple[Update, ...]
+    """Oldest first, at least one."""
+    id: str | None = None
+    aliases: tuple[str, ...] = ()
+    images: tuple[Image, ...] = ()
+    postmortem: Postmortem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Maintenance:
+    """A maintenance file with its translations: a window, and everything ever said about it."""
+
+    slug: str
+    path: str
+    title: Text
+    start: datetime
+    end: datetime
+    """The window as first announced."""
+    emergency: bool
+    auto: bool
+    """Whether the window opens and is over by the clock alone."""
+    reason: Text | None
+    facts: Facts
+    updates: tuple[Update, ...]
+    """Oldest first; the first is the announcement."""
+    id: str | None = None
+    aliases: tuple[str, ...] = ()
+    images: tuple[Image, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """A part of the service that readers know by name."""
+
+    id: str
+    name: Text
+    description: Text | None = None
+    group: Text | None = None
+    third_party: bool = False
+    since: date | None = None
+    """First day of its record."""
+    retired: date | None = None
+    """The day from which it is no longer part of the index and the roll-up."""
+    api_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A named address."""
+
+    name: Text
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """How people reach somebody."""
+
+    email: str | None = None
+    phone: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Promises:
+    """What the company holds itself to; None where it promises nothing."""
+
+    first_notice: timedelta | None = None
+    update_every: tuple[tuple[str, timedelta], ...] = ()
+    """By impact, or `maintenance`."""
+    maintenance_notice: timedelta | None = None
+    explanation_due: timedelta | None = None
+    postmortem_due: timedelta | None = None
+
+    def interval(self, what: str) -> timedelta | None:
+        """The longest silence allowed at an impact, or during `maintenance`."""
+        return dict(self.update_every).get(what)
+
+
+DEFAULT_WEIGHTS = ((ComponentStatus.MAJOR_OUTAGE, 1.0), (ComponentStatus.PARTIAL_OUTAGE, 0.3))
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """site.yml, read."""
+
+    name: Text
+    url: str
+    """Without a trailing slash."""
+    timezone: str
+    zone: tzinfo
+    locales: tuple[str, ...]
+    components: tuple[Component, ...]
+    theme: str = "default"
+    repository: str | None = None
+    support: Support = Support()
+    links: tuple[Link, ...] = ()
+    weights: tuple[tuple[ComponentStatus, float], ...] = DEFAULT_WEIGHTS
+    """How much of an hour in a status counts as downtime."""
+    promises: Promises = Promises()
+    sections: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """The level-2 sections that a postmortem must have, by locale."""
+    hub: str | None = None
+    """A WebSub hub."""
+
+    @property
+    def by_id(self) -> Mapping[str, Component]:
+        """Every component, retired ones too, by id."""
+        return {component.id: component for component in self.components}
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Everything that is committed, read and found to be right."""
+
+    config: Config
+    incidents: tuple[Incident, ...] = ()
+    maintenances: tuple[Maintenance, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file to publish, not yet made.
+
+    *make* is a module-level function and *inputs* are all that it is given, so that equal inputs mean equal
+    bytes: `repr(inputs)` is what a build compares to know which files it need not make again.
+    """
+
+    path: str
+    """Relative to the output folder, with slashes."""
+    make: Callable[..., bytes]
+    inputs: tuple[object, ...]
+
+    def render(self) -> bytes:
+        """Its bytes."""
+        return self.make(*self.inputs)

@@ -1,0 +1,98 @@
+"""What is wrong with the content: where, what was expected, what was found, what to do."""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+LONGEST_QUOTE = 80
+"""Characters of somebody's text that a message repeats."""
+
+
+class Gravity(StrEnum):
+    """An error stops the publication; a warning is told and the site is published all the same."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One fault in one file.
+
+    *path* is relative to the site's folder, with slashes; *line* counts from 1 (0: the file as a whole);
+    *field* names the key in the reader's words and may be empty.
+    """
+
+    path: str
+    line: int
+    field: str
+    message: str
+    hint: str = ""
+    gravity: Gravity = Gravity.ERROR
+
+    def __str__(self) -> str:
+        where = f"{self.path}:{self.line}" if self.line else self.path
+        what = f"{self.field}: {self.message}" if self.field else self.message
+        if self.gravity is Gravity.WARNING:
+            what = f"warning: {what}"
+        return f"{where}: {what}" + (f"\n    {self.hint}" if self.hint else "")
+
+
+class ContentError(Exception):
+    """The content cannot be published; carries every problem of the run, warnings included."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(problems))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+@dataclass(slots=True)
+class Problems:
+    """A list that readers add to, so that one run reports everything at once."""
+
+    found: list[Problem] = field(default_factory=list)
+
+    def error(self, path: str, line: int, name: str, message: str, hint: str = "") -> None:
+        """Note a fault that stops the publication."""
+        self.found.append(Problem(path, line, name, message, hint))
+
+    def warning(self, path: str, line: int, name: str, message: str, hint: str = "") -> None:
+        """Note a fault that does not stop the publication."""
+        self.found.append(Problem(path, line, name, message, hint, Gravity.WARNING))
+
+    @property
+    def errors(self) -> int:
+        """How many of them stop the publication."""
+        return sum(problem.gravity is Gravity.ERROR for problem in self.found)
+
+    def raise_errors(self) -> None:
+        """Raise ContentError with everything found so far, if any of it stops the publication."""
+        if self.errors:
+            raise ContentError(self.found)
+
+
+def quoted(text: object) -> str:
+    """Somebody's text inside a message: shortened, on one line, without invisible characters."""
+    shown = "".join(
+        character if character == " " or unicodedata.category(character)[0] not in "CZ" else f"\\u{ord(character):04x}"
+        for character in str(text)[: LONGEST_QUOTE + 1]
+    )
+    return f"'{shown[:LONGEST_QUOTE]}…'" if len(shown) > LONGEST_QUOTE else f"'{shown}'"
+
+
+def one_of(words: Iterable[str]) -> str:
+    """`a, b or c`, for messages that name every right answer."""
+    *most, last = words
+    return f"{', '.join(most)} or {last}" if most else last
+
+
+def nearest(word: str, words: Iterable[str], *, cutoff: float = 0.6) -> str:
+    """The hint `Did you mean '…'?`, or nothing when no word is near."""
+    candidates = list(words)
+    folded = {candidate.casefold(): candidate for candidate in reversed(candidates)}
+    close = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=cutoff)
+    return f"Did you mean '{folded[close[0]]}'?" if close else ""

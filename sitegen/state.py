@@ -1,0 +1,411 @@
+"""derive(site, now): what is over, broken or planned. The only place that decides it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import TypeVar
+
+from sitegen.model import Component, ComponentStatus, Config, Impact, Incident, Kind, Maintenance, Site, Status
+from sitegen.timeline import (
+    Entry,
+    IncidentView,
+    Interval,
+    MaintenanceView,
+    transitions,
+    view_incident,
+    view_maintenance,
+)
+from sitegen.uptime import Record, last_days, midnight, record
+
+RECENT_DAYS = 14
+HORIZON = timedelta(days=3)
+"""How far ahead pages prepare for what the clock alone will change."""
+MOST_COMING = 24
+"""Prepared moments at the most, so that no page grows with the number of planned windows."""
+
+
+class Level(StrEnum):
+    """The banner, from calm to worst. `notice`: an incident is active that has no impact."""
+
+    OPERATIONAL = "operational"
+    MAINTENANCE = "maintenance"
+    NOTICE = "notice"
+    MINOR = "minor"
+    MAJOR = "major"
+    CRITICAL = "critical"
+
+    @property
+    def rank(self) -> int:
+        """Greater is worse."""
+        return list(Level).index(self)
+
+
+class RollUp(StrEnum):
+    """The seven descriptions of Statuspage's top-level status (always English: programs compare them)."""
+
+    OPERATIONAL = "All Systems Operational"
+    MAINTENANCE = "Service Under Maintenance"
+    SOME_DEGRADED = "Partially Degraded Service"
+    ALL_DEGRADED = "Degraded System Service"
+    SOME_PARTIAL = "Minor Service Outage"
+    SOME_MAJOR = "Partial System Outage"
+    ALL_MAJOR = "Major System Outage"
+
+    @property
+    def indicator(self) -> str:
+        """`none`, `maintenance`, `minor`, `major` or `critical`."""
+        return _INDICATORS[self]
+
+
+_INDICATORS = {
+    RollUp.OPERATIONAL: "none",
+    RollUp.MAINTENANCE: "maintenance",
+    RollUp.SOME_DEGRADED: "minor",
+    RollUp.ALL_DEGRADED: "minor",
+    RollUp.SOME_PARTIAL: "minor",
+    RollUp.SOME_MAJOR: "major",
+    RollUp.ALL_MAJOR: "critical",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentState:
+    """A component at a moment, with its last ninety days."""
+
+    component: Component
+    status: ComponentStatus
+    record: Record
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An entry in the list of the last days; *brief* where a newer day tells it in full."""
+
+    entry: Entry
+    brief: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """One day with what was going on in it, or a run of days in which nothing was."""
+
+    first: date
+    last: date
+    entries: tuple[Listed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What is true at one moment: the whole of the index page."""
+
+    at: datetime
+    level: Level
+    roll_up: RollUp
+    components: tuple[ComponentState, ...]
+    """In the order of site.yml, without retired ones."""
+    incidents: tuple[IncidentView, ...]
+    """Active, worst first, then newest first."""
+    notices: tuple[IncidentView, ...]
+    """Announcements that are current."""
+    windows: tuple[MaintenanceView, ...]
+    """Open, or late to start; those that end first come first."""
+    upcoming: tuple[MaintenanceView, ...]
+    """Announced and ahead, soonest first."""
+    recent: tuple[Recent, ...]
+    """The last fourteen days, newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """What began in a calendar month of the site's zone, newest first."""
+
+    year: int
+    month: int
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentHistory:
+    """Everything a component's page tells."""
+
+    now: ComponentState
+    entries: tuple[Entry, ...]
+    """That concerned it within its ninety days, newest first."""
+    months: tuple[tuple[int, int, int], ...]
+    """Year, month and how many entries began in it that concern this component, newest first."""
+    coming: tuple[tuple[datetime, ComponentState], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The site at a moment: all that outputs are made from."""
+
+    config: Config
+    now: datetime
+    state: State
+    coming: tuple[State, ...]
+    """The state at each coming transition, as far as it is known now."""
+    incidents: tuple[IncidentView, ...]
+    """All that exist, newest first by announcement."""
+    maintenances: tuple[MaintenanceView, ...]
+    """All that exist, newest first by announcement."""
+    futures: Mapping[str, tuple[tuple[datetime, Entry], ...]]
+    """By path of the content file: how an entry will stand at the coming transitions that change it."""
+    months: tuple[Month, ...]
+    """Newest first, none of them empty."""
+    histories: tuple[ComponentHistory, ...]
+    """One for each component, retired ones too."""
+
+
+def derive(site: Site, now: datetime) -> Snapshot:
+    """The site as of *now* (aware; compared in UTC): everything true then, nothing that was said later."""
+    config = site.config
+    incidents = _existing(view_incident(incident, config, said=now, at=now) for incident in site.incidents)
+    maintenances = _existing(view_maintenance(one, config, said=now, at=now) for one in site.maintenances)
+    entries: list[Entry] = [*incidents, *maintenances]
+    begin = midnight(last_days(now, config.zone)[0], config.zone)
+    past, live = _split(entries, begin)
+    moments = _coming(live, now, config)
+    sources: dict[str, Incident | Maintenance] = {one.path: one for one in site.incidents}
+    sources |= {one.path: one for one in site.maintenances}
+    futures = [(at, [_view(sources[entry.path], config, said=now, at=at) for entry in live]) for at in moments]
+    state = _state(config, [*past, *live], now)
+    coming = tuple(_state(config, [*past, *later], at) for at, later in futures)
+    return Snapshot(
+        config=config,
+        now=now,
+        state=state,
+        coming=coming,
+        incidents=tuple(incidents),
+        maintenances=tuple(maintenances),
+        futures=_changes(live, futures),
+        months=_months(entries, config),
+        histories=_histories(config, entries, [*past, *live], state, coming, now),
+    )
+
+
+def roll_up(statuses: Sequence[ComponentStatus]) -> RollUp:
+    """Statuspage's top-level status of a set of component statuses; groups do not count.
+
+    Where several components share a status, Atlassian says no more than "best effort": these are our rules.
+    """
+    worst = max(statuses, key=lambda status: status.rank, default=ComponentStatus.OPERATIONAL)
+    every = bool(statuses) and all(status is worst for status in statuses)
+    match worst:
+        case ComponentStatus.MAJOR_OUTAGE:
+            return RollUp.ALL_MAJOR if every else RollUp.SOME_MAJOR
+        case ComponentStatus.PARTIAL_OUTAGE:
+            return RollUp.SOME_MAJOR if every else RollUp.SOME_PARTIAL
+        case ComponentStatus.DEGRADED_PERFORMANCE:
+            return RollUp.ALL_DEGRADED if every and len(statuses) > 1 else RollUp.SOME_DEGRADED
+        case ComponentStatus.UNDER_MAINTENANCE:
+            return RollUp.MAINTENANCE
+        case _:
+            return RollUp.OPERATIONAL
+
+
+def banner(overall: RollUp, active: Iterable[IncidentView]) -> Level:
+    """The worse of the roll-up and the worst impact of an active incident; never calm beside one."""
+    levels = [Level.OPERATIONAL if overall is RollUp.OPERATIONAL else Level(overall.indicator)]
+    levels += [Level.NOTICE if view.impact is Impact.NONE else Level(view.impact.value) for view in active]
+    return max(levels, key=lambda level: level.rank)
+
+
+_View = TypeVar("_View", IncidentView, MaintenanceView)
+
+
+def _existing(views: Iterable[_View | None]) -> list[_View]:
+    present = [view for view in views if view is not None]
+    return sorted(present, key=lambda view: (-view.announced.timestamp(), view.slug))
+
+
+def _view(source: Incident | Maintenance, config: Config, *, said: datetime, at: datetime) -> Entry:
+    view: Entry | None
+    if isinstance(source, Incident):
+        view = view_incident(source, config, said=said, at=at)
+    else:
+        view = view_maintenance(source, config, said=said, at=at)
+    assert view is not None, "an entry that exists now exists later"
+    return view
+
+
+def _split(entries: Iterable[Entry], begin: datetime) -> tuple[list[Entry], list[Entry]]:
+    """Those that are over yet reach into the days since *begin*, and those that can still change by the clock."""
+    past, live = [], []
+    for entry in entries:
+        if entry.active:
+            live.append(entry)
+        elif _last_moment(entry) >= begin:
+            past.append(entry)
+    return past, live
+
+
+def _last_moment(entry: Entry) -> datetime:
+    ends = [interval.end for interval in entry.intervals if interval.end is not None]
+    return max([entry.changed, *ends])
+
+
+def _coming(live: Iterable[Entry], now: datetime, config: Config) -> list[datetime]:
+    today = now.astimezone(config.zone).date()
+    midnights = [midnight(today + timedelta(days=ahead), config.zone) for ahead in range(1, HORIZON.days + 1)]
+    moments = {moment for moment in (*transitions(live), *midnights) if now < moment <= now + HORIZON}
+    return sorted(moments)[:MOST_COMING]
+
+
+def _state(config: Config, entries: Sequence[Entry], at: datetime) -> State:
+    today = at.astimezone(config.zone).date()
+    current = [one for one in config.components if one.retired is None or one.retired > today]
+    intervals = _by_component(entries)
+    components = tuple(_component_state(one, intervals.get(one.id, ()), config, at) for one in current)
+    overall = roll_up([one.status for one in components])
+    incidents = [entry for entry in entries if isinstance(entry, IncidentView) and entry.active]
+    active = sorted(
+        (view for view in incidents if view.kind is not Kind.NOTICE),
+        key=lambda view: (-view.impact.rank, -view.announced.timestamp(), view.slug),
+    )
+    maintenances = [entry for entry in entries if isinstance(entry, MaintenanceView)]
+    return State(
+        at=at,
+        level=banner(overall, active),
+        roll_up=overall,
+        components=components,
+        incidents=tuple(active),
+        notices=tuple(view for view in incidents if view.kind is Kind.NOTICE),
+        windows=tuple(
+            sorted((view for view in maintenances if view.open or view.late), key=lambda view: (view.end, view.slug))
+        ),
+        upcoming=tuple(
+            sorted(
+                (view for view in maintenances if view.upcoming and not view.late),
+                key=lambda view: (view.start, view.slug),
+            )
+        ),
+        recent=_recent(entries, at, config),
+    )
+
+
+def _by_component(entries: Iterable[Entry]) -> dict[str, list[Interval]]:
+    grouped: dict[str, list[Interval]] = defaultdict(list)
+    for entry in entries:
+        for interval in entry.intervals:
+            grouped[interval.component].append(interval)
+    return grouped
+
+
+def _component_state(
+    component: Component, intervals: Sequence[Interval], config: Config, at: datetime
+) -> ComponentState:
+    going = [one.status for one in intervals if one.start <= at and (one.end is None or one.end > at)]
+    return ComponentState(
+        component=component,
+        status=max(going, key=lambda status: status.rank, default=ComponentStatus.OPERATIONAL),
+        record=record(component, intervals, now=at, zone=config.zone, weights=config.weights),
+    )
+
+
+def _recent(entries: Sequence[Entry], at: datetime, config: Config) -> tuple[Recent, ...]:
+    told: set[str] = set()
+    days: list[Recent] = []
+    for day in reversed(last_days(at, config.zone, RECENT_DAYS)):
+        start, stop = midnight(day, config.zone), midnight(day + timedelta(days=1), config.zone)
+        present = [entry for entry in entries if _goes_on(entry, start, stop, at)]
+        present.sort(key=lambda entry: (-_sort_moment(entry).timestamp(), entry.slug))
+        listed = tuple(Listed(entry, entry.path in told) for entry in present)
+        told.update(entry.path for entry in present)
+        if not listed and days and not days[-1].entries:
+            days[-1] = Recent(day, days[-1].last, ())
+        else:
+            days.append(Recent(day, day, listed))
+    return tuple(days)
+
+
+def _goes_on(entry: Entry, start: datetime, stop: datetime, at: datetime) -> bool:
+    if isinstance(entry, MaintenanceView):
+        if entry.began is None:
+            return entry.status is Status.CANCELLED and start <= entry.changed < stop
+        return entry.began < stop and start <= (entry.ended or at)
+    return any(first < stop and start <= (last or at) for first, last in _spans(entry))
+
+
+def _spans(view: IncidentView) -> Sequence[tuple[datetime, datetime | None]]:
+    if view.kind is Kind.NOTICE:
+        return [(view.announced, view.announced)]
+    return view.episodes
+
+
+def _sort_moment(entry: Entry) -> datetime:
+    return entry.start if isinstance(entry, MaintenanceView) else entry.began
+
+
+def _changes(
+    live: Sequence[Entry], futures: Sequence[tuple[datetime, Sequence[Entry]]]
+) -> dict[str, tuple[tuple[datetime, Entry], ...]]:
+    changes: dict[str, tuple[tuple[datetime, Entry], ...]] = {}
+    for index, entry in enumerate(live):
+        ahead: list[tuple[datetime, Entry]] = []
+        for at, views in futures:
+            if views[index] != (ahead[-1][1] if ahead else entry):
+                ahead.append((at, views[index]))
+        changes[entry.path] = tuple(ahead)
+    return changes
+
+
+def _months(entries: Iterable[Entry], config: Config) -> tuple[Month, ...]:
+    months: dict[tuple[int, int], list[Entry]] = defaultdict(list)
+    for entry in entries:
+        months[_month(entry, config)].append(entry)
+    return tuple(
+        Month(year, month, tuple(sorted(group, key=lambda entry: (-_sort_moment(entry).timestamp(), entry.slug))))
+        for (year, month), group in sorted(months.items(), reverse=True)
+    )
+
+
+def _month(entry: Entry, config: Config) -> tuple[int, int]:
+    began = _sort_moment(entry).astimezone(config.zone)
+    return began.year, began.month
+
+
+def _histories(
+    config: Config,
+    entries: Sequence[Entry],
+    reaching: Sequence[Entry],
+    state: State,
+    coming: Sequence[State],
+    now: datetime,
+) -> tuple[ComponentHistory, ...]:
+    months: dict[str, dict[tuple[int, int], int]] = defaultdict(lambda: defaultdict(int))
+    for entry in entries:
+        for concerned_id, _ in entry.affected:
+            months[concerned_id][_month(entry, config)] += 1
+    intervals = _by_component(reaching)
+    states = {one.component.id: one for one in state.components}
+    later = [(one.at, {each.component.id: each for each in one.components}) for one in coming]
+    histories = []
+    for component in config.components:
+        present = states.get(component.id) or _component_state(component, intervals.get(component.id, ()), config, now)
+        concerned = [entry for entry in reaching if component.id in dict(entry.affected)]
+        concerned.sort(key=lambda entry: (-_sort_moment(entry).timestamp(), entry.slug))
+        counts = months.get(component.id, {})
+        histories.append(
+            ComponentHistory(
+                now=present,
+                entries=tuple(concerned),
+                months=tuple((year, month, counts[year, month]) for year, month in sorted(counts, reverse=True)),
+                coming=_component_changes(component.id, present, later),
+            )
+        )
+    return tuple(histories)
+
+
+def _component_changes(
+    component: str, present: ComponentState, later: Sequence[tuple[datetime, Mapping[str, ComponentState]]]
+) -> tuple[tuple[datetime, ComponentState], ...]:
+    ahead: list[tuple[datetime, ComponentState]] = []
+    for at, states in later:
+        if component in states and states[component] != (ahead[-1][1] if ahead else present):
+            ahead.append((at, states[component]))
+    return tuple(ahead)

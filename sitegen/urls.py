@@ -1,0 +1,101 @@
+"""Where everything lives: the address of each page, and what it makes in files, links and full URLs.
+
+An *address* is where something lives below the site in any language (`incidents/SLUG/`, `404.html`). `Urls`
+puts the language and the site's own path before it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote, urlsplit
+
+INDEX = ""
+HISTORY = "history/"
+NOT_FOUND = "404.html"
+SITEMAP = "sitemap.xml"
+ROBOTS = "robots.txt"
+HEADERS = "_headers"
+REDIRECTS = "_redirects"
+ASSETS = "assets/"
+"""Files that carry the hash of their content in their name, the same for every language."""
+
+_SAFE = "/~!$&'()*+,;=:@%"
+
+
+def incident(slug: str) -> str:
+    """The address of an incident."""
+    return f"incidents/{slug}/"
+
+
+def postmortem(slug: str) -> str:
+    """The address of an incident's postmortem."""
+    return f"incidents/{slug}/postmortem/"
+
+
+def maintenance(slug: str) -> str:
+    """The address of a maintenance."""
+    return f"maintenance/{slug}/"
+
+
+def month(year: int, number: int) -> str:
+    """The address of everything that began in a calendar month."""
+    return f"{HISTORY}{year:04d}-{number:02d}/"
+
+
+def component(identity: str) -> str:
+    """The address of a component."""
+    return f"components/{identity}/"
+
+
+def asset(name: str) -> str:
+    """The address of a file whose name carries the hash of its content."""
+    return ASSETS + name
+
+
+def anchor(key: str) -> str:
+    """The id of an update's heading on its page."""
+    return f"update-{key}"
+
+
+def alias(old: str) -> str:
+    """The address of an old address that must keep working, however it was written: `/old/path`, `old/path/`."""
+    address = old.strip("/")
+    last = address.rpartition("/")[2]
+    return address if "." in last else f"{address}/"
+
+
+@dataclass(frozen=True, slots=True)
+class Urls:
+    """The addresses of one site, in each of its languages."""
+
+    url: str
+    """Of the site, without a trailing slash; it may have a path."""
+    locales: tuple[str, ...]
+    """The first is served at /, the others below /LOCALE/."""
+
+    @property
+    def base(self) -> str:
+        """The path of the site's own URL, without a trailing slash: empty, or `/status`."""
+        return urlsplit(self.url).path.rstrip("/")
+
+    def path(self, address: str, locale: str | None = None) -> str:
+        """The file that is served there, relative to the output folder: `zh-CN/history/index.html`."""
+        place = self._below(address, locale)
+        return f"{place}index.html" if not place or place.endswith("/") else place
+
+    def link(self, address: str, locale: str | None = None) -> str:
+        """Root-absolute, for links inside the site: `/status/zh-CN/history/`."""
+        return f"{self.base}/{quote(self._below(address, locale), safe=_SAFE)}"
+
+    def full(self, address: str, locale: str | None = None) -> str:
+        """With scheme and host, for everything that is read elsewhere."""
+        return f"{self.url.rstrip('/')}/{quote(self._below(address, locale), safe=_SAFE)}"
+
+    def _below(self, address: str, locale: str | None) -> str:
+        return address if locale is None or locale == self.locales[0] else f"{locale}/{address}"
+
+
+def edit(repository: str, path: str) -> str:
+    """Where a file of the site's repository is edited in a browser, on its default branch."""
+    kind = "-/edit" if "gitlab" in (urlsplit(repository).hostname or "") else "edit"
+    return f"{repository.rstrip('/')}/{kind}/HEAD/{quote(path)}"

@@ -1,0 +1,105 @@
+"""What statuses, impacts and stages are called: one table each, so that every output uses the same words."""
+
+from __future__ import annotations
+
+from sitegen.language import Language
+from sitegen.model import ComponentStatus, Impact, Status
+from sitegen.state import Level
+from sitegen.timeline import Entry, MaintenanceView, Step
+
+
+def N_(message: str) -> str:  # noqa: N802 - what every extractor of messages looks for
+    """Mark a message that is translated where it is used."""
+    return message
+
+
+COMPONENT = {
+    ComponentStatus.OPERATIONAL: N_("Operational"),
+    ComponentStatus.UNDER_MAINTENANCE: N_("Under maintenance"),
+    ComponentStatus.DEGRADED_PERFORMANCE: N_("Degraded performance"),
+    ComponentStatus.PARTIAL_OUTAGE: N_("Partial outage"),
+    ComponentStatus.MAJOR_OUTAGE: N_("Major outage"),
+}
+IMPACT = {
+    Impact.NONE: N_("No impact"),
+    Impact.MINOR: N_("Minor"),
+    Impact.MAJOR: N_("Major"),
+    Impact.CRITICAL: N_("Critical"),
+}
+LEVEL = {
+    Level.OPERATIONAL: N_("All systems are operational"),
+    Level.MAINTENANCE: N_("Maintenance in progress"),
+    Level.NOTICE: N_("Incident without known impact"),
+    Level.MINOR: N_("Minor incident"),
+    Level.MAJOR: N_("Major incident"),
+    Level.CRITICAL: N_("Critical incident"),
+}
+STATUS = {
+    Status.INVESTIGATING: N_("Investigating"),
+    Status.IDENTIFIED: N_("Identified"),
+    Status.MONITORING: N_("Monitoring"),
+    Status.RESOLVED: N_("Resolved"),
+    Status.SCHEDULED: N_("Scheduled"),
+    Status.IN_PROGRESS: N_("In progress"),
+    Status.VERIFYING: N_("Verifying"),
+    Status.COMPLETED: N_("Completed"),
+    Status.CANCELLED: N_("Cancelled"),
+    Status.UPDATE: N_("Update"),
+}
+STAGE = {
+    "late": N_("Late to start"),
+    "overrun": N_("Past its planned end"),
+    "over": N_("The planned window is over"),
+}
+"""Where a maintenance stands when the clock says more than its status."""
+AUTOMATIC = {
+    Status.IN_PROGRESS: N_("The planned maintenance has begun."),
+    Status.COMPLETED: N_("The planned window is over."),
+}
+"""What an automatic step says."""
+
+TONE_OF_COMPONENT = {
+    ComponentStatus.OPERATIONAL: "ok",
+    ComponentStatus.UNDER_MAINTENANCE: "maintenance",
+    ComponentStatus.DEGRADED_PERFORMANCE: "low",
+    ComponentStatus.PARTIAL_OUTAGE: "high",
+    ComponentStatus.MAJOR_OUTAGE: "worst",
+}
+"""Which picture and colour a status has."""
+TONE_OF_IMPACT = {
+    Impact.NONE: "notice",
+    Impact.MINOR: "low",
+    Impact.MAJOR: "high",
+    Impact.CRITICAL: "worst",
+}
+TONE_OF_LEVEL = {
+    Level.OPERATIONAL: "ok",
+    Level.MAINTENANCE: "maintenance",
+    Level.NOTICE: "notice",
+    Level.MINOR: "low",
+    Level.MAJOR: "high",
+    Level.CRITICAL: "worst",
+}
+
+
+def stage(view: MaintenanceView) -> str:
+    """Where a maintenance stands, as one of the words of STAGE or as its status."""
+    if view.late:
+        return "late"
+    if view.overrun:
+        return "overrun"
+    if view.status is Status.COMPLETED and not view.confirmed:
+        return "over"
+    return view.status.value
+
+
+def standing(entry: Entry) -> str:
+    """The message that says where an entry stands."""
+    if isinstance(entry, MaintenanceView):
+        return STAGE.get(stage(entry)) or STATUS[entry.status]
+    return STATUS[entry.status]
+
+
+def automatic(language: Language, step: Step) -> str:
+    """The words of a step that the clock took."""
+    return language.gettext(AUTOMATIC[step.status]).unescape()
