@@ -46,10 +46,10 @@ class Catalog:
         for source in sources:
             catalog = read_po(io.BytesIO(source))
             for message in catalog:
-                said = message.string if isinstance(message.string, tuple) else (message.string,)
-                if message.id and not message.fuzzy and all(said):
+                said = [message.string] if isinstance(message.string, str) else list(message.string or ())
+                if message.id and not message.fuzzy and said and all(said):
                     singular = message.id if isinstance(message.id, str) else message.id[0]
-                    forms.setdefault((message.context, singular), said)
+                    forms.setdefault((message.context, singular), tuple(said))
             plural = catalog.plural_expr
         return cls(forms, c2py(plural))
 
@@ -63,7 +63,7 @@ class Language:
         self._zone = zone
         self._locale = locale_of(tag)
         self._kept: dict[tuple[object, ...], Markup] = {}
-        self._parts: dict[tuple[str | None, str, int], tuple[Markup | str, ...]] = {}
+        self._parts: dict[tuple[str | None, str, int], tuple[str, ...]] = {}
         self._days: dict[tuple[str, date], str] = {}
         self._skeletons: dict[str, str] = {}
 
@@ -86,7 +86,7 @@ class Language:
         """A message about a number of things, which it names `{n}`."""
         return self._fill(self._split(None, one, many, number), {"n": self.number(number), **values})
 
-    def _split(self, context: str | None, one: str, many: str, number: int) -> tuple[Markup | str, ...]:
+    def _split(self, context: str | None, one: str, many: str, number: int) -> tuple[str, ...]:
         key = (context, one, number if one is not many else 1)
         if key not in self._parts:
             forms = self._catalog.forms.get((context, one))
@@ -95,15 +95,15 @@ class Language:
             else:
                 text = forms[min(self._catalog.form_of(number), len(forms) - 1)]
             self._parts[key] = tuple(
-                escape(part) if index % 2 == 0 else part for index, part in enumerate(_NAME.split(text))
+                part if index % 2 else str(escape(part)) for index, part in enumerate(_NAME.split(text))
             )
         return self._parts[key]
 
     @staticmethod
-    def _fill(parts: Sequence[Markup | str], values: Mapping[str, object]) -> Markup:
+    def _fill(parts: Sequence[str], values: Mapping[str, object]) -> Markup:
         if len(parts) == 1:
             return Markup(parts[0])
-        return Markup("").join(escape(values[part]) if index % 2 else part for index, part in enumerate(parts))
+        return Markup("".join([escape(values[part]) if index % 2 else part for index, part in enumerate(parts)]))
 
     def enumeration(self, items: Iterable[object]) -> Markup:
         """`A, B and C`."""

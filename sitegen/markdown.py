@@ -14,7 +14,7 @@ from html import escape
 from typing import Any
 from urllib.parse import unquote
 
-from linkify_it import LinkifyIt  # type: ignore[import-untyped]
+from linkify_it import LinkifyIt
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import StateCore
@@ -24,9 +24,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 _LINK = re.compile(r"https?://[^\s\x00-\x1f\x7f]+|mailto:[^\s\x00-\x1f\x7f]+", re.IGNORECASE)
 _NAME = re.compile(r"[^:\x00-\x1f\x7f]+")
-_SPECIAL = re.compile(
-    r"[\\`*_\[\]<&~\x00]|:(?=//)|mailto:|[ \t]$|\t|^ {4}|^ {0,3}(?:[-+>#|=:]|\d{1,9}[.)])|[^ \n].*\|", re.MULTILINE
-)
+_SPECIAL = re.compile(r"[\\`*_\[\]<&~|\t\x00]|://|mailto:|[ ]$|^[ ]*[-+>#=:]|^[ ]*\d+[.)]|^[ ]{4}", re.MULTILINE)
 """Anything that could make a text more than plain paragraphs; erring on this side only costs time."""
 _WIDE = r"\u2e80-\u303f\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffee"
 _WIDE_BREAK = re.compile(rf"(?<=[{_WIDE}])\n(?=[{_WIDE}])")

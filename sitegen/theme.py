@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from urllib.parse import quote
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined, Template, TemplateSyntaxError
+from jinja2 import Environment, FunctionLoader, StrictUndefined, Template, TemplateError, TemplateSyntaxError
+from markupsafe import Markup, escape
 
 from sitegen import urls
 from sitegen.language import SOURCE, Catalog, Language, catalog_for
@@ -21,8 +23,6 @@ from sitegen.problems import ContentError, Problem
 DEFAULT = "default"
 STATIC = "static/"
 _NOTHING_ELSE = "base-uri 'none'; form-action 'none'"
-_PACKAGES = ("Jinja2", "MarkupSafe", "Babel", "markdown-it-py", "mdit-py-plugins", "linkify-it-py", "tzdata")
-"""Whose versions can change a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +33,23 @@ class Asset:
     data: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file of a theme, and how messages name it."""
+
+    label: str
+    data: bytes
+
+
 class Theme:
     """The files of a theme, whichever folder each of them comes from."""
 
-    def __init__(self, name: str, files: Mapping[str, Path], label: Mapping[str, str]) -> None:
+    def __init__(self, name: str, files: Mapping[str, Source]) -> None:
         self.name = name
         self._files = files
-        self._labels = label
+        self._templates: dict[str, Template] = {}
         self._languages: dict[str, Language] = {}
+        self._pictures: dict[str, Markup] = {}
         self._environment = Environment(
             loader=FunctionLoader(self._load),
             autoescape=True,
@@ -49,7 +58,6 @@ class Theme:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        self._environment.globals["urls"] = urls
 
     def __repr__(self) -> str:
         return f"<{self.name} {self.digest}>"
@@ -58,9 +66,8 @@ class Theme:
     def digest(self) -> str:
         """Names the files as they are."""
         found = hashlib.sha256()
-        for name in sorted(self._files):
-            data = self.read(name)
-            found.update(f"{name}\0{len(data)}\0".encode() + data)
+        for name, source in sorted(self._files.items()):
+            found.update(f"{name}\0{len(source.data)}\0".encode() + source.data)
         return found.hexdigest()[:16]
 
     def names(self, folder: str = "", ending: str = "") -> list[str]:
@@ -69,36 +76,66 @@ class Theme:
 
     def read(self, name: str) -> bytes:
         """One file."""
-        return self._files[name].read_bytes()
+        return self._files[name].data
 
     def text(self, name: str) -> str:
         """One file, as text."""
         return self.read(name).decode()
 
-    def template(self, name: str) -> Template:
-        """One template, compiled."""
+    def render(self, name: str, helpers: Mapping[str, object], values: Mapping[str, object]) -> str:
+        """What a template makes of values; a template that is not right is somebody's mistake, told as such."""
         try:
-            return self._environment.get_template(name)
+            template = self._templates.get(name)
+            if template is None:
+                template = self._templates[name] = self._environment.get_template(name)
+            # What Template.render does, but without copying all helpers for each of ten thousand pages.
+            context = template.new_context({**helpers, **values}, shared=True)
+            return "".join(template.root_render_func(context))
         except TemplateSyntaxError as error:
-            place = self._labels.get(error.name or "", error.name or name)
+            place = self._label(error.name or name)
             raise ContentError(
-                [Problem(place, error.lineno, "", f"the template is not right: {error.message}")]
+                [Problem(place, error.lineno, "", f"this template is wrong: {error.message}")]
             ) from error
+        except TemplateError as error:
+            raise ContentError([Problem(self._label(name), 0, "", f"this template is wrong: {error}")]) from error
+
+    def _label(self, name: str) -> str:
+        return self._files[name].label if name in self._files else name
 
     def _load(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
         if name not in self._files:
             return None
-        return self.text(name), self._labels[name], lambda: True
+        return self.text(name), self._label(name), lambda: True
+
+    def icon(self, name: str) -> Markup:
+        """A small picture of a status, to stand beside the words that say the same."""
+        if name not in self._pictures:
+            inside = self.text(f"icons/{name}.svg").strip()
+            self._pictures[name] = Markup(
+                f'<svg class="i {escape(name)}" viewBox="0 0 16 16" aria-hidden="true">{inside}</svg>'
+            )
+        return self._pictures[name]
+
+    def favicon(self, name: str) -> str:
+        """The same picture for a browser's tab, as a data: URL."""
+        inside = self.text(f"icons/{name}.svg").strip()
+        svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" fill="{self._colors[name]}">{inside}</svg>'
+        return "data:image/svg+xml," + quote(svg.replace('"', "'"), safe=" =:/'()")
 
     @cached_property
-    def style(self) -> str:
-        """The style sheet of every page."""
-        return squeeze(self.text("style.css"))
+    def _colors(self) -> Mapping[str, str]:
+        lines = self.text("icons/colors.txt").splitlines()
+        return {line.split()[0]: line.split()[1] for line in lines if line.strip()}
 
     @cached_property
-    def index_style(self) -> str:
-        """What the index needs beside it."""
-        return squeeze(self.text("index.css"))
+    def inline_style(self) -> str:
+        """What the index needs, which holds its style itself."""
+        return squeeze(self.text("style.css") + self.text("index.css"))
+
+    @cached_property
+    def linked_style(self) -> str:
+        """What all other pages need, which link one style sheet."""
+        return squeeze(self.text("style.css") + self.text("archive.css"))
 
     @cached_property
     def script(self) -> str:
@@ -108,14 +145,14 @@ class Theme:
     @cached_property
     def assets(self) -> Mapping[str, Asset]:
         """What pages link to, by the name that templates know it under."""
-        shared = {"style.css": self.style.encode(), "page.js": self.script.encode()}
+        shared = {"style.css": self.linked_style.encode(), "page.js": self.script.encode()}
         own = {name.removeprefix(STATIC): self.read(name) for name in self.names(STATIC)}
         return {name: Asset(urls.asset(_hashed(name, data)), data) for name, data in {**shared, **own}.items()}
 
     @cached_property
     def policy(self) -> str:
         """The Content-Security-Policy of a page that holds its style and script itself."""
-        style, script = _source(self.style + self.index_style), _source(self.script)
+        style, script = _source(self.inline_style), _source(self.script)
         return f"default-src 'none'; style-src {style}; script-src {script}; img-src 'self' data:; {_NOTHING_ELSE}"
 
     @cached_property
@@ -126,7 +163,7 @@ class Theme:
     @cached_property
     def whole_policy(self) -> str:
         """The Content-Security-Policy that allows what any page uses, for the header of all."""
-        style, script = _source(self.style + self.index_style), _source(self.script)
+        style, script = _source(self.inline_style), _source(self.script)
         return (
             f"default-src 'none'; style-src 'self' {style}; script-src 'self' {script}; img-src 'self' data:; "
             f"{_NOTHING_ELSE}; frame-ancestors 'none'"
@@ -149,37 +186,22 @@ class Theme:
         chosen = catalog_for(tag, {*catalogs, SOURCE})
         if chosen is None:
             known = ", ".join(sorted({*catalogs, SOURCE}))
-            raise ContentError(
-                [
-                    Problem(
-                        "site.yml",
-                        0,
-                        "locales",
-                        f"the theme '{self.name}' has no words in '{tag}', only in {known}",
-                        f"Translate them in themes/{self.name}/locale/{tag}/messages.po",
-                    )
-                ]
-            )
+            message = f"the theme '{self.name}' has no words in '{tag}', only in {known}"
+            hint = f"Translate them in themes/{self.name}/locale/{tag}/messages.po."
+            raise ContentError([Problem("site.yml", 0, "locales", message, hint)])
         return Language(tag, Catalog.read(self.read(name) for name in catalogs.get(chosen, ())), config.zone)
 
 
 def load_theme(root: Path, config: Config) -> Theme:
     """The theme that site.yml names: the files of `themes/NAME/` below *root* over those of the default theme."""
     own = root / "themes" / config.theme
-    if config.theme != DEFAULT and not own.is_dir():
-        raise ContentError(
-            [
-                Problem(
-                    "site.yml", 0, "theme", f"there is no folder themes/{config.theme}", "Leave it out for 'default'."
-                )
-            ]
-        )
-    files = dict(_walk(_bundled()))
-    labels = {name: f"themes/{DEFAULT}/{name}" for name in files}
+    if config.theme != DEFAULT and not (re.fullmatch(r"[\w-]+", config.theme) and own.is_dir()):
+        message = f"there is no folder themes/{config.theme}"
+        raise ContentError([Problem("site.yml", 0, "theme", message, "Leave it out for the default theme.")])
+    files = {name: Source(f"themes/{DEFAULT}/{name}", path.read_bytes()) for name, path in _walk(_bundled())}
     for name, path in _walk(own):
-        files[name] = path
-        labels[name] = f"themes/{config.theme}/{name}"
-    return Theme(config.theme, files, labels)
+        files[name] = Source(f"themes/{config.theme}/{name}", path.read_bytes())
+    return Theme(config.theme, files)
 
 
 def _bundled() -> Path:
@@ -211,4 +233,8 @@ def _source(text: str) -> str:
 
 def _hashed(name: str, data: bytes) -> str:
     stem, dot, ending = name.rpartition(".")
-    return f"{stem}.{hashlib.sha256(data).hexdigest()[:16]}.{ending}" if dot else f"{name}.{data.hex()[:16]}"
+    return (
+        f"{stem}.{hashlib.sha256(data).hexdigest()[:16]}.{ending}"
+        if dot
+        else f"{name}.{hashlib.sha256(data).hexdigest()[:16]}"
+    )

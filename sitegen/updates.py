@@ -389,15 +389,19 @@ def _is_field(text: str) -> bool:
 
 
 def _end_of_list(lines: Sequence[Line], start: int) -> int:
-    """The index behind the list that begins at *start*; blank lines belong to it when it goes on behind them."""
+    """The index behind the list that begins at *start*; blank lines belong to it when it goes on behind them.
+
+    Another bullet begins another list (CommonMark 0.31, 5.3).
+    """
     end = start
+    bullet = lines[start].text[0]
     for index in range(start, len(lines)):
         text = lines[index].text
         if lines[index].code:
             break
         if not text.strip():
             continue
-        if not re.match(r"[-*+][ \t]|\s", text):
+        if not re.match(rf"{re.escape(bullet)}[ \t]|\s", text):
             break
         end = index + 1
     return end

@@ -5,15 +5,17 @@ Templates only print this; whatever compares, counts or ranks is decided here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import groupby
+from typing import Generic, TypeVar
 
 from markupsafe import Markup
 
 from sitegen import urls
-from sitegen.model import ComponentStatus, Config, Impact, Kind, Status, Text
+from sitegen.model import Component, ComponentStatus, Impact, Kind, Status, Text
+from sitegen.state import Month, Snapshot
 from sitegen.timeline import Affected, Entry, IncidentView, MaintenanceView, Scorecard, Step
 from sitegen.uptime import Day, Record
 from sitegen.words import COMPONENT, TONE_OF_COMPONENT, TONE_OF_IMPACT, standing
@@ -87,6 +89,10 @@ def tone(entry: Entry) -> str:
     return "planned" if entry.upcoming and not entry.late else "maintenance"
 
 
+LaterLines = tuple[tuple[datetime, Line], ...]
+"""How a line will read, and from when on."""
+
+
 # ---- what an entry affects
 
 
@@ -117,6 +123,11 @@ def affects(entry: Entry) -> list[Affects]:
         before = worst.get(interval.component, ComponentStatus.OPERATIONAL)
         worst[interval.component] = max(before, interval.status, key=lambda status: status.rank)
     return [Affects(component, worst.get(component)) for component, _ in entry.affected]
+
+
+def concerned(entry: Entry) -> list[str]:
+    """The components that an active entry still concerns, without those that work again."""
+    return [each.component for each in affects(entry) if each.status is not ComponentStatus.OPERATIONAL]
 
 
 def stated(changes: Affected | None) -> list[Affects]:
@@ -195,13 +206,33 @@ def troubled(record: Record) -> list[Day]:
     return [day for day in reversed(record.days) if day.worst not in quiet]
 
 
+# ---- months
+
+
+@dataclass(frozen=True, slots=True)
+class MonthTally:
+    """How much began in a month."""
+
+    year: int
+    month: int
+    incidents: int
+    maintenances: int
+    notices: int
+
+
+def month_tally(month: Month) -> MonthTally:
+    """Count what a month holds."""
+    incidents = [entry for entry in month.entries if isinstance(entry, IncidentView)]
+    notices = sum(entry.kind is Kind.NOTICE for entry in incidents)
+    return MonthTally(month.year, month.month, len(incidents) - notices, len(month.entries) - len(incidents), notices)
+
+
 # ---- components in their groups
 
 
-def groups(config: Config, ids: Iterable[str]) -> list[tuple[Text | None, list[str]]]:
-    """Component ids in the order of site.yml, neighbours of one group together."""
-    by_id = config.by_id
-    return [(group, list(members)) for group, members in groupby(ids, key=lambda one: by_id[one].group)]
+def groups(components: Iterable[Component]) -> list[tuple[Text | None, list[Component]]]:
+    """Components in the order of site.yml, neighbours of one group together."""
+    return [(group, list(members)) for group, members in groupby(components, key=lambda one: one.group)]
 
 
 # ---- what a page becomes by the clock alone
@@ -209,12 +240,15 @@ def groups(config: Config, ids: Iterable[str]) -> list[tuple[Text | None, list[s
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A page at one moment: what its tab says, and the regions that the clock alone may change."""
+    """A page, or a part of it, at one moment: what its tab says, and the regions that the clock may change."""
 
-    at: datetime
-    title: Markup
-    icon: str
+    title: Markup | None = None
+    icon: str | None = None
     regions: Mapping[str, Markup] = field(default_factory=dict)
+
+
+Moving = tuple[datetime, Scene]
+"""What a page, or a part of it, becomes, and when."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,34 +263,73 @@ class Fragment:
     """The title then, if it changes what is said about the present, not only about the days past."""
 
 
-def fragments(present: Scene, coming: Iterable[Scene], *, silent: Sequence[str] = ()) -> list[Fragment]:
-    """The differences from one scene to the next; a region whose name begins as one of *silent* is no news."""
+def fragments(present: Scene, coming: Iterable[Moving], *, silent: tuple[str, ...] = ()) -> list[Fragment]:
+    """The differences from one moment to the next; a region whose name begins as one of *silent* is no news."""
     found: list[Fragment] = []
-    before = present
-    for scene in coming:
-        changed = {name: region for name, region in scene.regions.items() if region != before.regions.get(name)}
-        title = None if scene.title == before.title else scene.title
-        icon = None if scene.icon == before.icon else scene.icon
-        if changed or title is not None or icon is not None:
-            news = title is not None or any(not name.startswith(tuple(silent)) for name in changed)
-            found.append(Fragment(scene.at, title, icon, tuple(changed.values()), scene.title if news else None))
-            before = scene
+    title, icon, regions = present.title, present.icon, dict(present.regions)
+    ordered = sorted(coming, key=lambda pair: pair[0])
+    for at, group in groupby(ordered, key=lambda pair: pair[0]):
+        new_title, new_icon, changed = title, icon, dict[str, Markup]()
+        for _, scene in group:
+            new_title, new_icon = scene.title or new_title, scene.icon or new_icon
+            changed |= {name: region for name, region in scene.regions.items() if region != regions.get(name)}
+        if changed or new_title != title or new_icon != icon:
+            news = new_title != title or any(not name.startswith(silent) for name in changed)
+            found.append(
+                Fragment(
+                    at=at,
+                    title=new_title if new_title != title else None,
+                    icon=new_icon if new_icon != icon else None,
+                    regions=tuple(changed.values()),
+                    news=new_title if news else None,
+                )
+            )
+            title, icon = new_title, new_icon
+            regions |= changed
     return found
 
 
+def later_lines(entry: Entry, snapshot: Snapshot) -> LaterLines:
+    """How lists will show an entry at the coming moments that change that."""
+    found: list[tuple[datetime, Line]] = []
+    before = line(entry)
+    for at, later in snapshot.futures.get(entry.path, ()):
+        if (changed := line(later)) != before:
+            found.append((at, changed))
+            before = changed
+    return tuple(found)
+
+
+def line_scenes(
+    lines: Iterable[tuple[Line, LaterLines]], show: Callable[[Line, str], Markup]
+) -> tuple[dict[str, Markup], list[Moving]]:
+    """The lines of a list as regions of a page, and what the clock makes of them."""
+    regions: dict[str, Markup] = {}
+    moving: list[Moving] = []
+    for one, later in lines:
+        name = f"{one.sort}-{one.slug}"
+        regions[name] = show(one, name)
+        moving += [(at, Scene(regions={name: show(changed, name)})) for at, changed in later]
+    return regions, moving
+
+
+_View = TypeVar("_View", IncidentView, MaintenanceView)
+
+
 @dataclass(frozen=True, slots=True)
-class Live:
-    """What the page of something active needs to know beside it."""
+class Live(Generic[_View]):
+    """What the page of something active shows beside it: when it was made, and what the clock will change."""
 
     now: datetime
-    coming: tuple[tuple[datetime, Entry], ...]
+    coming: tuple[tuple[datetime, _View], ...]
 
 
-def scenes(present: Entry, live: Live | None, at: Callable[[Entry, datetime], Scene]) -> tuple[Scene, list[Scene]]:
-    """The page of an entry now and at each moment that changes it."""
-    if live is None:
-        return at(present, present.changed), []
-    return at(present, live.now), [at(entry, moment) for moment, entry in live.coming]
+def live(view: _View, snapshot: Snapshot) -> Live[_View] | None:
+    """What the page of *view* needs beside it; None where it is over and depends on nothing but itself."""
+    if not view.active:
+        return None
+    futures = snapshot.futures.get(view.path, ())
+    return Live(snapshot.now, tuple((at, later) for at, later in futures if isinstance(later, type(view))))
 
 
 # ---- the scorecard of a postmortem
@@ -285,6 +358,13 @@ def measures(card: Scorecard) -> list[Measure]:
         row("longest_silence", card.longest_silence, card.longest_silence_target, card.silences_kept),
         row("postmortem", card.postmortem, card.postmortem_target),
     ]
+
+
+def promises(card: Scorecard) -> Measure | None:
+    """Whether every announced time of a next update was kept."""
+    if not card.promises_kept and not card.promises_broken:
+        return None
+    return Measure("promises", None, None, not card.promises_broken)
 
 
 # ---- a postmortem's timeline

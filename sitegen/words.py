@@ -58,6 +58,25 @@ AUTOMATIC = {
 }
 """What an automatic step says."""
 
+SCOPE = {"users": N_("Users"), "regions": N_("Regions")}
+"""The keys of `scope` that we know."""
+FIELD = {
+    "not_working": N_("what is not working"),
+    "still_working": N_("what is still working"),
+    "workaround": N_("a workaround"),
+    "scope": N_("the scope"),
+    "compensation": N_("a compensation"),
+    "eta": N_("when to expect recovery"),
+    "next_update": N_("when to expect the next update"),
+    "progress": N_("progress"),
+}
+"""What an update can take back."""
+MEASURE = {
+    "first_notice": N_("Time to the first notice"),
+    "longest_silence": N_("Longest silence"),
+    "postmortem": N_("Time from resolution to this postmortem"),
+}
+
 TONE_OF_COMPONENT = {
     ComponentStatus.OPERATIONAL: "ok",
     ComponentStatus.UNDER_MAINTENANCE: "maintenance",

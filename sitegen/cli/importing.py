@@ -2,9 +2,45 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
+
+from sitegen.cli.printing import print_problems, progress_bar
+from sitegen.config import FILE, read_config
+from sitegen.importers.statuspage import import_statuspage
 
 
 @click.group(name="import")
 def import_group() -> None:
     """Bring a history over from another system."""
+
+
+@import_group.command()
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--into",
+    "root",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    help="The site's folder; made where there is none.",
+)
+def statuspage(path: Path, root: Path) -> int:
+    """Import a Statuspage history from PATH.
+
+    PATH is a folder of single incidents, or a saved incidents.json, scheduled-maintenances.json or summary.json.
+    Only what is missing is written, so that a second run changes nothing; what cannot be kept is told at the end.
+
+    \b
+    Example: sitegen import statuspage saved/incidents.json --into mysite
+    """
+    config = read_config(root) if (root / FILE).exists() else None
+    with progress_bar() as progress:
+        report = import_statuspage(
+            path, root, config=config, progress=lambda done, total: progress("Importing", done, total)
+        )
+    counts = report.lines()[: -len(report.problems)] if report.problems else report.lines()
+    for line in counts:
+        click.echo(line)
+    print_problems(sorted(report.problems), outcome="The rest was imported.")
+    return 1 if report.failed else 0

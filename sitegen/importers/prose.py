@@ -42,6 +42,7 @@ CODE = frozenset(("code", "kbd", "samp"))
 
 # What the beginning of an element ends, and the element in which it ends nothing further out.
 IMPLIED_ENDS = {
+    "a": (("a",), ()),
     "li": (("li",), ("ul", "ol", "menu", "dir")),
     "dt": (("dt", "dd"), ("dl",)),
     "dd": (("dt", "dd"), ("dl",)),
@@ -57,10 +58,9 @@ _BREAK = "\ufdd1"
 _GAP = f" \n{_BREAK}"
 
 _TOKEN = re.compile(
-    r"<!--.*?-->|<!doctype[^<>]*>"
-    r"|<(?P<end>/?)(?P<name>[a-z][a-z0-9]*)"
+    r"<!doctype[^<>]*>|<(?P<end>/?)(?P<name>[a-z][a-z0-9]*)"
     r"(?:\s+[^\s\"'<>/=]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?)*\s*/?>",
-    re.IGNORECASE | re.DOTALL,
+    re.IGNORECASE,
 )
 _ENTITY = re.compile(r"&(?:#[0-9]+|#x[0-9a-f]+|([a-z][a-z0-9]*));", re.IGNORECASE)
 _CONTAINERS = re.compile(r"(?:[ \t]|>|[*+-][ \t]|[0-9]{1,9}[.)][ \t])*")
@@ -85,12 +85,11 @@ def to_markdown(body: str, *, base: str = "", sections: bool = False) -> Prose:
     text = clean(body)
     if not is_html(text):
         return Prose(escape_prose(text))
-    pieces = list(_pieces(text))
+    pieces = list(_pieces(_without_comments(text)))
     if not any(piece.name for piece in pieces):
         return Prose(escape_prose("".join(html.unescape(piece.text) for piece in pieces)))
     soup = BeautifulSoup("".join(_balanced(pieces)), "html.parser")
     _tidy(soup)
-    _escape_text(soup)
     converter = _Converter(base, 2 if sections else 3)
     markdown = _settle(converter.convert_soup(soup))
     return Prose(guard_body(markdown, sections=sections), tuple(converter.lost))
@@ -104,6 +103,15 @@ def is_html(text: str) -> bool:
 
 
 # --- Before: well-formed markup ------------------------------------------------------------------------------
+
+
+def _without_comments(text: str) -> str:
+    kept = []
+    position = 0
+    while (start := text.find("<!--", position)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        kept.append(text[position:start])
+        position = end + len("-->")
+    return "".join([*kept, text[position:]])
 
 
 class _Piece(NamedTuple):
@@ -175,7 +183,13 @@ def _implied_ends(opened: list[str], name: str) -> Iterator[str]:
 
 
 def _tidy(soup: BeautifulSoup) -> None:
-    """Bring lists and tables into the shapes that Markdown has."""
+    """Bring lists, code and tables into the shapes that Markdown has."""
+    for item in soup.find_all("li"):
+        if item.parent is None or item.parent.name not in ("ul", "ol", "menu", "dir"):
+            item.name = "div"
+    for holder in soup.find_all(["h1", "h2", "h3", "h4", "h5", "h6", *CODE, *EMPHASIS, "a"]):
+        if holder.find(list(BLOCK - {"br"})) is not None:
+            holder.name = "div" if holder.name in BLOCK else "span"
     for ordered in soup.find_all("ol"):
         if not re.fullmatch(r"[0-9]{1,8}", str(ordered.get("start", ""))):
             ordered.attrs.pop("start", None)
@@ -196,34 +210,18 @@ def _tidy(soup: BeautifulSoup) -> None:
                 row.append(soup.new_tag(cells[-1].name if cells else "td"))
 
 
-def _escape_text(soup: BeautifulSoup) -> None:
-    """Escape what Markdown would take for markup, and mark what it might at the beginning of a line."""
-    for node in soup.find_all(string=True):
-        parents = {parent.name for parent in node.parents}
-        words = clean(str(node))
-        if "pre" not in parents:
-            words = re.sub(r"\s+", " ", words)
-            if not parents & CODE:
-                in_link = "a" in parents
-                words = escape_words(words, before=_edge(node, -1), after=_edge(node, 1), links=not in_link)
-                if in_link:
-                    words = re.sub(r"\\.|\]", lambda found: found[0].replace("]", "\\]"), words)
-                words = _marked(words)
-        node.replace_with(NavigableString(words))
-
-
 def _marked(words: str) -> str:
     """Escaped *words* with a mark before each character that could open something at the beginning of a line."""
     return _STARTERS.sub(lambda found: f"{_FROM_TEXT}{found[1]}" if found[1] else found[0], words)
 
 
 def _edge(node: PageElement, step: int) -> str:
-    """The character on one side of a text, a space for the edge of a block, or empty where it is markup."""
+    """The character on one side of a text, a line's end for the edge of a block, or empty where it is markup."""
     sibling = node.previous_sibling if step < 0 else node.next_sibling
     if isinstance(sibling, NavigableString):
         return str(sibling)[-1:] if step < 0 else str(sibling)[:1]
     holder = sibling if isinstance(sibling, Tag) else node.parent
-    return " " if holder is None or holder.name in BLOCK or holder.name == "[document]" else ""
+    return "\n" if holder is None or holder.name in BLOCK or holder.name == "[document]" else ""
 
 
 # --- The conversion ------------------------------------------------------------------------------------------
@@ -237,6 +235,23 @@ class _Converter(MarkdownConverter):
         self.lost: list[str] = []
         self._base = base
         self._highest = highest
+
+    def process_text(self, el: NavigableString, parent_tags: set[str] | None = None) -> str:
+        """The words of a text, with what Markdown would take for markup escaped or marked."""
+        parents = parent_tags or set()
+        words = clean(str(el))
+        if "pre" in parents:
+            return words
+        words = re.sub(r"\s+", " ", words)
+        before, after = _edge(el, -1), _edge(el, 1)
+        if not parents & CODE:
+            links = "a" not in parents
+            words = escape_words(words, before=before, after=after, links=links)
+            if not links:
+                words = re.sub(r"\\.|\]", lambda found: found[0].replace("]", "\\]"), words)
+            words = _marked(words)
+        words = words.lstrip() if before == "\n" else words
+        return words.rstrip() if after == "\n" else words
 
     def _emphasis(self, mark: str, el: Tag, text: str, parents: set[str]) -> str:
         core = text.strip(_GAP)
@@ -274,6 +289,8 @@ class _Converter(MarkdownConverter):
 
     def convert_hr(self, _el: Tag, _text: str, parent_tags: set[str]) -> str:
         """A rule that cannot be taken for the underline of a heading."""
+        if parent_tags & {"_inline", "_noformat"}:
+            return " "
         return "\n\n___\n\n"
 
     def convert_hN(self, n: int, _el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: N802 - the library's name
@@ -395,7 +412,7 @@ def _beside(el: Tag, step: int) -> str | None:
     """The character beside an element, empty at the edge of a block; None where it is another's mark."""
     sibling = el.previous_sibling if step < 0 else el.next_sibling
     if isinstance(sibling, NavigableString):
-        words = str(sibling).replace(_FROM_TEXT, "")
+        words = str(sibling)
         return words[-1:] if step < 0 else words[:1]
     if isinstance(sibling, Tag):
         if sibling.name in EMPHASIS:
@@ -404,7 +421,7 @@ def _beside(el: Tag, step: int) -> str | None:
             return ""
         if sibling.name in CODE or sibling.name in ("a", "img"):
             return "]"
-        words = sibling.get_text().replace(_FROM_TEXT, "")
+        words = sibling.get_text()
         return words[-1:] if step < 0 else words[:1]
     if el.parent is not None and el.parent.name in EMPHASIS:
         return ""

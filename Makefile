@@ -1,0 +1,52 @@
+# Everything that people and CI do with this repository. `make` alone says what there is.
+PYTHON ?= python3
+BIN := .venv/bin
+# One pinned set of versions, for what is installed and for what builds it.
+export PIP_CONSTRAINT := constraints.txt
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: help site serve check test lint bench clean
+
+help:  ## say what there is
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */make \1\t/' | expand -t 14
+
+site: .venv/.site  ## build the site into dist/
+	$(BIN)/sitegen build
+
+serve: .venv/.site  ## show the site, rebuilt and reloaded on every change
+	$(BIN)/sitegen serve
+
+check: .venv/.site  ## say what is wrong with the content
+	$(BIN)/sitegen check
+
+test: .venv/.dev  ## run the tests
+	$(BIN)/python -m pytest $(TESTFLAGS)
+
+lint: .venv/.dev  ## check style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: .venv/.bench  ## measure builds beside Hugo's; writes docs/performance.md
+	$(BIN)/python -m bench --markdown docs/performance.md
+
+clean:  ## remove everything that make made
+	rm -rf .venv dist .dist.sitegen
+
+.venv/.python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "sitegen needs Python 3.11 or later; this is $$($(PYTHON) --version). Say make PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/.site: .venv/.python pyproject.toml constraints.txt
+	$(PIP) -e .
+	@touch $@
+
+.venv/.dev: .venv/.site
+	$(PIP) -e '.[dev]'
+	@touch $@
+
+.venv/.bench: .venv/.site
+	$(PIP) -e '.[bench]'
+	@touch $@

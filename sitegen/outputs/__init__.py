@@ -1,0 +1,55 @@
+"""Snapshot in, files out: every kind of output, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from sitegen.context import contexts
+from sitegen.model import File
+from sitegen.outputs import assets, components, history, hosting, incidents, index, maintenance, postmortems
+from sitegen.problems import ContentError, Problem
+from sitegen.state import Snapshot
+
+
+def render_all(snapshot: Snapshot, root: Path) -> list[File]:
+    """Every file of the site whose folder is *root*, none of them made yet."""
+    every = contexts(root, snapshot.config)
+    files = [
+        *assets.files(snapshot, every[0], root),
+        *(file for context in every for file in index.files(snapshot, context)),
+        *(file for context in every for file in incidents.files(snapshot, context)),
+        *(file for context in every for file in postmortems.files(snapshot, context)),
+        *(file for context in every for file in maintenance.files(snapshot, context)),
+        *(file for context in every for file in history.files(snapshot, context)),
+        *(file for context in every for file in components.files(snapshot, context)),
+        *hosting.files(snapshot, every),
+    ]
+    _refuse_collisions(files, hosting.origins(snapshot))
+    return files
+
+
+def _refuse_collisions(files: Iterable[File], origins: Mapping[str, str]) -> None:
+    """Two outputs never claim one path, nor a path inside a file, also where case makes no difference."""
+    taken: dict[str, str] = {}
+    folders: dict[str, str] = {}
+    problems = []
+
+    def refuse(path: str, message: str) -> None:
+        source = origins.get(path)
+        problems.append(Problem(source or path, 0, "aliases" if source else "", message))
+
+    for file in files:
+        name = file.path.casefold()
+        if name in taken:
+            refuse(file.path, f"{file.path} is the address of another page too")
+        taken.setdefault(name, file.path)
+        while "/" in name:
+            name = name.rpartition("/")[0]
+            if name in folders:
+                break
+            folders[name] = file.path
+    for name in sorted(taken.keys() & folders.keys()):
+        refuse(taken[name], f"{taken[name]} cannot be a page, since {folders[name]} is below it")
+    if problems:
+        raise ContentError(problems)

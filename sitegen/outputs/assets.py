@@ -1,0 +1,57 @@
+"""Files that carry the hash of their content in their name: styles, scripts, and the pictures of the content."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+
+from sitegen.context import Context, image_address
+from sitegen.model import File, Image
+from sitegen.state import Snapshot
+
+
+class Folder:
+    """The site's folder, to read pictures from; where it lies makes no difference to what is published."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def __repr__(self) -> str:
+        return "<folder>"
+
+    def read(self, path: str) -> bytes:
+        """One file below it."""
+        return (self._root / path).read_bytes()
+
+
+def files(snapshot: Snapshot, context: Context, root: Path) -> Iterator[File]:
+    """The theme's own files, then every picture once."""
+    for name, asset in context.theme.assets.items():
+        yield File(asset.address, static, (context, name))
+    folder = Folder(root)
+    for image in _images(snapshot):
+        yield File(image_address(image), picture, (folder, image.path, image.digest))
+
+
+def static(context: Context, name: str) -> bytes:
+    """A file of the theme."""
+    return context.theme.assets[name].data
+
+
+def picture(folder: Folder, path: str, digest: str) -> bytes:
+    """A picture of the content, as it is."""
+    return folder.read(path)
+
+
+def _images(snapshot: Snapshot) -> Iterator[Image]:
+    seen: set[str] = set()
+    everywhere = chain(
+        (image for incident in snapshot.incidents for image in incident.images),
+        (image for incident in snapshot.incidents if incident.postmortem for image in incident.postmortem.images),
+        (image for window in snapshot.maintenances for image in window.images),
+    )
+    for image in everywhere:
+        if image_address(image) not in seen:
+            seen.add(image_address(image))
+            yield image

@@ -1,0 +1,66 @@
+"""The page of each component, also of one that never failed: ninety days, what happened in them, the months."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sitegen import urls, views, words
+from sitegen.context import Context
+from sitegen.model import File
+from sitegen.state import ComponentState, Snapshot
+
+_SILENT = ("days",)
+"""Regions that tell of days past: their change is not announced."""
+
+
+def files(snapshot: Snapshot, context: Context) -> Iterator[File]:
+    """A page for each component, retired ones too."""
+    for history in snapshot.histories:
+        lines = tuple((views.line(entry), views.later_lines(entry, snapshot)) for entry in history.entries)
+        now = snapshot.now if any(line.active for line, _ in lines) else None
+        path = context.urls.path(urls.component(history.now.component.id), context.locale)
+        yield File(path, render, (context, history.now, history.coming, lines, history.months, now))
+
+
+def render(
+    context: Context,
+    state: ComponentState,
+    coming: tuple[tuple[datetime, ComponentState], ...],
+    lines: tuple[tuple[views.Line, views.LaterLines], ...],
+    months: tuple[tuple[int, int, int], ...],
+    now: datetime | None,
+) -> bytes:
+    """One component; without *now* where nothing about it is going on."""
+    present = _scene(context, state)
+    regions, later = views.line_scenes(lines, context.line)
+    later += [(at, _scene(context, changed)) for at, changed in coming]
+    whole = views.Scene(present.title, present.icon, {**present.regions, **regions})
+    return context.page(
+        "component.html",
+        urls.component(state.component.id),
+        title=present.title,
+        mark=present.icon,
+        description=context.ninety(state.record).striptags(),
+        built=now,
+        one=state.component,
+        regions=present.regions,
+        lines=list(regions.values()),
+        months=months,
+        changes=views.fragments(whole, later, silent=_SILENT),
+    )
+
+
+def _scene(context: Context, state: ComponentState) -> views.Scene:
+    tone, word = words.TONE_OF_COMPONENT[state.status], words.COMPONENT[state.status]
+    component = state.component
+    standing = context.language.gettext(word)
+    name = context.words(component.name).text
+    title = context.language.gettext("{level}: {headline}", level=name, headline=standing)
+    regions = {
+        "state": context.render("component/state.html", tone=tone, word=word),
+        "days": context.render(
+            "component/days.html", one=component, record=state.record, troubled=views.troubled(state.record)
+        ),
+    }
+    return views.Scene(context.title(title), tone, regions)

@@ -1,0 +1,73 @@
+"""Everything ever reported: the months, and a page for each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from sitegen import urls, views
+from sitegen.context import Context
+from sitegen.model import File
+from sitegen.state import Month, Snapshot
+
+_Pair = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """The months of a year in which anything was reported, newest first."""
+
+    number: int
+    months: tuple[views.MonthTally, ...]
+
+
+def files(snapshot: Snapshot, context: Context) -> Iterator[File]:
+    """The list of months, then each month with its neighbours."""
+    tallies = [views.month_tally(month) for month in snapshot.months]
+    years = tuple(Year(number, tuple(group)) for number, group in groupby(tallies, key=lambda one: one.year))
+    yield File(context.urls.path(urls.HISTORY, context.locale), render_months, (context, years))
+    for index, month in enumerate(snapshot.months):
+        newer = _pair(snapshot.months[index - 1]) if index else None
+        older = _pair(snapshot.months[index + 1]) if index + 1 < len(snapshot.months) else None
+        lines = tuple((views.line(entry), views.later_lines(entry, snapshot)) for entry in month.entries)
+        now = snapshot.now if any(line.active for line, _ in lines) else None
+        path = context.urls.path(urls.month(month.year, month.month), context.locale)
+        yield File(path, render_month, (context, tallies[index], lines, older, newer, now))
+
+
+def render_months(context: Context, years: tuple[Year, ...]) -> bytes:
+    """Every month by year, with how much it holds."""
+    title = context.language.gettext("History")
+    return context.page("history.html", urls.HISTORY, title=context.title(title), years=years)
+
+
+def render_month(
+    context: Context,
+    tally: views.MonthTally,
+    lines: tuple[tuple[views.Line, views.LaterLines], ...],
+    older: _Pair | None,
+    newer: _Pair | None,
+    now: datetime | None,
+) -> bytes:
+    """Everything that began in one month."""
+    heading = context.language.month(tally.year, tally.month)
+    title = context.title(context.language.gettext("History: {month}", month=heading))
+    regions, coming = views.line_scenes(lines, context.line)
+    return context.page(
+        "month.html",
+        urls.month(tally.year, tally.month),
+        title=title,
+        heading=heading,
+        tally=tally,
+        regions=regions,
+        changes=views.fragments(views.Scene(title, "ok", regions), coming),
+        older=older,
+        newer=newer,
+        built=now,
+    )
+
+
+def _pair(month: Month) -> _Pair:
+    return month.year, month.month

@@ -1,0 +1,145 @@
+"""What hosts expect: a page for wrong addresses, a map for search engines, headers, redirects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from xml.sax.saxutils import escape
+
+from sitegen import urls
+from sitegen.context import Context, stamp
+from sitegen.model import File, Text
+from sitegen.state import Snapshot
+from sitegen.timeline import Entry, IncidentView
+
+LARGEST_MAP = 50_000
+"""Addresses that one site map may hold."""
+
+
+def files(snapshot: Snapshot, every: Sequence[Context]) -> Iterator[File]:
+    """Each of them; redirects as pages and in the form that some hosts read."""
+    first = every[0]
+    for context in every:
+        others = tuple(other for other in every if other is not context)
+        yield File(context.urls.path(urls.NOT_FOUND, context.locale), not_found, (context, others))
+    moved = tuple(_moved(snapshot))
+    for old, new, title, _ in moved:
+        yield File(first.urls.path(old), redirect, (first, new, title))
+    yield from _maps(snapshot, first)
+    yield File(urls.ROBOTS, robots, (first,))
+    yield File(urls.HEADERS, headers, (first,))
+    yield File(urls.REDIRECTS, redirects, (first, tuple((old, new) for old, new, _, _ in moved)))
+
+
+def origins(snapshot: Snapshot) -> dict[str, str]:
+    """The content file that asks for each redirect, by the path of the page that redirects."""
+    paths = urls.Urls(snapshot.config.url, snapshot.config.locales)
+    return {paths.path(old): source for old, _, _, source in _moved(snapshot)}
+
+
+def not_found(context: Context, others: tuple[Context, ...]) -> bytes:
+    """The page for wrong addresses, in every language, for hosts know only one."""
+    title = context.title(context.language.gettext("Page not found"))
+    return context.page("404.html", urls.NOT_FOUND, title=title, mark="none", indexed=False, elsewhere=others)
+
+
+def redirect(context: Context, target: str, title: Text) -> bytes:
+    """A page that sends readers from an old address to the new one."""
+    return context.page("redirect.html", target, target=target, title=context.span(title))
+
+
+def redirects(context: Context, moved: tuple[tuple[str, str], ...]) -> bytes:
+    """The same for hosts that redirect by themselves (Netlify, Cloudflare Pages)."""
+    # The old path is matched below the folder that is published; the new one is what a browser asks for.
+    lines = [f"{urls.Urls('', context.config.locales).link(old)} {context.link(new)} 301" for old, new in moved]
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def headers(context: Context) -> bytes:
+    """Headers for hosts that read them from a file (Netlify, Cloudflare Pages)."""
+    return f"""/*
+  Content-Security-Policy: {context.theme.whole_policy}
+  X-Content-Type-Options: nosniff
+  X-Frame-Options: DENY
+  Referrer-Policy: strict-origin-when-cross-origin
+  Permissions-Policy: browsing-topics=(), camera=(), geolocation=(), microphone=()
+  Strict-Transport-Security: max-age=31536000
+  Cache-Control: public, max-age=60
+/{urls.ASSETS}*
+  ! Cache-Control
+  Cache-Control: public, max-age=31536000, immutable
+""".encode()
+
+
+def robots(context: Context) -> bytes:
+    """Everybody may read everything; the map says where it is."""
+    return f"User-agent: *\nAllow: /\n\nSitemap: {context.urls.full(urls.SITEMAP)}\n".encode()
+
+
+def site_map(context: Context, places: tuple[tuple[str, datetime | None], ...]) -> bytes:
+    """Addresses with the moment of their last visible change, in every language."""
+    entries = (
+        f"<url><loc>{escape(context.urls.full(address, locale))}</loc>"
+        + (f"<lastmod>{stamp(changed)}</lastmod>" if changed else "")
+        + "</url>\n"
+        for address, changed in places
+        for locale in context.config.locales
+    )
+    return _xml("urlset", "".join(entries))
+
+
+def map_of_maps(context: Context, count: int) -> bytes:
+    """Where the maps are, when one cannot hold everything."""
+    entries = (
+        f"<sitemap><loc>{escape(context.urls.full(_part(number)))}</loc></sitemap>\n" for number in range(1, count + 1)
+    )
+    return _xml("sitemapindex", "".join(entries))
+
+
+def _maps(snapshot: Snapshot, context: Context) -> Iterator[File]:
+    places = tuple(_places(snapshot))
+    most = LARGEST_MAP // len(context.config.locales)
+    if len(places) <= most:
+        yield File(urls.SITEMAP, site_map, (context, places))
+        return
+    parts = [places[start : start + most] for start in range(0, len(places), most)]
+    yield File(urls.SITEMAP, map_of_maps, (context, len(parts)))
+    for number, part in enumerate(parts, start=1):
+        yield File(_part(number), site_map, (context, part))
+
+
+def _places(snapshot: Snapshot) -> Iterator[tuple[str, datetime | None]]:
+    yield urls.INDEX, None
+    yield urls.HISTORY, None
+    for month in snapshot.months:
+        yield urls.month(month.year, month.month), max(entry.changed for entry in month.entries)
+    for history in snapshot.histories:
+        yield urls.component(history.now.component.id), None
+    # Oldest first, so that a new entry changes the last of several maps and not all of them.
+    entries: list[Entry] = [*snapshot.incidents, *snapshot.maintenances]
+    for entry in sorted(entries, key=lambda one: (one.announced, one.slug)):
+        if isinstance(entry, IncidentView):
+            yield urls.incident(entry.slug), entry.changed
+            if entry.postmortem:
+                yield urls.postmortem(entry.slug), entry.postmortem.published
+        else:
+            yield urls.maintenance(entry.slug), entry.changed
+
+
+def _part(number: int) -> str:
+    return f"sitemap-{number}.xml"
+
+
+def _xml(root: str, inside: str) -> bytes:
+    space = "http://www.sitemaps.org/schemas/sitemap/0.9"
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} xmlns="{space}">\n{inside}</{root}>\n'.encode()
+
+
+def _moved(snapshot: Snapshot) -> Iterator[tuple[str, str, Text, str]]:
+    """Old address, new address, title and content file of everything that had another address."""
+    for incident in snapshot.incidents:
+        for old in incident.aliases:
+            yield urls.alias(old), urls.incident(incident.slug), incident.title, incident.path
+    for window in snapshot.maintenances:
+        for old in window.aliases:
+            yield urls.alias(old), urls.maintenance(window.slug), window.title, window.path

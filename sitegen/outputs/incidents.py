@@ -1,0 +1,62 @@
+"""The page of each incident: the facts as they now stand, then everything that was said, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sitegen import markdown, urls, views, words
+from sitegen.context import Context, shorten
+from sitegen.model import File, Kind, Status
+from sitegen.state import Snapshot
+from sitegen.timeline import IncidentView
+
+
+def files(snapshot: Snapshot, context: Context) -> Iterator[File]:
+    """A page for each incident; what is over depends on nothing but itself."""
+    for view in snapshot.incidents:
+        live = views.live(view, snapshot)
+        path = context.urls.path(urls.incident(view.slug), context.locale)
+        yield File(path, render, (context, view, live))
+
+
+def render(context: Context, view: IncidentView, live: views.Live[IncidentView] | None) -> bytes:
+    """One incident."""
+    built = live.now if live else None
+    present = _scene(context, view, built)
+    coming = [(at, _scene(context, later, built)) for at, later in live.coming] if live else []
+    began = context.language.local(view.began)
+    newest = context.words(view.steps[0].body)
+    return context.page(
+        "incident.html",
+        urls.incident(view.slug),
+        title=present.title,
+        mark=present.icon,
+        description=shorten(markdown.plain(newest.text)),
+        source=context.edit(view.path),
+        built=built,
+        regions=present.regions,
+        changes=views.fragments(present, coming),
+        view=view,
+        month=urls.month(began.year, began.month),
+        month_name=context.language.month(began.year, began.month),
+    )
+
+
+def _scene(context: Context, view: IncidentView, built: datetime | None) -> views.Scene:
+    regions = {
+        "state": context.render("incident/state.html", view=view),
+        "lead": context.render("incident/lead.html", view=view, built=built),
+    }
+    if view.kind is not Kind.NOTICE:
+        regions["facts"] = context.render("incident/facts.html", view=view)
+    tone = "ok" if view.status is Status.RESOLVED else views.tone(view)
+    return views.Scene(context.title(_title(context, view)), tone, regions)
+
+
+def _title(context: Context, view: IncidentView) -> str:
+    title = context.words(view.title).text
+    if view.kind is Kind.NOTICE:
+        return title
+    standing = context.language.gettext(words.STATUS[view.status])
+    return context.language.gettext("{level}: {headline}", level=standing, headline=title).unescape()

@@ -1,0 +1,83 @@
+"""The index: the state first, then what is active, planned, and what happened in the last days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from markupsafe import Markup
+
+from sitegen import urls, views, words
+from sitegen.context import Context
+from sitegen.model import File
+from sitegen.state import Level, Snapshot, State
+
+_SILENT = ("b-", "recent")
+"""Regions that tell of days past: their change is not announced."""
+
+
+def files(snapshot: Snapshot, context: Context) -> Iterator[File]:
+    """The index in one language."""
+    path = context.urls.path(urls.INDEX, context.locale)
+    yield File(path, render, (context, snapshot.now, snapshot.state, snapshot.coming))
+
+
+def render(context: Context, now: datetime, state: State, coming: tuple[State, ...]) -> bytes:
+    """The index as of *now*, with what the clock will make of it."""
+    present = _scene(context, state)
+    changes = views.fragments(present, ((later.at, _scene(context, later)) for later in coming), silent=_SILENT)
+    return context.page(
+        "index.html",
+        urls.INDEX,
+        title=present.title,
+        mark=present.icon,
+        description=_said(context, state),
+        inline=True,
+        built=now,
+        regions=present.regions,
+        groups=views.groups(one.component for one in state.components),
+        changes=changes,
+    )
+
+
+def _scene(context: Context, state: State) -> views.Scene:
+    tone = words.TONE_OF_LEVEL[state.level]
+    kicker, headline = _headline(context, state)
+    regions = {
+        "banner": context.render("index/banner.html", state=state, tone=tone, kicker=kicker, headline=headline),
+        "notices": context.render("index/notices.html", notices=state.notices),
+        "incidents": context.render("index/incidents.html", incidents=state.incidents),
+        "windows": context.render("index/windows.html", windows=state.windows, upcoming=state.upcoming),
+        "recent": context.render("index/recent.html", recent=state.recent),
+    }
+    for one in state.components:
+        regions[f"s-{one.component.id}"] = context.render(
+            "index/status.html",
+            one=one.component,
+            tone=words.TONE_OF_COMPONENT[one.status],
+            word=words.COMPONENT[one.status],
+        )
+        regions[f"b-{one.component.id}"] = context.render("index/bars.html", one=one.component, record=one.record)
+    return views.Scene(context.title(_said(context, state)), tone, regions)
+
+
+def _said(context: Context, state: State) -> str:
+    """The state in one line of plain text."""
+    kicker, headline = _headline(context, state)
+    if kicker is None:
+        return headline.striptags()
+    return context.language.gettext("{level}: {headline}", level=kicker, headline=headline).striptags()
+
+
+def _headline(context: Context, state: State) -> tuple[Markup | None, Markup]:
+    """The level in a word, where it is not calm, and what is wrong in a sentence."""
+    say, count = context.language.gettext, context.language.ngettext
+    level = say(words.LEVEL[state.level])
+    if len(state.incidents) == 1:
+        return level, context.span(state.incidents[0].title)
+    if state.incidents:
+        number = len(state.incidents)
+        return level, count("{n} incident is active", "{n} incidents are active", number)
+    if state.level is Level.MAINTENANCE and len(state.windows) == 1:
+        return level, context.span(state.windows[0].title)
+    return None, level

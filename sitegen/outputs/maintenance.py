@@ -1,0 +1,60 @@
+"""The page of each maintenance: its window, its progress, its updates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sitegen import markdown, urls, views, words
+from sitegen.context import Context, shorten
+from sitegen.model import File
+from sitegen.state import Snapshot
+from sitegen.timeline import MaintenanceView
+
+
+def files(snapshot: Snapshot, context: Context) -> Iterator[File]:
+    """A page for each maintenance; what is over depends on nothing but itself."""
+    for view in snapshot.maintenances:
+        live = views.live(view, snapshot)
+        path = context.urls.path(urls.maintenance(view.slug), context.locale)
+        yield File(path, render, (context, view, live))
+
+
+def render(context: Context, view: MaintenanceView, live: views.Live[MaintenanceView] | None) -> bytes:
+    """One maintenance."""
+    built = live.now if live else None
+    present = _scene(context, view, built)
+    coming = [(at, _scene(context, later, built)) for at, later in live.coming] if live else []
+    start = context.language.local(view.start)
+    return context.page(
+        "maintenance.html",
+        urls.maintenance(view.slug),
+        title=present.title,
+        mark=present.icon,
+        description=_description(context, view),
+        source=context.edit(view.path),
+        built=built,
+        regions=present.regions,
+        changes=views.fragments(present, coming),
+        view=view,
+        month=urls.month(start.year, start.month),
+        month_name=context.language.month(start.year, start.month),
+    )
+
+
+def _scene(context: Context, view: MaintenanceView, built: datetime | None) -> views.Scene:
+    regions = {
+        "state": context.render("maintenance/state.html", view=view),
+        "lead": context.render("maintenance/lead.html", view=view, built=built),
+        "facts": context.render("maintenance/facts.html", view=view),
+        "updates": context.render("maintenance/timeline.html", view=view),
+    }
+    standing = context.language.gettext(words.standing(view))
+    title = context.language.gettext("{level}: {headline}", level=standing, headline=context.words(view.title).text)
+    return views.Scene(context.title(title), views.tone(view), regions)
+
+
+def _description(context: Context, view: MaintenanceView) -> str:
+    if view.reason is not None:
+        return shorten(context.words(view.reason).text)
+    return shorten(markdown.plain(context.words(view.steps[-1].body).text))

@@ -1,0 +1,43 @@
+"""The page of each postmortem: the story afterwards, what changes, and how we communicated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sitegen import markdown, urls, views
+from sitegen.context import Context, shorten
+from sitegen.model import File
+from sitegen.state import Snapshot
+from sitegen.timeline import IncidentView
+
+
+def files(snapshot: Snapshot, context: Context) -> Iterator[File]:
+    """A page for each postmortem that is published."""
+    for view in snapshot.incidents:
+        if view.postmortem is not None:
+            path = context.urls.path(urls.postmortem(view.slug), context.locale)
+            yield File(path, render, (context, view))
+
+
+def render(context: Context, view: IncidentView) -> bytes:
+    """One postmortem."""
+    postmortem = view.postmortem
+    assert postmortem is not None
+    heading = postmortem.title or view.title
+    title = context.language.gettext("Postmortem: {title}", title=context.words(heading).text)
+    card = view.scorecard
+    return context.page(
+        "postmortem.html",
+        urls.postmortem(view.slug),
+        title=context.title(title),
+        description=shorten(markdown.plain(context.words(postmortem.body).text)),
+        source=context.edit(postmortem.path),
+        mark=views.tone(view),
+        view=view,
+        postmortem=postmortem,
+        heading=heading,
+        moments=views.moments(view),
+        card=card,
+        measures=views.measures(card) if card else [],
+        promises=views.promises(card) if card else None,
+    )

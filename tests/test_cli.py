@@ -1,0 +1,394 @@
+"""The command line, as people and CI call it."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from sitegen.cli import run
+
+SITE = """\
+name: Example
+url: https://status.example.com/status
+timezone: Asia/Shanghai
+locales: [en, zh-CN]
+components:
+  - {id: login, name: Login}
+  - {id: orders, name: Orders}
+postmortem: {sections: [Summary, Cause]}
+"""
+INCIDENT = """\
+---
+title: Sign-in is failing
+components: {login: major_outage}
+---
+
+## 2026-01-23 14:35 investigating
+
+We are looking into it.
+"""
+NOW = "2026-01-23T14:40:00+08:00"
+PATH = "content/incidents/2026-01-23-login.md"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A small site with one active incident."""
+    folder = tmp_path / "site"
+    (folder / "content/incidents").mkdir(parents=True)
+    (folder / "content/maintenance").mkdir()
+    (folder / "site.yml").write_text(SITE)
+    (folder / PATH).write_text(INCIDENT)
+    return folder
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_build_publishes_to_dist_and_says_where(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without options the site goes to dist/ in the site's folder."""
+    assert run(["build", "--site", str(root), "--now", NOW]) == 0
+
+    assert (root / "dist/index.html").is_file()
+    assert f"The site is in {root / 'dist'}/" in capsys.readouterr().out
+
+
+def test_a_problem_stops_the_build_with_exit_code_1_and_the_old_site_untouched(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A typo leaves the published site as it was, and is told with file, line and the right word."""
+    assert run(["build", "--site", str(root), "--now", NOW]) == 0
+    before = tree(root / "dist")
+    (root / PATH).write_text(INCIDENT.replace("investigating", "investigatin"))
+
+    assert run(["build", "--site", str(root), "--now", NOW]) == 1
+
+    told = capsys.readouterr().err
+    assert f"{PATH}:6: status: expected investigating," in told
+    assert "Did you mean 'investigating'?" in told
+    assert "1 problem in 1 file. Nothing was written." in told
+    assert tree(root / "dist") == before
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["build", "--now", "yesterday"],
+        ["build", "--now", "2026-01-23T14:40:00"],
+        ["build", "--now", "0001-01-01T00:00:00+14:00"],
+        ["build", "--nwo", NOW],
+        ["build", "--site", "nowhere"],
+        ["update", "no-such-incident", "--message", "x"],
+        ["nonsense"],
+    ],
+)
+def test_wrong_usage_is_exit_code_2(root: Path, arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is wrong with the call is told apart from what is wrong with the content."""
+    monkeypatch.chdir(root)
+
+    assert run(arguments) == 2
+
+
+def test_our_own_bug_is_exit_code_3_and_says_what_to_report(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A crash does not look like a mistake of the author."""
+    monkeypatch.setattr("sitegen.build.derive", lambda site, now: 1 / 0)
+
+    assert run(["build", "--site", str(root), "--now", NOW]) == 3
+
+    told = capsys.readouterr().err
+    assert "This is a bug in sitegen" in told
+    assert "ZeroDivisionError" in told
+
+
+def test_source_date_epoch_is_the_moment_where_now_is_not_given(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The reproducible-builds convention sets the moment, and --now comes before it."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1769150400")
+    run(["build", "--site", str(root)])
+    run(["build", "--site", str(root), "--now", NOW])
+
+    first, second = re.findall(r"as of (\S+ \S+ \S+)\.", capsys.readouterr().out)
+    assert (first, second) == ("2026-01-23 14:40 +08:00", "2026-01-23 14:40 +08:00")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        [],
+        ["build"],
+        ["check"],
+        ["serve"],
+        ["status"],
+        ["update"],
+        ["schema"],
+        ["new"],
+        ["new", "incident"],
+        ["new", "maintenance"],
+        ["new", "postmortem"],
+        ["import"],
+        ["import", "statuspage"],
+    ],
+)
+def test_every_command_has_help_with_an_example(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """--help says what a command does; one that does something shows how."""
+    assert run([*command, "--help"]) == 0
+
+    shown = capsys.readouterr().out
+    assert "Usage: sitegen" in shown
+    assert command in ([], ["new"], ["import"]) or "Example: sitegen" in shown
+
+
+def test_check_tells_problems_as_annotations_on_the_line(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """GitHub shows the message beside the line in a pull request."""
+    (root / PATH).write_text(INCIDENT.replace("login: major", "logn: major"))
+
+    assert run(["check", "--site", str(root), "--format", "github", "--now", NOW]) == 1
+
+    told = capsys.readouterr().out
+    assert re.search(r"^::error file=\S*content/incidents/2026-01-23-login\.md,line=3,title=components\.logn::", told)
+    assert "%0ADid you mean 'login'?" in told
+
+
+def test_check_tells_problems_as_json(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Programs get the same problems as people."""
+    (root / PATH).write_text(INCIDENT.replace("login: major", "logn: major"))
+
+    assert run(["check", "--site", str(root), "--format", "json", "--now", NOW]) == 1
+
+    (problem,) = json.loads(capsys.readouterr().out)
+    assert (problem["path"], problem["line"], problem["field"]) == (PATH, 3, "components.logn")
+
+
+def test_check_tells_the_time_of_changed_updates_in_site_time_utc_and_distance(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A slip of an hour or a zone is seen before it is published."""
+    subprocess.run(["git", "init", "-q", str(root)], check=True)
+    identity = ["-c", "user.name=a", "-c", "user.email=a@example.com"]
+    subprocess.run(["git", "-C", str(root), "add", "-A"], check=True)
+    subprocess.run(["git", "-C", str(root), *identity, "commit", "-qm", "first"], check=True)
+    (root / PATH).write_text(INCIDENT + "\n## 2026-01-23 14:38 identified\n\nFound.\n")
+
+    assert run(["check", "--site", str(root), "--now", NOW]) == 0
+
+    told = capsys.readouterr().out
+    assert f"{PATH}:10: identified at 2026-01-23 14:38 +08:00 = 2026-01-23 06:38 UTC, 2 minutes ago" in told
+    assert "investigating at" not in told
+
+
+def test_check_writes_nothing(root: Path) -> None:
+    """It only says."""
+    before = tree(root)
+
+    run(["check", "--site", str(root), "--now", NOW])
+
+    assert tree(root) == before
+
+
+def test_status_says_what_the_page_says(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The state in the terminal, for people and for programs."""
+    assert run(["status", "--site", str(root), "--now", NOW]) == 0
+    shown = capsys.readouterr().out
+    assert "MAJOR" in shown
+    assert "Sign-in is failing  (2026-01-23-login)" in shown
+
+    assert run(["status", "--site", str(root), "--now", NOW, "--format", "json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["level"] == "major"
+    assert document["components"] == {"login": "major_outage", "orders": "operational"}
+
+
+@pytest.fixture
+def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Set the clock of the commands that write."""
+    from datetime import datetime
+
+    def set_clock(text: str) -> None:
+        moment = datetime.fromisoformat(text)
+        for module in ("sitegen.cli.update", "sitegen.cli.new", "sitegen.cli.options"):
+            monkeypatch.setattr(sys.modules[module], "clock", lambda: moment)
+
+    return set_clock
+
+
+def test_update_appends_a_block_and_changes_no_other_byte(root: Path, at: Callable[[str], None]) -> None:
+    """What stood in the file stands there still, to the byte."""
+    at("2026-01-23T06:50:20+00:00")
+    strange = INCIDENT.replace("components: {login: major_outage}", "components:   {login:   major_outage}")
+    (root / PATH).write_text(strange)
+
+    code = run(["update", "2026-01-23-login", "--site", str(root), "--status", "identified", "--message", "Found it.",
+                "--progress", "70", "--next-update", "+15m", "--component", "login=partial_outage"])  # fmt: skip
+
+    assert code == 0
+    assert (root / PATH).read_text() == strange + (
+        "\n## 2026-01-23 14:50 identified\n\n"
+        "- components: {login: partial_outage}\n- next update: +15m\n- progress: 70\n\nFound it.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--component", "logn=operational"], "there is no component 'logn'"),
+        (["--progress", "170"], "expected a percentage"),
+        (["--eta", "13:99"], "expected a time from 00:00 to 23:59"),
+        (["--at", "2026-01-23T06:00:00Z"], "in the first update, found 'update'"),
+        (["--impact", "huge"], "expected none, minor, major or critical"),
+        (["--status", "scheduled"], "expected investigating, identified"),
+        (["--start", "16:00"], "unknown key 'start'"),
+    ],
+)
+def test_update_refuses_what_check_would(
+    root: Path, at: Callable[[str], None], options: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A refused update leaves the file as it was."""
+    at("2026-01-23T06:50:00+00:00")
+
+    assert run(["update", "2026-01-23-login", "--site", str(root), "--message", "x", *options]) == 1
+
+    assert told in capsys.readouterr().err
+    assert (root / PATH).read_text() == INCIDENT
+
+
+def test_update_reads_the_message_from_standard_input(
+    root: Path, at: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`--message -` takes what another program says."""
+    at("2026-01-23T06:50:00+00:00")
+    monkeypatch.setattr("sys.stdin", __import__("io").StringIO("From a pipe.\n\nTwo paragraphs.\n"))
+
+    assert run(["update", "2026-01-23-login", "--site", str(root), "--message", "-"]) == 0
+
+    assert (root / PATH).read_text().endswith("## 2026-01-23 14:50 update\n\nFrom a pipe.\n\nTwo paragraphs.\n")
+
+
+def test_update_opens_the_editor_when_there_is_no_message(
+    root: Path, at: Callable[[str], None], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Whoever prefers an editor gets theirs, and the note in it is not published."""
+    at("2026-01-23T06:50:00+00:00")
+    editor = tmp_path / "editor"
+    editor.write_text('#!/bin/sh\n{ echo "Written by hand."; cat "$1"; } > "$1.new" && mv "$1.new" "$1"\n')
+    editor.chmod(0o755)
+    monkeypatch.setenv("EDITOR", str(editor))
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+
+    assert run(["update", "2026-01-23-login", "--site", str(root)]) == 0
+
+    assert (root / PATH).read_text().endswith("## 2026-01-23 14:50 update\n\nWritten by hand.\n")
+
+
+def test_new_incident_is_right_as_it_stands(root: Path, at: Callable[[str], None]) -> None:
+    """A new file passes check and is on the page at once."""
+    at("2026-01-23T06:50:00+00:00")
+
+    code = run(["new", "incident", "Orders: late & slow", "--site", str(root), "--component", "orders=partial_outage"])
+
+    assert code == 0
+    assert (root / "content/incidents/2026-01-23-orders-late-slow.md").is_file()
+    assert run(["check", "--site", str(root), "--now", "2026-01-23T06:51:00Z"]) == 0
+
+
+def test_new_maintenance_and_postmortem_are_right_as_they_stand(root: Path, at: Callable[[str], None]) -> None:
+    """Every template passes check."""
+    at("2026-01-23T06:50:00+00:00")
+
+    assert run(["new", "maintenance", "Upgrade", "--site", str(root), "--component", "orders",
+                "--start", "2026-02-01 02:00", "--end", "2026-02-01 04:00"]) == 0  # fmt: skip
+    assert run(["new", "postmortem", "2026-01-23-login", "--site", str(root)]) == 0
+
+    assert (root / "content/maintenance/2026-02-01-upgrade.md").is_file()
+    assert (root / "content/incidents/2026-01-23-login.postmortem.md").is_file()
+    assert run(["check", "--site", str(root), "--now", "2026-01-23T06:51:00Z"]) == 0
+
+
+@pytest.mark.parametrize("slug", ["../outside", "A B", "/etc/x"])
+def test_new_refuses_a_name_that_is_no_slug(root: Path, at: Callable[[str], None], slug: str) -> None:
+    """A name cannot climb out of the content folder."""
+    at("2026-01-23T06:50:00+00:00")
+    before = tree(root.parent)
+
+    assert run(["new", "incident", "x", "--site", str(root), "--slug", slug]) == 2
+
+    assert tree(root.parent) == before
+
+
+# --- serve
+
+
+@pytest.fixture
+def served(root: Path) -> Iterator[tuple[int, Path]]:
+    """`sitegen serve` as a process of its own, on a free port."""
+    command = [sys.executable, "-m", "sitegen", "serve", "--site", str(root), "--port", "0", "--now", NOW]
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
+    assert process.stdout
+    address = process.stdout.readline()
+    match = re.match(r"http://127\.0\.0\.1:(\d+)/status/ ", address)
+    try:
+        assert match, address
+        yield int(match[1]), root
+    finally:
+        process.terminate()
+        process.communicate(timeout=10)
+
+
+def fetch(port: int, path: str) -> tuple[int, str, str]:
+    """Status, body and Location."""
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
+        connection.request("GET", path)
+        with connection.getresponse() as response:
+            return response.status, response.read().decode(), response.getheader("Location", "")
+
+
+def wait_for(port: int, path: str, words: str, file: Path) -> str:
+    """The page, once it holds *words*; *file* is touched until then, for the watcher may not have begun."""
+    deadline = time.monotonic() + 20
+    while words not in (page := fetch(port, path)[1]):
+        assert time.monotonic() < deadline, f"no {words!r} in the page"
+        file.touch()
+    return page
+
+
+def test_serve_mounts_the_site_below_its_path(served: tuple[int, Path]) -> None:
+    """Links work as they will on the real host, and nothing outside is served."""
+    port, _ = served
+
+    assert fetch(port, "/")[::2] == (302, "/status/")
+    assert fetch(port, "/status/history")[::2] == (302, "/status/history/")
+    status, page, _ = fetch(port, "/status/")
+    assert status == 200
+    assert "Sign-in is failing" in page
+    assert fetch(port, "/status/nothing/")[0] == 404
+    assert fetch(port, "/status/..%2f..%2fsite.yml")[0] == 404
+
+
+def test_serve_rebuilds_on_change_and_shows_problems_in_the_page(served: tuple[int, Path]) -> None:
+    """A change is there without a command; a mistake is shown above the last good page."""
+    port, root = served
+    (root / PATH).write_text(INCIDENT.replace("looking into it", "looking into it <hard>"))
+    page = wait_for(port, "/status/", "looking into it &lt;hard&gt;", root / PATH)
+    assert "EventSource" in page
+    (root / PATH).write_text(INCIDENT.replace("investigating", "investigatin"))
+
+    page = wait_for(port, "/status/", 'role="alert"', root / PATH)
+
+    assert f"{PATH}:6: status: expected investigating," in page
+    assert "looking into it &lt;hard&gt;" in page
