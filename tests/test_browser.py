@@ -1,0 +1,319 @@
+"""Pages in a real browser, with the tools that people check pages with.
+
+They need Chromium, Playwright (the `browser` extra), axe-core and the Nu HTML checker; `.ci/run` installs them.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import shutil
+import subprocess
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sitegen.build import Moment, build
+
+HERE = Path(__file__).resolve().parents[1]
+NODE_TOOLS = Path(os.environ.get("SITEGEN_NODE_TOOLS", HERE / ".node-tools")) / "node_modules"
+AXE = NODE_TOOLS / "axe-core/axe.min.js"
+VNU = NODE_TOOLS / "vnu-jar/build/dist/vnu.jar"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+MOMENTS = {
+    "quiet": "2026-06-15T12:00:00+08:00",
+    "outage": "2026-01-23T14:52:00+08:00",
+    "resolved": "2026-01-23T15:20:00+08:00",
+    "announced": "2026-01-31T12:00:00+08:00",
+    "maintenance": "2026-02-01T02:30:00+08:00",
+    "postmortem": "2026-02-20T12:00:00+08:00",
+}
+"""States of the sample site that differ to the eye."""
+
+KINDS = (
+    "",
+    "incidents/2026-01-23-login-outage/",
+    "incidents/2026-01-23-login-outage/postmortem/",
+    "maintenance/2026-02-01-database-upgrade/",
+    "history/",
+    "history/2026-01/",
+    "components/login/",
+    "404.html",
+)
+"""One page of each kind."""
+
+needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
+
+
+@pytest.fixture(scope="session")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """The sample site as of a moment, built once."""
+    folder = tmp_path_factory.mktemp("sites")
+
+    @functools.cache
+    def site(moment: str) -> Path:
+        output = folder / "".join(character for character in moment if character.isalnum())
+        build(HERE, output, Moment(datetime.fromisoformat(moment).astimezone(UTC), given=True))
+        return output
+
+    return site
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """A headless Chromium."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed")
+    with playwright.sync_playwright() as running:
+        browser = running.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *args: object) -> None:
+        """Not into the test's output."""
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[Path], str]]:
+    """Serve a folder on loopback; gives its address."""
+    servers = []
+
+    def start(folder: Path) -> str:
+        server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
+        servers.append(server)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        return f"http://127.0.0.1:{server.server_port}"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture
+def open_page(browser: Any, serve: Callable[[Path], str]) -> Iterator[Callable[..., Any]]:
+    """Open a page of a site, with the reader's clock at a moment and in a zone far from the site's."""
+    contexts = []
+
+    def open_(site: Path, path: str = "", *, at: str, **options: Any) -> Any:
+        context = browser.new_context(timezone_id="America/New_York", locale="en-US", **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.clock.install(time=datetime.fromisoformat(at))
+        page.faults = []
+        page.asked = []
+        page.on("pageerror", lambda error: page.faults.append(str(error)))
+        page.on("console", lambda message: message.type == "error" and page.faults.append(message.text))
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.goto(f"{serve(site)}/{path}")
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+
+
+# --- what the clock alone changes
+
+
+def seconds_around(moment: str) -> list[tuple[str, bool]]:
+    """One second before, at, and after; and whether the moment has come."""
+    edge = datetime.fromisoformat(moment)
+    return [((edge + timedelta(seconds=shift)).isoformat(), shift >= 0) for shift in (-1, 0, 1)]
+
+
+@pytest.mark.parametrize(("at", "come"), seconds_around("2026-02-01T02:00:00+08:00"))
+@pytest.mark.parametrize("path", ["", "maintenance/2026-02-01-database-upgrade/"])
+def test_a_window_opens_by_the_readers_clock_on_load(
+    open_page: Callable[..., Any], sites: Callable[[str], Path], path: str, at: str, come: bool
+) -> None:
+    """A page built the evening before says at 02:00 that maintenance is going on, and not a second earlier."""
+    page = open_page(sites("2026-01-31T23:00:00+08:00"), path, at=at)
+
+    assert ("in progress" in page.inner_text("main").lower()) is come
+    assert page.faults == []
+
+
+def test_an_open_page_flips_and_says_so_once(open_page: Callable[..., Any], sites: Callable[[str], Path]) -> None:
+    """Banner, title and icon change under the reader's eyes, and a screen reader hears it once."""
+    page = open_page(sites("2026-01-31T23:00:00+08:00"), at="2026-02-01T01:59:00+08:00")
+    before = page.title(), page.get_attribute("link[rel=icon]", "href")
+    assert page.inner_text("[role=status]") == ""
+    page.evaluate(
+        "window.heard = []; new MutationObserver(() => heard.push(document.querySelector('[role=status]').textContent))"
+        ".observe(document.querySelector('[role=status]'), {childList: true, characterData: true, subtree: true})"
+    )
+
+    page.clock.run_for("03:00")
+
+    assert "in progress" in page.inner_text("#banner").lower()
+    assert page.title() != before[0]
+    assert page.get_attribute("link[rel=icon]", "href") != before[1]
+    assert len(page.evaluate("heard")) == 1
+    assert page.faults == []
+
+
+@pytest.mark.parametrize(("at", "come"), seconds_around("2026-01-23T15:00:00+08:00"))
+def test_a_promise_falls_due_by_the_readers_clock(
+    open_page: Callable[..., Any], sites: Callable[[str], Path], at: str, come: bool
+) -> None:
+    """At the promised minute, and not before, the page says that an update is overdue."""
+    page = open_page(sites(MOMENTS["outage"]), at=at)
+
+    assert ("overdue" in page.inner_text("main").lower()) is come
+
+
+def test_without_javascript_the_page_is_right_as_of_the_time_that_it_states(
+    open_page: Callable[..., Any], sites: Callable[[str], Path]
+) -> None:
+    """Nothing is left to a script that the reader cannot do without."""
+    page = open_page(sites(MOMENTS["maintenance"]), at="2026-02-01T02:31:00+08:00", java_script_enabled=False)
+    shown = page.inner_text("body")
+
+    assert "in progress" in shown.lower()
+    assert "February 1, 2026" in shown
+    assert "02:30" in shown
+    assert "UTC+8" in shown
+
+
+def test_a_page_much_older_than_the_timer_says_so(open_page: Callable[..., Any], sites: Callable[[str], Path]) -> None:
+    """Whoever sees a page that stopped being built is told."""
+    fresh = open_page(sites(MOMENTS["quiet"]), at="2026-06-15T12:20:00+08:00")
+    stale = open_page(sites(MOMENTS["quiet"]), at="2026-06-16T12:00:00+08:00")
+
+    assert "out of date" not in fresh.inner_text("body")
+    assert "out of date" in stale.inner_text("body")
+
+
+# --- what a page costs
+
+
+def test_the_index_is_one_request(open_page: Callable[..., Any], sites: Callable[[str], Path]) -> None:
+    """Style, script and icon come with it."""
+    page = open_page(sites(MOMENTS["outage"]), at=MOMENTS["outage"])
+
+    assert len(page.asked) == 1
+
+
+@pytest.mark.parametrize("state", MOMENTS)
+@pytest.mark.parametrize("locale", ["", "zh-CN/"])
+def test_the_index_is_at_most_14_kb_compressed(sites: Callable[[str], Path], state: str, locale: str) -> None:
+    """It fits into the first round trip of a bad network."""
+    import gzip
+
+    assert len(gzip.compress((sites(MOMENTS[state]) / locale / "index.html").read_bytes(), 9)) <= 14_000
+
+
+# --- what everybody can read
+
+
+@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("state", MOMENTS)
+def test_axe_finds_no_violation(
+    open_page: Callable[..., Any], sites: Callable[[str], Path], state: str, scheme: str
+) -> None:
+    """On a page of every kind, in both languages and colour schemes."""
+    site = sites(MOMENTS[state])
+    found = []
+    page = None
+    for path in (f"{locale}{kind}" for locale in ("", "zh-CN/") for kind in KINDS):
+        if not (site / path).exists():
+            continue
+        if page is None:
+            page = open_page(site, path, at=MOMENTS[state], color_scheme=scheme, bypass_csp=True)
+            origin = "/".join(page.url.split("/")[:3])
+        else:
+            page.goto(f"{origin}/{path}")
+        page.add_script_tag(path=str(AXE))
+        # The clock stands still in these pages, and axe waits by timers.
+        page.clock.resume()
+        result = page.evaluate("axe.run()")
+        found += [(path, fault["id"], [node["html"] for node in fault["nodes"]]) for fault in result["violations"]]
+
+    assert found == []
+
+
+@pytest.mark.parametrize("width", [320, 360, 1200])
+def test_no_page_scrolls_sideways(open_page: Callable[..., Any], sites: Callable[[str], Path], width: int) -> None:
+    """From the smallest phone on."""
+    site = sites(MOMENTS["postmortem"])
+    wide = []
+    page = open_page(site, at=MOMENTS["postmortem"], viewport={"width": width, "height": 800})
+    origin = page.url.rstrip("/")
+    for path in (f"{locale}{kind}" for locale in ("", "zh-CN/") for kind in KINDS):
+        page.goto(f"{origin}/{path}")
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wide.append(path)
+
+    assert wide == []
+
+
+@pytest.mark.parametrize("state", MOMENTS)
+def test_pages_obey_their_own_policy(open_page: Callable[..., Any], sites: Callable[[str], Path], state: str) -> None:
+    """The Content-Security-Policy allows what the pages do: nothing is blocked, no script fails."""
+    site = sites(MOMENTS[state])
+    page = open_page(site, at=MOMENTS[state])
+    origin = page.url.rstrip("/")
+    for path in (f"{locale}{kind}" for locale in ("", "zh-CN/") for kind in KINDS):
+        if (site / path).exists():
+            page.goto(f"{origin}/{path}")
+
+    assert page.faults == []
+
+
+@pytest.mark.skipif(not VNU.is_file(), reason="the Nu HTML checker is not installed")
+@pytest.mark.skipif(shutil.which("java") is None, reason="Java is not installed")
+@pytest.mark.parametrize("state", MOMENTS)
+def test_the_nu_html_checker_finds_no_error(sites: Callable[[str], Path], state: str) -> None:
+    """Every page of the site is valid HTML, in every state."""
+    command = ["java", "-jar", str(VNU), "--skip-non-html", "--errors-only", "--stdout", str(sites(MOMENTS[state]))]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert done.stdout == ""
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.skipif(
+    shutil.which("lychee") is None and not (HERE / ".venv/bin/lychee").exists(), reason="lychee is not installed"
+)
+@pytest.mark.parametrize("base", ["", "/status"])
+def test_no_link_is_broken_also_below_a_path(sites: Callable[[str], Path], tmp_path: Path, base: str) -> None:
+    """A link checker follows every link and every fragment inside the site."""
+    shutil.copytree(HERE / "content", tmp_path / "site/content")
+    text = (HERE / "site.yml").read_text().replace("https://status.example.com", f"https://status.example.com{base}")
+    (tmp_path / "site/site.yml").write_text(text)
+    output = tmp_path / f"root{base}"
+    build(tmp_path / "site", output, Moment(datetime.fromisoformat(MOMENTS["postmortem"]).astimezone(UTC), given=True))
+    program = shutil.which("lychee") or str(HERE / ".venv/bin/lychee")
+    command = [
+        program,
+        "--offline",
+        "--include-fragments",
+        "--index-files",
+        "index.html",
+        "--no-progress",
+        "--root-dir",
+        str(tmp_path / "root"),
+    ]
+    done = subprocess.run([*command, str(output / "**/*.html")], capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stdout + done.stderr
