@@ -1,17 +1,16 @@
-"""The text that we ourselves put into content files: front matter, update blocks, prose from elsewhere.
+"""The text that we ourselves put into content files: front matter, update blocks, whole new files.
 
 Everything here is a pure function from values to text, and what it writes the reader takes back unchanged.
 """
 
 from __future__ import annotations
 
-import difflib
-import html.entities
 import re
-import string
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, tzinfo
+
+from sitegen.escaping import code_lines
 
 Value = str | Sequence["Value"] | Mapping[str, "Value"]
 """What a field may hold: text, a list, or a mapping; never a string where a list is meant."""
@@ -22,26 +21,6 @@ LONGEST_LINE = 100
 LONGEST_SLUG = 80
 """Characters of a slug, its date included."""
 
-KNOWN_FIELDS = (
-    "impact",
-    "components",
-    "not working",
-    "still working",
-    "workaround",
-    "scope",
-    "compensation",
-    "eta",
-    "next update",
-    "progress",
-    "ended",
-    "was",
-    "id",
-    "start",
-    "end",
-)
-"""The fields of an update, as people read them."""
-
-
 # --- YAML ----------------------------------------------------------------------------------------------------
 
 _PLAIN = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`\x00-\x20\x7f][^\x00-\x1f\x7f]*")
@@ -51,13 +30,14 @@ _UNPRINTABLE = re.compile("[^ -~\\xa0-\\ud7ff\\ue000-\\ufefe\\uff00-\\ufffd\\U00
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
-def scalar(text: str) -> str:
+def scalar(text: str, *, flow: bool = False) -> str:
     """*text* as a YAML scalar on one line, quoted only where it would not come back unchanged.
 
+    *flow* says that it stands within brackets or braces, where a comma or a bracket ends it.
     Raises ValueError for a lone surrogate, which no YAML file can hold.
     """
     if not _UNPRINTABLE.search(text):
-        if _PLAIN.fullmatch(text) and not _AMBIGUOUS.search(text):
+        if not (flow and re.search(r"[,\[\]{}]", text)) and _PLAIN.fullmatch(text) and not _AMBIGUOUS.search(text):
             return text
         if not ('"' in text or "\\" in text):
             return f'"{text}"'
@@ -199,7 +179,7 @@ def append_update(text: str, addition: str, *, zone: tzinfo = UTC) -> str:
     places = list(_update_headings(text, zone))
     if len(places) > 1 and places[0][1] > places[-1][1]:
         above, below = text[: places[0][0]], text[places[0][0] :]
-        gap = "" if re.search(r"(?:^|\n)[ \t]*\r?\n\Z", above) else newline
+        gap = "" if not above or re.search(r"(?:^|\n)[ \t]*\r?\n\Z", above) else newline
         return above + gap + added + newline * 2 + below
     end = _TRAILING_LINES.search(text)
     above, below = (text[: end.start()], end[0]) if end else (text, "")
@@ -215,13 +195,13 @@ def _update_headings(text: str, zone: tzinfo) -> Iterator[tuple[int, datetime]]:
     front = _FRONT_MATTER.match(text)
     offset = front.end() if front else 0
     in_comment = False
-    for line, fence in _fences(text[offset:].splitlines(keepends=True)):
-        found = _UPDATE_HEADING.match(line) if fence is None and not in_comment else None
+    for line, code in code_lines(text[offset:].splitlines(keepends=True)):
+        found = None if code or in_comment else _UPDATE_HEADING.match(line)
         moment = _heading_moment(found[1], found[2], found[3], zone) if found else None
         if moment is not None:
             yield offset, moment
         offset += len(line)
-        if fence is None:
+        if not code:
             opened = line.rfind("<!--")
             in_comment = "-->" not in line if in_comment else opened >= 0 and "-->" not in line[opened:]
 
@@ -233,214 +213,6 @@ def _heading_moment(day: str, time: str, offset: str | None, zone: tzinfo) -> da
         return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
-
-
-_FENCE = re.compile(r"(?:\s|>|[-*+]\s|\d{1,9}[.)]\s)*(`{3,}(?=[^`]*$)|~{3,})")
-
-
-def _fences(lines: Sequence[str]) -> Iterator[tuple[str, str | None]]:
-    """Each line with None, or with the fence that is open after it (or empty) if it belongs to code."""
-    fence = ""
-    for line in lines:
-        found = _FENCE.match(line)
-        if fence:
-            closes = found and found[1].startswith(fence) and not line[found.end() :].strip()
-            fence = "" if closes else fence
-            yield line, fence
-        elif found:
-            fence = found[1]
-            yield line, fence
-        else:
-            yield line, None
-
-
-# --- Prose from elsewhere ------------------------------------------------------------------------------------
-
-_LINE_ENDS = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
-_NEVER = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff\ufdd0-\ufdef\ufffe\uffff]")
-
-
-def clean(text: str) -> str:
-    r"""*text* as a file of ours can hold it: line ends are \n, lone surrogates U+FFFD, and no controls.
-
-    Tabs stay.
-    """
-    lines = _LINE_ENDS.sub("\n", text)
-    encodable = re.sub("[\ud800-\udfff]", "\ufffd", lines)
-    return "".join(c for c in _NEVER.sub("", encodable) if ord(c) & 0xFFFE != 0xFFFE)
-
-
-_URL = re.compile(r"https?://[0-9a-z.-]+(?::[0-9]+)?(?:[/?#][^\s<>\"]*|(?![^\s<>\".,;:!?')]))", re.IGNORECASE)
-_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|([A-Za-z][A-Za-z0-9]{0,31}));")
-_LINE_START = (
-    re.compile(r"(?=#{1,6}(?:\s|$)|#+\s*\d{4}[-/.年])"),
-    re.compile(r"(?=[-+*](?:\s|$)|>)"),
-    re.compile(r"[0-9]{1,9}(?=[.)](?:\s|$))"),
-    re.compile(r"(?=(?:=+|-+|(?:[-*_]\s*){3,}|(?=[^-]*-)[|:\s-]+)\s*$)"),
-)
-_DATE_HEADING = re.compile(r"( {0,3}#+\s+\d{4})([-/.年])")
-_FULL_WIDTH_HEADING = re.compile(r"^(\s{0,3})＃")
-
-
-def escape_prose(text: str) -> str:
-    """Plain *text* as Markdown that shows exactly its words and its line breaks, and as few escapes as that takes.
-
-    Addresses that begin with http:// or https:// stay clickable.
-    """
-    blocks: list[str] = []
-    for paragraph in re.split(r"\n\s*\n", clean(text).strip()):
-        bracketed = "]" in paragraph
-        lines = (" ".join(line.split()) for line in paragraph.split("\n"))
-        shown = [start_escaped(escape_words(line, bracketed=bracketed)) for line in lines if line]
-        blocks.append("\\\n".join(shown))
-    return "\n\n".join(blocks)
-
-
-def start_escaped(line: str) -> str:
-    """A line of text with a backslash where its beginning would open a list, a heading, a quote or a table."""
-    line = _FULL_WIDTH_HEADING.sub(r"\1&#xFF03;", line)
-    place = start_to_escape(line)
-    return line if place is None else f"{line[:place]}\\{line[place:]}"
-
-
-def start_to_escape(line: str) -> int | None:
-    """Where a backslash must go so that *line* begins as mere text; None where it does."""
-    for pattern in _LINE_START:
-        found = pattern.match(line)
-        if found:
-            return found.end()
-    return None
-
-
-def escape_words(text: str, *, before: str = " ", after: str = " ", bracketed: bool = True, links: bool = True) -> str:
-    """*text* on one line with a backslash before what Markdown would take for markup.
-
-    *before* and *after* are the characters around it, empty where they are not known; *bracketed* says that a
-    bracket closes somewhere, so that an open one matters; *links* leaves addresses to the renderer.
-    """
-    pieces: list[str] = []
-    position = 0
-    for found in _URL.finditer(text) if links else ():
-        address = found[0].rstrip(".,;:!?'\")]}*_~|\\`")
-        bare = _escape_span(found[0], " ", " ", bracketed=True).startswith(address) and "]" not in address
-        left = text[position - 1] if position else before
-        pieces.append(_escape_span(text[position : found.start()], left, "h" if bare else "<", bracketed))
-        pieces.append(address if bare else f"<{address}>")
-        position = found.start() + len(address)
-    left = text[position - 1] if position else before
-    pieces.append(_escape_span(text[position:], left, after, bracketed))
-    return "".join(pieces)
-
-
-def _escape_span(text: str, before: str, after: str, bracketed: bool) -> str:
-    shown: list[str] = []
-    for index, character in enumerate(text):
-        if character not in "\\`*_~<&[!":
-            shown.append(character)
-            continue
-        left = text[index - 1] if index else before
-        right = text[index + 1] if index + 1 < len(text) else after
-        if character == "<" and text.startswith("<!--", index):
-            # An escaped one could still be taken for a comment by whoever searches the text.
-            shown.append("&lt;")
-        elif _is_markup(character, left, right, text, index, bracketed):
-            shown.append(f"\\{character}")
-        else:
-            shown.append(character)
-    return "".join(shown)
-
-
-def _is_markup(character: str, left: str, right: str, text: str, index: int, bracketed: bool) -> bool:
-    match character:
-        case "`":
-            return True
-        case "*":
-            return not (left.isspace() and right.isspace())
-        case "_":
-            return not ((left.isalnum() and right.isalnum()) or (left.isspace() and right.isspace()))
-        case "~":
-            return not left or not right or "~" in (left, right)
-        case "\\":
-            return not right or right.isspace() or right in string.punctuation
-        case "<":
-            return not right or right.isalpha() or right in "/!?"
-        case "&":
-            return _opens_entity(text, index) or not right
-        case "[":
-            return bracketed
-        case _:
-            return not right
-
-
-def _opens_entity(text: str, index: int) -> bool:
-    found = _ENTITY.match(text, index)
-    return found is not None and (not found[1] or f"{found[1]};" in html.entities.html5)
-
-
-_HEADING = re.compile(r" {0,3}(#{1,6})(?=[ \t]|$)")
-_UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
-_PARAGRAPH = re.compile(r" {0,3}(?![-*+](?:\s|$)|\d{1,9}[.)](?:\s|$)|[>|#<]|`{3}|~{3})\S")
-_LIST_FIELD = re.compile(r"(\s*(?:>\s?)*(?:[-*+]|\d{1,9}[.)])\s+(?:\[[ xX]\]\s+)?)([^:：]{1,40}?)(\s*)([:：])")
-_COMMENT = re.compile(r"(?<!`)(`+)(?!`)(?:.+?)(?<!`)\1(?!`)|<!--")
-
-
-def guard_body(markdown: str, *, sections: bool = False) -> str:
-    """Markdown from elsewhere, with the same words, that the reader of an update takes without complaint.
-
-    Headings above level 3 come down to it, list items that look like our fields and lines that look like our
-    headings are escaped, comments are shown and an open fence is closed. *sections* is for postmortems, where
-    level-2 headings belong.
-    """
-    lines: list[str] = []
-    fence = ""
-    for line, inside in _fences(clean(markdown).split("\n")):
-        if inside is not None:
-            fence = inside
-            lines.append(line)
-        elif _UNDERLINE.match(line) and lines and _PARAGRAPH.match(lines[-1]):
-            _lift_heading(lines, 2 if sections else 3)
-        else:
-            lines.append(_guard_line(line, sections))
-    if fence:
-        lines.append(fence)
-    return "\n".join(lines).strip("\n").rstrip()
-
-
-def _lift_heading(lines: list[str], level: int) -> None:
-    """Turn the paragraph that ends *lines* into one heading."""
-    words: list[str] = []
-    while lines and _PARAGRAPH.match(lines[-1]):
-        words.insert(0, lines.pop().strip().removesuffix("\\"))
-    lines.append(_guard_line(f"{'#' * level} {' '.join(words)}", sections=level == 2))
-
-
-def _guard_line(line: str, sections: bool) -> str:
-    line = _COMMENT.sub(lambda found: found[0] if found[1] else "&lt;!--", line)
-    line = _FULL_WIDTH_HEADING.sub(r"\1&#xFF03;", line)
-    heading = _HEADING.match(line)
-    if heading:
-        level = max(len(heading[1]), 2 if sections else 3)
-        line = line[: heading.start(1)] + "#" * level + line[heading.end() :]
-        dated = None if sections else _DATE_HEADING.match(line)
-        if dated:
-            mark = "&#x5E74;" if dated[2] == "年" else f"\\{dated[2]}"
-            line = f"{dated[1]}{mark}{line[dated.end() :]}"
-        return line
-    if re.match(r" {0,3}#+\s*\d{4}[-/.年]", line):
-        return f"\\{line.lstrip(' ')}"
-    field = _LIST_FIELD.match(line)
-    if field and not sections and _is_nearly_a_field(field[2]):
-        colon = "\\:" if field[4] == ":" else "&#xFF1A;"
-        line = f"{field[1]}{field[2]}{field[3]}{colon}{line[field.end() :]}"
-    return line
-
-
-def _is_nearly_a_field(words: str) -> bool:
-    if "`" in words or words.endswith("\\"):
-        return False
-    name = unicodedata.normalize("NFKC", words).casefold()
-    name = " ".join(re.split(r"[\s_-]+", name.strip("*_~ \t")))
-    return bool(difflib.get_close_matches(name, KNOWN_FIELDS, n=1))
 
 
 # --- New files -----------------------------------------------------------------------------------------------

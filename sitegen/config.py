@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC
 from pathlib import Path
 
-from sitegen.document import Items, Mapping, Scalar, read_text, read_yaml
-from sitegen.fields import Context, fill
+from sitegen.document import Items, Mapping, Node, Scalar, read_text, read_yaml
+from sitegen.fields import Context, fill, kind
 from sitegen.forms import ComponentForm, GroupForm, SiteForm
 from sitegen.model import DEFAULT_WEIGHTS, Component, ComponentStatus, Config, Link, Promises, Support, Text
-from sitegen.problems import Problems, quoted
+from sitegen.problems import Problems, nearest, one_of, quoted
 from sitegen.times import read_zone
 
 FILE = "site.yml"
@@ -28,10 +30,9 @@ def read_config(root: Path) -> Config:
 def parse_config(root: Path, problems: Problems) -> Config | None:
     """The site.yml in *root*, or None after telling what is wrong with it."""
     file = root / FILE
-    if not file.exists() and not file.is_symlink():
-        problems.error(
-            FILE, 0, "", "expected this file in the site's folder, found none", "Is this the right folder? See --site."
-        )
+    if not os.path.lexists(file):
+        hint = "Is this the right folder? See --site."
+        problems.error(FILE, 0, "", "expected this file in the site's folder, found none", hint)
         return None
     text = read_text(file, FILE, root, problems)
     if text is None:
@@ -40,7 +41,7 @@ def parse_config(root: Path, problems: Problems) -> Config | None:
     if problems.errors:
         return None
     if not isinstance(node, Mapping):
-        problems.error(FILE, 1, "", "expected `key: value` lines, found none")
+        problems.error(FILE, 1, "", f"expected `key: value` lines, found {'nothing' if node is None else kind(node)}")
         return None
     locales = _locales(node)
     form = fill(SiteForm, node, Context(UTC, locales=locales), FILE, problems)
@@ -62,13 +63,13 @@ def _config(form: SiteForm) -> Config:
     weights = {ComponentStatus(name): value for name, value in form.uptime.weights if value is not None}
     return Config(
         name=form.name,
-        url=form.url,
+        url=form.url.rstrip("/"),
         timezone=form.timezone,
         zone=read_zone(form.timezone),
         locales=form.locales,
         components=tuple(_components(form.components)),
         theme=form.theme,
-        repository=form.repository,
+        repository=form.repository and form.repository.rstrip("/"),
         support=Support(form.support.email, form.support.phone, form.support.url),
         links=tuple(Link(link.name, link.url) for link in form.links),
         weights=tuple({**dict(DEFAULT_WEIGHTS), **weights}.items()),
@@ -107,34 +108,48 @@ def _component(form: ComponentForm, group: Text | None) -> Component:
 
 def _check(config: Config, form: SiteForm, node: Mapping, problems: Problems) -> None:
     """What no single field can know."""
-    _once(list(config.locales), "locales", _line_of(node, "locales"), problems)
-    line = _line_of(node, "components")
-    _once([one.id for one in config.components], "components", line, problems)
-    _once([one.api_id for one in config.components if one.api_id], "components", line, problems)
-    for component in config.components:
+    locales = node.get("locales")
+    if isinstance(locales, Items):
+        _once([(item, item) for item in locales.items], "locales", problems)
+        if not locales.items:
+            problems.error(FILE, node.line_of("locales"), "locales", "expected at least one language, found none")
+    listed = list(_listed(node.get("components")))
+    for name in ("id", "api_id"):
+        _once([(one, one.get(name)) for one in listed], f"components.{name}", problems)
+    for component, one in zip(config.components, listed, strict=True):
         if component.since and component.retired and component.retired < component.since:
+            message = f"expected a day from {component.since} on, since when it exists, found '{component.retired}'"
+            problems.error(FILE, one.line_of("retired"), "retired", message)
+    sections = node.get("postmortem")
+    languages = sections.get("sections") if isinstance(sections, Mapping) else None
+    for key, _ in languages.entries if isinstance(languages, Mapping) else ():
+        if key.text not in config.locales:
+            message = f"expected a language of this site ({one_of(config.locales)}), found {quoted(key.text)}"
+            hint = nearest(key.text, config.locales) or "Add it to `locales`."
+            problems.error(FILE, key.line, "postmortem.sections", message, hint)
+    for name in ("url", "repository"):
+        address = getattr(form, name)
+        if address and re.search(r"[?#]", address):
             problems.error(
-                FILE, line, "components", f"expected {component.id} to retire after it began, found {component.retired}"
+                FILE, node.line_of(name), name, f"expected an address without ? and #, found {quoted(address)}"
             )
-    for locale in form.postmortem.sections:
-        if locale and locale not in config.locales:
-            problems.error(
-                FILE,
-                _line_of(node, "postmortem"),
-                "postmortem.sections",
-                f"expected a language of this site, found {quoted(locale)}",
-            )
-    if "?" in config.url or "#" in config.url:
-        problems.error(
-            FILE, _line_of(node, "url"), "url", f"expected an address without ? and #, found {quoted(config.url)}"
-        )
 
 
-def _once(values: Sequence[str], name: str, line: int, problems: Problems) -> None:
-    twice = sorted({value for value in values if values.count(value) > 1})
-    for value in twice:
-        problems.error(FILE, line, name, f"expected each once, found {quoted(value)} again")
+def _listed(components: Node | None) -> Iterator[Mapping]:
+    """The components as they are written, in the order of `_components`."""
+    for one in components.items if isinstance(components, Items) else ():
+        if isinstance(one, Mapping) and one.get("group") is not None:
+            yield from _listed(one.get("components"))
+        elif isinstance(one, Mapping):
+            yield one
 
 
-def _line_of(node: Mapping, name: str) -> int:
-    return next((key.line for key, _ in node.entries if key.text == name), node.line)
+def _once(values: Sequence[tuple[Node, Node | None]], name: str, problems: Problems) -> None:
+    """Tell of each text that comes again, where it does."""
+    seen: dict[str, int] = {}
+    for place, value in values:
+        if isinstance(value, Scalar) and value.text in seen:
+            message = f"expected each once, found {quoted(value.text)} again; first in line {seen[value.text]}"
+            problems.error(FILE, value.line, name, message)
+        elif isinstance(value, Scalar):
+            seen[value.text] = place.line

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from difflib import get_close_matches
 from functools import partial
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
@@ -17,7 +19,8 @@ import imagesize
 
 from sitegen import markdown
 from sitegen.document import Document, decode, read_document, read_text
-from sitegen.fields import LOCALE, Context, emptied, fill
+from sitegen.document import Mapping as Keys
+from sitegen.fields import LOCALE, Context, emptied, fill, kind
 from sitegen.forms import (
     IncidentForm,
     IncidentUpdateForm,
@@ -49,18 +52,21 @@ from sitegen.model import (
     Text,
     Update,
 )
-from sitegen.problems import Gravity, Problem, Problems, nearest, one_of, quoted
+from sitegen.problems import Gravity, Problem, Problems, nearest, one_of, quoted, visible
 from sitegen.timeline import stamp
 from sitegen.times import TimeProblem, join, read_day, read_offset
-from sitegen.updates import Block, Line, clean, split_updates
+from sitegen.updates import Block, clean, is_underlined, shape, split_updates
 
 FOLDERS = ("incidents", "maintenance")
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 LARGEST_PICTURE = 5_000_000
+DEEPEST = 8
+"""Folders in folders."""
 EARLY = timedelta(minutes=10)
 """How far an update may be ahead of the clock: people round up, and clocks differ."""
 
 _NAME = re.compile(rf"(?P<slug>[0-9a-z-]+)(?P<part>\.postmortem)?(?:\.(?P<locale>{LOCALE}))?\.md", re.ASCII)
+_NEARLY_NAME = re.compile(r"(?P<slug>[0-9a-z-]+)(?P<part>\.postmortem)?\.(?P<locale>[A-Za-z_-]{2,12})\.md", re.ASCII)
 _ORDER = (Status.SCHEDULED, Status.IN_PROGRESS, Status.VERIFYING, Status.COMPLETED)
 
 
@@ -125,7 +131,7 @@ def read_content(
         problems.found += found
         if entry is not None:
             entries.append(entry)
-    _check_across(entries, problems)
+    _check_across(root, entries, problems)
     return Site(
         config=config,
         incidents=tuple(entry for entry in entries if isinstance(entry, Incident)),
@@ -147,20 +153,18 @@ def find_groups(root: Path, config: Config, problems: Problems) -> list[Group]:
     """The content files in *root*, grouped by what they tell; tells of names that mean nothing."""
     content = root / "content"
     found: dict[tuple[str, str], list[Source]] = defaultdict(list)
-    if not content.is_dir():
-        problems.error("content", 0, "", "expected this folder in the site's folder, found none")
+    if content.is_symlink() or not content.is_dir():
+        what = "a symbolic link" if content.is_symlink() else "none"
+        problems.error("content", 0, "", f"expected this folder in the site's folder, found {what}")
         return []
-    for child in _listed(content):
+    for child in _listed(content, "content", problems):
         if child.name not in FOLDERS and child.name.lower() != "readme.md":
             hint = nearest(child.name, FOLDERS) or f"Content lies in {one_of(f'content/{name}' for name in FOLDERS)}."
             problems.error(
                 f"content/{child.name}", 0, "", f"expected {one_of(FOLDERS)}, found {quoted(child.name)}", hint
             )
     for folder in FOLDERS:
-        if (content / folder).is_symlink():
-            problems.error(f"content/{folder}", 0, "", "expected a folder, found a symbolic link")
-            continue
-        for file in _walk(content / folder, root, problems):
+        for file in _walk(content / folder, f"content/{folder}", problems):
             source, slug = _source(file, root, folder, config, problems)
             if source:
                 found[folder, slug].append(source)
@@ -170,22 +174,30 @@ def find_groups(root: Path, config: Config, problems: Problems) -> list[Group]:
     return groups
 
 
-def _listed(folder: Path) -> list[Path]:
-    return sorted((child for child in folder.iterdir() if not child.name.startswith(".")), key=lambda child: child.name)
+def _listed(folder: Path, path: str, problems: Problems) -> list[Path]:
+    """What is in *folder*, by name; hidden files are not ours, and names that cannot be shown are told."""
+    try:
+        children = sorted((one for one in folder.iterdir() if not one.name.startswith(".")), key=lambda one: one.name)
+    except OSError as error:
+        problems.error(path, 0, "", f"expected a folder that can be read, found: {error.strerror}")
+        return []
+    for child in children:
+        if visible(child.name) != child.name:
+            shown = f"{path}/{visible(child.name)}"
+            problems.error(shown, 0, "", "expected a name of visible characters, found others", "Rename it.")
+    return [child for child in children if visible(child.name) == child.name]
 
 
-def _walk(folder: Path, root: Path, problems: Problems) -> Iterable[Path]:
-    if not folder.is_dir():
-        return
-    for child in _listed(folder):
-        if child.is_dir():
-            if child.is_symlink():
-                path = child.relative_to(root).as_posix()
-                problems.error(path, 0, "", "expected a folder, found a symbolic link")
-            else:
-                yield from _walk(child, root, problems)
-        else:
-            yield child
+def _walk(folder: Path, path: str, problems: Problems) -> Iterable[Path]:
+    if folder.is_symlink() and folder.is_dir():
+        problems.error(path, 0, "", "expected a folder, found a symbolic link")
+    elif path.count("/") > DEEPEST:
+        problems.error(path, 0, "", f"expected at most {DEEPEST} folders in one another, found more")
+    elif folder.is_dir():
+        for child in _listed(folder, path, problems):
+            yield from _walk(child, f"{path}/{child.name}", problems)
+    elif os.path.lexists(folder):
+        yield folder
 
 
 def _source(file: Path, root: Path, folder: str, config: Config, problems: Problems) -> tuple[Source | None, str]:
@@ -193,31 +205,32 @@ def _source(file: Path, root: Path, folder: str, config: Config, problems: Probl
     name = file.name
     if re.fullmatch(r"readme(\..+)?\.md", name, re.IGNORECASE) or name.lower().endswith(PICTURES):
         return None, ""
-    match = _NAME.fullmatch(name)
+    match = _NAME.fullmatch(name) or _NEARLY_NAME.fullmatch(name)
     if not match:
-        problems.error(
-            path,
-            0,
-            "",
-            f"expected a name such as 2026-01-23-login-outage.md, found {quoted(name)}",
-            "Small letters, digits and dashes; then .md, or .zh-CN.md for a translation.",
-        )
+        message = f"expected a name such as 2026-01-23-login-outage.md, found {quoted(name)}"
+        problems.error(path, 0, "", message, _better_name(name))
         return None, ""
     locale = match["locale"] or ""
     if locale and locale not in config.locales:
-        problems.error(
-            path,
-            0,
-            "",
-            f"expected a language of site.yml ({one_of(config.locales)}), found {quoted(locale)}",
-            nearest(locale, config.locales) or "Add it to `locales` in site.yml.",
-        )
+        hint = nearest(locale.replace("_", "-"), (*config.locales, "postmortem")) or "Add it to `locales` in site.yml."
+        message = f"expected a language of site.yml ({one_of(config.locales)}), found {quoted(locale)}"
+        problems.error(path, 0, "", message, hint)
         return None, ""
     part = "postmortem" if match["part"] else ""
     if part and folder == "maintenance":
         problems.error(path, 0, "", "expected a postmortem beside an incident, found one beside a maintenance")
         return None, ""
     return Source(file, path, part, locale), match["slug"]
+
+
+def _better_name(name: str) -> str:
+    """The nearest right name, if it is near enough."""
+    stem, dot, suffix = name.lower().rpartition(".")
+    if suffix in ("md", "markdown", "mdown", "mkd", "txt"):
+        better = re.sub(r"[\s_]+", "-", f"{stem}{dot}md")
+        if _NAME.fullmatch(better):
+            return f"Did you mean '{better}'?"
+    return "Small letters, digits and dashes; then .md, or .zh-CN.md for a translation."
 
 
 def _check_group(group: Group, problems: Problems) -> None:
@@ -271,29 +284,37 @@ def _document(source: Source, reader: Reader, problems: Problems) -> Document | 
     return None if text is None else read_document(text, source.path, problems)
 
 
-def _check_across(entries: Sequence[Entry], problems: Problems) -> None:
-    """What no single file can know: ids and old addresses are used once."""
+def _check_across(root: Path, entries: Sequence[Entry], problems: Problems) -> None:
+    """What no single file can know: ids and addresses are used once."""
     ids: dict[str, str] = {}
-    aliases: dict[str, str] = {}
+    addresses = {_address(entry): entry.path for entry in entries}
     for entry in sorted(entries, key=lambda one: one.path):
         if entry.id is not None and ids.setdefault(entry.id, entry.path) != entry.path:
-            problems.error(
-                entry.path, 1, "id", f"expected an id of its own, found {quoted(entry.id)} of {ids[entry.id]}"
-            )
+            message = f"expected an id of its own, found {quoted(entry.id)} of {ids[entry.id]}"
+            problems.error(entry.path, _line_with(root / entry.path, entry.id), "id", message)
         for alias in entry.aliases:
             spelled = alias.strip("/")
-            if aliases.setdefault(spelled, entry.path) != entry.path:
-                problems.error(
-                    entry.path,
-                    1,
-                    "aliases",
-                    f"expected an address of its own, found {quoted(alias)} of {aliases[spelled]}",
-                )
+            owner = addresses.setdefault(spelled, entry.path)
+            if owner != entry.path or spelled == _address(entry):
+                line = _line_with(root / entry.path, alias)
+                whose = "the present one" if owner == entry.path else f"that of {owner}"
+                message = f"expected an old address of its own, found {quoted(alias)}, {whose}"
+                problems.error(entry.path, line, "aliases", message)
+
+
+def _address(entry: Entry) -> str:
+    return f"{'incidents' if isinstance(entry, Incident) else 'maintenance'}/{entry.slug}"
+
+
+def _line_with(file: Path, words: str) -> int:
+    """The first line of a file that holds *words*; it has been read before."""
+    lines = file.read_text("utf-8").split("\n")
+    return next((number for number, line in enumerate(lines, 1) if words in line), 1)
 
 
 # --- one incident, one maintenance -----------------------------------------------------------------------
 
-S = TypeVar("S", bound=SpokenForm)
+T = TypeVar("T", bound=TranslatedForm)
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,7 +367,7 @@ class _EntryReader:
         if self._problems.errors or front.draft:
             return None
         lang = front.lang or self._config.locales[0]
-        translations = self._translations(statuses, said)
+        translations = self._translations(front, lang, statuses, said)
         return Incident(
             slug=self._group.slug,
             path=self._source.path,
@@ -376,7 +397,7 @@ class _EntryReader:
         if self._problems.errors or front.draft:
             return None
         lang = front.lang or self._config.locales[0]
-        translations = self._translations(MAINTENANCE_STATUSES, said)
+        translations = self._translations(front, lang, MAINTENANCE_STATUSES, said)
         return Maintenance(
             slug=self._group.slug,
             path=self._source.path,
@@ -409,44 +430,39 @@ class _EntryReader:
         before = self._problems.errors
         lines = clean(self._document.body, self._document.body_line, path, self._problems)
         blocks = split_updates(lines, path, statuses, self._problems)
-        timed = [(block, self._moment(block, path, self._problems)) for block in blocks]
+        timed = [(block, self._moment(block, path, self._problems, self._reader.clock)) for block in blocks]
         if not blocks and self._problems.errors == before:
-            self._problems.error(
-                path,
-                self._document.body_line,
-                "",
-                "expected at least one update, found none",
-                f"Add a line such as: ## 2026-01-23 14:35 {statuses[0]}",
-            )
+            line = self._document.body_line
+            self._problems.error(path, line, "", "expected at least one update, found none", shape(statuses))
         known = [(block, at) for block, at in timed if at is not None]
-        ordered = _oldest_first(known, path, self._problems)
         said: list[_Said] = []
-        for block, at in ordered:
+        for block, at in _oldest_first(known, path, self._problems):
             self._check_words(block.body, block.line_of, path)
             node = block.fields
             filled = fill(form, node, replace(self._context, heading=at), path, self._problems) if node else None
             cleared = emptied(node, form) if node else ()
+            for name in set(cleared) & {"was", "id"}:
+                line, written = node.place(name) if node else (block.line, name)
+                self._problems.error(path, line, written, "expected a value, found nothing")
             order = sum(1 for one in said if one.at == at) + 1
             said.append(_Said(block, at, filled, cleared, order))
         return said if self._problems.errors == before else None
 
-    def _moment(self, block: Block, path: str, problems: Problems) -> datetime | None:
+    def _moment(self, block: Block, path: str, problems: Problems, clock: datetime | None = None) -> datetime | None:
+        if not block.day:
+            return None
         try:
             zone = read_offset(block.zone) if block.zone else self._config.zone
             at = join(read_day(block.day), block.clock, zone)
         except TimeProblem as problem:
             problems.error(path, block.line, "heading", problem.message, problem.hint)
             return None
-        clock = self._reader.clock
         if clock is not None and at > clock + EARLY:
-            problems.error(
-                path,
-                block.line,
-                "heading",
-                f"expected a time that has come, found {quoted(f'{block.day} {block.clock}')}, "
-                f"{_ahead(at - clock)} ahead of the clock",
-                f"Times without a zone are in {self._config.timezone}.",
-            )
+            found = f"{quoted(f'{block.day} {block.clock}')}, {_ahead(at - clock)} ahead of the clock"
+            hint = f"Times without a zone are in {self._config.timezone}."
+            if at - clock > timedelta(days=60):
+                hint = "Are the year and the month right?"
+            problems.error(path, block.line, "heading", f"expected a time that has come, found {found}", hint)
         return at
 
     def _update(self, said: _Said, lang: str, translations: Sequence[_Translated]) -> Update:
@@ -460,7 +476,7 @@ class _EntryReader:
         was = None
         if form is not None:
             was = form.was
-            facts = self._facts(form, lang, [(locale, translated) for locale, _, translated in words], said.block.line)
+            facts = self._facts(form, lang, [(locale, translated) for locale, _, translated in words])
             components = form.components
             facts = replace(
                 facts,
@@ -492,170 +508,140 @@ class _EntryReader:
 
     def _check_said(self, said: Sequence[_Said], began: datetime) -> None:
         """What holds for the updates of both kinds, and the identity of each."""
-        path = self._source.path
         self._keys: dict[int, str] = {}
         seen: dict[str, int] = {}
         for one in said:
-            published = (one.form.was if one.form else None) or one.at
-            key = one.form.id if one.form and one.form.id else stamp(published)
-            if one.form and one.form.id and key in seen:
-                self._problems.error(
-                    path, one.block.line, "id", f"expected an id of its own, found {quoted(key)} again"
-                )
+            form = one.form
+            key = (form.id if form else None) or stamp((form.was if form else None) or one.at)
+            if form and form.id and key in seen:
+                self._tell_field(one, "id", "expected an id of its own", again=True)
             seen[key] = seen.get(key, 0) + 1
             self._keys[id(one.block)] = key if seen[key] == 1 else f"{key}-{seen[key]}"
-            ended = one.form.ended if one.form else None
-            if ended is not None and ended > one.at:
-                self._problems.error(
-                    path, one.block.line, "ended", "expected a time before the update that says so, found a later one"
-                )
-            if ended is not None and ended < began:
-                self._problems.error(
-                    path, one.block.line, "ended", "expected a time after the beginning, found an earlier one"
-                )
-            self._check_later(one, "next_update")
-            self._check_later(one, "eta")
+            if form and form.ended is not None and form.ended > one.at:
+                self._tell_field(one, "ended", f"expected a time up to its update's, {self._shown(one.at)}")
+            elif form and form.ended is not None and form.ended < began:
+                self._tell_field(one, "ended", f"expected a time after the beginning, {self._shown(began)}")
+            for name in ("next_update", "eta"):
+                value = getattr(form, name, None)
+                if value is not None and value <= one.at:
+                    self._tell_field(one, name, f"expected a time after its update's, {self._shown(one.at)}")
 
-    def _check_later(self, one: _Said, name: str) -> None:
-        value = getattr(one.form, name, None)
-        if value is not None and value <= one.at:
-            self._problems.error(
-                self._source.path,
-                one.block.line,
-                name.replace("_", " "),
-                "expected a time after the update that says so, found an earlier one",
-            )
+    def _shown(self, moment: datetime) -> str:
+        return f"{moment.astimezone(self._config.zone):%Y-%m-%d %H:%M}"
+
+    def _tell(self, line: int, name: str, message: str, hint: str = "") -> None:
+        self._problems.error(self._source.path, line, name, message, hint)
+
+    def _tell_front(self, name: str, expected: str, hint: str = "") -> None:
+        """A fault of what the front matter says under *name*."""
+        front = self._document.front
+        self._tell(front.line_of(name), name, f"{expected}, found {_told(front, name)}", hint)
+
+    def _tell_field(self, one: _Said, name: str, expected: str, *, again: bool = False, hint: str = "") -> None:
+        """A fault of what the field *name* of an update says."""
+        fields = one.block.fields
+        assert fields is not None, "it has said something"
+        line, written = fields.place(name)
+        self._tell(line, written, f"{expected}, found {_told(fields, name)}{' again' if again else ''}", hint)
+
+    def _tell_status(self, one: _Said, expected: str, hint: str = "") -> None:
+        self._tell(one.block.line, "status", f"{expected}, found {quoted(one.block.status)}", hint)
 
     def _check_incident(self, front: IncidentForm, kind: Kind, said: Sequence[_Said]) -> None:
-        path = self._source.path
         first = said[0]
         if front.started is not None and front.started > first.at:
-            self._problems.error(
-                path,
-                first.block.line,
-                "started",
-                "expected `started` not to be after the first update, found it later",
-                "`started` says when it began, if that was before the first notice.",
-            )
+            hint = "`started` says when it began, if that was before the first notice."
+            self._tell_front("started", f"expected a time up to the first update's, {self._shown(first.at)}", hint)
         self._check_said(said, min(front.started or first.at, first.at))
         if kind is Kind.NOTICE:
-            if front.impact is not None:
-                self._problems.error(path, 1, "impact", "expected no impact on a notice, found one")
-            if front.until is not None and front.until <= first.at:
-                self._problems.error(path, 1, "until", "expected a time after the first update, found an earlier one")
+            self._check_notice(front, said)
             return
         if front.until is not None:
-            self._problems.error(path, 1, "until", "expected `until` only with `kind: notice`, found it without")
+            self._tell_front(
+                "until", "expected it only with `kind: notice`", "An incident is over when it is resolved."
+            )
         previous = Status.UPDATE
         for one in said:
             status = Status(one.block.status)
             if one is first and status is Status.UPDATE:
-                self._problems.error(
-                    path,
-                    one.block.line,
-                    "status",
-                    f"expected {one_of(INCIDENT_STATUSES[:-1])} in the first update, found 'update'",
-                )
-            after = (Status.RESOLVED, Status.UPDATE, Status.INVESTIGATING)
-            if previous is Status.RESOLVED and status not in after[1:]:
-                self._problems.error(
-                    path,
-                    one.block.line,
-                    "status",
-                    f"expected 'update' or 'investigating' (reopened) after resolved, found {quoted(status)}",
-                )
+                self._tell_status(one, f"expected {one_of(INCIDENT_STATUSES[:-1])} in the first update")
+            if previous is Status.RESOLVED and status not in (Status.UPDATE, Status.INVESTIGATING):
+                self._tell_status(one, "expected 'update' or 'investigating' (reopened) after resolved")
             previous = previous if status is Status.UPDATE else status
 
-    def _check_maintenance(self, front: MaintenanceForm, said: Sequence[_Said]) -> None:
-        path = self._source.path
-        first = said[0]
-        if front.end <= front.start:
-            self._problems.error(path, 1, "end", "expected an end after the start, found an earlier one")
-        self._check_said(said, min(front.start, first.at))
-        self._check_first(front, first)
-        start, end = front.start, front.end
-        reached = -1
-        cancelled = False
+    def _check_notice(self, front: IncidentForm, said: Sequence[_Said]) -> None:
+        if front.impact is not None:
+            self._tell_front("impact", "expected none on a notice")
         for one in said:
-            status = Status(one.block.status)
-            line = one.block.line
-            start = getattr(one.form, "start", None) or start
-            end = getattr(one.form, "end", None) or end
-            if end <= start:
-                self._problems.error(path, line, "end", "expected an end after the start, found an earlier one")
-            if cancelled:
-                self._problems.error(path, line, "status", f"expected nothing after cancelled, found {quoted(status)}")
-            if status is Status.CANCELLED:
-                cancelled = True
-            elif status is not Status.UPDATE:
-                rank = _ORDER.index(status)
-                if rank < reached:
-                    self._problems.error(
-                        path,
-                        line,
-                        "status",
-                        f"expected nothing before {_ORDER[reached]}, found {quoted(status)}",
-                        "A maintenance never goes backwards. To say more, use 'update'.",
-                    )
-                reached = max(reached, rank)
+            if getattr(one.form, "impact", None) is not None:
+                self._tell_field(one, "impact", "expected none on a notice")
+        if front.until is not None and front.until <= said[0].at:
+            self._tell_front("until", f"expected a time after the first update's, {self._shown(said[0].at)}")
 
-    def _check_first(self, front: MaintenanceForm, first: _Said) -> None:
-        status = Status(first.block.status)
+    def _check_maintenance(self, front: MaintenanceForm, said: Sequence[_Said]) -> None:
+        if front.end <= front.start:
+            self._tell_front("end", f"expected a time after the start, {self._shown(front.start)}")
+        self._check_said(said, min(front.start, said[0].at))
+        self._check_windows(front, said)
+        status = Status(said[0].block.status)
         right = (Status.SCHEDULED, Status.IN_PROGRESS) if front.emergency else (Status.SCHEDULED,)
         if status not in right:
-            self._problems.error(
-                self._source.path,
-                first.block.line,
-                "status",
-                f"expected {one_of(right)} in the first update, found {quoted(status)}",
-                "In an emergency say `emergency: true` in the front matter." if status is Status.IN_PROGRESS else "",
-            )
+            hint = "In an emergency say `emergency: true` in the front matter." if status is Status.IN_PROGRESS else ""
+            self._tell_status(said[0], f"expected {one_of(right)} in the first update", hint)
+        reached = status
+        for previous, one in pairwise(said):
+            status = Status(one.block.status)
+            if previous.block.status == Status.CANCELLED:
+                self._tell_status(one, "expected nothing after cancelled")
+                break
+            if status in _ORDER and reached in _ORDER and _ORDER.index(status) < _ORDER.index(reached):
+                hint = "A maintenance never goes backwards. To say more, use 'update'."
+                self._tell_status(one, f"expected nothing before {reached}", hint)
+            elif status in _ORDER:
+                reached = status
+
+    def _check_windows(self, front: MaintenanceForm, said: Sequence[_Said]) -> None:
+        """A window that an update moves still ends after it starts."""
+        start, end = front.start, front.end
+        for one in said:
+            new_start, new_end = getattr(one.form, "start", None), getattr(one.form, "end", None)
+            start, end = new_start or start, new_end or end
+            if end <= start and new_end:
+                self._tell_field(one, "end", f"expected a time after the start, {self._shown(start)}")
+            elif end <= start and new_start:
+                expected = f"expected a time before the end, {self._shown(end)}"
+                self._tell_field(one, "start", expected, hint="State both, `start` and `end`.")
 
     # --- words
 
     def _front_facts(self, front: SpokenForm, lang: str, translations: Sequence[_Translated]) -> Facts:
-        return self._facts(front, lang, [(one.locale, one.front) for one in translations], 1)
+        return self._facts(front, lang, [(one.locale, one.front) for one in translations])
 
-    def _facts(
-        self, form: SpokenForm, lang: str, words: Sequence[tuple[str, TranslatedForm | None]], line: int
-    ) -> Facts:
+    def _facts(self, form: SpokenForm, lang: str, words: Sequence[tuple[str, TranslatedForm | None]]) -> Facts:
+        """What *form* says, with the words of its translations, which fit it by now."""
+
         def several(name: str) -> tuple[Text, ...] | None:
             originals: tuple[str, ...] | None = getattr(form, name)
             if originals is None:
                 return None
-            others = [(locale, getattr(translated, name, None)) for locale, translated in words]
-            matching = [
-                (locale, texts) for locale, texts in others if self._same_length(originals, texts, name, locale)
-            ]
+            others = [(locale, texts) for locale, one in words if one and (texts := getattr(one, name))]
             return tuple(
-                Text(original, lang, tuple((locale, texts[index]) for locale, texts in matching if texts))
+                Text(original, lang, tuple((locale, texts[index]) for locale, texts in others))
                 for index, original in enumerate(originals)
             )
 
+        def scoped(name: str, original: str) -> Text:
+            others = [(locale, one.scope) for locale, one in words if one and one.scope]
+            return Text(original, lang, tuple((locale, text) for locale, one in others if (text := getattr(one, name))))
+
         scope = None
         if form.scope is not None:
-            scope = tuple(
-                (
-                    name,
-                    Text(
-                        original,
-                        lang,
-                        tuple(
-                            (locale, text)
-                            for locale, translated in words
-                            if translated and translated.scope and (text := getattr(translated.scope, name))
-                        ),
-                    ),
-                )
-                for name, original in form.scope
-                if original is not None
-            )
+            scope = tuple((name, scoped(name, text)) for name, text in form.scope if text is not None)
+        workaround = _text(form.workaround, lang, [(locale, one.workaround if one else None) for locale, one in words])
         return Facts(
             not_working=several("not_working"),
             still_working=several("still_working"),
-            workaround=_text(
-                form.workaround, lang, [(locale, one.workaround if one else None) for locale, one in words]
-            ),
+            workaround=workaround,
             scope=scope,
             compensation=self._compensation(form, lang, words),
         )
@@ -663,69 +649,79 @@ class _EntryReader:
     def _compensation(
         self, form: SpokenForm, lang: str, words: Sequence[tuple[str, TranslatedForm | None]]
     ) -> tuple[Compensation, ...] | None:
-        gifts = form.compensation
-        if gifts is None:
+        if form.compensation is None:
             return None
-        others = [(locale, one.compensation if one else None) for locale, one in words]
-        matching = [(locale, each) for locale, each in others if self._same_length(gifts, each, "compensation", locale)]
+        others = [(locale, one.compensation) for locale, one in words if one and one.compensation]
         return tuple(
             Compensation(
-                whom=Text(gift.whom, lang, tuple((locale, each[index].whom) for locale, each in matching if each)),
-                what=Text(gift.what, lang, tuple((locale, each[index].what) for locale, each in matching if each)),
+                whom=Text(gift.whom, lang, tuple((locale, gifts[index].whom) for locale, gifts in others)),
+                what=Text(gift.what, lang, tuple((locale, gifts[index].what) for locale, gifts in others)),
                 by=gift.by,
             )
-            for index, gift in enumerate(gifts)
+            for index, gift in enumerate(form.compensation)
         )
-
-    def _same_length(
-        self, originals: Sequence[object], others: Sequence[object] | None, name: str, locale: str
-    ) -> bool:
-        if others is None:
-            return False
-        if len(others) == len(originals):
-            return True
-        path = next(one.path for one in self._group.translations("") if one.locale == locale)
-        self._problems.warning(
-            path,
-            0,
-            name,
-            f"expected {len(originals)} items as in the original, found {len(others)}",
-            "Until it is mended the original is shown.",
-        )
-        return False
 
     def _title(self, title: str, lang: str, translations: Sequence[_Translated]) -> Text:
         words = [(one.locale, one.front.title) for one in translations if one.front and one.front.title]
         return Text(title, lang, tuple(words))
 
-    def _translations(self, statuses: Sequence[Status], said: Sequence[_Said]) -> list[_Translated]:
-        """The translations as far as they match; what does not is told as a warning."""
-        return [self._translation(source, statuses, said) for source in self._group.translations("")]
+    # --- translations
 
-    def _translation(self, source: Source, statuses: Sequence[Status], said: Sequence[_Said]) -> _Translated:
+    def _translations(
+        self, front: SpokenForm, lang: str, statuses: Sequence[Status], said: Sequence[_Said]
+    ) -> list[_Translated]:
+        """The translations as far as they match; what does not is told as a warning."""
+        for source in (*self._group.translations(""), *self._group.translations("postmortem")):
+            if source.locale == lang:
+                message = f"expected a translation into another language, found one into {lang}, that of the original"
+                hint = "The language of an original is the site's first, or `lang` in its front matter."
+                self._problems.error(source.path, 0, "", message, hint)
+        return [self._translation(source, front, statuses, said) for source in self._group.translations("")]
+
+    def _translation(
+        self, source: Source, original: SpokenForm, statuses: Sequence[Status], said: Sequence[_Said]
+    ) -> _Translated:
         problems = Problems()
-        updates: dict[tuple[datetime, int], tuple[Block, TranslatedForm | None]] = {}
         front = None
+        updates: dict[tuple[datetime, int], tuple[Block, TranslatedForm | None]] = {}
         document = _document(source, self._reader, problems)
         if document is not None:
-            front = fill(TranslationForm, document.front, self._context, source.path, problems)
+            front = self._words(TranslationForm, original, document.front, source.path, problems)
             lines = clean(document.body, document.body_line, source.path, problems)
             blocks = split_updates(lines, source.path, statuses, problems, translation=True)
-            self._match(blocks, said, source.path, updates, problems)
+            updates = self._match(blocks, said, source.path, problems)
+        self._warn(problems)
+        return _Translated(source.locale, front, updates)
+
+    def _words(self, form: type[T], original: SpokenForm | None, node: Keys, path: str, problems: Problems) -> T | None:
+        """What a translation says and the original says too: the rest is told, and left out."""
+        words = fill(form, node, self._context, path, problems, partly=True)
+        unfit: dict[str, None] = {}
+        for name, translated in words or ():
+            source = getattr(original, name, None)
+            wanted, found = _size(source), _size(translated)
+            if translated is None or (wanted == found and (source is not None or name == "title")):
+                continue
+            line, written = node.place(name)
+            expected = (
+                f"expected {_items(wanted)} as in the original" if wanted else "expected none, as in the original"
+            )
+            problems.error(path, line, written, f"{expected}, found {found or 'one'}")
+            unfit[name] = None
+        return words and words.model_copy(update=unfit)
+
+    def _warn(self, problems: Problems) -> None:
+        """Tell of the faults of a translation, which never stop a publication."""
         self._problems.found += [
             replace(one, gravity=Gravity.WARNING, hint=one.hint or "Until it is mended the original is shown.")
             for one in problems.found
         ]
-        return _Translated(source.locale, front, updates)
 
     def _match(
-        self,
-        blocks: Sequence[Block],
-        said: Sequence[_Said],
-        path: str,
-        updates: dict[tuple[datetime, int], tuple[Block, TranslatedForm | None]],
-        problems: Problems,
-    ) -> None:
+        self, blocks: Sequence[Block], said: Sequence[_Said], path: str, problems: Problems
+    ) -> dict[tuple[datetime, int], tuple[Block, TranslatedForm | None]]:
+        """The updates of a translation by the moment and the order of those of the original."""
+        updates: dict[tuple[datetime, int], tuple[Block, TranslatedForm | None]] = {}
         timed = [(block, self._moment(block, path, problems)) for block in blocks]
         known = [(block, at) for block, at in timed if at is not None]
         originals = {(one.at, one.order): one for one in said}
@@ -734,36 +730,31 @@ class _EntryReader:
             counts[at] += 1
             original = originals.get((at, counts[at]))
             if original is None:
-                problems.error(
-                    path,
-                    block.line,
-                    "heading",
-                    f"expected an update of the original, found {quoted(f'{block.day} {block.clock}')}",
-                )
+                found = f"found {quoted(f'{block.day} {block.clock}')}"
+                problems.error(path, block.line, "heading", f"expected an update of the original, {found}")
                 continue
             if block.status and block.status != original.block.status:
-                problems.error(
-                    path,
-                    block.line,
-                    "status",
-                    f"expected {original.block.status} as in the original, found {quoted(block.status)}",
-                )
-            form = fill(TranslatedForm, block.fields, self._context, path, problems) if block.fields else None
+                message = f"expected {original.block.status} as in the original, found {quoted(block.status)}"
+                problems.error(path, block.line, "status", message, "In a translation the status may be left out.")
+            form = None
+            if block.fields:
+                form = self._words(TranslatedForm, original.form, block.fields, path, problems)
             self._check_words(block.body, block.line_of, path, problems)
             updates[at, counts[at]] = (block, form)
         for key, original in originals.items():
-            if key not in updates:
+            if key not in updates and len(known) == len(blocks):
                 shown = f"{original.block.day} {original.block.clock}"
-                problems.error(path, 0, "heading", f"expected the update of {shown} as in the original, found none")
+                problems.error(path, 0, "", f"expected the update of {shown} as in the original, found none")
+        return updates
 
     def _check_words(
         self, body: str, line_of: Callable[[int], int], path: str, problems: Problems | None = None
     ) -> None:
         """Links lead somewhere safe, pictures lie beside the file."""
         problems = problems or self._problems
-        for index, kind, target in markdown.references(body):
+        for index, what, target in markdown.references(body):
             line = line_of(index)
-            if kind == "image":
+            if what == "image":
                 self._image(target, path, line, problems)
             elif not re.match(r"(?:https?://|mailto:)[^\s/]", target, re.IGNORECASE):
                 problems.error(
@@ -784,12 +775,14 @@ class _EntryReader:
                 line,
                 "image",
                 f"expected a picture that lies beside the file, found {quoted(name)}",
-                f"PNG, JPEG, GIF or WebP: {one_of(PICTURES)}.",
+                "A PNG, JPEG, GIF or WebP in the same folder.",
             )
             return
-        file = (self._reader.root / path).parent / plain
         beside = (PurePosixPath(path).parent / plain).as_posix()
-        picture = _picture(file, beside, self._reader.root)
+        try:
+            picture = _picture(self._reader.root / beside, beside, self._reader.root)
+        except OSError as error:
+            picture = f"one that cannot be read ({error.strerror})"
         if isinstance(picture, str):
             problems.error(
                 path, line, "image", f"expected a picture named {quoted(plain)} beside the file, found {picture}"
@@ -811,19 +804,16 @@ class _EntryReader:
         body = self._sections(document, source.path, lang, self._problems)
         if front is None:
             return None
-        if front.published < said[0].at:
-            self._problems.error(
-                source.path, 1, "published", "expected a time after the incident's first update, found an earlier one"
-            )
+        line, told = document.front.line_of("published"), _told(document.front, "published")
         clock = self._reader.clock
-        if clock is not None and front.published > clock + EARLY:
-            self._problems.warning(
-                source.path,
-                1,
-                "published",
-                f"expected a time that has come, found one {_ahead(front.published - clock)} ahead of the clock",
-                "Until then the postmortem is not shown.",
+        if front.published < said[0].at:
+            message = f"expected a time after the incident's first update, {self._shown(said[0].at)}, found {told}"
+            self._problems.error(source.path, line, "published", message)
+        elif clock is not None and front.published > clock + EARLY:
+            message = (
+                f"expected a time that has come, found {told}, {_ahead(front.published - clock)} ahead of the clock"
             )
+            self._problems.warning(source.path, line, "published", message, "Until then the postmortem is not shown.")
         others = [self._postmortem_translation(one, front) for one in self._group.translations("postmortem")]
         forms = [(locale, form) for locale, form, _ in others]
         postmortem = Postmortem(
@@ -862,66 +852,75 @@ class _EntryReader:
         document = _document(source, self._reader, problems)
         front, body = None, ""
         if document is not None:
-            front = fill(PostmortemTranslationForm, document.front, self._context, source.path, problems)
+            front = fill(PostmortemTranslationForm, document.front, self._context, source.path, problems, partly=True)
             body = self._sections(document, source.path, source.locale, problems)
-        for name in ("events", "actions"):
-            translated = getattr(front, name, None)
-            wanted = len(getattr(original, name))
-            if front is not None and translated is not None and len(translated) != wanted:
-                problems.error(
-                    source.path, 1, name, f"expected {wanted} items as in the original, found {len(translated)}"
-                )
-                front = front.model_copy(update={name: None})
-        self._problems.found += [
-            replace(one, gravity=Gravity.WARNING, hint=one.hint or "Until it is mended the original is shown.")
-            for one in problems.found
-        ]
+            for name in ("events", "actions"):
+                translated, wanted = getattr(front, name, None), len(getattr(original, name))
+                if front is not None and translated is not None and len(translated) != wanted:
+                    message = f"expected {_items(wanted)} as in the original, found {len(translated)}"
+                    problems.error(source.path, document.front.line_of(name), name, message)
+                    front = front.model_copy(update={name: None})
+        self._warn(problems)
         return source.locale, front, body
 
     def _sections(self, document: Document, path: str, lang: str, problems: Problems) -> str:
         """The body, after checking that it has the sections that site.yml asks for."""
         lines = clean(document.body, document.body_line, path, problems)
-        headings = [match for line in lines if not line.code and (match := _section(line))]
-        for number, marks, text in headings:
-            if len(marks) == 1:
-                problems.error(
-                    path, number, "heading", f"expected sections at level 2, found {quoted(f'# {text}')}", "Use ##."
-                )
-        present = {text.casefold() for _, marks, text in headings if len(marks) == 2}
+        present: dict[str, str] = {}
+        for index, line in enumerate(lines):
+            heading = None if line.code else _SECTION.fullmatch(line.text)
+            if is_underlined(lines, index):
+                found = f"found {quoted(lines[index - 1].text.strip())} above {quoted(line.text.strip())}"
+                hint = "Begin the heading with ##, or leave a line free above a rule."
+                problems.error(path, line.number - 1, "heading", f"expected no underlined heading, {found}", hint)
+            elif heading and heading["marks"] == "#":
+                found = f"found {quoted(line.text.strip())}"
+                problems.error(path, line.number, "heading", f"expected sections at level 2, {found}", "Use ##.")
+            elif heading and heading["marks"] == "##":
+                present[heading["text"].casefold()] = heading["text"]
         for wanted in dict(self._config.sections).get(lang, ()):
             if wanted.casefold() not in present:
-                problems.warning(path, 0, "section", f"expected the section {quoted('## ' + wanted)}, found none")
-        block = Block(document.body_line, "", "", "", "", "", None, lines)
+                near = get_close_matches(wanted.casefold(), present, n=1)
+                hint = f"Is it {quoted(f'## {present[near[0]]}')}?" if near else "site.yml asks for it in `postmortem`."
+                problems.warning(path, 0, "", f"expected the section {quoted(f'## {wanted}')}, found none", hint)
+        block = Block(document.body_line, lines=lines)
         self._check_words(block.body, block.line_of, path, problems)
         if not block.body.strip():
             problems.error(path, document.body_line, "", "expected the story in sections, found nothing")
         return block.body
 
 
-def _section(line: Line) -> tuple[int, str, str] | None:
-    match = re.fullmatch(r" {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*", line.text)
-    return (line.number, match[1], match[2]) if match else None
+_SECTION = re.compile(r" {0,3}(?P<marks>#{1,6})[ \t]+(?P<text>.*?)(?:[ \t]+#+)?[ \t]*")
+
+
+def _told(node: Keys, name: str) -> str:
+    """What the author wrote under *name*, for messages."""
+    return kind(node.get(name))
+
+
+def _items(count: int) -> str:
+    return f"{count} item{'' if count == 1 else 's'}"
+
+
+def _size(words: object) -> int:
+    return len(words) if isinstance(words, tuple) else 0
 
 
 def _oldest_first(
     timed: Sequence[tuple[Block, datetime]], path: str, problems: Problems
 ) -> list[tuple[Block, datetime]]:
     """Updates in the order of their moments; the file's order is either that one or its reverse."""
-    if len(timed) < 2:
-        return list(timed)
-    newest_first = timed[0][1] > timed[-1][1]
-    ordered = list(reversed(timed)) if newest_first else list(timed)
-    for (_, earlier), (block, later) in pairwise(ordered):
-        if later < earlier:
-            problems.error(
-                path,
-                block.line,
-                "heading",
-                f"expected updates in order of time, found {quoted(f'{block.day} {block.clock}')} out of order",
-                "Oldest first or newest first, one order a file.",
+    rising = sum(earlier <= later for (_, earlier), (_, later) in pairwise(timed))
+    oldest_first = 2 * rising >= len(timed) - 1
+    for (_, above), (block, below) in pairwise(timed):
+        if above != below and (above < below) != oldest_first:
+            found = (
+                f"found {quoted(f'{block.day} {block.clock}')} below {'a later' if above > below else 'an earlier'} one"
             )
+            hint = "Oldest first or newest first, one order a file."
+            problems.error(path, block.line, "heading", f"expected updates in order of time, {found}", hint)
             break
-    return ordered
+    return list(timed if oldest_first else reversed(timed))
 
 
 def _text(original: str | None, lang: str, words: Iterable[tuple[str, str | None]]) -> Text | None:
@@ -943,14 +942,14 @@ def _ahead(difference: timedelta) -> str:
     minutes = int(difference.total_seconds() // 60)
     if minutes < 120:
         return f"{minutes} minutes"
-    return f"{minutes // 60} hours" if minutes < 60 * 48 else f"{minutes // 60 // 24} days"
+    return f"{minutes // 60} hours" if minutes < 60 * 48 else f"{minutes // 60 // 24:,} days"
 
 
 def _picture(file: Path, path: str, root: Path) -> Image | str:
     """The picture in *file*, or what was found instead."""
     if not file.is_file():
         return "none"
-    if not file.resolve().is_relative_to(root.resolve()):
+    if not Path(os.path.realpath(file)).is_relative_to(os.path.realpath(root)):
         return "a symbolic link that leads out of the site"
     size = file.stat().st_size
     if size > LARGEST_PICTURE:

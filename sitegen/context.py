@@ -7,24 +7,20 @@ theme's files, site.yml, this code), so that equal inputs mean equal bytes.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from functools import cached_property, lru_cache
-from importlib.metadata import version
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
 from markupsafe import Markup, escape
 
-from sitegen import __version__, markdown, urls, views, words
+from sitegen import __version__, language, markdown, theme, urls, views, words
 from sitegen.model import Compensation, Config, Image, Text, Words
-from sitegen.theme import Theme, load_theme
+from sitegen.theme import Templates, Theme, load_theme
 from sitegen.timeline import Step
 from sitegen.uptime import Record
 from sitegen.words import N_
-
-_PACKAGES = ("Jinja2", "MarkupSafe", "Babel", "markdown-it-py", "mdit-py-plugins", "linkify-it-py", "tzdata")
-"""Whose versions can change a page."""
 
 
 class Context:
@@ -37,7 +33,8 @@ class Context:
         self.language = theme.language(locale, config)
         self.urls = urls.Urls(config.url, config.locales)
         self.components = config.by_id
-        self._helpers = _helpers(self)
+        self._component_links: dict[str, Markup] = {}
+        self._templates = Templates(theme, self.language, _filters(self), _names(self))
 
     def __repr__(self) -> str:
         return self._name
@@ -49,7 +46,7 @@ class Context:
 
     def render(self, template: str, **values: object) -> Markup:
         """What a template makes of *values* and of the helpers that all templates have."""
-        return Markup(self.theme.render(template, self._helpers, values))
+        return Markup(self._templates.render(template, values))
 
     def page(self, template: str, address: str, **values: object) -> bytes:
         """A whole page at *address*."""
@@ -69,16 +66,17 @@ class Context:
         """Somebody's words for the readers of this language."""
         return text.to(self.locale)
 
-    def lang(self, words: Words) -> Markup:
-        """The `lang` attribute of an element that holds *words*, if they are in another language than the page."""
-        return Markup("") if words.lang in (self.locale, "") else Markup(' lang="{}"').format(words.lang)
+    def lang(self, text: Text) -> Markup:
+        """The `lang` attribute of an element that holds somebody's words, if the page is in another language."""
+        tag = text.to(self.locale).lang
+        return Markup("") if tag in (self.locale, "") else Markup(' lang="{}"').format(tag)
 
     def span(self, text: Text) -> Markup:
         """Somebody's words inside a sentence of ours."""
-        words = text.to(self.locale)
-        if words.lang in (self.locale, ""):
-            return escape(words.text)
-        return Markup('<span lang="{}">{}</span>').format(words.lang, words.text)
+        said = text.to(self.locale)
+        if said.lang in (self.locale, ""):
+            return escape(said.text)
+        return Markup('<span lang="{}">{}</span>').format(said.lang, said.text)
 
     def time(self, moment: datetime, *, year: bool = True, zone: bool = True, own: bool = False) -> Markup:
         """A moment on the site's clock; *own* leaves room for how far off it is on the reader's."""
@@ -103,19 +101,21 @@ class Context:
 
     def markdown(self, text: Text, *, top: int, prefix: str = "", images: Sequence[Image] = ()) -> Markup:
         """Somebody's Markdown, as safe HTML that is marked with its language."""
-        words = text.to(self.locale)
+        source = text.to(self.locale).text
         known = {
             image.name: markdown.Picture(self.urls.link(image_address(image)), image.width, image.height)
             for image in images
         }
-        body = markdown.html(words.text, top=top, prefix=prefix, images=known)
-        return Markup(f'<div class="prose"{self.lang(words)}>{body}</div>')
+        body = markdown.html(source, top=top, prefix=prefix, images=known)
+        return Markup(f'<div class="prose"{self.lang(text)}>{body}</div>')
 
     def component(self, identity: str) -> Markup:
         """The name of a component, linked to its page."""
-        known = self.components.get(identity)
-        name = escape(identity) if known is None else self.span(known.name)
-        return Markup('<a href="{}">{}</a>').format(self.link(urls.component(identity)), name)
+        if identity not in self._component_links:
+            name = self.span(self.components[identity].name)
+            link = Markup('<a href="{}">{}</a>').format(self.link(urls.component(identity)), name)
+            self._component_links[identity] = link
+        return self._component_links[identity]
 
     def names(self, identities: Iterable[str]) -> Markup:
         """The names of components, as a list in a sentence."""
@@ -131,34 +131,29 @@ class Context:
 
     def ninety(self, record: Record) -> Markup:
         """What the picture of ninety days says, as a sentence."""
-        language, count = self.language, views.tally(record)
-        if not count.measured:
-            return language.gettext("No record yet")
+        say, many, tally = self.language.gettext, self.language.ngettext, views.tally(record)
+        if not tally.measured:
+            return say("No record in the last 90 days")
+        slow, work = tally.degraded, tally.maintenance
         found = [
-            (count.outage, language.ngettext("{n} day with an outage", "{n} days with an outage", count.outage)),
-            (
-                count.degraded,
-                language.ngettext(
-                    "{n} day with degraded performance", "{n} days with degraded performance", count.degraded
-                ),
-            ),
-            (
-                count.maintenance,
-                language.ngettext("{n} day with maintenance", "{n} days with maintenance", count.maintenance),
-            ),
+            (tally.outage, many("{n} day with an outage", "{n} days with an outage", tally.outage)),
+            (slow, many("{n} day with degraded performance", "{n} days with degraded performance", slow)),
+            (work, many("{n} day with maintenance", "{n} days with maintenance", work)),
         ]
-        days = language.enumeration([said for number, said in found if number] or [language.gettext("no outage")])
-        span = language.ngettext("Last {n} day", "Last {n} days", count.measured)
+        days = self.language.enumeration([said for number, said in found if number] or [say("no outage")])
+        span = many("Last {n} day", "Last {n} days", tally.measured)
         if record.uptime is None:
-            return language.gettext("{span}: {days}", span=span, days=days)
-        share = language.percent(record.uptime)
-        return language.gettext("{span}: {days}; uptime {share}", span=span, days=days, share=share)
+            return say("{span}: {days}", span=span, days=days)
+        share = self.language.percent(record.uptime)
+        return say("{span}: {days}; uptime {share}", span=span, days=days, share=share)
 
-    def window_utc(self, start: datetime, end: datetime) -> str:
+    def window_utc(self, start: datetime, end: datetime) -> Markup:
         """The same window in UTC, for readers elsewhere."""
-        return self.language.gettext("{start} – {end}", start=self.language.utc(start), end=self.language.utc(end))
+        together = start.date() == end.date()
+        last = f"{end:%H:%M} UTC" if together else self.language.utc(end)
+        return self.language.gettext("{start} – {end}", start=self.language.utc(start, zone=not together), end=last)
 
-    def line(self, one: views.Line, identity: str = "") -> Markup:
+    def line(self, one: views.Line, identity: str) -> Markup:
         """An entry of a list, as an item that the clock may change."""
         return self.render("parts/line.html", one=one, ident=identity)
 
@@ -182,14 +177,10 @@ class Context:
             return self.language.gettext("{what} for {whom}", what=what, whom=whom)
         return self.language.gettext("{what} for {whom}, by {time}", what=what, whom=whom, time=self.time(given.by))
 
-    def gist(self, step: Step) -> Markup:
-        """The beginning of what an update says, without its marks."""
-        if step.automatic:
-            return escape(words.automatic(self.language, step))
-        if step.title is not None:
-            return self.span(step.title)
-        said = self.words(step.body)
-        return Markup("<span{}>{}</span>").format(self.lang(said), shorten(markdown.plain(said.text)))
+    def gist(self, text: Text) -> Markup:
+        """The beginning of somebody's Markdown, without its marks."""
+        said = shorten(markdown.plain(self.words(text).text))
+        return Markup("<span{}>{}</span>").format(self.lang(text), said)
 
     def statements(self, step: Step) -> list[Markup]:
         """What an update stated beside its words, one sentence a fact."""
@@ -198,7 +189,7 @@ class Context:
         if facts.impact is not None:
             found.append(say("Impact: {impact}", impact=say(words.IMPACT[facts.impact])))
         for each in views.stated(facts.components):
-            status = Markup("{} {}").format(self.icon(each.tone), say(each.word))
+            status = Markup(f"{self.icon(each.tone)} {say(each.word)}")
             found.append(say("{component}: {status}", component=self.component(each.component), status=status))
         for message, texts in (
             (N_("Not working: {list}"), facts.not_working),
@@ -229,21 +220,18 @@ class Context:
         return found
 
     def _listed(self, texts: Sequence[Text]) -> Markup:
-        return Markup("; ").join(self.span(text) for text in texts)
+        between = self.language.pgettext("between the items of a list", "; ")
+        return between.join(self.span(text) for text in texts)
 
     def counts(self, tally: views.MonthTally) -> Markup:
         """How much a month holds."""
-        count = self.language.ngettext
+        many = self.language.ngettext
         found = [
-            (tally.incidents, count("{n} incident", "{n} incidents", tally.incidents)),
-            (tally.maintenances, count("{n} maintenance", "{n} maintenances", tally.maintenances)),
-            (tally.notices, count("{n} announcement", "{n} announcements", tally.notices)),
+            (tally.incidents, many("{n} incident", "{n} incidents", tally.incidents)),
+            (tally.maintenances, many("{n} maintenance", "{n} maintenances", tally.maintenances)),
+            (tally.notices, many("{n} announcement", "{n} announcements", tally.notices)),
         ]
-        return self.language.enumeration(words for number, words in found if number)
-
-    def policy(self, inline: bool) -> str:
-        """The Content-Security-Policy of a page: nothing but what it uses."""
-        return self.theme.policy if inline else self.theme.linked_policy
+        return self.language.enumeration(said for number, said in found if number)
 
     def alternates(self, address: str) -> list[Place]:
         """The same page in every language, for search engines."""
@@ -308,8 +296,7 @@ def _code() -> str:
     found = hashlib.sha256(__version__.encode())
     for path in sorted([*here.glob("*.py"), *(here / "outputs").rglob("*.py")]):
         found.update(path.read_bytes())
-    for package in _PACKAGES:
-        found.update(version(package).encode())
+    found.update(repr((markdown.VERSION, language.VERSION, theme.VERSION)).encode())
     return found.hexdigest()
 
 
@@ -318,60 +305,69 @@ def _described(config: Config) -> str:
     return repr(replace(config, zone=UTC))
 
 
-def _helpers(context: Context) -> dict[str, object]:
-    """Everything that templates may use beside the values that they are given."""
-    language = context.language
+def _filters(context: Context) -> dict[str, Callable[..., object]]:
+    """How templates show values: `view.began|time`, `one.title|span`."""
     return {
-        "urls": urls,
-        "_": language.gettext,
-        "pgettext": language.pgettext,
-        "ngettext": language.ngettext,
-        "language": language,
-        "config": context.config,
-        "locale": context.locale,
-        "name": context.words(context.config.name).text,
+        "say": context.language.gettext,
+        "percent": context.language.percent,
+        "duration": context.language.duration,
+        "enumeration": context.language.enumeration,
         "link": context.link,
         "full": lambda address: context.urls.full(address, context.locale),
+        "anchor": urls.anchor,
         "asset": context.asset,
         "alternates": context.alternates,
         "others": context.others,
-        "policy": context.policy,
-        "inline_style": Markup(context.theme.inline_style),
-        "script": Markup(context.theme.script),
-        "words": context.words,
+        "text": lambda text: text.to(context.locale).text,
         "lang": context.lang,
         "span": context.span,
+        "markdown": context.markdown,
         "time": context.time,
         "clock": context.clock,
         "day": context.day,
-        "window": context.window,
+        "stamp": stamp,
         "icon": context.icon,
         "favicon": context.favicon,
-        "markdown": context.markdown,
         "component": context.component,
         "names": context.names,
         "ninety": context.ninety,
-        "window_utc": context.window_utc,
+        "bars": views.bars,
+        "line": views.line,
+        "tone": views.tone,
+        "affects": views.affects,
+        "concerned": views.concerned,
+        "standing": words.standing,
+        "automatic": partial(words.automatic, context.language),
         "scope": context.scope,
         "compensation": context.compensation,
         "gist": context.gist,
         "statements": context.statements,
         "counts": context.counts,
-        "MEASURE": words.MEASURE,
-        "automatic": lambda step: words.automatic(language, step),
-        "stamp": stamp,
-        "line": views.line,
-        "tone": views.tone,
-        "affects": views.affects,
-        "concerned": views.concerned,
-        "bars": views.bars,
-        "standing": words.standing,
+    }
+
+
+def _names(context: Context) -> dict[str, object]:
+    """What templates know beside the values that they are given; the last of them are what a page may leave out."""
+    return {
+        "_": context.language.gettext,
+        "ngettext": context.language.ngettext,
+        "language": context.language,
+        "locale": context.locale,
+        "config": context.config,
+        "urls": urls,
+        "name": context.words(context.config.name).text,
+        "window": context.window,
+        "window_utc": context.window_utc,
+        "inline_style": Markup(context.theme.inline_style),
+        "script": Markup(context.theme.script),
         "STATUS": words.STATUS,
         "IMPACT": words.IMPACT,
         "COMPONENT": words.COMPONENT,
+        "MEASURE": words.MEASURE,
         "TONE": words.TONE_OF_COMPONENT,
-        # What a page may leave out.
+        "policy": context.theme.policy,
         "inline": False,
+        "pictures": False,
         "indexed": True,
         "built": None,
         "changes": (),

@@ -6,11 +6,14 @@ quietly change or lose (repeated keys, anchors, tags, a text cut by ` #`) is a p
 
 from __future__ import annotations
 
+import os
 import re
+import stat
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import yaml
 
@@ -21,7 +24,7 @@ LARGEST = 1_000_000
 DEEPEST = 8
 """Levels of nesting in YAML."""
 
-_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 """Characters that XML cannot hold, or that one reader takes for a line's end and another does not."""
 
 
@@ -33,6 +36,8 @@ class Scalar:
     line: int
     plain: bool = True
     """Not quoted."""
+    written: str = ""
+    """A key as the author spelled it, where *text* is the one spelling that stands for several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,15 @@ class Mapping:
     def get(self, key: str) -> Node | None:
         """The value of *key*."""
         return next((value for name, value in self.entries if name.text == key), None)
+
+    def line_of(self, key: str) -> int:
+        """Where *key* stands, or else where the mapping begins."""
+        return self.place(key)[0]
+
+    def place(self, key: str) -> tuple[int, str]:
+        """Where *key* stands, or else where the mapping begins, and how it is spelled there."""
+        found = next((name for name, _ in self.entries if name.text == key), None)
+        return (found.line, found.written or found.text) if found else (self.line, key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,93 +90,100 @@ def read_text(file: Path, path: str, root: Path, problems: Problems) -> str | No
     Line feeds end lines, UTF-8 without a byte order mark, no invisible control characters, inside *root*.
     """
     try:
-        if not file.resolve().is_relative_to(root.resolve()):
-            problems.error(path, 0, "", "expected a file of this site, found a symbolic link that leads out of it")
-            return None
-        if not file.is_file():
-            problems.error(path, 0, "", "expected a file, found something else", "Is it a folder, or a broken link?")
-            return None
-        size = file.stat().st_size
-        if size > LARGEST:
-            problems.error(path, 0, "", f"expected at most {LARGEST:,} bytes, found {size:,}")
-            return None
-        data = file.read_bytes()
-    except (OSError, RuntimeError) as error:
-        problems.error(path, 0, "", f"expected a readable file, found: {getattr(error, 'strerror', None) or error}")
+        fault = _unfit_file(file, root)
+        data = b"" if fault else file.read_bytes()
+    except OSError as error:
+        fault = f"expected a file that can be read, found: {error.strerror}"
+    if fault:
+        problems.error(path, 0, "", fault)
         return None
     return decode(data, path, problems)
 
 
+def _unfit_file(file: Path, root: Path) -> str:
+    """Why *file* is not read at all; empty for a file of ours. It may be a pipe, which must not be opened."""
+    status = file.lstat()
+    if stat.S_ISLNK(status.st_mode):
+        target = Path(os.path.realpath(file))
+        if not target.is_relative_to(os.path.realpath(root)):
+            return "expected a file of this site, found a symbolic link that leads out of it"
+        try:
+            status = target.stat()
+        except OSError:
+            return "expected a file, found a symbolic link that leads nowhere"
+    if not stat.S_ISREG(status.st_mode):
+        return f"expected a file, found {'a folder' if stat.S_ISDIR(status.st_mode) else 'something else'}"
+    if status.st_size > LARGEST:
+        return f"expected at most {LARGEST:,} bytes, found {status.st_size:,}"
+    return ""
+
+
 def decode(data: bytes, path: str, problems: Problems) -> str | None:
     """The text in *data*, or None after saying what is wrong with it."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        problems.error(path, 1, "", "expected UTF-8, found UTF-16", "Save the file as UTF-8.")
-        return None
-    if data.startswith(b"\xef\xbb\xbf"):
-        problems.error(
-            path,
-            1,
-            "",
-            "expected UTF-8 without a byte order mark, found one",
-            "Save the file as UTF-8, not “with BOM”.",
-        )
-        return None
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
+        found = "UTF-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else f"the byte 0x{data[error.start]:02x}"
         line = data.count(b"\n", 0, error.start) + 1
-        problems.error(
-            path, line, "", f"expected UTF-8, found the byte 0x{data[error.start]:02x}", "Save the file as UTF-8."
-        )
-        return None
-    if "\r" in text:
-        line = text.count("\n", 0, text.index("\r")) + 1
-        problems.error(
-            path,
-            line,
-            "",
-            "expected lines that end in LF, found CR (Windows line ends)",
-            "Set your editor to LF; with `* text=auto eol=lf` in .gitattributes git does it by itself.",
-        )
+        problems.error(path, line, "", f"expected UTF-8, found {found}", "Save the file as UTF-8.")
         return None
     unfit = _UNFIT.search(text)
-    if unfit:
-        line = text.count("\n", 0, unfit.start()) + 1
-        problems.error(
-            path,
-            line,
-            "",
-            f"expected text, found the invisible character U+{ord(unfit[0]):04X}",
-            "Delete it, or retype the line.",
-        )
-        return None
-    return text
+    if "\r" in text:
+        place, message, hint = text.index("\r"), "expected lines that end in LF, found CR", _LINE_ENDS
+    elif unfit and unfit[0] == "\ufeff" and not unfit.start():
+        place, message, hint = 0, "expected UTF-8 without a byte order mark, found one", _WITHOUT_BOM
+    elif unfit:
+        place, hint = unfit.start(), "Delete it, or retype the line."
+        message = f"expected text, found the invisible character U+{ord(unfit[0]):04X}"
+    else:
+        return text
+    problems.error(path, text.count("\n", 0, place) + 1, "", message, hint)
+    return None
+
+
+_LINE_ENDS = "Set your editor to LF; with `* text=auto eol=lf` in .gitattributes git does it by itself."
+_WITHOUT_BOM = "Save the file as UTF-8, not “with BOM”."
+
+_FENCE = "Front matter stands at the top of the file between two lines of ---."
+_UPDATE = re.compile(r"##\s*\d{4}-")
+_NEARLY_FENCE = re.compile(r"\s*(?:[-–—]{2,}|[–—])\s*")
 
 
 def read_document(text: str, path: str, problems: Problems) -> Document | None:
     """Split a content file at its `---` lines and read what stands between them; None after telling why not."""
     lines = text.split("\n")
     if lines[0].rstrip() != "---":
-        problems.error(
-            path,
-            1,
-            "",
-            f"expected '---' as the first line, found {quoted(lines[0])}",
-            "Front matter stands between two lines of ---.",
-        )
+        found = quoted(lines[0]) if lines[0].strip() else "an empty file" if not text.strip() else "an empty line"
+        problems.error(path, 1, "", f"expected '---' as the first line, found {found}", _FENCE)
         return None
-    end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
+    end = _end_of_front(lines, path, problems)
     if end is None:
-        problems.error(path, 1, "", "expected a second '---' line that ends the front matter, found none")
         return None
     before = problems.errors
     front = read_yaml("\n".join(lines[1:end]), path, problems, line_of=lambda index: index + 2)
     if front is None and problems.errors > before:
         return None
+    if front is None:
+        front = Mapping((), 2)
     if not isinstance(front, Mapping):
         problems.error(path, 2, "", "expected front matter of `key: value` lines, found " + _kind(front))
         return None
     return Document(path, front, "\n".join(lines[end + 1 :]), end + 2)
+
+
+def _end_of_front(lines: Sequence[str], path: str, problems: Problems) -> int | None:
+    """The index of the second `---`, which no update may precede: to YAML its heading would be a comment."""
+    for index, line in enumerate(lines[1:], 1):
+        if line.rstrip() == "---":
+            return index
+        if _UPDATE.match(line):
+            found = f"{quoted(line)} before it"
+            problems.error(path, index + 1, "", f"expected '---' to end the front matter, found {found}", _FENCE)
+            return None
+    near = next((index for index, line in enumerate(lines[1:], 1) if _NEARLY_FENCE.fullmatch(line)), None)
+    found = "none" if near is None else quoted(lines[near])
+    problems.error(path, near + 1 if near else 1, "", f"expected '---' to end the front matter, found {found}", _FENCE)
+    return None
 
 
 def read_yaml(
@@ -173,24 +194,27 @@ def read_yaml(
     *line_of* turns a line of *text*, from 0, into a line of the file. With *comments*, a comment may stand
     behind a value when two spaces and `# ` set it off; without, only on a line of its own.
     """
-    tab = text.find("\t")
-    if tab >= 0:
-        line = line_of(text.count("\n", 0, tab))
-        problems.error(path, line, "", "expected spaces, found a tab", "YAML does not allow tabs here.")
-        return None
+    lines = text.split("\n")
+    for index, line in enumerate(lines):
+        if "\t" in line:
+            hint = "YAML does not allow tabs here."
+            problems.error(path, line_of(index), _key_of(line), "expected spaces, found a tab", hint)
+            return None
+        if line.startswith(("%", "...")):
+            message = f"expected `key: value` lines, found {quoted(line)}"
+            problems.error(path, line_of(index), "", message, "Delete this line.")
+            return None
     reader = _Reader(path, problems, line_of)
     before = problems.errors
     try:
         node = reader.read(text)
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = line_of(min(mark.line, text.count("\n"))) if mark else line_of(0)
-        what = str(getattr(error, "problem", None) or error).splitlines()[0]
-        problems.error(path, line, "", f"expected YAML, found a fault: {what}", _slip(what))
+        index, message, hint = _explain(error, lines)
+        problems.error(path, line_of(index), _key_of(lines[index]), message, hint)
         return None
     except _Refused:
         return None
-    _lost_text(text, reader.spans, path, problems, line_of, allowed=comments)
+    _lost_text(lines, reader, path, problems, line_of, allowed=comments)
     return node if problems.errors == before else None
 
 
@@ -203,6 +227,9 @@ class _Reader:
 
     def __init__(self, path: str, problems: Problems, line_of: Callable[[int], int]) -> None:
         self.spans: list[tuple[int, int, int, int]] = []
+        """From where to where each scalar stands, in order."""
+        self.folded: set[int] = set()
+        """The lines on which an unquoted text goes on."""
         self._path = path
         self._problems = problems
         self._line_of = line_of
@@ -211,30 +238,35 @@ class _Reader:
         """The only document in *text*."""
         node: Node | None = None
         documents = 0
-        events = iter(yaml.parse(text, Loader=yaml.CLoader))
+        loader = yaml.CLoader(text)
+        events = iter(loader.get_event, None)
         for event in events:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
-                if documents > 1 or event.explicit:
+                if documents > 1:
                     self._refuse(event, "", "expected one YAML document, found the start of another")
             elif isinstance(event, yaml.NodeEvent):
                 node = self._node(event, events, 1, "")
+            elif isinstance(event, yaml.StreamEndEvent):
+                break
         return node
 
     def _node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int, name: str) -> Node:
         line = self._line_of(_start(event).line)
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+        if getattr(event, "anchor", None):
             self._refuse(event, name, "expected plain values, found a YAML anchor or alias (& or *)", _QUOTE)
         if getattr(event, "tag", None):
             self._refuse(event, name, "expected plain values, found a YAML tag (!)", _QUOTE)
         if isinstance(event, yaml.ScalarEvent):
             self._span(event)
-            unfit = _UNFIT.search(event.value)
+            # Only an escape brings what the file itself cannot hold.
+            unfit = _UNFIT.search(event.value) if event.style == '"' else None
             if unfit:
                 self._refuse(event, name, f"expected text, found the invisible character U+{ord(unfit[0]):04X}")
-            return Scalar(event.value, line, event.style is None)
+            return Scalar(event.value, line, not event.style)
         if depth > DEEPEST:
-            self._refuse(event, name, f"expected at most {DEEPEST} levels, found more")
+            message = f"expected at most {DEEPEST} levels of nesting, found more"
+            self._refuse(event, name, message, "A text that begins with [ or { must be put in quotes.")
         if isinstance(event, yaml.SequenceStartEvent):
             items = []
             while not isinstance(event := next(events), yaml.SequenceEndEvent):
@@ -249,31 +281,31 @@ class _Reader:
             key = self._node(event, events, depth + 1, "")
             if not isinstance(key, Scalar):
                 self._refuse(event, "", "expected a word as the key, found " + _kind(key))
-                raise AssertionError
-            if key.text == "<<" and key.plain:
+            elif key.text == "<<" and key.plain:
                 self._refuse(event, "<<", "expected plain keys, found a YAML merge")
-            if key.text in seen:
-                self._problems.error(
-                    self._path,
-                    key.line,
-                    key.text,
-                    f"expected each key once, found it again; first in line {seen[key.text]}",
-                )
-            seen.setdefault(key.text, key.line)
+            elif key.text in seen:
+                where = f"first in line {seen[key.text]}"
+                self._problems.error(self._path, key.line, key.text, f"expected each key once, found it again; {where}")
+            else:
+                seen[key.text] = key.line
             entries.append((key, self._node(next(events), events, depth + 1, key.text)))
         return Mapping(tuple(entries), line)
 
-    def _span(self, event: yaml.Event) -> None:
+    def _span(self, event: yaml.ScalarEvent) -> None:
         start, end = _start(event), event.end_mark
         assert end is not None
-        self.spans.append((start.line, start.column, end.line, end.column))
+        # Behind the sign that opens a block of text, a comment would be lost like anywhere else.
+        first = (start.line + 1, 0) if event.style in ("|", ">") else (start.line, start.column)
+        self.spans.append((*first, end.line, end.column))
+        if not event.style and end.line > start.line:
+            self.folded.update(range(start.line + 1, end.line + 1))
 
-    def _refuse(self, event: yaml.Event, name: str, message: str, hint: str = "") -> None:
+    def _refuse(self, event: yaml.Event, name: str, message: str, hint: str = "") -> NoReturn:
         self._problems.error(self._path, self._line_of(_start(event).line), name, message, hint)
         raise _Refused
 
 
-_QUOTE = "If the text begins with this sign, put it in quotes."
+_QUOTE = "A text that begins with this sign must be put in quotes."
 
 
 def _flow(event: yaml.Event) -> bool:
@@ -288,46 +320,86 @@ def _start(event: yaml.Event) -> Any:
     return mark
 
 
-def _kind(node: Node | None) -> str:
-    if node is None:
-        return "nothing"
+def _kind(node: Node) -> str:
     return {Scalar: "a text", Mapping: "a mapping", Items: "a list"}[type(node)]
 
 
-def _slip(what: str) -> str:
-    if "mapping values are not allowed" in what:
-        return "A text that contains ': ' must be put in quotes."
-    if "cannot start any token" in what or "unexpected end of the stream" in what or "escape" in what:
-        return "Put the text in quotes, and check that every quote and bracket is closed."
-    if "did not find expected" in what or "could not find expected" in what:
-        return "Check the indentation, and that every quote and bracket is closed."
-    return ""
+def _explain(error: yaml.YAMLError, lines: Sequence[str]) -> tuple[int, str, str]:
+    """The line of a fault that the parser found, what is wrong there, and what to do."""
+    what = str(getattr(error, "problem", None) or error).splitlines()[0]
+    context = str(getattr(error, "context", None) or "")
+    # What is never closed is mended where it was opened.
+    opened = "quoted scalar" in context or "flow" in context or "simple key" in context
+    mark = getattr(error, "context_mark" if opened else "problem_mark", None)
+    index = min(int(mark.line), len(lines) - 1) if mark else 0
+    # A colon that no other precedes is that of the key: what is wrong is its indentation, or the line above.
+    misplaced = "mapping values" in what and mark is not None and ": " not in lines[index][: mark.column]
+    if misplaced and index and not re.search(r":(?:\s|$)", lines[index - 1]):
+        index, misplaced = index - 1, False
+    line = lines[index]
+    found = f"found {quoted(line.strip())}"
+    escape = "escape" in what or "hexdecimal" in what
+    if "quoted scalar" in context and not escape:
+        return index, "expected a closing quote for the one that opens here, found none", "Close it in this line."
+    if "flow" in context:
+        return index, "expected a closing bracket for the one that opens here, found none", "Close it in this line."
+    if re.match(r"[^:\"']*：", line):
+        return index, f"expected `key: value`, {found}", "Type a half-width colon and a space behind the key."
+    if re.match(r"\s*(?:-\s+)?[A-Za-z_]+:[^\s/]", line):
+        return index, f"expected `key: value`, {found}", "Put a space behind the colon."
+    if re.match(r".*:\s+([\"']).*\1\s*\S", line):
+        hint = "Put the whole value in quotes, of a kind that does not occur in it."
+        return index, f"expected nothing behind a closing quote, {found}", hint
+    if "expected ':'" in what or not re.search(r"[:-](?:\s|$)", line):
+        return index, f"expected `key: value`, {found}", "Or an item of a list, which begins with '- '."
+    if escape:
+        return index, f"expected an escape that YAML knows, {found}", "In single quotes a backslash is a backslash."
+    if misplaced or ("expected" in what and line.startswith(" ")):
+        return index, f"expected another indentation, {found}", "What belongs together begins in one column."
+    if "mapping values" in what:
+        return index, f"expected a text without ': ' or in quotes, {found}", "Put the whole value in quotes."
+    sign = re.match(r"\s*(?:-\s+)?(?:[^:]*:\s+)?([^\w\s\"'#])", line)
+    if sign:
+        return index, f"expected quotes around a text that begins with {sign[1]}, {found}", ""
+    return index, f"expected YAML, found a fault: {what}", "Put the text in quotes, or check the indentation."
+
+
+def _key_of(line: str) -> str:
+    """The key of a *line* that could not be read, for what it is worth."""
+    match = re.match(r"\s*(?:-\s+)?([A-Za-z][\w -]{0,40}?)\s*:(?:\s|$)", line)
+    return match[1] if match else ""
 
 
 def _lost_text(
-    text: str,
-    spans: Sequence[tuple[int, int, int, int]],
+    lines: Sequence[str],
+    reader: _Reader,
     path: str,
     problems: Problems,
     line_of: Callable[[int], int],
     *,
     allowed: bool,
 ) -> None:
-    """Tell of each text that YAML takes for a comment behind a value."""
-    if "#" not in text:
-        return
-    for number, line in enumerate(text.split("\n")):
-        for match in re.finditer(r"(?<=\s)#", line):
+    """Tell of each text that YAML takes for a comment, and of each item that it takes for the text of another."""
+    for number, line in enumerate(lines):
+        if number in reader.folded and line.lstrip().startswith("- "):
+            found = f"found {quoted(line.strip())} further in"
+            hint = "YAML would add it to the text of the line above."
+            problems.error(path, line_of(number), "", f"expected all items of a list in one column, {found}", hint)
+        for match in re.finditer(r"(?<=\s)#", line) if "#" in line else ():
             column = match.start()
-            if any((first, left) <= (number, column) < (last, right) for first, left, last, right in spans):
+            if _within(reader.spans, number, column):
                 continue
-            if not line[:column].strip() or (allowed and re.search(r"\s\s# ", line[: column + 2])):
-                break
-            problems.error(
-                path,
-                line_of(number),
-                "",
-                f"expected text that is kept, found {quoted(line[column:])}, which YAML takes for a comment",
-                "Put the whole value in quotes, or the comment on a line of its own.",
-            )
+            if line[:column].strip() and not (allowed and re.search(r"\s\s# ", line[: column + 2])):
+                problems.error(
+                    path,
+                    line_of(number),
+                    _key_of(line),
+                    f"expected text that is kept, found {quoted(line[column:])}, which YAML takes for a comment",
+                    "Put the whole value in quotes, or the comment on a line of its own.",
+                )
             break
+
+
+def _within(spans: Sequence[tuple[int, int, int, int]], number: int, column: int) -> bool:
+    index = bisect_right(spans, (number, column), key=lambda span: span[:2]) - 1
+    return index >= 0 and (number, column) < spans[index][2:]

@@ -13,7 +13,8 @@ from collections.abc import Mapping as MappingType
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
-from typing import Annotated, Any, TypeVar
+from functools import cache
+from typing import Annotated, Any, ClassVar, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -30,34 +31,13 @@ from pydantic_core import PydanticCustomError
 
 from sitegen.document import Items, Mapping, Node, Scalar
 from sitegen.model import ComponentStatus, Impact, Kind, Text
-from sitegen.problems import Problems, nearest, one_of, quoted
+from sitegen.problems import LONGEST_QUOTE, Problems, nearest, one_of, quoted, visible
 from sitegen.times import TimeProblem, read_day, read_duration, read_moment, read_related, read_zone
 
 LONGEST_TITLE, LONGEST_ITEM, LONGEST_WORKAROUND, LONGEST_LINE = 200, 120, 500, 300
 
 SCOPES = ("users", "regions", "requests", "data")
 """What `scope` may speak of."""
-
-FOREIGN = {
-    "severity": "Say `impact: minor`, major or critical; or leave it out: it follows from the components.",
-    "affected": "Say `components: {login: major_outage}`.",
-    "affectedsystems": "Say `components: {login: major_outage}`.",
-    "affected_components": "Say `components: {login: major_outage}`.",
-    "systems": "Say `components: {login: major_outage}`.",
-    "resolved": "Add an update: ## 2026-01-23 15:10 resolved",
-    "resolvedwhen": "Add an update: ## 2026-01-23 15:10 resolved (and `- ended: 15:00` if service was back before).",
-    "resolved_at": "Add an update: ## 2026-01-23 15:10 resolved (and `- ended: 15:00` if service was back before).",
-    "date": "The first update's heading is the date; `started` says when it began, if that was earlier.",
-    "scheduled": "Maintenance lies in content/maintenance/ and has `start` and `end`.",
-    "scheduled_for": "Say `start`.",
-    "scheduled_until": "Say `end`.",
-    "duration": "Say `end`; durations are computed.",
-    "status": "The status stands in each update's heading: ## 2026-01-23 14:35 investigating",
-    "description": "Words for readers stand in the updates, under a heading such as ## 2026-01-23 14:35 investigating",
-    "informational": "Say `kind: notice`.",
-    "name": "Say `title`.",
-}
-"""Keys of other systems, and what says the same here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,25 +65,36 @@ class Form(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
+    elsewhere: ClassVar[MappingType[str, str]] = {}
+    """Keys that people type from habit, and what to say instead."""
+
     @model_validator(mode="before")
     @classmethod
     def _open(cls, value: Any) -> Any:
         if isinstance(value, Mapping):
-            entries = ((key.text, node) for key, node in value.entries)
-            return {key: node for key, node in entries if not key.startswith("x-") and not _empty(node)}
+            known = _keys(cls)
+            entries = ((key.text, node) for key, node in value.entries if not key.text.startswith("x-"))
+            return {key: node for key, node in entries if key not in known or not _empty(node)}
         if isinstance(value, Scalar | Items):
-            raise fault(f"expected `key: value` lines, found {kind(value)}")
+            raise fault(f"expected `key: value` lines, found {kind(value)}", f"Keys are {', '.join(_keys(cls))}.")
         return value
 
 
-def fill(form: type[F], node: Mapping, context: Context, path: str, problems: Problems) -> F | None:
-    """*node* as *form*, or None after telling every fault."""
+def fill(
+    form: type[F], node: Mapping, context: Context, path: str, problems: Problems, *, partly: bool = False
+) -> F | None:
+    """*node* as *form*, or None after telling every fault; with *partly*, rather what is left without them."""
     try:
         return form.model_validate(node, context=context)
     except ValidationError as error:
-        for detail in error.errors(include_url=False, include_input=False):
-            _tell(form, node, detail["loc"], detail["type"], detail.get("ctx", {}), path, problems)
+        details = error.errors(include_url=False, include_input=False)
+    for detail in details:
+        _tell(form, node, detail["loc"], detail["type"], detail.get("ctx", {}), path, problems)
+    wrong = {detail["loc"][0] for detail in details if detail["loc"]}
+    left = tuple((key, value) for key, value in node.entries if key.text not in wrong)
+    if not partly or len(left) == len(node.entries):
         return None
+    return fill(form, Mapping(left, node.line), context, path, Problems())
 
 
 def emptied(node: Mapping, form: type[Form]) -> tuple[str, ...]:
@@ -125,9 +116,9 @@ def json_schema(form: type[Form], title: str) -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": title}
 
 
-def fault(message: str, hint: str = "") -> PydanticCustomError:
-    """What a field's reader raises: what was expected and found, and what to do."""
-    return PydanticCustomError("content", "{message}", {"message": message, "hint": hint})
+def fault(message: str, hint: str = "", *within: str) -> PydanticCustomError:
+    """What a field's reader raises: what was expected and found, and what to do; *within*: the key or item at fault."""
+    return PydanticCustomError("content", "{message}", {"message": message, "hint": hint, "within": within})
 
 
 def kind(node: object) -> str:
@@ -150,55 +141,111 @@ def _tell(
     path: str,
     problems: Problems,
 ) -> None:
-    names = [part for part in loc if not (isinstance(part, str) and part[:1] in "<[")]
-    shown = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in names).lstrip(".")
-    line = _line(node, names)
+    *outer, last = loc or ("",)
+    # Pydantic names the form of a component, and the key of a mapping as such; people know neither.
+    names = [part for part in outer if part not in _PARTS]
+    if type_ in ("missing", "extra_forbidden") or last not in _PARTS:
+        names.append(last)
+    names += details.get("within", ())
+    line, shown = _place(node, names)
     if type_ == "missing":
-        problems.error(path, line, shown, "expected a value, found none", f"Add `{names[-1]}: …`.")
+        parent = _at(node, names[:-1])
+        stated = isinstance(parent, Mapping) and parent.get(str(last)) is not None
+        message = "expected a value, found nothing" if stated else "expected this key, found none"
+        example = _EXAMPLES.get(f"{_nested(form, outer).__name__}.{last}") or _EXAMPLES.get(str(last), "…")
+        problems.error(path, line, shown, message, f"For example `{last}: {example}`.")
     elif type_ == "extra_forbidden":
-        key = str(names[-1])
-        allowed = _keys(form, loc[:-1])
-        hint = FOREIGN.get(key.replace("-", "_").lower(), "") if key not in allowed else ""
-        close = nearest(key, allowed, cutoff=0.7)
-        problems.error(
-            path,
-            line,
-            shown,
-            f"expected {one_of(allowed)}, found the unknown key {quoted(key)}",
-            close or hint or _FREE,
-        )
+        spaced = any(key.written for key, _ in node.entries)
+        nested = _nested(form, outer)
+        message, hint = _unknown(nested, str(last), spaced=spaced)
+        problems.error(path, line, shown, message, hint)
     elif type_ == "content":
         problems.error(path, line, shown, details["message"], details["hint"])
     else:
         problems.error(path, line, shown, "expected another kind of value, found this one")
 
 
-_FREE = "Keys that begin with x- are free."
+_PARTS = ("<ComponentForm>", "<GroupForm>", "[key]")
+_EXAMPLES = {
+    "title": "Sign-in is failing",
+    "components": "{login: major_outage}`, or, where none is concerned, `components: []",
+    "start": "2026-02-01 02:00",
+    "end": "2026-02-01 04:00",
+    "published": "2026-01-26 10:00",
+    "at": "2026-01-23 14:45",
+    "for": "everyone who tried to sign in",
+    "id": "login",
+    "name": "Example Cloud",
+    "ComponentForm.name": "Login",
+    "GroupForm.components": "[{id: login, name: Login}]",
+    "LinkForm.name": "Help",
+    "LinkForm.url": "https://example.com/help",
+    "url": "https://status.example.com",
+    "timezone": "Asia/Shanghai",
+}
 
 
-def _line(node: Node, names: Sequence[int | str]) -> int:
-    line = node.line
+def _unknown(form: type[Form], key: str, *, spaced: bool) -> tuple[str, str]:
+    """What to say about a key that *form* does not have; *spaced* where keys are written with spaces."""
+    keys = [name.replace("_", " ") if spaced else name for name in _keys(form)]
+    spelled = re.sub(r"[\s_-]+", "_", key.lower())
+    hint = form.elsewhere.get(spelled) or nearest(key.replace("_", " ") if spaced else key, keys, cutoff=0.7)
+    return (
+        f"expected a key that is known here, found {quoted(key)}",
+        hint or f"Known are {', '.join(keys)}; keys that begin with x- are free.",
+    )
+
+
+def _at(node: Node | None, names: Sequence[int | str]) -> Node | None:
+    """The piece of *node* to which *names* lead."""
     for name in names:
         if isinstance(node, Mapping):
-            for key, value in node.entries:
-                if key.text == name:
-                    line, node = key.line, value
-                    break
+            node = node.get(str(name))
         elif isinstance(node, Items) and isinstance(name, int) and name < len(node.items):
             node = node.items[name]
-            line = node.line
-    return line
+        else:
+            return None
+    return node
 
 
-def _keys(form: type[Form], loc: Sequence[int | str]) -> list[str]:
-    """The keys that the form nested at *loc* knows; a part such as `<Group>` names the one of several forms."""
+def _place(node: Node, names: Sequence[int | str]) -> tuple[int, str]:
+    """The line to which *names* lead in *node*, and how the author would name the place."""
+    line, shown = node.line, ""
+    here: Node | None = node
+    for name in names:
+        word = str(name)
+        if isinstance(here, Mapping):
+            key = next((key for key, _ in here.entries if key.text == name), None)
+            line, word = (key.line, key.written or key.text) if key else (line, word)
+            here = here.get(str(name))
+        elif isinstance(here, Items):
+            items = here.items
+            texts = [item.text if isinstance(item, Scalar) else "" for item in items]
+            index = name if isinstance(name, int) else texts.index(name) if name in texts else len(items)
+            here = items[index] if index < len(items) else None
+            line = here.line if here else line
+        else:
+            here = None
+        shown += f"[{name + 1}]" if isinstance(name, int) else f".{word}"
+    return line, visible(shown.lstrip(".")[:LONGEST_QUOTE])
+
+
+@cache
+def _keys(form: type[Form]) -> tuple[str, ...]:
+    """The keys that *form* knows, as they are written."""
+    return tuple(info.alias or name for name, info in form.model_fields.items())
+
+
+def _nested(form: type[Form], loc: Sequence[int | str]) -> type[Form]:
+    """The form at *loc* within *form*; a part such as `<GroupForm>` names the one of several."""
     nested = [form]
     for part in loc:
-        if isinstance(part, str) and part.startswith("<"):
-            nested = [one for one in nested if one.__name__ == part.strip("<>")]
-        elif isinstance(part, str) and part in nested[0].model_fields:
-            nested = _forms(nested[0].model_fields[part].annotation) or nested
-    return [info.alias or key for key, info in nested[0].model_fields.items()]
+        if part in _PARTS:
+            nested = [one for one in nested if one.__name__ == str(part).strip("<>")] or nested
+        elif isinstance(part, str):
+            field = next((info for name, info in nested[0].model_fields.items() if (info.alias or name) == part), None)
+            nested = (_forms(field.annotation) if field else []) or nested
+    return nested[0]
 
 
 def _forms(annotation: Any) -> list[type[Form]]:
@@ -217,7 +264,11 @@ def one_line(longest: int) -> Callable[[Any], str]:
 
     def read(node: Any) -> str:
         if not isinstance(node, Scalar):
-            raise fault(f"expected a text, found {kind(node)}", "Put a text that begins with [ or { in quotes.")
+            hint = "A text that contains ': ', or begins with [ or {, must be put in quotes."
+            raise fault(f"expected a text, found {kind(node)}", hint)
+        if node.plain and node.text in ("~", "null", "Null", "NULL"):
+            hint = "Leave the value out; or put it in quotes, if the word is meant."
+            raise fault(f"expected a text, found {quoted(node.text)}, which to many means nothing", hint)
         text = node.text.strip()
         if not text:
             raise fault("expected a text, found nothing")
@@ -286,7 +337,7 @@ Slug = Annotated[str, PlainValidator(slug_text), WithJsonSchema({"type": ["strin
 def alias_text(node: Any) -> str:
     """An old address of ours: a path from the root, which cannot climb out of the site."""
     text = one_line(300)(node)
-    parts = text.strip("/").split("/")
+    parts = text[1:].removesuffix("/").split("/")
     if not re.fullmatch(r"/[A-Za-z0-9._~/-]+", text, re.ASCII) or any(part in ("", ".", "..") for part in parts):
         raise fault(
             f"expected an old address such as /incidents/abc123, found {quoted(text)}",
@@ -300,11 +351,11 @@ Aliases = Annotated[tuple[Alias, ...], BeforeValidator(items)]
 
 
 def url_text(node: Any) -> str:
-    """A full http or https address, without a trailing slash."""
+    """A full http or https address."""
     text = one_line(500)(node)
     if not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?(/[A-Za-z0-9._~!$&'()*+,;=:@%/?#-]*)?", text, re.ASCII):
         raise fault(f"expected an address that begins with https://, found {quoted(text)}")
-    return text.rstrip("/")
+    return text
 
 
 Url = Annotated[str, PlainValidator(url_text), WithJsonSchema({"type": "string", "pattern": "^https?://"})]
@@ -338,7 +389,9 @@ def locale_text(node: Any) -> str:
     """A language tag (BCP 47): language, script, region."""
     text = one_line(20)(node)
     if not re.fullmatch(LOCALE, text, re.ASCII):
-        raise fault(f"expected a language tag such as en or zh-CN, found {quoted(text)}")
+        better = text.replace("_", "-")
+        hint = f"Did you mean '{better}'?" if re.fullmatch(LOCALE, better, re.ASCII) else ""
+        raise fault(f"expected a language tag such as en or zh-CN, found {quoted(text)}", hint)
     return text
 
 
@@ -352,10 +405,16 @@ def local_text(node: Any, info: ValidationInfo) -> Text:
         return Text(one_line(LONGEST_LINE)(node), locales[0])
     if isinstance(node, Items):
         raise fault("expected a text, or one for each language, found a list")
-    texts = {key.text: one_line(LONGEST_LINE)(value) for key, value in node.entries}
-    unknown = next((key for key in texts if key not in locales), None)
-    if unknown is not None:
-        raise fault(f"expected {one_of(locales)}, found the language {quoted(unknown)}", nearest(unknown, locales))
+    texts: dict[str, str] = {}
+    for key, value in node.entries:
+        if key.text not in locales:
+            message = f"expected a language of this site ({one_of(locales)}), found {quoted(key.text)}"
+            raise fault(message, nearest(key.text, locales) or "Add it to `locales`.", key.text)
+        try:
+            texts[key.text] = one_line(LONGEST_LINE)(value)
+        except PydanticCustomError as error:
+            details = error.context or {}
+            raise fault(details["message"], details["hint"], key.text) from None
     if locales[0] not in texts:
         raise fault(f"expected at least a text in {locales[0]}, the first language of the site, found none")
     return Text(texts[locales[0]], locales[0], tuple((key, text) for key, text in texts.items() if key != locales[0]))
@@ -371,12 +430,31 @@ def _plain_words(words: type[StrEnum]) -> dict[str, Any]:
     return {"enum": list(words)}
 
 
+_HABITS = {
+    "down": "major_outage",
+    "outage": "major_outage",
+    "disrupted": "partial_outage",
+    "degraded": "degraded_performance",
+    "slow": "degraded_performance",
+    "maintenance": "under_maintenance",
+    "up": "operational",
+    "ok": "operational",
+    "low": "minor",
+    "medium": "major",
+    "high": "major",
+    "incident": "outage",
+    "announcement": "notice",
+}
+
+
 def _exact(words: type[StrEnum]) -> Callable[[Any], Any]:
     def read(node: Any) -> Any:
-        text = one_line(60)(node)
+        text = node.text.strip() if isinstance(node, Scalar) else ""
         if text not in list(words):
-            hint = nearest(re.sub(r"[\s-]+", "_", text.lower()), words, cutoff=0.5)
-            raise fault(f"expected {one_of(words)}, found {quoted(text)}", hint)
+            spelled = re.sub(r"[\s-]+", "_", text.lower())
+            habit = _HABITS.get(spelled)
+            hint = f"Did you mean '{habit}'?" if habit in list(words) else nearest(spelled[:60], words, cutoff=0.5)
+            raise fault(f"expected {one_of(words)}, found {kind(node)}", hint)
         return words(text)
 
     return read
@@ -488,7 +566,9 @@ def done_text(node: Any) -> date | bool:
     try:
         return read_day(text)
     except TimeProblem as problem:
-        raise fault(problem.message + "; or yes or no", problem.hint) from None
+        raise fault(
+            problem.message.replace("a day as YYYY-MM-DD", "yes, no or a day as YYYY-MM-DD"), problem.hint
+        ) from None
 
 
 Done = Annotated[date | bool, PlainValidator(done_text), WithJsonSchema({"type": ["string", "boolean"]})]
@@ -500,12 +580,15 @@ def component_id(text: Any, info: ValidationInfo) -> str:
     """The id of a component in site.yml."""
     known = _context(info).components
     if text not in known:
-        raise fault(f"there is no component {quoted(text)} in site.yml", nearest(text, sorted(known)) or _ids(known))
+        raise fault(
+            f"expected a component of site.yml, found {quoted(text)}", nearest(text, sorted(known)) or _ids(known)
+        )
     return str(text)
 
 
 def _ids(known: frozenset[str]) -> str:
-    return f"The components are {', '.join(sorted(known)[:12])}." if known else "site.yml has no components."
+    shown = ", ".join(sorted(known)[:12]) + (", …" if len(known) > 12 else "")
+    return f"The components are {shown}." if known else "site.yml has no components."
 
 
 def concerned(node: Any) -> Any:
@@ -515,14 +598,25 @@ def concerned(node: Any) -> Any:
             f"expected components with their statuses, found {kind(node)}", "For example {login: major_outage}."
         )
     if isinstance(node, Items):
-        ids = [one_line(80)(item) for item in node.items]
+        ids = [_listed_id(item) for item in node.items]
         twice = next((one for one in ids if ids.count(one) > 1), None)
         if twice is not None:
             raise fault(f"expected each component once, found {quoted(twice)} again")
         return dict.fromkeys(ids)
     if isinstance(node, Mapping):
+        for key, value in node.entries:
+            if _empty(value) and re.match(r"[^:]+:\S", key.text):
+                raise fault(f"expected `component: status`, found {quoted(key.text)}", "Put a space behind the colon.")
         return {key.text: value for key, value in node.entries}
     return node
+
+
+def _listed_id(item: Node) -> str:
+    if isinstance(item, Mapping):
+        raise fault(
+            "expected ids of components, found a mapping", "With statuses there are no dashes: login: major_outage"
+        )
+    return one_line(80)(item)
 
 
 def _stated(node: Any) -> ComponentStatus | None:

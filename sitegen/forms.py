@@ -5,7 +5,8 @@ What each may hold is said in fields.py; what they mean together is checked in c
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections.abc import Mapping as MappingType
+from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag
 
@@ -18,6 +19,7 @@ from sitegen.fields import (
     Duration,
     Email,
     Form,
+    Gift,
     Gifts,
     Id,
     ImpactWord,
@@ -42,9 +44,66 @@ from sitegen.fields import (
     items,
 )
 
+_COMPONENTS = "Say `components: {login: major_outage}`."
+_RESOLVED = "Add an update: ## 2026-01-23 15:10 resolved"
+_ENDED = f"{_RESOLVED} (and `- ended: 15:00` if service was back before)."
+_HABITS = {
+    "severity": "Say `impact: minor`, major or critical; or leave it out: it follows from the components.",
+    "affected": _COMPONENTS,
+    "affectedsystems": _COMPONENTS,
+    "affected_components": _COMPONENTS,
+    "systems": _COMPONENTS,
+    "services": _COMPONENTS,
+    "resolved": f"{_RESOLVED}.",
+    "resolvedwhen": _ENDED,
+    "resolved_at": _ENDED,
+    "date": "The first update's heading is the date; `started` says when it began, if that was earlier.",
+    "scheduled": "Maintenance lies in content/maintenance/ and has `start` and `end`.",
+    "scheduled_for": "Say `start`.",
+    "scheduled_until": "Say `end`.",
+    "duration": "Durations are computed.",
+    "status": "The status stands in each update's heading: ## 2026-01-23 14:35 investigating",
+    "description": "Words for readers stand in the updates, under a heading such as ## 2026-01-23 14:35 investigating",
+    "informational": "Say `kind: notice`.",
+    "name": "Say `title`.",
+    **dict.fromkeys(
+        ("next_update", "eta", "progress", "ended", "was"),
+        "It is a field of an update: `- next update: 14:50` under its heading.",
+    ),
+}
+"""Keys of other systems, and what says the same here."""
+_MAINTENANCE_HABITS = {
+    **_HABITS,
+    "date": "Say `start` and `end`; the first update's heading is the day of the announcement.",
+    "scheduled": "Say `start` and `end`.",
+    "resolved": "Add an update: ## 2026-02-01 04:00 completed",
+    "resolvedwhen": "Add an update: ## 2026-02-01 04:00 completed",
+    "resolved_at": "Add an update: ## 2026-02-01 04:00 completed",
+    "duration": "Say `end`; durations are computed.",
+    "status": "The status stands in each update's heading: ## 2026-01-26 11:00 scheduled",
+    "description": "Words for readers stand in the updates, under a heading such as ## 2026-01-26 11:00 scheduled",
+    "impact": "A maintenance has no impact: its components are under maintenance while the window is open.",
+    "severity": "A maintenance has no impact: its components are under maintenance while the window is open.",
+    "kind": "What lies in content/maintenance/ is a maintenance.",
+    "started": "Say `start`.",
+}
+
+
+_STARTED = "`started` stands in the front matter; an incident has no `start`."
+_UPDATE_HABITS = {
+    "status": "The status stands in the heading: ## 2026-01-23 14:50 identified",
+    "title": "A title stands in the heading, behind a colon: ## 2026-01-23 14:50 identified: We know why",
+    "description": "Words for readers stand below the fields, after a free line.",
+    "message": "Words for readers stand below the fields, after a free line.",
+    "date": "The time stands in the heading: ## 2026-01-23 14:50 identified",
+    **dict.fromkeys(("for", "what", "by"), "It belongs under `- compensation:`, four spaces in."),
+}
+
 
 class SpokenForm(Form):
     """What both an incident and a maintenance, and each of their updates, may state in words."""
+
+    elsewhere: ClassVar[MappingType[str, str]] = _HABITS
 
     not_working: Prose | None = None
     still_working: Prose | None = None
@@ -70,6 +129,8 @@ class IncidentForm(SpokenForm):
 
 class MaintenanceForm(SpokenForm):
     """Front matter of a maintenance: what was first announced."""
+
+    elsewhere: ClassVar[MappingType[str, str]] = _MAINTENANCE_HABITS
 
     title: Title
     components: Components
@@ -99,18 +160,36 @@ class UpdateForm(SpokenForm):
 class IncidentUpdateForm(UpdateForm):
     """The fields of an incident's update."""
 
+    elsewhere: ClassVar[MappingType[str, str]] = {**_HABITS, **_UPDATE_HABITS, "start": _STARTED, "started": _STARTED}
+
     impact: ImpactWord | None = None
 
 
 class MaintenanceUpdateForm(UpdateForm):
     """The fields of a maintenance's update."""
 
+    elsewhere: ClassVar[MappingType[str, str]] = {**_MAINTENANCE_HABITS, **_UPDATE_HABITS}
+
     start: Moment | None = None
     end: Moment | None = None
 
 
+_SAID_AGAIN = "It comes from the original; a translation has only words."
+_FACTS = dict.fromkeys(
+    [
+        key
+        for form in (IncidentForm, MaintenanceForm, IncidentUpdateForm, MaintenanceUpdateForm, Gift)
+        for key in form.model_fields
+    ],
+    _SAID_AGAIN,
+)
+"""What a translation does not say again."""
+
+
 class TranslatedGift(Form):
     """One compensation, its words."""
+
+    elsewhere: ClassVar[MappingType[str, str]] = _FACTS
 
     whom: Line = Field(alias="for")
     what: Line
@@ -118,6 +197,8 @@ class TranslatedGift(Form):
 
 class TranslatedForm(Form):
     """The words that a translation carries, in front matter and in the fields of its updates."""
+
+    elsewhere: ClassVar[MappingType[str, str]] = _FACTS
 
     not_working: Prose | None = None
     still_working: Prose | None = None
@@ -152,6 +233,12 @@ class ActionForm(Form):
 class PostmortemForm(Form):
     """Front matter of a postmortem."""
 
+    elsewhere: ClassVar[MappingType[str, str]] = {
+        "date": "Say `published`.",
+        **dict.fromkeys(IncidentForm.model_fields, "It comes from the incident."),
+        **dict.fromkeys(("severity", "resolved", "duration", "status"), "It comes from the incident."),
+    }
+
     published: Moment
     title: Title | None = None
     authors: Annotated[tuple[Item, ...], BeforeValidator(items)] = ()
@@ -159,14 +246,23 @@ class PostmortemForm(Form):
     actions: Annotated[tuple[ActionForm, ...], BeforeValidator(items)] = ()
 
 
+_POSTMORTEM_FACTS = dict.fromkeys(
+    [key for form in (PostmortemForm, EventForm, ActionForm) for key in form.model_fields], _SAID_AGAIN
+)
+
+
 class TranslatedLine(Form):
     """The words of an event or an action."""
+
+    elsewhere: ClassVar[MappingType[str, str]] = _POSTMORTEM_FACTS
 
     what: Line
 
 
 class PostmortemTranslationForm(Form):
     """Front matter of a postmortem's translation: events and actions in the original's order."""
+
+    elsewhere: ClassVar[MappingType[str, str]] = _POSTMORTEM_FACTS
 
     title: Title | None = None
     events: Annotated[tuple[TranslatedLine, ...], BeforeValidator(items)] | None = None
@@ -190,6 +286,8 @@ class SupportForm(Form):
 
 class ComponentForm(Form):
     """A component."""
+
+    elsewhere: ClassVar[MappingType[str, str]] = {"group": "A group holds components, not groups."}
 
     id: Slug
     name: LocalText

@@ -15,6 +15,8 @@ from decimal import Decimal
 from gettext import c2py
 from typing import TypeVar
 
+import babel
+import tzdata  # type: ignore[import-untyped]
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_interval, match_skeleton
 from babel.lists import format_list
@@ -22,6 +24,8 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
+VERSION = (babel.__version__, tzdata.IANA_VERSION)
+"""Of what dates and words depend on beside our own files."""
 SOURCE = "en"
 """The language of the messages in the source."""
 
@@ -62,6 +66,7 @@ class Language:
         self._catalog = catalog
         self._zone = zone
         self._locale = locale_of(tag)
+        self._form = str(self._locale.datetime_formats["medium"])
         self._kept: dict[tuple[object, ...], Markup] = {}
         self._parts: dict[tuple[str | None, str, int], tuple[str, ...]] = {}
         self._days: dict[tuple[str, date], str] = {}
@@ -162,14 +167,14 @@ class Language:
         said = self._together(day, f"{local.hour:02d}:{local.minute:02d}")
         return f"{said} {zone_name(local)}" if zone else said
 
-    def utc(self, moment: datetime) -> str:
+    def utc(self, moment: datetime, *, zone: bool = True) -> str:
         """The moment in UTC: `January 23, 2026, 06:35 UTC`."""
         moment = moment.astimezone(UTC)
-        return f"{self._together(self.day(moment.date()), f'{moment:%H:%M}')} UTC"
+        said = self._together(self.day(moment.date()), f"{moment:%H:%M}")
+        return f"{said} UTC" if zone else said
 
     def _together(self, day: str, clock: str) -> str:
-        form = self._locale.datetime_formats["medium"]
-        return str(form).replace("{1}", day).replace("{0}", clock)
+        return self._form.replace("{1}", day).replace("{0}", clock)
 
     def day(self, day: date) -> str:
         """`January 23, 2026`."""

@@ -11,9 +11,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape
+from itertools import pairwise
 from typing import Any
 from urllib.parse import unquote
 
+import linkify_it
+import markdown_it
+import mdit_py_plugins
 from linkify_it import LinkifyIt
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
@@ -22,12 +26,23 @@ from markdown_it.rules_inline import StateInline, emphasis
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
+VERSION = (markdown_it.__version__, mdit_py_plugins.__version__, linkify_it.__version__)
+
 _LINK = re.compile(r"https?://[^\s\x00-\x1f\x7f]+|mailto:[^\s\x00-\x1f\x7f]+", re.IGNORECASE)
 _NAME = re.compile(r"[^:\x00-\x1f\x7f]+")
 _SPECIAL = re.compile(r"[\\`*_\[\]<&~|\t\x00]|://|mailto:|[ ]$|^[ ]*[-+>#=:]|^[ ]*\d+[.)]|^[ ]{4}", re.MULTILINE)
 """Anything that could make a text more than plain paragraphs; erring on this side only costs time."""
+_PIECE = re.compile(
+    r"(?<!`)`(?P<code>[^`\s](?:[^`\n]*[^`\s])?)`(?!`)"
+    r"|(?<![^\s(])\*\*(?P<strong>[^\W_](?:[^\W_]|[ ,.'-](?=[^*]))*)\*\*(?![^\s.,;:!?)])"
+    r"|(?<!!)\[(?P<text>[^\W_](?:[^\W_]|[ ,.'-](?=[^\]]))*)\]\((?P<url>https?://[A-Za-z0-9./?=#-]+)\)"
+)
+"""Code, strong words and links in their simplest form, which mean the same wherever they stand."""
+_ITEM = re.compile(r"^- (?=\S)", re.MULTILINE)
 _WIDE = r"\u2e80-\u303f\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffee"
 _WIDE_BREAK = re.compile(rf"(?<=[{_WIDE}])\n(?=[{_WIDE}])")
+_INDENTED = re.compile(r"\n[ ]+")
+_BLANK = re.compile(r"\n(?:[ ]*\n)+")
 _WIDE_RUN = re.compile(f"[{_WIDE}]")
 _TASK = re.compile(r"\[([ xX])\][ \u00a0]")
 _MARKS = {" ": "☐", "x": "☑", "X": "☑"}
@@ -48,7 +63,7 @@ def html(source: str, *, top: int = 4, prefix: str = "", images: Mapping[str, Pi
     Its highest heading becomes `<h{top}>` and the others follow. *prefix* keeps the ids of its footnotes apart
     from those of other texts on the page. Only *images* are shown, by the name under which the text knows them.
     """
-    if not _SPECIAL.search(source):
+    if _is_simple(source):
         return _paragraphs(source)
     environment: dict[str, Any] = {"top": top, "images": images or {}}
     if prefix:
@@ -58,10 +73,11 @@ def html(source: str, *, top: int = 4, prefix: str = "", images: Mapping[str, Pi
 
 def plain(source: str) -> str:
     """The words of a Markdown text without its marks, on one line: for descriptions and summaries."""
-    if not _SPECIAL.search(source):
-        return " ".join(_joined(source).split())
-    tokens = _parser(linkify=False).parse(source, {"images": {}, "top": 1})
-    return " ".join(" ".join(_texts(tokens)).split())
+    if _is_simple(source):
+        blocks = _ITEM.sub("", _PIECE.sub(_words, source))
+    else:
+        blocks = "\n".join(_texts(_parser(linkify=False).parse(source)))
+    return " ".join(_joined(_BLANK.sub("\n", blocks)).split())
 
 
 def references(source: str) -> list[tuple[int, str, str]]:
@@ -81,14 +97,67 @@ def references(source: str) -> list[tuple[int, str, str]]:
     return sorted(found)
 
 
+# ---- the short way: most of what is written in a hurry is plain paragraphs
+
+
+def _is_simple(source: str) -> bool:
+    """Whether a text holds nothing but paragraphs and plain lists of plain words, code, strong words and links."""
+    if not _SPECIAL.search(source):
+        return True
+    rest = _PIECE.sub("x", source)
+    if "\n- " not in f"\n{rest}":
+        return not _SPECIAL.search(rest)
+    return not _SPECIAL.search(_ITEM.sub("", rest)) and _has_plain_lists(rest)
+
+
+def _has_plain_lists(source: str) -> bool:
+    """Whether each list stands alone between blank lines, and nothing could belong to an item of it."""
+    if "\n " in f"\n{source}":
+        return False
+    kinds = [{line.startswith("- ") for line in block.split("\n")} for block in _blocks(source)]
+    return all(len(kind) == 1 for kind in kinds) and all(
+        True not in one or True not in two for one, two in pairwise(kinds)
+    )
+
+
+def _blocks(source: str) -> list[str]:
+    return [block for block in _BLANK.split(source.strip("\n")) if block]
+
+
 def _paragraphs(source: str) -> str:
-    blocks = re.split(r"\n(?:[ ]*\n)+", source.strip(" \n"))
-    return "".join(f"<p>{escape(_joined(block))}</p>\n" for block in blocks if block)
+    return "".join(_block(block) for block in _blocks(source.strip(" \n")))
+
+
+def _block(block: str) -> str:
+    if block.startswith("- "):
+        return "<ul>\n" + "".join(f"<li>{_marked(line[2:])}</li>\n" for line in block.split("\n")) + "</ul>\n"
+    return f"<p>{_marked(_joined(block.lstrip(' ')))}</p>\n"
+
+
+def _marked(block: str) -> str:
+    found: list[str] = []
+    place = 0
+    for piece in _PIECE.finditer(block):
+        found += escape(block[place : piece.start()]), _mark(piece)
+        place = piece.end()
+    return "".join([*found, escape(block[place:])])
+
+
+def _mark(piece: re.Match[str]) -> str:
+    if piece["code"]:
+        return f"<code>{escape(piece['code'])}</code>"
+    if piece["strong"]:
+        return f"<strong>{escape(piece['strong'])}</strong>"
+    return f'<a href="{piece["url"]}">{escape(piece["text"])}</a>'
+
+
+def _words(piece: re.Match[str]) -> str:
+    return piece["code"] or piece["strong"] or piece["text"]
 
 
 def _joined(source: str) -> str:
     """Lines without their indentation; a line break between two Chinese characters is no space."""
-    return _WIDE_BREAK.sub("", re.sub(r"\n[ ]+", "\n", source))
+    return _WIDE_BREAK.sub("", _INDENTED.sub("\n", source)) if "\n" in source else source
 
 
 @cache
@@ -96,7 +165,7 @@ def _parser(linkify: bool) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "linkify": linkify}, renderer_cls=_Renderer)
     parser.enable(["table", "strikethrough"])
     parser.disable(["html_block", "html_inline"])
-    parser.use(footnote_plugin)
+    parser.use(footnote_plugin, inline=False)
     parser.add_render_rule("footnote_block_open", lambda *_: '<ol class="footnotes">\n')
     parser.add_render_rule("footnote_block_close", lambda *_: "</ol>\n")
     parser.validateLink = _may_point_at  # type: ignore[method-assign]
@@ -114,7 +183,7 @@ def _reader() -> MarkdownIt:
     reader = MarkdownIt("commonmark", {"html": False})
     reader.enable(["table", "strikethrough"])
     reader.disable(["html_block", "html_inline"])
-    reader.use(footnote_plugin)
+    reader.use(footnote_plugin, inline=False)
     reader.validateLink = lambda url: True  # type: ignore[method-assign]
     reader.normalizeLink = lambda url: url  # type: ignore[method-assign]
     return reader
@@ -188,12 +257,11 @@ def _mark_task(first: Token) -> None:
 def _texts(tokens: Sequence[Token]) -> Iterator[str]:
     for token in tokens:
         if token.type == "inline":
-            words = "".join(
+            yield "".join(
                 "\n" if child.type in ("softbreak", "hardbreak") else child.content
                 for child in token.children or ()
                 if child.type != "footnote_ref"
             )
-            yield _WIDE_BREAK.sub("", words)
         elif token.type in ("fence", "code_block"):
             yield token.content
 
@@ -284,9 +352,12 @@ class _Renderer(RendererHTML):
         return f"<img{self.renderAttrs(tokens[idx])}>"
 
     def softbreak(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
-        before = tokens[idx - 1].content[-1:] if idx else ""
-        after = tokens[idx + 1].content[:1] if idx + 1 < len(tokens) else ""
-        return "" if before and after and _is_wide(before) and _is_wide(after) else "\n"
+        if not 0 < idx < len(tokens) - 1:
+            return "\n"
+        before, after = tokens[idx - 1], tokens[idx + 1]
+        together = before.content[-1:] + "\n" + after.content[:1]
+        joined = before.type == after.type == "text" and _WIDE_BREAK.search(together)
+        return "" if joined else "\n"
 
     def hardbreak(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         return "<br>\n"

@@ -5,109 +5,211 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import signal
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+import warnings
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
 from multiprocessing.connection import Connection, wait
-from typing import Any, TypeVar
+from multiprocessing.process import BaseProcess
+from typing import Any, NamedTuple, TypeVar
+
+from sitegen.problems import ContentError
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 FEW = 300
 """Items for which starting processes costs more than it gains."""
+SHARE = 100
+"""Items that are worth one more process."""
 BATCH = 50
-"""Results that travel together."""
+"""Items that are given out, and results that travel, together; at most."""
 
 
 class WorkerFailed(RuntimeError):
-    """A worker died, or its function raised something that is a bug; carries the worker's traceback."""
+    """A worker's function raised something that is a bug; carries the worker's traceback."""
 
 
-def fork_map(function: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result]:
-    """The results of *function* in the order of *items*; an OSError that it raises is raised here.
+class WorkerKilled(WorkerFailed):
+    """A worker ended from outside, before its work was done."""
 
-    Workers are forked, so that *function* and *items* need not be picklable, only results. A worker whose
-    parent is gone stops at its next item.
+
+class _Worker(NamedTuple):
+    process: BaseProcess
+    receiver: Connection
+
+
+class _Work(NamedTuple):
+    """Batches of items, of which every worker takes each *workers*-th."""
+
+    function: Callable[[Any], Any]
+    items: Sequence[Any]
+    size: int
+    workers: int
+
+    @property
+    def batches(self) -> int:
+        return -(-len(self.items) // self.size)
+
+    def batch(self, number: int) -> Sequence[Any]:
+        return self.items[number * self.size : (number + 1) * self.size]
+
+
+def fork_map(function: Callable[[Item], Result], items: Sequence[Item]) -> Generator[Result, None, None]:
+    """The results of *function* in the order of *items*.
+
+    Raises here what it raises there: a ContentError, an OSError of the system's, anything else as WorkerFailed.
+    Workers are forked, so that *function* and *items* need not be picklable, only results. They end with this
+    iterator, so close it when leaving it early; a worker whose parent is gone stops at its next item.
     """
-    workers = min(_processors(), len(items))
+    workers = min(_processors(), len(items) // SHARE)
     if len(items) < FEW or workers < 2 or "fork" not in multiprocessing.get_all_start_methods():
         yield from map(function, items)
         return
+    work = _Work(function, items, max(1, min(BATCH, len(items) // (4 * workers))), workers)
+    crew: list[_Worker] = []
     gc.freeze()  # Forked collectors would touch, and so copy, every page that is shared.
-    context = multiprocessing.get_context("fork")
-    running = []
-    for number in range(workers):
-        receiver, sender = context.Pipe(duplex=False)
-        process = context.Process(
-            target=_work, args=(function, items, number, workers, sender, os.getpid()), daemon=True
-        )
-        process.start()
-        sender.close()
-        running.append((process, receiver))
     try:
-        yield from _collect([receiver for _, receiver in running], len(items), workers)
+        yield from _collect(crew, work) if _hire(crew, work) else map(function, items)
     finally:
-        for process, receiver in running:
-            receiver.close()
-            process.join(0.5)
-            if process.is_alive():
-                process.terminate()
-            process.join()
+        _dismiss(crew)
         gc.unfreeze()
 
 
-def _collect(receivers: Sequence[Connection], count: int, workers: int) -> Iterator[Any]:
-    """Results as they come, given out in order."""
-    numbers = {receiver: number for number, receiver in enumerate(receivers)}
-    arrived: list[list[Any]] = [[] for _ in receivers]
-    given = 0
-    open_ = list(receivers)
-    while open_:
-        for receiver in wait(open_):
-            assert isinstance(receiver, Connection)
-            try:
-                kind, value = receiver.recv()
-            except EOFError:
-                open_.remove(receiver)
-                continue
-            if kind == "os":
-                raise value
-            if kind == "bug":
-                raise WorkerFailed(value)
-            arrived[numbers[receiver]].extend(value)
-        while given < count and len(arrived[given % workers]) > given // workers:
-            row = arrived[given % workers]
-            yield row[given // workers]
-            row[given // workers] = None
-            given += 1
-    if given < count:
-        raise WorkerFailed("a worker process was killed")
+def _hire(crew: list[_Worker], work: _Work) -> bool:
+    """Start every worker, or none where the system does not allow so many processes."""
+    with _ready_to_fork():
+        try:
+            for number in range(work.workers):
+                crew.append(_start(work, number, [worker.receiver for worker in crew]))
+        except OSError:
+            _dismiss(crew)
+            crew.clear()
+    return bool(crew)
 
 
-def _work(
-    function: Callable[[Any], Any], items: Sequence[Any], number: int, workers: int, sender: Connection, parent: int
-) -> None:
-    gc.disable()
-    batch: list[Any] = []
+def _start(work: _Work, number: int, readers: Sequence[Connection]) -> _Worker:
+    context = multiprocessing.get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+    arguments = (work, number, sender, [*readers, receiver], os.getpid())
+    process = context.Process(target=_toil, args=arguments, daemon=True)
     try:
-        for index in range(number, len(items), workers):
-            if os.getppid() != parent:
-                return
-            batch.append(function(items[index]))
-            if len(batch) == BATCH:
-                sender.send(("results", batch))
-                batch = []
-        sender.send(("results", batch))
-    except BrokenPipeError:
-        return
-    except OSError as error:
-        sender.send(("os", error))
-    except KeyboardInterrupt:
-        return
-    except Exception:
-        sender.send(("bug", traceback.format_exc()))
+        with sender:
+            process.start()
+    except OSError:
+        receiver.close()
+        raise
+    return _Worker(process, receiver)
+
+
+@contextmanager
+def _ready_to_fork() -> Iterator[None]:
+    """What workers must not hear, and what must not be said about them."""
+    # Ctrl-C reaches the whole group; it is for the parent, which ends the workers without a word from them.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        with warnings.catch_warnings():
+            # From Python 3.12 on, forking beside threads warns. Ours take no lock that another thread may hold.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            yield
     finally:
-        sender.close()
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _dismiss(crew: Sequence[_Worker]) -> None:
+    """End every worker, whatever it is doing, and wait until it has ended."""
+    for worker in crew:
+        # Not SIGTERM, whose handler they share with a parent that may have set one.
+        worker.process.kill()
+    for worker in crew:
+        worker.receiver.close()
+        worker.process.join()
+        worker.process.close()
+
+
+def _collect(crew: Sequence[_Worker], work: _Work) -> Iterator[Any]:
+    """Results as they come, given out in order."""
+    busy = {worker.receiver: worker.process for worker in crew}
+    arrived: dict[int, list[Any]] = {}
+    for awaited in range(work.batches):
+        while awaited not in arrived:
+            for receiver in wait(list(busy)):
+                assert isinstance(receiver, Connection)
+                number, results = _receive(receiver, busy[receiver])
+                arrived[number] = results
+                if number + work.workers >= work.batches:
+                    del busy[receiver]
+        yield from arrived.pop(awaited)
+
+
+def _receive(receiver: Connection, process: BaseProcess) -> tuple[int, list[Any]]:
+    """The number of a batch and its results; raises what its worker says was raised."""
+    try:
+        kind, number, value = receiver.recv()
+    except (EOFError, OSError) as error:
+        process.join(1)
+        raise WorkerKilled(_obituary(process.exitcode)) from error
+    if kind == "content":
+        raise ContentError(value)
+    if kind == "system":
+        raise OSError(*value)
+    if kind == "bug":
+        raise WorkerFailed(value)
+    return number, value
+
+
+def _obituary(code: int | None) -> str:
+    if code is None or code >= 0:
+        return f"A worker process ended before its work was done, with exit code {code}."
+    name = signal.Signals(-code).name if -code in signal.valid_signals() else f"signal {-code}"
+    perhaps = " Most often that means that memory ran out." if -code == signal.SIGKILL else ""
+    return f"A worker process was killed ({name}).{perhaps}"
+
+
+def _toil(work: _Work, number: int, sender: Connection, readers: Sequence[Connection], parent: int) -> None:
+    """What a worker does: its share of the batches, in order, until one of them fails."""
+    gc.disable()
+    for reader in readers:
+        # Were a sibling to hold the other end of a full pipe, writing to it would not fail when the parent is gone.
+        reader.close()
+    try:
+        for batch in range(number, work.batches, work.workers):
+            kind, value = _attempt(work, batch, parent)
+            _send(sender, kind, batch, value)
+            if kind != "results":
+                return
+    except BrokenPipeError:
+        return  # The parent is gone, or has lost interest.
+
+
+def _attempt(work: _Work, batch: int, parent: int) -> tuple[str, object]:
+    try:
+        return "results", [_unless_orphaned(work.function, item, parent) for item in work.batch(batch)]
+    except ContentError as error:
+        return "content", error.problems
+    except OSError as error:
+        if error.errno is None:
+            return "bug", traceback.format_exc()  # Not the system's: Jinja2's TemplateNotFound is an OSError too.
+        return "system", (error.errno, error.strerror, error.filename, None, error.filename2)
+    except Exception:
+        return "bug", traceback.format_exc()
+
+
+def _unless_orphaned(function: Callable[[Any], Any], item: object, parent: int) -> object:
+    if os.getppid() != parent:
+        os._exit(1)
+    return function(item)
+
+
+def _send(sender: Connection, kind: str, batch: int, value: object) -> None:
+    try:
+        sender.send((kind, batch, value))
+    except BrokenPipeError:
+        raise
+    except Exception:
+        # What cannot be pickled is found out before anything is sent.
+        sender.send(("bug", batch, traceback.format_exc()))
 
 
 def _processors() -> int:

@@ -77,11 +77,18 @@ class Problems:
 
 def quoted(text: object) -> str:
     """Somebody's text inside a message: shortened, on one line, without invisible characters."""
-    shown = "".join(
-        character if character == " " or unicodedata.category(character)[0] not in "CZ" else f"\\u{ord(character):04x}"
-        for character in str(text)[: LONGEST_QUOTE + 1]
-    )
+    shown = visible(str(text)[: LONGEST_QUOTE + 1])
     return f"'{shown[:LONGEST_QUOTE]}…'" if len(shown) > LONGEST_QUOTE else f"'{shown}'"
+
+
+def visible(text: str) -> str:
+    r"""*text* with its invisible characters, line ends among them, spelled out: `\u200b`."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(
+        character if character == " " or unicodedata.category(character)[0] not in "CZ" else f"\\u{ord(character):04x}"
+        for character in text
+    )
 
 
 def one_of(words: Iterable[str]) -> str:

@@ -1,8 +1,12 @@
 """Files → disk. The only writer of the output folder.
 
-What changed is written whole to a staging folder beside the output, then renamed into place. A build that is
-killed or runs out of space before the renames leaves the old site as it was; killed among them, every file is
-wholly old or wholly new, and the next build heals it.
+What changed is written whole to a staging folder beside the output, then renamed into place: first what is new
+there, which can be taken back, then what takes the place of something, last come the deletions. A build that
+fails before it replaces anything, or is killed before it renames, leaves the old site as it was; killed among the
+renames, every file is wholly old or wholly new, and the next build heals it.
+
+Nothing but the record is forced onto the disk, for that would cost more than the rest of a build. What a power
+cut empties has not the size that the record names, so the next build writes it again.
 """
 
 from __future__ import annotations
@@ -13,23 +17,31 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import stat
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import Any, NamedTuple
 
 from sitegen.model import File
-from sitegen.parallel import fork_map
+from sitegen.parallel import WorkerKilled, fork_map
 from sitegen.problems import quoted
 
 FORMAT = 1
 """Of the manifest; a manifest of another format is as good as none, but for the names in it."""
+IGNORE = b"*\n"
+INSIDE = ".sitegen"
+"""The workshop's name where it cannot lie beside the output; no page can have it."""
+
+WHOLE = "Nothing was published; the site stands as it was."
+MIXED = "Some of its files are new and some are old, each of them whole. Build again, which puts that right."
 
 Progress = Callable[[int, int], None]
 
 
 class PublishProblem(Exception):
-    """The output cannot be written; says why and what to do. The old site stands unless it says otherwise."""
+    """The output cannot be written: says why, what to do, and how the site stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +54,7 @@ class Report:
     output: Path
 
 
-@dataclass(frozen=True, slots=True)
-class _Made:
+class _Made(NamedTuple):
     """A file in the output as a build left it, by which the next one knows it again."""
 
     key: str
@@ -56,12 +67,17 @@ class _Made:
 
 def publish(files: Sequence[File], output: Path, *, progress: Progress | None = None) -> Report:
     """Make *output* hold exactly *files*, touching only what differs; raises PublishProblem."""
-    _check_paths(files)
+    _check_paths([file.path for file in files])
     try:
+        output = _resolved(output)
         with _workshop(output) as workshop:
             return _Publication(files, output, workshop).run(progress or (lambda done, total: None))
+    except WorkerKilled as error:
+        raise PublishProblem(f"{error} {WHOLE}") from error
     except OSError as error:
-        raise PublishProblem(_explain(error, output)) from error
+        if error.errno is None:
+            raise  # Not the system's: Jinja2's TemplateNotFound is an OSError too.
+        raise PublishProblem(_explain(error, output, WHOLE)) from error
 
 
 def key_of(file: File) -> str:
@@ -70,27 +86,36 @@ def key_of(file: File) -> str:
     return hashlib.sha256(f"{made_by}{file.inputs!r}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def _check_paths(files: Iterable[File]) -> None:
-    for file in files:
-        parts = PurePosixPath(file.path).parts
-        if not parts or file.path.startswith("/") or ".." in parts or "\\" in file.path or "\0" in file.path:
-            raise PublishProblem(f"expected a path inside the output folder, found {quoted(file.path)}")
+def _check_paths(paths: Sequence[str]) -> None:
+    folders = _folders_of(paths)
+    seen: set[str] = set()
+    for path in paths:
+        if not _is_inside(path):
+            raise PublishProblem(f"expected a path inside the output folder, found {quoted(path)}. {WHOLE}")
+        if path in seen or path in folders:
+            raise PublishProblem(f"expected one file at {quoted(path)}, found several there or below it. {WHOLE}")
+        seen.add(path)
 
 
-def _explain(error: OSError, output: Path) -> str:
-    where = error.filename or output
+def _is_inside(path: str) -> bool:
+    parts = path.split("/")
+    plain = path.isascii() or not any("\ud800" <= character <= "\udfff" for character in path)
+    return plain and not {"", ".", ".."}.intersection(parts) and parts[0] != INSIDE and not {"\\", "\0"} & set(path)
+
+
+def _explain(error: OSError, output: Path, standing: str) -> str:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return (
-            f"No space is left on the disk of {output}. The old site stands as it was. Free some space and build again."
-        )
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return f"{where} cannot be written: {error.strerror}. The old site stands as it was."
-    return f"{where}: {error.strerror or error}. Build again; the next build puts right what this one left."
+        full = "quota" if error.errno == errno.EDQUOT else "disk"
+        return f"The {full} of {output} is full: {error.strerror}. {standing} Free some space (see `df` and `df -i`)."
+    return f"{error.filename2 or error.filename or output}: {error.strerror}. {standing}"
+
+
+# ---- where files are made ready
 
 
 @dataclass(frozen=True, slots=True)
 class _Workshop:
-    """The folder beside the output in which files are made ready."""
+    """The folder beside the output in which files are made ready, and which remembers what is ours."""
 
     folder: Path
 
@@ -104,36 +129,163 @@ class _Workshop:
         return self.folder / "manifest.json"
 
     @property
+    def next_manifest(self) -> Path:
+        """The manifest of a build that is not finished."""
+        return self.folder / "manifest.new"
+
+    @property
     def journal(self) -> Path:
-        """What an unfinished build may have left there besides."""
+        """The names of all that an unfinished build may have left there, and of what was there before it."""
         return self.folder / "journal.json"
+
+
+def _resolved(output: Path) -> Path:
+    if output.is_symlink() and not output.exists():
+        raise PublishProblem(f"expected a folder, found a broken symbolic link: {output}. {WHOLE}")
+    if output.exists() and not output.is_dir():
+        raise PublishProblem(f"expected a folder, found a file: {output}. {WHOLE}")
+    return Path(os.path.realpath(output))
 
 
 @contextmanager
 def _workshop(output: Path) -> Iterator[_Workshop]:
     """The output's workshop, ours alone: a second build waits, also for what a killed one left running."""
-    if output.is_symlink() and not output.exists():
-        raise PublishProblem(f"expected a folder, found a broken symbolic link: {output}")
-    if output.exists() and not output.is_dir():
-        raise PublishProblem(f"expected a folder, found a file: {output}")
-    output = output.resolve()
+    held = _held(output)
     output.parent.mkdir(parents=True, exist_ok=True)
-    folder = output.parent / f".{output.name}.sitegen"
-    if output.exists() and output.stat().st_dev != output.parent.stat().st_dev:
-        # The output is a file system of its own, and a rename cannot cross into it.
-        folder = output / ".sitegen"
-    workshop = _Workshop(folder)
-    known = workshop.manifest.exists() or workshop.journal.exists()
-    if not known and output.exists() and any(child != folder for child in output.iterdir()):
-        raise PublishProblem(
-            f"{output} is not empty, and it was not made by sitegen. Nothing was written. "
-            "Empty it, or choose another folder with --output."
-        )
-    folder.mkdir(exist_ok=True)
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        (folder / ".gitignore").write_text("*\n", encoding="utf-8")
+    workshop = _Workshop(_workshop_folder(output))
+    # In this order: what another build has put into the output since has a workshop too.
+    if held and not workshop.folder.is_dir():
+        raise PublishProblem(_not_ours(output, workshop))
+    workshop.folder.mkdir(exist_ok=True)
+    with (workshop.folder / "lock").open("a") as lock:
+        _lock(lock.fileno(), workshop.folder)
+        if _held(output) and not (workshop.manifest.exists() or workshop.journal.exists()):
+            raise PublishProblem(_not_ours(output, workshop))
+        _hide_from_git(workshop.folder)
         yield workshop
+
+
+def _workshop_folder(output: Path) -> Path:
+    return output / INSIDE if _is_mounted(output) else output.parent / f".{output.name}.sitegen"
+
+
+def _is_mounted(output: Path) -> bool:
+    """Whether the output is a file system of its own, or a place where one is shown: no rename leads into it."""
+    if not output.exists():
+        return False
+    if output.stat().st_dev != output.parent.stat().st_dev:
+        return True
+    try:
+        # There is no such file; but that the two are apart is told before that it is missing.
+        (output.parent / f".{output.name}.sitegen.none").rename(output / f"{INSIDE}.none")
+    except OSError as error:
+        return error.errno == errno.EXDEV
+    return False
+
+
+def _held(output: Path) -> bool:
+    return output.exists() and any(child.name != INSIDE for child in output.iterdir())
+
+
+def _not_ours(output: Path, workshop: _Workshop) -> str:
+    return (
+        f"{output} is not empty, and {workshop.folder} does not say that sitegen made it. Nothing was written. "
+        "Empty it, or choose another folder with --output."
+    )
+
+
+def _hide_from_git(folder: Path) -> None:
+    ignore = folder / ".gitignore"
+    if not ignore.exists() or ignore.read_bytes() != IGNORE:  # Written again, it might not fit on a full disk.
+        ignore.write_bytes(IGNORE)
+
+
+def _lock(descriptor: int, folder: Path) -> None:
+    """Wait until it is ours. Workers inherit it, so that it is free only when the last of them has ended."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+    except OSError as error:
+        raise PublishProblem(
+            f"{folder} cannot be locked against other builds: {error.strerror}. {WHOLE} "
+            "Choose a folder on a local disk with --output."
+        ) from error
+
+
+# ---- what is in the output
+
+
+class _Tree:
+    """The output as it is found, never looked at through a symbolic link."""
+
+    def __init__(self, root: Path, folders: Iterable[str]) -> None:
+        """*folders* are those that matter, each with the folders around it."""
+        self._root = root
+        self._folders: set[str] = set()
+        self.obstacles: set[str] = set()
+        """Where a folder is expected and something else stands."""
+        for folder in sorted(folders):
+            found = self.look(folder)
+            if found is not None:
+                (self._folders if stat.S_ISDIR(found.st_mode) else self.obstacles).add(folder)
+
+    def has_folder(self, path: str) -> bool:
+        return not path or path in self._folders
+
+    def look(self, path: str) -> os.stat_result | None:
+        """What stands at *path*, if that can be reached without a symbolic link."""
+        if not self.has_folder(_parent(path)):
+            return None
+        try:
+            return os.lstat(f"{self._root}/{path}")
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+
+    def file(self, path: str) -> os.stat_result | None:
+        """The same, if it is a file."""
+        found = self.look(path)
+        return found if found is not None and stat.S_ISREG(found.st_mode) else None
+
+
+def _parent(path: str) -> str:
+    return path.rpartition("/")[0]
+
+
+def _folders_of(paths: Iterable[str]) -> set[str]:
+    """Every folder around *paths*."""
+    folders: set[str] = set()
+    for path in paths:
+        folder = _parent(path)
+        while folder and folder not in folders:
+            folders.add(folder)
+            folder = _parent(folder)
+    return folders
+
+
+def _strangers(root: Path, inside: str, known: Collection[str]) -> Iterator[str]:
+    """What lies below a folder of the output and is not among *known*."""
+    for folder, folders, files in os.walk(root / inside):
+        relative = Path(folder).relative_to(root)
+        if folder == str(root) and INSIDE in folders:
+            folders.remove(INSIDE)
+        yield from sorted({(relative / name).as_posix() for name in (*folders, *files)}.difference(known))
+
+
+# ---- one run
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What is to be done to the output."""
+
+    folders: Sequence[str]
+    """To be made for *new*."""
+    new: Sequence[str]
+    """Files where nothing stands."""
+    moved: Sequence[str]
+    """Files of ours where a folder is needed, and folders of ours where a file is."""
+    changed: Sequence[str]
+    """Files where something of ours stands or stood."""
+    removed: Sequence[str]
 
 
 class _Publication:
@@ -141,101 +293,200 @@ class _Publication:
 
     def __init__(self, files: Sequence[File], output: Path, workshop: _Workshop) -> None:
         self._files = files
-        self._output = output.resolve()
+        self._output = output
         self._workshop = workshop
-        self._before = _read_manifest(workshop.manifest)
-        self._owned = set(self._before) | set(_read_journal(workshop.journal))
+        self._wanted = {file.path for file in files}
+        self._before, self._owned = self._remember()
+        self._ours = _folders_of([*self._owned, *self._wanted])
+        self._tree = _Tree(output, self._ours)
 
     def run(self, progress: Progress) -> Report:
-        shutil.rmtree(self._workshop.staging, ignore_errors=True)
-        self._workshop.staging.mkdir()
-        try:
+        self._clean()
+        with ExitStack() as undo:
+            undo.callback(_forgive, self._clean)
+            self._workshop.staging.mkdir()
             made, staged = self._make(progress)
-            removed = sorted(self._owned - set(made))
-            self._prepare(made, staged)
-        except BaseException:
-            shutil.rmtree(self._workshop.staging, ignore_errors=True)
-            raise
-        self._place(staged, removed)
-        (self._workshop.folder / "manifest.new").replace(self._workshop.manifest)
+            plan = self._plan(staged)
+            if staged or self._owned != self._wanted or made != self._before:
+                self._record(made, staged, undo)
+            self._add(plan, staged, undo)
+            undo.pop_all()
+        try:
+            self._replace(plan, staged)
+            self._finish()
+        except OSError as error:
+            raise PublishProblem(_explain(error, self._output, MIXED)) from error
+        except KeyboardInterrupt as error:
+            raise PublishProblem(f"Interrupted while {self._output} was changed. {MIXED}") from error
+        return Report(tuple(staged), tuple(plan.removed), len(made) - len(staged), self._output)
+
+    def _clean(self) -> None:
+        """Remove what a build left that was not finished; all but the record of what is ours."""
+        with suppress(FileNotFoundError):
+            shutil.rmtree(self._workshop.staging)
+        self._workshop.next_manifest.unlink(missing_ok=True)
+
+    # -- what is ours
+
+    def _remember(self) -> tuple[dict[str, _Made], set[str]]:
+        """The files as the last build left them, and the paths of all that we may have put there."""
+        before: dict[str, _Made] = {}
+        journal: list[str] | None = None
+        damaged: _Damaged | None = None
+        try:
+            before = _read_manifest(self._workshop.manifest)
+        except _Damaged as error:
+            damaged = error
+        try:
+            journal = _read_journal(self._workshop.journal)
+        except _Damaged as error:
+            damaged = error
+        if damaged is not None and journal is None:  # A journal names everything, also what the manifest did.
+            return before, self._guess(damaged, before)
+        return before, {*before, *(journal or ())}
+
+    def _guess(self, damaged: _Damaged, before: Iterable[str]) -> set[str]:
+        """What must be ours although the record is lost: nothing is there but what this build makes too."""
+        ours = {*before, *self._wanted}
+        for stranger in _strangers(self._output, "", {*ours, *_folders_of(ours)}):
+            raise PublishProblem(
+                f"{damaged.path} is damaged, so nothing says which files in {self._output} sitegen made, "
+                f"and {quoted(stranger)} is there, which is no page of this site. {WHOLE} "
+                f"Move away what is yours, remove {self._output} and {self._workshop.folder}, and build again."
+            )
+        return ours
+
+    def _record(self, made: Mapping[str, _Made], staged: Iterable[str], undo: ExitStack) -> None:
+        """Write down what will be ours, before it is there."""
+        _write_json(self._workshop.next_manifest, {"format": FORMAT, "files": dict(sorted(made.items()))})
+        if not self._workshop.journal.exists():
+            undo.callback(self._workshop.journal.unlink, missing_ok=True)
+        _write_json(self._workshop.journal, sorted({*self._owned, *staged}))
+
+    def _finish(self) -> None:
+        """What was recorded is so now."""
+        with suppress(FileNotFoundError):
+            self._workshop.next_manifest.replace(self._workshop.manifest)
         self._workshop.journal.unlink(missing_ok=True)
         shutil.rmtree(self._workshop.staging, ignore_errors=True)
-        return Report(tuple(staged), tuple(removed), len(made) - len(staged), self._output)
 
-    def _make(self, progress: Progress) -> tuple[dict[str, _Made], list[str]]:
-        """Make ready in the staging folder what is not already in the output."""
+    # -- making
+
+    def _make(self, progress: Progress) -> tuple[dict[str, _Made], dict[str, Path]]:
+        """Every file as it will be, and where those are staged that are not in the output already."""
         made: dict[str, _Made] = {}
-        staged: list[str] = []
-        for file in self._files:
-            (self._workshop.staging / file.path).parent.mkdir(parents=True, exist_ok=True)
-        for done, (file, result) in enumerate(zip(self._files, fork_map(self._one, self._files), strict=True), 1):
-            made[file.path], changed = result
-            if changed:
-                staged.append(file.path)
-            progress(done, len(self._files))
+        staged: dict[str, Path] = {}
+        with closing(fork_map(self._one, range(len(self._files)))) as results:
+            for number, result in enumerate(results):
+                path = self._files[number].path
+                made[path], changed = result or (self._before[path], False)
+                if changed:
+                    staged[path] = self._staged(number)
+                progress(number + 1, len(self._files))
         return made, staged
 
-    def _one(self, file: File) -> tuple[_Made, bool]:
-        """One file: as it stands in the output already, or newly staged."""
+    def _staged(self, number: int) -> Path:
+        return self._workshop.staging / str(number)
+
+    def _one(self, number: int) -> tuple[_Made, bool] | None:
+        """One file and whether it was staged; None if it stands in the output as it was left, and would again."""
+        file = self._files[number]
         key = key_of(file)
         before = self._before.get(file.path)
-        target = self._output / file.path
-        present = _stat(target)
-        untouched = (
-            before is not None
-            and present is not None
-            and (present.st_size, present.st_mtime_ns) == (before.size, before.modified)
-        )
+        present = self._tree.file(file.path)
+        untouched = before is not None and present is not None and before[2:] == (present.st_size, present.st_mtime_ns)
         if before is not None and untouched and before.key == key:
-            return before, False
+            return None
         data = file.render()
         digest = hashlib.sha256(data).hexdigest()
         if present is not None and present.st_size == len(data):
-            same = before.digest == digest if before is not None and untouched else target.read_bytes() == data
-            if same:
+            left = before.digest if before is not None and untouched else self._digest(file.path)
+            if left == digest:
                 return _Made(key, digest, len(data), present.st_mtime_ns), False
-        staged = self._workshop.staging / file.path
+        staged = self._staged(number)
         staged.write_bytes(data)
         return _Made(key, digest, len(data), staged.stat().st_mtime_ns), True
 
-    def _prepare(self, made: Mapping[str, _Made], staged: Sequence[str]) -> None:
-        """Do everything that needs space before the first rename."""
-        _write_manifest(self._workshop.folder / "manifest.new", made)
-        _write_json(self._workshop.journal, sorted({*self._owned, *staged}))
+    def _digest(self, path: str) -> str:
+        """Of what stands in the output; none if it cannot be read, and so is not what it should be."""
+        try:
+            return hashlib.sha256((self._output / path).read_bytes()).hexdigest()
+        except OSError:
+            return ""
+
+    # -- placing
+
+    def _plan(self, staged: Mapping[str, Path]) -> _Plan:
+        """What is to be done; raises PublishProblem where something that is not ours stands in the way."""
+        gone = {path for path in self._owned - self._wanted if self._tree.file(path)}
+        moved = {*self._files_for_folders(staged, gone), *self._folders_for_files(staged, gone)}
+        new = {path for path in staged if self._tree.look(path) is None and not _is_at_or_below(path, moved)}
+        plan = _Plan(
+            folders=sorted(folder for folder in _folders_of(new) if not self._tree.has_folder(folder)),
+            new=sorted(new, key=_placing_order),
+            moved=sorted(moved),
+            changed=sorted(staged.keys() - new, key=_placing_order),
+            removed=sorted(gone),
+        )
+        self._refuse_what_cannot_be_changed(plan)
+        return plan
+
+    def _files_for_folders(self, staged: Iterable[str], gone: Collection[str]) -> Iterator[str]:
+        """Files that make way for folders."""
+        for path in self._tree.obstacles & _folders_of(staged):
+            if path not in gone:
+                raise PublishProblem(self._not_ours(path))
+            yield path
+
+    def _folders_for_files(self, staged: Iterable[str], gone: Collection[str]) -> Iterator[str]:
+        """Folders that make way for files."""
         for path in staged:
-            folder = (self._output / path).parent
-            if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-                self._clear(folder)
-            folder.mkdir(parents=True, exist_ok=True)
-        self._output.mkdir(exist_ok=True)
+            found = self._tree.look(path)
+            if found is None:
+                continue
+            if not stat.S_ISDIR(found.st_mode):
+                if path not in self._owned:
+                    raise PublishProblem(self._not_ours(path))
+                continue
+            for stranger in _strangers(self._output, path, {*gone, *self._ours}):
+                raise PublishProblem(self._not_ours(stranger))
+            yield path
 
-    def _place(self, staged: Iterable[str], removed: Iterable[str]) -> None:
-        for path in sorted(staged, key=_placing_order):
+    def _not_ours(self, path: str) -> str:
+        return f"{self._output / path} is in the way of a page, and sitegen did not make it. {WHOLE} Move it away."
+
+    def _refuse_what_cannot_be_changed(self, plan: _Plan) -> None:
+        """Find out before anything is replaced: one `sudo sitegen build` leaves folders that others may not write."""
+        for folder in {_parent(path) for path in (*plan.moved, *plan.changed, *plan.removed)}:
+            if self._tree.has_folder(folder) and not os.access(self._output / folder, os.W_OK | os.X_OK):
+                raise PublishProblem(f"{self._output / folder} cannot be written by this user. {WHOLE}")
+
+    def _add(self, plan: _Plan, staged: Mapping[str, Path], undo: ExitStack) -> None:
+        """Place what is new; only this needs space, and all of it can be taken back."""
+        for folder in (self._output, *(self._output / folder for folder in plan.folders)):
+            if folder != self._output or not folder.exists():
+                undo.callback(_forgive, folder.rmdir)
+                folder.mkdir()
+        for path in plan.new:
             target = self._output / path
-            if target.is_dir() and not target.is_symlink():
-                self._clear(target)
-            (self._workshop.staging / path).replace(target)
-        for path in removed:
-            self._remove(self._output / path)
+            undo.callback(_forgive, target.unlink)
+            staged[path].rename(target)
 
-    def _clear(self, obstacle: Path) -> None:
-        """Make room where an earlier build had a folder and this one has a file, or the other way round."""
-        inside = obstacle.relative_to(self._output).as_posix()
-        for path in sorted(self._owned):
-            if path == inside or path.startswith(f"{inside}/"):
-                self._remove(self._output / path)
-        if obstacle.exists() or obstacle.is_symlink():
-            raise PublishProblem(f"{obstacle} stands where a page belongs, and sitegen did not make it. Move it away.")
-
-    def _remove(self, file: Path) -> None:
-        file.unlink(missing_ok=True)
-        folder = file.parent
-        while folder != self._output and folder.is_relative_to(self._output):
-            try:
-                folder.rmdir()
-            except OSError:
-                return  # Something else is in it.
-            folder = folder.parent
+    def _replace(self, plan: _Plan, staged: Mapping[str, Path]) -> None:
+        """Place what takes the place of something, then remove what is not wanted any more."""
+        for number, path in enumerate(plan.moved):
+            (self._output / path).rename(self._workshop.staging / f"moved-{number}")
+        for path in plan.changed:
+            target = self._output / path
+            if plan.moved:
+                target.parent.mkdir(parents=True, exist_ok=True)
+            staged[path].rename(target)
+        for path in plan.removed:
+            if not _is_at_or_below(path, plan.moved):
+                (self._output / path).unlink(missing_ok=True)
+        for folder in sorted(_folders_of(self._owned) - _folders_of(self._wanted), reverse=True):
+            if self._tree.has_folder(folder):
+                _forgive((self._output / folder).rmdir)  # Somebody else's file may be in it.
 
 
 def _placing_order(path: str) -> tuple[int, str]:
@@ -246,42 +497,81 @@ def _placing_order(path: str) -> tuple[int, str]:
     return (2, path) if name.name == "index.html" and len(name.parts) < 3 else (1, path)
 
 
-def _stat(path: Path) -> os.stat_result | None:
-    try:
-        found = path.stat(follow_symlinks=False)
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    return found if not path.is_symlink() and path.is_file() else None
+def _is_at_or_below(path: str, places: Collection[str]) -> bool:
+    return bool(places) and not _folders_of([f"{path}/"]).isdisjoint(places)
+
+
+def _forgive(step: Callable[[], None]) -> None:
+    with suppress(OSError):
+        step()
+
+
+# ---- the record
+
+
+class _Damaged(Exception):
+    """A part of the record that does not say what it should."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.path = path
+
+
+_UNKNOWN = _Made("", "", -1, -1)
 
 
 def _read_manifest(path: Path) -> dict[str, _Made]:
+    data = _read_json(path)
+    if data is None:
+        return {}
+    try:
+        known = data["format"] == FORMAT
+        made = {name: _Made(*row) if known else _UNKNOWN for name, row in data["files"].items()}
+    except (KeyError, TypeError, AttributeError) as error:
+        raise _Damaged(path) from error
+    _inside(made, path)
+    return made
+
+
+def _read_journal(path: Path) -> list[str] | None:
+    data = _read_json(path)
+    if data is None:
+        return None
+    if not isinstance(data, list) or not all(isinstance(name, str) for name in data):
+        raise _Damaged(path)
+    return _inside(data, path)
+
+
+def _inside(names: Iterable[str], path: Path) -> list[str]:
+    """The names that a record holds: files will be removed by them."""
+    found = list(names)
+    if not all(map(_is_inside, found)):
+        raise _Damaged(path)
+    return found
+
+
+def _read_json(path: Path) -> Any:
+    """What a file says; None if there is no such file."""
     try:
         data = json.loads(path.read_bytes())
-        if data["format"] != FORMAT:
-            return dict.fromkeys(data["files"], _Made("", "", -1, -1))
-        return {name: _Made(*values) for name, values in data["files"].items()}
     except FileNotFoundError:
-        return {}
-    except (ValueError, KeyError, TypeError) as error:
-        raise PublishProblem(f"{path} is damaged. Remove that folder and the output, and build again.") from error
-
-
-def _read_journal(path: Path) -> list[str]:
-    try:
-        return [str(name) for name in json.loads(path.read_bytes())]
-    except FileNotFoundError:
-        return []
-    except ValueError as error:
-        raise PublishProblem(f"{path} is damaged. Remove that folder and the output, and build again.") from error
-
-
-def _write_manifest(path: Path, made: Mapping[str, _Made]) -> None:
-    rows = {name: (one.key, one.digest, one.size, one.modified) for name, one in sorted(made.items())}
-    _write_json(path, {"format": FORMAT, "files": rows})
+        return None
+    except (ValueError, RecursionError) as error:
+        raise _Damaged(path) from error
+    if data is None:
+        raise _Damaged(path)
+    return data
 
 
 def _write_json(path: Path, value: object) -> None:
-    """Write whole or not at all: a reader may come after a kill."""
-    new = path.with_suffix(".part")
-    new.write_text(json.dumps(value, indent=0), encoding="utf-8")
-    new.replace(path)
+    """Write whole or not at all, and onto the disk: after a power cut it is this that tells what is ours."""
+    part = path.with_suffix(".part")
+    try:
+        with part.open("w", encoding="utf-8") as file:
+            file.write(json.dumps(value))
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise

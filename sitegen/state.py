@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
-from sitegen.model import Component, ComponentStatus, Config, Impact, Incident, Kind, Maintenance, Site, Status
+from sitegen.model import Component, ComponentStatus, Config, Impact, Incident, Kind, Maintenance, Site
 from sitegen.timeline import (
     Entry,
     IncidentView,
@@ -162,19 +162,23 @@ class Snapshot:
 
 
 def derive(site: Site, now: datetime) -> Snapshot:
-    """The site as of *now* (aware; compared in UTC): everything true then, nothing that was said later."""
+    """The site as of *now* (aware): everything true then, nothing that was said later."""
+    if now.tzinfo is None:
+        raise ValueError(f"expected a moment with a zone, found {now}")
+    now = now.astimezone(UTC)
     config = site.config
     incidents = _existing(view_incident(incident, config, said=now, at=now) for incident in site.incidents)
     maintenances = _existing(view_maintenance(one, config, said=now, at=now) for one in site.maintenances)
     entries: list[Entry] = [*incidents, *maintenances]
     begin = midnight(last_days(now, config.zone)[0], config.zone)
-    past, live = _split(entries, begin)
+    reaching = [entry for entry in entries if _reaches(entry, begin)]
+    settled, live = _split(reaching, now)
     moments = _coming(live, now, config)
     sources: dict[str, Incident | Maintenance] = {one.path: one for one in site.incidents}
     sources |= {one.path: one for one in site.maintenances}
     futures = [(at, [_view(sources[entry.path], config, said=now, at=at) for entry in live]) for at in moments]
-    state = _state(config, [*past, *live], now)
-    coming = tuple(_state(config, [*past, *later], at) for at, later in futures)
+    state = _state(config, reaching, now)
+    coming = tuple(_state(config, [*settled, *later], at) for at, later in futures)
     return Snapshot(
         config=config,
         now=now,
@@ -184,7 +188,7 @@ def derive(site: Site, now: datetime) -> Snapshot:
         maintenances=tuple(maintenances),
         futures=_changes(live, futures),
         months=_months(entries, config),
-        histories=_histories(config, entries, [*past, *live], state, coming, now),
+        histories=_histories(config, entries, reaching, state, coming, now),
     )
 
 
@@ -233,20 +237,20 @@ def _view(source: Incident | Maintenance, config: Config, *, said: datetime, at:
     return view
 
 
-def _split(entries: Iterable[Entry], begin: datetime) -> tuple[list[Entry], list[Entry]]:
-    """Those that are over yet reach into the days since *begin*, and those that can still change by the clock."""
-    past, live = [], []
+def _reaches(entry: Entry, begin: datetime) -> bool:
+    """Whether it can still change, or went on at *begin* or later."""
+    return entry.active or any(last is None or last >= begin for _, last in _spans(entry))
+
+
+def _split(entries: Iterable[Entry], now: datetime) -> tuple[list[Entry], list[Entry]]:
+    """Those that will stand as they do for as far as pages look ahead, and those that the clock alone changes."""
+    settled: list[Entry] = []
+    live: list[Entry] = []
     for entry in entries:
-        if entry.active:
-            live.append(entry)
-        elif _last_moment(entry) >= begin:
-            past.append(entry)
-    return past, live
-
-
-def _last_moment(entry: Entry) -> datetime:
-    ends = [interval.end for interval in entry.intervals if interval.end is not None]
-    return max([entry.changed, *ends])
+        changes = isinstance(entry, MaintenanceView) and entry.open
+        changes = changes or any(now < moment <= now + HORIZON for moment in transitions([entry]))
+        (live if changes else settled).append(entry)
+    return settled, live
 
 
 def _coming(live: Iterable[Entry], now: datetime, config: Config) -> list[datetime]:
@@ -274,7 +278,12 @@ def _state(config: Config, entries: Sequence[Entry], at: datetime) -> State:
         roll_up=overall,
         components=components,
         incidents=tuple(active),
-        notices=tuple(view for view in incidents if view.kind is Kind.NOTICE),
+        notices=tuple(
+            sorted(
+                (view for view in incidents if view.kind is Kind.NOTICE),
+                key=lambda view: (-view.announced.timestamp(), view.slug),
+            )
+        ),
         windows=tuple(
             sorted((view for view in maintenances if view.open or view.late), key=lambda view: (view.end, view.slug))
         ),
@@ -310,12 +319,13 @@ def _component_state(
 def _recent(entries: Sequence[Entry], at: datetime, config: Config) -> tuple[Recent, ...]:
     told: set[str] = set()
     days: list[Recent] = []
-    for day in reversed(last_days(at, config.zone, RECENT_DAYS)):
+    listed_days = last_days(at, config.zone, RECENT_DAYS)
+    begin = midnight(listed_days[0], config.zone)
+    near = sorted((entry for entry in entries if _reaches(entry, begin)), key=_newest_first)
+    for day in reversed(listed_days):
         start, stop = midnight(day, config.zone), midnight(day + timedelta(days=1), config.zone)
-        present = [entry for entry in entries if _goes_on(entry, start, stop, at)]
-        present.sort(key=lambda entry: (-_sort_moment(entry).timestamp(), entry.slug))
-        listed = tuple(Listed(entry, entry.path in told) for entry in present)
-        told.update(entry.path for entry in present)
+        listed = tuple(Listed(entry, entry.path in told) for entry in near if _goes_on(entry, start, stop))
+        told.update(one.entry.path for one in listed)
         if not listed and days and not days[-1].entries:
             days[-1] = Recent(day, days[-1].last, ())
         else:
@@ -323,22 +333,33 @@ def _recent(entries: Sequence[Entry], at: datetime, config: Config) -> tuple[Rec
     return tuple(days)
 
 
-def _goes_on(entry: Entry, start: datetime, stop: datetime, at: datetime) -> bool:
-    if isinstance(entry, MaintenanceView):
-        if entry.began is None:
-            return entry.status is Status.CANCELLED and start <= entry.changed < stop
-        return entry.began < stop and start <= (entry.ended or at)
-    return any(first < stop and start <= (last or at) for first, last in _spans(entry))
+def _goes_on(entry: Entry, start: datetime, stop: datetime) -> bool:
+    """Whether it went on between *start* and *stop*; what took no time went on at its moment."""
+    return any(first < stop and (last is None or start < last or start <= first) for first, last in _spans(entry))
 
 
-def _spans(view: IncidentView) -> Sequence[tuple[datetime, datetime | None]]:
-    if view.kind is Kind.NOTICE:
-        return [(view.announced, view.announced)]
-    return view.episodes
+def _spans(entry: Entry) -> Sequence[tuple[datetime, datetime | None]]:
+    """When it went on: from each beginning to its end, if it has ended. An announcement goes on when it speaks."""
+    if isinstance(entry, IncidentView):
+        return [(step.at, step.at) for step in entry.steps] if entry.kind is Kind.NOTICE else entry.episodes
+    if entry.began is not None:
+        return [(entry.began, entry.ended)]
+    # Cancelled, or said to be completed, without having begun.
+    over = next((step.at for step in reversed(entry.steps) if step.said is entry.status), None)
+    return [] if entry.active or over is None else [(over, over)]
 
 
 def _sort_moment(entry: Entry) -> datetime:
     return entry.start if isinstance(entry, MaintenanceView) else entry.began
+
+
+def _newest_first(entry: Entry) -> tuple[float, str]:
+    return -_sort_moment(entry).timestamp(), entry.path
+
+
+def _concerned(entry: Entry) -> set[str]:
+    """The components that it names, and those that it named while they were affected."""
+    return {component for component, _ in entry.affected} | {one.component for one in entry.intervals}
 
 
 def _changes(
@@ -359,7 +380,7 @@ def _months(entries: Iterable[Entry], config: Config) -> tuple[Month, ...]:
     for entry in entries:
         months[_month(entry, config)].append(entry)
     return tuple(
-        Month(year, month, tuple(sorted(group, key=lambda entry: (-_sort_moment(entry).timestamp(), entry.slug))))
+        Month(year, month, tuple(sorted(group, key=_newest_first)))
         for (year, month), group in sorted(months.items(), reverse=True)
     )
 
@@ -379,21 +400,24 @@ def _histories(
 ) -> tuple[ComponentHistory, ...]:
     months: dict[str, dict[tuple[int, int], int]] = defaultdict(lambda: defaultdict(int))
     for entry in entries:
-        for concerned_id, _ in entry.affected:
-            months[concerned_id][_month(entry, config)] += 1
+        month = _month(entry, config)
+        for component_id in _concerned(entry):
+            months[component_id][month] += 1
+    concerning: dict[str, list[Entry]] = defaultdict(list)
+    for entry in sorted(reaching, key=_newest_first):
+        for component_id in _concerned(entry):
+            concerning[component_id].append(entry)
     intervals = _by_component(reaching)
     states = {one.component.id: one for one in state.components}
     later = [(one.at, {each.component.id: each for each in one.components}) for one in coming]
     histories = []
     for component in config.components:
         present = states.get(component.id) or _component_state(component, intervals.get(component.id, ()), config, now)
-        concerned = [entry for entry in reaching if component.id in dict(entry.affected)]
-        concerned.sort(key=lambda entry: (-_sort_moment(entry).timestamp(), entry.slug))
         counts = months.get(component.id, {})
         histories.append(
             ComponentHistory(
                 now=present,
-                entries=tuple(concerned),
+                entries=tuple(concerning[component.id]),
                 months=tuple((year, month, counts[year, month]) for year, month in sorted(counts, reverse=True)),
                 coming=_component_changes(component.id, present, later),
             )

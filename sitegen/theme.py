@@ -9,9 +9,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from mimetypes import guess_type
 from pathlib import Path
 from urllib.parse import quote
 
+import jinja2
 from jinja2 import Environment, FunctionLoader, StrictUndefined, Template, TemplateError, TemplateSyntaxError
 from markupsafe import Markup, escape
 
@@ -20,9 +22,10 @@ from sitegen.language import SOURCE, Catalog, Language, catalog_for
 from sitegen.model import Config
 from sitegen.problems import ContentError, Problem
 
+VERSION = jinja2.__version__
 DEFAULT = "default"
 STATIC = "static/"
-_NOTHING_ELSE = "base-uri 'none'; form-action 'none'"
+_MESSAGE = re.compile(r'\{\{ _\("([^"\\{}]+)"\) \}\}')
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +50,9 @@ class Theme:
     def __init__(self, name: str, files: Mapping[str, Source]) -> None:
         self.name = name
         self._files = files
-        self._templates: dict[str, Template] = {}
         self._languages: dict[str, Language] = {}
         self._pictures: dict[str, Markup] = {}
-        self._environment = Environment(
-            loader=FunctionLoader(self._load),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-        )
+        self._favicons: dict[str, str] = {}
 
     def __repr__(self) -> str:
         return f"<{self.name} {self.digest}>"
@@ -82,30 +77,13 @@ class Theme:
         """One file, as text."""
         return self.read(name).decode()
 
-    def render(self, name: str, helpers: Mapping[str, object], values: Mapping[str, object]) -> str:
-        """What a template makes of values; a template that is not right is somebody's mistake, told as such."""
-        try:
-            template = self._templates.get(name)
-            if template is None:
-                template = self._templates[name] = self._environment.get_template(name)
-            # What Template.render does, but without copying all helpers for each of ten thousand pages.
-            context = template.new_context({**helpers, **values}, shared=True)
-            return "".join(template.root_render_func(context))
-        except TemplateSyntaxError as error:
-            place = self._label(error.name or name)
-            raise ContentError(
-                [Problem(place, error.lineno, "", f"this template is wrong: {error.message}")]
-            ) from error
-        except TemplateError as error:
-            raise ContentError([Problem(self._label(name), 0, "", f"this template is wrong: {error}")]) from error
-
-    def _label(self, name: str) -> str:
+    def label(self, name: str) -> str:
+        """How messages name a file: by its path in the repository."""
         return self._files[name].label if name in self._files else name
 
-    def _load(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
-        if name not in self._files:
-            return None
-        return self.text(name), self._label(name), lambda: True
+    def has(self, name: str) -> bool:
+        """Whether there is such a file."""
+        return name in self._files
 
     def icon(self, name: str) -> Markup:
         """A small picture of a status, to stand beside the words that say the same."""
@@ -118,9 +96,14 @@ class Theme:
 
     def favicon(self, name: str) -> str:
         """The same picture for a browser's tab, as a data: URL."""
+        if name not in self._favicons:
+            self._favicons[name] = self._favicon(name)
+        return self._favicons[name]
+
+    def _favicon(self, name: str) -> str:
         inside = self.text(f"icons/{name}.svg").strip()
         svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" fill="{self._colors[name]}">{inside}</svg>'
-        return "data:image/svg+xml," + quote(svg.replace('"', "'"), safe=" =:/'()")
+        return "data:image/svg+xml," + quote(svg.replace('"', "'"), safe="=:/'()")
 
     @cached_property
     def _colors(self) -> Mapping[str, str]:
@@ -139,8 +122,8 @@ class Theme:
 
     @cached_property
     def script(self) -> str:
-        """The small script of every page, as it is written."""
-        return self.text("page.js").strip()
+        """The small script of every page, without its indentation and comments."""
+        return re.sub(r"^\s*(?://.*)?", "", self.text("page.js"), flags=re.MULTILINE).strip()
 
     @cached_property
     def assets(self) -> Mapping[str, Asset]:
@@ -149,25 +132,31 @@ class Theme:
         own = {name.removeprefix(STATIC): self.read(name) for name in self.names(STATIC)}
         return {name: Asset(urls.asset(_hashed(name, data)), data) for name, data in {**shared, **own}.items()}
 
-    @cached_property
-    def policy(self) -> str:
-        """The Content-Security-Policy of a page that holds its style and script itself."""
-        style, script = _source(self.inline_style), _source(self.script)
-        return f"default-src 'none'; style-src {style}; script-src {script}; img-src 'self' data:; {_NOTHING_ELSE}"
+    def policy(self, *, inline: bool, pictures: bool) -> str:
+        """The Content-Security-Policy of a page: nothing but what it uses."""
+        own = "" if not pictures and not self._serves("image") else "'self' "
+        style, script = self._sources if inline else ("'self'", "'self'")
+        return self._policy(style, script, own)
 
-    @cached_property
-    def linked_policy(self) -> str:
-        """The Content-Security-Policy of a page that links them."""
-        return f"default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; {_NOTHING_ELSE}"
+    def whole_policy(self, *, pictures: bool) -> str:
+        """The Content-Security-Policy that allows what any of the pages uses, for the header of all."""
+        own = "" if not pictures and not self._serves("image") else "'self' "
+        style, script = (f"'self' {source}" for source in self._sources)
+        return f"{self._policy(style, script, own)}; frame-ancestors 'none'"
 
-    @cached_property
-    def whole_policy(self) -> str:
-        """The Content-Security-Policy that allows what any page uses, for the header of all."""
-        style, script = _source(self.inline_style), _source(self.script)
+    def _policy(self, style: str, script: str, own: str) -> str:
+        font = "; font-src 'self'" if self._serves("font") else ""
         return (
-            f"default-src 'none'; style-src 'self' {style}; script-src 'self' {script}; img-src 'self' data:; "
-            f"{_NOTHING_ELSE}; frame-ancestors 'none'"
+            f"default-src 'none'; style-src {style}; script-src {script}; img-src {own}data:{font}; "
+            "base-uri 'none'; form-action 'none'"
         )
+
+    def _serves(self, kind: str) -> bool:
+        return any((guess_type(name)[0] or "").startswith(kind) for name in self.names(STATIC))
+
+    @cached_property
+    def _sources(self) -> tuple[str, str]:
+        return _source(self.inline_style), _source(self.script)
 
     def own_name(self, tag: str, config: Config) -> str:
         """What a language calls itself."""
@@ -190,6 +179,61 @@ class Theme:
             hint = f"Translate them in themes/{self.name}/locale/{tag}/messages.po."
             raise ContentError([Problem("site.yml", 0, "locales", message, hint)])
         return Language(tag, Catalog.read(self.read(name) for name in catalogs.get(chosen, ())), config.zone)
+
+
+class Templates:
+    """The templates of a theme in one language, strict: a name that does not exist is a mistake.
+
+    *filters* are what they show values with, *names* what they know beside the values that they are given.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        language: Language,
+        filters: Mapping[str, Callable[..., object]],
+        names: Mapping[str, object],
+    ) -> None:
+        self._theme = theme
+        self._language = language
+        self._names = names
+        self._known: dict[str, Template] = {}
+        self._environment = Environment(
+            loader=FunctionLoader(self._load),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        self._environment.filters.update(filters)
+
+    def render(self, name: str, values: Mapping[str, object]) -> str:
+        """What a template makes of values; a template that is not right is somebody's mistake, told as such."""
+        try:
+            template = self._known.get(name)
+            if template is None:
+                template = self._known[name] = self._environment.get_template(name)
+            # What Template.render does, without copying all names once more for each of ten thousand pages.
+            context = template.new_context({**self._names, **values}, shared=True)
+            return "".join(template.root_render_func(context))
+        except TemplateSyntaxError as error:
+            raise self._wrong(error.name or name, error.lineno, error) from error
+        except TemplateError as error:
+            raise self._wrong(name, 0, error) from error
+
+    def _load(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
+        if not self._theme.has(name):
+            return None
+        source = _MESSAGE.sub(lambda message: self._said(message[1]), self._theme.text(name))
+        return source, self._theme.label(name), lambda: True
+
+    def _said(self, message: str) -> str:
+        """The words of a message that holds nothing variable, put into the template once and for all."""
+        return self._language.gettext(message).replace("{", "&#123;")
+
+    def _wrong(self, name: str, line: int, error: TemplateError) -> ContentError:
+        return ContentError([Problem(self._theme.label(name), line, "", f"this template is wrong: {error.message}")])
 
 
 def load_theme(root: Path, config: Config) -> Theme:

@@ -6,11 +6,12 @@ only when a page prepares for the coming days. The rules are those of docs/conte
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
+from sitegen import markdown
 from sitegen.model import (
     ComponentStatus,
     Config,
@@ -27,7 +28,7 @@ from sitegen.model import (
     Update,
 )
 
-FACTS = tuple(field.name for field in fields(Facts) if field.name not in ("components", "cleared"))
+FACTS = tuple(field.name for field in fields(Facts) if field.name not in ("components", "ended", "cleared"))
 """The facts that a later statement simply replaces; components are merged one by one."""
 
 Affected = tuple[tuple[str, ComponentStatus | None], ...]
@@ -154,9 +155,10 @@ class MaintenanceView:
     moved: tuple[tuple[datetime, datetime], ...]
     """The windows that were announced before this one, first one first."""
     short_notice: bool
-    """Announced later than site.yml promises."""
+    """Announced, or brought forward, later than site.yml promises."""
     facts: Facts
     affected: Affected
+    """As they stand: without a status until the window opens, operational when it has closed."""
     announced: datetime
     began: datetime | None
     ended: datetime | None
@@ -170,6 +172,8 @@ class MaintenanceView:
     intervals: tuple[Interval, ...]
     aliases: tuple[str, ...]
     images: tuple[Image, ...]
+    planned: Affected = ()
+    """Every concerned component with the status that it has while the window is open."""
 
     @property
     def open(self) -> bool:
@@ -190,20 +194,14 @@ class MaintenanceView:
 Entry = IncidentView | MaintenanceView
 
 
-class _Record:
-    """Statements folded one after another: the facts as they stand, and the intervals that they make."""
+class _Facts:
+    """What an entry says about itself, folded one statement after another; components and the end aside."""
 
-    def __init__(self, slug: str, source: str, facts: Facts, default: ComponentStatus | None) -> None:
-        self._slug = slug
-        self._source = source
-        self._default = default
-        self._values = {name: getattr(facts, name) for name in FACTS}
-        self._concerned: dict[str, ComponentStatus | None] = {}
-        self._open: dict[str, datetime] = {}
-        self._closed: list[Interval] = []
+    def __init__(self, first: Facts) -> None:
+        self._values = {name: getattr(first, name) for name in FACTS}
 
-    def state(self, facts: Facts) -> None:
-        """Take over what an update says, components aside."""
+    def hear(self, facts: Facts) -> None:
+        """Take over what an update says."""
         for name in facts.cleared:
             if name in self._values:
                 self._values[name] = None
@@ -211,75 +209,220 @@ class _Record:
             value = getattr(facts, name)
             if value is not None:
                 self._values[name] = value
+        # A promise is that of the newest update: whatever is said keeps or replaces the one before.
+        self._values["next_update"] = facts.next_update
 
-    def set_components(self, changes: Affected, at: datetime, *, counting: bool) -> None:
-        """Change component statuses; *counting* says whether time in them is counted from *at* on."""
-        for component, stated in changes:
-            if stated is None and component in self._concerned:
-                continue
-            self._close(component, at)
-            self._concerned[component] = stated if stated is not None else self._default
-            if counting:
-                self._begin(component, at)
+    def drop(self, *names: str) -> None:
+        """Forget what no longer holds."""
+        for name in names:
+            self._values[name] = None
+
+    def now(self, components: Affected, ended: datetime | None) -> Facts:
+        """As they stand."""
+        return Facts(**{**self._values, "components": components, "ended": ended})
+
+
+@dataclass(slots=True)
+class _Spell:
+    start: datetime
+    end: datetime | None = None
+
+
+class _Effects:
+    """What an entry does to components: the statuses stated for them, and the spells in which these count.
+
+    An incident's spell lasts from its beginning until service was back, a maintenance's while its window is
+    open. Either bound may be corrected afterwards, so intervals are made of both only in the end.
+    """
+
+    def __init__(self, source: str, slug: str, default: ComponentStatus | None) -> None:
+        self._source = source
+        self._slug = slug
+        self._default = default
+        self._stated: dict[str, ComponentStatus | None] = {}
+        self._changes: dict[str, list[tuple[datetime, ComponentStatus]]] = {}
+        self._spells: list[_Spell] = []
+        self._episode = 0
+
+    def state(self, changes: Affected, at: datetime) -> None:
+        """Take over statuses; a component without a stated one is concerned, and changes nothing that was stated."""
+        for component, status in changes:
+            if status is not None:
+                self._set(component, status, at)
+            elif component not in self._stated:
+                self._set(component, self._default, at)
+
+    def _set(self, component: str, status: ComponentStatus | None, at: datetime) -> None:
+        self._stated[component] = status
+        if status is None:
+            return
+        changes = self._changes.setdefault(component, [])
+        if not changes or changes[-1][1] is not status:
+            changes.append((at, status))
+
+    def forget(self, at: datetime) -> None:
+        """No component is concerned any longer."""
+        self._mend(at)
+        self._stated.clear()
+
+    def _mend(self, at: datetime) -> None:
+        for component, status in self._stated.items():
+            if status is not None:
+                self._set(component, ComponentStatus.OPERATIONAL, at)
 
     def begin(self, at: datetime) -> None:
-        """Count every component's stated status from *at* on."""
-        for component in self._concerned:
-            self._begin(component, at)
+        """What is stated counts from *at* on."""
+        self._spells.append(_Spell(at))
 
-    def stop(self, at: datetime) -> None:
-        """Nothing is affected from *at* on, even where that was found out only later."""
-        for component in list(self._open):
-            self._close(component, max(at, self._open[component]))
-        self._closed = [
-            replace(interval, end=min(interval.end, at)) if interval.end is not None else interval
-            for interval in self._closed
-            if interval.start < at
-        ]
+    def begin_again(self, at: datetime) -> None:
+        """Trouble anew after service was back: of what was stated before, nothing counts."""
+        self._mend(at)
+        self.begin(at)
 
-    def restore(self) -> None:
-        """Every stated status becomes operational."""
-        for component, status in self._concerned.items():
-            if status is not None:
-                self._concerned[component] = ComponentStatus.OPERATIONAL
+    def finish(self, at: datetime | None) -> None:
+        """Nothing is affected from *at* on, even where that was found out only later; None: it still is."""
+        spells = self._spells[self._episode :]
+        if spells:
+            spells[-1].end = at
+        for spell in spells[:-1]:
+            spell.end = min(spell.end, at) if spell.end and at else spell.end
 
-    def clear_components(self, at: datetime) -> None:
-        """No component is concerned any longer."""
-        self.stop(at)
-        self._concerned.clear()
+    def reopen(self) -> None:
+        """What has counted until now is settled: an end that is stated from here on means what comes."""
+        self._episode = len(self._spells)
 
-    def facts(self) -> Facts:
-        """As they now stand."""
-        return Facts(components=tuple(self._concerned.items()), **self._values)
+    def undo(self) -> None:
+        """Nothing has counted at all."""
+        self._spells.clear()
+
+    @property
+    def going(self) -> bool:
+        """Whether statuses count at this point of the story."""
+        return bool(self._spells) and self._spells[-1].end is None
+
+    @property
+    def stated(self) -> Affected:
+        """Every concerned component with the status that holds while a spell lasts."""
+        return tuple(self._stated.items())
 
     @property
     def affected(self) -> Affected:
-        return tuple(self._concerned.items())
-
-    @property
-    def counting(self) -> bool:
-        """Whether a component is affected."""
-        return bool(self._open)
+        """The same as it stands: nothing said of a status before the first spell, operational after the last."""
+        if self.going:
+            return self.stated
+        after = ComponentStatus.OPERATIONAL if self._spells else None
+        return tuple((component, status and after) for component, status in self._stated.items())
 
     def intervals(self) -> tuple[Interval, ...]:
         """All of them, oldest first."""
-        going = [self._interval(component, start, None) for component, start in self._open.items()]
-        return tuple(sorted([*self._closed, *going], key=lambda interval: (interval.start, interval.component)))
+        found = [
+            Interval(component, start, end, status, self._source, self._slug)
+            for component, changes in self._changes.items()
+            for status, first, last in _troubles(changes)
+            for start, end in self._counted(first, last)
+        ]
+        return tuple(sorted(found, key=lambda interval: (interval.start, interval.component)))
 
-    def _begin(self, component: str, at: datetime) -> None:
-        status = self._concerned[component]
-        if status is not None and status is not ComponentStatus.OPERATIONAL:
-            self._open.setdefault(component, at)
+    def _counted(self, first: datetime, last: datetime | None) -> Iterator[tuple[datetime, datetime | None]]:
+        for spell in self._spells:
+            start = max(first, spell.start)
+            end = min((one for one in (last, spell.end) if one is not None), default=None)
+            if end is None or start < end:
+                yield start, end
 
-    def _close(self, component: str, at: datetime) -> None:
-        start = self._open.pop(component, None)
-        if start is not None and start < at:
-            self._closed.append(self._interval(component, start, at))
 
-    def _interval(self, component: str, start: datetime, end: datetime | None) -> Interval:
-        status = self._concerned[component]
-        assert status is not None
-        return Interval(component, start, end, status, self._source, self._slug)
+def _troubles(
+    changes: Sequence[tuple[datetime, ComponentStatus]],
+) -> Iterator[tuple[ComponentStatus, datetime, datetime | None]]:
+    """Each status but operational with its first moment and the moment of the next."""
+    for index, (at, status) in enumerate(changes):
+        if status is not ComponentStatus.OPERATIONAL:
+            yield status, at, changes[index + 1][0] if index + 1 < len(changes) else None
+
+
+def _trouble(changes: Affected) -> bool:
+    return any(status not in (None, ComponentStatus.OPERATIONAL) for _, status in changes)
+
+
+class _Story:
+    """The life of one incident: what authors said, folded one update after another."""
+
+    def __init__(self, incident: Incident, config: Config) -> None:
+        first = incident.updates[0]
+        self.began = min(incident.started or first.at, first.at)
+        self.status = first.status
+        self.episodes: list[tuple[datetime, datetime | None]] = [(self.began, None)]
+        self.steps: list[Step] = []
+        self.facts = _Facts(incident.facts)
+        self.effects = _Effects("incident", incident.slug, None)
+        self.judge = _Judge(config, incident.kind, incident.facts.impact, self.began)
+        self._quiet = incident.kind is Kind.NOTICE
+        self._resolved: datetime | None = None
+        self.ended: datetime | None = None
+        """As stated, in the present episode."""
+        self.effects.begin(self.began)
+        self.effects.state(self._components(incident.facts), self.began)
+        self.judge.look(self.effects.affected)
+
+    def hear(self, update: Update) -> None:
+        """Take over what an update says."""
+        facts = update.facts
+        if update.status is not Status.UPDATE:
+            self._enter(update.status, update.at)
+        self.facts.hear(facts)
+        if "components" in facts.cleared:
+            self.effects.forget(update.at)
+        if self.status is not Status.RESOLVED:
+            self._change(self._components(facts), update.at)
+        self.judge.hear(facts)
+        self.judge.look(self.effects.affected)
+        self._end(facts)
+        self.steps.append(_step(update, self.status, self.judge.impact, self.effects.affected))
+
+    def _components(self, facts: Facts) -> Affected:
+        """What is stated for components; an announcement breaks nothing, so it only concerns them."""
+        changes = facts.components or ()
+        return tuple((component, None) for component, _ in changes) if self._quiet else changes
+
+    def _enter(self, status: Status, at: datetime) -> None:
+        was_resolved, is_resolved = self.status is Status.RESOLVED, status is Status.RESOLVED
+        self.status = status
+        if is_resolved:
+            self._resolved = self._resolved or at
+        if was_resolved and not is_resolved:
+            self.episodes.append((at, None))
+            self.ended = self._resolved = None
+            self.effects.reopen()
+        if was_resolved != is_resolved:
+            # How far the repair had come, and when it was to be done, is the story of one episode.
+            self.facts.drop("eta", "progress")
+
+    def _change(self, changes: Affected, at: datetime) -> None:
+        if _trouble(changes) and not self.effects.going:
+            self.effects.begin_again(at)
+            self.ended = None
+        self.effects.state(changes, at)
+
+    def _end(self, facts: Facts) -> None:
+        if "ended" in facts.cleared:
+            self.ended = None
+        self.ended = facts.ended or self.ended
+        end = self.ended or self._resolved
+        self.effects.finish(end)
+        if end is not None and self.status is Status.RESOLVED:
+            start, _ = self.episodes[-1]
+            self.episodes[-1] = (start, max(start, end))
+
+    @property
+    def duration(self) -> timedelta | None:
+        """From the beginning to the end, without the time between a resolution and a reopening."""
+        spans = [end - start for start, end in self.episodes if end is not None]
+        return sum(spans, timedelta()) if len(spans) == len(self.episodes) else None
+
+    @property
+    def resolved(self) -> datetime | None:
+        """When it was resolved, if it is."""
+        return self._resolved if self.status is Status.RESOLVED else None
 
 
 def view_incident(incident: Incident, config: Config, *, said: datetime, at: datetime) -> IncidentView | None:
@@ -287,45 +430,13 @@ def view_incident(incident: Incident, config: Config, *, said: datetime, at: dat
     updates = [update for update in incident.updates if update.at <= said]
     if not updates:
         return None
-    began = min(incident.started or updates[0].at, updates[0].at)
-    record = _Record(incident.slug, "incident", incident.facts, None)
-    judge = _Judge(config, incident.kind, incident.facts.impact, began)
-    record.set_components(incident.facts.components or (), began, counting=True)
-    judge.look(record)
-    status = updates[0].status
-    episodes: list[tuple[datetime, datetime | None]] = [(began, None)]
-    ended: datetime | None = None
-    steps: list[Step] = []
+    story = _Story(incident, config)
     for update in updates:
-        facts = update.facts
-        previous = status
-        status = previous if update.status is Status.UPDATE else update.status
-        if previous is Status.RESOLVED and status is not Status.RESOLVED:
-            episodes.append((update.at, None))
-            ended = None
-        record.state(facts)
-        if "components" in facts.cleared:
-            record.clear_components(update.at)
-        if facts.components and status is not Status.RESOLVED:
-            record.set_components(facts.components, update.at, counting=True)
-            ended = None if record.counting else ended
-        judge.hear(facts)
-        judge.look(record)
-        ended = None if "ended" in facts.cleared else facts.ended or ended
-        if facts.ended is not None:
-            record.stop(facts.ended)
-            record.restore()
-        if status is Status.RESOLVED:
-            ended = ended or update.at
-            record.stop(ended)
-            record.restore()
-            episodes[-1] = (episodes[-1][0], max(ended, episodes[-1][0]))
-        steps.append(_step(update, status, judge.impact, record.affected))
+        story.hear(update)
     if incident.kind is Kind.NOTICE:
         active = incident.until is not None and at < incident.until
     else:
-        active = status is not Status.RESOLVED
-    resolved = next((step.at for step in reversed(steps) if step.said is Status.RESOLVED), None)
+        active = story.status is not Status.RESOLVED
     due = updates[-1].facts.next_update if active else None
     postmortem = _postmortem(incident.postmortem, config, said)
     view = IncidentView(
@@ -334,30 +445,39 @@ def view_incident(incident: Incident, config: Config, *, said: datetime, at: dat
         id=incident.id,
         title=incident.title,
         kind=incident.kind,
-        status=status,
+        status=story.status,
         active=active,
-        impact=judge.impact,
-        facts=record.facts(),
-        affected=record.affected,
-        began=began,
+        impact=story.judge.impact,
+        facts=story.facts.now(story.effects.affected, story.ended),
+        affected=story.effects.affected,
+        began=story.began,
         announced=updates[0].at,
-        resolved=resolved if status is Status.RESOLVED else None,
-        ended=episodes[-1][1],
-        duration=sum((end - start for start, end in episodes if end), timedelta()) if episodes[-1][1] else None,
-        reopened=len(episodes) > 1,
+        resolved=story.resolved,
+        ended=story.episodes[-1][1],
+        duration=story.duration,
+        reopened=len(story.episodes) > 1,
         until=incident.until,
         changed=max(updates[-1].at, postmortem.published) if postmortem else updates[-1].at,
         next_update=due,
         overdue=due is not None and due <= at,
-        steps=tuple(reversed(steps)),
-        intervals=record.intervals(),
-        episodes=tuple(episodes),
+        steps=tuple(reversed(story.steps)),
+        intervals=story.effects.intervals(),
+        episodes=tuple(story.episodes),
         aliases=incident.aliases,
-        images=incident.images,
+        images=_pictures(incident, updates),
         postmortem=postmortem,
         scorecard=None,
     )
     return replace(view, scorecard=score(view, config.promises)) if postmortem else view
+
+
+def _pictures(entry: Incident | Maintenance, updates: Sequence[Update]) -> tuple[Image, ...]:
+    """The pictures that are in *updates*: one that was shown later is not published yet."""
+    if not entry.images or len(updates) == len(entry.updates):
+        return entry.images
+    texts = [text for one in updates for text in (one.body.original, *dict(one.body.translations).values())]
+    shown = {target for text in texts for _, kind, target in markdown.references(text) if kind == "image"}
+    return tuple(image for image in entry.images if image.name in shown)
 
 
 def _postmortem(postmortem: Postmortem | None, config: Config, said: datetime) -> Postmortem | None:
@@ -376,8 +496,8 @@ class _Judge:
     """The impact as it stands: what the author states, else the worst that the components reached."""
 
     def __init__(self, config: Config, kind: Kind, stated: Impact | None, at: datetime) -> None:
-        day = at.astimezone(config.zone).date()
-        self._all = {component.id for component in config.components if not _retired(component.retired, day)}
+        self._config = config
+        self._at = at
         self._counts = kind is not Kind.NOTICE
         self._stated = stated
         self._worst = Impact.NONE
@@ -388,19 +508,29 @@ class _Judge:
             self._stated = None
         self._stated = facts.impact or self._stated
 
-    def look(self, record: _Record) -> None:
+    def look(self, affected: Affected) -> None:
         """Remember the worst that the components are in."""
-        statuses = {component: status for component, status in record.affected if status is not None}
-        self._worst = max(self._worst, self._reached(statuses), key=lambda impact: impact.rank)
+        reached = self._reached(affected)
+        if reached.rank > self._worst.rank:
+            self._worst = reached
 
-    def _reached(self, statuses: dict[str, ComponentStatus]) -> Impact:
-        out = {component for component, status in statuses.items() if status is ComponentStatus.MAJOR_OUTAGE}
-        if out and out >= self._all:
-            return Impact.CRITICAL
-        if out:
-            return Impact.MAJOR
+    def _reached(self, affected: Affected) -> Impact:
+        worst = max((status for _, status in affected if status), key=lambda one: one.rank, default=None)
+        if worst is ComponentStatus.MAJOR_OUTAGE:
+            out = {component for component, status in affected if status is ComponentStatus.MAJOR_OUTAGE}
+            everything = self._everything()
+            return Impact.CRITICAL if everything and out >= everything else Impact.MAJOR
         partly = (ComponentStatus.DEGRADED_PERFORMANCE, ComponentStatus.PARTIAL_OUTAGE)
-        return Impact.MINOR if any(status in partly for status in statuses.values()) else Impact.NONE
+        return Impact.MINOR if worst in partly else Impact.NONE
+
+    def _everything(self) -> set[str]:
+        """The components that there were on the day when it began."""
+        day = self._at.astimezone(self._config.zone).date()
+        return {
+            one.id
+            for one in self._config.components
+            if (one.since is None or one.since <= day) and (one.retired is None or day < one.retired)
+        }
 
     @property
     def impact(self) -> Impact:
@@ -408,10 +538,6 @@ class _Judge:
         if not self._counts:
             return Impact.NONE
         return self._stated or self._worst
-
-
-def _retired(retired: date | None, day: date) -> bool:
-    return retired is not None and retired <= day
 
 
 def _step(update: Update, status: Status, impact: Impact, affected: Affected) -> Step:
@@ -432,7 +558,7 @@ def _step(update: Update, status: Status, impact: Impact, affected: Affected) ->
 
 
 def score(view: IncidentView, promises: Promises) -> Scorecard:
-    """The communication scorecard of a resolved or active incident, from its steps alone."""
+    """The communication scorecard of an incident, from the stated times alone."""
     steps = tuple(reversed(view.steps))
     silences = [
         (later.at - earlier.at, promises.interval(earlier.impact))
@@ -441,11 +567,7 @@ def score(view: IncidentView, promises: Promises) -> Scorecard:
     ]
     longest = max(silences, key=lambda silence: silence[0], default=(timedelta(), promises.interval(view.impact)))
     judged = [silence <= target for silence, target in silences if target is not None]
-    met = [
-        later.at <= earlier.changes.next_update
-        for earlier, later in pairwise(steps)
-        if earlier.changes.next_update is not None
-    ]
+    met = _promises_met(steps, view.postmortem)
     return Scorecard(
         first_notice=view.announced - view.began,
         first_notice_target=promises.first_notice,
@@ -454,37 +576,75 @@ def score(view: IncidentView, promises: Promises) -> Scorecard:
         silences_kept=all(judged) if judged else None,
         promises_kept=sum(met),
         promises_broken=len(met) - sum(met),
-        postmortem=view.postmortem.published - view.resolved if view.postmortem and view.resolved else None,
+        postmortem=_until_postmortem(steps, view.postmortem),
         postmortem_target=promises.postmortem_due,
     )
+
+
+def _promises_met(steps: Sequence[Step], postmortem: Postmortem | None) -> list[bool]:
+    """For each announced time of a next update whether something was said by then; a postmortem says something."""
+    met = []
+    for index, step in enumerate(steps):
+        later = [one.at for one in steps[index + 1 : index + 2]]
+        if postmortem and postmortem.published >= step.at:
+            later.append(postmortem.published)
+        # A promise with nothing said since is still open, and not judged.
+        if step.changes.next_update is not None and later:
+            met.append(min(later) <= step.changes.next_update)
+    return met
+
+
+def _until_postmortem(steps: Sequence[Step], postmortem: Postmortem | None) -> timedelta | None:
+    """From the resolution that the postmortem followed; one that came before any followed none."""
+    if postmortem is None:
+        return None
+    resolved = [step.at for step in steps if step.said is Status.RESOLVED and step.at <= postmortem.published]
+    return postmortem.published - resolved[-1] if resolved else None
+
+
+_OPEN = (Status.IN_PROGRESS, Status.VERIFYING)
+_OVER = (Status.COMPLETED, Status.CANCELLED)
 
 
 class _Window:
     """The life of one maintenance: authors' statements, and the steps that the clock takes between them."""
 
     def __init__(self, maintenance: Maintenance) -> None:
-        self.maintenance = maintenance
+        first = maintenance.updates[0].at
         self.start, self.end = maintenance.start, maintenance.end
         self.moved: list[tuple[datetime, datetime]] = []
         self.phase = Status.SCHEDULED
         self.confirmed = True
+        self.notice = self.start - first
+        """The shortest time between saying when it starts, or that it starts earlier, and that start."""
         self.began: datetime | None = None
-        self.ended: datetime | None = None
+        self.back: datetime | None = None
+        """When service was back, as stated."""
         self.steps: list[Step] = []
-        self.record = _Record(maintenance.slug, "maintenance", maintenance.facts, ComponentStatus.UNDER_MAINTENANCE)
+        self.facts = _Facts(maintenance.facts)
+        self.effects = _Effects("maintenance", maintenance.slug, ComponentStatus.UNDER_MAINTENANCE)
+        self._over: datetime | None = None
         self._by_hand = not maintenance.auto
-        self._stated = maintenance.updates[0].at
-        first = self._stated
-        self.record.set_components(maintenance.facts.components or (), first, counting=False)
+        self._stated = first
+        self.effects.state(maintenance.facts.components or (), first)
+
+    @property
+    def ended(self) -> datetime | None:
+        """When the work that had begun was done."""
+        end = self.back or self._over
+        return max(self.began, end) if self.began and end and self.phase in _OVER else None
 
     def advance(self, until: datetime, *, inclusive: bool) -> None:
         """Take the automatic steps that fall due before *until*, or also at it."""
         for status, at in self._automatic():
             if at > until or (at == until and not inclusive):
                 return
-            self._enter(status, at)
-            self.confirmed = status is Status.IN_PROGRESS
-            self.steps.append(_automatic_step(status, at, self.record.affected))
+            if status is Status.IN_PROGRESS:
+                self._open(status, at)
+            else:
+                self._close(status, at, confirmed=False)
+            self._settle()
+            self.steps.append(_automatic_step(status, at, self.effects.affected))
 
     def _automatic(self) -> Iterator[tuple[Status, datetime]]:
         # A step is taken when it has become due and has been announced: a start moved into the past
@@ -500,46 +660,68 @@ class _Window:
     def hear(self, update: Update) -> None:
         """Take over what an author says."""
         facts = update.facts
-        self.record.state(facts)
-        if facts.components:
-            counting = self.phase in (Status.IN_PROGRESS, Status.VERIFYING)
-            self.record.set_components(facts.components, update.at, counting=counting)
-        if facts.start is not None or facts.end is not None:
-            self._move(facts.start or self.start, facts.end or self.end, update.at)
-        if update.status is not Status.UPDATE:
-            self._by_hand = self._by_hand or update.status in (Status.IN_PROGRESS, Status.VERIFYING)
-            self.confirmed = True
-            self._enter(update.status, update.at, facts.ended)
-        self.steps.append(_step(update, self.phase, Impact.NONE, self.record.affected))
+        self.facts.hear(facts)
+        if "components" in facts.cleared:
+            self.effects.forget(update.at)
+        self._change(facts.components or (), update.at)
+        self._move(facts.start or self.start, facts.end or self.end, update.at)
+        # `scheduled` says nothing new after the announcement: a maintenance never goes backwards.
+        if update.status in _OPEN:
+            self._by_hand = True
+            self._open(update.status, update.at)
+        elif update.status in _OVER:
+            self._close(update.status, update.at, confirmed=True)
+        if "ended" in facts.cleared or self.began is None:
+            self.back = None
+        elif facts.ended is not None:
+            self.back = facts.ended
+        self._settle()
+        self.steps.append(_step(update, self.phase, Impact.NONE, self.effects.affected))
+
+    def _change(self, changes: Affected, at: datetime) -> None:
+        if self.phase in _OPEN and _trouble(changes) and not self.effects.going:
+            self.effects.begin_again(at)
+            self.back = None
+        self.effects.state(changes, at)
 
     def _move(self, start: datetime, end: datetime, at: datetime) -> None:
         if (start, end) == (self.start, self.end):
             return
+        if start < self.start and self.phase is Status.SCHEDULED:
+            self.notice = min(self.notice, start - at)
         self.moved.append((self.start, self.end))
         self.start, self.end, self._stated = start, end, at
-        if self._by_hand or self.phase is Status.CANCELLED:
-            return
         # What the clock alone did, the clock undoes when an author says that the window lies elsewhere.
-        if self.phase is Status.IN_PROGRESS and start > at:
-            self._enter(Status.SCHEDULED, at)
-        elif self.phase is Status.COMPLETED and not self.confirmed and end > at:
-            self._enter(Status.SCHEDULED if start > at else Status.IN_PROGRESS, at)
-            self.confirmed = True
+        if self.phase is Status.IN_PROGRESS and not self._by_hand and start > at:
+            self._undo(Status.SCHEDULED)
+        elif not self.confirmed:
+            self._move_over(start, end, at)
 
-    def _enter(self, phase: Status, at: datetime, ended: datetime | None = None) -> None:
-        was_open = self.phase in (Status.IN_PROGRESS, Status.VERIFYING)
-        is_open = phase in (Status.IN_PROGRESS, Status.VERIFYING)
-        self.phase = phase
-        if is_open and not was_open:
-            self.began = self.began or at
-            self.ended = None
-            self.record.begin(at)
-        elif was_open and not is_open:
-            self.record.stop(ended or at)
-        if phase is Status.SCHEDULED:
-            self.began = None
-        elif phase in (Status.COMPLETED, Status.CANCELLED) and self.began is not None:
-            self.ended = self.ended or ended or at
+    def _move_over(self, start: datetime, end: datetime, at: datetime) -> None:
+        if start > at:
+            self._undo(Status.SCHEDULED)
+        elif end > at:
+            self._open(Status.IN_PROGRESS, at)
+        else:
+            self._over = end
+
+    def _open(self, phase: Status, at: datetime) -> None:
+        if self.began is None:
+            self.began = at
+            self.effects.begin(at)
+        self.phase, self.confirmed, self._over = phase, True, None
+
+    def _close(self, phase: Status, at: datetime, *, confirmed: bool) -> None:
+        if phase is Status.CANCELLED and not self.confirmed:
+            self._undo(phase)
+        self.phase, self.confirmed, self._over = phase, confirmed, self._over or at
+
+    def _undo(self, phase: Status) -> None:
+        self.effects.undo()
+        self.phase, self.confirmed, self.began, self.back, self._over = phase, True, None, None, None
+
+    def _settle(self) -> None:
+        self.effects.finish(self.back or self._over)
 
 
 def _automatic_step(status: Status, at: datetime, affected: Affected) -> Step:
@@ -571,8 +753,8 @@ def view_maintenance(
             window.advance(update.at, inclusive=False)
         window.hear(update)
     window.advance(at, inclusive=True)
-    is_open = window.phase in (Status.IN_PROGRESS, Status.VERIFYING)
-    due = updates[-1].facts.next_update if is_open or window.phase is Status.SCHEDULED else None
+    is_open = window.phase in _OPEN
+    due = None if window.phase in _OVER else updates[-1].facts.next_update
     notice = config.promises.maintenance_notice
     return MaintenanceView(
         slug=maintenance.slug,
@@ -589,9 +771,10 @@ def view_maintenance(
         start=window.start,
         end=window.end,
         moved=tuple(window.moved),
-        short_notice=notice is not None and maintenance.start - updates[0].at < notice,
-        facts=window.record.facts(),
-        affected=window.record.affected,
+        short_notice=notice is not None and window.notice < notice,
+        facts=window.facts.now(window.effects.stated, window.back),
+        affected=window.effects.affected,
+        planned=window.effects.stated,
         announced=updates[0].at,
         began=window.began,
         ended=window.ended,
@@ -600,14 +783,14 @@ def view_maintenance(
         next_update=due,
         overdue=due is not None and due <= at,
         steps=tuple(reversed(window.steps)),
-        intervals=window.record.intervals(),
+        intervals=window.effects.intervals(),
         aliases=maintenance.aliases,
-        images=maintenance.images,
+        images=_pictures(maintenance, updates),
     )
 
 
 def _elapsed(start: datetime, end: datetime, at: datetime) -> int:
-    return max(0, min(100, int((at - start) / (end - start) * 100)))
+    return max(0, min(100, (at - start) * 100 // (end - start)))
 
 
 def transitions(entries: Iterable[Entry]) -> Iterator[datetime]:

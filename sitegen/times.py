@@ -7,25 +7,27 @@ and one commit must give the same bytes everywhere.
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import cache
 from importlib import resources
 from zoneinfo import ZoneInfo
 
-from sitegen.problems import quoted
+from sitegen.problems import nearest, quoted
 
 FIRST_YEAR, LAST_YEAR = 1970, 2999
 
+CLOCK = r"\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?"
+ZONE = r"Z|UTC|[+-]\d{2}(?::?\d{2})?"
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _CLOCK = re.compile(r"(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,3}))?)?", re.ASCII)
-_ZONE = re.compile(r"Z|UTC|GMT|(?:UTC|GMT)?([+-])(\d{2}):?(\d{2})?", re.ASCII)
+_OFFSET = re.compile(r"([+-])(\d{2})(?::?(\d{2}))?", re.ASCII)
 _MOMENT = re.compile(
-    r"(?P<day>\d{4}-\d{2}-\d{2})(?:T|[ ]+)(?P<clock>\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?)(?:[ ]*(?P<zone>\S+))?",
-    re.ASCII,
+    rf"(?P<day>\d{{4}}-\d{{2}}-\d{{2}})(?:T|[ ]+)(?P<clock>{CLOCK})(?:[ ]*(?P<zone>[A-Za-z+−-][^\s]*))?", re.ASCII
 )
 _DURATION = re.compile(r"(\d{1,5})([mhd])", re.ASCII)
 _AHEAD = re.compile(r"\+(\d{1,5})([mhd])", re.ASCII)
 _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
+_EARLIEST, _LATEST = timedelta(hours=-12), timedelta(hours=14)
 
 
 class TimeProblem(ValueError):
@@ -42,27 +44,23 @@ def read_zone(key: str) -> tzinfo:
     """The IANA zone *key*; raises TimeProblem when tzdata has none of that name."""
     if key == "UTC":
         return UTC
-    if re.fullmatch(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+){0,2}", key, re.ASCII):
-        file = resources.files("tzdata").joinpath("zoneinfo", *key.split("/"))
-        try:
-            with file.open("rb") as stream:
-                return ZoneInfo.from_file(stream, key=key)
-        except (OSError, ValueError):
-            pass
-    raise TimeProblem(
-        f"expected an IANA time zone, found {quoted(key)}", "For example UTC, Asia/Shanghai, Europe/Berlin."
-    )
+    files = resources.files("tzdata")
+    names = files.joinpath("zones").read_text("utf-8").split()
+    if key not in names:
+        hint = nearest(key, names, cutoff=0.8) or "For example UTC, Asia/Shanghai, Europe/Berlin."
+        raise TimeProblem(f"expected an IANA time zone, found {quoted(key)}", hint)
+    with files.joinpath("zoneinfo", *key.split("/")).open("rb") as stream:
+        return ZoneInfo.from_file(stream, key=key)
 
 
 def read_day(text: str) -> date:
     """`YYYY-MM-DD`; raises TimeProblem."""
     match = _DAY.fullmatch(text)
     if not match:
-        hint = "Write the day with dashes." if re.fullmatch(r"\d{4}[/.]\d{1,2}[/.]\d{1,2}", text) else ""
-        raise TimeProblem(f"expected a day as YYYY-MM-DD, found {quoted(text)}", hint)
+        raise TimeProblem(f"expected a day as YYYY-MM-DD, found {quoted(text)}", spelling(text, clock=False))
     year, month, day = map(int, match.groups())
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise TimeProblem(f"expected a year from {FIRST_YEAR} to {LAST_YEAR}, found {year}")
+        raise TimeProblem(f"expected a year from {FIRST_YEAR} to {LAST_YEAR}, found {quoted(text)}")
     try:
         return date(year, month, day)
     except ValueError:
@@ -73,7 +71,9 @@ def read_duration(text: str) -> timedelta:
     """`15m`, `48h`, `3d`; raises TimeProblem."""
     match = _DURATION.fullmatch(text)
     if not match or int(match[1]) == 0:
-        raise TimeProblem(f"expected a duration such as 15m, 48h or 3d, found {quoted(text)}")
+        near = re.match(r"0*([1-9]\d{0,4})\s*([mhd])", text.lower(), re.ASCII)
+        hint = f"Did you mean '{near[1]}{near[2]}'?" if near else ""
+        raise TimeProblem(f"expected a duration such as 15m, 48h or 3d, found {quoted(text)}", hint)
     return int(match[1]) * _UNITS[match[2]]
 
 
@@ -84,28 +84,36 @@ def read_moment(text: str, zone: tzinfo) -> datetime:
     """
     match = _MOMENT.fullmatch(text)
     if not match:
-        raise TimeProblem(f"expected a time as YYYY-MM-DD HH:MM, found {quoted(text)}", _time_hint(text))
+        raise TimeProblem(f"expected a time as YYYY-MM-DD HH:MM, found {quoted(text)}", spelling(text))
     stated = match["zone"]
     return join(read_day(match["day"]), match["clock"], read_offset(stated) if stated else zone)
 
 
 def read_offset(text: str) -> tzinfo:
     """`Z`, `UTC` or an offset such as `+08:00`; raises TimeProblem for names, which mean several zones."""
-    match = _ZONE.fullmatch(text)
-    if match is None:
-        raise TimeProblem(
-            f"expected Z, UTC or an offset as the zone, found {quoted(text)}",
-            "Abbreviations such as CST mean several zones. Write an offset, for example +08:00 or -06:00."
-            if text.isalpha()
-            else "For example Z, +08:00 or -06:00.",
-        )
-    if match[2] is None:
+    if text in ("Z", "UTC"):
         return UTC
-    hours, minutes = int(match[2]), int(match[3] or 0)
-    if hours > 14 or minutes > 59:
-        raise TimeProblem(f"expected an offset between -12:00 and +14:00, found {quoted(text)}")
-    offset = timedelta(hours=hours, minutes=minutes)
-    return timezone(-offset if match[1] == "-" else offset)
+    match = _OFFSET.fullmatch(text)
+    if match is None:
+        raise TimeProblem(f"expected Z, UTC or an offset as the zone, found {quoted(text)}", _zone_hint(text))
+    offset = timedelta(hours=int(match[2]), minutes=int(match[3] or 0))
+    offset = -offset if match[1] == "-" else offset
+    if not _EARLIEST <= offset <= _LATEST or int(match[3] or 0) > 59:
+        raise TimeProblem(f"expected an offset from -12:00 to +14:00, found {quoted(text)}")
+    return timezone(offset)
+
+
+def _zone_hint(text: str) -> str:
+    if text.upper() in ("Z", "UTC", "GMT"):
+        return "Did you mean 'UTC'?"
+    near = re.fullmatch(r"(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d{2}))?:?", text.upper(), re.ASCII)
+    if near:
+        return f"Did you mean '{near[1]}{int(near[2]):02d}:{near[3] or '00'}'?"
+    if re.fullmatch(r"[ap]\.?m\.?", text, re.IGNORECASE):
+        return "Hours are 00 to 23, without am and pm."
+    if re.fullmatch(r"[A-Z]{2,5}", text, re.ASCII):
+        return f"Several zones share the name {text}. Write an offset, for example +08:00 or -06:00."
+    return "For example Z, +08:00 or -06:00."
 
 
 def read_related(text: str, zone: tzinfo, heading: datetime, *, before: bool = False) -> datetime:
@@ -116,21 +124,39 @@ def read_related(text: str, zone: tzinfo, heading: datetime, *, before: bool = F
     ahead = _AHEAD.fullmatch(text)
     if ahead and not before:
         return heading + int(ahead[1]) * _UNITS[ahead[2]]
-    if not _CLOCK.fullmatch(text):
-        try:
-            return read_moment(text, zone)
-        except TimeProblem as problem:
-            if _MOMENT.fullmatch(text):
-                raise
-            forms = "HH:MM or YYYY-MM-DD HH:MM" if before else "HH:MM, +15m or YYYY-MM-DD HH:MM"
-            raise TimeProblem(f"expected a time as {forms}, found {quoted(text)}", problem.hint) from None
+    if _CLOCK.fullmatch(text):
+        return _nearest_day(text, zone, heading, before=before)
+    if _MOMENT.fullmatch(text):
+        return read_moment(text, zone)
+    hint = spelling(text)
+    if re.match(rf"{CLOCK}\s*[A-Z+-]", text, re.ASCII):
+        hint = "A time with a zone needs its day, too: 2026-01-23 15:00 UTC."
+    elif re.fullmatch(r"\d{1,5}[mhd]", text, re.ASCII) and not before:
+        hint = f"Did you mean '+{text}'?"
+    forms = "HH:MM or YYYY-MM-DD HH:MM" if before else "HH:MM, +15m or YYYY-MM-DD HH:MM"
+    raise TimeProblem(f"expected a time as {forms}, found {quoted(text)}", hint)
+
+
+def _nearest_day(clock: str, zone: tzinfo, heading: datetime, *, before: bool) -> datetime:
+    # The day is chosen by both readings of a time that a change of clocks skips or repeats, so that such a
+    # time is passed by only when it is out of the question, and is refused otherwise.
     day = heading.astimezone(zone).date()
-    moment = join(day, text, zone)
-    if before and moment > heading:
-        return join(day - timedelta(days=1), text, zone)
-    if not before and moment <= heading:
-        return join(day + timedelta(days=1), text, zone)
-    return moment
+    readings = [datetime.combine(day, _read_clock(clock), zone).replace(fold=fold).astimezone(UTC) for fold in (0, 1)]
+    if before and min(readings) > heading:
+        day -= timedelta(days=1)
+    if not before and max(readings) <= heading:
+        day += timedelta(days=1)
+    return join(day, clock, zone)
+
+
+def _read_clock(text: str) -> time:
+    match = _CLOCK.fullmatch(text)
+    assert match, text
+    hour, minute, second = int(match[1]), int(match[2]), int(match[3] or 0)
+    if hour > 23 or minute > 59 or second > 59:
+        hint = "Midnight is 00:00 of the next day." if hour == 24 else ""
+        raise TimeProblem(f"expected a time from 00:00 to 23:59, found {quoted(text)}", hint)
+    return time(hour, minute, second, int((match[4] or "").ljust(3, "0")) * 1000)
 
 
 def join(day: date, clock: str, zone: tzinfo) -> datetime:
@@ -138,24 +164,19 @@ def join(day: date, clock: str, zone: tzinfo) -> datetime:
 
     A time that a change of clocks skips or repeats is refused, with both offsets as a hint.
     """
-    match = _CLOCK.fullmatch(clock)
-    assert match, clock
-    hour, minute, second = int(match[1]), int(match[2]), int(match[3] or 0)
-    if hour > 23 or minute > 59 or second > 59:
-        raise TimeProblem(f"expected a time from 00:00 to 23:59, found {quoted(clock)}")
-    micro = int((match[4] or "0").ljust(3, "0")) * 1000
-    local = datetime(day.year, day.month, day.day, hour, minute, second, micro, tzinfo=zone)
-    first, second_try = local.replace(fold=0).utcoffset(), local.replace(fold=1).utcoffset()
-    if first != second_try:
-        exists = local.astimezone(UTC).astimezone(zone).replace(tzinfo=None) == local.replace(tzinfo=None)
-        offsets = " or ".join(f"{day} {clock} {show_offset(local.replace(fold=fold).utcoffset())}" for fold in (0, 1))
-        what = "stands on the clock once" if exists else "exists"
-        fault = "comes twice when the clocks go back" if exists else "is skipped when the clocks go forward"
+    local = datetime.combine(day, _read_clock(clock), zone)
+    offsets = local.utcoffset(), local.replace(fold=1).utcoffset()
+    moment = local.astimezone(UTC)
+    if offsets[0] != offsets[1]:
+        twice = moment.astimezone(zone).replace(tzinfo=None) == local.replace(tzinfo=None)
+        right = "comes once" if twice else "exists"
+        fault = "comes twice, since the clocks go back" if twice else "is skipped, since the clocks go forward"
+        meant = " or ".join(f"{day} {clock} {show_offset(offset)}" for offset in offsets)
         raise TimeProblem(
-            f"expected a time that {what} in {zone}, found {quoted(f'{day} {clock}')}, which {fault}",
-            f"Say which one: {offsets}.",
+            f"expected a time that {right} in {zone}, found {quoted(f'{day} {clock}')}, which {fault}",
+            f"Say which is meant: {meant}.",
         )
-    return local.astimezone(UTC)
+    return moment
 
 
 def show_offset(offset: timedelta | None) -> str:
@@ -164,13 +185,22 @@ def show_offset(offset: timedelta | None) -> str:
     return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
 
 
-def _time_hint(text: str) -> str:
+def spelling(text: str, *, clock: bool = True) -> str:
+    """What to do about a *text* that is nearly a day, or with *clock* a day and a time of day; perhaps nothing."""
     if re.search(r"[０-９：／－]", text):
-        return "Full-width digits and punctuation are not read; type 2026-01-23 14:35."
-    if re.match(r"\d{4}[/.]\d", text):
-        return "Write the day with dashes."
-    if re.match(r"\d{4}-\d{1,2}-\d{1,2}$", text):
-        return "The time of day is missing."
-    if re.search(r"\b\d:\d\d|\b[ap]\.?m\b", text, re.IGNORECASE):
+        return "Type digits and punctuation half-width: 2026-01-23 14:35."
+    if re.match(r"\d{4}\s*[/.年]|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{8}\b", text, re.ASCII):
+        return "Write the day as YYYY-MM-DD."
+    if re.match(r"\d{4}-(?:\d-|\d{1,2}-\d(?!\d))", text, re.ASCII):
+        return "Write month and day with two digits."
+    if not clock and _DAY.match(text):
+        return "Write the day alone."
+    if clock and re.search(r"\d\s*[ap]\.?m\b", text, re.ASCII | re.IGNORECASE):
+        return "Hours are 00 to 23, without am and pm."
+    if clock and re.search(r"(?<![\d:])\d:\d\d", text, re.ASCII):
         return "Write the hour with two digits, 00 to 23."
+    if clock and re.fullmatch(CLOCK, text, re.ASCII):
+        return "The day is missing."
+    if clock and re.match(r"\d{4}-\d{2}-\d{2}\b(?!.*\d:\d)", text, re.ASCII):
+        return "The time of day is missing."
     return ""

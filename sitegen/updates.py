@@ -6,12 +6,15 @@ Nothing is passed over in silence: a line that was meant as a heading or a field
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sitegen.document import Items, Mapping, Node, Scalar, read_yaml
+from sitegen.fields import LONGEST_TITLE
 from sitegen.model import Status
 from sitegen.problems import Problems, nearest, one_of, quoted
+from sitegen.times import CLOCK, ZONE, spelling
 
 FIELDS = (
     "impact",
@@ -32,22 +35,36 @@ FIELDS = (
 )
 """Every key that an update may state, in an incident or in a maintenance."""
 
-_DAY = r"\d{4}-\d{2}-\d{2}"
 _HEADING = re.compile(
-    rf"(?P<day>{_DAY})(?:T|[ ]+)(?P<clock>\d{{2}}:\d{{2}}(?::\d{{2}}(?:\.\d{{1,3}})?)?)"
-    r"(?:[ ]*(?P<zone>Z|UTC|GMT|(?:UTC|GMT)?[+-]\d{2}:?(?:\d{2})?|[A-Z]{2,5}(?=[ ]|$)))?"
-    r"(?:[ ]+(?P<status>[^:：\d][^:：]*?))?(?:[ ]*[:：][ ]*(?P<title>.*))?",
+    rf"(?P<day>\d{{4}}-\d{{2}}-\d{{2}})(?:T|[ ]+)(?P<clock>{CLOCK})(?:[ ]*(?P<zone>{ZONE})(?![\w+:-]))?"
+    r"(?:[ ]+(?P<words>[^:：\s][^:：]*?))?(?:[ ]*[:：][ ]*(?P<title>.*))?",
     re.ASCII,
 )
-_ATX = re.compile(r"(?P<indent> {0,3})(?P<marks>#{1,6})(?:[ \t]+(?P<text>.*?))?(?:[ \t]+#+)?[ \t]*")
-_LIKE_HEADING = re.compile(r"\s*(?:[#＃]+\s*[(（\[]?\d{4}\s*[-/.年－／]|＃)")
-_BARE_HEADING = re.compile(
-    rf"\s{{0,3}}[*_]{{0,3}}{_DAY}[ T]\d{{1,2}}:\d{{2}}\b.{{0,12}}?\b(?P<status>[a-z_]+)\b[*_:]{{0,4}}\s*"
+_ATX = re.compile(r" {0,3}(?P<marks>#{1,6})(?:[ \t]+(?P<text>.*?))?(?:[ \t]+#+)?[ \t]*")
+_DATE = re.compile(r"[(（\[]?\d{4}\s*[-/.年－／]|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
+_CLOCK = re.compile(r"\d{1,2}[:：]\d{2}\b|\d\s*[ap]\.?m\b", re.IGNORECASE)
+_BARE = re.compile(
+    r" {0,3}[*_]{0,3}\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[ T]+\d{1,2}:\d{2}(?::\d{2})?\s*"
+    r"(?:Z|UTC|[+-][\d:]+)?\s*(?P<status>[^\W\d][\w ]*?)\s*[*_]{0,3}(?:[:：].*)?"
 )
-_SETEXT = re.compile(r" {0,3}(?:=+|-+)[ \t]*")
-_FENCE = re.compile(r"(?P<container>(?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t])*)(?P<fence>`{3,}(?=[^`]*$)|~{3,})")
-_ITEM = re.compile(r"(?P<indent>\s*)[-*+][ \t]+(?P<key>[^\s:：`\[(*_][^:：]{0,30}?)[ \t]*(?P<colon>[:：])(?P<rest>.*)")
-_BLOCK = re.compile(r"\s*(?:[-*+>|]|\d{1,9}[.)]|#)")
+_NESTED_HEADING = re.compile(r"\s*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+|>[ \t]?)+[#＃]{1,6}[ \t]*(?P<content>.*)")
+_SIGNS = frozenset("#＃-*+>=_0123456789")
+"""What a line begins with that could be, or was meant as, a heading."""
+_UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*")
+_CONTAINER = re.compile(r" {0,3}(?:[-*+](?:\s|$)|>|\d{1,9}[.)](?:\s|$))")
+_INTERRUPTS = re.compile(r" {0,3}(?:[-*+]\s+\S|>|1[.)]\s+\S)")
+"""What begins a list or a quote even directly below a paragraph."""
+_ENDED = re.compile(r" {0,3}(?:#{1,6}(?:\s|$)|(?:[-*_][ \t]*){3,}$)")
+_TABLE = re.compile(r"[ \t|:-]*\|[ \t|:-]*$")
+_FENCE = re.compile(r"(?P<before>(?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t])*)(?P<fence>`{3,}(?=[^`]*$)|~{3,})")
+_DATED = re.compile(r"\s*##[ \t]+\d{4}-\d{2}-\d{2}[T ]+\d{2}:\d{2}")
+_COMMENT = re.compile(r"\\.|(?<!`)(?P<ticks>`+)(?!`)(?:.*?(?<!`)(?P=ticks)(?!`))?|(?P<opening><!--(?:-?>)?)")
+"""The beginning of a comment, or what it cannot be in: a code span, or behind a backslash."""
+_ITEM = re.compile(
+    r"(?P<indent> *)(?P<bullet>[-*+])[ \t]+(?P<marks>[*_]{0,3})(?P<key>[^\s:：`\[(*_][^:：]{0,30}?)[*_]{0,3}[ \t]*"
+    r"(?P<colon>[:：])(?P<rest>.*)"
+)
+_NO_ITEM = re.compile(r" {0,3}(?P<bullet>[-*+•·・–—]\s*|)(?P<key>[A-Za-z][A-Za-z _-]{1,20}?)\s*[:：]\s*(?P<value>.*)")
 
 _CHINESE = {
     "调查中": "investigating",
@@ -100,12 +117,13 @@ class Block:
     """One update as written, its parts still text."""
 
     line: int
-    day: str
-    clock: str
-    zone: str
-    status: str
+    day: str = ""
+    """Empty where the heading could not be read, which is told."""
+    clock: str = ""
+    zone: str = ""
+    status: str = ""
     """As normalised: one of the statuses, or empty where a translation leaves it out."""
-    title: str
+    title: str = ""
     fields: Mapping | None = None
     lines: list[Line] = field(default_factory=list)
 
@@ -114,22 +132,44 @@ class Block:
         """The Markdown words."""
         return "\n".join(line.text for line in self.lines).strip("\n")
 
-    @property
-    def body_line(self) -> int:
-        """Where the words begin."""
-        return next((line.number for line in self.lines if line.text.strip()), self.line)
-
     def line_of(self, index: int) -> int:
-        """The file's line of a line of *body*, counted from 0."""
-        words = list(self.lines)
-        while words and not words[0].text:
-            words.pop(0)
-        return words[index].number if index < len(words) else self.line
+        """The file's line of a line of *body*, counted from 1."""
+        blank = next((number for number, line in enumerate(self.lines) if line.text), 0)
+        index += blank - 1
+        return self.lines[index].number if 0 <= index < len(self.lines) else self.line
 
 
 def normal(key: str) -> str:
-    """A field's key in one spelling: case, and space, dash or underscore, do not matter."""
+    """A field's key in one spelling: case, width, and space, dash or underscore, do not matter."""
+    if not key.isascii():
+        key = unicodedata.normalize("NFKC", key)
     return re.sub(r"[\s_-]+", "_", key.strip().lower())
+
+
+# --- comments and code -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Fence:
+    """The fence that opens a block of code."""
+
+    mark: str
+    line: int
+    before: str
+    """What stands before it: nothing, or the indentation and marks of a list or a quote."""
+
+    def holds(self, text: str) -> bool:
+        """Whether a line may belong to the block; an update's heading ends what was forgotten to be closed."""
+        if _DATED.match(text):
+            return False
+        if ">" in self.before:
+            return text.lstrip().startswith(">")
+        return not self.before or not text.strip() or text[0] in " \t"
+
+    def closed_by(self, text: str) -> bool:
+        """Whether a line of the block is its last."""
+        words = text.strip(" \t>") if self.before else text[len(text[:3]) - len(text[:3].lstrip(" ")) :].rstrip(" \t")
+        return words.startswith(self.mark) and not words.strip(self.mark[0])
 
 
 def clean(body: str, first: int, path: str, problems: Problems) -> list[Line]:
@@ -137,279 +177,393 @@ def clean(body: str, first: int, path: str, problems: Problems) -> list[Line]:
 
     An unclosed comment or fence is a problem: it would hide everything that follows.
     """
+    if not ("<!--" in body or "```" in body or "~~~" in body):
+        return [Line(number, text) for number, text in enumerate(body.split("\n"), first)]
     lines: list[Line] = []
-    fence, fence_line, comment_line = "", 0, 0
+    fence: _Fence | None = None
+    comment = 0
+    indented = _Indented()
     for number, text in enumerate(body.split("\n"), first):
+        if fence and not fence.holds(text):
+            _tell_unclosed(fence, path, problems)
+            fence = None
         if fence:
             lines.append(Line(number, text, code=True))
-            stripped = text.strip(" \t>")
-            if stripped.startswith(fence) and not stripped.strip(fence[0]):
-                fence = ""
+            fence = None if fence.closed_by(text) else fence
             continue
-        kept, in_comment = _without_comments(text, bool(comment_line))
-        if in_comment and not comment_line:
-            comment_line = number
-        elif not in_comment:
-            comment_line = 0
+        kept = text
+        if comment or ("<!--" in text and not indented.is_code(text)):
+            kept, open_, nested = _without_comments(text, bool(comment))
+            if nested:
+                found = f"found another <!-- in line {number}"
+                problems.error(path, comment or number, "", f"expected --> to close this comment, {found}", _NO_NESTING)
+            comment = (comment or number) if open_ else 0
+        indented.see(kept)
         opening = _FENCE.match(kept) if "```" in kept or "~~~" in kept else None
         if opening:
-            fence, fence_line = opening["fence"], number
+            fence = _Fence(opening["fence"], number, opening["before"])
         lines.append(Line(number, kept, code=bool(opening)))
     if fence:
-        problems.error(path, fence_line, "", f"expected a closing {fence} for this code block, found none")
-    if comment_line:
-        problems.error(path, comment_line, "", "expected --> to close this comment, found none")
+        _tell_unclosed(fence, path, problems)
+    if comment:
+        problems.error(path, comment, "", "expected --> to close this comment, found none", _NO_NESTING)
     return lines
 
 
-def _without_comments(text: str, inside: bool) -> tuple[str, bool]:
-    """*text* without comments, and whether one is still open at its end; code spans are left alone."""
-    if not inside and "<!--" not in text:
-        return text, False
-    kept, position = "", 0
-    while position < len(text):
+_NO_NESTING = "All that stands in a comment is hidden from readers."
+
+
+def _tell_unclosed(fence: _Fence, path: str, problems: Problems) -> None:
+    where = "A line of its own, at the beginning of the line."
+    if fence.before:
+        where = "Its lines and its end must be indented, or quoted, as its beginning is."
+    problems.error(path, fence.line, "", f"expected {fence.mark} to close this code block, found none", where)
+
+
+@dataclass(slots=True)
+class _Indented:
+    """Follows a text closely enough to know code that is indented by four, in which `<!--` is no comment."""
+
+    in_list: bool = False
+    in_paragraph: bool = False
+
+    def is_code(self, text: str) -> bool:
+        """Whether the next line is such code."""
+        return text.startswith(("    ", "\t")) and not self.in_list and not self.in_paragraph
+
+    def see(self, text: str) -> None:
+        """Take notice of a line."""
+        if not text.strip():
+            self.in_paragraph = False
+        elif _CONTAINER.match(text) or text.startswith("[^"):
+            self.in_list = self.in_paragraph = True
+        elif not self.is_code(text):
+            self.in_list = self.in_list and (self.in_paragraph or text[0] in " \t")
+            self.in_paragraph = not _ENDED.match(text)
+
+
+def _without_comments(text: str, inside: bool) -> tuple[str, bool, bool]:
+    """*text* without comments; whether one is open at its end, and whether one began inside another."""
+    kept: list[str] = []
+    nested = False
+    position = 0
+    while True:
         if inside:
             end = text.find("-->", position)
+            nested = nested or "<!--" in text[position : end if end >= 0 else len(text)]
             if end < 0:
-                return kept.rstrip(), True
-            position, inside = end + 3, False
-        elif text.startswith("<!--", position):
-            # `<!-->` and `<!--->` are whole comments (HTML Living Standard, 13.2.5.43).
-            short = re.compile(r"<!---?>").match(text, position)
-            position, inside = (short.end(), False) if short else (position + 4, True)
-        elif text[position] == "\\" and position + 1 < len(text):
-            kept += text[position : position + 2]
-            position += 2
-        elif text[position] == "`":
-            run = re.compile("`+").match(text, position)
-            assert run
-            closing = re.compile(f"(?<!`){run[0]}(?!`)").search(text, run.end())
-            end = closing.end() if closing else run.end()
-            kept += text[position:end]
-            position = end
-        else:
-            kept += text[position]
-            position += 1
-    return kept.rstrip() if kept.strip() else "", inside
+                break
+            position = end + 3
+        opening = next((token for token in _COMMENT.finditer(text, position) if token["opening"]), None)
+        kept.append(text[position : opening.start() if opening else len(text)])
+        if opening is None:
+            inside = False
+            break
+        # `<!-->` and `<!--->` are whole comments (HTML Living Standard, 13.2.5.43).
+        position, inside = opening.end(), opening[0] == "<!--"
+    left = "".join(kept)
+    return (left.rstrip() if left.strip() else ""), inside, nested
+
+
+# --- headings --------------------------------------------------------------------------------------------
 
 
 def split_updates(
     lines: Sequence[Line], path: str, statuses: Sequence[Status], problems: Problems, *, translation: bool = False
 ) -> list[Block]:
     """The updates in *lines*, in the file's order; words before the first heading are a problem."""
+    splitter = _Splitter(lines, path, statuses, problems, translation)
     blocks: list[Block] = []
     stray: Line | None = None
     for index, line in enumerate(lines):
-        if line.code:
-            target = blocks[-1].lines if blocks else None
-        else:
-            heading = _heading(lines, index, path, statuses, problems, translation)
-            if isinstance(heading, Block):
-                blocks.append(heading)
-                continue
-            target = blocks[-1].lines if blocks else None
-        if target is not None:
-            target.append(line)
+        block = None if line.code else splitter.heading(index)
+        if block:
+            blocks.append(block)
+        elif blocks:
+            blocks[-1].lines.append(line)
         elif line.text.strip() and stray is None:
             stray = line
-    if stray is not None:
+    if stray and not any(problem.path == path and problem.line == stray.number for problem in problems.found):
+        found = f"found {quoted(stray.text.strip())}"
         problems.error(
-            path,
-            stray.number,
-            "",
-            f"expected an update heading before any words, found {quoted(stray.text.strip())}",
-            _shape(statuses),
+            path, stray.number, "", f"expected an update's heading before any words, {found}", shape(statuses)
         )
     for block in blocks:
         _take_fields(block, path, problems)
     return blocks
 
 
-def _shape(statuses: Sequence[Status]) -> str:
+def shape(statuses: Sequence[Status]) -> str:
+    """What an update's heading looks like, for hints."""
     return f"An update begins with a line such as: ## 2026-01-23 14:35 {statuses[0]}"
 
 
-def _heading(
-    lines: Sequence[Line],
-    index: int,
-    path: str,
-    statuses: Sequence[Status],
-    problems: Problems,
-    translation: bool,
-) -> Block | None:
-    """The update that this line opens; None for any other line, after telling what is nearly a heading."""
-    line = lines[index]
-    text = line.text
-    first = text.lstrip()[:1]
-    if first not in ("#", "＃", "=", "-", "*", "_") and not first.isdigit():
+class _Splitter:
+    """Finds the headings of updates, and tells of every line that was meant as one and is none."""
+
+    def __init__(
+        self, lines: Sequence[Line], path: str, statuses: Sequence[Status], problems: Problems, translation: bool
+    ) -> None:
+        self._lines = lines
+        self._path = path
+        self._statuses = statuses
+        self._problems = problems
+        self._translation = translation
+        self._told: set[int] = set()
+        self._expected = f"expected '## YYYY-MM-DD HH:MM {statuses[0]}'"
+
+    def heading(self, index: int) -> Block | None:
+        """The update that this line opens, perhaps without a time after telling why; None for any other line."""
+        line = self._lines[index]
+        first = line.text.lstrip()[:1]
+        if first not in _SIGNS:
+            return None
+        if first in ("#", "＃"):
+            return self._marked(line)
+        if first in ("-", "*", "+", ">") or first.isdigit():
+            nested = _NESTED_HEADING.match(line.text)
+            if nested and _DATE.match(nested["content"]) and self._is_nearly("###", nested["content"]):
+                found = f"found {quoted(line.text.strip())}"
+                self._tell(line.number, f"{self._expected}, {found}", "Begin the line with exactly '## '.")
+                return Block(line.number)
+        if first in ("=", "-"):
+            self._check_underline(index)
+        elif first.isdigit() or first in ("*", "_"):
+            bare = _BARE.fullmatch(line.text)
+            if bare and self._means(bare["status"]):
+                found = f"found {quoted(line.text.strip())}"
+                self._tell(line.number, f"{self._expected}, {found}", "Begin the line with '## '.")
+                return Block(line.number)
         return None
-    expected = f"expected '## YYYY-MM-DD HH:MM {statuses[0]}'"
-    if first in "#＃":
+
+    def _marked(self, line: Line) -> Block | None:
+        """A line that begins with `#`: an update's heading, nearly one, or another."""
+        text = line.text
         atx = _ATX.fullmatch(text)
-        dated = bool(_LIKE_HEADING.match(text))
-        if atx and atx["marks"] == "##" and not atx["indent"]:
-            content = (atx["text"] or "").strip()
-            match = _HEADING.fullmatch(content)
-            if match:
-                return _block(line.number, match, path, statuses, problems, translation)
-            if dated or re.match(r"\D{0,3}\d{4}", content):
-                problems.error(
-                    path, line.number, "heading", f"{expected}, found {quoted(text)}", _nearly(content, statuses)
-                )
-            else:
-                problems.error(
-                    path,
-                    line.number,
-                    "heading",
-                    f"{expected} or no level-2 heading, found {quoted(text)}",
-                    "Inside an update use ###.",
-                )
-        elif dated:
-            content = text.strip().lstrip("#＃ \u3000")
-            problems.error(
-                path, line.number, "heading", f"{expected}, found {quoted(text)}", _nearly(content, statuses, text)
-            )
-        elif atx and atx["marks"] in ("#", "##"):
-            problems.error(
-                path,
-                line.number,
-                "heading",
-                f"expected ### or smaller inside an update, found {quoted(text)}",
-                "Use ###.",
-            )
+        content = (atx["text"] or "" if atx else text.strip().lstrip("#＃")).strip(" \t\u3000")
+        match = _HEADING.fullmatch(content) if atx and text.startswith("##") and atx["marks"] == "##" else None
+        if match:
+            return self._block(line.number, content, match)
+        found = f"found {quoted(text)}"
+        if self._is_nearly(text, content):
+            self._tell(line.number, f"{self._expected}, {found}", self._hint(text, content))
+            return Block(line.number)
+        if text.lstrip().startswith("＃"):
+            self._tell(line.number, f"expected a heading that begins with ###, {found}", "Type # half-width.")
+        elif atx and len(atx["marks"]) < 3:
+            hint = "Use ### for a heading, <!-- --> for a comment."
+            self._tell(line.number, f"{self._expected}, or ### inside an update, {found}", hint)
         return None
-    previous = lines[index - 1].text if index and not lines[index - 1].code else ""
-    if first in "=-" and _SETEXT.fullmatch(text):
-        if previous.strip() and not _BLOCK.match(previous) and not previous.startswith((" ", "\t")):
-            problems.error(
-                path,
-                line.number - 1,
-                "heading",
-                f"expected no underlined heading, found {quoted(previous.strip())} above {quoted(text.strip())}",
-                "Use ### for a heading, or leave a line free above a rule.",
-            )
-        return None
-    bare = _BARE_HEADING.fullmatch(text)
-    if bare and _status(bare["status"], statuses):
-        problems.error(
-            path, line.number, "heading", f"{expected}, found {quoted(text.strip())}", "Begin the line with '## '."
-        )
-    return None
 
+    def _is_nearly(self, text: str, content: str) -> bool:
+        """Whether a line that begins with `#` was meant as the heading of an update."""
+        dated, timed = bool(_DATE.match(content)), bool(_CLOCK.search(content))
+        stated = bool(content) and bool(self._means(content) or self._means(content.split()[-1]))
+        if re.match(r"\s*###", text):
+            return dated and (timed or stated)
+        if not re.match(r" {0,3}##?(?:[ \t]|$)", text):
+            return dated
+        return dated or timed or stated or bool(re.match(r"\D{0,12}\d{4}-\d", content))
 
-def _nearly(content: str, statuses: Sequence[Status], line: str | None = None) -> str:
-    """What to do about a line that is nearly an update heading."""
-    hints = []
-    if line is not None:
-        if "＃" in line:
-            hints.append("Type ## with half-width signs.")
-        elif not re.match(r"##(?!#)", line):
+    def _hint(self, text: str, content: str) -> str:
+        """What to do about a line that is nearly an update's heading."""
+        hints = []
+        if "＃" in text:
+            hints.append("Type # half-width.")
+        elif not re.match(r"##(?!#)", text):
             hints.append("Begin the line with exactly '## '.")
-        elif not re.match(r"##\s", line):
+        elif not re.match(r"##[ \t]", text):
             hints.append("Put a space behind ##.")
-    if re.match(r"\d{4}[/.年／]", content):
-        hints.append("Write the day as YYYY-MM-DD.")
-    elif re.match(r"\d{4}-\d{1,2}-\d{1,2}", content) and not re.match(_DAY + r"(?!\d)", content):
-        hints.append("Write month and day with two digits.")
-    elif re.match(_DAY + r"[ T]+\d:", content) or re.search(r"\d\s*[ap]m\b", content, re.IGNORECASE):
-        hints.append("Write the hour with two digits, 00 to 23.")
-    elif re.match(_DAY, content) and not re.search(r"\d{1,2}[:：]\d{2}", content):
-        hints.append("The time of day is missing.")
-    elif re.search(r"\d：\d", content):
-        hints.append("Type the time with a half-width colon.")
-    return " ".join(hints) or _shape(statuses) + "."
+        if re.search(r"[^\S ]", content):
+            hints.append("Type plain spaces.")
+        if content[:1] in "[(（":
+            hints.append("Write the time without brackets.")
+        if re.search(r"\d:\d\d[a-z]\b", content):
+            hints.append("Write the zone as Z, UTC or an offset such as +08:00.")
+        slip = spelling(content)
+        if slip:
+            hints.append(slip)
+        elif not hints and not _DATE.search(content):
+            day = "Write the day as YYYY-MM-DD." if re.search(r"\b\d{4}\b", content) else "The day is missing."
+            hints.append(day if _CLOCK.search(content) else "The day and the time are missing.")
+        return " ".join(hints) or shape(self._statuses)
+
+    def _check_underline(self, index: int) -> None:
+        if index and self._lines[index - 1].number not in self._told and is_underlined(self._lines, index):
+            line, above = self._lines[index], self._lines[index - 1]
+            found = f"found {quoted(above.text.strip())} above {quoted(line.text.strip())}"
+            hint = "Use ### for a heading, or leave a line free above a rule."
+            self._tell(above.number, f"expected no underlined heading, {found}", hint)
+
+    def _block(self, number: int, content: str, match: re.Match[str]) -> Block:
+        words, zone, title = (match["words"] or "").strip(), match["zone"] or "", match["title"] or ""
+        if not self._status(words):
+            # A word before the status, or in a translation alone, was meant as a zone; that is for times.py.
+            rest = content[match.end("clock") :].strip()
+            other, _, stated = rest.partition(" ")
+            status, _, behind = re.sub("：", ":", stated, count=1).partition(":")
+            if re.match(r"\w", other) and self._status(status):
+                words, zone, title = status, other, behind
+            elif re.fullmatch(r"[A-Z]{2,5}", words) and self._translation:
+                words, zone = "", words
+        status = self._status(words)
+        if not status and not (self._translation and not words):
+            found = quoted(words) if words else "none"
+            message = f"expected {one_of(self._statuses)}, found {found}"
+            self._problems.error(self._path, number, "status", message, self._status_hint(words))
+        title = re.sub(r"\\#$", "#", title.strip())
+        if len(title) > LONGEST_TITLE:
+            message = f"expected at most {LONGEST_TITLE} characters, found {len(title)}"
+            self._problems.error(self._path, number, "title", message)
+        return Block(number, match["day"], match["clock"], zone, status, title)
+
+    def _status(self, word: str) -> str:
+        """The status that *word* spells; empty for any other word."""
+        spelled = normal(word)
+        return spelled if spelled in set(self._statuses) else ""
+
+    def _means(self, word: str) -> str:
+        """The status that *word* means, be it in Chinese or a synonym; empty for any other word."""
+        word = word.strip("*_ ")
+        right = _CHINESE.get(word) or _SYNONYMS.get(normal(word)) or normal(word)
+        if right in (Status.RESOLVED, Status.COMPLETED) and right not in self._statuses:
+            right = Status.COMPLETED if right == Status.RESOLVED else Status.RESOLVED
+        return right if right in set(self._statuses) else ""
+
+    def _status_hint(self, words: str) -> str:
+        if not words:
+            return f"End the heading with the status, for example {self._statuses[0]}."
+        first = words.split()[0].strip(",.;—–-")
+        if self._status(first):
+            return f"A title follows behind a colon: {first}: …"
+        if self._statuses == (Status.UPDATE,):
+            return "A notice has only the status 'update'."
+        right = self._means(words) or next((english for word, english in _CHINESE.items() if word in words), "")
+        if right in set(self._statuses):
+            return f"Did you mean '{right}'?"
+        if normal(words) in set(Status):
+            other = "a maintenance, which lies in content/maintenance"
+            return f"It is a status of {other if Status.RESOLVED in self._statuses else 'an incident'}."
+        return nearest(words, self._statuses, cutoff=0.5)
+
+    def _tell(self, number: int, message: str, hint: str) -> None:
+        self._told.add(number)
+        self._problems.error(self._path, number, "heading", message, hint)
 
 
-def _block(
-    number: int,
-    match: re.Match[str],
-    path: str,
-    statuses: Sequence[Status],
-    problems: Problems,
-    translation: bool,
-) -> Block | None:
-    word = (match["status"] or "").strip()
-    zone = match["zone"] or ""
-    # Short capitals before the end may be a zone or, with nothing behind them, a shouted status.
-    if not word and zone and _status(zone, statuses):
-        word, zone = zone, ""
-    status = _status(word, statuses)
-    if not status and not (translation and not word):
-        found = f"found {quoted(word)}" if word else "found none"
-        problems.error(path, number, "status", f"expected {one_of(statuses)}, {found}", _status_hint(word, statuses))
-        return Block(number, match["day"], match["clock"], zone, "", match["title"] or "")
-    return Block(number, match["day"], match["clock"], zone, status, (match["title"] or "").strip())
+def is_underlined(lines: Sequence[Line], index: int) -> bool:
+    """Whether === or --- stands under a paragraph, which makes it a heading of level 1 or 2.
+
+    Where that depends on more than a few lines, it is taken for one: a free line above a rule does no harm.
+    """
+    if not _UNDERLINE.fullmatch(lines[index].text) or lines[index].code or not index:
+        return False
+    above = lines[index - 1].text
+    if lines[index - 1].code or not above.strip() or _ENDED.match(above):
+        return False
+    start = index - 1
+    while start > 0:
+        before = lines[start - 1]
+        if before.code or not before.text.strip() or _ENDED.match(before.text):
+            break
+        start -= 1
+    paragraph = [line.text for line in lines[start:index]]
+    if _CONTAINER.match(above) and (start == index - 1 or _INTERRUPTS.match(above)):
+        return False
+    if above.startswith("  ") and any(_CONTAINER.match(text) for text in paragraph):
+        return False
+    return not (any(_TABLE.match(text) for text in paragraph) or paragraph[0].startswith(("    ", "\t")))
 
 
-def _status(word: str, statuses: Sequence[Status]) -> str:
-    spelled = normal(word)
-    return spelled if spelled in set(statuses) else ""
-
-
-def _status_hint(word: str, statuses: Sequence[Status]) -> str:
-    if not word:
-        return f"End the heading with the status, for example {statuses[0]}."
-    right = _CHINESE.get(word) or _SYNONYMS.get(normal(word))
-    if right is None:
-        right = next((english for chinese, english in _CHINESE.items() if chinese in word), None)
-    if right == "resolved" and Status.RESOLVED not in statuses:
-        right = "completed"
-    if right is not None and right in set(statuses):
-        return f"Did you mean '{right}'?"
-    return nearest(word, statuses, cutoff=0.5)
+# --- fields ----------------------------------------------------------------------------------------------
 
 
 def _take_fields(block: Block, path: str, problems: Problems) -> None:
     """Move the list of fields under the heading, if there is one, from the words into *block.fields*."""
     start = next((index for index, line in enumerate(block.lines) if line.text.strip()), None)
-    if start is not None and not block.lines[start].code and _is_field(block.lines[start].text):
-        end = _end_of_list(block.lines, start)
-        block.fields = _read_fields(block.lines[start:end], path, problems)
-        block.lines = block.lines[end:]
+    if start is not None and not block.lines[start].code:
+        first = block.lines[start]
+        if _opens_fields(first.text):
+            end = _end_of_list(block.lines, start)
+            block.fields = _read_fields(block.lines[start:end], path, problems)
+            behind = block.lines[end] if end < len(block.lines) else None
+            if behind and behind.text.strip() and not _is_misplaced(behind):
+                message = f"expected a free line behind the fields, found {quoted(behind.text.strip())}"
+                problems.error(path, behind.number, "", message, "Words begin after a free line.")
+            block.lines = block.lines[end:]
+        else:
+            _check_no_item(first, path, problems)
     for line in block.lines:
-        item = None if line.code else _ITEM.fullmatch(line.text)
-        if item and normal(item["key"]) in FIELDS:
-            problems.error(
-                path,
-                line.number,
-                normal(item["key"]),
-                "expected fields directly under the heading, found one further down",
-                f"Move it up, or write \\{item['colon']} for a colon in prose."
-                if item["colon"] == ":"
-                else "Move it up.",
-            )
+        item = _is_misplaced(line)
+        if item:
+            _tell_misplaced(line, item, path, problems)
 
 
-def _is_field(text: str) -> bool:
+def _opens_fields(text: str) -> bool:
+    """Whether the first item of a list is a field, or nearly one: then all its items are."""
     item = _ITEM.fullmatch(text)
-    if not item or item["indent"]:
+    if not item or item["marks"] or len(item["indent"]) > 3:
         return False
     key = normal(item["key"])
-    return key in FIELDS or bool(nearest(key, FIELDS, cutoff=0.75))
+    return key in FIELDS or key.startswith("x_") or bool(nearest(key, FIELDS, cutoff=0.75))
+
+
+def _check_no_item(line: Line, path: str, problems: Problems) -> None:
+    """A line that would be the first field, but for its sign."""
+    match = _NO_ITEM.fullmatch(line.text)
+    if not match or normal(match["key"]) not in FIELDS or _ITEM.fullmatch(line.text):
+        return
+    expected = f"expected '- {match['key']}: …' for a field, found {quoted(line.text.strip())}"
+    if match["bullet"]:
+        problems.error(path, line.number, match["key"], expected, "Begin the line with '- '.")
+    elif re.match(r"[\d+{\[].{0,40}$", match["value"]):
+        problems.warning(path, line.number, match["key"], expected, "Without '- ' readers see it as it stands.")
+
+
+def _is_misplaced(line: Line) -> re.Match[str] | None:
+    """An item that looks like a field, where there are none."""
+    item = None if line.code else _ITEM.fullmatch(line.text)
+    return item if item and normal(item["key"]) in FIELDS else None
+
+
+def _tell_misplaced(line: Line, item: re.Match[str], path: str, problems: Problems) -> None:
+    words = f"write \\{item['colon']} where the colon is prose" if item["colon"] == ":" else "reword it"
+    hint = f"Move it up, under the heading, or {words}."
+    if item["marks"]:
+        hint = f"A field stands directly under the heading, without {item['marks']}; in prose, {words}."
+    message = f"expected fields only directly under the heading, found {quoted(line.text.strip())}"
+    problems.error(path, line.number, item["key"], message, hint)
 
 
 def _end_of_list(lines: Sequence[Line], start: int) -> int:
     """The index behind the list that begins at *start*; blank lines belong to it when it goes on behind them.
 
-    Another bullet begins another list (CommonMark 0.31, 5.3).
+    Another sign begins another list.
     """
+    sign = lines[start].text.lstrip()[0]
     end = start
-    bullet = lines[start].text[0]
     for index in range(start, len(lines)):
         text = lines[index].text
         if lines[index].code:
             break
         if not text.strip():
             continue
-        if not re.match(rf"{re.escape(bullet)}[ \t]|\s", text):
+        if not re.match(rf"{re.escape(sign)}(?:[ \t]|$)|\s", text):
             break
         end = index + 1
     return end
 
 
 def _read_fields(lines: Sequence[Line], path: str, problems: Problems) -> Mapping | None:
-    rows = [re.sub(r"^[*+](?=[ \t])", "-", line.text) for line in lines]
-    rows = [_ascii_colon(row) for row in rows]
+    before = problems.errors
+    for line in lines:
+        # One that is indented by less than four has been told as a heading.
+        if re.match(r"\s{4,}#", line.text):
+            message = f"expected a field, found {quoted(line.text.strip())}"
+            problems.error(path, line.number, "", message, "A comment stands between <!-- and -->.")
+    if problems.errors > before:
+        return None
+    rows = [_as_yaml(line.text) for line in lines]
     node = read_yaml("\n".join(rows), path, problems, line_of=lambda index: lines[min(index, len(lines) - 1)].number)
     if not isinstance(node, Items):
         return None
@@ -417,30 +571,39 @@ def _read_fields(lines: Sequence[Line], path: str, problems: Problems) -> Mappin
     seen: set[str] = set()
     for item in node.items:
         if not isinstance(item, Mapping) or len(item.entries) != 1:
-            problems.error(
-                path,
-                item.line,
-                "",
-                "expected `- key: value`, one field an item, found something else",
-                "Set prose off with a free line.",
-            )
-            continue
+            _tell_no_field(item, path, problems)
+            break
         (key, value) = item.entries[0]
-        name = Scalar(normal(key.text), key.line)
+        free = key.text.lower().startswith("x-")
+        name = Scalar(key.text.lower() if free else normal(key.text), key.line, written=key.text)
         if name.text in seen:
-            problems.error(path, key.line, name.text, "expected each field once in an update, found it again")
+            problems.error(path, key.line, key.text, "expected each field once in an update, found it again")
             continue
         seen.add(name.text)
         entries.append((name, value))
     return Mapping(tuple(entries), node.line)
 
 
-def _ascii_colon(row: str) -> str:
-    """A full-width colon behind a key reads like `: `."""
-    match = re.match(r"(-[ \t]+[^:：\"'\[{]{1,31}?)[ \t]*：[ \t]*(.*)", row)
+def _tell_no_field(item: Node, path: str, problems: Problems) -> None:
+    found, hint = "a list", ""
+    if isinstance(item, Mapping):
+        found = f"several in one: {', '.join(key.text for key, _ in item.entries)}"
+        hint = "Begin each field with '- '."
+    elif isinstance(item, Scalar):
+        found = quoted(item.text) if item.text else "nothing"
+        colon = re.match(r"[\w -]{1,30}:\S", item.text)
+        if item.text:
+            hint = "Put a space behind the colon." if colon else "A list of prose begins with another sign, * for -."
+    problems.error(path, item.line, "", f"expected a field in each item, `- key: value`, found {found}", hint)
+
+
+_NESTED = "for|what|by|users|regions|requests|data"
+
+
+def _as_yaml(row: str) -> str:
+    """A line of the list as YAML has it: `-` as the sign of an item, and a colon that is full-width as `: `."""
+    row = re.sub(r"^( *)[*+](?=[ \t]|$)", r"\1-", row)
+    if "：" not in row:
+        return row
+    match = re.match(rf"( {{0,3}}-[ ]+[^:：\"'\[{{]{{1,31}}?|\s+(?:-[ ]+)?(?:{_NESTED}))[ ]*：[ ]*(.*)", row)
     return f"{match[1]}: {match[2]}".rstrip() if match else row
-
-
-def field_names(allowed: Iterable[str]) -> str:
-    """For messages: `next update, progress or ended`."""
-    return one_of([name.replace("_", " ") for name in allowed])

@@ -58,10 +58,9 @@ def anchor(key: str) -> str:
 
 
 def alias(old: str) -> str:
-    """The address of an old address that must keep working, however it was written: `/old/path`, `old/path/`."""
+    """The address of an old address that must keep working: `/old/path`, with or without a slash, or `/old.html`."""
     address = old.strip("/")
-    last = address.rpartition("/")[2]
-    return address if "." in last else f"{address}/"
+    return address if address.endswith((".html", ".htm")) and not old.endswith("/") else f"{address}/"
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,11 +42,16 @@ class Line:
     ended: datetime | None
     duration: timedelta | None
     affected: tuple[str, ...]
+    newest: Text | None
+    """What was said last, in Markdown."""
+    automatic: Status | None = None
+    """Set where the clock said it."""
     emergency: bool = False
 
 
 def line(entry: Entry) -> Line:
     """What lists show of an entry."""
+    newest = entry.steps[0]
     if isinstance(entry, MaintenanceView):
         return Line(
             address=urls.maintenance(entry.slug),
@@ -61,6 +66,8 @@ def line(entry: Entry) -> Line:
             ended=entry.ended or (None if entry.status is Status.CANCELLED else entry.end),
             duration=None,
             affected=tuple(component for component, _ in entry.affected),
+            newest=None if newest.automatic else newest.body or newest.title,
+            automatic=newest.status if newest.automatic else None,
             emergency=entry.emergency,
         )
     sort = "incident" if entry.kind is Kind.OUTAGE else entry.kind.value
@@ -77,6 +84,7 @@ def line(entry: Entry) -> Line:
         ended=entry.ended,
         duration=entry.duration,
         affected=tuple(component for component, _ in entry.affected),
+        newest=newest.body or newest.title,
     )
 
 

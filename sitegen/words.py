@@ -5,7 +5,7 @@ from __future__ import annotations
 from sitegen.language import Language
 from sitegen.model import ComponentStatus, Impact, Status
 from sitegen.state import Level
-from sitegen.timeline import Entry, MaintenanceView, Step
+from sitegen.timeline import Entry, MaintenanceView
 
 
 def N_(message: str) -> str:  # noqa: N802 - what every extractor of messages looks for
@@ -20,6 +20,7 @@ COMPONENT = {
     ComponentStatus.PARTIAL_OUTAGE: N_("Partial outage"),
     ComponentStatus.MAJOR_OUTAGE: N_("Major outage"),
 }
+RETIRED = N_("Retired")
 IMPACT = {
     Impact.NONE: N_("No impact"),
     Impact.MINOR: N_("Minor"),
@@ -119,6 +120,6 @@ def standing(entry: Entry) -> str:
     return STATUS[entry.status]
 
 
-def automatic(language: Language, step: Step) -> str:
-    """The words of a step that the clock took."""
-    return language.gettext(AUTOMATIC[step.status]).unescape()
+def automatic(language: Language, status: Status) -> str:
+    """What the step to *status* says that the clock took."""
+    return language.gettext(AUTOMATIC[status]).unescape()

@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PageElement
 from markdownify import ATX, MarkdownConverter
 
-from sitegen.authoring import clean, escape_prose, escape_words, guard_body, start_to_escape
+from sitegen.escaping import clean, escape_prose, escape_words, guard_body, start_to_escape
 
 DEEPEST = 80
 """Nested elements up to which markup is kept; deeper than that only the words are."""
@@ -64,7 +64,7 @@ _TOKEN = re.compile(
 )
 _ENTITY = re.compile(r"&(?:#[0-9]+|#x[0-9a-f]+|([a-z][a-z0-9]*));", re.IGNORECASE)
 _CONTAINERS = re.compile(r"(?:[ \t]|>|[*+-][ \t]|[0-9]{1,9}[.)][ \t])*")
-_STARTERS = re.compile(r"\\.|([#*+=>.)|:_＃-])", re.DOTALL)
+_STARTERS = re.compile(r"\\.|([#*+=>.)|:_-])", re.DOTALL)
 _UNSAFE_IN_ADDRESS = re.compile(r"[\s()<>\\\x00-\x20\x7f]")
 
 
@@ -85,14 +85,16 @@ def to_markdown(body: str, *, base: str = "", sections: bool = False) -> Prose:
     text = clean(body)
     if not is_html(text):
         return Prose(escape_prose(text))
-    pieces = list(_pieces(_without_comments(text)))
+    shown = _without_comments(text)
+    lost = ["a comment that readers did not see"] if shown != text else []
+    pieces = list(_pieces(shown))
     if not any(piece.name for piece in pieces):
-        return Prose(escape_prose("".join(html.unescape(piece.text) for piece in pieces)))
+        return Prose(escape_prose("".join(html.unescape(piece.text) for piece in pieces)), tuple(lost))
     soup = BeautifulSoup("".join(_balanced(pieces)), "html.parser")
     _tidy(soup)
     converter = _Converter(base, 2 if sections else 3)
     markdown = _settle(converter.convert_soup(soup))
-    return Prose(guard_body(markdown, sections=sections), tuple(converter.lost))
+    return Prose(guard_body(markdown, sections=sections), (*lost, *converter.lost))
 
 
 def is_html(text: str) -> bool:
@@ -216,12 +218,14 @@ def _marked(words: str) -> str:
 
 
 def _edge(node: PageElement, step: int) -> str:
-    """The character on one side of a text, a line's end for the edge of a block, or empty where it is markup."""
+    """The character beside a text: a newline before a break, a space at a block's edge, empty where it is markup."""
     sibling = node.previous_sibling if step < 0 else node.next_sibling
     if isinstance(sibling, NavigableString):
         return str(sibling)[-1:] if step < 0 else str(sibling)[:1]
     holder = sibling if isinstance(sibling, Tag) else node.parent
-    return "\n" if holder is None or holder.name in BLOCK or holder.name == "[document]" else ""
+    if holder is not None and holder.name == "br":
+        return "\n"
+    return " " if holder is None or holder.name in BLOCK or holder.name == "[document]" else ""
 
 
 # --- The conversion ------------------------------------------------------------------------------------------
@@ -250,8 +254,8 @@ class _Converter(MarkdownConverter):
             if not links:
                 words = re.sub(r"\\.|\]", lambda found: found[0].replace("]", "\\]"), words)
             words = _marked(words)
-        words = words.lstrip() if before == "\n" else words
-        return words.rstrip() if after == "\n" else words
+        words = words.lstrip() if before.isspace() else words
+        return words.rstrip() if after.isspace() else words
 
     def _emphasis(self, mark: str, el: Tag, text: str, parents: set[str]) -> str:
         core = text.strip(_GAP)
@@ -385,7 +389,7 @@ class _Converter(MarkdownConverter):
             scheme, host = urlsplit(target).scheme.lower(), urlsplit(target).netloc
         except ValueError:
             return None
-        if scheme != "mailto" and not (scheme in ("http", "https") and host):
+        if not (scheme in ("http", "https") and host) and not (scheme == "mailto" and urlsplit(target).path):
             return None
         safe = _UNSAFE_IN_ADDRESS.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), target)
         return re.sub(r"&(?=#?[0-9A-Za-z]+;)", "&amp;", safe)
@@ -467,8 +471,6 @@ def _settle_start(line: str) -> str:
     assert containers is not None
     head, rest = line[: containers.end()], line[containers.end() :]
     words = rest.replace(_FROM_TEXT, "")
-    if rest.startswith(f"{_FROM_TEXT}＃"):
-        return f"{head}&#xFF03;{words[1:]}"
     place = start_to_escape(words)
     if place is None:
         return head + words

@@ -8,15 +8,16 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import NamedTuple
 
 from sitegen.authoring import (
+    LONGEST_SLUG,
     Value,
     front_matter,
-    guard_body,
     moment_text,
     scalar,
     slug_for,
@@ -24,6 +25,7 @@ from sitegen.authoring import (
     words_for_slug,
 )
 from sitegen.authoring import block as yaml_block
+from sitegen.escaping import guard_body
 from sitegen.importers.prose import to_markdown
 from sitegen.importers.report import Note, Report
 from sitegen.importers.statuspage_record import (
@@ -42,9 +44,12 @@ from sitegen.model import ComponentStatus, Config, Impact
 from sitegen.problems import Problem, quoted
 
 LONGEST_TITLE = 200
+LONGEST_NAME = 300
 INCIDENTS = "content/incidents"
 MAINTENANCE = "content/maintenance"
 SITE_FILE = "site.yml"
+
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?")
 
 Progress = Callable[[int, int], None]
 """Told after each incident or maintenance: how many are done, and of how many."""
@@ -69,10 +74,6 @@ class Present:
     updates: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """The update ids in the file at each path."""
 
-    def id_at(self, path: str) -> str | None:
-        """The id of the file at *path*, if it has one."""
-        return next((known for known, place in self.ids.items() if place == path), None)
-
 
 @dataclass(frozen=True, slots=True)
 class Conversion:
@@ -94,8 +95,7 @@ def import_statuspage(
     conversion = convert(documents, config=config, present=read_present(site), progress=progress)
     written, failures = write_missing(site, conversion.files)
     problems = (*unreadable, *conversion.report.problems, *failures)
-    documents_read = len(documents)
-    return replace(conversion.report, documents=documents_read, written=tuple(written), problems=problems)
+    return replace(conversion.report, documents=len(documents), written=tuple(written), problems=problems)
 
 
 def convert(
@@ -111,20 +111,21 @@ def convert(
     notes = list(record.notes)
     problems = list(record.problems)
     page = record.page
-    if config is None and (page is None or not page.name or not re.match(r"https?://[^\s/]", page.url)):
+    if config is None and (page is None or not page.name or not _ADDRESS.fullmatch(page.url)):
         if record.entries or (documents and not problems):
             hint = "Save summary.json too, or write site.yml first."
             problems.append(Problem(SITE_FILE, 0, "", "no document tells the page's name and address", hint))
         return Conversion({}, Report(notes=tuple(notes), problems=tuple(problems)))
-    catalog = _Catalog.of_site(record, config) if config else _Catalog.of_record(record)
-    files = {} if config or page is None else {SITE_FILE: _site_file(page, record, catalog, notes)}
+    ids = _site_ids(record, config) if config else _new_ids(record)
+    files = {} if config or page is None else {SITE_FILE: _site_file(page, record, ids, notes)}
     zone = config.zone if config else zone_named(page.timezone if page else "") or UTC
-    writer = _Writer(page.url if page else "", catalog, notes)
+    writer = _Writer(page.url if page else "", ids, notes)
     tally = _Tally()
     skipped: dict[str, int] = {}
     slugs = _Slugs(present, zone)
-    for number, entry in enumerate(record.entries, 1):
-        unknown = [code for code in _codes(entry) if code not in catalog.ids]
+    groups = frozenset(part.id for part in record.parts if part.group)
+    for number, entry in enumerate((_without(groups, entry) for entry in record.entries), 1):
+        unknown = [code for code in _codes(entry) if code not in ids]
         for code in unknown:
             skipped[code] = skipped.get(code, 0) + 1
         if not unknown:
@@ -140,7 +141,7 @@ def convert(
         updates=tally.updates,
         postmortems=tally.postmortems,
         present=tally.present,
-        components=len(catalog.ids),
+        components=len(ids),
         notes=tuple(dict.fromkeys(notes)),
         problems=tuple(problems),
     )
@@ -201,42 +202,32 @@ def _compare(entry: Entry, story: _Story, path: str, present: Present, notes: li
 # --- Components ----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Catalog:
-    """Which id of site.yml stands for which component of the page."""
+def _site_ids(record: Record, config: Config) -> dict[str, str]:
+    """The site's id of each component: by `api_id`, else by a name whose component has no `api_id`."""
+    by_api = {component.api_id: component.id for component in config.components if component.api_id}
+    by_name: dict[str, str] = {}
+    for component in config.components:
+        if component.api_id is None:
+            for name in (component.name.original, *(text for _, text in component.name.translations)):
+                by_name.setdefault(name.casefold(), component.id)
+    ids = {}
+    for part in _all_parts(record):
+        names = [name.casefold() for name in (part.name, *record.names.get(part.id, ()))]
+        found = by_api.get(part.id) or next((by_name[name] for name in names if name in by_name), None)
+        if found is not None:
+            ids[part.id] = found
+    return ids
 
-    ids: Mapping[str, str]
 
-    @classmethod
-    def of_site(cls, record: Record, config: Config) -> _Catalog:
-        """By `api_id`, else by a name that no other `api_id` claims."""
-        by_api = {component.api_id: component.id for component in config.components if component.api_id}
-        by_name: dict[str, str] = {}
-        for component in config.components:
-            if component.api_id is None:
-                for name in (component.name.original, *(text for _, text in component.name.translations)):
-                    by_name.setdefault(name.casefold(), component.id)
-        ids = {}
-        for part in _all_parts(record):
-            names = [part.name, *record.names.get(part.id, ())]
-            named = next((by_name[name.casefold()] for name in names if name.casefold() in by_name), None)
-            found = by_api.get(part.id) or named
-            if found is not None:
-                ids[part.id] = found
-        return cls(ids)
-
-    @classmethod
-    def of_record(cls, record: Record) -> _Catalog:
-        """Made from the names, in the page's order."""
-        ids: dict[str, str] = {}
-        taken: set[str] = set()
-        for part in _all_parts(record):
-            slug = words_for_slug(part.name)[:60].strip("-") or part.id.lower().replace("_", "-")
-            if slug in taken:
-                slug = f"{slug}-{words_for_slug(part.id)}"
-            taken.add(slug)
-            ids[part.id] = slug
-        return cls(ids)
+def _new_ids(record: Record) -> dict[str, str]:
+    """An id for each component, made from its name; of two with one name the later gets more."""
+    ids: dict[str, str] = {}
+    for part in _all_parts(record):
+        code = words_for_slug(part.id)
+        plain = words_for_slug(part.name)[:50].strip("-") or code
+        candidates = (plain, f"{plain[:40].strip('-')}-{code[:30].strip('-')}", f"{code}-{len(ids)}")
+        ids[part.id] = next(candidate for candidate in candidates if candidate not in ids.values())
+    return ids
 
 
 def _all_parts(record: Record) -> list[Part]:
@@ -250,38 +241,46 @@ def _position(part: Part) -> tuple[int, str, str]:
     return (part.position if part.position is not None else 1_000_000, part.name, part.id)
 
 
+def _without(groups: frozenset[str], entry: Entry) -> Entry:
+    """*entry* concerning components only: a group has no status of its own."""
+    posts = tuple(
+        replace(post, mentions=tuple(mention for mention in post.mentions if mention.code not in groups))
+        for post in entry.posts
+    )
+    return replace(entry, posts=posts, parts=tuple(part for part in entry.parts if part.id not in groups))
+
+
 def _codes(entry: Entry) -> list[str]:
-    groups = {part.id for part in entry.parts if part.group}
     mentioned = [mention.code for post in entry.posts for mention in post.mentions]
-    return list(dict.fromkeys(code for code in [*mentioned, *(p.id for p in entry.parts)] if code not in groups))
+    return list(dict.fromkeys([*mentioned, *(part.id for part in entry.parts)]))
 
 
 def _missing_component(record: Record, code: str, count: int) -> Problem:
     name = next((part.name for part in _all_parts(record) if part.id == code), code)
-    entry = f"{{id: {words_for_slug(name) or code.lower()}, name: {scalar(name)}, api_id: {code}}}"
+    entry = f"{{id: {words_for_slug(name) or code.lower()}, name: {scalar(name, flow=True)}, api_id: {code}}}"
     message = f"has none for {quoted(name)}; {count} that name it were not imported"
     return Problem(SITE_FILE, 0, "components", message, f"Add  - {entry}  and import again.")
 
 
-def _site_file(page: Page, record: Record, catalog: _Catalog, notes: list[Note]) -> str:
+def _site_file(page: Page, record: Record, ids: Mapping[str, str], notes: list[Note]) -> str:
     """site.yml, with every component that the history names."""
     fields: dict[str, Value] = {
-        "name": page.name,
+        "name": _shortened(page.name, page.id, notes),
         "url": page.url,
         "timezone": page.timezone or "UTC",
         "locales": ["en"],
-        "components": _component_list(record, catalog, notes),
+        "components": _component_list(record, ids, notes),
     }
     return "\n".join(yaml_block(fields)) + "\n"
 
 
-def _component_list(record: Record, catalog: _Catalog, notes: list[Note]) -> list[Value]:
+def _component_list(record: Record, ids: Mapping[str, str], notes: list[Note]) -> list[Value]:
     groups = _groups(record)
     described = {part.id for part in record.parts}
     entries: list[tuple[tuple[int, str, str], Value]] = []
     members: dict[str, list[Value]] = {}
     for part in _all_parts(record):
-        entry = _component(part, catalog)
+        entry = _component(part, ids, notes)
         if part.id not in described:
             notes.append(
                 Note("a component is named by updates only; its place and description are not known", part.name)
@@ -299,17 +298,27 @@ def _component_list(record: Record, catalog: _Catalog, notes: list[Note]) -> lis
         else:
             members[part.group_id] = [entry]
             place = _position(group if group.position is not None else part)
-            entries.append((place, {"group": group.name, "components": members[part.group_id]}))
+            entries.append(
+                (place, {"group": _shortened(group.name, group.id, notes), "components": members[part.group_id]})
+            )
     return [entry for _, entry in sorted(entries, key=lambda pair: pair[0])]
 
 
-def _component(part: Part, catalog: _Catalog) -> dict[str, Value]:
-    entry: dict[str, Value] = {"id": catalog.ids[part.id], "name": part.name, "api_id": part.id}
+def _component(part: Part, ids: Mapping[str, str], notes: list[Note]) -> dict[str, Value]:
+    name = _shortened(part.name, part.id, notes)
+    entry: dict[str, Value] = {"id": ids[part.id], "name": name, "api_id": part.id}
     if part.description:
-        entry["description"] = part.description
+        entry["description"] = _shortened(part.description, part.id, notes)
     if part.since:
         entry["since"] = part.since
     return entry
+
+
+def _shortened(text: str, where: str, notes: list[Note]) -> str:
+    if len(text) <= LONGEST_NAME:
+        return text
+    notes.append(Note(f"a text was cut at {LONGEST_NAME} characters; it was: {text}", where))
+    return text[:LONGEST_NAME].rstrip()
 
 
 def _groups(record: Record) -> dict[str, Part]:
@@ -350,12 +359,10 @@ class _Slugs:
         if path in self._present.paths and path not in self._owners and path not in self._taken:
             self._taken.add(path)
             return path, True
-        short = words_for_slug(entry.id)
-        for length in (4, 8, len(short), None):
-            if path not in self._taken and path not in self._present.paths:
-                break
-            ending = short[:length] if length else f"{short}-{len(self._taken)}"
-            path = f"{folder}/{slug}-{ending}.md"
+        code = words_for_slug(entry.id)
+        endings = ("", f"-{code[:4]}", f"-{code[:8]}", f"-{code}", f"-{code}-{len(self._taken)}")
+        paths = (f"{folder}/{slug[: LONGEST_SLUG - len(ending)].rstrip('-')}{ending}.md" for ending in endings)
+        path = next(path for path in paths if path not in self._taken and path not in self._present.paths)
         self._taken.add(path)
         return path, False
 
@@ -394,13 +401,15 @@ class _Writer:
     """Writes entries as files, noting what gets lost on the way."""
 
     base: str
-    catalog: _Catalog
+    ids: Mapping[str, str]
     notes: list[Note]
 
     def story(self, entry: Entry) -> _Story:
         """The updates of *entry* with statuses that our files allow; raises _UntellableError if it has none."""
-        afterwards = tuple(post for post in entry.posts if post.status == "postmortem" and not entry.maintenance)
-        told = [post for post in entry.posts if post not in afterwards]
+        told = [post for post in entry.posts if post.status != "postmortem" or entry.maintenance]
+        afterwards = tuple(post for post in entry.posts if post not in told and post.body)
+        if len(told) + len(afterwards) < len(entry.posts):
+            self._note(entry, "a postmortem without words is not kept")
         if not told:
             raise _UntellableError("incident_updates", f"{entry.id} has a postmortem only, and no update before it")
         steps = self._maintenance_steps(entry, told) if entry.maintenance else self._incident_steps(entry, told)
@@ -517,15 +526,15 @@ class _Writer:
 
     def _named(self, stated: Mapping[str, str | None]) -> Value:
         if not any(stated.values()):
-            return [self.catalog.ids[code] for code in stated]
-        return {self.catalog.ids[code]: status or ComponentStatus.OPERATIONAL.value for code, status in stated.items()}
+            return [self.ids[code] for code in stated]
+        return {self.ids[code]: status or ComponentStatus.OPERATIONAL.value for code, status in stated.items()}
 
     def _update(self, entry: Entry, step: _Step, change: Mapping[str, str]) -> str:
         fields: dict[str, Value] = {}
         if step.id:
             fields["id"] = step.id
         if change:
-            fields["components"] = {self.catalog.ids[code]: status for code, status in change.items()}
+            fields["components"] = {self.ids[code]: status for code, status in change.items()}
         prose = to_markdown(step.body, base=self.base)
         for lost in prose.lost:
             self._note(entry, f"not kept from a text: {lost}")
@@ -542,7 +551,11 @@ class _Writer:
         """The postmortem file, published when the first of its updates was."""
         if len(story.afterwards) > 1:
             self._note(entry, "more than one postmortem update; they stand in one file, one after the other")
-        fields: dict[str, Value] = {"published": moment_text(story.afterwards[0].at)}
+        published = story.afterwards[0].at
+        if published < story.steps[0].at:
+            self._note(entry, "a postmortem from before the first notice has the notice's time", moment_text(published))
+            published = story.steps[0].at
+        fields: dict[str, Value] = {"published": moment_text(published)}
         ids = [post.id for post in story.afterwards if post.id]
         if ids:
             fields["x-statuspage-id"] = ids[0] if len(ids) == 1 else ids
@@ -559,7 +572,7 @@ class _Writer:
         linked = _PICTURE.sub("", body)
         if linked != body:
             self._note(entry, "not kept from a text: a picture, kept as a link")
-        safe = _FOREIGN_LINK.sub(r"]\\(", linked)
+        safe = _FOREIGN_LINK.sub(_defused, linked)
         if safe != linked:
             self._note(entry, "not kept from a text: a link to something other than http, https or mailto")
         return guard_body(safe, sections=True)
@@ -568,7 +581,17 @@ class _Writer:
 _MARKDOWN = re.compile(r"^(?:#{1,6} |[-*+] |[0-9]+\. |> |```)|\*\*\S|\]\(", re.MULTILINE)
 _BLOCK_TAG = re.compile(r"<(?:p|ul|ol|li|div|table|h[1-6]|br|blockquote)\b[^<>]*>", re.IGNORECASE)
 _PICTURE = re.compile(r"!(?=\[[^\]\n]*\]\()")
-_FOREIGN_LINK = re.compile(r"\]\((?=\s*<?(?!https?:|mailto:)[a-z][a-z0-9+.-]*:)", re.IGNORECASE)
+_FOREIGN_LINK = re.compile(
+    r"(\])(\()(?!\s*<?(?:https?://|mailto:)[^\s/])"
+    r"|(?m:^( {0,3})(\[)(?=[^\]\n]+\]:\s*(?!<?(?:https?://|mailto:)[^\s/])))"
+    r"|()(<)(?=(?!https?:|mailto:)[a-z][a-z0-9+.-]{1,31}:)",
+    re.IGNORECASE,
+)
+
+
+def _defused(found: re.Match[str]) -> str:
+    before, sign = (group for group in found.groups() if group is not None)
+    return f"{before}\\{sign}"
 
 
 def _check_first(entry: Entry, post: Post, allowed: Sequence[str]) -> None:
@@ -619,7 +642,7 @@ class _Ledger:
         self._phase = step.status
         stated = {mention.code: self._first_status(step, mention) for mention in step.mentions}
         mentioned = {mention.code for each in steps for mention in each.mentions}
-        unnamed = [part.id for part in self._entry.parts if not part.group and part.id not in mentioned]
+        unnamed = [part.id for part in self._entry.parts if part.id not in mentioned]
         if unnamed and any(stated.values()):
             self._say("a component that no update names is written as operational", ", ".join(unnamed))
         stated |= dict.fromkeys(unnamed)
@@ -692,7 +715,7 @@ class _Ledger:
             known = self._now.get(part.id, self._default)
             heard = self._told.get(part.id)
             allowed = part.status in _STATUSES and (part.status != "under_maintenance" or self._entry.maintenance)
-            if not part.group and allowed and part.status != known and (heard is None or part.updated >= heard):
+            if allowed and part.status != known and (heard is None or part.updated >= heard):
                 later[part.id] = part.status
                 text = "the status that a component had when the document was saved is told with the newest update"
                 self._say(text, f"{part.name}: {part.status}")
@@ -739,19 +762,30 @@ def read_present(site: Path) -> Present:
 
 
 def write_missing(site: Path, files: Mapping[str, str]) -> tuple[list[str], list[Problem]]:
-    """Write those of *files* that *site* has not, each wholly or not at all; stop at the first that cannot be."""
+    """Write those of *files* that *site* has not, each wholly or not at all; stop at the first that cannot be.
+
+    A site has its content folders even when they are empty.
+    """
     written: list[str] = []
-    for path, text in files.items():
-        target = site / path
-        draft = target.with_name(f".{target.name}.part")
-        try:
-            if os.path.lexists(target):
-                continue
-            target.parent.mkdir(parents=True, exist_ok=True)
-            draft.write_bytes(text.encode())
-            draft.replace(target)
-        except OSError as error:
-            draft.unlink(missing_ok=True)
-            return written, [Problem(path, 0, "", f"cannot be written: {error.strerror}")]
-        written.append(path)
+    path = INCIDENTS
+    try:
+        for folder in (INCIDENTS, MAINTENANCE):
+            (site / folder).mkdir(parents=True, exist_ok=True)
+        for path, text in files.items():
+            if not os.path.lexists(site / path):
+                _write(site / path, text)
+                written.append(path)
+    except OSError as error:
+        return written, [Problem(path, 0, "", f"cannot be written: {error.strerror}")]
     return written, []
+
+
+def _write(target: Path, text: str) -> None:
+    draft = target.with_name(f".{target.name}.part")
+    try:
+        draft.write_bytes(text.encode())
+        draft.replace(target)
+    except OSError:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+        raise

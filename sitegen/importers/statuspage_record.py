@@ -14,11 +14,11 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
-from sitegen.authoring import clean
+from sitegen.escaping import clean
 from sitegen.importers.report import Note
 from sitegen.problems import Problem, quoted
+from sitegen.times import FIRST_YEAR, LAST_YEAR, TimeProblem, read_zone
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 """Stands for the moment of a change that nothing states."""
@@ -235,8 +235,8 @@ class _Fields:
             moment = (moment if offset else moment.replace(tzinfo=self.zone)).astimezone(UTC)
         except (ValueError, OverflowError):
             raise self.damage(key, "a moment that exists") from None
-        if not 1970 <= moment.year <= 9998:
-            raise self.damage(key, "a moment after 1970")
+        if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+            raise self.damage(key, f"a year from {FIRST_YEAR} to {LAST_YEAR}")
         return moment.replace(microsecond=int((fraction or "0").ljust(3, "0")[:3]) * 1000)
 
     def items(self, key: str, *, required: bool = False) -> list[_Fields]:
@@ -272,8 +272,8 @@ def read_record(documents: Iterable[Document]) -> Record:
 def zone_named(name: str) -> tzinfo | None:
     """The zone with that IANA name, if there is one."""
     try:
-        return ZoneInfo(name) if name else None
-    except (KeyError, ValueError, OSError):
+        return read_zone(name)
+    except TimeProblem:
         return None
 
 

@@ -35,14 +35,14 @@ def _refuse_collisions(files: Iterable[File], origins: Mapping[str, str]) -> Non
     folders: dict[str, str] = {}
     problems = []
 
-    def refuse(path: str, message: str) -> None:
-        source = origins.get(path)
+    def refuse(path: str, other: str, message: str) -> None:
+        source = origins.get(path) or origins.get(other)
         problems.append(Problem(source or path, 0, "aliases" if source else "", message))
 
     for file in files:
         name = file.path.casefold()
         if name in taken:
-            refuse(file.path, f"{file.path} is the address of another page too")
+            refuse(file.path, taken[name], f"{file.path} is the address of another page too")
         taken.setdefault(name, file.path)
         while "/" in name:
             name = name.rpartition("/")[0]
@@ -50,6 +50,6 @@ def _refuse_collisions(files: Iterable[File], origins: Mapping[str, str]) -> Non
                 break
             folders[name] = file.path
     for name in sorted(taken.keys() & folders.keys()):
-        refuse(taken[name], f"{taken[name]} cannot be a page, since {folders[name]} is below it")
+        refuse(taken[name], folders[name], f"{folders[name]} cannot be a page, since {taken[name]} is one")
     if problems:
         raise ContentError(problems)

@@ -16,11 +16,13 @@ _SILENT = ("days",)
 
 def files(snapshot: Snapshot, context: Context) -> Iterator[File]:
     """A page for each component, retired ones too."""
+    current = {one.component.id for one in snapshot.state.components}
     for history in snapshot.histories:
         lines = tuple((views.line(entry), views.later_lines(entry, snapshot)) for entry in history.entries)
         now = snapshot.now if any(line.active for line, _ in lines) else None
         path = context.urls.path(urls.component(history.now.component.id), context.locale)
-        yield File(path, render, (context, history.now, history.coming, lines, history.months, now))
+        retired = history.now.component.id not in current
+        yield File(path, render, (context, history.now, history.coming, lines, history.months, retired, now))
 
 
 def render(
@@ -29,12 +31,13 @@ def render(
     coming: tuple[tuple[datetime, ComponentState], ...],
     lines: tuple[tuple[views.Line, views.LaterLines], ...],
     months: tuple[tuple[int, int, int], ...],
+    retired: bool,
     now: datetime | None,
 ) -> bytes:
     """One component; without *now* where nothing about it is going on."""
-    present = _scene(context, state)
+    present = _scene(context, state, retired)
     regions, later = views.line_scenes(lines, context.line)
-    later += [(at, _scene(context, changed)) for at, changed in coming]
+    later += [(at, _scene(context, changed, retired)) for at, changed in coming]
     whole = views.Scene(present.title, present.icon, {**present.regions, **regions})
     return context.page(
         "component.html",
@@ -51,8 +54,10 @@ def render(
     )
 
 
-def _scene(context: Context, state: ComponentState) -> views.Scene:
+def _scene(context: Context, state: ComponentState, retired: bool) -> views.Scene:
     tone, word = words.TONE_OF_COMPONENT[state.status], words.COMPONENT[state.status]
+    if retired:
+        tone, word = "none", words.RETIRED
     component = state.component
     standing = context.language.gettext(word)
     name = context.words(component.name).text

@@ -27,7 +27,9 @@ def files(snapshot: Snapshot, every: Sequence[Context]) -> Iterator[File]:
         yield File(first.urls.path(old), redirect, (first, new, title))
     yield from _maps(snapshot, first)
     yield File(urls.ROBOTS, robots, (first,))
-    yield File(urls.HEADERS, headers, (first,))
+    pictures = any(one.images or (one.postmortem and one.postmortem.images) for one in snapshot.incidents)
+    pictures = pictures or any(one.images for one in snapshot.maintenances)
+    yield File(urls.HEADERS, headers, (first, pictures))
     yield File(urls.REDIRECTS, redirects, (first, tuple((old, new) for old, new, _, _ in moved)))
 
 
@@ -40,7 +42,7 @@ def origins(snapshot: Snapshot) -> dict[str, str]:
 def not_found(context: Context, others: tuple[Context, ...]) -> bytes:
     """The page for wrong addresses, in every language, for hosts know only one."""
     title = context.title(context.language.gettext("Page not found"))
-    return context.page("404.html", urls.NOT_FOUND, title=title, mark="none", indexed=False, elsewhere=others)
+    return context.page("404.html", urls.NOT_FOUND, title=title, mark="none", indexed=False, every=others)
 
 
 def redirect(context: Context, target: str, title: Text) -> bytes:
@@ -51,22 +53,23 @@ def redirect(context: Context, target: str, title: Text) -> bytes:
 def redirects(context: Context, moved: tuple[tuple[str, str], ...]) -> bytes:
     """The same for hosts that redirect by themselves (Netlify, Cloudflare Pages)."""
     # The old path is matched below the folder that is published; the new one is what a browser asks for.
-    lines = [f"{urls.Urls('', context.config.locales).link(old)} {context.link(new)} 301" for old, new in moved]
-    return "".join(f"{line}\n" for line in lines).encode()
+    below = urls.Urls("", context.config.locales)
+    lines: list[str] = []
+    for old, new in moved:
+        path = below.link(old)
+        lines += [f"{form} {context.link(new)} 301\n" for form in dict.fromkeys((path.rstrip("/"), path))]
+    return "".join(lines).encode()
 
 
-def headers(context: Context) -> bytes:
+def headers(context: Context, pictures: bool) -> bytes:
     """Headers for hosts that read them from a file (Netlify, Cloudflare Pages)."""
     return f"""/*
-  Content-Security-Policy: {context.theme.whole_policy}
+  Content-Security-Policy: {context.theme.whole_policy(pictures=pictures)}
   X-Content-Type-Options: nosniff
   X-Frame-Options: DENY
   Referrer-Policy: strict-origin-when-cross-origin
-  Permissions-Policy: browsing-topics=(), camera=(), geolocation=(), microphone=()
-  Strict-Transport-Security: max-age=31536000
-  Cache-Control: public, max-age=60
+  Permissions-Policy: camera=(), geolocation=(), microphone=()
 /{urls.ASSETS}*
-  ! Cache-Control
   Cache-Control: public, max-age=31536000, immutable
 """.encode()
 

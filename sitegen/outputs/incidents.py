@@ -38,20 +38,21 @@ def render(context: Context, view: IncidentView, live: views.Live[IncidentView] 
         regions=present.regions,
         changes=views.fragments(present, coming),
         view=view,
+        pictures=bool(view.images),
         month=urls.month(began.year, began.month),
         month_name=context.language.month(began.year, began.month),
     )
 
 
 def _scene(context: Context, view: IncidentView, built: datetime | None) -> views.Scene:
+    mood = "ok" if view.status is Status.RESOLVED else views.tone(view)
     regions = {
-        "state": context.render("incident/state.html", view=view),
+        "state": context.render("incident/state.html", view=view, mood=mood),
         "lead": context.render("incident/lead.html", view=view, built=built),
     }
     if view.kind is not Kind.NOTICE:
         regions["facts"] = context.render("incident/facts.html", view=view)
-    tone = "ok" if view.status is Status.RESOLVED else views.tone(view)
-    return views.Scene(context.title(_title(context, view)), tone, regions)
+    return views.Scene(context.title(_title(context, view)), mood, regions)
 
 
 def _title(context: Context, view: IncidentView) -> str:

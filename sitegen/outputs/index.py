@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from markupsafe import Markup
@@ -11,6 +11,7 @@ from sitegen import urls, views, words
 from sitegen.context import Context
 from sitegen.model import File
 from sitegen.state import Level, Snapshot, State
+from sitegen.timeline import Entry
 
 _SILENT = ("b-", "recent")
 """Regions that tell of days past: their change is not announced."""
@@ -34,6 +35,7 @@ def render(context: Context, now: datetime, state: State, coming: tuple[State, .
         description=_said(context, state),
         inline=True,
         built=now,
+        pictures=any(entry.images for one in (state, *coming) for entry in _shown(one)),
         regions=present.regions,
         groups=views.groups(one.component for one in state.components),
         changes=changes,
@@ -69,15 +71,20 @@ def _said(context: Context, state: State) -> str:
     return context.language.gettext("{level}: {headline}", level=kicker, headline=headline).striptags()
 
 
+def _shown(state: State) -> Sequence[Entry]:
+    """The entries whose words the index shows."""
+    return (*state.incidents, *state.notices, *state.windows)
+
+
 def _headline(context: Context, state: State) -> tuple[Markup | None, Markup]:
     """The level in a word, where it is not calm, and what is wrong in a sentence."""
-    say, count = context.language.gettext, context.language.ngettext
+    say, many = context.language.gettext, context.language.ngettext
     level = say(words.LEVEL[state.level])
     if len(state.incidents) == 1:
         return level, context.span(state.incidents[0].title)
     if state.incidents:
         number = len(state.incidents)
-        return level, count("{n} incident is active", "{n} incidents are active", number)
+        return level, many("{n} incident is active", "{n} incidents are active", number)
     if state.level is Level.MAINTENANCE and len(state.windows) == 1:
         return level, context.span(state.windows[0].title)
     return None, level

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sitegen import markdown, urls, views, words
 from sitegen.context import Context, shorten
-from sitegen.model import File
+from sitegen.model import File, Status
 from sitegen.state import Snapshot
 from sitegen.timeline import MaintenanceView
 
@@ -37,21 +37,23 @@ def render(context: Context, view: MaintenanceView, live: views.Live[Maintenance
         regions=present.regions,
         changes=views.fragments(present, coming),
         view=view,
+        pictures=bool(view.images),
         month=urls.month(start.year, start.month),
         month_name=context.language.month(start.year, start.month),
     )
 
 
 def _scene(context: Context, view: MaintenanceView, built: datetime | None) -> views.Scene:
+    mood = "ok" if view.status is Status.COMPLETED else views.tone(view)
     regions = {
-        "state": context.render("maintenance/state.html", view=view),
+        "state": context.render("maintenance/state.html", view=view, mood=mood),
         "lead": context.render("maintenance/lead.html", view=view, built=built),
         "facts": context.render("maintenance/facts.html", view=view),
-        "updates": context.render("maintenance/timeline.html", view=view),
+        "updates": context.render("parts/timeline.html", view=view),
     }
     standing = context.language.gettext(words.standing(view))
     title = context.language.gettext("{level}: {headline}", level=standing, headline=context.words(view.title).text)
-    return views.Scene(context.title(title), views.tone(view), regions)
+    return views.Scene(context.title(title), mood, regions)
 
 
 def _description(context: Context, view: MaintenanceView) -> str:

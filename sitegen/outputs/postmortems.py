@@ -34,6 +34,7 @@ def render(context: Context, view: IncidentView) -> bytes:
         source=context.edit(postmortem.path),
         mark=views.tone(view),
         view=view,
+        pictures=bool(postmortem.images),
         postmortem=postmortem,
         heading=heading,
         moments=views.moments(view),

@@ -1,25 +1,28 @@
-// What was true when the page was built is on it, and what the clock will make of it lies ready in templates.
+// The page is right as of when it was built. What the clock alone will change lies ready in its templates.
 (() => {
-  const page = document.documentElement;
-  const { zone, own, built } = page.dataset;
+  const page = document.documentElement, { zone, own, built } = page.dataset;
   const ready = [...document.querySelectorAll("template[data-at]")];
   const find = (id) => document.getElementById(id);
+  const past = (moment) => Date.now() - Date.parse(moment);
+  let timer;
 
-  const local = (moment, timeZone) =>
-    new Date(moment).toLocaleString(page.lang, { dateStyle: "medium", timeStyle: "short", hour12: false, timeZone });
+  function local(moment, timeZone) {
+    const form = { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone };
+    return new Date(moment).toLocaleString(page.lang, form);
+  }
 
   function ago(moment) {
-    const minutes = Math.trunc((Date.parse(moment) - Date.now()) / 6e4);
-    const [size, unit] = Math.abs(minutes) < 60 ? [1, "minute"] : Math.abs(minutes) < 2880 ? [60, "hour"] : [1440, "day"];
-    return new Intl.RelativeTimeFormat(page.lang).format(Math.trunc(minutes / size), unit);
+    const minutes = past(moment) / 6e4, far = Math.abs(minutes);
+    const [size, unit] = far < 60 ? [1, "minute"] : far < 2880 ? [60, "hour"] : [1440, "day"];
+    return new Intl.RelativeTimeFormat(page.lang, { numeric: "auto" }).format(-Math.round(minutes / size), unit);
   }
 
   function catchUp() {
     let news;
-    while (ready.length && Date.parse(ready[0].dataset.at) <= Date.now()) {
+    while (ready.length && past(ready[0].dataset.at) >= 0) {
       const { content, dataset } = ready.shift();
-      for (const region of [...content.children]) find(region.id)?.replaceWith(region);
-      if (dataset.title) document.title = dataset.title;
+      for (const region of [...content.children]) find(region.id).replaceWith(region);
+      document.title = dataset.title || document.title;
       if (dataset.icon) document.querySelector("link[rel=icon]").href = dataset.icon;
       news = dataset.news || news;
     }
@@ -28,14 +31,12 @@
 
   function tellTimes() {
     for (const time of document.querySelectorAll("time[datetime*=T]")) {
-      const here = local(time.dateTime);
-      const differs = here !== local(time.dateTime, zone);
-      if (differs) time.title = own.replace("{time}", here);
-      const beside = time.nextElementSibling;
-      if (beside?.className === "own") beside.textContent = ` (${ago(time.dateTime)}${differs ? ", " + time.title : ""})`;
+      const at = time.dateTime, here = local(at), room = time.nextElementSibling;
+      if (here != local(at, zone)) time.title = own.replace("{time}", here);
+      if (room?.className == "own") room.textContent = ` (${[ago(at), time.title].filter(Boolean).join(", ")})`;
     }
     const old = find("old");
-    if (old && Date.now() - Date.parse(built) > 72e5) {
+    if (old && past(built) > 72e5) {
       old.textContent = old.dataset.text.replace("{ago}", ago(built));
       old.hidden = false;
     }
@@ -43,10 +44,9 @@
 
   function tick() {
     catchUp();
+    clearTimeout(timer);
+    if (built || ready[0]) timer = setTimeout(tick, Math.min(3e4, ready[0] ? -past(ready[0].dataset.at) : 3e4));
     tellTimes();
-    clearTimeout(tick.timer);
-    const next = ready.length ? Date.parse(ready[0].dataset.at) - Date.now() : 3e4;
-    if (built || ready.length) tick.timer = setTimeout(tick, Math.min(next, 3e4));
   }
   document.addEventListener("visibilitychange", tick);
   tick();

@@ -1,0 +1,53 @@
+"""Ids for programs: kept where the content carries one, else made from what never changes.
+
+Twelve small letters and digits, as Statuspage's are. A title can change without changing any of them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from sitegen.model import Component, Config
+from sitegen.timeline import Entry, IncidentView, Step
+
+DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+LENGTH = 12
+
+
+def page_id(config: Config) -> str:
+    """The site's, from its address."""
+    return derived("page", config.url)
+
+
+def component_id(component: Component) -> str:
+    """`api_id`, else from the component's own id."""
+    return component.api_id or derived("component", component.id)
+
+
+def group_id(name: str) -> str:
+    """A group's, from its name in the site's first language: it has nothing else that lasts."""
+    return derived("group", name)
+
+
+def entry_id(entry: Entry) -> str:
+    """An incident's or a maintenance's: its `id`, else from its slug."""
+    return entry.id or derived(_kind(entry), entry.slug)
+
+
+def step_id(entry: Entry, step: Step) -> str:
+    """An update's: its `id`, else from its slug and the moment at which it was first published."""
+    return step.id or derived(_kind(entry), entry.slug, step.key)
+
+
+def derived(*parts: str) -> str:
+    """Twelve base-36 digits of a hash (SHA-256) of *parts*."""
+    number = int.from_bytes(hashlib.sha256("\0".join(parts).encode()).digest())
+    digits = []
+    for _ in range(LENGTH):
+        number, rest = divmod(number, len(DIGITS))
+        digits.append(DIGITS[rest])
+    return "".join(digits)
+
+
+def _kind(entry: Entry) -> str:
+    return "incident" if isinstance(entry, IncidentView) else "maintenance"

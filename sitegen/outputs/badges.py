@@ -1,0 +1,142 @@
+"""Badges: the state of everything, or of one component, as a small picture and as words for shields.io."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from unicodedata import category, east_asian_width
+
+from sitegen import words
+from sitegen.context import Context, shorten
+from sitegen.model import ComponentStatus, File
+from sitegen.state import Level, Snapshot
+
+BADGE = "badge.svg"
+ENDPOINT = "badge.json"
+
+
+def component_badge(identity: str) -> str:
+    """The address of a component's badge."""
+    return f"components/{identity}.svg"
+
+
+def component_endpoint(identity: str) -> str:
+    """The address of what shields.io makes a component's badge from."""
+    return f"components/{identity}.badge.json"
+
+
+COLORS = {
+    "ok": "#17794a",
+    "maintenance": "#1f5fbf",
+    "notice": "#56606c",
+    "none": "#56606c",
+    "low": "#8a5a00",
+    "high": "#b44a06",
+    "worst": "#b3261e",
+}
+"""Dark enough for white words on any page, light or dark; those of the default theme."""
+TROUBLE = ("low", "high", "worst")
+LONGEST = 60
+"""Characters of a name."""
+
+SIZE = 11
+_PADDING = 6
+_NARROW = frozenset("ijlIJ.,:;'`|!()[]{}ftr\"-/\\ ")
+_BROAD = frozenset("mwMW@%&QOGD")
+_UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What no XML can hold."""
+
+
+def files(snapshot: Snapshot, context: Context) -> Iterator[File]:
+    """In one language: the badge of everything and one of each component, retired ones too."""
+
+    def path(address: str) -> str:
+        return context.urls.path(address, context.locale)
+
+    yield File(path(BADGE), overall, (context, snapshot.state.level))
+    yield File(path(ENDPOINT), overall_endpoint, (context, snapshot.state.level))
+    current = {one.component.id: one.status for one in snapshot.state.components}
+    for component in snapshot.config.components:
+        status = current.get(component.id)
+        yield File(path(component_badge(component.id)), single, (context, component.id, status))
+        yield File(path(component_endpoint(component.id)), single_endpoint, (context, component.id, status))
+
+
+def overall(context: Context, level: Level) -> bytes:
+    """The badge of everything."""
+    return _picture(context, *_overall(context, level))
+
+
+def overall_endpoint(context: Context, level: Level) -> bytes:
+    """The same in words."""
+    return _endpoint(*_overall(context, level))
+
+
+def single(context: Context, component: str, status: ComponentStatus | None) -> bytes:
+    """The badge of a component; without a status it is retired."""
+    return _picture(context, *_single(context, component, status))
+
+
+def single_endpoint(context: Context, component: str, status: ComponentStatus | None) -> bytes:
+    """The same in words."""
+    return _endpoint(*_single(context, component, status))
+
+
+def width(text: str) -> int:
+    """About how wide a sans-serif font shows *text*, in pixels: Chinese is square, Latin letters differ."""
+    return max(1, round(SIZE * sum(map(_share, text))))
+
+
+def _share(character: str) -> float:
+    """Of a character, in widths of a square one."""
+    if category(character) in ("Mn", "Me", "Cf"):
+        return 0.0
+    if east_asian_width(character) in "WF":
+        return 1.0
+    if character in _NARROW:
+        return 0.38
+    if character in _BROAD:
+        return 0.85
+    return 0.72 if character.isupper() else 0.6
+
+
+def _overall(context: Context, level: Level) -> tuple[str, str, str]:
+    """Label, message and tone."""
+    said = context.language.gettext(words.LEVEL[level]).unescape()
+    return context.words(context.config.name).text, said, words.TONE_OF_LEVEL[level]
+
+
+def _single(context: Context, component: str, status: ComponentStatus | None) -> tuple[str, str, str]:
+    label = context.words(context.components[component].name).text
+    if status is None:
+        return label, context.language.gettext("Retired").unescape(), "none"
+    return label, context.language.gettext(words.COMPONENT[status]).unescape(), words.TONE_OF_COMPONENT[status]
+
+
+def _picture(context: Context, label: str, message: str, tone: str) -> bytes:
+    label, message = _UNFIT.sub("", label), _UNFIT.sub("", message)
+    short = shorten(label, LONGEST)
+    left, right = width(short), width(message)
+    return context.render(
+        "badge.svg",
+        label=label,
+        short=short,
+        message=message,
+        color=COLORS[tone],
+        left=left,
+        right=right,
+        padding=_PADDING,
+        size=SIZE,
+    ).encode()
+
+
+def _endpoint(label: str, message: str, tone: str) -> bytes:
+    document = {
+        "schemaVersion": 1,
+        "label": label,
+        "message": message,
+        "color": COLORS[tone].removeprefix("#"),
+        "isError": tone in TROUBLE,
+    }
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,0 +1,201 @@
+"""/status.json: the state of everything in one small document, for scripts and for pages that are open.
+
+It has the keys of the health documents that services write about themselves (`timestamp`, `overall_status`,
+`services` with `name`, `status`, `last_check`) and few more; docs/api.md describes them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from sitegen import identity, urls, words
+from sitegen.context import Context
+from sitegen.model import ComponentStatus, File, Text
+from sitegen.state import Level, Snapshot, State
+from sitegen.timeline import Entry, IncidentView, MaintenanceView
+from sitegen.uptime import midnight
+
+HEALTH = "status.json"
+
+Json = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What a component is in."""
+
+    id: str
+    """Its own, as in site.yml."""
+    status: ComponentStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An active incident, a current announcement, or a window that is open or planned."""
+
+    id: str
+    slug: str
+    title: Text
+    address: str
+    updated: datetime
+    status: str | None
+    impact: str | None = None
+    started: datetime | None = None
+    next_update: datetime | None = None
+    overdue: bool = False
+    start: datetime | None = None
+    end: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """All that the document says about one moment."""
+
+    level: Level
+    services: tuple[Service, ...]
+    incidents: tuple[Item, ...]
+    maintenances: tuple[Item, ...]
+    announcements: tuple[Item, ...]
+
+
+def files(snapshot: Snapshot, context: Context) -> Iterator[File]:
+    """The one document; *context* is that of the site's first language."""
+    present = picture(snapshot.state)
+    coming = next(((one.at, later) for one in snapshot.coming if (later := picture(one)) != present), None)
+    yield File(HEALTH, render, (context, snapshot.now, version(snapshot.state), _changed(snapshot), present, coming))
+
+
+def version(state: State) -> str:
+    """Names what readers can see: another one means that something has changed.
+
+    It covers the state and every word and fact about what the index lists, and leaves out what only the clock
+    counts, such as how much of a window has passed.
+    """
+    entries: list[Entry] = [*state.incidents, *state.notices, *state.windows, *state.upcoming]
+    entries += [listed.entry for day in state.recent for listed in day.entries]
+    shown = {view.path: view for view in entries}
+    told = [_timeless(shown[path]) for path in sorted(shown)]
+    services = [(one.component.id, one.component.name, one.status.value) for one in state.components]
+    return hashlib.sha256(repr((state.level.value, services, told)).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def picture(state: State) -> Picture:
+    """What the document says about a moment."""
+    return Picture(
+        level=state.level,
+        services=tuple(Service(one.component.id, one.status) for one in state.components),
+        incidents=tuple(_incident(view) for view in state.incidents),
+        maintenances=tuple(_maintenance(view) for view in (*state.windows, *state.upcoming)),
+        announcements=tuple(replace(_incident(view), status=None, impact=None) for view in state.notices),
+    )
+
+
+def render(
+    context: Context,
+    now: datetime,
+    version: str,
+    updated: datetime,
+    present: Picture,
+    coming: tuple[datetime, Picture] | None,
+) -> bytes:
+    """The document, true at *now*."""
+    said = context.language.gettext(words.LEVEL[present.level]).unescape()
+    document: Json = {
+        "timestamp": _moment(now),
+        "version": version,
+        "updated_at": _moment(updated),
+        "overall_status": present.level.value,
+        "description": said,
+        "url": context.urls.full(urls.INDEX),
+        "services": [
+            {
+                "id": one.id,
+                "name": context.words(context.components[one.id].name).text,
+                "status": one.status.value,
+                "last_check": _moment(now),
+                "url": context.urls.full(urls.component(one.id)),
+            }
+            for one in present.services
+        ],
+        "incidents": [
+            _told(context, one, status=one.status, impact=one.impact, started_at=one.started)
+            for one in present.incidents
+        ],
+        "maintenances": [
+            _told(context, one, status=one.status, start=one.start, end=one.end) for one in present.maintenances
+        ],
+        "announcements": [_told(context, one, until=one.end) for one in present.announcements],
+        "next_transition": _transition(present, coming),
+    }
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _told(context: Context, item: Item, **facts: object) -> Json:
+    found: Json = {"id": item.id, "slug": item.slug, "title": context.words(item.title).text}
+    found |= {name: _moment(fact) if isinstance(fact, datetime) else fact for name, fact in facts.items()}
+    if item.status is not None:
+        found |= {"next_update": _moment(item.next_update) if item.next_update else None, "overdue": item.overdue}
+    return {**found, "updated_at": _moment(item.updated), "url": context.urls.full(item.address)}
+
+
+def _transition(present: Picture, coming: tuple[datetime, Picture] | None) -> Json | None:
+    """What the clock alone will change next in this document."""
+    if coming is None:
+        return None
+    at, later = coming
+    before = {one.id: one.status for one in present.services}
+    changed = {one.id: one.status.value for one in later.services if before.get(one.id) is not one.status}
+    return {"at": _moment(at), "overall_status": later.level.value, "services": changed}
+
+
+def _incident(view: IncidentView) -> Item:
+    return Item(
+        id=identity.entry_id(view),
+        slug=view.slug,
+        title=view.title,
+        address=urls.incident(view.slug),
+        updated=view.changed,
+        status=view.status.value,
+        impact=view.impact.value,
+        started=view.began,
+        next_update=view.next_update,
+        overdue=view.overdue,
+        end=view.until,
+    )
+
+
+def _maintenance(view: MaintenanceView) -> Item:
+    return Item(
+        id=identity.entry_id(view),
+        slug=view.slug,
+        title=view.title,
+        address=urls.maintenance(view.slug),
+        updated=view.changed,
+        status=words.stage(view),
+        next_update=view.next_update,
+        overdue=view.overdue,
+        start=view.start,
+        end=view.end,
+    )
+
+
+def _timeless(view: Entry) -> Entry:
+    return replace(view, elapsed=None) if isinstance(view, MaintenanceView) else view
+
+
+def _changed(snapshot: Snapshot) -> datetime:
+    """The newest change of anything on the page."""
+    views: Iterable[Entry] = (*snapshot.incidents, *snapshot.maintenances)
+    begun = [
+        midnight(one.component.since, snapshot.config.zone) for one in snapshot.state.components if one.component.since
+    ]
+    moments = [view.changed for view in views] + [at for at in begun if at <= snapshot.now]
+    return max(moments, default=datetime(1970, 1, 1, tzinfo=UTC))
+
+
+def _moment(at: datetime) -> str:
+    return f"{at.astimezone(UTC).isoformat(timespec='milliseconds')[:23]}Z"

@@ -1,0 +1,412 @@
+"""What we write into content files comes back from the reader unchanged, and shows the same words."""
+
+from __future__ import annotations
+
+import html
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sitegen import markdown
+from sitegen.authoring import (
+    append_update,
+    front_matter,
+    moment_text,
+    new_incident,
+    new_maintenance,
+    new_postmortem,
+    scalar,
+    slug_for,
+    update_block,
+)
+from sitegen.config import read_config
+from sitegen.content import read_content
+from sitegen.document import Mapping, Scalar, read_document
+from sitegen.escaping import clean, escape_prose, guard_body
+from sitegen.model import INCIDENT_STATUSES, ComponentStatus, Incident, Site
+from sitegen.problems import Problems
+from sitegen.times import read_zone
+from sitegen.updates import clean as lines_of
+from sitegen.updates import split_updates
+
+SHANGHAI = read_zone("Asia/Shanghai")
+NEW_YORK = read_zone("America/New_York")
+AT = datetime(2026, 1, 23, 6, 35, tzinfo=UTC)
+
+SITE = """\
+name: Example
+url: https://status.example.com
+timezone: Asia/Shanghai
+locales: [en]
+components:
+  - {id: login, name: Login}
+  - {id: orders, name: Orders}
+postmortem: {sections: [Summary, Cause]}
+"""
+INCIDENT = """\
+---
+title: Sign-in fails
+components: [login]
+---
+
+"""
+
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
+PIECES = """\
+\\ ` * _ ~~ < > & [ ] ( ) ! # - + = | 1. : " { a 你好 。 ＃ &amp; <b> <!-- --> --- === ``` |---|---|
+- impact: x
+## 2026-01-23 14:35 resolved
+2026-01-23 14:35 resolved
+[x]: /y ![z](y) https://a.b/c_d http://a.b/(c)_* javascript:x {{x}}"""
+awkward = st.lists(
+    st.sampled_from([*PIECES.split(), *PIECES.splitlines(), "\n", "\n\n", " ", "\t", "\x07", "\u2028"]), max_size=12
+).map("".join)
+
+
+def site_with(root: Path, files: dict[str, str]) -> tuple[Site, list[str]]:
+    """The site that consists of *files* below content/, and what is wrong with it."""
+    for path, text in {"site.yml": SITE, **{f"content/{path}": text for path, text in files.items()}}.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_bytes(text.encode())
+    for folder in ("incidents", "maintenance"):
+        (root / "content" / folder).mkdir(parents=True, exist_ok=True)
+    problems = Problems()
+    return read_content(root, read_config(root), problems), [str(problem) for problem in problems.found]
+
+
+def shown(source: str) -> list[list[str]]:
+    """The words of each line that readers see of Markdown."""
+    page = re.sub(
+        r"<br>|</?(?:p|h\d|li|[uo]l|pre|blockquote|hr|table|t[hdr]|thead|tbody)\b[^>]*>", "\n", markdown.html(source)
+    )
+    lines = [line.split() for line in html.unescape(re.sub("<[^>]*>", "", page)).split("\n")]
+    return [line for line in lines if line]
+
+
+# --- YAML ----------------------------------------------------------------------------------------------------
+
+
+@given(st.dictionaries(texts, texts, max_size=4), st.lists(texts, max_size=3))
+def test_any_text_comes_back_from_yaml_unchanged(fields: dict[str, str], prose: list[str]) -> None:
+    """Keys, values and items survive quoting, whatever characters they hold."""
+    text = front_matter({"fields": fields, "prose": prose, "nested": [{"a": value, "b": [value]} for value in prose]})
+
+    (found,) = yaml.load_all(text.removesuffix("---\n"), Loader=yaml.BaseLoader)
+
+    assert found == {"fields": fields, "prose": prose, "nested": [{"a": value, "b": [value]} for value in prose]}
+
+
+@given(texts.map(clean).map(lambda text: text.replace("\n", " ")))
+def test_the_reader_takes_any_text_in_front_matter_without_complaint(value: str) -> None:
+    """No anchor, tag, tab or comment can be made of somebody's words."""
+    problems = Problems()
+
+    document = read_document(front_matter({"title": value}), "a.md", problems)
+
+    assert problems.found == []
+    assert document is not None
+    node = document.front.get("title")
+    assert isinstance(node, Scalar)
+    assert node.text == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Sign-in fails", "12:30", "no", "404", "1.10", "a:b", "C#", "50% & more", "标题，很长：的", "it's", "a, b [c]"],
+)
+def test_ordinary_words_stay_unquoted(text: str) -> None:
+    """Scalars are text for the reader, so quotes would only be in people's way."""
+    assert scalar(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("", '""'),
+        ("- a", '"- a"'),
+        ("a: b", '"a: b"'),
+        ("a #b", '"a #b"'),
+        ("end:", '"end:"'),
+        ("<<", '"<<"'),
+        (' "a"', "' \"a\"'"),
+        ("a\nb", '"a\\nb"'),
+        ("\x00\u2028", '"\\x00\\u2028"'),
+    ],
+)
+def test_words_that_yaml_would_take_apart_are_quoted(text: str, quoted: str) -> None:
+    """One line always, in the plainest quotes that do."""
+    assert scalar(text) == quoted
+
+
+def test_a_comma_is_quoted_within_brackets_only() -> None:
+    """It ends a scalar there and nowhere else."""
+    assert scalar("a, b") == "a, b"
+    assert scalar("a, b", flow=True) == '"a, b"'
+
+
+def test_a_lone_surrogate_is_refused() -> None:
+    """No UTF-8 file can hold it."""
+    with pytest.raises(ValueError, match="U\\+D800"):
+        scalar("\ud800")
+
+
+def test_a_list_of_prose_stands_one_item_a_line() -> None:
+    """In brackets a comma would cut an item in two."""
+    text = front_matter({"not_working": ["Signing in, and out", "Orders"], "components": [], "scope": {"users": "all"}})
+
+    assert text == (
+        "---\nnot_working:\n  - Signing in, and out\n  - Orders\ncomponents: []\nscope:\n  users: all\n---\n"
+    )
+
+
+# --- Updates -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("moment", "text"),
+    [
+        (AT, "2026-01-23 06:35 Z"),
+        (AT.replace(second=7), "2026-01-23 06:35:07 Z"),
+        (AT.replace(microsecond=120_000), "2026-01-23 06:35:00.120 Z"),
+        (AT.astimezone(SHANGHAI), "2026-01-23 06:35 Z"),
+    ],
+)
+def test_a_moment_is_told_in_the_shortest_form_that_is_exact(moment: datetime, text: str) -> None:
+    """Seconds and milliseconds are left out when they are nought."""
+    assert moment_text(moment) == text
+
+
+def test_an_hour_that_exists_twice_is_told_in_utc() -> None:
+    """Without a zone nobody could know which one is meant."""
+    assert moment_text(datetime(2026, 11, 1, 5, 30, tzinfo=UTC), NEW_YORK) == "2026-11-01 05:30 Z"
+    assert moment_text(datetime(2026, 11, 1, 7, 30, tzinfo=UTC), NEW_YORK) == "2026-11-01 02:30"
+
+
+@pytest.mark.parametrize("moment", [datetime(2026, 1, 23), AT.replace(microsecond=1)])
+def test_a_moment_that_cannot_be_told_exactly_is_refused(moment: datetime) -> None:
+    """Neither a zone nor a millisecond is guessed."""
+    with pytest.raises(ValueError, match=r"zone|millisecond"):
+        moment_text(moment)
+
+
+def test_an_update_block_is_heading_fields_and_words() -> None:
+    """The form of the example that everyone copies."""
+    block = update_block(
+        AT,
+        "identified",
+        title="Cause found",
+        fields={
+            "next_update": "14:50",
+            "components": {"login": "operational"},
+            "not working": ["Signing in", "Orders: new ones"],
+            "compensation": [{"for": "users", "what": "7 days"}],
+            "workaround": "",
+        },
+        body="\nWe know.\n",
+        zone=SHANGHAI,
+    )
+
+    assert block == (
+        "## 2026-01-23 14:35 identified: Cause found\n\n"
+        "- next update: 14:50\n"
+        "- components: {login: operational}\n"
+        '- not working:\n    - Signing in\n    - "Orders: new ones"\n'
+        "- compensation:\n    - for: users\n      what: 7 days\n"
+        "- workaround:\n\n"
+        "We know.\n"
+    )
+
+
+def test_many_components_stand_one_a_line() -> None:
+    """A line of a hundred columns is as long as people read."""
+    block = update_block(AT, "update", fields={"components": {f"component-{n}": "operational" for n in range(5)}})
+
+    assert "- components:\n    component-0: operational\n    component-1: operational\n" in block
+
+
+@pytest.mark.parametrize("bullet", ["-", "*", "+"])
+def test_a_list_in_the_body_does_not_run_into_the_fields(tmp_path: Path, bullet: str) -> None:
+    """Fields use another bullet than the body, which makes them another list."""
+    words = f"{bullet} one\n{bullet} two"
+    block = update_block(AT, "investigating", fields={"id": "abc"}, body=words)
+
+    site, found = site_with(tmp_path, {"incidents/a.md": INCIDENT + block})
+
+    assert found == []
+    assert site.incidents[0].updates[0].id == "abc"
+    assert site.incidents[0].updates[0].body.original == words
+
+
+FIRST = "## 2026-01-23 14:35 investigating\n\nOne.\n"
+SECOND = "## 2026-01-23 14:50 identified\n\nTwo.\n"
+ADDED = "## 2026-01-23 15:10 resolved\n\nThree.\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(INCIDENT + FIRST, INCIDENT + FIRST + "\n" + ADDED, id="one update"),
+        pytest.param(f"{FIRST}\n{SECOND}", f"{FIRST}\n{SECOND}\n{ADDED}", id="oldest first"),
+        pytest.param(f"{INCIDENT}{SECOND}\n{FIRST}", f"{INCIDENT}{ADDED}\n{SECOND}\n{FIRST}", id="newest first"),
+        pytest.param(FIRST.rstrip(), FIRST + "\n" + ADDED, id="no last newline"),
+        pytest.param(FIRST + "\n\n", FIRST + "\n" + ADDED + "\n\n", id="free lines at the end"),
+        pytest.param(FIRST.replace("\n", "\r\n"), f"{FIRST}\n{ADDED}".replace("\n", "\r\n"), id="CRLF"),
+        pytest.param(
+            f"---\na: b\n---\n{SECOND}\n{FIRST}",
+            f"---\na: b\n---\n\n{ADDED}\n{SECOND}\n{FIRST}",
+            id="no free line above",
+        ),
+    ],
+)
+def test_an_update_is_added_where_the_file_keeps_its_newest(before: str, after: str) -> None:
+    """At the end, or above the others in a file that stands newest first; no other byte changes."""
+    assert append_update(before, ADDED, zone=SHANGHAI) == after
+
+
+def test_headings_in_comments_do_not_tell_the_order() -> None:
+    """Only what readers see as an update is one."""
+    decoys = "<!--\n## 2026-01-24 14:35 resolved\n-->\n\n"
+    text = INCIDENT + decoys + FIRST + "\n" + SECOND
+
+    assert append_update(text, ADDED) == text + "\n" + ADDED
+
+
+def test_the_order_is_that_of_moments_not_of_digits() -> None:
+    """Two headings in different zones are compared in one."""
+    text = "## 2026-01-23 07:00 Z identified\n\nTwo.\n\n## 2026-01-23 14:35 investigating\n\nOne.\n"
+
+    assert append_update(text, ADDED, zone=SHANGHAI).startswith(ADDED)
+
+
+# --- Prose ---------------------------------------------------------------------------------------------------
+
+
+@given(awkward)
+def test_plain_text_shows_every_word_and_every_line_break(text: str) -> None:
+    """Nothing in it is markup, nothing is lost, and lines end where they ended."""
+    expected = [line.split() for line in clean(text).split("\n")]
+
+    assert shown(escape_prose(text)) == [line for line in expected if line]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We're investigating <1% of snake_case_names, 2 * 3 < 7 & AT&T's e-mail #1 (see above)!",
+        "Details: https://a.example/b_c?d=1&e=2.",
+        "07:35 UTC - Everything is back. [resolved",
+        "我们已恢复服务。",
+    ],
+)
+def test_ordinary_prose_gets_no_escapes(text: str) -> None:
+    """People will read and edit these files."""
+    assert escape_prose(text) == text
+
+
+def test_addresses_stay_links() -> None:
+    """Also where an escape of ours would have become part of them."""
+    page = markdown.html(escape_prose("See http://a.example/b\nor https://a.example/(c)_* now."))
+
+    assert '<a href="http://a.example/b">http://a.example/b</a><br>' in page
+    assert re.search(r'<a href="https://a.example/\(c\)">https://a.example/\(c\)</a>_\*', page)
+
+
+@given(st.lists(awkward, min_size=1, max_size=5).map("\n".join))
+def test_the_reader_of_an_update_takes_a_guarded_body(text: str) -> None:
+    """No heading, field, fence or comment in it counts as ours."""
+    problems = Problems()
+    source = INCIDENT + update_block(AT, "investigating", fields={"id": "abc"}, body=guard_body(text))
+    document = read_document(source, "a.md", problems)
+    assert document is not None
+    lines = lines_of(document.body, document.body_line, "a.md", problems)
+    blocks = split_updates(lines, "a.md", INCIDENT_STATUSES, problems)
+
+    assert [str(problem) for problem in problems.found] == []
+    (block,) = blocks
+    assert isinstance(block.fields, Mapping)
+    assert [key.text for key, _ in block.fields.entries] == ["id"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("# Cause", "### Cause"),
+        ("Cause\nof it\n---\n\nx", "### Cause of it\n\nx"),
+        ("## 2026-01-23 14:35 resolved", "### 2026\\-01-23 14:35 resolved"),
+        ("##2026-01-23 14:35 resolved", "\\##2026-01-23 14:35 resolved"),
+        ("＃＃ 2026-01-23", "&#xFF03;＃ 2026-01-23"),
+        ("2026-01-23 14:35 resolved", "2026\\-01-23 14:35 resolved"),
+        ("* Impact: high", "* Impact\\: high"),
+        ("- next-update：soon", "- next-update&#xFF1A;soon"),
+        ("- Cause: a bug\n- see `id: x`", "- Cause: a bug\n- see `id: x`"),
+        ("`<!--` and <!-- x", "`<!--` and &lt;!-- x"),
+        ("```\n# x\n- id: y", "```\n# x\n- id: y\n```"),
+    ],
+)
+def test_what_would_be_taken_for_ours_is_guarded(before: str, after: str) -> None:
+    """The words stay; only what the reader would trip over is changed."""
+    assert guard_body(before) == after
+    assert guard_body(after) == after
+
+
+def test_sections_of_a_postmortem_stay_at_level_two() -> None:
+    """There they are what the reader asks for; nothing stands above them."""
+    assert guard_body("# Cause\n\n- impact: x\n\nWhy\n===", sections=True) == "## Cause\n\n- impact: x\n\n## Why"
+
+
+# --- New files -----------------------------------------------------------------------------------------------
+
+
+def test_new_files_pass_the_check(tmp_path: Path) -> None:
+    """An incident, a maintenance and a postmortem are right as they are written, in any language."""
+    incident = new_incident(
+        'Sign-in: "fails" #1',
+        AT,
+        zone=SHANGHAI,
+        components={"login": "major_outage"},
+        known=["login", "orders"],
+        next_update=datetime(2026, 1, 23, 6, 50, tzinfo=UTC),
+    )
+    later = datetime(2026, 1, 26, 2, tzinfo=UTC)
+    files = {
+        "incidents/a.md": incident,
+        "incidents/a.postmortem.md": new_postmortem(later, zone=SHANGHAI, sections=["Summary", "Cause"], title="Why"),
+        "incidents/b.md": new_incident("故障", AT, zone=SHANGHAI, language="zh-CN"),
+        "maintenance/c.md": new_maintenance(
+            "Upgrade", AT, later, later.replace(hour=4), zone=SHANGHAI, components=["orders"], message="Soon."
+        ),
+    }
+
+    site, found = site_with(tmp_path, files)
+
+    assert found == []
+    first, second = site.incidents
+    assert isinstance(first, Incident)
+    assert first.title.original == 'Sign-in: "fails" #1'
+    assert first.facts.components == (("login", ComponentStatus.MAJOR_OUTAGE),)
+    assert first.updates[0].facts.next_update == datetime(2026, 1, 23, 6, 50, tzinfo=UTC)
+    assert first.postmortem is not None
+    assert second.updates[0].body.original.startswith("我们")
+    assert site.maintenances[0].start == later
+    assert site.maintenances[0].updates[0].body.original == "Soon."
+
+
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [
+        ("Sign-in is failing!", "2026-01-23-sign-in-is-failing"),
+        ("Überlastung der API", "2026-01-23-uberlastung-der-api"),
+        ("登录故障", "2026-01-23-abc123"),
+        ("登录故障 API", "2026-01-23-api"),
+        ("word " * 40, "2026-01-23" + "-word" * 14),
+        ("x" * 200, "2026-01-23-" + "x" * 69),
+    ],
+)
+def test_a_slug_is_the_day_and_the_words_of_the_title(title: str, slug: str) -> None:
+    """Latin letters and digits, at most eighty characters, cut between words."""
+    assert slug_for(AT.date(), title, "abc123") == slug

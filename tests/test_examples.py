@@ -1,0 +1,399 @@
+"""Every example of good and bad input, with exactly what is said about it.
+
+A bad example is a file `bad/KIND/NAME.md` (or `.yml`, or a folder in `bad/sites/`) beside `NAME.txt`, which holds
+the problems as they are printed. To write them anew after a message has changed, and then to read the difference:
+`EXAMPLES=overwrite pytest tests/test_examples.py && git diff tests/examples`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import CLOCK, EXAMPLES, Folder
+
+GOOD, BAD = EXAMPLES / "good", EXAMPLES / "bad"
+OVERWRITE = os.environ.get("EXAMPLES") == "overwrite"
+NO_WORDS_OF_OURS = re.compile(
+    r"Traceback|Error\b|Exception|<class|object at 0x|sitegen\.|\bdict\b|\btuple\b|\bstr\b|\bNone\b|datetime|Scalar\(|/tmp"
+)
+
+
+def cases(folder: Path) -> list[str]:
+    """The examples in *folder* by their names, a whole site or a single file each."""
+    files = [path for path in folder.rglob("*") if path.suffix in (".md", ".yml") and "sites" not in path.parts]
+    sites = [path for path in (folder / "sites").glob("*") if path.is_dir()]
+    return sorted(path.relative_to(folder).as_posix() for path in (*files, *sites))
+
+
+def place(case: str, source: Path, site: Folder) -> str:
+    """Put an example where it belongs in *site*; the problems that are told about it."""
+    kind, *between, _ = case.split("/")
+    content = site.root / "content"
+    shutil.copytree(EXAMPLES / "site/content", content, dirs_exist_ok=True)
+    target = content / "incidents" / source.name
+    if kind == "maintenance":
+        target = content / "maintenance" / source.name
+    elif kind == "postmortems":
+        target = content / "incidents/outage.postmortem.md"
+    elif kind == "translations":
+        target = content / "incidents/outage.zh-CN.md"
+    elif kind == "site":
+        target = site.root / "site.yml"
+        shutil.rmtree(content / "incidents")
+        shutil.rmtree(content / "maintenance")
+    elif kind == "sites":
+        shutil.copytree(source, site.root, dirs_exist_ok=True)
+        return site.problems()
+    elif kind == "zones":
+        # The folders are the zone in which the example is read.
+        yml = (site.root / "site.yml").read_text().replace("Asia/Shanghai", "/".join(between))
+        site.write("site.yml", yml)
+    shutil.copy(source, target)
+    return site.problems(CLOCK if kind == "clock" else None)
+
+
+@pytest.mark.parametrize("case", cases(BAD))
+def test_bad_input_is_told_in_the_words_beside_it(case: str, site: Folder) -> None:
+    """Each bad example gives exactly the problems in the `.txt` beside it."""
+    told = place(case, BAD / case, site)
+
+    expected = (BAD / case).with_suffix(".txt")
+    if OVERWRITE:
+        expected.write_text(told + "\n")
+    assert told.splitlines() == expected.read_text().splitlines()
+
+
+@pytest.mark.parametrize("case", cases(GOOD))
+def test_good_input_is_told_nothing(case: str, site: Folder) -> None:
+    """Every accepted form is read without a problem, and without a warning."""
+    assert place(case, GOOD / case, site) == ""
+
+
+def test_examples_are_many() -> None:
+    """The tables above are not empty by mistake."""
+    assert len(cases(BAD)) > 450
+    assert len(cases(GOOD)) > 30
+
+
+def test_every_expectation_has_its_example() -> None:
+    """No message is left behind when its example is renamed."""
+    left = {path.relative_to(BAD).with_suffix("").as_posix() for path in BAD.rglob("*.txt")}
+
+    assert left == {str(Path(case).with_suffix("")) for case in cases(BAD)}
+
+
+@pytest.mark.parametrize("file", sorted(BAD.rglob("*.txt")), ids=lambda file: file.relative_to(BAD).as_posix())
+def test_messages_are_for_authors(file: Path) -> None:
+    """A message says where, what was expected and what was found, in words of the content and not of the program."""
+    problems = re.split(r"\n(?! )", file.read_text().strip("\n"))
+
+    for problem in problems:
+        place_, _, rest = problem.partition(": ")
+        first, *hints = rest.split("\n")
+        assert re.fullmatch(r"(content(/[^:/]+)*|site\.yml)(:[1-9]\d*)?", place_)
+        assert re.search(r"(^|: )expected .+(, found .+| found none)", first)
+        assert len(hints) < 2
+        assert not NO_WORDS_OF_OURS.search(problem)
+        assert len(problem) < 600
+
+
+# --- what an editor or git would change, and what is no file --------------------------------------------------
+
+INCIDENT = """\
+---
+title: Sign-in is failing
+components: {login: major_outage}
+---
+
+## 2026-01-23 14:35 investigating
+
+We are looking into it.
+"""
+BYTES = INCIDENT.encode()
+PATH = "content/incidents/a.md"
+
+
+def link(target: str, path: str = PATH) -> Callable[[Folder], None]:
+    """A symbolic link at *path* to *target*."""
+
+    def make(site: Folder) -> None:
+        file = site.root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.symlink_to(target.format(root=site.root, outside=site.root.parent))
+
+    return make
+
+
+def data(content: bytes, path: str = PATH) -> Callable[[Folder], None]:
+    """A file at *path* that holds *content*."""
+    return lambda site: site.write(path, content) and None
+
+
+def folder(path: str) -> Callable[[Folder], None]:
+    """A folder at *path*."""
+    return lambda site: (site.root / path).mkdir(parents=True)
+
+
+def pipe(path: str) -> Callable[[Folder], None]:
+    """A pipe at *path*, which would wait for a writer for ever."""
+
+    def make(site: Folder) -> None:
+        (site.root / path).parent.mkdir(parents=True, exist_ok=True)
+        os.mkfifo(site.root / path)
+
+    return make
+
+
+def named(name: str | bytes) -> Callable[[Folder], None]:
+    """A good incident in a file of that name."""
+
+    def make(site: Folder) -> None:
+        folder = site.root / "content/incidents"
+        folder.mkdir(exist_ok=True)
+        with open(os.path.join(os.fsencode(folder), os.fsencode(name)), "wb") as file:  # noqa: PTH118, PTH123
+            file.write(BYTES)
+
+    return make
+
+
+NAME = "Small letters, digits and dashes; then .md, or .zh-CN.md for a translation."
+EXPECTED_NAME = "expected a name such as 2026-01-23-login-outage.md"
+PICTURE = b"\n![The error](error.png)\n"
+SHOT = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x02\x00\x00\x00\x01"
+
+MADE: dict[str, tuple[Callable[[Folder], None], str]] = {
+    "latin-1": (
+        data(BYTES.replace(b"Sign-in", b"Caf\xe9")),
+        f"{PATH}:2: expected UTF-8, found the byte 0xe9\n    Save the file as UTF-8.",
+    ),
+    "gbk": (
+        data("---\ntitle: 无法登录\n---\n".encode("gbk")),
+        f"{PATH}:2: expected UTF-8, found the byte 0xce\n    Save the file as UTF-8.",
+    ),
+    "utf-16": (data(INCIDENT.encode("utf-16")), f"{PATH}:1: expected UTF-8, found UTF-16\n    Save the file as UTF-8."),
+    "surrogates in UTF-8": (
+        data(BYTES + b"\n\xed\xa0\x80\n"),
+        f"{PATH}:10: expected UTF-8, found the byte 0xed\n    Save the file as UTF-8.",
+    ),
+    "byte order mark": (
+        data(b"\xef\xbb\xbf" + BYTES),
+        f"{PATH}:1: expected UTF-8 without a byte order mark, found one\n"
+        "    Save the file as UTF-8, not “with BOM”.",
+    ),
+    "byte order mark further down": (
+        data(BYTES + b"\n\xef\xbb\xbfWords.\n"),
+        f"{PATH}:10: expected text, found the invisible character U+FEFF\n    Delete it, or retype the line.",
+    ),
+    "nul": (
+        data(BYTES + b"\nWor\x00ds.\n"),
+        f"{PATH}:10: expected text, found the invisible character U+0000\n    Delete it, or retype the line.",
+    ),
+    "escape sequence": (
+        data(BYTES + b"\n\x1b[31mred\n"),
+        f"{PATH}:10: expected text, found the invisible character U+001B\n    Delete it, or retype the line.",
+    ),
+    "line separator": (
+        data(BYTES + "\nWor\u2028ds.\n".encode()),
+        f"{PATH}:10: expected text, found the invisible character U+2028\n    Delete it, or retype the line.",
+    ),
+    "next line": (
+        data(BYTES + "\nWor\u0085ds.\n".encode()),
+        f"{PATH}:10: expected text, found the invisible character U+0085\n    Delete it, or retype the line.",
+    ),
+    "CRLF": (
+        data(BYTES.replace(b"\n", b"\r\n")),
+        f"{PATH}:1: expected lines that end in LF, found CR\n"
+        "    Set your editor to LF; with `* text=auto eol=lf` in .gitattributes git does it by itself.",
+    ),
+    "a lone CR": (
+        data(BYTES + b"\nOne.\rTwo.\n"),
+        f"{PATH}:10: expected lines that end in LF, found CR\n"
+        "    Set your editor to LF; with `* text=auto eol=lf` in .gitattributes git does it by itself.",
+    ),
+    "a line of 5 MB": (data(BYTES + b"x" * 5_000_000), f"{PATH}: expected at most 1,000,000 bytes, found 5,000,118"),
+    "100,000 brackets": (
+        data(BYTES.replace(b"{login: major_outage}", b"[" * 100_000)),
+        f"{PATH}:3: components: expected at most 8 levels of nesting, found more\n"
+        "    A text that begins with [ or { must be put in quotes.",
+    ),
+    "100,000 dashes": (
+        data(BYTES.replace(b"{login: major_outage}", b"\n  " + b"- " * 100_000)),
+        f"{PATH}:4: components: expected at most 8 levels of nesting, found more\n"
+        "    A text that begins with [ or { must be put in quotes.",
+    ),
+    "link out of the tree": (
+        link("/etc/hostname"),
+        f"{PATH}: expected a file of this site, found a symbolic link that leads out of it",
+    ),
+    "link beside the site": (
+        lambda site: (
+            (site.root.parent / "secret.md").write_text(INCIDENT),
+            link("{outside}/secret.md")(site),
+        )
+        and None,
+        f"{PATH}: expected a file of this site, found a symbolic link that leads out of it",
+    ),
+    "link that leads nowhere": (
+        link("nothing.md"),
+        f"{PATH}: expected a file, found a symbolic link that leads nowhere",
+    ),
+    "links in a circle": (
+        lambda site: (link("b.md")(site), link("a.md", "content/incidents/b.md")(site)) and None,
+        f"{PATH}: expected a file, found a symbolic link that leads nowhere\n"
+        "content/incidents/b.md: expected a file, found a symbolic link that leads nowhere",
+    ),
+    "link to a folder": (
+        lambda site: (folder("content/maintenance")(site), link("../maintenance")(site)) and None,
+        f"{PATH}: expected a folder, found a symbolic link",
+    ),
+    "folder that is a link out of the tree": (
+        link("{outside}", "content/incidents"),
+        "content/incidents: expected a folder, found a symbolic link",
+    ),
+    "folder that is a link in a circle": (
+        link("..", "content/incidents/again"),
+        "content/incidents/again: expected a folder, found a symbolic link",
+    ),
+    "content that is a link": (
+        lambda site: ((site.root / "content").rmdir(), link("{outside}", "content")(site)) and None,
+        "content: expected this folder in the site's folder, found a symbolic link",
+    ),
+    "no content": (
+        lambda site: (site.root / "content").rmdir(),
+        "content: expected this folder in the site's folder, found none",
+    ),
+    "pipe": (pipe(PATH), f"{PATH}: expected a file, found something else"),
+    "folder for a file": (folder("content/incidents/a.md"), ""),
+    "file for a folder": (
+        data(BYTES, "content/incidents"),
+        f"content/incidents: {EXPECTED_NAME}, found 'incidents'\n    {NAME}",
+    ),
+    "folders without end": (
+        folder("content/incidents/" + "x/" * 1500),
+        "content/incidents/x/x/x/x/x/x/x/x: expected at most 8 folders in one another, found more",
+    ),
+    "name with a space": (
+        named("login outage.md"),
+        f"content/incidents/login outage.md: {EXPECTED_NAME}, found 'login outage.md'\n"
+        "    Did you mean 'login-outage.md'?",
+    ),
+    "name with capitals": (
+        named("Login_Outage.MD"),
+        f"content/incidents/Login_Outage.MD: {EXPECTED_NAME}, found 'Login_Outage.MD'\n"
+        "    Did you mean 'login-outage.md'?",
+    ),
+    "name in Chinese": (
+        named("登录.md"),
+        f"content/incidents/登录.md: {EXPECTED_NAME}, found '登录.md'\n    {NAME}",
+    ),
+    "name with another suffix": (
+        named("a.markdown"),
+        f"content/incidents/a.markdown: {EXPECTED_NAME}, found 'a.markdown'\n    Did you mean 'a.md'?",
+    ),
+    "name without suffix": (named("a"), f"content/incidents/a: {EXPECTED_NAME}, found 'a'\n    {NAME}"),
+    "name with dots": (named("..a.md"), ""),
+    "name with two dots": (named("a..md"), f"content/incidents/a..md: {EXPECTED_NAME}, found 'a..md'\n    {NAME}"),
+    "name with a colon": (
+        named("a:1: b.md"),
+        f"content/incidents/a:1: b.md: {EXPECTED_NAME}, found 'a:1: b.md'\n    {NAME}",
+    ),
+    "name with a line end": (
+        named("a\nb.md"),
+        "content/incidents/a\\u000ab.md: expected a name of visible characters, found others\n    Rename it.",
+    ),
+    "name that is no UTF-8": (
+        named(b"a\xff.md"),
+        "content/incidents/a\\udcff.md: expected a name of visible characters, found others\n    Rename it.",
+    ),
+    "name of a backup": (named("a.md~"), f"content/incidents/a.md~: {EXPECTED_NAME}, found 'a.md~'\n    {NAME}"),
+    "hidden file": (named(".a.md.swp"), ""),
+    "readme": (named("README.md"), ""),
+    "readme in Chinese": (named("readme.zh-CN.md"), ""),
+    "site.yml a folder": (
+        lambda site: ((site.root / "site.yml").unlink(), (site.root / "site.yml").mkdir()) and None,
+        "site.yml: expected a file, found a folder",
+    ),
+    "site.yml missing": (
+        lambda site: (site.root / "site.yml").unlink(),
+        "site.yml: expected this file in the site's folder, found none\n    Is this the right folder? See --site.",
+    ),
+    "site.yml a link out of the tree": (
+        lambda site: ((site.root / "site.yml").unlink(), link("/etc/hostname", "site.yml")(site)) and None,
+        "site.yml: expected a file of this site, found a symbolic link that leads out of it",
+    ),
+    "site.yml with CRLF": (
+        data(b"name: X\r\nurl: https://example.com\r\ntimezone: UTC\r\n", "site.yml"),
+        "site.yml:1: expected lines that end in LF, found CR\n"
+        "    Set your editor to LF; with `* text=auto eol=lf` in .gitattributes git does it by itself.",
+    ),
+    "picture out of the tree": (
+        lambda site: (
+            data(BYTES + PICTURE)(site),
+            (site.root.parent / "secret.png").write_bytes(SHOT),
+            link("{outside}/secret.png", "content/incidents/error.png")(site),
+        )
+        and None,
+        f"{PATH}:10: image: expected a picture named 'error.png' beside the file, "
+        "found a symbolic link that leads out of the site",
+    ),
+    "picture of another kind": (
+        lambda site: (data(BYTES + PICTURE)(site), data(b"GIF89a", "content/incidents/error.png")(site)) and None,
+        f"{PATH}:10: image: expected a picture named 'error.png' beside the file, found a file that is no png",
+    ),
+    "picture that is damaged": (
+        lambda site: (data(BYTES + PICTURE)(site), data(b"\x89PNG\r\n", "content/incidents/error.png")(site)) and None,
+        f"{PATH}:10: image: expected a picture named 'error.png' beside the file, found a damaged picture",
+    ),
+    "picture that is a script": (
+        lambda site: (data(BYTES + PICTURE)(site), data(b"<svg/>", "content/incidents/error.png")(site)) and None,
+        f"{PATH}:10: image: expected a picture named 'error.png' beside the file, found a file that is no png",
+    ),
+    "picture too large": (
+        lambda site: (data(BYTES + PICTURE)(site), data(b"\x89PNG" * 2_000_000, "content/incidents/error.png")(site))
+        and None,
+        f"{PATH}:10: image: expected a picture named 'error.png' beside the file, "
+        "found 8,000,000 bytes, more than 5,000,000",
+    ),
+    "picture that is a pipe": (
+        lambda site: (data(BYTES + PICTURE)(site), pipe("content/incidents/error.png")(site)) and None,
+        f"{PATH}:10: image: expected a picture named 'error.png' beside the file, found none",
+    ),
+    "picture that is there": (
+        lambda site: (data(BYTES + PICTURE)(site), data(SHOT, "content/incidents/error.png")(site)) and None,
+        "",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", MADE)
+def test_what_no_repository_can_hold_is_told(case: str, site: Folder) -> None:
+    """What git or an editor would change, and what is no file, gives exactly the message in the table."""
+    make, expected = MADE[case]
+    make(site)
+
+    assert site.problems() == expected
+
+
+def test_a_link_within_the_site_is_followed(site: Folder) -> None:
+    """A symbolic link that stays in the site is the file to which it leads."""
+    site.write("content/incidents/a.md", INCIDENT)
+    link("../incidents/a.md", "content/incidents/b.md")(site)
+
+    read, problems = site.read()
+
+    assert problems == []
+    assert read is not None
+    assert [incident.slug for incident in read.incidents] == ["a", "b"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_file_that_may_not_be_read_is_told(site: Folder) -> None:
+    """A file without permission is a problem with the system's own reason."""
+    site.write(PATH, INCIDENT).chmod(0)
+
+    assert site.problems() == f"{PATH}: expected a file that can be read, found: Permission denied"

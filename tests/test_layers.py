@@ -1,0 +1,216 @@
+"""How the modules of sitegen lean on each other: downwards only, and each package from elsewhere has its home."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1] / "sitegen"
+
+LAYERS = """
+__main__
+cli
+importers
+build
+outputs
+context
+views
+words
+theme
+language
+authoring
+content
+config
+publish
+identity
+state
+uptime
+timeline
+forms
+updates
+fields
+document
+times
+markdown
+urls
+escaping
+parallel
+model
+problems
+__init__
+"""
+"""From the top down: a module imports only what stands below it. Modules of one folder share its line."""
+
+SIBLINGS = {"cli": True, "importers": True, "outputs": False}
+"""Whether the modules of a folder may import each other; its __init__ may import them all."""
+
+HOMES = {
+    "yaml": ["document"],
+    "pydantic": ["fields", "forms"],
+    "pydantic_core": ["fields"],
+    "imagesize": ["content"],
+    "markdown_it": ["markdown"],
+    "mdit_py_plugins": ["markdown"],
+    "linkify_it": ["markdown"],
+    "babel": ["language"],
+    "jinja2": ["theme"],
+    # It marks a text as safe HTML: whoever makes HTML needs it.
+    "markupsafe": ["context", "language", "outputs", "theme", "views"],
+    "feedgen": ["outputs.feeds"],
+    "icalendar": ["outputs.ics"],
+    "click": ["cli"],
+    "watchfiles": ["cli.serve"],
+    "bs4": ["importers.prose"],
+    "markdownify": ["importers.prose"],
+    # Its files are read by `times`; pages name its version.
+    "tzdata": ["language"],
+}
+"""Each third-party package, and where it may be imported: a module, or a folder."""
+
+CLOCK = ["cli.options"]
+"""The only module that asks what time it is."""
+
+
+def modules() -> dict[str, Path]:
+    """Every module of sitegen, by its name without `sitegen.`; a package by that of its folder."""
+    found = {}
+    for path in sorted(ROOT.rglob("*.py")):
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        found[".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts)] = path
+    return found
+
+
+@cache
+def tree(name: str) -> ast.Module:
+    """A module's syntax."""
+    return ast.parse(modules()[name].read_text(encoding="utf-8"))
+
+
+def imports(name: str) -> set[str]:
+    """The full names of all modules that a module imports, wherever in it."""
+    found: set[str] = set()
+    for node in ast.walk(tree(name)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name}: write imports in full"
+            module = node.module or ""
+            found |= {f"{module}.{alias.name}" if is_package(module) else module for alias in node.names}
+    return found
+
+
+def is_package(module: str) -> bool:
+    """Whether names imported from it may be modules."""
+    return module == "sitegen" or module.removeprefix("sitegen.") in {name.split(".")[0] for name in folders()}
+
+
+def folders() -> Iterator[str]:
+    """The packages below sitegen."""
+    return (name for name, path in modules().items() if path.name == "__init__.py" and name != "__init__")
+
+
+def own(name: str) -> set[str]:
+    """The modules of sitegen that a module imports."""
+    known = modules()
+    found = set()
+    for full in imports(name):
+        if full.split(".")[0] == "sitegen":
+            short = full.removeprefix("sitegen").removeprefix(".")
+            # `from sitegen.cli import run` names something in the package, not a module of it.
+            found.add(short if short in known else ".".join(short.split(".")[:-1]) or "__init__")
+    return found - {name}
+
+
+def layer(name: str) -> int:
+    """How far down a module stands."""
+    top = name.split(".")[0]
+    assert top in LAYERS.split(), f"sitegen/{top}: give it a line in LAYERS"
+    return LAYERS.split().index(top)
+
+
+@pytest.mark.parametrize("name", modules())
+def test_imports_flow_downwards(name: str) -> None:
+    """What stands below knows nothing of what stands above; the modules of a folder only each other, where they may."""
+    for imported in own(name):
+        if imported.split(".")[0] == name.split(".")[0]:
+            folder = name.split(".")[0]
+            assert name == folder or SIBLINGS[folder], f"{name} imports its sibling {imported}"
+        else:
+            assert layer(name) < layer(imported), f"{name} imports {imported}, which does not stand below it"
+
+
+@pytest.mark.parametrize("name", modules())
+def test_each_package_has_its_home(name: str) -> None:
+    """Who wants to know how we use a package has one place to look."""
+    for full in imports(name):
+        package = full.split(".")[0]
+        if package == "sitegen" or package in sys.stdlib_module_names:
+            continue
+        homes = HOMES.get(package)
+        assert homes is not None, f"{name} imports {package}: give it a home in HOMES"
+        assert name in homes or name.split(".")[0] in homes, f"{name} imports {package}, which is at home in {homes}"
+
+
+@pytest.mark.parametrize("package", HOMES)
+def test_no_home_stands_empty(package: str) -> None:
+    """The table says what is so, not what once was."""
+    for home in HOMES[package]:
+        residents = [name for name in modules() if name == home or name.startswith(f"{home}.")]
+        assert any(full.split(".")[0] == package for name in residents for full in imports(name)), home
+
+
+@pytest.mark.parametrize("name", modules())
+def test_only_the_command_line_reads_the_clock(name: str) -> None:
+    """Everything else is given its moment, so that one commit and one moment give the same bytes."""
+    asked = [f"line {node.lineno}: {what}" for node in ast.walk(tree(name)) if (what := asks_for_the_time(node))]
+
+    assert bool(asked) == (name in CLOCK), f"{name} {asked}"
+
+
+def asks_for_the_time(node: ast.AST) -> str:
+    """`datetime.now` and its like, called or handed on; how long something takes may be measured anywhere."""
+    of_time = {"time", "time_ns", "localtime", "gmtime", "ctime", "asctime", "strftime"}
+    if isinstance(node, ast.Attribute):
+        owner = ast.unparse(node.value)
+        if owner.split(".")[-1] in ("datetime", "date") and node.attr in ("now", "utcnow", "today"):
+            return f"{owner}.{node.attr}"
+        if (owner == "time" and node.attr in of_time) or (owner, node.attr) == ("email.utils", "formatdate"):
+            return f"{owner}.{node.attr}"
+    if isinstance(node, ast.ImportFrom) and node.module in ("time", "email.utils"):
+        named = {alias.name for alias in node.names} & (of_time | {"formatdate"})
+        return f"from {node.module} import {', '.join(sorted(named))}" if named else ""
+    return ""
+
+
+def test_every_line_of_the_layers_is_a_module() -> None:
+    """The table says what is so."""
+    assert set(LAYERS.split()) == {name.split(".")[0] for name in modules()}
+
+
+def test_tzdata_is_read_as_files_in_one_place() -> None:
+    """Zones come from the pinned package alone, and whoever wants one asks `times`."""
+    naming = [
+        name
+        for name in modules()
+        for node in ast.walk(tree(name))
+        if isinstance(node, ast.Constant) and node.value == "tzdata"
+    ]
+
+    assert naming == ["times"]
+
+
+def test_no_zone_is_taken_from_the_machine() -> None:
+    """`ZoneInfo("…")` reads the system's files, which may be older, newer or missing."""
+    calls = [
+        name
+        for name in modules()
+        for node in ast.walk(tree(name))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("ZoneInfo", "zoneinfo.ZoneInfo")
+    ]
+
+    assert calls == []

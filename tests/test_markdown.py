@@ -1,0 +1,265 @@
+"""Markdown → safe HTML."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sitegen import markdown
+from sitegen.markdown import Picture, html, plain, references
+
+PICTURES = {"graph.png": Picture("/assets/1234.png", 640, 480), "图.png": Picture("/assets/5678.png", 1, 2)}
+
+HARMLESS = {
+    "a": {"href", "id", "class", "title"},
+    "img": {"src", "alt", "width", "height", "loading"},
+    "div": {"class", "tabindex"},
+    "th": {"scope", "class"},
+    "td": {"class"},
+    "sup": {"class"},
+    "li": {"id", "class"},
+    "ol": {"class", "start"},
+}
+BARE = set(re.findall(r"\w+", "p h1 h2 h3 h4 h5 h6 ul strong em s code pre blockquote br hr table thead tbody tr"))
+
+
+class Reader(HTMLParser):
+    """Notes every tag and every address; anything else than tags and text is a fault."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(source)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note it."""
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        """Note it."""
+        self.text += data
+
+    def handle_comment(self, data: str) -> None:
+        """There is none."""
+        raise AssertionError(f"a comment: {data}")
+
+    def handle_decl(self, decl: str) -> None:
+        """There is none."""
+        raise AssertionError(f"a declaration: {decl}")
+
+
+def assert_harmless(rendered: str) -> Reader:
+    """Only the tags, attributes and addresses that we make ourselves."""
+    page = Reader(rendered)
+    for tag, attributes in page.tags:
+        assert tag in HARMLESS or tag in BARE, rendered
+        assert set(attributes) <= HARMLESS.get(tag, set()), rendered
+        address = attributes.get("href") or ""
+        assert re.match(r"https?://|mailto:|#|$", address), rendered
+        assert (attributes.get("src") or "/assets/").startswith("/assets/"), rendered
+    return page
+
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "a <b onclick='x'>b</b> <!-- c --> <?php ?> <![CDATA[ d ]]> ]]> </title></textarea>",
+    "[a](javascript:alert(1))",
+    "[a](JaVaScRiPt:alert(1))",
+    "[a](&#106;avascript:alert(1))",
+    "[a](javascript&colon;alert(1))",
+    "[a](java&#x09;script:alert(1))",
+    "[a](&#1;javascript:alert(1))",
+    "[a](<java\tscript:alert(1)>)",
+    "[a](vbscript:x) [b](data:text/html,<script>x</script>) [c](data:image/png;base64,AAAA) [d](file:///etc/passwd)",
+    "<javascript:alert(1)> <data:text/html,x>",
+    "[a]\n\n[a]: javascript:alert(1)",
+    "[a]: <data:text/html,x>\n\n![a]",
+    "![a](javascript:alert(1)) ![b](data:image/svg+xml,<svg/onload=alert(1)>) ![c](https://example.net/pixel.gif)",
+    '[a](https://example.com/"onmouseover=alert(1)) [b](https://example.com/ "t\' onclick=\'x")',
+    "https://example.com/\"><script>alert(1)</script> mailto:a@b.c?subject=<x>",
+    "{{ config }} {% include 'x' %} {# x #} ${x}",
+    "[^1]\n\n[^1]: <script>x</script> [a](javascript:x)",
+    "| a | <b> |\n|---|:--|\n| `<i>` | [x](javascript:x) |",
+    "```html\" onclick=\"x\n</code></pre><script>x</script>\n```",
+    "~~~ {.a onclick=x}\n<x>\n~~~",
+    "# <script>\n\n    <script>\n\n> <script>\n\n- [ ] <script>",
+    "\x00\x01<\x00script>",
+    "[a](//example.net/x) [b](/x) [c](x.html) [d](?x) [e](#x) [f]()",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("source", HOSTILE)
+def test_hostile_markdown_is_inert(source: str) -> None:
+    """Whatever is tried, no tag, attribute or address of the author's own comes out."""
+    assert_harmless(html(source, images=PICTURES))
+
+
+@given(st.lists(st.sampled_from([*HOSTILE, "\n", "\n\n", " ", "`", "**", "](", ")", "<", ">", "[", '"', "'", "&"])))
+def test_hostile_pieces_put_together_are_inert(pieces: list[str]) -> None:
+    """Neither are the pieces dangerous in any order."""
+    assert_harmless(html("".join(pieces), images=PICTURES))
+
+
+def test_html_is_shown_as_the_text_that_it_is() -> None:
+    """What somebody typed stays readable."""
+    assert Reader(html("use <b>bold</b> & {{ braces }}")).text.strip() == "use <b>bold</b> & {{ braces }}"
+
+
+def test_links_lead_to_http_https_and_mailto() -> None:
+    """Everything else is shown as it was written."""
+    page = Reader(html("[a](https://e.com/x?y=1&z=2#w) [b](HTTP://e.com) [c](mailto:a@b.c) [d](tel:1) [e](/x)"))
+
+    assert [attributes["href"] for tag, attributes in page.tags if tag == "a"] == [
+        "https://e.com/x?y=1&z=2#w",
+        "HTTP://e.com",
+        "mailto:a@b.c",
+    ]
+    assert page.text.strip() == "a b c [d](tel:1) [e](/x)"
+
+
+@pytest.mark.parametrize(
+    ("source", "href"),
+    [
+        ("see https://example.com/a_b.", "https://example.com/a_b"),
+        ("(https://example.com/a)", "https://example.com/a"),
+        ("详见 https://example.com/help，谢谢", "https://example.com/help"),
+        ("详见https://example.com/help查看", "https://example.com/help"),
+        ("write to mailto:a@example.com", "mailto:a@example.com"),
+    ],
+)
+def test_bare_urls_become_links(source: str, href: str) -> None:
+    """Also where Chinese goes on without a space."""
+    page = assert_harmless(html(source))
+
+    assert [attributes["href"] for tag, attributes in page.tags if tag == "a"] == [href]
+    assert page.text.strip() == source
+
+
+@pytest.mark.parametrize("source", ["node.js and v2.3.1", "www.example.com", "a@example.com", "ftp://example.com/x"])
+def test_what_only_looks_like_a_url_stays_text(source: str) -> None:
+    """A version is no host, and only http, https and mailto are links."""
+    assert html(source) == f"<p>{source}</p>\n"
+
+
+def test_only_known_images_are_shown() -> None:
+    """With their size, so that nothing jumps, and only when they come into view."""
+    assert html("![The *load*](graph.png)", images=PICTURES) == (
+        '<p><img src="/assets/1234.png" alt="The load" width="640" height="480" loading="lazy"></p>\n'
+    )
+    assert 'src="/assets/5678.png"' in html("![](图.png)", images=PICTURES)
+    assert html("![x](other.png) ![y](https://e.com/y.png)", images=PICTURES) == (
+        "<p>![x](other.png) ![y](https://e.com/y.png)</p>\n"
+    )
+
+
+def test_headings_begin_where_the_page_needs_them() -> None:
+    """The highest becomes the level that is asked for, the others follow, none goes below six."""
+    assert re.findall(r"<h\d>", html("### a\n\n#### b\n\n### c", top=4)) == ["<h4>", "<h5>", "<h4>"]
+    assert re.findall(r"<h\d>", html("## a\n\n### b", top=2)) == ["<h2>", "<h3>"]
+    assert re.findall(r"<h\d>", html("# a\n\n##### b", top=4)) == ["<h4>", "<h6>"]
+
+
+def test_footnotes_of_two_texts_do_not_collide() -> None:
+    """Each text is rendered alone, so its ids get a name of their own."""
+    source = "a[^1]\n\n[^1]: note"
+    ids = [re.findall(r' id="([^"]+)"', html(source, prefix=prefix)) for prefix in ("one", "two")]
+
+    assert not set(ids[0]) & set(ids[1])
+    assert all(f'href="#{identity}"' in html(source, prefix="one") for identity in ids[0])
+
+
+def test_tables_tasks_and_struck_words_work() -> None:
+    """A table scrolls by itself, names its columns, and a task needs no form element."""
+    table = html("| a | b |\n|---|--:|\n| 1 | 2 |")
+
+    assert '<div class="scroll" tabindex="0"><table>' in table
+    assert '<th scope="col">a</th>' in table
+    assert '<td class="right">2</td>' in table
+    assert re.findall("<li>(.*)</li>", html("- [ ] open\n- [x] ~~done~~")) == ["☐ open", "☑ <s>done</s>"]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("**注意：**请勿退出", "<strong>注意：</strong>请勿退出"),
+        ("请**不要**退出", "请<strong>不要</strong>退出"),
+        ("**“登录”**失败", "<strong>“登录”</strong>失败"),
+        ("2*3*4 and 5 * 6", "2<em>3</em>4 and 5 * 6"),
+    ],
+)
+def test_emphasis_works_between_chinese_characters(source: str, expected: str) -> None:
+    """Chinese has no spaces, so punctuation at the edge of a mark must not switch it off."""
+    assert html(source) == f"<p>{expected}</p>\n"
+
+
+def test_a_line_break_between_chinese_characters_is_no_space() -> None:
+    """Between other words it is one."""
+    assert html("我们正在\n处理。") == "<p>我们正在处理。</p>\n"
+    assert html("we are\nworking") == "<p>we are\nworking</p>\n"
+    assert html("**我们**正在\n处理 `x`") == "<p><strong>我们</strong>正在处理 <code>x</code></p>\n"
+
+
+MARKS = """
+` `` `a` `文` **b** **c ** * [x](https://e.com/a) ![x](https://e.com/a) [ ] ( ) a 中 文 ， . , ! # _ < & " ' ~ | ---
+=== - / = ^ [^1] 1. http :// mailto: x@y.z https://e.com/?a=1#f \\ **注**
+"""
+PIECES = [*re.findall(r"\S+", MARKS), "b c", " ", "  ", "    ", "\n", "\n\n", "- ", "\t", "**c d**", "**São Tomé, a.b**", "- x\n", "\n- "]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+def test_the_short_way_gives_what_the_whole_parser_gives(source: str) -> None:
+    """Plain paragraphs are rendered without the parser; nobody can tell."""
+    whole = markdown._parser("://" in source or "mailto:" in source).render(source, {"top": 4})
+
+    assert html(source) == whole
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8"), max_size=60))
+def test_any_text_is_rendered_and_harmless(source: str) -> None:
+    """Nothing that anybody types can stop a build."""
+    assert_harmless(html(source, images=PICTURES))
+    plain(source)
+    references(source)
+
+
+def test_references_name_line_kind_and_target() -> None:
+    """What a reader of content judges: also what rendering would refuse, and in the words of the author."""
+    source = "\n".join(
+        [
+            "See [a](https://e.com/a) and",
+            "![graph](graph one.png) ![graph](<graph one.png>)",
+            "",
+            "- [b](javascript:x)",
+            "  [c][ref]",
+            "",
+            "[ref]: /relative",
+            "[unused]: data:x",
+            "",
+            "<ftp://example.com/x> `[no](link)` https://bare.example.com",
+        ]
+    )
+
+    assert references(source) == [
+        (1, "link", "https://e.com/a"),
+        (2, "image", "graph one.png"),
+        (4, "link", "javascript:x"),
+        (5, "link", "/relative"),
+        (8, "link", "data:x"),
+        (10, "link", "ftp://example.com/x"),
+    ]
+
+
+def test_plain_is_the_words_alone_on_one_line() -> None:
+    """For descriptions: no marks, no notes, no line breaks."""
+    source = "# Title\n\nWe **found** it[^1] [here](https://e.com).\n\n- one\n- `two`\n\n[^1]: note\n"
+
+    assert plain(source) == "Title We found it here. one two note"
+    assert plain("我们已恢复。\n\n谢谢。") == "我们已恢复。谢谢。"
+    assert plain("**a** `b`\nc") == "a b c"

@@ -1,0 +1,194 @@
+"""What the reader's own clock makes of a page, word for word, in a real browser."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from test_pages import LONG_AFTER, SECOND, STORY, Pages
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (the extra `browser`)")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
+
+FIRE = {**STORY, "incidents/login.md": STORY["incidents/login.md"].partition("## 2026-01-23 15:10")[0]}
+del FIRE["incidents/login.postmortem.md"], FIRE["incidents/login.zh-CN.md"]
+SITES = {"fire": (FIRE, SECOND), "peace": (STORY, LONG_AFTER), "window": (STORY, "2026-01-24 01:59")}
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves files and says nothing about it."""
+
+    def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 - the name that it has there
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three sites as files: on fire, in peace, and a minute before a window opens."""
+    root = tmp_path_factory.mktemp("sites")
+    for name, (files, now) in SITES.items():
+        yml = Pages(root, {}).yml.replace("https://status.example.com", f"https://status.example.com/{name}")
+        for path, file in Pages(tmp_path_factory.mktemp(name), files, yml).at(now).items():
+            place = root / name / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(file.render())
+    return root
+
+
+@pytest.fixture(scope="module")
+def address(folder: Path) -> Iterator[str]:
+    """Where they are served."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=folder)) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """One for all tests."""
+    with playwright.sync_playwright() as started:
+        chromium = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visit(browser: Any, address: str) -> Iterator[Callable[..., Any]]:
+    """Opens a page at a moment of the reader's clock, in their zone; a message on the console is a fault."""
+    contexts: list[Any] = []
+    faults: list[str] = []
+
+    def go(path: str, at: str | None = None, **options: Any) -> Any:
+        context = browser.new_context(**{"timezone_id": "Asia/Shanghai", **options})
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: faults.append(message.text))
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        if at:
+            page.clock.install(time=at)
+        page.goto(address + path)
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+def read(page: Any, part: str) -> str:
+    """The words of a part of the page, in one line."""
+    return " ".join(page.inner_text(part).split())
+
+
+OPENS = "2026-01-24T02:00:00+08:00"
+
+
+def test_a_window_opens_while_the_page_is_open(visit: Callable[..., Any]) -> None:
+    """At its minute the banner, the component, the tab and its picture change, and it is announced once."""
+    page = visit("window/", "2026-01-24T01:59:30+08:00")
+    icon = page.get_attribute("link[rel=icon]", "href")
+    assert read(page, "h1") == "All systems are operational"
+    assert page.inner_text("#live") == ""
+
+    page.clock.run_for(31_000)
+
+    assert read(page, "#banner").startswith("Maintenance in progress Database upgrade planned until")
+    assert read(page, "#s-orders") == "Under maintenance"
+    assert page.title() == "Maintenance in progress: Database upgrade – Example"
+    assert page.get_attribute("link[rel=icon]", "href") != icon
+    assert page.inner_text("#live") == ("This page has changed: Maintenance in progress: Database upgrade – Example")
+    page.evaluate("document.querySelector('#live').textContent = ''")
+    page.clock.run_for(60_000)
+    assert page.inner_text("#live") == ""
+
+
+@pytest.mark.parametrize(
+    ("at", "state"),
+    [
+        ("2026-01-23T09:00:00+08:00", "Scheduled"),
+        ("2026-01-24T01:59:59+08:00", "Scheduled"),
+        (OPENS, "In progress"),
+        ("2026-01-24T04:00:00+08:00", "The planned window is over"),
+        ("2026-02-24T04:00:00+08:00", "The planned window is over"),
+    ],
+)
+def test_a_page_that_is_opened_later_catches_up(visit: Callable[..., Any], at: str, state: str) -> None:
+    """Every step up to the reader's moment is taken at once; a clock that runs behind takes none."""
+    page = visit("window/maintenance/upgrade/", at)
+
+    assert read(page, "#state").startswith(state)
+    assert page.locator(".step").count() == {"Scheduled": 1, "In progress": 2}.get(state, 3)
+
+
+def test_a_promise_turns_overdue_in_front_of_the_reader(visit: Callable[..., Any]) -> None:
+    """And how late it is goes on being told."""
+    page = visit("fire/incidents/login/", "2026-01-23T14:58:00+08:00")
+    assert read(page, ".due") == "Next update by Jan 23, 15:00 UTC+8 (in 2 minutes)"
+
+    page.clock.run_for(5 * 60_000)
+
+    assert read(page, ".due") == (
+        "The next update was promised for Jan 23, 15:00 UTC+8 (3 minutes ago). It is overdue."
+    )
+
+
+def test_midnight_turns_the_bars_and_says_nothing(visit: Callable[..., Any]) -> None:
+    """A new day is no news."""
+    page = visit("peace/", "2026-02-10T23:59:50+08:00")
+    before = page.inner_html("#recent")
+
+    page.clock.run_for(20_000)
+
+    assert page.inner_html("#recent") != before
+    assert page.inner_text("#live") == ""
+
+
+def test_readers_elsewhere_are_told_their_own_time(visit: Callable[..., Any]) -> None:
+    """Beside the site's; readers in the site's zone are told nothing twice."""
+    there, here = (
+        visit("fire/", "2026-01-23T14:53:00+08:00", timezone_id=zone) for zone in ("Europe/Berlin", "Asia/Shanghai")
+    )
+
+    assert "Since Jan 23, 14:32 UTC+8 (21 minutes ago, Jan 23, 07:32 your time)" in read(there, "#banner")
+    assert there.get_attribute(".newest time", "title") == "Jan 23, 07:50 your time"
+    assert "Since Jan 23, 14:32 UTC+8 (21 minutes ago) ·" in read(here, "#banner")
+    assert here.get_attribute(".newest time", "title") is None
+
+
+def test_an_old_page_says_that_it_is_old(visit: Callable[..., Any]) -> None:
+    """Two hours without a build are more than any timer leaves."""
+    assert not visit("fire/", "2026-01-23T16:50:00+08:00").is_visible("#old")
+    assert read(visit("fire/", "2026-01-23T17:52:30+08:00"), "#old") == (
+        "This page was last built 3 hours ago; it may be out of date."
+    )
+    assert read(visit("fire/zh-CN/", "2026-01-23T17:52:30+08:00"), "#old") == ("本页面生成于3小时前，内容可能已过时。")
+
+
+def test_without_scripts_everything_is_there_as_of_the_build(visit: Callable[..., Any]) -> None:
+    """The script only adds."""
+    for path in ("fire/", "fire/incidents/login/", "window/maintenance/upgrade/"):
+        with_script = visit(path, "2026-01-23T14:52:00+08:00")
+        without = visit(path, java_script_enabled=False)
+        with_script.evaluate("document.querySelectorAll('.own').forEach((own) => own.remove())")
+        assert read(without, "main") == read(with_script, "main")
+
+
+def test_a_page_of_the_archive_asks_for_its_style_and_script_alone(visit: Callable[..., Any], address: str) -> None:
+    """Both from its own site, under names that may be kept forever."""
+    page = visit("fire/")
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+
+    page.goto(f"{address}fire/incidents/login/")
+
+    asked = [url.removeprefix(address) for url in requests if not url.startswith("data:")]
+    assert sorted(url.rpartition(".")[2] for url in asked[1:]) == ["css", "js"]
+    assert all(url.startswith("fire/") for url in asked)

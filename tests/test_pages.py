@@ -1,0 +1,1044 @@
+"""Every page that readers see: what it says, when it says so, and that it is well made."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+from stories import read
+
+from sitegen.model import File, Site
+from sitegen.outputs import render_all
+from sitegen.problems import ContentError
+from sitegen.state import derive
+from sitegen.times import read_moment
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+
+YML = """\
+name: {en: Example, zh-CN: 示例}
+url: https://status.example.com
+timezone: Asia/Shanghai
+locales: [en, zh-CN]
+repository: https://github.com/example/status
+support: {email: support@example.com, phone: "+86 400 000 0000", url: https://example.com/help}
+components:
+  - {id: website, name: Website}
+  - group: {en: Accounts, zh-CN: 账号}
+    components:
+      - {id: login, name: {en: Sign-in, zh-CN: 登录}, description: Sessions}
+      - {id: orders, name: Orders}
+  - {id: mail, name: Mail, third_party: true, since: 2026-01-01}
+  - {id: ftp, name: FTP, retired: 2025-01-01}
+promises:
+  first_notice: 5m
+  update_every: {critical: 15m, major: 30m, minor: 60m, maintenance: 60m}
+  maintenance_notice: 48h
+  postmortem_due: 3d
+"""
+
+LOGIN = """
+---
+title: Sign-in is failing for all users
+started: 2026-01-23 14:32
+components: {login: major_outage, orders: partial_outage}
+not_working:
+  - Signing in
+still_working:
+  - Browsing
+workaround: Stay signed in.
+scope:
+  users: about 100,000
+---
+
+## 2026-01-23 14:35 investigating
+
+- next update: 14:50
+
+We see failures when signing in.
+
+## 2026-01-23 14:50 identified: Cause found
+
+- components: {orders: operational}
+- progress: 70%
+- eta: 15:00
+- next update: 15:00
+
+We have found the cause.
+
+## 2026-01-23 15:10 resolved
+
+- ended: 15:00
+- compensation:
+    - for: users
+      what: 7 days of VIP
+      by: 2026-01-24 15:10
+
+Sign-in works again.
+"""
+
+LOGIN_CHINESE = """
+---
+title: 全部用户无法登录
+not_working:
+  - 登录
+---
+
+## 2026-01-23 14:35
+
+登录失败。
+
+## 2026-01-23 14:50
+
+已找到原因。
+
+## 2026-01-23 15:10
+
+登录已恢复。
+"""
+
+POSTMORTEM = """
+---
+title: Why it failed
+published: 2026-01-25 10:00
+authors: [Operations]
+events:
+  - at: 2026-01-23 14:40
+    what: The release is suspected
+actions:
+  - {what: Load tests, owner: QA, due: 2026-02-01, done: 2026-01-30}
+  - {what: Alarms, owner: SRE, due: 2026-03-01}
+---
+
+## Summary
+
+It failed.
+
+## Cause
+
+### In detail
+
+A setting.
+"""
+
+UPGRADE = """
+---
+title: Database upgrade
+start: 2026-01-24 02:00
+end: 2026-01-24 04:00
+components: [orders]
+reason: A new version.
+---
+
+## 2026-01-20 10:00 scheduled
+
+We upgrade the database.
+"""
+
+STORY = {
+    "incidents/login.md": LOGIN,
+    "incidents/login.zh-CN.md": LOGIN_CHINESE,
+    "incidents/login.postmortem.md": POSTMORTEM,
+    "maintenance/upgrade.md": UPGRADE,
+}
+
+
+@dataclass(repr=False)
+class Pages:
+    """The pages of a story, each made when it is asked for."""
+
+    root: Path
+    files: dict[str, str]
+    yml: str = YML
+    site: Site | None = None
+    _kept: dict[str, dict[str, File]] = field(default_factory=dict)
+
+    def at(self, now: str) -> dict[str, File]:
+        """Every file as of a moment of the site's clock, by path."""
+        if self.site is None:
+            self.site = read(self.root, self.files, self.yml)
+        if now not in self._kept:
+            moment = read_moment(now, self.site.config.zone)
+            files = render_all(derive(self.site, moment), self.root)
+            self._kept[now] = {file.path: file for file in files}
+        return self._kept[now]
+
+    def source(self, now: str, path: str = "index.html") -> str:
+        """One file as of a moment."""
+        return self.at(now)[path].render().decode()
+
+    def page(self, now: str, path: str = "") -> BeautifulSoup:
+        """One page as of a moment, by its address."""
+        return soup(self.source(now, f"{path}index.html" if not path or path.endswith("/") else path))
+
+    def says(self, now: str, path: str = "", part: str = "main") -> str:
+        """The words of a part of one page, in one line."""
+        return words(self.page(now, path).select_one(part))
+
+
+def soup(source: str) -> BeautifulSoup:
+    """A page, read by somebody else's parser."""
+    return BeautifulSoup(source, "html.parser")
+
+
+def words(tag: Tag | None) -> str:
+    """What is read of it, in one line."""
+    assert tag is not None
+    return re.sub(r" (?=[.,:：，。；])", "", " ".join(tag.get_text(" ").split()).replace("\u2009", " "))
+
+
+@pytest.fixture
+def story(tmp_path: Path) -> Pages:
+    """The login outage with its postmortem, and a maintenance the night after."""
+    return Pages(tmp_path, STORY)
+
+
+@pytest.fixture
+def told(tmp_path: Path) -> Callable[..., Pages]:
+    """Pages of other files."""
+
+    def make(files: dict[str, str], yml: str = YML) -> Pages:
+        return Pages(tmp_path, files, yml)
+
+    return make
+
+
+INCIDENT = "incidents/login/"
+WINDOW = "maintenance/upgrade/"
+BEFORE, FIRST, SECOND, DUE = "2026-01-23 14:34", "2026-01-23 14:36", "2026-01-23 14:52", "2026-01-23 15:00"
+OVER, LONG_AFTER = "2026-01-23 15:12", "2026-02-10 09:00"
+
+
+# --- the index
+
+
+def test_the_state_comes_first_in_title_and_heading(story: Pages) -> None:
+    """A reader who sees only the tab knows."""
+    assert story.says(BEFORE, part="title") == "All systems are operational – Example"
+    assert story.says(BEFORE, part="h1") == "All systems are operational"
+    assert story.says(FIRST, part="title") == "Major incident: Sign-in is failing for all users – Example"
+    assert story.says(FIRST, part="#banner") == (
+        "Major incident Sign-in is failing for all users Since Jan 23, 14:32 UTC+8 · Sign-in and Orders"
+    )
+    assert story.says(FIRST, "zh-CN/", part="title") == "严重故障：全部用户无法登录 – 示例"
+
+
+def test_the_banner_names_every_active_incident(told: Callable[..., Pages]) -> None:
+    """Several are counted, and each is linked with its beginning."""
+    other = LOGIN.replace("Sign-in is failing for all users", "Another one").replace("14:32", "14:31")
+    pages = told({"incidents/login.md": LOGIN, "incidents/other.md": other})
+
+    banner = pages.page(FIRST).select_one("#banner")
+
+    assert words(banner.h1) == "2 incidents are active"
+    assert {words(item) for item in banner.select("li")} == {
+        "Sign-in is failing for all users since Jan 23, 14:32 UTC+8",
+        "Another one since Jan 23, 14:31 UTC+8",
+    }
+
+
+def test_the_banner_is_never_calm_beside_an_active_incident(told: Callable[..., Pages]) -> None:
+    """Also where no component is affected."""
+    pages = told({"incidents/a.md": LOGIN.replace("{login: major_outage, orders: partial_outage}", "[]")})
+
+    assert pages.says(FIRST, part=".kicker") == "Incident without known impact"
+    assert pages.page(FIRST).select_one("#banner")["class"] == ["banner", "notice"]
+
+
+def test_an_active_incident_is_told_with_its_newest_update(story: Pages) -> None:
+    """What works, what does not, what was said last, and when more will be said."""
+    card = story.says(SECOND, part="#incidents")
+
+    for said in (
+        "Active incident Major · Identified Sign-in is failing for all users",
+        "Sign-in: Major outage",
+        "Orders: Operational",
+        "Not working Signing in",
+        "Still working Browsing",
+        "Workaround: Stay signed in.",
+        "Identified · Cause found · Jan 23, 14:50 UTC+8 We have found the cause.",
+        "Expected recovery: Jan 23, 15:00 UTC+8",
+        "Next update by Jan 23, 15:00 UTC+8",
+    ):
+        assert said in card
+    assert "We see failures" not in card
+
+
+def test_a_promise_that_has_come_due_is_told_as_overdue(story: Pages) -> None:
+    """Until the moment it is a promise, from the moment on it is late."""
+    assert "Next update by Jan 23, 15:00" in story.says("2026-01-23 14:59:59")
+    assert "It is overdue." in story.says(DUE)
+    assert "The next update was promised for Jan 23, 15:00 UTC+8" in story.says(DUE, INCIDENT)
+
+
+def test_each_component_has_status_bars_and_a_way_to_its_table(story: Pages) -> None:
+    """The picture says in a sentence what it shows; groups have their names; retired components are left out."""
+    page = story.page(SECOND)
+    rows = {words(row.select_one(".who")): row for row in page.select(".comps > li")}
+
+    assert list(rows) == ["Website", "Sign-in", "Orders", "Mail Third party"]
+    assert [words(heading) for heading in page.select(".components h3")] == ["Accounts"]
+    assert words(rows["Sign-in"].select_one(".st")) == "Major outage"
+    picture = rows["Sign-in"].svg.find_next("svg", role="img")
+    assert picture["aria-label"] == "Last 90 days: 1 day with an outage; uptime 99.98%"
+    assert rows["Sign-in"].select_one(".scale a")["href"] == "/components/login/#days"
+    assert rows["Mail Third party"].find("svg", role="img")["aria-label"].startswith("Last 23 days: no outage")
+
+
+def test_the_last_days_are_told_and_quiet_ones_together(story: Pages) -> None:
+    """Fourteen days, those without anything in one line."""
+    days = [words(day) for day in story.page("2026-01-24 09:00").select("#recent .days > li")]
+
+    assert len(days) == 3
+    assert days[0].startswith("Sat, Jan 24 Database upgrade Maintenance · The planned window is over")
+    assert days[1].startswith(
+        "Fri, Jan 23 Sign-in is failing for all users Impact: Major · Resolved after 28 minutes · "
+        "Jan 23, 14:32 – 15:00 UTC+8 · Sign-in and Orders Sign-in works again."
+    )
+    assert days[2] == "Jan 11 – 22 No incidents"
+
+
+def test_a_day_that_an_incident_began_before_points_to_the_newer_one(told: Callable[..., Pages]) -> None:
+    """It is told once."""
+    pages = told({"incidents/a.md": LOGIN.partition("## 2026-01-23 15:10")[0]})
+
+    recent = [words(day) for day in pages.page("2026-01-24 09:00").select("#recent .days > li")]
+
+    assert "We have found the cause." in recent[0]
+    assert recent[1] == "Fri, Jan 23 Sign-in is failing for all users continued on a later day"
+
+
+def test_open_and_coming_windows_are_on_the_index(story: Pages) -> None:
+    """With their time; the components are only then under maintenance."""
+    coming, now = "2026-01-23 20:00", "2026-01-24 02:30"
+
+    assert story.says(coming, part="#windows") == (
+        "Maintenance Scheduled Database upgrade Jan 24, 02:00 – 04:00 UTC+8 Affects: Orders A new version."
+    )
+    assert story.says(coming, part="#s-orders") == "Operational"
+    assert story.says(now, part="#banner") == (
+        "Maintenance in progress Database upgrade planned until Jan 24, 04:00 UTC+8"
+    )
+    assert "In progress Database upgrade" in story.says(now, part="#windows")
+    assert "The planned maintenance has begun." in story.says(now, part="#windows")
+    assert story.says(now, part="#s-orders") == "Under maintenance"
+
+
+NOTICE = """
+---
+title: New address for invoices
+kind: notice
+components: []
+until: 2026-01-24 00:00
+---
+
+## 2026-01-23 10:00 update
+
+Invoices come from a **new address**.
+"""
+
+
+def test_an_announcement_is_shown_until_it_ends_and_counts_as_nothing(told: Callable[..., Pages]) -> None:
+    """It has no impact, leaves the banner calm and disappears by the clock."""
+    pages = told({"incidents/notice.md": NOTICE})
+
+    assert pages.says(FIRST, part="h1") == "All systems are operational"
+    assert "New address for invoices Invoices come from a new address." in pages.says(FIRST, part="#notices")
+    assert "Announcement" not in pages.says("2026-01-24 00:00", part="#banner")
+    assert pages.page("2026-01-24 00:00").select_one("#notices").has_attr("hidden")
+    assert pages.says(FIRST, "incidents/notice/", part=".state") == "Announcement"
+    assert "Impact" not in pages.says(FIRST, "incidents/notice/")
+    assert pages.says(FIRST, "history/2026-01/", part=".lead").startswith("1 announcement")
+
+
+def test_the_index_says_when_it_was_built(story: Pages) -> None:
+    """And so does the page of anything active."""
+    assert story.says(SECOND, part=".asof") == "As of January 23, 2026, 14:52 UTC+8"
+    assert story.says(SECOND, INCIDENT, part=".asof") == "As of January 23, 2026, 14:52 UTC+8"
+    assert story.page(SECOND).html["data-built"] == "2026-01-23T06:52:00Z"
+
+
+def test_the_index_does_not_grow_with_history(tmp_path: Path) -> None:
+    """A hundred old incidents change nothing on it."""
+    old = {
+        f"incidents/old-{number}.md": LOGIN.replace("2026-01-23", f"202{number % 5}-06-{number % 28 + 1:02d}").replace(
+            "2026-01-24", f"202{number % 5}-07-30"
+        )
+        for number in range(100)
+    }
+    little, much = Pages(tmp_path / "a", STORY), Pages(tmp_path / "b", {**STORY, **old})
+
+    assert little.source(LONG_AFTER) == much.source(LONG_AFTER)
+
+
+# --- an incident
+
+
+def test_an_incident_tells_its_facts_then_its_timeline_newest_first(story: Pages) -> None:
+    """Each update is a heading that can be linked to, with what it stated."""
+    page = story.page(SECOND, INCIDENT)
+    facts = {words(row.dt): words(row.dd) for row in page.select("dl > div")}
+
+    assert facts == {
+        "Components": "Sign-in: Major outage Orders: Operational",
+        "Not working": "Signing in",
+        "Still working": "Browsing",
+        "Workaround": "Stay signed in.",
+        "Scope": "Users: about 100,000",
+        "Expected recovery": "January 23, 2026, 15:00 UTC+8",
+        "Progress": "70% by our own estimate",
+        "Began": "January 23, 2026, 14:32 UTC+8",
+        "First notice": "January 23, 2026, 14:35 UTC+8",
+    }
+    assert [words(heading) for heading in page.select(".timeline h3")] == [
+        "Identified Cause found January 23, 2026, 14:50 UTC+8",
+        "Investigating January 23, 2026, 14:35 UTC+8",
+    ]
+    newest = page.select_one(".step")
+    assert newest.select_one(".at")["href"] == f"#{newest['id']}"
+    assert newest["id"] == "update-20260123T065000Z"
+    assert [words(item) for item in newest.select(".changes li")] == [
+        "Orders: Operational",
+        "Progress: 70% by our own estimate",
+        "Expected recovery: January 23, 2026, 15:00 UTC+8",
+        "Next update by January 23, 2026, 15:00 UTC+8",
+    ]
+
+
+def test_what_is_over_is_told_in_the_past_tense(story: Pages) -> None:
+    """With the worst that each component reached, and without what was only expected."""
+    page = story.page(OVER, INCIDENT)
+    facts = {words(row.dt): words(row.dd) for row in page.select("dl > div")}
+
+    assert words(page.select_one("#what")) == "What was affected"
+    assert words(page.select_one(".state")) == "Resolved Impact: Major"
+    assert words(page.select_one(".lead")) == "Resolved after 28 minutes · January 23, 2026, 14:32 – 15:00 UTC+8"
+    assert facts["Components"] == "Sign-in: Major outage Orders: Partial outage"
+    assert facts["What did not work"] == "Signing in"
+    assert facts["What kept working"] == "Browsing"
+    assert facts["Workaround at the time"] == "Stay signed in."
+    assert facts["Compensation"] == "7 days of VIP for users, by January 24, 2026, 15:10 UTC+8"
+    assert facts["Ended"] == "January 23, 2026, 15:00 UTC+8"
+    assert facts["Duration"] == "28 minutes"
+    assert not {"Progress", "Expected recovery", "Not working", "Workaround"} & facts.keys()
+
+
+def test_a_page_says_nothing_that_was_said_later(story: Pages) -> None:
+    """As of each update, its words and those before are there, and none after."""
+    said = ("We see failures when signing in.", "We have found the cause.", "Sign-in works again.")
+
+    for count, edge in enumerate(("2026-01-23 14:35", "2026-01-23 14:50", "2026-01-23 15:10"), start=1):
+        for path in ("", INCIDENT, "history/2026-01/", "components/login/"):
+            source = story.source(edge, f"{path}index.html")
+            assert not any(later in source for later in said[count:])
+        assert all(now in story.says(edge, INCIDENT) for now in said[:count])
+    assert f"{INCIDENT}index.html" not in story.at(BEFORE)
+
+
+def test_the_page_of_what_is_over_depends_on_nothing_else(story: Pages, tmp_path: Path) -> None:
+    """Neither the moment of the build nor other incidents change one byte, nor the inputs that name it."""
+    path = f"{INCIDENT}index.html"
+    without = {name: text for name, text in STORY.items() if "upgrade" not in name}
+    other = Pages(tmp_path / "other", without)
+
+    for pages, now in ((story, "2026-02-10 11:00"), (other, "2027-01-01 00:00")):
+        assert pages.source(now, path) == story.source(LONG_AFTER, path)
+        assert repr(pages.at(now)[path].inputs) == repr(story.at(LONG_AFTER)[path].inputs)
+    assert "2026-02-10" not in story.source(LONG_AFTER, path)
+
+
+def test_a_component_page_depends_only_on_what_it_shows(story: Pages) -> None:
+    """An hour later, with nothing going on, it is the same; a day later it is not."""
+    path = "components/website/index.html"
+    early, late, next_day = "2026-02-10 09:00", "2026-02-10 10:00", "2026-02-11 09:00"
+
+    assert repr(story.at(early)[path].inputs) == repr(story.at(late)[path].inputs)
+    assert story.source(early, path) == story.source(late, path) != story.source(next_day, path)
+
+
+def test_every_page_is_named_by_inputs_that_repeat(story: Pages) -> None:
+    """No object's address in memory, so that a build can tell what need not be made again."""
+    for path, file in story.at(SECOND).items():
+        assert " at 0x" not in repr(file.inputs), path
+
+
+def test_an_update_can_take_something_back(told: Callable[..., Pages]) -> None:
+    """What is no longer stated leaves the facts, and the timeline says so."""
+    pages = told({"incidents/a.md": LOGIN.replace("- eta: 15:00\n", "- workaround:\n")})
+
+    page = pages.page(SECOND, "incidents/a/")
+
+    assert "No longer stated: a workaround" in words(page.select_one(".changes"))
+    assert "Stay signed in." not in words(page.select_one("#facts"))
+
+
+def test_a_third_party_outage_says_whose_it_is(told: Callable[..., Pages]) -> None:
+    """On its page and on the index."""
+    pages = told({"incidents/a.md": LOGIN.replace("started:", "kind: third_party\nstarted:")})
+
+    assert "Third-party service" in pages.says(FIRST, "incidents/a/", part=".state")
+    assert "Third-party service" in pages.says(FIRST, part="#incidents")
+
+
+def test_a_page_links_to_the_file_that_it_is_made_from(story: Pages) -> None:
+    """So that a typing error is one click from being mended; without a repository there is no link."""
+    link = story.page(OVER, INCIDENT).find("a", string="Edit this page")
+
+    assert link["href"] == "https://github.com/example/status/edit/HEAD/content/incidents/login.md"
+    bare = Pages(story.root, STORY, YML.replace("repository: https://github.com/example/status\n", ""))
+    assert bare.page(OVER, INCIDENT).find("a", string="Edit this page") is None
+
+
+# --- a maintenance
+
+
+def facts_of(pages: Pages, now: str, path: str = WINDOW) -> dict[str, str]:
+    """The facts of a page, by their names."""
+    return {words(row.dt): words(row.dd) for row in pages.page(now, path).select("dl > div")}
+
+
+@pytest.mark.parametrize(
+    ("now", "state"),
+    [
+        ("2026-01-24 01:59:59", "Scheduled"),
+        ("2026-01-24 02:00", "In progress"),
+        ("2026-01-24 03:59:59", "In progress"),
+        ("2026-01-24 04:00", "The planned window is over"),
+    ],
+)
+def test_a_window_opens_and_is_over_by_the_clock(story: Pages, now: str, state: str) -> None:
+    """An end that nobody confirmed is not called completed."""
+    assert story.says(now, WINDOW, part=".state") == f"{state} Maintenance"
+
+
+def test_a_maintenance_tells_its_window_in_both_zones_and_its_length(story: Pages) -> None:
+    """And the steps that the clock took."""
+    facts = facts_of(story, LONG_AFTER)
+
+    assert facts["Planned"] == "January 24, 2026, 02:00 – 04:00 UTC+8 January 23, 2026, 18:00 – 20:00 UTC"
+    assert facts["Reason"] == "A new version."
+    assert facts["Components"] == "Orders: Under maintenance"
+    assert facts["Finished"] == "The planned window is over. Nobody has confirmed the end yet."
+    assert story.says(LONG_AFTER, WINDOW, part=".lead") == "January 24, 2026, 02:00 – 04:00 UTC+8 · 2 hours"
+    assert [words(step) for step in story.page(LONG_AFTER, WINDOW).select(".step")] == [
+        "Completed January 24, 2026, 04:00 UTC+8 The planned window is over.",
+        "In progress January 24, 2026, 02:00 UTC+8 The planned maintenance has begun.",
+        "Scheduled January 20, 2026, 10:00 UTC+8 We upgrade the database.",
+    ]
+
+
+def test_a_window_that_moved_shows_where_it_was(told: Callable[..., Pages]) -> None:
+    """Both are there, the earlier one struck out."""
+    moved = UPGRADE + "\n## 2026-01-21 10:00 update\n\n- start: 2026-01-24 03:00\n- end: 2026-01-24 05:00\n\nLater.\n"
+    pages = told({"maintenance/upgrade.md": moved})
+
+    facts = facts_of(pages, BEFORE)
+
+    assert facts["Planned"].startswith("January 24, 2026, 03:00 – 05:00 UTC+8")
+    assert facts["Planned before"] == "January 24, 2026, 02:00 – 04:00 UTC+8"
+    assert "New start: January 24, 2026, 03:00 UTC+8" in pages.says(BEFORE, WINDOW, part=".step")
+
+
+def test_what_nobody_started_or_ended_in_time_says_so(told: Callable[..., Pages]) -> None:
+    """Where only people move it, the clock makes it late."""
+    by_hand = UPGRADE.replace("reason:", "auto: false\nreason:")
+    pages = told({"maintenance/upgrade.md": by_hand})
+    begun = told({"maintenance/upgrade.md": by_hand + "\n## 2026-01-24 02:10 in_progress\n\nGo.\n"})
+
+    assert pages.says("2026-01-24 02:05", WINDOW, part=".state") == "Late to start Maintenance"
+    assert "Late to start" in pages.says("2026-01-24 02:05", part="#windows")
+    assert begun.says("2026-01-24 04:05", WINDOW, part=".state") == "Past its planned end Maintenance"
+    assert facts_of(begun, "2026-01-24 04:05")["Finished"] == "Not yet: the work goes on past its planned end."
+    assert "planned until Jan 24, 04:00 UTC+8, not finished yet" in begun.says("2026-01-24 04:05", part="#banner")
+
+
+def test_a_late_announcement_is_admitted(told: Callable[..., Pages]) -> None:
+    """Against the notice that site.yml promises; an emergency is called one."""
+    short = UPGRADE.replace("2026-01-20 10:00", "2026-01-23 10:00")
+    pages = told({"maintenance/upgrade.md": short})
+    emergency = told({"maintenance/upgrade.md": short.replace("reason:", "emergency: true\nreason:")})
+
+    assert "Later than the 2 days before the start that we hold ourselves to." in facts_of(pages, BEFORE)["Announced"]
+    assert "Emergency" in emergency.says(BEFORE, WINDOW, part=".state")
+    assert "could not be announced as early as usual" in facts_of(emergency, BEFORE)["Announced"]
+
+
+# --- a postmortem
+
+
+def test_a_postmortem_merges_what_was_not_announced_into_the_timeline(story: Pages) -> None:
+    """In the order in which it happened, and marked."""
+    page = story.page(LONG_AFTER, f"{INCIDENT}postmortem/")
+
+    assert words(page.h1) == "Why it failed"
+    assert [words(section) for section in page.select(".prose h2")] == ["Summary", "Cause"]
+    assert [words(moment.select_one(".meta")) for moment in page.select(".merged > li")] == [
+        "January 23, 2026, 14:35 UTC+8 · Investigating",
+        "January 23, 2026, 14:40 UTC+8 · not announced then",
+        "January 23, 2026, 14:50 UTC+8 · Identified",
+        "January 23, 2026, 15:10 UTC+8 · Resolved",
+    ]
+    assert page.select_one(".merged a")["href"] == "/incidents/login/#update-20260123T063500Z"
+
+
+def test_a_postmortem_keeps_score_of_how_we_communicated(story: Pages) -> None:
+    """Against what was promised, kept or not."""
+    rows = [[words(cell) for cell in row.select("th, td")] for row in table(story, "How we communicated")]
+
+    assert rows == [
+        ["Time to the first notice", "3 minutes", "5 minutes", "Kept"],
+        ["Longest silence", "20 minutes", "30 minutes", "Kept"],
+        ["Time from resolution to this postmortem", "1 day 18 hours 50 minutes", "3 days", "Kept"],
+        ["Announced times of the next update", "1 kept and 1 not kept", "all of them", "Not kept"],
+    ]
+
+
+def test_a_postmortem_lists_who_does_what_until_when(story: Pages) -> None:
+    """What is done has its day."""
+    rows = [[words(cell) for cell in row.select("td")] for row in table(story, "Actions")]
+
+    assert rows == [
+        ["Load tests", "QA", "February 1, 2026", "January 30, 2026"],
+        ["Alarms", "SRE", "March 1, 2026", "Not yet"],
+    ]
+
+
+def table(story: Pages, heading: str) -> list[Tag]:
+    """The rows of the table below a heading of the postmortem."""
+    page = story.page(LONG_AFTER, f"{INCIDENT}postmortem/")
+    section = page.find("h2", string=heading).find_parent("section")
+    return section.select("tbody tr")
+
+
+def test_a_postmortem_appears_when_it_is_published(story: Pages) -> None:
+    """And only then does the incident point to it."""
+    path = f"{INCIDENT}postmortem/index.html"
+
+    assert path not in story.at("2026-01-25 09:59")
+    assert "Read the postmortem" not in story.says("2026-01-25 09:59", INCIDENT)
+    assert path in story.at("2026-01-25 10:00")
+    assert "Read the postmortem" in story.says("2026-01-25 10:00", INCIDENT)
+
+
+# --- history, components, and what hosts expect
+
+
+def test_the_history_counts_each_month_and_months_lead_to_each_other(told: Callable[..., Pages]) -> None:
+    """Months without anything are left out."""
+    earlier = LOGIN.replace("2026-01-", "2025-11-")
+    pages = told({**STORY, "incidents/earlier.md": earlier})
+
+    assert [words(item) for item in pages.page(LONG_AFTER, "history/").select(".months li")] == [
+        "January 2026 1 incident and 1 maintenance",
+        "November 2025 1 incident",
+    ]
+    assert [words(heading) for heading in pages.page(LONG_AFTER, "history/").select("h2")] == ["2026", "2025"]
+    month = pages.page(LONG_AFTER, "history/2026-01/")
+    assert [link["href"] for link in month.select(".pager a")] == ["/history/2025-11/", "/history/"]
+    assert [words(line.a) for line in month.select(".lines > li")] == [
+        "Database upgrade",
+        "Sign-in is failing for all users",
+    ]
+
+
+def test_a_component_has_a_table_of_the_days_on_which_something_was_wrong(story: Pages) -> None:
+    """Beside the picture, with what happened, and the months."""
+    page = story.page(LONG_AFTER, "components/login/")
+
+    assert [words(row) for row in page.select("tbody tr")] == ["January 23, 2026 Major outage"]
+    assert [words(line.a) for line in page.select(".lines > li")] == ["Sign-in is failing for all users"]
+    assert [words(item) for item in page.select(".months li")] == ["January 2026 1 entry"]
+    assert page.select_one("table caption") is not None
+
+
+def test_a_component_that_never_failed_and_one_that_is_gone_have_pages(story: Pages) -> None:
+    """Nobody is sent to a wrong address for asking."""
+    assert "Nothing has been reported." in story.says(LONG_AFTER, "components/website/")
+    assert story.says(LONG_AFTER, "components/ftp/", part=".state") == "Retired"
+    assert "Retired on January 1, 2025." in story.says(LONG_AFTER, "components/ftp/")
+
+
+def test_an_old_address_leads_on_by_itself_and_by_hand(told: Callable[..., Pages]) -> None:
+    """As a page, and in the form that some hosts read."""
+    pages = told({"incidents/login.md": LOGIN.replace("started:", "aliases: [/old/1, /2019/x.html]\nstarted:")})
+
+    page = pages.page(OVER, "old/1/")
+
+    assert page.find("meta", {"http-equiv": "refresh"})["content"] == "0; url=/incidents/login/"
+    assert page.find("link", rel="canonical")["href"] == "https://status.example.com/incidents/login/"
+    assert page.a["href"] == "/incidents/login/"
+    assert "/incidents/login/" in pages.source(OVER, "2019/x.html")
+    assert pages.source(OVER, "_redirects").splitlines() == [
+        "/old/1 /incidents/login/ 301",
+        "/old/1/ /incidents/login/ 301",
+        "/2019/x.html /incidents/login/ 301",
+    ]
+
+
+@pytest.mark.parametrize("alias", ["/history/", "/404.html", "/zh-CN", "/HISTORY/2026-01", "/robots.txt/x"])
+def test_two_pages_never_claim_one_address(told: Callable[..., Pages], alias: str) -> None:
+    """Nor does a page lie inside another page's file; the one who asked for it is told."""
+    pages = told({"incidents/login.md": LOGIN.replace("started:", f"aliases: [{alias}]\nstarted:")})
+
+    with pytest.raises(ContentError, match=r"content/incidents/login\.md: aliases: .*"):
+        pages.at(OVER)
+
+
+def test_a_wrong_address_is_answered_in_every_language(story: Pages) -> None:
+    """Hosts know only one such page."""
+    page = story.page(OVER, "404.html")
+
+    assert words(page.h1) == "Page not found"
+    assert words(page.select_one("section[lang=zh-CN] h2")) == "找不到页面"
+    assert page.find("meta", {"name": "robots"})["content"] == "noindex"
+
+
+def test_the_map_lists_every_page_with_its_last_visible_change(story: Pages) -> None:
+    """And robots are told where it is."""
+    source = story.source(LONG_AFTER, "sitemap.xml")
+    addresses = re.findall("<loc>https://status.example.com/(.*?)</loc>", source)
+    pages = {path.removesuffix("index.html") for path in story.at(LONG_AFTER) if path.endswith("index.html")}
+
+    assert set(addresses) == pages
+    assert "/incidents/login/</loc><lastmod>2026-01-25T02:00:00Z</lastmod>" in source
+    assert "Sitemap: https://status.example.com/sitemap.xml" in story.source(LONG_AFTER, "robots.txt")
+
+
+# --- languages
+
+
+def test_every_page_exists_in_every_language_and_they_know_each_other(story: Pages) -> None:
+    """For search engines by hreflang, for readers by a link in their own words."""
+    for path in story.at(LONG_AFTER):
+        if path.endswith("index.html") and not path.startswith("zh-CN/"):
+            english, chinese = soup(story.source(LONG_AFTER, path)), soup(story.source(LONG_AFTER, f"zh-CN/{path}"))
+            expected = {
+                "en": f"https://status.example.com/{path.removesuffix('index.html')}",
+                "zh-CN": f"https://status.example.com/zh-CN/{path.removesuffix('index.html')}",
+                "x-default": f"https://status.example.com/{path.removesuffix('index.html')}",
+            }
+            for page in (english, chinese):
+                links = page.find_all("link", rel="alternate", hreflang=True)
+                assert {link["hreflang"]: link["href"] for link in links} == expected
+            assert english.find("a", hreflang="zh-CN").string == "简体中文"
+            assert chinese.find("a", hreflang="en").string == "English"
+            assert (english.html["lang"], chinese.html["lang"]) == ("en", "zh-CN")
+
+
+def test_what_is_not_translated_is_marked_with_its_language(story: Pages) -> None:
+    """The translation is used where there is one."""
+    page = story.page(OVER, f"zh-CN/{INCIDENT}")
+
+    assert words(page.h1) == "全部用户无法登录"
+    assert not page.h1.has_attr("lang")
+    assert [words(text) for text in page.select("dl ul [lang=en]")][1:3] == ["Browsing", "about 100,000"]
+    assert words(page.select_one(".changes [lang=en]")) == "users"
+    assert story.page(OVER, f"zh-CN/{WINDOW}").h1["lang"] == "en"
+
+
+def test_no_english_words_of_ours_stand_on_chinese_pages(story: Pages) -> None:
+    """Only names and what authors have not translated."""
+    for now in (SECOND, LONG_AFTER):
+        for path, file in story.at(now).items():
+            if path.startswith("zh-CN/") and path.endswith(".html"):
+                page = soup(file.render().decode()).body
+                for foreign in page.select("[lang=en], template"):
+                    foreign.extract()
+                said = f"{words(page)} {' '.join(tag['aria-label'] for tag in page.select('[aria-label]'))}"
+                left = set(re.findall(r"[A-Za-z]{3,}", said)) - {"UTC", "Asia", "Shanghai"}
+                assert not left - {"support", "example", "com", "Operations", "SRE"}, path
+
+
+# --- between builds
+
+MOVING = "p.asof, #live, #old, template, script, style, footer"
+
+
+@cache
+def regions(source: str) -> dict[str, str]:
+    """The parts of a page that have names, without what only says when it was built."""
+    page = soup(source)
+    for tag in page.select(MOVING):
+        tag.extract()
+    found = {str(tag["id"]): re.sub(r"\s+", " ", str(tag)) for tag in page.select("main [id]")}
+    # An outage that goes on wears the uptime down all the time: that is no moment to prepare for.
+    found = {name: re.sub(r"(?<=9)[\d.]+%", "%", region) for name, region in found.items()}
+    return found | {"title": words(page.title), "icon": str(page.find("link", rel="icon")["href"])}
+
+
+def prepared(source: str, until: datetime) -> dict[str, str]:
+    """What the script makes of a page at a moment: every fragment up to it, one after the other."""
+    page = soup(source)
+    for fragment in page.select("template[data-at]"):
+        if datetime.fromisoformat(fragment["data-at"]) <= until:
+            for region in [child for child in fragment.children if isinstance(child, Tag)]:
+                page.find(id=region["id"]).replace_with(region)
+            if fragment.has_attr("data-title"):
+                page.title.string = fragment["data-title"]
+            if fragment.has_attr("data-icon"):
+                page.find("link", rel="icon")["href"] = fragment["data-icon"]
+    return regions(str(page))
+
+
+LIVELY = {
+    **STORY,
+    "incidents/login.md": LOGIN.partition("## 2026-01-23 15:10")[0],
+    "incidents/notice.md": NOTICE,
+    "maintenance/by-hand.md": UPGRADE.replace("reason:", "auto: false\nreason:").replace("Database", "Archive"),
+}
+del LIVELY["incidents/login.zh-CN.md"], LIVELY["incidents/login.postmortem.md"]
+
+
+@pytest.fixture(scope="module")
+def lively(tmp_path_factory: pytest.TempPathFactory) -> Pages:
+    """A site on which much is going on: an incident with a promise, two windows ahead, an announcement."""
+    return Pages(tmp_path_factory.mktemp("lively"), LIVELY)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "zh-CN/",
+        INCIDENT,
+        "incidents/notice/",
+        WINDOW,
+        "maintenance/by-hand/",
+        "history/2026-01/",
+        "components/orders/",
+        "components/website/",
+    ],
+)
+def test_a_page_becomes_by_the_clock_what_a_build_would_make_of_it(lively: Pages, path: str) -> None:
+    """One second before, at, and after each moment of the coming days, region by region."""
+    source = lively.source(SECOND, f"{path}index.html")
+    moments = [datetime.fromisoformat(at) for at in re.findall(r'data-at="([^"]+)"', source)]
+
+    assert moments
+    for moment in moments:
+        for seconds in (-1, 0, 1):
+            then = moment + timedelta(seconds=seconds)
+            built = lively.source(then.isoformat().replace("+00:00", "Z").replace("T", " "), f"{path}index.html")
+            assert prepared(source, then) == regions(built), f"{path} at {then}"
+
+
+def test_only_what_changes_is_prepared(story: Pages) -> None:
+    """A quiet page prepares its bars and its days, not its whole self."""
+    page = story.page(LONG_AFTER)
+
+    for fragment in page.select("template"):
+        names = {child["id"] for child in fragment.children if isinstance(child, Tag)}
+        assert names <= {"recent", "b-website", "b-login", "b-orders", "b-mail"}
+        assert not fragment.has_attr("data-news")
+        assert not fragment.has_attr("data-title")
+
+
+def test_a_change_of_the_present_is_announced_and_that_of_a_day_is_not(story: Pages) -> None:
+    """When a window opens, the new title is said; when midnight comes, nothing is."""
+    fragments = {fragment["data-at"]: fragment for fragment in story.page("2026-01-23 20:00").select("template")}
+
+    assert fragments["2026-01-23T18:00:00Z"]["data-news"] == (
+        "This page has changed: Maintenance in progress: Database upgrade – Example"
+    )
+    assert not fragments["2026-01-23T16:00:00Z"].has_attr("data-news")
+
+
+# --- well made
+
+
+def every_page(story: Pages) -> Iterator[tuple[str, str]]:
+    """All pages on fire and all pages in peace."""
+    for now in (SECOND, LONG_AFTER):
+        for path, file in story.at(now).items():
+            if path.endswith(".html"):
+                yield f"{path} as of {now}", file.render().decode()
+
+
+def test_every_page_has_one_h1_landmarks_and_headings_in_order(story: Pages) -> None:
+    """No level is left out, and the content can be skipped to."""
+    for path, source in every_page(story):
+        page = soup(source)
+        levels = [int(tag.name[1]) for tag in page.select("h1, h2, h3, h4, h5, h6")]
+        assert levels.count(1) == 1, path
+        assert all(later - earlier <= 1 for earlier, later in pairwise(levels)), path
+        assert len(page.select("body > header, body > footer")) == 2, path
+        assert len(page.select("body > main")) == 1, path
+        assert page.select_one("a.skip")["href"] == "#main", path
+
+
+def test_names_within_a_page_are_unique_and_every_link_leads_somewhere(tmp_path: Path) -> None:
+    """Also below a path; also to an anchor on another page."""
+    pages = Pages(tmp_path, STORY, YML.replace("https://status.example.com", "https://example.com/status"))
+    files = pages.at(LONG_AFTER)
+    ids = {path: all_ids(file) for path, file in files.items() if path.endswith(".html")}
+
+    for path in ids:
+        assert len(ids[path]) == len(set(ids[path])), path
+        page = soup(pages.source(LONG_AFTER, path))
+        links = [tag.get("href") or tag.get("src") for tag in page.select("[href], [src]")]
+        assert len(links) > 8
+        for link in links:
+            parts = urlsplit(link)
+            if parts.scheme:
+                assert parts.scheme in ("https", "mailto", "tel", "data"), link
+                continue
+            target = path
+            if parts.path:
+                assert parts.path.startswith("/status/"), link
+                target = parts.path.removeprefix("/status/")
+                target += "index.html" if not target or target.endswith("/") else ""
+            assert target in files, f"{path}: {link}"
+            assert not parts.fragment or parts.fragment in ids[target], f"{path}: {link}"
+
+
+def all_ids(file: File) -> list[str]:
+    """Every id on a page, those within templates left out, for they replace others."""
+    page = soup(file.render().decode())
+    for template in page.select("template"):
+        template.extract()
+    return [str(tag["id"]) for tag in page.select("[id]")]
+
+
+def test_every_moment_is_a_time_element_in_utc(story: Pages) -> None:
+    """So that machines, and the reader's own clock, can tell."""
+    for path, source in every_page(story):
+        for time in soup(source).select("time"):
+            assert re.fullmatch(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ)?", time["datetime"]), path
+        bare = re.sub(
+            r"<(time|title|template|style|script|meta|dd|path)\b.*?</?\1>|<[^>]*>", "", source, flags=re.DOTALL
+        )
+        assert not re.search(r"\d\d:\d\d", bare), path
+
+
+def test_status_is_never_told_by_colour_alone(story: Pages) -> None:
+    """Every picture either has a name of its own or words beside it."""
+    for path, source in every_page(story):
+        for picture in soup(source).select("svg"):
+            if picture.get("role") == "img":
+                assert picture["aria-label"], path
+            else:
+                assert picture["aria-hidden"] == "true", path
+                assert words(picture.parent), path
+
+
+HOSTILE = """</title><script>alert(1)</script>"'`><img src=x onerror=alert(1)>{{ 7*7 }}{% x %}]]>${1}"""
+
+
+def test_hostile_words_are_inert_wherever_they_stand(told: Callable[..., Pages]) -> None:
+    """In each field of an incident, a maintenance, a postmortem and site.yml, on each page, and in each fragment."""
+    quoted = "'" + HOSTILE.replace("'", "''") + "'"
+    incident = LOGIN.partition("## 2026-01-23 15:10")[0]
+    for old in ("Sign-in is failing for all users", "Signing in\n", "Browsing", "Stay signed in.", "about 100,000"):
+        incident = incident.replace(old, quoted + ("\n" if old.endswith("\n") else ""))
+    incident = incident.replace("We see failures when signing in.", HOSTILE).replace("Cause found", HOSTILE)
+    files = {
+        "incidents/login.md": incident,
+        "incidents/over.md": LOGIN.replace("7 days of VIP", quoted).replace("for: users", f"for: {quoted}"),
+        "incidents/over.postmortem.md": POSTMORTEM.replace("Why it failed", quoted)
+        .replace("[Operations]", f"\n  - {quoted}")
+        .replace("The release is suspected", quoted)
+        .replace("what: Load tests, owner: QA", f"what: {quoted}, owner: {quoted}")
+        .replace("A setting.", HOSTILE),
+        "maintenance/upgrade.md": UPGRADE.replace("Database upgrade", quoted).replace("A new version.", quoted),
+    }
+    yml = YML.replace("en: Example", f"en: {quoted}").replace("name: Website", f"name: {quoted}")
+    yml = yml.replace("description: Sessions", f"description: {quoted}").replace("en: Accounts", f"en: {quoted}")
+    pages = told(files, yml)
+
+    for now in (SECOND, "2026-01-24 02:30", LONG_AFTER):
+        for path, file in pages.at(now).items():
+            if path.endswith(".html"):
+                page = soup(file.render().decode())
+                for tag in page.find_all(True):
+                    assert not any(name.startswith("on") or name == "style" for name in tag.attrs), path
+                    assert tag.name != "img", path
+                assert len(page.select("script")) == 1, path
+                assert "49" not in words(page.title), path
+    assert "alert(1)</script>" in words(pages.page(SECOND).main)
+
+
+def test_a_page_allows_nothing_but_what_it_holds(story: Pages) -> None:
+    """Its own style and script by their hash, or those that it links; the header for all allows their union."""
+    header = re.search("Content-Security-Policy: (.*)", story.source(SECOND, "_headers"))
+    assert header is not None
+    for path, source in every_page(story):
+        page = soup(source)
+        policy = page.find("meta", {"http-equiv": "Content-Security-Policy"})["content"]
+        rules = dict(rule.split(" ", 1) for rule in policy.split("; "))
+        assert rules["default-src"] == "'none'", path
+        assert rules["img-src"] == "data:", path
+        inline = path.startswith(("index.html", "zh-CN/index.html"))
+        for kind in ("style", "script"):
+            assert ("'self'" in rules[f"{kind}-src"]) is not inline, path
+            assert (page.find(kind, src=None) is not None) is inline, path
+            allowed = dict(rule.split(" ", 1) for rule in header[1].split("; "))
+            assert set(rules[f"{kind}-src"].split()) <= set(allowed[f"{kind}-src"].split()), path
+    assert "frame-ancestors 'none'" in header[1]
+
+
+def test_pages_in_the_archive_link_one_style_sheet_and_one_script(story: Pages) -> None:
+    """Under names that change with their content; the index links neither."""
+    files = story.at(SECOND)
+    page = story.page(SECOND, INCIDENT)
+    style, script = page.find("link", rel="stylesheet")["href"], page.find("script")["src"]
+
+    assert re.fullmatch(r"/assets/style\.[0-9a-f]{16}\.css", style)
+    assert {style.removeprefix("/"), script.removeprefix("/")} < files.keys()
+    assert not story.page(SECOND).select("link[rel=stylesheet], script[src]")
+
+
+def test_images_are_published_under_the_hash_of_their_content(tmp_path: Path) -> None:
+    """Once, however many pages show them, and those pages may load them."""
+    pages = Pages(
+        tmp_path, {"incidents/login.md": LOGIN.replace("We have found", "![Load](load.png)\n\nWe have found")}
+    )
+    picture = bytes.fromhex(
+        "89504e470d0a1a0a0000000d4948445200000002000000030802000000368849d6000000"
+        "0c49444154789c63606060000000040001f61738550000000049454e44ae426082"
+    )
+    (tmp_path / "content/incidents").mkdir(parents=True)
+    (tmp_path / "content/incidents/load.png").write_bytes(picture)
+
+    page = pages.page(SECOND, INCIDENT)
+
+    assert page.img["alt"] == "Load"
+    assert (page.img["width"], page.img["height"], page.img["loading"]) == ("2", "3", "lazy")
+    assert pages.at(SECOND)[page.img["src"].removeprefix("/")].render() == picture
+    assert "img-src 'self' data:" in page.find("meta", {"http-equiv": True})["content"]
+    assert "img-src 'self' data:" in pages.source(SECOND, "_headers")
+
+
+# --- the sample content
+
+SAMPLE = ["2026-01-23 14:36", "2026-01-23 14:52", "2026-02-01 02:55", "2026-11-22 10:00"]
+
+
+@pytest.fixture(scope="module")
+def sample() -> Pages:
+    """The repository's own content."""
+    from sitegen.config import parse_config
+    from sitegen.content import read_content
+    from sitegen.problems import Problems
+
+    problems = Problems()
+    config = parse_config(REPOSITORY, problems)
+    assert config is not None
+    return Pages(REPOSITORY, {}, site=read_content(REPOSITORY, config, problems))
+
+
+@pytest.mark.parametrize("now", SAMPLE)
+def test_the_index_is_one_small_request(sample: Pages, now: str) -> None:
+    """At most 14,000 bytes compressed, what it prepares included, and it loads nothing."""
+    for path in ("index.html", "zh-CN/index.html"):
+        source = sample.source(now, path)
+        assert len(gzip.compress(source.encode(), 9)) <= 14_000
+        assert not soup(source).select("[src], link[rel=stylesheet], link[rel=preload]")

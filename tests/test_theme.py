@@ -1,0 +1,353 @@
+"""The theme: files over files, strict templates, catalogs, dates and durations, and what names a page's makings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+from stories import read
+
+from sitegen.context import Context, contexts, shorten, stamp
+from sitegen.language import Catalog, Language, catalog_for, zone_name
+from sitegen.model import Config, Status, Text
+from sitegen.problems import ContentError
+from sitegen.theme import load_theme, squeeze
+from sitegen.words import AUTOMATIC, automatic
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+SHANGHAI = timezone(timedelta(hours=8))
+MOMENT = datetime(2026, 1, 23, 6, 35, tzinfo=UTC)
+
+YML = """\
+name: {en: Example, zh-CN: 示例}
+url: https://status.example.com
+timezone: Asia/Shanghai
+locales: [en, zh-CN]
+components: [{id: login, name: Login}]
+"""
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Config:
+    """Of a small site in two languages."""
+    return read(tmp_path, {}, YML).config
+
+
+def put(root: Path, name: str, text: str) -> None:
+    """A file of the site's own theme."""
+    path = root / "themes" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+# --- files over files
+
+
+def test_a_theme_of_ones_own_replaces_single_files(tmp_path: Path, config: Config) -> None:
+    """Everything that it does not hold comes from the default theme."""
+    put(tmp_path, "ours/incident/state.html", '<p id="state">Ours</p>')
+
+    theme = load_theme(tmp_path, replace(config, theme="ours"))
+
+    assert theme.text("incident/state.html") == '<p id="state">Ours</p>'
+    assert theme.text("base.html") == load_theme(tmp_path, config).text("base.html")
+
+
+def test_the_default_theme_is_overridden_under_its_own_name(tmp_path: Path, config: Config) -> None:
+    """A site that keeps `theme: default` may still bring a file."""
+    put(tmp_path, "default/index.css", ".ours { color: red }")
+
+    assert load_theme(tmp_path, config).text("index.css") == ".ours { color: red }"
+
+
+def test_a_theme_that_is_not_there_is_a_problem(tmp_path: Path, config: Config) -> None:
+    """So is a name that would climb out of the folder."""
+    for name in ("none", "../default"):
+        with pytest.raises(ContentError, match=re.escape(f"site.yml: theme: there is no folder themes/{name}")):
+            load_theme(tmp_path, replace(config, theme=name))
+
+
+def test_a_theme_does_not_read_through_symbolic_links(tmp_path: Path, config: Config) -> None:
+    """A pull request cannot publish a file of the machine that builds."""
+    put(tmp_path, "ours/own.txt", "x")
+    (tmp_path / "themes/ours/static").mkdir()
+    (tmp_path / "themes/ours/static/passwd").symlink_to("/etc/passwd")
+
+    assert load_theme(tmp_path, replace(config, theme="ours")).names("static/") == []
+
+
+def test_a_static_file_is_served_under_the_hash_of_its_content(tmp_path: Path, config: Config) -> None:
+    """So that it may be kept forever, and a page that shows a picture may show it."""
+    put(tmp_path, "ours/static/logo.svg", "<svg/>")
+    put(tmp_path, "ours/static/type.woff2", "x")
+
+    theme = load_theme(tmp_path, replace(config, theme="ours"))
+
+    assert re.fullmatch(r"assets/logo\.[0-9a-f]{16}\.svg", theme.assets["logo.svg"].address)
+    assert "img-src 'self' data:; font-src 'self'" in theme.policy(inline=True, pictures=False)
+
+
+# --- templates
+
+
+def test_a_name_that_does_not_exist_is_a_problem_of_the_template(tmp_path: Path, config: Config) -> None:
+    """It never prints nothing."""
+    put(tmp_path, "ours/redirect.html", "{{ titel }}")
+    context = contexts(tmp_path, replace(config, theme="ours"))[0]
+
+    with pytest.raises(ContentError, match=r"themes/ours/redirect\.html: .*'titel' is undefined"):
+        context.render("redirect.html")
+
+
+def test_a_template_that_cannot_be_read_is_named_with_its_line(tmp_path: Path, config: Config) -> None:
+    """Whoever broke it sees where."""
+    put(tmp_path, "ours/parts/next.html", "\n\n{% if %}")
+    context = contexts(tmp_path, replace(config, theme="ours"))[0]
+
+    with pytest.raises(ContentError, match=r"themes/ours/parts/next\.html:3: this template is wrong"):
+        context.render("parts/next.html")
+
+
+def test_everything_is_escaped_whatever_the_file_is_called(tmp_path: Path, config: Config) -> None:
+    """Also in SVG, where some defaults do not."""
+    put(tmp_path, "ours/badge.svg", "<text>{{ text }}</text>")
+    context = contexts(tmp_path, replace(config, theme="ours"))[0]
+
+    assert context.render("badge.svg", text="<&\"'>") == "<text>&lt;&amp;&#34;&#39;&gt;</text>"
+
+
+def test_comments_and_indentation_are_not_sent() -> None:
+    """A style sheet loses what only its authors need."""
+    assert squeeze("/* why */\na {\n  b: c;\n  d: e\n}\n\n@media x {\n  f { g: h }\n}\n") == (
+        "a {b: c;d: e}@media x {f { g: h }}"
+    )
+
+
+def test_the_script_is_small(tmp_path: Path, config: Config) -> None:
+    """It only picks among what is there."""
+    script = load_theme(tmp_path, config).script
+
+    assert len(script.encode()) < 2048
+    assert not re.search(r"innerHTML|eval|fetch|XMLHttp|cookie|localStorage", script)
+
+
+# --- languages
+
+
+def messages() -> Iterator[tuple[str | None, str]]:
+    """Every message that templates and code ask for, with its context."""
+    keywords = {"_": None, "gettext": None, "say": None, "N_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+    keywords["many"] = (1, 2)
+    places = [
+        (REPOSITORY / "themes/default", [("**.html", "jinja2.ext:babel_extract")]),
+        (REPOSITORY / "sitegen", [(f"{name}.py", "python") for name in ("context", "language", "theme", "views", "words")]),
+        (REPOSITORY / "sitegen/outputs", [("**.py", "python")]),
+    ]
+    for folder, methods in places:
+        for _, _, message, _, context in extract_from_dir(folder, methods, keywords=keywords):
+            yield context, message if isinstance(message, str) else message[0]
+
+
+def test_the_chinese_catalog_is_complete() -> None:
+    """Every message has a translation that nobody has marked as doubtful, with the same names in braces."""
+    with (REPOSITORY / "themes/default/locale/zh-CN/messages.po").open("rb") as file:
+        catalog = read_po(file)
+    translated = {}
+    for entry in catalog:
+        message = entry.id if isinstance(entry.id, str) else entry.id[0]
+        said = entry.string if isinstance(entry.string, str) else entry.string[0]
+        if message and said and not entry.fuzzy:
+            translated[entry.context, message] = said
+    asked = set(messages())
+
+    assert len(asked) > 150
+    assert asked - translated.keys() == set()
+    assert translated.keys() - asked == set()
+    for (_, message), said in translated.items():
+        assert sorted(re.findall(r"\{\w+\}", said)) == sorted(re.findall(r"\{\w+\}", message)), message
+
+
+def test_a_language_without_words_is_a_problem(tmp_path: Path, config: Config) -> None:
+    """A page that says it is French is French."""
+    with pytest.raises(ContentError, match=r"no words in 'fr', only in en, zh-CN"):
+        contexts(tmp_path, replace(config, locales=("en", "fr")))
+
+
+def test_words_of_the_same_language_and_script_serve() -> None:
+    """British readers are served in English; readers of Traditional Chinese are not served in Simplified."""
+    assert catalog_for("en-GB", ["en", "zh-CN"]) == "en"
+    assert catalog_for("zh-Hans", ["en", "zh-CN"]) == "zh-CN"
+    assert catalog_for("zh-TW", ["en", "zh-CN"]) is None
+
+
+PO = """
+msgid ""
+msgstr ""
+"Plural-Forms: nplurals=3; plural=(n==1 ? 0 : n<5 ? 1 : 2);\\n"
+
+msgid "Resolved after {duration}"
+msgstr "po {duration} hotovo"
+
+#, fuzzy
+msgid "Timeline"
+msgstr "?"
+
+msgid "{n} day"
+msgid_plural "{n} days"
+msgstr[0] "{n} den"
+msgstr[1] "{n} dny"
+msgstr[2] "{n} dní"
+"""
+
+
+def test_catalogs_have_plurals_of_their_own_and_doubt_is_not_shown() -> None:
+    """What is fuzzy falls back to the source."""
+    language = Language("cs", Catalog.read([PO.encode()]), SHANGHAI)
+
+    assert [language.duration(timedelta(days=days)) for days in (1, 3, 5)] == ["1 den", "3 dny", "5 dní"]
+    assert language.gettext("Resolved after {duration}", duration="<x>") == "po &lt;x&gt; hotovo"
+    assert language.gettext("Timeline") == "Timeline"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "english", "chinese"),
+    [
+        (0, "less than a minute", "不到 1 分钟"),
+        (1, "1 minute", "1 分钟"),
+        (38, "38 minutes", "38 分钟"),
+        (60, "1 hour", "1 小时"),
+        (90, "1 hour 30 minutes", "1 小时 30 分钟"),
+        (24 * 60 + 1, "1 day 1 minute", "1 天 1 分钟"),
+        (2 * 24 * 60 + 3 * 60, "2 days 3 hours", "2 天 3 小时"),
+    ],
+)
+def test_a_duration_is_whole_days_hours_and_minutes(
+    tmp_path: Path, config: Config, minutes: int, english: str, chinese: str
+) -> None:
+    """Nothing is rounded up: 90 minutes are not two hours, and a second is no minute."""
+    span = timedelta(minutes=minutes, seconds=59)
+
+    assert [str(context.language.duration(span)) for context in contexts(tmp_path, config)] == [english, chinese]
+
+
+def test_a_moment_is_told_on_the_sites_clock_with_its_zone(tmp_path: Path, config: Config) -> None:
+    """In the order of each language, with the hour from 0 to 23."""
+    english, chinese = (context.language for context in contexts(tmp_path, config))
+
+    assert english.moment(MOMENT) == "January 23, 2026, 14:35 UTC+8"
+    assert english.moment(MOMENT, year=False) == "Jan 23, 14:35 UTC+8"
+    assert english.utc(MOMENT) == "January 23, 2026, 06:35 UTC"
+    assert english.week_day(date(2026, 1, 23)) == "Fri, Jan 23"
+    assert english.days(date(2026, 1, 5), date(2026, 1, 12)).replace("\u2009", " ") == "Jan 5 – 12"
+    assert english.month(2026, 1) == "January 2026"
+    assert chinese.moment(MOMENT) == "2026年1月23日 14:35 UTC+8"
+    assert chinese.month(2026, 1) == "2026年1月"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "name"), [(0, "UTC"), (480, "UTC+8"), (330, "UTC+5:30"), (-210, "UTC-3:30"), (-720, "UTC-12")]
+)
+def test_a_zone_is_named_by_its_offset(minutes: int, name: str) -> None:
+    """Letters such as CST mean several things."""
+    assert zone_name(MOMENT.astimezone(timezone(timedelta(minutes=minutes)))) == name
+
+
+@pytest.mark.parametrize(("value", "said"), [(100.0, "100%"), (99.97, "99.97%"), (99.9, "99.90%"), (0.0, "0%")])
+def test_uptime_has_two_decimals_unless_it_is_whole(tmp_path: Path, config: Config, value: float, said: str) -> None:
+    """99.9 and 99.90 should not look like different precisions side by side."""
+    assert contexts(tmp_path, config)[0].language.percent(value) == said
+
+
+def test_a_window_tells_its_day_once(tmp_path: Path, config: Config) -> None:
+    """Unless it ends on another day."""
+    context = contexts(tmp_path, config)[0]
+    two, ten = MOMENT + timedelta(hours=2), MOMENT + timedelta(hours=10)
+
+    assert text(context.window(MOMENT, two)) == "January 23, 2026, 14:35 – 16:35 UTC+8"
+    assert text(context.window(MOMENT, ten)) == "January 23, 2026, 14:35 – January 24, 2026, 00:35 UTC+8"
+    assert context.window_utc(MOMENT, two) == "January 23, 2026, 06:35 – 08:35 UTC"
+
+
+def text(markup: str) -> str:
+    """What is read of it."""
+    return re.sub(r"<[^>]+>", "", markup)
+
+
+def test_every_automatic_step_has_words(tmp_path: Path, config: Config) -> None:
+    """In each language, as plain text that feeds and calendars can use."""
+    for context in contexts(tmp_path, config):
+        for status in AUTOMATIC:
+            assert "&" not in automatic(context.language, status)
+    assert automatic(context.language, Status.COMPLETED) == "计划维护时段已结束。"
+
+
+def test_words_in_another_language_than_the_page_say_so(tmp_path: Path, config: Config) -> None:
+    """So that they are pronounced as what they are."""
+    context = contexts(tmp_path, config)[1]
+    translated, not_yet = Text("Login", "en", (("zh-CN", "登录"),)), Text("<Login>", "en")
+
+    assert (context.span(translated), context.lang(translated)) == ("登录", "")
+    assert (context.span(not_yet), context.lang(not_yet)) == ('<span lang="en">&lt;Login&gt;</span>', ' lang="en"')
+
+
+# --- what names a page's makings
+
+
+def names(root: Path, config: Config) -> list[str]:
+    """The `repr` of each language's context."""
+    return [repr(context) for context in contexts(root, config)]
+
+
+def test_a_context_is_named_by_all_that_is_equal_on_every_page(tmp_path: Path, config: Config) -> None:
+    """Theme, site.yml and language; two builds of the same name it the same."""
+    before = names(tmp_path, config)
+
+    assert before == names(tmp_path, config)
+    assert len(set(before)) == 2
+    assert all(len(name) < 60 for name in before)
+    assert names(tmp_path, replace(config, repository="https://github.com/x/y")) != before
+    put(tmp_path, "default/index.css", "a{}")
+    assert names(tmp_path, config) != before
+
+
+def test_where_the_site_lies_does_not_name_it(tmp_path: Path, config: Config) -> None:
+    """A checkout elsewhere makes the same pages."""
+    assert names(tmp_path / "elsewhere", config) == names(tmp_path, config)
+
+
+# --- small things
+
+
+def test_a_moment_for_machines_is_utc() -> None:
+    """With milliseconds only where there are some."""
+    assert stamp(MOMENT.astimezone(SHANGHAI)) == "2026-01-23T06:35:00Z"
+    assert stamp(MOMENT + timedelta(milliseconds=7)) == "2026-01-23T06:35:00.007Z"
+
+
+def test_a_text_is_cut_between_words_where_it_has_any() -> None:
+    """Chinese is cut anywhere."""
+    assert shorten("one two three", 9) == "one two…"
+    assert shorten("我们正在处理", 4) == "我们正在…"
+    assert shorten("short") == "short"
+
+
+def test_every_status_has_a_picture_for_page_and_tab(tmp_path: Path, config: Config) -> None:
+    """Of its own shape, so that colour is never all there is."""
+    theme = load_theme(tmp_path, config)
+    shapes = [name.removeprefix("icons/").removesuffix(".svg") for name in theme.names("icons/", ".svg")]
+
+    assert len({theme.icon(shape).replace(shape, "") for shape in shapes}) == len(shapes) == 9
+    assert all(theme.favicon(shape).startswith("data:image/svg+xml,%3Csvg%20xmlns=") for shape in shapes)
+
+
+def test_a_context_makes_pages_in_its_language(tmp_path: Path, config: Config) -> None:
+    """The site's own name too."""
+    context: Context
+    for context, name in zip(contexts(tmp_path, config), ("Example", "示例"), strict=True):
+        assert context.title("x") == f"x – {name}"
