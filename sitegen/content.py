@@ -191,6 +191,8 @@ def _listed(folder: Path, path: str, problems: Problems) -> list[Path]:
 def _walk(folder: Path, path: str, problems: Problems) -> Iterable[Path]:
     if folder.is_symlink() and folder.is_dir():
         problems.error(path, 0, "", "expected a folder, found a symbolic link")
+    elif folder.is_dir() and _NAME.fullmatch(folder.name):
+        problems.error(path, 0, "", "expected a file, found a folder")
     elif path.count("/") > DEEPEST:
         problems.error(path, 0, "", f"expected at most {DEEPEST} folders in one another, found more")
     elif folder.is_dir():

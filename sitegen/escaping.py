@@ -230,7 +230,7 @@ _BARE_HEADING = re.compile(
     r"^( {0,3}[*_]{0,3}\d{4})(?=[-/.]\d{1,2}[-/.]\d{1,2}[ T]+\d{1,2}:\d{2}(?::\d{2})?"
     r"\W{0,6}(?:Z|UTC|GMT|[+-][\d:]+)?[\W_]{0,6}[^\W\d][\w ]{0,30}[\W_]*(?:[:：].*)?$)"
 )
-_NO_HEADING = re.compile(r"^( {0,3})#")
+_NO_HEADING = re.compile(r"^( {0,3}|\s*(?=#{1,2}(?!#)))#")
 _FULL_WIDTH_HEADING = re.compile(r"^(\s*)＃")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 _PARAGRAPH = re.compile(r" {0,3}(?![-*+](?:\s|$)|\d{1,9}[.)](?:\s|$)|[>|#]|`{3}|~{3})\S")

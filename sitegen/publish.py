@@ -358,10 +358,14 @@ class _Publication:
 
     def _record(self, made: Mapping[str, _Made], staged: Iterable[str], undo: ExitStack) -> None:
         """Write down what will be ours, before it is there."""
-        _write_json(self._workshop.next_manifest, {"format": FORMAT, "files": dict(sorted(made.items()))})
-        if not self._workshop.journal.exists():
-            undo.callback(self._workshop.journal.unlink, missing_ok=True)
-        _write_json(self._workshop.journal, sorted({*self._owned, *staged}))
+        manifest, journal = self._workshop.manifest, self._workshop.journal
+        for path in (manifest, journal):
+            if not path.exists():
+                undo.callback(path.unlink, missing_ok=True)
+        _write_json(self._workshop.next_manifest, _manifest(made))
+        if not manifest.exists():
+            _write_json(manifest, _manifest({}))  # What takes the place of something needs no space any more.
+        _write_json(journal, sorted({*self._owned, *staged}))
 
     def _finish(self) -> None:
         """What was recorded is so now."""
@@ -531,6 +535,10 @@ def _read_manifest(path: Path) -> dict[str, _Made]:
         raise _Damaged(path) from error
     _inside(made, path)
     return made
+
+
+def _manifest(made: Mapping[str, _Made]) -> object:
+    return {"format": FORMAT, "files": dict(sorted(made.items()))}
 
 
 def _read_journal(path: Path) -> list[str] | None:

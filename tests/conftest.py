@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from sitegen.config import parse_config
 from sitegen.content import read_content
 from sitegen.model import Incident, Maintenance, Site
 from sitegen.problems import Problem, Problems
+
+# A run of the tests says the same thing twice; HYPOTHESIS_PROFILE=explore looks further, and elsewhere each time.
+settings.register_profile(
+    "repeatable", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
+)
+settings.register_profile("explore", deadline=None, suppress_health_check=list(HealthCheck), max_examples=5000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 EXAMPLES = Path(__file__).parent / "examples"
 CLOCK = datetime.fromisoformat("2026-01-23T16:00:00+08:00")

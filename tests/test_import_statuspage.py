@@ -803,42 +803,57 @@ def test_elements_nested_without_end_are_words_all_the_same() -> None:
 # --- The recorded history ------------------------------------------------------------------------------------
 
 
+@pytest.fixture(scope="module")
+def history(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
+    """A site made of the recorded history, and the report."""
+    site = tmp_path_factory.mktemp("history")
+    return site, import_statuspage(HISTORY, site)
+
+
 @needs_history
-def test_fourteen_years_of_history_come_over_whole(tmp_path: Path) -> None:
-    """Every incident, every update with its id and its milliseconds, every word; and a second import is silent."""
-    site = tmp_path / "site"
-
-    report = import_statuspage(HISTORY, site)
-
+def test_fourteen_years_of_history_come_over_whole(history: tuple[Path, Report]) -> None:
+    """Every incident, every update with its id and its milliseconds, and every word."""
+    site, report = history
     assert (report.incidents, report.updates, report.problems) == (1282, 2801, ())
     recorded = {
         update["id"]: (path.stem, update)
         for path in HISTORY.glob("*.json")
         for update in json.loads(path.read_text())["incident"]["incident_updates"]
     }
-    found = read_site(site)
-    assert len(found.incidents) == 1282
-    told = {update.id: (incident.id, update) for incident in found.incidents for update in incident.updates}
+
+    incidents = read_site(site).incidents
+
+    told = {update.id: (incident.id, update) for incident in incidents for update in incident.updates}
+    assert len(incidents) == 1282
     assert told.keys() == recorded.keys()
     for key, (owner, update) in told.items():
         source, record = recorded[str(key)]
-        body = record["body"]
-        expected = html.unescape(re.sub(r"</?(?:ul|li)>", " ", re.sub(r"</?(?:strong|a)\b[^>]*>", "", body)))
+        words = re.sub(r"</?(?:ul|li)>", " ", re.sub(r"</?(?:strong|a)\b[^>]*>", "", record["body"]))
         assert owner == source
         assert update.at == datetime.fromisoformat(record["display_at"])
-        assert shown(markdown.html(update.body.original)) == expected.split()
+        assert shown(markdown.html(update.body.original)) == html.unescape(words).split()
+
+
+@needs_history
+def test_a_second_import_of_the_history_changes_no_byte(history: tuple[Path, Report]) -> None:
+    """All of it is there already."""
+    site, first = history
     before = tree(site)
-    assert import_statuspage(HISTORY, site, config=read_config(site)).written == ()
+
+    second = import_statuspage(HISTORY, site, config=read_config(site))
+
+    assert (len(first.written), second.written, second.present) == (1283, (), 1282)
     assert tree(site) == before
 
 
 @needs_history
-def test_the_report_of_the_history_says_what_could_not_be_kept(tmp_path: Path) -> None:
+def test_the_report_of_the_history_says_what_could_not_be_kept(history: tuple[Path, Report]) -> None:
     """Five starts contradict their record; old names of components are gone."""
-    notes = import_statuspage(HISTORY, tmp_path / "site").notes
+    notes = history[1].notes
 
     assert sum("contradicts the record" in note.text for note in notes) == 5
     assert any("another name then" in note.text for note in notes)
+    assert len(history[1].lines()) < 20
 
 
 @needs_fixtures

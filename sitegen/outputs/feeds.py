@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 from feedgen.ext.base import BaseExtension  # type: ignore[import-untyped]
 from feedgen.feed import FeedGenerator  # type: ignore[import-untyped]
 from feedgen.util import xml_elem  # type: ignore[import-untyped]
+from feedgen.version import version_str  # type: ignore[import-untyped]
 from markupsafe import Markup, escape
 
 from sitegen import markdown, urls, words
@@ -34,28 +35,29 @@ from sitegen.words import N_
 
 RSS = ".rss"
 ATOM = ".atom"
-UPDATES = "updates"
-INCIDENTS = "history"
+FEED_TYPES = {RSS: "application/rss+xml", ATOM: "application/atom+xml"}
+UPDATES_FEED = "updates"
+HISTORY_FEED = "history"
 
 
-def component_feed(identity: str) -> str:
+def feed_of_component(identity: str) -> str:
     """Every update that concerns a component."""
     return f"components/{identity}"
 
 
-def impact_feed(level: str) -> str:
+def feed_of_impact(level: str) -> str:
     """Every update on incidents of an impact and worse."""
     return f"impact/{level}"
 
 
 # ---- for words.py
 
-LEVELS = {
+LEVEL_FEED = {
     Impact.CRITICAL: N_("Critical incidents"),
     Impact.MAJOR: N_("Major incidents and worse"),
     Impact.MINOR: N_("Minor incidents and worse"),
 }
-"""What there is a feed for."""
+"""What the feed of an impact is called; there is none of incidents without one."""
 
 # ----
 
@@ -66,7 +68,6 @@ PATIENCE = 5
 NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 """When a feed without an item changed last: Atom wants a moment, and readers doubt one before there were feeds."""
 
-_TYPES = {RSS: "application/rss+xml", ATOM: "application/atom+xml"}
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 """What XML cannot hold. Our readers refuse it, so this is for content that did not come through them."""
 _PICTURE = re.compile(r"<svg\b.*?</svg>\s*", re.DOTALL)
@@ -156,27 +157,27 @@ def files(snapshot: Snapshot, every: Sequence[Context]) -> Iterator[File]:
     updates = _newest_updates(snapshot)
     feeds = list(_feeds(snapshot))
     history = Feed(
-        INCIDENTS, urls.HISTORY, N_("History"), N_("Incidents and maintenance, each with all of its updates.")
+        HISTORY_FEED, urls.HISTORY, N_("History"), N_("Incidents and maintenance, each with all of its updates.")
     )
     stories = Items(map(_story, _newest_entries(snapshot)))
     for context in every:
-        for form in (RSS, ATOM):
+        for form in FEED_TYPES:
             for feed in feeds:
                 path = context.urls.path(feed.address + form, context.locale)
-                yield File(path, render_updates, (context, form, feed, updates[feed.address]))
+                yield File(path, render_updates, (context, form, feed, updates[feed.address], version_str))
             path = context.urls.path(history.address + form, context.locale)
-            yield File(path, render_history, (context, form, history, stories))
+            yield File(path, render_history, (context, form, history, stories, version_str))
 
 
 def _feeds(snapshot: Snapshot) -> Iterator[Feed]:
     """Every feed whose items are updates."""
-    yield Feed(UPDATES, urls.INDEX, N_("Updates"), N_("Every update on incidents and maintenance."))
+    yield Feed(UPDATES_FEED, urls.INDEX, N_("Updates"), N_("Every update on incidents and maintenance."))
     for one in snapshot.config.components:
         about = N_("Every update on incidents and maintenance that concern {component}.")
-        yield Feed(component_feed(one.id), urls.component(one.id), N_("{component}"), about, one.name)
-    for level, name in LEVELS.items():
+        yield Feed(feed_of_component(one.id), urls.component(one.id), N_("{component}"), about, one.name)
+    for level, name in LEVEL_FEED.items():
         about = N_("Every update on an incident, from the moment at which it reaches this impact.")
-        yield Feed(impact_feed(level), urls.INDEX, name, about)
+        yield Feed(feed_of_impact(level), urls.INDEX, name, about)
 
 
 # ---- what is among the newest
@@ -237,8 +238,8 @@ def _every_feed(entry: Entry) -> frozenset[str]:
 
 
 def _addresses(components: Iterable[str], worst: Impact) -> frozenset[str]:
-    levels = (level for level in LEVELS if level.rank <= worst.rank)
-    return frozenset((UPDATES, *map(component_feed, components), *map(impact_feed, levels)))
+    levels = (level for level in LEVEL_FEED if level.rank <= worst.rank)
+    return frozenset((UPDATES_FEED, *map(feed_of_component, components), *map(feed_of_impact, levels)))
 
 
 def _moments(entry: Entry) -> Iterator[_Moment]:
@@ -368,8 +369,11 @@ class _Entry(NamedTuple):
     components: tuple[str, ...] = ()
 
 
-def render_updates(context: Context, form: str, feed: Feed, items: Items) -> bytes:
-    """A feed of updates; what makes an item in RSS makes an entry in Atom, under the same id."""
+def render_updates(context: Context, form: str, feed: Feed, items: Items, version: str) -> bytes:
+    """A feed of updates; what makes an item in RSS makes an entry in Atom, under the same id.
+
+    *version* is feedgen's, on which the bytes depend.
+    """
     entries = [_update(context, item) for item in items]
     return _feed(context, form, feed, entries, items[0].published if items else NEVER)
 
@@ -447,7 +451,7 @@ def _elsewhere(context: Context, html: Markup, page: str) -> str:
     return text.strip()
 
 
-def render_history(context: Context, form: str, feed: Feed, stories: Items) -> bytes:
+def render_history(context: Context, form: str, feed: Feed, stories: Items, version: str) -> bytes:
     """A feed of whole incidents and maintenances, in the form of Statuspage's, which programs read."""
     entries = [_incident(context, form, story) for story in stories]
     return _feed(context, form, feed, entries, max((story.changed for story in stories), default=NEVER))
@@ -525,7 +529,7 @@ def _feed(context: Context, form: str, feed: Feed, entries: Sequence[_Entry], ch
     made.ttl(PATIENCE)
     made.updated(_date(changed))
     made.pubDate(_date(changed))
-    made.link(href=context.urls.full(feed.address + form, context.locale), rel="self", type=_TYPES[form])
+    made.link(href=context.urls.full(feed.address + form, context.locale), rel="self", type=FEED_TYPES[form])
     if context.config.hub is not None:
         made.link(href=context.config.hub, rel="hub")
         made.register_extension("hub", _Hub, atom=False)

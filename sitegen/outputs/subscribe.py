@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from sitegen.context import Context
 from sitegen.model import File
-from sitegen.outputs.feeds import ATOM, INCIDENTS, LEVELS, RSS, UPDATES, component_feed, impact_feed
+from sitegen.outputs.feeds import ATOM, HISTORY_FEED, LEVEL_FEED, RSS, UPDATES_FEED, feed_of_component, feed_of_impact
 from sitegen.state import Snapshot
 
 # ---- for urls.py
@@ -55,13 +55,13 @@ def render(context: Context, components: tuple[str, ...]) -> bytes:
         title=context.title(say("Subscribe")),
         description=say("Feeds, a calendar, JSON and badges: how to hear of incidents and maintenance."),
         mark="none",
-        updates=_choice(context, UPDATES, say("Updates")),
-        history=_choice(context, INCIDENTS, say("History")),
+        updates=_choice(context, UPDATES_FEED, say("Updates")),
+        history=_choice(context, HISTORY_FEED, say("History")),
         components=[
-            _choice(context, component_feed(one), context.span(context.components[one].name), component_badge(one))
+            _choice(context, feed_of_component(one), context.span(context.components[one].name), component_badge(one))
             for one in components
         ],
-        levels=[_choice(context, impact_feed(level), say(name)) for level, name in LEVELS.items()],
+        levels=[_choice(context, feed_of_impact(level), say(name)) for level, name in LEVEL_FEED.items()],
         calendar=calendar,
         webcal=f"webcal:{calendar.partition(':')[2]}",
         summary=full(SUMMARY),
