@@ -55,7 +55,7 @@ from sitegen.model import (
 from sitegen.problems import Gravity, Problem, Problems, nearest, one_of, quoted, visible
 from sitegen.timeline import stamp
 from sitegen.times import TimeProblem, join, read_day, read_offset
-from sitegen.updates import Block, clean, is_underlined, shape, split_updates
+from sitegen.updates import Block, clean, heading_words, is_underlined, shape, split_updates
 
 FOLDERS = ("incidents", "maintenance")
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
@@ -870,7 +870,7 @@ class _EntryReader:
         lines = clean(document.body, document.body_line, path, problems)
         present: dict[str, str] = {}
         for index, line in enumerate(lines):
-            heading = None if line.code else _SECTION.fullmatch(line.text)
+            heading = None if line.code else _SECTION.match(line.text)
             if is_underlined(lines, index):
                 found = f"found {quoted(lines[index - 1].text.strip())} above {quoted(line.text.strip())}"
                 hint = "Begin the heading with ##, or leave a line free above a rule."
@@ -879,7 +879,8 @@ class _EntryReader:
                 found = f"found {quoted(line.text.strip())}"
                 problems.error(path, line.number, "heading", f"expected sections at level 2, {found}", "Use ##.")
             elif heading and heading["marks"] == "##":
-                present[heading["text"].casefold()] = heading["text"]
+                title = heading_words(line.text[heading.end() :])
+                present[title.casefold()] = title
         for wanted in dict(self._config.sections).get(lang, ()):
             if wanted.casefold() not in present:
                 near = get_close_matches(wanted.casefold(), present, n=1)
@@ -892,7 +893,7 @@ class _EntryReader:
         return block.body
 
 
-_SECTION = re.compile(r" {0,3}(?P<marks>#{1,6})[ \t]+(?P<text>.*?)(?:[ \t]+#+)?[ \t]*")
+_SECTION = re.compile(r" {0,3}(?P<marks>#{1,6})[ \t]")
 
 
 def _told(node: Keys, name: str) -> str:

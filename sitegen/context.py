@@ -337,6 +337,7 @@ def _filters(context: Context) -> dict[str, Callable[..., object]]:
         "affects": views.affects,
         "concerned": views.concerned,
         "standing": words.standing,
+        "said": words.said,
         "automatic": partial(words.automatic, context.language),
         "scope": context.scope,
         "compensation": context.compensation,

@@ -336,7 +336,7 @@ def _explain(error: yaml.YAMLError, lines: Sequence[str]) -> tuple[int, str, str
     misplaced = "mapping values" in what and mark is not None and ": " not in lines[index][: mark.column]
     if misplaced and index and not re.search(r":(?:\s|$)", lines[index - 1]):
         index, misplaced = index - 1, False
-    line = lines[index]
+    line = lines[index][:1000]
     found = f"found {quoted(line.strip())}"
     escape = "escape" in what or "hexdecimal" in what
     if "quoted scalar" in context and not escape:
@@ -385,7 +385,7 @@ def _lost_text(
             found = f"found {quoted(line.strip())} further in"
             hint = "YAML would add it to the text of the line above."
             problems.error(path, line_of(number), "", f"expected all items of a list in one column, {found}", hint)
-        for match in re.finditer(r"(?<=\s)#", line) if "#" in line else ():
+        for match in re.finditer("#", line):
             column = match.start()
             if _within(reader.spans, number, column):
                 continue

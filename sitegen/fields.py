@@ -13,7 +13,7 @@ from collections.abc import Mapping as MappingType
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
 from typing import Annotated, Any, ClassVar, TypeVar
 
 from pydantic import (
@@ -32,7 +32,7 @@ from pydantic_core import PydanticCustomError
 from sitegen.document import Items, Mapping, Node, Scalar
 from sitegen.model import ComponentStatus, Impact, Kind, Text
 from sitegen.problems import LONGEST_QUOTE, Problems, nearest, one_of, quoted, visible
-from sitegen.times import TimeProblem, read_day, read_duration, read_moment, read_related, read_zone
+from sitegen.times import TimeProblem, read_corrected, read_day, read_duration, read_moment, read_related, read_zone
 
 LONGEST_TITLE, LONGEST_ITEM, LONGEST_WORKAROUND, LONGEST_LINE = 200, 120, 500, 300
 
@@ -536,11 +536,18 @@ def _moment(before: bool) -> Callable[[Any, ValidationInfo], datetime]:
     return from_node
 
 
+def _corrected(node: Any, info: ValidationInfo) -> datetime:
+    context = _context(info)
+    assert context.heading is not None, "only an update corrects its time"
+    return _timed(partial(read_corrected, zone=context.zone, heading=context.heading))(node)  # type: ignore[no-any-return]
+
+
 _MOMENT_SCHEMA = {
     "type": "string",
     "description": "YYYY-MM-DD HH:MM, with an offset where it is not in the site's zone.",
 }
 Moment = Annotated[datetime, PlainValidator(_moment(before=False)), WithJsonSchema(_MOMENT_SCHEMA)]
+OldMoment = Annotated[datetime, PlainValidator(_corrected), WithJsonSchema(_MOMENT_SCHEMA)]
 PastMoment = Annotated[datetime, PlainValidator(_moment(before=True)), WithJsonSchema(_MOMENT_SCHEMA)]
 Day = Annotated[
     date, PlainValidator(_timed(read_day)), WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"})

@@ -29,6 +29,7 @@ from sitegen.fields import (
     Locale,
     LocalText,
     Moment,
+    OldMoment,
     PastMoment,
     Percent,
     Phone,
@@ -153,7 +154,7 @@ class UpdateForm(SpokenForm):
     next_update: Moment | None = None
     progress: Percent | None = None
     ended: PastMoment | None = None
-    was: PastMoment | None = None
+    was: OldMoment | None = None
     id: Id | None = None
 
 

@@ -388,7 +388,7 @@ class _Story:
         was_resolved, is_resolved = self.status is Status.RESOLVED, status is Status.RESOLVED
         self.status = status
         if is_resolved:
-            self._resolved = self._resolved or at
+            self._resolved = at
         if was_resolved and not is_resolved:
             self.episodes.append((at, None))
             self.ended = self._resolved = None

@@ -137,6 +137,21 @@ def read_related(text: str, zone: tzinfo, heading: datetime, *, before: bool = F
     raise TimeProblem(f"expected a time as {forms}, found {quoted(text)}", hint)
 
 
+def read_corrected(text: str, zone: tzinfo, heading: datetime) -> datetime:
+    """The time that stood in a heading before it was corrected, in UTC; raises TimeProblem.
+
+    `14:50` is such a time on the heading's own day in *zone*, or on the day before or after where that is nearer.
+    """
+    if not _CLOCK.fullmatch(text):
+        return read_related(text, zone, heading, before=True)
+    day = heading.astimezone(zone).date()
+    local = datetime.combine(day, _read_clock(text), zone)
+    away = local - heading.astimezone(zone)
+    if abs(away) > timedelta(hours=12):
+        day += timedelta(days=1) if away < timedelta() else timedelta(days=-1)
+    return join(day, text, zone)
+
+
 def _nearest_day(clock: str, zone: tzinfo, heading: datetime, *, before: bool) -> datetime:
     # The day is chosen by both readings of a time that a change of clocks skips or repeats, so that such a
     # time is passed by only when it is out of the question, and is refused otherwise.

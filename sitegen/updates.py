@@ -35,12 +35,14 @@ FIELDS = (
 )
 """Every key that an update may state, in an incident or in a maintenance."""
 
+LONGEST_HEADING = 1000
+"""Characters of a line that may be a heading: some patterns take their time with longer ones."""
 _HEADING = re.compile(
     rf"(?P<day>\d{{4}}-\d{{2}}-\d{{2}})(?:T|[ ]+)(?P<clock>{CLOCK})(?:[ ]*(?P<zone>{ZONE})(?![\w+:-]))?"
     r"(?:[ ]+(?P<words>[^:：\s][^:：]*?))?(?:[ ]*[:：][ ]*(?P<title>.*))?",
     re.ASCII,
 )
-_ATX = re.compile(r" {0,3}(?P<marks>#{1,6})(?:[ \t]+(?P<text>.*?))?(?:[ \t]+#+)?[ \t]*")
+_ATX = re.compile(r" {0,3}(?P<marks>#{1,6})(?=[ \t]|$)")
 _DATE = re.compile(r"[(（\[]?\d{4}\s*[-/.年－／]|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
 _CLOCK = re.compile(r"\d{1,2}[:：]\d{2}\b|\d\s*[ap]\.?m\b", re.IGNORECASE)
 _BARE = re.compile(
@@ -55,7 +57,6 @@ _CONTAINER = re.compile(r" {0,3}(?:[-*+](?:\s|$)|>|\d{1,9}[.)](?:\s|$))")
 _INTERRUPTS = re.compile(r" {0,3}(?:[-*+]\s+\S|>|1[.)]\s+\S)")
 """What begins a list or a quote even directly below a paragraph."""
 _ENDED = re.compile(r" {0,3}(?:#{1,6}(?:\s|$)|(?:[-*_][ \t]*){3,}$)")
-_TABLE = re.compile(r"[ \t|:-]*\|[ \t|:-]*$")
 _FENCE = re.compile(r"(?P<before>(?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t])*)(?P<fence>`{3,}(?=[^`]*$)|~{3,})")
 _DATED = re.compile(r"\s*##[ \t]+\d{4}-\d{2}-\d{2}[T ]+\d{2}:\d{2}")
 _COMMENT = re.compile(r"\\.|(?<!`)(?P<ticks>`+)(?!`)(?:.*?(?<!`)(?P=ticks)(?!`))?|(?P<opening><!--(?:-?>)?)")
@@ -329,7 +330,7 @@ class _Splitter:
         if first in ("=", "-"):
             self._check_underline(index)
         elif first.isdigit() or first in ("*", "_"):
-            bare = _BARE.fullmatch(line.text)
+            bare = _BARE.fullmatch(line.text) if len(line.text) < LONGEST_HEADING else None
             if bare and self._means(bare["status"]):
                 found = f"found {quoted(line.text.strip())}"
                 self._tell(line.number, f"{self._expected}, {found}", "Begin the line with '## '.")
@@ -339,9 +340,10 @@ class _Splitter:
     def _marked(self, line: Line) -> Block | None:
         """A line that begins with `#`: an update's heading, nearly one, or another."""
         text = line.text
-        atx = _ATX.fullmatch(text)
-        content = (atx["text"] or "" if atx else text.strip().lstrip("#＃")).strip(" \t\u3000")
-        match = _HEADING.fullmatch(content) if atx and text.startswith("##") and atx["marks"] == "##" else None
+        atx = _ATX.match(text)
+        content = heading_words(text[atx.end() :] if atx else text.strip().lstrip("#＃"))
+        is_second = atx is not None and text.startswith("##") and atx["marks"] == "##"
+        match = _HEADING.fullmatch(content) if is_second and len(content) < LONGEST_HEADING else None
         if match:
             return self._block(line.number, content, match)
         found = f"found {quoted(text)}"
@@ -451,6 +453,13 @@ class _Splitter:
         self._problems.error(self._path, number, "heading", message, hint)
 
 
+def heading_words(text: str) -> str:
+    """What stands behind the marks of a heading, without those that may close it."""
+    words = text.strip(" \t\u3000")
+    opened = words.rstrip("#")
+    return opened.rstrip(" \t") if opened[-1:] in (" ", "\t", "") else words
+
+
 def is_underlined(lines: Sequence[Line], index: int) -> bool:
     """Whether === or --- stands under a paragraph, which makes it a heading of level 1 or 2.
 
@@ -472,7 +481,9 @@ def is_underlined(lines: Sequence[Line], index: int) -> bool:
         return False
     if above.startswith("  ") and any(_CONTAINER.match(text) for text in paragraph):
         return False
-    return not (any(_TABLE.match(text) for text in paragraph) or paragraph[0].startswith(("    ", "\t")))
+    while paragraph and paragraph[0].startswith(("    ", "\t")):
+        del paragraph[0]
+    return bool(paragraph) and not any("|" in text and not text.strip(" \t|:-") for text in paragraph)
 
 
 # --- fields ----------------------------------------------------------------------------------------------
@@ -557,8 +568,9 @@ def _end_of_list(lines: Sequence[Line], start: int) -> int:
 def _read_fields(lines: Sequence[Line], path: str, problems: Problems) -> Mapping | None:
     before = problems.errors
     for line in lines:
-        # One that is indented by less than four has been told as a heading.
-        if re.match(r"\s{4,}#", line.text):
+        # YAML would take it for a comment; a heading of level 1 or 2 has been told.
+        atx = _ATX.match(line.text)
+        if line.text.lstrip().startswith("#") and not (atx and len(atx["marks"]) < 3):
             message = f"expected a field, found {quoted(line.text.strip())}"
             problems.error(path, line.number, "", message, "A comment stands between <!-- and -->.")
     if problems.errors > before:

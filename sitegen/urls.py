@@ -19,6 +19,27 @@ REDIRECTS = "_redirects"
 ASSETS = "assets/"
 """Files that carry the hash of their content in their name, the same for every language."""
 
+# ---- what machines read
+
+SUMMARY = "api/v2/summary.json"
+STATUS = "api/v2/status.json"
+COMPONENTS = "api/v2/components.json"
+INCIDENTS = "api/v2/incidents.json"
+UNRESOLVED = "api/v2/incidents/unresolved.json"
+MAINTENANCES = "api/v2/scheduled-maintenances.json"
+UPCOMING = "api/v2/scheduled-maintenances/upcoming.json"
+ACTIVE = "api/v2/scheduled-maintenances/active.json"
+HEALTH = "status.json"
+BADGE = "badge.svg"
+ENDPOINT = "badge.json"
+CALENDAR = "maintenance.ics"
+SUBSCRIBE = "subscribe/"
+RSS = ".rss"
+ATOM = ".atom"
+UPDATES_FEED = "updates"
+HISTORY_FEED = "history"
+"""Feeds are named without the ending that says which of the two forms it is."""
+
 _SAFE = "/~!$&'()*+,;=:@%"
 
 
@@ -45,6 +66,41 @@ def month(year: int, number: int) -> str:
 def component(identity: str) -> str:
     """The address of a component."""
     return f"components/{identity}/"
+
+
+def incident_document(identifier: str) -> str:
+    """The address of an incident's own document in the API."""
+    return f"api/v2/incidents/{identifier}.json"
+
+
+def maintenance_document(identifier: str) -> str:
+    """The address of a maintenance's own document in the API."""
+    return f"api/v2/scheduled-maintenances/{identifier}.json"
+
+
+def component_badge(identity: str) -> str:
+    """The address of a component's badge."""
+    return f"components/{identity}.svg"
+
+
+def component_endpoint(identity: str) -> str:
+    """The address of what shields.io makes a component's badge from."""
+    return f"components/{identity}.badge.json"
+
+
+def window_calendar(slug: str) -> str:
+    """The address of one window as a calendar file."""
+    return f"maintenance/{slug}.ics"
+
+
+def component_feed(identity: str) -> str:
+    """The feed of every update that concerns a component."""
+    return f"components/{identity}"
+
+
+def impact_feed(level: str) -> str:
+    """The feed of every update on incidents of an impact and worse."""
+    return f"impact/{level}"
 
 
 def asset(name: str) -> str:

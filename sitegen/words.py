@@ -5,7 +5,7 @@ from __future__ import annotations
 from sitegen.language import Language
 from sitegen.model import ComponentStatus, Impact, Status
 from sitegen.state import Level
-from sitegen.timeline import Entry, MaintenanceView
+from sitegen.timeline import Entry, MaintenanceView, Step
 
 
 def N_(message: str) -> str:  # noqa: N802 - what every extractor of messages looks for
@@ -118,6 +118,11 @@ def standing(entry: Entry) -> str:
     if isinstance(entry, MaintenanceView):
         return STAGE.get(stage(entry)) or STATUS[entry.status]
     return STATUS[entry.status]
+
+
+def said(step: Step) -> str:
+    """The message that says what an update did: the author's word, or what the clock did by itself."""
+    return STAGE["over"] if step.automatic and step.status is Status.COMPLETED else STATUS[step.said]
 
 
 def automatic(language: Language, status: Status) -> str:

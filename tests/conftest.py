@@ -20,7 +20,7 @@ from sitegen.problems import Problem, Problems
 settings.register_profile(
     "repeatable", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
 )
-settings.register_profile("explore", deadline=None, suppress_health_check=list(HealthCheck), max_examples=5000)
+settings.register_profile("explore", deadline=None, suppress_health_check=list(HealthCheck), max_examples=20_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 EXAMPLES = Path(__file__).parent / "examples"

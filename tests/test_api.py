@@ -23,6 +23,7 @@ from sitegen import markdown
 from sitegen.build import Moment, read_site
 from sitegen.context import contexts
 from sitegen.importers.statuspage import import_statuspage
+from sitegen import urls
 from sitegen.outputs import api
 from sitegen.publish import key_of
 from sitegen.state import Snapshot, derive
@@ -118,11 +119,11 @@ UPDATE = re.findall(
     "custom_tweet tweet_id",
 )
 LISTS = {
-    api.INCIDENTS: "incidents",
-    api.UNRESOLVED: "incidents",
-    api.MAINTENANCES: "scheduled_maintenances",
-    api.UPCOMING: "scheduled_maintenances",
-    api.ACTIVE: "scheduled_maintenances",
+    urls.INCIDENTS: "incidents",
+    urls.UNRESOLVED: "incidents",
+    urls.MAINTENANCES: "scheduled_maintenances",
+    urls.UPCOMING: "scheduled_maintenances",
+    urls.ACTIVE: "scheduled_maintenances",
 }
 
 
@@ -143,12 +144,12 @@ def documents(root: Path, files: Mapping[str, str], now: str, yml: str = GROUPED
 
 def incident(found: Mapping[str, Any]) -> Any:
     """The newest incident."""
-    return found[api.INCIDENTS]["incidents"][0]
+    return found[urls.INCIDENTS]["incidents"][0]
 
 
 def maintenance(found: Mapping[str, Any]) -> Any:
     """The newest maintenance."""
-    return found[api.MAINTENANCES]["scheduled_maintenances"][0]
+    return found[urls.MAINTENANCES]["scheduled_maintenances"][0]
 
 
 def file(title: str, at: str, rest: str = "", components: str = "[login]") -> str:
@@ -176,8 +177,8 @@ def test_every_document_of_statuspage_is_there_with_its_keys_in_order(tmp_path: 
         f"api/v2/incidents/{identifier}.json": ["page", "incident"],
         f"api/v2/scheduled-maintenances/{other}.json": ["page", "scheduled_maintenance"],
     }
-    assert found[api.incident_address(identifier)]["incident"] == incident(found)
-    assert found[api.maintenance_address(other)]["scheduled_maintenance"] == maintenance(found)
+    assert found[urls.incident_document(identifier)]["incident"] == incident(found)
+    assert found[urls.maintenance_document(other)]["scheduled_maintenance"] == maintenance(found)
 
 
 def test_a_site_without_anything_has_empty_lists(tmp_path: Path) -> None:
@@ -185,15 +186,15 @@ def test_a_site_without_anything_has_empty_lists(tmp_path: Path) -> None:
     found = documents(tmp_path, {}, "2026-01-30 00:00")
 
     assert {path: found[path][name] for path, name in LISTS.items()} == {path: [] for path in LISTS}
-    assert found[api.STATUS]["status"] == {"indicator": "none", "description": "All Systems Operational"}
+    assert found[urls.STATUS]["status"] == {"indicator": "none", "description": "All Systems Operational"}
 
 
 def test_objects_have_the_keys_of_recorded_ones_in_their_order(tmp_path: Path) -> None:
     """As far as anybody can tell, programs may read them by place."""
     found = documents(tmp_path, STORY, "2026-02-01 03:00")
 
-    assert list(found[api.SUMMARY]["page"]) == ["id", "name", "url", "time_zone", "updated_at"]
-    assert list(found[api.SUMMARY]["status"]) == ["indicator", "description"]
+    assert list(found[urls.SUMMARY]["page"]) == ["id", "name", "url", "time_zone", "updated_at"]
+    assert list(found[urls.SUMMARY]["status"]) == ["indicator", "description"]
     assert list(incident(found)) == ENTRY
     assert list(maintenance(found)) == [*ENTRY, "scheduled_for", "scheduled_until"]
     assert {tuple(one) for one in incident(found)["incident_updates"]} == {tuple(UPDATE)}
@@ -203,7 +204,7 @@ def test_objects_have_the_keys_of_recorded_ones_in_their_order(tmp_path: Path) -
         "old_status",
         "new_status",
     ]
-    for one in found[api.COMPONENTS]["components"]:
+    for one in found[urls.COMPONENTS]["components"]:
         assert list(one) == ([*COMPONENT, "components"] if one["group"] else COMPONENT)
 
 
@@ -223,7 +224,7 @@ def test_recorded_objects_have_those_keys_too() -> None:
 
 def test_components_stand_after_their_group_and_retired_ones_are_left_out(tmp_path: Path) -> None:
     """Places are counted on the page and within the group; retiring one moves no other."""
-    found = documents(tmp_path, {}, "2026-01-30 00:00")[api.COMPONENTS]["components"]
+    found = documents(tmp_path, {}, "2026-01-30 00:00")[urls.COMPONENTS]["components"]
 
     group = found[1]
     assert [(one["name"], one["group"], one["position"], one["group_id"]) for one in found] == [
@@ -241,7 +242,7 @@ def test_components_stand_after_their_group_and_retired_ones_are_left_out(tmp_pa
 
 def test_a_group_is_as_bad_as_the_worst_of_its_components(tmp_path: Path) -> None:
     """And changed when the last of them did."""
-    found = documents(tmp_path, STORY, "2026-01-23 14:55")[api.COMPONENTS]["components"]
+    found = documents(tmp_path, STORY, "2026-01-23 14:55")[urls.COMPONENTS]["components"]
 
     assert [(one["status"], one["updated_at"]) for one in found[1:4]] == [
         ("major_outage", "2026-01-23T14:50:00.000Z"),
@@ -256,7 +257,7 @@ def test_components_of_what_is_over_stand_as_it_left_them(tmp_path: Path) -> Non
     later = {**STORY, "incidents/again.md": file("Again", "2026-01-28 12:00", components="{login: major_outage}")}
     after = made(tmp_path, later, "2026-01-29 00:00")
 
-    path = next(path for path in before if path.startswith("api/v2/incidents/") and path != api.UNRESOLVED)
+    path = next(path for path in before if path.startswith("api/v2/incidents/") and path != urls.UNRESOLVED)
     assert before[path] == after[path]
     shown = json.loads(after[path])["incident"]["components"]
     assert [(one["name"], one["status"], one["updated_at"]) for one in shown] == [
@@ -291,8 +292,8 @@ def test_the_top_level_status_is_that_of_the_components(
     content = {"incidents/a.md": file("A", "2026-01-23 12:00", components=components)}
     found = documents(tmp_path, content, "2026-01-23 13:00", SITE)
 
-    assert found[api.STATUS]["status"] == {"indicator": indicator, "description": description}
-    assert found[api.SUMMARY]["status"] == found[api.STATUS]["status"]
+    assert found[urls.STATUS]["status"] == {"indicator": indicator, "description": description}
+    assert found[urls.SUMMARY]["status"] == found[urls.STATUS]["status"]
 
 
 @pytest.mark.parametrize(
@@ -311,7 +312,7 @@ def test_an_active_incident_that_names_no_component_raises_it_to_its_impact(
     content = {"incidents/a.md": file("A", "2026-01-23 12:00", components=f"[]\nimpact: {impact}")}
     found = documents(tmp_path, content, "2026-01-23 13:00")
 
-    assert found[api.STATUS]["status"] == {"indicator": indicator, "description": description}
+    assert found[urls.STATUS]["status"] == {"indicator": indicator, "description": description}
 
 
 def test_an_incident_that_names_no_component_lowers_nothing(tmp_path: Path) -> None:
@@ -321,7 +322,7 @@ def test_an_incident_that_names_no_component_lowers_nothing(tmp_path: Path) -> N
         "incidents/b.md": file("B", "2026-01-23 12:00", components="{login: major_outage}"),
     }
 
-    assert documents(tmp_path, content, "2026-01-23 13:00")[api.STATUS]["status"]["indicator"] == "major"
+    assert documents(tmp_path, content, "2026-01-23 13:00")[urls.STATUS]["status"]["indicator"] == "major"
 
 
 # ---- times, order, how much
@@ -335,7 +336,7 @@ def test_every_time_is_utc_with_three_digits(tmp_path: Path) -> None:
     times = re.findall(r'"(?:\w+_at|scheduled_(?:for|until))":([^,}]+)', "".join(map(bytes.decode, found.values())))
     assert len(times) > 100
     assert [one for one in times if not re.fullmatch(r'"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"|null', one)] == []
-    assert json.loads(found[api.STATUS])["page"]["time_zone"] == "Asia/Shanghai"
+    assert json.loads(found[urls.STATUS])["page"]["time_zone"] == "Asia/Shanghai"
     assert incident({path: json.loads(data) for path, data in found.items()})["started_at"] == (
         "2026-01-23T06:32:00.000Z"
     )
@@ -377,9 +378,9 @@ def test_the_newest_comes_first_and_there_are_fifty_at_most(tmp_path: Path) -> N
     }
     found = documents(tmp_path, content, "2026-01-23 13:00")
 
-    listed = found[api.INCIDENTS]["incidents"]
+    listed = found[urls.INCIDENTS]["incidents"]
     assert [one["name"] for one in listed] == [f"No. {number}" for number in range(59, 9, -1)]
-    assert len(found[api.UNRESOLVED]["incidents"]) == 60
+    assert len(found[urls.UNRESOLVED]["incidents"]) == 60
     assert len(found) == 8 + 60
     updates = incident(documents(tmp_path, STORY, "2026-02-01 03:00"))["incident_updates"]
     assert [one["display_at"] for one in updates] == sorted((one["display_at"] for one in updates), reverse=True)
@@ -444,7 +445,7 @@ def test_a_postmortem_does_not_close_an_incident_that_is_open_again(tmp_path: Pa
     assert incident(found)["status"] == "investigating"
     assert incident(found)["resolved_at"] is None
     assert [one["status"] for one in incident(found)["incident_updates"]][:2] == ["investigating", "postmortem"]
-    assert len(found[api.UNRESOLVED]["incidents"]) == 1
+    assert len(found[urls.UNRESOLVED]["incidents"]) == 1
 
 
 @pytest.mark.parametrize(
@@ -466,17 +467,17 @@ def test_a_window_goes_its_way_by_the_clock(now: str, status: str, where: str | 
     assert (window["status"], window["impact"]) == (status, "maintenance")
     steps = ["scheduled", "in_progress", "completed"]
     assert [one["status"] for one in window["incident_updates"]][::-1] == steps[: steps.index(status) + 1]
-    shown = {"upcoming": api.UPCOMING, "active": api.ACTIVE}
+    shown = {"upcoming": urls.UPCOMING, "active": urls.ACTIVE}
     lists = {name: [one["id"] for one in found[path]["scheduled_maintenances"]] for name, path in shown.items()}
     assert lists == {name: [window["id"]] if name == where else [] for name in shown}
-    assert len(found[api.SUMMARY]["scheduled_maintenances"]) == (where is not None)
+    assert len(found[urls.SUMMARY]["scheduled_maintenances"]) == (where is not None)
     assert window["resolved_at"] == ("2026-02-01T04:00:00.000Z" if status == "completed" else None)
     assert (window["scheduled_for"], window["scheduled_until"]) == (
         "2026-02-01T02:00:00.000Z",
         "2026-02-01T04:00:00.000Z",
     )
     in_progress = status == "in_progress"
-    assert found[api.STATUS]["status"]["indicator"] == ("maintenance" if in_progress else "none")
+    assert found[urls.STATUS]["status"]["indicator"] == ("maintenance" if in_progress else "none")
 
 
 def test_the_steps_of_the_clock_say_so_in_english(tmp_path: Path) -> None:
@@ -504,8 +505,8 @@ def test_a_cancelled_maintenance_is_completed_and_neither_planned_nor_active(tmp
     assert (window["status"], window["resolved_at"]) == ("completed", "2026-01-30T10:00:00.000Z")
     assert window["incident_updates"][0]["status"] == "completed"
     assert window["incident_updates"][0]["body"] == "This maintenance has been cancelled."
-    assert found[api.UPCOMING]["scheduled_maintenances"] == found[api.ACTIVE]["scheduled_maintenances"] == []
-    assert found[api.STATUS]["status"]["indicator"] == "none"
+    assert found[urls.UPCOMING]["scheduled_maintenances"] == found[urls.ACTIVE]["scheduled_maintenances"] == []
+    assert found[urls.STATUS]["status"]["indicator"] == "none"
 
 
 def test_an_announcement_is_never_active(tmp_path: Path) -> None:
@@ -517,7 +518,7 @@ def test_an_announcement_is_never_active(tmp_path: Path) -> None:
     shown = incident(found)
     assert (shown["status"], shown["impact"], shown["resolved_at"]) == ("resolved", "none", "2026-01-20T10:00:00.000Z")
     assert [one["status"] for one in shown["incident_updates"]] == ["resolved"]
-    assert found[api.UNRESOLVED]["incidents"] == found[api.SUMMARY]["incidents"] == []
+    assert found[urls.UNRESOLVED]["incidents"] == found[urls.SUMMARY]["incidents"] == []
 
 
 # ---- names and addresses
@@ -544,7 +545,7 @@ def test_ids_from_elsewhere_are_kept(tmp_path: Path) -> None:
     text = text.replace("Words.", "- id: n1dr3fb22655\n\nWords.")
     found = documents(tmp_path, {"incidents/a.md": text}, "2026-01-23 13:00")
 
-    assert api.incident_address("zxl9k08m9xwf") in found
+    assert urls.incident_document("zxl9k08m9xwf") in found
     update = incident(found)["incident_updates"][0]
     assert (update["id"], update["incident_id"]) == ("n1dr3fb22655", "zxl9k08m9xwf")
     assert incident(found)["components"][0]["id"] == "ord3rs0rd3rs"
@@ -555,7 +556,7 @@ def test_links_are_whole_and_lead_below_the_sites_path(tmp_path: Path) -> None:
     yml = GROUPED.replace("https://status.example.com", "https://example.com/status/")
     found = documents(tmp_path, STORY, "2026-02-01 03:00", yml)
 
-    assert found[api.SUMMARY]["page"]["url"] == "https://example.com/status"
+    assert found[urls.SUMMARY]["page"]["url"] == "https://example.com/status"
     assert incident(found)["shortlink"] == "https://example.com/status/incidents/login/"
     assert maintenance(found)["shortlink"] == "https://example.com/status/maintenance/upgrade/"
 
@@ -704,48 +705,39 @@ def test_a_change_to_one_incident_changes_only_what_shows_it(tmp_path: Path) -> 
     }
     content |= {"maintenance/upgrade.md": UPGRADE}
 
-    def changed(path: str, *edits: tuple[str, str]) -> set[str]:
-        text = content[path]
-        for old, new in edits:
-            assert old in text
-            text = text.replace(old, new)
-        now = "2026-01-29 00:00"
-        before, after = made(tmp_path, content, now), made(tmp_path, {**content, path: text}, now)
+    now = "2026-01-29 00:00"
+    before = made(tmp_path, content, now)
+
+    def changed(path: str, old: str, new: str) -> set[str]:
+        assert old in content[path]
+        after = made(tmp_path, {**content, path: content[path].replace(old, new)}, now)
+        made(tmp_path, {path: content[path]}, now)
         return {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
 
-    own = {number: api.incident_address(_id_of(tmp_path, content, f"No. {number}")) for number in (3, 40)}
-    assert changed("incidents/3.md", ("Words.", "Other words.")) == {own[3]}
-    assert changed("incidents/40.md", ("Words.", "Other words.")) == {own[40], api.INCIDENTS}
-    assert changed("incidents/40.md", ("Over.", "Over.\n\n## 2026-01-28 12:00 update\n\nMore.")) == {
-        own[40],
-        api.INCIDENTS,
-    }
-    assert changed("incidents/40.md", (over, "")) == {own[40], api.INCIDENTS, api.UNRESOLVED, api.SUMMARY}
-    assert changed("maintenance/upgrade.md", ("We upgrade.", "We upgrade it.")) == {
-        api.maintenance_address(_id_of(tmp_path, content, "Database upgrade")),
-        api.MAINTENANCES,
-        api.UPCOMING,
-        api.SUMMARY,
-    }
+    def own(title: str) -> str:
+        return next(path for path, data in before.items() if path not in KINDS and f'"name":"{title}"'.encode() in data)
 
-
-def _id_of(root: Path, content: Mapping[str, str], title: str) -> str:
-    found = documents(root, content, "2026-01-29 00:00")
-    entries = [one.get("incident") or one.get("scheduled_maintenance") for one in found.values()]
-    return str(next(one["id"] for one in entries if one and one["name"] == title))
+    assert changed("incidents/3.md", "Words.", "Other words.") == {own("No. 3")}
+    assert changed("incidents/40.md", "Words.", "Other words.") == {own("No. 40"), urls.INCIDENTS}
+    more = "Over.\n\n## 2026-01-28 12:00 update\n\nMore."
+    assert changed("incidents/40.md", "Over.", more) == {own("No. 40"), urls.INCIDENTS}
+    listed = {urls.INCIDENTS, urls.UNRESOLVED, urls.SUMMARY}
+    assert changed("incidents/40.md", over, "") == {own("No. 40"), *listed}
+    planned = {urls.MAINTENANCES, urls.UPCOMING, urls.SUMMARY}
+    assert changed("maintenance/upgrade.md", "We upgrade.", "We upgrade it.") == {own("Database upgrade"), *planned}
 
 
 # ---- schemas
 
 KINDS = {
-    api.SUMMARY: "summary.json",
-    api.STATUS: "status.json",
-    api.COMPONENTS: "components.json",
-    api.INCIDENTS: "incidents.json",
-    api.UNRESOLVED: "incidents-unresolved.json",
-    api.MAINTENANCES: "scheduled-maintenances.json",
-    api.UPCOMING: "scheduled-maintenances-upcoming.json",
-    api.ACTIVE: "scheduled-maintenances-active.json",
+    urls.SUMMARY: "summary.json",
+    urls.STATUS: "status.json",
+    urls.COMPONENTS: "components.json",
+    urls.INCIDENTS: "incidents.json",
+    urls.UNRESOLVED: "incidents-unresolved.json",
+    urls.MAINTENANCES: "scheduled-maintenances.json",
+    urls.UPCOMING: "scheduled-maintenances-upcoming.json",
+    urls.ACTIVE: "scheduled-maintenances-active.json",
 }
 
 
@@ -818,11 +810,20 @@ def test_recorded_incidents_are_as_the_schema_says() -> None:
 )
 def test_the_schemas_find_what_is_wrong(old: str, new: str, tmp_path: Path) -> None:
     """Or they would say nothing."""
-    text = made(tmp_path, STORY, "2026-01-23 14:55")[api.SUMMARY].decode()
+    text = made(tmp_path, STORY, "2026-01-23 14:55")[urls.SUMMARY].decode()
     assert old in text
 
     assert faults(json.loads(text), "summary.json") == []
     assert faults(json.loads(text.replace(old, new)), "summary.json") != []
+
+
+def test_the_documentation_names_every_document_and_every_schema() -> None:
+    """With the address that it has."""
+    told = (HERE / "docs/api.md").read_text()
+
+    addresses = [*KINDS, urls.incident_document("ID"), urls.maintenance_document("ID")]
+    assert [address for address in addresses if f"`/{address}`" not in told] == []
+    assert [schema for schema in {*KINDS.values()} if not (SCHEMAS / schema).is_file()] == []
 
 
 # ---- there and back
@@ -870,7 +871,7 @@ Returned = tuple[Path, dict[str, Any]]
 def _pairs(returned: Returned) -> list[tuple[Any, Any]]:
     """What was recorded, beside what we give back under the same id."""
     source, ours = returned
-    address = {"incident": api.incident_address, "scheduled_maintenance": api.maintenance_address}
+    address = {"incident": urls.incident_document, "scheduled_maintenance": urls.maintenance_document}
     return [(entry, ours[address[name](entry["id"])][name]) for name, entry in _recorded(source)]
 
 
@@ -921,7 +922,7 @@ def test_what_was_imported_comes_back_in_its_order(returned: Returned) -> None:
     source, ours = returned
     recorded = sorted(_recorded(source), key=lambda pair: pair[1]["created_at"], reverse=True)
 
-    for name, path in (("incident", api.INCIDENTS), ("scheduled_maintenance", api.MAINTENANCES)):
+    for name, path in (("incident", urls.INCIDENTS), ("scheduled_maintenance", urls.MAINTENANCES)):
         expected = [entry["id"] for kind, entry in recorded if kind == name][:50]
         assert [entry["id"] for entry in ours[path][f"{name}s"]] == expected
 
@@ -940,7 +941,7 @@ def test_a_recorded_summary_comes_back_with_its_status_and_components(name: str,
     import_statuspage(FIXTURES / name, tmp_path)
     at = datetime.fromisoformat(now).astimezone(UTC)
     found = derive(read_site(tmp_path, Moment(at, given=True)).site, at)
-    ours = json.loads(rendered(found, tmp_path)[api.SUMMARY])
+    ours = json.loads(rendered(found, tmp_path)[urls.SUMMARY])
 
     assert ours["status"] == recorded["status"]
     assert {key: ours["page"][key] for key in ("name", "url", "time_zone")} == {

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from stories import SITE, snapshot
-from test_api import GROUPED, MOMENTS, OUTAGE, STORY, UPGRADE, faults, file
+from test_api import GROUPED, HERE, MOMENTS, OUTAGE, STORY, UPGRADE, faults, file
 
 from sitegen.context import contexts
 from sitegen.outputs import health
@@ -136,3 +136,12 @@ def test_it_speaks_the_sites_first_language(tmp_path: Path) -> None:
     assert re.fullmatch("[\u4e00-\u9fff，]+", found["description"])
     assert found["services"][1]["name"] == "登录"
     assert found["incidents"][0]["title"] == "登录失败"
+
+
+def test_the_documentation_names_every_key(tmp_path: Path) -> None:
+    """Of the document itself."""
+    told = (HERE / "docs/api.md").read_text()
+
+    assert [
+        key for key in document(tmp_path, STORY, "2026-01-23 14:55") if f"`{key}`" not in told and key != "url"
+    ] == []

@@ -210,7 +210,8 @@ MARKS = """
 ` `` `a` `文` **b** **c ** * [x](https://e.com/a) ![x](https://e.com/a) [ ] ( ) a 中 文 ， . , ! # _ < & " ' ~ | ---
 === - / = ^ [^1] 1. http :// mailto: x@y.z https://e.com/?a=1#f \\ **注**
 """
-PIECES = [*re.findall(r"\S+", MARKS), "b c", " ", "  ", "    ", "\n", "\n\n", "- ", "\t", "**c d**", "**São Tomé, a.b**", "- x\n", "\n- "]
+SPACED = ["b c", " ", "  ", "    ", "\n", "\n\n", "- ", "\t", "**c d**", "**São Tomé, a.b**", "- x\n", "\n- "]
+PIECES = [*re.findall(r"\S+", MARKS), *SPACED]
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))

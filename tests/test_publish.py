@@ -36,8 +36,8 @@ MADE: list[str] = []
 
 @pytest.fixture(autouse=True)
 def processors(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Three, also on a machine that has one; and nothing made yet."""
-    monkeypatch.setattr(parallel, "_processors", lambda: 3)
+    """Two, also on a machine that has one; and nothing made yet."""
+    monkeypatch.setattr(parallel, "_processors", lambda: 2)
     MADE.clear()
 
 
@@ -324,19 +324,23 @@ def test_git_sees_nothing_of_the_workshop(output: Path) -> None:
 
 def test_assets_come_before_pages_and_deletions_last(output: Path) -> None:
     """A page never points at what is not there yet; the index, which points at everything, comes last."""
-    before = {"index.html": b"1", "gone.html": b"1", "b/c/page.html": b"1", "zh-CN/index.html": b"1"}
+    before = {"index.html": b"1", "gone.html": b"1", "b/c/page.html": b"1", "zh-CN/index.html": b"1", "feed.rss": b"1"}
     put(before, output)
+    after = {**dict.fromkeys(before, b"2"), "assets/new.css": b"2", "a.html": b"2"}
+    del after["gone.html"]
 
     def told() -> list[str]:
         """What is renamed into the output or removed from it, after the question whether it is mounted."""
         steps: list[str] = []
-        in_this_process(lambda event, path: steps.append(path) if event in ("os.rename", "os.remove") else None)
-        put({"zh-CN/index.html": b"2", "index.html": b"2", "b/c/page.html": b"2", "assets/x.css": b"2"}, output)
-        return [
-            path.removeprefix(f"{output}/") for path in steps if path.startswith(f"{output}/") and ".none" not in path
-        ]
+        before_steps(lambda event, path: steps.append(path) if event in ("os.rename", "os.remove") else None)
+        put(after, output)
+        return [path.removeprefix(f"{output}/") for path in steps if path.startswith(f"{output}/")][1:]
 
-    assert start(told).result() == ["assets/x.css", "b/c/page.html", "index.html", "zh-CN/index.html", "gone.html"]
+    assert start(told).result() == [
+        *("assets/new.css", "a.html"),  # New, and so in nobody's way.
+        *("feed.rss", "b/c/page.html", "index.html", "zh-CN/index.html"),
+        "gone.html",
+    ]
 
 
 def test_progress_is_told_for_every_file(output: Path) -> None:
@@ -438,9 +442,7 @@ def test_an_output_below_a_file_is_refused(tmp_path: Path) -> None:
     """The system's own words, with where."""
     (tmp_path / "file").write_text("")
 
-    message = refused(OLD, tmp_path / "file/dist")
-
-    assert message == f"{tmp_path}/file: File exists. {WHOLE}" or "Not a directory" in message
+    assert refused(OLD, tmp_path / "file/dist") == f"{tmp_path}/file: File exists. {WHOLE}"
 
 
 @pytest.mark.parametrize(
@@ -542,7 +544,7 @@ def test_a_file_of_somebody_else_in_the_way_is_never_overwritten(stranger: str, 
     else:
         mine.unlink()
     put(NEW, output)
-    assert tree(output) == clean(NEW) or stranger.startswith("incidents/three/")
+    assert tree(output) == clean(NEW)
 
 
 def test_a_file_of_somebody_else_that_is_just_what_we_want_is_taken_over(output: Path) -> None:
@@ -709,20 +711,20 @@ def test_an_output_that_was_deleted_is_made_again(output: Path) -> None:
 # --- killed
 
 
-WRITING = {"open", "os.mkdir", "os.rename", "os.remove", "os.rmdir"}
+WRITING = {"open", "write", "flush", "fsync", "close", "__exit__", "mkdir", "rename", "unlink", "remove", "rmdir"}
 
 
-def in_this_process(told: Callable[[str, str], object]) -> None:
-    """Have every step that touches the disk told before it is done; for children, since it cannot be undone."""
+def between_steps(act: Callable[[], object]) -> None:
+    """Have *act* called before and after each thing that this process does to the disk; for children."""
     here = os.getpid()
 
-    def hook(event: str, arguments: tuple[object, ...]) -> None:
-        if event in WRITING and os.getpid() == here:
-            path = arguments[1] if event == "os.rename" else arguments[0]
-            if isinstance(path, (str, os.PathLike)):
-                told(event, os.fspath(path))
+    def hook(_: object, event: str, called: object) -> None:
+        if os.getpid() != here:
+            sys.setprofile(None)  # A worker.
+        elif event in ("c_call", "c_return") and getattr(called, "__name__", "") in WRITING:
+            act()
 
-    sys.addaudithook(hook)
+    sys.setprofile(hook)
 
 
 def count_steps(act: Callable[[int], None]) -> Callable[..., None]:
@@ -738,9 +740,9 @@ def count_steps(act: Callable[[int], None]) -> Callable[..., None]:
 
 
 def stepwise(contents: Contents, output: Path, act: Callable[[int], None]) -> None:
-    """Publish, and call *act* with its number at each step: a file that is made, a step that touches the disk."""
+    """Publish, and call *act* with its number at each step: a file is made, the disk is about to be or was changed."""
     step = count_steps(act)
-    in_this_process(step)
+    between_steps(step)
     publish(files(contents), output, progress=step)
 
 
@@ -885,7 +887,7 @@ def test_workers_of_a_killed_build_never_write_into_the_next(output: Path) -> No
     with gate() as first, gate() as second:
         slow = [File(f"{number}.html", hesitant, (first, b"stale")) for number in range(FEW)]
         child = start(lambda: publish(slow, output))
-        orphans = {first.arrived() for _ in range(3)}
+        orphans = {first.arrived() for _ in range(2)}
         os.kill(child.pid, signal.SIGKILL)
         child.wait()
 
@@ -943,13 +945,17 @@ def test_an_interrupt_while_making_leaves_the_old_site_and_nothing_else(output: 
     assert states(output.parent) == before
 
 
-def test_an_interrupt_of_many_processes_leaves_nothing_behind(output: Path) -> None:
+def test_an_interrupt_of_many_processes_leaves_nobody_and_nothing_behind(output: Path) -> None:
     """No worker goes on making files in a staging folder that is gone."""
-    contents = {f"{number}.html": page(str(number)) for number in range(FEW)}
+    with gate() as closed:
+        quickly = files({f"{number}.html": b"" for number in range(FEW // 2)})
+        slowly = [File(f"slow-{number}.html", hesitant, (closed, b"")) for number in range(FEW // 2)]
 
-    with pytest.raises(KeyboardInterrupt):
-        publish(files(contents), output, progress=count_steps(interrupt_at(10)))
+        with pytest.raises(KeyboardInterrupt) as caught:
+            publish([*quickly, *slowly], output, progress=count_steps(interrupt_at(10)))
 
+        assert caught  # And with it all that the interrupted functions hold.
+        assert all(has_ended(closed.arrived()) for _ in range(2))
     assert not output.exists()
     assert {child.name for child in workshop(output).iterdir()} == {".gitignore", "lock"}
 
@@ -965,7 +971,7 @@ def interrupt_at(step: int) -> Callable[[int], None]:
 
 
 def test_an_interrupt_at_any_step_tells_how_the_site_stands(quick: Path) -> None:
-    """Before something is replaced the old site stands; then it is told that the site is mixed."""
+    """Before something is replaced the old site stands; then it is told that the site is mixed, until all is done."""
     put(OLD, quick)
     steps = start(lambda: count_all(NEW, quick)).result()
     seen = set()
@@ -985,7 +991,7 @@ def test_an_interrupt_at_any_step_tells_how_the_site_stands(quick: Path) -> None
         told = start(attempt).result()
         seen.add(told)
         if told == "interrupted":
-            assert (states(quick), tree(quick)) == before, step
+            assert (states(quick), tree(quick)) == before or (step > steps - 5 and tree(quick) == clean(NEW)), step
         assert whole(quick, OLD, NEW)
         put(NEW, quick)
         assert tree(quick) == clean(NEW)
@@ -1008,9 +1014,22 @@ def failing(code: int, fails: Callable[[int, str, str], bool]) -> Callable[[str,
     return step
 
 
+def before_steps(told: Callable[[str, str], object]) -> None:
+    """Have each thing told that this process does to the disk, before it is done; for children."""
+    here = os.getpid()
+
+    def hook(event: str, arguments: tuple[object, ...]) -> None:
+        if event in ("open", "os.mkdir", "os.rename", "os.remove", "os.rmdir") and os.getpid() == here:
+            path = arguments[1] if event == "os.rename" else arguments[0]
+            if isinstance(path, (str, os.PathLike)):
+                told(event, os.fspath(path))
+
+    sys.addaudithook(hook)
+
+
 def attempt_with(fault: Callable[[str, str], None], contents: Contents, output: Path) -> str:
     """The message of a publication in which the system fails; for children."""
-    in_this_process(fault)
+    before_steps(fault)
     try:
         put(contents, output)
     except PublishProblem as problem:

@@ -144,9 +144,10 @@ def messages() -> Iterator[tuple[str | None, str]]:
     """Every message that templates and code ask for, with its context."""
     keywords = {"_": None, "gettext": None, "say": None, "N_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
     keywords["many"] = (1, 2)
+    modules = ("context", "language", "theme", "views", "words")
     places = [
         (REPOSITORY / "themes/default", [("**.html", "jinja2.ext:babel_extract")]),
-        (REPOSITORY / "sitegen", [(f"{name}.py", "python") for name in ("context", "language", "theme", "views", "words")]),
+        (REPOSITORY / "sitegen", [(f"{module}.py", "python") for module in modules]),
         (REPOSITORY / "sitegen/outputs", [("**.py", "python")]),
     ]
     for folder, methods in places:

@@ -259,6 +259,60 @@ components: {login: major_outage}
         },
         "login down 14:00-14:20",
     ),
+    "trouble again that turns out to have been none": (
+        """
+---
+title: False alarm
+components: {login: major_outage}
+---
+
+## 2026-01-23 14:00 investigating
+
+## 2026-01-23 14:30 monitoring
+
+- ended: 14:25
+
+## 2026-01-23 14:40 update
+
+- components: {login: partial_outage}
+
+## 2026-01-23 15:00 resolved
+
+- ended: 14:10
+""",
+        {
+            "14:00": "investigating major | login down",
+            "14:30": "monitoring major | login ok",
+            "14:40": "monitoring major | login partly",
+            "15:00": "resolved major after 10m | login ok",
+        },
+        "login down 14:00-14:10",
+    ),
+    "after it is resolved no component is affected, whatever an update states": (
+        """
+---
+title: Over is over
+components: {login: major_outage}
+---
+
+## 2026-01-23 14:00 investigating
+
+## 2026-01-23 15:00 resolved
+
+- ended: 14:20
+- components: {login: degraded_performance}
+
+## 2026-01-23 16:00 update
+
+- components: {login: partial_outage, orders: partial_outage}
+""",
+        {
+            "14:00": "investigating major | login down",
+            "15:00": "resolved major after 20m | login ok",
+            "16:00": "resolved major after 20m | login ok",
+        },
+        "login down 14:00-14:20",
+    ),
     "the end stated, and stated later": (
         """
 ---
@@ -740,6 +794,16 @@ components:
     assert [view.impact for view in views if view] == [Impact.CRITICAL, Impact.MAJOR, Impact.MAJOR]
 
 
+def test_an_outage_before_every_record_is_not_one_of_everything(tmp_path: Path) -> None:
+    """Where no component is on record yet, nobody can say that all were out."""
+    yml = "name: X\nurl: https://x.example\ntimezone: UTC\ncomponents:\n  - {id: login, name: L, since: 2026-02-01}\n"
+    text = "---\ntitle: Old\ncomponents: {login: major_outage}\n---\n\n## 2026-01-23 14:00 investigating\n"
+    view = incident_at(read(tmp_path, {"incidents/a.md": text}, yml), "15:00")
+
+    assert view is not None
+    assert view.impact is Impact.MAJOR
+
+
 def test_a_picture_of_a_later_update_is_not_published_yet(tmp_path: Path) -> None:
     """The site as of an earlier moment has no file that only a later update shows."""
     pixel = bytes.fromhex(
@@ -943,6 +1007,28 @@ MAINTENANCES = {
         },
         "login work 02:00-02:50",
     ),
+    "service back, and trouble again before the work is done": (
+        FRONT
+        + "\n## 2026-01-25 03:00 verifying\n\n- ended: 02:50\n"
+        + "\n## 2026-01-25 03:10 update\n\n- components: {orders: partial_outage}\n"
+        + "\n## 2026-01-25 03:30 completed\n",
+        {
+            "2026-01-25 03:00": "verifying | 25 02:00-04:00 | login ok | 25 02:00 to now",
+            "2026-01-25 03:10": "verifying | 25 02:00-04:00 | login ok, orders partly | 25 02:00 to now",
+            "2026-01-25 03:30": "completed | 25 02:00-04:00 | login ok, orders ok | 25 02:00 to 03:30",
+        },
+        "login work 02:00-02:50, orders partly 03:10-03:30",
+    ),
+    "an end that was stated for before it began": (
+        BY_HAND + "\n## 2026-01-25 02:20 in_progress\n\n## 2026-01-25 04:30 completed\n\n- ended: 02:10\n",
+        {
+            "2026-01-25 02:00": "scheduled late | 25 02:00-04:00 | login named",
+            "2026-01-25 02:20": "in_progress | 25 02:00-04:00 | login work | 25 02:20 to now",
+            "2026-01-25 04:00": "in_progress overrun | 25 02:00-04:00 | login work | 25 02:20 to now",
+            "2026-01-25 04:30": "completed | 25 02:00-04:00 | login ok | 25 02:20 to 02:20",
+        },
+        "",
+    ),
     "started early, verified, and past its end until somebody ends it": (
         FRONT + "\n## 2026-01-25 01:30 in_progress\n\n## 2026-01-25 03:30 verifying\n\n## 2026-01-25 04:40 completed\n",
         {
@@ -1076,6 +1162,18 @@ MAINTENANCES = {
         },
         "login work 02:00-05:10",
     ),
+    "moved to another day in the hands of a person: what was begun goes on until it is ended": (
+        FRONT
+        + "\n## 2026-01-25 02:00 in_progress\n"
+        + "\n## 2026-01-25 02:10 update\n\n- start: 2026-01-26 02:00\n- end: 2026-01-26 04:00\n",
+        {
+            "2026-01-25 02:00": OPEN,
+            "2026-01-25 02:10": "in_progress | 26 02:00-04:00 | login work | 25 02:00 to now",
+            "2026-01-26 02:00": "in_progress | 26 02:00-04:00 | login work | 25 02:00 to now",
+            "2026-01-26 04:00": "in_progress overrun | 26 02:00-04:00 | login work | 25 02:00 to now",
+        },
+        "login work 02:00-",
+    ),
     "nothing moves by itself": (
         BY_HAND + "\n## 2026-01-25 02:20 in_progress\n\n## 2026-01-25 04:30 completed\n",
         {
@@ -1198,6 +1296,11 @@ components: {login: partial_outage, orders: degraded_performance}
             "2026-01-25 03:00": "in_progress | 25 02:00-04:00 | none | 25 02:00 to now",
         },
         "login slow 02:00-03:00, orders partly 02:00-03:00",
+    ),
+    "an end that was stated before it began": (
+        FRONT + "\n## 2026-01-24 10:00 update\n\n- ended: 09:00\n",
+        {"2026-01-20 10:00": PLAN, "2026-01-24 10:00": PLAN, "2026-01-25 02:00": OPEN, "2026-01-25 04:00": OVER},
+        "login work 02:00-04:00",
     ),
     "announced when it should have been over": (
         FRONT.replace("2026-01-20 10:00", "2026-01-25 05:00"),

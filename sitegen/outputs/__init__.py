@@ -7,7 +7,22 @@ from pathlib import Path
 
 from sitegen.context import contexts
 from sitegen.model import File
-from sitegen.outputs import assets, components, history, hosting, incidents, index, maintenance, postmortems
+from sitegen.outputs import (
+    api,
+    assets,
+    badges,
+    components,
+    feeds,
+    health,
+    history,
+    hosting,
+    ics,
+    incidents,
+    index,
+    maintenance,
+    postmortems,
+    subscribe,
+)
 from sitegen.problems import ContentError, Problem
 from sitegen.state import Snapshot
 
@@ -23,6 +38,12 @@ def render_all(snapshot: Snapshot, root: Path) -> list[File]:
         *(file for context in every for file in maintenance.files(snapshot, context)),
         *(file for context in every for file in history.files(snapshot, context)),
         *(file for context in every for file in components.files(snapshot, context)),
+        *(file for context in every for file in subscribe.files(snapshot, context)),
+        *feeds.files(snapshot, every),
+        *api.files(snapshot, every[0]),
+        *health.files(snapshot, every[0]),
+        *(file for context in every for file in ics.files(snapshot, context)),
+        *(file for context in every for file in badges.files(snapshot, context)),
         *hosting.files(snapshot, every),
     ]
     _refuse_collisions(files, hosting.origins(snapshot))

@@ -23,26 +23,6 @@ from sitegen.timeline import Entry, IncidentView, MaintenanceView, Step
 from sitegen.uptime import midnight
 from sitegen.words import AUTOMATIC
 
-SUMMARY = "api/v2/summary.json"
-STATUS = "api/v2/status.json"
-COMPONENTS = "api/v2/components.json"
-INCIDENTS = "api/v2/incidents.json"
-UNRESOLVED = "api/v2/incidents/unresolved.json"
-MAINTENANCES = "api/v2/scheduled-maintenances.json"
-UPCOMING = "api/v2/scheduled-maintenances/upcoming.json"
-ACTIVE = "api/v2/scheduled-maintenances/active.json"
-
-
-def incident_address(identifier: str) -> str:
-    """The address of an incident's own document."""
-    return f"api/v2/incidents/{identifier}.json"
-
-
-def maintenance_address(identifier: str) -> str:
-    """The address of a maintenance's own document."""
-    return f"api/v2/scheduled-maintenances/{identifier}.json"
-
-
 MOST = 50
 """Entries in a list of recent ones."""
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -124,32 +104,32 @@ def files(snapshot: Snapshot, context: Context) -> Iterator[File]:
     parts = told.current
     overall = _overall(snapshot)
     changed = {
-        COMPONENTS: max((part.updated for part in parts), default=LONG_AGO),
-        UNRESOLVED: _changed(incidents, unresolved, lambda status: status is not Status.RESOLVED),
-        UPCOMING: _changed(maintenances, upcoming, lambda status: status is Status.SCHEDULED),
-        ACTIVE: _changed(maintenances, active, lambda status: status in (Status.IN_PROGRESS, Status.VERIFYING)),
+        urls.COMPONENTS: max((part.updated for part in parts), default=LONG_AGO),
+        urls.UNRESOLVED: _changed(incidents, unresolved, lambda status: status is not Status.RESOLVED),
+        urls.UPCOMING: _changed(maintenances, upcoming, lambda status: status is Status.SCHEDULED),
+        urls.ACTIVE: _changed(maintenances, active, lambda status: status in (Status.IN_PROGRESS, Status.VERIFYING)),
     }
     planned = [*active, *upcoming]
     yield File(
-        SUMMARY,
+        urls.SUMMARY,
         summary,
         (context, max(changed.values()), parts, _stories(unresolved), _stories(_newest_first(planned)), overall),
     )
-    yield File(STATUS, status, (context, max(changed[COMPONENTS], _raised(incidents)), overall))
-    yield File(COMPONENTS, components, (context, changed[COMPONENTS], parts))
+    yield File(urls.STATUS, status, (context, max(changed[urls.COMPONENTS], _raised(incidents)), overall))
+    yield File(urls.COMPONENTS, components, (context, changed[urls.COMPONENTS], parts))
     for path, name, listed in (
-        (INCIDENTS, "incidents", incidents[:MOST]),
-        (MAINTENANCES, "scheduled_maintenances", maintenances[:MOST]),
+        (urls.INCIDENTS, "incidents", incidents[:MOST]),
+        (urls.MAINTENANCES, "scheduled_maintenances", maintenances[:MOST]),
     ):
         updated = max((story.updated for _, story in listed), default=LONG_AGO)
         yield File(path, several, (context, name, updated, _stories(listed)))
-    yield File(UNRESOLVED, several, (context, "incidents", changed[UNRESOLVED], _stories(unresolved)))
-    yield File(UPCOMING, several, (context, "scheduled_maintenances", changed[UPCOMING], _stories(upcoming)))
-    yield File(ACTIVE, several, (context, "scheduled_maintenances", changed[ACTIVE], _stories(active)))
+    yield File(urls.UNRESOLVED, several, (context, "incidents", changed[urls.UNRESOLVED], _stories(unresolved)))
+    yield File(urls.UPCOMING, several, (context, "scheduled_maintenances", changed[urls.UPCOMING], _stories(upcoming)))
+    yield File(urls.ACTIVE, several, (context, "scheduled_maintenances", changed[urls.ACTIVE], _stories(active)))
     for _, story in incidents:
-        yield File(incident_address(story.id), single, (context, "incident", story))
+        yield File(urls.incident_document(story.id), single, (context, "incident", story))
     for _, story in maintenances:
-        yield File(maintenance_address(story.id), single, (context, "scheduled_maintenance", story))
+        yield File(urls.maintenance_document(story.id), single, (context, "scheduled_maintenance", story))
 
 
 # ---- documents

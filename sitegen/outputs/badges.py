@@ -7,24 +7,10 @@ import re
 from collections.abc import Iterator
 from unicodedata import category, east_asian_width
 
-from sitegen import words
+from sitegen import urls, words
 from sitegen.context import Context, shorten
 from sitegen.model import ComponentStatus, File
 from sitegen.state import Level, Snapshot
-
-BADGE = "badge.svg"
-ENDPOINT = "badge.json"
-
-
-def component_badge(identity: str) -> str:
-    """The address of a component's badge."""
-    return f"components/{identity}.svg"
-
-
-def component_endpoint(identity: str) -> str:
-    """The address of what shields.io makes a component's badge from."""
-    return f"components/{identity}.badge.json"
-
 
 COLORS = {
     "ok": "#17794a",
@@ -54,13 +40,13 @@ def files(snapshot: Snapshot, context: Context) -> Iterator[File]:
     def path(address: str) -> str:
         return context.urls.path(address, context.locale)
 
-    yield File(path(BADGE), overall, (context, snapshot.state.level))
-    yield File(path(ENDPOINT), overall_endpoint, (context, snapshot.state.level))
+    yield File(path(urls.BADGE), overall, (context, snapshot.state.level))
+    yield File(path(urls.ENDPOINT), overall_endpoint, (context, snapshot.state.level))
     current = {one.component.id: one.status for one in snapshot.state.components}
     for component in snapshot.config.components:
         status = current.get(component.id)
-        yield File(path(component_badge(component.id)), single, (context, component.id, status))
-        yield File(path(component_endpoint(component.id)), single_endpoint, (context, component.id, status))
+        yield File(path(urls.component_badge(component.id)), single, (context, component.id, status))
+        yield File(path(urls.component_endpoint(component.id)), single_endpoint, (context, component.id, status))
 
 
 def overall(context: Context, level: Level) -> bytes:

@@ -31,36 +31,6 @@ from sitegen.state import Snapshot
 from sitegen.timeline import Entry, IncidentView, MaintenanceView, Step
 from sitegen.words import N_
 
-# ---- for urls.py: addresses of feeds, without the ending that says which form it is
-
-RSS = ".rss"
-ATOM = ".atom"
-FEED_TYPES = {RSS: "application/rss+xml", ATOM: "application/atom+xml"}
-UPDATES_FEED = "updates"
-HISTORY_FEED = "history"
-
-
-def feed_of_component(identity: str) -> str:
-    """Every update that concerns a component."""
-    return f"components/{identity}"
-
-
-def feed_of_impact(level: str) -> str:
-    """Every update on incidents of an impact and worse."""
-    return f"impact/{level}"
-
-
-# ---- for words.py
-
-LEVEL_FEED = {
-    Impact.CRITICAL: N_("Critical incidents"),
-    Impact.MAJOR: N_("Major incidents and worse"),
-    Impact.MINOR: N_("Minor incidents and worse"),
-}
-"""What the feed of an impact is called; there is none of incidents without one."""
-
-# ----
-
 MOST = 50
 """Items in a feed."""
 PATIENCE = 5
@@ -68,6 +38,13 @@ PATIENCE = 5
 NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 """When a feed without an item changed last: Atom wants a moment, and readers doubt one before there were feeds."""
 
+_TYPES = {urls.RSS: "application/rss+xml", urls.ATOM: "application/atom+xml"}
+_LEVELS = {
+    Impact.CRITICAL: N_("Critical incidents"),
+    Impact.MAJOR: N_("Major incidents and worse"),
+    Impact.MINOR: N_("Minor incidents and worse"),
+}
+"""What the feed of an impact is called; there is none of incidents without one."""
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 """What XML cannot hold. Our readers refuse it, so this is for content that did not come through them."""
 _PICTURE = re.compile(r"<svg\b.*?</svg>\s*", re.DOTALL)
@@ -157,11 +134,11 @@ def files(snapshot: Snapshot, every: Sequence[Context]) -> Iterator[File]:
     updates = _newest_updates(snapshot)
     feeds = list(_feeds(snapshot))
     history = Feed(
-        HISTORY_FEED, urls.HISTORY, N_("History"), N_("Incidents and maintenance, each with all of its updates.")
+        urls.HISTORY_FEED, urls.HISTORY, N_("History"), N_("Incidents and maintenance, each with all of its updates.")
     )
     stories = Items(map(_story, _newest_entries(snapshot)))
     for context in every:
-        for form in FEED_TYPES:
+        for form in _TYPES:
             for feed in feeds:
                 path = context.urls.path(feed.address + form, context.locale)
                 yield File(path, render_updates, (context, form, feed, updates[feed.address], version_str))
@@ -171,13 +148,13 @@ def files(snapshot: Snapshot, every: Sequence[Context]) -> Iterator[File]:
 
 def _feeds(snapshot: Snapshot) -> Iterator[Feed]:
     """Every feed whose items are updates."""
-    yield Feed(UPDATES_FEED, urls.INDEX, N_("Updates"), N_("Every update on incidents and maintenance."))
+    yield Feed(urls.UPDATES_FEED, urls.INDEX, N_("Updates"), N_("Every update on incidents and maintenance."))
     for one in snapshot.config.components:
         about = N_("Every update on incidents and maintenance that concern {component}.")
-        yield Feed(feed_of_component(one.id), urls.component(one.id), N_("{component}"), about, one.name)
-    for level, name in LEVEL_FEED.items():
+        yield Feed(urls.component_feed(one.id), urls.component(one.id), N_("{component}"), about, one.name)
+    for level, name in _LEVELS.items():
         about = N_("Every update on an incident, from the moment at which it reaches this impact.")
-        yield Feed(feed_of_impact(level), urls.INDEX, name, about)
+        yield Feed(urls.impact_feed(level), urls.INDEX, name, about)
 
 
 # ---- what is among the newest
@@ -238,8 +215,8 @@ def _every_feed(entry: Entry) -> frozenset[str]:
 
 
 def _addresses(components: Iterable[str], worst: Impact) -> frozenset[str]:
-    levels = (level for level in LEVEL_FEED if level.rank <= worst.rank)
-    return frozenset((UPDATES_FEED, *map(feed_of_component, components), *map(feed_of_impact, levels)))
+    levels = (level for level in _LEVELS if level.rank <= worst.rank)
+    return frozenset((urls.UPDATES_FEED, *map(urls.component_feed, components), *map(urls.impact_feed, levels)))
 
 
 def _moments(entry: Entry) -> Iterator[_Moment]:
@@ -462,7 +439,7 @@ def _incident(context: Context, form: str, story: Story) -> _Entry:
     content = _planned(context, story) + _afterwards(context, story)
     content += Markup("").join(_part(context, at, said) for at, said in story.said)
     return _Entry(
-        id=link if form == RSS else _tag(context, context.link(f"Incident/{story.identity}").removeprefix("/")),
+        id=link if form == urls.RSS else _tag(context, context.link(f"Incident/{story.identity}").removeprefix("/")),
         link=link,
         title=context.words(story.title).text,
         content=_elsewhere(context, content, link),
@@ -529,7 +506,7 @@ def _feed(context: Context, form: str, feed: Feed, entries: Sequence[_Entry], ch
     made.ttl(PATIENCE)
     made.updated(_date(changed))
     made.pubDate(_date(changed))
-    made.link(href=context.urls.full(feed.address + form, context.locale), rel="self", type=FEED_TYPES[form])
+    made.link(href=context.urls.full(feed.address + form, context.locale), rel="self", type=_TYPES[form])
     if context.config.hub is not None:
         made.link(href=context.config.hub, rel="hub")
         made.register_extension("hub", _Hub, atom=False)
@@ -538,7 +515,7 @@ def _feed(context: Context, form: str, feed: Feed, entries: Sequence[_Entry], ch
     made.link(href=context.urls.full(feed.page, context.locale), rel="alternate", type="text/html")
     for entry in entries:
         _add(context, made, entry)
-    return bytes(made.rss_str(pretty=True) if form == RSS else made.atom_str(pretty=True))
+    return bytes(made.rss_str(pretty=True) if form == urls.RSS else made.atom_str(pretty=True))
 
 
 def _add(context: Context, made: FeedGenerator, entry: _Entry) -> None:

@@ -19,8 +19,6 @@ from sitegen.state import Level, Snapshot, State
 from sitegen.timeline import Entry, IncidentView, MaintenanceView
 from sitegen.uptime import midnight
 
-HEALTH = "status.json"
-
 Json = dict[str, object]
 
 
@@ -66,7 +64,9 @@ def files(snapshot: Snapshot, context: Context) -> Iterator[File]:
     """The one document; *context* is that of the site's first language."""
     present = picture(snapshot.state)
     coming = next(((one.at, later) for one in snapshot.coming if (later := picture(one)) != present), None)
-    yield File(HEALTH, render, (context, snapshot.now, version(snapshot.state), _changed(snapshot), present, coming))
+    yield File(
+        urls.HEALTH, render, (context, snapshot.now, version(snapshot.state), _changed(snapshot), present, coming)
+    )
 
 
 def version(state: State) -> str:

@@ -69,9 +69,28 @@ def headers(context: Context, pictures: bool) -> bytes:
   X-Frame-Options: DENY
   Referrer-Policy: strict-origin-when-cross-origin
   Permissions-Policy: camera=(), geolocation=(), microphone=()
+  Access-Control-Allow-Origin: *
 /{urls.ASSETS}*
   Cache-Control: public, max-age=31536000, immutable
-""".encode()
+{"".join(_for_machines())}""".encode()
+
+
+def _for_machines() -> Iterator[str]:
+    """What programs poll may be a minute old; types are said where a host may not know the ending.
+
+    One header stands in one rule for a path: hosts join the values of several.
+    """
+    kinds = {
+        "api/*": "application/json",
+        urls.HEALTH: "application/json",
+        urls.ENDPOINT: "application/json",
+        urls.BADGE: "image/svg+xml",
+        f"*{urls.RSS}": "application/rss+xml",
+        f"*{urls.ATOM}": "application/atom+xml",
+        "*.ics": "text/calendar",
+    }
+    for path, kind in kinds.items():
+        yield f"/{path}\n  Content-Type: {kind}; charset=utf-8\n  Cache-Control: public, max-age=60\n"
 
 
 def robots(context: Context) -> bytes:
@@ -114,6 +133,7 @@ def _maps(snapshot: Snapshot, context: Context) -> Iterator[File]:
 def _places(snapshot: Snapshot) -> Iterator[tuple[str, datetime | None]]:
     yield urls.INDEX, None
     yield urls.HISTORY, None
+    yield urls.SUBSCRIBE, None
     for month in snapshot.months:
         yield urls.month(month.year, month.month), max(entry.changed for entry in month.entries)
     for history in snapshot.histories:

@@ -24,15 +24,6 @@ from sitegen.state import Snapshot
 from sitegen.timeline import MaintenanceView
 from sitegen.words import N_
 
-CALENDAR = "maintenance.ics"
-"""The address of all windows, to subscribe to."""
-
-
-def calendar_of(slug: str) -> str:
-    """The address of one window as a calendar file."""
-    return f"maintenance/{slug}.ics"
-
-
 VERSION = icalendar.__version__
 """Of what writes the files: it is an input, since their bytes depend on it."""
 PRODUCT = "-//sitegen//maintenance//EN"
@@ -93,9 +84,9 @@ def files(snapshot: Snapshot, context: Context) -> Iterator[File]:
     """A file for each window, then the calendar."""
     events = {view.slug: event(context, view) for view in snapshot.maintenances}
     for slug, each in events.items():
-        yield File(context.urls.path(calendar_of(slug), context.locale), window, (context, each, VERSION))
+        yield File(context.urls.path(urls.window_calendar(slug), context.locale), window, (context, each, VERSION))
     shown = tuple(events[view.slug] for view in current(snapshot.maintenances, snapshot.now))
-    yield File(context.urls.path(CALENDAR, context.locale), calendar, (context, shown, VERSION))
+    yield File(context.urls.path(urls.CALENDAR, context.locale), calendar, (context, shown, VERSION))
 
 
 def current(views: Iterable[MaintenanceView], now: datetime) -> list[MaintenanceView]:
@@ -179,7 +170,7 @@ def window(context: Context, shown: Event, version: str) -> bytes:
 def calendar(context: Context, events: Sequence[Event], version: str) -> bytes:
     """All windows, to subscribe to."""
     name = _Text(context.language.gettext(NAME, site=_site(context)).unescape())
-    source = context.urls.full(CALENDAR, context.locale)
+    source = context.urls.full(urls.CALENDAR, context.locale)
     # RFC 7986's properties, and what clients read that are older than it.
     return _bytes(
         [

@@ -7,26 +7,12 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from sitegen import urls, words
 from sitegen.context import Context
-from sitegen.model import File
-from sitegen.outputs.feeds import ATOM, HISTORY_FEED, LEVEL_FEED, RSS, UPDATES_FEED, feed_of_component, feed_of_impact
+from sitegen.model import File, Impact
 from sitegen.state import Snapshot
 
-# ---- for urls.py
-
-SUBSCRIBE = "subscribe/"
-CALENDAR = "maintenance.ics"
-SUMMARY = "api/v2/summary.json"
-HEALTH = "status.json"
-BADGE = "badge.svg"
-
-
-def component_badge(identity: str) -> str:
-    """The badge of a component."""
-    return f"components/{identity}.svg"
-
-
-# ----
+_LEVELS = (Impact.CRITICAL, Impact.MAJOR, Impact.MINOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,39 +28,49 @@ class Choice:
 def files(snapshot: Snapshot, context: Context) -> Iterator[File]:
     """One page."""
     present = tuple(state.component.id for state in snapshot.state.components)
-    yield File(context.urls.path(SUBSCRIBE, context.locale), render, (context, present))
+    yield File(context.urls.path(urls.SUBSCRIBE, context.locale), render, (context, present))
 
 
 def render(context: Context, components: tuple[str, ...]) -> bytes:
     """How to follow the site, from a feed reader to a program; *components* are those that are not retired."""
     full, say = context.urls.full, context.language.gettext
-    calendar = full(CALENDAR, context.locale)
+    calendar = full(urls.CALENDAR, context.locale)
     return context.page(
         "subscribe.html",
-        SUBSCRIBE,
+        urls.SUBSCRIBE,
         title=context.title(say("Subscribe")),
         description=say("Feeds, a calendar, JSON and badges: how to hear of incidents and maintenance."),
         mark="none",
-        updates=_choice(context, UPDATES_FEED, say("Updates")),
-        history=_choice(context, HISTORY_FEED, say("History")),
+        updates=_choice(context, urls.UPDATES_FEED, say("Updates")),
+        history=_choice(context, urls.HISTORY_FEED, say("History")),
         components=[
-            _choice(context, feed_of_component(one), context.span(context.components[one].name), component_badge(one))
+            _choice(
+                context,
+                urls.component_feed(one),
+                context.span(context.components[one].name),
+                urls.component_badge(one),
+            )
             for one in components
         ],
-        levels=[_choice(context, feed_of_impact(level), say(name)) for level, name in LEVEL_FEED.items()],
+        levels=[_choice(context, urls.impact_feed(level), _level(context, level)) for level in _LEVELS],
         calendar=calendar,
         webcal=f"webcal:{calendar.partition(':')[2]}",
-        summary=full(SUMMARY),
-        health=full(HEALTH),
-        badge=f"[![Status]({full(BADGE)})]({full('', context.locale)})",
+        summary=full(urls.SUMMARY),
+        health=full(urls.HEALTH),
+        badge=f"[![Status]({full(urls.BADGE)})]({full('', context.locale)})",
     )
+
+
+def _level(context: Context, level: Impact) -> Markup:
+    impact = context.language.gettext(words.IMPACT[level])
+    return impact if level is _LEVELS[0] else context.language.gettext("{impact} and worse", impact=impact)
 
 
 def _choice(context: Context, feed: str, name: Markup, badge: str = "") -> Choice:
     full = context.urls.full
     return Choice(
         name,
-        full(feed + RSS, context.locale),
-        full(feed + ATOM, context.locale),
+        full(feed + urls.RSS, context.locale),
+        full(feed + urls.ATOM, context.locale),
         full(badge) if badge else "",
     )

@@ -1,0 +1,391 @@
+"""What becomes of one Statuspage incident or maintenance: its updates, its components, its files' text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from sitegen.authoring import Value, front_matter, moment_text, update_block
+from sitegen.escaping import guard_body
+from sitegen.importers.prose import to_markdown
+from sitegen.importers.report import Note
+from sitegen.importers.statuspage_record import Entry, Mention, Post
+from sitegen.model import ComponentStatus, Impact
+from sitegen.problems import quoted
+
+LONGEST_TITLE = 200
+"""Characters of a title, as the reader of content has it."""
+
+_STATUSES = frozenset(ComponentStatus)
+_BROKEN = frozenset(
+    (ComponentStatus.DEGRADED_PERFORMANCE, ComponentStatus.PARTIAL_OUTAGE, ComponentStatus.MAJOR_OUTAGE)
+)
+_INCIDENT_STATUSES = ("investigating", "identified", "monitoring", "resolved")
+_MAINTENANCE_STATUSES = ("scheduled", "in_progress", "verifying", "completed", "cancelled")
+_OPEN_WINDOW = ("in_progress", "verifying")
+_OVER = ("resolved", "completed", "cancelled")
+
+
+class UntellableError(Exception):
+    """An entry that our files cannot tell."""
+
+    def __init__(self, field_name: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field_name
+        self.message = message
+
+
+class Step(NamedTuple):
+    """One update as our file tells it."""
+
+    at: datetime
+    status: str
+    id: str = ""
+    body: str = ""
+    mentions: tuple[Mention, ...] = ()
+
+
+class Story(NamedTuple):
+    """What an entry becomes: its updates, oldest first, and the postmortem's."""
+
+    steps: tuple[Step, ...]
+    afterwards: tuple[Post, ...]
+
+
+@dataclass(slots=True)
+class Writer:
+    """Writes entries as files, noting what gets lost on the way."""
+
+    base: str
+    ids: Mapping[str, str]
+    notes: list[Note]
+
+    def story(self, entry: Entry) -> Story:
+        """The updates of *entry* with statuses that our files allow; raises UntellableError if it has none."""
+        told = [post for post in entry.posts if post.status != "postmortem" or entry.maintenance]
+        afterwards = tuple(post for post in entry.posts if post not in told and post.body)
+        if len(told) + len(afterwards) < len(entry.posts):
+            self._note(entry, "a postmortem without words is not kept")
+        if not told:
+            raise UntellableError("incident_updates", f"{entry.id} has a postmortem only, and no update before it")
+        steps = self._maintenance_steps(entry, told) if entry.maintenance else self._incident_steps(entry, told)
+        return Story(tuple(steps), afterwards)
+
+    def _note(self, entry: Entry, text: str, detail: str = "") -> None:
+        self.notes.append(Note(text, entry.id, detail))
+
+    def _incident_steps(self, entry: Entry, posts: Sequence[Post]) -> list[Step]:
+        _check_first(entry, posts[0], _INCIDENT_STATUSES)
+        steps: list[Step] = []
+        resolved = False
+        for post in posts:
+            status = post.status
+            if status not in _INCIDENT_STATUSES:
+                self._note(entry, "an update with a status that we do not know became `update`", quoted(status))
+                status = "update"
+            elif resolved and status == "resolved":
+                self._note(entry, "a second `resolved` in a row became `update`", moment_text(post.at))
+                status = "update"
+            elif resolved and status != "investigating":
+                self._note(entry, "a status after `resolved` became `investigating`, as a reopening", quoted(status))
+                status = "investigating"
+            resolved = status == "resolved" or (resolved and status == "update")
+            steps.append(_step(post, status))
+        if not resolved and entry.status in ("resolved", "postmortem"):
+            steps += self._closing(entry, steps[-1].at, "resolved")
+        elif resolved and entry.status in _INCIDENT_STATUSES[:3]:
+            self._note(entry, "the status contradicts the updates, which count", quoted(entry.status))
+        return steps
+
+    def _maintenance_steps(self, entry: Entry, posts: Sequence[Post]) -> list[Step]:
+        _check_first(entry, posts[0], _MAINTENANCE_STATUSES)
+        steps: list[Step] = []
+        first = posts[0]
+        if first.status not in ("scheduled", "in_progress"):
+            assert entry.start is not None
+            begun = first.status != "cancelled"
+            at = min(entry.start, first.at) if begun else first.at
+            self._note(entry, "no notice before the end is recorded; the record of the window stands for one")
+            steps.append(Step(at, "in_progress" if begun else "scheduled"))
+        rank = 0
+        for post in posts:
+            status = post.status
+            if steps and steps[-1].status == "cancelled":
+                self._note(entry, "an update after `cancelled` is not kept", quoted(post.body))
+                continue
+            if status not in _MAINTENANCE_STATUSES:
+                self._note(entry, "an update with a status that we do not know became `update`", quoted(status))
+                status = "update"
+            elif _MAINTENANCE_STATUSES.index(status) < rank or (status == "completed" and rank == 3):
+                self._note(entry, "a status that goes back became `update`", quoted(status))
+                status = "update"
+            else:
+                rank = _MAINTENANCE_STATUSES.index(status)
+            steps.append(_step(post, status))
+        if rank < 3 and entry.status == "completed":
+            steps += self._closing(entry, steps[-1].at, "completed")
+        return steps
+
+    def _closing(self, entry: Entry, after: datetime, status: str) -> list[Step]:
+        """The end that is recorded without words, if its moment is."""
+        if entry.resolved is None or entry.resolved < after:
+            self._note(entry, f"it is {status} and the record does not tell when; it stands as open")
+            return []
+        self._note(entry, f"no update tells that it was {status}; an update without words stands for it")
+        return [Step(entry.resolved, status)]
+
+    def file(self, entry: Entry, story: Story) -> str:
+        """The whole file of an incident or a maintenance."""
+        stated, changes = _components(entry, story.steps, self._note)
+        fields: dict[str, Value] = {"title": self._title(entry), "id": entry.id}
+        fields |= self._window(entry, story.steps) if entry.maintenance else self._incident_facts(entry, story.steps)
+        fields["components"] = self._named(stated)
+        fields["aliases"] = [f"/incidents/{entry.id}"]
+        self._note_old_names(entry)
+        blocks = [self._update(entry, step, change) for step, change in zip(story.steps, [{}, *changes], strict=True)]
+        return "\n".join([front_matter(fields), *blocks])
+
+    def _title(self, entry: Entry) -> str:
+        if len(entry.name) <= LONGEST_TITLE:
+            return entry.name
+        self._note(entry, f"the title was cut at {LONGEST_TITLE} characters; it was: {entry.name}")
+        return entry.name[:LONGEST_TITLE].rstrip()
+
+    def _incident_facts(self, entry: Entry, steps: Sequence[Step]) -> dict[str, Value]:
+        facts: dict[str, Value] = {}
+        if entry.impact in frozenset(Impact):
+            facts["impact"] = entry.impact
+        elif entry.impact:
+            self._note(entry, "an impact that we do not know is not kept", quoted(entry.impact))
+        if entry.started is not None and entry.started < steps[0].at:
+            facts["started"] = moment_text(entry.started)
+        elif entry.started is not None and entry.started > steps[0].at:
+            detail = f"{moment_text(entry.started)} is after {moment_text(steps[0].at)}"
+            self._note(
+                entry, "a start (started_at) after the first notice contradicts the record and is left out", detail
+            )
+        return facts
+
+    def _window(self, entry: Entry, steps: Sequence[Step]) -> dict[str, Value]:
+        assert entry.start is not None
+        assert entry.end is not None
+        facts: dict[str, Value] = {"start": moment_text(entry.start), "end": moment_text(entry.end)}
+        if entry.impact not in ("", "none", "maintenance"):
+            self._note(entry, "the impact of a maintenance is not kept", quoted(entry.impact))
+        if steps[0].status == "in_progress":
+            self._note(entry, "a maintenance whose first notice is its beginning is an `emergency`")
+            facts["emergency"] = "true"
+        if any(step.status not in ("scheduled", "update") for step in steps):
+            # The record has its own steps; the clock must not add others.
+            facts["auto"] = "false"
+        return facts
+
+    def _named(self, stated: Mapping[str, str | None]) -> Value:
+        if not any(stated.values()):
+            return [self.ids[code] for code in stated]
+        return {self.ids[code]: status or ComponentStatus.OPERATIONAL.value for code, status in stated.items()}
+
+    def _update(self, entry: Entry, step: Step, change: Mapping[str, str]) -> str:
+        fields: dict[str, Value] = {}
+        if step.id:
+            fields["id"] = step.id
+        if change:
+            fields["components"] = {self.ids[code]: status for code, status in change.items()}
+        prose = to_markdown(step.body, base=self.base)
+        for lost in prose.lost:
+            self._note(entry, f"not kept from a text: {lost}")
+        return update_block(step.at, step.status, fields=fields, body=prose.markdown)
+
+    def _note_old_names(self, entry: Entry) -> None:
+        now = {part.id: part.name for part in entry.parts}
+        for mention in (mention for post in entry.posts for mention in post.mentions):
+            name = now.get(mention.code, mention.name)
+            if mention.name and mention.name != name and not mention.name.endswith(f" - {name}"):
+                self._note(entry, "a component had another name then, which is not kept", f"{mention.name}, now {name}")
+
+    def postmortem(self, entry: Entry, story: Story) -> str:
+        """The postmortem file, published when the first of its updates was."""
+        if len(story.afterwards) > 1:
+            self._note(entry, "more than one postmortem update; they stand in one file, one after the other")
+        published = story.afterwards[0].at
+        if published < story.steps[0].at:
+            self._note(entry, "a postmortem from before the first notice has the notice's time", moment_text(published))
+            published = story.steps[0].at
+        fields: dict[str, Value] = {"published": moment_text(published)}
+        ids = [post.id for post in story.afterwards if post.id]
+        if ids:
+            fields["x-statuspage-id"] = ids[0] if len(ids) == 1 else ids
+        bodies = dict.fromkeys(self._essay(entry, post.body) for post in story.afterwards)
+        return "\n".join([front_matter(fields), *(f"{body}\n" for body in bodies if body)])
+
+    def _essay(self, entry: Entry, body: str) -> str:
+        """A postmortem's text, which Statuspage keeps as Markdown or as HTML."""
+        if not _MARKDOWN.search(body) or _BLOCK_TAG.search(body):
+            prose = to_markdown(body, base=self.base, sections=True)
+            for lost in prose.lost:
+                self._note(entry, f"not kept from a text: {lost}")
+            return prose.markdown
+        linked = _PICTURE.sub("", body)
+        if linked != body:
+            self._note(entry, "not kept from a text: a picture, kept as a link")
+        safe = _FOREIGN_LINK.sub(_defused, linked)
+        if safe != linked:
+            self._note(entry, "not kept from a text: a link to something other than http, https or mailto")
+        return guard_body(safe, sections=True)
+
+
+_MARKDOWN = re.compile(r"^(?:#{1,6} |[-*+] |[0-9]+\. |> |```)|\*\*\S|\]\(", re.MULTILINE)
+_BLOCK_TAG = re.compile(r"<(?:p|ul|ol|li|div|table|h[1-6]|br|blockquote)\b[^<>]*>", re.IGNORECASE)
+_PICTURE = re.compile(r"!(?=\[[^\]\n]*\]\()")
+_FOREIGN_LINK = re.compile(
+    r"(\])(\()(?!\s*<?(?:https?://|mailto:)[^\s/])"
+    r"|(?m:^( {0,3})(\[)(?=[^\]\n]+\]:\s*(?!<?(?:https?://|mailto:)[^\s/])))"
+    r"|()(<)(?=(?!https?:|mailto:)[a-z][a-z0-9+.-]{1,31}:)",
+    re.IGNORECASE,
+)
+
+
+def _defused(found: re.Match[str]) -> str:
+    before, sign = (group for group in found.groups() if group is not None)
+    return f"{before}\\{sign}"
+
+
+def _check_first(entry: Entry, post: Post, allowed: Sequence[str]) -> None:
+    if post.status not in allowed:
+        message = f"expected the first update of {entry.id} to be {', '.join(allowed)}, found {quoted(post.status)}"
+        raise UntellableError("incident_updates", message)
+
+
+def _step(post: Post, status: str) -> Step:
+    return Step(post.at, status, post.id, post.body, post.mentions)
+
+
+# --- What components were in ---------------------------------------------------------------------------------
+
+_Notes = Callable[[Entry, str, str], None]
+
+
+def _components(
+    entry: Entry, steps: Sequence[Step], note: _Notes
+) -> tuple[dict[str, str | None], list[dict[str, str]]]:
+    """The components first announced with their status, and what each later update changes.
+
+    None as a status: concerned, without a stated one.
+    """
+    ledger = _Ledger(entry, note)
+    stated = ledger.first(steps)
+    changes = [ledger.change(step) for step in steps[1:]]
+    now = ledger.now()
+    if now and changes:
+        changes[-1] |= now
+    return (stated if changes else {**stated, **now}), changes
+
+
+class _Ledger:
+    """What each component is in, update by update."""
+
+    def __init__(self, entry: Entry, note: _Notes) -> None:
+        self._entry = entry
+        self._note = note
+        self._default = "under_maintenance" if entry.maintenance else "operational"
+        self._now: dict[str, str] = {}
+        self._told: dict[str, datetime] = {}
+        self._phase = ""
+
+    def first(self, steps: Sequence[Step]) -> dict[str, str | None]:
+        """What the first notice announces: its own mentions, and components that no update names."""
+        step = steps[0]
+        self._phase = step.status
+        stated = {mention.code: self._first_status(step, mention) for mention in step.mentions}
+        mentioned = {mention.code for each in steps for mention in each.mentions}
+        unnamed = [part.id for part in self._entry.parts if part.id not in mentioned]
+        if unnamed and any(stated.values()):
+            self._say("a component that no update names is written as operational", ", ".join(unnamed))
+        stated |= dict.fromkeys(unnamed)
+        self._now = {code: status or self._default for code, status in stated.items()}
+        self._told = {mention.code: step.at for mention in step.mentions}
+        if self._over:
+            self._now = dict.fromkeys(stated, "operational")
+        return stated
+
+    def _first_status(self, step: Step, mention: Mention) -> str | None:
+        if self._entry.maintenance:
+            spoken = step.status in _OPEN_WINDOW and mention.new in _STATUSES and mention.new != self._default
+            return mention.new if spoken else None
+        if mention.new in _BROKEN:
+            return mention.new
+        if step.status == "resolved" and mention.old in _BROKEN:
+            return mention.old
+        if mention.new != "operational":
+            self._odd(mention)
+        return None
+
+    def change(self, step: Step) -> dict[str, str]:
+        """What *step* changes."""
+        before = self._phase
+        self._phase = before if step.status == "update" else step.status
+        changes: dict[str, str] = {}
+        for mention in step.mentions:
+            status = self._next_status(mention, was_over=before in _OVER)
+            if status is not None and self._now.get(mention.code) != status:
+                changes[mention.code] = status
+            self._told[mention.code] = step.at
+        self._now |= changes
+        if self._over:
+            self._now = dict.fromkeys(self._now, "operational")
+        return changes
+
+    def _next_status(self, mention: Mention, *, was_over: bool) -> str | None:
+        """What the mention puts the component in, if our files can say so."""
+        now = self._now.get(mention.code)
+        if self._over:
+            if mention.new in _BROKEN:
+                self._say("a status told with the end is not kept, since nothing is affected after it", mention.new)
+            if not self._entry.maintenance and not was_over:
+                self._look_back(mention, now)
+            return "operational" if now is None else None
+        if self._entry.maintenance:
+            if self._phase not in _OPEN_WINDOW:
+                return self._default if now is None else None
+        elif mention.new == "under_maintenance":
+            self._odd(mention)
+            return None
+        else:
+            self._look_back(mention, now)
+        if mention.new not in _STATUSES:
+            self._odd(mention)
+            return None
+        return mention.new
+
+    def _look_back(self, mention: Mention, now: str | None) -> None:
+        if mention.old in _BROKEN and mention.old != (now or "operational"):
+            text = "a component's status had changed before the update that first tells of it; when is not recorded"
+            self._say(text, f"{mention.name}: {mention.old}")
+
+    def now(self) -> dict[str, str]:
+        """What the saved document says beyond its updates, for an entry that is not over."""
+        if self._over or (self._entry.maintenance and self._phase not in _OPEN_WINDOW):
+            return {}
+        later: dict[str, str] = {}
+        for part in self._entry.parts:
+            known = self._now.get(part.id, self._default)
+            heard = self._told.get(part.id)
+            allowed = part.status in _STATUSES and (part.status != "under_maintenance" or self._entry.maintenance)
+            if allowed and part.status != known and (heard is None or part.updated >= heard):
+                later[part.id] = part.status
+                text = "the status that a component had when the document was saved is told with the newest update"
+                self._say(text, f"{part.name}: {part.status}")
+        return later
+
+    @property
+    def _over(self) -> bool:
+        return self._phase in _OVER
+
+    def _odd(self, mention: Mention) -> None:
+        self._say("a status that an incident's component cannot have is not kept", f"{mention.name}: {mention.new}")
+
+    def _say(self, text: str, detail: str) -> None:
+        self._note(self._entry, text, detail)
