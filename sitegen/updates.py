@@ -483,7 +483,7 @@ def is_underlined(lines: Sequence[Line], index: int) -> bool:
         return False
     while paragraph and paragraph[0].startswith(("    ", "\t")):
         del paragraph[0]
-    return bool(paragraph) and not any("|" in text and not text.strip(" \t|:-") for text in paragraph)
+    return bool(paragraph)
 
 
 # --- fields ----------------------------------------------------------------------------------------------

@@ -245,13 +245,13 @@ def test_update_appends_a_block_and_changes_no_other_byte(root: Path, at: Callab
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        (["--component", "logn=operational"], "there is no component 'logn'"),
+        (["--component", "logn=operational"], "expected a component of site.yml, found 'logn'"),
         (["--progress", "170"], "expected a percentage"),
         (["--eta", "13:99"], "expected a time from 00:00 to 23:59"),
         (["--at", "2026-01-23T06:00:00Z"], "in the first update, found 'update'"),
         (["--impact", "huge"], "expected none, minor, major or critical"),
         (["--status", "scheduled"], "expected investigating, identified"),
-        (["--start", "16:00"], "unknown key 'start'"),
+        (["--start", "16:00"], "an incident has no `start`"),
     ],
 )
 def test_update_refuses_what_check_would(

@@ -298,10 +298,11 @@ def test_what_ended_at_midnight_did_not_reach_the_next_day(ended: str, expected:
 
 
 def test_an_incident_that_took_no_time_stands_on_its_day(tmp_path: Path) -> None:
-    """Also at the very first moment of it."""
+    """Also at the very first moment of it, and when that day is the oldest of the fourteen."""
     text = "---\ntitle: Blink\ncomponents: []\n---\n\n## 2026-01-23 00:00 resolved\n"
 
     assert days(snapshot(tmp_path, {"incidents/a.md": text}, "2026-01-23 12:00"))[:2] == ["23: a", "10-22: -"]
+    assert days(snapshot(tmp_path, {"incidents/a.md": text}, "2026-02-05 12:00"))[1:] == ["23: a"]
 
 
 def test_maintenance_stands_on_the_days_of_its_work(tmp_path: Path) -> None:
@@ -463,6 +464,23 @@ def test_what_is_prepared_is_what_the_state_will_be_then(now: str, tmp_path: Pat
     assert all(state.at > shot.now for state in shot.coming)
     for state in shot.coming:
         assert state == derive(site, state.at).state
+
+
+def test_an_open_window_goes_on_to_pass_however_far_its_end_is(tmp_path: Path) -> None:
+    """How much of it has passed is told anew at each prepared moment."""
+    text = WINDOW.format(components="[login]").replace("2026-01-23 15:00", "2026-02-02 13:00")
+    coming = snapshot(tmp_path, {"maintenance/w.md": text}, "2026-01-24 00:00").coming
+
+    assert [state.windows[0].elapsed for state in coming] == [14, 24, 34]
+
+
+def test_the_last_prepared_moment_is_prepared_in_full(tmp_path: Path) -> None:
+    """What happens exactly as far ahead as pages look happens in them."""
+    text = WINDOW.format(components="[login]").replace("23 13:00", "27 00:00").replace("23 15:00", "27 02:00")
+    last = snapshot(tmp_path, {"maintenance/w.md": text}, "2026-01-24 00:00").coming[-1]
+
+    assert last.at == moment("2026-01-24 00:00") + HORIZON
+    assert [view.status for view in last.windows] == [Status.IN_PROGRESS]
 
 
 def test_midnight_is_that_of_the_sites_zone_also_when_the_clocks_change(tmp_path: Path) -> None:

@@ -116,6 +116,7 @@ def test_uptime_is_exact_where_floating_point_is_not() -> None:
 
     assert of(*many).uptime == percent(890 * 0.3) == 87.5
     assert of(interval(DOWN, 2136, 2136 * 0.29)).uptime == 71.0
+    assert of(interval(DOWN, 240, 213.6), weights=[(DOWN, 0.1)]).uptime == 99.0
 
 
 def test_weights_are_those_of_the_site() -> None:
