@@ -250,8 +250,7 @@ LINKS = (
     "The state of our provider is on [their own page](https://provider.example.net/incidents/{backlog}).",
 )
 LOGS = (
-    "```\n$ curl -sI https://api.example.com/v2/{id}\n"
-    "HTTP/2 {code}\nretry-after: {minutes}\nx-region: {region}\n```",
+    "```\n$ curl -sI https://api.example.com/v2/{id}\nHTTP/2 {code}\nretry-after: {minutes}\nx-region: {region}\n```",
     "```\n{region} {id}[{backlog}]: upstream timed out after {latency} ms (status {code})\n"
     "{region} {id}[{backlog}]: giving up, {percent} attempts in {minutes} minutes\n```",
 )

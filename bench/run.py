@@ -111,9 +111,7 @@ def memory_of_session(session: int) -> int | None:
     return total
 
 
-def measure(
-    command: Sequence[str | Path], log: Path, environment: dict[str, str], *, watch: bool = False
-) -> Run:
+def measure(command: Sequence[str | Path], log: Path, environment: dict[str, str], *, watch: bool = False) -> Run:
     """Run *command* to its end; what it prints goes to *log*.
 
     The kernel's figure for the largest process cannot be less than our own size when we start it:
@@ -512,9 +510,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         epilog="Example: python -m bench --sizes 100 1000 --runs 3",
     )
     sizes = "incidents, default 1000 and 10000"
-    parser.add_argument(
-        "--sizes", type=_positive, nargs="+", default=[1_000, 10_000], metavar="N", help=sizes
-    )
+    parser.add_argument("--sizes", type=_positive, nargs="+", default=[1_000, 10_000], metavar="N", help=sizes)
     parser.add_argument("--runs", type=_positive, default=5, metavar="N", help="timed rounds, default 5")
     parser.add_argument("--only", choices=("sitegen", "hugo"), help="measure one of the two")
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="also write a page with the figures")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import subprocess
 import time
@@ -129,7 +130,8 @@ class Gate:
         os.read(self.barrier[0], 1)
 
     def arrived(self) -> int:
-        """The next process that has come."""
+        """The next process that comes."""
+        assert select.select([self.arrivals[0]], [], [], PATIENCE)[0], "nobody came"
         return int.from_bytes(os.read(self.arrivals[0], 8), "big")
 
     def open(self) -> None:

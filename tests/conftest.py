@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -26,6 +28,32 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 EXAMPLES = Path(__file__).parent / "examples"
 CLOCK = datetime.fromisoformat("2026-01-23T16:00:00+08:00")
 """The moment at which examples are read, where it matters."""
+
+NOT_TO_BE_INSTALLED = ("beside the repository", "can be mounted here")
+"""Reasons to skip that no installation takes away: data that is not ours to ship, rights of the machine."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[pytest.TestReport]:
+    """Where everything is installed (SITEGEN_NO_SKIPS, see .ci/run), a test that skips has failed."""
+    report = yield
+    return _no_skip(report)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> Iterator[pytest.CollectReport]:
+    """The same for a whole module."""
+    report = yield
+    return _no_skip(report)
+
+
+def _no_skip(report: Any) -> Any:
+    if report.skipped and os.environ.get("SITEGEN_NO_SKIPS") and isinstance(report.longrepr, tuple):
+        reason = str(report.longrepr[2])
+        if not any(allowed in reason for allowed in NOT_TO_BE_INSTALLED):
+            report.outcome = "failed"
+            report.longrepr = f"{reason}: .ci/run must install what this test needs"
+    return report
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ def with_mounts(function: Callable[[], object]) -> Any:
 
 
 def mount(kind: str, target: Path, options: str = "", *, flags: int = 0, source: str = "none") -> None:
-    """mount(8), for a process in a namespace of its own."""
+    """Mount a file system, for a process in a namespace of its own (mount(2))."""
     libc = ctypes.CDLL(None, use_errno=True)
     arguments = (os.fsencode(source), os.fsencode(target), kind.encode(), flags, options.encode())
     if libc.mount(arguments[0], arguments[1], arguments[2], ctypes.c_ulong(flags), arguments[4]):

@@ -19,11 +19,10 @@ from jsonschema import Draft202012Validator, FormatChecker
 from referencing import Registry, Resource
 from stories import SITE, moment, read, snapshot
 
-from sitegen import markdown
+from sitegen import markdown, urls
 from sitegen.build import Moment, read_site
 from sitegen.context import contexts
 from sitegen.importers.statuspage import import_statuspage
-from sitegen import urls
 from sitegen.outputs import api
 from sitegen.publish import key_of
 from sitegen.state import Snapshot, derive

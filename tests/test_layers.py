@@ -76,6 +76,7 @@ CLOCK = ["cli.options"]
 """The only module that asks what time it is."""
 
 
+@cache
 def modules() -> dict[str, Path]:
     """Every module of sitegen, by its name without `sitegen.`; a package by that of its folder."""
     found = {}
@@ -91,6 +92,7 @@ def tree(name: str) -> ast.Module:
     return ast.parse(modules()[name].read_text(encoding="utf-8"))
 
 
+@cache
 def imports(name: str) -> set[str]:
     """The full names of all modules that a module imports, wherever in it."""
     found: set[str] = set()

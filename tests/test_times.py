@@ -17,8 +17,8 @@ from sitegen.authoring import moment_text
 from sitegen.times import (
     TimeProblem,
     join,
-    read_day,
     read_corrected,
+    read_day,
     read_duration,
     read_moment,
     read_offset,

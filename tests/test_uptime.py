@@ -342,7 +342,7 @@ spans = st.lists(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(spans, st.integers(0, 7), st.integers(0, 7))
 def test_the_record_is_what_counting_hour_by_hour_gives(
     some: list[tuple[ComponentStatus, int, int | None, str]], since_day: int, retired_day: int
