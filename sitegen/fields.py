@@ -32,7 +32,17 @@ from pydantic_core import PydanticCustomError
 from sitegen.document import Items, Mapping, Node, Scalar
 from sitegen.model import ComponentStatus, Impact, Kind, Text
 from sitegen.problems import LONGEST_QUOTE, Problems, nearest, one_of, quoted, visible
-from sitegen.times import TimeProblem, read_corrected, read_day, read_duration, read_moment, read_related, read_zone
+from sitegen.times import (
+    CLOCK,
+    ZONE,
+    TimeProblem,
+    read_corrected,
+    read_day,
+    read_duration,
+    read_moment,
+    read_related,
+    read_zone,
+)
 
 LONGEST_TITLE, LONGEST_ITEM, LONGEST_WORKAROUND, LONGEST_LINE = 200, 120, 500, 300
 
@@ -106,14 +116,24 @@ def json_schema(form: type[Form], title: str) -> dict[str, Any]:
     """A JSON Schema (draft 2020-12) for editors, from the same definition that the reader uses."""
     schema = form.model_json_schema(mode="validation")
     for part in (schema, *schema.get("$defs", {}).values()):
-        part.pop("description", None)
+        part.pop("title")
         part["patternProperties"] = {"^x-": {}}
         for name, described in part.get("properties", {}).items():
             described.pop("default", None)
             described.pop("title", None)
             if name not in part.get("required", ()):
-                part["properties"][name] = {"anyOf": [described, {"type": "null"}]}
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": title}
+                part["properties"][name] = _or_nothing(described)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **schema}
+
+
+def _or_nothing(described: dict[str, Any]) -> dict[str, Any]:
+    """A key without a value is as good as none."""
+    about = {"description": described.pop("description")} if "description" in described else {}
+    options = described.get("anyOf", [described])
+    return {**about, "anyOf": options if _NOTHING in options else [*options, _NOTHING]}
+
+
+_NOTHING = {"type": "null"}
 
 
 def fault(message: str, hint: str = "", *within: str) -> PydanticCustomError:
@@ -256,6 +276,7 @@ def _forms(annotation: Any) -> list[type[Form]]:
 
 # --- texts -----------------------------------------------------------------------------------------------
 
+# Editors take `404` for a number and `true` for a truth, where we read the text that was written.
 _ANY_TEXT: dict[str, Any] = {"type": ["string", "number", "boolean"]}
 
 
@@ -281,16 +302,20 @@ def one_line(longest: int) -> Callable[[Any], str]:
     return read
 
 
-def _text_schema(longest: int) -> dict[str, Any]:
-    return {"anyOf": [{"type": "string", "minLength": 1}, _ANY_TEXT], "description": f"At most {longest} characters."}
+def _text_schema(longest: int) -> WithJsonSchema:
+    # A folded text ends in a line feed, which we take off.
+    return WithJsonSchema({**_ANY_TEXT, "minLength": 1, "maxLength": longest + 1})
 
 
-Title = Annotated[str, PlainValidator(one_line(LONGEST_TITLE)), WithJsonSchema(_text_schema(LONGEST_TITLE))]
-Item = Annotated[str, PlainValidator(one_line(LONGEST_ITEM)), WithJsonSchema(_text_schema(LONGEST_ITEM))]
-Line = Annotated[str, PlainValidator(one_line(LONGEST_LINE)), WithJsonSchema(_text_schema(LONGEST_LINE))]
-Workaround = Annotated[
-    str, PlainValidator(one_line(LONGEST_WORKAROUND)), WithJsonSchema(_text_schema(LONGEST_WORKAROUND))
-]
+def _pattern(pattern: str, *other: str) -> WithJsonSchema:
+    """A text of that form; or what editors take such a text for."""
+    return WithJsonSchema({"type": ["string", *other] if other else "string", "pattern": f"^\\s*({pattern})\\s*$"})
+
+
+Title = Annotated[str, PlainValidator(one_line(LONGEST_TITLE)), _text_schema(LONGEST_TITLE)]
+Item = Annotated[str, PlainValidator(one_line(LONGEST_ITEM)), _text_schema(LONGEST_ITEM)]
+Line = Annotated[str, PlainValidator(one_line(LONGEST_LINE)), _text_schema(LONGEST_LINE)]
+Workaround = Annotated[str, PlainValidator(one_line(LONGEST_WORKAROUND)), _text_schema(LONGEST_WORKAROUND)]
 
 
 def items(node: Any) -> Any:
@@ -312,33 +337,38 @@ def prose(node: Any) -> Any:
 Prose = Annotated[tuple[Item, ...], BeforeValidator(prose)]
 
 
+ID = "[A-Za-z0-9_-]+"
+
+
 def id_text(node: Any) -> str:
     """An id from elsewhere."""
     text = one_line(64)(node)
-    if not re.fullmatch(r"[A-Za-z0-9_-]+", text, re.ASCII):
+    if not re.fullmatch(ID, text, re.ASCII):
         raise fault(f"expected letters, digits, _ and -, found {quoted(text)}")
     return text
 
 
-Id = Annotated[str, PlainValidator(id_text), WithJsonSchema({**_ANY_TEXT, "description": "Letters, digits, _ and -."})]
+Id = Annotated[str, PlainValidator(id_text), _pattern(ID, "number", "boolean")]
+SLUG = "[0-9a-z]+(-[0-9a-z]+)*"
 
 
 def slug_text(node: Any) -> str:
     """A name that is part of an address."""
     text = one_line(80)(node)
-    if not re.fullmatch(r"[0-9a-z]+(-[0-9a-z]+)*", text, re.ASCII):
+    if not re.fullmatch(SLUG, text, re.ASCII):
         raise fault(f"expected small letters, digits and single dashes, found {quoted(text)}")
     return text
 
 
-Slug = Annotated[str, PlainValidator(slug_text), WithJsonSchema({"type": ["string", "number"]})]
+Slug = Annotated[str, PlainValidator(slug_text), _pattern(SLUG, "number", "boolean")]
+ALIAS = "/[A-Za-z0-9._~/-]+"
 
 
 def alias_text(node: Any) -> str:
     """An old address of ours: a path from the root, which cannot climb out of the site."""
     text = one_line(300)(node)
     parts = text[1:].removesuffix("/").split("/")
-    if not re.fullmatch(r"/[A-Za-z0-9._~/-]+", text, re.ASCII) or any(part in ("", ".", "..") for part in parts):
+    if not re.fullmatch(ALIAS, text, re.ASCII) or any(part in ("", ".", "..") for part in parts):
         raise fault(
             f"expected an old address such as /incidents/abc123, found {quoted(text)}",
             "A path that begins with / and has neither .., // nor signs that need escaping.",
@@ -346,19 +376,20 @@ def alias_text(node: Any) -> str:
     return text
 
 
-Alias = Annotated[str, PlainValidator(alias_text), WithJsonSchema({"type": "string", "pattern": "^/"})]
+Alias = Annotated[str, PlainValidator(alias_text), _pattern(ALIAS)]
 Aliases = Annotated[tuple[Alias, ...], BeforeValidator(items)]
+URL = r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~!$&'()*+,;=:@%/?#-]*)?"
 
 
 def url_text(node: Any) -> str:
     """A full http or https address."""
     text = one_line(500)(node)
-    if not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?(/[A-Za-z0-9._~!$&'()*+,;=:@%/?#-]*)?", text, re.ASCII):
+    if not re.fullmatch(URL, text, re.ASCII):
         raise fault(f"expected an address that begins with https://, found {quoted(text)}")
     return text
 
 
-Url = Annotated[str, PlainValidator(url_text), WithJsonSchema({"type": "string", "pattern": "^https?://"})]
+Url = Annotated[str, PlainValidator(url_text), _pattern(URL)]
 
 
 def email_text(node: Any) -> str:
@@ -372,17 +403,20 @@ def email_text(node: Any) -> str:
 Email = Annotated[str, PlainValidator(email_text), WithJsonSchema({"type": "string"})]
 
 
+PHONE = r"\+?[0-9][0-9 ()./-]*"
+
+
 def phone_text(node: Any) -> str:
     """A telephone number as people write it."""
     text = one_line(40)(node)
-    if not re.fullmatch(r"\+?[0-9][0-9 ()./-]*", text, re.ASCII):
+    if not re.fullmatch(PHONE, text, re.ASCII):
         raise fault(f"expected a telephone number, found {quoted(text)}")
     return text
 
 
-Phone = Annotated[str, PlainValidator(phone_text), WithJsonSchema({"type": ["string", "number"]})]
+Phone = Annotated[str, PlainValidator(phone_text), _pattern(PHONE, "number")]
 
-LOCALE = r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?"
+LOCALE = "[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?"
 
 
 def locale_text(node: Any) -> str:
@@ -395,7 +429,7 @@ def locale_text(node: Any) -> str:
     return text
 
 
-Locale = Annotated[str, PlainValidator(locale_text), WithJsonSchema({"type": ["string", "boolean"]})]
+Locale = Annotated[str, PlainValidator(locale_text), _pattern(LOCALE)]
 
 
 def local_text(node: Any, info: ValidationInfo) -> Text:
@@ -475,11 +509,8 @@ def yes_or_no(node: Any) -> bool:
     return text in ("true", "yes")
 
 
-YesNo = Annotated[
-    bool,
-    PlainValidator(yes_or_no),
-    WithJsonSchema({"anyOf": [{"type": "boolean"}, {"type": "string", "pattern": "^(?i:yes|no|true|false)$"}]}),
-]
+YES_NO = "[Yy][Ee][Ss]|[Nn][Oo]|[Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]"
+YesNo = Annotated[bool, PlainValidator(yes_or_no), _pattern(YES_NO, "boolean")]
 
 
 def percent(node: Any) -> int:
@@ -498,15 +529,19 @@ Percent = Annotated[
 ]
 
 
+SHARE = r"0|1|[01]?\.[0-9]{1,4}"
+
+
 def share(node: Any) -> float:
     """A number from 0 to 1."""
     text = one_line(20)(node)
-    if not re.fullmatch(r"0|1|[01]?\.\d{1,4}", text, re.ASCII) or float(text) > 1:
+    if not re.fullmatch(SHARE, text, re.ASCII) or float(text) > 1:
         raise fault(f"expected a number from 0 to 1, found {quoted(text)}")
     return float(text)
 
 
-Share = Annotated[float, PlainValidator(share), WithJsonSchema({"type": "number", "minimum": 0, "maximum": 1})]
+_SHARE_SCHEMA = {"type": ["number", "string"], "minimum": 0, "maximum": 1, "pattern": f"^\\s*({SHARE})\\s*$"}
+Share = Annotated[float, PlainValidator(share), WithJsonSchema(_SHARE_SCHEMA)]
 
 # --- times -----------------------------------------------------------------------------------------------
 
@@ -542,19 +577,13 @@ def _corrected(node: Any, info: ValidationInfo) -> datetime:
     return _timed(partial(read_corrected, zone=context.zone, heading=context.heading))(node)  # type: ignore[no-any-return]
 
 
-_MOMENT_SCHEMA = {
-    "type": "string",
-    "description": "YYYY-MM-DD HH:MM, with an offset where it is not in the site's zone.",
-}
-Moment = Annotated[datetime, PlainValidator(_moment(before=False)), WithJsonSchema(_MOMENT_SCHEMA)]
-OldMoment = Annotated[datetime, PlainValidator(_corrected), WithJsonSchema(_MOMENT_SCHEMA)]
-PastMoment = Annotated[datetime, PlainValidator(_moment(before=True)), WithJsonSchema(_MOMENT_SCHEMA)]
-Day = Annotated[
-    date, PlainValidator(_timed(read_day)), WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"})
-]
-Duration = Annotated[
-    timedelta, PlainValidator(_timed(read_duration)), WithJsonSchema({"type": "string", "pattern": "^[0-9]+[mhd]$"})
-]
+DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+MOMENT = f"{DAY}(T| +)({CLOCK})( *({ZONE}))?".replace(r"\d", "[0-9]")
+Moment = Annotated[datetime, PlainValidator(_moment(before=False)), _pattern(MOMENT)]
+PastMoment = Annotated[datetime, PlainValidator(_moment(before=True)), _pattern(MOMENT)]
+OldMoment = Annotated[datetime, PlainValidator(_corrected), _pattern(MOMENT)]
+Day = Annotated[date, PlainValidator(_timed(read_day)), _pattern(DAY)]
+Duration = Annotated[timedelta, PlainValidator(_timed(read_duration)), _pattern("[0-9]+[mhd]")]
 
 
 def _zone(text: str) -> str:
@@ -578,7 +607,7 @@ def done_text(node: Any) -> date | bool:
         ) from None
 
 
-Done = Annotated[date | bool, PlainValidator(done_text), WithJsonSchema({"type": ["string", "boolean"]})]
+Done = Annotated[date | bool, PlainValidator(done_text), _pattern(f"{YES_NO}|{DAY}", "boolean")]
 
 # --- components, scope, compensation ---------------------------------------------------------------------
 
@@ -633,8 +662,7 @@ def _stated(node: Any) -> ComponentStatus | None:
 _COMPONENTS_SCHEMA = {
     "anyOf": [
         {"type": "object", "additionalProperties": {"enum": list(ComponentStatus)}},
-        {"type": "array", "items": {"type": ["string", "number"]}, "uniqueItems": True},
-        {"type": "null"},
+        {"type": "array", "items": _ANY_TEXT, "uniqueItems": True},
     ]
 }
 Components = Annotated[
@@ -650,18 +678,18 @@ Components = Annotated[
 class Scope(Form):
     """How far it reaches, in words."""
 
-    users: Line | None = None
-    regions: Line | None = None
-    requests: Line | None = None
-    data: Line | None = None
+    users: Line | None = Field(default=None, description="Whom it concerns.")
+    regions: Line | None = Field(default=None, description="Where.")
+    requests: Line | None = Field(default=None, description="How many requests fail.")
+    data: Line | None = Field(default=None, description="What it means for data.")
 
 
 class Gift(Form):
     """One compensation."""
 
-    whom: Line = Field(alias="for")
-    what: Line
-    by: Moment | None = None
+    whom: Line = Field(alias="for", description="Who gets it.")
+    what: Line = Field(description="What they get.")
+    by: Moment | None = Field(default=None, description="Until when they have it.")
 
 
 Gifts = Annotated[tuple[Gift, ...], BeforeValidator(items)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping as MappingType
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag
+from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
 
 from sitegen.document import Items, Mapping
 from sitegen.fields import (
@@ -106,26 +106,30 @@ class SpokenForm(Form):
 
     elsewhere: ClassVar[MappingType[str, str]] = _HABITS
 
-    not_working: Prose | None = None
-    still_working: Prose | None = None
-    workaround: Workaround | None = None
-    scope: Scope | None = None
-    compensation: Gifts | None = None
+    not_working: Prose | None = Field(default=None, description="What people cannot do, one item a line.")
+    still_working: Prose | None = Field(default=None, description="What they can still do, one item a line.")
+    workaround: Workaround | None = Field(default=None, description="What helps meanwhile.")
+    scope: Scope | None = Field(default=None, description="How far it reaches.")
+    compensation: Gifts | None = Field(default=None, description="What is given, to whom, by when.")
 
 
 class IncidentForm(SpokenForm):
     """Front matter of an incident: what was first announced."""
 
-    title: Title
-    components: Components
-    kind: KindWord | None = None
-    impact: ImpactWord | None = None
-    started: Moment | None = None
-    until: Moment | None = None
-    lang: Locale | None = None
-    aliases: Aliases = ()
-    id: Id | None = None
-    draft: YesNo = False
+    title: Title = Field(description="What readers notice, in a few words.")
+    components: Components = Field(
+        description="What is concerned, by the ids in site.yml; with statuses, or as a list."
+    )
+    kind: KindWord | None = Field(default=None, description="outage (left out), third_party or notice.")
+    impact: ImpactWord | None = Field(default=None, description="Left out, it follows from the components.")
+    started: Moment | None = Field(default=None, description="When it began, if that was before the first update.")
+    until: Moment | None = Field(default=None, description="When a notice is no longer current.")
+    lang: Locale | None = Field(
+        default=None, description="The language of this file, where it is not the site's first."
+    )
+    aliases: Aliases = Field(default=(), description="Old addresses that must keep working.")
+    id: Id | None = Field(default=None, description="The id that it had in another system.")
+    draft: YesNo = Field(default=False, description="Checked, and not published.")
 
 
 class MaintenanceForm(SpokenForm):
@@ -133,17 +137,21 @@ class MaintenanceForm(SpokenForm):
 
     elsewhere: ClassVar[MappingType[str, str]] = _MAINTENANCE_HABITS
 
-    title: Title
-    components: Components
-    start: Moment
-    end: Moment
-    emergency: YesNo = False
-    reason: Workaround | None = None
-    auto: YesNo = True
-    lang: Locale | None = None
-    aliases: Aliases = ()
-    id: Id | None = None
-    draft: YesNo = False
+    title: Title = Field(description="What readers notice, in a few words.")
+    components: Components = Field(
+        description="What is concerned, by the ids in site.yml; with statuses, or as a list."
+    )
+    start: Moment = Field(description="When the window opens.")
+    end: Moment = Field(description="When it closes.")
+    emergency: YesNo = Field(default=False, description="There was no time to announce it.")
+    reason: Workaround | None = Field(default=None, description="Why, in a sentence.")
+    auto: YesNo = Field(default=True, description="Whether it begins and ends by the clock alone; left out, it does.")
+    lang: Locale | None = Field(
+        default=None, description="The language of this file, where it is not the site's first."
+    )
+    aliases: Aliases = Field(default=(), description="Old addresses that must keep working.")
+    id: Id | None = Field(default=None, description="The id that it had in another system.")
+    draft: YesNo = Field(default=False, description="Checked, and not published.")
 
 
 class UpdateForm(SpokenForm):
@@ -218,17 +226,17 @@ class TranslationForm(TranslatedForm):
 class EventForm(Form):
     """Something that happened and was not announced then."""
 
-    at: Moment
-    what: Line
+    at: Moment = Field(description="When it happened.")
+    what: Line = Field(description="What happened.")
 
 
 class ActionForm(Form):
     """What will be done."""
 
-    what: Line
-    owner: Item | None = None
-    due: Day | None = None
-    done: Done = False
+    what: Line = Field(description="What will be done.")
+    owner: Item | None = Field(default=None, description="Who does it: a role.")
+    due: Day | None = Field(default=None, description="The day by which it is done.")
+    done: Done = Field(default=False, description="The day on which it was done, or yes.")
 
 
 class PostmortemForm(Form):
@@ -240,11 +248,15 @@ class PostmortemForm(Form):
         **dict.fromkeys(("severity", "resolved", "duration", "status"), "It comes from the incident."),
     }
 
-    published: Moment
-    title: Title | None = None
-    authors: Annotated[tuple[Item, ...], BeforeValidator(items)] = ()
-    events: Annotated[tuple[EventForm, ...], BeforeValidator(items)] = ()
-    actions: Annotated[tuple[ActionForm, ...], BeforeValidator(items)] = ()
+    published: Moment = Field(description="From when on it can be read.")
+    title: Title | None = Field(default=None, description="Its own title; left out, the incident's.")
+    authors: Annotated[tuple[Item, ...], BeforeValidator(items)] = Field(default=(), description="Who stands for it.")
+    events: Annotated[tuple[EventForm, ...], BeforeValidator(items)] = Field(
+        default=(), description="What happened and was not announced then."
+    )
+    actions: Annotated[tuple[ActionForm, ...], BeforeValidator(items)] = Field(
+        default=(), description="What will be done so that it does not happen again."
+    )
 
 
 _POSTMORTEM_FACTS = dict.fromkeys(
@@ -290,13 +302,13 @@ class ComponentForm(Form):
 
     elsewhere: ClassVar[MappingType[str, str]] = {"group": "A group holds components, not groups."}
 
-    id: Slug
-    name: LocalText
-    description: LocalText | None = None
-    third_party: YesNo = False
-    since: Day | None = None
-    retired: Day | None = None
-    api_id: Id | None = None
+    id: Slug = Field(description="What files call it; part of its address.")
+    name: LocalText = Field(description="What readers call it.")
+    description: LocalText | None = Field(default=None, description="What it is, in a line.")
+    third_party: YesNo = Field(default=False, description="Somebody else runs it.")
+    since: Day | None = Field(default=None, description="The first day of its record.")
+    retired: Day | None = Field(default=None, description="From this day on it leaves the index; its history stays.")
+    api_id: Id | None = Field(default=None, description="The id that it had in another system.")
 
 
 class GroupForm(Form):
@@ -343,11 +355,17 @@ class UpdateEveryForm(Form):
 class PromisesForm(Form):
     """What the company holds itself to."""
 
-    first_notice: Duration | None = None
-    update_every: UpdateEveryForm = UpdateEveryForm()
-    maintenance_notice: Duration | None = None
-    explanation_due: Duration | None = None
-    postmortem_due: Duration | None = None
+    first_notice: Duration | None = Field(
+        default=None, description="From the beginning to the first words, such as 5m."
+    )
+    update_every: UpdateEveryForm = Field(
+        default=UpdateEveryForm(), description="The longest silence, by impact and during maintenance."
+    )
+    maintenance_notice: Duration | None = Field(
+        default=None, description="From the announcement to the start, such as 48h."
+    )
+    explanation_due: Duration | None = Field(default=None, description="From the end to a plain explanation.")
+    postmortem_due: Duration | None = Field(default=None, description="From the end to the postmortem.")
 
 
 def _by_locale(node: Any) -> Any:
@@ -362,33 +380,43 @@ def _by_locale(node: Any) -> Any:
 Headings = Annotated[tuple[Line, ...], BeforeValidator(items)]
 
 
+_LIST = {"type": "array", "items": {"type": ["string", "number", "boolean"]}}
+Sections = Annotated[
+    dict[str, Headings],
+    BeforeValidator(_by_locale),
+    WithJsonSchema({"anyOf": [_LIST, {"type": "object", "additionalProperties": _LIST}]}),
+]
+
+
 class SectionsForm(Form):
     """What every postmortem has."""
 
-    sections: Annotated[dict[str, Headings], BeforeValidator(_by_locale)] = Field(
-        default_factory=dict,
-        json_schema_extra={
-            "anyOf": [
-                {"type": "array", "items": {"type": "string"}},
-                {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}},
-            ]
-        },
+    sections: Sections = Field(
+        default={}, description="The level-2 headings of every postmortem: a list, or one by language."
     )
 
 
 class SiteForm(Form):
     """site.yml."""
 
-    name: LocalText
-    url: Url
-    timezone: Zone
-    locales: Annotated[tuple[Locale, ...], BeforeValidator(items)] = ("en",)
-    theme: Slug = "default"
-    repository: Url | None = None
-    support: SupportForm = SupportForm()
-    links: Annotated[tuple[LinkForm, ...], BeforeValidator(items)] = ()
-    components: Annotated[tuple[Listed, ...], BeforeValidator(items)] = ()
-    uptime: UptimeForm = UptimeForm()
-    promises: PromisesForm = PromisesForm()
-    postmortem: SectionsForm = SectionsForm()
-    hub: Url | None = None
+    name: LocalText = Field(description="The company's or the service's name.")
+    url: Url = Field(description="Where the site is; it may have a path.")
+    timezone: Zone = Field(description="The IANA zone of times without one.")
+    locales: Annotated[tuple[Locale, ...], BeforeValidator(items)] = Field(
+        default=("en",), description="The languages; the first is at /, the others are below their names."
+    )
+    theme: Slug = Field(
+        default="default", description="A folder in themes/; it overrides the default one file by file."
+    )
+    repository: Url | None = Field(default=None, description="For links to edit a page.")
+    support: SupportForm = Field(default=SupportForm(), description="How people reach somebody.")
+    links: Annotated[tuple[LinkForm, ...], BeforeValidator(items)] = Field(
+        default=(), description="Addresses in the foot of each page."
+    )
+    components: Annotated[tuple[Listed, ...], BeforeValidator(items)] = Field(
+        default=(), description="The parts of the service, alone or in groups."
+    )
+    uptime: UptimeForm = Field(default=UptimeForm(), description="How uptime is computed.")
+    promises: PromisesForm = Field(default=PromisesForm(), description="What we hold ourselves to.")
+    postmortem: SectionsForm = Field(default=SectionsForm(), description="What every postmortem has.")
+    hub: Url | None = Field(default=None, description="A WebSub hub.")

@@ -56,7 +56,7 @@ _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*")
 _CONTAINER = re.compile(r" {0,3}(?:[-*+](?:\s|$)|>|\d{1,9}[.)](?:\s|$))")
 _INTERRUPTS = re.compile(r" {0,3}(?:[-*+]\s+\S|>|1[.)]\s+\S)")
 """What begins a list or a quote even directly below a paragraph."""
-_ENDED = re.compile(r" {0,3}(?:#{1,6}(?:\s|$)|(?:[-*_][ \t]*){3,}$)")
+_ENDED = re.compile(r" {0,3}(?:#{1,6}(?:\s|$)|(?P<rule>[-*_])[ \t]*(?:(?P=rule)[ \t]*){2,}$)")
 _FENCE = re.compile(r"(?P<before>(?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t])*)(?P<fence>`{3,}(?=[^`]*$)|~{3,})")
 _DATED = re.compile(r"\s*##[ \t]+\d{4}-\d{2}-\d{2}[T ]+\d{2}:\d{2}")
 _COMMENT = re.compile(r"\\.|(?<!`)(?P<ticks>`+)(?!`)(?:.*?(?<!`)(?P=ticks)(?!`))?|(?P<opening><!--(?:-?>)?)")

@@ -168,7 +168,7 @@ def test_a_broken_pipe_of_the_function_is_not_taken_for_the_workers_own() -> Non
 
 def test_a_result_that_cannot_be_sent_is_a_bug() -> None:
     """It is told with its traceback, and nobody waits for it."""
-    with pytest.raises(WorkerFailed, match=r"(?s)Traceback.*pickle"):
+    with pytest.raises(WorkerFailed, match=r"(?s)Traceback.*local object"):
         list(fork_map(lambda number: lambda: number, MANY))
 
 

@@ -1366,7 +1366,7 @@ def pick(output: Path, number: int) -> Path | None:
     return found[number % len(found)] if found else None
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.lists(EVENTS, max_size=6), SITES)
 def test_whatever_happened_before_the_end_is_as_clean(events: list[tuple[object, ...]], last: dict[str, bytes]) -> None:
     """Published, killed anywhere, edited and deleted by hand, in any order: the last build decides."""
