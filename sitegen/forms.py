@@ -113,45 +113,36 @@ class SpokenForm(Form):
     compensation: Gifts | None = Field(default=None, description="What is given, to whom, by when.")
 
 
-class IncidentForm(SpokenForm):
-    """Front matter of an incident: what was first announced."""
+class EntryForm(SpokenForm):
+    """What the front matter of both says."""
 
     title: Title = Field(description="What readers notice, in a few words.")
-    components: Components = Field(
-        description="What is concerned, by the ids in site.yml; with statuses, or as a list."
-    )
-    kind: KindWord | None = Field(default=None, description="outage (left out), third_party or notice.")
-    impact: ImpactWord | None = Field(default=None, description="Left out, it follows from the components.")
-    started: Moment | None = Field(default=None, description="When it began, if that was before the first update.")
-    until: Moment | None = Field(default=None, description="When a notice is no longer current.")
-    lang: Locale | None = Field(
-        default=None, description="The language of this file, where it is not the site's first."
-    )
+    components: Components = Field(description="What is concerned, by its id in site.yml: with statuses, or as a list.")
+    lang: Locale | None = Field(default=None, description="The language of this file, if it is not the site's first.")
     aliases: Aliases = Field(default=(), description="Old addresses that must keep working.")
     id: Id | None = Field(default=None, description="The id that it had in another system.")
     draft: YesNo = Field(default=False, description="Checked, and not published.")
 
 
-class MaintenanceForm(SpokenForm):
+class IncidentForm(EntryForm):
+    """Front matter of an incident: what was first announced."""
+
+    kind: KindWord | None = Field(default=None, description="outage (left out), third_party or notice.")
+    impact: ImpactWord | None = Field(default=None, description="Left out, it follows from the components.")
+    started: Moment | None = Field(default=None, description="When it began, if that was before the first update.")
+    until: Moment | None = Field(default=None, description="When a notice is no longer current.")
+
+
+class MaintenanceForm(EntryForm):
     """Front matter of a maintenance: what was first announced."""
 
     elsewhere: ClassVar[MappingType[str, str]] = _MAINTENANCE_HABITS
 
-    title: Title = Field(description="What readers notice, in a few words.")
-    components: Components = Field(
-        description="What is concerned, by the ids in site.yml; with statuses, or as a list."
-    )
     start: Moment = Field(description="When the window opens.")
     end: Moment = Field(description="When it closes.")
     emergency: YesNo = Field(default=False, description="There was no time to announce it.")
     reason: Workaround | None = Field(default=None, description="Why, in a sentence.")
     auto: YesNo = Field(default=True, description="Whether it begins and ends by the clock alone; left out, it does.")
-    lang: Locale | None = Field(
-        default=None, description="The language of this file, where it is not the site's first."
-    )
-    aliases: Aliases = Field(default=(), description="Old addresses that must keep working.")
-    id: Id | None = Field(default=None, description="The id that it had in another system.")
-    draft: YesNo = Field(default=False, description="Checked, and not published.")
 
 
 class UpdateForm(SpokenForm):

@@ -477,9 +477,9 @@ def is_underlined(lines: Sequence[Line], index: int) -> bool:
             break
         start -= 1
     paragraph = [line.text for line in lines[start:index]]
-    if _CONTAINER.match(above) and (start == index - 1 or _INTERRUPTS.match(above)):
-        return False
-    if above.startswith("  ") and any(_CONTAINER.match(text) for text in paragraph):
+    opens = [bool(_INTERRUPTS.match(text)) for text in paragraph]
+    opens[0] = bool(_CONTAINER.match(paragraph[0]))
+    if opens[-1] or (any(opens) and above.startswith("  ")):
         return False
     while paragraph and paragraph[0].startswith(("    ", "\t")):
         del paragraph[0]

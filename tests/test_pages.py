@@ -530,7 +530,7 @@ def test_a_maintenance_tells_its_window_in_both_zones_and_its_length(story: Page
     assert facts["Finished"] == "The planned window is over. Nobody has confirmed the end yet."
     assert story.says(LONG_AFTER, WINDOW, part=".lead") == "January 24, 2026, 02:00 – 04:00 UTC+8 · 2 hours"
     assert [words(step) for step in story.page(LONG_AFTER, WINDOW).select(".step")] == [
-        "Completed January 24, 2026, 04:00 UTC+8 The planned window is over.",
+        "The planned window is over January 24, 2026, 04:00 UTC+8 The planned window is over.",
         "In progress January 24, 2026, 02:00 UTC+8 The planned maintenance has begun.",
         "Scheduled January 20, 2026, 10:00 UTC+8 We upgrade the database.",
     ]
