@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import struct
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -60,6 +61,7 @@ from sitegen.updates import Block, clean, heading_words, is_underlined, shape, s
 FOLDERS = ("incidents", "maintenance")
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 LARGEST_PICTURE = 5_000_000
+MOST_PIXELS = 100_000
 DEEPEST = 8
 """Folders in folders."""
 EARLY = timedelta(minutes=10)
@@ -208,15 +210,16 @@ def _source(file: Path, root: Path, folder: str, config: Config, problems: Probl
     if re.fullmatch(r"readme(\..+)?\.md", name, re.IGNORECASE) or name.lower().endswith(PICTURES):
         return None, ""
     match = _NAME.fullmatch(name) or _NEARLY_NAME.fullmatch(name)
-    if not match:
+    known = (*config.locales, "postmortem")
+    near = nearest(match["locale"].replace("_", "-"), known) if match and match["locale"] else ""
+    if not match or not (near or _NAME.fullmatch(name)):
         message = f"expected a name such as 2026-01-23-login-outage.md, found {quoted(name)}"
         problems.error(path, 0, "", message, _better_name(name))
         return None, ""
     locale = match["locale"] or ""
     if locale and locale not in config.locales:
-        hint = nearest(locale.replace("_", "-"), (*config.locales, "postmortem")) or "Add it to `locales` in site.yml."
         message = f"expected a language of site.yml ({one_of(config.locales)}), found {quoted(locale)}"
-        problems.error(path, 0, "", message, hint)
+        problems.error(path, 0, "", message, near or "Add it to `locales` in site.yml.")
         return None, ""
     part = "postmortem" if match["part"] else ""
     if part and folder == "maintenance":
@@ -280,7 +283,7 @@ def read_group(reader: Reader, group: Group) -> tuple[Entry | None, list[Problem
 
 def _document(source: Source, reader: Reader, problems: Problems) -> Document | None:
     if source.path in reader.drafts:
-        text = decode(reader.drafts[source.path].encode(), source.path, problems)
+        text = decode(reader.drafts[source.path].encode(errors="surrogatepass"), source.path, problems)
     else:
         text = read_text(source.file, source.path, reader.root, problems)
     return None if text is None else read_document(text, source.path, problems)
@@ -438,6 +441,7 @@ class _EntryReader:
             self._problems.error(path, line, "", "expected at least one update, found none", shape(statuses))
         known = [(block, at) for block, at in timed if at is not None]
         said: list[_Said] = []
+        counts: dict[datetime, int] = defaultdict(int)
         for block, at in _oldest_first(known, path, self._problems):
             self._check_words(block.body, block.line_of, path)
             node = block.fields
@@ -446,8 +450,8 @@ class _EntryReader:
             for name in set(cleared) & {"was", "id"}:
                 line, written = node.place(name) if node else (block.line, name)
                 self._problems.error(path, line, written, "expected a value, found nothing")
-            order = sum(1 for one in said if one.at == at) + 1
-            said.append(_Said(block, at, filled, cleared, order))
+            counts[at] += 1
+            said.append(_Said(block, at, filled, cleared, counts[at]))
         return said if self._problems.errors == before else None
 
     def _moment(self, block: Block, path: str, problems: Problems, clock: datetime | None = None) -> datetime | None:
@@ -570,6 +574,19 @@ class _EntryReader:
             if previous is Status.RESOLVED and status not in (Status.UPDATE, Status.INVESTIGATING):
                 self._tell_status(one, "expected 'update' or 'investigating' (reopened) after resolved")
             previous = previous if status is Status.UPDATE else status
+            if previous is Status.RESOLVED:
+                self._check_nothing_affected(one)
+
+    def _check_nothing_affected(self, one: _Said) -> None:
+        fields = one.block.fields
+        stated = fields.get("components") if fields else None
+        if not (fields and one.form and one.form.components and isinstance(stated, Keys)):
+            return
+        for component, status in one.form.components.items():
+            if status not in (None, ComponentStatus.OPERATIONAL):
+                name = f"{fields.place('components')[1]}.{component}"
+                message = f"expected operational, found {quoted(str(status))}"
+                self._tell(stated.line_of(component), name, message, "After resolved no component is affected.")
 
     def _check_notice(self, front: IncidentForm, said: Sequence[_Said]) -> None:
         if front.impact is not None:
@@ -962,7 +979,10 @@ def _picture(file: Path, path: str, root: Path) -> Image | str:
     suffixes = next((names for start, names in magic.items() if data.startswith(start)), ())
     if file.suffix.lower() not in suffixes:
         return f"a file that is no {file.suffix.lower()[1:]}"
-    width, height = imagesize.get(file)
-    if width <= 0 or height <= 0:
+    try:
+        width, height = imagesize.get(file)
+    except (ValueError, LookupError, struct.error):
+        width = height = 0
+    if not (0 < width < MOST_PIXELS and 0 < height < MOST_PIXELS):
         return "a damaged picture"
     return Image(file.name, path, hashlib.sha256(data).hexdigest()[:16], width, height)

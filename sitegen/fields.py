@@ -460,10 +460,6 @@ LocalText = Annotated[Text, PlainValidator(local_text), WithJsonSchema(_LOCAL_SC
 # --- words with a fixed meaning --------------------------------------------------------------------------
 
 
-def _plain_words(words: type[StrEnum]) -> dict[str, Any]:
-    return {"enum": list(words)}
-
-
 _HABITS = {
     "down": "major_outage",
     "outage": "major_outage",
@@ -481,24 +477,26 @@ _HABITS = {
 }
 
 
-def _exact(words: type[StrEnum]) -> Callable[[Any], Any]:
-    def read(node: Any) -> Any:
+def _exact(*words: W) -> Callable[[Any], W]:
+    known = {str(word): word for word in words}
+
+    def read(node: Any) -> W:
         text = node.text.strip() if isinstance(node, Scalar) else ""
-        if text not in list(words):
+        if text not in known:
             spelled = re.sub(r"[\s-]+", "_", text.lower())
             habit = _HABITS.get(spelled)
-            hint = f"Did you mean '{habit}'?" if habit in list(words) else nearest(spelled[:60], words, cutoff=0.5)
-            raise fault(f"expected {one_of(words)}, found {kind(node)}", hint)
-        return words(text)
+            hint = f"Did you mean '{habit}'?" if habit in known else nearest(spelled[:60], known, cutoff=0.5)
+            if spelled in ("maintenance", ComponentStatus.UNDER_MAINTENANCE):
+                hint = hint if habit in known else "Maintenance lies in content/maintenance."
+            raise fault(f"expected {one_of(known)}, found {kind(node)}", hint)
+        return known[text]
 
     return read
 
 
-ImpactWord = Annotated[Impact, PlainValidator(_exact(Impact)), WithJsonSchema(_plain_words(Impact))]
-KindWord = Annotated[Kind, PlainValidator(_exact(Kind)), WithJsonSchema(_plain_words(Kind))]
-StatusWord = Annotated[
-    ComponentStatus, PlainValidator(_exact(ComponentStatus)), WithJsonSchema(_plain_words(ComponentStatus))
-]
+W = TypeVar("W", bound=StrEnum)
+ImpactWord = Annotated[Impact, PlainValidator(_exact(*Impact)), WithJsonSchema({"enum": list(Impact)})]
+KindWord = Annotated[Kind, PlainValidator(_exact(*Kind)), WithJsonSchema({"enum": list(Kind)})]
 
 
 def yes_or_no(node: Any) -> bool:
@@ -655,23 +653,27 @@ def _listed_id(item: Node) -> str:
     return one_line(80)(item)
 
 
-def _stated(node: Any) -> ComponentStatus | None:
-    return None if node is None else _exact(ComponentStatus)(node)
+def _or_none(read: Callable[[Any], ComponentStatus]) -> PlainValidator:
+    return PlainValidator(lambda node: None if node is None else read(node))
 
 
-_COMPONENTS_SCHEMA = {
-    "anyOf": [
-        {"type": "object", "additionalProperties": {"enum": list(ComponentStatus)}},
-        {"type": "array", "items": _ANY_TEXT, "uniqueItems": True},
-    ]
-}
+def _components_schema(*words: ComponentStatus) -> WithJsonSchema:
+    mapping = {"type": "object", "additionalProperties": {"enum": list(words)}}
+    return WithJsonSchema({"anyOf": [mapping, {"type": "array", "items": _ANY_TEXT, "uniqueItems": True}]})
+
+
+# During an incident nothing is under maintenance.
+_AFFECTED = tuple(status for status in ComponentStatus if status is not ComponentStatus.UNDER_MAINTENANCE)
+ComponentId = Annotated[str, PlainValidator(component_id)]
 Components = Annotated[
-    dict[
-        Annotated[str, PlainValidator(component_id)],
-        Annotated[ComponentStatus | None, PlainValidator(_stated)],
-    ],
+    dict[ComponentId, Annotated[ComponentStatus | None, _or_none(_exact(*ComponentStatus))]],
     BeforeValidator(concerned),
-    WithJsonSchema(_COMPONENTS_SCHEMA),
+    _components_schema(*ComponentStatus),
+]
+AffectedComponents = Annotated[
+    dict[ComponentId, Annotated[ComponentStatus | None, _or_none(_exact(*_AFFECTED))]],
+    BeforeValidator(concerned),
+    _components_schema(*_AFFECTED),
 ]
 
 

@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
 
 from sitegen.document import Items, Mapping
 from sitegen.fields import (
+    AffectedComponents,
     Aliases,
     Components,
     Day,
@@ -113,11 +114,14 @@ class SpokenForm(Form):
     compensation: Gifts | None = Field(default=None, description="What is given, to whom, by when.")
 
 
+_CONCERNED = "What is concerned, by its id in site.yml: with statuses, or as a list."
+
+
 class EntryForm(SpokenForm):
     """What the front matter of both says."""
 
     title: Title = Field(description="What readers notice, in a few words.")
-    components: Components = Field(description="What is concerned, by its id in site.yml: with statuses, or as a list.")
+    components: Components = Field(description=_CONCERNED)
     lang: Locale | None = Field(default=None, description="The language of this file, if it is not the site's first.")
     aliases: Aliases = Field(default=(), description="Old addresses that must keep working.")
     id: Id | None = Field(default=None, description="The id that it had in another system.")
@@ -127,6 +131,7 @@ class EntryForm(SpokenForm):
 class IncidentForm(EntryForm):
     """Front matter of an incident: what was first announced."""
 
+    components: AffectedComponents = Field(description=_CONCERNED)
     kind: KindWord | None = Field(default=None, description="outage (left out), third_party or notice.")
     impact: ImpactWord | None = Field(default=None, description="Left out, it follows from the components.")
     started: Moment | None = Field(default=None, description="When it began, if that was before the first update.")
@@ -162,6 +167,7 @@ class IncidentUpdateForm(UpdateForm):
 
     elsewhere: ClassVar[MappingType[str, str]] = {**_HABITS, **_UPDATE_HABITS, "start": _STARTED, "started": _STARTED}
 
+    components: AffectedComponents | None = None
     impact: ImpactWord | None = None
 
 

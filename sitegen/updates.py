@@ -38,7 +38,7 @@ FIELDS = (
 LONGEST_HEADING = 1000
 """Characters of a line that may be a heading: some patterns take their time with longer ones."""
 _HEADING = re.compile(
-    rf"(?P<day>\d{{4}}-\d{{2}}-\d{{2}})(?:T|[ ]+)(?P<clock>{CLOCK})(?:[ ]*(?P<zone>{ZONE})(?![\w+:-]))?"
+    rf"(?P<day>\d{{4}}-\d{{2}}-\d{{2}})(?:T|[ ]+)(?P<clock>{CLOCK})(?:[ ]*(?P<zone>{ZONE})(?!:?[\w+-]))?"
     r"(?:[ ]+(?P<words>[^:：\s][^:：]*?))?(?:[ ]*[:：][ ]*(?P<title>.*))?",
     re.ASCII,
 )

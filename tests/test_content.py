@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -260,6 +261,30 @@ def test_a_picture_is_known_by_its_content(site: Folder) -> None:
     assert (image.name, image.path) == ("./error.png", "content/incidents/2026/error.png")
     assert (image.width, image.height) == (32, 16)
     assert re.fullmatch("[0-9a-f]{16}", image.digest)
+
+
+@pytest.mark.parametrize(
+    ("name", "start"),
+    [
+        ("error.png", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"),
+        ("error.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\xff\xc0\x00\x11\x08"),
+        ("error.gif", b"GIF89a\x20"),
+        ("error.webp", b"RIFF\x30\x00\x00\x00WEBPVP8X"),
+        ("error.webp", b"RIFF\x30\x00\x00\x00WEBPVP8L\x00"),
+    ],
+)
+def test_a_damaged_picture_is_a_problem_like_any_other(site: Folder, name: str, start: bytes) -> None:
+    """Whatever stands behind its first bytes, or nothing."""
+    site.write(
+        "content/incidents/a.md",
+        f"---\ntitle: X\ncomponents: []\n---\n\n## 2026-01-23 14:35 investigating\n\n![The error]({name})\n",
+    )
+    for length in range(len(start) + 1):
+        site.write(f"content/incidents/{name}", start[:length])
+        assert re.match(
+            r"content/incidents/a.md:8: image: expected a picture named '[a-z.]+' beside the file, found a ",
+            site.problems(),
+        )
 
 
 def test_a_lines_number_is_that_of_its_heading(site: Folder) -> None:
@@ -519,6 +544,18 @@ def test_this_site_has_no_problem() -> None:
     assert len(site.incidents) > 4
 
 
+def test_a_text_that_no_file_can_hold_is_a_problem(site: Folder) -> None:
+    """A message from the command line may hold bytes that are no UTF-8."""
+    path = "content/incidents/a.md"
+    group = Group("incidents", "a", (Source(site.root / path, path, "", ""),))
+
+    _, problems = read_group(Reader(site.root, read_config(site.root), None, {path: "---\n\udcff"}), group)
+
+    assert [str(problem) for problem in problems] == [
+        f"{path}:2: expected UTF-8, found the byte 0xed\n    Save the file as UTF-8."
+    ]
+
+
 # --- robustness ----------------------------------------------------------------------------------------------
 
 
@@ -538,6 +575,22 @@ def test_no_mutation_of_a_real_file_breaks_the_readers(site: Folder) -> None:
             assert problem.message.startswith("expected "), problem
             assert problem.message.isprintable()
         file.unlink()
+
+
+def test_a_file_of_many_updates_costs_no_more_than_its_length(site: Folder) -> None:
+    """Twenty thousand updates, half of them at one moment, with a translation, are read within seconds."""
+    later = [f"2026-01-{1 + number // 1440:02d} {number // 60 % 24:02d}:{number % 60:02d}" for number in range(10_000)]
+    moments = ["2026-01-01 00:00"] * 10_000 + later
+    body = "\n".join(["## 2026-01-01 00:00 investigating", *(f"## {moment} update" for moment in moments)])
+    site.write("content/incidents/a.md", f"---\ntitle: X\ncomponents: []\n---\n\n{body}\n")
+    site.write("content/incidents/a.zh-CN.md", f"---\ntitle: 某\n---\n\n{body}\n")
+    began = time.process_time()
+    read, problems = site.read()
+
+    assert problems == []
+    assert read is not None
+    assert len(read.incidents[0].updates) == 20_001
+    assert time.process_time() - began < 15
 
 
 SNIPPETS = [

@@ -320,6 +320,10 @@ MADE: dict[str, tuple[Maker, str]] = {
         "content/incidents/a\\udcff.md: expected a name of visible characters, found others\n    Rename it.",
     ),
     "name of a backup": (named("a.md~"), f"content/incidents/a.md~: {EXPECTED_NAME}, found 'a.md~'\n    {NAME}"),
+    "name with two stems": (
+        named("a.backup.md"),
+        f"content/incidents/a.backup.md: {EXPECTED_NAME}, found 'a.backup.md'\n    {NAME}",
+    ),
     "hidden file": (named(".a.md.swp"), ""),
     "readme": (named("README.md"), ""),
     "readme in Chinese": (named("readme.zh-CN.md"), ""),

@@ -96,10 +96,17 @@ def test_a_status_of_two_words_is_spelled_freely(spelled: str) -> None:
 
 def test_a_translation_may_leave_the_status_out() -> None:
     """A title stands behind the time then."""
-    blocks, problems = split("## 2026-01-23 14:35\n\n## 2026-01-23 14:50 Z：标题\n", translation=True)
+    headings = ["14:35", "14:36 Z：标题", "14:37Z: 标题", "14:38 +08:00: 标题", "14:39: 标题"]
+    blocks, problems = split("".join(f"## 2026-01-23 {heading}\n" for heading in headings), translation=True)
 
     assert problems == ""
-    assert [(block.zone, block.status, block.title) for block in blocks] == [("", "", ""), ("Z", "", "标题")]
+    assert [(block.zone, block.status, block.title) for block in blocks] == [
+        ("", "", ""),
+        ("Z", "", "标题"),
+        ("Z", "", "标题"),
+        ("+08:00", "", "标题"),
+        ("", "", "标题"),
+    ]
 
 
 @pytest.mark.parametrize(
