@@ -288,31 +288,6 @@ components: {login: major_outage}
         },
         "login down 14:00-14:10",
     ),
-    "after it is resolved no component is affected, whatever an update states": (
-        """
----
-title: Over is over
-components: {login: major_outage}
----
-
-## 2026-01-23 14:00 investigating
-
-## 2026-01-23 15:00 resolved
-
-- ended: 14:20
-- components: {login: degraded_performance}
-
-## 2026-01-23 16:00 update
-
-- components: {login: partial_outage, orders: partial_outage}
-""",
-        {
-            "14:00": "investigating major | login down",
-            "15:00": "resolved major after 20m | login ok",
-            "16:00": "resolved major after 20m | login ok",
-        },
-        "login down 14:00-14:20",
-    ),
     "the end stated, and stated later": (
         """
 ---
