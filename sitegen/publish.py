@@ -176,7 +176,8 @@ def _is_mounted(output: Path) -> bool:
     if output.stat().st_dev != output.parent.stat().st_dev:
         return True
     try:
-        # There is no such file; but that the two are apart is told before that it is missing.
+        # A folder that is shown at a second place has the same number there. There is no such file to rename, but
+        # Linux tells that the two places are apart before it tells that.
         (output.parent / f".{output.name}.sitegen.none").rename(output / f"{INSIDE}.none")
     except OSError as error:
         return error.errno == errno.EXDEV
@@ -261,9 +262,14 @@ def _folders_of(paths: Iterable[str]) -> set[str]:
     return folders
 
 
+def _raise(error: OSError) -> None:
+    """A folder that cannot be read may hold anything."""
+    raise error
+
+
 def _strangers(root: Path, inside: str, known: Collection[str]) -> Iterator[str]:
     """What lies below a folder of the output and is not among *known*."""
-    for folder, folders, files in os.walk(root / inside):
+    for folder, folders, files in os.walk(root / inside, onerror=_raise):
         relative = Path(folder).relative_to(root)
         if folder == str(root) and INSIDE in folders:
             folders.remove(INSIDE)

@@ -54,6 +54,7 @@ _SIGNS = frozenset("#＃-*+>=_0123456789")
 """What a line begins with that could be, or was meant as, a heading."""
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*")
 _CONTAINER = re.compile(r" {0,3}(?:[-*+](?:\s|$)|>|\d{1,9}[.)](?:\s|$))")
+_LISTED = re.compile(r" {0,3}(?:[-*+]|\d{1,9}[.)])\s+(?=\S)")
 _INTERRUPTS = re.compile(r" {0,3}(?:[-*+]\s+\S|>|1[.)]\s+\S)")
 """What begins a list or a quote even directly below a paragraph."""
 _ENDED = re.compile(r" {0,3}(?:#{1,6}(?:\s|$)|(?P<rule>[-*_])[ \t]*(?:(?P=rule)[ \t]*){2,}$)")
@@ -165,12 +166,18 @@ class _Fence:
             return False
         if ">" in self.before:
             return text.lstrip().startswith(">")
-        return not self.before or not text.strip() or text[0] in " \t"
+        return not text.strip() or _width(text, "") >= _width(self.before, "-*+.)0123456789")
 
     def closed_by(self, text: str) -> bool:
         """Whether a line of the block is its last."""
         words = text.strip(" \t>") if self.before else text[len(text[:3]) - len(text[:3].lstrip(" ")) :].rstrip(" \t")
         return words.startswith(self.mark) and not words.strip(self.mark[0])
+
+
+def _width(text: str, marks: str) -> int:
+    """The column in which the words of a line begin, behind spaces and *marks*."""
+    wide = text.expandtabs(4)
+    return len(wide) - len(wide.lstrip(f" {marks}"))
 
 
 def clean(body: str, first: int, path: str, problems: Problems) -> list[Line]:
@@ -199,11 +206,13 @@ def clean(body: str, first: int, path: str, problems: Problems) -> list[Line]:
                 found = f"found another <!-- in line {number}"
                 problems.error(path, comment or number, "", f"expected --> to close this comment, {found}", _NO_NESTING)
             comment = (comment or number) if open_ else 0
-        indented.see(kept)
-        opening = _FENCE.match(kept) if "```" in kept or "~~~" in kept else None
-        if opening:
+        opening = _FENCE.match(kept)
+        if opening and (indented.in_list or opening["before"].strip()):
             fence = _Fence(opening["fence"], number, opening["before"])
-        lines.append(Line(number, kept, code=bool(opening)))
+        elif opening and _width(kept, "") < 4:
+            fence = _Fence(opening["fence"], number, "")
+        indented.see(kept, is_fence=fence is not None)
+        lines.append(Line(number, kept, code=fence is not None))
     if fence:
         _tell_unclosed(fence, path, problems)
     if comment:
@@ -223,7 +232,7 @@ def _tell_unclosed(fence: _Fence, path: str, problems: Problems) -> None:
 
 @dataclass(slots=True)
 class _Indented:
-    """Follows a text closely enough to know code that is indented by four, in which `<!--` is no comment."""
+    """Follows a text closely enough to know code that is indented by four, where `<!--` and ``` open nothing."""
 
     in_list: bool = False
     in_paragraph: bool = False
@@ -232,9 +241,12 @@ class _Indented:
         """Whether the next line is such code."""
         return text.startswith(("    ", "\t")) and not self.in_list and not self.in_paragraph
 
-    def see(self, text: str) -> None:
-        """Take notice of a line."""
-        if not text.strip():
+    def see(self, text: str, *, is_fence: bool) -> None:
+        """Take notice of a line outside blocks of code, or of the one that opens such a block."""
+        if is_fence:
+            self.in_list = bool(_CONTAINER.match(text)) or (self.in_list and text[0] in " \t")
+            self.in_paragraph = False
+        elif not text.strip():
             self.in_paragraph = False
         elif _CONTAINER.match(text) or text.startswith("[^"):
             self.in_list = self.in_paragraph = True
@@ -477,9 +489,8 @@ def is_underlined(lines: Sequence[Line], index: int) -> bool:
             break
         start -= 1
     paragraph = [line.text for line in lines[start:index]]
-    opens = [bool(_INTERRUPTS.match(text)) for text in paragraph]
-    opens[0] = bool(_CONTAINER.match(paragraph[0]))
-    if opens[-1] or (any(opens) and above.startswith("  ")):
+    item = _LISTED.match(paragraph[0])
+    if _INTERRUPTS.match(above) or (item and all(text.startswith(" " * item.end()) for text in paragraph[1:])):
         return False
     while paragraph and paragraph[0].startswith(("    ", "\t")):
         del paragraph[0]
@@ -513,10 +524,10 @@ def _take_fields(block: Block, path: str, problems: Problems) -> None:
 def _opens_fields(text: str) -> bool:
     """Whether the first item of a list is a field, or nearly one: then all its items are."""
     item = _ITEM.fullmatch(text)
-    if not item or item["marks"] or len(item["indent"]) > 3:
+    if not item or item["marks"] or item["key"].endswith("\\") or len(item["indent"]) > 3:
         return False
     key = normal(item["key"])
-    return key in FIELDS or key.startswith("x_") or bool(nearest(key, FIELDS, cutoff=0.75))
+    return key in FIELDS or bool(nearest(key, FIELDS, cutoff=0.75))
 
 
 def _check_no_item(line: Line, path: str, problems: Problems) -> None:

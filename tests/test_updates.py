@@ -145,6 +145,10 @@ def test_prose_is_not_taken_for_a_heading(line: str) -> None:
         "+1\n---",
         "one\n2. two\n---",
         "one\n*\n---",
+        "*\none\n---",
+        "> # one\n  two\n---",
+        "1. # one\n  two\n---",
+        "-\none\n    two\n---",
         "one\n    two\n---",
         "| one\n---",
         "   one\n   ---",
@@ -159,7 +163,18 @@ def test_no_underline_makes_a_heading_in_silence(lines: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "lines", ["- item\n---", "> quote\n---", "1. one\n---", "### a\n---", "one\n\n---", "* * *\n---"]
+    "lines",
+    [
+        "- item\n---",
+        "- item\n  goes on\n---",
+        "one\n- item\n---",
+        "2. two\n---",
+        "> quote\n---",
+        "1. one\n---",
+        "### a\n---",
+        "one\n\n---",
+        "* * *\n---",
+    ],
 )
 def test_a_rule_is_no_underline(lines: str) -> None:
     """Below a list, a quote or a heading a line of dashes is a rule."""
@@ -206,9 +221,17 @@ def test_another_sign_begins_a_list_of_prose() -> None:
     assert block.body == "- We roll back\n- Then we test"
 
 
-def test_a_list_that_begins_with_prose_is_prose() -> None:
-    """Its colons mean nothing, unless a key of ours stands before one."""
-    body = "- Users: all of them\n- **Cause**: unknown\n- progress\\: a word"
+@pytest.mark.parametrize(
+    "body",
+    [
+        "- Users: all of them\n- **Cause**: unknown\n- progress\\: a word",
+        "- eta\\: soon\nwords",
+        "- `eta`: soon",
+        "- [eta]: x",
+    ],
+)
+def test_a_list_that_begins_with_prose_is_prose(body: str) -> None:
+    """Its colons mean nothing, unless a key of ours stands before one; a backslash makes any of them prose."""
     [block] = read(f"## 2026-01-23 14:35 investigating\n\n{body}\n")
 
     assert block.fields is None
@@ -216,10 +239,12 @@ def test_a_list_that_begins_with_prose_is_prose() -> None:
 
 
 def test_keys_that_begin_with_x_are_free() -> None:
-    """They are fields like others, also as the first."""
-    [block] = read("## 2026-01-23 14:35 investigating\n\n- X-Ticket: OPS-1\n- eta: 15:00\n\nWords\n")
+    """They are fields among fields; a list that begins with one is prose, for it may be about HTTP."""
+    [block] = read("## 2026-01-23 14:35 investigating\n\n- eta: 15:00\n- X-Ticket: OPS-1\n\n* X-Cache: HIT\n")
 
     assert values(block.fields) == {"x-ticket": "OPS-1", "eta": "15:00"}
+    assert block.body == "* X-Cache: HIT"
+    assert read("## 2026-01-23 14:35 investigating\n\n- X-Cache: HIT\n")[0].body == "- X-Cache: HIT"
 
 
 def test_a_field_without_its_dash_is_a_warning() -> None:
@@ -265,6 +290,10 @@ def test_problems_of_fields_are_in_the_author_s_spelling_and_line() -> None:
         ("\\\\<!-- a --> b", "\\\\ b"),
         ("```\n<!-- a\n```\nb", "```\n<!-- a\n```\nb"),
         ("    <!-- a -->", "    <!-- a -->"),
+        ("    ```\n\n<!-- a -->", "    ```\n\n"),
+        ("a\n    ```\n\n<!-- a -->", "a\n    ```\n\n"),
+        ("```\na\n```\n    <!-- b -->", "```\na\n```\n    <!-- b -->"),
+        ("- ```\n  a\n  ```\n\n    <!-- b -->", "- ```\n  a\n  ```\n\n"),
         ("\t<!-- a -->", "\t<!-- a -->"),
         ("a\n    <!-- b -->", "a\n"),
         ("- a\n\n    <!-- b -->", "- a\n\n"),
@@ -302,6 +331,7 @@ def test_nothing_but_comments_is_removed(text: str) -> None:
         "~~~\n```\n## x\n~~~",
         "````\n```\n## x\n````",
         "``` text\n## x\n   ```  ",
+        "   ```\n## x\n ```",
         "- a\n\n  ```\n  ## x\n  ```",
         "- ```\n  ## x\n  ```",
         "1. ```\n   ## x\n   ```",
@@ -325,6 +355,8 @@ def test_code_is_no_structure(code: str) -> None:
         "```\na\n~~~\n",
         "````\na\n```\n",
         "- ```\n  a\nb\n",
+        "- ```\n a\n  ```\n",
+        "1. ```\n  a\n   ```\n",
         "> ```\n> a\n\nb\n",
         "``` a\nb\n``` c\n",
         "<!-- a\n\n## 2026-01-23 14:50 identified\n\n<!-- b -->\n",
