@@ -31,6 +31,7 @@ class Context:
         self.config = config
         self.locale = locale
         self.language = theme.language(locale, config)
+        self.own_name = theme.own_name(locale, config)
         self.urls = urls.Urls(config.url, config.locales)
         self.components = config.by_id
         self._component_links: dict[str, Markup] = {}
@@ -147,6 +148,10 @@ class Context:
         share = self.language.percent(record.uptime)
         return say("{span}: {days}; uptime {share}", span=span, days=days, share=share)
 
+    def is_abroad(self, moment: datetime) -> bool:
+        """Whether the site's clock shows another time than UTC."""
+        return bool(self.language.local(moment).utcoffset())
+
     def window_utc(self, start: datetime, end: datetime) -> Markup:
         """The same window in UTC, for readers elsewhere."""
         together = start.date() == end.date()
@@ -177,9 +182,9 @@ class Context:
             return self.language.gettext("{what} for {whom}", what=what, whom=whom)
         return self.language.gettext("{what} for {whom}, by {time}", what=what, whom=whom, time=self.time(given.by))
 
-    def gist(self, text: Text) -> Markup:
+    def gist(self, text: Text, most: int = 200) -> Markup:
         """The beginning of somebody's Markdown, without its marks."""
-        said = shorten(markdown.plain(self.words(text).text))
+        said = shorten(markdown.plain(self.words(text).text), most)
         return Markup("<span{}>{}</span>").format(self.lang(text), said)
 
     def statements(self, step: Step) -> list[Markup]:

@@ -6,9 +6,12 @@ Twelve small letters and digits, as Statuspage's are. A title can change without
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
+from dataclasses import replace
 
 from sitegen.model import Component, Config
-from sitegen.timeline import Entry, IncidentView, Step
+from sitegen.state import State
+from sitegen.timeline import Entry, IncidentView, MaintenanceView, Step
 
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 LENGTH = 12
@@ -37,6 +40,29 @@ def entry_id(entry: Entry) -> str:
 def step_id(entry: Entry, step: Step) -> str:
     """An update's: its `id`, else from its slug and the moment at which it was first published."""
     return step.id or derived(_kind(entry), entry.slug, step.key)
+
+
+def version(state: State) -> str:
+    """Names what readers can see: another one means that something has changed.
+
+    It covers the state and every word and fact about what the index lists, and leaves out what only the clock
+    counts, such as how much of a window has passed.
+    """
+    entries: list[Entry] = [*state.incidents, *state.notices, *state.windows, *state.upcoming]
+    entries += [listed.entry for day in state.recent for listed in day.entries]
+    shown = {view.path: view for view in entries}
+    told = [_timeless(shown[path]) for path in sorted(shown)]
+    services = [(one.component.id, one.component.name, one.status.value) for one in state.components]
+    return hashlib.sha256(repr((state.level.value, services, told)).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def versions(state: State, coming: Iterable[State]) -> tuple[str, ...]:
+    """The names of what readers see now and of what the clock alone will make of it, each once."""
+    return tuple(dict.fromkeys(map(version, (state, *coming))))
+
+
+def _timeless(view: Entry) -> Entry:
+    return replace(view, elapsed=None) if isinstance(view, MaintenanceView) else view
 
 
 def derived(*parts: str) -> str:

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from sitegen.model import Component, ComponentStatus, Config, Impact, Incident, Kind, Maintenance, Site
 from sitegen.timeline import (
+    SOON,
     Entry,
     IncidentView,
     Interval,
@@ -117,6 +118,8 @@ class State:
     """Announced and ahead, soonest first."""
     recent: tuple[Recent, ...]
     """The last fourteen days, newest first."""
+    cause: Entry | None
+    """What the page that stands in for the product gives as the reason; None: no reason is given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +222,29 @@ def banner(overall: RollUp, active: Iterable[IncidentView]) -> Level:
     return max(levels, key=lambda level: level.rank)
 
 
+def cause(
+    windows: Iterable[MaintenanceView],
+    incidents: Sequence[IncidentView],
+    upcoming: Iterable[MaintenanceView],
+    at: datetime,
+) -> Entry | None:
+    """Why the product cannot be reached at *at*, as far as anything stated can be the reason.
+
+    A window that is open, then the first of *incidents* (worst first), then a window whose start is at most thirty
+    minutes away or has passed. Never a later one: that would dress an outage up as maintenance.
+    """
+    is_open = [view for view in windows if view.open]
+    near = [view for view in (*windows, *upcoming) if view.upcoming and view.start - at <= SOON]
+    reasons: list[Entry] = [*sorted(is_open, key=_reach, reverse=True), *incidents, *near]
+    return reasons[0] if reasons else None
+
+
+def _reach(view: MaintenanceView) -> tuple[int, int, datetime, str]:
+    """How much a window explains: the worst that it does to a component, to how many, and until when."""
+    worst = max((status.rank for _, status in view.affected if status), default=0)
+    return worst, len(view.affected), view.end, view.slug
+
+
 _View = TypeVar("_View", IncidentView, MaintenanceView)
 
 
@@ -272,6 +298,10 @@ def _state(config: Config, entries: Sequence[Entry], at: datetime) -> State:
         key=lambda view: (-view.impact.rank, -view.announced.timestamp(), view.slug),
     )
     maintenances = [entry for entry in entries if isinstance(entry, MaintenanceView)]
+    windows = sorted((view for view in maintenances if view.open or view.late), key=lambda view: (view.end, view.slug))
+    upcoming = sorted(
+        (view for view in maintenances if view.upcoming and not view.late), key=lambda view: (view.start, view.slug)
+    )
     return State(
         at=at,
         level=banner(overall, active),
@@ -284,16 +314,10 @@ def _state(config: Config, entries: Sequence[Entry], at: datetime) -> State:
                 key=lambda view: (-view.announced.timestamp(), view.slug),
             )
         ),
-        windows=tuple(
-            sorted((view for view in maintenances if view.open or view.late), key=lambda view: (view.end, view.slug))
-        ),
-        upcoming=tuple(
-            sorted(
-                (view for view in maintenances if view.upcoming and not view.late),
-                key=lambda view: (view.start, view.slug),
-            )
-        ),
+        windows=tuple(windows),
+        upcoming=tuple(upcoming),
         recent=_recent(entries, at, config),
+        cause=cause(windows, active, upcoming, at),
     )
 
 

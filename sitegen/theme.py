@@ -123,7 +123,17 @@ class Theme:
     @cached_property
     def script(self) -> str:
         """The small script of every page, without its indentation and comments."""
-        return re.sub(r"^\s*(?://.*)?", "", self.text("page.js"), flags=re.MULTILINE).strip()
+        return bare(self.text("page.js"))
+
+    @cached_property
+    def unavailable_style(self) -> str:
+        """What the 503 page needs, which holds everything itself."""
+        return squeeze(self.text("503.css"))
+
+    @cached_property
+    def unavailable_script(self) -> str:
+        """The script of the 503 page."""
+        return bare(self.text("503.js"))
 
     @cached_property
     def assets(self) -> Mapping[str, Asset]:
@@ -133,21 +143,30 @@ class Theme:
         return {name: Asset(urls.asset(_hashed(name, data)), data) for name, data in {**shared, **own}.items()}
 
     def policy(self, *, inline: bool, pictures: bool) -> str:
-        """The Content-Security-Policy of a page: nothing but what it uses."""
-        own = "" if not pictures and not self._serves("image") else "'self' "
+        """The Content-Security-Policy of a page: nothing but what it uses. The one with all *inline* asks for news."""
         style, script = self._sources if inline else ("'self'", "'self'")
-        return self._policy(style, script, own)
+        return self._policy(style, script, pictures=pictures, ask=inline)
 
     def whole_policy(self, *, pictures: bool) -> str:
         """The Content-Security-Policy that allows what any of the pages uses, for the header of all."""
-        own = "" if not pictures and not self._serves("image") else "'self' "
-        style, script = (f"'self' {source}" for source in self._sources)
-        return f"{self._policy(style, script, own)}; frame-ancestors 'none'"
+        own = zip(self._sources, self._unavailable_sources, strict=True)
+        style, script = (f"'self' {page} {standing_in}" for page, standing_in in own)
+        return f"{self._policy(style, script, pictures=pictures, ask=True)}; frame-ancestors 'none'"
 
-    def _policy(self, style: str, script: str, own: str) -> str:
-        font = "; font-src 'self'" if self._serves("font") else ""
+    def unavailable_policy(self, ask: str) -> str:
+        """The Content-Security-Policy of the 503 page, which may ask one address for news."""
+        style, script = self._unavailable_sources
         return (
-            f"default-src 'none'; style-src {style}; script-src {script}; img-src {own}data:{font}; "
+            f"default-src 'none'; style-src {style}; script-src {script}; img-src data:; connect-src {ask}; "
+            "base-uri 'none'; form-action 'none'"
+        )
+
+    def _policy(self, style: str, script: str, *, pictures: bool, ask: bool) -> str:
+        own = "'self' " if pictures or self._serves("image") else ""
+        font = "; font-src 'self'" if self._serves("font") else ""
+        asked = "; connect-src 'self'" if ask else ""
+        return (
+            f"default-src 'none'; style-src {style}; script-src {script}; img-src {own}data:{font}{asked}; "
             "base-uri 'none'; form-action 'none'"
         )
 
@@ -157,6 +176,10 @@ class Theme:
     @cached_property
     def _sources(self) -> tuple[str, str]:
         return _source(self.inline_style), _source(self.script)
+
+    @cached_property
+    def _unavailable_sources(self) -> tuple[str, str]:
+        return _source(self.unavailable_style), _source(self.unavailable_script)
 
     def own_name(self, tag: str, config: Config) -> str:
         """What a language calls itself."""
@@ -264,10 +287,18 @@ def _walk(folder: Path) -> Iterator[tuple[str, Path]]:
 
 
 def squeeze(style: str) -> str:
-    """A style sheet without its comments and indentation."""
-    bare = re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL)
-    bare = re.sub(r"\s*\n\s*", "\n", bare).strip()
-    return re.sub(r"(?<=[{};,])\n|\n(?=\})", "", bare)
+    """A style sheet without its comments and without white space that says nothing."""
+    known = re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL)
+    return re.sub(r"""("[^"]*"|'[^']*')|\s*([{};,])\s*|(:)\s+|\s+""", _squeezed, known).replace(";}", "}").strip()
+
+
+def _squeezed(found: re.Match[str]) -> str:
+    return found[1] or found[2] or found[3] or " "
+
+
+def bare(script: str) -> str:
+    """A script without its indentation and without comments that have a line of their own."""
+    return re.sub(r"^\s*(?://.*)?", "", script, flags=re.MULTILINE).strip()
 
 
 def _source(text: str) -> str:

@@ -793,14 +793,18 @@ def _elapsed(start: datetime, end: datetime, at: datetime) -> int:
     return max(0, min(100, (at - start) * 100 // (end - start)))
 
 
+SOON = timedelta(minutes=30)
+"""How long before its start a window may be given as the reason why the product cannot be reached."""
+
+
 def transitions(entries: Iterable[Entry]) -> Iterator[datetime]:
-    """The moments at which these entries change by the clock alone, in no order."""
+    """The moments at which these entries, or what follows from them, change by the clock alone, in no order."""
     for entry in entries:
         if entry.next_update is not None:
             yield entry.next_update
         if isinstance(entry, MaintenanceView):
             if entry.active:
-                yield from (entry.start, entry.end)
+                yield from (entry.start - SOON, entry.start, entry.end)
         elif entry.kind is Kind.NOTICE and entry.until is not None:
             yield entry.until
 

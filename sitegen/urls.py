@@ -33,6 +33,8 @@ HEALTH = "status.json"
 BADGE = "badge.svg"
 ENDPOINT = "badge.json"
 CALENDAR = "maintenance.ics"
+UNAVAILABLE = "503.html"
+PROBLEM = "503.json"
 SUBSCRIBE = "subscribe/"
 RSS = ".rss"
 ATOM = ".atom"
@@ -91,6 +93,11 @@ def component_endpoint(identity: str) -> str:
 def window_calendar(slug: str) -> str:
     """The address of one window as a calendar file."""
     return f"maintenance/{slug}.ics"
+
+
+def window_page(slug: str) -> str:
+    """The address of the page that stands in for the product during one window."""
+    return f"maintenance/{slug}/{UNAVAILABLE}"
 
 
 def component_feed(identity: str) -> str:

@@ -53,6 +53,14 @@ STAGE = {
     "over": N_("The planned window is over"),
 }
 """Where a maintenance stands when the clock says more than its status."""
+STANDING_IN = {
+    "scheduled": N_("Planned maintenance"),
+    "late": N_("Planned maintenance, late to start"),
+    "in_progress": N_("Maintenance in progress"),
+    "verifying": N_("Maintenance in progress: we are checking the result"),
+    "overrun": N_("Maintenance in progress, past its planned end"),
+}
+"""What the page that stands in for the product says of a maintenance; of one that is over it says nothing."""
 AUTOMATIC = {
     Status.IN_PROGRESS: N_("The planned maintenance has begun."),
     Status.COMPLETED: N_("The planned window is over."),

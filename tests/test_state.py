@@ -436,6 +436,7 @@ def test_pages_prepare_for_each_moment_at_which_the_clock_changes_something(tmp_
 
     assert [f"{state.at:%d %H:%M}" for state in coming] == [
         "23 15:00",
+        "23 21:30",
         "23 22:00",
         "24 00:00",
         "24 02:00",
@@ -443,8 +444,9 @@ def test_pages_prepare_for_each_moment_at_which_the_clock_changes_something(tmp_
         "25 00:00",
         "26 00:00",
     ]
-    due, opens, midnight, ends, quiet = coming[:5]
+    due, near, opens, midnight, ends, quiet = coming[:6]
     assert due.incidents[0].overdue
+    assert near.windows == ()
     assert opens.windows[0].slug == "w"
     assert opens.roll_up is RollUp.SOME_DEGRADED
     assert opens.components[1].status is WORK
@@ -509,7 +511,7 @@ def test_a_page_prepares_for_no_more_moments_than_it_can_hold(tmp_path: Path) ->
     shot = snapshot(tmp_path, files, "12:00")
 
     assert len(shot.coming) == MOST_COMING
-    assert shot.coming[-1].at == moment("13:23")
+    assert shot.coming[-1].at == moment("12:53")
 
 
 def test_an_entrys_page_prepares_only_for_what_changes_it(tmp_path: Path) -> None:

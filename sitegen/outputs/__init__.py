@@ -22,6 +22,7 @@ from sitegen.outputs import (
     maintenance,
     postmortems,
     subscribe,
+    unavailable,
 )
 from sitegen.problems import ContentError, Problem
 from sitegen.state import Snapshot
@@ -44,9 +45,13 @@ def render_all(snapshot: Snapshot, root: Path) -> list[File]:
         *health.files(snapshot, every[0]),
         *(file for context in every for file in ics.files(snapshot, context)),
         *(file for context in every for file in badges.files(snapshot, context)),
+        *unavailable.files(snapshot, every),
         *hosting.files(snapshot, every),
     ]
     _refuse_collisions(files, hosting.origins(snapshot))
+    too_long = unavailable.too_long(snapshot, every)
+    if too_long:
+        raise ContentError(too_long)
     return files
 
 

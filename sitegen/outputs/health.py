@@ -6,7 +6,6 @@ It has the keys of the health documents that services write about themselves (`t
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -65,22 +64,10 @@ def files(snapshot: Snapshot, context: Context) -> Iterator[File]:
     present = picture(snapshot.state)
     coming = next(((one.at, later) for one in snapshot.coming if (later := picture(one)) != present), None)
     yield File(
-        urls.HEALTH, render, (context, snapshot.now, version(snapshot.state), _changed(snapshot), present, coming)
+        urls.HEALTH,
+        render,
+        (context, snapshot.now, identity.version(snapshot.state), _changed(snapshot), present, coming),
     )
-
-
-def version(state: State) -> str:
-    """Names what readers can see: another one means that something has changed.
-
-    It covers the state and every word and fact about what the index lists, and leaves out what only the clock
-    counts, such as how much of a window has passed.
-    """
-    entries: list[Entry] = [*state.incidents, *state.notices, *state.windows, *state.upcoming]
-    entries += [listed.entry for day in state.recent for listed in day.entries]
-    shown = {view.path: view for view in entries}
-    told = [_timeless(shown[path]) for path in sorted(shown)]
-    services = [(one.component.id, one.component.name, one.status.value) for one in state.components]
-    return hashlib.sha256(repr((state.level.value, services, told)).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def picture(state: State) -> Picture:
@@ -181,10 +168,6 @@ def _maintenance(view: MaintenanceView) -> Item:
         start=view.start,
         end=view.end,
     )
-
-
-def _timeless(view: Entry) -> Entry:
-    return replace(view, elapsed=None) if isinstance(view, MaintenanceView) else view
 
 
 def _changed(snapshot: Snapshot) -> datetime:

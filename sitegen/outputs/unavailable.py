@@ -1,0 +1,252 @@
+"""What the product's own edge serves while the product is down: /503.html, /503.json, and a page for each window.
+
+The page is one file that asks for nothing but, with JavaScript, now and then `/status.json`. It holds every language,
+is right without JavaScript, and fits into the narrowest place that serves it (`limits`); what does not fit is a
+problem, never a page cut short. What it gives as the reason is decided in `state.cause`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+
+from markupsafe import Markup, escape
+
+from sitegen import identity, urls, views, words
+from sitegen.context import Context, stamp
+from sitegen.limits import MARK, MOST_PAGE, MOST_PROBLEM
+from sitegen.model import Facts, File, Impact, Status, Text
+from sitegen.problems import Problem
+from sitegen.state import Level, Snapshot
+from sitegen.timeline import Entry, IncidentView, MaintenanceView
+
+SPARE = 100
+"""Bytes of a page that are left for what time alone makes longer, such as the name of a month."""
+GIST = 140
+"""Characters of the newest update that a page quotes."""
+_VERSION = 8
+"""Digits of a version that a page keeps: enough to see that it is another one."""
+
+Coming = tuple[tuple[datetime, Entry | None], ...]
+"""What will be the reason, and from when on."""
+
+
+def files(snapshot: Snapshot, every: Sequence[Context]) -> Iterator[File]:
+    """The page, the same for programs, and a page for each window."""
+    contexts = tuple(every)
+    now, cause = snapshot.now, snapshot.state.cause
+    known = _known(snapshot)
+    coming = tuple((state.at, state.cause) for state in snapshot.coming)
+    yield File(urls.UNAVAILABLE, render, (contexts, now, known, cause, coming))
+    yield File(urls.PROBLEM, render_problem, (contexts[0], now, cause))
+    for view in snapshot.maintenances:
+        path = urls.window_page(view.slug)
+        if view.active:
+            yield File(path, render, (contexts, now, known, view, _futures(view, snapshot)))
+        else:
+            yield File(path, render, (contexts, None, (), view, ()))
+
+
+def render(
+    contexts: tuple[Context, ...], now: datetime | None, known: tuple[str, ...], cause: Entry | None, coming: Coming
+) -> bytes:
+    """The page as of *now*, with as much of what the clock will make of it as fits; None: it changes no more."""
+    present, changes = _scenes(contexts, cause, coming)
+    page = _page(contexts, now, known, cause, present, changes)
+    while len(page) > MOST_PAGE and changes:
+        changes.pop()
+        page = _page(contexts, now, known, cause, present, changes)
+    return page
+
+
+def render_problem(context: Context, now: datetime, cause: Entry | None) -> bytes:
+    """The same for programs: a problem document (RFC 9457), with what is known in members of our own."""
+    document: dict[str, object] = {
+        "type": "about:blank",
+        "title": "Service Unavailable",
+        "status": 503,
+        "detail": _detail(context, cause),
+        "generator": MARK,
+        "written": stamp(now),
+        "status_page": context.urls.full(urls.INDEX),
+    }
+    if isinstance(cause, MaintenanceView):
+        window = {"start": stamp(cause.start), "end": stamp(cause.end), "state": words.stage(cause)}
+        document["maintenance"] = {**window, "url": context.urls.full(urls.maintenance(cause.slug))}
+    elif cause is not None:
+        about = {"started": stamp(cause.began), "impact": cause.impact.value, "state": cause.status.value}
+        document["incident"] = {**about, "url": context.urls.full(urls.incident(cause.slug))}
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _detail(context: Context, cause: Entry | None) -> str:
+    kicker = _kicker(context, cause)
+    if cause is None:
+        return kicker.unescape()
+    title = context.words(cause.title).text
+    return context.language.gettext("{level}: {headline}", level=kicker, headline=title).unescape()
+
+
+def too_long(snapshot: Snapshot, every: Sequence[Context]) -> list[Problem]:
+    """What could be the reason one day and does not fit, each with what takes most of the room."""
+    contexts = tuple(every)
+    known = _known(snapshot)
+    bare = len(render(contexts, snapshot.now, known, None, ()))
+    if bare > MOST_PAGE - SPARE:
+        message = (
+            f"expected a 503 page of at most {MOST_PAGE - SPARE:,} bytes, found {bare:,} before any reason is given"
+        )
+        return [Problem("site.yml", 1, "links", message, "Take out links, or languages.")]
+    entries: list[Entry] = [*snapshot.incidents, *snapshot.maintenances]
+    found = []
+    for view in entries:
+        if not view.active or (isinstance(view, IncidentView) and view not in snapshot.state.incidents):
+            continue
+        size = len(_page(contexts, snapshot.now, known, view, *_scenes(contexts, view, _futures(view, snapshot))))
+        if size > MOST_PAGE - SPARE:
+            found.append(_problem(view, size, contexts))
+        elif len(render_problem(contexts[0], snapshot.now, view)) > MOST_PROBLEM:
+            message = f"expected a title that fits into {MOST_PROBLEM:,} bytes of {urls.PROBLEM}"
+            found.append(Problem(view.path, 1, "title", message, "Shorten it."))
+    return found
+
+
+def _problem(view: Entry, size: int, contexts: Sequence[Context]) -> Problem:
+    weights = sorted(_weights(view, contexts), reverse=True)[:2]
+    most = " and ".join(f"{name} ({weight:,} bytes in all languages)" for weight, name in weights if weight)
+    message = f"expected texts that fit into a 503 page of {MOST_PAGE - SPARE:,} bytes, found {size:,}"
+    return Problem(view.path, 1, weights[0][1], message, f"Shorten {most}; whoever is locked out reads only this.")
+
+
+def _weights(view: Entry, contexts: Sequence[Context]) -> Iterator[tuple[int, str]]:
+    facts = view.facts
+    texts: Mapping[str, Sequence[Text]] = {
+        "title": (view.title,),
+        "not_working": facts.not_working or (),
+        "still_working": facts.still_working or (),
+        "workaround": (facts.workaround,) if facts.workaround else (),
+    }
+    for name, said in texts.items():
+        yield sum(len(context.words(text).text.encode()) for context in contexts for text in said), name
+
+
+def _known(snapshot: Snapshot) -> tuple[str, ...]:
+    return tuple(name[:_VERSION] for name in identity.versions(snapshot.state, snapshot.coming))
+
+
+def _futures(view: Entry, snapshot: Snapshot) -> Coming:
+    return snapshot.futures.get(view.path, ())
+
+
+def _scenes(
+    contexts: Sequence[Context], cause: Entry | None, coming: Coming
+) -> tuple[views.Scene, list[views.Fragment]]:
+    elapsed = (cause.elapsed or 0) if isinstance(cause, MaintenanceView) else 0
+    present = _scene(contexts, cause, elapsed)
+    return present, views.fragments(present, ((at, _scene(contexts, later, elapsed)) for at, later in coming))
+
+
+def _page(
+    contexts: Sequence[Context],
+    now: datetime | None,
+    known: Iterable[str],
+    cause: Entry | None,
+    present: views.Scene,
+    changes: Sequence[views.Fragment],
+) -> bytes:
+    first = contexts[0]
+    ask = first.urls.full(urls.HEALTH)
+    written = now or (cause.changed if cause else None)
+    return first.render(
+        "503.html",
+        mark=MARK,
+        first=first,
+        every=contexts,
+        ask=ask,
+        built=now,
+        known=tuple(known),
+        # Between double quotes an apostrophe needs no escape, and there are many.
+        policy=Markup(escape(first.theme.unavailable_policy(ask)).replace("&#39;", "'")),
+        style=Markup(first.theme.unavailable_style),
+        script=Markup(first.theme.unavailable_script),
+        title=first.title(_kicker(first, cause)),
+        heading=_each(contexts, first.config.name),
+        places=[(one.url, _each(contexts, one.name)) for one in first.config.links],
+        articles=[
+            context.render("503/article.html", regions=_of(context, present), written=written) for context in contexts
+        ],
+        changes=changes,
+    ).encode()
+
+
+def _each(contexts: Sequence[Context], text: Text) -> Markup:
+    """A text in every language that has one of its own."""
+    said = {context.words(text).text: context for context in reversed(contexts)}
+    own = [Markup('<span lang="{}">{}</span>').format(context.locale, text) for text, context in said.items()]
+    return Markup(" · ").join(reversed(own)) if len(own) > 1 else escape(next(iter(said)))
+
+
+def _of(context: Context, scene: views.Scene) -> list[Markup]:
+    return [region for name, region in scene.regions.items() if name.partition("-")[2] == context.locale]
+
+
+def _scene(contexts: Sequence[Context], cause: Entry | None, elapsed: int) -> views.Scene:
+    """What stands in the page for a reason, in every language; a script counts on from *elapsed*."""
+    regions: dict[str, Markup] = {}
+    for context in contexts:
+        for name, region in _regions(context, cause, elapsed).items():
+            regions[f"{name}-{context.locale}"] = region
+    return views.Scene(regions=regions)
+
+
+def _regions(context: Context, cause: Entry | None, elapsed: int) -> dict[str, Markup]:
+    """The parts of an article, those that change by the clock apart from those that do not, for they stand twice."""
+    if cause is None or not cause.active:
+        place = urls.maintenance(cause.slug) if cause else urls.INDEX
+        return {
+            "k": context.render("503/kicker.html", kicker="", tone="none"),
+            "h": context.render("503/unknown.html", view=cause, place=place),
+            "p": context.render("503/progress.html", stated=None, overrun=False, late=False, elapsed=None),
+            "n": context.render("503/next.html", view=None),
+            "f": context.render("503/facts.html", facts=Facts(), components=()),
+        }
+    window = cause if isinstance(cause, MaintenanceView) else None
+    return {
+        "k": context.render("503/kicker.html", kicker=_kicker(context, cause), tone=views.tone(cause)),
+        "h": context.render(
+            "503/head.html",
+            view=cause,
+            place=urls.maintenance(cause.slug) if window else urls.incident(cause.slug),
+            gist=context.gist(_newest(window) if window else cause.steps[0].body, most=GIST),
+            is_window=window is not None,
+            abroad=window is not None and any(map(context.is_abroad, (window.start, window.end))),
+        ),
+        "p": context.render(
+            "503/progress.html",
+            stated=cause.facts.progress,
+            overrun=window is not None and window.overrun,
+            late=window is not None and window.late,
+            elapsed=elapsed if window is not None and window.open else None,
+            start=window and window.start,
+            end=window and window.end,
+        ),
+        "n": context.render("503/next.html", view=cause),
+        "f": context.render("503/facts.html", facts=cause.facts, components=views.concerned(cause)),
+    }
+
+
+def _newest(view: MaintenanceView) -> Text:
+    """What was said last since work began, else the reason, else the announcement."""
+    said = [step.body for step in view.steps if step.status is not Status.SCHEDULED and not step.automatic]
+    return said[0] if said else view.reason or view.steps[-1].body
+
+
+def _kicker(context: Context, cause: Entry | None) -> Markup:
+    """The reason in a few words."""
+    if cause is None or not cause.active:
+        return context.language.gettext("Temporarily unavailable")
+    if isinstance(cause, MaintenanceView):
+        return context.language.gettext(words.STANDING_IN[words.stage(cause)])
+    level = Level.NOTICE if cause.impact is Impact.NONE else Level(cause.impact.value)
+    return context.language.gettext(words.LEVEL[level])
