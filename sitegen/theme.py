@@ -121,8 +121,13 @@ class Theme:
         return squeeze(self.text("style.css") + self.text("archive.css"))
 
     @cached_property
-    def script(self) -> str:
-        """The small script of every page, without its indentation and comments."""
+    def inline_script(self) -> str:
+        """What the index needs, which also asks whether there is news."""
+        return bare(self.text("page.js") + self.text("index.js"))
+
+    @cached_property
+    def linked_script(self) -> str:
+        """The small script that all other pages link."""
         return bare(self.text("page.js"))
 
     @cached_property
@@ -138,7 +143,7 @@ class Theme:
     @cached_property
     def assets(self) -> Mapping[str, Asset]:
         """What pages link to, by the name that templates know it under."""
-        shared = {"style.css": self.linked_style.encode(), "page.js": self.script.encode()}
+        shared = {"style.css": self.linked_style.encode(), "page.js": self.linked_script.encode()}
         own = {name.removeprefix(STATIC): self.read(name) for name in self.names(STATIC)}
         return {name: Asset(urls.asset(_hashed(name, data)), data) for name, data in {**shared, **own}.items()}
 
@@ -175,7 +180,7 @@ class Theme:
 
     @cached_property
     def _sources(self) -> tuple[str, str]:
-        return _source(self.inline_style), _source(self.script)
+        return _source(self.inline_style), _source(self.inline_script)
 
     @cached_property
     def _unavailable_sources(self) -> tuple[str, str]:

@@ -123,18 +123,28 @@ def test_everything_is_escaped_whatever_the_file_is_called(tmp_path: Path, confi
 
 
 def test_comments_and_indentation_are_not_sent() -> None:
-    """A style sheet loses what only its authors need."""
+    """A style sheet loses what only its authors need, and nothing that is in quotes."""
     assert squeeze("/* why */\na {\n  b: c;\n  d: e\n}\n\n@media x {\n  f { g: h }\n}\n") == (
-        "a {b: c;d: e}@media x {f { g: h }}"
+        "a{b:c;d:e}@media x{f{g:h}}"
+    )
+
+
+def test_quotes_in_a_style_sheet_stay_as_they_are() -> None:
+    """What a page shows is not squeezed."""
+    assert squeeze("a::before { content: \"Note: {  a } ; \" / '  ' }") == (
+        "a::before{content:\"Note: {  a } ; \" / '  '}"
     )
 
 
 def test_the_script_is_small(tmp_path: Path, config: Config) -> None:
-    """It only picks among what is there."""
-    script = load_theme(tmp_path, config).script
+    """It only picks among what is there; that of the index asks one address besides."""
+    theme = load_theme(tmp_path, config)
 
-    assert len(script.encode()) < 2048
-    assert not re.search(r"innerHTML|eval|fetch|XMLHttp|cookie|localStorage", script)
+    assert len(theme.linked_script.encode()) < 2400
+    assert len(theme.inline_script.encode()) < 3200
+    assert not re.search(r"innerHTML|eval|fetch|XMLHttp|cookie|localStorage", theme.linked_script)
+    assert not re.search(r"innerHTML|eval|XMLHttp|cookie|localStorage", theme.inline_script + theme.unavailable_script)
+    assert (theme.inline_script.count("fetch("), theme.unavailable_script.count("fetch(")) == (1, 1)
 
 
 # --- languages

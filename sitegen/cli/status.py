@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from sitegen import build as building
+from sitegen import words
 from sitegen.cli.options import moment, now_option, site_option
 from sitegen.cli.printing import distance, in_zone, print_problems, progress_bar
 from sitegen.model import ComponentStatus
@@ -58,7 +59,7 @@ def _document(snapshot: Snapshot) -> dict[str, object]:
         "incidents": [
             {"slug": view.slug, "status": view.status.value, "impact": view.impact.value} for view in state.incidents
         ],
-        "maintenance": [{"slug": view.slug, "status": view.status.value} for view in (*state.windows, *state.upcoming)],
+        "maintenance": [{"slug": view.slug, "status": words.stage(view)} for view in (*state.windows, *state.upcoming)],
     }
 
 
@@ -99,6 +100,5 @@ def _incident(view: IncidentView, snapshot: Snapshot) -> Iterator[str]:
 
 def _window(view: MaintenanceView, snapshot: Snapshot) -> str:
     zone = snapshot.config.zone
-    state = "late to start" if view.late else "past its planned end" if view.overrun else view.status.value
     title = view.title.to(snapshot.config.locales[0]).text
-    return f"  {title}  ({view.slug})\n    {state}, {in_zone(view.start, zone)} to {in_zone(view.end, zone)}"
+    return f"  {title}  ({view.slug})\n    {words.standing(view).lower()}, {in_zone(view.start, zone)} to {in_zone(view.end, zone)}"

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from sitegen import urls, views, words
+from sitegen import identity, urls, views, words
 from sitegen.context import Context
 from sitegen.model import File
 from sitegen.state import Level, Snapshot, State
@@ -35,6 +35,7 @@ def render(context: Context, now: datetime, state: State, coming: tuple[State, .
         description=_said(context, state),
         inline=True,
         built=now,
+        known=identity.versions(state, coming),
         pictures=any(entry.images for one in (state, *coming) for entry in _shown(one)),
         regions=present.regions,
         groups=views.groups(one.component for one in state.components),

@@ -11,6 +11,9 @@ from sitegen.model import File, Status
 from sitegen.state import Snapshot
 from sitegen.timeline import MaintenanceView
 
+_SILENT = ("facts",)
+"""Regions in which time that passes is counted: their change is not announced."""
+
 
 def files(snapshot: Snapshot, context: Context) -> Iterator[File]:
     """A page for each maintenance; what is over depends on nothing but itself."""
@@ -35,7 +38,7 @@ def render(context: Context, view: MaintenanceView, live: views.Live[Maintenance
         source=context.edit(view.path),
         built=built,
         regions=present.regions,
-        changes=views.fragments(present, coming),
+        changes=views.fragments(present, coming, silent=_SILENT),
         view=view,
         pictures=bool(view.images),
         month=urls.month(start.year, start.month),

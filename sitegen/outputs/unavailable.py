@@ -172,7 +172,9 @@ def _page(
         script=Markup(first.theme.unavailable_script),
         title=first.title(_kicker(first, cause)),
         heading=_each(contexts, first.config.name),
-        places=[(one.url, _each(contexts, one.name)) for one in first.config.links],
+        places=[
+            (one.url, _each(contexts, one.name)) for one in first.config.links if one.url != first.config.support.url
+        ],
         articles=[
             context.render("503/article.html", regions=_of(context, present), written=written) for context in contexts
         ],
@@ -207,11 +209,12 @@ def _regions(context: Context, cause: Entry | None, elapsed: int) -> dict[str, M
         return {
             "k": context.render("503/kicker.html", kicker="", tone="none"),
             "h": context.render("503/unknown.html", view=cause, place=place),
-            "p": context.render("503/progress.html", stated=None, overrun=False, late=False, elapsed=None),
+            "p": context.render("503/progress.html", stated=None, start=None),
             "n": context.render("503/next.html", view=None),
             "f": context.render("503/facts.html", facts=Facts(), components=()),
         }
     window = cause if isinstance(cause, MaintenanceView) else None
+    goes_on = window is not None and window.open and not window.overrun
     return {
         "k": context.render("503/kicker.html", kicker=_kicker(context, cause), tone=views.tone(cause)),
         "h": context.render(
@@ -225,11 +228,9 @@ def _regions(context: Context, cause: Entry | None, elapsed: int) -> dict[str, M
         "p": context.render(
             "503/progress.html",
             stated=cause.facts.progress,
-            overrun=window is not None and window.overrun,
-            late=window is not None and window.late,
-            elapsed=elapsed if window is not None and window.open else None,
-            start=window and window.start,
-            end=window and window.end,
+            start=window.start if window and goes_on else None,
+            end=window.end if window else None,
+            elapsed=elapsed,
         ),
         "n": context.render("503/next.html", view=cause),
         "f": context.render("503/facts.html", facts=cause.facts, components=views.concerned(cause)),

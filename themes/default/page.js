@@ -42,11 +42,20 @@
     }
   }
 
+  function countOn() {
+    for (const bar of document.querySelectorAll("progress")) {
+      const share = past(bar.dataset.from) / (Date.parse(bar.dataset.to) - Date.parse(bar.dataset.from));
+      bar.value = Math.floor(100 * Math.max(0, Math.min(1, share)));
+      bar.nextElementSibling.textContent = bar.nextElementSibling.textContent.replace(/\d+/, bar.value);
+    }
+  }
+
   function tick() {
     catchUp();
     clearTimeout(timer);
     if (built || ready[0]) timer = setTimeout(tick, Math.min(3e4, ready[0] ? -past(ready[0].dataset.at) : 3e4));
     tellTimes();
+    countOn();
   }
   document.addEventListener("visibilitychange", tick);
   tick();
