@@ -10,14 +10,16 @@ from datetime import datetime, timedelta
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from unittest.mock import patch
 from urllib.parse import urlsplit
 
 import pytest
 from bs4 import BeautifulSoup, Tag
 from stories import read
 
-from sitegen.model import File, Site
-from sitegen.outputs import render_all
+from sitegen import outputs
+from sitegen.context import Context, contexts
+from sitegen.model import Config, File, Site
 from sitegen.problems import ContentError
 from sitegen.state import derive
 from sitegen.times import read_moment
@@ -161,6 +163,7 @@ class Pages:
     yml: str = YML
     site: Site | None = None
     _kept: dict[str, dict[str, File]] = field(default_factory=dict)
+    _known: tuple[Context, ...] = ()
 
     def at(self, now: str) -> dict[str, File]:
         """Every file as of a moment of the site's clock, by path."""
@@ -168,9 +171,15 @@ class Pages:
             self.site = read(self.root, self.files, self.yml)
         if now not in self._kept:
             moment = read_moment(now, self.site.config.zone)
-            files = render_all(derive(self.site, moment), self.root)
+            with patch.object(outputs, "contexts", self._contexts):
+                files = outputs.render_all(derive(self.site, moment), self.root)
             self._kept[now] = {file.path: file for file in files}
         return self._kept[now]
+
+    def _contexts(self, root: Path, config: Config) -> tuple[Context, ...]:
+        """Of all moments the same, for most of the time goes into reading templates."""
+        self._known = self._known or contexts(root, config)
+        return self._known
 
     def source(self, now: str, path: str = "index.html") -> str:
         """One file as of a moment."""

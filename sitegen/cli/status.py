@@ -101,4 +101,5 @@ def _incident(view: IncidentView, snapshot: Snapshot) -> Iterator[str]:
 def _window(view: MaintenanceView, snapshot: Snapshot) -> str:
     zone = snapshot.config.zone
     title = view.title.to(snapshot.config.locales[0]).text
-    return f"  {title}  ({view.slug})\n    {words.standing(view).lower()}, {in_zone(view.start, zone)} to {in_zone(view.end, zone)}"
+    window = f"{in_zone(view.start, zone)} to {in_zone(view.end, zone)}"
+    return f"  {title}  ({view.slug})\n    {words.standing(view).lower()}, {window}"
