@@ -156,9 +156,7 @@ def _hint(one: Owed, source: Entry, checked: Checked, root: Path) -> str:
         case Debt.POSTMORTEM:
             if isinstance(source, Incident) and source.postmortem is not None:
                 published = in_zone(source.postmortem.published, zone)
-                return (
-                    f"{source.postmortem.path} is there, and not to be read before {published}: see 'published' in it."
-                )
+                return f"{source.postmortem.path} is there and cannot be read before {published}."
             return f"To begin it: sitegen new postmortem {slug}{site}"
         case Debt.ACTION:
             return f"When it is done, add 'done: {local:%Y-%m-%d}' to it."
