@@ -9,11 +9,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import yaml
 from stories import SECOND, SITE, moment, read
 
 from sitegen.build import Moment, read_site
 from sitegen.cli import run
-from sitegen.due import LAPSE, Due, Owed, due
+from sitegen.due import LAPSE, Debt, Due, Owed, Turn, due
 from sitegen.model import Site
 from sitegen.state import HORIZON, derive
 
@@ -763,3 +764,37 @@ def test_this_site_once_owed_what_its_postmortem_admits(now: str, expected: list
     site = read_site(HERE, Moment(datetime.fromisoformat(now), given=True)).site
 
     assert kinds(owed_at(site, datetime.fromisoformat(now)).overdue) == expected
+
+
+def test_the_documentation_shows_what_the_command_prints(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The example of docs/due.md, to the letter."""
+    shown = re.search(r"```\n\$ sitegen (.+)\n((?:.|\n)+?)```\n", (HERE / "docs/due.md").read_text(encoding="utf-8"))
+    assert shown
+    monkeypatch.chdir(HERE)
+
+    assert run(shown[1].split()) == 1
+
+    assert capsys.readouterr().out == shown[2]
+
+
+@pytest.mark.parametrize("words", [Debt, Turn])
+def test_the_documentation_names_every_kind(words: type[Debt] | type[Turn]) -> None:
+    """What a program may meet stands in a table."""
+    page = (HERE / "docs/due.md").read_text(encoding="utf-8")
+
+    assert [word for word in words if f"`{word}`" not in page] == []
+
+
+def test_nothing_that_is_overdue_stops_the_publication() -> None:
+    """The step may fail, the site is deployed all the same, and only then may a job fail that was asked for."""
+    jobs = yaml.safe_load((HERE / ".github/workflows/publish.yml").read_text(encoding="utf-8"))["jobs"]
+    looking = {
+        name: step for name, job in jobs.items() for step in job["steps"] if "sitegen due" in step.get("run", "")
+    }
+
+    assert [(name, step["continue-on-error"]) for name, step in looking.items()] == [("build", True)]
+    assert jobs["deploy"]["needs"] == "build"
+    assert "deploy" in jobs["overdue"]["needs"]
+    assert "vars.OVERDUE_FAILS == 'true'" in jobs["overdue"]["if"]
