@@ -190,10 +190,8 @@ def _next_change(snapshot: Snapshot) -> tuple[datetime, tuple[Change, ...]]:
     views = {view.path: view for view in entries}
     moments: dict[datetime, list[Change]] = {tomorrow: [Change(Turn.DAY_TURNS)]}
     for path, futures in snapshot.futures.items():
-        before = views[path]
-        for at, after in futures:
-            moments.setdefault(at, []).extend(Change(turn, after) for turn in _turns(before, after))
-            before = after
+        for at, later in futures:
+            moments.setdefault(at, []).extend(Change(turn, later) for turn in _turns(views[path], later))
     at = min(moment for moment, changes in moments.items() if changes)
     return at, tuple(sorted(moments[at], key=_in_order))
 
@@ -203,7 +201,7 @@ def _in_order(change: Change) -> tuple[bool, str, Turn]:
 
 
 def _turns(before: Entry, after: Entry) -> Iterable[Turn]:
-    """What readers see to be another between two views of an entry."""
+    """What readers see to be another in a later view of an entry."""
     if after.overdue and not before.overdue:
         yield Turn.NEXT_UPDATE
     if isinstance(after, MaintenanceView):

@@ -298,6 +298,25 @@ def test_what_site_yml_does_not_promise_is_never_overdue(tmp_path: Path) -> None
     assert (owed.overdue, owed.coming, owed.lapsed) == ((), (), 0)
 
 
+def test_an_incident_without_impact_is_held_to_its_own_interval_and_an_announcement_to_none(tmp_path: Path) -> None:
+    """`none` is an impact like the others; an announcement has none at all."""
+    files = {
+        "a": incident(OUTAGE, front="components: []"),
+        "b": incident("22 10:00 update", front=HOURS.format(until="25 00:00")),
+    }
+    site = read(tmp_path, placed(files), PROMISING.replace("minor: 60m", "minor: 60m, none: 2h"))
+
+    assert told(owed_at(site, moment("16:00")).overdue) == "update_every of a since 23 16:00"
+
+
+def test_what_the_clock_does_is_not_owed_by_anybody(tmp_path: Path) -> None:
+    """A window that opens and ends by itself is not coming due, whatever stands in its front matter."""
+    site = read(tmp_path, {"maintenance/m.md": window("20 01:00 scheduled")}, PROMISING)
+
+    assert owed_at(site, moment("01:00")).coming == ()
+    assert kinds(owed_at(site, moment("02:00")).coming) == ["update_every"]
+
+
 def test_a_late_first_notice_is_the_scorecards_matter(tmp_path: Path) -> None:
     """It cannot be mended any more."""
     text = incident("23 14:00 investigating", front="started: 2026-01-23 10:00\ncomponents: {login: major_outage}")
@@ -459,6 +478,20 @@ def test_the_day_of_an_action_ends_at_the_sites_midnight(tmp_path: Path) -> None
         ),
         ({"a": incident(PROMISE)}, "14:09:59", "14:10", ["next_update of a"]),
         ({"a": incident(PROMISE)}, "14:10", "2026-01-24 00:00", ["day_turns"]),
+        # What is overdue already is no change; neither is a start that has been taken by hand.
+        (
+            {"m": window("20 01:00 scheduled", "23 01:30 in_progress\n\n- next update: 02:30\n")},
+            "03:00",
+            "04:00",
+            ["late_end of m"],
+        ),
+        (
+            {"m": window("20 01:00 scheduled", "23 01:30 in_progress\n\n- next update: 05:00\n")},
+            "04:00",
+            "05:00",
+            ["next_update of m"],
+        ),
+        ({"m": window("20 01:00 scheduled", front=BY_HAND)}, "02:00", "2026-01-24 00:00", ["day_turns"]),
         (
             {"a": incident("22 10:00 update", front=HOURS.format(until="23 09:00"))},
             "08:00",
