@@ -491,7 +491,12 @@ def test_the_day_of_an_action_ends_at_the_sites_midnight(tmp_path: Path) -> None
             "05:00",
             ["next_update of m"],
         ),
-        ({"m": window("20 01:00 scheduled", front=BY_HAND)}, "02:00", "2026-01-24 00:00", ["day_turns"]),
+        (
+            {"m": window("20 01:00 scheduled\n\n- next update: 2026-01-23 03:00\n", front=BY_HAND)},
+            "02:00",
+            "03:00",
+            ["next_update of m"],
+        ),
         (
             {"a": incident("22 10:00 update", front=HOURS.format(until="23 09:00"))},
             "08:00",
