@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PIP_CONSTRAINT := constraints.txt
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help site serve check test lint bench clean
+.PHONY: help site serve check due test lint bench clean
 
 help:  ## say what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */make \1\t/' | expand -t 14
@@ -18,6 +18,9 @@ serve: .venv/.site  ## show the site, rebuilt and reloaded on every change
 
 check: .venv/.site  ## say what is wrong with the content
 	$(BIN)/sitegen check
+
+due: .venv/.site  ## say what is overdue, and when the site next changes by itself
+	$(BIN)/sitegen due
 
 test: .venv/.dev  ## run the tests
 	$(BIN)/python -m pytest $(TESTFLAGS)

@@ -361,8 +361,8 @@ class PromisesForm(Form):
     maintenance_notice: Duration | None = Field(
         default=None, description="From the announcement to the start, such as 48h."
     )
-    explanation_due: Duration | None = Field(default=None, description="From the end to a plain explanation.")
-    postmortem_due: Duration | None = Field(default=None, description="From the end to the postmortem.")
+    explanation_due: Duration | None = Field(default=None, description="From the resolution to a plain explanation.")
+    postmortem_due: Duration | None = Field(default=None, description="From the resolution to the postmortem.")
 
 
 def _by_locale(node: Any) -> Any:

@@ -143,6 +143,8 @@ class MaintenanceView:
     reason: Text | None
     emergency: bool
     auto: bool
+    by_hand: bool
+    """Only a person moves it on, from the beginning or since somebody has said that the work has begun."""
     status: Status
     confirmed: bool
     """False where the window is over by the clock and nobody has said that the work is done."""
@@ -156,6 +158,8 @@ class MaintenanceView:
     """The windows that were announced before this one, first one first."""
     short_notice: bool
     """Announced, or brought forward, later than site.yml promises."""
+    start_said: datetime
+    """When it was said that it starts at *start*."""
     facts: Facts
     affected: Affected
     """As they stand: without a status until the window opens, operational when it has closed."""
@@ -557,11 +561,19 @@ def _step(update: Update, status: Status, impact: Impact, affected: Affected) ->
     )
 
 
+def allowed_silence(step: Step, promises: Promises) -> timedelta | None:
+    """How long nothing need be said after this update of an incident, by the impact that it left.
+
+    None: site.yml promises nothing for that impact, or all is over.
+    """
+    return None if step.status is Status.RESOLVED else promises.interval(step.impact)
+
+
 def score(view: IncidentView, promises: Promises) -> Scorecard:
     """The communication scorecard of an incident, from the stated times alone."""
     steps = tuple(reversed(view.steps))
     silences = [
-        (later.at - earlier.at, promises.interval(earlier.impact))
+        (later.at - earlier.at, allowed_silence(earlier, promises))
         for earlier, later in pairwise(steps)
         if earlier.status is not Status.RESOLVED
     ]
@@ -623,8 +635,9 @@ class _Window:
         self.steps: list[Step] = []
         self.facts = _Facts(maintenance.facts)
         self.effects = _Effects("maintenance", maintenance.slug, ComponentStatus.UNDER_MAINTENANCE)
+        self.by_hand = not maintenance.auto
+        self.start_said = first
         self._over: datetime | None = None
-        self._by_hand = not maintenance.auto
         self._stated = first
         self.effects.state(maintenance.facts.components or (), first)
 
@@ -649,7 +662,7 @@ class _Window:
     def _automatic(self) -> Iterator[tuple[Status, datetime]]:
         # A step is taken when it has become due and has been announced: a start moved into the past
         # cannot have opened the window before anyone said so.
-        while not self._by_hand:
+        while not self.by_hand:
             if self.phase is Status.SCHEDULED:
                 yield Status.IN_PROGRESS, max(self.start, self._stated)
             elif self.phase is Status.IN_PROGRESS:
@@ -667,7 +680,7 @@ class _Window:
         self._move(facts.start or self.start, facts.end or self.end, update.at)
         # `scheduled` says nothing new after the announcement: a maintenance never goes backwards.
         if update.status in _OPEN:
-            self._by_hand = True
+            self.by_hand = True
             self._open(update.status, update.at)
         elif update.status in _OVER:
             self._close(update.status, update.at, confirmed=True)
@@ -689,10 +702,12 @@ class _Window:
             return
         if start < self.start and self.phase is Status.SCHEDULED:
             self.notice = min(self.notice, start - at)
+        if start != self.start:
+            self.start_said = at
         self.moved.append((self.start, self.end))
         self.start, self.end, self._stated = start, end, at
         # What the clock alone did, the clock undoes when an author says that the window lies elsewhere.
-        if self.phase is Status.IN_PROGRESS and not self._by_hand and start > at:
+        if self.phase is Status.IN_PROGRESS and not self.by_hand and start > at:
             self._undo(Status.SCHEDULED)
         elif not self.confirmed:
             self._move_over(start, end, at)
@@ -764,6 +779,7 @@ def view_maintenance(
         reason=maintenance.reason,
         emergency=maintenance.emergency,
         auto=maintenance.auto,
+        by_hand=window.by_hand,
         status=window.phase,
         confirmed=window.confirmed,
         late=window.phase is Status.SCHEDULED and window.start <= at,
@@ -772,6 +788,7 @@ def view_maintenance(
         end=window.end,
         moved=tuple(window.moved),
         short_notice=notice is not None and window.notice < notice,
+        start_said=window.start_said,
         facts=window.facts.now(window.effects.stated, window.back),
         affected=window.effects.affected,
         planned=window.effects.stated,

@@ -134,6 +134,7 @@ def test_source_date_epoch_is_the_moment_where_now_is_not_given(
         ["check"],
         ["serve"],
         ["status"],
+        ["due"],
         ["update"],
         ["schema"],
         ["new"],

@@ -28,6 +28,7 @@ content
 config
 publish
 identity
+due
 state
 uptime
 timeline

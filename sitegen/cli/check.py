@@ -13,16 +13,18 @@ from sitegen.cli import printing
 from sitegen.cli.changes import changed_lines
 from sitegen.cli.options import moment, now_option, site_option
 from sitegen.content import Entry
-from sitegen.problems import ContentError, Problem
-
-FORMATS = ("text", "json", "github")
+from sitegen.problems import ContentError
 
 
 @click.command()
 @site_option
 @now_option
 @click.option(
-    "--format", "form", type=click.Choice(FORMATS), default="text", help="For people, programs, or a pull request."
+    "--format",
+    "form",
+    type=click.Choice(printing.FORMATS),
+    default="text",
+    help="For people, programs, or a pull request.",
 )
 @click.option("--base", default="HEAD", help="The git revision that changes are told against. Default: HEAD.")
 def check(root: Path, now: datetime | None, form: str, base: str) -> int:
@@ -40,25 +42,15 @@ def check(root: Path, now: datetime | None, form: str, base: str) -> int:
         try:
             checked = building.check(root, when, progress)
         except ContentError as error:
-            _tell(error.problems, form, root)
+            printing.tell(error.problems, form, root)
             return 1
-    _tell(checked.warnings, form, root)
+    printing.tell(checked.warnings, form, root)
     if form == "text":
         for line in _times(checked, root, base):
             click.echo(line)
         incidents, maintenances = len(checked.site.incidents), len(checked.site.maintenances)
         click.echo(f"{printing.count(incidents, 'incident')}, {maintenances:,} maintenance: no problem.")
     return 0
-
-
-def _tell(problems: tuple[Problem, ...], form: str, root: Path) -> None:
-    if form == "json":
-        click.echo(printing.as_json(problems))
-    elif form == "github":
-        if problems:
-            click.echo(printing.as_annotations(problems, root))
-    else:
-        printing.print_problems(problems)
 
 
 def _times(checked: Checked, root: Path, base: str) -> list[str]:

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
 import click
@@ -18,6 +18,19 @@ from sitegen.times import show_offset
 
 MANY = 400
 """Steps from which a progress bar is worth its line: fewer take less than two seconds."""
+FORMATS = ("text", "json", "github")
+"""For people, for programs, and for a workflow of GitHub."""
+
+
+def tell(problems: Sequence[Problem], form: str, root: Path) -> None:
+    """Problems in one of FORMATS; without any, GitHub is told nothing."""
+    if form == "json":
+        click.echo(as_json(problems))
+    elif form == "github":
+        if problems:
+            click.echo(as_annotations(problems, root))
+    else:
+        print_problems(problems)
 
 
 def print_problems(problems: Sequence[Problem], *, outcome: str = "") -> None:
@@ -98,6 +111,15 @@ def distance(moment: datetime, now: datetime) -> str:
     else:
         shown = count(minutes // 60 // 24, "day")
     return f"{shown} ago" if moment <= now else f"in {shown}"
+
+
+def span(length: timedelta) -> str:
+    """`15 minutes`, `2 hours`, `3 days`: a promised length, in the largest unit that leaves no rest."""
+    minutes = length // timedelta(minutes=1)
+    for unit, size in (("day", 24 * 60), ("hour", 60)):
+        if minutes % size == 0:
+            return count(minutes // size, unit)
+    return count(minutes, "minute")
 
 
 def in_zone(moment: datetime, zone: tzinfo) -> str:

@@ -1,0 +1,236 @@
+"""`sitegen due`."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import click
+
+from sitegen import build as building
+from sitegen import due as rules
+from sitegen.build import Checked
+from sitegen.cli import printing
+from sitegen.cli.options import moment, now_option, site_option
+from sitegen.cli.printing import distance, in_zone, span
+from sitegen.content import Entry
+from sitegen.due import LAPSE, Change, Debt, Due, Owed, Turn
+from sitegen.model import Incident, Status, Text
+from sitegen.problems import ContentError, Gravity, Problem
+from sitegen.state import HORIZON, derive
+from sitegen.timeline import IncidentView, MaintenanceView
+
+TURNS = {
+    Turn.WINDOW_OPENS: "in progress",
+    Turn.WINDOW_ENDS: "the planned window is over",
+    Turn.LATE_START: "late to start",
+    Turn.LATE_END: "past its planned end",
+    Turn.NEXT_UPDATE: "the promised update is overdue",
+    Turn.NOTICE_ENDS: "no longer current",
+    Turn.DAY_TURNS: "the day turns",
+}
+
+
+@click.command()
+@site_option
+@now_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(printing.FORMATS),
+    default="text",
+    help="For people, programs, or a workflow of GitHub.",
+)
+def due(root: Path, now: datetime | None, form: str) -> int:
+    """Say what is overdue, what falls due within three days, and when the site next changes by itself.
+
+    The exit code is 1 when something is overdue, so that a timer can pass it on.
+
+    \b
+    Example: sitegen due
+             sitegen due --format json --now 2026-01-23T15:05:00+08:00
+    """
+    when = moment(now)
+    with printing.progress_bar() as progress:
+        try:
+            checked = building.read_site(root, when, progress)
+        except ContentError as error:
+            printing.tell(error.problems, form, root)
+            return 1
+    found = rules.due(derive(checked.site, checked.now))
+    overdue = [_tell(one, checked, root) for one in found.overdue]
+    coming = [_tell(one, checked, root) for one in found.coming]
+    if form == "json":
+        click.echo(json.dumps(_document(found, overdue, coming, checked), ensure_ascii=False, indent=2))
+    elif form == "github":
+        printing.tell(tuple(map(_annotation, overdue)), form, root)
+    else:
+        printing.print_problems(checked.warnings)
+        for line in _lines(found, overdue, coming, checked):
+            click.echo(line)
+    return 1 if overdue else 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """One thing that is owed, in words."""
+
+    owed: Owed
+    line: int
+    """Of the newest update; 0 where it is not that file which is concerned."""
+    title: str
+    fact: str
+    """By when, how long ago that was, and who promised it."""
+    hint: str
+    """What to do next."""
+
+    @property
+    def what(self) -> str:
+        return self.owed.debt.replace("_", " ")
+
+
+def _tell(one: Owed, checked: Checked, root: Path) -> _Told:
+    sources: tuple[Entry, ...] = (*checked.site.incidents, *checked.site.maintenances)
+    source = next(source for source in sources if source.path == one.view.path)
+    said = [update.line for update in source.updates if update.at <= checked.now]
+    return _Told(
+        owed=one,
+        line=said[-1] if one.path == source.path else 0,
+        title=_words(one.view.title, checked),
+        fact=_fact(one, checked),
+        hint=_hint(one, source, checked, root),
+    )
+
+
+def _words(text: Text, checked: Checked) -> str:
+    return text.to(checked.site.config.locales[0]).text
+
+
+def _fact(one: Owed, checked: Checked) -> str:
+    zone, view = checked.site.config.zone, one.view
+    when = f"{in_zone(one.due, zone)}, {distance(one.due, checked.now)}"
+    promised = span(one.promised) if one.promised is not None else ""
+    match one.debt:
+        case Debt.UPDATE_EVERY:
+            during = f"at {view.impact} impact" if isinstance(view, IncidentView) else "during maintenance"
+            return f"due by {when}; one is promised every {promised} {during}"
+        case Debt.START | Debt.END:
+            return f"planned for {when}; the clock alone does not move this window"
+        case Debt.MAINTENANCE_NOTICE:
+            assert isinstance(view, MaintenanceView)
+            return f"due by {when}; said {in_zone(view.start_said, zone)}, {promised} before the start are promised"
+        case Debt.EXPLANATION | Debt.POSTMORTEM:
+            return f"due by {when}; promised within {promised} of the resolution"
+        case Debt.ACTION:
+            return f"due before {when}: {_words(one.action, checked) if one.action else ''}"
+        case _:
+            return f"promised for {when}"
+
+
+def _hint(one: Owed, source: Entry, checked: Checked, root: Path) -> str:
+    zone, slug = checked.site.config.zone, one.view.slug
+    local = max(one.due, checked.now).astimezone(zone)
+    site = "" if str(root) == "." else f" --site {shlex.quote(str(root))}"
+
+    def say(status: Status, options: str = "") -> str:
+        chosen = "" if status is Status.UPDATE else f" --status {status}"
+        command = f"sitegen update {slug}{site}{chosen}{options} --message '…'"
+        return f"write '## {local:%Y-%m-%d %H:%M} {status}' and your words, or {command}"
+
+    match one.debt:
+        case Debt.UPDATE_EVERY if one.promised is not None:
+            again = f" --next-update +{one.promised // timedelta(minutes=1)}m"
+            return f"Also when nothing is new: {say(Status.UPDATE, again)}"
+        case Debt.START:
+            return f"When it has begun, {say(Status.IN_PROGRESS)}. An update with start and end moves it."
+        case Debt.END:
+            return f"When it is done, {say(Status.COMPLETED)}. An update with end puts the end off."
+        case Debt.MAINTENANCE_NOTICE:
+            return "If it can wait, move it by an update with start and end; if not, say 'emergency: true' at the top."
+        case Debt.EXPLANATION:
+            return f"To say what it was, {say(Status.UPDATE)}"
+        case Debt.POSTMORTEM:
+            if isinstance(source, Incident) and source.postmortem is not None:
+                published = in_zone(source.postmortem.published, zone)
+                return f"{source.postmortem.path} is there and cannot be read before {published}."
+            return f"To begin it: sitegen new postmortem {slug}{site}"
+        case Debt.ACTION:
+            return f"When it is done, add 'done: {local:%Y-%m-%d}' to it."
+        case _:
+            return f"Also when nothing is new: {say(Status.UPDATE)}"
+
+
+def _document(found: Due, overdue: Sequence[_Told], coming: Sequence[_Told], checked: Checked) -> dict[str, object]:
+    return {
+        "as_of": _utc(checked.now),
+        "overdue": [_row(one, checked) for one in overdue],
+        "coming": [_row(one, checked) for one in coming],
+        "lapsed": found.lapsed,
+        "next_change": {
+            "at": _utc(found.next_change),
+            "changes": [_change(change, checked) for change in found.changes],
+        },
+    }
+
+
+def _row(told: _Told, checked: Checked) -> dict[str, object]:
+    owed = told.owed
+    return {
+        "kind": owed.debt.value,
+        "path": owed.path,
+        "line": told.line,
+        "slug": owed.view.slug,
+        "title": told.title,
+        "due": _utc(owed.due),
+        "late_seconds": (checked.now - owed.due) // timedelta(seconds=1),
+        "message": told.fact,
+        "hint": told.hint,
+    }
+
+
+def _change(change: Change, checked: Checked) -> dict[str, object]:
+    row: dict[str, object] = {"kind": change.turn.value}
+    if change.view is not None:
+        row |= {"path": change.view.path, "slug": change.view.slug, "title": _words(change.view.title, checked)}
+    return row
+
+
+def _utc(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _annotation(told: _Told) -> Problem:
+    """An error while readers wait for it, a warning before and afterwards."""
+    owed = told.owed
+    gravity = Gravity.ERROR if owed.debt.pressing else Gravity.WARNING
+    return Problem(owed.path, told.line, told.what, f"{told.fact} ({told.title})", told.hint, gravity)
+
+
+def _lines(found: Due, overdue: Sequence[_Told], coming: Sequence[_Told], checked: Checked) -> Iterator[str]:
+    zone, now = checked.site.config.zone, checked.now
+    headline = click.style("Overdue", bold=True) if overdue else "Nothing is overdue"
+    yield f"{headline}, as of {in_zone(now, zone)}"
+    for told in overdue:
+        yield from _item(told, fg="red" if told.owed.debt.pressing else "yellow")
+        yield click.style(f"      {told.hint}", dim=True)
+    if found.lapsed:
+        yield f"  and {found.lapsed:,} more for what is over, each late by {span(LAPSE)} or longer"
+    if coming:
+        yield f"Due within {span(HORIZON)}"
+        for told in coming:
+            yield from _item(told)
+    at = found.next_change
+    yield f"Next change by itself: {in_zone(at, zone)}, {distance(at, now)}"
+    for change in found.changes:
+        title = f"{_words(change.view.title, checked)}  ({change.view.slug}): " if change.view else ""
+        yield f"  {title}{TURNS[change.turn]}"
+
+
+def _item(told: _Told, fg: str | None = None) -> Iterator[str]:
+    place = f"{told.owed.path}:{told.line}" if told.line else told.owed.path
+    yield f"  {place}: {told.title}"
+    yield f"    {click.style(told.what, fg=fg)}: {told.fact}"
