@@ -10,13 +10,14 @@ import os
 import shutil
 import subprocess
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
+from windows import STORIES
 
 from sitegen.build import Moment, build
 
@@ -54,8 +55,25 @@ KINDS = (
     "history/2026-01/",
     "components/login/",
     "404.html",
+    "503.html",
+    "maintenance/2026-02-01-database-upgrade/503.html",
 )
 """One page of each kind."""
+
+STAGES = {
+    "scheduled": ("moved", "2026-01-23 12:00"),
+    "late": ("begun and ended by hand, late to start", "2026-01-24 02:10"),
+    "in progress": ("extended while it is open", "2026-01-24 03:40"),
+    "verifying": ("verified and completed before its end", "2026-01-24 03:20"),
+    "past its end": ("past its planned end", "2026-01-24 04:20"),
+    "over": ("over by the window alone", "2026-01-24 04:20"),
+    "cancelled": ("cancelled while it is open", "2026-01-24 02:50"),
+    "emergency": ("an emergency", "2026-01-24 02:30"),
+}
+"""Where a maintenance can stand: a story of it, and a moment."""
+
+STAGED = ("", "maintenance/w/", "components/orders/", "history/2026-01/", "503.html", "maintenance/w/503.html")
+"""The pages that look different then."""
 
 needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
 
@@ -70,6 +88,23 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
         output = folder / "".join(character for character in moment if character.isalnum())
         build(HERE, output, Moment(datetime.fromisoformat(moment).astimezone(UTC), given=True))
         return output
+
+    return site
+
+
+@pytest.fixture(scope="session")
+def stages(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """A site with one maintenance at a stage of its life, built once."""
+    folder = tmp_path_factory.mktemp("stages")
+
+    @functools.cache
+    def site(stage: str) -> Path:
+        name, now = STAGES[stage]
+        for path, file in STORIES[name].pages(tmp_path_factory.mktemp("content")).at(now).items():
+            place = folder / stage / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(file.render())
+        return folder / stage
 
     return site
 
@@ -232,14 +267,32 @@ def test_axe_finds_no_violation(
     open_page: Callable[..., Any], sites: Callable[[str], Path], state: str, scheme: str
 ) -> None:
     """On a page of every kind, in both languages and colour schemes."""
-    site = sites(MOMENTS[state])
-    found = []
+    paths = [f"{locale}{kind}" for locale in ("", "zh-CN/") for kind in KINDS]
+    assert violations(open_page, sites(MOMENTS[state]), paths, MOMENTS[state], scheme) == []
+
+
+@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("stage", STAGES)
+def test_axe_finds_no_violation_wherever_a_maintenance_stands(
+    open_page: Callable[..., Any], stages: Callable[[str], Path], stage: str, scheme: str
+) -> None:
+    """On every page that shows it, the page for the product's edge among them."""
+    at = STAGES[stage][1].replace(" ", "T") + ":00+08:00"
+    locales = ("", "zh-CN/") if scheme == "light" else ("",)
+    paths = [f"{locale}{path}" for locale in locales for path in STAGED]
+    assert violations(open_page, stages(stage), paths, at, scheme) == []
+
+
+def violations(open_page: Callable[..., Any], site: Path, paths: Iterable[str], at: str, scheme: str) -> list[object]:
+    """What axe-core finds on pages of a site, of those that there are."""
+    found: list[object] = []
     page = None
-    for path in (f"{locale}{kind}" for locale in ("", "zh-CN/") for kind in KINDS):
+    for path in paths:
         if not (site / path).exists():
             continue
         if page is None:
-            page = open_page(site, path, at=MOMENTS[state], color_scheme=scheme, bypass_csp=True)
+            page = open_page(site, path, at=at, color_scheme=scheme, bypass_csp=True)
             origin = "/".join(page.url.split("/")[:3])
         else:
             page.goto(f"{origin}/{path}")
@@ -248,8 +301,7 @@ def test_axe_finds_no_violation(
         page.clock.resume()
         result = page.evaluate("axe.run()")
         found += [(path, fault["id"], [node["html"] for node in fault["nodes"]]) for fault in result["violations"]]
-
-    assert found == []
+    return found
 
 
 @pytest.mark.parametrize("width", [320, 360, 1200])
@@ -286,6 +338,18 @@ def test_pages_obey_their_own_policy(open_page: Callable[..., Any], sites: Calla
 def test_the_nu_html_checker_finds_no_error(sites: Callable[[str], Path], state: str) -> None:
     """Every page of the site is valid HTML, in every state."""
     command = ["java", "-jar", str(VNU), "--skip-non-html", "--errors-only", "--stdout", str(sites(MOMENTS[state]))]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert done.stdout == ""
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.skipif(not VNU.is_file(), reason="the Nu HTML checker is not installed")
+@pytest.mark.skipif(shutil.which("java") is None, reason="Java is not installed")
+def test_the_nu_html_checker_finds_no_error_wherever_a_maintenance_stands(stages: Callable[[str], Path]) -> None:
+    """On every page of the site, at every stage."""
+    folders = [str(stages(stage)) for stage in STAGES]
+    command = ["java", "-jar", str(VNU), "--skip-non-html", "--errors-only", "--stdout", *folders]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
 
     assert done.stdout == ""

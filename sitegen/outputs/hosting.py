@@ -83,6 +83,7 @@ def _for_machines() -> Iterator[str]:
     kinds = {
         "api/*": "application/json",
         urls.HEALTH: "application/json",
+        urls.PROBLEM: "application/problem+json",
         urls.ENDPOINT: "application/json",
         urls.BADGE: "image/svg+xml",
         f"*{urls.RSS}": "application/rss+xml",

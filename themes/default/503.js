@@ -3,7 +3,7 @@
   const page = document.documentElement, { zone, built, known, ask } = page.dataset;
   const all = (what) => [...document.querySelectorAll(what)], ready = all("template"), parts = all("article");
   const since = (moment) => Date.now() - Date.parse(moment);
-  let wait = 45e3;
+  let wait = 45e3, timer;
 
   function choose() {
     const short = (tag) => tag.split("-")[0];
@@ -29,6 +29,8 @@
       said.textContent = said.textContent.replace(/\d+/, bar.value);
     }
     choose();
+    clearTimeout(timer);
+    timer = setTimeout(tell, Math.min(1e4, ready[0] ? -since(ready[0].dataset.at) : 1e4));
   }
 
   // Many readers wait at once, and the status page may be in trouble too: ever more seldom, and not in step.
@@ -50,7 +52,6 @@
   }
 
   addEventListener("hashchange", tell);
-  setInterval(tell, 1e4);
   tell();
   if (ask) later();
 })();

@@ -1,0 +1,358 @@
+"""What the reader's own clock makes of windows, and whom open pages ask, in a real browser far from the site's zone."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from functools import partial
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from test_page_clock import Quiet
+from test_pages import LOGIN, YML, Pages
+from windows import BERLIN, STORIES
+
+from sitegen.times import read_moment, read_zone
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (the extra `browser`)")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
+
+
+class Open(Quiet):
+    """A status host: any page may read it, and it can fall silent."""
+
+    silent = False
+
+    def end_headers(self) -> None:
+        """What `_headers` asks of hosts."""
+        self.send_header("Access-Control-Allow-Origin", "*")
+        self.send_header("Cache-Control", "no-cache")
+        super().end_headers()
+
+    def do_GET(self) -> None:  # noqa: N802 - the name that it has there
+        """A file, unless the host is down."""
+        if type(self).silent:
+            self.send_error(502)
+        else:
+            super().do_GET()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """One for all tests."""
+    with playwright.sync_playwright() as started:
+        chromium = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def host(tmp_path: Path) -> Iterator[tuple[Path, str]]:
+    """A folder and the address at which it is served."""
+    Open.silent = False
+    folder = tmp_path / "host"
+    folder.mkdir()
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Open, directory=folder)) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield folder, f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture
+def site(host: tuple[Path, str], tmp_path: Path) -> Callable[..., str]:
+    """Publishes the pages of a story as of a moment, in a folder of the host; gives their address."""
+    known: dict[str, Pages] = {}
+
+    def publish(files: dict[str, str], now: str, yml: str = YML, folder: str = "new") -> str:
+        root, address = host[0] / folder, f"{host[1]}/{folder}"
+        pages = known.get(folder) or Pages(tmp_path / folder, files, yml.replace("https://status.example.com", address))
+        known[folder] = pages
+        for path, file in pages.at(now).items():
+            if path.endswith((".html", ".css", ".js", "status.json")) and not path.startswith(("api/", "zh-CN/")):
+                (root / path).parent.mkdir(parents=True, exist_ok=True)
+                (root / path).write_bytes(file.render())
+        return address
+
+    return publish
+
+
+@pytest.fixture
+def visit(browser: Any) -> Iterator[Callable[..., Any]]:
+    """Opens a page with the reader's clock at a moment; it stands still until a test lets it run."""
+    contexts: list[Any] = []
+
+    def go(url: str, at: datetime, **options: Any) -> Any:
+        context = browser.new_context(**{"timezone_id": "America/New_York", "locale": "en-US", **options})
+        context.add_init_script("Math.random = () => 0.5")
+        contexts.append(context)
+        page = context.new_page()
+        page.asked = []
+        page.faults = []
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.on("pageerror", lambda error: page.faults.append(str(error)))
+        if options.get("java_script_enabled", True):
+            page.clock.install(time=at - timedelta(minutes=1))
+            page.clock.pause_at(at)
+        page.goto(url)
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
+
+
+def at(text: str, yml: str = YML) -> datetime:
+    """A moment of the site's clock."""
+    return read_moment(text, read_zone("Europe/Berlin" if yml == BERLIN else "Asia/Shanghai"))
+
+
+def read(page: Any, part: str) -> str:
+    """The words of a part of a page, in one line."""
+    return " ".join(page.inner_text(part).split())
+
+
+PARTS = {
+    "": ("#banner", "#s-orders", "#windows"),
+    "maintenance/w/": ("#state", "#lead p:first-child", "#updates"),
+    "components/orders/": ("#state", "#maintenance-w"),
+    "503.html": ("#en :is(b, h2)", "#n-en", "#f-en"),
+    "maintenance/w/503.html": ("#en :is(b, h2)", "#p-en", "#n-en", "#f-en"),
+}
+FLIPS = {
+    "over by the window alone": ("2026-01-24 01:20", ["2026-01-24 02:00", "2026-01-24 04:00"]),
+    "past its planned end": ("2026-01-24 02:30", ["2026-01-24 04:00"]),
+    "begun and ended by hand, late to start": ("2026-01-24 01:20", ["2026-01-24 02:00"]),
+    "moved": ("2026-01-24 02:50", ["2026-01-24 03:00", "2026-01-24 05:00"]),
+    "across midnight": ("2026-01-23 23:10", ["2026-01-23 23:30", "2026-01-24 00:30"]),
+    "across the hour that is left out in spring": ("2026-03-29 01:10", ["2026-03-29 01:30", "2026-03-29 03:30"]),
+}
+
+
+@pytest.mark.parametrize("name", FLIPS)
+def test_an_older_page_shows_what_a_new_one_would(
+    name: str, site: Callable[..., str], visit: Callable[..., Any]
+) -> None:
+    """Left open, and on load; one second before, at and after each edge; banner, component, state and 503 page."""
+    story, (built, moments) = STORIES[name], FLIPS[name]
+    files = {"maintenance/w.md": story.text}
+    older = site(files, built, story.yml, "old")
+    left_open = {path: visit(f"{older}/{path}", story.moment(built)) for path in PARTS}
+    for moment in moments:
+        for shift in (-1, 0, 1):
+            then = story.moment(moment) + timedelta(seconds=shift)
+            newer = site(files, then.strftime("%Y-%m-%d %H:%M:%SZ"), story.yml)
+            for path, parts in PARTS.items():
+                left_open[path].clock.pause_at(then)
+                wanted = seen(visit(f"{newer}/{path}", then), parts)
+                assert (path, then, seen(left_open[path], parts)) == (path, then, wanted)
+                assert (path, then, seen(visit(f"{older}/{path}", then), parts)) == (path, then, wanted)
+
+
+def seen(page: Any, parts: tuple[str, ...]) -> list[list[str]]:
+    """The words of some parts of a page, without how far off a moment is, which is told anew every half minute."""
+    assert page.faults == []
+    told = [page.locator(part).all_inner_texts() for part in parts]
+    return [[re.sub(r"\((in|this|\d+)[^,)]*", "(", " ".join(text.split())) for text in texts] for texts in told]
+
+
+# --- asking for news
+
+FIRE = LOGIN.partition("## 2026-01-23 14:50")[0]
+FOUND = LOGIN.partition("## 2026-01-23 15:10")[0]
+WAITS = (45, 67.5, 101.25)
+"""Seconds between the questions of a 503 page whose dice always show the middle."""
+
+
+@pytest.fixture
+def fire(site: Callable[..., str], host: tuple[Path, str]) -> Callable[[str], None]:
+    """A site on fire, built at 14:36; called, what a build of a later moment says reaches the host."""
+    yml = YML.replace("https://status.example.com", site({"incidents/login.md": FIRE}, "2026-01-23 14:36"))
+
+    def rebuild(now: str) -> None:
+        later = Pages(host[0].parent / now.replace(":", ""), {"incidents/login.md": FOUND}, yml).at(now)
+        (host[0] / "new/status.json").write_bytes(later["status.json"].render())
+
+    return rebuild
+
+
+def look(page: Any, *seconds: float) -> None:
+    """Let the reader's time pass up to each question, and wait for its answer."""
+    for pause in seconds:
+        with page.expect_request_finished(lambda request: request.url.endswith("/status.json")):
+            page.clock.run_for(round(pause * 1000))
+        page.evaluate("document.title")
+
+
+def questions(page: Any) -> int:
+    """How often a page has asked for the state."""
+    return sum(url.endswith("/status.json") for url in page.asked)
+
+
+@pytest.mark.parametrize(("path", "waits"), [("", (60, 60, 60)), ("503.html", WAITS)])
+def test_news_is_offered_when_somebody_has_written(
+    path: str, waits: tuple[float, ...], fire: Callable[[str], None], host: tuple[Path, str], visit: Callable[..., Any]
+) -> None:
+    """Not before, and said once to those who listen; what stands there does not change, and nobody asks again."""
+    page = visit(f"{host[1]}/new/{path}", at("2026-01-23 14:37"))
+    said = page.locator("#live" if path == "" else "#en [role=status]")
+    fire("2026-01-23 14:49:59")
+    look(page, *waits[:2])
+    assert said.inner_text() == ""
+
+    fire("2026-01-23 14:50")
+    look(page, waits[2])
+
+    playwright.expect(said).to_have_text(re.compile("Something has changed|There is news"))
+    assert page.locator("text=Cause found").count() == 0
+    asked = questions(page)
+    page.clock.run_for(3_600_000)
+    assert questions(page) == asked == 3
+    assert page.faults == []
+
+
+def test_the_offer_on_the_index_reloads_the_page(
+    fire: Callable[[str], None], host: tuple[Path, str], visit: Callable[..., Any]
+) -> None:
+    """With a button, so that what the browser keeps is asked for anew."""
+    page = visit(f"{host[1]}/new/", at("2026-01-23 14:50"))
+    assert not page.is_visible("#news")
+    fire("2026-01-23 14:50")
+    look(page, 60)
+    playwright.expect(page.locator("#news")).to_be_visible()
+
+    with page.expect_navigation():
+        page.click("#news button")
+
+    assert not page.is_visible("#news")
+
+
+def test_the_index_asks_each_minute_and_only_while_it_is_looked_at(
+    fire: Callable[[str], None], host: tuple[Path, str], visit: Callable[..., Any]
+) -> None:
+    """A page in the background costs nobody anything, and asks at once when it is looked at again."""
+    page = visit(f"{host[1]}/new/", at("2026-01-23 14:37"))
+    look(page, 60, 60)
+    assert questions(page) == 2
+
+    page.evaluate("Object.defineProperty(document, 'hidden', {value: true, writable: true})")
+    page.clock.run_for(600_000)
+    assert questions(page) == 2
+
+    page.evaluate("document.hidden = false")
+    with page.expect_request_finished(lambda request: request.url.endswith("/status.json")):
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    assert questions(page) == 3
+
+
+@pytest.mark.parametrize("path", ["", "503.html"])
+def test_what_the_clock_did_is_no_news(
+    path: str, site: Callable[..., str], host: tuple[Path, str], visit: Callable[..., Any]
+) -> None:
+    """The page knows already that the window has opened when a new build says so; an older answer is no news either."""
+    files = {"maintenance/w.md": STORIES["over by the window alone"].text}
+    site(files, "2026-01-24 01:50")
+    page = visit(f"{host[1]}/new/{path}", at("2026-01-24 01:59:30"))
+    site(files, "2026-01-24 02:00")
+    look(page, 60 if path == "" else WAITS[0])
+    site(files, "2026-01-23 12:00")
+    look(page, 60 if path == "" else WAITS[1])
+
+    assert "Maintenance in progress" in read(page, "main")
+    assert not page.is_visible("#news" if path == "" else "#en [role=status]:not(:empty)")
+
+
+# --- the page for the product's edge
+
+
+def test_without_javascript_it_asks_for_nothing(
+    site: Callable[..., str], host: tuple[Path, str], visit: Callable[..., Any]
+) -> None:
+    """The network log holds the page and nothing else; every language stands there."""
+    site({"maintenance/w.md": STORIES["past its planned end"].text}, "2026-01-24 02:30")
+    for path in ("503.html", "maintenance/w/503.html"):
+        page = visit(f"{host[1]}/new/{path}", at("2026-01-24 02:31"), java_script_enabled=False)
+        page.wait_for_load_state("networkidle")
+
+        assert page.asked == [f"{host[1]}/new/{path}"]
+        assert page.locator("article:visible").count() == 2
+        assert "25% of the planned time has passed" in read(page, "#en")
+        assert "Written on January 24, 2026, 02:30 UTC+8" in read(page, "#en")
+
+
+def test_with_javascript_it_asks_for_the_state_alone_ever_more_seldom(
+    fire: Callable[[str], None], host: tuple[Path, str], visit: Callable[..., Any]
+) -> None:
+    """Also while the status host is down, and it goes on saying what it says."""
+    Open.silent = False
+    page = visit(f"{host[1]}/new/503.html", at("2026-01-23 14:37"))
+    before = read(page, "#h-en")
+    Open.silent = True
+    look(page, *WAITS)
+    page.clock.run_for(8 * 3_600_000)
+
+    assert set(page.asked) == {f"{host[1]}/new/503.html", f"{host[1]}/new/status.json"}
+    assert 20 < questions(page) < 50
+    assert read(page, "#h-en") == before
+    assert page.faults == []
+
+
+def test_it_counts_on_and_does_not_fill_up_past_the_end(
+    site: Callable[..., str], host: tuple[Path, str], visit: Callable[..., Any]
+) -> None:
+    """Time elapsed is counted by the reader's clock; at the planned end the bar gives way to a sentence."""
+    site({"maintenance/w.md": STORIES["past its planned end"].text}, "2026-01-24 02:30")
+    page = visit(f"{host[1]}/new/503.html", at("2026-01-24 03:00"))
+    assert read(page, "#p-en") == "50% of the planned time has passed"
+    page.clock.run_for(30 * 60_000)
+    assert page.evaluate("document.querySelector('#p-en progress').value") == 75
+    page.clock.run_for(30 * 60_000)
+
+    assert page.locator("#p-en progress").count() == 0
+    assert read(page, "#k-en") == "Maintenance in progress, past its planned end"
+    assert page.title() == "Maintenance in progress, past its planned end – Example · 示例"
+
+
+@pytest.mark.parametrize(
+    ("locale", "fragment", "shown"),
+    [
+        ("en-US", "", "en"),
+        ("zh-CN", "", "zh-CN"),
+        ("zh-TW", "", "zh-CN"),
+        ("de-DE", "", "en"),
+        ("en-GB", "#zh-CN", "zh-CN"),
+        ("zh-CN", "#orders/12", "zh-CN"),
+    ],
+)
+def test_it_shows_the_readers_language(
+    locale: str, fragment: str, shown: str, site: Callable[..., str], host: tuple[Path, str], visit: Callable[..., Any]
+) -> None:
+    """The browser's, or the one that was asked for; the product's own fragments mean nothing to it."""
+    site({"maintenance/w.md": STORIES["past its planned end"].text}, "2026-01-24 02:30")
+    page = visit(f"{host[1]}/new/503.html{fragment}", at("2026-01-24 03:00"), locale=locale)
+
+    assert page.locator("article:visible").evaluate_all("all => all.map((one) => one.lang)") == [shown]
+    assert page.evaluate("document.documentElement.lang") == shown
+    page.click("nav a[lang=zh-CN]")
+    assert page.is_visible("#zh-CN")
+    assert not page.is_visible("#en")
+
+
+def test_it_tells_the_readers_own_time(
+    site: Callable[..., str], host: tuple[Path, str], visit: Callable[..., Any]
+) -> None:
+    """Beside the site's and UTC; to readers in the site's zone nothing is told twice."""
+    site({"maintenance/w.md": STORIES["past its planned end"].text}, "2026-01-24 02:30")
+    there, here = (
+        visit(f"{host[1]}/new/503.html", at("2026-01-24 03:00"), timezone_id=zone)
+        for zone in ("Europe/Berlin", "Asia/Shanghai")
+    )
+
+    assert "Planned: January 24, 2026, 02:00 (Jan 23, 2026, 7:00" in read(there, "#h-en")
+    assert "January 23, 2026, 18:00 – 20:00 UTC" in read(there, "#h-en")
+    assert "your time" not in read(here, "#h-en")
