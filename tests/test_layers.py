@@ -43,6 +43,7 @@ escaping
 parallel
 model
 problems
+limits
 __init__
 """
 """From the top down: a module imports only what stands below it. Modules of one folder share its line."""
