@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 
-from sitegen.model import Component, Config
+from sitegen.model import Component, Config, Postmortem
 from sitegen.timeline import Entry, IncidentView, Step
 
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -15,8 +15,8 @@ LENGTH = 12
 
 
 def page_id(config: Config) -> str:
-    """The site's, from its address."""
-    return derived("page", config.url)
+    """The site's: `api_id`, else from its address."""
+    return config.api_id or derived("page", config.url)
 
 
 def component_id(component: Component) -> str:
@@ -24,9 +24,11 @@ def component_id(component: Component) -> str:
     return component.api_id or derived("component", component.id)
 
 
-def group_id(name: str) -> str:
-    """A group's, from its name in the site's first language: it has nothing else that lasts."""
-    return derived("group", name)
+def group_id(member: Component) -> str | None:
+    """That of a component's group: its `api_id`, else from its name in the site's first language; None: in none."""
+    if member.group is None:
+        return None
+    return member.group_api_id or derived("group", member.group.original)
 
 
 def entry_id(entry: Entry) -> str:
@@ -37,6 +39,11 @@ def entry_id(entry: Entry) -> str:
 def step_id(entry: Entry, step: Step) -> str:
     """An update's: its `id`, else from its slug and the moment at which it was first published."""
     return step.id or derived(_kind(entry), entry.slug, step.key)
+
+
+def postmortem_id(entry: IncidentView, postmortem: Postmortem) -> str:
+    """A postmortem's: its `id`, else from the incident's slug."""
+    return postmortem.id or derived("incident", entry.slug, "postmortem")
 
 
 def derived(*parts: str) -> str:

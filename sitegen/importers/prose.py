@@ -246,7 +246,7 @@ class _Converter(MarkdownConverter):
         words = clean(str(el))
         if "pre" in parents:
             return words
-        words = re.sub(r"\s+", " ", words)
+        words = re.sub(r"[ \t]*\n\s*", " ", words)
         before, after = _edge(el, -1), _edge(el, 1)
         if not parents & CODE:
             links = "a" not in parents

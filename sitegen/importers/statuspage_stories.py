@@ -46,6 +46,8 @@ class Step(NamedTuple):
     id: str = ""
     body: str = ""
     mentions: tuple[Mention, ...] = ()
+    entered: datetime | None = None
+    """When it was posted, if that is not the moment that it tells."""
 
 
 class Story(NamedTuple):
@@ -173,7 +175,7 @@ class Writer:
         assert entry.start is not None
         assert entry.end is not None
         facts: dict[str, Value] = {"start": moment_text(entry.start), "end": moment_text(entry.end)}
-        if entry.impact not in ("", "none", "maintenance"):
+        if entry.impact not in ("", "maintenance"):
             self._note(entry, "the impact of a maintenance is not kept", quoted(entry.impact))
         if steps[0].status == "in_progress":
             self._note(entry, "a maintenance whose first notice is its beginning is an `emergency`")
@@ -192,6 +194,8 @@ class Writer:
         fields: dict[str, Value] = {}
         if step.id:
             fields["id"] = step.id
+        if step.entered is not None:
+            fields["was"] = moment_text(step.entered)
         if change:
             fields["components"] = {self.ids[code]: status for code, status in change.items()}
         prose = to_markdown(step.body, base=self.base)
@@ -209,15 +213,16 @@ class Writer:
     def postmortem(self, entry: Entry, story: Story) -> str:
         """The postmortem file, published when the first of its updates was."""
         if len(story.afterwards) > 1:
-            self._note(entry, "more than one postmortem update; they stand in one file, one after the other")
+            self._note(entry, "more than one postmortem update; they stand in one file, under the id of the first")
         published = story.afterwards[0].at
         if published < story.steps[0].at:
             self._note(entry, "a postmortem from before the first notice has the notice's time", moment_text(published))
             published = story.steps[0].at
+        elif story.afterwards[0].entered != published:
+            self._note(entry, "when a back-dated postmortem was entered (created_at) is not kept")
         fields: dict[str, Value] = {"published": moment_text(published)}
-        ids = [post.id for post in story.afterwards if post.id]
-        if ids:
-            fields["x-statuspage-id"] = ids[0] if len(ids) == 1 else ids
+        if story.afterwards[0].id:
+            fields["id"] = story.afterwards[0].id
         bodies = dict.fromkeys(self._essay(entry, post.body) for post in story.afterwards)
         return "\n".join([front_matter(fields), *(f"{body}\n" for body in bodies if body)])
 
@@ -260,7 +265,8 @@ def _check_first(entry: Entry, post: Post, allowed: Sequence[str]) -> None:
 
 
 def _step(post: Post, status: str) -> Step:
-    return Step(post.at, status, post.id, post.body, post.mentions)
+    entered = post.entered if post.entered != post.at else None
+    return Step(post.at, status, post.id, post.body, post.mentions, entered)
 
 
 # --- What components were in ---------------------------------------------------------------------------------
@@ -327,15 +333,25 @@ class _Ledger:
         """What *step* changes."""
         before = self._phase
         self._phase = before if step.status == "update" else step.status
-        changes: dict[str, str] = {}
+        stated: dict[str, str] = {}
         for mention in step.mentions:
             status = self._next_status(mention, was_over=before in _OVER)
-            if status is not None and self._now.get(mention.code) != status:
-                changes[mention.code] = status
+            if status is not None:
+                stated[mention.code] = status
             self._told[mention.code] = step.at
-        self._now |= changes
-        if self._over:
-            self._now = dict.fromkeys(self._now, "operational")
+        now = dict.fromkeys(self._now, "operational") if self._over else self._now
+        turned = (
+            (before in _OPEN_WINDOW) is not (self._phase in _OPEN_WINDOW)
+            if self._entry.maintenance
+            else now != self._now
+        )
+        changes = {code: status for code, status in stated.items() if now.get(code) != status}
+        if not changes and not turned:
+            # Nothing changed, and the record names them all the same.
+            changes = stated
+        if turned and self._over and not step.mentions:
+            self._say("components were well again with the end, though the update does not name them", "")
+        self._now = {**now, **changes}
         return changes
 
     def _next_status(self, mention: Mention, *, was_over: bool) -> str | None:
@@ -346,10 +362,10 @@ class _Ledger:
                 self._say("a status told with the end is not kept, since nothing is affected after it", mention.new)
             if not self._entry.maintenance and not was_over:
                 self._look_back(mention, now)
-            return "operational" if now is None else None
+            return "operational"
         if self._entry.maintenance:
             if self._phase not in _OPEN_WINDOW:
-                return self._default if now is None else None
+                return self._default
         elif mention.new == "under_maintenance":
             self._odd(mention)
             return None

@@ -319,10 +319,10 @@ def _fixed(context: Context) -> _Fixed:
 
     for one in config.components:
         name = _first(one.name, config)
-        group = None
-        if one.group is not None:
+        group = identity.group_id(one)
+        if one.group is not None and group is not None:
             heading = _first(one.group, config)
-            group = groups_of[one.id] = identity.group_id(one.group.original)
+            groups_of[one.id] = group
             if group not in groups:
                 groups[group] = _described(group, heading, next_place(None), None, None, None, page_id)
             names[one.id] = f"{heading} - {name}"
@@ -414,7 +414,7 @@ class _Telling:
             name=self._words(view.title),
             status=status,
             created=view.announced,
-            updated=view.changed,
+            updated=_updated(view),
             monitoring=next((step.at for step in reversed(view.steps) if step.said is Status.MONITORING), None),
             resolved=view.announced if notice else view.resolved,
             impact=view.impact.value,
@@ -436,7 +436,7 @@ class _Telling:
             name=self._words(view.title),
             status=told.get(view.status, view.status.value),
             created=view.announced,
-            updated=view.changed,
+            updated=_updated(view),
             monitoring=None,
             resolved=ends[-1] if ends else None,
             impact="maintenance",
@@ -470,7 +470,7 @@ class _Telling:
         if view.postmortem is None:
             return None
         return Post(
-            id=identity.derived("incident", view.slug, "postmortem"),
+            id=identity.postmortem_id(view, view.postmortem),
             status="postmortem",
             title="",
             body=self._words(view.postmortem.body),
@@ -493,6 +493,11 @@ class _Telling:
             return tuple(self._now[component] for component in ordered)
         left = dict(_last_changes(steps))
         return tuple(Part(one, ComponentStatus.OPERATIONAL, left.get(one, view.announced)) for one in ordered)
+
+
+def _updated(view: Entry) -> datetime:
+    """When it was last changed: a back-dated update changed it when it was posted."""
+    return max(view.changed, *(step.published for step in view.steps))
 
 
 def _with_changes(view: Entry) -> _Steps:
