@@ -117,7 +117,9 @@ def _component_list(record: Record, ids: Mapping[str, str], notes: list[Note]) -
         else:
             members[part.group_id] = [entry]
             place = _position(group if group.position is not None else part)
-            heading = {"group": _shortened(group.name, group.id, notes), "api_id": group.id}
+            heading = {"group": _shortened(group.name, group.id, notes)}
+            if group.id not in ids:
+                heading["api_id"] = group.id
             entries.append((place, {**heading, "components": members[part.group_id]}))
     for group in groups.values():
         if group.id not in members:

@@ -228,13 +228,16 @@ class Writer:
 
     def _essay(self, entry: Entry, body: str) -> str:
         """A postmortem's text, which Statuspage keeps as Markdown or as HTML."""
-        if not _MARKDOWN.search(body) or _BLOCK_TAG.search(body):
+        lines = "\n".join(map(_breaks, body.split("\n")))
+        if not _MARKDOWN.search(body) or _BLOCK_TAG.search(lines):
             prose = to_markdown(body, base=self.base, sections=True)
             for lost in prose.lost:
                 self._note(entry, f"not kept from a text: {lost}")
             return prose.markdown
-        linked = _PICTURE.sub("", body)
-        if linked != body:
+        if _INLINE_TAG.search(lines):
+            self._note(entry, "a tag within a postmortem in Markdown shows as text")
+        linked = _PICTURE.sub("", lines)
+        if linked != lines:
             self._note(entry, "not kept from a text: a picture, kept as a link")
         safe = _FOREIGN_LINK.sub(_defused, linked)
         if safe != linked:
@@ -243,7 +246,9 @@ class Writer:
 
 
 _MARKDOWN = re.compile(r"^(?:#{1,6} |[-*+] |[0-9]+\. |> |```)|\*\*\S|\]\(", re.MULTILINE)
-_BLOCK_TAG = re.compile(r"<(?:p|ul|ol|li|div|table|h[1-6]|br|blockquote)\b[^<>]*>", re.IGNORECASE)
+_BLOCK_TAG = re.compile(r"<(?:p|ul|ol|li|div|table|h[1-6]|blockquote)\b[^<>]*>", re.IGNORECASE)
+_INLINE_TAG = re.compile(r"</?(?:a|b|code|em|i|span|strong|sub|sup|u)\b[^<>]*>", re.IGNORECASE)
+_BREAK_TAG = re.compile(r"[ \t]*<br\s*/?>[ \t]*", re.IGNORECASE)
 _PICTURE = re.compile(r"!(?=\[[^\]\n]*\]\()")
 _FOREIGN_LINK = re.compile(
     r"(\])(\()(?!\s*<?(?:https?://|mailto:)[^\s/])"
@@ -251,6 +256,11 @@ _FOREIGN_LINK = re.compile(
     r"|()(<)(?=(?!https?:|mailto:)[a-z][a-z0-9+.-]{1,31}:)",
     re.IGNORECASE,
 )
+
+
+def _breaks(line: str) -> str:
+    """A line of Markdown whose breaks are Markdown's; a row of a table cannot have any."""
+    return _BREAK_TAG.sub(" " if line.lstrip().startswith("|") else "  \n", line).removesuffix("\n")
 
 
 def _defused(found: re.Match[str]) -> str:
@@ -310,6 +320,12 @@ class _Ledger:
         unnamed = [part.id for part in self._entry.parts if part.id not in mentioned]
         if unnamed and any(stated.values()):
             self._say("a component that no update names is written as operational", ", ".join(unnamed))
+        elif unnamed:
+            self._say("components that no update names are told with the first", ", ".join(unnamed))
+        listed = {part.id for part in self._entry.parts}
+        if mentioned - listed:
+            text = "a component that its updates name is told with an incident whose own list lacks it"
+            self._say(text, ", ".join(sorted(mentioned - listed)))
         stated |= dict.fromkeys(unnamed)
         self._now = {code: status or self._default for code, status in stated.items()}
         self._told = {mention.code: step.at for mention in step.mentions}
@@ -322,6 +338,7 @@ class _Ledger:
             spoken = step.status in _OPEN_WINDOW and mention.new in _STATUSES and mention.new != self._default
             return mention.new if spoken else None
         if mention.new in _BROKEN:
+            self._look_back(mention, None)
             return mention.new
         if step.status == "resolved" and mention.old in _BROKEN:
             return mention.old
@@ -377,7 +394,7 @@ class _Ledger:
         return mention.new
 
     def _look_back(self, mention: Mention, now: str | None) -> None:
-        if mention.old in _BROKEN and mention.old != (now or "operational"):
+        if mention.old in _STATUSES and mention.old != (now or "operational"):
             text = "a component's status had changed before the update that first tells of it; when is not recorded"
             self._say(text, f"{mention.name}: {mention.old}")
 
