@@ -203,6 +203,8 @@ def test_updates_are_told_in_the_order_of_their_moments_and_else_as_recorded(bri
 
     bodies = [update.body.original for update in imported.incident.updates]
     assert bodies == ["first", "out of place", "second", "third", "last"]
+    assert imported.said("in which they were not recorded")
+    assert not bring(incident(post(1, "resolved"), post(2, "resolved"))).said("in which they were not recorded")
 
 
 @pytest.mark.parametrize(
@@ -408,6 +410,36 @@ def test_components_are_told_when_the_record_tells_them(bring: Bring) -> None:
     ]
 
 
+def test_an_update_is_told_with_all_components_and_the_report_says_so(bring: Bring, tmp_path: Path) -> None:
+    """What an incident concerns it concerns to its end; the record may cease to name it."""
+    both = [mention(code, code, "operational", "partial_outage") for code in ("c1", "c2")]
+    imported = bring(
+        incident(
+            post(1, "investigating", affected_components=both),
+            post(2, "resolved", affected_components=[mention("c1", "c1", "partial_outage", "operational")]),
+        )
+    )
+
+    told = served(tmp_path, "2023-02-01T00:00Z")[urls.incident_document("abc1")]["incident"]["incident_updates"][0]
+    assert [one["code"] for one in told["affected_components"]] == ["c1", "c2"]
+    assert [note.detail for note in imported.said("names not all of the components")] == ["u2"]
+
+
+def test_a_list_that_says_that_it_is_empty_names_no_component(bring: Bring) -> None:
+    """Recordings of 2017 have a sentence in it; anything else without an id is told."""
+    nothing = [{"name": "No components were affected by this update."}]
+    imported = bring(
+        incident(
+            post(1, "investigating", affected_components=nothing),
+            post(2, "resolved", affected_components=[{"name": "API"}]),
+        )
+    )
+
+    assert imported.incident.facts.components == ()
+    (note,) = imported.said("a component without a usable id")
+    assert note.detail == "incident.incident_updates[0].affected_components[0]"
+
+
 def test_a_reopened_incident_restores_no_component(bring: Bring) -> None:
     """After the end all are well, so one that is down again is told again."""
     down = [mention("c1", "API", "operational", "major_outage")]
@@ -580,6 +612,7 @@ def test_a_site_that_exists_keeps_its_components(bring: Bring, tmp_path: Path) -
     assert found.facts.components == (("backend", None), ("shop", None))
     (problem,) = report.problems
     assert (problem.path, problem.field) == ("site.yml", "components")
+    assert [note.where for note in report.notes if "`api_id`" in note.text] == ["page1"]
     assert '{id: mail-new, name: "Mail, [new]", api_id: c3}' in problem.hint
 
 

@@ -91,6 +91,8 @@ def convert(
             problems.append(Problem(SITE_FILE, 0, "", "no document tells the page's name and address", hint))
         return Conversion({}, Report(notes=tuple(notes), problems=tuple(problems)))
     ids = site_ids(record, config) if config else new_ids(record)
+    if config and page and page.id and config.api_id != page.id:
+        notes.append(Note("programs know the page by another id; to keep it, add `api_id` to site.yml", page.id))
     files = {} if config or page is None else {SITE_FILE: site_file(page, record, ids, notes)}
     zone = config.zone if config else zone_named(page.timezone if page else "") or UTC
     writer = Writer(page.url if page else "", ids, notes)

@@ -275,6 +275,8 @@ _PART_KEYS = frozenset(
         "components",
     )
 )
+_NO_COMPONENT = "No components were affected by this update."
+"""Stands, instead of a component, in the lists of old recordings that are empty."""
 _LOST_SPACE = re.compile(r"\r|^\s|\s$|[^\S\n]\n|\n[^\S\n]|\n{3}|\s</(?:p|li|div|td|th|h[1-6])>", re.IGNORECASE)
 _SHAPES = "incident, scheduled_maintenance, incidents, scheduled_maintenances or components"
 
@@ -401,9 +403,13 @@ class _Gathering:
         pairs = list(pairwise(posts))
         falling, rising = (sum(a.at > b.at for a, b in pairs), sum(a.at < b.at for a, b in pairs))
         recorded = posts if rising > falling else posts[::-1]
+        ordered = sorted(recorded, key=lambda post: post.at)
+        if ordered != recorded:
+            text = "updates stand in the order of the times that they tell, in which they were not recorded"
+            self.notes.append(Note(text, entry_id, fields.place))
         kept: list[Post] = []
         by_id: dict[str, Post] = {}
-        for post in sorted(recorded, key=lambda post: post.at):
+        for post in ordered:
             twin = by_id.setdefault(post.id, post) if post.id else post
             if twin is post:
                 kept.append(post)
@@ -451,7 +457,7 @@ class _Gathering:
             code = item.text("code")
             if _ID.fullmatch(code):
                 mentions[code] = Mention(code, item.line("name"), item.text("old_status"), item.text("new_status"))
-            else:
+            elif code or item.line("name") != _NO_COMPONENT:
                 self.notes.append(Note("a component without a usable id is not kept", entry_id, item.place))
         return tuple(mentions.values())
 

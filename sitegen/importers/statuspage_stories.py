@@ -368,6 +368,8 @@ class _Ledger:
             changes = stated
         if turned and self._over and not step.mentions:
             self._say("components were well again with the end, though the update does not name them", "")
+        elif changes.keys() | now.keys() > {mention.code for mention in step.mentions} > set():
+            self._say("an update names not all of the components; it is told with all of them", step.id)
         self._now = {**now, **changes}
         return changes
 
