@@ -384,6 +384,7 @@ class _Telling:
     def __init__(self, snapshot: Snapshot) -> None:
         config = snapshot.config
         self._config = config
+        self._moment = snapshot.now
         self._order = {one.id: place for place, one in enumerate(config.components)}
         views: tuple[Entry, ...] = (*snapshot.incidents, *snapshot.maintenances)
         self._steps = {view.path: _with_changes(view) for view in views}
@@ -414,7 +415,7 @@ class _Telling:
             name=self._words(view.title),
             status=status,
             created=view.announced,
-            updated=_updated(view),
+            updated=self._updated(view),
             monitoring=next((step.at for step in reversed(view.steps) if step.said is Status.MONITORING), None),
             resolved=view.announced if notice else view.resolved,
             impact=view.impact.value,
@@ -436,7 +437,7 @@ class _Telling:
             name=self._words(view.title),
             status=told.get(view.status, view.status.value),
             created=view.announced,
-            updated=_updated(view),
+            updated=self._updated(view),
             monitoring=None,
             resolved=ends[-1] if ends else None,
             impact="maintenance",
@@ -447,6 +448,10 @@ class _Telling:
             images=view.images,
             window=(view.start, view.end),
         )
+
+    def _updated(self, view: Entry) -> datetime:
+        """When it was last changed: a back-dated update changed it when it was posted."""
+        return max([view.changed, *(step.published for step in view.steps if step.published <= self._moment)])
 
     def _words(self, text: Text) -> str:
         return _first(text, self._config)
@@ -493,11 +498,6 @@ class _Telling:
             return tuple(self._now[component] for component in ordered)
         left = dict(_last_changes(steps))
         return tuple(Part(one, ComponentStatus.OPERATIONAL, left.get(one, view.announced)) for one in ordered)
-
-
-def _updated(view: Entry) -> datetime:
-    """When it was last changed: a back-dated update changed it when it was posted."""
-    return max(view.changed, *(step.published for step in view.steps))
 
 
 def _with_changes(view: Entry) -> _Steps:
