@@ -92,6 +92,7 @@ class Entry:
     status: str
     impact: str
     started: datetime | None
+    monitoring: datetime | None
     resolved: datetime | None
     updated: datetime
     posts: tuple[Post, ...]
@@ -277,7 +278,7 @@ _PART_KEYS = frozenset(
 )
 _NO_COMPONENT = "No components were affected by this update."
 """Stands, instead of a component, in the lists of old recordings that are empty."""
-_LOST_SPACE = re.compile(r"\r|^\s|\s$|[^\S\n]\n|\n[^\S\n]|\n{3}|\s</(?:p|li|div|td|th|h[1-6])>", re.IGNORECASE)
+_LOST_SPACE = re.compile(r"\r|^\s|\s$|[^\S\n]\n|\n[^\S\n]|\n{3}|\s<(?:br|/(?:p|li|div|td|th|h[1-6]))\b", re.IGNORECASE)
 _SHAPES = "incident, scheduled_maintenance, incidents, scheduled_maintenances or components"
 
 
@@ -390,6 +391,7 @@ class _Gathering:
             status=fields.text("status"),
             impact=fields.text("impact"),
             started=fields.moment("started_at"),
+            monitoring=fields.moment("monitoring_at"),
             resolved=fields.moment("resolved_at"),
             updated=updated,
             posts=posts,

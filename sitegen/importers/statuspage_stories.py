@@ -74,10 +74,22 @@ class Writer:
         if not told:
             raise UntellableError("incident_updates", f"{entry.id} has a postmortem only, and no update before it")
         steps = self._maintenance_steps(entry, told) if entry.maintenance else self._incident_steps(entry, told)
+        self._look_for_other_times(entry, steps)
         return Story(tuple(steps), afterwards)
 
     def _note(self, entry: Entry, text: str, detail: str = "") -> None:
         self.notes.append(Note(text, entry.id, detail))
+
+    def _look_for_other_times(self, entry: Entry, steps: Sequence[Step]) -> None:
+        """Note the moments of a status that no update tells: ours are those of updates."""
+        watched = next((step.at for step in steps if step.status == "monitoring"), None)
+        if entry.monitoring not in (None, watched):
+            text = "monitoring_at is the time of the first update that says monitoring"
+            self._note(entry, text, f"was {moment_text(entry.monitoring)}")
+        last = [step for step in steps if step.status != "update"][-1]
+        if entry.resolved not in (None, last.at if last.status in _OVER else None):
+            text = "resolved_at is the time of the update that says that it is over"
+            self._note(entry, text, f"was {moment_text(entry.resolved)}")
 
     def _incident_steps(self, entry: Entry, posts: Sequence[Post]) -> list[Step]:
         _check_first(entry, posts[0], _INCIDENT_STATUSES)
