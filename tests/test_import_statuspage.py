@@ -773,6 +773,8 @@ THERE_AND_BACK = {
         ),
         set(),
     ),
+    "a name with spaces in it": (lived("Two  spaces,\u3000and\u00a0others", post(1, "resolved")), set()),
+    "a name on two lines": (lived("One \n two ", post(1, "resolved")), {"name"}),
     "several updates at one millisecond": (
         lived(
             "Busy", *(post(n, s, at="2023-01-10T10:00:00.001Z") for n, s in enumerate(("investigating", "resolved")))

@@ -216,7 +216,7 @@ class _Fields:
 
     def line(self, key: str) -> str:
         """Text on one line, without what cannot be shown."""
-        return " ".join(clean(self.text(key)).split())
+        return re.sub(r"\s*[\t\n]\s*", " ", clean(self.text(key))).strip()
 
     def id(self, key: str) -> str:
         """An id that may stand in an address."""
@@ -360,7 +360,7 @@ class _Gathering:
             if not _ID.fullmatch(item.text("id")) or not item.line("name"):
                 self.notes.append(Note("a component without a usable id and name is not kept", source, item.place))
                 continue
-            self._look_for_losses("a component", item.line("name"), item, _PART_KEYS)
+            self._look_for_losses("a component", self._name(item.text("id"), item), item, _PART_KEYS)
             parts.append(_part(item))
         self.parts += parts
         return tuple(parts)
@@ -370,7 +370,7 @@ class _Gathering:
         posts = self._posts(entry_id, fields)
         if not posts:
             raise fields.damage("incident_updates", "at least one update")
-        name = fields.line("name")
+        name = self._name(entry_id, fields)
         if not name:
             raise fields.damage("name", "text")
         self._look_for_losses("an incident", entry_id, fields, _ENTRY_KEYS)
@@ -399,6 +399,12 @@ class _Gathering:
             start=start,
             end=end if start else None,
         )
+
+    def _name(self, where: str, fields: _Fields) -> str:
+        name = fields.line("name")
+        if name != fields.text("name"):
+            self.notes.append(Note("a name is told on one line, without what cannot be shown", where, quoted(name)))
+        return name
 
     def _posts(self, entry_id: str, fields: _Fields) -> tuple[Post, ...]:
         posts = [self._post(entry_id, item) for item in fields.items("incident_updates", required=True)]
