@@ -577,7 +577,7 @@ def test_an_update_that_names_components_does_so_in_the_api(bring: Bring, tmp_pa
     told = served(tmp_path, "2023-02-01T00:00Z")[urls.incident_document("abc1")]["incident"]["incident_updates"]
     recovered = mention("c1", "API", "partial_outage", "operational")
     assert [update["affected_components"] for update in told] == [[recovered], None, [still], [down]]
-    assert imported.said("well again with the end")
+    assert [note.detail for note in imported.said("that does not name them")] == ["u4"]
 
 
 def test_a_site_that_exists_keeps_its_components(bring: Bring, tmp_path: Path) -> None:
@@ -640,7 +640,17 @@ def test_a_maintenance_that_ran_is_told_by_its_record_alone(bring: Bring) -> Non
 
 def test_a_maintenance_still_to_come_runs_by_the_clock(bring: Bring) -> None:
     """Nothing in its record moves it."""
-    assert bring(maintenance(post(1, "scheduled"))).maintenance.auto
+    window = {"scheduled_for": "2023-01-11T12:00:00.000Z", "scheduled_until": "2023-01-11T14:00:00.000Z"}
+    assert bring(maintenance(post(1, "scheduled"), **window)).maintenance.auto
+
+
+@pytest.mark.parametrize(("saved", "auto"), [("12:00:00.000Z", True), ("12:00:00.001Z", False)])
+def test_a_maintenance_that_nobody_began_is_not_begun_by_the_clock(bring: Bring, saved: str, auto: bool) -> None:
+    """The page was changed after its start, and it was still scheduled: there it did not begin by itself."""
+    page = {**PAGE, "updated_at": f"2023-01-10T{saved}"}
+    data = {"page": page, "scheduled_maintenance": maintenance(post(1, "scheduled"))}
+
+    assert bring(Document("a.json", data)).maintenance.auto is auto
 
 
 def test_a_component_in_another_status_during_the_window_is_told(bring: Bring) -> None:
@@ -870,6 +880,10 @@ THERE_AND_BACK = {
     ),
     "with a component that no update names": (
         lived("Vague", post(1, "investigating"), post(2, "resolved"), components=[API]),
+        {"update.affected_components"},
+    ),
+    "with a component that only its end names": (
+        lived("Late", post(1, "investigating"), post(2, "resolved", affected_components=SAME), components=[EU]),
         {"update.affected_components"},
     ),
     "with a component that its list lacks": (
@@ -1258,7 +1272,7 @@ def test_the_history_comes_back_through_the_api(history: tuple[Path, Report]) ->
     assert found.keys() == {"started_at", "components", "update.affected_components"}
     assert set(found["started_at"]) == told_of("contradicts the record")
     assert set(found["components"]) == told_of("whose own list lacks it")
-    assert set(found["update.affected_components"]) <= told_of("when is not recorded|well again|cannot have|the end")
+    assert set(found["update.affected_components"]) <= told_of("when is not recorded|does not name|cannot have|the end")
 
 
 @needs_history

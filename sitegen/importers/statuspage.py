@@ -95,7 +95,7 @@ def convert(
         notes.append(Note("programs know the page by another id; to keep it, add `api_id` to site.yml", page.id))
     files = {} if config or page is None else {SITE_FILE: site_file(page, record, ids, notes)}
     zone = config.zone if config else zone_named(page.timezone if page else "") or UTC
-    writer = Writer(page.url if page else "", ids, notes)
+    writer = Writer(page.url, ids, notes, page.updated) if page else Writer("", ids, notes)
     tally = _Tally()
     skipped: dict[str, int] = {}
     slugs = _Slugs(present, zone)

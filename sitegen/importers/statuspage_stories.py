@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from sitegen.authoring import Value, front_matter, moment_text, update_block
 from sitegen.escaping import guard_body
 from sitegen.importers.prose import to_markdown
 from sitegen.importers.report import Note
-from sitegen.importers.statuspage_record import Entry, Mention, Post
+from sitegen.importers.statuspage_record import LONG_AGO, Entry, Mention, Post
 from sitegen.model import ComponentStatus, Impact
 from sitegen.problems import quoted
 
@@ -64,6 +64,8 @@ class Writer:
     base: str
     ids: Mapping[str, str]
     notes: list[Note]
+    saved: datetime = LONG_AGO
+    """When the page was last changed before it was saved."""
 
     def story(self, entry: Entry) -> Story:
         """The updates of *entry* with statuses that our files allow; raises UntellableError if it has none."""
@@ -192,8 +194,8 @@ class Writer:
         if steps[0].status == "in_progress":
             self._note(entry, "a maintenance whose first notice is its beginning is an `emergency`")
             facts["emergency"] = "true"
-        if any(step.status not in ("scheduled", "update") for step in steps):
-            # The record has its own steps; the clock must not add others.
+        if self.saved > entry.start or any(step.status not in ("scheduled", "update") for step in steps):
+            # The record has its own steps, or none where the clock would have had one; it must not add others.
             facts["auto"] = "false"
         return facts
 
@@ -312,6 +314,15 @@ def _components(
     return (stated if changes else {**stated, **now}), changes
 
 
+def _before_ends(steps: Sequence[Step]) -> Iterator[Step]:
+    """The steps by which it was not over."""
+    over = False
+    for step in steps:
+        over = over if step.status == "update" else step.status in _OVER
+        if not over:
+            yield step
+
+
 class _Ledger:
     """What each component is in, update by update."""
 
@@ -327,13 +338,18 @@ class _Ledger:
         """What the first notice announces: its own mentions, and components that no update names."""
         step = steps[0]
         self._phase = step.status
+        for mention in step.mentions:
+            self._look_back(mention, {})
         stated = {mention.code: self._first_status(step, mention) for mention in step.mentions}
         mentioned = {mention.code for each in steps for mention in each.mentions}
-        unnamed = [part.id for part in self._entry.parts if part.id not in mentioned]
+        early = {mention.code for each in _before_ends(steps) for mention in each.mentions}
+        concerned = dict.fromkeys([*(part.id for part in self._entry.parts), *sorted(mentioned)])
+        # What only the end names could not be concerned by then.
+        unnamed = [code for code in concerned if code not in early and code not in stated]
         if unnamed and any(stated.values()):
             self._say("a component that no update names is written as operational", ", ".join(unnamed))
         elif unnamed:
-            self._say("components that no update names are told with the first", ", ".join(unnamed))
+            self._say("components that no update names before the end are told with the first", ", ".join(unnamed))
         listed = {part.id for part in self._entry.parts}
         if mentioned - listed:
             text = "a component that its updates name is told with an incident whose own list lacks it"
@@ -350,7 +366,6 @@ class _Ledger:
             spoken = step.status in _OPEN_WINDOW and mention.new in _STATUSES and mention.new != self._default
             return mention.new if spoken else None
         if mention.new in _BROKEN:
-            self._look_back(mention, None)
             return mention.new
         if step.status == "resolved" and mention.old in _BROKEN:
             return mention.old
@@ -363,8 +378,10 @@ class _Ledger:
         before = self._phase
         self._phase = before if step.status == "update" else step.status
         stated: dict[str, str] = {}
+        held = {} if self._entry.maintenance and before not in _OPEN_WINDOW else self._now
         for mention in step.mentions:
-            status = self._next_status(mention, was_over=before in _OVER)
+            self._look_back(mention, held)
+            status = self._next_status(mention)
             if status is not None:
                 stated[mention.code] = status
             self._told[mention.code] = step.at
@@ -378,21 +395,19 @@ class _Ledger:
         if not changes and not turned:
             # Nothing changed, and the record names them all the same.
             changes = stated
-        if turned and self._over and not step.mentions:
-            self._say("components were well again with the end, though the update does not name them", "")
+        if turned and now and not step.mentions:
+            text = "components change with an update that does not name them, with the end or a window's beginning"
+            self._say(text, step.id)
         elif changes.keys() | now.keys() > {mention.code for mention in step.mentions} > set():
             self._say("an update names not all of the components; it is told with all of them", step.id)
         self._now = {**now, **changes}
         return changes
 
-    def _next_status(self, mention: Mention, *, was_over: bool) -> str | None:
+    def _next_status(self, mention: Mention) -> str | None:
         """What the mention puts the component in, if our files can say so."""
-        now = self._now.get(mention.code)
         if self._over:
             if mention.new in _BROKEN:
                 self._say("a status told with the end is not kept, since nothing is affected after it", mention.new)
-            if not self._entry.maintenance and not was_over:
-                self._look_back(mention, now)
             return "operational"
         if self._entry.maintenance:
             if self._phase not in _OPEN_WINDOW:
@@ -400,15 +415,13 @@ class _Ledger:
         elif mention.new == "under_maintenance":
             self._odd(mention)
             return None
-        else:
-            self._look_back(mention, now)
         if mention.new not in _STATUSES:
             self._odd(mention)
             return None
         return mention.new
 
-    def _look_back(self, mention: Mention, now: str | None) -> None:
-        if mention.old in _STATUSES and mention.old != (now or "operational"):
+    def _look_back(self, mention: Mention, held: Mapping[str, str]) -> None:
+        if mention.old in _STATUSES and mention.old != held.get(mention.code, "operational"):
             text = "a component's status had changed before the update that first tells of it; when is not recorded"
             self._say(text, f"{mention.name}: {mention.old}")
 
