@@ -882,6 +882,16 @@ THERE_AND_BACK = {
         lived("Vague", post(1, "investigating"), post(2, "resolved"), components=[API]),
         {"update.affected_components"},
     ),
+    "with a component that was well all the time": (
+        lived(
+            "Near",
+            post(1, "investigating", affected_components=None),
+            post(2, "identified", affected_components=SAME),
+            post(3, "resolved", affected_components=SAME),
+            components=[EU],
+        ),
+        set(),
+    ),
     "with a component that only its end names": (
         lived("Late", post(1, "investigating"), post(2, "resolved", affected_components=SAME), components=[EU]),
         {"update.affected_components"},
