@@ -272,6 +272,17 @@ def test_a_break_does_not_make_html_of_a_postmortem_in_markdown(bring: Bring) ->
     assert imported.said("shows as text")
 
 
+def test_links_of_a_postmortem_stay_where_they_lead_somewhere_safe(bring: Bring) -> None:
+    """Also those that are defined elsewhere in it."""
+    text = "## Cause\n\n[One][1], [two][2], [three](mailto:a@b.example).\n\n[1]: https://a.example/\n[2]: javascript:x"
+    imported = bring(incident(post(1, "resolved"), post(2, "postmortem", text)))
+
+    assert imported.incident.postmortem is not None
+    page = markdown.html(imported.incident.postmortem.body.original)
+    assert re.findall('href="([^"]*)"', page) == ["https://a.example/", "mailto:a@b.example"]
+    assert imported.said("a link to something other than http")
+
+
 def test_a_back_dated_update_keeps_when_it_was_entered(bring: Bring, tmp_path: Path) -> None:
     """It tells one time and was posted at another: subscribers are told of it once, when they were."""
     entered = "2023-01-12T08:00:00.250Z"
