@@ -283,6 +283,20 @@ def test_links_of_a_postmortem_stay_where_they_lead_somewhere_safe(bring: Bring)
     assert imported.said("a link to something other than http")
 
 
+@pytest.mark.parametrize(
+    "picture", ["![x](https://a.example/)", "![x][1]", "![1]", "![1][]", "![a\nb](https://a.example/)"]
+)
+def test_a_picture_of_a_postmortem_becomes_a_link(bring: Bring, picture: str) -> None:
+    """Pictures of ours lie beside the file; the report tells of it."""
+    text = f"## Cause\n\nSee {picture}!\n\n[1]: https://a.example/"
+    imported = bring(incident(post(1, "resolved"), post(2, "postmortem", text)))
+
+    assert imported.incident.postmortem is not None
+    page = markdown.html(imported.incident.postmortem.body.original)
+    assert re.findall('href="([^"]*)"', page) == ["https://a.example/"]
+    assert imported.said("a picture, kept as a link")
+
+
 def test_a_back_dated_update_keeps_when_it_was_entered(bring: Bring, tmp_path: Path) -> None:
     """It tells one time and was posted at another: subscribers are told of it once, when they were."""
     entered = "2023-01-12T08:00:00.250Z"

@@ -250,7 +250,7 @@ class Writer:
             return prose.markdown
         if _INLINE_TAG.search(lines):
             self._note(entry, "a tag within a postmortem in Markdown shows as text")
-        linked = _PICTURE.sub("", lines)
+        linked = _without_pictures(lines)
         if linked != lines:
             self._note(entry, "not kept from a text: a picture, kept as a link")
         safe = _FOREIGN_LINK.sub(_defused, linked)
@@ -263,13 +263,20 @@ _MARKDOWN = re.compile(r"^(?:#{1,6} |[-*+] |[0-9]+\. |> |```)|\*\*\S|\]\(", re.M
 _BLOCK_TAG = re.compile(r"<(?:p|ul|ol|li|div|table|h[1-6]|blockquote)\b[^<>]*>", re.IGNORECASE)
 _INLINE_TAG = re.compile(r"</?(?:a|b|code|em|i|span|strong|sub|sup|u)\b[^<>]*>", re.IGNORECASE)
 _BREAK_TAG = re.compile(r"[ \t]*<br\s*/?>[ \t]*", re.IGNORECASE)
-_PICTURE = re.compile(r"!(?=\[[^\]\n]*\]\()")
+_PICTURE = re.compile(r"!(?=\[((?:[^\[\]\n]|\n(?!\s*\n)|\[[^\[\]\n]*\])*)\]([(\[]?))")
+_DEFINED = re.compile(r"^ {0,3}\[([^\]\n]+)\]:", re.MULTILINE)
 _FOREIGN_LINK = re.compile(
     r"(\])(\()(?!\s*<?(?:https?://|mailto:)[^\s/])"
     r"|(?m:^( {0,3})(\[)(?=[^\]\n]+\]:\s*+(?!<?(?:https?://|mailto:)[^\s/])))"
     r"|()(<)(?=(?!https?:|mailto:)[a-z][a-z0-9+.-]{1,31}:)",
     re.IGNORECASE,
 )
+
+
+def _without_pictures(text: str) -> str:
+    """Markdown whose pictures are links, also those whose address is defined elsewhere."""
+    defined = {label.casefold() for label in _DEFINED.findall(text)}
+    return _PICTURE.sub(lambda found: "" if found[2] or found[1].casefold() in defined else "!", text)
 
 
 def _breaks(line: str) -> str:
