@@ -274,7 +274,8 @@ def test_a_break_does_not_make_html_of_a_postmortem_in_markdown(bring: Bring) ->
 
 def test_links_of_a_postmortem_stay_where_they_lead_somewhere_safe(bring: Bring) -> None:
     """Also those that are defined elsewhere in it."""
-    text = "## Cause\n\n[One][1], [two][2], [three](mailto:a@b.example).\n\n[1]: https://a.example/\n[2]: javascript:x"
+    links = "[One][1], [two][2], [three](mailto:a@b.example), [four](mailto:)."
+    text = f"## Cause\n\n{links}\n\n[1]: https://a.example/\n[2]: javascript:x"
     imported = bring(incident(post(1, "resolved"), post(2, "postmortem", text)))
 
     assert imported.incident.postmortem is not None

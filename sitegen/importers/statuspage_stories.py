@@ -266,8 +266,8 @@ _BREAK_TAG = re.compile(r"[ \t]*<br\s*/?>[ \t]*", re.IGNORECASE)
 _PICTURE = re.compile(r"!(?=\[((?:[^\[\]\n]|\n(?!\s*\n)|\[[^\[\]\n]*\])*)\]([(\[]?))")
 _DEFINED = re.compile(r"^ {0,3}\[([^\]\n]+)\]:", re.MULTILINE)
 _FOREIGN_LINK = re.compile(
-    r"(\])(\()(?!\s*<?(?:https?://|mailto:)[^\s/])"
-    r"|(?m:^( {0,3})(\[)(?=[^\]\n]+\]:\s*+(?!<?(?:https?://|mailto:)[^\s/])))"
+    r"(\])(\()(?!\s*<?(?:https?://|mailto:)[^\s/)>])"
+    r"|(?m:^( {0,3})(\[)(?=[^\]\n]+\]:\s*+(?!<?(?:https?://|mailto:)[^\s/)>])))"
     r"|()(<)(?=(?!https?:|mailto:)[a-z][a-z0-9+.-]{1,31}:)",
     re.IGNORECASE,
 )
