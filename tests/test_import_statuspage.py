@@ -399,6 +399,7 @@ def test_what_is_not_kept_is_told(bring: Bring) -> None:
         "'metadata' of an incident",
         "created_at and updated_at of an incident are the times of its first and its last update",
         "'only_show_if_degraded' of a component",
+        "when a component was made or last changed, and its `showcase`",
         "short links",
     ):
         assert [text for text in told if words in text] != [], words

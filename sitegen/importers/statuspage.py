@@ -109,6 +109,8 @@ def convert(
         if progress:
             progress(number, len(record.entries))
     problems += [missing_component(record, code, count) for code, count in sorted(skipped.items())]
+    if record.parts:
+        notes.append(Note("when a component was made or last changed, and its `showcase`, are not kept"))
     if record.entries:
         notes.append(Note("short links and the choice of who was notified are Statuspage's own and are not kept"))
     report = Report(
