@@ -11,7 +11,7 @@ from pathlib import Path
 from sitegen.document import Items, Mapping, Node, Scalar, read_text, read_yaml
 from sitegen.fields import Context, fill, kind
 from sitegen.forms import ComponentForm, GroupForm, SiteForm
-from sitegen.model import DEFAULT_WEIGHTS, Component, ComponentStatus, Config, Link, Promises, Support, Text
+from sitegen.model import DEFAULT_WEIGHTS, Component, ComponentStatus, Config, Link, Promises, Support
 from sitegen.problems import Problems, nearest, one_of, quoted
 from sitegen.times import read_zone
 
@@ -82,23 +82,25 @@ def _config(form: SiteForm) -> Config:
         ),
         sections=tuple((key or form.locales[0], names) for key, names in form.postmortem.sections.items()),
         hub=form.hub,
+        api_id=form.api_id,
     )
 
 
 def _components(listed: Iterable[ComponentForm | GroupForm]) -> Iterable[Component]:
     for one in listed:
         if isinstance(one, GroupForm):
-            yield from (_component(member, one.group) for member in one.components)
+            yield from (_component(member, one) for member in one.components)
         else:
             yield _component(one, None)
 
 
-def _component(form: ComponentForm, group: Text | None) -> Component:
+def _component(form: ComponentForm, group: GroupForm | None) -> Component:
     return Component(
         id=form.id,
         name=form.name,
         description=form.description,
-        group=group,
+        group=group.group if group else None,
+        group_api_id=group.api_id if group else None,
         third_party=form.third_party,
         since=form.since,
         retired=form.retired,
@@ -114,8 +116,8 @@ def _check(config: Config, form: SiteForm, node: Mapping, problems: Problems) ->
         if not locales.items:
             problems.error(FILE, node.line_of("locales"), "locales", "expected at least one language, found none")
     listed = list(_listed(node.get("components")))
-    for name in ("id", "api_id"):
-        _once([(one, one.get(name)) for one in listed], f"components.{name}", problems)
+    _once([(one, one.get("id")) for one in listed], "components.id", problems)
+    _once([(one, one.get("api_id")) for one in (*_groups(node), *listed)], "components.api_id", problems)
     for component, one in zip(config.components, listed, strict=True):
         if component.since and component.retired and component.retired < component.since:
             message = f"expected a day from {component.since} on, since when it exists, found '{component.retired}'"
@@ -141,6 +143,14 @@ def _listed(components: Node | None) -> Iterator[Mapping]:
         if isinstance(one, Mapping) and one.get("group") is not None:
             yield from _listed(one.get("components"))
         elif isinstance(one, Mapping):
+            yield one
+
+
+def _groups(node: Mapping) -> Iterator[Mapping]:
+    """The groups as they are written."""
+    components = node.get("components")
+    for one in components.items if isinstance(components, Items) else ():
+        if isinstance(one, Mapping) and one.get("group") is not None:
             yield one
 
 

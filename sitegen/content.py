@@ -833,6 +833,9 @@ class _EntryReader:
                 f"expected a time that has come, found {told}, {_ahead(front.published - clock)} ahead of the clock"
             )
             self._problems.warning(source.path, line, "published", message, "Until then the postmortem is not shown.")
+        if front.id is not None and front.id in self._keys.values():
+            message = f"expected an id of its own, found {quoted(front.id)} of an update"
+            self._problems.error(source.path, document.front.line_of("id"), "id", message)
         others = [self._postmortem_translation(one, front) for one in self._group.translations("postmortem")]
         forms = [(locale, form) for locale, form, _ in others]
         postmortem = Postmortem(
@@ -859,6 +862,7 @@ class _EntryReader:
                 for index, action in enumerate(front.actions)
             ),
             body=_body(body, lang, [(locale, text) for locale, _, text in others]),
+            id=front.id,
             images=tuple(self._images.values()),
         )
         self._images = images

@@ -60,12 +60,13 @@ _LINE_START = (
 def escape_prose(text: str) -> str:
     """Plain *text* as Markdown that shows exactly its words and its line breaks, with few escapes.
 
+    Spaces within a line stay as they are; those at its ends, and empty lines in a row, Markdown does not have.
     Addresses that begin with http:// or https:// stay clickable.
     """
     blocks: list[str] = []
     for paragraph in re.split(r"\n\s*\n", clean(text).strip()):
         bracketed = "]" in paragraph
-        lines = [words for line in paragraph.split("\n") if (words := " ".join(line.split()))]
+        lines = [words for line in paragraph.split("\n") if (words := line.strip())]
         shown = [escape_words(line, after="\n", bracketed=bracketed) for line in lines[:-1]]
         shown += [escape_words(line, bracketed=bracketed) for line in lines[-1:]]
         blocks.append("\\\n".join(map(_escape_start, shown)))

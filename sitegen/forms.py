@@ -246,6 +246,7 @@ class PostmortemForm(Form):
     }
 
     published: Moment = Field(description="From when on it can be read.")
+    id: Id | None = Field(default=None, description="The id that it had in another system.")
     title: Title | None = Field(default=None, description="Its own title; left out, the incident's.")
     authors: Annotated[tuple[Item, ...], BeforeValidator(items)] = Field(default=(), description="Who stands for it.")
     events: Annotated[tuple[EventForm, ...], BeforeValidator(items)] = Field(
@@ -312,6 +313,7 @@ class GroupForm(Form):
     """Components under a common heading."""
 
     group: LocalText
+    api_id: Id | None = Field(default=None, description="The id that it had in another system.")
     components: Annotated[tuple[ComponentForm, ...], BeforeValidator(items)]
 
 
@@ -417,3 +419,4 @@ class SiteForm(Form):
     promises: PromisesForm = Field(default=PromisesForm(), description="What we hold ourselves to.")
     postmortem: SectionsForm = Field(default=SectionsForm(), description="What every postmortem has.")
     hub: Url | None = Field(default=None, description="A WebSub hub.")
+    api_id: Id | None = Field(default=None, description="The id that the page had in another system.")

@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
 
-from sitegen.model import Component, Config
+from sitegen.model import Component, Config, Postmortem
 from sitegen.state import State
 from sitegen.timeline import Entry, IncidentView, MaintenanceView, Step
 
@@ -18,8 +18,8 @@ LENGTH = 12
 
 
 def page_id(config: Config) -> str:
-    """The site's, from its address."""
-    return derived("page", config.url)
+    """The site's: `api_id`, else from its address."""
+    return config.api_id or derived("page", config.url)
 
 
 def component_id(component: Component) -> str:
@@ -27,9 +27,11 @@ def component_id(component: Component) -> str:
     return component.api_id or derived("component", component.id)
 
 
-def group_id(name: str) -> str:
-    """A group's, from its name in the site's first language: it has nothing else that lasts."""
-    return derived("group", name)
+def group_id(member: Component) -> str | None:
+    """That of a component's group: its `api_id`, else from its name in the site's first language; None: in none."""
+    if member.group is None:
+        return None
+    return member.group_api_id or derived("group", member.group.original)
 
 
 def entry_id(entry: Entry) -> str:
@@ -63,6 +65,11 @@ def versions(state: State, coming: Iterable[State]) -> tuple[str, ...]:
 
 def _timeless(view: Entry) -> Entry:
     return replace(view, elapsed=None) if isinstance(view, MaintenanceView) else view
+
+
+def postmortem_id(entry: IncidentView, postmortem: Postmortem) -> str:
+    """A postmortem's: its `id`, else from the incident's slug."""
+    return postmortem.id or derived("incident", entry.slug, "postmortem")
 
 
 def derived(*parts: str) -> str:

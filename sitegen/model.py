@@ -204,6 +204,7 @@ class Postmortem:
     actions: tuple[Action, ...]
     body: Text
     """Markdown with level-2 sections."""
+    id: str | None = None
     images: tuple[Image, ...] = ()
 
 
@@ -258,6 +259,7 @@ class Component:
     name: Text
     description: Text | None = None
     group: Text | None = None
+    group_api_id: str | None = None
     third_party: bool = False
     since: date | None = None
     """First day of its record."""
@@ -324,6 +326,7 @@ class Config:
     """The level-2 sections that a postmortem must have, by locale."""
     hub: str | None = None
     """A WebSub hub."""
+    api_id: str | None = None
 
     @property
     def by_id(self) -> Mapping[str, Component]:

@@ -670,6 +670,24 @@ def test_nothing_says_when_it_was_built(tmp_path: Path) -> None:
         assert [*map(key_of, api.files(one, context))] == [*map(key_of, api.files(other, context))]
 
 
+@pytest.mark.parametrize(
+    ("now", "updated"),
+    [
+        ("2026-01-23 12:59", "2026-01-23T12:00:00.000Z"),
+        ("2026-01-23 13:00", "2026-01-23T13:00:00.000Z"),
+        ("2026-01-23 15:00", "2026-01-23T13:00:00.000Z"),
+    ],
+)
+def test_a_back_dated_update_changes_its_incident_when_it_is_posted(now: str, updated: str, tmp_path: Path) -> None:
+    """It tells one time and was published at another, which is never ahead of the moment."""
+    told = file("Late", "2026-01-23 12:00").replace("Words.", "- was: 2026-01-23 13:00\n\nWords.")
+    content = {"incidents/a.md": told}
+    found = documents(tmp_path, content, now)
+
+    assert incident(found)["updated_at"] == found[urls.INCIDENTS]["page"]["updated_at"] == updated
+    assert incident(found)["created_at"] == "2026-01-23T12:00:00.000Z"
+
+
 def test_updated_at_never_goes_back_nor_ahead(tmp_path: Path) -> None:
     """Pollers compare it as text, also when something has left a list."""
     before: dict[str, str] = {}

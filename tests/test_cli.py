@@ -65,6 +65,27 @@ def test_build_publishes_to_dist_and_says_where(root: Path, capsys: pytest.Captu
     assert f"The site is in {root / 'dist'}/" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("saved", "message"),
+    [
+        ("[]", "saved.json: expected an object, found a list"),
+        ('{"page": {"id": "x"', "saved.json:1: expected JSON: Expecting ',' delimiter, column 20"),
+        ('{"incidents": 7}', "saved.json: incidents: expected a list, found '7'"),
+    ],
+)
+def test_an_import_of_something_else_is_told_with_exit_code_1(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], saved: str, message: str
+) -> None:
+    """A truncated download, or the answer of another interface, is a message and never a traceback."""
+    (tmp_path / "saved.json").write_text(saved)
+
+    assert run(["import", "statuspage", str(tmp_path / "saved.json"), "--into", str(tmp_path / "site")]) == 1
+
+    told = capsys.readouterr().err
+    assert message in told
+    assert "1 problem in 1 file. Nothing was imported." in told
+
+
 def test_a_problem_stops_the_build_with_exit_code_1_and_the_old_site_untouched(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -41,6 +41,7 @@ def test_only_three_keys_are_required(site: Folder) -> None:
         promises=Promises(),
         sections=(),
         hub=None,
+        api_id=None,
     )
 
 
@@ -61,6 +62,7 @@ def test_every_key_has_its_value(site: Folder) -> None:
             name=Text("Login", "en", (("zh-CN", "登录"),)),
             description=Text("Sign-in: and sessions", "en"),
             group=Text("Accounts", "en", (("zh-CN", "账号"),)),
+            group_api_id="gtd0nyr3pf0k",
             since=date(2024, 5, 1),
             api_id="8l4ygp009s5s",
         ),
@@ -79,6 +81,7 @@ def test_every_key_has_its_value(site: Folder) -> None:
     assert config.promises.postmortem_due == timedelta(days=3)
     assert config.sections == (("en", ("Summary", "Cause")), ("zh-CN", ("概述", "原因")))
     assert config.hub == "https://hub.example.com"
+    assert config.api_id == "kctbh9vrtdwd"
 
 
 def test_the_example_of_the_design_is_read(site: Folder) -> None:

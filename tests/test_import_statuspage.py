@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen import markdown
+from sitegen import build, markdown, urls
 from sitegen.config import read_config
 from sitegen.content import read_content
 from sitegen.importers.prose import BLOCK, is_html, to_markdown
@@ -129,6 +129,13 @@ def read_site(root: Path) -> Site:
     return site
 
 
+def served(root: Path, now: str) -> dict[str, Any]:
+    """The documents of the API as of *now*, by path."""
+    checked = build.read_site(root, build.Moment(datetime.fromisoformat(now), given=True))
+    _, files = build.render(root, checked)
+    return {file.path: json.loads(file.render()) for file in files if file.path.startswith("api/")}
+
+
 def tree(folder: Path) -> dict[str, bytes]:
     """Every file below a folder."""
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
@@ -196,6 +203,8 @@ def test_updates_are_told_in_the_order_of_their_moments_and_else_as_recorded(bri
 
     bodies = [update.body.original for update in imported.incident.updates]
     assert bodies == ["first", "out of place", "second", "third", "last"]
+    assert imported.said("in which they were not recorded")
+    assert not bring(incident(post(1, "resolved"), post(2, "resolved"))).said("in which they were not recorded")
 
 
 @pytest.mark.parametrize(
@@ -230,11 +239,81 @@ def test_a_postmortem_update_becomes_a_postmortem(bring: Bring) -> None:
 
     path = "content/incidents/2023-01-10-api-is-slow.postmortem.md"
     assert imported.files[path] == (
-        "---\npublished: 2023-01-10 11:00 Z\nx-statuspage-id: u2\n---\n\n"
+        "---\npublished: 2023-01-10 11:00 Z\nid: u2\n---\n\n"
         "## Cause\n\nA **bug**.\n\n- impact: high [p](https://a.example/b.png)\n"
     )
     assert imported.incident.postmortem is not None
     assert [update.id for update in imported.incident.updates] == ["u1"]
+
+
+def test_a_postmortem_keeps_its_id_and_its_words_in_the_api(bring: Bring, tmp_path: Path) -> None:
+    """What a program has read once is not a new postmortem to it."""
+    text = "### **Summary**\n\nOn May 3, a *bug*.\n\n1. One\n2. Two\n\n| a | b |\n| --- | --- |\n| 1 | 2 |"
+    bring(incident(post(1, "resolved"), post(2, "postmortem", text)))
+
+    told = served(tmp_path, "2023-02-01T00:00Z")[urls.incident_document("abc1")]["incident"]
+
+    assert told["status"] == "postmortem"
+    assert [(update["id"], update["status"], update["body"]) for update in told["incident_updates"]] == [
+        ("u2", "postmortem", text),
+        ("u1", "resolved", "Words."),
+    ]
+
+
+def test_a_break_does_not_make_html_of_a_postmortem_in_markdown(bring: Bring) -> None:
+    """Its headings stay headings; in a table, which has no lines, a break is a space."""
+    text = "## Cause<br>\n\nA bug.<br/>And another.\n\n| a<br>b |\n| --- |\n\n<b>Bold</b>"
+    imported = bring(incident(post(1, "resolved"), post(2, "postmortem", text)))
+
+    assert imported.incident.postmortem is not None
+    assert imported.incident.postmortem.body.original.strip() == (
+        "## Cause  \n\nA bug.  \nAnd another.\n\n| a b |\n| --- |\n\n<b>Bold</b>"
+    )
+    assert imported.said("shows as text")
+
+
+def test_links_of_a_postmortem_stay_where_they_lead_somewhere_safe(bring: Bring) -> None:
+    """Also those that are defined elsewhere in it."""
+    links = "[One][1], [two][2], [three](mailto:a@b.example), [four](mailto:)."
+    text = f"## Cause\n\n{links}\n\n[1]: https://a.example/\n[2]: javascript:x"
+    imported = bring(incident(post(1, "resolved"), post(2, "postmortem", text)))
+
+    assert imported.incident.postmortem is not None
+    page = markdown.html(imported.incident.postmortem.body.original)
+    assert re.findall('href="([^"]*)"', page) == ["https://a.example/", "mailto:a@b.example"]
+    assert imported.said("a link to something other than http")
+
+
+@pytest.mark.parametrize(
+    "picture", ["![x](https://a.example/)", "![x][1]", "![1]", "![1][]", "![a\nb](https://a.example/)"]
+)
+def test_a_picture_of_a_postmortem_becomes_a_link(bring: Bring, picture: str) -> None:
+    """Pictures of ours lie beside the file; the report tells of it."""
+    text = f"## Cause\n\nSee {picture}!\n\n[1]: https://a.example/"
+    imported = bring(incident(post(1, "resolved"), post(2, "postmortem", text)))
+
+    assert imported.incident.postmortem is not None
+    page = markdown.html(imported.incident.postmortem.body.original)
+    assert re.findall('href="([^"]*)"', page) == ["https://a.example/"]
+    assert imported.said("a picture, kept as a link")
+
+
+def test_a_back_dated_update_keeps_when_it_was_entered(bring: Bring, tmp_path: Path) -> None:
+    """It tells one time and was posted at another: subscribers are told of it once, when they were."""
+    entered = "2023-01-12T08:00:00.250Z"
+    imported = bring(incident(post(1, "investigating"), post(2, "resolved", created_at=entered, updated_at=entered)))
+
+    (update, first) = imported.incident.updates[::-1]
+    told = served(tmp_path, "2023-02-01T00:00Z")[urls.incident_document("abc1")]["incident"]
+    assert (update.at.hour, update.published) == (11, datetime(2023, 1, 12, 8, 0, 0, 250_000, tzinfo=UTC))
+    assert first.published == first.at
+    assert (
+        "- id: u2\n- was: 2023-01-12 08:00:00.250 Z\n" in imported.files["content/incidents/2023-01-10-api-is-slow.md"]
+    )
+    assert told["incident_updates"][0]["created_at"] == told["incident_updates"][0]["updated_at"] == entered
+    assert told["incident_updates"][0]["display_at"] == told["resolved_at"] == "2023-01-10T11:00:00.000Z"
+    assert told["updated_at"] == entered
+    assert told["created_at"] == "2023-01-10T10:00:00.000Z"
 
 
 def test_after_resolved_comes_an_update_or_a_reopening(bring: Bring) -> None:
@@ -287,11 +366,50 @@ def test_hostile_words_stay_words(bring: Bring) -> None:
     assert imported.said("characters that no page can show")
 
 
+def test_spaces_and_lines_of_a_text_stay_as_far_as_markdown_has_them(bring: Bring, tmp_path: Path) -> None:
+    """Within a line every space counts; what is at its ends, and a second empty line, is told in the report."""
+    kept = "Two  spaces,\ta tab,\u00a0one that does not break.\nA line.\n\nA paragraph."
+    imported = bring(
+        incident(post(1, "investigating", kept), post(2, "resolved", " at the edge \r\nof a line\n\n\nand far below"))
+    )
+
+    told = served(tmp_path, "2023-02-01T00:00Z")[urls.incident_document("abc1")]["incident"]["incident_updates"]
+    assert [update["body"] for update in told] == ["at the edge\nof a line\n\nand far below", kept]
+    assert [note.detail for note in imported.said("that Markdown does not have")] == ["incident.incident_updates[0]"]
+
+
+def test_what_is_not_kept_is_told(bring: Bring) -> None:
+    """Keys that we have no place for, a time that is another's, an edit: each with where it stands."""
+    imported = bring(
+        incident(
+            post(1, "investigating", updated_at="2023-01-10T15:00:00.000Z", custom_tweet="Down."),
+            post(2, "resolved", wants_something=True),
+            metadata={"jira": {"issue_id": "7"}},
+            created_at="2023-01-10T09:59:59.900Z",
+            updated_at="2023-01-10T15:00:00.000Z",
+            components=[part("c1", "API", only_show_if_degraded=True)],
+        )
+    )
+
+    told = [note.text for note in imported.report.notes]
+    for words in (
+        "an update was edited afterwards",
+        "tweeted (custom_tweet)",
+        "'wants_something' of an update",
+        "'metadata' of an incident",
+        "created_at and updated_at of an incident are the times of its first and its last update",
+        "'only_show_if_degraded' of a component",
+        "when a component was made or last changed, and its `showcase`",
+        "short links",
+    ):
+        assert [text for text in told if words in text] != [], words
+
+
 # --- Components ----------------------------------------------------------------------------------------------
 
 
 def test_components_are_told_when_the_record_tells_them(bring: Bring) -> None:
-    """Concerned at first, then in a status, then well again; after the end none is affected."""
+    """Concerned at first, then in a status, then well again; named once more with the end, as the record does."""
     imported = bring(
         incident(
             post(1, "investigating", affected_components=[mention("c1", "API", "operational", "operational")]),
@@ -315,8 +433,38 @@ def test_components_are_told_when_the_record_tells_them(bring: Bring) -> None:
         None,
         (("api", ComponentStatus.MAJOR_OUTAGE), ("web", ComponentStatus.OPERATIONAL)),
         (("api", ComponentStatus.OPERATIONAL),),
-        None,
+        (("api", ComponentStatus.OPERATIONAL),),
     ]
+
+
+def test_an_update_is_told_with_all_components_and_the_report_says_so(bring: Bring, tmp_path: Path) -> None:
+    """What an incident concerns it concerns to its end; the record may cease to name it."""
+    both = [mention(code, code, "operational", "partial_outage") for code in ("c1", "c2")]
+    imported = bring(
+        incident(
+            post(1, "investigating", affected_components=both),
+            post(2, "resolved", affected_components=[mention("c1", "c1", "partial_outage", "operational")]),
+        )
+    )
+
+    told = served(tmp_path, "2023-02-01T00:00Z")[urls.incident_document("abc1")]["incident"]["incident_updates"][0]
+    assert [one["code"] for one in told["affected_components"]] == ["c1", "c2"]
+    assert [note.detail for note in imported.said("names not all of the components")] == ["u2"]
+
+
+def test_a_list_that_says_that_it_is_empty_names_no_component(bring: Bring) -> None:
+    """Recordings of 2017 have a sentence in it; anything else without an id is told."""
+    nothing = [{"name": "No components were affected by this update."}]
+    imported = bring(
+        incident(
+            post(1, "investigating", affected_components=nothing),
+            post(2, "resolved", affected_components=[{"name": "API"}]),
+        )
+    )
+
+    assert imported.incident.facts.components == ()
+    (note,) = imported.said("a component without a usable id")
+    assert note.detail == "incident.incident_updates[0].affected_components[0]"
 
 
 def test_a_reopened_incident_restores_no_component(bring: Bring) -> None:
@@ -359,7 +507,8 @@ def test_a_status_that_began_between_updates_is_told_in_the_report_only(bring: B
         )
     )
 
-    assert [update.facts.components for update in imported.incident.updates] == [None, None]
+    told = [update.facts.components for update in imported.incident.updates]
+    assert told == [None, (("api", ComponentStatus.OPERATIONAL),)]
     assert imported.said("when is not recorded")
 
 
@@ -398,15 +547,64 @@ def test_the_site_lists_every_component_that_the_history_names(bring: Bring) -> 
     )
 
     assert imported.files["site.yml"] == (
-        "name: Example\nurl: https://status.example.com\ntimezone: UTC\nlocales:\n  - en\ncomponents:\n"
-        "  - group: Money\n    components:\n      - id: pay-out\n        name: Pay out\n        api_id: c2\n"
+        "name: Example\nurl: https://status.example.com\ntimezone: UTC\nlocales:\n  - en\napi_id: page1\n"
+        "components:\n"
+        "  - group: Money\n    api_id: g1\n    components:\n"
+        "      - id: pay-out\n        name: Pay out\n        api_id: c2\n"
         "  - id: api\n    name: API\n    api_id: c1\n    description: Newest\n"
-        "  - group: Shop\n    components:\n"
+        "  - group: Shop\n    api_id: g2\n    components:\n"
         "      - id: cart\n        name: Cart\n        api_id: c3\n        since: 2022-02-01\n"
         "  - id: api-c5\n    name: API\n    api_id: c5\n"
         "  - id: gone\n    name: Gone\n    api_id: c4\n"
     )
     assert [note.where for note in imported.said("named by updates only")] == ["Gone"]
+
+
+def test_page_groups_and_components_keep_their_ids_in_the_api(bring: Bring, tmp_path: Path) -> None:
+    """A group has the id by which its components name it, also where the documents do not describe it."""
+    imported = bring(
+        Document(
+            "summary.json",
+            {
+                "page": PAGE,
+                "components": [
+                    part("c1", "API", position=1),
+                    part("g1", "Shop", position=2, group=True, description="Where people pay"),
+                    part("c2", "Cart", position=1, group_id="g1"),
+                    part("g9", "Empty", position=3, group=True),
+                ],
+                "incidents": [],
+            },
+        )
+    )
+
+    told = served(tmp_path, "2023-02-01T00:00Z")[urls.SUMMARY]
+    assert told["page"]["id"] == "page1"
+    assert [(one["id"], one["group_id"], one["page_id"]) for one in told["components"]] == [
+        ("c1", None, "page1"),
+        ("g1", None, "page1"),
+        ("c2", "g1", "page1"),
+    ]
+    assert imported.said("a group without components is not kept")
+    assert imported.said("the description of a group is not kept")
+
+
+def test_an_update_that_names_components_does_so_in_the_api(bring: Bring, tmp_path: Path) -> None:
+    """Also where it leaves them as they were; one that names none, and with which they recover, is told."""
+    down, still = (mention("c1", "API", old, "partial_outage") for old in ("operational", "partial_outage"))
+    imported = bring(
+        incident(
+            post(1, "investigating", affected_components=[down]),
+            post(2, "identified", affected_components=[still]),
+            post(3, "monitoring", affected_components=None),
+            post(4, "resolved", affected_components=None),
+        )
+    )
+
+    told = served(tmp_path, "2023-02-01T00:00Z")[urls.incident_document("abc1")]["incident"]["incident_updates"]
+    recovered = mention("c1", "API", "partial_outage", "operational")
+    assert [update["affected_components"] for update in told] == [[recovered], None, [still], [down]]
+    assert [note.detail for note in imported.said("that does not name them")] == ["u4"]
 
 
 def test_a_site_that_exists_keeps_its_components(bring: Bring, tmp_path: Path) -> None:
@@ -441,6 +639,7 @@ def test_a_site_that_exists_keeps_its_components(bring: Bring, tmp_path: Path) -
     assert found.facts.components == (("backend", None), ("shop", None))
     (problem,) = report.problems
     assert (problem.path, problem.field) == ("site.yml", "components")
+    assert [note.where for note in report.notes if "`api_id`" in note.text] == ["page1"]
     assert '{id: mail-new, name: "Mail, [new]", api_id: c3}' in problem.hint
 
 
@@ -468,7 +667,17 @@ def test_a_maintenance_that_ran_is_told_by_its_record_alone(bring: Bring) -> Non
 
 def test_a_maintenance_still_to_come_runs_by_the_clock(bring: Bring) -> None:
     """Nothing in its record moves it."""
-    assert bring(maintenance(post(1, "scheduled"))).maintenance.auto
+    window = {"scheduled_for": "2023-01-11T12:00:00.000Z", "scheduled_until": "2023-01-11T14:00:00.000Z"}
+    assert bring(maintenance(post(1, "scheduled"), **window)).maintenance.auto
+
+
+@pytest.mark.parametrize(("saved", "auto"), [("12:00:00.000Z", True), ("12:00:00.001Z", False)])
+def test_a_maintenance_that_nobody_began_is_not_begun_by_the_clock(bring: Bring, saved: str, auto: bool) -> None:
+    """The page was changed after its start, and it was still scheduled: there it did not begin by itself."""
+    page = {**PAGE, "updated_at": f"2023-01-10T{saved}"}
+    data = {"page": page, "scheduled_maintenance": maintenance(post(1, "scheduled"))}
+
+    assert bring(Document("a.json", data)).maintenance.auto is auto
 
 
 def test_a_component_in_another_status_during_the_window_is_told(bring: Bring) -> None:
@@ -496,6 +705,250 @@ def test_a_maintenance_of_which_only_the_end_is_recorded_begins_with_its_window(
     told = [(str(update.status), update.at.hour, update.body.original) for update in imported.maintenance.updates]
     assert told == [("in_progress", 12, ""), ("completed", 14, "Words.")]
     assert imported.said("no notice")
+
+
+# --- There and back ------------------------------------------------------------------------------------------
+
+
+def at(text: object) -> datetime | None:
+    """A recorded moment, in any zone, to the millisecond."""
+    return datetime.fromisoformat(str(text)).astimezone(UTC) if text else None
+
+
+def spaceless(body: object) -> str:
+    """The words of a body with HTML, or without."""
+    return " ".join(shown(str(body or "")))
+
+
+def differences(recorded: Json, told: Json) -> set[str]:
+    """The fields of an incident or a maintenance, and of its updates, that are not as they were recorded."""
+    found = {key for key in ("id", "name", "status", "impact") if recorded[key] != told[key]}
+    moments = (
+        "created_at",
+        "updated_at",
+        "started_at",
+        "monitoring_at",
+        "resolved_at",
+        "scheduled_for",
+        "scheduled_until",
+    )
+    found |= {key for key in moments if key in recorded and at(recorded[key]) != at(told.get(key))}
+    if [part["id"] for part in recorded["components"]] != [part["id"] for part in told["components"]]:
+        found.add("components")
+    updates = list(zip(recorded["incident_updates"], told["incident_updates"], strict=False))
+    if [one["id"] for one, _ in updates] != [one["id"] for one in told["incident_updates"]]:
+        found.add("updates")
+    for one, other in updates:
+        found |= {f"update.{key}" for key in ("id", "status") if one[key] != other[key]}
+        found |= {f"update.{key}" for key in ("created_at", "display_at") if at(one[key]) != at(other[key])}
+        if spaceless(one["body"]) != spaceless(other["body"]):
+            found.add("update.body")
+        before, after = (
+            None if named is None else {(one["code"], one["old_status"], one["new_status"]) for one in named}
+            for named in (one.get("affected_components"), other["affected_components"])
+        )
+        if before != after:
+            found.add("update.affected_components")
+    return found
+
+
+API, EU = part("api000000001", "API"), part("eu0000000001", "EU: West #1", group_id="g1")
+
+
+def moved(code: str, *statuses: str) -> list[Json]:
+    """A mention of the API or of the EU in an update."""
+    name = {"api000000001": "API", "eu0000000001": "Regions - EU: West #1"}[code]
+    return [mention(code, name, *statuses)]
+
+
+def lived(name: str, *posts: Json, **more: Any) -> Json:
+    """An incident with the moments that Statuspage computes from its updates."""
+    ordered = sorted(posts, key=lambda one: at(one["display_at"]) or datetime.min)
+    first, last = ordered[0], ordered[-1]
+    said = {one["status"]: one["display_at"] for one in ordered}
+    return incident(
+        *posts,
+        name=name,
+        **{
+            "status": last["status"],
+            "created_at": first["display_at"],
+            "started_at": first["display_at"],
+            "updated_at": max(last["display_at"], last["created_at"]),
+            "monitoring_at": said.get("monitoring"),
+            "resolved_at": said.get("resolved") or said.get("completed"),
+            **more,
+        },
+    )
+
+
+def planned(name: str, *posts: Json, **more: Any) -> Json:
+    """The same of a maintenance, from 12:00 to 14:00 at a place six hours behind."""
+    window = {"scheduled_for": "2023-01-10T06:00:00.000-06:00", "scheduled_until": "2023-01-10T08:00:00.000-06:00"}
+    return {**lived(name, *posts), "impact": "maintenance", **window, **more}
+
+
+DOWN = moved("api000000001", "operational", "major_outage")
+UP = moved("api000000001", "major_outage", "operational")
+WORK = moved("eu0000000001", "operational", "under_maintenance")
+DONE = moved("eu0000000001", "under_maintenance", "operational")
+SAME = moved("eu0000000001", "operational", "operational")
+HTML = (
+    '<p>See <a href="https://x.example/?a=1&amp;b=2">the post</a> &amp; more</p><ul><li>A<br />B</li><li>C 😀</li></ul>'
+    "<table><tr><th>Where</th><th>State</th></tr><tr><td>EU</td><td>up | down</td></tr></table>"
+)
+
+THERE_AND_BACK = {
+    "an outage from beginning to end": (
+        lived(
+            'Sign-in: "fails" #1 — 登录故障 مرحبا',
+            post(1, "investigating", "We're looking.\r\n\r\n- one\r\n- two", affected_components=DOWN),
+            post(2, "identified", HTML, affected_components=moved("api000000001", "major_outage", "major_outage")),
+            post(3, "monitoring", "Fixed.<br />Watching.<br><br>5 < 6", affected_components=UP),
+            post(4, "resolved", "", affected_components=moved("api000000001", "operational", "operational")),
+            impact="critical",
+            components=[API],
+        ),
+        set(),
+    ),
+    "a name with spaces in it": (lived("Two  spaces,\u3000and\u00a0others", post(1, "resolved")), set()),
+    "a name on two lines": (lived("One \n two ", post(1, "resolved")), {"name"}),
+    "several updates at one millisecond": (
+        lived(
+            "Busy", *(post(n, s, at="2023-01-10T10:00:00.001Z") for n, s in enumerate(("investigating", "resolved")))
+        ),
+        set(),
+    ),
+    "one that was entered afterwards": (
+        lived(
+            "Old",
+            post(1, "resolved", created_at="2023-01-20T10:00:00.000Z"),
+            impact="none",
+        ),
+        set(),
+    ),
+    "reopened": (
+        lived(
+            "Again",
+            post(1, "investigating", affected_components=DOWN),
+            post(2, "resolved", affected_components=UP),
+            post(3, "investigating", affected_components=DOWN),
+            post(4, "resolved", affected_components=UP),
+            components=[API],
+        ),
+        set(),
+    ),
+    "with a postmortem": (
+        lived(
+            "Explained",
+            post(1, "investigating", None),
+            post(2, "resolved", "   "),
+            post(3, "postmortem", "### **Summary**\n\n1. It *failed*.\n\n| a |\n| --- |\n| b |\n\n```\n# code\n```"),
+        ),
+        set(),
+    ),
+    "still going on": (
+        lived(
+            "Open",
+            post(1, "investigating", affected_components=DOWN),
+            post(2, "monitoring", "**Not** _markup_\n# here\n1. nor\n> there", affected_components=UP),
+            components=[API],
+        ),
+        set(),
+    ),
+    "with moments that no update tells": (
+        lived(
+            "Odd",
+            post(1, "investigating"),
+            post(2, "resolved"),
+            monitoring_at="2023-01-10T10:30:00.000Z",
+            resolved_at="2023-01-10T11:00:00.001Z",
+        ),
+        {"monitoring_at", "resolved_at"},
+    ),
+    "with a title that is too long": (lived("x" * 201, post(1, "resolved")), {"name"}),
+    "with an impact that is a maintenance's": (lived("Odd", post(1, "resolved"), impact="maintenance"), {"impact"}),
+    "a maintenance from its notice to its end": (
+        planned(
+            "Upgrade",
+            post(-8, "scheduled", "<p>We plan.</p>", affected_components=SAME),
+            post(-7, "scheduled", "Soon.", affected_components=SAME),
+            post(3, "in_progress", "Now.", affected_components=WORK),
+            post(4, "verifying", affected_components=moved("eu0000000001", "under_maintenance", "under_maintenance")),
+            post(5, "completed", affected_components=DONE),
+            components=[EU],
+        ),
+        set(),
+    ),
+    "a maintenance that ended without having begun": (
+        planned("Called off", post(-8, "scheduled"), post(-5, "completed", "We will not.")),
+        set(),
+    ),
+    "a maintenance under way": (
+        planned(
+            "Going",
+            post(-8, "scheduled", affected_components=SAME),
+            post(3, "in_progress", affected_components=WORK),
+            components=[{**EU, "status": "under_maintenance"}],
+        ),
+        set(),
+    ),
+    "a maintenance still to come": (
+        planned(
+            "Next",
+            post(-8, "scheduled"),
+            scheduled_for="2023-02-02T06:00:00.000-06:00",
+            scheduled_until="2023-02-02T08:00:00.000-06:00",
+        ),
+        set(),
+    ),
+    "a maintenance with another impact": (
+        planned("Odd", post(-8, "scheduled"), post(5, "completed"), impact="minor"),
+        {"impact"},
+    ),
+    "with a component that no update names": (
+        lived("Vague", post(1, "investigating"), post(2, "resolved"), components=[API]),
+        {"update.affected_components"},
+    ),
+    "with a component that was well all the time": (
+        lived(
+            "Near",
+            post(1, "investigating", affected_components=None),
+            post(2, "identified", affected_components=SAME),
+            post(3, "resolved", affected_components=SAME),
+            components=[EU],
+        ),
+        set(),
+    ),
+    "with a component that only its end names": (
+        lived("Late", post(1, "investigating"), post(2, "resolved", affected_components=SAME), components=[EU]),
+        {"update.affected_components"},
+    ),
+    "with a component that its list lacks": (
+        lived(
+            "Gone", post(1, "investigating", affected_components=SAME), post(2, "resolved", affected_components=SAME)
+        ),
+        {"components"},
+    ),
+    "that ended without a word about its components": (
+        lived("Short", post(1, "investigating", affected_components=DOWN), post(2, "resolved"), components=[API]),
+        {"update.affected_components"},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", THERE_AND_BACK)
+def test_a_recording_comes_back_through_the_api(bring: Bring, tmp_path: Path, name: str) -> None:
+    """Ids, statuses, times, impact, order and words are those that were recorded; what is not is in the report."""
+    recorded, lost = THERE_AND_BACK[name]
+    imported = bring(recorded)
+
+    documents = served(tmp_path, "2023-02-01T00:00Z")
+    path = urls.maintenance_document if "scheduled_for" in recorded else urls.incident_document
+    told = documents[path(recorded["id"])]
+    assert differences(recorded, next(told[key] for key in told if key != "page")) == lost
+    notes = [note.text for note in imported.report.notes if note.where == recorded["id"]]
+    assert [field for field in lost if field.endswith("_at") and not any(field in note for note in notes)] == []
+    assert not lost or notes
 
 
 # --- Addresses -----------------------------------------------------------------------------------------------
@@ -729,6 +1182,10 @@ def test_equal_notes_are_told_once_with_a_count() -> None:
         ),
         ("<p>One<br>two</p><p># three</p>", "One\\\ntwo\n\n\\# three"),
         ("One\n\ntwo\n<b>three</b>", "One\n\ntwo\\\n**three**"),
+        ("One<br />\ntwo\n<br>three\n\nfour", "One\\\ntwo\\\nthree\n\nfour"),
+        ("One\n\ntwo:\n<ul>\n<li>a</li>\n</ul>\nfive\nsix", "One\n\ntwo:\n\n* a\n\nfive\\\nsix"),
+        ("<p>one\nline</p>\n\n<p>two</p>\n", "one line\n\ntwo"),
+        ("<b>a</b>  b&nbsp;c", "**a**  b\u00a0c"),
         ("<h1>Head</h1><hr><h4>Low</h4>", "### Head\n\n___\n\n#### Low"),
         ('<a href="/x_(y)">see</a> <a href="javascript:x">no</a>', "[see](https://a.example/x_%28y%29) no"),
         ('<img src="/p.png" alt="Graph"> <img src="data:x" alt="None">', "[Graph](https://a.example/p.png) None"),
@@ -832,6 +1289,27 @@ def test_fourteen_years_of_history_come_over_whole(history: tuple[Path, Report])
         assert owner == source
         assert update.at == datetime.fromisoformat(record["display_at"])
         assert shown(markdown.html(update.body.original)) == html.unescape(words).split()
+
+
+@needs_history
+def test_the_history_comes_back_through_the_api(history: tuple[Path, Report]) -> None:
+    """Every incident; what differs is what the report tells, as often as it tells it."""
+    documents = served(history[0], "2023-10-07T00:00Z")
+    found: dict[str, list[str]] = {}
+    for path in HISTORY.glob("*.json"):
+        recorded = json.loads(path.read_text())["incident"]
+        told = documents[urls.incident_document(recorded["id"])]["incident"]
+        assert abs(at(recorded["created_at"]) - at(told["created_at"])) < timedelta(seconds=1)  # type: ignore[operator]
+        for field in differences(recorded, told) - {"created_at", "updated_at"}:
+            found.setdefault(field, []).append(recorded["id"])
+
+    def told_of(words: str) -> set[str]:
+        return {note.where for note in history[1].notes if re.search(words, note.text)}
+
+    assert found.keys() == {"started_at", "components", "update.affected_components"}
+    assert set(found["started_at"]) == told_of("contradicts the record")
+    assert set(found["components"]) == told_of("whose own list lacks it")
+    assert set(found["update.affected_components"]) <= told_of("when is not recorded|does not name|cannot have|the end")
 
 
 @needs_history

@@ -42,5 +42,6 @@ def statuspage(path: Path, root: Path) -> int:
     counts = report.lines()[: -len(report.problems)] if report.problems else report.lines()
     for line in counts:
         click.echo(line)
-    print_problems(sorted(report.problems), outcome="The rest was imported.")
+    imported = report.written or report.present
+    print_problems(sorted(report.problems), outcome="The rest was imported." if imported else "Nothing was imported.")
     return 1 if report.failed else 0

@@ -141,12 +141,12 @@ def _balanced(pieces: list[_Piece]) -> Iterator[str]:
 
     Where no element makes lines, the line breaks of the text do, as on a Statuspage page.
     """
-    by_lines = not any(piece.name in BLOCK for piece in pieces)
     opened: list[str] = []
-    for piece in pieces:
+    names = [piece.name for piece in pieces]
+    for piece, before, after in zip(pieces, ["", *names], [*names[1:], ""], strict=False):
         if not piece.name:
             words = html.escape(html.unescape(piece.text), quote=False)
-            yield words.replace("\n", "<br/>") if by_lines else words
+            yield words if BLOCK.intersection(opened) else _broken(words, before, after)
         elif piece.ends:
             if piece.name in opened:
                 yield from _close(opened, piece.name)
@@ -160,6 +160,15 @@ def _balanced(pieces: list[_Piece]) -> Iterator[str]:
                 yield piece.text.removesuffix("/>") + ">" if piece.text.endswith("/>") else piece.text
     while opened:
         yield f"</{opened.pop()}>"
+
+
+def _broken(words: str, before: str, after: str) -> str:
+    """Text between two elements with its line breaks as elements, less those that only lay out the markup."""
+    if before in BLOCK:
+        words = re.sub(r"^[ \t]*\n" if before == "br" else r"^\s+", "", words)
+    if after in BLOCK:
+        words = re.sub(r"\n[ \t]*$" if after == "br" else r"\s+$", "", words)
+    return words.replace("\n", "<br/>")
 
 
 def _close(opened: list[str], name: str) -> Iterator[str]:
@@ -246,7 +255,7 @@ class _Converter(MarkdownConverter):
         words = clean(str(el))
         if "pre" in parents:
             return words
-        words = re.sub(r"\s+", " ", words)
+        words = re.sub(r"[ \t]*\n\s*", " ", words)
         before, after = _edge(el, -1), _edge(el, 1)
         if not parents & CODE:
             links = "a" not in parents

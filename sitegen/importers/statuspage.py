@@ -91,9 +91,11 @@ def convert(
             problems.append(Problem(SITE_FILE, 0, "", "no document tells the page's name and address", hint))
         return Conversion({}, Report(notes=tuple(notes), problems=tuple(problems)))
     ids = site_ids(record, config) if config else new_ids(record)
+    if config and page and page.id and config.api_id != page.id:
+        notes.append(Note("programs know the page by another id; to keep it, add `api_id` to site.yml", page.id))
     files = {} if config or page is None else {SITE_FILE: site_file(page, record, ids, notes)}
     zone = config.zone if config else zone_named(page.timezone if page else "") or UTC
-    writer = Writer(page.url if page else "", ids, notes)
+    writer = Writer(page.url, ids, notes, page.updated) if page else Writer("", ids, notes)
     tally = _Tally()
     skipped: dict[str, int] = {}
     slugs = _Slugs(present, zone)
@@ -107,6 +109,8 @@ def convert(
         if progress:
             progress(number, len(record.entries))
     problems += [missing_component(record, code, count) for code, count in sorted(skipped.items())]
+    if record.parts:
+        notes.append(Note("when a component was made or last changed, and its `showcase`, are not kept"))
     if record.entries:
         notes.append(Note("short links and the choice of who was notified are Statuspage's own and are not kept"))
     report = Report(

@@ -86,8 +86,10 @@ def site_file(page: Page, record: Record, ids: Mapping[str, str], notes: list[No
         "url": page.url,
         "timezone": page.timezone or "UTC",
         "locales": ["en"],
-        "components": _component_list(record, ids, notes),
     }
+    if page.id:
+        fields["api_id"] = page.id
+    fields["components"] = _component_list(record, ids, notes)
     return "\n".join(yaml_block(fields)) + "\n"
 
 
@@ -115,9 +117,15 @@ def _component_list(record: Record, ids: Mapping[str, str], notes: list[Note]) -
         else:
             members[part.group_id] = [entry]
             place = _position(group if group.position is not None else part)
-            entries.append(
-                (place, {"group": _shortened(group.name, group.id, notes), "components": members[part.group_id]})
-            )
+            heading = {"group": _shortened(group.name, group.id, notes)}
+            if group.id not in ids:
+                heading["api_id"] = group.id
+            entries.append((place, {**heading, "components": members[part.group_id]}))
+    for group in groups.values():
+        if group.id not in members:
+            notes.append(Note("a group without components is not kept", group.name))
+        elif group.description:
+            notes.append(Note("the description of a group is not kept", group.name))
     return [entry for _, entry in sorted(entries, key=lambda pair: pair[0])]
 
 

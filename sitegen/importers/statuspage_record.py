@@ -74,6 +74,9 @@ class Post:
 
     id: str
     at: datetime
+    """The moment that it tells."""
+    entered: datetime
+    """When it was posted: later where it was back-dated."""
     status: str
     body: str
     mentions: tuple[Mention, ...] = ()
@@ -89,6 +92,7 @@ class Entry:
     status: str
     impact: str
     started: datetime | None
+    monitoring: datetime | None
     resolved: datetime | None
     updated: datetime
     posts: tuple[Post, ...]
@@ -212,7 +216,7 @@ class _Fields:
 
     def line(self, key: str) -> str:
         """Text on one line, without what cannot be shown."""
-        return " ".join(clean(self.text(key)).split())
+        return re.sub(r"\s*[\t\n]\s*", " ", clean(self.text(key))).strip()
 
     def id(self, key: str) -> str:
         """An id that may stand in an address."""
@@ -258,6 +262,23 @@ _ENTRY_KEYS = frozenset(
         "incident_updates components scheduled_for scheduled_until",
     )
 )
+_POST_KEYS = frozenset(
+    re.findall(
+        "[a-z_]+",
+        "id status body incident_id created_at updated_at display_at affected_components deliver_notifications "
+        "custom_tweet tweet_id",
+    )
+)
+_PART_KEYS = frozenset(
+    re.findall(
+        "[a-z_]+",
+        "id name status created_at updated_at position description showcase start_date group_id page_id group "
+        "components",
+    )
+)
+_NO_COMPONENT = "No components were affected by this update."
+"""Stands, instead of a component, in the lists of old recordings that are empty."""
+_LOST_SPACE = re.compile(r"\r|^\s|\s$|[^\S\n]\n|\n[^\S\n]|\n{3}|\s<(?:br|/(?:p|li|div|td|th|h[1-6]))\b", re.IGNORECASE)
 _SHAPES = "incident, scheduled_maintenance, incidents, scheduled_maintenances or components"
 
 
@@ -328,7 +349,8 @@ class _Gathering:
         if timezone and zone_named(timezone) is None:
             self.notes.append(Note("the page's time zone is not an IANA name; UTC stands for it", source, timezone))
             timezone = ""
-        page = Page(fields.line("id"), fields.line("name"), url, timezone, fields.moment("updated_at") or LONG_AGO)
+        page_id = fields.line("id") if _ID.fullmatch(fields.line("id")) else ""
+        page = Page(page_id, fields.line("name"), url, timezone, fields.moment("updated_at") or LONG_AGO)
         self.pages.append(page)
         return page
 
@@ -338,6 +360,7 @@ class _Gathering:
             if not _ID.fullmatch(item.text("id")) or not item.line("name"):
                 self.notes.append(Note("a component without a usable id and name is not kept", source, item.place))
                 continue
+            self._look_for_losses("a component", self._name(item.text("id"), item), item, _PART_KEYS)
             parts.append(_part(item))
         self.parts += parts
         return tuple(parts)
@@ -347,16 +370,20 @@ class _Gathering:
         posts = self._posts(entry_id, fields)
         if not posts:
             raise fields.damage("incident_updates", "at least one update")
-        name = fields.line("name")
+        name = self._name(entry_id, fields)
         if not name:
             raise fields.damage("name", "text")
-        self._look_for_losses(entry_id, fields)
+        self._look_for_losses("an incident", entry_id, fields, _ENTRY_KEYS)
         start, end = fields.moment("scheduled_for"), fields.moment("scheduled_until")
         if maintenance or start is not None:
             if start is None:
                 raise fields.damage("scheduled_for", "a moment")
             if end is None or end <= start:
                 raise fields.damage("scheduled_until", "a moment after scheduled_for")
+        created, updated = fields.moment("created_at") or posts[0].at, fields.moment("updated_at") or posts[-1].at
+        if created != posts[0].at or updated != max(max(post.at, post.entered) for post in posts):
+            text = "created_at and updated_at of an incident are the times of its first and its last update"
+            self.notes.append(Note(text, entry_id, f"were {fields.text('created_at')}, {fields.text('updated_at')}"))
         return Entry(
             source=source,
             id=entry_id,
@@ -364,22 +391,33 @@ class _Gathering:
             status=fields.text("status"),
             impact=fields.text("impact"),
             started=fields.moment("started_at"),
+            monitoring=fields.moment("monitoring_at"),
             resolved=fields.moment("resolved_at"),
-            updated=fields.moment("updated_at") or posts[-1].at,
+            updated=updated,
             posts=posts,
             parts=self._parts(entry_id, fields),
             start=start,
             end=end if start else None,
         )
 
+    def _name(self, where: str, fields: _Fields) -> str:
+        name = fields.line("name")
+        if name != fields.text("name"):
+            self.notes.append(Note("a name is told on one line, without what cannot be shown", where, quoted(name)))
+        return name
+
     def _posts(self, entry_id: str, fields: _Fields) -> tuple[Post, ...]:
         posts = [self._post(entry_id, item) for item in fields.items("incident_updates", required=True)]
         pairs = list(pairwise(posts))
         falling, rising = (sum(a.at > b.at for a, b in pairs), sum(a.at < b.at for a, b in pairs))
         recorded = posts if rising > falling else posts[::-1]
+        ordered = sorted(recorded, key=lambda post: post.at)
+        if ordered != recorded:
+            text = "updates stand in the order of the times that they tell, in which they were not recorded"
+            self.notes.append(Note(text, entry_id, fields.place))
         kept: list[Post] = []
         by_id: dict[str, Post] = {}
-        for post in sorted(recorded, key=lambda post: post.at):
+        for post in ordered:
             twin = by_id.setdefault(post.id, post) if post.id else post
             if twin is post:
                 kept.append(post)
@@ -395,9 +433,11 @@ class _Gathering:
         at = shown or created
         if at is None:
             raise fields.damage("display_at", "a moment")
-        if created is not None and abs(created - at) >= timedelta(seconds=1):
-            text = "an update was entered at another time (created_at) than it tells; only the time it tells is kept"
-            self.notes.append(Note(text, entry_id, fields.text("created_at")))
+        entered = created or at
+        edited = fields.moment("updated_at")
+        if edited is not None and edited - max(at, entered) >= timedelta(seconds=1):
+            text = "an update was edited afterwards; when (updated_at) is not kept"
+            self.notes.append(Note(text, entry_id, fields.text("updated_at")))
         if any(re.search(r"[.,][0-9]{3}[0-9]*[1-9]", fields.text(key)) for key in ("display_at", "created_at")):
             self.notes.append(Note("times finer than a millisecond are cut", entry_id))
         if not fields.text("status"):
@@ -405,6 +445,7 @@ class _Gathering:
         for key in ("custom_tweet", "tweet_id"):
             if fields.data.get(key):
                 self.notes.append(Note(f"that an update was tweeted ({key}) is not kept", entry_id, fields.text("id")))
+        self._look_for_losses("an update", entry_id, fields, _POST_KEYS)
         post_id = fields.text("id")
         if not _ID.fullmatch(post_id):
             self.notes.append(Note("an update without a usable id is known by its time", entry_id, quoted(post_id)))
@@ -412,7 +453,11 @@ class _Gathering:
         body = fields.text("body")
         if re.search("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]", body):
             self.notes.append(Note("characters that no page can show are left out of a text", entry_id, fields.place))
-        return Post(post_id, at, fields.line("status"), clean(body).strip(), self._mentions(entry_id, fields))
+        if _LOST_SPACE.search(body):
+            text = "spaces and line breaks that Markdown does not have, at an edge or doubled, are left out of a text"
+            self.notes.append(Note(text, entry_id, fields.place))
+        mentions = self._mentions(entry_id, fields)
+        return Post(post_id, at, entered, fields.line("status"), clean(body).strip(), mentions)
 
     def _mentions(self, entry_id: str, fields: _Fields) -> tuple[Mention, ...]:
         mentions = {}
@@ -420,14 +465,14 @@ class _Gathering:
             code = item.text("code")
             if _ID.fullmatch(code):
                 mentions[code] = Mention(code, item.line("name"), item.text("old_status"), item.text("new_status"))
-            else:
+            elif code or item.line("name") != _NO_COMPONENT:
                 self.notes.append(Note("a component without a usable id is not kept", entry_id, item.place))
         return tuple(mentions.values())
 
-    def _look_for_losses(self, entry_id: str, fields: _Fields) -> None:
+    def _look_for_losses(self, what: str, where: str, fields: _Fields, known: frozenset[str]) -> None:
         for key, value in fields.data.items():
-            if key not in _ENTRY_KEYS and value:
-                self.notes.append(Note(f"{quoted(key)} of an incident is not kept", entry_id))
+            if key not in known and value:
+                self.notes.append(Note(f"{quoted(key)} of {what} is not kept", where))
 
     def record(self) -> Record:
         """All of it, each thing once."""
@@ -478,7 +523,7 @@ def _part(fields: _Fields) -> Part:
         description=fields.line("description"),
         position=position if isinstance(position, int) and not isinstance(position, bool) else None,
         group=fields.data.get("group") is True,
-        group_id=fields.line("group_id"),
+        group_id=fields.line("group_id") if _ID.fullmatch(fields.line("group_id")) else "",
         since=since if re.fullmatch(r"\d{4}-\d{2}-\d{2}", since) else "",
         status=fields.text("status"),
         updated=fields.moment("updated_at") or LONG_AGO,

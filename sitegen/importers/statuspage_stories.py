@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from sitegen.authoring import Value, front_matter, moment_text, update_block
 from sitegen.escaping import guard_body
 from sitegen.importers.prose import to_markdown
 from sitegen.importers.report import Note
-from sitegen.importers.statuspage_record import Entry, Mention, Post
+from sitegen.importers.statuspage_record import LONG_AGO, Entry, Mention, Post
 from sitegen.model import ComponentStatus, Impact
 from sitegen.problems import quoted
 
@@ -46,6 +46,8 @@ class Step(NamedTuple):
     id: str = ""
     body: str = ""
     mentions: tuple[Mention, ...] = ()
+    entered: datetime | None = None
+    """When it was posted, if that is not the moment that it tells."""
 
 
 class Story(NamedTuple):
@@ -62,6 +64,8 @@ class Writer:
     base: str
     ids: Mapping[str, str]
     notes: list[Note]
+    saved: datetime = LONG_AGO
+    """When the page was last changed before it was saved."""
 
     def story(self, entry: Entry) -> Story:
         """The updates of *entry* with statuses that our files allow; raises UntellableError if it has none."""
@@ -72,10 +76,22 @@ class Writer:
         if not told:
             raise UntellableError("incident_updates", f"{entry.id} has a postmortem only, and no update before it")
         steps = self._maintenance_steps(entry, told) if entry.maintenance else self._incident_steps(entry, told)
+        self._look_for_other_times(entry, steps)
         return Story(tuple(steps), afterwards)
 
     def _note(self, entry: Entry, text: str, detail: str = "") -> None:
         self.notes.append(Note(text, entry.id, detail))
+
+    def _look_for_other_times(self, entry: Entry, steps: Sequence[Step]) -> None:
+        """Note the moments of a status that no update tells: ours are those of updates."""
+        watched = next((step.at for step in steps if step.status == "monitoring"), None)
+        if entry.monitoring not in (None, watched):
+            text = "monitoring_at is the time of the first update that says monitoring"
+            self._note(entry, text, f"was {moment_text(entry.monitoring)}")
+        last = [step for step in steps if step.status != "update"][-1]
+        if entry.resolved not in (None, last.at if last.status in _OVER else None):
+            text = "resolved_at is the time of the update that says that it is over"
+            self._note(entry, text, f"was {moment_text(entry.resolved)}")
 
     def _incident_steps(self, entry: Entry, posts: Sequence[Post]) -> list[Step]:
         _check_first(entry, posts[0], _INCIDENT_STATUSES)
@@ -173,13 +189,13 @@ class Writer:
         assert entry.start is not None
         assert entry.end is not None
         facts: dict[str, Value] = {"start": moment_text(entry.start), "end": moment_text(entry.end)}
-        if entry.impact not in ("", "none", "maintenance"):
+        if entry.impact not in ("", "maintenance"):
             self._note(entry, "the impact of a maintenance is not kept", quoted(entry.impact))
         if steps[0].status == "in_progress":
             self._note(entry, "a maintenance whose first notice is its beginning is an `emergency`")
             facts["emergency"] = "true"
-        if any(step.status not in ("scheduled", "update") for step in steps):
-            # The record has its own steps; the clock must not add others.
+        if self.saved > entry.start or any(step.status not in ("scheduled", "update") for step in steps):
+            # The record has its own steps, or none where the clock would have had one; it must not add others.
             facts["auto"] = "false"
         return facts
 
@@ -192,6 +208,8 @@ class Writer:
         fields: dict[str, Value] = {}
         if step.id:
             fields["id"] = step.id
+        if step.entered is not None:
+            fields["was"] = moment_text(step.entered)
         if change:
             fields["components"] = {self.ids[code]: status for code, status in change.items()}
         prose = to_markdown(step.body, base=self.base)
@@ -209,27 +227,31 @@ class Writer:
     def postmortem(self, entry: Entry, story: Story) -> str:
         """The postmortem file, published when the first of its updates was."""
         if len(story.afterwards) > 1:
-            self._note(entry, "more than one postmortem update; they stand in one file, one after the other")
+            self._note(entry, "more than one postmortem update; they stand in one file, under the id of the first")
         published = story.afterwards[0].at
         if published < story.steps[0].at:
             self._note(entry, "a postmortem from before the first notice has the notice's time", moment_text(published))
             published = story.steps[0].at
+        elif story.afterwards[0].entered != published:
+            self._note(entry, "when a back-dated postmortem was entered (created_at) is not kept")
         fields: dict[str, Value] = {"published": moment_text(published)}
-        ids = [post.id for post in story.afterwards if post.id]
-        if ids:
-            fields["x-statuspage-id"] = ids[0] if len(ids) == 1 else ids
+        if story.afterwards[0].id:
+            fields["id"] = story.afterwards[0].id
         bodies = dict.fromkeys(self._essay(entry, post.body) for post in story.afterwards)
         return "\n".join([front_matter(fields), *(f"{body}\n" for body in bodies if body)])
 
     def _essay(self, entry: Entry, body: str) -> str:
         """A postmortem's text, which Statuspage keeps as Markdown or as HTML."""
-        if not _MARKDOWN.search(body) or _BLOCK_TAG.search(body):
+        lines = "\n".join(map(_breaks, body.split("\n")))
+        if not _MARKDOWN.search(body) or _BLOCK_TAG.search(lines):
             prose = to_markdown(body, base=self.base, sections=True)
             for lost in prose.lost:
                 self._note(entry, f"not kept from a text: {lost}")
             return prose.markdown
-        linked = _PICTURE.sub("", body)
-        if linked != body:
+        if _INLINE_TAG.search(lines):
+            self._note(entry, "a tag within a postmortem in Markdown shows as text")
+        linked = _without_pictures(lines)
+        if linked != lines:
             self._note(entry, "not kept from a text: a picture, kept as a link")
         safe = _FOREIGN_LINK.sub(_defused, linked)
         if safe != linked:
@@ -238,14 +260,28 @@ class Writer:
 
 
 _MARKDOWN = re.compile(r"^(?:#{1,6} |[-*+] |[0-9]+\. |> |```)|\*\*\S|\]\(", re.MULTILINE)
-_BLOCK_TAG = re.compile(r"<(?:p|ul|ol|li|div|table|h[1-6]|br|blockquote)\b[^<>]*>", re.IGNORECASE)
-_PICTURE = re.compile(r"!(?=\[[^\]\n]*\]\()")
+_BLOCK_TAG = re.compile(r"<(?:p|ul|ol|li|div|table|h[1-6]|blockquote)\b[^<>]*>", re.IGNORECASE)
+_INLINE_TAG = re.compile(r"</?(?:a|b|code|em|i|span|strong|sub|sup|u)\b[^<>]*>", re.IGNORECASE)
+_BREAK_TAG = re.compile(r"[ \t]*<br\s*/?>[ \t]*", re.IGNORECASE)
+_PICTURE = re.compile(r"!(?=\[((?:[^\[\]\n]|\n(?!\s*\n)|\[[^\[\]\n]*\])*)\]([(\[]?))")
+_DEFINED = re.compile(r"^ {0,3}\[([^\]\n]+)\]:", re.MULTILINE)
 _FOREIGN_LINK = re.compile(
-    r"(\])(\()(?!\s*<?(?:https?://|mailto:)[^\s/])"
-    r"|(?m:^( {0,3})(\[)(?=[^\]\n]+\]:\s*(?!<?(?:https?://|mailto:)[^\s/])))"
+    r"(\])(\()(?!\s*<?(?:https?://|mailto:)[^\s/)>])"
+    r"|(?m:^( {0,3})(\[)(?=[^\]\n]+\]:\s*+(?!<?(?:https?://|mailto:)[^\s/)>])))"
     r"|()(<)(?=(?!https?:|mailto:)[a-z][a-z0-9+.-]{1,31}:)",
     re.IGNORECASE,
 )
+
+
+def _without_pictures(text: str) -> str:
+    """Markdown whose pictures are links, also those whose address is defined elsewhere."""
+    defined = {label.casefold() for label in _DEFINED.findall(text)}
+    return _PICTURE.sub(lambda found: "" if found[2] or found[1].casefold() in defined else "!", text)
+
+
+def _breaks(line: str) -> str:
+    """A line of Markdown whose breaks are Markdown's; a row of a table cannot have any."""
+    return _BREAK_TAG.sub(" " if line.lstrip().startswith("|") else "  \n", line).removesuffix("\n")
 
 
 def _defused(found: re.Match[str]) -> str:
@@ -260,7 +296,8 @@ def _check_first(entry: Entry, post: Post, allowed: Sequence[str]) -> None:
 
 
 def _step(post: Post, status: str) -> Step:
-    return Step(post.at, status, post.id, post.body, post.mentions)
+    entered = post.entered if post.entered != post.at else None
+    return Step(post.at, status, post.id, post.body, post.mentions, entered)
 
 
 # --- What components were in ---------------------------------------------------------------------------------
@@ -284,6 +321,15 @@ def _components(
     return (stated if changes else {**stated, **now}), changes
 
 
+def _before_ends(steps: Sequence[Step]) -> Iterator[Step]:
+    """The steps by which it was not over."""
+    over = False
+    for step in steps:
+        over = over if step.status == "update" else step.status in _OVER
+        if not over:
+            yield step
+
+
 class _Ledger:
     """What each component is in, update by update."""
 
@@ -299,11 +345,22 @@ class _Ledger:
         """What the first notice announces: its own mentions, and components that no update names."""
         step = steps[0]
         self._phase = step.status
+        for mention in step.mentions:
+            self._look_back(mention, {})
         stated = {mention.code: self._first_status(step, mention) for mention in step.mentions}
         mentioned = {mention.code for each in steps for mention in each.mentions}
-        unnamed = [part.id for part in self._entry.parts if part.id not in mentioned]
+        early = {mention.code for each in _before_ends(steps) for mention in each.mentions}
+        concerned = dict.fromkeys([*(part.id for part in self._entry.parts), *sorted(mentioned)])
+        # What only the end names could not be concerned by then.
+        unnamed = [code for code in concerned if code not in early and code not in stated]
         if unnamed and any(stated.values()):
             self._say("a component that no update names is written as operational", ", ".join(unnamed))
+        elif unnamed:
+            self._say("components that no update names before the end are told with the first", ", ".join(unnamed))
+        listed = {part.id for part in self._entry.parts}
+        if mentioned - listed:
+            text = "a component that its updates name is told with an incident whose own list lacks it"
+            self._say(text, ", ".join(sorted(mentioned - listed)))
         stated |= dict.fromkeys(unnamed)
         self._now = {code: status or self._default for code, status in stated.items()}
         self._told = {mention.code: step.at for mention in step.mentions}
@@ -327,41 +384,51 @@ class _Ledger:
         """What *step* changes."""
         before = self._phase
         self._phase = before if step.status == "update" else step.status
-        changes: dict[str, str] = {}
+        stated: dict[str, str] = {}
+        held = {} if self._entry.maintenance and before not in _OPEN_WINDOW else self._now
         for mention in step.mentions:
-            status = self._next_status(mention, was_over=before in _OVER)
-            if status is not None and self._now.get(mention.code) != status:
-                changes[mention.code] = status
+            self._look_back(mention, held)
+            status = self._next_status(mention)
+            if status is not None:
+                stated[mention.code] = status
             self._told[mention.code] = step.at
-        self._now |= changes
-        if self._over:
-            self._now = dict.fromkeys(self._now, "operational")
+        now = dict.fromkeys(self._now, "operational") if self._over else self._now
+        turned = (
+            (before in _OPEN_WINDOW) is not (self._phase in _OPEN_WINDOW)
+            if self._entry.maintenance
+            else now != self._now
+        )
+        changes = {code: status for code, status in stated.items() if now.get(code) != status}
+        if not changes and not turned:
+            # Nothing changed, and the record names them all the same.
+            changes = stated
+        if turned and now and not step.mentions:
+            text = "components change with an update that does not name them, with the end or a window's beginning"
+            self._say(text, step.id)
+        elif changes.keys() | now.keys() > {mention.code for mention in step.mentions} > set():
+            self._say("an update names not all of the components; it is told with all of them", step.id)
+        self._now = {**now, **changes}
         return changes
 
-    def _next_status(self, mention: Mention, *, was_over: bool) -> str | None:
+    def _next_status(self, mention: Mention) -> str | None:
         """What the mention puts the component in, if our files can say so."""
-        now = self._now.get(mention.code)
         if self._over:
             if mention.new in _BROKEN:
                 self._say("a status told with the end is not kept, since nothing is affected after it", mention.new)
-            if not self._entry.maintenance and not was_over:
-                self._look_back(mention, now)
-            return "operational" if now is None else None
+            return "operational"
         if self._entry.maintenance:
             if self._phase not in _OPEN_WINDOW:
-                return self._default if now is None else None
+                return self._default
         elif mention.new == "under_maintenance":
             self._odd(mention)
             return None
-        else:
-            self._look_back(mention, now)
         if mention.new not in _STATUSES:
             self._odd(mention)
             return None
         return mention.new
 
-    def _look_back(self, mention: Mention, now: str | None) -> None:
-        if mention.old in _BROKEN and mention.old != (now or "operational"):
+    def _look_back(self, mention: Mention, held: Mapping[str, str]) -> None:
+        if mention.old in _STATUSES and mention.old != held.get(mention.code, "operational"):
             text = "a component's status had changed before the update that first tells of it; when is not recorded"
             self._say(text, f"{mention.name}: {mention.old}")
 

@@ -319,10 +319,10 @@ def _fixed(context: Context) -> _Fixed:
 
     for one in config.components:
         name = _first(one.name, config)
-        group = None
-        if one.group is not None:
+        group = identity.group_id(one)
+        if one.group is not None and group is not None:
             heading = _first(one.group, config)
-            group = groups_of[one.id] = identity.group_id(one.group.original)
+            groups_of[one.id] = group
             if group not in groups:
                 groups[group] = _described(group, heading, next_place(None), None, None, None, page_id)
             names[one.id] = f"{heading} - {name}"
@@ -384,6 +384,7 @@ class _Telling:
     def __init__(self, snapshot: Snapshot) -> None:
         config = snapshot.config
         self._config = config
+        self._moment = snapshot.now
         self._order = {one.id: place for place, one in enumerate(config.components)}
         views: tuple[Entry, ...] = (*snapshot.incidents, *snapshot.maintenances)
         self._steps = {view.path: _with_changes(view) for view in views}
@@ -414,7 +415,7 @@ class _Telling:
             name=self._words(view.title),
             status=status,
             created=view.announced,
-            updated=view.changed,
+            updated=self._updated(view),
             monitoring=next((step.at for step in reversed(view.steps) if step.said is Status.MONITORING), None),
             resolved=view.announced if notice else view.resolved,
             impact=view.impact.value,
@@ -436,7 +437,7 @@ class _Telling:
             name=self._words(view.title),
             status=told.get(view.status, view.status.value),
             created=view.announced,
-            updated=view.changed,
+            updated=self._updated(view),
             monitoring=None,
             resolved=ends[-1] if ends else None,
             impact="maintenance",
@@ -447,6 +448,10 @@ class _Telling:
             images=view.images,
             window=(view.start, view.end),
         )
+
+    def _updated(self, view: Entry) -> datetime:
+        """When it was last changed: a back-dated update changed it when it was posted."""
+        return max([view.changed, *(step.published for step in view.steps if step.published <= self._moment)])
 
     def _words(self, text: Text) -> str:
         return _first(text, self._config)
@@ -470,7 +475,7 @@ class _Telling:
         if view.postmortem is None:
             return None
         return Post(
-            id=identity.derived("incident", view.slug, "postmortem"),
+            id=identity.postmortem_id(view, view.postmortem),
             status="postmortem",
             title="",
             body=self._words(view.postmortem.body),
