@@ -218,6 +218,25 @@ def test_what_does_not_fit_is_a_problem_with_what_takes_the_room(tmp_path: Path)
     assert problem.hint.startswith("Shorten not_working (3,360 bytes in all languages) and workaround (1,000 bytes")
 
 
+def test_no_problem_appears_because_time_passes(tmp_path: Path) -> None:
+    """What fits when it is announced fits when it opens, when more is planned, and past its end."""
+    for items in range(8, 15):
+        text = long_window(title=60, items=items, workaround=120).replace("SAID", "- next update: 2026-01-24 03:00")
+        pages = Pages(tmp_path / str(items), {"maintenance/w.md": text.partition("## 2026-01-24")[0]}, YML)
+        verdicts = [fits(pages, now) for now in ("2026-01-20 10:00", "2026-01-21 12:00", "2026-01-24 01:40", IN_WINDOW)]
+        assert verdicts[:1] * 4 == verdicts
+    assert not verdicts[0]
+
+
+def fits(pages: Pages, now: str) -> bool:
+    """Whether a site can be published as of a moment."""
+    try:
+        pages.at(now)
+    except ContentError:
+        return False
+    return True
+
+
 def test_what_is_over_may_be_as_long_as_it_was(tmp_path: Path) -> None:
     """History that was published elsewhere stays publishable: it will never be a reason again."""
     pages = Pages(tmp_path, {"maintenance/w.md": long_window(title=200, items=14, workaround=500)}, YML)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from markupsafe import Markup, escape
@@ -18,8 +19,8 @@ from sitegen.context import Context, stamp
 from sitegen.limits import MARK, MOST_PAGE, MOST_PROBLEM
 from sitegen.model import Facts, File, Impact, Status, Text
 from sitegen.problems import Problem
-from sitegen.state import Level, Snapshot
-from sitegen.timeline import Entry, IncidentView, MaintenanceView
+from sitegen.state import MOST_COMING, Level, Snapshot
+from sitegen.timeline import Entry, MaintenanceView
 
 SPARE = 100
 """Bytes of a page that are left for what time alone makes longer, such as the name of a month."""
@@ -27,6 +28,9 @@ GIST = 140
 """Characters of the newest update that a page quotes."""
 _VERSION = 8
 """Digits of a version that a page keeps: enough to see that it is another one."""
+
+_ANY = ("0" * _VERSION,) * (MOST_COMING + 1)
+"""As many versions as a page ever has to know."""
 
 Coming = tuple[tuple[datetime, Entry | None], ...]
 """What will be the reason, and from when on."""
@@ -89,27 +93,40 @@ def _detail(context: Context, cause: Entry | None) -> str:
 
 
 def too_long(snapshot: Snapshot, every: Sequence[Context]) -> list[Problem]:
-    """What could be the reason one day and does not fit, each with what takes most of the room."""
-    contexts = tuple(every)
-    known = _known(snapshot)
-    bare = len(render(contexts, snapshot.now, known, None, ()))
+    """What could be the reason one day and does not fit, each with what takes most of the room.
+
+    Each is measured as it will take most room, so that no problem appears because time passes.
+    """
+    contexts, now = tuple(every), snapshot.now
+    bare = len(_page(contexts, now, _ANY, None, _scene(contexts, None, 0), ()))
     if bare > MOST_PAGE - SPARE:
         message = (
             f"expected a 503 page of at most {MOST_PAGE - SPARE:,} bytes, found {bare:,} before any reason is given"
         )
         return [Problem("site.yml", 1, "links", message, "Take out links, or languages.")]
-    entries: list[Entry] = [*snapshot.incidents, *snapshot.maintenances]
+    incidents = [replace(view, overdue=view.next_update is not None) for view in snapshot.state.incidents]
+    windows = [_opened(view) for view in snapshot.maintenances if view.active]
+    entries: list[Entry] = [*incidents, *windows]
     found = []
     for view in entries:
-        if not view.active or (isinstance(view, IncidentView) and view not in snapshot.state.incidents):
-            continue
-        size = len(_page(contexts, snapshot.now, known, view, *_scenes(contexts, view, _futures(view, snapshot))))
+        size = len(_page(contexts, now, _ANY, view, *_scenes(contexts, view, _past_its_end(view))))
         if size > MOST_PAGE - SPARE:
             found.append(_problem(view, size, contexts))
-        elif len(render_problem(contexts[0], snapshot.now, view)) > MOST_PROBLEM:
+        elif len(render_problem(contexts[0], now, view)) > MOST_PROBLEM:
             message = f"expected a title that fits into {MOST_PROBLEM:,} bytes of {urls.PROBLEM}"
             found.append(Problem(view.path, 1, "title", message, "Shorten it."))
     return found
+
+
+def _opened(view: MaintenanceView) -> MaintenanceView:
+    """A window as it takes most room: open, and late with what was promised."""
+    status = Status.IN_PROGRESS if view.upcoming else view.status
+    due = view.next_update is not None
+    return replace(view, status=status, late=False, overrun=False, elapsed=100, overdue=due)
+
+
+def _past_its_end(view: Entry) -> Coming:
+    return ((view.end, replace(view, overrun=True)),) if isinstance(view, MaintenanceView) else ()
 
 
 def _problem(view: Entry, size: int, contexts: Sequence[Context]) -> Problem:

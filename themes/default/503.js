@@ -26,6 +26,7 @@
     for (const bar of all("progress")) {
       const { from, to } = bar.dataset, said = bar.nextSibling;
       bar.value = Math.max(0, Math.min(100, Math.floor(100 * since(from) / (since(from) - since(to)))));
+      bar.hidden = since(to) > 0;
       said.textContent = said.textContent.replace(/\d+/, bar.value);
     }
     choose();
