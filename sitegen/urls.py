@@ -34,6 +34,9 @@ BADGE = "badge.svg"
 ENDPOINT = "badge.json"
 CALENDAR = "maintenance.ics"
 SUBSCRIBE = "subscribe/"
+UNAVAILABLE = "503.html"
+PROBLEM = "503.json"
+"""What the product's edge serves in the product's place, to people and to programs."""
 RSS = ".rss"
 ATOM = ".atom"
 UPDATES_FEED = "updates"
@@ -91,6 +94,11 @@ def component_endpoint(identity: str) -> str:
 def window_calendar(slug: str) -> str:
     """The address of one window as a calendar file."""
     return f"maintenance/{slug}.ics"
+
+
+def window_page(slug: str) -> str:
+    """The page that the product's edge serves during one window."""
+    return f"maintenance/{slug}/{UNAVAILABLE}"
 
 
 def component_feed(identity: str) -> str:

@@ -1,0 +1,12 @@
+"""What the page for the product's edge holds itself to, and what whoever fetches it may rely on."""
+
+from __future__ import annotations
+
+MARK = "sitegen 503"
+"""Stands in every 503.html as its generator, near its beginning, and in 503.json as the member `generator`."""
+MARKED_WITHIN = 600
+"""Bytes of 503.html in which the mark stands."""
+MOST_PAGE = 10_000
+"""Bytes of 503.html: the smallest of the places that serve it (HAProxy, Cloudflare's error rules) take as much."""
+MOST_PROBLEM = 1_024
+"""Bytes of 503.json."""
