@@ -405,6 +405,7 @@ WORKERD = NODE if (TOOLS / "node_modules/miniflare").is_dir() else ""
 
 def command(socket_path: Path, line: str) -> str:
     """What HAProxy answers on its runtime socket."""
+    assert eventually(socket_path.exists), "there is no socket"  # It listens on its port first.
     with socket.socket(socket.AF_UNIX) as client:
         client.connect(str(socket_path))
         client.sendall(f"{line}\n".encode())
