@@ -1,14 +1,13 @@
-"""What fits where a page stands in for the product, and how that page is known again.
-
-The figures are those of the narrowest place that serves it: HAProxy answers with a file of at most 16,120 bytes,
-Cloudflare's custom error rules and CloudFront's functions hold some 10,000.
-"""
+"""What the page for the product's edge holds itself to, and what whoever fetches it may rely on."""
 
 from __future__ import annotations
 
 MARK = "sitegen 503"
-"""Stands in every 503 page and document, so that an edge machine can tell one from a login page or a proxy's error."""
+"""Stands in every 503.html as its generator, near its beginning, and in 503.json as the member `generator`: by it an
+edge machine tells them from a login page or a proxy's error."""
+MARKED_WITHIN = 600
+"""Bytes of 503.html in which the mark stands."""
 MOST_PAGE = 10_000
-"""Bytes of a 503 page, with every language in it."""
+"""Bytes of 503.html: the smallest of the places that serve it (HAProxy, Cloudflare's error rules) take as much."""
 MOST_PROBLEM = 2_048
-"""Bytes of the same for programs."""
+"""Bytes of 503.json: the longest title takes 800."""

@@ -16,6 +16,7 @@ LAYERS = """
 __main__
 cli
 importers
+edge
 build
 outputs
 context
@@ -48,7 +49,7 @@ __init__
 """
 """From the top down: a module imports only what stands below it. Modules of one folder share its line."""
 
-SIBLINGS = {"cli": True, "importers": True, "outputs": False}
+SIBLINGS = {"cli": True, "edge": True, "importers": True, "outputs": False}
 """Whether the modules of a folder may import each other; its __init__ may import them all."""
 
 HOMES = {

@@ -12,7 +12,7 @@ from bs4 import Tag
 from test_pages import LOGIN, YML, Pages, soup, words
 from windows import STORIES
 
-from sitegen.limits import MARK, MOST_PAGE, MOST_PROBLEM
+from sitegen.limits import MARK, MARKED_WITHIN, MOST_PAGE, MOST_PROBLEM
 from sitegen.problems import ContentError
 from sitegen.urls import PROBLEM, UNAVAILABLE
 
@@ -50,8 +50,8 @@ def test_it_is_one_file_that_asks_for_nothing(window: Pages) -> None:
 
 def test_an_edge_machine_knows_it_again(window: Pages) -> None:
     """By a mark near its beginning; the same for programs."""
-    assert f'<meta name="generator" content="{MARK}">' in window.source(IN_WINDOW, UNAVAILABLE)[:600]
-    assert f'<meta name="generator" content="{MARK}">' in window.source("2026-02-10 12:00", OWN)[:600]
+    assert f'<meta name="generator" content="{MARK}">' in window.source(IN_WINDOW, UNAVAILABLE)[:MARKED_WITHIN]
+    assert f'<meta name="generator" content="{MARK}">' in window.source("2026-02-10 12:00", OWN)[:MARKED_WITHIN]
     assert json.loads(window.source(IN_WINDOW, PROBLEM))["generator"] == MARK
 
 

@@ -11,6 +11,7 @@ from sitegen import __version__
 from sitegen.cli.build import build
 from sitegen.cli.check import check
 from sitegen.cli.due import due
+from sitegen.cli.edge import edge
 from sitegen.cli.importing import import_group
 from sitegen.cli.new import new
 from sitegen.cli.printing import print_problems
@@ -33,7 +34,7 @@ def sitegen() -> None:
     """
 
 
-for command in (build, check, serve, status, due, new, update, import_group, schema):
+for command in (build, check, serve, status, due, new, update, import_group, edge, schema):
     sitegen.add_command(command)
 
 

@@ -1,0 +1,55 @@
+"""Apache httpd 2.4: a virtual host."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sitegen import urls
+from sitegen.edge.settings import Server
+from sitegen.edge.template import fill
+from sitegen.edge.words import example, notes, pattern
+
+
+def render(edge: Server) -> str:
+    """The virtual host, for /etc/apache2/sites-enabled/."""
+    return fill(
+        "apache.conf",
+        {
+            "site": edge.site,
+            "example": example(edge),
+            "notes": notes(edge),
+            "listen": str(edge.listen) if edge.listen.host else f"*:{edge.listen.port}",
+            "name": [f"ServerName {edge.name}"] if edge.name else [],
+            "upstream": str(edge.upstream),
+            "flag": edge.flag,
+            "bodies": edge.bodies,
+            "page": edge.body(edge.page),
+            "unavailable": edge.body(urls.UNAVAILABLE),
+            "problem": edge.body(urls.PROBLEM),
+            "passes": list(_passes(edge)),
+            "now": ['RequestHeader set X-Maintenance-Now "%t" early'] if edge.retry_until else [],
+            "retry": list(_retry(edge)),
+        },
+    )
+
+
+def _passes(edge: Server) -> Iterator[str]:
+    for path in edge.health:
+        # As it was asked for: what Apache makes of /x/../healthz is not what the application sees.
+        yield f'RewriteCond %{{THE_REQUEST}} "!^[A-Z]+ {pattern(path)}[? ]"'
+    for network in edge.allowed:
+        yield f"RewriteCond expr \"! %{{REMOTE_ADDR}} -ipmatch '{network}'\""
+    if edge.secret:
+        yield f'RewriteCond %{{HTTP:{edge.header}}} "!^{edge.secret}$"'
+        yield f'RewriteCond %{{HTTP:Cookie}} "!(^|; *){edge.cookie}={edge.secret}(;|$)"'
+
+
+def _retry(edge: Server) -> Iterator[str]:
+    if edge.retry_until is None:
+        yield f"Header always set Retry-After {edge.retry_after}"
+        return
+    # %t is t= and the microseconds since 1970, sixteen digits until the year 2286.
+    ahead = f"%{{HTTP:X-Maintenance-Now}} < 't={edge.retry_epoch}000000'"
+    yield "# The end of the window as long as it lies ahead; then seconds."
+    yield f"Header always set Retry-After {edge.retry_after}"
+    yield f'Header always set Retry-After "{edge.retry_date}" "expr={ahead}"'

@@ -1,0 +1,47 @@
+"""Caddy 2: a site of a Caddyfile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sitegen.edge.settings import Server
+from sitegen.edge.template import fill
+from sitegen.edge.words import example, notes, pattern
+
+
+def render(edge: Server) -> str:
+    """The Caddyfile."""
+    folder, _, name = edge.flag.rpartition("/")
+    dated = edge.retry_until is not None
+    return fill(
+        "Caddyfile",
+        {
+            "site": edge.site,
+            "example": example(edge),
+            "notes": notes(edge),
+            "address": f"http://{edge.name or ''}:{edge.listen.port}",
+            "bind": [f"bind {edge.listen.host}"] if edge.listen.host else [],
+            "upstream": str(edge.upstream),
+            "flag": edge.flag,
+            "flag_folder": folder or "/",
+            "flag_name": name,
+            "bodies": edge.bodies,
+            "page": edge.page,
+            "passes": list(_passes(edge)),
+            "retry_after": str(edge.retry_after),
+            "ahead": [f"@ahead expression int({{time.now.unix}}) < {edge.retry_epoch}"] if dated else [],
+            "retry_until": [f'header @ahead Retry-After "{edge.retry_date}"'] if dated else [],
+        },
+    )
+
+
+def _passes(edge: Server) -> Iterator[str]:
+    if edge.health:
+        # As it was asked for: a path matcher would take /x/../healthz and /HEALTHZ for it, and the application not.
+        paths = ", ".join(f"'{path}'" for path in edge.health)
+        yield f'not expression "{{http.request.uri.path}} in [{paths}]"'
+    if edge.allowed:
+        yield f"not remote_ip {' '.join(map(str, edge.allowed))}"
+    if edge.secret:
+        yield f"not header {edge.header} {edge.secret}"
+        yield f'not header_regexp Cookie "(?:^|; *){pattern(edge.cookie)}={edge.secret}(?:;|$)"'

@@ -1,0 +1,41 @@
+"""Fastly: custom VCL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from sitegen import urls
+from sitegen.edge.settings import Edge
+from sitegen.edge.template import fill
+from sitegen.edge.vcl import JSON, acl, passes
+from sitegen.edge.words import notes
+
+
+def render(edge: Edge) -> str:
+    """The main VCL of a service."""
+    status = urlsplit(edge.site)
+    return fill(
+        "fastly.vcl",
+        {
+            "site": edge.site,
+            "status_host": status.netloc,
+            "notes": notes(edge),
+            "page": f"{status.path}/{edge.page}",
+            "unavailable": f"{status.path}/{urls.UNAVAILABLE}",
+            "problem": f"{status.path}/{urls.PROBLEM}",
+            "json": JSON,
+            "allowed": list(acl(edge)),
+            "passes": "".join(f" && {test}" for test in passes(edge)),
+            "retry_after": str(edge.retry_after),
+            "retry_until": list(_retry(edge)),
+        },
+    )
+
+
+def _retry(edge: Edge) -> Iterator[str]:
+    if edge.retry_until:
+        yield "# The end of the window as long as it lies ahead."
+        yield f"if (time.is_after(std.integer2time({edge.retry_epoch}), now)) {{"
+        yield f'  set resp.http.Retry-After = "{edge.retry_date}";'
+        yield "}"

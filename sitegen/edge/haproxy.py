@@ -1,0 +1,52 @@
+"""HAProxy: defaults, a frontend and its backends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sitegen import urls
+from sitegen.edge.settings import Server
+from sitegen.edge.template import fill
+from sitegen.edge.words import example, notes
+
+HEADERS = "hdr Retry-After %[var(txn.retry)] hdr Cache-Control no-store hdr Vary Accept hdr X-Maintenance-Mode true"
+
+
+def render(edge: Server) -> str:
+    """What stands below the global section."""
+    return fill(
+        "haproxy.cfg",
+        {
+            "site": edge.site,
+            "example": example(edge),
+            "notes": notes(edge),
+            "listen": f"{edge.listen.host}:{edge.listen.port}" if edge.listen.host else f":::{edge.listen.port} v4v6",
+            "upstream": f"{edge.upstream.host}:{edge.upstream.port}",
+            "flag": edge.flag,
+            "flag_in_command": edge.flag.replace(" ", "\\ "),
+            "bodies": edge.bodies,
+            "page": edge.body(edge.page),
+            "unavailable": edge.body(urls.UNAVAILABLE),
+            "problem": edge.body(urls.PROBLEM),
+            "passes": list(_passes(edge)),
+            "retry_after": str(edge.retry_after),
+            "retry_until": list(_retry(edge)),
+            "headers": HEADERS,
+        },
+    )
+
+
+def _passes(edge: Server) -> Iterator[str]:
+    for path in edge.health:
+        yield f"acl passes path -m str {path}"
+    for network in edge.allowed:
+        yield f"acl passes src {network}"
+    if edge.secret:
+        yield f"acl passes req.hdr({edge.header}) -m str {edge.secret}"
+        yield f"acl passes req.cook({edge.cookie}) -m str {edge.secret}"
+
+
+def _retry(edge: Server) -> Iterator[str]:
+    if edge.retry_until:
+        yield "# The end of the window as long as it lies ahead; then seconds."
+        yield f"http-request set-var(txn.retry) \"str('{edge.retry_date}')\" if {{ date lt {edge.retry_epoch} }}"

@@ -1,0 +1,56 @@
+"""What Cloudflare and CloudFront have in common: their language."""
+
+from __future__ import annotations
+
+import json
+from html import escape
+
+from sitegen.edge.settings import Edge
+from sitegen.edge.template import fill
+from sitegen.limits import MARK
+
+
+def literal(value: object) -> str:
+    """A value as JavaScript has it, on one line."""
+    return json.dumps(value, ensure_ascii=True)
+
+
+def addresses(edge: Edge) -> list[str]:
+    """The function that tells an address's digits, where addresses pass."""
+    return [*fill("addresses.js", {}).splitlines(), ""] if edge.allowed else []
+
+
+def networks(edge: Edge) -> str:
+    """The digits with which the addresses that pass begin."""
+    found = []
+    for network in edge.allowed:
+        digits = f"{int(network.network_address):0{network.max_prefixlen}b}"[: network.prefixlen]
+        found.append(f"{network.version}:{digits}")
+    return literal(found)
+
+
+def bare_page(edge: Edge) -> str:
+    """A page for when there is no other; it knows nothing, so it gives no reason."""
+    link = escape(f"{edge.site}/")
+    return (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="generator" content="{MARK}">'
+        '<meta name="viewport" content="width=device-width"><meta name="robots" content="noindex">'
+        "<title>Service unavailable</title>"
+        "<style>:root{color-scheme:light dark}body{font:1.1em/1.5 system-ui;max-width:34em;margin:4em auto;"
+        "padding:0 1em}</style></head><body><h1>Service unavailable</h1>"
+        "<p>We cannot serve this page at the moment. Please try again in a few minutes.</p>"
+        f'<p>What is known stands at <a href="{link}">{link}</a>.</p></body></html>'
+    )
+
+
+def bare_problem(edge: Edge) -> str:
+    """The same for programs (RFC 9457)."""
+    return json.dumps(
+        {
+            "type": "about:blank",
+            "title": "Service Unavailable",
+            "status": 503,
+            "detail": f"What is known stands at {edge.site}/",
+            "generator": MARK,
+        }
+    )

@@ -1,0 +1,78 @@
+"""nginx: a site for its http block."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sitegen import urls
+from sitegen.edge.settings import Server
+from sitegen.edge.template import fill
+from sitegen.edge.words import example, notes, pattern
+
+
+def render(edge: Server) -> str:
+    """The site, for /etc/nginx/sites-enabled/."""
+    tests = ["$maintenance_health", "$maintenance_address"]
+    if edge.secret:
+        tests += ["$maintenance_header", "$maintenance_cookie"]
+    return fill(
+        "nginx.conf",
+        {
+            "site": edge.site,
+            "example": example(edge),
+            "notes": notes(edge),
+            "retry": "$maintenance_retry" if edge.retry_until else str(edge.retry_after),
+            "retry_map": list(_retry(edge)),
+            "health": [f'"~^{pattern(path)}(?:[?]|$)" 1;' for path in edge.health],
+            "allowed": [f"{network} 1;" for network in edge.allowed],
+            "secret_maps": list(_secret(edge)),
+            "passes": "".join(tests),
+            "nobody": "0" * len(tests),
+            "listen": list(_listen(edge)),
+            "name": edge.name or "_",
+            "flag": edge.flag,
+            "bodies": edge.bodies,
+            "page": edge.body(edge.page),
+            "unavailable": edge.body(urls.UNAVAILABLE),
+            "problem": edge.body(urls.PROBLEM),
+            "upstream": str(edge.upstream),
+        },
+    )
+
+
+def _listen(edge: Server) -> Iterator[str]:
+    if edge.listen.host:
+        yield f"listen {edge.listen};"
+    else:
+        yield f"listen {edge.listen.port};"
+        yield f"listen [::]:{edge.listen.port};"
+
+
+def _secret(edge: Server) -> Iterator[str]:
+    if edge.secret is None:
+        return
+    sources = {"header": f"http_{edge.header.lower().replace('-', '_')}", "cookie": f"cookie_{edge.cookie}"}
+    for kind, variable in sources.items():
+        # Only a regular expression tells large letters from small ones here.
+        yield from (f"map ${variable} $maintenance_{kind} {{", "    default 0;", f'    "~^{edge.secret}$" 1;', "}")
+
+
+def _retry(edge: Server) -> Iterator[str]:
+    if edge.retry_until is None:
+        return
+    yield "# The end of the window as long as it lies ahead, by the clock ($msec); then seconds."
+    yield "map $msec $maintenance_retry {"
+    yield f"    default {edge.retry_after};"
+    for before in _before(edge.retry_epoch):
+        yield f'    "~^{before}[.]" "{edge.retry_date}";'
+    yield "}"
+    yield ""
+
+
+def _before(epoch: int) -> Iterator[str]:
+    """Patterns for every number of as many digits that is smaller: nginx compares texts, and no numbers."""
+    digits = str(epoch)
+    for place, digit in enumerate(digits):
+        if digit != "0":
+            rest = len(digits) - place - 1
+            yield f"{digits[:place]}[0-{int(digit) - 1}]" + (f"[0-9]{{{rest}}}" if rest else "")

@@ -1,0 +1,84 @@
+"""How the pages come to an edge of one's own: a script, and the systemd units that run it."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sitegen import urls
+from sitegen.edge.template import fill
+from sitegen.limits import MARK, MARKED_WITHIN, MOST_PAGE, MOST_PROBLEM
+
+SCRIPT = "/usr/local/bin/sitegen-edge-pull"
+SERVICE = "/etc/systemd/system/sitegen-edge-pull.service"
+TIMER = "/etc/systemd/system/sitegen-edge-pull.timer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pull:
+    """What is brought, from where to where, and how often."""
+
+    site: str
+    """The URL of the status site, without a trailing slash."""
+    bodies: str
+    every: timedelta
+    page: str = urls.UNAVAILABLE
+    """The address of the page that is served while maintenance is on; 503.html comes along in any case."""
+    then: str | None = None
+    """A shell command that is run when something has changed."""
+
+
+def script(pull: Pull) -> str:
+    """A program for a POSIX shell that needs curl."""
+    pages = tuple(dict.fromkeys((urls.UNAVAILABLE, pull.page)))
+    mark = shlex.quote(f'<meta name="generator" content="{MARK}">')
+    fetch = [f"fetch {shlex.quote(page)} {MOST_PAGE} {MARKED_WITHIN} {mark}" for page in pages]
+    fetch.append(f"""fetch {urls.PROBLEM} {MOST_PROBLEM} {MOST_PROBLEM} '"generator": *"{MARK}"'""")
+    return fill(
+        "pull.sh",
+        {
+            "site": pull.site,
+            "site_word": shlex.quote(pull.site),
+            "bodies_word": shlex.quote(pull.bodies),
+            "fetch": fetch,
+            "bring": [f"bring {shlex.quote(address)}" for address in (*pages, urls.PROBLEM)],
+            "changed": [': > "$bodies/.changed"'] if pull.then else [],
+            "then": list(_then(pull)),
+        },
+    )
+
+
+def _then(pull: Pull) -> Iterator[str]:
+    if pull.then is None:
+        return
+    yield ""
+    yield "# The note goes when the command has worked, so that one that fails is run again."
+    yield 'if [ -e "$bodies/.changed" ]; then'
+    yield f"    sh -c {shlex.quote(pull.then)} || fail {shlex.quote(f'this failed: {pull.then}')}"
+    yield '    rm -f "$bodies/.changed"'
+    yield "fi"
+
+
+def service(pull: Pull) -> str:
+    """The unit that runs the script once."""
+    return fill("pull.service", {"site": pull.site, "script": SCRIPT})
+
+
+def timer(pull: Pull) -> str:
+    """The unit that runs it again and again."""
+    seconds = int(pull.every.total_seconds())
+    return fill(
+        "pull.timer",
+        {
+            "site": pull.site,
+            "every": f"{seconds // 60} minutes" if seconds > 60 else "minute",
+            "seconds": str(seconds),
+            "delay": str(min(seconds // 10, 60)),
+        },
+    )
+
+
+PARTS = {"script": (SCRIPT, script), "service": (SERVICE, service), "timer": (TIMER, timer)}
+"""Each part with the file that it belongs into."""

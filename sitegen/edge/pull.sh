@@ -1,0 +1,48 @@
+#!/bin/sh
+# Brings the 503 page of @site@ to this machine: whole, and only if it is one.
+# On any doubt it says why, exits with 1, and what was here stays.
+set -eu
+LC_ALL=C
+export LC_ALL
+umask 022
+
+site=@site_word@
+bodies=@bodies_word@
+new=$bodies/.new.$$
+
+fail() {
+    echo "sitegen-edge-pull: $*" >&2
+    exit 1
+}
+
+trap 'rm -rf "$new"' EXIT
+trap 'exit 1' HUP INT TERM
+
+# fetch ADDRESS MOST WITHIN MARK: into $new, which is on the same file system.
+# It has at most MOST bytes, and the mark stands within the first WITHIN.
+fetch() {
+    mkdir -p "$new/$(dirname "$1")"
+    status=$(curl --silent --show-error --globoff --max-time 30 --max-filesize "$2" \
+        --output "$new/$1" --write-out '%{http_code}' "$site/$1") || fail "$site/$1 cannot be fetched"
+    [ "$status" = 200 ] || fail "$site/$1: expected status 200, found $status"
+    size=$(wc -c < "$new/$1")
+    if [ "$size" -eq 0 ] || [ "$size" -gt "$2" ]; then
+        fail "$site/$1: expected 1 to $2 bytes, found $((size))"
+    fi
+    # dd, since head -c is not everywhere.
+    dd if="$new/$1" bs="$3" count=1 2>/dev/null | grep -q "$4" || fail "$site/$1: this is no 503 page of sitegen"
+}
+
+# bring ADDRESS: rename it into place, if it has changed.
+bring() {
+    if ! cmp -s "$new/$1" "$bodies/$1"; then
+        mkdir -p "$bodies/$(dirname "$1")"
+        mv -f "$new/$1" "$bodies/$1"
+        @changed@
+    fi
+}
+
+mkdir -p "$bodies"
+@fetch@
+@bring@
+@then@

@@ -1,0 +1,188 @@
+"""What can be chosen about an edge, and what may be chosen: no text gets further that could break a configuration.
+
+Each `read_…` takes what somebody typed and raises ValueError with what was expected.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import format_datetime
+
+from sitegen import urls
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+HEADER = "X-Maintenance-Bypass"
+COOKIE = "maintenance_bypass"
+BODIES = "/var/lib/sitegen-edge"
+FLAG = "/etc/sitegen-edge/maintenance.on"
+SHORTEST_SECRET = 16
+
+_LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+_HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where something listens. *host* is a name or an address without brackets; empty: every address."""
+
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edge:
+    """What every edge is told."""
+
+    site: str
+    """The URL of the status site, without a trailing slash."""
+    page: str = urls.UNAVAILABLE
+    """The address of the page that is served while maintenance is on: the window's own where one is named."""
+    retry_after: int = 600
+    """Seconds."""
+    retry_until: datetime | None = None
+    """The end of the window, told instead of the seconds as long as it lies ahead."""
+    health: tuple[str, ...] = ("/healthz",)
+    """Paths that always reach the application."""
+    header: str = HEADER
+    cookie: str = COOKIE
+    secret: str | None = None
+    """What the header or the cookie must hold to reach the application; None: neither does."""
+    allowed: tuple[Network, ...] = ()
+    """Addresses that reach the application."""
+
+    @property
+    def retry_date(self) -> str:
+        """The end of the window as HTTP has it (RFC 9110, 5.6.7)."""
+        assert self.retry_until is not None
+        return format_datetime(self.retry_until.astimezone(UTC), usegmt=True)
+
+    @property
+    def retry_epoch(self) -> int:
+        """The end of the window in seconds since 1970."""
+        assert self.retry_until is not None
+        return int(self.retry_until.timestamp())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server(Edge):
+    """What a server on a machine of one's own is told besides."""
+
+    upstream: Endpoint = Endpoint("127.0.0.1", 8080)
+    """The application."""
+    listen: Endpoint = Endpoint("", 80)
+    name: str | None = None
+    """The host name that is answered for; None: every one."""
+    bodies: str = BODIES
+    """The folder with 503.html and 503.json."""
+    flag: str = FLAG
+    """The file that turns maintenance on."""
+
+    def body(self, address: str) -> str:
+        """The file that holds what the status site has at *address*."""
+        return f"{self.bodies}/{address}"
+
+
+def read_site(text: str) -> str:
+    """The URL of the status site, which is an address in some configurations and stands in a comment of all."""
+    if not re.fullmatch(rf"https?://{_HOST.pattern}(?::\d{{1,5}})?(?:/[A-Za-z0-9._~-]+)*", text):
+        raise ValueError(f"expected a URL with a host and a path of letters, digits and . _ ~ - only, found '{text}'")
+    return text
+
+
+def read_endpoint(text: str) -> Endpoint:
+    """`80`, `127.0.0.1:80`, `[::1]:80`, or `host:80`."""
+    host, colon, port = text.rpartition(":")
+    if not re.fullmatch(r"[0-9]{1,5}", port) or not 0 < int(port) < 65_536 or (colon and not host):
+        raise ValueError(f"expected a port, perhaps with an address before it, such as 127.0.0.1:8080, found '{text}'")
+    if ":" in host or "[" in host:
+        bracketed = re.fullmatch(r"\[([0-9A-Fa-f:.]+)\]", host)
+        try:
+            return Endpoint(str(ipaddress.IPv6Address(bracketed[1] if bracketed else "")), int(port))
+        except ValueError:
+            raise ValueError(f"expected an IPv6 address in brackets, such as [::1]:8080, found '{text}'") from None
+    if host and not _HOST.fullmatch(host):
+        raise ValueError(f"expected a host name or an address before the port, found '{text}'")
+    return Endpoint(host, int(port))
+
+
+def read_upstream(text: str) -> Endpoint:
+    """The same with an address, for something has to be called."""
+    endpoint = read_endpoint(text)
+    if not endpoint.host:
+        raise ValueError(f"expected an address before the port, such as 127.0.0.1:{endpoint.port}, found '{text}'")
+    return endpoint
+
+
+def read_name(text: str) -> str:
+    """A host name."""
+    if not _HOST.fullmatch(text):
+        raise ValueError(f"expected a host name such as www.example.com, found '{text}'")
+    return text.lower()
+
+
+def read_file(text: str) -> str:
+    """An absolute path of letters, digits, spaces and `. _ - + = , ~`: it means itself in every language here."""
+    if not re.fullmatch(r"(?:/[\w .+=,~-]+)+/?", text) or not text.isprintable() or text != text.strip():
+        raise ValueError(f"expected an absolute path of letters, digits, spaces and . _ - + = , ~ only, found '{text}'")
+    if {".", ".."} & set(text.split("/")):
+        raise ValueError(f"expected a path without . and .., found '{text}'")
+    return text.rstrip("/")
+
+
+def read_path(text: str) -> str:
+    """The path of a URL, without a query."""
+    if not re.fullmatch(r"/[A-Za-z0-9._~/-]*", text) or {".", ".."} & set(text.split("/")):
+        raise ValueError(f"expected a path such as /healthz, of letters, digits and . _ ~ - / only, found '{text}'")
+    return text
+
+
+def read_header(text: str) -> str:
+    """A header's name that every server can look for."""
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*", text):
+        raise ValueError(f"expected a header's name such as X-Maintenance-Bypass, found '{text}'")
+    return text
+
+
+def read_cookie(text: str) -> str:
+    """A cookie's name that every server can look for."""
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", text):
+        raise ValueError(f"expected a cookie's name of small letters, digits and _ only, found '{text}'")
+    return text
+
+
+def read_secret(text: str) -> str:
+    """A secret that is long enough, and that is itself in a header, in a cookie and in every language here."""
+    if not re.fullmatch(r"[A-Za-z0-9_-]+", text):
+        raise ValueError("expected a secret of letters, digits, - and _ only, such as `openssl rand -hex 16` makes")
+    if len(text) < SHORTEST_SECRET or len(set(text)) < SHORTEST_SECRET // 2:
+        raise ValueError(
+            f"expected a secret of at least {SHORTEST_SECRET} characters that nobody guesses, "
+            "such as `openssl rand -hex 16` makes"
+        )
+    return text
+
+
+def read_network(text: str) -> Network:
+    """An address, or a network in CIDR notation."""
+    try:
+        # A zone (`%eth0`) may be any text at all to Python, and means nothing here.
+        if "%" not in text:
+            return ipaddress.ip_network(text)
+        reason = "a zone has no place here"
+    except ValueError as error:
+        reason = str(error)
+    raise ValueError(f"expected an address or a network such as 192.0.2.0/24, found '{text}': {reason}")
+
+
+def read_command(text: str) -> str:
+    """A shell command on one line."""
+    if not text.strip() or not text.isprintable():
+        raise ValueError(f"expected a shell command on one line, found {text!r}")
+    return text

@@ -1,0 +1,581 @@
+"""`sitegen edge`: what may be chosen, what is refused, and how the pages come to a machine."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping
+from functools import partial
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import edges
+import pytest
+
+from sitegen.cli import run
+from sitegen.edge import settings
+from sitegen.edge.cloudfront import MOST_FUNCTION
+from sitegen.edge.template import fill
+from sitegen.limits import MARK, MARKED_WITHIN, MOST_PAGE, MOST_PROBLEM
+
+SECRET = "Ahy0-Ahj7_ohSh4aiw2e"
+SERVERS = ("nginx", "apache", "haproxy", "caddy", "varnish")
+EVERY = (*SERVERS, "cloudflare", "fastly", "cloudfront")
+WINDOW = """\
+---
+title: {title}
+start: {start}
+end: {end}
+components: [login]
+---
+
+## 2026-01-26 11:00 scheduled
+
+We work.
+"""
+WINDOWS = {
+    "upgrade": ("2026-02-01 02:00", "2026-02-01 04:00"),
+    "network": ("2026-02-01 03:00", "2026-02-01 05:00"),
+    "later": ("2026-03-01 02:00", "2026-03-01 04:00"),
+}
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A site with three windows, two of which overlap."""
+    (tmp_path / "content/incidents").mkdir(parents=True)
+    (tmp_path / "content/maintenance").mkdir()
+    (tmp_path / "site.yml").write_text(
+        "name: Example\nurl: https://status.example.com/product\ntimezone: UTC\n"
+        "components:\n  - {id: login, name: Login}\n"
+    )
+    for slug, (start, end) in WINDOWS.items():
+        text = WINDOW.format(title=slug, start=start, end=end)
+        (tmp_path / f"content/maintenance/{slug}.md").write_text(text)
+    return tmp_path
+
+
+def edge(root: Path, *arguments: str, now: str = "2026-02-01T02:30:00Z") -> int:
+    """The command's exit code."""
+    return run(["edge", *arguments, "--site", str(root), "--now", now])
+
+
+# ---- what is printed
+
+
+@pytest.mark.parametrize("server", EVERY)
+def test_the_same_options_print_the_same_text(server: str, root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """There is nothing random in it, and no date but a window's."""
+    assert edge(root, server) == edge(root, server, now="2027-01-01T00:00:00Z") == 0
+
+    text = capsys.readouterr().out
+    assert text[: len(text) // 2] == text[len(text) // 2 :]
+
+
+@pytest.mark.parametrize("server", EVERY)
+def test_no_name_of_a_template_is_left(server: str, root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each has become what it stands for; and no line ends in blanks or leaves a gap of two."""
+    options = ("--secret", SECRET, "--allow", "192.0.2.0/24", "--maintenance", "upgrade", "--retry-after-date")
+    assert edge(root, server) == edge(root, server, *options) == 0
+
+    text = capsys.readouterr().out
+    assert re.findall(r"@[a-z_]+@", text) == []
+    assert re.findall(r"[ \t]\n|\n\n\n", text) == []
+
+
+@pytest.mark.parametrize("server", EVERY)
+def test_a_secret_is_nowhere_unless_it_is_given(
+    server: str, root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A default would be known to all; the text says so. The variable keeps it out of a shell's history."""
+    assert edge(root, server) == 0
+    without = capsys.readouterr().out
+    monkeypatch.setenv("SITEGEN_EDGE_SECRET", SECRET)
+    assert edge(root, server) == 0
+    by_variable = capsys.readouterr().out
+
+    assert "none without --secret" in without
+    assert "maintenance_bypass" not in without
+    assert by_variable.count(SECRET) >= 1
+
+
+@pytest.mark.parametrize("server", [*EVERY, "pull"])
+def test_every_command_shows_an_example(server: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """One that somebody can type."""
+    assert run(["edge", server, "--help"]) == 0
+
+    assert f"Example: sitegen edge {server}" in capsys.readouterr().out
+
+
+def test_a_function_for_cloudfront_has_the_size_that_it_takes(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With many options too; with far too many it is refused, and not cut."""
+    some = [word for number in range(20) for word in ("--allow", f"192.0.2.{number}")]
+    many = [word for number in range(256) for word in ("--allow", f"2001:db8::{number:x}")]
+
+    assert edge(root, "cloudfront", "--secret", SECRET, *some, "--maintenance", "upgrade", "--retry-after-date") == 0
+    assert len(capsys.readouterr().out.encode()) <= MOST_FUNCTION
+    assert edge(root, "cloudfront", *many) == 2
+    assert "CloudFront takes a function of 10,240 bytes" in capsys.readouterr().err
+
+
+# ---- the window's end
+
+
+@pytest.mark.parametrize(
+    ("now", "options", "told"),
+    [
+        ("2026-02-01T02:30:00Z", (), "Sun, 01 Feb 2026 04:00:00 GMT"),
+        ("2026-02-01T03:59:59Z", ("--maintenance", "upgrade"), "Sun, 01 Feb 2026 04:00:00 GMT"),
+        ("2026-02-01T04:00:00Z", (), "Sun, 01 Feb 2026 05:00:00 GMT"),
+        ("2026-02-01T04:00:00Z", ("--maintenance", "upgrade"), "is over (completed)"),
+        ("2026-02-01T04:00:01Z", ("--maintenance", "upgrade"), "is over (completed)"),
+        ("2026-02-01T03:30:00Z", (), "several windows are open: upgrade, network. Say --maintenance SLUG."),
+        ("2026-02-01T01:59:59Z", (), "no window is open. Say which one: --maintenance SLUG."),
+        ("2026-02-01T05:00:00Z", (), "no window is open"),
+        ("2026-02-01T05:00:00Z", ("--maintenance", "later"), "Sun, 01 Mar 2026 04:00:00 GMT"),
+        ("2026-02-01T05:00:00Z", ("--maintenance", "latre"), "there is no maintenance 'latre'. Did you mean 'later'?"),
+        ("2026-01-26T10:59:59Z", ("--maintenance", "later"), "there is no maintenance 'later'."),
+    ],
+)
+@pytest.mark.parametrize("server", EVERY)
+def test_the_date_is_the_end_of_a_window_and_lies_ahead(
+    server: str, now: str, options: tuple[str, ...], told: str, root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of the one named, or of the only one that is open; else the command says what is missing."""
+    code = edge(root, server, "--retry-after-date", *options, now=now)
+
+    said = capsys.readouterr()
+    assert code == (0 if "GMT" in told else 2)
+    assert told in (said.out if "GMT" in told else said.err)
+    assert not (code and said.out)
+
+
+def test_the_end_of_a_window_that_overruns_is_refused(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It is open, and its end has passed: only a person knows the new one."""
+    path = root / "content/maintenance/upgrade.md"
+    path.write_text(path.read_text() + "\n## 2026-02-01 02:05 in_progress\n\nWe have begun.\n")
+
+    assert edge(root, "nginx", "--retry-after-date", "--maintenance", "upgrade", now="2026-02-01T04:00:00Z") == 2
+
+    assert "was to end at 2026-02-01 04:00 UTC, which is not ahead" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("server", [*SERVERS, "cloudflare", "fastly"])
+def test_a_window_has_its_own_page(server: str, root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """And no date with it unless it is asked for."""
+    assert edge(root, server, "--maintenance", "later") == 0
+
+    text = capsys.readouterr().out
+    assert "maintenance/later/503.html" in text
+    assert "GMT" not in text
+
+
+# ---- what is refused
+
+WRONG = {
+    "listen": {
+        "--listen": [
+            "", "0", "65536", "http", ":80", "-1", "80;", "::1:80", "[::1:80", "[::g]:80", "a b:80", "$x:80", "80\n",
+            "[fe80::1%eth0]:80", "１2",
+        ],
+        "--upstream": ["8080", "", "http://a:80", "a/b:80", "a:80/", "a_b:80", "-a:80", 'a";:80'],
+        "--name": ["", "a b", "a;", "*.example.com", "a/b", "{x}", "a\nb", "例.com"],
+        "--bodies": ["", "x", "./x", "/", "/a/../b", "/a//b", '/a"b', "/a$b", "/a{b}", "/a%b", "/a\\b", "/a#b", "/a\nb",
+                     "/a;b", "/a'b", "/a`b", "/a ", "/a@site@", "/a\u2028b", "/a<b"],
+        "--flag": ["", "x", "/a$b", '/a"', "/a\n", "/a*"],
+    },
+    "every": {
+        "--secret": ["", "short", "aaaaaaaaaaaaaaaaaaaaaaaa", "a secret with spaces in it", 'abcdefghijklmnop"q',
+                     "abcdefghijklmno", "abcdefghijklmnop;", "abcdefghijklmnop\n", "abcdefghijklmnöp"],
+        "--health": ["", "healthz", "/a b", "/a?b", "/a\"", "/a;b", "/../a", "/a/./b", "/a$", "/a{b", "/a%20b", "/a\n"],
+        "--allow": ["", "x", "192.0.2.1/24", "192.0.2.0/33", "192.0.2", "::/129", "192.0.2.0/24;", '::1%";'],
+        "--retry-after": ["0", "-1", "x", "1.5", "86401", ""],
+        "--bypass-header": ["", "X Y", "X:Y", "X_Y", "-X", "X-", "X\n", "1X", 'X"'],
+        "--bypass-cookie": ["", "a b", "a-b", "a=b", "a;b", "A", "1a", "_a"],
+        "--maintenance": ["../upgrade", "upgrde", "UPGRADE"],
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("server", "option", "value"),
+    [
+        (server, option, value)
+        for server, options in (("nginx", WRONG["listen"] | WRONG["every"]), ("cloudfront", WRONG["every"]))
+        for option, values in options.items()
+        for value in values
+    ],
+)
+def test_what_could_break_out_of_a_configuration_is_refused(
+    server: str, option: str, value: str, root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each with the option and what was expected; nothing is printed."""
+    secret = ("--secret", SECRET) if option.startswith("--bypass") else ()
+    dated = ("--retry-after-date",) if option == "--maintenance" else ()
+
+    assert edge(root, server, option, value, *secret, *dated) == 2
+
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert option in said.err
+    assert re.search("expected|there is no|is not in the range|is not a valid", said.err)
+
+
+@pytest.mark.parametrize("option", ["--bypass-header", "--bypass-cookie"])
+def test_a_place_for_a_secret_goes_with_a_secret(option: str, root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An option that does nothing would be taken for one that does."""
+    assert edge(root, "nginx", option, "x") == 2
+
+    assert f"{option} goes with --secret" in capsys.readouterr().err
+
+
+def test_a_site_whose_address_is_no_plain_one_is_refused(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It stands in every text, and would be read as something else there."""
+    path = root / "site.yml"
+    path.write_text(path.read_text().replace("/product", "/a$b"))
+
+    assert edge(root, "nginx") == 2
+
+    assert "site.yml: url: expected a URL" in capsys.readouterr().err
+
+
+def test_a_template_says_what_it_lacks_and_what_is_too_much() -> None:
+    """Neither a name without a value nor a value without a name goes unnoticed."""
+    with pytest.raises(KeyError, match="script"):
+        fill("pull.service", {"site": "x"})
+    with pytest.raises(ValueError, match=r"pull\.service has no place for more"):
+        fill("pull.service", {"site": "x", "script": "y", "more": "z"})
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("80", ":80"), ("127.0.0.1:8080", "127.0.0.1:8080"), ("[::1]:80", "[::1]:80"), ("a-1.example:1", "a-1.example:1")],
+)
+def test_endpoints(text: str, shown: str) -> None:
+    """A port, an address or a name with one."""
+    assert str(settings.read_endpoint(text)) == shown
+
+
+# ---- CloudFront's function, under node
+
+RUN_FUNCTION = """\
+import { readFileSync } from "node:fs";
+const [file, events] = process.argv.slice(2);
+globalThis.stored = {};
+const stub = "const cf = {kvs: () => ({get: async (key) => {"
+  + "if (!(key in globalThis.stored)) throw new Error('KeyNotFound'); return globalThis.stored[key]; }})};";
+const source = readFileSync(file, "utf8").replace('import cf from "cloudfront";', stub) + "\\nexport { handler };";
+const { handler } = await import("data:text/javascript," + encodeURIComponent(source));
+const answers = [];
+for (const [on, event] of JSON.parse(events)) {
+  globalThis.stored = on === null ? {} : { maintenance: on };
+  answers.push(await handler(event));
+}
+console.log(JSON.stringify(answers));
+"""
+
+
+def _event(
+    uri: str = "/", *, ip: str = "198.51.100.1", cookie: str = "", headers: Mapping[str, str] | None = None
+) -> dict[str, object]:
+    shown = {name: {"value": value} for name, value in (headers or {}).items()}
+    cookies = {"maintenance_bypass": {"value": cookie}} if cookie else {}
+    request = {"method": "POST", "uri": uri, "querystring": {}, "headers": shown, "cookies": cookies}
+    return {"version": "1.0", "viewer": {"ip": ip}, "request": request}
+
+
+@pytest.mark.skipif(not edges.NODE, reason="node is not installed")
+def test_the_function_for_cloudfront_answers_as_it_should(
+    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Under node, with the events and the store that CloudFront has; it is not run there."""
+    options = ("--secret", SECRET, "--allow", "192.0.2.0/24", "--allow", "2001:db8:7::/48", "--retry-after", "900")
+    assert edge(root, "cloudfront", *options) == 0
+    function = tmp_path / "function.js"
+    function.write_text(capsys.readouterr().out)
+    runner = tmp_path / "runner.mjs"
+    runner.write_text(RUN_FUNCTION)
+    bypass = "x-maintenance-bypass"
+    passing = [
+        (None, _event()),
+        ("off", _event()),
+        ("on", _event("/healthz")),
+        ("on", _event(ip="192.0.2.77")),
+        ("on", _event(ip="2001:db8:7::1")),
+        ("on", _event(ip="2001:db8:7:0:1:2:3:4")),
+        ("on", _event(cookie=SECRET)),
+        ("on", _event(headers={bypass: SECRET})),
+    ]
+    html = [
+        ("on", _event()),
+        ("on", _event("/healthz/")),
+        ("on", _event(ip="192.0.3.77")),
+        ("on", _event(ip="2001:db8:8::1")),
+        ("on", _event(ip="::1")),
+        ("on", _event(cookie=f"{SECRET}x")),
+        ("on", _event(headers={bypass: "x", "accept": "text/html"})),
+    ]
+    problem = [("on", _event(headers={"accept": "application/json"}))]
+    found = subprocess.run(
+        [edges.NODE, str(runner), str(function), json.dumps([*passing, *html, *problem])],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    answers = json.loads(found.stdout)
+
+    assert answers[: len(passing)] == [event["request"] for _, event in passing]
+    for answer in answers[len(passing) :]:
+        headers = {name: value["value"] for name, value in answer["headers"].items()}
+        kind = headers.pop("content-type")
+        assert answer["statusCode"] == 503
+        assert headers == {
+            "retry-after": "900",
+            "cache-control": "no-store",
+            "vary": "Accept",
+            "x-maintenance-mode": "true",
+        }
+        if answer is answers[-1]:
+            assert kind == "application/problem+json"
+            assert json.loads(answer["body"]["data"])["status"] == 503
+        else:
+            assert kind == "text/html; charset=utf-8"
+            assert '<a href="https://status.example.com/product/">' in answer["body"]["data"]
+
+
+# ---- pull
+
+
+class Host(BaseHTTPRequestHandler):
+    """A status site that serves what the test says: status and body by path."""
+
+    def __init__(self, answers: dict[str, tuple[int, bytes]], *arguments: object) -> None:
+        self.answers = answers
+        super().__init__(*arguments)  # type: ignore[arg-type]
+
+    def do_GET(self) -> None:
+        """What is there."""
+        status, body = self.answers.get(self.path, (404, b"not found"))
+        self.send_response(status)
+        if status in (301, 302):
+            self.send_header("Location", "/product/503.html")
+        if status != 299:
+            self.send_header("Content-Length", str(len(body) + (10 if status == 206 else 0)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 - the name that it has there
+        """Say nothing."""
+
+
+GOOD = {
+    "/product/503.html": (200, edges.PAGE),
+    "/product/503.json": (200, edges.PROBLEM),
+    "/product/maintenance/upgrade/503.html": (200, edges.WINDOW),
+}
+MARKED = f'<meta name="generator" content="{MARK}">'.encode()
+COMMANDS = {"curl": shutil.which("curl"), "sh": shutil.which("sh")}
+needs_curl = pytest.mark.skipif(not all(COMMANDS.values()), reason="curl or sh is not installed")
+
+
+@pytest.fixture
+def host() -> Iterator[tuple[str, dict[str, tuple[int, bytes]]]]:
+    """Its address, and what it serves: change it at will."""
+    answers = dict(GOOD)
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Host, answers)) as server:
+        Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/product", answers
+        server.shutdown()
+
+
+def script(root: Path, url: str, capsys: pytest.CaptureFixture[str], *options: str) -> Path:
+    """The script for that host, as a file."""
+    path = root / "site.yml"
+    path.write_text(re.sub(r"url: .*", f"url: {url}", path.read_text()))
+    assert edge(root, "pull", "--part", "script", "--bodies", str(root / "the bodies"), *options) == 0
+    file = root / "pull.sh"
+    file.write_text(capsys.readouterr().out)
+    return file
+
+
+def pull(file: Path) -> subprocess.CompletedProcess[str]:
+    """Run it."""
+    return subprocess.run(["sh", str(file)], capture_output=True, text=True, check=False, timeout=60)
+
+
+def lying(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder, hidden ones too."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+@needs_curl
+def test_the_script_brings_the_pages(
+    root: Path, host: tuple[str, dict[str, tuple[int, bytes]]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whole, readable for a server, and with nothing beside them; a second run changes nothing."""
+    file = script(root, host[0], capsys, "--maintenance", "upgrade")
+
+    first = pull(file)
+    bodies = root / "the bodies"
+    written = {path: path.stat().st_mtime_ns for path in bodies.rglob("*")}
+    second = pull(file)
+
+    assert (first.returncode, first.stderr, second.returncode, second.stderr) == (0, "", 0, "")
+    assert lying(bodies) == {
+        "503.html": edges.PAGE,
+        "503.json": edges.PROBLEM,
+        "maintenance/upgrade/503.html": edges.WINDOW,
+    }
+    assert {path: path.stat().st_mtime_ns for path in written if path.is_file()} == {
+        path: time for path, time in written.items() if path.is_file()
+    }
+    assert {path.stat().st_mode & 0o777 for path in written if path.is_file()} == {0o644}
+
+
+PADDING = b" " * MARKED_WITHIN
+FAULTS: dict[str, tuple[str, tuple[int, bytes], str]] = {
+    "missing": ("503.html", (404, b"not found"), "expected status 200, found 404"),
+    "missing, marked": ("503.html", (404, MARKED), "expected status 200, found 404"),
+    "moved": ("503.html", (302, edges.PAGE), "expected status 200, found 302"),
+    "broken": ("503.html", (500, edges.PAGE), "expected status 200, found 500"),
+    "empty": ("503.html", (200, b""), "expected 1 to 10000 bytes, found 0"),
+    "too large": ("503.html", (200, MARKED + b"x" * MOST_PAGE), "cannot be fetched"),
+    "too large by a byte": ("503.html", (200, MARKED + b"x" * (MOST_PAGE + 1 - len(MARKED))), "cannot be fetched"),
+    "another page": ("503.html", (200, b"<!doctype html><title>Welcome to nginx</title>"), "no 503 page of sitegen"),
+    "marked too late": ("503.html", (200, PADDING + MARKED), "no 503 page of sitegen"),
+    "marked as another": ("503.html", (200, MARKED.replace(b"503", b"504")), "no 503 page of sitegen"),
+    "cut": ("503.html", (206, edges.PAGE), "cannot be fetched"),
+    "JSON missing": ("503.json", (404, b"{}"), "expected status 200, found 404"),
+    "JSON too large": ("503.json", (200, edges.PROBLEM + b" " * MOST_PROBLEM), "cannot be fetched"),
+    "JSON of somebody": ("503.json", (200, b'{"status": 503}'), "no 503 page of sitegen"),
+    "a window's missing": ("maintenance/upgrade/503.html", (404, MARKED), "expected status 200, found 404"),
+}
+
+
+@needs_curl
+@pytest.mark.parametrize(("address", "answer", "told"), FAULTS.values(), ids=FAULTS)
+def test_what_was_there_stays_when_anything_is_wrong(
+    address: str,
+    answer: tuple[int, bytes],
+    told: str,
+    root: Path,
+    host: tuple[str, dict[str, tuple[int, bytes]]],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """All of it, also what could have been brought; the script says why, and fails."""
+    url, answers = host
+    file = script(root, url, capsys, "--maintenance", "upgrade")
+    assert pull(file).returncode == 0
+    before = lying(root / "the bodies")
+    answers.update(
+        {path: (200, body.replace(b"<p>", b"<P>").replace(b":blank", b":BLANK")) for path, (_, body) in GOOD.items()}
+    )
+    assert not answers.items() & GOOD.items()
+    answers[f"/product/{address}"] = answer
+
+    found = pull(file)
+
+    assert found.returncode == 1
+    assert f"sitegen-edge-pull: {url}/{address}" in found.stderr
+    assert told in found.stderr
+    assert lying(root / "the bodies") == before
+
+
+@needs_curl
+def test_a_host_that_is_down_changes_nothing(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """That is the hour for which the pages were brought."""
+    file = script(root, f"http://127.0.0.1:{edges.free_port()}", capsys)
+
+    found = pull(file)
+
+    assert found.returncode == 1
+    assert "cannot be fetched" in found.stderr
+    assert lying(root / "the bodies") == {}
+
+
+@needs_curl
+def test_a_command_is_run_when_a_page_has_changed(
+    root: Path, host: tuple[str, dict[str, tuple[int, bytes]]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Once for a change; again, if it has failed."""
+    url, answers = host
+    log = root / "it's run"
+    ready = root / "ready"
+    command = f"echo \"run $(wc -c < '{root}/the bodies/503.html')\" >> \"{log}\" && test -e '{ready}'"
+    file = script(root, url, capsys, "--then", command)
+
+    codes = [pull(file).returncode]
+    ready.touch()
+    codes += [pull(file).returncode, pull(file).returncode]
+    answers["/product/503.html"] = (200, MARKED)
+    codes += [pull(file).returncode, pull(file).returncode]
+
+    assert codes == [1, 0, 0, 0, 0]
+    assert log.read_text().split("\n") == [f"run {MOST_PAGE}", f"run {MOST_PAGE}", f"run {len(MARKED)}", ""]
+    assert set(lying(root / "the bodies")) == {"503.html", "503.json"}
+
+
+def test_the_parts_stand_one_below_the_other(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each under the name of its file; and each alone is just that."""
+    assert edge(root, "pull") == 0
+    every = capsys.readouterr().out
+    alone = []
+    for part in ("script", "service", "timer"):
+        assert edge(root, "pull", "--part", part) == 0
+        alone.append(capsys.readouterr().out)
+
+    assert re.findall(r"(?m)^# ---- (\S+)", every) == [
+        "/usr/local/bin/sitegen-edge-pull",
+        "/etc/systemd/system/sitegen-edge-pull.service",
+        "/etc/systemd/system/sitegen-edge-pull.timer",
+    ]
+    assert all(part in every for part in alone)
+    assert [part.split("\n")[0] for part in alone] == ["#!/bin/sh", "[Unit]", "[Unit]"]
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [("--then", "a\nb"), ("--then", " "), ("--every", "5"), ("--every", "0m"), ("--bodies", "x"), ("--part", "x")],
+)
+def test_what_pull_does_not_take(option: str, value: str, root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A usage error, and nothing is printed."""
+    assert edge(root, "pull", option, value) == 2
+
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert option in said.err
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed")
+def test_systemd_takes_the_units(root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """By its own verdict, but for the script, which is not there yet."""
+    for part in ("service", "timer"):
+        assert edge(root, "pull", "--part", part, "--every", "1h") == 0
+        text = capsys.readouterr().out.replace("/usr/local/bin/sitegen-edge-pull", shutil.which("true") or "")
+        (tmp_path / f"sitegen-edge-pull.{part}").write_text(text)
+
+    found = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", str(tmp_path / "sitegen-edge-pull.timer")],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        env={**os.environ, "SYSTEMD_UNIT_PATH": f"{tmp_path}:"},
+    )
+
+    assert (found.returncode, [line for line in found.stderr.splitlines() if "sitegen" in line]) == (0, [])
+
+
+@pytest.mark.skipif(shutil.which("shellcheck") is None, reason="shellcheck is not installed")
+def test_shellcheck_has_nothing_to_say(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The script is one for every POSIX shell."""
+    file = script(root, "https://status.example.com", capsys, "--then", "systemctl reload haproxy")
+
+    found = subprocess.run(["shellcheck", str(file)], capture_output=True, text=True, check=False, timeout=60)
+
+    assert (found.returncode, found.stdout) == (0, "")

@@ -1,0 +1,464 @@
+"""The printed configurations, run by the programs that they are for, unedited but for ports and paths.
+
+nginx, Apache, HAProxy, Caddy and Varnish are Debian's; Cloudflare's Worker runs under workerd (the npm package
+miniflare below $SITEGEN_NODE_TOOLS).
+"""
+
+from __future__ import annotations
+
+import io
+import mmap
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, redirect_stdout
+from dataclasses import dataclass, field
+from functools import partial
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+
+import edges
+import pytest
+from children import eventually, start
+from edges import (
+    FRIEND,
+    HEADERS,
+    HTML,
+    JSON,
+    PAGE,
+    PROBLEM,
+    SECRET,
+    WINDOW,
+    Answer,
+    Application,
+    Edge,
+    Start,
+    StatusSite,
+    ask,
+    echo,
+    free_port,
+    open_folder,
+    process,
+    running,
+)
+
+from sitegen.cli import run
+
+SITE = "name: Example\nurl: {url}\ntimezone: UTC\ncomponents:\n  - {{id: login, name: Login}}\n"
+UPGRADE = """\
+---
+title: Database upgrade
+start: 2026-02-01 02:00
+end: {end}
+components: [login]
+---
+
+## 2026-01-26 11:00 scheduled
+
+We upgrade the database.
+"""
+
+
+def print_edge(name: str, root: Path, url: str, *options: str, end: str = "2026-02-01 04:00") -> str:
+    """What `sitegen edge` prints for a site with one window."""
+    (root / "content/incidents").mkdir(parents=True, exist_ok=True)
+    (root / "content/maintenance").mkdir(exist_ok=True)
+    (root / "site.yml").write_text(SITE.format(url=url))
+    (root / "content/maintenance/upgrade.md").write_text(UPGRADE.format(end=end))
+    output = io.StringIO()
+    with redirect_stdout(output):
+        code = run(["edge", name, "--site", str(root), "--now", "2026-02-01T03:00:00Z", *options])
+    assert code == 0
+    return output.getvalue()
+
+
+# ---- the servers
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One of them, and how it is started."""
+
+    start: Callable[[Start], list[str]]
+    program: str
+    package: str
+    options: tuple[str, ...] = ("--listen", "--upstream", "--bodies", "--flag")
+    """Those of ports and paths that it has."""
+
+
+KINDS = {
+    "nginx": Kind(edges.nginx, edges.NGINX, "Debian's nginx"),
+    "apache": Kind(edges.apache, edges.APACHE, "Debian's apache2"),
+    "haproxy": Kind(edges.haproxy, edges.HAPROXY, "Debian's haproxy"),
+    "caddy": Kind(edges.caddy, edges.CADDY, "Debian's caddy"),
+    "varnish": Kind(edges.varnish, edges.VARNISH, "Debian's varnish", ("--upstream", "--bodies", "--flag")),
+    "cloudflare": Kind(edges.cloudflare, edges.WORKERD, "node with the npm package miniflare", ()),
+    "fastly": Kind(edges.fastly, edges.VARNISH, "Debian's varnish", ()),
+}
+
+
+PASSES = ("--secret", SECRET, "--allow", f"{FRIEND}/32", "--allow", "2001:db8::/32")
+END = "Fri, 01 Feb 2199 04:00:00 GMT"
+
+
+@contextmanager
+def served(name: str, *options: str, end: str = "2026-02-01 04:00") -> Iterator[Edge]:
+    """A server that runs what is printed for it, with the application behind it up and maintenance off."""
+    kind = KINDS[name]
+    if not kind.program:
+        pytest.skip(f"{kind.package} is not installed")
+    with ExitStack() as stack:
+        root = stack.enter_context(open_folder())
+        application = stack.enter_context(process(Application))
+        site = stack.enter_context(process(StatusSite))
+        port = free_port()
+        folder = root / "server"
+        bodies = root / "the bodies"
+        flag = root / "flags" / "maintenance is on"
+        for path in (folder, bodies / "maintenance/upgrade", flag.parent):
+            path.mkdir(parents=True)
+        (bodies / "503.html").write_bytes(PAGE)
+        (bodies / "503.json").write_bytes(PROBLEM)
+        (bodies / "maintenance/upgrade/503.html").write_bytes(WINDOW)
+        places = {
+            "--listen": f"127.0.0.1:{port}",
+            "--upstream": f"127.0.0.1:{application.port}",
+            "--bodies": str(bodies),
+            "--flag": str(flag),
+        }
+        text = print_edge(
+            name,
+            root / "site",
+            f"http://127.0.0.1:{site.port}",
+            *(word for option in kind.options for word in (option, places[option])),
+            *options,
+            end=end,
+        )
+        began = Start(folder, text, port, flag, bodies, application.port, site.port)
+        program = stack.enter_context(running(kind.start(began), port, folder))
+        yield Edge(name, port, application, folder, *_switch(name, began, program))
+
+
+def _switch(name: str, began: Start, program: subprocess.Popen[bytes]) -> tuple[Callable[[], None], Callable[[], None]]:
+    """How maintenance is turned on and off, the way the text itself says."""
+    if name == "cloudflare":
+
+        def store(word: bytes) -> None:
+            assert program.stdin is not None
+            assert program.stdout is not None
+            program.stdin.write(word + b"\n")
+            program.stdin.flush()
+            assert program.stdout.readline() == b"done\n"
+
+        return lambda: store(b"on"), lambda: store(b"off")
+    if name != "haproxy":
+        return began.flag.touch, lambda: began.flag.unlink(missing_ok=True)
+    path = str(began.flag).replace(" ", "\\ ")
+
+    def tell(line: str) -> None:
+        assert edges.command(began.folder / "socket", line).strip() == ""
+
+    return lambda: tell(f"clear acl {path}; add acl {path} on"), lambda: tell(f"clear acl {path}")
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def edge(request: pytest.FixtureRequest) -> Iterator[Edge]:
+    """Each of them, with everything that lets somebody pass."""
+    with served(request.param, *PASSES) as made:
+        yield made
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def dated(request: pytest.FixtureRequest) -> Iterator[Edge]:
+    """Each of them, for a window whose end lies ahead for as long as anybody runs this."""
+    with served(
+        request.param, *PASSES, "--maintenance", "upgrade", "--retry-after-date", end="2199-02-01 04:00"
+    ) as made:
+        yield made
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def past(request: pytest.FixtureRequest) -> Iterator[Edge]:
+    """Each of them, printed while a window was open that has ended since; nobody passes but two health checks."""
+    options = ("--maintenance", "upgrade", "--retry-after-date", "--retry-after", "900")
+    with served(request.param, *options, "--health", "/up", "--health", "/health/live") as made:
+        yield made
+
+
+# ---- what is asked, and who answers
+
+
+@dataclass(frozen=True)
+class Case:
+    """A request, and who answers it while maintenance is on: `page`, `problem` or `application`."""
+
+    method: str = "GET"
+    path: str = "/"
+    headers: dict[str, str] = field(default_factory=dict)
+    answer: str = "page"
+    body: bytes | None = None
+    source: str = ""
+
+
+BYPASS = "X-Maintenance-Bypass"
+CASES = {
+    "GET": Case(),
+    "HEAD": Case("HEAD"),
+    "POST": Case("POST", body=b"a=1"),
+    "POST of more than 1 MB": Case("POST", body=b"x" * 1_100_000),
+    "PUT": Case("PUT", "/things/1", body=b"{}"),
+    "PATCH": Case("PATCH", "/things/1", body=b"{}"),
+    "DELETE": Case("DELETE", "/things/1"),
+    "OPTIONS": Case("OPTIONS", "/things"),
+    "deep path": Case(path="/a/b/c/d/e/f.html?q=1&r=%2F"),
+    "path with a dot": Case(path="/.well-known/x"),
+    "path of a file beside the page": Case(path="/503.html"),
+    "path that leads to the page inside": Case(path="/.maintenance"),
+    "Range": Case(headers={"Range": "bytes=0-10"}),
+    "Range that is none": Case(headers={"Range": "bytes=999999-"}),
+    "If-None-Match: *": Case(headers={"If-None-Match": "*"}),
+    "If-None-Match": Case(headers={"If-None-Match": '"one"'}),
+    "If-Modified-Since": Case(headers={"If-Modified-Since": "Sat, 24 Jan 2099 20:00:00 GMT"}),
+    "If-Match": Case(headers={"If-Match": '"another"'}),
+    "If-Unmodified-Since": Case(headers={"If-Unmodified-Since": "Sat, 24 Jan 2009 20:00:00 GMT"}),
+    "compression": Case(headers={"Accept-Encoding": "gzip"}),
+    "Accept of a browser": Case(headers={"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}),
+    "Accept anything": Case(headers={"Accept": "*/*"}),
+    "JSON": Case(headers={"Accept": "application/json"}, answer="problem"),
+    "problem JSON": Case(headers={"Accept": "application/problem+json"}, answer="problem"),
+    "JSON of a library": Case(headers={"Accept": "application/json, text/plain, */*"}, answer="problem"),
+    "JSON in large letters": Case(headers={"Accept": "Application/JSON"}, answer="problem"),
+    "JSON, POST": Case("POST", "/api", {"Accept": "application/json"}, "problem", b"{}"),
+    "JSON, HEAD": Case("HEAD", "/api", {"Accept": "application/json"}, "problem"),
+    "JSON, Range": Case(headers={"Accept": "application/json", "Range": "bytes=0-1"}, answer="problem"),
+    "health check": Case(path="/healthz", answer="application"),
+    "health check with a query": Case(path="/healthz?full=1", answer="application"),
+    "nearly a health check": Case(path="/healthz/more"),
+    "nearly a health check, behind": Case(path="/x/healthz"),
+    "health check in large letters": Case(path="/HEALTHZ"),
+    "secret in the header": Case("PUT", "/admin", {BYPASS: SECRET}, "application", b"x"),
+    "secret in the cookie": Case(headers={"Cookie": f"a=b; maintenance_bypass={SECRET}; c=d"}, answer="application"),
+    "only the cookie": Case(headers={"Cookie": f"maintenance_bypass={SECRET}"}, answer="application"),
+    "address": Case(path="/from/a/friend", answer="application", source=FRIEND),
+    "wrong secret": Case(headers={BYPASS: f"{SECRET}x"}),
+    "secret in other letters": Case(headers={BYPASS: SECRET.swapcase()}),
+    "part of the secret": Case(headers={BYPASS: SECRET[:-1]}),
+    "no secret": Case(headers={BYPASS: ""}),
+    "wrong cookie": Case(headers={"Cookie": f"maintenance_bypass={SECRET}x"}),
+    "another cookie": Case(headers={"Cookie": f"not_maintenance_bypass={SECRET}"}),
+    "said to be from a friend": Case(headers={"X-Forwarded-For": FRIEND, "X-Real-IP": FRIEND}),
+}
+PLAIN = {
+    name: case
+    for name, case in CASES.items()
+    if len(case.body or b"") < 1_000_000 and "Range" not in case.headers and case.path != "/.maintenance"
+}
+"""Without what a server may answer in the application's place: that it is too large, a part of it, or no page."""
+
+
+def send(edge: Edge, case: Case) -> Answer:
+    """Ask it."""
+    return ask(edge.port, case.path, method=case.method, headers=case.headers, body=case.body, source=case.source)
+
+
+def answers(edge: Edge) -> bool:
+    """Whether the application can be reached through it."""
+    return ask(edge.port, "/is/it/up").body == echo("GET", "/is/it/up")
+
+
+def assert_unavailable(
+    answer: Answer, *, body: bytes = PAGE, kind: str = HTML, method: str = "GET", retry: str = "600"
+) -> None:
+    """It is our page with all that goes with it, and nothing of a file or of another answer."""
+    found = {name: answer.all(name) for name in (*HEADERS, "Content-Type")}
+    wanted = {**HEADERS, "Retry-After": retry, "Content-Type": kind}
+    assert answer.status == 503
+    assert {name: [value.replace(" ", "") for value in values] for name, values in found.items()} == {
+        name: [value.replace(" ", "")] for name, value in wanted.items()
+    }
+    assert answer.body == (b"" if method == "HEAD" else body)
+    for name in ("ETag", "Last-Modified", "Accept-Ranges", "Content-Range", "Location", "Allow"):
+        assert answer.all(name) == [], name
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_who_answers_while_maintenance_is_on(edge: Edge, case: Case) -> None:
+    """The page to everybody, whatever is asked for and how; the application to those who pass."""
+    edge.application.up()
+    edge.on()
+
+    answer = send(edge, case)
+
+    if case.answer == "application":
+        assert (answer.status, answer.body) == (200, echo(case.method, case.path))
+        assert answer.all("X-Maintenance-Mode") == []
+    else:
+        body, kind = (PROBLEM, JSON) if case.answer == "problem" else (PAGE, HTML)
+        assert_unavailable(answer, body=body, kind=kind, method=case.method)
+
+
+@pytest.mark.parametrize("case", PLAIN.values(), ids=PLAIN)
+def test_the_application_answers_while_maintenance_is_off(edge: Edge, case: Case) -> None:
+    """As if nothing stood before it."""
+    edge.application.up()
+    edge.off()
+
+    answer = send(edge, case)
+
+    assert (answer.status, answer.body) == (200, b"" if case.method == "HEAD" else echo(case.method, case.path))
+    assert answer.all("X-Maintenance-Mode") == []
+
+
+def test_a_detour_to_the_health_check_leads_nowhere_else(edge: Edge) -> None:
+    """Who takes the detour out of the path hands on the straight one; who does not sees no health check in it."""
+    edge.application.up()
+    edge.on()
+
+    answer = ask(edge.port, "/x/../healthz")
+
+    assert (answer.status, answer.body) in [(503, PAGE), (200, echo("GET", "/healthz"))]
+
+
+def test_what_the_application_says_itself_is_left_alone(edge: Edge) -> None:
+    """Its own 503 has a meaning of its own, and its own Retry-After."""
+    edge.application.up()
+    edge.off()
+
+    answer = ask(edge.port, "/own-503")
+
+    assert (answer.status, answer.body) == (503, b"the application's own")
+    assert (answer.all("Retry-After"), answer.all("X-Maintenance-Mode")) == (["7"], [])
+
+
+def test_an_application_that_is_down_is_answered_for(edge: Edge) -> None:
+    """Without anybody turning anything on; and it is back as soon as it is back."""
+    edge.off()
+    edge.application.down()
+
+    html = ask(edge.port, "/some/page", method="POST", body=b"a=1")
+    head = ask(edge.port, "/some/page", method="HEAD")
+    json = ask(edge.port, "/api", headers={"Accept": "application/json"})
+    health = ask(edge.port, "/healthz")
+    edge.application.up()
+    back = eventually(lambda: answers(edge))
+
+    assert_unavailable(html)
+    assert_unavailable(head, method="HEAD")
+    assert_unavailable(json, body=PROBLEM, kind=JSON)
+    assert_unavailable(health)
+    assert back, "the application is up, and the page stays"
+
+
+def test_a_window_has_its_own_page_and_its_end(dated: Edge) -> None:
+    """Its page while maintenance is on, but not when the application fails by itself; its end in either case."""
+    dated.application.up()
+    dated.on()
+
+    html = ask(dated.port, "/")
+    json = ask(dated.port, "/", headers={"Accept": "application/json"})
+    dated.off()
+    dated.application.down()
+    down = ask(dated.port, "/")
+
+    assert_unavailable(html, body=WINDOW, retry=END)
+    assert_unavailable(json, body=PROBLEM, kind=JSON, retry=END)
+    assert_unavailable(down, body=PAGE, retry=END)
+
+
+def test_an_end_that_has_passed_is_not_told(past: Edge) -> None:
+    """A date in the past would make clients try again at once: there are the seconds again."""
+    past.on()
+
+    assert_unavailable(ask(past.port, "/"), body=WINDOW, retry="900")
+
+
+def test_without_a_secret_nobody_passes_by_one(past: Edge) -> None:
+    """Neither with an empty one, nor with a word that might be a default."""
+    past.application.up()
+    past.on()
+
+    for word in ("", "1", "true", "secret", "None", SECRET):
+        for headers in ({BYPASS: word}, {"Cookie": f"maintenance_bypass={word}"}):
+            assert ask(past.port, "/", headers=headers).status == 503, headers
+    assert ask(past.port, "/", source=FRIEND).status == 503
+    assert ask(past.port, "/up").status == ask(past.port, "/health/live").status == 200
+    assert ask(past.port, "/healthz").status == 503
+
+
+# ---- on and off under load
+
+OFF, TURNING, ON = b"\0", b"\1", b"\2"
+ENOUGH = 12
+"""Answers to each client in each phase."""
+MOST = 20_000
+"""Requests of each client, however long the phases last."""
+CLIENTS = 3
+"""Of which all but one keep their connection."""
+
+
+def test_no_request_is_lost_when_it_is_turned_on_and_off(edge: Edge) -> None:
+    """Each answer is wholly the application's or wholly the page, and the right one once the turning is done."""
+    edge.application.up()
+    edge.off()
+    assert eventually(lambda: answers(edge))
+    # A byte for the phase, a byte for the end, and a counter for each client and phase.
+    shared = mmap.mmap(-1, 4096)
+    shared[0:2] = OFF + b"\0"
+    # Miniflare ends a connection after an upload that the Worker has not read.
+    kept = 0 if edge.name == "cloudflare" else CLIENTS - 1
+    clients = [start(partial(_load, edge.port, number, shared, keep=number < kept)) for number in range(CLIENTS)]
+    try:
+        for turn in range(6):
+            assert eventually(
+                lambda: all(
+                    _count(shared, number) >= ENOUGH or clients[number].ends_within(0) for number in range(CLIENTS)
+                )
+            )
+            shared[0:1] = TURNING
+            for number in range(CLIENTS):
+                shared[8 + number : 9 + number] = b"\0"
+            (edge.off if turn % 2 else edge.on)()
+            shared[0:1] = OFF if turn % 2 else ON
+    finally:
+        shared[1:2] = b"\1"
+        results = [client.result() for client in clients]
+
+    assert [fault for faults, _ in results for fault in faults] == []
+    assert all(seen == {"application", "page"} for _, seen in results)
+    shared.close()
+
+
+def _count(shared: mmap.mmap, number: int) -> int:
+    return shared[8 + number]
+
+
+def _load(port: int, number: int, shared: mmap.mmap, *, keep: bool) -> tuple[list[str], set[str]]:
+    """Ask until it is told to stop; returns what was wrong, and who answered."""
+    faults: list[str] = []
+    seen: set[str] = set()
+    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    for count in range(MOST):
+        if shared[1:2] == b"\1" or len(faults) > 5:
+            return faults, seen
+        method, body = ("POST", b"a=1") if count % 3 == 0 else ("GET", None)
+        path = f"/client/{number}/{count}"
+        before = shared[0:1]
+        try:
+            connection.request(method, path, body)
+            response = connection.getresponse()
+            found = (response.status, response.read())
+        except (OSError, HTTPException) as error:
+            faults.append(f"{method} {path}: {error!r}")
+            connection.close()
+            continue
+        after = shared[0:1]
+        who = {(200, echo(method, path)): "application", (503, PAGE): "page"}.get(found, f"nobody: {found}")
+        phase = before if before == after else TURNING
+        wrong = {OFF: "page", ON: "application", TURNING: ""}[phase]
+        if who == wrong or who.startswith("nobody"):
+            faults.append(f"{method} {path} in phase {phase!r}: {who}")
+        seen.add(who)
+        if before == after and _count(shared, number) < 255:
+            shared[8 + number : 9 + number] = bytes([_count(shared, number) + 1])
+        if not keep:
+            connection.close()
+    return [*faults, "the end never came"], seen
