@@ -53,6 +53,8 @@ STAGE = {
     "over": N_("The planned window is over"),
 }
 """Where a maintenance stands when the clock says more than its status."""
+OVER = N_("Over")
+"""The step by which the clock alone ends a maintenance, in a word."""
 AUTOMATIC = {
     Status.IN_PROGRESS: N_("The planned maintenance has begun."),
     Status.COMPLETED: N_("The planned window is over."),
@@ -122,7 +124,7 @@ def standing(entry: Entry) -> str:
 
 def said(step: Step) -> str:
     """The message that says what an update did: the author's word, or what the clock did by itself."""
-    return STAGE["over"] if step.automatic and step.status is Status.COMPLETED else STATUS[step.said]
+    return OVER if step.automatic and step.status is Status.COMPLETED else STATUS[step.said]
 
 
 def automatic(language: Language, status: Status) -> str:
