@@ -242,6 +242,14 @@ OVER, LONG_AFTER = "2026-01-23 15:12", "2026-02-10 09:00"
 # --- the index
 
 
+@pytest.mark.parametrize("element", ["pre", "code", "img", "blockquote", ".scroll", "table"])
+def test_the_index_has_a_style_for_whatever_an_update_may_hold(story: Pages, element: str) -> None:
+    """It shows the newest update whole: a long line of code or a wide picture stays within the page."""
+    style = words(story.page(FIRST).style)
+
+    assert f"}}{element} {{" in style.replace("\n", "").replace("} ", "}")
+
+
 def test_a_reopened_incident_goes_on_since_it_was_reopened(told: Callable[..., Pages]) -> None:
     """Not since its first beginning, with hours in between in which all was well."""
     pages = told({"incidents/slow.md": REOPENED})
