@@ -131,10 +131,10 @@ def _check(config: Config, form: SiteForm, node: Mapping, problems: Problems) ->
             problems.error(FILE, key.line, "postmortem.sections", message, hint)
     for name in ("url", "repository"):
         address = getattr(form, name)
-        if address and re.search(r"[?#]", address):
-            problems.error(
-                FILE, node.line_of(name), name, f"expected an address without ? and #, found {quoted(address)}"
-            )
+        unfit = re.search(r"[?#]|(?<=[^:]/)/|/\.\.?(?=/|$)", address.rstrip("/")) if address else None
+        if unfit:
+            message = f"expected an address without ?, #, // and .. in its path, found {quoted(address)}"
+            problems.error(FILE, node.line_of(name), name, message)
 
 
 def _listed(components: Node | None) -> Iterator[Mapping]:

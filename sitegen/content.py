@@ -19,7 +19,7 @@ from typing import TypeVar
 import imagesize
 
 from sitegen import markdown
-from sitegen.document import Document, decode, read_document, read_text
+from sitegen.document import Document, decode, line_with, read_document, read_text
 from sitegen.document import Mapping as Keys
 from sitegen.fields import LOCALE, Context, emptied, fill, kind
 from sitegen.forms import (
@@ -39,6 +39,7 @@ from sitegen.model import (
     MAINTENANCE_STATUSES,
     Action,
     Compensation,
+    Component,
     ComponentStatus,
     Config,
     Event,
@@ -296,12 +297,12 @@ def _check_across(root: Path, entries: Sequence[Entry], problems: Problems) -> N
     for entry in sorted(entries, key=lambda one: one.path):
         if entry.id is not None and ids.setdefault(entry.id, entry.path) != entry.path:
             message = f"expected an id of its own, found {quoted(entry.id)} of {ids[entry.id]}"
-            problems.error(entry.path, _line_with(root / entry.path, entry.id), "id", message)
+            problems.error(entry.path, line_with(root / entry.path, entry.id), "id", message)
         for alias in entry.aliases:
             spelled = alias.strip("/")
             owner = addresses.setdefault(spelled, entry.path)
             if owner != entry.path or spelled == _address(entry):
-                line = _line_with(root / entry.path, alias)
+                line = line_with(root / entry.path, alias)
                 whose = "the present one" if owner == entry.path else f"that of {owner}"
                 message = f"expected an old address of its own, found {quoted(alias)}, {whose}"
                 problems.error(entry.path, line, "aliases", message)
@@ -309,12 +310,6 @@ def _check_across(root: Path, entries: Sequence[Entry], problems: Problems) -> N
 
 def _address(entry: Entry) -> str:
     return f"{'incidents' if isinstance(entry, Incident) else 'maintenance'}/{entry.slug}"
-
-
-def _line_with(file: Path, words: str) -> int:
-    """The first line of a file that holds *words*; it has been read before."""
-    lines = file.read_text("utf-8").split("\n")
-    return next((number for number, line in enumerate(lines, 1) if words in line), 1)
 
 
 # --- one incident, one maintenance -----------------------------------------------------------------------
@@ -356,6 +351,7 @@ class _EntryReader:
         self._context = Context(
             zone=reader.config.zone,
             components=frozenset(reader.config.by_id),
+            names={name.casefold(): one.id for one in reader.config.components for name in _names(one)},
             locales=reader.config.locales,
         )
         self._images: dict[str, Image] = {}
@@ -912,6 +908,11 @@ class _EntryReader:
         if not block.body.strip():
             problems.error(path, document.body_line, "", "expected the story in sections, found nothing")
         return block.body
+
+
+def _names(component: Component) -> tuple[str, ...]:
+    """What readers call it, in every language."""
+    return (component.name.original, *dict(component.name.translations).values())
 
 
 _SECTION = re.compile(r" {0,3}(?P<marks>#{1,6})[ \t]")

@@ -128,6 +128,7 @@ def decode(data: bytes, path: str, problems: Problems) -> str | None:
         problems.error(path, line, "", f"expected UTF-8, found {found}", "Save the file as UTF-8.")
         return None
     unfit = _UNFIT.search(text)
+    conflict = _CONFLICT.search(text)
     if "\r" in text:
         place, message, hint = text.index("\r"), "expected lines that end in LF, found CR", _LINE_ENDS
     elif unfit and unfit[0] == "\ufeff" and not unfit.start():
@@ -135,12 +136,23 @@ def decode(data: bytes, path: str, problems: Problems) -> str | None:
     elif unfit:
         place, hint = unfit.start(), "Delete it, or retype the line."
         message = f"expected text, found the invisible character U+{ord(unfit[0]):04X}"
+    elif conflict:
+        place, hint = conflict.start(), "Keep what is right of the two, and delete git's marks."
+        message = f"expected one text, found two that git could not merge: {quoted(conflict[0])}"
     else:
         return text
     problems.error(path, text.count("\n", 0, place) + 1, "", message, hint)
     return None
 
 
+def line_with(file: Path, words: str) -> int:
+    """The first line of a file that holds *words*; it has been read before."""
+    lines = file.read_text("utf-8").split("\n")
+    return next((number for number, line in enumerate(lines, 1) if words in line), 1)
+
+
+_CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$", re.MULTILINE)
+"""What git writes into a file around the two sides of a merge conflict."""
 _LINE_ENDS = "Set your editor to LF; with `* text=auto eol=lf` in .gitattributes git does it by itself."
 _WITHOUT_BOM = "Save the file as UTF-8, not “with BOM”."
 
@@ -200,6 +212,11 @@ def read_yaml(
             hint = "YAML does not allow tabs here."
             problems.error(path, line_of(index), _key_of(line), "expected spaces, found a tab", hint)
             return None
+        odd = _ODD_SPACE.search(line)
+        if odd and _STRUCTURE.fullmatch(line, 0, odd.start()):
+            message = f"expected plain spaces, found U+{ord(odd[0]):04X}, which only looks like one"
+            problems.error(path, line_of(index), _key_of(line), message, "Retype it with the space bar.")
+            return None
         if line.startswith(("%", "...")):
             message = f"expected `key: value` lines, found {quoted(line)}"
             problems.error(path, line_of(index), "", message, "Delete this line.")
@@ -216,6 +233,11 @@ def read_yaml(
         return None
     _lost_text(lines, reader, path, problems, line_of, allowed=comments)
     return node if problems.errors == before else None
+
+
+_ODD_SPACE = re.compile(r"[^\S \n\t]")
+_STRUCTURE = re.compile(r"[ -]*(?:\w[\w -]{0,40}: *)?")
+"""What stands before a value: indentation, dashes, a key. A space of another kind there is none to YAML."""
 
 
 class _Refused(Exception):
@@ -339,6 +361,9 @@ def _explain(error: yaml.YAMLError, lines: Sequence[str]) -> tuple[int, str, str
     line = lines[index][:1000]
     found = f"found {quoted(line.strip())}"
     escape = "escape" in what or "hexdecimal" in what
+    wide = re.search(r"[，：［］｛｝]", line)
+    if wide and ("flow" in context or re.match(r"[^：]*:\s+[［｛]", line)):
+        return index, f"expected half-width punctuation, found {quoted(wide[0])}", "YAML knows only , : [ ] { and }."
     if "quoted scalar" in context and not escape:
         return index, "expected a closing quote for the one that opens here, found none", "Close it in this line."
     if "flow" in context:
@@ -354,6 +379,9 @@ def _explain(error: yaml.YAMLError, lines: Sequence[str]) -> tuple[int, str, str
         return index, f"expected `key: value`, {found}", "Or an item of a list, which begins with '- '."
     if escape:
         return index, f"expected an escape that YAML knows, {found}", "In single quotes a backslash is a backslash."
+    if "expected key" in what and re.match(r"\s*- ", line):
+        hint = "Under one key there are either keys or items, not both."
+        return index, f"expected `key: value` as in the lines above, {found}", hint
     if misplaced or ("expected" in what and line.startswith(" ")):
         return index, f"expected another indentation, {found}", "What belongs together begins in one column."
     if "mapping values" in what:

@@ -50,6 +50,7 @@ def clean(text: str) -> str:
 _URL = re.compile(r"https?://[0-9a-z.-]+(?::[0-9]+)?(?:[/?#][^\s<>\"]*|(?![^\s<>\".,;:!?')]))", re.IGNORECASE)
 _RUN = re.compile(r"\S+")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|([A-Za-z][A-Za-z0-9]{0,31}));")
+_NEARLY_COMMENT = re.compile(r"<!\s*[-–—]")
 _LINE_START = (
     re.compile(r"(?=[-+*](?:\s|$)|[>#])"),
     re.compile(r"[0-9]{1,9}(?=[.)](?:\s|$))"),
@@ -134,7 +135,7 @@ def _escape_span(text: str, before: str, after: str, bracketed: bool) -> str:
             continue
         left = text[index - 1] if index else before
         right = text[index + 1] if index + 1 < len(text) else after
-        if character == "<" and text.startswith("<!--", index):
+        if character == "<" and _NEARLY_COMMENT.match(text, index):
             # An escaped one could still be taken for a comment by whoever searches the text.
             shown.append("&lt;")
         elif _is_markup(character, left, right, text, index, bracketed):
@@ -238,7 +239,8 @@ _PARAGRAPH = re.compile(r" {0,3}(?![-*+](?:\s|$)|\d{1,9}[.)](?:\s|$)|[>|#]|`{3}|
 _FIELD = re.compile(
     r"(\s*(?:>\s?)*(?:(?:[-*+•·・–—]|\d{1,9}[.)])\s+(?:\[[ xX]\]\s+)?|[•·・–—]|))([^\s:：][^:：]{0,40}?)(\s*)([:：])"
 )
-_COMMENT = re.compile(r"(?<!`)(`+)(?!`)(?:.+?)(?<!`)\1(?!`)|<!--")
+_COMMENT = re.compile(r"(?<!`)(`+)(?!`)(?:.+?)(?<!`)\1(?!`)|<!(?=\s*[-–—])")
+_CONFLICT = re.compile(r"^(<{7}|>{7})(?: |$)")
 
 
 def guard_body(markdown: str, *, sections: bool = False) -> str:
@@ -256,10 +258,10 @@ def guard_body(markdown: str, *, sections: bool = False) -> str:
             code = None
         if code:
             # In code nothing can be escaped; a space that does not break looks the same.
-            lines.append(_DATED.sub("\\1\u00a0", line))
+            lines.append(_CONFLICT.sub("\\1\u00a0", _DATED.sub("\\1\u00a0", line)))
             code = None if code.closed_by(line) else code
         elif code := _Code.opened_by(line):
-            lines.append(line.replace("<!--", "&lt;!--"))
+            lines.append(_NEARLY_COMMENT.sub(lambda found: f"&lt;{found[0][1:]}", line))
         elif _UNDERLINE.match(line) and lines and _PARAGRAPH.match(lines[-1]):
             _lift_heading(lines, 2 if sections else 3)
         elif _UNDERLINE.match(line) and lines and lines[-1].strip():
@@ -280,7 +282,8 @@ def _lift_heading(lines: list[str], level: int) -> None:
 
 
 def _guard_line(line: str, sections: bool) -> str:
-    line = _COMMENT.sub(lambda found: found[0] if found[1] else "&lt;!--", line)
+    line = _COMMENT.sub(lambda found: found[0] if found[1] else "&lt;!", line)
+    line = _CONFLICT.sub(lambda found: f"\\{found[0]}", line)
     found = _CONTAINERS.match(line)
     head, words = (found[0], line[found.end() :]) if found else ("", line)
     heading = _HEADING.match(words)
@@ -317,4 +320,8 @@ def _is_nearly_a_field(words: str, *, exactly: bool) -> bool:
         return False
     name = unicodedata.normalize("NFKC", words).casefold()
     name = " ".join(re.split(r"[\s_-]+", name.strip("*_~ \t")))
-    return name in KNOWN_FIELDS or (not exactly and bool(difflib.get_close_matches(name, KNOWN_FIELDS, n=1)))
+    return (
+        name in (*KNOWN_FIELDS, "status")
+        or words[:2] == "x-"
+        or (not exactly and bool(difflib.get_close_matches(name, KNOWN_FIELDS, n=1)))
+    )

@@ -8,9 +8,10 @@ forms, and accept whatever the reader accepts.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from collections.abc import Mapping as MappingType
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from functools import cache, partial
@@ -59,6 +60,8 @@ class Context:
     locales: tuple[str, ...] = ("en",)
     heading: datetime | None = None
     """The moment of the update that states the field."""
+    names: MappingType[str, str] = field(default_factory=dict)
+    """The ids of components by what readers call them, in any language and in small letters."""
 
 
 def _context(info: ValidationInfo) -> Context:
@@ -293,6 +296,8 @@ def one_line(longest: int) -> Callable[[Any], str]:
         text = node.text.strip()
         if not text:
             raise fault("expected a text, found nothing")
+        if all(unicodedata.category(character) in ("Cf", "Mn", "Zs") for character in text):
+            raise fault(f"expected a text, found nothing that can be seen: {quoted(text)}")
         if "\n" in text:
             raise fault("expected a text of one line, found several")
         if len(text) > longest:
@@ -384,8 +389,13 @@ URL = r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~!$&'()*+,;=:@%/?#-]*
 def url_text(node: Any) -> str:
     """A full http or https address."""
     text = one_line(500)(node)
-    if not re.fullmatch(URL, text, re.ASCII):
+    match = re.fullmatch(URL, text, re.ASCII)
+    if not match:
         raise fault(f"expected an address that begins with https://, found {quoted(text)}")
+    if int((match[1] or ":443")[1:]) not in range(1, 65536):
+        raise fault(f"expected a port from 1 to 65535, found {quoted(match[1][1:])}")
+    if re.search(r"%(?![0-9A-Fa-f]{2})", text):
+        raise fault(f"expected two digits behind each % of an address, found {quoted(text)}")
     return text
 
 
@@ -614,9 +624,10 @@ def component_id(text: Any, info: ValidationInfo) -> str:
     """The id of a component in site.yml."""
     known = _context(info).components
     if text not in known:
-        raise fault(
-            f"expected a component of site.yml, found {quoted(text)}", nearest(text, sorted(known)) or _ids(known)
-        )
+        named = _context(info).names.get(str(text).casefold())
+        hint = f"Its id is '{named}'." if named else nearest(text, sorted(known)) or _ids(known)
+        hint = "Type a half-width comma and a space between ids." if "，" in text else hint
+        raise fault(f"expected a component of site.yml, found {quoted(text)}", hint)
     return str(text)
 
 

@@ -224,10 +224,14 @@ class Language:
 
 def locale_of(tag: str) -> Locale:
     """Babel's idea of a language tag; English where it has none."""
+    return _known(tag) or Locale.parse(SOURCE)
+
+
+def _known(tag: str) -> Locale | None:
     try:
         return Locale.parse(tag, sep="-")
     except (UnknownLocaleError, ValueError):
-        return Locale.parse(SOURCE)
+        return None
 
 
 def catalog_for(tag: str, names: Iterable[str]) -> str | None:
@@ -235,12 +239,12 @@ def catalog_for(tag: str, names: Iterable[str]) -> str | None:
     names = sorted(names)
     if tag in names:
         return tag
-    wanted = locale_of(tag)
-    return next((name for name in names if _alike(locale_of(name), wanted)), None)
+    wanted = _known(tag)
+    return next((name for name in names if _alike(_known(name), wanted)), None)
 
 
-def _alike(one: Locale, other: Locale) -> bool:
-    return (one.language, one.script) == (other.language, other.script)
+def _alike(one: Locale | None, other: Locale | None) -> bool:
+    return one is not None and other is not None and (one.language, one.script) == (other.language, other.script)
 
 
 def zone_name(local: datetime) -> str:

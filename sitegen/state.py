@@ -215,9 +215,14 @@ def roll_up(statuses: Sequence[ComponentStatus]) -> RollUp:
             return RollUp.OPERATIONAL
 
 
-def banner(overall: RollUp, active: Iterable[IncidentView]) -> Level:
-    """The worse of the roll-up and the worst impact of an active incident; never calm beside one."""
-    levels = [Level.OPERATIONAL if overall is RollUp.OPERATIONAL else Level(overall.indicator)]
+def banner(overall: RollUp, broken: RollUp, active: Iterable[IncidentView]) -> Level:
+    """The worse of what is *broken* and the worst impact of an active incident; never calm beside one.
+
+    *broken* is the roll-up of what incidents state. What a window states was planned, however bad it is:
+    it makes *overall* worse, and the banner that of a maintenance.
+    """
+    levels = [Level.OPERATIONAL if overall is RollUp.OPERATIONAL else Level.MAINTENANCE]
+    levels += [Level(broken.indicator)] if broken is not RollUp.OPERATIONAL else []
     levels += [Level.NOTICE if view.impact is Impact.NONE else Level(view.impact.value) for view in active]
     return max(levels, key=lambda level: level.rank)
 
@@ -292,6 +297,8 @@ def _state(config: Config, entries: Sequence[Entry], at: datetime) -> State:
     intervals = _by_component(entries)
     components = tuple(_component_state(one, intervals.get(one.id, ()), config, at) for one in current)
     overall = roll_up([one.status for one in components])
+    unplanned = {key: [one for one in each if one.source != "maintenance"] for key, each in intervals.items()}
+    broken = roll_up([_status(unplanned.get(one.id, ()), at) for one in current])
     incidents = [entry for entry in entries if isinstance(entry, IncidentView) and entry.active]
     active = sorted(
         (view for view in incidents if view.kind is not Kind.NOTICE),
@@ -304,7 +311,7 @@ def _state(config: Config, entries: Sequence[Entry], at: datetime) -> State:
     )
     return State(
         at=at,
-        level=banner(overall, active),
+        level=banner(overall, broken, active),
         roll_up=overall,
         components=components,
         incidents=tuple(active),
@@ -332,12 +339,17 @@ def _by_component(entries: Iterable[Entry]) -> dict[str, list[Interval]]:
 def _component_state(
     component: Component, intervals: Sequence[Interval], config: Config, at: datetime
 ) -> ComponentState:
-    going = [one.status for one in intervals if one.start <= at and (one.end is None or one.end > at)]
     return ComponentState(
         component=component,
-        status=max(going, key=lambda status: status.rank, default=ComponentStatus.OPERATIONAL),
+        status=_status(intervals, at),
         record=record(component, intervals, now=at, zone=config.zone, weights=config.weights),
     )
+
+
+def _status(intervals: Iterable[Interval], at: datetime) -> ComponentStatus:
+    """The worst at one moment."""
+    going = [one.status for one in intervals if one.start <= at and (one.end is None or one.end > at)]
+    return max(going, key=lambda status: status.rank, default=ComponentStatus.OPERATIONAL)
 
 
 def _recent(entries: Sequence[Entry], at: datetime, config: Config) -> tuple[Recent, ...]:

@@ -20,7 +20,7 @@ from markupsafe import Markup, escape
 from sitegen import urls
 from sitegen.language import SOURCE, Catalog, Language, catalog_for
 from sitegen.model import Config
-from sitegen.problems import ContentError, Problem
+from sitegen.problems import ContentError, Problem, one_of, quoted
 
 VERSION = jinja2.__version__
 DEFAULT = "default"
@@ -202,8 +202,8 @@ class Theme:
             catalogs.setdefault(name.split("/")[1], []).append(name)
         chosen = catalog_for(tag, {*catalogs, SOURCE})
         if chosen is None:
-            known = ", ".join(sorted({*catalogs, SOURCE}))
-            message = f"the theme '{self.name}' has no words in '{tag}', only in {known}"
+            known = one_of(sorted({*catalogs, SOURCE}))
+            message = f"expected languages in which the theme '{self.name}' has words ({known}), found {quoted(tag)}"
             hint = f"Translate them in themes/{self.name}/locale/{tag}/messages.po."
             raise ContentError([Problem("site.yml", 0, "locales", message, hint)])
         return Language(tag, Catalog.read(self.read(name) for name in catalogs.get(chosen, ())), config.zone)
@@ -268,7 +268,7 @@ def load_theme(root: Path, config: Config) -> Theme:
     """The theme that site.yml names: the files of `themes/NAME/` below *root* over those of the default theme."""
     own = root / "themes" / config.theme
     if config.theme != DEFAULT and not (re.fullmatch(r"[\w-]+", config.theme) and own.is_dir()):
-        message = f"there is no folder themes/{config.theme}"
+        message = f"expected a folder in themes/, found none named {quoted(config.theme)}"
         raise ContentError([Problem("site.yml", 0, "theme", message, "Leave it out for the default theme.")])
     files = {name: Source(f"themes/{DEFAULT}/{name}", path.read_bytes()) for name, path in _walk(_bundled())}
     for name, path in _walk(own):

@@ -121,6 +121,8 @@ class IncidentView:
     """Promised in the newest update, while active."""
     overdue: bool
     """The promised moment has come and nothing was said since."""
+    past_eta: bool
+    """The moment of the expected recovery has come, and it is active."""
     steps: tuple[Step, ...]
     """Newest first."""
     intervals: tuple[Interval, ...]
@@ -130,6 +132,11 @@ class IncidentView:
     images: tuple[Image, ...]
     postmortem: Postmortem | None
     scorecard: Scorecard | None
+
+    @property
+    def since(self) -> datetime:
+        """When what goes on began: the beginning, or that of the newest episode."""
+        return self.episodes[-1][0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +178,7 @@ class MaintenanceView:
     changed: datetime
     next_update: datetime | None
     overdue: bool
+    past_eta: bool
     steps: tuple[Step, ...]
     """Newest first."""
     intervals: tuple[Interval, ...]
@@ -442,6 +450,7 @@ def view_incident(incident: Incident, config: Config, *, said: datetime, at: dat
     else:
         active = story.status is not Status.RESOLVED
     due = updates[-1].facts.next_update if active else None
+    facts = story.facts.now(story.effects.affected, story.ended)
     postmortem = _postmortem(incident.postmortem, config, said)
     view = IncidentView(
         slug=incident.slug,
@@ -452,7 +461,7 @@ def view_incident(incident: Incident, config: Config, *, said: datetime, at: dat
         status=story.status,
         active=active,
         impact=story.judge.impact,
-        facts=story.facts.now(story.effects.affected, story.ended),
+        facts=facts,
         affected=story.effects.affected,
         began=story.began,
         announced=updates[0].at,
@@ -464,6 +473,7 @@ def view_incident(incident: Incident, config: Config, *, said: datetime, at: dat
         changed=max(updates[-1].at, postmortem.published) if postmortem else updates[-1].at,
         next_update=due,
         overdue=due is not None and due <= at,
+        past_eta=active and facts.eta is not None and facts.eta <= at,
         steps=tuple(reversed(story.steps)),
         intervals=story.effects.intervals(),
         episodes=tuple(story.episodes),
@@ -771,6 +781,7 @@ def view_maintenance(
     is_open = window.phase in _OPEN
     due = None if window.phase in _OVER else updates[-1].facts.next_update
     notice = config.promises.maintenance_notice
+    facts = window.facts.now(window.effects.stated, window.back)
     return MaintenanceView(
         slug=maintenance.slug,
         path=maintenance.path,
@@ -789,7 +800,7 @@ def view_maintenance(
         moved=tuple(window.moved),
         short_notice=notice is not None and window.notice < notice,
         start_said=window.start_said,
-        facts=window.facts.now(window.effects.stated, window.back),
+        facts=facts,
         affected=window.effects.affected,
         planned=window.effects.stated,
         announced=updates[0].at,
@@ -799,6 +810,7 @@ def view_maintenance(
         changed=max(step.at for step in window.steps),
         next_update=due,
         overdue=due is not None and due <= at,
+        past_eta=window.phase not in _OVER and facts.eta is not None and facts.eta <= at,
         steps=tuple(reversed(window.steps)),
         intervals=window.effects.intervals(),
         aliases=maintenance.aliases,
@@ -819,6 +831,8 @@ def transitions(entries: Iterable[Entry]) -> Iterator[datetime]:
     for entry in entries:
         if entry.next_update is not None:
             yield entry.next_update
+        if entry.active and entry.facts.eta is not None:
+            yield entry.facts.eta
         if isinstance(entry, MaintenanceView):
             if entry.active:
                 yield from (entry.start - SOON, entry.start, entry.end)

@@ -131,8 +131,9 @@ def read_related(text: str, zone: tzinfo, heading: datetime, *, before: bool = F
     hint = spelling(text)
     if re.match(rf"{CLOCK}\s*[A-Z+-]", text, re.ASCII):
         hint = "A time with a zone needs its day, too: 2026-01-23 15:00 UTC."
-    elif re.fullmatch(r"\d{1,5}[mhd]", text, re.ASCII) and not before:
-        hint = f"Did you mean '+{text}'?"
+    elif not before:
+        near = re.fullmatch(r"(?:\+|in)?\s*0*([1-9]\d{0,4})\s*([mhd])[a-z]*\.?", text.lower(), re.ASCII)
+        hint = f"Did you mean '+{near[1]}{near[2]}'?" if near else hint
     forms = "HH:MM or YYYY-MM-DD HH:MM" if before else "HH:MM, +15m or YYYY-MM-DD HH:MM"
     raise TimeProblem(f"expected a time as {forms}, found {quoted(text)}", hint)
 
@@ -214,6 +215,10 @@ def spelling(text: str, *, clock: bool = True) -> str:
         return "Hours are 00 to 23, without am and pm."
     if clock and re.search(r"(?<![\d:])\d:\d\d", text, re.ASCII):
         return "Write the hour with two digits, 00 to 23."
+    if clock and re.match(r"\d{4}-\d{2}-\d{2}[T ]+\d{1,2}[.h]\d{2}\b", text, re.ASCII):
+        return "Write the time as HH:MM."
+    if re.match(r"\d{2}-\d{2}-\d{2}\b", text, re.ASCII):
+        return "Write the year with four digits."
     if clock and re.fullmatch(CLOCK, text, re.ASCII):
         return "The day is missing."
     if clock and re.match(r"\d{4}-\d{2}-\d{2}\b(?!.*\d:\d)", text, re.ASCII):

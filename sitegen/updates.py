@@ -52,6 +52,8 @@ _BARE = re.compile(
 _NESTED_HEADING = re.compile(r"\s*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+|>[ \t]?)+[#＃]{1,6}[ \t]*(?P<content>.*)")
 _SIGNS = frozenset("#＃-*+>=_0123456789")
 """What a line begins with that could be, or was meant as, a heading."""
+_HIDDEN = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060")
+"""What chats and word processors put into a text that is copied from them."""
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*")
 _CONTAINER = re.compile(r" {0,3}(?:[-*+](?:\s|$)|>|\d{1,9}[.)](?:\s|$))")
 _LISTED = re.compile(r" {0,3}(?:[-*+]|\d{1,9}[.)])\s+(?=\S)")
@@ -62,6 +64,8 @@ _FENCE = re.compile(r"(?P<before>(?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t])*)(?P<fe
 _DATED = re.compile(r"\s*##[ \t]+\d{4}-\d{2}-\d{2}[T ]+\d{2}:\d{2}")
 _COMMENT = re.compile(r"\\.|(?<!`)(?P<ticks>`+)(?!`)(?:.*?(?<!`)(?P=ticks)(?!`))?|(?P<opening><!--(?:-?>)?)")
 """The beginning of a comment, or what it cannot be in: a code span, or behind a backslash."""
+_NO_COMMENT = re.compile(r"<!(?:-(?!-)|[–—]|[ ]+-)")
+_CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)")
 _ITEM = re.compile(
     r"(?P<indent> *)(?P<bullet>[-*+])[ \t]+(?P<marks>[*_]{0,3})(?P<key>[^\s:：`\[(*_][^:：]{0,30}?)[*_]{0,3}[ \t]*"
     r"(?P<colon>[:：])(?P<rest>.*)"
@@ -185,7 +189,7 @@ def clean(body: str, first: int, path: str, problems: Problems) -> list[Line]:
 
     An unclosed comment or fence is a problem: it would hide everything that follows.
     """
-    if not ("<!--" in body or "```" in body or "~~~" in body):
+    if not ("<!" in body or "```" in body or "~~~" in body):
         return [Line(number, text) for number, text in enumerate(body.split("\n"), first)]
     lines: list[Line] = []
     fence: _Fence | None = None
@@ -206,6 +210,9 @@ def clean(body: str, first: int, path: str, problems: Problems) -> list[Line]:
                 found = f"found another <!-- in line {number}"
                 problems.error(path, comment or number, "", f"expected --> to close this comment, {found}", _NO_NESTING)
             comment = (comment or number) if open_ else 0
+        elif _NO_COMMENT.search(_CODE_SPAN.sub("", text)) and not indented.is_code(text):
+            found = f"found {quoted(text.strip())}"
+            problems.error(path, number, "", f"expected <!-- to open a comment, {found}", _NO_DASHES)
         opening = _FENCE.match(kept)
         if opening and (indented.in_list or opening["before"].strip()):
             fence = _Fence(opening["fence"], number, opening["before"])
@@ -220,6 +227,7 @@ def clean(body: str, first: int, path: str, problems: Problems) -> list[Line]:
     return lines
 
 
+_NO_DASHES = "Two plain dashes stand behind <!; otherwise readers see all that was to be hidden."
 _NO_NESTING = "All that stands in a comment is hidden from readers."
 
 
@@ -330,7 +338,7 @@ class _Splitter:
         line = self._lines[index]
         first = line.text.lstrip()[:1]
         if first not in _SIGNS:
-            return None
+            return self._hidden(line) if first in _HIDDEN else None
         if first in ("#", "＃"):
             return self._marked(line)
         if first in ("-", "*", "+", ">") or first.isdigit():
@@ -349,11 +357,19 @@ class _Splitter:
                 return Block(line.number)
         return None
 
+    def _hidden(self, line: Line) -> Block | None:
+        """A line that would be the heading of an update, but for a character before it that nobody sees."""
+        text = line.text.strip().lstrip("".join(_HIDDEN))
+        if not (text.startswith("#") and self._is_nearly(text, heading_words(text.lstrip("#")))):
+            return None
+        self._tell(line.number, f"{self._expected}, found {quoted(line.text)}", "Delete what is not seen before ##.")
+        return Block(line.number)
+
     def _marked(self, line: Line) -> Block | None:
         """A line that begins with `#`: an update's heading, nearly one, or another."""
         text = line.text
         atx = _ATX.match(text)
-        content = heading_words(text[atx.end() :] if atx else text.strip().lstrip("#＃"))
+        content = heading_words(text[atx.end() :] if atx else text.strip().lstrip("".join(("#＃", *_HIDDEN))))
         is_second = atx is not None and text.startswith("##") and atx["marks"] == "##"
         match = _HEADING.fullmatch(content) if is_second and len(content) < LONGEST_HEADING else None
         if match:
@@ -390,6 +406,8 @@ class _Splitter:
             hints.append("Put a space behind ##.")
         if re.search(r"[^\S ]", content):
             hints.append("Type plain spaces.")
+        if any(character in _HIDDEN for character in text):
+            hints.append("Delete what is not seen.")
         if content[:1] in "[(（":
             hints.append("Write the time without brackets.")
         if re.search(r"\d:\d\d[a-z]\b", content):
@@ -526,7 +544,11 @@ def _opens_fields(text: str) -> bool:
     item = _ITEM.fullmatch(text)
     if not item or item["marks"] or item["key"].endswith("\\") or len(item["indent"]) > 3:
         return False
+    if re.fullmatch(r"x-[\w-]+", item["key"]):
+        return True
     key = normal(item["key"])
+    if key == "status":
+        return normal(item["rest"]) in set(Status)
     return key in FIELDS or bool(nearest(key, FIELDS, cutoff=0.75))
 
 

@@ -80,7 +80,7 @@ def line(entry: Entry) -> Line:
         impact=None if entry.kind is Kind.NOTICE else entry.impact,
         standing=standing(entry),
         active=entry.active,
-        began=entry.began,
+        began=entry.since if entry.active else entry.began,
         ended=entry.ended,
         duration=entry.duration,
         affected=tuple(component for component, _ in entry.affected),

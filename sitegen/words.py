@@ -61,6 +61,8 @@ STANDING_IN = {
     "overrun": N_("Maintenance in progress, past its planned end"),
 }
 """What the page that stands in for the product says of a maintenance; of one that is over it says nothing."""
+OVER = N_("Over")
+"""The step by which the clock alone ends a maintenance, in a word."""
 AUTOMATIC = {
     Status.IN_PROGRESS: N_("The planned maintenance has begun."),
     Status.COMPLETED: N_("The planned window is over."),
@@ -130,7 +132,7 @@ def standing(entry: Entry) -> str:
 
 def said(step: Step) -> str:
     """The message that says what an update did: the author's word, or what the clock did by itself."""
-    return STAGE["over"] if step.automatic and step.status is Status.COMPLETED else STATUS[step.said]
+    return OVER if step.automatic and step.status is Status.COMPLETED else STATUS[step.said]
 
 
 def automatic(language: Language, status: Status) -> str:

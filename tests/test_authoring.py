@@ -60,6 +60,10 @@ texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 PIECES = """\
 \\ ` * _ ~~ < > & [ ] ( ) ! # - + = | 1. : " { a 你好 。 ＃ &amp; <b> <!-- --> --- === ``` |---|---|
 - impact: x
+- status: resolved
+- x-a: b
+<!— x
+<<<<<<< x
 ## 2026-01-23 14:35 resolved
 2026-01-23 14:35 resolved
 [x]: /y ![z](y) https://a.b/c_d http://a.b/(c)_* javascript:x {{x}}"""
@@ -345,6 +349,11 @@ def test_the_reader_of_an_update_takes_a_guarded_body(text: str) -> None:
         ("- next-update：soon", "- next-update&#xFF1A;soon"),
         ("- Cause: a bug\n- see `id: x`", "- Cause: a bug\n- see `id: x`"),
         ("`<!--` and <!-- x", "`<!--` and &lt;!-- x"),
+        ("`<!-` and <!— x", "`<!-` and &lt;!— x"),
+        ("- status: identified", "- status\\: identified"),
+        ("- x-ticket: OPS-1", "- x-ticket\\: OPS-1"),
+        ("<<<<<<< HEAD", "\\<<<<<<< HEAD"),
+        ("```\n>>>>>>> main\n```", "```\n>>>>>>>\u00a0main\n```"),
         ("```\n# x\n- id: y", "```\n# x\n- id: y\n```"),
     ],
 )

@@ -102,6 +102,28 @@ NOTICE = "---\ntitle: Hours\nkind: notice\nuntil: 2026-01-24 00:00\ncomponents: 
         ({"incidents/n.md": NOTICE}, Level.OPERATIONAL, RollUp.OPERATIONAL),
         ({"maintenance/w.md": WINDOW.format(components="[login]")}, Level.MAINTENANCE, RollUp.MAINTENANCE),
         ({"maintenance/w.md": WINDOW.format(components="[]")}, Level.OPERATIONAL, RollUp.OPERATIONAL),
+        # What a window breaks was planned: that is no incident, and makes no other one worse.
+        (
+            {"maintenance/w.md": WINDOW.format(components="{login: partial_outage}")},
+            Level.MAINTENANCE,
+            RollUp.SOME_PARTIAL,
+        ),
+        (
+            {
+                "maintenance/w.md": WINDOW.format(components="{login: major_outage}"),
+                "incidents/a.md": incident("{orders: partial_outage}"),
+            },
+            Level.MINOR,
+            RollUp.SOME_MAJOR,
+        ),
+        (
+            {
+                "maintenance/w.md": WINDOW.format(components="{login: partial_outage}"),
+                "incidents/a.md": incident("{login: partial_outage}"),
+            },
+            Level.MINOR,
+            RollUp.SOME_PARTIAL,
+        ),
         # Never green beside an active incident, whatever it says of components.
         ({"incidents/a.md": incident("[]")}, Level.NOTICE, RollUp.OPERATIONAL),
         ({"incidents/a.md": incident("[login]")}, Level.NOTICE, RollUp.OPERATIONAL),

@@ -69,7 +69,9 @@ def test_the_default_theme_is_overridden_under_its_own_name(tmp_path: Path, conf
 def test_a_theme_that_is_not_there_is_a_problem(tmp_path: Path, config: Config) -> None:
     """So is a name that would climb out of the folder."""
     for name in ("none", "../default"):
-        with pytest.raises(ContentError, match=re.escape(f"site.yml: theme: there is no folder themes/{name}")):
+        with pytest.raises(
+            ContentError, match=re.escape(f"site.yml: theme: expected a folder in themes/, found none named {name!r}")
+        ):
             load_theme(tmp_path, replace(config, theme=name))
 
 
@@ -186,7 +188,7 @@ def test_the_chinese_catalog_is_complete() -> None:
 
 def test_a_language_without_words_is_a_problem(tmp_path: Path, config: Config) -> None:
     """A page that says it is French is French."""
-    with pytest.raises(ContentError, match=r"no words in 'fr', only in en, zh-CN"):
+    with pytest.raises(ContentError, match=r"has words \(en or zh-CN\), found 'fr'"):
         contexts(tmp_path, replace(config, locales=("en", "fr")))
 
 
@@ -195,6 +197,12 @@ def test_words_of_the_same_language_and_script_serve() -> None:
     assert catalog_for("en-GB", ["en", "zh-CN"]) == "en"
     assert catalog_for("zh-Hans", ["en", "zh-CN"]) == "zh-CN"
     assert catalog_for("zh-TW", ["en", "zh-CN"]) is None
+
+
+def test_a_language_that_nobody_knows_is_not_english() -> None:
+    """A tag such as `xx-YY` has no words, rather than English ones under another name."""
+    assert catalog_for("xx-YY", ["en", "zh-CN"]) is None
+    assert catalog_for("xx-YY", ["en", "xx-YY"]) == "xx-YY"
 
 
 PO = """

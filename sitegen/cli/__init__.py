@@ -31,6 +31,10 @@ def sitegen() -> None:
     """A static status site from Markdown in git.
 
     Every command works on the site in the current folder, or in --site DIR.
+
+    \b
+    Example: sitegen build
+             sitegen update 2026-01-23-login-outage --status resolved --message 'It works again.'
     """
 
 

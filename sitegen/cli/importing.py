@@ -13,7 +13,11 @@ from sitegen.importers.statuspage import import_statuspage
 
 @click.group(name="import")
 def import_group() -> None:
-    """Bring a history over from another system."""
+    """Bring a history over from another system.
+
+    \b
+    Example: sitegen import statuspage incidents.json --into status
+    """
 
 
 @import_group.command()

@@ -19,7 +19,11 @@ from sitegen.times import TimeProblem, read_moment, read_related
 
 @click.group()
 def new() -> None:
-    """Write a new incident, maintenance or postmortem."""
+    """Write a new incident, maintenance or postmortem.
+
+    \b
+    Example: sitegen new incident 'Sign-in is failing' --component login=major_outage
+    """
 
 
 @new.command()

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
 import click
 
 from sitegen.authoring import Value, append_update, update_block
-from sitegen.cli.options import MomentType, clock, site_option
+from sitegen.cli.options import clock, site_option
 from sitegen.cli.printing import in_zone
 from sitegen.cli.writing import find_group, pairs, words, write_checked
 from sitegen.config import read_config
 from sitegen.document import read_text
 from sitegen.model import INCIDENT_STATUSES, MAINTENANCE_STATUSES
 from sitegen.problems import Problems, nearest, one_of
+from sitegen.times import TimeProblem, read_corrected
 from sitegen.updates import FIELDS
 
 PLAIN = ("impact", "workaround", "eta", "next_update", "progress", "ended", "start", "end", "was", "id")
@@ -31,7 +32,7 @@ _STATUSES = tuple(dict.fromkeys(str(status) for status in (*INCIDENT_STATUSES, *
     "--status", type=click.Choice(_STATUSES), default="update", help="Default: update, which keeps the status."
 )
 @click.option("--message", help="The words for readers (Markdown); - reads standard input; left out, it opens $EDITOR.")
-@click.option("--at", type=MomentType(), help="When it is said. Default: now, to the minute.")
+@click.option("--at", help="When it is said: 14:50, or a complete time. Default: now, to the minute.")
 @click.option("--title", default="", help="A title of the update.")
 @click.option("--impact", help="none, minor, major or critical.")
 @click.option("--component", "components", multiple=True, metavar="ID=STATUS", help="What changed; may be repeated.")
@@ -52,9 +53,7 @@ _STATUSES = tuple(dict.fromkeys(str(status) for status in (*INCIDENT_STATUSES, *
 @click.option(
     "--clear", multiple=True, metavar="FIELD", help="Empty a field, for example --clear eta; may be repeated."
 )
-def update(
-    slug: str, root: Path, status: str, message: str | None, at: datetime | None, title: str, **given: Any
-) -> None:
+def update(slug: str, root: Path, status: str, message: str | None, at: str | None, title: str, **given: Any) -> None:
     """Say something new about an incident or a maintenance.
 
     Appends one update to its file, on the side where the newest stands, and changes nothing else.
@@ -73,7 +72,7 @@ def update(
     problems.raise_errors()
     assert text is not None
     now = clock()
-    moment = at or now.replace(second=0)
+    moment = _moment(at, config.zone, now) if at else now.replace(second=0)
     fields = _fields(given)
     block = update_block(moment, status, title=title, fields=fields, body=words(message), zone=config.zone)
     write_checked(root, config, group, source, append_update(text, block, zone=config.zone), now)
@@ -81,6 +80,14 @@ def update(
     for translation in group.translations(""):
         click.echo(f"Not yet translated: {translation.path}")
     click.echo(f"To publish it: git commit -m '{status}: {group.slug}' {source.path} && git push")
+
+
+def _moment(text: str, zone: tzinfo, now: datetime) -> datetime:
+    """The time that the author states, as in a file: in the site's zone if in no other, a clock alone the nearest."""
+    try:
+        return read_corrected(text, zone, now)
+    except TimeProblem as problem:
+        raise click.UsageError(f"--at: {problem.message}. {problem.hint}".rstrip()) from None
 
 
 def _fields(given: Mapping[str, Any]) -> dict[str, Value]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from sitegen.context import contexts
+from sitegen.document import line_with
 from sitegen.model import File
 from sitegen.outputs import (
     api,
@@ -24,7 +25,7 @@ from sitegen.outputs import (
     subscribe,
     unavailable,
 )
-from sitegen.problems import ContentError, Problem
+from sitegen.problems import ContentError, Problem, quoted
 from sitegen.state import Snapshot
 
 
@@ -48,27 +49,31 @@ def render_all(snapshot: Snapshot, root: Path) -> list[File]:
         *unavailable.files(snapshot, every),
         *hosting.files(snapshot, every),
     ]
-    _refuse_collisions(files, hosting.origins(snapshot))
+    _refuse_collisions(files, hosting.origins(snapshot), root)
     too_long = unavailable.too_long(snapshot, every)
     if too_long:
         raise ContentError(too_long)
     return files
 
 
-def _refuse_collisions(files: Iterable[File], origins: Mapping[str, str]) -> None:
-    """Two outputs never claim one path, nor a path inside a file, also where case makes no difference."""
+def _refuse_collisions(files: Iterable[File], origins: Mapping[str, tuple[str, str]], root: Path) -> None:
+    """Two outputs never claim one path, nor a path inside a file, also where case makes no difference.
+
+    What collides is an alias: the site's own addresses differ from each other.
+    """
     taken: dict[str, str] = {}
     folders: dict[str, str] = {}
     problems = []
 
-    def refuse(path: str, other: str, message: str) -> None:
-        source = origins.get(path) or origins.get(other)
-        problems.append(Problem(source or path, 0, "aliases" if source else "", message))
+    def refuse(path: str, other: str, whose: str) -> None:
+        source, alias = origins.get(path) or origins[other]
+        message = f"expected an old address of its own, found {quoted(alias)}, {whose}"
+        problems.append(Problem(source, line_with(root / source, alias), "aliases", message))
 
     for file in files:
         name = file.path.casefold()
         if name in taken:
-            refuse(file.path, taken[name], f"{file.path} is the address of another page too")
+            refuse(file.path, taken[name], "which is the address of another page")
         taken.setdefault(name, file.path)
         while "/" in name:
             name = name.rpartition("/")[0]
@@ -76,6 +81,6 @@ def _refuse_collisions(files: Iterable[File], origins: Mapping[str, str]) -> Non
                 break
             folders[name] = file.path
     for name in sorted(taken.keys() & folders.keys()):
-        refuse(taken[name], folders[name], f"{folders[name]} cannot be a page, since {taken[name]} is one")
+        refuse(folders[name], taken[name], f"where {taken[name]} stands")
     if problems:
         raise ContentError(problems)

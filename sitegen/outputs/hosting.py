@@ -23,20 +23,21 @@ def files(snapshot: Snapshot, every: Sequence[Context]) -> Iterator[File]:
         others = tuple(other for other in every if other is not context)
         yield File(context.urls.path(urls.NOT_FOUND, context.locale), not_found, (context, others))
     moved = tuple(_moved(snapshot))
-    for old, new, title, _ in moved:
+    for old, new, title in moved:
         yield File(first.urls.path(old), redirect, (first, new, title))
     yield from _maps(snapshot, first)
     yield File(urls.ROBOTS, robots, (first,))
     pictures = any(one.images or (one.postmortem and one.postmortem.images) for one in snapshot.incidents)
     pictures = pictures or any(one.images for one in snapshot.maintenances)
     yield File(urls.HEADERS, headers, (first, pictures))
-    yield File(urls.REDIRECTS, redirects, (first, tuple((old, new) for old, new, _, _ in moved)))
+    yield File(urls.REDIRECTS, redirects, (first, tuple((old, new) for old, new, _ in moved)))
 
 
-def origins(snapshot: Snapshot) -> dict[str, str]:
-    """The content file that asks for each redirect, by the path of the page that redirects."""
+def origins(snapshot: Snapshot) -> dict[str, tuple[str, str]]:
+    """The content file that asks for each redirect, and the alias, by the path of the page that redirects."""
     paths = urls.Urls(snapshot.config.url, snapshot.config.locales)
-    return {paths.path(old): source for old, _, _, source in _moved(snapshot)}
+    entries: list[Entry] = [*snapshot.incidents, *snapshot.maintenances]
+    return {paths.path(urls.alias(old)): (entry.path, old) for entry in entries for old in entry.aliases}
 
 
 def not_found(context: Context, others: tuple[Context, ...]) -> bytes:
@@ -159,11 +160,11 @@ def _xml(root: str, inside: str) -> bytes:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} xmlns="{space}">\n{inside}</{root}>\n'.encode()
 
 
-def _moved(snapshot: Snapshot) -> Iterator[tuple[str, str, Text, str]]:
-    """Old address, new address, title and content file of everything that had another address."""
+def _moved(snapshot: Snapshot) -> Iterator[tuple[str, str, Text]]:
+    """Old address, new address and title of everything that had another address."""
     for incident in snapshot.incidents:
         for old in incident.aliases:
-            yield urls.alias(old), urls.incident(incident.slug), incident.title, incident.path
+            yield urls.alias(old), urls.incident(incident.slug), incident.title
     for window in snapshot.maintenances:
         for old in window.aliases:
-            yield urls.alias(old), urls.maintenance(window.slug), window.title, window.path
+            yield urls.alias(old), urls.maintenance(window.slug), window.title

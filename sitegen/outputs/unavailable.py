@@ -104,11 +104,9 @@ def too_long(snapshot: Snapshot, every: Sequence[Context]) -> list[Problem]:
             f"expected a 503 page of at most {MOST_PAGE - SPARE:,} bytes, found {bare:,} before any reason is given"
         )
         return [Problem("site.yml", 1, "links", message, "Take out links, or languages.")]
-    incidents = [replace(view, overdue=view.next_update is not None) for view in snapshot.state.incidents]
-    windows = [_opened(view) for view in snapshot.maintenances if view.active]
-    entries: list[Entry] = [*incidents, *windows]
+    entries: list[Entry] = [*snapshot.state.incidents, *(view for view in snapshot.maintenances if view.active)]
     found = []
-    for view in entries:
+    for view in map(_at_its_longest, entries):
         size = len(_page(contexts, now, _ANY, view, *_scenes(contexts, view, _past_its_end(view))))
         if size > MOST_PAGE - SPARE:
             found.append(_problem(view, size, contexts))
@@ -118,11 +116,13 @@ def too_long(snapshot: Snapshot, every: Sequence[Context]) -> list[Problem]:
     return found
 
 
-def _opened(view: MaintenanceView) -> MaintenanceView:
-    """A window as it takes most room: open, and late with what was promised."""
+def _at_its_longest(view: Entry) -> Entry:
+    """An entry as it takes most room: late with all that was promised, and its window open."""
+    due, eta = view.next_update is not None, view.facts.eta is not None
+    if not isinstance(view, MaintenanceView):
+        return replace(view, overdue=due, past_eta=eta)
     status = Status.IN_PROGRESS if view.upcoming else view.status
-    due = view.next_update is not None
-    return replace(view, status=status, late=False, overrun=False, elapsed=100, overdue=due)
+    return replace(view, status=status, late=False, overrun=False, elapsed=100, overdue=due, past_eta=eta)
 
 
 def _past_its_end(view: Entry) -> Coming:
