@@ -26,6 +26,7 @@ from sitegen.model import (
     Status,
     Text,
     Update,
+    quick,
 )
 
 FACTS = tuple(field.name for field in fields(Facts) if field.name not in ("components", "ended", "cleared"))
@@ -35,6 +36,7 @@ Affected = tuple[tuple[str, ComponentStatus | None], ...]
 """Component ids with their status; None: concerned, no status stated."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Interval:
     """A component in a status from *start* up to, not including, *end* (None: still so)."""
@@ -48,6 +50,7 @@ class Interval:
     slug: str
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Step:
     """One update as readers see it, an author's or one that the clock made."""
@@ -90,6 +93,7 @@ class Scorecard:
     postmortem_target: timedelta | None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class IncidentView:
     """An incident as it stands at a moment."""
@@ -132,6 +136,7 @@ class IncidentView:
     scorecard: Scorecard | None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class MaintenanceView:
     """A maintenance as it stands at a moment."""

@@ -17,7 +17,7 @@ from typing import TypeVar
 
 from sitegen import identity, markdown, urls
 from sitegen.context import Context, image_address
-from sitegen.model import Component, ComponentStatus, Config, File, Image, Impact, Kind, Status, Text
+from sitegen.model import Component, ComponentStatus, Config, File, Image, Impact, Kind, Status, Text, quick
 from sitegen.state import RollUp, Snapshot
 from sitegen.timeline import Entry, IncidentView, MaintenanceView, Step
 from sitegen.uptime import midnight
@@ -35,6 +35,7 @@ _View = TypeVar("_View", bound=Entry)
 # ---- what a document is made from
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Part:
     """A component as a document shows it."""
@@ -45,6 +46,7 @@ class Part:
     updated: datetime
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Change:
     """What an update did to a component."""
@@ -54,6 +56,7 @@ class Change:
     new: ComponentStatus
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Post:
     """One update."""
@@ -71,6 +74,7 @@ class Post:
     """Whether it is a postmortem, which stays Markdown."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Story:
     """An incident or a maintenance."""
