@@ -34,6 +34,7 @@ class Context:
         self.urls = urls.Urls(config.url, config.locales)
         self.components = config.by_id
         self._component_links: dict[str, Markup] = {}
+        self._fixed: dict[str, Markup] = {}
         self._templates = Templates(theme, self.language, _filters(self), _names(self))
 
     def __repr__(self) -> str:
@@ -53,6 +54,12 @@ class Context:
         return self.render(template, address=address, **values).encode()
 
     # ---- what templates ask for
+
+    def once(self, template: str) -> Markup:
+        """What a template makes of the helpers alone, which is the same on every page."""
+        if template not in self._fixed:
+            self._fixed[template] = self.render(template)
+        return self._fixed[template]
 
     def link(self, address: str) -> str:
         """The root-absolute link to a page in this language."""
@@ -308,6 +315,7 @@ def _described(config: Config) -> str:
 def _filters(context: Context) -> dict[str, Callable[..., object]]:
     """How templates show values: `view.began|time`, `one.title|span`."""
     return {
+        "once": context.once,
         "say": context.language.gettext,
         "percent": context.language.percent,
         "duration": context.language.duration,

@@ -17,15 +17,17 @@ _Value = TypeVar("_Value")
 
 
 def quick(kind: type[_Value]) -> type[_Value]:
-    """Give a dataclass a repr and a pickle that are its fields in order, as fast as Python can.
+    """Give a dataclass the repr that it has, and a pickle, both made in one go.
 
     A build writes the repr of everything that a file is made from, and workers send what they read. What
     dataclasses do by themselves guards against values that hold themselves; ours are frozen and cannot.
     """
-    values = attrgetter(*(field.name for field in fields(kind)))  # type: ignore[arg-type]
+    names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
+    values = attrgetter(*names)
+    form = f"{kind.__qualname__}({', '.join(f'{name}=%r' for name in names)})"
 
     def __repr__(self: _Value) -> str:  # noqa: N807
-        return f"{kind.__name__}{values(self)!r}"
+        return form % values(self)
 
     def __reduce__(self: _Value) -> tuple[type[_Value], Any]:  # noqa: N807
         return kind, values(self)
@@ -35,13 +37,7 @@ def quick(kind: type[_Value]) -> type[_Value]:
     return kind
 
 
-class _Word(StrEnum):
-    """One of a few words, which is also its repr."""
-
-    __repr__ = str.__repr__
-
-
-class ComponentStatus(_Word):
+class ComponentStatus(StrEnum):
     """What a component is in, from best to worst but for maintenance (Statuspage's five)."""
 
     OPERATIONAL = "operational"
@@ -59,7 +55,7 @@ class ComponentStatus(_Word):
 _STATUS_RANK = {status: rank for rank, status in enumerate(ComponentStatus)}
 
 
-class Impact(_Word):
+class Impact(StrEnum):
     """How bad an incident is (Statuspage's four)."""
 
     NONE = "none"
@@ -76,7 +72,7 @@ class Impact(_Word):
 _IMPACT_RANK = {impact: rank for rank, impact in enumerate(Impact)}
 
 
-class Kind(_Word):
+class Kind(StrEnum):
     """What sort of incident it is: our outage, somebody else's, or only an announcement."""
 
     OUTAGE = "outage"
@@ -84,7 +80,7 @@ class Kind(_Word):
     NOTICE = "notice"
 
 
-class Status(_Word):
+class Status(StrEnum):
     """Where an incident or a maintenance stands; `update` keeps the status as it was."""
 
     INVESTIGATING = "investigating"
