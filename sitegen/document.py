@@ -10,12 +10,13 @@ import os
 import re
 import stat
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
 import yaml
+from yaml._yaml import CParser
 
 from sitegen.problems import Problems, quoted
 
@@ -195,7 +196,10 @@ def read_yaml(
     behind a value when two spaces and `# ` set it off; without, only on a line of its own.
     """
     lines = text.split("\n")
-    for index, line in enumerate(lines):
+    simple = _read_simple(lines, line_of)
+    if simple is not None:
+        return simple
+    for index, line in enumerate(lines if _UNTAKEN.search(f"\n{text}") else ()):
         if "\t" in line:
             hint = "YAML does not allow tabs here."
             problems.error(path, line_of(index), _key_of(line), "expected spaces, found a tab", hint)
@@ -218,6 +222,69 @@ def read_yaml(
     return node if problems.errors == before else None
 
 
+# --- the short way: most of what is written is keys with a text, a list of texts or a mapping of words
+
+_TEXT = r"(?:[^\W_]|[+/])[^\n:#\t]*(?::(?=\d)[^\n:#\t]*)*(?<! )"
+"""A text that is the same to YAML wherever it stands behind a key or as an item."""
+_KEY = r"[A-Za-z][A-Za-z0-9_-]{0,60}(?: [A-Za-z0-9_-]{1,60}){0,3}"
+_WORDS = r"[a-z][a-z0-9_-]*: [a-z][a-z_]*"
+_ROW = re.compile(rf"(- )?({_KEY}):(?: (?:({_TEXT})|\{{({_WORDS}(?:, {_WORDS})*)\}}))?")
+_INDENTED_ROW = re.compile(rf"  (?:({_KEY}): |- )({_TEXT})")
+
+
+def _read_simple(lines: Sequence[str], line_of: Callable[[int], int]) -> Node | None:
+    """The tree that YAML's own parser finds in lines of the simplest form; None if there may be more to them."""
+    entries: list[tuple[Scalar, Node]] = []
+    signs: set[str | None] = set()
+    index = 0
+    while index < len(lines):
+        row = _ROW.fullmatch(lines[index])
+        if row is None:
+            return None
+        line = line_of(index)
+        index += 1
+        sign, key, text, flow = row.groups()
+        signs.add(sign)
+        value: Node | None
+        if text is not None:
+            value = Scalar(text, line)
+        elif flow is not None:
+            pairs = [pair.split(": ") for pair in flow.split(", ")]
+            value = _simple_mapping([(Scalar(one, line), Scalar(other, line)) for one, other in pairs])
+        else:
+            rows: list[tuple[int, re.Match[str]]] = []
+            while not sign and index < len(lines) and (indented := _INDENTED_ROW.fullmatch(lines[index])):
+                rows.append((line_of(index), indented))
+                index += 1
+            value = _simple_nest(rows)
+        if value is None:
+            return None
+        entries.append((Scalar(key, line), value))
+    if signs == {None}:
+        return _simple_mapping(entries)
+    items = tuple(Mapping((entry,), entry[0].line) for entry in entries)
+    return Items(items, items[0].line, flow=False) if signs == {"- "} else None
+
+
+def _simple_nest(rows: Sequence[tuple[int, re.Match[str]]]) -> Node | None:
+    """A list of texts, or a mapping; nothing else, and not both."""
+    keys = {row[1] is not None for _, row in rows}
+    if keys == {True}:
+        return _simple_mapping([(Scalar(row[1], line), Scalar(row[2], line)) for line, row in rows])
+    return Items(tuple(Scalar(row[2], line) for line, row in rows), rows[0][0], flow=False) if keys == {False} else None
+
+
+def _simple_mapping(entries: Sequence[tuple[Scalar, Node]]) -> Mapping | None:
+    """None where a key is repeated, which is to be told."""
+    return (
+        Mapping(tuple(entries), entries[0][0].line) if len({key.text for key, _ in entries}) == len(entries) else None
+    )
+
+
+_UNTAKEN = re.compile(r"\t|\n%|\n\.\.\.")
+"""Tabs, and what begins a directive or ends a document: YAML that we do not take."""
+
+
 class _Refused(Exception):
     """Reading stopped; the problem is noted."""
 
@@ -233,31 +300,29 @@ class _Reader:
         self._path = path
         self._problems = problems
         self._line_of = line_of
+        self._next: Callable[[], Any]
 
     def read(self, text: str) -> Node | None:
         """The only document in *text*."""
         node: Node | None = None
         documents = 0
-        loader = yaml.CLoader(text)
-        events = iter(loader.get_event, None)
-        for event in events:
+        self._next = CParser(text).get_event
+        while not isinstance(event := self._next(), yaml.StreamEndEvent):
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
                     self._refuse(event, "", "expected one YAML document, found the start of another")
             elif isinstance(event, yaml.NodeEvent):
-                node = self._node(event, events, 1, "")
-            elif isinstance(event, yaml.StreamEndEvent):
-                break
+                node = self._node(event, 1, "")
         return node
 
-    def _node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int, name: str) -> Node:
-        line = self._line_of(_start(event).line)
-        if getattr(event, "anchor", None):
+    def _node(self, event: Any, depth: int, name: str) -> Node:
+        line = self._line_of(event.start_mark.line)
+        if event.anchor:
             self._refuse(event, name, "expected plain values, found a YAML anchor or alias (& or *)", _QUOTE)
-        if getattr(event, "tag", None):
+        if event.tag:
             self._refuse(event, name, "expected plain values, found a YAML tag (!)", _QUOTE)
-        if isinstance(event, yaml.ScalarEvent):
+        if type(event) is yaml.ScalarEvent:
             self._span(event)
             # Only an escape brings what the file itself cannot hold.
             unfit = _UNFIT.search(event.value) if event.style == '"' else None
@@ -269,16 +334,16 @@ class _Reader:
             self._refuse(event, name, message, "A text that begins with [ or { must be put in quotes.")
         if isinstance(event, yaml.SequenceStartEvent):
             items = []
-            while not isinstance(event := next(events), yaml.SequenceEndEvent):
-                items.append(self._node(event, events, depth + 1, name))
+            while type(event := self._next()) is not yaml.SequenceEndEvent:
+                items.append(self._node(event, depth + 1, name))
             return Items(tuple(items), line, bool(_flow(event)))
-        return self._mapping(events, depth, line)
+        return self._mapping(depth, line)
 
-    def _mapping(self, events: Iterator[yaml.Event], depth: int, line: int) -> Mapping:
+    def _mapping(self, depth: int, line: int) -> Mapping:
         entries: list[tuple[Scalar, Node]] = []
         seen: dict[str, int] = {}
-        while not isinstance(event := next(events), yaml.MappingEndEvent):
-            key = self._node(event, events, depth + 1, "")
+        while type(event := self._next()) is not yaml.MappingEndEvent:
+            key = self._node(event, depth + 1, "")
             if not isinstance(key, Scalar):
                 self._refuse(event, "", "expected a word as the key, found " + _kind(key))
             elif key.text == "<<" and key.plain:
@@ -288,12 +353,11 @@ class _Reader:
                 self._problems.error(self._path, key.line, key.text, f"expected each key once, found it again; {where}")
             else:
                 seen[key.text] = key.line
-            entries.append((key, self._node(next(events), events, depth + 1, key.text)))
+            entries.append((key, self._node(self._next(), depth + 1, key.text)))
         return Mapping(tuple(entries), line)
 
-    def _span(self, event: yaml.ScalarEvent) -> None:
-        start, end = _start(event), event.end_mark
-        assert end is not None
+    def _span(self, event: Any) -> None:
+        start, end = event.start_mark, event.end_mark
         # Behind the sign that opens a block of text, a comment would be lost like anywhere else.
         first = (start.line + 1, 0) if event.style in ("|", ">") else (start.line, start.column)
         self.spans.append((*first, end.line, end.column))
@@ -380,6 +444,8 @@ def _lost_text(
     allowed: bool,
 ) -> None:
     """Tell of each text that YAML takes for a comment, and of each item that it takes for the text of another."""
+    if not reader.folded and not any("#" in line for line in lines):
+        return
     for number, line in enumerate(lines):
         if number in reader.folded and line.lstrip().startswith("- "):
             found = f"found {quoted(line.strip())} further in"

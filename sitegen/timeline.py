@@ -813,4 +813,5 @@ def transitions(entries: Iterable[Entry]) -> Iterator[datetime]:
 def stamp(moment: datetime) -> str:
     """A moment in UTC as part of an id or an address: `20260123T063500Z`, with milliseconds if it has any."""
     fraction = f"{moment.microsecond // 1000:03d}" if moment.microsecond else ""
-    return f"{moment:%Y%m%dT%H%M%S}{fraction}Z"
+    day = f"{moment.year:04d}{moment.month:02d}{moment.day:02d}"
+    return f"{day}T{moment.hour:02d}{moment.minute:02d}{moment.second:02d}{fraction}Z"

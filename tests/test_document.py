@@ -5,12 +5,14 @@ from __future__ import annotations
 import string
 import time
 from collections.abc import Callable
+from unittest import mock
 
 import pytest
 import yaml
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from sitegen import document as reader
 from sitegen.authoring import front_matter
 from sitegen.document import Document, Items, Mapping, Node, Scalar, decode, read_document, read_yaml
 from sitegen.problems import Problems, quoted, visible
@@ -215,6 +217,27 @@ def test_a_document_is_split_at_its_dashes() -> None:
 def test_blanks_behind_the_dashes_do_no_harm() -> None:
     """Editors leave them."""
     assert document("--- \ntitle: X\n---  \n")[1] == ""
+
+
+ROWS = (
+    r"""
+a: b|b: {login: major_outage, api: operational}|next update: +30m|at: 2026-01-23 14:35:01 +08:00|c:|a b - c: d e
+  - d|  - /e, [f] {g}|  h: 15:00|  - i: j|- a: b|- ended: 15:00|- c:|    - for: k|- l|m|a: [b]|? a: b|a : b|- - e|-
+n: 'o'|p: q: r|s: t #u|v: w# x|y:  z| 1: 2|3: 4 |yes: ~||---|标题: 登录|title: 登录失败|a: b\n"'|a: b,|a: {b: c, b: d}
+""".strip("\n")
+    .replace("\n", "|")
+    .split("|")
+)
+
+
+@given(st.lists(st.sampled_from(ROWS), min_size=1, max_size=6).map("\n".join), st.booleans())
+def test_the_short_way_reads_what_the_whole_parser_reads(text: str, comments: bool) -> None:
+    """Lines of the simplest form are read without libyaml; nobody can tell."""
+    quick = tree(text, comments=comments)
+    with mock.patch.object(reader, "_read_simple", return_value=None):
+        whole = tree(text, comments=comments)
+
+    assert quick == whole
 
 
 @given(data=st.binary(max_size=200))
