@@ -94,9 +94,10 @@ def references(source: str) -> list[tuple[int, str, str]]:
     """
     if "](" not in source and "]:" not in source and "<" not in source:
         return []
-    if _is_simple(source):
-        links = [one for one in _PIECE.finditer(source) if one["url"]]
-        return sorted((1 + source.count("\n", 0, one.start()), "link", one["url"]) for one in links)
+    if _simple_parts(source) is not None:
+        words = _FENCE.sub(lambda fence: "\n" * fence[0].count("\n"), f"\n{source}\n")
+        links = [one for one in _PIECE.finditer(words) if one["url"]]
+        return sorted((words.count("\n", 0, one.start()), "link", one["url"]) for one in links)
     environment: dict[str, Any] = {}
     tokens = _reader().parse(source, environment)
     found = list(_targets(tokens))
