@@ -16,6 +16,7 @@ from pathlib import Path
 from markupsafe import Markup, escape
 
 from sitegen import __version__, language, markdown, theme, urls, views, words
+from sitegen.language import Language
 from sitegen.model import Compensation, Config, Image, Text, Words
 from sitegen.theme import Templates, Theme, load_theme
 from sitegen.timeline import Step
@@ -76,7 +77,7 @@ class Context:
     def lang(self, text: Text) -> Markup:
         """The `lang` attribute of an element that holds somebody's words, if the page is in another language."""
         tag = text.to(self.locale).lang
-        return Markup("") if tag in (self.locale, "") else Markup(' lang="{}"').format(tag)
+        return _NOTHING if tag in (self.locale, "") else Markup(' lang="{}"').format(tag)
 
     def span(self, text: Text) -> Markup:
         """Somebody's words inside a sentence of ours."""
@@ -87,7 +88,7 @@ class Context:
 
     def time(self, moment: datetime, *, year: bool = True, zone: bool = True, own: bool = False) -> Markup:
         """A moment on the site's clock; *own* leaves room for how far off it is on the reader's."""
-        return _time(moment, self.language.moment(moment, year=year, zone=zone), own)
+        return _moment(self.language, moment, year, zone, own)
 
     def clock(self, moment: datetime, *, zone: bool = False, own: bool = False) -> Markup:
         """Only the time of day, where the day is told already."""
@@ -289,6 +290,14 @@ def stamp(moment: datetime) -> str:
     """A moment for machines: UTC, with milliseconds if it has any."""
     text = moment.astimezone(UTC).isoformat(timespec="milliseconds" if moment.microsecond else "seconds")
     return text.replace("+00:00", "Z")
+
+
+_NOTHING = Markup("")
+
+
+@lru_cache(maxsize=256)  # A page tells its moments more than once.
+def _moment(language: Language, moment: datetime, year: bool, zone: bool, own: bool) -> Markup:
+    return _time(moment, language.moment(moment, year=year, zone=zone), own)
 
 
 def _time(moment: datetime, said: str, own: bool) -> Markup:

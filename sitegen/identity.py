@@ -41,7 +41,7 @@ def step_id(entry: Entry, step: Step) -> str:
 
 def derived(*parts: str) -> str:
     """Twelve base-36 digits of a hash (SHA-256) of *parts*."""
-    number = int.from_bytes(hashlib.sha256("\0".join(parts).encode()).digest())
+    number = int.from_bytes(hashlib.sha256("\0".join(parts).encode()).digest()) % len(DIGITS) ** LENGTH
     digits = []
     for _ in range(LENGTH):
         number, rest = divmod(number, len(DIGITS))

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from sitegen.document import Items, Mapping, Node, Scalar, read_yaml
 from sitegen.fields import LONGEST_TITLE
@@ -106,8 +107,7 @@ _SYNONYMS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of the body after comments are gone; *code* inside a fenced block."""
 
     number: int
@@ -565,7 +565,7 @@ def _end_of_list(lines: Sequence[Line], start: int) -> int:
 
     Another sign begins another list.
     """
-    sign = lines[start].text.lstrip()[0]
+    goes_on = re.compile(rf"{re.escape(lines[start].text.lstrip()[0])}(?:[ \t]|$)|\s")
     end = start
     for index in range(start, len(lines)):
         text = lines[index].text
@@ -573,7 +573,7 @@ def _end_of_list(lines: Sequence[Line], start: int) -> int:
             break
         if not text.strip():
             continue
-        if not re.match(rf"{re.escape(sign)}(?:[ \t]|$)|\s", text):
+        if not goes_on.match(text):
             break
         end = index + 1
     return end

@@ -186,6 +186,7 @@ def _written(document: Json) -> bytes:
 # ---- objects, their keys in the order of the recorded ones
 
 
+@lru_cache(maxsize=256)  # A document tells most of its moments several times.
 def moment(at: datetime) -> str:
     """A moment as programs expect it: in UTC, with exactly three digits of a second."""
     return f"{at.astimezone(UTC).isoformat(timespec='milliseconds')[:23]}Z"
