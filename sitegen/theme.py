@@ -216,7 +216,6 @@ class Templates:
     ) -> None:
         self._theme = theme
         self._language = language
-        self._names = names
         self._known: dict[str, Template] = {}
         self._environment = Environment(
             loader=FunctionLoader(self._load),
@@ -227,6 +226,9 @@ class Templates:
             auto_reload=False,
         )
         self._environment.template_class = _Template
+        # Jinja2's own names, too, are put among ours once: it would look through both for every template of a page.
+        self._names = {**self._environment.globals, **names}
+        self._environment.globals.clear()
         self._environment.filters.update(filters)
 
     def render(self, name: str, values: Mapping[str, object]) -> str:

@@ -179,8 +179,11 @@ def single(context: Context, name: str, story: Story) -> bytes:
     return _written({"page": _page(context, story.updated), name: _entry(context, story)})
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def _written(document: Json) -> bytes:
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+    return _ENCODER.encode(document).encode()
 
 
 # ---- objects, their keys in the order of the recorded ones
