@@ -27,6 +27,7 @@ from sitegen.problems import ContentError, Problem
 VERSION = jinja2.__version__
 DEFAULT = "default"
 STATIC = "static/"
+_FILLED = re.compile(r'\b_\(("[^"\\]+"), ')
 _MESSAGE = re.compile(r'\{\{ _\("([^"\\{}]+)"\) \}\}')
 
 
@@ -249,7 +250,8 @@ class Templates:
         if not self._theme.has(name):
             return None
         source = _MESSAGE.sub(lambda message: self._said(message[1]), self._theme.text(name))
-        return source, self._theme.label(name), lambda: True
+        # To Jinja2 a filter is less work than a call of something that might want to know its context.
+        return _FILLED.sub(r"\1|say(", source), self._theme.label(name), lambda: True
 
     def _said(self, message: str) -> str:
         """The words of a message that holds nothing variable, put into the template once and for all."""
