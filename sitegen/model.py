@@ -17,22 +17,17 @@ _Value = TypeVar("_Value")
 
 
 def quick(kind: type[_Value]) -> type[_Value]:
-    """Give a dataclass the repr that it has, and a pickle, both made in one go.
+    """Let a frozen dataclass be written and sent without detours.
 
-    A build writes the repr of everything that a file is made from, and workers send what they read. What
-    dataclasses do by themselves guards against values that hold themselves; ours are frozen and cannot.
+    A build takes the repr of everything that a file is made from, and workers send what they read. Dataclasses
+    guard their repr against values that hold themselves, which frozen ones cannot, and pickle field by field.
     """
-    names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
-    values = attrgetter(*names)
-    form = f"{kind.__qualname__}({', '.join(f'{name}=%r' for name in names)})"
-
-    def __repr__(self: _Value) -> str:  # noqa: N807
-        return form % values(self)
+    values = attrgetter(*(field.name for field in fields(kind)))  # type: ignore[arg-type]
 
     def __reduce__(self: _Value) -> tuple[type[_Value], Any]:  # noqa: N807
         return kind, values(self)
 
-    kind.__repr__ = __repr__  # type: ignore[method-assign, assignment]
+    kind.__repr__ = getattr(kind.__repr__, "__wrapped__", kind.__repr__)  # type: ignore[method-assign]
     kind.__reduce__ = __reduce__  # type: ignore[method-assign, assignment]
     return kind
 
