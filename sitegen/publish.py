@@ -471,13 +471,15 @@ class _Publication:
 
     def _add(self, plan: _Plan, staged: Mapping[str, str], undo: ExitStack) -> None:
         """Place what is new; only this needs space, and all of it can be taken back."""
-        for folder in (self._output, *(self._output / folder for folder in plan.folders)):
-            if folder != self._output or not folder.exists():
-                undo.callback(_forgive, folder.rmdir)
-                folder.mkdir()
+        added: list[tuple[Callable[[str], None], str]] = []
+        undo.callback(_take_back, added)
+        folders = [] if self._output.exists() else [str(self._output)]
+        for folder in (*folders, *(f"{self._output}/{folder}" for folder in plan.folders)):
+            added.append((os.rmdir, folder))
+            os.mkdir(folder)  # noqa: PTH102
         for path in plan.new:
             target = f"{self._output}/{path}"
-            undo.callback(_forgive, os.unlink, target)
+            added.append((os.unlink, target))
             _rename(staged[path], target)
 
     def _replace(self, plan: _Plan, staged: Mapping[str, str]) -> None:
@@ -509,9 +511,16 @@ def _is_at_or_below(path: str, places: Collection[str]) -> bool:
     return bool(places) and not _folders_of([f"{path}/"]).isdisjoint(places)
 
 
-def _forgive(step: Callable[..., None], *arguments: str) -> None:
+def _forgive(step: Callable[[], None]) -> None:
     with suppress(OSError):
-        step(*arguments)
+        step()
+
+
+def _take_back(added: Iterable[tuple[Callable[[str], None], str]]) -> None:
+    """Undo what was done to each path, the last of them first."""
+    for step, path in reversed([*added]):
+        with suppress(OSError):
+            step(path)
 
 
 # By the system's own calls: for each of thousands of files, a Path, a buffer and a second look cost more than these.
