@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import stat
 import struct
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -14,7 +15,7 @@ from difflib import get_close_matches
 from functools import partial
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
-from typing import TypeVar
+from typing import TypedDict, TypeVar
 
 import imagesize
 
@@ -167,8 +168,8 @@ def find_groups(root: Path, config: Config, problems: Problems) -> list[Group]:
                 f"content/{child.name}", 0, "", f"expected {one_of(FOLDERS)}, found {quoted(child.name)}", hint
             )
     for folder in FOLDERS:
-        for file in _walk(content / folder, f"content/{folder}", problems):
-            source, slug = _source(file, root, folder, config, problems)
+        for file, path in _walk(content / folder, f"content/{folder}", problems):
+            source, slug = _source(file, path, folder, config, problems)
             if source:
                 found[folder, slug].append(source)
     groups = [Group(folder, slug, tuple(sources)) for (folder, slug), sources in sorted(found.items())]
@@ -191,8 +192,11 @@ def _listed(folder: Path, path: str, problems: Problems) -> list[Path]:
     return [child for child in children if visible(child.name) == child.name]
 
 
-def _walk(folder: Path, path: str, problems: Problems) -> Iterable[Path]:
-    if folder.is_symlink() and folder.is_dir():
+def _walk(folder: Path, path: str, problems: Problems) -> Iterable[tuple[Path, str]]:
+    """Every file, with its name in messages."""
+    if _is_plain_file(folder):
+        yield folder, path
+    elif folder.is_symlink() and folder.is_dir():
         problems.error(path, 0, "", "expected a folder, found a symbolic link")
     elif folder.is_dir() and _NAME.fullmatch(folder.name):
         problems.error(path, 0, "", "expected a file, found a folder")
@@ -202,11 +206,17 @@ def _walk(folder: Path, path: str, problems: Problems) -> Iterable[Path]:
         for child in _listed(folder, path, problems):
             yield from _walk(child, f"{path}/{child.name}", problems)
     elif os.path.lexists(folder):
-        yield folder
+        yield folder, path
 
 
-def _source(file: Path, root: Path, folder: str, config: Config, problems: Problems) -> tuple[Source | None, str]:
-    path = file.relative_to(root).as_posix()
+def _is_plain_file(path: Path) -> bool:
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except OSError:
+        return False
+
+
+def _source(file: Path, path: str, folder: str, config: Config, problems: Problems) -> tuple[Source | None, str]:
     name = file.name
     if re.fullmatch(r"readme(\..+)?\.md", name, re.IGNORECASE) or name.lower().endswith(PICTURES):
         return None, ""
@@ -317,6 +327,16 @@ def _address(entry: Entry) -> str:
 T = TypeVar("T", bound=TranslatedForm)
 
 
+class _Spoken(TypedDict):
+    """The facts that are words."""
+
+    not_working: tuple[Text, ...] | None
+    still_working: tuple[Text, ...] | None
+    workaround: Text | None
+    scope: tuple[tuple[str, Text], ...] | None
+    compensation: tuple[Compensation, ...] | None
+
+
 @dataclass(frozen=True, slots=True)
 class _Said:
     """One update of the original with its block."""
@@ -376,8 +396,8 @@ class _EntryReader:
             kind=kind,
             started=front.started,
             until=front.until,
-            facts=replace(
-                self._front_facts(front, lang, translations),
+            facts=Facts(
+                **self._front_spoken(front, lang, translations),
                 impact=front.impact,
                 components=tuple(front.components.items()),
             ),
@@ -410,8 +430,8 @@ class _EntryReader:
             reason=_text(
                 front.reason, lang, [(one.locale, one.front.reason if one.front else None) for one in translations]
             ),
-            facts=replace(
-                self._front_facts(front, lang, translations),
+            facts=Facts(
+                **self._front_spoken(front, lang, translations),
                 components=tuple(
                     (component, status or ComponentStatus.UNDER_MAINTENANCE)
                     for component, status in front.components.items()
@@ -478,10 +498,9 @@ class _EntryReader:
         was = None
         if form is not None:
             was = form.was
-            facts = self._facts(form, lang, [(locale, translated) for locale, _, translated in words])
             components = form.components
-            facts = replace(
-                facts,
+            facts = Facts(
+                **self._spoken(form, lang, [(locale, translated) for locale, _, translated in words]),
                 impact=getattr(form, "impact", None),
                 components=tuple(components.items()) if components is not None else None,
                 eta=form.eta,
@@ -629,11 +648,11 @@ class _EntryReader:
 
     # --- words
 
-    def _front_facts(self, front: SpokenForm, lang: str, translations: Sequence[_Translated]) -> Facts:
-        return self._facts(front, lang, [(one.locale, one.front) for one in translations])
+    def _front_spoken(self, front: SpokenForm, lang: str, translations: Sequence[_Translated]) -> _Spoken:
+        return self._spoken(front, lang, [(one.locale, one.front) for one in translations])
 
-    def _facts(self, form: SpokenForm, lang: str, words: Sequence[tuple[str, TranslatedForm | None]]) -> Facts:
-        """What *form* says, with the words of its translations, which fit it by now."""
+    def _spoken(self, form: SpokenForm, lang: str, words: Sequence[tuple[str, TranslatedForm | None]]) -> _Spoken:
+        """What *form* says in words, with those of its translations, which fit it by now."""
 
         def several(name: str) -> tuple[Text, ...] | None:
             originals: tuple[str, ...] | None = getattr(form, name)
@@ -653,13 +672,13 @@ class _EntryReader:
         if form.scope is not None:
             scope = tuple((name, scoped(name, text)) for name, text in form.scope if text is not None)
         workaround = _text(form.workaround, lang, [(locale, one.workaround if one else None) for locale, one in words])
-        return Facts(
-            not_working=several("not_working"),
-            still_working=several("still_working"),
-            workaround=workaround,
-            scope=scope,
-            compensation=self._compensation(form, lang, words),
-        )
+        return {
+            "not_working": several("not_working"),
+            "still_working": several("still_working"),
+            "workaround": workaround,
+            "scope": scope,
+            "compensation": self._compensation(form, lang, words),
+        }
 
     def _compensation(
         self, form: SpokenForm, lang: str, words: Sequence[tuple[str, TranslatedForm | None]]

@@ -16,6 +16,7 @@ from pathlib import Path
 from markupsafe import Markup, escape
 
 from sitegen import __version__, language, markdown, theme, urls, views, words
+from sitegen.language import Language
 from sitegen.model import Compensation, Config, Image, Text, Words
 from sitegen.theme import Templates, Theme, load_theme
 from sitegen.timeline import Step
@@ -35,6 +36,7 @@ class Context:
         self.urls = urls.Urls(config.url, config.locales)
         self.components = config.by_id
         self._component_links: dict[str, Markup] = {}
+        self._fixed: dict[str, Markup] = {}
         self._templates = Templates(theme, self.language, _filters(self), _names(self))
 
     def __repr__(self) -> str:
@@ -55,6 +57,12 @@ class Context:
 
     # ---- what templates ask for
 
+    def once(self, template: str) -> Markup:
+        """What a template makes of the helpers alone, which is the same on every page."""
+        if template not in self._fixed:
+            self._fixed[template] = self.render(template)
+        return self._fixed[template]
+
     def link(self, address: str) -> str:
         """The root-absolute link to a page in this language."""
         return self.urls.link(address, self.locale)
@@ -70,7 +78,7 @@ class Context:
     def lang(self, text: Text) -> Markup:
         """The `lang` attribute of an element that holds somebody's words, if the page is in another language."""
         tag = text.to(self.locale).lang
-        return Markup("") if tag in (self.locale, "") else Markup(' lang="{}"').format(tag)
+        return _NOTHING if tag in (self.locale, "") else Markup(' lang="{}"').format(tag)
 
     def span(self, text: Text) -> Markup:
         """Somebody's words inside a sentence of ours."""
@@ -81,7 +89,7 @@ class Context:
 
     def time(self, moment: datetime, *, year: bool = True, zone: bool = True, own: bool = False) -> Markup:
         """A moment on the site's clock; *own* leaves room for how far off it is on the reader's."""
-        return _time(moment, self.language.moment(moment, year=year, zone=zone), own)
+        return _moment(self.language, moment, year, zone, own)
 
     def clock(self, moment: datetime, *, zone: bool = False, own: bool = False) -> Markup:
         """Only the time of day, where the day is told already."""
@@ -289,6 +297,14 @@ def stamp(moment: datetime) -> str:
     return text.replace("+00:00", "Z")
 
 
+_NOTHING = Markup("")
+
+
+@lru_cache(maxsize=256)  # A page tells its moments more than once.
+def _moment(language: Language, moment: datetime, year: bool, zone: bool, own: bool) -> Markup:
+    return _time(moment, language.moment(moment, year=year, zone=zone), own)
+
+
 def _time(moment: datetime, said: str, own: bool) -> Markup:
     beside = '<span class="own"></span>' if own else ""
     return Markup(f'<time datetime="{stamp(moment)}">{escape(said)}</time>{beside}')
@@ -313,6 +329,7 @@ def _described(config: Config) -> str:
 def _filters(context: Context) -> dict[str, Callable[..., object]]:
     """How templates show values: `view.began|time`, `one.title|span`."""
     return {
+        "once": context.once,
         "say": context.language.gettext,
         "percent": context.language.percent,
         "duration": context.language.duration,

@@ -10,12 +10,13 @@ import os
 import re
 import stat
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
 import yaml
+from yaml._yaml import CParser
 
 from sitegen.problems import Problems, quoted
 
@@ -207,7 +208,7 @@ def read_yaml(
     behind a value when two spaces and `# ` set it off; without, only on a line of its own.
     """
     lines = text.split("\n")
-    for index, line in enumerate(lines):
+    for index, line in enumerate(lines if _UNTAKEN.search(f"\n{text}") else ()):
         if "\t" in line:
             hint = "YAML does not allow tabs here."
             problems.error(path, line_of(index), _key_of(line), "expected spaces, found a tab", hint)
@@ -239,6 +240,9 @@ _ODD_SPACE = re.compile(r"[^\S \n\t]")
 _STRUCTURE = re.compile(r"[ -]*(?:\w[\w -]{0,40}: *)?")
 """What stands before a value: indentation, dashes, a key. A space of another kind there is none to YAML."""
 
+_UNTAKEN = re.compile(rf"\t|\n%|\n\.\.\.|{_ODD_SPACE.pattern}")
+"""Tabs, other spaces, and what begins a directive or ends a document: whether a line has to be looked at."""
+
 
 class _Refused(Exception):
     """Reading stopped; the problem is noted."""
@@ -255,31 +259,29 @@ class _Reader:
         self._path = path
         self._problems = problems
         self._line_of = line_of
+        self._next: Callable[[], Any]
 
     def read(self, text: str) -> Node | None:
         """The only document in *text*."""
         node: Node | None = None
         documents = 0
-        loader = yaml.CLoader(text)
-        events = iter(loader.get_event, None)
-        for event in events:
+        self._next = CParser(text).get_event
+        while not isinstance(event := self._next(), yaml.StreamEndEvent):
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
                     self._refuse(event, "", "expected one YAML document, found the start of another")
             elif isinstance(event, yaml.NodeEvent):
-                node = self._node(event, events, 1, "")
-            elif isinstance(event, yaml.StreamEndEvent):
-                break
+                node = self._node(event, 1, "")
         return node
 
-    def _node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int, name: str) -> Node:
-        line = self._line_of(_start(event).line)
-        if getattr(event, "anchor", None):
+    def _node(self, event: Any, depth: int, name: str) -> Node:
+        line = self._line_of(event.start_mark.line)
+        if event.anchor:
             self._refuse(event, name, "expected plain values, found a YAML anchor or alias (& or *)", _QUOTE)
-        if getattr(event, "tag", None):
+        if event.tag:
             self._refuse(event, name, "expected plain values, found a YAML tag (!)", _QUOTE)
-        if isinstance(event, yaml.ScalarEvent):
+        if type(event) is yaml.ScalarEvent:
             self._span(event)
             # Only an escape brings what the file itself cannot hold.
             unfit = _UNFIT.search(event.value) if event.style == '"' else None
@@ -291,16 +293,16 @@ class _Reader:
             self._refuse(event, name, message, "A text that begins with [ or { must be put in quotes.")
         if isinstance(event, yaml.SequenceStartEvent):
             items = []
-            while not isinstance(event := next(events), yaml.SequenceEndEvent):
-                items.append(self._node(event, events, depth + 1, name))
+            while type(event := self._next()) is not yaml.SequenceEndEvent:
+                items.append(self._node(event, depth + 1, name))
             return Items(tuple(items), line, bool(_flow(event)))
-        return self._mapping(events, depth, line)
+        return self._mapping(depth, line)
 
-    def _mapping(self, events: Iterator[yaml.Event], depth: int, line: int) -> Mapping:
+    def _mapping(self, depth: int, line: int) -> Mapping:
         entries: list[tuple[Scalar, Node]] = []
         seen: dict[str, int] = {}
-        while not isinstance(event := next(events), yaml.MappingEndEvent):
-            key = self._node(event, events, depth + 1, "")
+        while type(event := self._next()) is not yaml.MappingEndEvent:
+            key = self._node(event, depth + 1, "")
             if not isinstance(key, Scalar):
                 self._refuse(event, "", "expected a word as the key, found " + _kind(key))
             elif key.text == "<<" and key.plain:
@@ -310,12 +312,11 @@ class _Reader:
                 self._problems.error(self._path, key.line, key.text, f"expected each key once, found it again; {where}")
             else:
                 seen[key.text] = key.line
-            entries.append((key, self._node(next(events), events, depth + 1, key.text)))
+            entries.append((key, self._node(self._next(), depth + 1, key.text)))
         return Mapping(tuple(entries), line)
 
-    def _span(self, event: yaml.ScalarEvent) -> None:
-        start, end = _start(event), event.end_mark
-        assert end is not None
+    def _span(self, event: Any) -> None:
+        start, end = event.start_mark, event.end_mark
         # Behind the sign that opens a block of text, a comment would be lost like anywhere else.
         first = (start.line + 1, 0) if event.style in ("|", ">") else (start.line, start.column)
         self.spans.append((*first, end.line, end.column))
@@ -408,6 +409,8 @@ def _lost_text(
     allowed: bool,
 ) -> None:
     """Tell of each text that YAML takes for a comment, and of each item that it takes for the text of another."""
+    if not reader.folded and not any("#" in line for line in lines):
+        return
     for number, line in enumerate(lines):
         if number in reader.folded and line.lstrip().startswith("- "):
             found = f"found {quoted(line.strip())} further in"

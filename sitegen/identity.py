@@ -15,6 +15,7 @@ from sitegen.timeline import Entry, IncidentView, MaintenanceView, Step
 
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 LENGTH = 12
+_PAIRS = [low + high for high in DIGITS for low in DIGITS]
 
 
 def page_id(config: Config) -> str:
@@ -74,12 +75,12 @@ def postmortem_id(entry: IncidentView, postmortem: Postmortem) -> str:
 
 def derived(*parts: str) -> str:
     """Twelve base-36 digits of a hash (SHA-256) of *parts*."""
-    number = int.from_bytes(hashlib.sha256("\0".join(parts).encode()).digest())
-    digits = []
-    for _ in range(LENGTH):
-        number, rest = divmod(number, len(DIGITS))
-        digits.append(DIGITS[rest])
-    return "".join(digits)
+    number = int.from_bytes(hashlib.sha256("\0".join(parts).encode()).digest()) % len(DIGITS) ** LENGTH
+    pairs = []
+    for _ in range(LENGTH // 2):
+        number, rest = divmod(number, len(_PAIRS))
+        pairs.append(_PAIRS[rest])
+    return "".join(pairs)
 
 
 def _kind(entry: Entry) -> str:

@@ -30,6 +30,7 @@ SOURCE = "en"
 """The language of the messages in the source."""
 
 _NAME = re.compile(r"\{(\w+)\}")
+_UNSAFE = re.compile("[&<>'\"]")
 _MINUTE = timedelta(minutes=1)
 _Key = tuple[str | None, str]
 _Kept = TypeVar("_Kept")
@@ -68,9 +69,9 @@ class Language:
         self._locale = locale_of(tag)
         self._form = str(self._locale.datetime_formats["medium"])
         self._kept: dict[tuple[object, ...], Markup] = {}
-        self._parts: dict[tuple[str | None, str, int], tuple[str, ...]] = {}
+        self._parts: dict[tuple[str | None, str, int], tuple[Markup, ...]] = {}
         self._days: dict[tuple[str, date], str] = {}
-        self._skeletons: dict[str, str] = {}
+        self._zones: dict[timedelta | None, str] = {}
 
     @property
     def direction(self) -> str:
@@ -91,24 +92,27 @@ class Language:
         """A message about a number of things, which it names `{n}`."""
         return self._fill(self._split(None, one, many, number), {"n": self.number(number), **values})
 
-    def _split(self, context: str | None, one: str, many: str, number: int) -> tuple[str, ...]:
+    def _split(self, context: str | None, one: str, many: str, number: int) -> tuple[Markup, ...]:
+        """A message in parts: every second one is the name of what is put in there."""
         key = (context, one, number if one is not many else 1)
-        if key not in self._parts:
+        parts = self._parts.get(key)
+        if parts is None:
             forms = self._catalog.forms.get((context, one))
             if forms is None:
                 text = one if number == 1 else many
             else:
                 text = forms[min(self._catalog.form_of(number), len(forms) - 1)]
-            self._parts[key] = tuple(
-                part if index % 2 else str(escape(part)) for index, part in enumerate(_NAME.split(text))
-            )
-        return self._parts[key]
+            parts = self._parts[key] = tuple(escape(part) for part in _NAME.split(text))
+        return parts
 
     @staticmethod
-    def _fill(parts: Sequence[str], values: Mapping[str, object]) -> Markup:
+    def _fill(parts: Sequence[Markup], values: Mapping[str, object]) -> Markup:
         if len(parts) == 1:
-            return Markup(parts[0])
-        return Markup("".join([escape(values[part]) if index % 2 else part for index, part in enumerate(parts)]))
+            return parts[0]
+        filled: list[str] = list(parts)
+        for index in range(1, len(parts), 2):
+            filled[index] = shown(values[parts[index]])
+        return Markup("".join(filled))
 
     def enumeration(self, items: Iterable[object]) -> Markup:
         """`A, B and C`."""
@@ -158,14 +162,20 @@ class Language:
 
     def zone(self, moment: datetime) -> str:
         """What the site's clock is called at a moment: `UTC+8`, `UTC`."""
-        return zone_name(self.local(moment))
+        return self._zone_name(self.local(moment))
+
+    def _zone_name(self, local: datetime) -> str:
+        offset = local.utcoffset()
+        if offset not in self._zones:
+            self._zones[offset] = zone_name(local)
+        return self._zones[offset]
 
     def moment(self, moment: datetime, *, year: bool = True, zone: bool = True) -> str:
         """`January 23, 2026, 14:35 UTC+8`, or `Jan 23, 14:35 UTC+8` without the year."""
         local = moment.astimezone(self._zone)
         day = self.day(local.date()) if year else self.short_day(local.date())
         said = self._together(day, f"{local.hour:02d}:{local.minute:02d}")
-        return f"{said} {zone_name(local)}" if zone else said
+        return f"{said} {self._zone_name(local)}" if zone else said
 
     def utc(self, moment: datetime, *, zone: bool = True) -> str:
         """The moment in UTC: `January 23, 2026, 06:35 UTC`."""
@@ -220,6 +230,16 @@ class Language:
         if key not in self._kept:
             self._kept[key] = make()
         return self._kept[key]
+
+
+def shown(value: object) -> str:
+    """A value as it is put into HTML: what is HTML, or text without anything to escape, as it is; the rest escaped.
+
+    It does what `escape` does, without making each of a million small texts anew.
+    """
+    if type(value) is Markup or (type(value) is str and _UNSAFE.search(value) is None):
+        return value
+    return escape(value)
 
 
 def locale_of(tag: str) -> Locale:

@@ -30,17 +30,22 @@ VERSION = (markdown_it.__version__, mdit_py_plugins.__version__, linkify_it.__ve
 
 _LINK = re.compile(r"https?://[^\s\x00-\x1f\x7f]+|mailto:[^\s\x00-\x1f\x7f]+", re.IGNORECASE)
 _NAME = re.compile(r"[^:\x00-\x1f\x7f]+")
-_SPECIAL = re.compile(r"[\\`*_\[\]<&~|\t\x00]|://|mailto:|[ ]$|^[ ]*[-+>#=:]|^[ ]*\d+[.)]|^[ ]{4}", re.MULTILINE)
-"""Anything that could make a text more than plain paragraphs; erring on this side only costs time."""
+_MARK = re.compile(r"[\\`*_\[\]<&~|\t\x00]")
+_OPENS_BLOCK = re.compile(r"\n(?:[ ]*[-+>#=:]|[ ]*\d+[.)]|[ ]{4})")
 _PIECE = re.compile(
-    r"(?<!`)`(?P<code>[^`\s](?:[^`\n]*[^`\s])?)`(?!`)"
-    r"|(?<![^\s(])\*\*(?P<strong>[^\W_](?:[^\W_]|[ ,.'-](?=[^*]))*)\*\*(?![^\s.,;:!?)])"
-    r"|(?<!!)\[(?P<text>[^\W_](?:[^\W_]|[ ,.'-](?=[^\]]))*)\]\((?P<url>https?://[A-Za-z0-9./?=#-]+)\)"
+    r"`(?<!``)(?P<code>[^`\s](?:[^`\n]*[^`\s])?)`(?!`)"
+    r"|\*\*(?<![^\s(]\*\*)(?P<strong>[^\W_](?:[^\W_]|[ ,.'-](?=[^*]))*)\*\*(?![^\s.,;:!?)])"
+    r"|\[(?<!!\[)(?P<text>[^\W_](?:[^\W_]|[ ,.'-](?=[^\]]))*)\]\((?P<url>https?://[A-Za-z0-9./?=#-]+)\)"
 )
-"""Code, strong words and links in their simplest form, which mean the same wherever they stand."""
+"""Code, strong words and links in their simplest form, which mean the same wherever they stand.
+
+What must not stand before a mark is looked at behind it: `re` finds the first character of a pattern fast.
+"""
+_FENCE = re.compile(r"\n```[a-z]*\n((?:[^`]*\n)?)```(?=\n)")
+_UNFIT = re.compile(r"[\t\r\x00]")
 _ITEM = re.compile(r"^- (?=\S)", re.MULTILINE)
 _WIDE = r"\u2e80-\u303f\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffee"
-_WIDE_BREAK = re.compile(rf"(?<=[{_WIDE}])\n(?=[{_WIDE}])")
+_WIDE_BREAK = re.compile(rf"\n(?<=[{_WIDE}]\n)(?=[{_WIDE}])")
 _INDENTED = re.compile(r"\n[ ]+")
 _BLANK = re.compile(r"\n(?:[ ]*\n)+")
 _WIDE_RUN = re.compile(f"[{_WIDE}]")
@@ -63,8 +68,9 @@ def html(source: str, *, top: int = 4, prefix: str = "", images: Mapping[str, Pi
     Its highest heading becomes `<h{top}>` and the others follow. *prefix* keeps the ids of its footnotes apart
     from those of other texts on the page. Only *images* are shown, by the name under which the text knows them.
     """
-    if _is_simple(source):
-        return _paragraphs(source)
+    parts = _simple_parts(source)
+    if parts is not None:
+        return "".join(_code(part) if index % 2 else _paragraphs(part) for index, part in enumerate(parts))
     environment: dict[str, Any] = {"top": top, "images": images or {}}
     if prefix:
         environment["docId"] = prefix
@@ -73,8 +79,9 @@ def html(source: str, *, top: int = 4, prefix: str = "", images: Mapping[str, Pi
 
 def plain(source: str) -> str:
     """The words of a Markdown text without its marks, on one line: for descriptions and summaries."""
-    if _is_simple(source):
-        blocks = _ITEM.sub("", _PIECE.sub(_words, source))
+    parts = _simple_parts(source)
+    if parts is not None:
+        blocks = "\n".join(part if index % 2 else _said(part) for index, part in enumerate(parts))
     else:
         blocks = "\n".join(_texts(_parser(linkify=False).parse(source)))
     return " ".join(_joined(_BLANK.sub("\n", blocks)).split())
@@ -87,6 +94,10 @@ def references(source: str) -> list[tuple[int, str, str]]:
     """
     if "](" not in source and "]:" not in source and "<" not in source:
         return []
+    if _simple_parts(source) is not None:
+        words = _FENCE.sub(lambda fence: "\n" * fence[0].count("\n"), f"\n{source}\n")
+        links = [one for one in _PIECE.finditer(words) if one["url"]]
+        return sorted((words.count("\n", 0, one.start()), "link", one["url"]) for one in links)
     environment: dict[str, Any] = {}
     tokens = _reader().parse(source, environment)
     found = list(_targets(tokens))
@@ -100,14 +111,32 @@ def references(source: str) -> list[tuple[int, str, str]]:
 # ---- the short way: most of what is written in a hurry is plain paragraphs
 
 
+def _simple_parts(source: str) -> list[str] | None:
+    """A simple text, in which every second part is what stands in a fence; None if it may be more than that."""
+    parts = _FENCE.split(f"\n{source}\n") if "```" in source else [source]
+    return parts if all(map(_is_simple, parts[::2])) and not any(map(_UNFIT.search, parts[1::2])) else None
+
+
 def _is_simple(source: str) -> bool:
     """Whether a text holds nothing but paragraphs and plain lists of plain words, code, strong words and links."""
-    if not _SPECIAL.search(source):
+    if not _is_special(source):
         return True
     rest = _PIECE.sub("x", source)
     if "\n- " not in f"\n{rest}":
-        return not _SPECIAL.search(rest)
-    return not _SPECIAL.search(_ITEM.sub("", rest)) and _has_plain_lists(rest)
+        return not _is_special(rest)
+    return not _is_special(_ITEM.sub("", rest)) and _has_plain_lists(rest)
+
+
+def _is_special(source: str) -> bool:
+    """Whether anything could make a text more than plain paragraphs; erring on this side only costs time."""
+    return (
+        _MARK.search(source) is not None
+        or "://" in source
+        or "mailto:" in source
+        or " \n" in source
+        or source.endswith(" ")
+        or _OPENS_BLOCK.search(f"\n{source}") is not None
+    )
 
 
 def _has_plain_lists(source: str) -> bool:
@@ -137,10 +166,20 @@ def _block(block: str) -> str:
 def _marked(block: str) -> str:
     found: list[str] = []
     place = 0
+    if _MARK.search(block) is None:
+        return escape(block)
     for piece in _PIECE.finditer(block):
         found += escape(block[place : piece.start()]), _mark(piece)
         place = piece.end()
     return "".join([*found, escape(block[place:])])
+
+
+def _code(inside: str) -> str:
+    return f"<pre><code>{escape(inside)}</code></pre>\n"
+
+
+def _said(source: str) -> str:
+    return _ITEM.sub("", _PIECE.sub(_words, source) if _MARK.search(source) else source)
 
 
 def _mark(piece: re.Match[str]) -> str:
@@ -157,7 +196,9 @@ def _words(piece: re.Match[str]) -> str:
 
 def _joined(source: str) -> str:
     """Lines without their indentation; a line break between two Chinese characters is no space."""
-    return _WIDE_BREAK.sub("", _INDENTED.sub("\n", source)) if "\n" in source else source
+    if "\n " in source:
+        source = _INDENTED.sub("\n", source)
+    return source if source.isascii() else _WIDE_BREAK.sub("", source)
 
 
 @cache
@@ -344,7 +385,7 @@ class _Renderer(RendererHTML):
         return f"<code>{escape(tokens[idx].content)}</code>"
 
     def code_block(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
-        return f"<pre><code>{escape(tokens[idx].content)}</code></pre>\n"
+        return _code(tokens[idx].content)
 
     fence = code_block
 

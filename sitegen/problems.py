@@ -67,7 +67,7 @@ class Problems:
     @property
     def errors(self) -> int:
         """How many of them stop the publication."""
-        return sum(problem.gravity is Gravity.ERROR for problem in self.found)
+        return sum(problem.gravity is Gravity.ERROR for problem in self.found) if self.found else 0
 
     def raise_errors(self) -> None:
         """Raise ContentError with everything found so far, if any of it stops the publication."""

@@ -6,11 +6,13 @@ import base64
 import hashlib
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from mimetypes import guess_type
 from pathlib import Path
+from types import CodeType
+from typing import Any
 from urllib.parse import quote
 
 import jinja2
@@ -18,13 +20,14 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined, Template, Templ
 from markupsafe import Markup, escape
 
 from sitegen import urls
-from sitegen.language import SOURCE, Catalog, Language, catalog_for
+from sitegen.language import SOURCE, Catalog, Language, catalog_for, shown
 from sitegen.model import Config
 from sitegen.problems import ContentError, Problem, one_of, quoted
 
 VERSION = jinja2.__version__
 DEFAULT = "default"
 STATIC = "static/"
+_FILLED = re.compile(r'\b_\(("[^"\\]+"), ')
 _MESSAGE = re.compile(r'\{\{ _\("([^"\\{}]+)"\) \}\}')
 
 
@@ -175,6 +178,7 @@ class Theme:
             "base-uri 'none'; form-action 'none'"
         )
 
+    @cache  # noqa: B019 - a build has one theme
     def _serves(self, kind: str) -> bool:
         return any((guess_type(name)[0] or "").startswith(kind) for name in self.names(STATIC))
 
@@ -209,6 +213,23 @@ class Theme:
         return Language(tag, Catalog.read(self.read(name) for name in catalogs.get(chosen, ())), config.zone)
 
 
+class _Template(Template):
+    """A template that does not escape anew what is HTML already: most of what a page is put together of is."""
+
+    @classmethod
+    def from_code(
+        cls,
+        environment: Environment,
+        code: CodeType,
+        globals: MutableMapping[str, Any],  # noqa: A002 - so named by Jinja2
+        uptodate: Callable[[], bool] | None = None,
+    ) -> Template:
+        """The template with *shown* in the place of `escape`."""
+        made = super().from_code(environment, code, globals, uptodate)
+        made.root_render_func.__globals__["escape"] = shown
+        return made
+
+
 class Templates:
     """The templates of a theme in one language, strict: a name that does not exist is a mistake.
 
@@ -224,7 +245,6 @@ class Templates:
     ) -> None:
         self._theme = theme
         self._language = language
-        self._names = names
         self._known: dict[str, Template] = {}
         self._environment = Environment(
             loader=FunctionLoader(self._load),
@@ -234,6 +254,10 @@ class Templates:
             lstrip_blocks=True,
             auto_reload=False,
         )
+        self._environment.template_class = _Template
+        # Jinja2's own names, too, are put among ours once: it would look through both for every template of a page.
+        self._names = {**self._environment.globals, **names}
+        self._environment.globals.clear()
         self._environment.filters.update(filters)
 
     def render(self, name: str, values: Mapping[str, object]) -> str:
@@ -254,7 +278,8 @@ class Templates:
         if not self._theme.has(name):
             return None
         source = _MESSAGE.sub(lambda message: self._said(message[1]), self._theme.text(name))
-        return source, self._theme.label(name), lambda: True
+        # To Jinja2 a filter is less work than a call of something that might want to know its context.
+        return _FILLED.sub(r"\1|say(", source), self._theme.label(name), lambda: True
 
     def _said(self, message: str) -> str:
         """The words of a message that holds nothing variable, put into the template once and for all."""

@@ -26,6 +26,7 @@ from sitegen.model import (
     Status,
     Text,
     Update,
+    quick,
 )
 
 FACTS = tuple(field.name for field in fields(Facts) if field.name not in ("components", "ended", "cleared"))
@@ -35,6 +36,7 @@ Affected = tuple[tuple[str, ComponentStatus | None], ...]
 """Component ids with their status; None: concerned, no status stated."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Interval:
     """A component in a status from *start* up to, not including, *end* (None: still so)."""
@@ -48,6 +50,7 @@ class Interval:
     slug: str
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Step:
     """One update as readers see it, an author's or one that the clock made."""
@@ -90,6 +93,7 @@ class Scorecard:
     postmortem_target: timedelta | None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class IncidentView:
     """An incident as it stands at a moment."""
@@ -139,6 +143,7 @@ class IncidentView:
         return self.episodes[-1][0]
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class MaintenanceView:
     """A maintenance as it stands at a moment."""
@@ -843,4 +848,5 @@ def transitions(entries: Iterable[Entry]) -> Iterator[datetime]:
 def stamp(moment: datetime) -> str:
     """A moment in UTC as part of an id or an address: `20260123T063500Z`, with milliseconds if it has any."""
     fraction = f"{moment.microsecond // 1000:03d}" if moment.microsecond else ""
-    return f"{moment:%Y%m%dT%H%M%S}{fraction}Z"
+    day = f"{moment.year:04d}{moment.month:02d}{moment.day:02d}"
+    return f"{day}T{moment.hour:02d}{moment.minute:02d}{moment.second:02d}{fraction}Z"

@@ -9,6 +9,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
 from sitegen.document import Items, Mapping, Node, Scalar, read_yaml
 from sitegen.fields import LONGEST_TITLE
@@ -109,8 +111,7 @@ _SYNONYMS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of the body after comments are gone; *code* inside a fenced block."""
 
     number: int
@@ -145,6 +146,7 @@ class Block:
         return self.lines[index].number if 0 <= index < len(self.lines) else self.line
 
 
+@lru_cache(maxsize=1024)
 def normal(key: str) -> str:
     """A field's key in one spelling: case, width, and space, dash or underscore, do not matter."""
     if not key.isascii():
@@ -328,6 +330,7 @@ class _Splitter:
         self._lines = lines
         self._path = path
         self._statuses = statuses
+        self._words = frozenset(map(str, statuses))
         self._problems = problems
         self._translation = translation
         self._told: set[int] = set()
@@ -452,7 +455,7 @@ class _Splitter:
     def _status(self, word: str) -> str:
         """The status that *word* spells; empty for any other word."""
         spelled = normal(word)
-        return spelled if spelled in set(self._statuses) else ""
+        return spelled if spelled in self._words else ""
 
     def _means(self, word: str) -> str:
         """The status that *word* means, be it in Chinese or a synonym; empty for any other word."""
@@ -460,7 +463,7 @@ class _Splitter:
         right = _CHINESE.get(word) or _SYNONYMS.get(normal(word)) or normal(word)
         if right in (Status.RESOLVED, Status.COMPLETED) and right not in self._statuses:
             right = Status.COMPLETED if right == Status.RESOLVED else Status.RESOLVED
-        return right if right in set(self._statuses) else ""
+        return right if right in self._words else ""
 
     def _status_hint(self, words: str) -> str:
         if not words:
@@ -471,7 +474,7 @@ class _Splitter:
         if self._statuses == (Status.UPDATE,):
             return "A notice has only the status 'update'."
         right = self._means(words) or next((english for word, english in _CHINESE.items() if word in words), "")
-        if right in set(self._statuses):
+        if right in self._words:
             return f"Did you mean '{right}'?"
         if normal(words) in set(Status):
             other = "a maintenance, which lies in content/maintenance"
@@ -584,7 +587,7 @@ def _end_of_list(lines: Sequence[Line], start: int) -> int:
 
     Another sign begins another list.
     """
-    sign = lines[start].text.lstrip()[0]
+    goes_on = re.compile(rf"{re.escape(lines[start].text.lstrip()[0])}(?:[ \t]|$)|\s")
     end = start
     for index in range(start, len(lines)):
         text = lines[index].text
@@ -592,7 +595,7 @@ def _end_of_list(lines: Sequence[Line], start: int) -> int:
             break
         if not text.strip():
             continue
-        if not re.match(rf"{re.escape(sign)}(?:[ \t]|$)|\s", text):
+        if not goes_on.match(text):
             break
         end = index + 1
     return end

@@ -6,7 +6,9 @@ puts the language and the site's own path before it.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 INDEX = ""
@@ -44,6 +46,8 @@ HISTORY_FEED = "history"
 """Feeds are named without the ending that says which of the two forms it is."""
 
 _SAFE = "/~!$&'()*+,;=:@%"
+_PLAIN = re.compile(r"[\w.\-/~!$&'()*+,;=:@%]*", re.ASCII)
+"""What is written in an address as it stands."""
 
 
 def incident(slug: str) -> str:
@@ -139,7 +143,7 @@ class Urls:
     @property
     def base(self) -> str:
         """The path of the site's own URL, without a trailing slash: empty, or `/status`."""
-        return urlsplit(self.url).path.rstrip("/")
+        return _path(self.url)
 
     def path(self, address: str, locale: str | None = None) -> str:
         """The file that is served there, relative to the output folder: `zh-CN/history/index.html`."""
@@ -148,17 +152,31 @@ class Urls:
 
     def link(self, address: str, locale: str | None = None) -> str:
         """Root-absolute, for links inside the site: `/status/zh-CN/history/`."""
-        return f"{self.base}/{quote(self._below(address, locale), safe=_SAFE)}"
+        return f"{self.base}/{_quoted(self._below(address, locale))}"
 
     def full(self, address: str, locale: str | None = None) -> str:
         """With scheme and host, for everything that is read elsewhere."""
-        return f"{self.url.rstrip('/')}/{quote(self._below(address, locale), safe=_SAFE)}"
+        return f"{self.url.rstrip('/')}/{_quoted(self._below(address, locale))}"
 
     def _below(self, address: str, locale: str | None) -> str:
         return address if locale is None or locale == self.locales[0] else f"{locale}/{address}"
 
 
+@lru_cache(maxsize=4)
+def _path(url: str) -> str:
+    return urlsplit(url).path.rstrip("/")
+
+
+def _quoted(address: str) -> str:
+    return address if _PLAIN.fullmatch(address) else quote(address, safe=_SAFE)
+
+
 def edit(repository: str, path: str) -> str:
     """Where a file of the site's repository is edited in a browser, on its default branch."""
+    return f"{_editor(repository)}{quote(path)}"
+
+
+@lru_cache(maxsize=4)
+def _editor(repository: str) -> str:
     kind = "-/edit" if "gitlab" in (urlsplit(repository).hostname or "") else "edit"
-    return f"{repository.rstrip('/')}/{kind}/HEAD/{quote(path)}"
+    return f"{repository.rstrip('/')}/{kind}/HEAD/"

@@ -17,7 +17,7 @@ from typing import TypeVar
 
 from sitegen import identity, markdown, urls
 from sitegen.context import Context, image_address
-from sitegen.model import Component, ComponentStatus, Config, File, Image, Impact, Kind, Status, Text
+from sitegen.model import Component, ComponentStatus, Config, File, Image, Impact, Kind, Status, Text, quick
 from sitegen.state import RollUp, Snapshot
 from sitegen.timeline import Entry, IncidentView, MaintenanceView, Step
 from sitegen.uptime import midnight
@@ -35,6 +35,7 @@ _View = TypeVar("_View", bound=Entry)
 # ---- what a document is made from
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Part:
     """A component as a document shows it."""
@@ -45,6 +46,7 @@ class Part:
     updated: datetime
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Change:
     """What an update did to a component."""
@@ -54,6 +56,7 @@ class Change:
     new: ComponentStatus
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Post:
     """One update."""
@@ -71,6 +74,7 @@ class Post:
     """Whether it is a postmortem, which stays Markdown."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Story:
     """An incident or a maintenance."""
@@ -175,13 +179,17 @@ def single(context: Context, name: str, story: Story) -> bytes:
     return _written({"page": _page(context, story.updated), name: _entry(context, story)})
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def _written(document: Json) -> bytes:
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+    return _ENCODER.encode(document).encode()
 
 
 # ---- objects, their keys in the order of the recorded ones
 
 
+@lru_cache(maxsize=256)  # A document tells most of its moments several times.
 def moment(at: datetime) -> str:
     """A moment as programs expect it: in UTC, with exactly three digits of a second."""
     return f"{at.astimezone(UTC).isoformat(timespec='milliseconds')[:23]}Z"
