@@ -1,9 +1,9 @@
 """Files → disk. The only writer of the output folder.
 
 What changed is written whole to a staging folder beside the output, then renamed into place: first what is new
-there, which can be taken back, then what takes the place of something, last come the deletions. A build that
-fails before it replaces anything, or is killed before it renames, leaves the old site as it was; killed among the
-renames, every file is wholly old or wholly new, and the next build heals it.
+there (a new folder with all that is in it), which can be taken back, then what takes the place of something, last
+come the deletions. A build that fails before it replaces anything, or is killed before it renames, leaves the old
+site as it was; killed among the renames, every file is wholly old or wholly new, and the next build heals it.
 
 Nothing but the record is forced onto the disk, for that would cost more than the rest of a build. What a power
 cut empties has not the size that the record names, so the next build writes it again.
@@ -122,6 +122,11 @@ class _Workshop:
     @property
     def staging(self) -> Path:
         return self.folder / "staging"
+
+    @property
+    def files(self) -> Path:
+        """What is staged, at the paths that it will have in the output, so that a new folder moves there at once."""
+        return self.staging / "files"
 
     @property
     def manifest(self) -> Path:
@@ -283,8 +288,8 @@ def _strangers(root: Path, inside: str, known: Collection[str]) -> Iterator[str]
 class _Plan:
     """What is to be done to the output."""
 
-    folders: Sequence[str]
-    """To be made for *new*."""
+    folders: Collection[str]
+    """Those that are new for *new*."""
     new: Sequence[str]
     """Files where nothing stands."""
     moved: Sequence[str]
@@ -310,12 +315,12 @@ class _Publication:
         self._clean()
         with ExitStack() as undo:
             undo.callback(_forgive, self._clean)
-            self._workshop.staging.mkdir()
+            self._workshop.files.mkdir(parents=True)
             made, staged = self._make(progress)
             plan = self._plan(staged)
             if staged or self._owned != self._wanted or made != self._before:
                 self._record(made, staged, undo)
-            self._add(plan, staged, undo)
+            self._add(plan, undo)
             undo.pop_all()
         try:
             self._replace(plan, staged)
@@ -391,12 +396,12 @@ class _Publication:
                 path = self._files[number].path
                 made[path], changed = result or (self._before[path], False)
                 if changed:
-                    staged[path] = self._staged(number)
+                    staged[path] = self._staged(path)
                 progress(number + 1, len(self._files))
         return made, staged
 
-    def _staged(self, number: int) -> str:
-        return f"{self._workshop.staging}/{number}"
+    def _staged(self, path: str) -> str:
+        return f"{self._workshop.files}/{path}"
 
     def _one(self, number: int) -> tuple[_Made, bool] | None:
         """One file and whether it was staged; None if it stands in the output as it was left, and would again."""
@@ -413,7 +418,7 @@ class _Publication:
             left = before.digest if before is not None and untouched else self._digest(file.path)
             if left == digest:
                 return _Made(key, digest, len(data), present.st_mtime_ns), False
-        return _Made(key, digest, len(data), _write(self._staged(number), data)), True
+        return _Made(key, digest, len(data), _write(self._staged(file.path), data)), True
 
     def _digest(self, path: str) -> str:
         """Of what stands in the output; none if it cannot be read, and so is not what it should be."""
@@ -430,7 +435,7 @@ class _Publication:
         moved = {*self._files_for_folders(staged, gone), *self._folders_for_files(staged, gone)}
         new = {path for path in staged if self._tree.look(path) is None and not _is_at_or_below(path, moved)}
         plan = _Plan(
-            folders=sorted(folder for folder in _folders_of(new) if not self._tree.has_folder(folder)),
+            folders={folder for folder in _folders_of(new) if not self._tree.has_folder(folder)},
             new=sorted(new, key=_placing_order),
             moved=sorted(moved),
             changed=sorted(staged.keys() - new, key=_placing_order),
@@ -469,18 +474,26 @@ class _Publication:
             if self._tree.has_folder(folder) and not os.access(self._output / folder, os.W_OK | os.X_OK):
                 raise PublishProblem(f"{self._output / folder} cannot be written by this user. {WHOLE}")
 
-    def _add(self, plan: _Plan, staged: Mapping[str, str], undo: ExitStack) -> None:
+    def _add(self, plan: _Plan, undo: ExitStack) -> None:
         """Place what is new; only this needs space, and all of it can be taken back."""
-        added: list[tuple[Callable[[str], None], str]] = []
-        undo.callback(_take_back, added)
-        folders = [] if self._output.exists() else [str(self._output)]
-        for folder in (*folders, *(f"{self._output}/{folder}" for folder in plan.folders)):
-            added.append((os.rmdir, folder))
-            os.mkdir(folder)  # noqa: PTH102
+        if not self._output.exists():
+            undo.callback(_forgive, self._output.rmdir)
+            self._output.mkdir()
+        placed: set[str] = set()
+        undo.callback(self._take_back, plan, placed)
+        # A folder that is new is placed with all that is in it, as late as what is placed last of that.
+        places = {_topmost(path, plan.folders): _placing_order(path) for path in plan.new}
+        for place in sorted(places, key=places.__getitem__):
+            placed.add(place)
+            _rename(self._staged(place), f"{self._output}/{place}")
+
+    def _take_back(self, plan: _Plan, placed: Collection[str]) -> None:
         for path in plan.new:
-            target = f"{self._output}/{path}"
-            added.append((os.unlink, target))
-            _rename(staged[path], target)
+            if _topmost(path, plan.folders) in placed:
+                _forgive((self._output / path).unlink)
+        for folder in sorted(plan.folders, reverse=True):
+            if _topmost(f"{folder}/", plan.folders) in placed:
+                _forgive((self._output / folder).rmdir)
 
     def _replace(self, plan: _Plan, staged: Mapping[str, str]) -> None:
         """Place what takes the place of something, then remove what is not wanted any more."""
@@ -507,6 +520,16 @@ def _placing_order(path: str) -> tuple[int, str]:
     return (2, path) if name.name == "index.html" and len(name.parts) < 3 else (1, path)
 
 
+def _topmost(path: str, folders: Collection[str]) -> str:
+    """The outermost of *folders* around a path, or the path itself."""
+    end = path.find("/")
+    while end >= 0:
+        if path[:end] in folders:
+            return path[:end]
+        end = path.find("/", end + 1)
+    return path
+
+
 def _is_at_or_below(path: str, places: Collection[str]) -> bool:
     return bool(places) and not _folders_of([f"{path}/"]).isdisjoint(places)
 
@@ -514,13 +537,6 @@ def _is_at_or_below(path: str, places: Collection[str]) -> bool:
 def _forgive(step: Callable[[], None]) -> None:
     with suppress(OSError):
         step()
-
-
-def _take_back(added: Iterable[tuple[Callable[[str], None], str]]) -> None:
-    """Undo what was done to each path, the last of them first."""
-    for step, path in reversed([*added]):
-        with suppress(OSError):
-            step(path)
 
 
 # By the system's own calls: for each of thousands of files, a Path, a buffer and a second look cost more than these.
@@ -531,8 +547,13 @@ def _rename(source: str, target: str) -> None:
 
 
 def _write(path: str, data: bytes) -> int:
-    """Write a new file; gives the moment of its last change in nanoseconds."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
+    """Write a new file, in a folder that may be new; gives the moment of its last change in nanoseconds."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+    try:
+        descriptor = os.open(path, flags, 0o666)
+    except FileNotFoundError:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, flags, 0o666)
     try:
         rest = memoryview(data)
         while rest:

@@ -337,7 +337,7 @@ def test_assets_come_before_pages_and_deletions_last(output: Path) -> None:
         return [path.removeprefix(f"{output}/") for path in steps if path.startswith(f"{output}/")][1:]
 
     assert start(told).result() == [
-        *("assets/new.css", "a.html"),  # New, and so in nobody's way.
+        *("assets", "a.html"),  # New, and so in nobody's way; a folder with all that is in it.
         *("feed.rss", "b/c/page.html", "index.html", "zh-CN/index.html"),
         "gone.html",
     ]
@@ -1045,13 +1045,16 @@ def attempt_with(fault: Callable[[str, str], None], contents: Contents, output: 
 
 
 def full_from(step: int) -> Callable[[str, str], None]:
-    """A disk that is full from a step on: what is new takes space, what is read or replaced by a rename does not."""
-    return failing(
-        errno.ENOSPC,
-        lambda count, event, path: (
-            count >= step and event in ("open", "os.mkdir", "os.rename") and not Path(path).exists()
-        ),
-    )
+    """A disk that is full from a step on: what is new takes space, what is read or replaced by a rename does not.
+
+    Names alone, without the folders around, are what rmtree opens to empty it.
+    """
+
+    def fails(count: int, event: str, path: str) -> bool:
+        makes = event in ("open", "os.mkdir", "os.rename") and Path(path).is_absolute() and not Path(path).exists()
+        return count >= step and makes
+
+    return failing(errno.ENOSPC, fails)
 
 
 @pytest.mark.parametrize("old", [{}, OLD], ids=["first build", "later build"])
