@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 
 from sitegen.model import Component, Config
-from sitegen.timeline import Entry, IncidentView, Step
+from sitegen.timeline import Entry, IncidentView
 
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 LENGTH = 12
@@ -35,9 +35,9 @@ def entry_id(entry: Entry) -> str:
     return entry.id or derived(_kind(entry), entry.slug)
 
 
-def step_id(entry: Entry, step: Step) -> str:
-    """An update's: its `id`, else from its slug and the moment at which it was first published."""
-    return step.id or derived(_kind(entry), entry.slug, step.key)
+def update_id(kept: str | None, kind: str, slug: str, key: str) -> str:
+    """An update's: the `id` that it kept, else from the kind and the slug of its entry and its key there."""
+    return kept or derived(kind, slug, key)
 
 
 def derived(*parts: str) -> str:
