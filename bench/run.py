@@ -535,7 +535,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     sizes = "incidents, default 1000 and 10000"
     parser.add_argument("--sizes", type=_positive, nargs="+", default=[1_000, 10_000], metavar="N", help=sizes)
-    parser.add_argument("--runs", type=_positive, default=5, metavar="N", help="timed rounds, default 5")
+    parser.add_argument("--runs", type=_positive, default=4, metavar="N", help="timed rounds, default 4")
     parser.add_argument("--only", choices=("sitegen", "hugo"), help="measure one of the two")
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="also write a page with the figures")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="work in this new folder and leave it")

@@ -9,9 +9,9 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
 
-from sitegen.model import Component, Config, Postmortem
+from sitegen.model import Component, Config
 from sitegen.state import State
-from sitegen.timeline import Entry, IncidentView, MaintenanceView, Step
+from sitegen.timeline import Entry, IncidentView, MaintenanceView
 
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 LENGTH = 12
@@ -40,9 +40,9 @@ def entry_id(entry: Entry) -> str:
     return entry.id or derived(_kind(entry), entry.slug)
 
 
-def step_id(entry: Entry, step: Step) -> str:
-    """An update's: its `id`, else from its slug and the moment at which it was first published."""
-    return step.id or derived(_kind(entry), entry.slug, step.key)
+def update_id(kept: str | None, kind: str, slug: str, key: str) -> str:
+    """An update's: the `id` that it kept, else from the kind and the slug of its entry and its key there."""
+    return kept or derived(kind, slug, key)
 
 
 def version(state: State) -> str:
@@ -66,11 +66,6 @@ def versions(state: State, coming: Iterable[State]) -> tuple[str, ...]:
 
 def _timeless(view: Entry) -> Entry:
     return replace(view, elapsed=None) if isinstance(view, MaintenanceView) else view
-
-
-def postmortem_id(entry: IncidentView, postmortem: Postmortem) -> str:
-    """A postmortem's: its `id`, else from the incident's slug."""
-    return postmortem.id or derived("incident", entry.slug, "postmortem")
 
 
 def derived(*parts: str) -> str:

@@ -32,7 +32,17 @@ def quick(kind: type[_Value]) -> type[_Value]:
     return kind
 
 
-class ComponentStatus(StrEnum):
+class _Word(StrEnum):
+    """One of a few words; its repr, which a build takes a hundred thousand times, is made once."""
+
+    def __init__(self, _: str) -> None:
+        self._shown = super().__repr__()
+
+    def __repr__(self) -> str:
+        return self._shown
+
+
+class ComponentStatus(_Word):
     """What a component is in, from best to worst but for maintenance (Statuspage's five)."""
 
     OPERATIONAL = "operational"
@@ -50,7 +60,7 @@ class ComponentStatus(StrEnum):
 _STATUS_RANK = {status: rank for rank, status in enumerate(ComponentStatus)}
 
 
-class Impact(StrEnum):
+class Impact(_Word):
     """How bad an incident is (Statuspage's four)."""
 
     NONE = "none"
@@ -67,7 +77,7 @@ class Impact(StrEnum):
 _IMPACT_RANK = {impact: rank for rank, impact in enumerate(Impact)}
 
 
-class Kind(StrEnum):
+class Kind(_Word):
     """What sort of incident it is: our outage, somebody else's, or only an announcement."""
 
     OUTAGE = "outage"
@@ -75,7 +85,7 @@ class Kind(StrEnum):
     NOTICE = "notice"
 
 
-class Status(StrEnum):
+class Status(_Word):
     """Where an incident or a maintenance stands; `update` keeps the status as it was."""
 
     INVESTIGATING = "investigating"

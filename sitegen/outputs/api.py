@@ -61,7 +61,10 @@ class Change:
 class Post:
     """One update."""
 
-    id: str
+    id: str | None
+    """Kept from elsewhere."""
+    key: str
+    """What it is known by within its entry."""
     status: str
     title: str
     body: str
@@ -80,6 +83,7 @@ class Story:
     """An incident or a maintenance."""
 
     id: str
+    slug: str
     name: str
     status: str
     created: datetime
@@ -260,7 +264,7 @@ def _entry(context: Context, story: Story) -> Json:
         "shortlink": context.urls.full(story.address),
         "started_at": moment(story.started),
         "page_id": page,
-        "incident_updates": [_update(context, story.id, post, images) for post in story.posts],
+        "incident_updates": [_update(context, story, post, images) for post in story.posts],
         "components": [_part(context, part) for part in story.parts],
     }
     if story.window:
@@ -269,14 +273,14 @@ def _entry(context: Context, story: Story) -> Json:
     return found
 
 
-def _update(context: Context, entry: str, post: Post, images: Mapping[str, markdown.Picture]) -> Json:
+def _update(context: Context, story: Story, post: Post, images: Mapping[str, markdown.Picture]) -> Json:
     shown = moment(post.at)
     said = essay(post.body, images) if post.essay else body(post.body, title=post.title, images=images)
     return {
-        "id": post.id,
+        "id": identity.update_id(post.id, "maintenance" if story.window else "incident", story.slug, post.key),
         "status": post.status,
         "body": said,
-        "incident_id": entry,
+        "incident_id": story.id,
         "created_at": moment(post.published),
         "updated_at": moment(max(post.published, post.at)),
         "display_at": shown,
@@ -409,7 +413,6 @@ class _Telling:
     def incident(self, view: IncidentView) -> Story:
         """An incident; an announcement has nothing to resolve and counts as resolved from the first."""
         notice = view.kind is Kind.NOTICE
-        identifier = identity.entry_id(view)
         status = "resolved" if notice else view.status.value
         told = "resolved" if notice else None
         posts = [self._post(view, step, changes, told) for step, changes in self._steps[view.path]]
@@ -419,7 +422,8 @@ class _Telling:
             posts.sort(key=lambda post: post.at, reverse=True)
             status = "postmortem" if status == "resolved" else status
         return Story(
-            id=identifier,
+            id=identity.entry_id(view),
+            slug=view.slug,
             name=self._words(view.title),
             status=status,
             created=view.announced,
@@ -442,6 +446,7 @@ class _Telling:
         ends = [step.at for step in _while(view.steps, lambda step: step.status in over)]
         return Story(
             id=identity.entry_id(view),
+            slug=view.slug,
             name=self._words(view.title),
             status=told.get(view.status, view.status.value),
             created=view.announced,
@@ -470,7 +475,8 @@ class _Telling:
         if step.status is Status.CANCELLED and not (said or title):
             said = "This maintenance has been cancelled."
         return Post(
-            id=identity.step_id(view, step),
+            id=step.id,
+            key=step.key,
             status=told or step.status.value,
             title=title,
             body=said,
@@ -483,7 +489,8 @@ class _Telling:
         if view.postmortem is None:
             return None
         return Post(
-            id=identity.postmortem_id(view, view.postmortem),
+            id=view.postmortem.id,
+            key="postmortem",
             status="postmortem",
             title="",
             body=self._words(view.postmortem.body),
