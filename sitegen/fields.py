@@ -47,9 +47,6 @@ from sitegen.times import (
 
 LONGEST_TITLE, LONGEST_ITEM, LONGEST_WORKAROUND, LONGEST_LINE = 200, 120, 500, 300
 
-SCOPES = ("users", "regions", "requests", "data")
-"""What `scope` may speak of."""
-
 
 @dataclass(frozen=True, slots=True)
 class Context:
