@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from itertools import pairwise
 from typing import Any
@@ -68,9 +68,9 @@ def html(source: str, *, top: int = 4, prefix: str = "", images: Mapping[str, Pi
     Its highest heading becomes `<h{top}>` and the others follow. *prefix* keeps the ids of its footnotes apart
     from those of other texts on the page. Only *images* are shown, by the name under which the text knows them.
     """
-    parts = _simple_parts(source)
-    if parts is not None:
-        return "".join(_code(part) if index % 2 else _paragraphs(part) for index, part in enumerate(parts))
+    simple = _simple_html(source)
+    if simple is not None:
+        return simple
     environment: dict[str, Any] = {"top": top, "images": images or {}}
     if prefix:
         environment["docId"] = prefix
@@ -109,6 +109,15 @@ def references(source: str) -> list[tuple[int, str, str]]:
 
 
 # ---- the short way: most of what is written in a hurry is plain paragraphs
+
+
+@lru_cache(maxsize=64)  # The page of an entry and its other files, which are made next, tell the same words.
+def _simple_html(source: str) -> str | None:
+    """The HTML of a simple text, which is the same wherever it stands; None if it may be more than that."""
+    parts = _simple_parts(source)
+    if parts is None:
+        return None
+    return "".join(_code(part) if index % 2 else _paragraphs(part) for index, part in enumerate(parts))
 
 
 def _simple_parts(source: str) -> list[str] | None:

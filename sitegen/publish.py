@@ -80,10 +80,29 @@ def publish(files: Sequence[File], output: Path, *, progress: Progress | None = 
         raise PublishProblem(_explain(error, output, WHOLE)) from error
 
 
-def key_of(file: File) -> str:
-    """What a file is made from, in short: equal keys mean equal bytes."""
+def key_of(file: File, shown: Callable[[object], str] = repr) -> str:
+    """What a file is made from, in short: equal keys mean equal bytes. *shown* gives the `repr` of an input."""
     made_by = f"{file.make.__module__}.{file.make.__qualname__}"
-    return hashlib.sha256(f"{made_by}{file.inputs!r}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    inputs = ", ".join(map(shown, file.inputs))
+    return hashlib.sha256(f"{made_by}({inputs})".encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+class _Shown:
+    """The `repr` of values, some of which are asked for several times in a row: files share their inputs."""
+
+    MOST = 16
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[object, str]] = {}
+        """By identity; what is kept alive keeps it."""
+
+    def __call__(self, value: object) -> str:
+        known = self._known.get(id(value))
+        if known is None:
+            if len(self._known) >= self.MOST:
+                self._known.clear()
+            known = self._known[id(value)] = value, repr(value)
+        return known[1]
 
 
 def _check_paths(paths: Sequence[str]) -> None:
@@ -310,6 +329,7 @@ class _Publication:
         self._before, self._owned = self._remember()
         self._ours = _folders_of([*self._owned, *self._wanted])
         self._tree = _Tree(output, self._ours)
+        self._shown = _Shown()
 
     def run(self, progress: Progress) -> Report:
         self._clean()
@@ -406,7 +426,7 @@ class _Publication:
     def _one(self, number: int) -> tuple[_Made, bool] | None:
         """One file and whether it was staged; None if it stands in the output as it was left, and would again."""
         file = self._files[number]
-        key = key_of(file)
+        key = key_of(file, self._shown)
         before = self._before.get(file.path)
         present = self._tree.file(file.path)
         untouched = before is not None and present is not None and before[2:] == (present.st_size, present.st_mtime_ns)

@@ -27,6 +27,7 @@ from sitegen.outputs import (
 )
 from sitegen.problems import ContentError, Problem, quoted
 from sitegen.state import Snapshot
+from sitegen.timeline import IncidentView, MaintenanceView
 
 
 def render_all(snapshot: Snapshot, root: Path) -> list[File]:
@@ -49,11 +50,18 @@ def render_all(snapshot: Snapshot, root: Path) -> list[File]:
         *unavailable.files(snapshot, every),
         *hosting.files(snapshot, every),
     ]
+    # What is made of an entry's words for one file is at hand when the next one is made.
+    files.sort(key=_subject)
     _refuse_collisions(files, hosting.origins(snapshot), root)
     too_long = unavailable.too_long(snapshot, every)
     if too_long:
         raise ContentError(too_long)
     return files
+
+
+def _subject(file: File) -> str:
+    """The content file of the one entry that a file tells of; none for what tells of several."""
+    return next((one.path for one in file.inputs if isinstance(one, IncidentView | MaintenanceView)), "")
 
 
 def _refuse_collisions(files: Iterable[File], origins: Mapping[str, tuple[str, str]], root: Path) -> None:

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from html import escape, unescape
-from typing import TypeVar
+from itertools import takewhile
+from typing import NamedTuple
 
 from sitegen import identity, markdown, urls
 from sitegen.context import Context, image_address
-from sitegen.model import Component, ComponentStatus, Config, File, Image, Impact, Kind, Status, Text, quick
+from sitegen.model import Component, ComponentStatus, Config, File, Impact, Kind, Postmortem, Status, Text
 from sitegen.state import RollUp, Snapshot
 from sitegen.timeline import Entry, IncidentView, MaintenanceView, Step
 from sitegen.uptime import midnight
@@ -29,15 +30,12 @@ LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 """Stands for a moment that nothing tells, where Statuspage always has one."""
 
 Json = dict[str, object]
-_View = TypeVar("_View", bound=Entry)
 
 
 # ---- what a document is made from
 
 
-@quick
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A component as a document shows it."""
 
     id: str
@@ -46,69 +44,25 @@ class Part:
     updated: datetime
 
 
-@quick
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What an update did to a component."""
+class Story(NamedTuple):
+    """An incident or a maintenance, and what it cannot tell by itself."""
 
-    id: str
-    old: ComponentStatus
-    new: ComponentStatus
-
-
-@quick
-@dataclass(frozen=True, slots=True)
-class Post:
-    """One update."""
-
-    id: str | None
-    """Kept from elsewhere."""
-    key: str
-    """What it is known by within its entry."""
-    status: str
-    title: str
-    body: str
-    """Markdown."""
-    at: datetime
-    published: datetime
-    changes: tuple[Change, ...] | None
-    """None: it says nothing about components."""
-    essay: bool = False
-    """Whether it is a postmortem, which stays Markdown."""
-
-
-@quick
-@dataclass(frozen=True, slots=True)
-class Story:
-    """An incident or a maintenance."""
-
-    id: str
-    slug: str
-    name: str
-    status: str
-    created: datetime
+    view: Entry
     updated: datetime
-    monitoring: datetime | None
-    resolved: datetime | None
-    impact: str
-    address: str
-    started: datetime
-    posts: tuple[Post, ...]
-    """Newest first."""
-    parts: tuple[Part, ...]
-    images: tuple[Image, ...]
-    window: tuple[datetime, datetime] | None = None
-    """Of a maintenance: its start and its end."""
+    """When it was last changed."""
+    parts: tuple[Part, ...] | None
+    """While it is active, its components as they are; what is over tells itself how it left them."""
 
 
 def files(snapshot: Snapshot, context: Context) -> Iterator[File]:
     """Every document; *context* is that of the site's first language."""
     told = _Telling(snapshot)
-    incidents = _newest_first((view, told.incident(view)) for view in snapshot.incidents)
-    maintenances = _newest_first((view, told.maintenance(view)) for view in snapshot.maintenances)
-    unresolved = [one for one in incidents if _is_unresolved(one[0])]
-    upcoming = [one for one in maintenances if one[0].upcoming]
-    active = [one for one in maintenances if one[0].open]
+    incidents = [told.story(view) for view in snapshot.incidents]
+    maintenances = [told.story(view) for view in snapshot.maintenances]
+    unresolved = tuple(story for story in incidents if _is_unresolved(story.view))
+    upcoming = tuple(told.story(view) for view in snapshot.maintenances if view.upcoming)
+    active = tuple(told.story(view) for view in snapshot.maintenances if view.open)
+    planned = tuple(sorted((*active, *upcoming), key=_newest_first))
     parts = told.current
     overall = _overall(snapshot)
     changed = {
@@ -117,27 +71,24 @@ def files(snapshot: Snapshot, context: Context) -> Iterator[File]:
         urls.UPCOMING: _changed(maintenances, upcoming, lambda status: status is Status.SCHEDULED),
         urls.ACTIVE: _changed(maintenances, active, lambda status: status in (Status.IN_PROGRESS, Status.VERIFYING)),
     }
-    planned = [*active, *upcoming]
-    yield File(
-        urls.SUMMARY,
-        summary,
-        (context, max(changed.values()), parts, _stories(unresolved), _stories(_newest_first(planned)), overall),
-    )
-    yield File(urls.STATUS, status, (context, max(changed[urls.COMPONENTS], _raised(incidents)), overall))
+    yield File(urls.SUMMARY, summary, (context, max(changed.values()), parts, unresolved, planned, overall))
+    raised = _raised(snapshot.incidents)
+    yield File(urls.STATUS, status, (context, max(changed[urls.COMPONENTS], raised), overall))
     yield File(urls.COMPONENTS, components, (context, changed[urls.COMPONENTS], parts))
     for path, name, listed in (
-        (urls.INCIDENTS, "incidents", incidents[:MOST]),
-        (urls.MAINTENANCES, "scheduled_maintenances", maintenances[:MOST]),
+        (urls.INCIDENTS, "incidents", tuple(incidents[:MOST])),
+        (urls.MAINTENANCES, "scheduled_maintenances", tuple(maintenances[:MOST])),
     ):
-        updated = max((story.updated for _, story in listed), default=LONG_AGO)
-        yield File(path, several, (context, name, updated, _stories(listed)))
-    yield File(urls.UNRESOLVED, several, (context, "incidents", changed[urls.UNRESOLVED], _stories(unresolved)))
-    yield File(urls.UPCOMING, several, (context, "scheduled_maintenances", changed[urls.UPCOMING], _stories(upcoming)))
-    yield File(urls.ACTIVE, several, (context, "scheduled_maintenances", changed[urls.ACTIVE], _stories(active)))
-    for _, story in incidents:
-        yield File(urls.incident_document(story.id), single, (context, "incident", story))
-    for _, story in maintenances:
-        yield File(urls.maintenance_document(story.id), single, (context, "scheduled_maintenance", story))
+        updated = max((story.updated for story in listed), default=LONG_AGO)
+        yield File(path, several, (context, name, updated, listed))
+    yield File(urls.UNRESOLVED, several, (context, "incidents", changed[urls.UNRESOLVED], unresolved))
+    yield File(urls.UPCOMING, several, (context, "scheduled_maintenances", changed[urls.UPCOMING], upcoming))
+    yield File(urls.ACTIVE, several, (context, "scheduled_maintenances", changed[urls.ACTIVE], active))
+    for story in incidents:
+        yield File(urls.incident_document(identity.entry_id(story.view)), single, (context, "incident", *story))
+    for story in maintenances:
+        path = urls.maintenance_document(identity.entry_id(story.view))
+        yield File(path, single, (context, "scheduled_maintenance", *story))
 
 
 # ---- documents
@@ -178,9 +129,9 @@ def several(context: Context, name: str, updated: datetime, stories: tuple[Story
     return _written({"page": _page(context, updated), name: [_entry(context, story) for story in stories]})
 
 
-def single(context: Context, name: str, story: Story) -> bytes:
+def single(context: Context, name: str, view: Entry, updated: datetime, parts: tuple[Part, ...] | None) -> bytes:
     """One incident, or one maintenance."""
-    return _written({"page": _page(context, story.updated), name: _entry(context, story)})
+    return _written({"page": _page(context, updated), name: _entry(context, Story(view, updated, parts))})
 
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
@@ -247,51 +198,128 @@ def _group(context: Context, group: str, inside: Sequence[Part]) -> Json:
 
 
 def _entry(context: Context, story: Story) -> Json:
-    images = {
-        image.name: markdown.Picture(context.urls.full(image_address(image)), image.width, image.height)
-        for image in story.images
-    }
-    page = _fixed(context).page["id"]
+    view, fixed = story.view, _fixed(context)
+    steps = _with_changes(view)
+    parts = _left(view, steps, fixed.parts) if story.parts is None else story.parts
     found: Json = {
-        "id": story.id,
-        "name": story.name,
-        "status": story.status,
-        "created_at": moment(story.created),
+        "id": identity.entry_id(view),
+        "name": _first(view.title, context.config),
+        "status": _stage(view),
+        "created_at": moment(view.announced),
         "updated_at": moment(story.updated),
-        "monitoring_at": _maybe(story.monitoring),
-        "resolved_at": _maybe(story.resolved),
-        "impact": story.impact,
-        "shortlink": context.urls.full(story.address),
-        "started_at": moment(story.started),
-        "page_id": page,
-        "incident_updates": [_update(context, story, post, images) for post in story.posts],
-        "components": [_part(context, part) for part in story.parts],
+        **(_incident(context, view) if isinstance(view, IncidentView) else _maintenance(context, view)),
+        "page_id": fixed.page["id"],
+        "incident_updates": _updates(context, view, steps),
+        "components": [_part(context, part) for part in parts],
     }
-    if story.window:
-        start, end = story.window
-        found |= {"scheduled_for": moment(start), "scheduled_until": moment(end)}
+    if isinstance(view, MaintenanceView):
+        found |= {"scheduled_for": moment(view.start), "scheduled_until": moment(view.end)}
     return found
 
 
-def _update(context: Context, story: Story, post: Post, images: Mapping[str, markdown.Picture]) -> Json:
-    shown = moment(post.at)
-    said = essay(post.body, images) if post.essay else body(post.body, title=post.title, images=images)
+def _stage(view: Entry) -> str:
+    stage = _word(view, view.status)
+    essay = isinstance(view, IncidentView) and view.postmortem is not None
+    return "postmortem" if essay and stage == "resolved" else stage
+
+
+def _word(view: Entry, status: Status) -> str:
+    """A status in Statuspage's words: an announcement has nothing to resolve, and to cancel is to complete."""
+    if isinstance(view, IncidentView) and view.kind is Kind.NOTICE:
+        return "resolved"
+    return "completed" if status is Status.CANCELLED else status.value
+
+
+def _incident(context: Context, view: IncidentView) -> Json:
+    monitoring = next((step.at for step in reversed(view.steps) if step.said is Status.MONITORING), None)
     return {
-        "id": identity.update_id(post.id, "maintenance" if story.window else "incident", story.slug, post.key),
-        "status": post.status,
-        "body": said,
-        "incident_id": story.id,
-        "created_at": moment(post.published),
-        "updated_at": moment(max(post.published, post.at)),
-        "display_at": shown,
-        "affected_components": None if post.changes is None else [_change(context, one) for one in post.changes],
-        "deliver_notifications": True,
-        "custom_tweet": None,
-        "tweet_id": None,
+        "monitoring_at": _maybe(monitoring),
+        "resolved_at": _maybe(view.announced if view.kind is Kind.NOTICE else view.resolved),
+        "impact": view.impact.value,
+        "shortlink": context.urls.full(urls.incident(view.slug)),
+        "started_at": moment(view.began),
     }
 
 
-def _change(context: Context, change: Change) -> Json:
+def _maintenance(context: Context, view: MaintenanceView) -> Json:
+    over = (Status.COMPLETED, Status.CANCELLED)
+    ends = [step.at for step in takewhile(lambda step: step.status in over, view.steps)]
+    return {
+        "monitoring_at": None,
+        "resolved_at": _maybe(ends[-1] if ends else None),
+        "impact": "maintenance",
+        "shortlink": context.urls.full(urls.maintenance(view.slug)),
+        "started_at": moment(view.announced),
+    }
+
+
+def _updates(context: Context, view: Entry, steps: _Steps) -> list[Json]:
+    """Everything that was said, newest first, a postmortem among it."""
+    essay = view.postmortem if isinstance(view, IncidentView) else None
+    images = {
+        image.name: markdown.Picture(context.urls.full(image_address(image)), image.width, image.height)
+        for image in (*view.images, *(essay.images if essay else ()))
+    }
+    posts = [_post(context, view, step, changes, images) for step, changes in steps]
+    if essay is not None:
+        posts.append(_essay(context, essay, images))
+        posts.sort(key=lambda post: post.at, reverse=True)
+    kind = "incident" if isinstance(view, IncidentView) else "maintenance"
+    incident = identity.entry_id(view)
+    return [
+        {
+            "id": identity.update_id(post.id, kind, view.slug, post.key),
+            "status": post.status,
+            "body": post.body,
+            "incident_id": incident,
+            "created_at": moment(post.published),
+            "updated_at": moment(max(post.published, post.at)),
+            "display_at": moment(post.at),
+            "affected_components": None if post.changes is None else [_change(context, one) for one in post.changes],
+            "deliver_notifications": True,
+            "custom_tweet": None,
+            "tweet_id": None,
+        }
+        for post in posts
+    ]
+
+
+class _Post(NamedTuple):
+    """One update."""
+
+    id: str | None
+    """Kept from elsewhere."""
+    key: str
+    """What it is known by within its entry."""
+    status: str
+    body: str
+    at: datetime
+    published: datetime
+    changes: tuple[_Change, ...] | None
+    """None: it says nothing about components."""
+
+
+def _post(
+    context: Context,
+    view: Entry,
+    step: Step,
+    changes: tuple[_Change, ...] | None,
+    images: Mapping[str, markdown.Picture],
+) -> _Post:
+    said = AUTOMATIC[step.status] if step.automatic else _first(step.body, context.config)
+    title = _first(step.title, context.config) if step.title else ""
+    if step.status is Status.CANCELLED and not (said or title):
+        said = "This maintenance has been cancelled."
+    text = body(said, title=title, images=images)
+    return _Post(step.id, step.key, _word(view, step.status), text, step.at, step.published, changes)
+
+
+def _essay(context: Context, told: Postmortem, images: Mapping[str, markdown.Picture]) -> _Post:
+    text = essay(_first(told.body, context.config), images)
+    return _Post(told.id, "postmortem", "postmortem", text, told.published, told.published, None)
+
+
+def _change(context: Context, change: _Change) -> Json:
     fixed = _fixed(context)
     return {
         "code": fixed.parts[change.id]["id"],
@@ -387,148 +415,83 @@ def _since(component: Component, config: Config) -> datetime:
 # ---- what entries tell
 
 
-_Steps = tuple[tuple[Step, tuple[Change, ...] | None], ...]
+class _Change(NamedTuple):
+    """What an update did to a component."""
+
+    id: str
+    old: ComponentStatus
+    new: ComponentStatus
+
+
+_Steps = Sequence[tuple[Step, tuple[_Change, ...] | None]]
 
 
 class _Telling:
-    """Makes stories of views."""
+    """Knows what entries cannot tell by themselves."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        config = snapshot.config
-        self._config = config
         self._moment = snapshot.now
-        self._order = {one.id: place for place, one in enumerate(config.components)}
-        views: tuple[Entry, ...] = (*snapshot.incidents, *snapshot.maintenances)
-        self._steps = {view.path: _with_changes(view) for view in views}
-        updated = {one.id: _since(one, config) for one in config.components}
-        for steps in self._steps.values():
-            for component, at in _last_changes(steps):
-                updated[component] = max(updated[component], at)
+        self._order = {one.id: place for place, one in enumerate(snapshot.config.components)}
+        updated = _last_updates(snapshot)
         self._now = {
             one.now.component.id: Part(one.now.component.id, one.now.status, updated[one.now.component.id])
             for one in snapshot.histories
         }
         self.current = tuple(self._now[one.component.id] for one in snapshot.state.components)
 
-    def incident(self, view: IncidentView) -> Story:
-        """An incident; an announcement has nothing to resolve and counts as resolved from the first."""
-        notice = view.kind is Kind.NOTICE
-        status = "resolved" if notice else view.status.value
-        told = "resolved" if notice else None
-        posts = [self._post(view, step, changes, told) for step, changes in self._steps[view.path]]
-        essay = self._postmortem(view)
-        if essay is not None:
-            posts.append(essay)
-            posts.sort(key=lambda post: post.at, reverse=True)
-            status = "postmortem" if status == "resolved" else status
-        return Story(
-            id=identity.entry_id(view),
-            slug=view.slug,
-            name=self._words(view.title),
-            status=status,
-            created=view.announced,
-            updated=self._updated(view),
-            monitoring=next((step.at for step in reversed(view.steps) if step.said is Status.MONITORING), None),
-            resolved=view.announced if notice else view.resolved,
-            impact=view.impact.value,
-            address=urls.incident(view.slug),
-            started=view.began,
-            posts=tuple(posts),
-            parts=self._parts(view),
-            images=(*view.images, *(view.postmortem.images if view.postmortem else ())),
-        )
+    def story(self, view: Entry) -> Story:
+        """What documents say about an entry."""
+        # A back-dated update changed it when it was posted.
+        updated = max([view.changed, *(step.published for step in view.steps if step.published <= self._moment)])
+        if not view.active:
+            return Story(view, updated, None)
+        ordered = sorted(_concerned(view, _with_changes(view)), key=self._order.__getitem__)
+        return Story(view, updated, tuple(self._now[component] for component in ordered))
 
-    def maintenance(self, view: MaintenanceView) -> Story:
-        """A maintenance; for one that was cancelled Statuspage has no word, so it is `completed`."""
-        told = {Status.CANCELLED: "completed"}
-        posts = [self._post(view, step, changes, told.get(step.status)) for step, changes in self._steps[view.path]]
-        over = (Status.COMPLETED, Status.CANCELLED)
-        ends = [step.at for step in _while(view.steps, lambda step: step.status in over)]
-        return Story(
-            id=identity.entry_id(view),
-            slug=view.slug,
-            name=self._words(view.title),
-            status=told.get(view.status, view.status.value),
-            created=view.announced,
-            updated=self._updated(view),
-            monitoring=None,
-            resolved=ends[-1] if ends else None,
-            impact="maintenance",
-            address=urls.maintenance(view.slug),
-            started=view.announced,
-            posts=tuple(posts),
-            parts=self._parts(view),
-            images=view.images,
-            window=(view.start, view.end),
-        )
 
-    def _updated(self, view: Entry) -> datetime:
-        """When it was last changed: a back-dated update changed it when it was posted."""
-        return max([view.changed, *(step.published for step in view.steps if step.published <= self._moment)])
+def _last_updates(snapshot: Snapshot) -> dict[str, datetime]:
+    """When each component was last changed by an entry, by its own id."""
+    updated = {one.id: _since(one, snapshot.config) for one in snapshot.config.components}
+    entries: tuple[Entry, ...] = (*snapshot.incidents, *snapshot.maintenances)
+    for view in entries:
+        named = {component for step in view.steps for component, _ in step.affected}
+        # Nearly all entries are older than what is known of their components already.
+        if any(updated[component] < view.steps[0].at for component in named):
+            for component, at in _last_changes(_with_changes(view)):
+                updated[component] = max(updated[component], at)
+    return updated
 
-    def _words(self, text: Text) -> str:
-        return _first(text, self._config)
 
-    def _post(self, view: Entry, step: Step, changes: tuple[Change, ...] | None, told: str | None) -> Post:
-        said = AUTOMATIC[step.status] if step.automatic else self._words(step.body)
-        title = self._words(step.title) if step.title else ""
-        if step.status is Status.CANCELLED and not (said or title):
-            said = "This maintenance has been cancelled."
-        return Post(
-            id=step.id,
-            key=step.key,
-            status=told or step.status.value,
-            title=title,
-            body=said,
-            at=step.at,
-            published=step.published,
-            changes=changes,
-        )
+def _concerned(view: Entry, steps: _Steps) -> set[str]:
+    concerned = {component for component, _ in view.affected}
+    concerned.update(one.id for _, changes in steps for one in changes or () if one.old is not one.new)
+    return concerned
 
-    def _postmortem(self, view: IncidentView) -> Post | None:
-        if view.postmortem is None:
-            return None
-        return Post(
-            id=view.postmortem.id,
-            key="postmortem",
-            status="postmortem",
-            title="",
-            body=self._words(view.postmortem.body),
-            at=view.postmortem.published,
-            published=view.postmortem.published,
-            changes=None,
-            essay=True,
-        )
 
-    def _parts(self, view: Entry) -> tuple[Part, ...]:
-        """The components that it concerns: as they are, or, when it is over, as it left them.
+def _left(view: Entry, steps: _Steps, order: Iterable[str]) -> list[Part]:
+    """The components as an entry that is over left them.
 
-        What is over must not change with what comes later, or each new incident would change every old document.
-        """
-        steps = self._steps[view.path]
-        concerned = {component for component, _ in view.affected}
-        concerned.update(one.id for _, changes in steps for one in changes or () if one.old is not one.new)
-        ordered = sorted(concerned, key=self._order.__getitem__)
-        if view.active:
-            return tuple(self._now[component] for component in ordered)
-        left = dict(_last_changes(steps))
-        return tuple(Part(one, ComponentStatus.OPERATIONAL, left.get(one, view.announced)) for one in ordered)
+    It must not change with what comes later, or each new incident would change every old document.
+    """
+    concerned, left = _concerned(view, steps), dict(_last_changes(steps))
+    return [Part(one, ComponentStatus.OPERATIONAL, left.get(one, view.announced)) for one in order if one in concerned]
 
 
 def _with_changes(view: Entry) -> _Steps:
     """Each step, newest first, with what it did to components; None where it says nothing about them."""
-    found: list[tuple[Step, tuple[Change, ...] | None]] = []
+    found: list[tuple[Step, tuple[_Change, ...] | None]] = []
     before: dict[str, ComponentStatus] = {}
     for step in reversed(view.steps):
         after = {component: status or ComponentStatus.OPERATIONAL for component, status in step.affected}
         changes = tuple(
-            Change(one, before.get(one, ComponentStatus.OPERATIONAL), after.get(one, ComponentStatus.OPERATIONAL))
+            _Change(one, before.get(one, ComponentStatus.OPERATIONAL), after.get(one, ComponentStatus.OPERATIONAL))
             for one in {**after, **before}
         )
         speaks = not found or step.changes.components or any(one.old is not one.new for one in changes)
         found.append((step, changes if changes and speaks else None))
         before = after
-    return tuple(reversed(found))
+    found.reverse()
+    return found
 
 
 def _last_changes(steps: _Steps) -> Iterator[tuple[str, datetime]]:
@@ -539,38 +502,27 @@ def _last_changes(steps: _Steps) -> Iterator[tuple[str, datetime]]:
                 yield one.id, step.at
 
 
-def _while(steps: Iterable[Step], holds: Callable[[Step], bool]) -> Iterator[Step]:
-    for step in steps:
-        if not holds(step):
-            return
-        yield step
-
-
 # ---- lists, and when they last changed
 
 
-def _newest_first(told: Iterable[tuple[_View, Story]]) -> list[tuple[_View, Story]]:
-    return sorted(told, key=lambda one: (-one[1].created.timestamp(), one[0].slug))
+def _newest_first(story: Story) -> tuple[float, str]:
+    return -story.view.announced.timestamp(), story.view.slug
 
 
-def _stories(told: Iterable[tuple[Entry, Story]]) -> tuple[Story, ...]:
-    return tuple(story for _, story in told)
+def _is_unresolved(view: Entry) -> bool:
+    return view.active and not (isinstance(view, IncidentView) and view.kind is Kind.NOTICE)
 
 
-def _is_unresolved(view: IncidentView) -> bool:
-    return view.active and view.kind is not Kind.NOTICE
-
-
-def _changed(
-    every: Iterable[tuple[Entry, Story]], shown: Iterable[tuple[Entry, Story]], belongs: Callable[[Status], bool]
-) -> datetime:
+def _changed(every: Iterable[Story], shown: Iterable[Story], belongs: Callable[[Status], bool]) -> datetime:
     """When a list last changed: what it shows did, or something came or went.
 
     What leaves a list takes its own changes along, and programs expect that `updated_at` never goes back.
     """
-    moments = [story.updated for _, story in shown]
-    moments += [at for view, _ in every if (at := _turned(view, belongs)) is not None]
-    return max(moments, default=LONG_AGO)
+    last = max((story.updated for story in shown), default=LONG_AGO)
+    for view, *_ in every:
+        if view.changed > last and (turned := _turned(view, belongs)) is not None:
+            last = max(last, turned)
+    return last
 
 
 def _turned(view: Entry, belongs: Callable[[Status], bool]) -> datetime | None:
@@ -601,11 +553,11 @@ def _overall(snapshot: Snapshot) -> RollUp:
     return max(found, key=lambda one: _LEVELS.index(one.indicator))
 
 
-def _raised(incidents: Iterable[tuple[IncidentView, Story]]) -> datetime:
+def _raised(incidents: Iterable[IncidentView]) -> datetime:
     """When an incident that names no component last changed what counts."""
     last = LONG_AGO
-    for view, _ in incidents:
-        if view.kind is Kind.NOTICE or view.affected:
+    for view in incidents:
+        if view.kind is Kind.NOTICE or view.affected or view.changed <= last:
             continue
         counted = Impact.NONE
         for step in reversed(view.steps):
