@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from difflib import get_close_matches
-from functools import partial
+from functools import cached_property, partial
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from typing import TypedDict, TypeVar
@@ -103,7 +103,7 @@ class Group:
         return [one for one in self.sources if one.part == part and one.locale]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reader:
     """What every file is read with."""
 
@@ -113,6 +113,16 @@ class Reader:
     """The present moment, where what is said to come later is a mistake."""
     drafts: Mapping[str, str] = field(default_factory=dict)
     """Texts by path that stand for what is on disk: to try a change before it is made."""
+
+    @cached_property
+    def context(self) -> Context:
+        """What the values in every file depend on."""
+        return Context(
+            zone=self.config.zone,
+            components=frozenset(self.config.by_id),
+            names={name.casefold(): one.id for one in self.config.components for name in _names(one)},
+            locales=self.config.locales,
+        )
 
 
 Entry = Incident | Maintenance
@@ -368,12 +378,7 @@ class _EntryReader:
         self._source = source
         self._document = document
         self._problems = problems
-        self._context = Context(
-            zone=reader.config.zone,
-            components=frozenset(reader.config.by_id),
-            names={name.casefold(): one.id for one in reader.config.components for name in _names(one)},
-            locales=reader.config.locales,
-        )
+        self._context = reader.context
         self._images: dict[str, Image] = {}
 
     def incident(self) -> Incident | None:
@@ -501,14 +506,14 @@ class _EntryReader:
             components = form.components
             facts = Facts(
                 **self._spoken(form, lang, [(locale, translated) for locale, _, translated in words]),
-                impact=getattr(form, "impact", None),
+                impact=form.impact if isinstance(form, IncidentUpdateForm) else None,
                 components=tuple(components.items()) if components is not None else None,
                 eta=form.eta,
                 next_update=form.next_update,
                 progress=form.progress,
                 ended=form.ended,
-                start=getattr(form, "start", None),
-                end=getattr(form, "end", None),
+                start=form.start if isinstance(form, MaintenanceUpdateForm) else None,
+                end=form.end if isinstance(form, MaintenanceUpdateForm) else None,
                 cleared=said.cleared,
             )
         elif said.cleared:

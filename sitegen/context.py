@@ -16,7 +16,7 @@ from pathlib import Path
 from markupsafe import Markup, escape
 
 from sitegen import __version__, language, markdown, theme, urls, views, words
-from sitegen.language import Language
+from sitegen.language import Language, shown
 from sitegen.model import Compensation, Config, Image, Text, Words
 from sitegen.theme import Templates, Theme, load_theme
 from sitegen.timeline import Step
@@ -193,7 +193,7 @@ class Context:
     def gist(self, text: Text, most: int = 200) -> Markup:
         """The beginning of somebody's Markdown, without its marks."""
         said = shorten(markdown.plain(self.words(text).text), most)
-        return Markup("<span{}>{}</span>").format(self.lang(text), said)
+        return Markup(f"<span{self.lang(text)}>{shown(said)}</span>")
 
     def statements(self, step: Step) -> list[Markup]:
         """What an update stated beside its words, one sentence a fact."""
@@ -294,7 +294,7 @@ def shorten(text: str, most: int = 200) -> str:
 def stamp(moment: datetime) -> str:
     """A moment for machines: UTC, with milliseconds if it has any."""
     text = moment.astimezone(UTC).isoformat(timespec="milliseconds" if moment.microsecond else "seconds")
-    return text.replace("+00:00", "Z")
+    return f"{text[:-6]}Z"  # Instead of +00:00.
 
 
 _NOTHING = Markup("")
@@ -307,7 +307,7 @@ def _moment(language: Language, moment: datetime, year: bool, zone: bool, own: b
 
 def _time(moment: datetime, said: str, own: bool) -> Markup:
     beside = '<span class="own"></span>' if own else ""
-    return Markup(f'<time datetime="{stamp(moment)}">{escape(said)}</time>{beside}')
+    return Markup(f'<time datetime="{stamp(moment)}">{shown(said)}</time>{beside}')
 
 
 @lru_cache(maxsize=1)

@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 import yaml
 from yaml._yaml import CParser
@@ -24,13 +24,14 @@ LARGEST = 1_000_000
 """Bytes of a content file. The longest of fourteen years of a real company's incidents is 60 kB."""
 DEEPEST = 8
 """Levels of nesting in YAML."""
+_PART = 1 << 16
+"""Bytes that are read at once; most files have fewer."""
 
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 """Characters that XML cannot hold, or that one reader takes for a line's end and another does not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(NamedTuple):
     """A text, as written."""
 
     text: str
@@ -41,8 +42,7 @@ class Scalar:
     """A key as the author spelled it, where *text* is the one spelling that stands for several."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(NamedTuple):
     """Keys with their values, in order, no key twice."""
 
     entries: tuple[tuple[Scalar, Node], ...]
@@ -62,8 +62,7 @@ class Mapping:
         return (found.line, found.written or found.text) if found else (self.line, key)
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+class Items(NamedTuple):
     """Items in order; *flow* when written `[in, brackets]`."""
 
     items: tuple[Node, ...]
@@ -92,7 +91,7 @@ def read_text(file: Path, path: str, root: Path, problems: Problems) -> str | No
     """
     try:
         fault = _unfit_file(file, root)
-        data = b"" if fault else file.read_bytes()
+        data = b"" if fault else _bytes_of(file)
     except OSError as error:
         fault = f"expected a file that can be read, found: {error.strerror}"
     if fault:
@@ -119,6 +118,18 @@ def _unfit_file(file: Path, root: Path) -> str:
     return ""
 
 
+def _bytes_of(file: Path) -> bytes:
+    """What is in a small file, by the system's own calls: for each of thousands, a buffer costs more than these."""
+    descriptor = os.open(file, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        parts = [os.read(descriptor, _PART)]
+        while parts[-1]:
+            parts.append(os.read(descriptor, _PART))
+        return b"".join(parts)
+    finally:
+        os.close(descriptor)
+
+
 def decode(data: bytes, path: str, problems: Problems) -> str | None:
     """The text in *data*, or None after saying what is wrong with it."""
     try:
@@ -129,7 +140,7 @@ def decode(data: bytes, path: str, problems: Problems) -> str | None:
         problems.error(path, line, "", f"expected UTF-8, found {found}", "Save the file as UTF-8.")
         return None
     unfit = _UNFIT.search(text)
-    conflict = _CONFLICT.search(text)
+    conflict = _CONFLICT.search(text) if "<<<<<<<" in text or ">>>>>>>" in text else None
     if "\r" in text:
         place, message, hint = text.index("\r"), "expected lines that end in LF, found CR", _LINE_ENDS
     elif unfit and unfit[0] == "\ufeff" and not unfit.start():

@@ -293,7 +293,7 @@ def one_line(longest: int) -> Callable[[Any], str]:
         text = node.text.strip()
         if not text:
             raise fault("expected a text, found nothing")
-        if all(unicodedata.category(character) in ("Cf", "Mn", "Zs") for character in text):
+        if not text.isascii() and all(unicodedata.category(character) in ("Cf", "Mn", "Zs") for character in text):
             raise fault(f"expected a text, found nothing that can be seen: {quoted(text)}")
         if "\n" in text:
             raise fault("expected a text of one line, found several")
@@ -551,10 +551,13 @@ Share = Annotated[float, PlainValidator(share), WithJsonSchema(_SHARE_SCHEMA)]
 # --- times -----------------------------------------------------------------------------------------------
 
 
+_SHORT = one_line(60)
+
+
 def _timed(read: Callable[[str], Any]) -> Callable[[Any], Any]:
     def from_node(node: Any) -> Any:
         try:
-            return read(one_line(60)(node))
+            return read(_SHORT(node))
         except TimeProblem as problem:
             raise fault(problem.message, problem.hint) from None
 

@@ -15,6 +15,7 @@ from sitegen.timeline import Entry, IncidentView, MaintenanceView
 
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 LENGTH = 12
+_MANY = len(DIGITS) ** LENGTH
 _PAIRS = [low + high for high in DIGITS for low in DIGITS]
 
 
@@ -70,7 +71,7 @@ def _timeless(view: Entry) -> Entry:
 
 def derived(*parts: str) -> str:
     """Twelve base-36 digits of a hash (SHA-256) of *parts*."""
-    number = int.from_bytes(hashlib.sha256("\0".join(parts).encode()).digest()) % len(DIGITS) ** LENGTH
+    number = int.from_bytes(hashlib.sha256("\0".join(parts).encode()).digest()) % _MANY
     pairs = []
     for _ in range(LENGTH // 2):
         number, rest = divmod(number, len(_PAIRS))

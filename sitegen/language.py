@@ -116,7 +116,8 @@ class Language:
 
     def enumeration(self, items: Iterable[object]) -> Markup:
         """`A, B and C`."""
-        return Markup(format_list([str(escape(item)) for item in items], locale=self._locale))
+        said = tuple(map(shown, items))
+        return self._once(("list", *said), lambda: Markup(format_list(said, locale=self._locale)))
 
     # ---- numbers and spans of time
 

@@ -2,6 +2,8 @@
 
 Every moment is an aware datetime in UTC with millisecond precision. Words that readers see are `Text`,
 which knows its language. Nothing here knows the present moment; that is `state.py`.
+
+What there are most of are named tuples, which are made and sent several times as fast as frozen dataclasses.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 _Value = TypeVar("_Value")
 
@@ -111,17 +113,14 @@ MAINTENANCE_STATUSES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """One text in one language (a BCP 47 tag), ready to be marked with it."""
 
     text: str
     lang: str
 
 
-@quick
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """One text in its original language and in those it was translated into."""
 
     original: str
@@ -149,9 +148,7 @@ class Compensation:
     by: datetime | None = None
 
 
-@quick
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What an incident or a maintenance states about itself.
 
     In front matter: what was first announced. In an update: only what it changes, where None means that
@@ -177,9 +174,7 @@ class Facts:
     cleared: tuple[str, ...] = ()
 
 
-@quick
-@dataclass(frozen=True, slots=True)
-class Update:
+class Update(NamedTuple):
     """One thing that was said, at one moment."""
 
     key: str

@@ -21,7 +21,7 @@ import stat
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from sitegen.model import File
@@ -329,6 +329,7 @@ class _Publication:
         self._before, self._owned = self._remember()
         self._ours = _folders_of([*self._owned, *self._wanted])
         self._tree = _Tree(output, self._ours)
+        self._staging = str(workshop.files)
         self._shown = _Shown()
 
     def run(self, progress: Progress) -> Report:
@@ -421,7 +422,7 @@ class _Publication:
         return made, staged
 
     def _staged(self, path: str) -> str:
-        return f"{self._workshop.files}/{path}"
+        return f"{self._staging}/{path}"
 
     def _one(self, number: int) -> tuple[_Made, bool] | None:
         """One file and whether it was staged; None if it stands in the output as it was left, and would again."""
@@ -534,10 +535,10 @@ class _Publication:
 
 def _placing_order(path: str) -> tuple[int, str]:
     """Assets before the pages that use them, and the index last: it is what points at everything else."""
-    name = PurePosixPath(path)
-    if name.suffix != ".html":
+    if not path.endswith(".html"):
         return 0, path
-    return (2, path) if name.name == "index.html" and len(name.parts) < 3 else (1, path)
+    folder, _, name = path.rpartition("/")
+    return (2, path) if name == "index.html" and "/" not in folder else (1, path)
 
 
 def _topmost(path: str, folders: Collection[str]) -> str:
@@ -572,7 +573,7 @@ def _write(path: str, data: bytes) -> int:
     try:
         descriptor = os.open(path, flags, 0o666)
     except FileNotFoundError:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        os.makedirs(_parent(path), exist_ok=True)  # noqa: PTH103
         descriptor = os.open(path, flags, 0o666)
     try:
         rest = memoryview(data)

@@ -7,9 +7,10 @@ only when a page prepares for the coming days. The rules are those of docs/conte
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
+from typing import NamedTuple
 
 from sitegen import markdown
 from sitegen.model import (
@@ -29,7 +30,7 @@ from sitegen.model import (
     quick,
 )
 
-FACTS = tuple(field.name for field in fields(Facts) if field.name not in ("components", "ended", "cleared"))
+FACTS = tuple(name for name in Facts._fields if name not in ("components", "ended", "cleared"))
 """The facts that a later statement simply replaces; components are merged one by one."""
 
 Affected = tuple[tuple[str, ComponentStatus | None], ...]
@@ -50,9 +51,7 @@ class Interval:
     slug: str
 
 
-@quick
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One update as readers see it, an author's or one that the clock made."""
 
     key: str

@@ -157,11 +157,14 @@ def _nearest_day(clock: str, zone: tzinfo, heading: datetime, *, before: bool) -
     # The day is chosen by both readings of a time that a change of clocks skips or repeats, so that such a
     # time is passed by only when it is out of the question, and is refused otherwise.
     day = heading.astimezone(zone).date()
-    readings = [datetime.combine(day, _read_clock(clock), zone).replace(fold=fold).astimezone(UTC) for fold in (0, 1)]
+    local = datetime.combine(day, _read_clock(clock), zone)
+    readings = local.astimezone(UTC), local.replace(fold=1).astimezone(UTC)
     if before and min(readings) > heading:
         day -= timedelta(days=1)
-    if not before and max(readings) <= heading:
+    elif not before and max(readings) <= heading:
         day += timedelta(days=1)
+    elif readings[0] == readings[1]:
+        return readings[0]
     return join(day, clock, zone)
 
 

@@ -446,7 +446,9 @@ class _Splitter:
             found = quoted(words) if words else "none"
             message = f"expected {one_of(self._statuses)}, found {found}"
             self._problems.error(self._path, number, "status", message, self._status_hint(words))
-        title = re.sub(r"\\#$", "#", title.strip())
+        title = title.strip()
+        if title.endswith("\\#"):
+            title = f"{title[:-2]}#"
         if len(title) > LONGEST_TITLE:
             message = f"expected at most {LONGEST_TITLE} characters, found {len(title)}"
             self._problems.error(self._path, number, "title", message)
@@ -650,7 +652,8 @@ _NESTED = "for|what|by|users|regions|requests|data"
 
 def _as_yaml(row: str) -> str:
     """A line of the list as YAML has it: `-` as the sign of an item, and a colon that is full-width as `: `."""
-    row = re.sub(r"^( *)[*+](?=[ \t]|$)", r"\1-", row)
+    if row.lstrip(" ")[:1] in ("*", "+"):
+        row = re.sub(r"^( *)[*+](?=[ \t]|$)", r"\1-", row)
     if "：" not in row:
         return row
     match = re.match(rf"( {{0,3}}-[ ]+[^:：\"'\[{{]{{1,31}}?|\s+(?:-[ ]+)?(?:{_NESTED}))[ ]*：[ ]*(.*)", row)

@@ -520,7 +520,7 @@ HOSTILE = {
 def made(folder: Path, title: str, reason: str, body: str) -> bytes:
     """A calendar file whose window says these things."""
     context, view = _BASE.get(folder) or _BASE.setdefault(folder, base(folder))
-    step = replace(view.steps[0], body=Text(body, "en"))
+    step = view.steps[0]._replace(body=Text(body, "en"))
     view = replace(view, title=Text(title, "en"), reason=Text(reason, "en"), steps=(step,))
     return ics.calendar(context, (ics.event(context, view),), "")
 

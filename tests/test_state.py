@@ -608,9 +608,9 @@ def incidents(draw: st.DrawFn) -> Incident:
         resolved = status is Status.RESOLVED or (resolved and status is Status.UPDATE)
         stated = draw(facts)
         if draw(st.booleans()):
-            stated = replace(stated, next_update=at(when + draw(st.integers(1, 8))))
+            stated = stated._replace(next_update=at(when + draw(st.integers(1, 8))))
         if draw(st.integers(0, 3)) == 0:
-            stated = replace(stated, ended=at(draw(st.integers(began, when))))
+            stated = stated._replace(ended=at(draw(st.integers(began, when))))
         updates.append(said(when, status, stated, order))
     postmortem = None
     if kind is not Kind.NOTICE and draw(st.booleans()):
@@ -626,7 +626,7 @@ def incidents(draw: st.DrawFn) -> Incident:
         kind=kind,
         started=at(began),
         until=at(times[0] + draw(st.integers(1, 60))) if kind is Kind.NOTICE and draw(st.booleans()) else None,
-        facts=replace(draw(facts), components=tuple(draw(components).items()), cleared=()),
+        facts=draw(facts)._replace(components=tuple(draw(components).items()), cleared=()),
         updates=tuple(updates),
         postmortem=postmortem,
     )
@@ -649,12 +649,12 @@ def maintenances(draw: st.DrawFn) -> Maintenance:
         if draw(st.integers(0, 2)) == 0:
             start = draw(minutes)
             end = start + draw(st.integers(1, 60))
-            stated = replace(stated, start=at(start), end=at(end))
+            stated = stated._replace(start=at(start), end=at(end))
         if draw(st.integers(0, 3)) == 0:
-            stated = replace(stated, ended=at(draw(st.integers(times[0], when))))
+            stated = stated._replace(ended=at(draw(st.integers(times[0], when))))
         if draw(st.booleans()):
-            stated = replace(stated, next_update=at(when + draw(st.integers(1, 8))))
-        updates.append(said(when, status, replace(stated, impact=None), order))
+            stated = stated._replace(next_update=at(when + draw(st.integers(1, 8))))
+        updates.append(said(when, status, stated._replace(impact=None), order))
         if status is Status.CANCELLED:
             break
         reached = order_of.index(status) if status is not Status.UPDATE else reached

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
 from hashlib import sha256
@@ -283,7 +283,7 @@ def _page(entry: Entry) -> str:
 def _announced(step: Step) -> Step:
     """The first update, as one that states the impact and the statuses with which everything began."""
     impact = None if step.impact is Impact.NONE else step.impact
-    return replace(step, changes=replace(step.changes, impact=impact, components=step.affected))
+    return step._replace(changes=step.changes._replace(impact=impact, components=step.affected))
 
 
 def _said(entry: Entry, step: Step) -> Said:
