@@ -293,7 +293,9 @@ def shorten(text: str, most: int = 200) -> str:
 
 def stamp(moment: datetime) -> str:
     """A moment for machines: UTC, with milliseconds if it has any."""
-    text = moment.astimezone(UTC).isoformat(timespec="milliseconds" if moment.microsecond else "seconds")
+    if moment.tzinfo is not UTC:
+        moment = moment.astimezone(UTC)
+    text = moment.isoformat(timespec="milliseconds") if moment.microsecond else moment.isoformat()
     return f"{text[:-6]}Z"  # Instead of +00:00.
 
 
@@ -347,6 +349,8 @@ def _filters(context: Context) -> dict[str, Callable[..., object]]:
         "markdown": context.markdown,
         "time": context.time,
         "clock": context.clock,
+        "window": context.window,
+        "window_utc": context.window_utc,
         "day": context.day,
         "stamp": stamp,
         "icon": context.icon,
@@ -380,8 +384,6 @@ def _names(context: Context) -> dict[str, object]:
         "config": context.config,
         "urls": urls,
         "name": context.words(context.config.name).text,
-        "window": context.window,
-        "window_utc": context.window_utc,
         "inline_style": Markup(context.theme.inline_style),
         "inline_script": Markup(context.theme.inline_script),
         "STATUS": words.STATUS,

@@ -73,7 +73,8 @@ F = TypeVar("F", bound="Form")
 class Form(BaseModel):
     """The keys of a mapping; keys that begin with `x-` are free, any other unknown key is a problem."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+    # Built when first used: no command uses them all, and each takes a while.
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, defer_build=True)
 
     elsewhere: ClassVar[MappingType[str, str]] = {}
     """Keys that people type from habit, and what to say instead."""

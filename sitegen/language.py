@@ -71,12 +71,11 @@ class Language:
         self._kept: dict[tuple[object, ...], Markup] = {}
         self._parts: dict[tuple[str | None, str, int], tuple[Markup, ...]] = {}
         self._days: dict[tuple[str, date], str] = {}
+        self._around: dict[tuple[bool, date], tuple[str, str]] = {}
+        """What stands before and behind the time of a day, with the year or without it."""
         self._zones: dict[timedelta | None, str] = {}
-
-    @property
-    def direction(self) -> str:
+        self.direction = str(self._locale.text_direction)
         """`ltr` or `rtl`."""
-        return str(self._locale.text_direction)
 
     # ---- words
 
@@ -174,8 +173,13 @@ class Language:
     def moment(self, moment: datetime, *, year: bool = True, zone: bool = True) -> str:
         """`January 23, 2026, 14:35 UTC+8`, or `Jan 23, 14:35 UTC+8` without the year."""
         local = moment.astimezone(self._zone)
-        day = self.day(local.date()) if year else self.short_day(local.date())
-        said = self._together(day, f"{local.hour:02d}:{local.minute:02d}")
+        key = (year, local.date())
+        around = self._around.get(key)
+        if around is None:
+            day = self.day(local.date()) if year else self.short_day(local.date())
+            before, _, behind = self._together(day, "{0}").partition("{0}")
+            around = self._around[key] = before, behind
+        said = f"{around[0]}{local.hour:02d}:{local.minute:02d}{around[1]}"
         return f"{said} {self._zone_name(local)}" if zone else said
 
     def utc(self, moment: datetime, *, zone: bool = True) -> str:

@@ -120,7 +120,8 @@ def _simple_html(source: str) -> str | None:
     return "".join(_code(part) if index % 2 else _paragraphs(part) for index, part in enumerate(parts))
 
 
-def _simple_parts(source: str) -> list[str] | None:
+@lru_cache(maxsize=64)
+def _simple_parts(source: str) -> Sequence[str] | None:
     """A simple text, in which every second part is what stands in a fence; None if it may be more than that."""
     parts = _FENCE.split(f"\n{source}\n") if "```" in source else [source]
     return parts if all(map(_is_simple, parts[::2])) and not any(map(_UNFIT.search, parts[1::2])) else None

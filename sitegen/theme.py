@@ -253,6 +253,7 @@ class Templates:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
+            cache_size=-1,  # Without limit; what counts accesses costs more than the few templates there are.
         )
         self._environment.template_class = _Template
         # Jinja2's own names, too, are put among ours once: it would look through both for every template of a page.
