@@ -568,7 +568,7 @@ minutes = st.integers(0, 200)
 """Half hours: few enough that things often happen at one moment."""
 components = st.dictionaries(st.sampled_from("abc"), st.sampled_from([None, *ComponentStatus]), max_size=3)
 facts = st.builds(
-    Facts,
+    Facts()._replace,  # Of a named tuple `builds` would make up the fields that are not given here.
     components=st.none() | components.map(lambda stated: tuple(stated.items())),
     impact=st.none() | st.sampled_from(Impact),
     progress=st.none() | st.integers(0, 100),
