@@ -55,7 +55,7 @@ def version(state: State) -> str:
     entries: list[Entry] = [*state.incidents, *state.notices, *state.windows, *state.upcoming]
     entries += [listed.entry for day in state.recent for listed in day.entries]
     shown = {view.path: view for view in entries}
-    told = [_timeless(shown[path]) for path in sorted(shown)]
+    told = [timeless(shown[path]) for path in sorted(shown)]
     services = [(one.component.id, one.component.name, one.status.value) for one in state.components]
     return hashlib.sha256(repr((state.level.value, services, told)).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
@@ -65,8 +65,11 @@ def versions(state: State, coming: Iterable[State]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(version, (state, *coming))))
 
 
-def _timeless(view: Entry) -> Entry:
-    return replace(view, elapsed=None) if isinstance(view, MaintenanceView) else view
+def timeless(view: Entry) -> Entry:
+    """*view* without what only the clock counts."""
+    if isinstance(view, MaintenanceView) and view.elapsed is not None:
+        return replace(view, elapsed=None)
+    return view
 
 
 def derived(*parts: str) -> str:

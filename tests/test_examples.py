@@ -401,13 +401,13 @@ def test_a_link_within_the_site_is_followed(site: Folder) -> None:
 def test_a_file_that_cannot_be_read_is_told(site: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     """What the system refuses is a problem with the system's own reason."""
     site.write(PATH, INCIDENT)
-    read_bytes = Path.read_bytes
+    opened = os.open
 
-    def refuse(path: Path) -> bytes:
-        if path.name == "a.md":
+    def refuse(path: str | Path, flags: int, *rest: int) -> int:
+        if Path(path).name == "a.md":
             raise PermissionError(13, "Permission denied", str(path))
-        return read_bytes(path)
+        return opened(path, flags, *rest)
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(os, "open", refuse)
 
     assert site.problems() == f"{PATH}: expected a file that can be read, found: Permission denied"

@@ -445,6 +445,7 @@ class _Telling:
         updated = max([view.changed, *(step.published for step in view.steps if step.published <= self._moment)])
         if not view.active:
             return Story(view, updated, None)
+        view = identity.timeless(view)  # No document says how much of a window has passed.
         ordered = sorted(_concerned(view, _with_changes(view)), key=self._order.__getitem__)
         return Story(view, updated, tuple(self._now[component] for component in ordered))
 
