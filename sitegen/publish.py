@@ -16,6 +16,7 @@ import fcntl
 import hashlib
 import json
 import os
+import re
 import shutil
 import stat
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -116,7 +117,13 @@ def _check_paths(paths: Sequence[str]) -> None:
         seen.add(path)
 
 
+_SURELY_INSIDE = re.compile(r"[\w-][\w.-]*(?:/[\w-][\w.-]*)*", re.ASCII)
+"""What nearly every path is made of."""
+
+
 def _is_inside(path: str) -> bool:
+    if _SURELY_INSIDE.fullmatch(path):
+        return True
     parts = path.split("/")
     plain = path.isascii() or not any("\ud800" <= character <= "\udfff" for character in path)
     return plain and not {"", ".", ".."}.intersection(parts) and parts[0] != INSIDE and not {"\\", "\0"} & set(path)

@@ -37,9 +37,7 @@ Affected = tuple[tuple[str, ComponentStatus | None], ...]
 """Component ids with their status; None: concerned, no status stated."""
 
 
-@quick
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(NamedTuple):
     """A component in a status from *start* up to, not including, *end* (None: still so)."""
 
     component: str
@@ -510,6 +508,9 @@ def _postmortem(postmortem: Postmortem | None, config: Config, said: datetime) -
     return replace(postmortem, actions=actions)
 
 
+_PARTLY = (ComponentStatus.DEGRADED_PERFORMANCE, ComponentStatus.PARTIAL_OUTAGE)
+
+
 class _Judge:
     """The impact as it stands: what the author states, else the worst that the components reached."""
 
@@ -519,6 +520,7 @@ class _Judge:
         self._counts = kind is not Kind.NOTICE
         self._stated = stated
         self._worst = Impact.NONE
+        self._seen: Affected = ()
 
     def hear(self, facts: Facts) -> None:
         """Take over what an update states about the impact."""
@@ -528,18 +530,18 @@ class _Judge:
 
     def look(self, affected: Affected) -> None:
         """Remember the worst that the components are in."""
-        reached = self._reached(affected)
-        if reached.rank > self._worst.rank:
-            self._worst = reached
+        if affected != self._seen:
+            self._seen = affected
+            reached = self._reached(affected)
+            if reached.rank > self._worst.rank:
+                self._worst = reached
 
     def _reached(self, affected: Affected) -> Impact:
-        worst = max((status for _, status in affected if status), key=lambda one: one.rank, default=None)
-        if worst is ComponentStatus.MAJOR_OUTAGE:
-            out = {component for component, status in affected if status is ComponentStatus.MAJOR_OUTAGE}
+        out = {component for component, status in affected if status is ComponentStatus.MAJOR_OUTAGE}
+        if out:
             everything = self._everything()
             return Impact.CRITICAL if everything and out >= everything else Impact.MAJOR
-        partly = (ComponentStatus.DEGRADED_PERFORMANCE, ComponentStatus.PARTIAL_OUTAGE)
-        return Impact.MINOR if worst in partly else Impact.NONE
+        return Impact.MINOR if any(status in _PARTLY for _, status in affected) else Impact.NONE
 
     def _everything(self) -> set[str]:
         """The components that there were on the day when it began."""

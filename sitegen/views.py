@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import groupby
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from markupsafe import Markup
 
@@ -23,8 +23,7 @@ from sitegen.words import COMPONENT, TONE_OF_COMPONENT, TONE_OF_IMPACT, standing
 # ---- an entry in a list
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One incident, announcement or maintenance as lists show it."""
 
     address: str
@@ -299,9 +298,12 @@ def fragments(present: Scene, coming: Iterable[Moving], *, silent: tuple[str, ..
 
 def later_lines(entry: Entry, snapshot: Snapshot) -> LaterLines:
     """How lists will show an entry at the coming moments that change that."""
+    futures = snapshot.futures.get(entry.path)
+    if not futures:
+        return ()
     found: list[tuple[datetime, Line]] = []
     before = line(entry)
-    for at, later in snapshot.futures.get(entry.path, ()):
+    for at, later in futures:
         if (changed := line(later)) != before:
             found.append((at, changed))
             before = changed
