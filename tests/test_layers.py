@@ -39,6 +39,7 @@ fields
 document
 times
 markdown
+calendars
 urls
 escaping
 parallel
@@ -65,7 +66,7 @@ HOMES = {
     # It marks a text as safe HTML: whoever makes HTML needs it.
     "markupsafe": ["context", "language", "outputs", "theme", "views"],
     "feedgen": ["outputs.feeds"],
-    "icalendar": ["outputs.ics"],
+    "icalendar": ["calendars"],
     "click": ["cli"],
     "watchfiles": ["cli.serve"],
     "bs4": ["importers.prose"],

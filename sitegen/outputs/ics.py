@@ -1,4 +1,4 @@
-"""The maintenance windows as calendars: one to subscribe to, and a file for each window. The home of icalendar.
+"""The maintenance windows as calendars: one to subscribe to, and a file for each window.
 
 A calendar shows the plan. What became of it (begun, done earlier, still going on) is told in words, so that an
 event moves only when an author moves the window. Its SEQUENCE counts these moves, and a cancellation.
@@ -11,11 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from html.parser import HTMLParser
+from importlib.metadata import version as version_of
 from itertools import count, repeat
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-
-import icalendar
-from icalendar.prop import vText
 
 from sitegen import identity, markdown, urls, words
 from sitegen.context import Context
@@ -24,7 +23,10 @@ from sitegen.state import Snapshot
 from sitegen.timeline import MaintenanceView
 from sitegen.words import N_
 
-VERSION = icalendar.__version__
+if TYPE_CHECKING:
+    from sitegen.calendars import Property
+
+VERSION = version_of("icalendar")
 """Of what writes the files: it is an input, since their bytes depend on it."""
 PRODUCT = "-//sitegen//maintenance//EN"
 REFRESH = timedelta(hours=1)
@@ -169,7 +171,7 @@ def window(context: Context, shown: Event, version: str) -> bytes:
 
 def calendar(context: Context, events: Sequence[Event], version: str) -> bytes:
     """All windows, to subscribe to."""
-    name = _Text(context.language.gettext(NAME, site=_site(context)).unescape())
+    name = context.language.gettext(NAME, site=_site(context)).unescape()
     source = context.urls.full(urls.CALENDAR, context.locale)
     # RFC 7986's properties, and what clients read that are older than it.
     return _bytes(
@@ -179,32 +181,22 @@ def calendar(context: Context, events: Sequence[Event], version: str) -> bytes:
             ("URL", context.urls.full(urls.INDEX, context.locale), {}),
             ("SOURCE", source, {"VALUE": "URI"}),
             ("REFRESH-INTERVAL", REFRESH, {"VALUE": "DURATION"}),
-            ("X-PUBLISHED-TTL", icalendar.vDuration(REFRESH), {}),
+            ("X-PUBLISHED-TTL", REFRESH, {}),
         ],
         context,
         events,
     )
 
 
-_Property = tuple[str, object, dict[str, str]]
+def _bytes(properties: Sequence[Property], context: Context, events: Iterable[Event]) -> bytes:
+    from sitegen import calendars
 
-
-def _bytes(properties: Sequence[_Property], context: Context, events: Iterable[Event]) -> bytes:
     # Without a METHOD, which would ask for an ORGANIZER and make of DTSTAMP the moment of the build.
-    made = icalendar.Calendar()
-    for name, value, parameters in (
-        ("VERSION", "2.0", {}),
-        ("PRODID", PRODUCT, {}),
-        ("CALSCALE", "GREGORIAN", {}),
-        *properties,
-    ):
-        made.add(name, value, parameters)
-    for each in events:
-        made.add_component(_event(context, each))
-    return bytes(made.to_ical())
+    first: list[Property] = [("VERSION", "2.0", {}), ("PRODID", PRODUCT, {}), ("CALSCALE", "GREGORIAN", {})]
+    return calendars.write([*first, *properties], [_event(context, each) for each in events])
 
 
-def _event(context: Context, shown: Event) -> icalendar.Event:
+def _event(context: Context, shown: Event) -> list[Property]:
     language = context.language
     summary = language.gettext(SUMMARY, site=_site(context), title=shown.title.text)
     if shown.status == "CANCELLED":
@@ -212,7 +204,7 @@ def _event(context: Context, shown: Event) -> icalendar.Event:
         summary = language.gettext("{level}: {headline}", level=language.gettext("Cancelled"), headline=summary)
     categories = [language.gettext("Maintenance"), *([language.gettext("Emergency")] if shown.emergency else [])]
     link = context.urls.full(shown.address, context.locale)
-    properties: list[_Property] = [
+    return [
         ("UID", shown.uid, {}),
         ("SEQUENCE", shown.sequence, {}),
         ("STATUS", shown.status, {}),
@@ -221,16 +213,12 @@ def _event(context: Context, shown: Event) -> icalendar.Event:
         ("DTSTAMP", shown.changed, {}),
         ("LAST-MODIFIED", shown.changed, {}),
         ("CREATED", shown.announced, {}),
-        ("SUMMARY", _Text(summary.unescape()), _marked(context, [shown.title])),
-        ("DESCRIPTION", _Text(_description(context, shown, link)), _marked(context, _quoted(shown))),
+        ("SUMMARY", summary.unescape(), _marked(context, [shown.title])),
+        ("DESCRIPTION", _description(context, shown, link), _marked(context, _quoted(shown))),
         ("URL", link, {}),
         ("CATEGORIES", [category.unescape() for category in categories], {}),
         ("TRANSP", "TRANSPARENT", {}),
     ]
-    made = icalendar.Event()
-    for name, value, parameters in properties:
-        made.add(name, value, parameters)
-    return made
 
 
 def _quoted(shown: Event) -> tuple[Words, ...]:
@@ -304,15 +292,6 @@ def _facts(context: Context, shown: Event) -> Iterator[str]:
         yield from (f"- {each.text}" for each in shown.not_working)
     for workaround in shown.workaround:
         yield line(N_("Workaround"), workaround.text)
-
-
-class _Text(vText):
-    r"""A text that comes back as it was: icalendar takes a backslash before an N (`C:\New`) for a line break."""
-
-    __slots__ = ()
-
-    def to_ical(self) -> bytes:
-        return re.sub(r"\r\n?|\n", r"\\n", re.sub(r"([\\;,])", r"\\\1", self)).encode()
 
 
 # ---- Markdown as plain text of several lines
