@@ -37,7 +37,7 @@ def parse_config(root: Path, problems: Problems) -> Config | None:
     text = read_text(file, FILE, root, problems)
     if text is None:
         return None
-    node = read_yaml(text, FILE, problems, line_of=lambda index: index + 1, comments=True)
+    node = read_yaml(text, FILE, problems, first=1, comments=True)
     if problems.errors:
         return None
     if not isinstance(node, Mapping):

@@ -70,6 +70,7 @@ EARLY = timedelta(minutes=10)
 """How far an update may be ahead of the clock: people round up, and clocks differ."""
 
 _NAME = re.compile(rf"(?P<slug>[0-9a-z-]+)(?P<part>\.postmortem)?(?:\.(?P<locale>{LOCALE}))?\.md", re.ASCII)
+_README = re.compile(r"readme(\..+)?\.md", re.IGNORECASE)
 _NEARLY_NAME = re.compile(r"(?P<slug>[0-9a-z-]+)(?P<part>\.postmortem)?\.(?P<locale>[A-Za-z_-]{2,12})\.md", re.ASCII)
 _ORDER = (Status.SCHEDULED, Status.IN_PROGRESS, Status.VERIFYING, Status.COMPLETED)
 
@@ -188,18 +189,23 @@ def find_groups(root: Path, config: Config, problems: Problems) -> list[Group]:
     return groups
 
 
-def _listed(folder: Path, path: str, problems: Problems) -> list[Path]:
+def _listed(folder: Path, path: str, problems: Problems) -> list[os.DirEntry[str]]:
     """What is in *folder*, by name; hidden files are not ours, and names that cannot be shown are told."""
     try:
-        children = sorted((one for one in folder.iterdir() if not one.name.startswith(".")), key=lambda one: one.name)
+        with os.scandir(folder) as found:
+            children = sorted((one for one in found if not one.name.startswith(".")), key=lambda one: one.name)
     except OSError as error:
         problems.error(path, 0, "", f"expected a folder that can be read, found: {error.strerror}")
         return []
+    listed = []
     for child in children:
-        if visible(child.name) != child.name:
-            shown = f"{path}/{visible(child.name)}"
-            problems.error(shown, 0, "", "expected a name of visible characters, found others", "Rename it.")
-    return [child for child in children if visible(child.name) == child.name]
+        shown = visible(child.name)
+        if shown == child.name:
+            listed.append(child)
+        else:
+            message = "expected a name of visible characters, found others"
+            problems.error(f"{path}/{shown}", 0, "", message, "Rename it.")
+    return listed
 
 
 def _walk(folder: Path, path: str, problems: Problems) -> Iterable[tuple[Path, str]]:
@@ -214,7 +220,10 @@ def _walk(folder: Path, path: str, problems: Problems) -> Iterable[tuple[Path, s
         problems.error(path, 0, "", f"expected at most {DEEPEST} folders in one another, found more")
     elif folder.is_dir():
         for child in _listed(folder, path, problems):
-            yield from _walk(child, f"{path}/{child.name}", problems)
+            if child.is_file(follow_symlinks=False):
+                yield Path(child.path), f"{path}/{child.name}"
+            else:
+                yield from _walk(Path(child.path), f"{path}/{child.name}", problems)
     elif os.path.lexists(folder):
         yield folder, path
 
@@ -228,12 +237,13 @@ def _is_plain_file(path: Path) -> bool:
 
 def _source(file: Path, path: str, folder: str, config: Config, problems: Problems) -> tuple[Source | None, str]:
     name = file.name
-    if re.fullmatch(r"readme(\..+)?\.md", name, re.IGNORECASE) or name.lower().endswith(PICTURES):
+    if name.lower().endswith(PICTURES) or _README.fullmatch(name):
         return None, ""
-    match = _NAME.fullmatch(name) or _NEARLY_NAME.fullmatch(name)
+    exact = _NAME.fullmatch(name)
+    match = exact or _NEARLY_NAME.fullmatch(name)
     known = (*config.locales, "postmortem")
     near = nearest(match["locale"].replace("_", "-"), known) if match and match["locale"] else ""
-    if not match or not (near or _NAME.fullmatch(name)):
+    if not match or not (near or exact):
         message = f"expected a name such as 2026-01-23-login-outage.md, found {quoted(name)}"
         problems.error(path, 0, "", message, _better_name(name))
         return None, ""

@@ -102,7 +102,7 @@ def read_text(file: Path, path: str, root: Path, problems: Problems) -> str | No
 
 def _unfit_file(file: Path, root: Path) -> str:
     """Why *file* is not read at all; empty for a file of ours. It may be a pipe, which must not be opened."""
-    status = file.lstat()
+    status = os.lstat(file)
     if stat.S_ISLNK(status.st_mode):
         target = Path(os.path.realpath(file))
         if not target.is_relative_to(os.path.realpath(root)):
@@ -184,7 +184,7 @@ def read_document(text: str, path: str, problems: Problems) -> Document | None:
     if end is None:
         return None
     before = problems.errors
-    front = read_yaml("\n".join(lines[1:end]), path, problems, line_of=lambda index: index + 2)
+    front = read_yaml("\n".join(lines[1:end]), path, problems, first=2)
     if front is None and problems.errors > before:
         return None
     if front is None:
@@ -210,40 +210,39 @@ def _end_of_front(lines: Sequence[str], path: str, problems: Problems) -> int | 
     return None
 
 
-def read_yaml(
-    text: str, path: str, problems: Problems, *, line_of: Callable[[int], int], comments: bool = False
-) -> Node | None:
+def read_yaml(text: str, path: str, problems: Problems, *, first: int, comments: bool = False) -> Node | None:
     """The tree in *text*, None when it is empty or cannot be read, which is then told.
 
-    *line_of* turns a line of *text*, from 0, into a line of the file. With *comments*, a comment may stand
-    behind a value when two spaces and `# ` set it off; without, only on a line of its own.
+    It begins in line *first* of the file. With *comments*, a comment may stand behind a value when two spaces
+    and `# ` set it off; without, only on a line of its own.
     """
     lines = text.split("\n")
     for index, line in enumerate(lines if _UNTAKEN.search(f"\n{text}") else ()):
         if "\t" in line:
             hint = "YAML does not allow tabs here."
-            problems.error(path, line_of(index), _key_of(line), "expected spaces, found a tab", hint)
+            problems.error(path, first + index, _key_of(line), "expected spaces, found a tab", hint)
             return None
         odd = _ODD_SPACE.search(line)
         if odd and _STRUCTURE.fullmatch(line, 0, odd.start()):
             message = f"expected plain spaces, found U+{ord(odd[0]):04X}, which only looks like one"
-            problems.error(path, line_of(index), _key_of(line), message, "Retype it with the space bar.")
+            problems.error(path, first + index, _key_of(line), message, "Retype it with the space bar.")
             return None
         if line.startswith(("%", "...")):
             message = f"expected `key: value` lines, found {quoted(line)}"
-            problems.error(path, line_of(index), "", message, "Delete this line.")
+            problems.error(path, first + index, "", message, "Delete this line.")
             return None
-    reader = _Reader(path, problems, line_of)
+    reader = _Reader(path, problems, first, hides="#" in text)
     before = problems.errors
     try:
         node = reader.read(text)
     except yaml.YAMLError as error:
         index, message, hint = _explain(error, lines)
-        problems.error(path, line_of(index), _key_of(lines[index]), message, hint)
+        problems.error(path, first + index, _key_of(lines[index]), message, hint)
         return None
     except _Refused:
         return None
-    _lost_text(lines, reader, path, problems, line_of, allowed=comments)
+    if reader.folded or "#" in text:
+        _lost_text(lines, reader, path, problems, first, allowed=comments)
     return node if problems.errors == before else None
 
 
@@ -262,14 +261,15 @@ class _Refused(Exception):
 class _Reader:
     """Events in, tree out."""
 
-    def __init__(self, path: str, problems: Problems, line_of: Callable[[int], int]) -> None:
+    def __init__(self, path: str, problems: Problems, first: int, *, hides: bool) -> None:
         self.spans: list[tuple[int, int, int, int]] = []
-        """From where to where each scalar stands, in order."""
+        """From where to where each scalar stands, in order; empty unless something *hides* text."""
         self.folded: set[int] = set()
         """The lines on which an unquoted text goes on."""
         self._path = path
         self._problems = problems
-        self._line_of = line_of
+        self._first = first
+        self._hides = hides
         self._next: Callable[[], Any]
 
     def read(self, text: str) -> Node | None:
@@ -287,13 +287,15 @@ class _Reader:
         return node
 
     def _node(self, event: Any, depth: int, name: str) -> Node:
-        line = self._line_of(event.start_mark.line)
+        start, end = event.start_mark.line, event.end_mark.line
+        line = self._first + start
         if event.anchor:
             self._refuse(event, name, "expected plain values, found a YAML anchor or alias (& or *)", _QUOTE)
         if event.tag:
             self._refuse(event, name, "expected plain values, found a YAML tag (!)", _QUOTE)
         if type(event) is yaml.ScalarEvent:
-            self._span(event)
+            if self._hides or end > start:
+                self._span(event)
             # Only an escape brings what the file itself cannot hold.
             unfit = _UNFIT.search(event.value) if event.style == '"' else None
             if unfit:
@@ -335,7 +337,7 @@ class _Reader:
             self.folded.update(range(start.line + 1, end.line + 1))
 
     def _refuse(self, event: yaml.Event, name: str, message: str, hint: str = "") -> NoReturn:
-        self._problems.error(self._path, self._line_of(_start(event).line), name, message, hint)
+        self._problems.error(self._path, self._first + _start(event).line, name, message, hint)
         raise _Refused
 
 
@@ -415,18 +417,16 @@ def _lost_text(
     reader: _Reader,
     path: str,
     problems: Problems,
-    line_of: Callable[[int], int],
+    first: int,
     *,
     allowed: bool,
 ) -> None:
     """Tell of each text that YAML takes for a comment, and of each item that it takes for the text of another."""
-    if not reader.folded and not any("#" in line for line in lines):
-        return
     for number, line in enumerate(lines):
         if number in reader.folded and line.lstrip().startswith("- "):
             found = f"found {quoted(line.strip())} further in"
             hint = "YAML would add it to the text of the line above."
-            problems.error(path, line_of(number), "", f"expected all items of a list in one column, {found}", hint)
+            problems.error(path, first + number, "", f"expected all items of a list in one column, {found}", hint)
         for match in re.finditer("#", line):
             column = match.start()
             if _within(reader.spans, number, column):
@@ -434,7 +434,7 @@ def _lost_text(
             if line[:column].strip() and not (allowed and re.search(r"\s\s# ", line[: column + 2])):
                 problems.error(
                     path,
-                    line_of(number),
+                    first + number,
                     _key_of(line),
                     f"expected text that is kept, found {quoted(line[column:])}, which YAML takes for a comment",
                     "Put the whole value in quotes, or the comment on a line of its own.",

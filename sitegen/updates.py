@@ -614,7 +614,7 @@ def _read_fields(lines: Sequence[Line], path: str, problems: Problems) -> Mappin
     if problems.errors > before:
         return None
     rows = [_as_yaml(line.text) for line in lines]
-    node = read_yaml("\n".join(rows), path, problems, line_of=lambda index: lines[min(index, len(lines) - 1)].number)
+    node = read_yaml("\n".join(rows), path, problems, first=lines[0].number)
     if not isinstance(node, Items):
         return None
     entries: list[tuple[Scalar, Node]] = []

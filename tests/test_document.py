@@ -19,7 +19,7 @@ from sitegen.problems import Problems, quoted, visible
 def tree(text: str, *, comments: bool = False) -> tuple[Node | None, str]:
     """What YAML holds, and what is said about it; lines are those of *text*, from 1."""
     problems = Problems()
-    node = read_yaml(text, "a.yml", problems, line_of=lambda index: index + 1, comments=comments)
+    node = read_yaml(text, "a.yml", problems, first=1, comments=comments)
     return node, "\n".join(map(str, problems.found))
 
 

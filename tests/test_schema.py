@@ -225,7 +225,7 @@ def test_it_refuses_what_an_editor_can_know(name: str, text: str) -> None:
 def problems(form: type[Form], text: str) -> list[str]:
     """What the reader says about front matter or site.yml."""
     found = Problems()
-    node = read_yaml(text, "a", found, line_of=lambda index: index + 1)
+    node = read_yaml(text, "a", found, first=1)
     if isinstance(node, Mapping):
         fill(form, node, Context(UTC, frozenset(("login", "no", "404", "true")), ("en", "zh-CN")), "a", found)
     return [str(problem) for problem in found.found]
