@@ -29,6 +29,8 @@ _PART = 1 << 16
 
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 """Characters that XML cannot hold, or that one reader takes for a line's end and another does not."""
+_FIT = bytes(range(0x20, 0x7F)) + b"\n"
+"""What most files are made of alone, which is found out much faster than that none of the others is in them."""
 
 
 class Scalar(NamedTuple):
@@ -139,7 +141,7 @@ def decode(data: bytes, path: str, problems: Problems) -> str | None:
         line = data.count(b"\n", 0, error.start) + 1
         problems.error(path, line, "", f"expected UTF-8, found {found}", "Save the file as UTF-8.")
         return None
-    unfit = _UNFIT.search(text)
+    unfit = _UNFIT.search(text) if data.translate(None, _FIT) else None
     conflict = _CONFLICT.search(text) if "<<<<<<<" in text or ">>>>>>>" in text else None
     if "\r" in text:
         place, message, hint = text.index("\r"), "expected lines that end in LF, found CR", _LINE_ENDS
@@ -217,7 +219,7 @@ def read_yaml(text: str, path: str, problems: Problems, *, first: int, comments:
     and `# ` set it off; without, only on a line of its own.
     """
     lines = text.split("\n")
-    for index, line in enumerate(lines if _UNTAKEN.search(f"\n{text}") else ()):
+    for index, line in enumerate(() if _is_taken(text) else lines):
         if "\t" in line:
             hint = "YAML does not allow tabs here."
             problems.error(path, first + index, _key_of(line), "expected spaces, found a tab", hint)
@@ -251,7 +253,14 @@ _STRUCTURE = re.compile(r"[ -]*(?:\w[\w -]{0,40}: *)?")
 """What stands before a value: indentation, dashes, a key. A space of another kind there is none to YAML."""
 
 _UNTAKEN = re.compile(rf"\t|\n%|\n\.\.\.|{_ODD_SPACE.pattern}")
-"""Tabs, other spaces, and what begins a directive or ends a document: whether a line has to be looked at."""
+"""Tabs, other spaces, and what begins a directive or ends a document."""
+
+
+def _is_taken(text: str) -> bool:
+    """Whether no line has to be looked at before the parser takes them."""
+    if text.isascii() and text.replace("\n", "").isprintable():
+        return not text.startswith(("%", "...")) and "\n%" not in text and "\n..." not in text
+    return _UNTAKEN.search(f"\n{text}") is None
 
 
 class _Refused(Exception):

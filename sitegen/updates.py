@@ -212,7 +212,7 @@ def clean(body: str, first: int, path: str, problems: Problems) -> list[Line]:
                 found = f"found another <!-- in line {number}"
                 problems.error(path, comment or number, "", f"expected --> to close this comment, {found}", _NO_NESTING)
             comment = (comment or number) if open_ else 0
-        elif _NO_COMMENT.search(_CODE_SPAN.sub("", text)) and not indented.is_code(text):
+        elif "<!" in text and _NO_COMMENT.search(_CODE_SPAN.sub("", text)) and not indented.is_code(text):
             found = f"found {quoted(text.strip())}"
             problems.error(path, number, "", f"expected <!-- to open a comment, {found}", _NO_DASHES)
         opening = _FENCE.match(kept)

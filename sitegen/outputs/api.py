@@ -572,7 +572,6 @@ def _raised(incidents: Iterable[IncidentView]) -> datetime:
 
 _TAG = re.compile(r"(<[^>]*>)")
 _AUTOMATIC_LINK = re.compile(r'<a href="([^"]*)">([^<]*)</a>')
-_PARAGRAPH = re.compile(r"<p>(.*?)</p>\n?", re.DOTALL)
 _NOT_INLINE = re.compile(r"<(?!/?(?:p|a|strong|em|s|code|br|img|sup)\b)")
 _BLOCKS = "p|ul|ol|li|h[1-6]|blockquote|pre|table|thead|tbody|tr|th|td|hr"
 _AFTER_BLOCK = re.compile(rf"(<(?:br|/?(?:{_BLOCKS}))\b[^>]*>)\n+")
@@ -596,7 +595,8 @@ def body(source: str, *, title: str = "", images: Mapping[str, markdown.Picture]
         made = _AUTOMATIC_LINK.sub(_bare, made)
     if _NOT_INLINE.search(made):
         return _plainest("".join(_compact(_SCROLLER.sub(r"\1", made))))
-    return "\n\n".join(_plainest(_lines(inside)) for inside in _PARAGRAPH.findall(made))
+    paragraphs = made.removeprefix("<p>").rstrip("\n").removesuffix("</p>").split("</p>\n<p>")
+    return "\n\n".join(_plainest(_lines(inside)) for inside in paragraphs)
 
 
 def essay(source: str, images: Mapping[str, markdown.Picture]) -> str:
