@@ -233,12 +233,17 @@ class Step:
     builds: bool = True
 
 
+def _environment() -> dict[str, str]:
+    """Ours, but Python may keep what it has compiled, as it does by default: the round that warms up does that."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 @dataclass
 class Bench:
     """The tools of this run."""
 
     hugo: Path | None
-    environment: dict[str, str] = field(default_factory=lambda: dict(os.environ))
+    environment: dict[str, str] = field(default_factory=_environment)
 
     def sitegen(self, sites: Sites, command: str, *options: str | Path, watch: bool) -> Run:
         """Run a command of ours on the history."""

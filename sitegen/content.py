@@ -347,6 +347,10 @@ def _address(entry: Entry) -> str:
 T = TypeVar("T", bound=TranslatedForm)
 
 
+_NOTHING = Facts()
+"""What most updates state beside their words."""
+
+
 class _Spoken(TypedDict):
     """The facts that are words."""
 
@@ -509,7 +513,7 @@ class _EntryReader:
             if (said.at, said.order) in one.updates
         ]
         form = said.form
-        facts = Facts()
+        facts = _NOTHING
         was = None
         if form is not None:
             was = form.was
