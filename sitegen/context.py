@@ -133,8 +133,9 @@ class Context:
     def window(self, start: datetime, end: datetime, *, year: bool = True, own: bool = False) -> Markup:
         """From when to when, the day told once where it is the same."""
         one, other = self.language.local(start), self.language.local(end)
-        together = one.date() == other.date() and one.utcoffset() == other.utcoffset()
-        first = self.time(start, year=year, zone=one.utcoffset() != other.utcoffset(), own=own)
+        alike = one.utcoffset() == other.utcoffset()
+        together = alike and one.date() == other.date()
+        first = self.time(start, year=year, zone=not alike, own=own)
         last = self.clock(end, zone=True, own=own) if together else self.time(end, year=year, own=own)
         return self.language.gettext("{start} – {end}", start=first, end=last)
 

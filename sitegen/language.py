@@ -69,6 +69,7 @@ class Language:
         self._locale = locale_of(tag)
         self._form = str(self._locale.datetime_formats["medium"])
         self._kept: dict[tuple[object, ...], Markup] = {}
+        self._messages: dict[str, tuple[Markup, ...]] = {}
         self._parts: dict[tuple[str | None, str, int], tuple[Markup, ...]] = {}
         self._days: dict[tuple[str, date], str] = {}
         self._around: dict[tuple[bool, date], tuple[str, str]] = {}
@@ -81,7 +82,10 @@ class Language:
 
     def gettext(self, message: str, /, **values: object) -> Markup:
         """A message in this language, ready for a page: what is put in is escaped."""
-        return self._fill(self._split(None, message, message, 1), values)
+        parts = self._messages.get(message)
+        if parts is None:
+            parts = self._messages[message] = self._split(None, message, message, 1)
+        return self._fill(parts, values)
 
     def pgettext(self, context: str, message: str, /, **values: object) -> Markup:
         """A message that means something else elsewhere."""

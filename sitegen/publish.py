@@ -337,6 +337,8 @@ class _Publication:
         self._ours = _folders_of([*self._owned, *self._wanted])
         self._tree = _Tree(output, self._ours)
         self._staging = str(workshop.files)
+        self._folders: set[str] = set()
+        """Those that this process has staged."""
         self._shown = _Shown()
 
     def run(self, progress: Progress) -> Report:
@@ -446,7 +448,16 @@ class _Publication:
             left = before.digest if before is not None and untouched else self._digest(file.path)
             if left == digest:
                 return _Made(key, digest, len(data), present.st_mtime_ns), False
-        return _Made(key, digest, len(data), _write(self._staged(file.path), data)), True
+        return _Made(key, digest, len(data), self._stage(file.path, data)), True
+
+    def _stage(self, path: str, data: bytes) -> int:
+        """Write a file that is new or changed; gives the moment of its last change in nanoseconds."""
+        staged = self._staged(path)
+        folder = _parent(staged)
+        if folder not in self._folders:
+            os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - see _rename
+            self._folders.add(folder)
+        return _write(staged, data)
 
     def _digest(self, path: str) -> str:
         """Of what stands in the output; none if it cannot be read, and so is not what it should be."""
@@ -575,13 +586,8 @@ def _rename(source: str, target: str) -> None:
 
 
 def _write(path: str, data: bytes) -> int:
-    """Write a new file, in a folder that may be new; gives the moment of its last change in nanoseconds."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
-    try:
-        descriptor = os.open(path, flags, 0o666)
-    except FileNotFoundError:
-        os.makedirs(_parent(path), exist_ok=True)  # noqa: PTH103
-        descriptor = os.open(path, flags, 0o666)
+    """Write a new file; gives the moment of its last change in nanoseconds."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
     try:
         rest = memoryview(data)
         while rest:
