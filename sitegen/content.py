@@ -118,12 +118,19 @@ class Reader:
     @cached_property
     def context(self) -> Context:
         """What the values in every file depend on."""
-        return Context(
-            zone=self.config.zone,
-            components=frozenset(self.config.by_id),
-            names={name.casefold(): one.id for one in self.config.components for name in _names(one)},
-            locales=self.config.locales,
-        )
+        return self.context_at(None)
+
+    def context_at(self, heading: datetime | None) -> Context:
+        """What those of an update depend on."""
+        return Context(self.config.zone, self._components, self.config.locales, heading, self._names)
+
+    @cached_property
+    def _components(self) -> frozenset[str]:
+        return frozenset(self.config.by_id)
+
+    @cached_property
+    def _names(self) -> Mapping[str, str]:
+        return {name.casefold(): one.id for one in self.config.components for name in _names(one)}
 
 
 Entry = Incident | Maintenance
@@ -480,7 +487,7 @@ class _EntryReader:
         for block, at in _oldest_first(known, path, self._problems):
             self._check_words(block.body, block.line_of, path)
             node = block.fields
-            filled = fill(form, node, replace(self._context, heading=at), path, self._problems) if node else None
+            filled = fill(form, node, self._reader.context_at(at), path, self._problems) if node else None
             cleared = emptied(node, form) if node else ()
             for name in set(cleared) & {"was", "id"}:
                 line, written = node.place(name) if node else (block.line, name)

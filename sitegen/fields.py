@@ -84,8 +84,11 @@ class Form(BaseModel):
     def _open(cls, value: Any) -> Any:
         if isinstance(value, Mapping):
             known = _keys(cls)
-            entries = ((key.text, node) for key, node in value.entries if not key.text.startswith("x-"))
-            return {key: node for key, node in entries if key not in known or not _empty(node)}
+            return {
+                key.text: node
+                for key, node in value.entries
+                if not ((_empty(node) and key.text in known) or key.text.startswith("x-"))
+            }
         if isinstance(value, Scalar | Items):
             raise fault(f"expected `key: value` lines, found {kind(value)}", f"Keys are {', '.join(_keys(cls))}.")
         return value
@@ -110,7 +113,7 @@ def fill(
 
 def emptied(node: Mapping, form: type[Form]) -> tuple[str, ...]:
     """The known keys of *node* that have no value: in an update, they clear what was said."""
-    return tuple(key.text for key, value in node.entries if key.text in form.model_fields and _empty(value))
+    return tuple(key.text for key, value in node.entries if _empty(value) and key.text in form.model_fields)
 
 
 def json_schema(form: type[Form], title: str) -> dict[str, Any]:

@@ -88,16 +88,18 @@ def key_of(file: File, shown: Callable[[object], str] = repr) -> str:
     return hashlib.sha256(f"{made_by}({inputs})".encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-class _Shown:
+class Shown:
     """The `repr` of values, some of which are asked for several times in a row: files share their inputs."""
 
     MOST = 16
+    """Values that are kept."""
 
     def __init__(self) -> None:
         self._known: dict[int, tuple[object, str]] = {}
         """By identity; what is kept alive keeps it."""
 
     def __call__(self, value: object) -> str:
+        """What `repr` says of a value."""
         known = self._known.get(id(value))
         if known is None:
             if len(self._known) >= self.MOST:
@@ -339,7 +341,7 @@ class _Publication:
         self._staging = str(workshop.files)
         self._folders: set[str] = set()
         """Those that this process has staged."""
-        self._shown = _Shown()
+        self._shown = Shown()
 
     def run(self, progress: Progress) -> Report:
         self._clean()

@@ -370,6 +370,29 @@ def test_new_refuses_a_name_that_is_no_slug(root: Path, at: Callable[[str], None
     assert tree(root.parent) == before
 
 
+# --- the program itself
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["--help"], 0, "A static status site from Markdown in git."),
+        (["check"], 1, "site.yml"),
+        (["build", "--nonsense"], 2, "--nonsense"),
+    ],
+)
+def test_the_program_says_all_and_ends_with_its_code(
+    arguments: list[str], code: int, said: str, tmp_path: Path
+) -> None:
+    """It ends at once, without taking itself apart: nothing that was to be printed may be lost by that."""
+    program = [sys.executable, "-m", "sitegen", *arguments]
+    ended = subprocess.run(program, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    assert ended.returncode == code
+    assert said in ended.stdout + ended.stderr
+    assert (ended.stdout + ended.stderr).endswith("\n")
+
+
 # --- serve
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import subprocess
 import sys
 from collections.abc import Iterator
 from functools import cache
@@ -168,6 +169,16 @@ def test_no_home_stands_empty(package: str) -> None:
     for home in HOMES[package]:
         residents = [name for name in modules() if name == home or name.startswith(f"{home}.")]
         assert any(full.split(".")[0] == package for name in residents for full in imports(name)), home
+
+
+def test_what_few_commands_need_is_not_loaded_by_all() -> None:
+    """Each of these takes longer to load than most of what a command does."""
+    rare = {"bs4", "icalendar", "markdownify"}
+    code = f"import sitegen.cli, sys; print(*sorted({rare!r}.intersection(sys.modules)))"
+    loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+
+    assert loaded.stdout.strip() == ""
+    assert rare < HOMES.keys()
 
 
 @pytest.mark.parametrize("name", modules())

@@ -27,7 +27,7 @@ from mounts import MS_BIND, MS_REMOUNT, bind, mount, with_mounts
 from sitegen import parallel
 from sitegen.model import File
 from sitegen.parallel import FEW, WorkerFailed
-from sitegen.publish import MIXED, WHOLE, PublishProblem, Report, publish
+from sitegen.publish import MIXED, WHOLE, PublishProblem, Report, Shown, key_of, publish
 
 Contents = Mapping[str, bytes]
 MADE: list[str] = []
@@ -1278,6 +1278,20 @@ def test_a_disk_without_locks_is_told(output: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("fcntl.flock", unlockable)
 
     assert "cannot be locked against other builds: No locks available." in refused(OLD, output)
+
+
+# --- keys
+
+
+def test_a_key_is_that_of_the_inputs_whatever_was_shown_before() -> None:
+    """Files share inputs, which are shown once; an input that takes the place of another in memory is another."""
+    shown = Shown()
+    for number in range(10 * Shown.MOST):
+        shared = [f"input {number}"]
+        for path in ("page", "document"):
+            file = File(path, make, (shared, number, path))
+            assert key_of(file, shown) == key_of(file)
+        del shared, file
 
 
 # --- faults of what makes the files

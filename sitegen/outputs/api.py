@@ -199,17 +199,18 @@ def _group(context: Context, group: str, inside: Sequence[Part]) -> Json:
 
 def _entry(context: Context, story: Story) -> Json:
     view, fixed = story.view, _fixed(context)
+    identifier = identity.entry_id(view)
     steps = _with_changes(view)
     parts = _left(view, steps, fixed.parts) if story.parts is None else story.parts
     found: Json = {
-        "id": identity.entry_id(view),
+        "id": identifier,
         "name": _first(view.title, context.config),
         "status": _stage(view),
         "created_at": moment(view.announced),
         "updated_at": moment(story.updated),
         **(_incident(context, view) if isinstance(view, IncidentView) else _maintenance(context, view)),
         "page_id": fixed.page["id"],
-        "incident_updates": _updates(context, view, steps),
+        "incident_updates": _updates(context, view, identifier, steps),
         "components": [_part(context, part) for part in parts],
     }
     if isinstance(view, MaintenanceView):
@@ -253,7 +254,7 @@ def _maintenance(context: Context, view: MaintenanceView) -> Json:
     }
 
 
-def _updates(context: Context, view: Entry, steps: _Steps) -> list[Json]:
+def _updates(context: Context, view: Entry, incident: str, steps: _Steps) -> list[Json]:
     """Everything that was said, newest first, a postmortem among it."""
     essay = view.postmortem if isinstance(view, IncidentView) else None
     images = {
@@ -265,7 +266,6 @@ def _updates(context: Context, view: Entry, steps: _Steps) -> list[Json]:
         posts.append(_essay(context, essay, images))
         posts.sort(key=lambda post: post.at, reverse=True)
     kind = "incident" if isinstance(view, IncidentView) else "maintenance"
-    incident = identity.entry_id(view)
     return [
         {
             "id": identity.update_id(post.id, kind, view.slug, post.key),
@@ -484,6 +484,9 @@ def _with_changes(view: Entry) -> _Steps:
     before: dict[str, ComponentStatus] = {}
     for step in reversed(view.steps):
         after = {component: status or ComponentStatus.OPERATIONAL for component, status in step.affected}
+        if found and after == before and not step.changes.components:
+            found.append((step, None))
+            continue
         changes = tuple(
             _Change(one, before.get(one, ComponentStatus.OPERATIONAL), after.get(one, ComponentStatus.OPERATIONAL))
             for one in {**after, **before}
