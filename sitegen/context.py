@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from functools import cached_property, lru_cache, partial
+from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
 
 from markupsafe import Markup, escape
@@ -392,7 +392,7 @@ def _names(context: Context) -> dict[str, object]:
         "COMPONENT": words.COMPONENT,
         "MEASURE": words.MEASURE,
         "TONE": words.TONE_OF_COMPONENT,
-        "policy": context.theme.policy,
+        "policy": cache(context.theme.policy),
         "inline": False,
         "pictures": False,
         "indexed": True,

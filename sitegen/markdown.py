@@ -79,6 +79,8 @@ def html(source: str, *, top: int = 4, prefix: str = "", images: Mapping[str, Pi
 
 def plain(source: str) -> str:
     """The words of a Markdown text without its marks, on one line: for descriptions and summaries."""
+    if not _is_special(source):
+        return " ".join(_joined(_BLANK.sub("\n", source)).split())
     parts = _simple_parts(source)
     if parts is not None:
         blocks = "\n".join(part if index % 2 else _said(part) for index, part in enumerate(parts))

@@ -457,7 +457,7 @@ class _Publication:
         staged = self._staged(path)
         folder = _parent(staged)
         if folder not in self._folders:
-            os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - see _rename
+            _make_folder(folder)
             self._folders.add(folder)
         return _write(staged, data)
 
@@ -585,6 +585,16 @@ def _forgive(step: Callable[[], None]) -> None:
 
 def _rename(source: str, target: str) -> None:
     os.rename(source, target)  # noqa: PTH104
+
+
+def _make_folder(path: str) -> None:
+    """Make a folder, which another process may have made, too."""
+    try:
+        os.mkdir(path)  # noqa: PTH102
+    except FileExistsError:
+        return
+    except FileNotFoundError:
+        os.makedirs(path, exist_ok=True)  # noqa: PTH103
 
 
 def _write(path: str, data: bytes) -> int:
