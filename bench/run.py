@@ -44,7 +44,8 @@ Ours makes more than these: a JSON document of each incident, feeds, badges and 
 What the bound asks is the pages alone on Hugo's side; beside it Hugo is also measured with a JSON document of each
 incident and a feed, as a status site made with it would have them.
 
-Every figure is that of a whole process, from its start to its end.
+Every figure is that of a whole process, from its start to its end. Python keeps what it has compiled, as it does by
+default.
 In each round every build ran once, ours and Hugo's by turns, so that whatever else the machine did met both.
 Times are the median of the timed rounds, with the least and the greatest in brackets.
 A ratio is taken within each round, and its median given: of the time that passes, which is what people wait for,

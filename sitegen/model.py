@@ -3,7 +3,7 @@
 Every moment is an aware datetime in UTC with millisecond precision. Words that readers see are `Text`,
 which knows its language. Nothing here knows the present moment; that is `state.py`.
 
-What there are most of are named tuples, which are made and sent several times as fast as frozen dataclasses.
+What there are most of are named tuples, which are made and sent faster than frozen dataclasses.
 """
 
 from __future__ import annotations

@@ -54,7 +54,7 @@ def main() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         with suppress(BrokenPipeError, ValueError):  # Nobody reads it any more, or it was closed for that reason.
             stream.flush()
-    # At once: to take apart all that a build has read takes longer than to write ten of its pages.
+    # At once: to take apart all that a build has read takes time, and is of no use to anybody.
     os._exit(code)
 
 

@@ -60,8 +60,9 @@ def files(snapshot: Snapshot, context: Context) -> Iterator[File]:
     incidents = [told.story(view) for view in snapshot.incidents]
     maintenances = [told.story(view) for view in snapshot.maintenances]
     unresolved = tuple(story for story in incidents if _is_unresolved(story.view))
-    upcoming = tuple(told.story(view) for view in snapshot.maintenances if view.upcoming)
-    active = tuple(told.story(view) for view in snapshot.maintenances if view.open)
+    windows = [*zip(snapshot.maintenances, maintenances, strict=True)]
+    upcoming = tuple(story for view, story in windows if view.upcoming)
+    active = tuple(story for view, story in windows if view.open)
     planned = tuple(sorted((*active, *upcoming), key=_newest_first))
     parts = told.current
     overall = _overall(snapshot)

@@ -189,7 +189,7 @@ def calendar(context: Context, events: Sequence[Event], version: str) -> bytes:
 
 
 def _bytes(properties: Sequence[Property], context: Context, events: Iterable[Event]) -> bytes:
-    from sitegen import calendars
+    from sitegen import calendars  # Here, since it takes long to load and few commands need it.
 
     # Without a METHOD, which would ask for an ORGANIZER and make of DTSTAMP the moment of the build.
     first: list[Property] = [("VERSION", "2.0", {}), ("PRODID", PRODUCT, {}), ("CALSCALE", "GREGORIAN", {})]
