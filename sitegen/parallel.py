@@ -24,7 +24,11 @@ FEW = 300
 SHARE = 100
 """Items that are worth one more process."""
 BATCH = 50
-"""Items that are given out, and results that travel, together; at most."""
+"""Items that are given out, and results that travel, together; at most, while there are not too many batches."""
+MOST_BATCHES = 1000
+"""As many tickets fit into the smallest pipe that a system makes, which holds 4,096 bytes."""
+_TICKET = 4
+"""Bytes of the number of a batch. As all are written at once, whole ones are read."""
 
 
 class WorkerFailed(RuntimeError):
@@ -41,12 +45,13 @@ class _Worker(NamedTuple):
 
 
 class _Work(NamedTuple):
-    """Batches of items, of which every worker takes each *workers*-th."""
+    """Batches of items, of which every worker takes the next one whenever it has done one."""
 
     function: Callable[[Any], Any]
     items: Sequence[Any]
     size: int
-    workers: int
+    tickets: int
+    """Where the numbers of the batches can be read, each of them once."""
 
     @property
     def batches(self) -> int:
@@ -67,32 +72,48 @@ def fork_map(function: Callable[[Item], Result], items: Sequence[Item]) -> Gener
     if len(items) < FEW or workers < 2 or "fork" not in multiprocessing.get_all_start_methods():
         yield from map(function, items)
         return
-    work = _Work(function, items, max(1, min(BATCH, len(items) // (4 * workers))), workers)
+    size = max(1, min(BATCH, len(items) // (4 * workers)), -(-len(items) // MOST_BATCHES))
     crew: list[_Worker] = []
     gc.freeze()  # Forked collectors would touch, and so copy, every page that is shared.
     try:
-        yield from _collect(crew, work) if _hire(crew, work) else map(function, items)
+        with _tickets(-(-len(items) // size)) as tickets:
+            work = _Work(function, items, size, tickets)
+            yield from _collect(crew, work) if _hire(crew, workers, work) else map(function, items)
     finally:
         _dismiss(crew)
         gc.unfreeze()
 
 
-def _hire(crew: list[_Worker], work: _Work) -> bool:
+@contextmanager
+def _tickets(batches: int) -> Iterator[int]:
+    """A pipe with the number of every batch in it."""
+    reader, writer = os.pipe()
+    try:
+        try:
+            os.write(writer, b"".join(number.to_bytes(_TICKET, "big") for number in range(batches)))
+        finally:
+            os.close(writer)
+        yield reader
+    finally:
+        os.close(reader)
+
+
+def _hire(crew: list[_Worker], workers: int, work: _Work) -> bool:
     """Start every worker, or none where the system does not allow so many processes."""
     with _ready_to_fork():
         try:
-            for number in range(work.workers):
-                crew.append(_start(work, number, [worker.receiver for worker in crew]))
+            for _ in range(workers):
+                crew.append(_start(work, [worker.receiver for worker in crew]))
         except OSError:
             _dismiss(crew)
             crew.clear()
     return bool(crew)
 
 
-def _start(work: _Work, number: int, readers: Sequence[Connection]) -> _Worker:
+def _start(work: _Work, readers: Sequence[Connection]) -> _Worker:
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
-    arguments = (work, number, sender, [*readers, receiver], os.getpid())
+    arguments = (work, sender, [*readers, receiver], os.getpid())
     process = context.Process(target=_toil, args=arguments, daemon=True)
     try:
         with sender:
@@ -136,15 +157,17 @@ def _collect(crew: Sequence[_Worker], work: _Work) -> Iterator[Any]:
         while awaited not in arrived:
             for receiver in wait(list(busy)):
                 assert isinstance(receiver, Connection)
-                number, results = _receive(receiver, busy[receiver])
-                arrived[number] = results
-                if number + work.workers >= work.batches:
+                message = _receive(receiver, busy[receiver])
+                if message is None:
                     del busy[receiver]
+                else:
+                    number, results = message
+                    arrived[number] = results
         yield from arrived.pop(awaited)
 
 
-def _receive(receiver: Connection, process: BaseProcess) -> tuple[int, list[Any]]:
-    """The number of a batch and its results; raises what its worker says was raised."""
+def _receive(receiver: Connection, process: BaseProcess) -> tuple[int, list[Any]] | None:
+    """The number of a batch and its results, None at a worker's end; raises what its worker says was raised."""
     try:
         kind, number, value = receiver.recv()
     except (EOFError, OSError) as error:
@@ -156,7 +179,7 @@ def _receive(receiver: Connection, process: BaseProcess) -> tuple[int, list[Any]
         raise OSError(*value)
     if kind == "bug":
         raise WorkerFailed(value)
-    return number, value
+    return None if kind == "end" else (number, value)
 
 
 def _obituary(code: int | None) -> str:
@@ -167,18 +190,20 @@ def _obituary(code: int | None) -> str:
     return f"A worker process was killed ({name}).{perhaps}"
 
 
-def _toil(work: _Work, number: int, sender: Connection, readers: Sequence[Connection], parent: int) -> None:
-    """What a worker does: its share of the batches, in order, until one of them fails."""
+def _toil(work: _Work, sender: Connection, readers: Sequence[Connection], parent: int) -> None:
+    """What a worker does: one batch after another, until none is left or one of them fails."""
     gc.disable()
     for reader in readers:
         # Were a sibling to hold the other end of a full pipe, writing to it would not fail when the parent is gone.
         reader.close()
     try:
-        for batch in range(number, work.batches, work.workers):
+        while ticket := os.read(work.tickets, _TICKET):
+            batch = int.from_bytes(ticket, "big")
             kind, value = _attempt(work, batch, parent)
             _send(sender, kind, batch, value)
             if kind != "results":
                 return
+        _send(sender, "end", -1, None)
     except BrokenPipeError:
         return  # The parent is gone, or has lost interest.
 

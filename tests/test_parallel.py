@@ -50,10 +50,51 @@ def test_no_item_is_lost_at_the_edges_of_batches(count: int) -> None:
 
 def test_many_items_are_shared_among_processes() -> None:
     """That is the point; and none of them is this one."""
-    makers = {maker for _, maker in fork_map(square, MANY)}
+    with gate() as closed:
+
+        def function(number: int) -> None:
+            if number % parallel.BATCH == 0 and number < 4 * parallel.BATCH:
+                closed.pass_through()  # So that nobody takes two of them.
+
+        results = fork_map(function, MANY)
+        first = threading.Thread(target=lambda: list(results))
+        first.start()
+        makers = {closed.arrived() for _ in range(4)}
+        closed.open()
+        first.join()
 
     assert len(makers) == 4
     assert HERE() not in makers
+
+
+def test_a_batch_that_takes_long_holds_up_no_other() -> None:
+    """Whoever is done takes the next one."""
+    with gate() as closed:
+
+        def function(number: int) -> int:
+            if number == 4 * parallel.BATCH:  # Were batches dealt out in turn, this would come to the same worker.
+                closed.arrive()
+            if number == 0:
+                closed.arrived()  # Fails when that does not come.
+            return number
+
+        assert list(fork_map(function, MANY)) == list(MANY)
+
+
+def test_the_numbers_of_all_batches_fit_into_the_smallest_pipe(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many items there are, writing them never waits for a reader."""
+    monkeypatch.setattr(parallel, "BATCH", 1)
+    count, write, written = parallel.MOST_BATCHES * 4 + 1, os.write, []
+
+    def spy(descriptor: int, data: bytes) -> int:
+        written.append(len(data))
+        return write(descriptor, data)
+
+    monkeypatch.setattr(os, "write", spy)
+
+    assert len(list(fork_map(square, range(count)))) == count
+    assert written
+    assert written[0] <= 4096
 
 
 def test_few_items_are_done_in_this_process() -> None:
