@@ -16,7 +16,7 @@ from sitegen.outputs import render_all
 from sitegen.parallel import fork_map
 from sitegen.problems import Problem, Problems
 from sitegen.publish import Report, publish
-from sitegen.state import Snapshot, derive
+from sitegen.state import Snapshot, Views, derive
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many are done, and of how many."""
@@ -41,6 +41,12 @@ class Checked:
     site: Site
     now: datetime
     warnings: tuple[Problem, ...]
+    views: Views
+    """Of the entries as they stand at the moment, unless an update has moved that."""
+
+    def snapshot(self) -> Snapshot:
+        """What is true at the moment."""
+        return derive(self.site, self.now, self.views)
 
 
 def read_site(root: Path, moment: Moment, progress: Progress = _silent) -> Checked:
@@ -52,22 +58,25 @@ def read_site(root: Path, moment: Moment, progress: Progress = _silent) -> Check
     config = parse_config(root, problems)
     problems.raise_errors()
     assert config is not None
+    views = Views(config, moment.now)
 
     def mapper(function: Callable[[Group], Read], groups: Sequence[Group]) -> Iterator[Read]:
-        for done, result in enumerate(fork_map(function, groups), 1):
+        for done, (entry, found) in enumerate(fork_map(function, groups), 1):
             progress("Reading", done, len(groups))
-            yield result
+            if entry is not None:
+                views.of(entry)  # Now, while other processes read, and not when they have nothing to do.
+            yield entry, found
 
     clock = None if moment.given else moment.now
     site = read_content(root, config, problems, clock=clock, mapper=mapper)
     problems.raise_errors()
     now = moment.now if moment.given else latest(site, moment.now)
-    return Checked(site, now, tuple(sorted(problems.found)))
+    return Checked(site, now, tuple(sorted(problems.found)), views)
 
 
 def render(root: Path, checked: Checked) -> tuple[Snapshot, list[File]]:
     """What is true at the moment, and every file that says so; raises ContentError when two claim one address."""
-    snapshot = derive(checked.site, checked.now)
+    snapshot = checked.snapshot()
     return snapshot, render_all(snapshot, root)
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from markupsafe import Markup, escape
 
 from sitegen import __version__, language, markdown, theme, urls, views, words
-from sitegen.language import Language, shown
+from sitegen.language import Language, as_html, shown
 from sitegen.model import Compensation, Config, Image, Text, Words
 from sitegen.theme import Templates, Theme, load_theme
 from sitegen.timeline import Step
@@ -49,7 +49,7 @@ class Context:
 
     def render(self, template: str, **values: object) -> Markup:
         """What a template makes of *values* and of the helpers that all templates have."""
-        return Markup(self._templates.render(template, values))
+        return as_html(self._templates.render(template, values))
 
     def page(self, template: str, address: str, **values: object) -> bytes:
         """A whole page at *address*."""
@@ -116,7 +116,7 @@ class Context:
             for image in images
         }
         body = markdown.html(source, top=top, prefix=prefix, images=known)
-        return Markup(f'<div class="prose"{self.lang(text)}>{body}</div>')
+        return as_html(f'<div class="prose"{self.lang(text)}>{body}</div>')
 
     def component(self, identity: str) -> Markup:
         """The name of a component, linked to its page."""
@@ -194,7 +194,7 @@ class Context:
     def gist(self, text: Text, most: int = 200) -> Markup:
         """The beginning of somebody's Markdown, without its marks."""
         said = shorten(markdown.plain(self.words(text).text), most)
-        return Markup(f"<span{self.lang(text)}>{shown(said)}</span>")
+        return as_html(f"<span{self.lang(text)}>{shown(said)}</span>")
 
     def statements(self, step: Step) -> list[Markup]:
         """What an update stated beside its words, one sentence a fact."""
@@ -203,7 +203,7 @@ class Context:
         if facts.impact is not None:
             found.append(say("Impact: {impact}", impact=say(words.IMPACT[facts.impact])))
         for each in views.stated(facts.components):
-            status = Markup(f"{self.icon(each.tone)} {say(each.word)}")
+            status = as_html(f"{self.icon(each.tone)} {say(each.word)}")
             found.append(say("{component}: {status}", component=self.component(each.component), status=status))
         for message, texts in (
             (N_("Not working: {list}"), facts.not_working),
@@ -310,7 +310,7 @@ def _moment(language: Language, moment: datetime, year: bool, zone: bool, own: b
 
 def _time(moment: datetime, said: str, own: bool) -> Markup:
     beside = '<span class="own"></span>' if own else ""
-    return Markup(f'<time datetime="{stamp(moment)}">{shown(said)}</time>{beside}')
+    return as_html(f'<time datetime="{stamp(moment)}">{shown(said)}</time>{beside}')
 
 
 @lru_cache(maxsize=1)

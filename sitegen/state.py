@@ -164,21 +164,44 @@ class Snapshot:
     """One for each component, retired ones too."""
 
 
-def derive(site: Site, now: datetime) -> Snapshot:
-    """The site as of *now* (aware): everything true then, nothing that was said later."""
-    if now.tzinfo is None:
-        raise ValueError(f"expected a moment with a zone, found {now}")
-    now = now.astimezone(UTC)
+class Views:
+    """Entries as they stand at a moment (aware), each looked at once: also while others are still being read."""
+
+    def __init__(self, config: Config, at: datetime) -> None:
+        if at.tzinfo is None:
+            raise ValueError(f"expected a moment with a zone, found {at}")
+        self.at = at.astimezone(UTC)
+        self._config = config
+        self._seen: dict[str, tuple[Incident | Maintenance, Entry | None]] = {}
+
+    def of(self, source: Incident | Maintenance) -> Entry | None:
+        """How *source* stands; None while nobody has announced it."""
+        known = self._seen.get(source.path)
+        if known is None or known[0] is not source:
+            known = source, _look(source, self._config, said=self.at, at=self.at)
+            self._seen[source.path] = known
+        return known[1]
+
+
+def derive(site: Site, now: datetime, views: Views | None = None) -> Snapshot:
+    """The site as of *now* (aware): everything true then, nothing that was said later.
+
+    *views* are those that were made before, and help if they are as of *now*.
+    """
+    if views is None or views.at != now:
+        views = Views(site.config, now)
+    now = views.at
     config = site.config
-    incidents = _existing(view_incident(incident, config, said=now, at=now) for incident in site.incidents)
-    maintenances = _existing(view_maintenance(one, config, said=now, at=now) for one in site.maintenances)
+    written: tuple[Incident | Maintenance, ...] = (*site.incidents, *site.maintenances)
+    every = [views.of(source) for source in written]
+    incidents = _newest_announced(view for view in every if isinstance(view, IncidentView))
+    maintenances = _newest_announced(view for view in every if isinstance(view, MaintenanceView))
     entries: list[Entry] = [*incidents, *maintenances]
     begin = midnight(last_days(now, config.zone)[0], config.zone)
     reaching = [entry for entry in entries if _reaches(entry, begin)]
     settled, live = _split(reaching, now)
     moments = _coming(live, now, config)
-    sources: dict[str, Incident | Maintenance] = {one.path: one for one in site.incidents}
-    sources |= {one.path: one for one in site.maintenances}
+    sources = {source.path: source for source in written}
     futures = [(at, [_view(sources[entry.path], config, said=now, at=at) for entry in live]) for at in moments]
     state = _state(config, reaching, now)
     coming = tuple(_state(config, [*settled, *later], at) for at, later in futures)
@@ -253,17 +276,18 @@ def _reach(view: MaintenanceView) -> tuple[int, int, datetime, str]:
 _View = TypeVar("_View", IncidentView, MaintenanceView)
 
 
-def _existing(views: Iterable[_View | None]) -> list[_View]:
-    present = [view for view in views if view is not None]
-    return sorted(present, key=lambda view: (-view.announced.timestamp(), view.slug))
+def _newest_announced(views: Iterable[_View]) -> list[_View]:
+    return sorted(views, key=lambda view: (-view.announced.timestamp(), view.slug))
+
+
+def _look(source: Incident | Maintenance, config: Config, *, said: datetime, at: datetime) -> Entry | None:
+    if isinstance(source, Incident):
+        return view_incident(source, config, said=said, at=at)
+    return view_maintenance(source, config, said=said, at=at)
 
 
 def _view(source: Incident | Maintenance, config: Config, *, said: datetime, at: datetime) -> Entry:
-    view: Entry | None
-    if isinstance(source, Incident):
-        view = view_incident(source, config, said=said, at=at)
-    else:
-        view = view_maintenance(source, config, said=said, at=at)
+    view = _look(source, config, said=said, at=at)
     assert view is not None, "an entry that exists now exists later"
     return view
 

@@ -227,6 +227,7 @@ class _Template(Template):
         """The template with *shown* in the place of `escape`."""
         made = super().from_code(environment, code, globals, uptodate)
         made.root_render_func.__globals__["escape"] = shown
+        made.globals = {}  # There are none, and a chain of none is looked through for each context.
         return made
 
 

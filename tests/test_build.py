@@ -132,6 +132,23 @@ def test_building_again_at_the_same_moment_writes_nothing(tmp_path: Path) -> Non
     assert states(tmp_path / "out") == before
 
 
+def test_an_update_a_few_minutes_ahead_of_the_clock_is_published_as_of_its_own_moment(tmp_path: Path) -> None:
+    """People round up: what they have just committed is on the page, and is not said to come later."""
+    shutil.copytree(HERE / "content", tmp_path / "site/content")
+    shutil.copy(HERE / "site.yml", tmp_path / "site")
+    clock = datetime(2026, 11, 2, 11, 55, tzinfo=UTC)
+    words = "Opening the shop is slow for everyone since the last release."
+    (tmp_path / "site/content/incidents/2026-11-02-slow.md").write_text(
+        f"---\ntitle: The shop is slow\ncomponents: []\n---\n\n## 2026-11-02 20:00 investigating\n\n{words}\n"
+    )
+
+    _, snapshot, _ = build(tmp_path / "site", tmp_path / "out", Moment(clock))
+
+    assert snapshot.now == clock + timedelta(minutes=5)
+    assert words in (tmp_path / "out/incidents/2026-11-02-slow/index.html").read_text()
+    assert "The shop is slow" in (tmp_path / "out/index.html").read_text()
+
+
 # --- below a path
 
 

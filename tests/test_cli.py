@@ -126,7 +126,7 @@ def test_our_own_bug_is_exit_code_3_and_says_what_to_report(
     root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A crash does not look like a mistake of the author."""
-    monkeypatch.setattr("sitegen.build.derive", lambda site, now: 1 / 0)
+    monkeypatch.setattr("sitegen.build.derive", lambda *given: 1 / 0)
 
     assert run(["build", "--site", str(root), "--now", NOW]) == 3
 

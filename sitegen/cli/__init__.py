@@ -50,18 +50,21 @@ def main() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         # A terminal that cannot show a sign must not stop a publication.
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    code = run()
+    held: list[object] = []
+    code = run(held=held)
     for stream in (sys.stdout, sys.stderr):
         with suppress(BrokenPipeError, ValueError):  # Nobody reads it any more, or it was closed for that reason.
             stream.flush()
-    # At once: to take apart all that a build has read takes time, and is of no use to anybody.
+    # At once, with all that a build has read still held: to take it apart takes time, and is of no use to anybody.
     os._exit(code)
 
 
-def run(arguments: list[str] | None = None) -> int:
-    """Run the command line; returns the exit code."""
+def run(arguments: list[str] | None = None, *, held: list[object] | None = None) -> int:
+    """Run the command line; returns the exit code. What the command worked with goes into *held*."""
     try:
         result = sitegen.main(arguments, prog_name="sitegen", standalone_mode=False)
+        if held is not None:
+            held.append(result)
         return result if isinstance(result, int) else 0
     except ContentError as error:
         print_problems(error.problems, outcome="Nothing was written.")

@@ -21,7 +21,7 @@ from sitegen.cli.printing import count, in_zone, print_problems, progress_bar
     help="Where the site goes. Default: dist/ in the site's folder.",
 )
 @now_option
-def build(root: Path, output: Path | None, now: datetime | None) -> None:
+def build(root: Path, output: Path | None, now: datetime | None) -> object:
     """Publish the site: all of it, or, if anything is wrong, none of it.
 
     \b
@@ -30,7 +30,7 @@ def build(root: Path, output: Path | None, now: datetime | None) -> None:
     """
     output = output if output is not None else root / "dist"
     with progress_bar() as progress:
-        report, snapshot, checked = building.build(root, output, moment(now), progress)
+        built = report, snapshot, checked = building.build(root, output, moment(now), progress)
     print_problems(checked.warnings)
     click.echo(
         f"{count(len(report.written), 'file')} written, {report.unchanged:,} unchanged, "
@@ -38,6 +38,7 @@ def build(root: Path, output: Path | None, now: datetime | None) -> None:
         f"The site is in {_shown(report.output)}\n"
         f"To look at it: sitegen serve{'' if str(root) == '.' else f' --site {shlex.quote(str(root))}'}"
     )
+    return built
 
 
 def _shown(path: Path) -> str:

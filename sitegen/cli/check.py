@@ -27,7 +27,7 @@ from sitegen.problems import ContentError
     help="For people, programs, or a pull request.",
 )
 @click.option("--base", default="HEAD", help="The git revision that changes are told against. Default: HEAD.")
-def check(root: Path, now: datetime | None, form: str, base: str) -> int:
+def check(root: Path, now: datetime | None, form: str, base: str) -> object:
     """Say everything that is wrong with the content; change nothing.
 
     The time of every update that is new since --base, or that lies ahead, is told as the site's time, as UTC
@@ -50,7 +50,7 @@ def check(root: Path, now: datetime | None, form: str, base: str) -> int:
             click.echo(line)
         incidents, maintenances = len(checked.site.incidents), len(checked.site.maintenances)
         click.echo(f"{printing.count(incidents, 'incident')}, {maintenances:,} maintenance: no problem.")
-    return 0
+    return checked
 
 
 def _times(checked: Checked, root: Path, base: str) -> list[str]:

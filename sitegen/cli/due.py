@@ -21,7 +21,7 @@ from sitegen.content import Entry
 from sitegen.due import LAPSE, Change, Debt, Due, Owed, Turn
 from sitegen.model import Incident, Status, Text
 from sitegen.problems import ContentError, Gravity, Problem
-from sitegen.state import HORIZON, derive
+from sitegen.state import HORIZON
 from sitegen.timeline import IncidentView, MaintenanceView
 
 TURNS = {
@@ -61,7 +61,7 @@ def due(root: Path, now: datetime | None, form: str) -> int:
         except ContentError as error:
             printing.tell(error.problems, form, root)
             return 1
-    found = rules.due(derive(checked.site, checked.now))
+    found = rules.due(checked.snapshot())
     overdue = [_tell(one, checked, root) for one in found.overdue]
     coming = [_tell(one, checked, root) for one in found.coming]
     if form == "json":

@@ -26,7 +26,7 @@ from sitegen.edge.pull import PARTS, Pull
 from sitegen.edge.settings import Edge, Server
 from sitegen.model import Status
 from sitegen.problems import nearest
-from sitegen.state import Snapshot, derive
+from sitegen.state import Snapshot
 from sitegen.timeline import MaintenanceView
 from sitegen.times import read_duration
 
@@ -329,7 +329,7 @@ def _site(root: Path) -> str:
 
 def _snapshot(root: Path, now: datetime | None) -> Snapshot:
     checked = read_site(root, moment(now))
-    return derive(checked.site, checked.now)
+    return checked.snapshot()
 
 
 def _window(snapshot: Snapshot, slug: str) -> MaintenanceView:

@@ -14,7 +14,7 @@ from sitegen import words
 from sitegen.cli.options import moment, now_option, site_option
 from sitegen.cli.printing import distance, in_zone, print_problems, progress_bar
 from sitegen.model import ComponentStatus
-from sitegen.state import Level, Snapshot, derive
+from sitegen.state import Level, Snapshot
 from sitegen.timeline import IncidentView, MaintenanceView
 
 _COLOURS = {
@@ -40,7 +40,7 @@ def status(root: Path, now: datetime | None, form: str) -> None:
     """
     with progress_bar() as progress:
         checked = building.read_site(root, moment(now), progress)
-    snapshot = derive(checked.site, checked.now)
+    snapshot = checked.snapshot()
     if form == "json":
         click.echo(json.dumps(_document(snapshot), ensure_ascii=False, indent=2))
         return

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
@@ -209,12 +209,13 @@ def _last(entry: Entry) -> datetime:
 
 def _every_feed(entry: Entry) -> frozenset[str]:
     """The feeds that anything of it belongs to."""
-    components = {component for step in entry.steps for component, _ in step.affected}
+    components = frozenset(component for step in entry.steps for component, _ in step.affected)
     worst = max((step.impact for step in entry.steps), key=lambda impact: impact.rank)
     return _addresses(components, worst)
 
 
-def _addresses(components: Iterable[str], worst: Impact) -> frozenset[str]:
+@lru_cache(maxsize=1024)  # Most entries concern few components, and there are four impacts.
+def _addresses(components: frozenset[str], worst: Impact) -> frozenset[str]:
     levels = (level for level in _LEVELS if level.rank <= worst.rank)
     return frozenset((urls.UPDATES_FEED, *map(urls.component_feed, components), *map(urls.impact_feed, levels)))
 
@@ -233,7 +234,7 @@ def _moments(entry: Entry) -> Iterator[_Moment]:
         worst = max(worst, step.impact, key=lambda impact: impact.rank)
         named = tuple(component for component, _ in step.affected)
         concerned = (*named, *before) if "components" in step.changes.cleared else named
-        feeds = _addresses(concerned, worst)
+        feeds = _addresses(frozenset(concerned), worst)
         moment = _Moment(step.published, step.at, entry.path, number, feeds, entry, step)
         yield moment
         before = named
