@@ -29,12 +29,11 @@ def read_config(root: Path) -> Config:
 
 def parse_config(root: Path, problems: Problems) -> Config | None:
     """The site.yml in *root*, or None after telling what is wrong with it."""
-    file = root / FILE
-    if not os.path.lexists(file):
+    if not os.path.lexists(root / FILE):
         hint = "Is this the right folder? See --site."
         problems.error(FILE, 0, "", "expected this file in the site's folder, found none", hint)
         return None
-    text = read_text(file, FILE, root, problems)
+    text = read_text(root, FILE, problems)
     if text is None:
         return None
     node = read_yaml(text, FILE, problems, first=1, comments=True)

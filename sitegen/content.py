@@ -79,8 +79,8 @@ _ORDER = (Status.SCHEDULED, Status.IN_PROGRESS, Status.VERIFYING, Status.COMPLET
 class Source:
     """One content file, known by its name."""
 
-    file: Path
     path: str
+    """From the site's folder."""
     part: str
     """Empty, or `postmortem`."""
     locale: str
@@ -186,8 +186,8 @@ def find_groups(root: Path, config: Config, problems: Problems) -> list[Group]:
                 f"content/{child.name}", 0, "", f"expected {one_of(FOLDERS)}, found {quoted(child.name)}", hint
             )
     for folder in FOLDERS:
-        for file, path in _walk(content / folder, f"content/{folder}", problems):
-            source, slug = _source(file, path, folder, config, problems)
+        for path in _walk(root, f"content/{folder}", problems):
+            source, slug = _source(path, folder, config, problems)
             if source:
                 found[folder, slug].append(source)
     groups = [Group(folder, slug, tuple(sources)) for (folder, slug), sources in sorted(found.items())]
@@ -215,10 +215,11 @@ def _listed(folder: Path, path: str, problems: Problems) -> list[os.DirEntry[str
     return listed
 
 
-def _walk(folder: Path, path: str, problems: Problems) -> Iterable[tuple[Path, str]]:
-    """Every file, with its name in messages."""
+def _walk(root: Path, path: str, problems: Problems) -> Iterable[str]:
+    """Every file at or below *path*, which is told from *root*."""
+    folder = root / path
     if _is_plain_file(folder):
-        yield folder, path
+        yield path
     elif folder.is_symlink() and folder.is_dir():
         problems.error(path, 0, "", "expected a folder, found a symbolic link")
     elif folder.is_dir() and _NAME.fullmatch(folder.name):
@@ -227,12 +228,13 @@ def _walk(folder: Path, path: str, problems: Problems) -> Iterable[tuple[Path, s
         problems.error(path, 0, "", f"expected at most {DEEPEST} folders in one another, found more")
     elif folder.is_dir():
         for child in _listed(folder, path, problems):
+            inside = f"{path}/{child.name}"
             if child.is_file(follow_symlinks=False):
-                yield Path(child.path), f"{path}/{child.name}"
+                yield inside
             else:
-                yield from _walk(Path(child.path), f"{path}/{child.name}", problems)
+                yield from _walk(root, inside, problems)
     elif os.path.lexists(folder):
-        yield folder, path
+        yield path
 
 
 def _is_plain_file(path: Path) -> bool:
@@ -242,8 +244,8 @@ def _is_plain_file(path: Path) -> bool:
         return False
 
 
-def _source(file: Path, path: str, folder: str, config: Config, problems: Problems) -> tuple[Source | None, str]:
-    name = file.name
+def _source(path: str, folder: str, config: Config, problems: Problems) -> tuple[Source | None, str]:
+    name = path.rpartition("/")[2]
     if name.lower().endswith(PICTURES) or _README.fullmatch(name):
         return None, ""
     exact = _NAME.fullmatch(name)
@@ -263,7 +265,7 @@ def _source(file: Path, path: str, folder: str, config: Config, problems: Proble
     if part and folder == "maintenance":
         problems.error(path, 0, "", "expected a postmortem beside an incident, found one beside a maintenance")
         return None, ""
-    return Source(file, path, part, locale), match["slug"]
+    return Source(path, part, locale), match["slug"]
 
 
 def _better_name(name: str) -> str:
@@ -323,7 +325,7 @@ def _document(source: Source, reader: Reader, problems: Problems) -> Document | 
     if source.path in reader.drafts:
         text = decode(reader.drafts[source.path].encode(errors="surrogatepass"), source.path, problems)
     else:
-        text = read_text(source.file, source.path, reader.root, problems)
+        text = read_text(reader.root, source.path, problems)
     return None if text is None else read_document(text, source.path, problems)
 
 

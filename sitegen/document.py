@@ -86,11 +86,12 @@ class Document:
     body_line: int
 
 
-def read_text(file: Path, path: str, root: Path, problems: Problems) -> str | None:
-    """The text of *file*, or None when it is not what we read; *path* is its name in messages.
+def read_text(root: Path, path: str, problems: Problems) -> str | None:
+    """The text of the file at *path* below *root*, or None when it is not what we read.
 
     Line feeds end lines, UTF-8 without a byte order mark, no invisible control characters, inside *root*.
     """
+    file = f"{root}/{path}"
     try:
         fault = _unfit_file(file, root)
         data = b"" if fault else _bytes_of(file)
@@ -102,7 +103,7 @@ def read_text(file: Path, path: str, root: Path, problems: Problems) -> str | No
     return decode(data, path, problems)
 
 
-def _unfit_file(file: Path, root: Path) -> str:
+def _unfit_file(file: str, root: Path) -> str:
     """Why *file* is not read at all; empty for a file of ours. It may be a pipe, which must not be opened."""
     status = os.lstat(file)
     if stat.S_ISLNK(status.st_mode):
@@ -120,7 +121,7 @@ def _unfit_file(file: Path, root: Path) -> str:
     return ""
 
 
-def _bytes_of(file: Path) -> bytes:
+def _bytes_of(file: str) -> bytes:
     """What is in a small file, by the system's own calls: for each of thousands, a buffer costs more than these."""
     descriptor = os.open(file, os.O_RDONLY | os.O_CLOEXEC)
     try:

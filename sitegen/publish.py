@@ -81,31 +81,34 @@ def publish(files: Sequence[File], output: Path, *, progress: Progress | None = 
         raise PublishProblem(_explain(error, output, WHOLE)) from error
 
 
-def key_of(file: File, shown: Callable[[object], str] = repr) -> str:
-    """What a file is made from, in short: equal keys mean equal bytes. *shown* gives the `repr` of an input."""
-    made_by = f"{file.make.__module__}.{file.make.__qualname__}"
-    inputs = ", ".join(map(shown, file.inputs))
-    return hashlib.sha256(f"{made_by}({inputs})".encode("utf-8", "surrogatepass")).hexdigest()[:32]
-
-
-class Shown:
-    """The `repr` of values, some of which are asked for several times in a row: files share their inputs."""
+class Keys:
+    """What files are made from, in short: equal keys mean equal bytes."""
 
     MOST = 16
-    """Values that are kept."""
+    """Inputs that are remembered: files that are made one after another share some of theirs."""
 
     def __init__(self) -> None:
         self._known: dict[int, tuple[object, str]] = {}
         """By identity; what is kept alive keeps it."""
 
-    def __call__(self, value: object) -> str:
-        """What `repr` says of a value."""
+    def of(self, file: File) -> str:
+        """The key of a file."""
+        inputs = ", ".join(map(self._input, file.inputs))
+        return _digest(f"{file.make.__module__}.{file.make.__qualname__}({inputs})")[:32]
+
+    def _input(self, value: object) -> str:
+        """What `repr` says of an input, or the digest of that."""
         known = self._known.get(id(value))
         if known is None:
             if len(self._known) >= self.MOST:
                 self._known.clear()
-            known = self._known[id(value)] = value, repr(value)
+            said = repr(value)
+            known = self._known[id(value)] = value, said if len(said) < 200 else _digest(said)
         return known[1]
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _check_paths(paths: Sequence[str]) -> None:
@@ -341,7 +344,7 @@ class _Publication:
         self._staging = str(workshop.files)
         self._folders: set[str] = set()
         """Those that this process has staged."""
-        self._shown = Shown()
+        self._keys = Keys()
 
     def run(self, progress: Progress) -> Report:
         self._clean()
@@ -438,7 +441,7 @@ class _Publication:
     def _one(self, number: int) -> tuple[_Made, bool] | None:
         """One file and whether it was staged; None if it stands in the output as it was left, and would again."""
         file = self._files[number]
-        key = key_of(file, self._shown)
+        key = self._keys.of(file)
         before = self._before.get(file.path)
         present = self._tree.file(file.path)
         untouched = before is not None and present is not None and before[2:] == (present.st_size, present.st_mtime_ns)

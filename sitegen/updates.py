@@ -589,7 +589,7 @@ def _end_of_list(lines: Sequence[Line], start: int) -> int:
 
     Another sign begins another list.
     """
-    goes_on = re.compile(rf"{re.escape(lines[start].text.lstrip()[0])}(?:[ \t]|$)|\s")
+    sign = lines[start].text.lstrip()[0]
     end = start
     for index in range(start, len(lines)):
         text = lines[index].text
@@ -597,7 +597,7 @@ def _end_of_list(lines: Sequence[Line], start: int) -> int:
             break
         if not text.strip():
             continue
-        if not goes_on.match(text):
+        if not (text[0].isspace() or (text[0] == sign and text[1:2] in ("", " ", "\t"))):
             break
         end = index + 1
     return end

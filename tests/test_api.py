@@ -24,7 +24,7 @@ from sitegen.build import Moment, read_site
 from sitegen.context import contexts
 from sitegen.importers.statuspage import import_statuspage
 from sitegen.outputs import api
-from sitegen.publish import key_of
+from sitegen.publish import Keys
 from sitegen.state import Snapshot, derive
 
 HERE = Path(__file__).resolve().parents[1]
@@ -667,7 +667,7 @@ def test_nothing_says_when_it_was_built(tmp_path: Path) -> None:
         context = contexts(tmp_path, site.config)[0]
 
         assert rendered(one, tmp_path) == rendered(other, tmp_path)
-        assert [*map(key_of, api.files(one, context))] == [*map(key_of, api.files(other, context))]
+        assert [*map(Keys().of, api.files(one, context))] == [*map(Keys().of, api.files(other, context))]
 
 
 @pytest.mark.parametrize(

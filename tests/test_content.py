@@ -525,7 +525,7 @@ def test_drafts_stand_for_what_is_on_disk(site: Folder) -> None:
 def test_a_file_that_is_not_there_yet_can_be_tried(site: Folder) -> None:
     """`new` checks what it is about to write."""
     path = "content/incidents/a.md"
-    group = Group("incidents", "a", (Source(site.root / path, path, "", ""),))
+    group = Group("incidents", "a", (Source(path, "", ""),))
     text = example("incidents/oldest-first.md")
 
     entry, problems = read_group(Reader(site.root, read_config(site.root), None, {path: text}), group)
@@ -547,7 +547,7 @@ def test_this_site_has_no_problem() -> None:
 def test_a_text_that_no_file_can_hold_is_a_problem(site: Folder) -> None:
     """A message from the command line may hold bytes that are no UTF-8."""
     path = "content/incidents/a.md"
-    group = Group("incidents", "a", (Source(site.root / path, path, "", ""),))
+    group = Group("incidents", "a", (Source(path, "", ""),))
 
     _, problems = read_group(Reader(site.root, read_config(site.root), None, {path: "---\n\udcff"}), group)
 

@@ -20,7 +20,7 @@ from sitegen.context import Context, contexts
 from sitegen.escaping import clean, escape_prose
 from sitegen.model import File, Text
 from sitegen.outputs import ics
-from sitegen.publish import key_of
+from sitegen.publish import Keys
 from sitegen.state import Snapshot, derive
 from sitegen.timeline import MaintenanceView
 
@@ -477,8 +477,8 @@ def test_time_alone_changes_nothing(tmp_path: Path) -> None:
     ):
         first, second = (published(derive(site, utc(now)), tmp_path) for now in (one, two))
 
-        assert {path: key_of(file) for path, file in first.items()} == {
-            path: key_of(file) for path, file in second.items()
+        assert {path: Keys().of(file) for path, file in first.items()} == {
+            path: Keys().of(file) for path, file in second.items()
         }
         assert [file.render() for file in first.values()] == [file.render() for file in second.values()]
 
@@ -491,7 +491,7 @@ def test_a_change_of_one_window_changes_its_own_files_and_the_calendars(tmp_path
         files = {"maintenance/upgrade.md": text, "maintenance/second.md": UPGRADE}
         files |= {"incidents/slow.md": incident} if incident else {}
         found = published(snapshot(tmp_path, files, "2026-01-29 00:00", YML), tmp_path)
-        return {path: key_of(file) for path, file in found.items()}
+        return {path: Keys().of(file) for path, file in found.items()}
 
     before, moved, beside = keys(UPGRADE), keys(UPGRADE + MOVED), keys(UPGRADE, incident)
     unseen = keys(UPGRADE.replace("We upgrade", "- progress: 5%\n- next update: +1d\n\nWe upgrade"))

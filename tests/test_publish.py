@@ -27,7 +27,7 @@ from mounts import MS_BIND, MS_REMOUNT, bind, mount, with_mounts
 from sitegen import parallel
 from sitegen.model import File
 from sitegen.parallel import FEW, WorkerFailed
-from sitegen.publish import MIXED, WHOLE, PublishProblem, Report, Shown, key_of, publish
+from sitegen.publish import MIXED, WHOLE, Keys, PublishProblem, Report, publish
 
 Contents = Mapping[str, bytes]
 MADE: list[str] = []
@@ -1283,15 +1283,19 @@ def test_a_disk_without_locks_is_told(output: Path, monkeypatch: pytest.MonkeyPa
 # --- keys
 
 
-def test_a_key_is_that_of_the_inputs_whatever_was_shown_before() -> None:
-    """Files share inputs, which are shown once; an input that takes the place of another in memory is another."""
-    shown = Shown()
-    for number in range(10 * Shown.MOST):
-        shared = [f"input {number}"]
+@pytest.mark.parametrize("length", [1, 1000], ids=["short", "long"])
+def test_a_key_is_that_of_the_inputs_whatever_was_asked_before(length: int) -> None:
+    """Files share inputs, which are told once; an input that takes the place of another in memory is another."""
+    keys, seen = Keys(), set()
+    for number in range(10 * Keys.MOST):
+        shared = [f"input {number}" * length]
         for path in ("page", "document"):
             file = File(path, make, (shared, number, path))
-            assert key_of(file, shown) == key_of(file)
+            assert keys.of(file) == Keys().of(file)
+            seen.add(keys.of(file))
         del shared, file
+
+    assert len(seen) == 20 * Keys.MOST
 
 
 # --- faults of what makes the files

@@ -138,10 +138,9 @@ def _write(
     if not re.fullmatch(r"[0-9a-z]+(-[0-9a-z]+)*", slug, re.ASCII):
         raise click.UsageError(f"--slug: expected small letters, digits and dashes, found '{slug}'")
     path = f"content/{folder}/{slug}{part}.md"
-    file = root / path
-    if file.exists():
+    if (root / path).exists():
         raise click.UsageError(f"{path} exists. To say something new about it: sitegen update {slug}")
-    source = Source(file, path, part.removeprefix("."), "")
+    source = Source(path, part.removeprefix("."), "")
     write_checked(root, config, group or Group(folder, slug, ()), source, text, now)
     click.echo(f"{path} written.")
     click.echo(f"Look it over, then: git add {path} && git commit -m 'New: {slug}' && git push")

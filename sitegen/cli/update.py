@@ -68,7 +68,7 @@ def update(slug: str, root: Path, status: str, message: str | None, at: str | No
     source = group.find("")
     assert source is not None
     problems = Problems()
-    text = read_text(source.file, source.path, root, problems)
+    text = read_text(root, source.path, problems)
     problems.raise_errors()
     assert text is not None
     now = clock()

@@ -45,12 +45,13 @@ def write_checked(root: Path, config: Config, group: Group, source: Source, text
         raise ContentError(problems)
     # A translation lags behind for a moment whenever something is said; the author knows.
     print_problems([problem for problem in problems if problem.path == source.path])
-    source.file.parent.mkdir(parents=True, exist_ok=True)
-    new = source.file.with_name(f".{source.file.name}.new")
+    file = root / source.path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    new = file.with_name(f".{file.name}.new")
     new.write_text(text, encoding="utf-8", newline="")
-    if source.file.exists():
-        new.chmod(source.file.stat().st_mode & 0o777)
-    new.replace(source.file)
+    if file.exists():
+        new.chmod(file.stat().st_mode & 0o777)
+    new.replace(file)
 
 
 def words(message: str | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from xml.sax.saxutils import escape
+from html import escape
 
 from sitegen import urls
 from sitegen.context import Context, stamp
@@ -103,7 +103,7 @@ def robots(context: Context) -> bytes:
 def site_map(context: Context, places: tuple[tuple[str, datetime | None], ...]) -> bytes:
     """Addresses with the moment of their last visible change, in every language."""
     entries = (
-        f"<url><loc>{escape(context.urls.full(address, locale))}</loc>"
+        f"<url><loc>{escape(context.urls.full(address, locale), quote=False)}</loc>"
         + (f"<lastmod>{stamp(changed)}</lastmod>" if changed else "")
         + "</url>\n"
         for address, changed in places
@@ -115,7 +115,8 @@ def site_map(context: Context, places: tuple[tuple[str, datetime | None], ...]) 
 def map_of_maps(context: Context, count: int) -> bytes:
     """Where the maps are, when one cannot hold everything."""
     entries = (
-        f"<sitemap><loc>{escape(context.urls.full(_part(number)))}</loc></sitemap>\n" for number in range(1, count + 1)
+        f"<sitemap><loc>{escape(context.urls.full(_part(number)), quote=False)}</loc></sitemap>\n"
+        for number in range(1, count + 1)
     )
     return _xml("sitemapindex", "".join(entries))
 
