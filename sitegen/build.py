@@ -11,10 +11,11 @@ from pathlib import Path
 
 from sitegen.config import parse_config
 from sitegen.content import Group, Read, latest, read_content
+from sitegen.context import Context, contexts
 from sitegen.model import File, Site
 from sitegen.outputs import render_all
 from sitegen.parallel import fork_map
-from sitegen.problems import Problem, Problems
+from sitegen.problems import ContentError, Problem, Problems
 from sitegen.publish import Report, publish
 from sitegen.state import Snapshot, Views, derive
 
@@ -43,6 +44,8 @@ class Checked:
     warnings: tuple[Problem, ...]
     views: Views
     """Of the entries as they stand at the moment, unless an update has moved that."""
+    contexts: tuple[Context, ...]
+    """The theme in each language."""
 
     def snapshot(self) -> Snapshot:
         """What is true at the moment."""
@@ -69,19 +72,27 @@ def read_site(root: Path, moment: Moment, progress: Progress = _silent) -> Check
 
     clock = None if moment.given else moment.now
     site = read_content(root, config, problems, clock=clock, mapper=mapper)
+    every: tuple[Context, ...] = ()
+    try:
+        every = contexts(root, config)
+    except ContentError as error:
+        problems.found += error.problems
     problems.raise_errors()
     now = moment.now if moment.given else latest(site, moment.now)
-    return Checked(site, now, tuple(sorted(problems.found)), views)
+    return Checked(site, now, tuple(sorted(problems.found)), views, every)
 
 
 def render(root: Path, checked: Checked) -> tuple[Snapshot, list[File]]:
     """What is true at the moment, and every file that says so; raises ContentError when two claim one address."""
     snapshot = checked.snapshot()
-    return snapshot, render_all(snapshot, root)
+    return snapshot, render_all(snapshot, root, checked.contexts)
 
 
 def check(root: Path, moment: Moment, progress: Progress = _silent) -> Checked:
-    """Everything that `build` would refuse; raises ContentError with it. Writes nothing."""
+    """Everything that `build` would refuse, but for a template that fails only when it is used.
+
+    Raises ContentError with it. Writes nothing.
+    """
     with _no_collector():
         checked = read_site(root, moment, progress)
         render(root, checked)

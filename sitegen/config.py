@@ -46,7 +46,7 @@ def parse_config(root: Path, problems: Problems) -> Config | None:
     form = fill(SiteForm, node, Context(UTC, locales=locales), FILE, problems)
     if form is None:
         return None
-    config = _config(form)
+    config = _config(form, node)
     _check(config, form, node, problems)
     return None if problems.errors else config
 
@@ -58,7 +58,7 @@ def _locales(node: Mapping) -> tuple[str, ...]:
     return tuple(texts) or ("en",)
 
 
-def _config(form: SiteForm) -> Config:
+def _config(form: SiteForm, node: Mapping) -> Config:
     weights = {ComponentStatus(name): value for name, value in form.uptime.weights if value is not None}
     return Config(
         name=form.name,
@@ -82,6 +82,7 @@ def _config(form: SiteForm) -> Config:
         sections=tuple((key or form.locales[0], names) for key, names in form.postmortem.sections.items()),
         hub=form.hub,
         api_id=form.api_id,
+        lines=tuple((key.text, key.line) for key, _ in node.entries),
     )
 
 

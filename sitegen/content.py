@@ -64,6 +64,8 @@ FOLDERS = ("incidents", "maintenance")
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 LARGEST_PICTURE = 5_000_000
 MOST_PIXELS = 100_000
+MOST_PICTURES = 100
+"""In one text; with ten thousand in one another, reading it would take minutes."""
 DEEPEST = 8
 """Folders in folders."""
 EARLY = timedelta(minutes=10)
@@ -801,8 +803,10 @@ class _EntryReader:
             form = None
             if block.fields:
                 form = self._words(TranslatedForm, original.form, block.fields, path, problems)
+            before = problems.errors
             self._check_words(block.body, block.line_of, path, problems)
-            updates[at, counts[at]] = (block, form)
+            sound = problems.errors == before
+            updates[at, counts[at]] = (block if sound else Block(block.line, title=block.title), form)
         for key, original in originals.items():
             if key not in updates and len(known) == len(blocks):
                 shown = f"{original.block.day} {original.block.clock}"
@@ -814,6 +818,11 @@ class _EntryReader:
     ) -> None:
         """Links lead somewhere safe, pictures lie beside the file."""
         problems = problems or self._problems
+        pictures = body.count("![")
+        if pictures > MOST_PICTURES:
+            message = f"expected at most {MOST_PICTURES} pictures in one text, found {pictures:,}"
+            problems.error(path, line_of(1), "image", message, "Tell it in several texts.")
+            return
         for index, what, target in markdown.references(body):
             line = line_of(index)
             if what == "image":
@@ -951,10 +960,11 @@ class _EntryReader:
                 hint = f"Is it {quoted(f'## {present[near[0]]}')}?" if near else "site.yml asks for it in `postmortem`."
                 problems.warning(path, 0, "", f"expected the section {quoted(f'## {wanted}')}, found none", hint)
         block = Block(document.body_line, lines=lines)
+        before = problems.errors
         self._check_words(block.body, block.line_of, path, problems)
         if not block.body.strip():
             problems.error(path, document.body_line, "", "expected the story in sections, found nothing")
-        return block.body
+        return block.body if problems.errors == before else ""
 
 
 def _names(component: Component) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ theme's files, site.yml, this code), so that equal inputs mean equal bytes.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cache, cached_property, lru_cache, partial
@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 from sitegen import __version__, language, markdown, theme, urls, views, words
 from sitegen.language import Language, as_html, shown
 from sitegen.model import Compensation, Config, Image, Text, Words
+from sitegen.problems import ContentError, Problem
 from sitegen.theme import Templates, Theme, load_theme
 from sitegen.timeline import Step
 from sitegen.uptime import Record
@@ -54,6 +55,10 @@ class Context:
     def page(self, template: str, address: str, **values: object) -> bytes:
         """A whole page at *address*."""
         return self.render(template, address=address, **values).encode()
+
+    def faults(self) -> Iterator[Problem]:
+        """What is wrong with the form of the theme's own templates."""
+        return self._templates.faults()
 
     # ---- what templates ask for
 
@@ -273,9 +278,22 @@ class Place:
 
 
 def contexts(root: Path, config: Config) -> tuple[Context, ...]:
-    """One for each language of the site, the first one first."""
+    """One for each language of the site, the first one first.
+
+    Raises ContentError with all that is wrong with the theme as far as that can be seen before it is used.
+    """
     theme = load_theme(root, config)
-    return tuple(Context(theme, config, locale) for locale in config.locales)
+    found: list[Context] = []
+    problems: list[Problem] = []
+    for locale in config.locales:
+        try:
+            found.append(Context(theme, config, locale))
+        except ContentError as error:
+            problems += error.problems
+    problems += found[0].faults() if found else ()
+    if problems:
+        raise ContentError(problems)
+    return tuple(found)
 
 
 def image_address(image: Image) -> str:

@@ -9,7 +9,7 @@ What there are most of are named tuples, which are made and sent faster than fro
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from operator import attrgetter
@@ -359,6 +359,12 @@ class Config:
     hub: str | None = None
     """A WebSub hub."""
     api_id: str | None = None
+    lines: tuple[tuple[str, int], ...] = field(default=(), repr=False, compare=False)
+    """Where each key stands, for messages; where it stands changes no page."""
+
+    def line_of(self, key: str) -> int:
+        """The line of a key in site.yml; 0 where it is left out."""
+        return dict(self.lines).get(key, 0)
 
     @property
     def by_id(self) -> Mapping[str, Component]:

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from mimetypes import guess_type
@@ -26,7 +26,7 @@ from sitegen.problems import ContentError, Problem, one_of, quoted
 
 VERSION = jinja2.__version__
 DEFAULT = "default"
-STATIC = "static/"
+STATIC, ICONS = "static/", "icons/"
 _FILLED = re.compile(r'\b_\(("[^"\\]+"), ')
 _MESSAGE = re.compile(r'\{\{ _\("([^"\\{}]+)"\) \}\}')
 
@@ -50,8 +50,10 @@ class Source:
 class Theme:
     """The files of a theme, whichever folder each of them comes from."""
 
-    def __init__(self, name: str, files: Mapping[str, Source]) -> None:
+    def __init__(self, name: str, files: Mapping[str, Source], own: Collection[str] = ()) -> None:
         self.name = name
+        self.own = own
+        """The names of those that are not just as the default theme has them."""
         self._files = files
         self._languages: dict[str, Language] = {}
         self._pictures: dict[str, Markup] = {}
@@ -209,7 +211,7 @@ class Theme:
             known = one_of(sorted({*catalogs, SOURCE}))
             message = f"expected languages in which the theme '{self.name}' has words ({known}), found {quoted(tag)}"
             hint = f"Translate them in themes/{self.name}/locale/{tag}/messages.po."
-            raise ContentError([Problem("site.yml", 0, "locales", message, hint)])
+            raise ContentError([Problem("site.yml", config.line_of("locales"), "locales", message, hint)])
         return Language(tag, Catalog.read(self.read(name) for name in catalogs.get(chosen, ())), config.zone)
 
 
@@ -276,6 +278,15 @@ class Templates:
         except TemplateError as error:
             raise self._wrong(name, 0, error) from error
 
+    def faults(self) -> Iterator[Problem]:
+        """What is wrong with the form of templates that the theme has instead of those of the default theme."""
+        for name in sorted(self._theme.own):
+            if name.endswith((".html", ".svg")) and not name.startswith((STATIC, ICONS)):
+                try:
+                    self._environment.get_template(name)
+                except TemplateSyntaxError as error:
+                    yield from self._wrong(error.name or name, error.lineno, error).problems
+
     def _load(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
         if not self._theme.has(name):
             return None
@@ -296,11 +307,11 @@ def load_theme(root: Path, config: Config) -> Theme:
     own = root / "themes" / config.theme
     if config.theme != DEFAULT and not (re.fullmatch(r"[\w-]+", config.theme) and own.is_dir()):
         message = f"expected a folder in themes/, found none named {quoted(config.theme)}"
-        raise ContentError([Problem("site.yml", 0, "theme", message, "Leave it out for the default theme.")])
-    files = {name: Source(f"themes/{DEFAULT}/{name}", path.read_bytes()) for name, path in _walk(_bundled())}
-    for name, path in _walk(own):
-        files[name] = Source(f"themes/{config.theme}/{name}", path.read_bytes())
-    return Theme(config.theme, files)
+        hint = "Leave it out for the default theme."
+        raise ContentError([Problem("site.yml", config.line_of("theme"), "theme", message, hint)])
+    bundled = {name: Source(f"themes/{DEFAULT}/{name}", path.read_bytes()) for name, path in _walk(_bundled())}
+    theirs = {name: Source(f"themes/{config.theme}/{name}", path.read_bytes()) for name, path in _walk(own)}
+    return Theme(config.theme, {**bundled, **theirs}, frozenset(dict(theirs.items() - bundled.items())))
 
 
 def _bundled() -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import http.client
 import json
 import os
@@ -133,6 +134,34 @@ def test_our_own_bug_is_exit_code_3_and_says_what_to_report(
     told = capsys.readouterr().err
     assert "This is a bug in sitegen" in told
     assert "ZeroDivisionError" in told
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no device that is always full")
+def test_output_that_has_no_room_is_no_bug_of_ours(root: Path) -> None:
+    """A log on a full disk: said in one line, and the site is published."""
+    command = [sys.executable, "-m", "sitegen", "build", "--site", root, "--now", NOW]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+
+    assert (done.returncode, done.stderr) == (
+        1,
+        "sitegen: what was written or printed last: No space left on device.\n",
+    )
+    assert (root / "dist/index.html").is_file()
+
+
+def test_a_file_that_the_system_keeps_from_us_is_named(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is not our bug either."""
+
+    def refuse(*given: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", "themes/mine/404.html")
+
+    monkeypatch.setattr("sitegen.build.contexts", refuse)
+
+    assert run(["build", "--site", str(root), "--now", NOW]) == 1
+    assert capsys.readouterr().err == "sitegen: themes/mine/404.html: Permission denied.\n"
 
 
 def test_source_date_epoch_is_the_moment_where_now_is_not_given(

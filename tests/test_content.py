@@ -426,6 +426,44 @@ def test_a_fault_in_a_translation_stops_nothing(site: Folder, case: str) -> None
     ]
 
 
+def test_words_with_a_fault_fall_back_to_the_original_s(site: Folder) -> None:
+    """A link that leads nowhere in a translation is told, and what the original says is shown; its title stays."""
+    update = "---\n---\n\n## 2026-01-23 14:35: 排查\n\n{}\n\n## 2026-01-23 14:50\n\n## 2026-01-23 15:10\n"
+    incident, problems = outage(site, zh=update.format("[见此](./x)"))
+    sound, _ = outage(site, zh=update.format("见此"))
+
+    assert "link: expected a link to http, https or mailto, found './x'" in problems
+    assert incident.updates[0].body.to("zh-CN") == Words("We are looking into it.", "en")
+    assert incident.updates[0].title == sound.updates[0].title
+    assert sound.updates[0].body.to("zh-CN").text == "见此"
+
+
+def test_a_postmortem_in_translation_with_a_fault_falls_back_to_the_original(site: Folder) -> None:
+    """So does the whole story."""
+    incident, problems = outage(
+        site, postmortem=example("postmortems/complete.md"), postmortem_zh="---\n---\n\n## 经过\n\n[见此](./x)\n"
+    )
+
+    assert "link: expected a link to http, https or mailto, found './x'" in problems
+    assert incident.postmortem is not None
+    assert incident.postmortem.body.translations == ()
+
+
+@pytest.mark.parametrize(("pictures", "told"), [(100, False), (101, True)])
+def test_a_text_may_not_hold_pictures_without_end(pictures: int, told: bool, site: Folder) -> None:
+    """Nested in one another they would hold up a publication for minutes."""
+    shot = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x20\x00\x00\x00\x10"
+    site.write("content/incidents/a.png", shot)
+    text = example("incidents/oldest-first.md") + "\n" + "![a](a.png)\n" * pictures
+    site.write("content/incidents/a.md", text)
+
+    _, problems = site.read()
+
+    line = text.count("\n", 0, text.rindex("\n## ")) + 4
+    expected = f"content/incidents/a.md:{line}: image: expected at most 100 pictures in one text, found 101"
+    assert [str(one).split("\n")[0] for one in problems] == ([expected] if told else [])
+
+
 def test_only_the_faulty_part_of_a_translation_falls_back(site: Folder) -> None:
     """A fact said again, a list too short and a strange update cost nothing else."""
     incident, problems = outage(

@@ -13,6 +13,8 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from stories import read
 
+from sitegen.cli import run
+from sitegen.config import read_config
 from sitegen.context import Context, contexts, shorten, stamp
 from sitegen.language import Catalog, Language, catalog_for, zone_name
 from sitegen.model import Config, Status, Text
@@ -107,13 +109,55 @@ def test_a_name_that_does_not_exist_is_a_problem_of_the_template(tmp_path: Path,
         context.render("redirect.html")
 
 
-def test_a_template_that_cannot_be_read_is_named_with_its_line(tmp_path: Path, config: Config) -> None:
-    """Whoever broke it sees where."""
-    put(tmp_path, "ours/parts/next.html", "\n\n{% if %}")
-    context = contexts(tmp_path, replace(config, theme="ours"))[0]
+def told(root: Path, config: Config) -> list[str]:
+    """The problems of a theme as they are told before it is used, without hints."""
+    with pytest.raises(ContentError) as caught:
+        contexts(root, config)
+    return [str(problem).split("\n")[0] for problem in caught.value.problems]
 
-    with pytest.raises(ContentError, match=r"themes/ours/parts/next\.html:3: this template is wrong"):
-        context.render("parts/next.html")
+
+@pytest.mark.parametrize("name", ["ours", "default"])
+def test_templates_that_cannot_be_read_are_all_named_with_their_lines(
+    name: str, tmp_path: Path, config: Config
+) -> None:
+    """Whoever broke them sees where, before anything is made of them."""
+    put(tmp_path, f"{name}/parts/next.html", "\n\n{% if %}")
+    put(tmp_path, f"{name}/badge.svg", "{{ text|tmie }}")
+    put(tmp_path, f"{name}/static/{{%.html", "{% if %}")  # Served as it is.
+
+    assert told(tmp_path, replace(config, theme=name)) == [
+        f"themes/{name}/badge.svg:1: this template is wrong: No filter named 'tmie'.",
+        f"themes/{name}/parts/next.html:3: this template is wrong: "
+        "Expected an expression, got 'end of statement block'",
+    ]
+
+
+def test_problems_of_a_theme_are_told_beside_those_of_the_content(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Everything at once, with the line of site.yml."""
+    read(tmp_path, {}, YML)
+    (tmp_path / "site.yml").write_text(YML.replace("zh-CN]", "fr]").replace("zh-CN: ", "fr: "), "utf-8")
+    put(tmp_path, "default/404.html", "{% endif %}")
+    (tmp_path / "content/incidents/a.md").write_text("nothing", "utf-8")
+
+    assert run(["check", "--site", str(tmp_path)]) == 1
+
+    lines = [line for line in capsys.readouterr().err.splitlines() if line[:1].strip()]
+    assert [line.partition(" ")[0] for line in lines[:3]] == [
+        "content/incidents/a.md:1:",
+        "site.yml:4:",
+        "themes/default/404.html:1:",
+    ]
+
+
+def test_a_theme_that_site_yml_names_wrongly_is_told_with_its_line(tmp_path: Path, config: Config) -> None:
+    """Like any other value there."""
+    (tmp_path / "site.yml").write_text(f"{YML}theme: ours\n", "utf-8")
+
+    assert told(tmp_path, read_config(tmp_path)) == [
+        "site.yml:6: theme: expected a folder in themes/, found none named 'ours'"
+    ]
 
 
 def test_everything_is_escaped_whatever_the_file_is_called(tmp_path: Path, config: Config) -> None:

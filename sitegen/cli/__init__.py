@@ -25,7 +25,7 @@ from sitegen.cli.update import update
 from sitegen.problems import ContentError
 from sitegen.publish import PublishProblem
 
-CONTENT_HAS_PROBLEMS, WRONG_USAGE, OUR_BUG, INTERRUPTED = 1, 2, 3, 130
+REFUSED, WRONG_USAGE, OUR_BUG, INTERRUPTED = 1, 2, 3, 130
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -46,7 +46,7 @@ for command in (build, check, serve, status, due, new, update, import_group, edg
 
 
 def main() -> NoReturn:
-    """Run the command line and exit: 0 done, 1 the content has problems, 2 wrong usage, 3 a bug of ours."""
+    """Run the command line and exit: 0 done, 1 refused by the content or the system, 2 wrong usage, 3 a bug of ours."""
     for stream in (sys.stdout, sys.stderr):
         # A terminal that cannot show a sign must not stop a publication.
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
@@ -68,10 +68,10 @@ def run(arguments: list[str] | None = None, *, held: list[object] | None = None)
         return result if isinstance(result, int) else 0
     except ContentError as error:
         print_problems(error.problems, outcome="Nothing was written.")
-        return CONTENT_HAS_PROBLEMS
+        return REFUSED
     except PublishProblem as error:
         click.echo(f"sitegen: {error}", err=True)
-        return CONTENT_HAS_PROBLEMS
+        return REFUSED
     except click.exceptions.Exit as error:
         return error.exit_code
     except click.UsageError as error:
@@ -86,10 +86,21 @@ def run(arguments: list[str] | None = None, *, held: list[object] | None = None)
     except BrokenPipeError:
         sys.stderr.close()
         return 0
+    except OSError as error:
+        if error.errno is None:
+            return _our_bug()  # Not the system's: Jinja2's TemplateNotFound is an OSError too.
+        place = error.filename2 or error.filename or "what was written or printed last"
+        click.echo(f"sitegen: {place}: {error.strerror}.", err=True)
+        return REFUSED
     except Exception:
-        click.echo(
-            f"This is a bug in sitegen {__version__}, not in your content. Please report it with what follows, "
-            "and with the file that it happened on if you can.\n\n" + traceback.format_exc(),
-            err=True,
-        )
-        return OUR_BUG
+        return _our_bug()
+
+
+def _our_bug() -> int:
+    """Tell the exception that is being handled; returns the exit code."""
+    click.echo(
+        f"This is a bug in sitegen {__version__}, not in your content. Please report it with what follows, "
+        "and with the file that it happened on if you can.\n\n" + traceback.format_exc(),
+        err=True,
+    )
+    return OUR_BUG

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from sitegen.context import contexts
+from sitegen.context import Context, contexts
 from sitegen.document import line_with
 from sitegen.model import File
 from sitegen.outputs import (
@@ -30,9 +30,9 @@ from sitegen.state import Snapshot
 from sitegen.timeline import IncidentView, MaintenanceView
 
 
-def render_all(snapshot: Snapshot, root: Path) -> list[File]:
-    """Every file of the site whose folder is *root*, none of them made yet."""
-    every = contexts(root, snapshot.config)
+def render_all(snapshot: Snapshot, root: Path, every: Sequence[Context] | None = None) -> list[File]:
+    """Every file of the site whose folder is *root*, in *every* language, none of them made yet."""
+    every = every or contexts(root, snapshot.config)
     files = [
         *assets.files(snapshot, every[0], root),
         *(file for context in every for file in index.files(snapshot, context)),
