@@ -452,6 +452,28 @@ def test_an_update_is_told_with_all_components_and_the_report_says_so(bring: Bri
     assert [note.detail for note in imported.said("names not all of the components")] == ["u2"]
 
 
+@pytest.mark.parametrize("second", [["c1", "c2"], ["c2", "c1"], ["c2"], ["c3", "c1"], ["c1", "c3"]], ids=" ".join)
+def test_an_update_that_names_components_in_another_order_is_told(
+    bring: Bring, tmp_path: Path, second: list[str]
+) -> None:
+    """Programs get them in the order in which they were first named, and the report says where that differs."""
+    imported = bring(
+        incident(
+            post(1, "investigating", affected_components=_down("c1", "c2")),
+            post(2, "identified", affected_components=_down(*second)),
+        )
+    )
+
+    update, _ = served(tmp_path, "2023-02-01T00:00Z")[urls.incident_document("abc1")]["incident"]["incident_updates"]
+    codes = [one["code"] for one in update["affected_components"]]
+    kept = [code for code in codes if code in second] == second
+    assert len(imported.said("in the order in which they were first named")) == (not kept)
+
+
+def _down(*codes: str) -> list[Json]:
+    return [mention(code, code, "operational", "partial_outage") for code in codes]
+
+
 def test_a_list_that_says_that_it_is_empty_names_no_component(bring: Bring) -> None:
     """Recordings of 2017 have a sentence in it; anything else without an id is told."""
     nothing = [{"name": "No components were affected by this update."}]
@@ -736,6 +758,7 @@ def differences(recorded: Json, told: Json) -> set[str]:
     if [part["id"] for part in recorded["components"]] != [part["id"] for part in told["components"]]:
         found.add("components")
     updates = list(zip(recorded["incident_updates"], told["incident_updates"], strict=False))
+    parts = "affected_components"
     if [one["id"] for one, _ in updates] != [one["id"] for one in told["incident_updates"]]:
         found.add("updates")
     for one, other in updates:
@@ -745,10 +768,13 @@ def differences(recorded: Json, told: Json) -> set[str]:
             found.add("update.body")
         before, after = (
             None if named is None else {(one["code"], one["old_status"], one["new_status"]) for one in named}
-            for named in (one.get("affected_components"), other["affected_components"])
+            for named in (one.get(parts), other[parts])
         )
         if before != after:
             found.add("update.affected_components")
+        named, retold = ([each["code"] for each in every or ()] for every in (one.get(parts), other[parts]))
+        if [code for code in named if code in retold] != [code for code in retold if code in named]:
+            found.add("update.order")
     return found
 
 
@@ -1306,7 +1332,8 @@ def test_the_history_comes_back_through_the_api(history: tuple[Path, Report]) ->
     def told_of(words: str) -> set[str]:
         return {note.where for note in history[1].notes if re.search(words, note.text)}
 
-    assert found.keys() == {"started_at", "components", "update.affected_components"}
+    assert found.keys() == {"started_at", "components", "update.affected_components", "update.order"}
+    assert set(found["update.order"]) == told_of("in which they were first named")
     assert set(found["started_at"]) == told_of("contradicts the record")
     assert set(found["components"]) == told_of("whose own list lacks it")
     assert set(found["update.affected_components"]) <= told_of("when is not recorded|does not name|cannot have|the end")

@@ -408,6 +408,10 @@ class _Ledger:
         elif changes.keys() | now.keys() > {mention.code for mention in step.mentions} > set():
             self._say("an update names not all of the components; it is told with all of them", step.id)
         self._now = {**now, **changes}
+        order = list(self._now)
+        named = [mention.code for mention in step.mentions if mention.code in self._now]
+        if named != sorted(named, key=order.index):
+            self._say("an update's components are told in the order in which they were first named", step.id)
         return changes
 
     def _next_status(self, mention: Mention) -> str | None:
