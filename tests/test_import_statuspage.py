@@ -470,6 +470,24 @@ def test_an_update_that_names_components_in_another_order_is_told(
     assert len(imported.said("in the order in which they were first named")) == (not kept)
 
 
+def test_a_component_that_is_first_named_at_an_end_is_told_with_the_next_episode(bring: Bring, tmp_path: Path) -> None:
+    """Nothing is affected after an end, so our files cannot say it there; after a reopening they can."""
+    well = mention("c2", "Web", "operational", "operational")
+    imported = bring(
+        incident(
+            post(1, "investigating", affected_components=_down("c1")),
+            post(2, "resolved", affected_components=[mention("c1", "c1", "partial_outage", "operational"), well]),
+            post(3, "investigating", affected_components=[*_down("c1"), well]),
+            post(4, "resolved", affected_components=[mention("c1", "c1", "partial_outage", "operational"), well]),
+        )
+    )
+
+    told = served(tmp_path, "2023-02-01T00:00Z")[urls.incident_document("abc1")]["incident"]
+    named = [[one["code"] for one in update["affected_components"]] for update in told["incident_updates"]]
+    assert named == [["c1", "c2"], ["c1", "c2"], ["c1"], ["c1"]]
+    assert [note.detail for note in imported.said("first at the end")] == ["Web"]
+
+
 def _down(*codes: str) -> list[Json]:
     return [mention(code, code, "operational", "partial_outage") for code in codes]
 

@@ -389,7 +389,10 @@ class _Ledger:
         for mention in step.mentions:
             self._look_back(mention, held)
             status = self._next_status(mention)
-            if status is not None:
+            if self._over and mention.code not in self._now:
+                text = "a component that an update names first at the end is told when the next one names it"
+                self._say(text, mention.name)
+            elif status is not None:
                 stated[mention.code] = status
             self._told[mention.code] = step.at
         now = dict.fromkeys(self._now, "operational") if self._over else self._now

@@ -103,7 +103,9 @@ def too_long(snapshot: Snapshot, every: Sequence[Context]) -> list[Problem]:
         message = (
             f"expected a 503 page of at most {MOST_PAGE - SPARE:,} bytes, found {bare:,} before any reason is given"
         )
-        return [Problem("site.yml", snapshot.config.line_of("links"), "links", message, "Take out links, or languages.")]
+        return [
+            Problem("site.yml", snapshot.config.line_of("links"), "links", message, "Take out links, or languages.")
+        ]
     entries: list[Entry] = [*snapshot.state.incidents, *(view for view in snapshot.maintenances if view.active)]
     found = []
     for view in map(_at_its_longest, entries):
