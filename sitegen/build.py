@@ -10,13 +10,14 @@ from datetime import datetime
 from pathlib import Path
 
 from sitegen.config import parse_config
-from sitegen.content import Group, Read, latest, read_content
+from sitegen.content import Read, latest, read_content
 from sitegen.context import Context, contexts
 from sitegen.model import File, Site
 from sitegen.outputs import render_all
 from sitegen.parallel import fork_map
 from sitegen.problems import ContentError, Problem, Problems
 from sitegen.publish import Report, publish
+from sitegen.sources import Group
 from sitegen.state import Snapshot, Views, derive
 
 Progress = Callable[[str, int, int], None]

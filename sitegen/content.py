@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 import re
-import stat
-import struct
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,12 +13,10 @@ from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from typing import TypedDict, TypeVar
 
-import imagesize
-
 from sitegen import markdown
 from sitegen.document import Document, decode, line_with, read_document, read_text
 from sitegen.document import Mapping as Keys
-from sitegen.fields import LOCALE, Context, emptied, fill, kind
+from sitegen.fields import Context, emptied, fill, kind
 from sitegen.forms import (
     IncidentForm,
     IncidentUpdateForm,
@@ -55,55 +49,19 @@ from sitegen.model import (
     Text,
     Update,
 )
-from sitegen.problems import Gravity, Problem, Problems, nearest, one_of, quoted, visible
+from sitegen.pictures import PICTURES, read_picture
+from sitegen.problems import Gravity, Problem, Problems, one_of, quoted
+from sitegen.sources import Group, Source, find_groups
 from sitegen.timeline import stamp
 from sitegen.times import TimeProblem, join, read_day, read_offset
 from sitegen.updates import Block, clean, heading_words, is_underlined, shape, split_updates
 
-FOLDERS = ("incidents", "maintenance")
-PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
-LARGEST_PICTURE = 5_000_000
-MOST_PIXELS = 100_000
 MOST_PICTURES = 100
 """In one text; with ten thousand in one another, reading it would take minutes."""
-DEEPEST = 8
-"""Folders in folders."""
 EARLY = timedelta(minutes=10)
 """How far an update may be ahead of the clock: people round up, and clocks differ."""
 
-_NAME = re.compile(rf"(?P<slug>[0-9a-z-]+)(?P<part>\.postmortem)?(?:\.(?P<locale>{LOCALE}))?\.md", re.ASCII)
-_README = re.compile(r"readme(\..+)?\.md", re.IGNORECASE)
-_NEARLY_NAME = re.compile(r"(?P<slug>[0-9a-z-]+)(?P<part>\.postmortem)?\.(?P<locale>[A-Za-z_-]{2,12})\.md", re.ASCII)
 _ORDER = (Status.SCHEDULED, Status.IN_PROGRESS, Status.VERIFYING, Status.COMPLETED)
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One content file, known by its name."""
-
-    path: str
-    """From the site's folder."""
-    part: str
-    """Empty, or `postmortem`."""
-    locale: str
-    """Empty for an original."""
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The files of one incident or one maintenance."""
-
-    folder: str
-    slug: str
-    sources: tuple[Source, ...]
-
-    def find(self, part: str) -> Source | None:
-        """The original of the entry itself (`""`) or of its postmortem."""
-        return next((one for one in self.sources if one.part == part and not one.locale), None)
-
-    def translations(self, part: str) -> list[Source]:
-        """In the order of their names."""
-        return [one for one in self.sources if one.part == part and one.locale]
 
 
 @dataclass(frozen=True)
@@ -170,140 +128,7 @@ def latest(site: Site, clock: datetime) -> datetime:
     return max(ahead, default=clock)
 
 
-# --- files -----------------------------------------------------------------------------------------------
-
-
-def find_groups(root: Path, config: Config, problems: Problems) -> list[Group]:
-    """The content files in *root*, grouped by what they tell; tells of names that mean nothing."""
-    content = root / "content"
-    found: dict[tuple[str, str], list[Source]] = defaultdict(list)
-    if content.is_symlink() or not content.is_dir():
-        what = "a symbolic link" if content.is_symlink() else "none"
-        problems.error("content", 0, "", f"expected this folder in the site's folder, found {what}")
-        return []
-    for child in _listed(content, "content", problems):
-        if child.name not in FOLDERS and child.name.lower() != "readme.md":
-            hint = nearest(child.name, FOLDERS) or f"Content lies in {one_of(f'content/{name}' for name in FOLDERS)}."
-            problems.error(
-                f"content/{child.name}", 0, "", f"expected {one_of(FOLDERS)}, found {quoted(child.name)}", hint
-            )
-    for folder in FOLDERS:
-        for path in _walk(root, f"content/{folder}", problems):
-            source, slug = _source(path, folder, config, problems)
-            if source:
-                found[folder, slug].append(source)
-    groups = [Group(folder, slug, tuple(sources)) for (folder, slug), sources in sorted(found.items())]
-    for group in groups:
-        _check_group(group, problems)
-    return groups
-
-
-def _listed(folder: Path, path: str, problems: Problems) -> list[os.DirEntry[str]]:
-    """What is in *folder*, by name; hidden files are not ours, and names that cannot be shown are told."""
-    try:
-        with os.scandir(folder) as found:
-            children = sorted((one for one in found if not one.name.startswith(".")), key=lambda one: one.name)
-    except OSError as error:
-        problems.error(path, 0, "", f"expected a folder that can be read, found: {error.strerror}")
-        return []
-    listed = []
-    for child in children:
-        shown = visible(child.name)
-        if shown == child.name:
-            listed.append(child)
-        else:
-            message = "expected a name of visible characters, found others"
-            problems.error(f"{path}/{shown}", 0, "", message, "Rename it.")
-    return listed
-
-
-def _walk(root: Path, path: str, problems: Problems) -> Iterable[str]:
-    """Every file at or below *path*, which is told from *root*."""
-    folder = root / path
-    if _is_plain_file(folder):
-        yield path
-    elif folder.is_symlink() and folder.is_dir():
-        problems.error(path, 0, "", "expected a folder, found a symbolic link")
-    elif folder.is_dir() and _NAME.fullmatch(folder.name):
-        problems.error(path, 0, "", "expected a file, found a folder")
-    elif path.count("/") > DEEPEST:
-        problems.error(path, 0, "", f"expected at most {DEEPEST} folders in one another, found more")
-    elif folder.is_dir():
-        for child in _listed(folder, path, problems):
-            inside = f"{path}/{child.name}"
-            if child.is_file(follow_symlinks=False):
-                yield inside
-            else:
-                yield from _walk(root, inside, problems)
-    elif os.path.lexists(folder):
-        yield path
-
-
-def _is_plain_file(path: Path) -> bool:
-    try:
-        return stat.S_ISREG(path.lstat().st_mode)
-    except OSError:
-        return False
-
-
-def _source(path: str, folder: str, config: Config, problems: Problems) -> tuple[Source | None, str]:
-    name = path.rpartition("/")[2]
-    if name.lower().endswith(PICTURES) or _README.fullmatch(name):
-        return None, ""
-    exact = _NAME.fullmatch(name)
-    match = exact or _NEARLY_NAME.fullmatch(name)
-    known = (*config.locales, "postmortem")
-    near = nearest(match["locale"].replace("_", "-"), known) if match and match["locale"] else ""
-    if not match or not (near or exact):
-        message = f"expected a name such as 2026-01-23-login-outage.md, found {quoted(name)}"
-        problems.error(path, 0, "", message, _better_name(name))
-        return None, ""
-    locale = match["locale"] or ""
-    if locale and locale not in config.locales:
-        message = f"expected a language of site.yml ({one_of(config.locales)}), found {quoted(locale)}"
-        problems.error(path, 0, "", message, near or "Add it to `locales` in site.yml.")
-        return None, ""
-    part = "postmortem" if match["part"] else ""
-    if part and folder == "maintenance":
-        problems.error(path, 0, "", "expected a postmortem beside an incident, found one beside a maintenance")
-        return None, ""
-    return Source(path, part, locale), match["slug"]
-
-
-def _better_name(name: str) -> str:
-    """The nearest right name, if it is near enough."""
-    stem, dot, suffix = name.lower().rpartition(".")
-    if suffix in ("md", "markdown", "mdown", "mkd", "txt"):
-        better = re.sub(r"[\s_]+", "-", f"{stem}{dot}md")
-        if _NAME.fullmatch(better):
-            return f"Did you mean '{better}'?"
-    return "Small letters, digits and dashes; then .md, or .zh-CN.md for a translation."
-
-
-def _check_group(group: Group, problems: Problems) -> None:
-    seen: dict[tuple[str, str], Source] = {}
-    for source in group.sources:
-        first = seen.setdefault((source.part, source.locale), source)
-        if first is not source:
-            problems.error(source.path, 0, "", f"expected one file of this name, found another: {first.path}")
-    if group.find("") is None:
-        for source in group.sources:
-            what = "postmortem" if source.part else "translation"
-            problems.error(
-                source.path,
-                0,
-                "",
-                f"expected the file that this is the {what} of, {group.slug}.md, found none",
-                "Was it renamed?",
-            )
-    elif group.find("postmortem") is None:
-        for source in group.translations("postmortem"):
-            problems.error(
-                source.path,
-                0,
-                "",
-                f"expected the file that this is the translation of, {group.slug}.postmortem.md, found none",
-            )
+# --- one group of files --------------------------------------------------------------------------------
 
 
 def read_group(reader: Reader, group: Group) -> tuple[Entry | None, list[Problem]]:
@@ -851,7 +676,7 @@ class _EntryReader:
             return
         beside = (PurePosixPath(path).parent / plain).as_posix()
         try:
-            picture = _picture(self._reader.root / beside, beside, self._reader.root)
+            picture = read_picture(self._reader.root / beside, beside, self._reader.root)
         except OSError as error:
             picture = f"one that cannot be read ({error.strerror})"
         if isinstance(picture, str):
@@ -1025,26 +850,3 @@ def _ahead(difference: timedelta) -> str:
     if minutes < 120:
         return f"{minutes} minutes"
     return f"{minutes // 60} hours" if minutes < 60 * 48 else f"{minutes // 60 // 24:,} days"
-
-
-def _picture(file: Path, path: str, root: Path) -> Image | str:
-    """The picture in *file*, or what was found instead."""
-    if not file.is_file():
-        return "none"
-    if not Path(os.path.realpath(file)).is_relative_to(os.path.realpath(root)):
-        return "a symbolic link that leads out of the site"
-    size = file.stat().st_size
-    if size > LARGEST_PICTURE:
-        return f"{size:,} bytes, more than {LARGEST_PICTURE:,}"
-    data = file.read_bytes()
-    magic = {b"\x89PNG": (".png",), b"\xff\xd8\xff": (".jpg", ".jpeg"), b"GIF8": (".gif",), b"RIFF": (".webp",)}
-    suffixes = next((names for start, names in magic.items() if data.startswith(start)), ())
-    if file.suffix.lower() not in suffixes:
-        return f"a file that is no {file.suffix.lower()[1:]}"
-    try:
-        width, height = imagesize.get(file)
-    except (ValueError, LookupError, struct.error):
-        width = height = 0
-    if not (0 < width < MOST_PIXELS and 0 < height < MOST_PIXELS):
-        return "a damaged picture"
-    return Image(file.name, path, hashlib.sha256(data).hexdigest()[:16], width, height)

@@ -12,9 +12,10 @@ import pytest
 from conftest import CLOCK, EXAMPLES, Folder
 
 from sitegen.config import read_config
-from sitegen.content import EARLY, Group, Reader, Source, find_groups, latest, read_content, read_group
+from sitegen.content import EARLY, Reader, latest, read_content, read_group
 from sitegen.model import Compensation, ComponentStatus, Impact, Incident, Kind, Status, Text, Words
 from sitegen.problems import Gravity, Problems
+from sitegen.sources import Group, Source, find_groups
 
 ROOT = Path(__file__).parents[1]
 

@@ -27,6 +27,7 @@ theme
 language
 authoring
 content
+sources
 config
 publish
 identity
@@ -43,6 +44,7 @@ markdown
 calendars
 urls
 escaping
+pictures
 parallel
 model
 problems
@@ -58,7 +60,7 @@ HOMES = {
     "yaml": ["document"],
     "pydantic": ["fields", "forms"],
     "pydantic_core": ["fields"],
-    "imagesize": ["content"],
+    "imagesize": ["pictures"],
     "markdown_it": ["markdown"],
     "mdit_py_plugins": ["markdown"],
     "linkify_it": ["markdown"],

@@ -12,8 +12,9 @@ from sitegen.authoring import new_incident, new_maintenance, new_postmortem, slu
 from sitegen.cli.options import clock, site_option
 from sitegen.cli.writing import find_group, pairs, words, write_checked
 from sitegen.config import read_config
-from sitegen.content import Group, Reader, Source, read_group
+from sitegen.content import Reader, read_group
 from sitegen.model import Config, Incident
+from sitegen.sources import Group, Source
 from sitegen.times import TimeProblem, read_moment, read_related
 
 

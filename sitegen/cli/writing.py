@@ -10,9 +10,10 @@ from pathlib import Path
 import click
 
 from sitegen.cli.printing import print_problems
-from sitegen.content import Group, Reader, Source, find_groups, read_group
+from sitegen.content import Reader, read_group
 from sitegen.model import Config
 from sitegen.problems import ContentError, Gravity, Problems, nearest
+from sitegen.sources import Group, Source, find_groups
 
 NOTE = "<!-- Write the words for readers above this line (Markdown). An empty message stops the command. -->"
 

@@ -1,0 +1,39 @@
+"""A picture beside a content file → what pages need to know of it. The home of imagesize."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import struct
+from pathlib import Path
+
+import imagesize
+
+from sitegen.model import Image
+
+PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
+LARGEST_PICTURE = 5_000_000
+MOST_PIXELS = 100_000
+
+
+def read_picture(file: Path, path: str, root: Path) -> Image | str:
+    """The picture in *file*, or what was found instead."""
+    if not file.is_file():
+        return "none"
+    if not Path(os.path.realpath(file)).is_relative_to(os.path.realpath(root)):
+        return "a symbolic link that leads out of the site"
+    size = file.stat().st_size
+    if size > LARGEST_PICTURE:
+        return f"{size:,} bytes, more than {LARGEST_PICTURE:,}"
+    data = file.read_bytes()
+    magic = {b"\x89PNG": (".png",), b"\xff\xd8\xff": (".jpg", ".jpeg"), b"GIF8": (".gif",), b"RIFF": (".webp",)}
+    suffixes = next((names for start, names in magic.items() if data.startswith(start)), ())
+    if file.suffix.lower() not in suffixes:
+        return f"a file that is no {file.suffix.lower()[1:]}"
+    try:
+        width, height = imagesize.get(file)
+    except (ValueError, LookupError, struct.error):
+        width = height = 0
+    if not (0 < width < MOST_PIXELS and 0 < height < MOST_PIXELS):
+        return "a damaged picture"
+    return Image(file.name, path, hashlib.sha256(data).hexdigest()[:16], width, height)
