@@ -12,8 +12,9 @@ from enum import StrEnum
 from itertools import takewhile
 
 from sitegen.model import Impact, Kind, Promises, Status, Text
+from sitegen.scorecard import allowed_silence
 from sitegen.state import HORIZON, Snapshot
-from sitegen.timeline import Entry, IncidentView, MaintenanceView, allowed_silence
+from sitegen.timeline import Entry, IncidentView, MaintenanceView
 from sitegen.uptime import midnight
 
 LAPSE = timedelta(days=30)

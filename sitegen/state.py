@@ -17,9 +17,9 @@ from sitegen.timeline import (
     Interval,
     MaintenanceView,
     transitions,
-    view_incident,
-    view_maintenance,
 )
+from sitegen.timeline_incident import view_incident
+from sitegen.timeline_maintenance import view_maintenance
 from sitegen.uptime import Record, last_days, midnight, record
 
 RECENT_DAYS = 14

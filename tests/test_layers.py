@@ -34,6 +34,10 @@ identity
 due
 state
 uptime
+timeline_maintenance
+timeline_incident
+scorecard
+timeline_parts
 timeline
 forms
 updates

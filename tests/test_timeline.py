@@ -10,7 +10,9 @@ import pytest
 from stories import edges, moment, read, told_incident, told_intervals, told_maintenance
 
 from sitegen.model import ComponentStatus, Facts, Impact, Site, Status
-from sitegen.timeline import IncidentView, MaintenanceView, view_incident, view_maintenance
+from sitegen.timeline import IncidentView, MaintenanceView
+from sitegen.timeline_incident import view_incident
+from sitegen.timeline_maintenance import view_maintenance
 
 # Each story tells what is true from a moment on; edges() asks one second before, at, and one second after.
 

@@ -1,0 +1,67 @@
+"""How well we told of an incident: what was promised in site.yml, and what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from itertools import pairwise
+
+from sitegen.model import (
+    Postmortem,
+    Promises,
+    Status,
+)
+from sitegen.timeline import IncidentView, Scorecard, Step
+
+
+def allowed_silence(step: Step, promises: Promises) -> timedelta | None:
+    """How long nothing need be said after this update of an incident, by the impact that it left.
+
+    None: site.yml promises nothing for that impact, or all is over.
+    """
+    return None if step.status is Status.RESOLVED else promises.interval(step.impact)
+
+
+def score(view: IncidentView, promises: Promises) -> Scorecard:
+    """The communication scorecard of an incident, from the stated times alone."""
+    steps = tuple(reversed(view.steps))
+    silences = [
+        (later.at - earlier.at, allowed_silence(earlier, promises))
+        for earlier, later in pairwise(steps)
+        if earlier.status is not Status.RESOLVED
+    ]
+    longest = max(silences, key=lambda silence: silence[0], default=(timedelta(), promises.interval(view.impact)))
+    judged = [silence <= target for silence, target in silences if target is not None]
+    met = _promises_met(steps, view.postmortem)
+    return Scorecard(
+        first_notice=view.announced - view.began,
+        first_notice_target=promises.first_notice,
+        longest_silence=longest[0],
+        longest_silence_target=longest[1],
+        silences_kept=all(judged) if judged else None,
+        promises_kept=sum(met),
+        promises_broken=len(met) - sum(met),
+        postmortem=_until_postmortem(steps, view.postmortem),
+        postmortem_target=promises.postmortem_due,
+    )
+
+
+def _promises_met(steps: Sequence[Step], postmortem: Postmortem | None) -> list[bool]:
+    """For each announced time of a next update whether something was said by then; a postmortem says something."""
+    met = []
+    for index, step in enumerate(steps):
+        later = [one.at for one in steps[index + 1 : index + 2]]
+        if postmortem and postmortem.published >= step.at:
+            later.append(postmortem.published)
+        # A promise with nothing said since is still open, and not judged.
+        if step.changes.next_update is not None and later:
+            met.append(min(later) <= step.changes.next_update)
+    return met
+
+
+def _until_postmortem(steps: Sequence[Step], postmortem: Postmortem | None) -> timedelta | None:
+    """From the resolution that the postmortem followed; one that came before any followed none."""
+    if postmortem is None:
+        return None
+    resolved = [step.at for step in steps if step.said is Status.RESOLVED and step.at <= postmortem.published]
+    return postmortem.published - resolved[-1] if resolved else None
