@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 
 from sitegen import __version__, language, markdown, theme, urls, views, words
 from sitegen.language import Language, as_html, shown
-from sitegen.model import Compensation, Config, Image, Text, Words
+from sitegen.model import Compensation, Config, Image, Impact, Status, Text, Words
 from sitegen.problems import ContentError, Problem
 from sitegen.theme import Templates, Theme, load_theme
 from sitegen.timeline import Step
@@ -156,7 +156,8 @@ class Context:
             (work, many("{n} day with maintenance", "{n} days with maintenance", work)),
         ]
         days = self.language.enumeration([said for number, said in found if number] or [say("no outage")])
-        span = many("Last {n} day", "Last {n} days", tally.measured)
+        one = tally.measured == 1
+        span = say("Last day") if one else many("Last {n} day", "Last {n} days", tally.measured)
         if record.uptime is None:
             return say("{span}: {days}", span=span, days=days)
         share = self.language.percent(record.uptime)
@@ -201,18 +202,24 @@ class Context:
         said = shorten(markdown.plain(self.words(text).text), most)
         return as_html(f"<span{self.lang(text)}>{shown(said)}</span>")
 
+    def impact(self, impact: Impact) -> Markup:
+        """How bad it is, as a tag or in a list."""
+        said = self.language.gettext(words.IMPACT[impact])
+        return said if impact is Impact.NONE else self.language.gettext("Impact: {impact}", impact=said)
+
     def statements(self, step: Step) -> list[Markup]:
         """What an update stated beside its words, one sentence a fact."""
         say, facts = self.language.gettext, step.changes
         found: list[Markup] = []
         if facts.impact is not None:
-            found.append(say("Impact: {impact}", impact=say(words.IMPACT[facts.impact])))
+            found.append(self.impact(facts.impact))
         for each in views.stated(facts.components):
             status = as_html(f"{self.icon(each.tone)} {say(each.word)}")
             found.append(say("{component}: {status}", component=self.component(each.component), status=status))
+        ahead = step.status is Status.SCHEDULED
         for message, texts in (
-            (N_("Not working: {list}"), facts.not_working),
-            (N_("Still working: {list}"), facts.still_working),
+            (N_("Will not work: {list}") if ahead else N_("Not working: {list}"), facts.not_working),
+            (N_("Will keep working: {list}") if ahead else N_("Still working: {list}"), facts.still_working),
         ):
             if texts:
                 found.append(say(message, list=self._listed(texts)))
@@ -381,6 +388,7 @@ def _filters(context: Context) -> dict[str, Callable[..., object]]:
         "line": views.line,
         "tone": views.tone,
         "affects": views.affects,
+        "works": views.works,
         "concerned": views.concerned,
         "standing": words.standing,
         "said": words.said,
@@ -389,6 +397,7 @@ def _filters(context: Context) -> dict[str, Callable[..., object]]:
         "compensation": context.compensation,
         "gist": context.gist,
         "statements": context.statements,
+        "impact": context.impact,
         "counts": context.counts,
     }
 
@@ -407,6 +416,9 @@ def _names(context: Context) -> dict[str, object]:
         "inline_script": Markup(context.theme.inline_script),
         "STATUS": words.STATUS,
         "IMPACT": words.IMPACT,
+        "FAILING": words.FAILING,
+        "WORKING": words.WORKING,
+        "WORKAROUND": words.WORKAROUND,
         "COMPONENT": words.COMPONENT,
         "MEASURE": words.MEASURE,
         "TONE": words.TONE_OF_COMPONENT,

@@ -308,8 +308,14 @@ def _mark_task(first: Token) -> None:
 
 
 def _texts(tokens: Sequence[Token]) -> Iterator[str]:
+    """The words in blocks, without those of tables, which mean nothing on one line."""
+    tables = 0
     for token in tokens:
-        if token.type == "inline":
+        if token.type in ("table_open", "table_close"):
+            tables += token.nesting
+        elif tables:
+            continue
+        elif token.type == "inline":
             yield "".join(
                 "\n" if child.type in ("softbreak", "hardbreak") else child.content
                 for child in token.children or ()

@@ -95,6 +95,8 @@ class IncidentView:
     impact: Impact
     facts: Facts
     """As they now stand."""
+    failed: tuple[Text, ...]
+    """All that was stated not to work, at one time or another, in the order in which that was said."""
     affected: Affected
     began: datetime
     announced: datetime
@@ -159,6 +161,8 @@ class MaintenanceView:
     start_said: datetime
     """When it was said that it starts at *start*."""
     facts: Facts
+    failed: tuple[Text, ...]
+    """All that was stated not to work in it, at one time or another."""
     affected: Affected
     """As they stand: without a status until the window opens, operational when it has closed."""
     announced: datetime

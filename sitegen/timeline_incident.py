@@ -131,6 +131,7 @@ def view_incident(incident: Incident, config: Config, *, said: datetime, at: dat
         active=active,
         impact=story.judge.impact,
         facts=facts,
+        failed=story.facts.failed,
         affected=story.effects.affected,
         began=story.began,
         announced=updates[0].at,

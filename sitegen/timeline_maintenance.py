@@ -199,6 +199,7 @@ def view_maintenance(
         short_notice=notice is not None and window.notice < notice,
         start_said=window.start_said,
         facts=facts,
+        failed=window.facts.failed,
         affected=window.effects.affected,
         planned=window.effects.stated,
         announced=updates[0].at,

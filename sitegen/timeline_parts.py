@@ -15,6 +15,7 @@ from sitegen.model import (
     Incident,
     Maintenance,
     Status,
+    Text,
     Update,
 )
 from sitegen.timeline import Affected, Interval, Step
@@ -28,6 +29,7 @@ class FoldedFacts:
 
     def __init__(self, first: Facts) -> None:
         self._values = {name: getattr(first, name) for name in FACTS}
+        self._failed = dict.fromkeys(first.not_working or ())
 
     def hear(self, facts: Facts) -> None:
         """Take over what an update says."""
@@ -38,6 +40,7 @@ class FoldedFacts:
             value = getattr(facts, name)
             if value is not None:
                 self._values[name] = value
+        self._failed.update(dict.fromkeys(facts.not_working or ()))
         # A promise is that of the newest update: whatever is said keeps or replaces the one before.
         self._values["next_update"] = facts.next_update
 
@@ -45,6 +48,11 @@ class FoldedFacts:
         """Forget what no longer holds."""
         for name in names:
             self._values[name] = None
+
+    @property
+    def failed(self) -> tuple[Text, ...]:
+        """All that was stated not to work, at one time or another."""
+        return tuple(self._failed)
 
     def now(self, components: Affected, ended: datetime | None) -> Facts:
         """As they stand."""

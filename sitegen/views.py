@@ -137,6 +137,31 @@ def concerned(entry: Entry) -> list[str]:
     return [each.component for each in affects(entry) if each.status is not ComponentStatus.OPERATIONAL]
 
 
+class Works(NamedTuple):
+    """What fails and what works, and in which tense that is to be told."""
+
+    tense: str
+    """`ahead`, `now` or `past`."""
+    failing: tuple[Text, ...] = ()
+    working: tuple[Text, ...] = ()
+
+
+def works(entry: Entry) -> Works | None:
+    """What an entry does to readers: as it stands, or, of one that is over, all that it did.
+
+    None: it never came to that.
+    """
+    facts = entry.facts
+    if not entry.active:
+        if isinstance(entry, MaintenanceView) and entry.began is None:
+            return None
+        # What worked again before the end did not keep working.
+        kept = tuple(text for text in facts.still_working or () if text not in entry.failed)
+        return Works("past", entry.failed, kept)
+    ahead = isinstance(entry, MaintenanceView) and entry.upcoming
+    return Works("ahead" if ahead else "now", facts.not_working or (), facts.still_working or ())
+
+
 def stated(changes: Affected | None) -> list[Affects]:
     """The statuses that an update gives components."""
     return [Affects(component, status) for component, status in changes or () if status is not None]

@@ -69,7 +69,12 @@ AUTOMATIC = {
 }
 """What an automatic step says."""
 
-SCOPE = {"users": N_("Users"), "regions": N_("Regions")}
+FAILING = {"ahead": N_("Will not work"), "now": N_("Not working"), "past": N_("What did not work")}
+WORKING = {"ahead": N_("Will keep working"), "now": N_("Still working"), "past": N_("What kept working")}
+WORKAROUND = {"ahead": N_("Workaround"), "now": N_("Workaround"), "past": N_("Workaround at the time")}
+"""By the tense in which it is told."""
+
+SCOPE = {"users": N_("Users"), "regions": N_("Regions"), "requests": N_("Requests"), "data": N_("Data")}
 """The keys of `scope` that we know."""
 FIELD = {
     "not_working": N_("what is not working"),

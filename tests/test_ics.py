@@ -171,7 +171,7 @@ def test_the_description_tells_the_facts_then_the_link_then_what_was_said_last(t
         "Status: Scheduled\n"
         "Reason: More headroom\n"
         "Components: Login and Orders\n"
-        "Not working:\n"
+        "Will not work:\n"
         "- Signing in\n"
         "- Placing orders\n"
         "Workaround: Stay signed in.\n"
@@ -305,7 +305,7 @@ def test_a_moved_window_says_when_it_was_planned_before(tmp_path: Path) -> None:
     """The update that moved it is the newest."""
     description = told(tmp_path, UPGRADE + MOVED, "2026-01-29 00:00")["DESCRIPTION"]
 
-    assert "Planned before: February 1, 2026, 18:00 – 20:00 UTC" in description
+    assert "Moved from: February 1, 2026, 18:00 – 20:00 UTC" in description
     assert description.endswith("January 28, 2026, 09:00 UTC: Two hours later\nThe settlement runs longer.")
 
 

@@ -176,6 +176,11 @@ def test_footnotes_of_two_texts_do_not_collide() -> None:
     assert all(f'href="#{identity}"' in html(source, prefix="one") for identity in ids[0])
 
 
+def test_a_summary_leaves_tables_out() -> None:
+    """On one line their cells would run together."""
+    assert plain("Hours:\n\n| Days | Mail |\n|---|---|\n| Sunday | none |\n\nBye.") == "Hours: Bye."
+
+
 def test_tables_tasks_and_struck_words_work() -> None:
     """A table scrolls by itself, names its columns, and a task needs no form element."""
     table = html("| a | b |\n|---|--:|\n| 1 | 2 |")

@@ -166,6 +166,40 @@ def test_readers_elsewhere_are_told_their_own_time(visit: Callable[..., Any]) ->
     assert here.get_attribute(".newest time", "title") is None
 
 
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [
+        ("2026-01-24T00:01:00+08:00", "Jan 24, 02:00 (in 119 minutes) – 04:00 UTC+8 (in 4 hours)"),
+        ("2026-01-23T23:30:00+08:00", "Jan 24, 02:00 (in 3 hours) – 04:00 UTC+8 (in 5 hours)"),
+        ("2026-01-22T03:00:00+08:00", "Jan 24, 02:00 (in 47 hours) – 04:00 UTC+8 (in 2 days)"),
+        ("2026-01-21T15:00:00+08:00", "Jan 24, 02:00 (in 3 days) – 04:00 UTC+8 (in 3 days)"),
+        ("2026-01-21T23:59:00+08:00", "Jan 24, 02:00 (in 3 days) – 04:00 UTC+8 (in 3 days)"),
+    ],
+)
+def test_how_far_off_a_window_is_counts_minutes_hours_and_calendar_days(
+    visit: Callable[..., Any], at: str, said: str
+) -> None:
+    """Ahead it rounds as it does behind, and one day is never told as two."""
+    page = visit("window/", at)
+
+    assert said in read(page, "#windows .when")
+
+
+def test_no_day_is_called_by_a_name_of_its_own(visit: Callable[..., Any]) -> None:
+    """What is the day after tomorrow by the hours need not be that by the calendar."""
+    page = visit("window/zh-CN/", "2026-01-21T15:00:00+08:00")
+
+    assert "3天后" in read(page, "#windows .when")
+
+
+def test_a_page_that_the_clock_has_changed_says_so_beside_its_moment(visit: Callable[..., Any]) -> None:
+    """Nobody has written what it says now."""
+    early, late = (visit("window/", f"2026-01-24T0{at}:00+08:00") for at in ("1:59", "2:00"))
+
+    assert read(early, ".asof") == "As of January 24, 2026, 01:59 UTC+8"
+    assert read(late, ".asof") == "As of January 24, 2026, 01:59 UTC+8; since then updated by the clock alone"
+
+
 def test_an_old_page_says_that_it_is_old(visit: Callable[..., Any]) -> None:
     """Two hours without a build are more than any timer leaves."""
     assert not visit("fire/", "2026-01-23T16:50:00+08:00").is_visible("#old")

@@ -424,8 +424,11 @@ def test_an_announcement_is_shown_until_it_ends_and_counts_as_nothing(told: Call
 
 def test_the_index_says_when_it_was_built(story: Pages) -> None:
     """And so does the page of anything active."""
-    assert story.says(SECOND, part=".asof") == "As of January 23, 2026, 14:52 UTC+8"
-    assert story.says(SECOND, INCIDENT, part=".asof") == "As of January 23, 2026, 14:52 UTC+8"
+    for path in ("", INCIDENT):
+        line = story.page(SECOND, path).select_one(".asof")
+        later = line.select_one(".since").extract()
+        assert words(line) == "As of January 23, 2026, 14:52 UTC+8"
+        assert later.has_attr("hidden")  # Until the clock has changed something.
     assert story.page(SECOND).html["data-built"] == "2026-01-23T06:52:00Z"
 
 
@@ -484,7 +487,7 @@ def test_what_is_over_is_told_in_the_past_tense(story: Pages) -> None:
     assert words(page.select_one("#what")) == "What was affected"
     assert words(page.select_one(".state")) == "Resolved Impact: Major"
     assert words(page.select_one(".lead")) == "Resolved after 28 minutes · January 23, 2026, 14:32 – 15:00 UTC+8"
-    assert facts["Components"] == "Sign-in: Major outage Orders: Partial outage"
+    assert facts["Affected components"] == "Sign-in: Major outage Orders: Partial outage"
     assert facts["What did not work"] == "Signing in"
     assert facts["What kept working"] == "Browsing"
     assert facts["Workaround at the time"] == "Stay signed in."
@@ -588,7 +591,7 @@ def test_a_maintenance_tells_its_window_in_both_zones_and_its_length(story: Page
 
     assert facts["Planned"] == "January 24, 2026, 02:00 – 04:00 UTC+8 January 23, 2026, 18:00 – 20:00 UTC"
     assert facts["Reason"] == "A new version."
-    assert facts["Components"] == "Orders: Under maintenance"
+    assert facts["Affected components"] == "Orders: Under maintenance"
     assert facts["Finished"] == "The planned window is over. Nobody has confirmed the end yet."
     assert story.says(LONG_AFTER, WINDOW, part=".lead") == "January 24, 2026, 02:00 – 04:00 UTC+8 · 2 hours"
     assert [words(step) for step in story.page(LONG_AFTER, WINDOW).select(".step")] == [
@@ -596,6 +599,93 @@ def test_a_maintenance_tells_its_window_in_both_zones_and_its_length(story: Page
         "In progress January 24, 2026, 02:00 UTC+8 The planned maintenance has begun.",
         "Scheduled January 20, 2026, 10:00 UTC+8 We upgrade the database.",
     ]
+
+
+BROKEN = UPGRADE.replace(
+    "reason:",
+    "not_working:\n  - Signing in\n  - Placing orders\nstill_working:\n  - Browsing\nworkaround: Call us.\nreason:",
+)
+NARROWED = (
+    "\n## 2026-01-24 03:00 verifying\n\n- not_working:\n    - Placing orders\n"
+    "- still_working:\n    - Browsing\n    - Signing in\n\nNearly done.\n"
+)
+CANCELLED = "\n## 2026-01-23 09:00 cancelled\n\nNot needed.\n"
+TENSES = {"Will not work", "Not working", "What did not work", "Will keep working", "Still working"}
+
+
+@pytest.mark.parametrize(
+    ("now", "after", "expected"),
+    [
+        (BEFORE, "", {"Will not work": "Signing in Placing orders", "Will keep working": "Browsing"}),
+        ("2026-01-24 02:30", "", {"Not working": "Signing in Placing orders", "Still working": "Browsing"}),
+        (
+            "2026-01-24 03:30",
+            NARROWED,
+            {"Not working": "Placing orders", "Still working": "Browsing Signing in"},
+        ),
+        (
+            LONG_AFTER,
+            NARROWED + "\n## 2026-01-24 03:50 completed\n\nDone.\n",
+            {"What did not work": "Signing in Placing orders", "What kept working": "Browsing"},
+        ),
+        (LONG_AFTER, CANCELLED, {}),
+    ],
+    ids=["ahead", "open", "narrowed", "over", "cancelled"],
+)
+def test_what_fails_in_a_window_is_told_in_its_tense(
+    told: Callable[..., Pages], now: str, after: str, expected: dict[str, str]
+) -> None:
+    """What will fail is not failing, what has worked again has failed, and what was cancelled broke nothing."""
+    facts = facts_of(told({"maintenance/upgrade.md": BROKEN + after}), now)
+
+    shown = {key: value for key, value in facts.items() if key in TENSES or "kept" in key}
+    assert shown == expected
+    assert any("Workaround" in key for key in facts) is bool(expected)
+
+
+def test_an_open_window_says_on_the_index_what_works_and_what_does_not(told: Callable[..., Pages]) -> None:
+    """Like an incident; one that is ahead does not say it of the present."""
+    pages = told({"maintenance/upgrade.md": BROKEN})
+
+    opened = pages.says("2026-01-24 02:30", part="#windows")
+    assert "Not working Signing in Placing orders Still working Browsing Workaround: Call us." in opened
+    assert "orking" not in pages.says(BEFORE, part="#windows")
+
+
+def test_an_update_before_the_work_says_what_will_not_work(told: Callable[..., Pages]) -> None:
+    """The timeline of a window that is ahead speaks of what is ahead."""
+    more = "- not_working:\n    - Signing in\n- still_working:\n    - Browsing\n\nTo be clear.\n"
+    pages = told({"maintenance/upgrade.md": f"{UPGRADE}\n## 2026-01-21 10:00 update\n\n{more}"})
+
+    assert "Will not work: Signing in Will keep working: Browsing" in pages.says(BEFORE, WINDOW, part=".step")
+
+
+def test_an_incident_that_is_over_tells_all_that_had_failed(told: Callable[..., Pages]) -> None:
+    """What worked again before the end had failed as well, and did not keep working."""
+    narrowed = LOGIN.replace(
+        "- progress: 70%\n",
+        "- not_working:\n    - Paying\n- still_working:\n    - Browsing\n    - Signing in\n- progress: 70%\n",
+    )
+    facts = facts_of(told({"incidents/login.md": narrowed}), LONG_AFTER, INCIDENT)
+
+    assert facts["What did not work"] == "Signing in Paying"
+    assert facts["What kept working"] == "Browsing"
+
+
+def test_an_emergency_is_called_one_in_lists_too(told: Callable[..., Pages]) -> None:
+    """In either language, and nothing that is no plan is called planned."""
+    pages = told({"maintenance/upgrade.md": UPGRADE.replace("reason:", "emergency: true\nreason:")})
+
+    assert "Emergency maintenance · Scheduled" in pages.says(BEFORE, "history/2026-01/")
+    assert "紧急维护" in pages.says(BEFORE, "zh-CN/history/2026-01/")
+    assert "计划维护" not in pages.says("2026-01-24 02:30", f"zh-CN/{WINDOW}", part=".state")
+
+
+def test_an_incident_without_impact_says_so_once(told: Callable[..., Pages]) -> None:
+    """It is not the impact that there is none."""
+    none = LOGIN.replace("title:", "impact: none\ntitle:", 1)
+
+    assert told({"incidents/login.md": none}).says(OVER, INCIDENT, part=".state") == "Resolved No impact"
 
 
 def test_a_window_that_moved_shows_where_it_was(told: Callable[..., Pages]) -> None:
@@ -606,7 +696,7 @@ def test_a_window_that_moved_shows_where_it_was(told: Callable[..., Pages]) -> N
     facts = facts_of(pages, BEFORE)
 
     assert facts["Planned"].startswith("January 24, 2026, 03:00 – 05:00 UTC+8")
-    assert facts["Planned before"] == "January 24, 2026, 02:00 – 04:00 UTC+8"
+    assert facts["Moved from"] == "January 24, 2026, 02:00 – 04:00 UTC+8"
     assert "New start: January 24, 2026, 03:00 UTC+8" in pages.says(BEFORE, WINDOW, part=".step")
 
 
@@ -807,7 +897,7 @@ def test_what_is_not_translated_is_marked_with_its_language(story: Pages) -> Non
     assert story.page(OVER, f"zh-CN/{WINDOW}").h1["lang"] == "en"
 
 
-def test_no_english_saidof_ours_stand_on_chinese_pages(story: Pages) -> None:
+def test_no_english_words_of_ours_stand_on_chinese_pages(story: Pages) -> None:
     """Only names and what authors have not translated."""
     for now in (SECOND, LONG_AFTER):
         for path, file in story.at(now).items():
@@ -941,13 +1031,20 @@ def test_every_page_has_one_h1_landmarks_and_headings_in_order(story: Pages) -> 
 
 def test_names_within_a_page_are_unique_and_every_link_leads_somewhere(tmp_path: Path) -> None:
     """Also below a path; also to an anchor on another page."""
-    pages = Pages(tmp_path, STORY, YML.replace("https://status.example.com", "https://example.com/status"))
-    files = pages.at(LONG_AFTER)
+    yml = YML.replace("https://status.example.com", "https://example.com/status")
+    pages = Pages(tmp_path, {**STORY, "incidents/notice.md": NOTICE}, yml)
+    for now in (LONG_AFTER, SECOND):  # In the latter there is one of everything on the index.
+        check_names_and_links(pages, now)
+
+
+def check_names_and_links(pages: Pages, now: str) -> None:
+    """Of every page as of a moment."""
+    files = pages.at(now)
     ids = {path: all_ids(file) for path, file in files.items() if path.endswith(".html")}
 
     for path in ids:
         assert len(ids[path]) == len(set(ids[path])), path
-        page = soup(pages.source(LONG_AFTER, path))
+        page = soup(pages.source(now, path))
         links = [tag.get("href") or tag.get("src") for tag in page.select("[href], [src]")]
         assert len(links) > 8
         for link in links:
@@ -997,7 +1094,7 @@ def test_status_is_never_told_by_colour_alone(story: Pages) -> None:
 HOSTILE = """</title><script>alert(1)</script>"'`><img src=x onerror=alert(1)>{{ 7*7 }}{% x %}]]>${1}"""
 
 
-def test_hostile_saidare_inert_wherever_they_stand(told: Callable[..., Pages]) -> None:
+def test_hostile_words_are_inert_wherever_they_stand(told: Callable[..., Pages]) -> None:
     """In each field of an incident, a maintenance, a postmortem and site.yml, on each page, and in each fragment."""
     quoted = "'" + HOSTILE.replace("'", "''") + "'"
     incident = LOGIN.partition("## 2026-01-23 15:10")[0]

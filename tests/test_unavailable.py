@@ -263,7 +263,7 @@ def test_links_that_leave_no_room_are_a_problem_of_the_site(tmp_path: Path) -> N
     )
     pages = Pages(tmp_path, {}, f"{YML}links: [{links}]\n")
 
-    with pytest.raises(ContentError, match=r"site.yml:1: links: expected a 503 page of at most 9,900 bytes"):
+    with pytest.raises(ContentError, match=r"site.yml:20: links: expected a 503 page of at most 9,900 bytes"):
         pages.at(ON_FIRE)
 
 

@@ -16,7 +16,7 @@ from itertools import count, repeat
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from sitegen import identity, markdown, urls, words
+from sitegen import identity, markdown, urls, views, words
 from sitegen.context import Context
 from sitegen.model import File, Status, Text, Words
 from sitegen.state import Snapshot
@@ -66,7 +66,9 @@ class Event:
     reason: tuple[Words, ...]
     components: tuple[str, ...]
     """Their ids."""
-    not_working: tuple[Words, ...]
+    tense: str
+    """In which it is told what fails."""
+    failing: tuple[Words, ...]
     workaround: tuple[Words, ...]
     by_clock: tuple[datetime, Status] | None
     """What the clock alone did last, if that is newer than all that was said."""
@@ -109,7 +111,7 @@ def current(views: Iterable[MaintenanceView], now: datetime) -> list[Maintenance
 
 def event(context: Context, view: MaintenanceView) -> Event:
     """What a calendar in the context's language tells of a window."""
-    facts, last = view.facts, view.steps[0]
+    works, last = views.works(view) or views.Works("past"), view.steps[0]
     newest = next(step for step in view.steps if not step.automatic)
     cancelled = view.status is Status.CANCELLED
     return Event(
@@ -132,8 +134,9 @@ def event(context: Context, view: MaintenanceView) -> Event:
         title=context.words(view.title),
         reason=_words(context, view.reason),
         components=tuple(component for component, _ in view.affected),
-        not_working=() if cancelled else _words(context, *(facts.not_working or ())),
-        workaround=_words(context, facts.workaround) if view.active else (),
+        tense=works.tense,
+        failing=_words(context, *works.failing),
+        workaround=_words(context, view.facts.workaround) if view.active else (),
         by_clock=(last.at, last.status) if last.automatic else None,
         said=newest.at,
         called=context.words(newest.title or Text("", "")),
@@ -223,7 +226,7 @@ def _event(context: Context, shown: Event) -> list[Property]:
 
 def _quoted(shown: Event) -> tuple[Words, ...]:
     """What authors say in the description."""
-    return (*shown.reason, *shown.not_working, *shown.workaround, shown.called, shown.newest)
+    return (*shown.reason, *shown.failing, *shown.workaround, shown.called, shown.newest)
 
 
 def _marked(context: Context, texts: Iterable[Words]) -> dict[str, str]:
@@ -271,7 +274,7 @@ def _facts(context: Context, shown: Event) -> Iterator[str]:
     if shown.emergency:
         yield line(N_("Announced"), f"{language.moment(shown.announced)} · {say('Emergency').unescape()}")
     if shown.before:
-        yield line(N_("Planned before"), context.window(*shown.before).striptags())
+        yield line(N_("Moved from"), context.window(*shown.before).striptags())
     if shown.begun:
         yield line(N_("Begun"), language.moment(shown.begun))
     if shown.begun and shown.finished and shown.confirmed:
@@ -284,12 +287,12 @@ def _facts(context: Context, shown: Event) -> Iterator[str]:
     if shown.components:
         names = [context.words(context.components[component].name).text for component in shown.components]
         yield line(N_("Components"), language.enumeration(names))
-    concerned = N_("Not working") if shown.active else N_("What did not work")
-    if len(shown.not_working) == 1:
-        yield line(concerned, shown.not_working[0].text)
-    elif shown.not_working:
-        yield line(concerned, "").rstrip()
-        yield from (f"- {each.text}" for each in shown.not_working)
+    failing = words.FAILING[shown.tense]
+    if len(shown.failing) == 1:
+        yield line(failing, shown.failing[0].text)
+    elif shown.failing:
+        yield line(failing, "").rstrip()
+        yield from (f"- {each.text}" for each in shown.failing)
     for workaround in shown.workaround:
         yield line(N_("Workaround"), workaround.text)
 

@@ -57,7 +57,7 @@ def render(context: Context, components: tuple[str, ...]) -> bytes:
         webcal=f"webcal:{calendar.partition(':')[2]}",
         summary=full(urls.SUMMARY),
         health=full(urls.HEALTH),
-        badge=f"[![Status]({full(urls.BADGE)})]({full('', context.locale)})",
+        badge=f"[![{say('Status')}]({full(urls.BADGE, context.locale)})]({full('', context.locale)})",
     )
 
 
@@ -72,5 +72,5 @@ def _choice(context: Context, feed: str, name: Markup, badge: str = "") -> Choic
         name,
         full(feed + urls.RSS, context.locale),
         full(feed + urls.ATOM, context.locale),
-        full(badge) if badge else "",
+        full(badge, context.locale) if badge else "",
     )

@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 from sitegen import identity, urls, views, words
 from sitegen.context import Context, stamp
 from sitegen.limits import MARK, MOST_PAGE, MOST_PROBLEM
-from sitegen.model import Facts, File, Impact, Status, Text
+from sitegen.model import File, Impact, Status, Text
 from sitegen.problems import Problem
 from sitegen.state import MOST_COMING, Level, Snapshot
 from sitegen.timeline import Entry, MaintenanceView
@@ -230,7 +230,7 @@ def _regions(context: Context, cause: Entry | None, elapsed: int) -> dict[str, M
             "h": context.render("503/unknown.html", view=cause, place=place),
             "p": context.render("503/progress.html", stated=None, start=None),
             "n": context.render("503/next.html", view=None),
-            "f": context.render("503/facts.html", facts=Facts(), components=()),
+            "f": context.render("503/facts.html", works=views.Works("now"), workaround=None, components=()),
         }
     window = cause if isinstance(cause, MaintenanceView) else None
     goes_on = window is not None and window.open and not window.overrun
@@ -252,7 +252,12 @@ def _regions(context: Context, cause: Entry | None, elapsed: int) -> dict[str, M
             elapsed=elapsed,
         ),
         "n": context.render("503/next.html", view=cause),
-        "f": context.render("503/facts.html", facts=cause.facts, components=views.concerned(cause)),
+        "f": context.render(
+            "503/facts.html",
+            works=views.works(cause),
+            workaround=cause.facts.workaround,
+            components=views.concerned(cause),
+        ),
     }
 
 

@@ -19,7 +19,7 @@
       for (const region of [...ready.shift().content.children]) all("#" + region.id)[0].replaceWith(region);
     for (const time of all("time:not([title])")) {
       const { lang, dataset } = time.closest("article");
-      const at = (timeZone) => new Date(time.dateTime).toLocaleString(lang, { dateStyle: "medium", timeStyle: "short", timeZone });
+      const at = (timeZone) => new Date(time.dateTime).toLocaleString(lang, { dateStyle: "medium", timeStyle: "short", hourCycle: "h23", timeZone });
       time.title = at();
       if (at() != at(zone)) time.append(` (${dataset.own.replace("{time}", at())})`);
     }

@@ -4,7 +4,8 @@
   const ready = [...document.querySelectorAll("template[data-at]")];
   const find = (id) => document.getElementById(id);
   const past = (moment) => Date.now() - Date.parse(moment);
-  let timer;
+  const day = (moment) => Date.parse(new Date(moment).toLocaleDateString("sv", { timeZone: zone })) / 864e5;
+  let timer, moved;
 
   function local(moment, timeZone) {
     const form = { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone };
@@ -13,8 +14,12 @@
 
   function ago(moment) {
     const minutes = past(moment) / 6e4, far = Math.abs(minutes);
-    const [size, unit] = far < 60 ? [1, "minute"] : far < 2880 ? [60, "hour"] : [1440, "day"];
-    return new Intl.RelativeTimeFormat(page.lang, { numeric: "auto" }).format(-Math.round(minutes / size), unit);
+    // From two days on by the calendar that the page shows, for so people count them.
+    const [count, unit] =
+      far < 120 ? [far, "minute"] : far < 2880 ? [far / 60, "hour"] : [Math.abs(day(Date.now()) - day(moment)), "day"];
+    // Only "this minute" has a word of its own: "yesterday" may be another day than the one that is written beside it.
+    const whole = Math.round(count) * -Math.sign(minutes);
+    return new Intl.RelativeTimeFormat(page.lang, { numeric: whole ? "always" : "auto" }).format(whole, unit);
   }
 
   function catchUp() {
@@ -25,7 +30,9 @@
       document.title = dataset.title || document.title;
       if (dataset.icon) document.querySelector("link[rel=icon]").href = dataset.icon;
       news = dataset.news || news;
+      moved = true;
     }
+    if (moved) for (const said of document.querySelectorAll(".since")) said.hidden = false;
     if (news) find("live").textContent = news;
   }
 
