@@ -374,6 +374,6 @@ def test_it_tells_the_readers_own_time(
         for zone in ("Europe/Berlin", "Asia/Shanghai")
     )
 
-    assert "Planned: January 24, 2026, 02:00 (Jan 23, 2026, 7:00" in read(there, "#h-en")
+    assert "Planned: January 24, 2026, 02:00 (Jan 23, 2026, 19:00 your time)" in read(there, "#h-en")
     assert "January 23, 2026, 18:00 – 20:00 UTC" in read(there, "#h-en")
     assert "your time" not in read(here, "#h-en")
