@@ -242,6 +242,36 @@ def test_check_tells_the_time_of_changed_updates_in_site_time_utc_and_distance(
     assert "investigating at" not in told
 
 
+def test_check_tells_every_time_in_what_has_changed_or_lies_ahead(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A promise for tomorrow instead of today is seen, in front matter, in fields and in a postmortem."""
+    subprocess.run(["git", "init", "-q", str(root)], check=True)
+    identity = ["-c", "user.name=a", "-c", "user.email=a@example.com"]
+    window = "---\ntitle: W\nstart: 2026-02-01 02:00\nend: 2026-02-01 04:00\ncomponents: [login]\n---\n\n"
+    (root / "content/maintenance").mkdir(exist_ok=True)
+    (root / "content/maintenance/w.md").write_text(f"{window}## 2026-01-20 10:00 scheduled\n\nW.\n")
+    subprocess.run(["git", "-C", str(root), "add", "-A"], check=True)
+    subprocess.run(["git", "-C", str(root), *identity, "commit", "-qm", "first"], check=True)
+    (root / PATH).write_text(
+        INCIDENT.replace("components:", "started: 2026-01-23 14:30\ncomponents:")
+        + "\n## 2026-01-23 14:38 identified\n\n- next update: 13:00\n- compensation:\n    - for: all\n"
+        "      what: VIP\n      by: 2026-01-22 10:00\n\nFound.\n"
+    )
+
+    assert run(["check", "--site", str(root), "--now", NOW]) == 0
+
+    told = [line.rpartition(" = ")[0] for line in capsys.readouterr().out.splitlines()[:-1]]
+    assert told == [
+        f"{PATH}:1: started at 2026-01-23 14:30 +08:00",
+        f"{PATH}:11: identified at 2026-01-23 14:38 +08:00",
+        f"{PATH}:11: identified, next update at 2026-01-24 13:00 +08:00",
+        f"{PATH}:11: identified, compensation at 2026-01-22 10:00 +08:00",
+        "content/maintenance/w.md:1: start at 2026-02-01 02:00 +08:00",
+        "content/maintenance/w.md:1: end at 2026-02-01 04:00 +08:00",
+    ]
+
+
 def test_check_writes_nothing(root: Path) -> None:
     """It only says."""
     before = tree(root)

@@ -15,7 +15,7 @@ def changed_lines(root: Path, base: str) -> dict[str, set[int]]:
     Empty where there is no git, no repository or no such revision: it only helps to look at the right lines.
     """
     changed: dict[str, set[int]] = {}
-    path = ""
+    path, number, end = "", 0, 0
     for line in _git(
         root,
         "diff",
@@ -28,11 +28,14 @@ def changed_lines(root: Path, base: str) -> dict[str, set[int]]:
         "--",
         "content",
     ):
-        if line.startswith("+++ "):
+        if number < end and line.startswith("+"):
+            if line[1:].strip():  # A free line that is new says nothing, and may belong to what is old.
+                changed.setdefault(path, set()).add(number)
+            number += 1
+        elif line.startswith("+++ "):
             path = line[4:].strip().removeprefix("b/")
         elif hunk := _HUNK.match(line):
-            first, length = int(hunk[1]), int(hunk[2] or 1)
-            changed.setdefault(path, set()).update(range(first, first + length))
+            number, end = int(hunk[1]), int(hunk[1]) + int(hunk[2] or 1)
     for path in _git(root, "ls-files", "--others", "--exclude-standard", "--", "content"):
         changed[path] = set(range(1, 100_000))
     return changed

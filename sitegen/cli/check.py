@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -11,6 +11,7 @@ from sitegen import build as building
 from sitegen.build import Checked
 from sitegen.cli import printing
 from sitegen.cli.changes import changed_lines
+from sitegen.cli.moments import moments
 from sitegen.cli.options import moment, now_option, site_option
 from sitegen.content import Entry
 from sitegen.problems import ContentError
@@ -30,8 +31,8 @@ from sitegen.problems import ContentError
 def check(root: Path, now: datetime | None, form: str, base: str) -> object:
     """Say everything that is wrong with the content; change nothing.
 
-    The time of every update that is new since --base, or that lies ahead, is told as the site's time, as UTC
-    and by its distance: a slip of an hour or a zone is easy to see there.
+    Every time in an update that is new or changed since --base, and every time that lies ahead, is told as the
+    site's time, as UTC and by its distance: a slip of an hour, a day or a zone is easy to see there.
 
     \b
     Example: sitegen check
@@ -59,10 +60,10 @@ def _times(checked: Checked, root: Path, base: str) -> list[str]:
     lines = []
     entries: tuple[Entry, ...] = (*checked.site.incidents, *checked.site.maintenances)
     for entry in entries:
-        for update in entry.updates:
-            if update.line in changed.get(entry.path, ()) or update.at > checked.now:
+        for one in moments(entry):
+            if one.at > checked.now or one.is_new(changed.get(one.path, ())):
                 lines.append(
-                    f"{entry.path}:{update.line}: {update.status} at {printing.in_zone(update.at, zone)}"
-                    f" = {update.at:%Y-%m-%d %H:%M} UTC, {printing.distance(update.at, checked.now)}"
+                    f"{one.path}:{one.line}: {one.what} at {printing.in_zone(one.at, zone)}"
+                    f" = {one.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC, {printing.distance(one.at, checked.now)}"
                 )
     return lines

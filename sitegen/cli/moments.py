@@ -1,0 +1,73 @@
+"""Every moment that content states, and where: a slip of an hour, a day or a zone is easy to see in a list."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from sitegen.content import Entry
+from sitegen.model import Facts, Incident, Postmortem
+
+END = 1_000_000
+"""A line that no file has: they may not hold as many bytes."""
+
+
+class Stated(NamedTuple):
+    """One of them."""
+
+    path: str
+    line: int
+    """Of the part of the file that states it."""
+    end: int
+    """The line behind that part."""
+    what: str
+    at: datetime
+
+    def is_new(self, changed: Collection[int]) -> bool:
+        """Whether any of *changed* lines is in that part."""
+        return any(self.line <= line < self.end for line in changed)
+
+
+def moments(entry: Entry) -> Iterator[Stated]:
+    """Those of an incident or a maintenance, as they stand in its files."""
+    lines = sorted(update.line for update in entry.updates)
+    ends = dict(zip(lines, [*lines[1:], END], strict=True))
+    for what, at in _front(entry):
+        yield Stated(entry.path, 1, lines[0], what, at)
+    for update in entry.updates:
+        end = ends[update.line]
+        yield Stated(entry.path, update.line, end, update.status, update.at)
+        if update.published != update.at:
+            yield Stated(entry.path, update.line, end, f"{update.status}, first published", update.published)
+        for what, at in _facts(update.facts):
+            yield Stated(entry.path, update.line, end, f"{update.status}, {what}", at)
+    if isinstance(entry, Incident) and entry.postmortem:
+        for what, at in _told(entry.postmortem):
+            yield Stated(entry.postmortem.path, 1, END, what, at)
+
+
+def _front(entry: Entry) -> Iterator[tuple[str, datetime]]:
+    if isinstance(entry, Incident):
+        named = {"started": entry.started, "until": entry.until}
+    else:
+        named = {"start": entry.start, "end": entry.end}
+    yield from ((what, at) for what, at in named.items() if at is not None)
+    yield from _facts(entry.facts)
+
+
+def _facts(facts: Facts) -> Iterator[tuple[str, datetime]]:
+    named = {
+        "start": facts.start,
+        "end": facts.end,
+        "ended": facts.ended,
+        "eta": facts.eta,
+        "next update": facts.next_update,
+    }
+    yield from ((what, at) for what, at in named.items() if at is not None)
+    yield from (("compensation", given.by) for given in facts.compensation or () if given.by is not None)
+
+
+def _told(postmortem: Postmortem) -> Iterator[tuple[str, datetime]]:
+    yield "published", postmortem.published
+    yield from (("event", event.at) for event in postmortem.events)
