@@ -319,6 +319,26 @@ def test_no_page_scrolls_sideways(open_page: Callable[..., Any], sites: Callable
     assert wide == []
 
 
+@pytest.mark.parametrize("state", ["outage", "maintenance"])
+@pytest.mark.parametrize(("width", "size"), [(320, "130%"), (360, "200%")])
+def test_no_page_scrolls_sideways_with_larger_text(
+    open_page: Callable[..., Any], sites: Callable[[str], Path], width: int, size: str, state: str
+) -> None:
+    """On a small phone, for a reader who has enlarged the text."""
+    site = sites(MOMENTS[state])
+    wide = []
+    page = open_page(site, at=MOMENTS[state], viewport={"width": width, "height": 800})
+    origin = page.url.rstrip("/")
+    for path in (f"{locale}{kind}" for locale in ("", "zh-CN/") for kind in (*KINDS, "subscribe/")):
+        if (site / path).exists():
+            page.goto(f"{origin}/{path}")
+            page.evaluate("size => document.documentElement.style.fontSize = size", size)
+            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                wide.append(path)
+
+    assert wide == []
+
+
 @pytest.mark.parametrize("state", MOMENTS)
 def test_pages_obey_their_own_policy(open_page: Callable[..., Any], sites: Callable[[str], Path], state: str) -> None:
     """The Content-Security-Policy allows what the pages do: nothing is blocked, no script fails."""
