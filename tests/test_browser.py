@@ -6,7 +6,9 @@ They need Chromium, Playwright (the `browser` extra), axe-core and the Nu HTML c
 from __future__ import annotations
 
 import functools
+import math
 import os
+import re
 import shutil
 import subprocess
 import threading
@@ -337,6 +339,25 @@ def test_no_page_scrolls_sideways_with_larger_text(
                 wide.append(path)
 
     assert wide == []
+
+
+@pytest.mark.parametrize(
+    ("state", "path"),
+    [
+        ("outage", ""),
+        ("maintenance", ""),
+        ("outage", "incidents/2026-01-23-login-outage/"),
+        ("postmortem", "incidents/2026-01-23-login-outage/postmortem/"),
+    ],
+)
+def test_paper_is_filled(open_page: Callable[..., Any], sites: Callable[[str], Path], state: str, path: str) -> None:
+    """Printed, a page takes no more sheets than its length needs: none is left nearly empty."""
+    page = open_page(sites(MOMENTS[state]), path, at=MOMENTS[state], viewport={"width": 794, "height": 1123})
+    sheets = len(re.findall(rb"/Type */Page\b", page.pdf(format="A4")))
+    page.emulate_media(media="print")
+
+    # What stays together may leave a third of a sheet in all.
+    assert sheets <= math.ceil(page.evaluate("document.documentElement.scrollHeight") / 1123 + 1 / 3)
 
 
 @pytest.mark.parametrize("state", MOMENTS)
