@@ -341,13 +341,55 @@ def test_no_page_scrolls_sideways_with_larger_text(
     assert wide == []
 
 
+POSTMORTEM = "incidents/2026-01-23-login-outage/postmortem/"
+
+
+@pytest.mark.parametrize("width", [320, 360, 1200])
+@pytest.mark.parametrize("locale", ["", "zh-CN/"])
+def test_the_tables_of_a_postmortem_are_seen_whole(
+    open_page: Callable[..., Any], sites: Callable[[str], Path], locale: str, width: int
+) -> None:
+    """The dates, and whether promises were kept, are not beyond the edge of a phone."""
+    at = MOMENTS["postmortem"]
+    page = open_page(sites(at), f"{locale}{POSTMORTEM}", at=at, viewport={"width": width, "height": 800})
+
+    assert page.locator(".scroll table").count() == 2
+    assert page.evaluate("[...document.querySelectorAll('.scroll')].every(e => e.scrollWidth <= e.clientWidth)")
+
+
+@pytest.mark.parametrize(("width", "cells"), [(360, ["Value 3 minutes", "Owner SRE"]), (1200, ["3 minutes", "SRE"])])
+def test_a_cell_of_a_postmortem_is_read_out_with_what_it_says(
+    open_page: Callable[..., Any], sites: Callable[[str], Path], width: int, cells: list[str]
+) -> None:
+    """By the heading of its column, or where rows are blocks by its label, and never by both."""
+    at = MOMENTS["postmortem"]
+    page = open_page(sites(at), POSTMORTEM, at=at, viewport={"width": width, "height": 800})
+    read = page.locator("main").aria_snapshot()
+
+    assert '- rowheader "Time to the first notice"' in read
+    assert ['- columnheader "Value"' in read, '- columnheader "Owner"' in read] == [width == 1200] * 2
+    assert all(f'- cell "{cell}"' in read for cell in cells)
+
+
+@pytest.mark.parametrize("name", ["Actions", "How we communicated"])
+def test_what_scrolls_in_a_postmortem_has_a_name(
+    open_page: Callable[..., Any], sites: Callable[[str], Path], name: str
+) -> None:
+    """Whoever comes to it by the keyboard hears what it is, and among the regions of the page it is one."""
+    at = MOMENTS["postmortem"]
+    region = open_page(sites(at), POSTMORTEM, at=at).get_by_role("region", name=name)
+
+    assert region.count() == 1
+    assert region.get_attribute("tabindex") == "0"
+
+
 @pytest.mark.parametrize(
     ("state", "path"),
     [
         ("outage", ""),
         ("maintenance", ""),
         ("outage", "incidents/2026-01-23-login-outage/"),
-        ("postmortem", "incidents/2026-01-23-login-outage/postmortem/"),
+        ("postmortem", POSTMORTEM),
     ],
 )
 def test_paper_is_filled(open_page: Callable[..., Any], sites: Callable[[str], Path], state: str, path: str) -> None:
