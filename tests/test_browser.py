@@ -402,6 +402,24 @@ def test_paper_is_filled(open_page: Callable[..., Any], sites: Callable[[str], P
     assert sheets <= math.ceil(page.evaluate("document.documentElement.scrollHeight") / 1123 + 1 / 3)
 
 
+@pytest.mark.parametrize("locale", ["", "zh-CN/"])
+def test_a_loud_banner_has_a_frame_in_colours_of_the_readers_own(
+    open_page: Callable[..., Any], sites: Callable[[str], Path], locale: str
+) -> None:
+    """Where a system's colours replace all backgrounds, it still stands out; otherwise the frame is not seen."""
+    drawn = "e => [getComputedStyle(e).borderTopWidth, getComputedStyle(e).borderTopColor]"
+    frames = [
+        open_page(sites(MOMENTS["outage"]), locale, at=MOMENTS["outage"], forced_colors=forced)
+        .locator("#banner")
+        .evaluate(drawn)
+        for forced in ("none", "active")
+    ]
+
+    assert [width for width, _ in frames] == ["1px", "1px"]
+    assert frames[0][1] == "rgba(0, 0, 0, 0)"
+    assert frames[1][1] != "rgba(0, 0, 0, 0)"
+
+
 @pytest.mark.parametrize("state", MOMENTS)
 def test_pages_obey_their_own_policy(open_page: Callable[..., Any], sites: Callable[[str], Path], state: str) -> None:
     """The Content-Security-Policy allows what the pages do: nothing is blocked, no script fails."""
