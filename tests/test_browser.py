@@ -420,6 +420,21 @@ def test_a_loud_banner_has_a_frame_in_colours_of_the_readers_own(
     assert frames[1][1] != "rgba(0, 0, 0, 0)"
 
 
+@pytest.mark.parametrize("width", [320, 360, 1200])
+def test_every_components_status_stands_at_the_end(
+    open_page: Callable[..., Any], sites: Callable[[str], Path], width: int
+) -> None:
+    """Also where a long name leaves it no room beside it."""
+    page = open_page(sites(MOMENTS["outage"]), at=MOMENTS["outage"], viewport={"width": width, "height": 800})
+    gaps = page.evaluate(
+        "[...document.querySelectorAll('.row')].map("
+        "row => row.getBoundingClientRect().right - row.lastElementChild.getBoundingClientRect().right)"
+    )
+
+    assert len(gaps) > 1
+    assert max(gaps) < 1
+
+
 @pytest.mark.parametrize("state", MOMENTS)
 def test_pages_obey_their_own_policy(open_page: Callable[..., Any], sites: Callable[[str], Path], state: str) -> None:
     """The Content-Security-Policy allows what the pages do: nothing is blocked, no script fails."""
