@@ -435,6 +435,23 @@ def test_every_components_status_stands_at_the_end(
     assert max(gaps) < 1
 
 
+@pytest.mark.parametrize("path", ["", "incidents/2026-01-23-login-outage/"])
+def test_a_mark_stands_beside_its_item(open_page: Callable[..., Any], sites: Callable[[str], Path], path: str) -> None:
+    """Also where the item is one long word, such as an address."""
+    page = open_page(sites(MOMENTS["outage"]), path, at=MOMENTS["outage"], viewport={"width": 360, "height": 800})
+    item = page.locator(".no li").first
+    gap = item.evaluate(
+        "item => {"
+        "  item.textContent = 'x'.repeat(120);"
+        "  const range = document.createRange();"
+        "  range.selectNodeContents(item);"
+        "  return range.getClientRects()[0].top - item.getBoundingClientRect().top;"
+        "}"
+    )
+
+    assert gap < 8
+
+
 @pytest.mark.parametrize("state", MOMENTS)
 def test_pages_obey_their_own_policy(open_page: Callable[..., Any], sites: Callable[[str], Path], state: str) -> None:
     """The Content-Security-Policy allows what the pages do: nothing is blocked, no script fails."""
