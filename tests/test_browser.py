@@ -452,6 +452,14 @@ def test_a_mark_stands_beside_its_item(open_page: Callable[..., Any], sites: Cal
     assert gap < 8
 
 
+def test_a_missing_page_says_so_at_some_distance(open_page: Callable[..., Any], sites: Callable[[str], Path]) -> None:
+    """Its heading does not stick to what is below it."""
+    page = open_page(sites(MOMENTS["quiet"]), "404.html", at=MOMENTS["quiet"])
+    heading, below = page.locator("h1").bounding_box(), page.locator(".head + p").bounding_box()
+
+    assert below["y"] - heading["y"] - heading["height"] >= 8
+
+
 @pytest.mark.parametrize("state", MOMENTS)
 def test_pages_obey_their_own_policy(open_page: Callable[..., Any], sites: Callable[[str], Path], state: str) -> None:
     """The Content-Security-Policy allows what the pages do: nothing is blocked, no script fails."""
