@@ -6,7 +6,9 @@ They need Chromium, Playwright (the `browser` extra), axe-core and the Nu HTML c
 from __future__ import annotations
 
 import functools
+import math
 import os
+import re
 import shutil
 import subprocess
 import threading
@@ -317,6 +319,145 @@ def test_no_page_scrolls_sideways(open_page: Callable[..., Any], sites: Callable
             wide.append(path)
 
     assert wide == []
+
+
+@pytest.mark.parametrize("state", ["outage", "maintenance"])
+@pytest.mark.parametrize(("width", "size"), [(320, "130%"), (360, "200%")])
+def test_no_page_scrolls_sideways_with_larger_text(
+    open_page: Callable[..., Any], sites: Callable[[str], Path], width: int, size: str, state: str
+) -> None:
+    """On a small phone, for a reader who has enlarged the text."""
+    site = sites(MOMENTS[state])
+    wide = []
+    page = open_page(site, at=MOMENTS[state], viewport={"width": width, "height": 800})
+    origin = page.url.rstrip("/")
+    for path in (f"{locale}{kind}" for locale in ("", "zh-CN/") for kind in (*KINDS, "subscribe/")):
+        if (site / path).exists():
+            page.goto(f"{origin}/{path}")
+            page.evaluate("size => document.documentElement.style.fontSize = size", size)
+            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                wide.append(path)
+
+    assert wide == []
+
+
+POSTMORTEM = "incidents/2026-01-23-login-outage/postmortem/"
+
+
+@pytest.mark.parametrize("width", [320, 360, 1200])
+@pytest.mark.parametrize("locale", ["", "zh-CN/"])
+def test_the_tables_of_a_postmortem_are_seen_whole(
+    open_page: Callable[..., Any], sites: Callable[[str], Path], locale: str, width: int
+) -> None:
+    """The dates, and whether promises were kept, are not beyond the edge of a phone."""
+    at = MOMENTS["postmortem"]
+    page = open_page(sites(at), f"{locale}{POSTMORTEM}", at=at, viewport={"width": width, "height": 800})
+
+    assert page.locator(".scroll table").count() == 2
+    assert page.evaluate("[...document.querySelectorAll('.scroll')].every(e => e.scrollWidth <= e.clientWidth)")
+
+
+@pytest.mark.parametrize(("width", "cells"), [(360, ["Value 3 minutes", "Owner SRE"]), (1200, ["3 minutes", "SRE"])])
+def test_a_cell_of_a_postmortem_is_read_out_with_what_it_says(
+    open_page: Callable[..., Any], sites: Callable[[str], Path], width: int, cells: list[str]
+) -> None:
+    """By the heading of its column, or where rows are blocks by its label, and never by both."""
+    at = MOMENTS["postmortem"]
+    page = open_page(sites(at), POSTMORTEM, at=at, viewport={"width": width, "height": 800})
+    read = page.locator("main").aria_snapshot()
+
+    assert '- rowheader "Time to the first notice"' in read
+    assert ['- columnheader "Value"' in read, '- columnheader "Owner"' in read] == [width == 1200] * 2
+    assert all(f'- cell "{cell}"' in read for cell in cells)
+
+
+@pytest.mark.parametrize("name", ["Actions", "How we communicated"])
+def test_what_scrolls_in_a_postmortem_has_a_name(
+    open_page: Callable[..., Any], sites: Callable[[str], Path], name: str
+) -> None:
+    """Whoever comes to it by the keyboard hears what it is, and among the regions of the page it is one."""
+    at = MOMENTS["postmortem"]
+    region = open_page(sites(at), POSTMORTEM, at=at).get_by_role("region", name=name)
+
+    assert region.count() == 1
+    assert region.get_attribute("tabindex") == "0"
+
+
+@pytest.mark.parametrize(
+    ("state", "path"),
+    [
+        ("outage", ""),
+        ("maintenance", ""),
+        ("outage", "incidents/2026-01-23-login-outage/"),
+        ("postmortem", POSTMORTEM),
+    ],
+)
+def test_paper_is_filled(open_page: Callable[..., Any], sites: Callable[[str], Path], state: str, path: str) -> None:
+    """Printed, a page takes no more sheets than its length needs: none is left nearly empty."""
+    page = open_page(sites(MOMENTS[state]), path, at=MOMENTS[state], viewport={"width": 794, "height": 1123})
+    sheets = len(re.findall(rb"/Type */Page\b", page.pdf(format="A4")))
+    page.emulate_media(media="print")
+
+    # What stays together may leave a third of a sheet in all.
+    assert sheets <= math.ceil(page.evaluate("document.documentElement.scrollHeight") / 1123 + 1 / 3)
+
+
+@pytest.mark.parametrize("locale", ["", "zh-CN/"])
+def test_a_loud_banner_has_a_frame_in_colours_of_the_readers_own(
+    open_page: Callable[..., Any], sites: Callable[[str], Path], locale: str
+) -> None:
+    """Where a system's colours replace all backgrounds, it still stands out; otherwise the frame is not seen."""
+    drawn = "e => [getComputedStyle(e).borderTopWidth, getComputedStyle(e).borderTopColor]"
+    frames = [
+        open_page(sites(MOMENTS["outage"]), locale, at=MOMENTS["outage"], forced_colors=forced)
+        .locator("#banner")
+        .evaluate(drawn)
+        for forced in ("none", "active")
+    ]
+
+    assert [width for width, _ in frames] == ["1px", "1px"]
+    assert frames[0][1] == "rgba(0, 0, 0, 0)"
+    assert frames[1][1] != "rgba(0, 0, 0, 0)"
+
+
+@pytest.mark.parametrize("width", [320, 360, 1200])
+def test_every_components_status_stands_at_the_end(
+    open_page: Callable[..., Any], sites: Callable[[str], Path], width: int
+) -> None:
+    """Also where a long name leaves it no room beside it."""
+    page = open_page(sites(MOMENTS["outage"]), at=MOMENTS["outage"], viewport={"width": width, "height": 800})
+    gaps = page.evaluate(
+        "[...document.querySelectorAll('.row')].map("
+        "row => row.getBoundingClientRect().right - row.lastElementChild.getBoundingClientRect().right)"
+    )
+
+    assert len(gaps) > 1
+    assert max(gaps) < 1
+
+
+@pytest.mark.parametrize("path", ["", "incidents/2026-01-23-login-outage/"])
+def test_a_mark_stands_beside_its_item(open_page: Callable[..., Any], sites: Callable[[str], Path], path: str) -> None:
+    """Also where the item is one long word, such as an address."""
+    page = open_page(sites(MOMENTS["outage"]), path, at=MOMENTS["outage"], viewport={"width": 360, "height": 800})
+    item = page.locator(".no li").first
+    gap = item.evaluate(
+        "item => {"
+        "  item.textContent = 'x'.repeat(120);"
+        "  const range = document.createRange();"
+        "  range.selectNodeContents(item);"
+        "  return range.getClientRects()[0].top - item.getBoundingClientRect().top;"
+        "}"
+    )
+
+    assert gap < 8
+
+
+def test_a_missing_page_says_so_at_some_distance(open_page: Callable[..., Any], sites: Callable[[str], Path]) -> None:
+    """Its heading does not stick to what is below it."""
+    page = open_page(sites(MOMENTS["quiet"]), "404.html", at=MOMENTS["quiet"])
+    heading, below = page.locator("h1").bounding_box(), page.locator(".head + p").bounding_box()
+
+    assert below["y"] - heading["y"] - heading["height"] >= 8
 
 
 @pytest.mark.parametrize("state", MOMENTS)
