@@ -398,6 +398,7 @@ def _filters(context: Context) -> dict[str, Callable[..., object]]:
         "gist": context.gist,
         "statements": context.statements,
         "impact": context.impact,
+        "days_late": views.days_late,
         "counts": context.counts,
     }
 

@@ -14,7 +14,7 @@ from typing import Generic, NamedTuple, TypeVar
 from markupsafe import Markup
 
 from sitegen import urls
-from sitegen.model import Component, ComponentStatus, Impact, Kind, Status, Text
+from sitegen.model import Action, Component, ComponentStatus, Impact, Kind, Status, Text
 from sitegen.state import Month, Snapshot
 from sitegen.timeline import Affected, Entry, IncidentView, MaintenanceView, Scorecard, Step
 from sitegen.uptime import Day, Record
@@ -400,6 +400,13 @@ def promises(card: Scorecard) -> Measure | None:
     if not card.promises_kept and not card.promises_broken:
         return None
     return Measure("promises", None, None, not card.promises_broken)
+
+
+def days_late(action: Action) -> int:
+    """How many days after it was due an action was done; nothing where that is not known."""
+    if action.due is None or not isinstance(action.done, date):
+        return 0
+    return max(0, (action.done - action.due).days)
 
 
 # ---- a postmortem's timeline

@@ -764,6 +764,19 @@ def test_a_postmortem_lists_who_does_what_until_when(story: Pages) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("done", "said"),
+    [("2026-02-01", ""), ("2026-02-02", " (1 day late)"), ("2026-02-03", " (2 days late)")],
+)
+def test_an_action_that_was_done_late_says_how_late(told: Callable[..., Pages], done: str, said: str) -> None:
+    """A tick alone would hide it."""
+    late = POSTMORTEM.replace("done: 2026-01-30", f"done: {done}")
+    pages = told({"incidents/login.md": LOGIN, "incidents/login.postmortem.md": late})
+
+    (row, _) = table(pages, "Actions")
+    assert words(row.select("td")[3]) == f"February {int(done[-2:])}, 2026{said}"
+
+
 def table(story: Pages, heading: str) -> list[Tag]:
     """The rows of the table below a heading of the postmortem."""
     page = story.page(LONG_AFTER, f"{INCIDENT}postmortem/")
