@@ -322,7 +322,7 @@ def test_no_page_scrolls_sideways(open_page: Callable[..., Any], sites: Callable
 
 
 @pytest.mark.parametrize("state", ["outage", "maintenance"])
-@pytest.mark.parametrize(("width", "size"), [(320, "130%"), (360, "200%")])
+@pytest.mark.parametrize(("width", "size"), [(320, "130%"), (320, "200%"), (360, "200%")])
 def test_no_page_scrolls_sideways_with_larger_text(
     open_page: Callable[..., Any], sites: Callable[[str], Path], width: int, size: str, state: str
 ) -> None:
