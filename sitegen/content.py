@@ -817,17 +817,39 @@ def _oldest_first(
     timed: Sequence[tuple[Block, datetime]], path: str, problems: Problems
 ) -> list[tuple[Block, datetime]]:
     """Updates in the order of their moments; the file's order is either that one or its reverse."""
-    rising = sum(earlier <= later for (_, earlier), (_, later) in pairwise(timed))
-    oldest_first = 2 * rising >= len(timed) - 1
-    for (_, above), (block, below) in pairwise(timed):
-        if above != below and (above < below) != oldest_first:
-            found = (
-                f"found {quoted(f'{block.day} {block.clock}')} below {'a later' if above > below else 'an earlier'} one"
-            )
-            hint = "Oldest first or newest first, one order a file."
-            problems.error(path, block.line, "heading", f"expected updates in order of time, {found}", hint)
-            break
+    steps = [(above, block, below) for (_, above), (block, below) in pairwise(timed) if above != below]
+    rising = sum(above < below for above, _, below in steps)
+    oldest_first = 2 * rising >= len(steps)
+    slip = next((step for step in steps if (step[0] < step[2]) != oldest_first), None)
+    hint = "Oldest first or newest first, one order a file."
+    if len(steps) == 1 and not oldest_first and _told_backwards([block.status for block, _ in timed]):
+        # One pair is too little to say which order is meant: a slip of the pen would make a story of its own.
+        slip = steps[0]
+        hint = f"So {quoted(slip[1].status)} would come first. Is the time right? If it is, write oldest first."
+    if slip:
+        above, block, below = slip
+        found = f"found {quoted(f'{block.day} {block.clock}')} below {'a later' if above > below else 'an earlier'} one"
+        problems.error(path, block.line, "heading", f"expected updates in order of time, {found}", hint)
     return list(timed if oldest_first else reversed(timed))
+
+
+_RANK = {
+    status: rank
+    for order in ((Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING, Status.RESOLVED), _ORDER)
+    for rank, status in enumerate(order)
+} | {Status.CANCELLED: len(_ORDER)}
+"""How far a story has come."""
+
+
+def _told_backwards(statuses: Sequence[str]) -> bool:
+    """Whether updates, from the top down, are a better story than from the bottom up."""
+    return _setbacks(statuses[::-1]) > _setbacks(statuses)
+
+
+def _setbacks(statuses: Sequence[str]) -> int:
+    """How often a story goes back; with `update` none begins."""
+    ranks = [_RANK[Status(status)] for status in statuses if status in _RANK]
+    return sum(later < earlier for earlier, later in pairwise(ranks)) + (statuses[0] == Status.UPDATE)
 
 
 def _text(original: str | None, lang: str, words: Iterable[tuple[str, str | None]]) -> Text | None:

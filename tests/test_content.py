@@ -175,6 +175,14 @@ def test_updates_of_one_moment_are_known_by_their_order(site: Folder) -> None:
     assert updates[1].key == f"{updates[0].key}-2"
 
 
+def test_updates_of_one_moment_stand_newest_first_too(site: Folder) -> None:
+    """They say nothing about the order of the file, and come in its order, from the bottom up."""
+    updates = site.incident(example("incidents/newest-first-one-moment-twice.md")).updates
+
+    assert [update.status for update in updates] == ["investigating", "update", "identified"]
+    assert updates[2].key == f"{updates[1].key}-2"
+
+
 def test_a_corrected_time_keeps_its_identity(site: Folder) -> None:
     """With `was`, an update is known by the moment under which it first appeared."""
     text = "---\ntitle: X\ncomponents: []\n---\n\n## 2026-01-23 14:35 investigating\n"
