@@ -62,6 +62,9 @@ EARLY = timedelta(minutes=10)
 """How far an update may be ahead of the clock: people round up, and clocks differ."""
 
 _ORDER = (Status.SCHEDULED, Status.IN_PROGRESS, Status.VERIFYING, Status.COMPLETED)
+_OPEN = (Status.IN_PROGRESS, Status.VERIFYING)
+_CLOSED = (Status.COMPLETED, Status.CANCELLED)
+_SLIP = "Are the year and the month right?"
 
 
 @dataclass(frozen=True)
@@ -183,6 +186,8 @@ def _address(entry: Entry) -> str:
 T = TypeVar("T", bound=TranslatedForm)
 
 
+_NOT_TO_CLEAR = {"was", "id", "start", "end"}
+"""Fields of an update that take nothing back."""
 _NOTHING = Facts()
 """What most updates state beside their words."""
 
@@ -207,6 +212,38 @@ class _Said:
     cleared: tuple[str, ...]
     order: int
     """Among the updates of the same moment, from 1."""
+
+
+@dataclass(slots=True)
+class _Plan:
+    """The window of a maintenance, and what has become of it, by the rules of timeline_maintenance.py."""
+
+    start: datetime
+    end: datetime
+    stated: datetime
+    """When this window was."""
+    auto: bool
+    began: datetime | None = None
+    by_hand: bool = False
+    """Whether an author has said that the work has begun."""
+    over: Status | None = None
+    """How an author has ended it."""
+
+    def wait(self, until: datetime) -> None:
+        """The clock opens the window; at the very minute an author comes first."""
+        if self.began is None and self.auto and max(self.start, self.stated) < until:
+            self.began = self.start
+
+    def move(self, start: datetime, end: datetime, at: datetime) -> None:
+        """An author says where it lies: what the clock alone has opened can lie ahead again."""
+        self.start, self.end, self.stated = start, end, at
+        if start > at and not self.by_hand:
+            self.began = None
+
+    def open(self, at: datetime) -> None:
+        """An author says that the work has begun, perhaps somewhat late."""
+        self.by_hand = True
+        self.began = self.began or min(self.start, at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,7 +355,7 @@ class _EntryReader:
             node = block.fields
             filled = fill(form, node, self._reader.context_at(at), path, self._problems) if node else None
             cleared = emptied(node, form) if node else ()
-            for name in set(cleared) & {"was", "id"}:
+            for name in set(cleared) & _NOT_TO_CLEAR:
                 line, written = node.place(name) if node else (block.line, name)
                 self._problems.error(path, line, written, "expected a value, found nothing")
             counts[at] += 1
@@ -382,7 +419,7 @@ class _EntryReader:
             id=form.id if form else None,
         )
 
-    def _check_said(self, said: Sequence[_Said], began: datetime) -> None:
+    def _check_said(self, said: Sequence[_Said]) -> None:
         """What holds for the updates of both kinds, and the identity of each."""
         self._keys: dict[int, str] = {}
         seen: dict[str, int] = {}
@@ -393,14 +430,42 @@ class _EntryReader:
                 self._tell_field(one, "id", "expected an id of its own", again=True)
             seen[key] = seen.get(key, 0) + 1
             self._keys[id(one.block)] = key if seen[key] == 1 else f"{key}-{seen[key]}"
-            if form and form.ended is not None and form.ended > one.at:
-                self._tell_field(one, "ended", f"expected a time up to its update's, {self._shown(one.at)}")
-            elif form and form.ended is not None and form.ended < began:
-                self._tell_field(one, "ended", f"expected a time after the beginning, {self._shown(began)}")
             for name in ("next_update", "eta"):
                 value = getattr(form, name, None)
                 if value is not None and value <= one.at:
                     self._tell_field(one, name, f"expected a time after its update's, {self._shown(one.at)}")
+            if form and form.components == {} and one.block.fields:
+                hint = "State operational for what works again; `components:` without a value clears all of them."
+                line, written = one.block.fields.place("components")
+                self._tell(line, written, "expected those that change, found none", hint)
+
+    def _check_ended(self, one: _Said, began: datetime) -> None:
+        """Service was back after *began*, and before somebody said so; then no component is affected."""
+        ended = one.form.ended if one.form else None
+        if ended is None:
+            return
+        zone = self._config.zone
+        # A clock alone that is later than its heading's has been read as that of the day before.
+        only_clock = "-" not in _told(one.block.fields, "ended") if one.block.fields else False
+        day_before = only_clock and ended.astimezone(zone).date() < one.at.astimezone(zone).date()
+        if ended > one.at or (ended < began and day_before):
+            self._tell_field(one, "ended", f"expected a time up to its update's, {self._shown(one.at)}")
+        elif ended < began:
+            self._tell_field(one, "ended", f"expected a time after the beginning, {self._shown(began)}")
+        self._check_nothing_affected(one, "With `ended` all is well: leave one or the other out.")
+
+    def _check_nothing_awaited(self, one: _Said, over: Status) -> None:
+        """Of what is over readers are shown nothing that is to come, and nobody is reminded of it."""
+        fields = one.block.fields
+        for name in ("eta", "progress"):
+            if getattr(one.form, name, None) is not None:
+                hint = "Leave it out: it is over."
+                self._tell_field(one, name, f"expected none in or after {over}", hint=hint)
+        if fields and one.form and one.form.next_update is not None:
+            line, written = fields.place("next_update")
+            message = f"expected none in or after {over}, found {_told(fields, 'next_update')}"
+            hint = "Nobody is reminded of it once all is over. Say in words when you will tell more."
+            self._problems.warning(self._source.path, line, written, message, hint)
 
     def _shown(self, moment: datetime) -> str:
         return f"{moment.astimezone(self._config.zone):%Y-%m-%d %H:%M}"
@@ -428,7 +493,7 @@ class _EntryReader:
         if front.started is not None and front.started > first.at:
             hint = "`started` says when it began, if that was before the first notice."
             self._tell_front("started", f"expected a time up to the first update's, {self._shown(first.at)}", hint)
-        self._check_said(said, min(front.started or first.at, first.at))
+        self._check_said(said)
         if kind is Kind.NOTICE:
             self._check_notice(front, said)
             return
@@ -436,6 +501,7 @@ class _EntryReader:
             self._tell_front(
                 "until", "expected it only with `kind: notice`", "An incident is over when it is resolved."
             )
+        began = min(front.started or first.at, first.at)
         previous = Status.UPDATE
         for one in said:
             status = Status(one.block.status)
@@ -445,9 +511,11 @@ class _EntryReader:
                 self._tell_status(one, "expected 'update' or 'investigating' (reopened) after resolved")
             previous = previous if status is Status.UPDATE else status
             if previous is Status.RESOLVED:
-                self._check_nothing_affected(one)
+                self._check_nothing_affected(one, "After resolved no component is affected.")
+                self._check_nothing_awaited(one, previous)
+            self._check_ended(one, began)
 
-    def _check_nothing_affected(self, one: _Said) -> None:
+    def _check_nothing_affected(self, one: _Said, hint: str) -> None:
         fields = one.block.fields
         stated = fields.get("components") if fields else None
         if not (fields and one.form and one.form.components and isinstance(stated, Keys)):
@@ -456,22 +524,23 @@ class _EntryReader:
             if status not in (None, ComponentStatus.OPERATIONAL):
                 name = f"{fields.place('components')[1]}.{component}"
                 message = f"expected operational, found {quoted(str(status))}"
-                self._tell(stated.line_of(component), name, message, "After resolved no component is affected.")
+                self._tell(stated.line_of(component), name, message, hint)
 
     def _check_notice(self, front: IncidentForm, said: Sequence[_Said]) -> None:
         if front.impact is not None:
             self._tell_front("impact", "expected none on a notice")
         for one in said:
-            if getattr(one.form, "impact", None) is not None:
-                self._tell_field(one, "impact", "expected none on a notice")
+            for name in ("impact", "ended"):
+                if getattr(one.form, name, None) is not None:
+                    self._tell_field(one, name, "expected none on a notice")
         if front.until is not None and front.until <= said[0].at:
             self._tell_front("until", f"expected a time after the first update's, {self._shown(said[0].at)}")
 
     def _check_maintenance(self, front: MaintenanceForm, said: Sequence[_Said]) -> None:
         if front.end <= front.start:
             self._tell_front("end", f"expected a time after the start, {self._shown(front.start)}")
-        self._check_said(said, min(front.start, said[0].at))
-        self._check_windows(front, said)
+        self._check_said(said)
+        self._check_window(front, said)
         status = Status(said[0].block.status)
         right = (Status.SCHEDULED, Status.IN_PROGRESS) if front.emergency else (Status.SCHEDULED,)
         if status not in right:
@@ -489,17 +558,52 @@ class _EntryReader:
             elif status in _ORDER:
                 reached = status
 
-    def _check_windows(self, front: MaintenanceForm, said: Sequence[_Said]) -> None:
-        """A window that an update moves still ends after it starts."""
-        start, end = front.start, front.end
+    def _check_window(self, front: MaintenanceForm, said: Sequence[_Said]) -> None:
+        """A window lies ahead when it is announced, and moves until its work has begun; service is back after that."""
+        first = said[0]
+        if first.block.status == Status.SCHEDULED and front.start < front.end <= first.at and not front.emergency:
+            expected = f"expected a time after the announcement, {self._shown(first.at)}"
+            self._tell_front("end", expected, f"{_SLIP} What could not be announced says `emergency: true`.")
+        plan = _Plan(front.start, front.end, first.at, front.auto)
         for one in said:
-            new_start, new_end = getattr(one.form, "start", None), getattr(one.form, "end", None)
-            start, end = new_start or start, new_end or end
-            if end <= start and new_end:
-                self._tell_field(one, "end", f"expected a time after the start, {self._shown(start)}")
-            elif end <= start and new_start:
-                expected = f"expected a time before the end, {self._shown(end)}"
-                self._tell_field(one, "start", expected, hint="State both, `start` and `end`.")
+            plan.wait(one.at)
+            status = Status(one.block.status)
+            if status in _CLOSED:
+                plan.over = status
+            start, end = (getattr(one.form, name, None) for name in ("start", "end"))
+            if (start or plan.start, end or plan.end) != (plan.start, plan.end):
+                self._check_move(one, plan, start, end)
+                plan.move(start or plan.start, end or plan.end, one.at)
+            if status in _OPEN:
+                plan.open(one.at)
+            if plan.over:
+                self._check_nothing_awaited(one, plan.over)
+            if one.form and one.form.ended is not None and plan.began is None:
+                hint = "`ended` says when service was back; the window itself has `end`."
+                if plan.start <= one.at:
+                    hint = f"Say before when that was: ## {self._shown(plan.start)} {Status.IN_PROGRESS}"
+                self._tell_field(one, "ended", "expected none before the work has begun", hint=hint)
+            elif plan.began is not None:
+                self._check_ended(one, plan.began)
+
+    def _check_move(self, one: _Said, plan: _Plan, new_start: datetime | None, new_end: datetime | None) -> None:
+        """A window that an update moves still ends after it starts, and still lies ahead."""
+        start, end = new_start or plan.start, new_end or plan.end
+        name = "end" if new_end else "start"
+        if plan.over and (one.block.status != Status.COMPLETED or end > one.at):
+            hint = "Announce what is planned now as a maintenance of its own."
+            self._tell_field(one, name, f"expected none in or after {plan.over}", hint=hint)
+        elif start != plan.start and (plan.by_hand or (one.block.status in _OPEN and start > one.at)):
+            hint = "Complete or cancel this one first, and announce a new one; its `end` may move."
+            self._tell_field(one, "start", "expected none once the work has begun", hint=hint)
+        elif end <= start and new_end:
+            self._tell_field(one, "end", f"expected a time after the start, {self._shown(start)}")
+        elif end <= start:
+            expected = f"expected a time before the end, {self._shown(end)}"
+            self._tell_field(one, "start", expected, hint="State both, `start` and `end`.")
+        elif end <= one.at and (plan.began is None or end <= plan.began):
+            expected = "expected a time" if new_end else "expected a window that ends"
+            self._tell_field(one, name, f"{expected} after its update's, {self._shown(one.at)}", hint=_SLIP)
 
     # --- words
 
