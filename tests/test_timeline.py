@@ -442,6 +442,41 @@ components: {login: major_outage}
         },
         "login down 14:00-14:30",
     ),
+    "reopened with components that are concerned, and no word of how": (
+        """
+---
+title: Vague again
+components: {login: major_outage, orders: partial_outage}
+---
+
+## 2026-01-23 14:00 investigating
+
+## 2026-01-23 14:30 resolved
+
+## 2026-01-23 15:00 investigating
+
+- components: [login, mail]
+
+## 2026-01-23 15:10 update
+
+- components: {orders: degraded_performance}
+
+## 2026-01-23 15:20 update
+
+- components: {login: partial_outage}
+
+## 2026-01-23 15:30 resolved
+""",
+        {
+            "14:00": "investigating major | login down, orders partly",
+            "14:30": "resolved major after 30m | login ok, orders ok",
+            "15:00": "investigating major | login named, orders ok, mail named",
+            "15:10": "investigating major | login named, orders slow, mail named",
+            "15:20": "investigating major | login partly, orders slow, mail named",
+            "15:30": "resolved major after 60m | login ok, orders ok, mail named",
+        },
+        "login down 14:00-14:30, orders partly 14:00-14:30, orders slow 15:10-15:30, login partly 15:20-15:30",
+    ),
     "told only when it was over": (
         """
 ---
