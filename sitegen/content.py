@@ -14,9 +14,9 @@ from pathlib import Path, PurePosixPath
 from typing import TypedDict, TypeVar
 
 from sitegen import markdown
-from sitegen.document import Document, decode, line_with, read_document, read_text
+from sitegen.document import Document, Items, decode, line_with, read_document, read_text
 from sitegen.document import Mapping as Keys
-from sitegen.fields import Context, emptied, fill, kind
+from sitegen.fields import Context, Scope, emptied, fill, kind
 from sitegen.forms import (
     IncidentForm,
     IncidentUpdateForm,
@@ -54,7 +54,7 @@ from sitegen.problems import Gravity, Problem, Problems, one_of, quoted
 from sitegen.sources import Group, Source, find_groups
 from sitegen.timeline import stamp
 from sitegen.times import TimeProblem, join, read_day, read_offset
-from sitegen.updates import Block, clean, heading_words, is_underlined, shape, split_updates
+from sitegen.updates import Block, Line, clean, heading_words, is_underlined, shape, split_updates
 
 MOST_PICTURES = 100
 """In one text; with ten thousand in one another, reading it would take minutes."""
@@ -277,11 +277,11 @@ class _EntryReader:
         if front is None or said is None:
             return None
         self._check_incident(front, kind, said)
-        if self._problems.errors or front.draft:
+        if self._problems.errors:
             return None
         lang = front.lang or self._config.locales[0]
         translations = self._translations(front, lang, statuses, said)
-        return Incident(
+        incident = Incident(
             slug=self._group.slug,
             path=self._source.path,
             title=self._title(front.title, lang, translations),
@@ -299,6 +299,7 @@ class _EntryReader:
             images=tuple(self._images.values()),
             postmortem=self._postmortem(lang, said),
         )
+        return None if front.draft else incident
 
     def maintenance(self) -> Maintenance | None:
         """The maintenance, or None after telling what is wrong, or for a draft."""
@@ -307,11 +308,11 @@ class _EntryReader:
         if front is None or said is None:
             return None
         self._check_maintenance(front, said)
-        if self._problems.errors or front.draft:
+        if self._problems.errors:
             return None
         lang = front.lang or self._config.locales[0]
         translations = self._translations(front, lang, MAINTENANCE_STATUSES, said)
-        return Maintenance(
+        maintenance = Maintenance(
             slug=self._group.slug,
             path=self._source.path,
             title=self._title(front.title, lang, translations),
@@ -334,6 +335,7 @@ class _EntryReader:
             aliases=front.aliases,
             images=tuple(self._images.values()),
         )
+        return None if front.draft else maintenance
 
     # --- updates
 
@@ -692,6 +694,8 @@ class _EntryReader:
         unfit: dict[str, None] = {}
         for name, translated in words or ():
             source = getattr(original, name, None)
+            if name == "scope" and source is not None:
+                self._check_scope(source, translated, node, path, problems)
             wanted, found = _size(source), _size(translated)
             if translated is None or (wanted == found and (source is not None or name == "title")):
                 continue
@@ -702,6 +706,15 @@ class _EntryReader:
             problems.error(path, line, written, f"{expected}, found {found or 'one'}")
             unfit[name] = None
         return words and words.model_copy(update=unfit)
+
+    def _check_scope(
+        self, original: Scope, translated: Scope | None, node: Keys, path: str, problems: Problems
+    ) -> None:
+        within = node.get("scope")
+        for name, text in translated or ():
+            if text is not None and getattr(original, name) is None and isinstance(within, Keys):
+                message = f"expected none, as in the original, found {quoted(text)}"
+                problems.error(path, within.line_of(name), f"{node.place('scope')[1]}.{name}", message)
 
     def _warn(self, problems: Problems) -> None:
         """Tell of the faults of a translation, which never stop a publication."""
@@ -729,6 +742,14 @@ class _EntryReader:
             if block.status and block.status != original.block.status:
                 message = f"expected {original.block.status} as in the original, found {quoted(block.status)}"
                 problems.error(path, block.line, "status", message, "In a translation the status may be left out.")
+            for name, line, extra, wanted in (
+                ("title", block.line, block.title, original.block.title),
+                ("", block.line_of(1), block.body.partition("\n")[0], original.block.body),
+            ):
+                if extra and not wanted:
+                    what = "no title" if name else "no words"
+                    message = f"expected {what}, as in the original, found {quoted(extra)}"
+                    problems.error(path, line, name, message)
             form = None
             if block.fields:
                 form = self._words(TranslatedForm, original.form, block.fields, path, problems)
@@ -801,7 +822,7 @@ class _EntryReader:
             return None
         images, self._images = self._images, {}
         front = fill(PostmortemForm, document.front, self._context, source.path, self._problems)
-        body = self._sections(document, source.path, lang, self._problems)
+        body = self._sections(document, source, lang, self._problems)
         if front is None:
             return None
         line, told = document.front.line_of("published"), _told(document.front, "published")
@@ -814,6 +835,12 @@ class _EntryReader:
                 f"expected a time that has come, found {told}, {_ahead(front.published - clock)} ahead of the clock"
             )
             self._problems.warning(source.path, line, "published", message, "Until then the postmortem is not shown.")
+        listed = document.front.get("events")
+        for index, event in enumerate(front.events):
+            node = listed.items[index] if isinstance(listed, Items) else None
+            if event.at > front.published >= said[0].at and isinstance(node, Keys):
+                shown = f"expected a time up to `published`, {self._shown(front.published)}, found {_told(node, 'at')}"
+                self._problems.error(source.path, node.line_of("at"), f"events[{index + 1}].at", shown)
         if front.id is not None and front.id in self._keys.values():
             message = f"expected an id of its own, found {quoted(front.id)} of an update"
             self._problems.error(source.path, document.front.line_of("id"), "id", message)
@@ -857,7 +884,10 @@ class _EntryReader:
         front, body = None, ""
         if document is not None:
             front = fill(PostmortemTranslationForm, document.front, self._context, source.path, problems, partly=True)
-            body = self._sections(document, source.path, source.locale, problems)
+            body = self._sections(document, source, source.locale, problems)
+            if front is not None and front.title is not None and original.title is None:
+                message = f"expected none, as in the original, found {quoted(front.title)}"
+                problems.error(source.path, document.front.line_of("title"), "title", message)
             for name in ("events", "actions"):
                 translated, wanted = getattr(front, name, None), len(getattr(original, name))
                 if front is not None and translated is not None and len(translated) != wanted:
@@ -867,10 +897,13 @@ class _EntryReader:
         self._warn(problems)
         return source.locale, front, body
 
-    def _sections(self, document: Document, path: str, lang: str, problems: Problems) -> str:
-        """The body, after checking that it has the sections that site.yml asks for."""
+    def _sections(self, document: Document, source: Source, lang: str, problems: Problems) -> str:
+        """The body, after checking that it tells something in each section that site.yml asks for."""
+        path = source.path
         lines = clean(document.body, document.body_line, path, problems)
-        present: dict[str, str] = {}
+        present: dict[str, tuple[str, int]] = {}
+        told: set[str] = set()
+        section = ""
         for index, line in enumerate(lines):
             heading = None if line.code else _SECTION.match(line.text)
             if is_underlined(lines, index):
@@ -882,18 +915,43 @@ class _EntryReader:
                 problems.error(path, line.number, "heading", f"expected sections at level 2, {found}", "Use ##.")
             elif heading and heading["marks"] == "##":
                 title = heading_words(line.text[heading.end() :])
-                present[title.casefold()] = title
+                section = title.casefold()
+                present[section] = title, line.number
+                if _is_update(line, path):
+                    found = f"found an update, {quoted(title)}"
+                    hint = f"An update stands in {self._group.slug}.md; what was not announced then is one of `events`."
+                    problems.error(path, line.number, "heading", f"expected the story in sections, {found}", hint)
+            elif line.text.strip() and not heading:
+                told.add(section)
+        if present and not told:
+            # `sitegen new postmortem` writes them; the translation of a story is shown once there is one.
+            tell = problems.error if source.locale else problems.warning
+            tell(path, next(iter(present.values()))[1], "", "expected the story in sections, found only headings")
         for wanted in dict(self._config.sections).get(lang, ()):
-            if wanted.casefold() not in present:
-                near = get_close_matches(wanted.casefold(), present, n=1)
-                hint = f"Is it {quoted(f'## {present[near[0]]}')}?" if near else "site.yml asks for it in `postmortem`."
+            name = wanted.casefold()
+            if name not in present:
+                near = get_close_matches(name, present, n=1)
+                hint = "site.yml asks for it in `postmortem`."
+                hint = f"Is it {quoted(f'## {present[near[0]][0]}')}?" if near else hint
                 problems.warning(path, 0, "", f"expected the section {quoted(f'## {wanted}')}, found none", hint)
+            elif told and name not in told:
+                title, number = present[name]
+                hint = "site.yml asks for it in `postmortem`."
+                problems.warning(path, number, "", f"expected words below {quoted(f'## {title}')}, found none", hint)
         block = Block(document.body_line, lines=lines)
         before = problems.errors
         self._check_words(block.body, block.line_of, path, problems)
         if not block.body.strip():
             problems.error(path, document.body_line, "", "expected the story in sections, found nothing")
-        return block.body if problems.errors == before else ""
+        lost = source.locale and not told
+        return "" if problems.errors > before or lost else block.body
+
+
+def _is_update(line: Line, path: str) -> bool:
+    """Whether the heading of a section is that of an incident's update."""
+    problems = Problems()
+    blocks = split_updates([line._replace(text=line.text.strip())], path, INCIDENT_STATUSES, problems)
+    return bool(blocks) and not problems.found
 
 
 def _names(component: Component) -> tuple[str, ...]:

@@ -253,6 +253,19 @@ def test_a_draft_is_checked_and_left_out(site: Folder) -> None:
     assert "expected a component of site.yml, found 'lgoin'" in site.problems()
 
 
+def test_a_draft_is_left_out_with_all_that_is_beside_it(site: Folder) -> None:
+    """Its translation and its postmortem are read, too, and not published."""
+    draft = example("incidents/draft.md")
+    site.write("content/incidents/a.md", draft)
+    site.write("content/incidents/a.zh-CN.md", "---\ntitle: 无法登录\n---\n\n## 2026-01-23 14:35\n\n正在排查。\n")
+    site.write("content/incidents/a.postmortem.md", example("postmortems/plain.md"))
+
+    content, problems = site.read()
+    assert problems == []
+    assert content is not None
+    assert content.incidents == ()
+
+
 def test_a_picture_is_known_by_its_content(site: Folder) -> None:
     """Name, size and digest; one that lies in the folder unused is not read."""
     shot = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x20\x00\x00\x00\x10"
