@@ -14,9 +14,9 @@ from pathlib import Path, PurePosixPath
 from typing import TypedDict, TypeVar
 
 from sitegen import markdown
-from sitegen.document import Document, decode, line_with, read_document, read_text
+from sitegen.document import Document, Items, decode, line_with, read_document, read_text
 from sitegen.document import Mapping as Keys
-from sitegen.fields import Context, emptied, fill, kind
+from sitegen.fields import Context, Scope, emptied, fill, kind
 from sitegen.forms import (
     IncidentForm,
     IncidentUpdateForm,
@@ -54,7 +54,7 @@ from sitegen.problems import Gravity, Problem, Problems, one_of, quoted
 from sitegen.sources import Group, Source, find_groups
 from sitegen.timeline import stamp
 from sitegen.times import TimeProblem, join, read_day, read_offset
-from sitegen.updates import Block, clean, heading_words, is_underlined, shape, split_updates
+from sitegen.updates import Block, Line, clean, heading_words, is_underlined, shape, split_updates
 
 MOST_PICTURES = 100
 """In one text; with ten thousand in one another, reading it would take minutes."""
@@ -62,6 +62,9 @@ EARLY = timedelta(minutes=10)
 """How far an update may be ahead of the clock: people round up, and clocks differ."""
 
 _ORDER = (Status.SCHEDULED, Status.IN_PROGRESS, Status.VERIFYING, Status.COMPLETED)
+_OPEN = (Status.IN_PROGRESS, Status.VERIFYING)
+_CLOSED = (Status.COMPLETED, Status.CANCELLED)
+_SLIP = "Are the year and the month right?"
 
 
 @dataclass(frozen=True)
@@ -183,6 +186,8 @@ def _address(entry: Entry) -> str:
 T = TypeVar("T", bound=TranslatedForm)
 
 
+_NOT_TO_CLEAR = {"was", "id", "start", "end"}
+"""Fields of an update that take nothing back."""
 _NOTHING = Facts()
 """What most updates state beside their words."""
 
@@ -207,6 +212,38 @@ class _Said:
     cleared: tuple[str, ...]
     order: int
     """Among the updates of the same moment, from 1."""
+
+
+@dataclass(slots=True)
+class _Plan:
+    """The window of a maintenance, and what has become of it, by the rules of timeline_maintenance.py."""
+
+    start: datetime
+    end: datetime
+    stated: datetime
+    """When this window was."""
+    auto: bool
+    began: datetime | None = None
+    by_hand: bool = False
+    """Whether an author has said that the work has begun."""
+    over: Status | None = None
+    """How an author has ended it."""
+
+    def wait(self, until: datetime) -> None:
+        """The clock opens the window; at the very minute an author comes first."""
+        if self.began is None and self.auto and max(self.start, self.stated) < until:
+            self.began = self.start
+
+    def move(self, start: datetime, end: datetime, at: datetime) -> None:
+        """An author says where it lies: what the clock alone has opened can lie ahead again."""
+        self.start, self.end, self.stated = start, end, at
+        if start > at and not self.by_hand:
+            self.began = None
+
+    def open(self, at: datetime) -> None:
+        """An author says that the work has begun, perhaps somewhat late."""
+        self.by_hand = True
+        self.began = self.began or min(self.start, at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,11 +277,11 @@ class _EntryReader:
         if front is None or said is None:
             return None
         self._check_incident(front, kind, said)
-        if self._problems.errors or front.draft:
+        if self._problems.errors:
             return None
         lang = front.lang or self._config.locales[0]
         translations = self._translations(front, lang, statuses, said)
-        return Incident(
+        incident = Incident(
             slug=self._group.slug,
             path=self._source.path,
             title=self._title(front.title, lang, translations),
@@ -262,6 +299,7 @@ class _EntryReader:
             images=tuple(self._images.values()),
             postmortem=self._postmortem(lang, said),
         )
+        return None if front.draft else incident
 
     def maintenance(self) -> Maintenance | None:
         """The maintenance, or None after telling what is wrong, or for a draft."""
@@ -270,11 +308,11 @@ class _EntryReader:
         if front is None or said is None:
             return None
         self._check_maintenance(front, said)
-        if self._problems.errors or front.draft:
+        if self._problems.errors:
             return None
         lang = front.lang or self._config.locales[0]
         translations = self._translations(front, lang, MAINTENANCE_STATUSES, said)
-        return Maintenance(
+        maintenance = Maintenance(
             slug=self._group.slug,
             path=self._source.path,
             title=self._title(front.title, lang, translations),
@@ -297,6 +335,7 @@ class _EntryReader:
             aliases=front.aliases,
             images=tuple(self._images.values()),
         )
+        return None if front.draft else maintenance
 
     # --- updates
 
@@ -318,7 +357,7 @@ class _EntryReader:
             node = block.fields
             filled = fill(form, node, self._reader.context_at(at), path, self._problems) if node else None
             cleared = emptied(node, form) if node else ()
-            for name in set(cleared) & {"was", "id"}:
+            for name in set(cleared) & _NOT_TO_CLEAR:
                 line, written = node.place(name) if node else (block.line, name)
                 self._problems.error(path, line, written, "expected a value, found nothing")
             counts[at] += 1
@@ -382,7 +421,7 @@ class _EntryReader:
             id=form.id if form else None,
         )
 
-    def _check_said(self, said: Sequence[_Said], began: datetime) -> None:
+    def _check_said(self, said: Sequence[_Said]) -> None:
         """What holds for the updates of both kinds, and the identity of each."""
         self._keys: dict[int, str] = {}
         seen: dict[str, int] = {}
@@ -393,14 +432,42 @@ class _EntryReader:
                 self._tell_field(one, "id", "expected an id of its own", again=True)
             seen[key] = seen.get(key, 0) + 1
             self._keys[id(one.block)] = key if seen[key] == 1 else f"{key}-{seen[key]}"
-            if form and form.ended is not None and form.ended > one.at:
-                self._tell_field(one, "ended", f"expected a time up to its update's, {self._shown(one.at)}")
-            elif form and form.ended is not None and form.ended < began:
-                self._tell_field(one, "ended", f"expected a time after the beginning, {self._shown(began)}")
             for name in ("next_update", "eta"):
                 value = getattr(form, name, None)
                 if value is not None and value <= one.at:
                     self._tell_field(one, name, f"expected a time after its update's, {self._shown(one.at)}")
+            if form and form.components == {} and one.block.fields:
+                hint = "State operational for what works again; `components:` without a value clears all of them."
+                line, written = one.block.fields.place("components")
+                self._tell(line, written, "expected those that change, found none", hint)
+
+    def _check_ended(self, one: _Said, began: datetime) -> None:
+        """Service was back after *began*, and before somebody said so; then no component is affected."""
+        ended = one.form.ended if one.form else None
+        if ended is None:
+            return
+        zone = self._config.zone
+        # A clock alone that is later than its heading's has been read as that of the day before.
+        only_clock = "-" not in _told(one.block.fields, "ended") if one.block.fields else False
+        day_before = only_clock and ended.astimezone(zone).date() < one.at.astimezone(zone).date()
+        if ended > one.at or (ended < began and day_before):
+            self._tell_field(one, "ended", f"expected a time up to its update's, {self._shown(one.at)}")
+        elif ended < began:
+            self._tell_field(one, "ended", f"expected a time after the beginning, {self._shown(began)}")
+        self._check_nothing_affected(one, "With `ended` all is well: leave one or the other out.")
+
+    def _check_nothing_awaited(self, one: _Said, over: Status) -> None:
+        """Of what is over readers are shown nothing that is to come, and nobody is reminded of it."""
+        fields = one.block.fields
+        for name in ("eta", "progress"):
+            if getattr(one.form, name, None) is not None:
+                hint = "Leave it out: it is over."
+                self._tell_field(one, name, f"expected none in or after {over}", hint=hint)
+        if fields and one.form and one.form.next_update is not None:
+            line, written = fields.place("next_update")
+            message = f"expected none in or after {over}, found {_told(fields, 'next_update')}"
+            hint = "Nobody is reminded of it once all is over. Say in words when you will tell more."
+            self._problems.warning(self._source.path, line, written, message, hint)
 
     def _shown(self, moment: datetime) -> str:
         return f"{moment.astimezone(self._config.zone):%Y-%m-%d %H:%M}"
@@ -428,7 +495,7 @@ class _EntryReader:
         if front.started is not None and front.started > first.at:
             hint = "`started` says when it began, if that was before the first notice."
             self._tell_front("started", f"expected a time up to the first update's, {self._shown(first.at)}", hint)
-        self._check_said(said, min(front.started or first.at, first.at))
+        self._check_said(said)
         if kind is Kind.NOTICE:
             self._check_notice(front, said)
             return
@@ -436,6 +503,7 @@ class _EntryReader:
             self._tell_front(
                 "until", "expected it only with `kind: notice`", "An incident is over when it is resolved."
             )
+        began = min(front.started or first.at, first.at)
         previous = Status.UPDATE
         for one in said:
             status = Status(one.block.status)
@@ -445,9 +513,11 @@ class _EntryReader:
                 self._tell_status(one, "expected 'update' or 'investigating' (reopened) after resolved")
             previous = previous if status is Status.UPDATE else status
             if previous is Status.RESOLVED:
-                self._check_nothing_affected(one)
+                self._check_nothing_affected(one, "After resolved no component is affected.")
+                self._check_nothing_awaited(one, previous)
+            self._check_ended(one, began)
 
-    def _check_nothing_affected(self, one: _Said) -> None:
+    def _check_nothing_affected(self, one: _Said, hint: str) -> None:
         fields = one.block.fields
         stated = fields.get("components") if fields else None
         if not (fields and one.form and one.form.components and isinstance(stated, Keys)):
@@ -456,22 +526,23 @@ class _EntryReader:
             if status not in (None, ComponentStatus.OPERATIONAL):
                 name = f"{fields.place('components')[1]}.{component}"
                 message = f"expected operational, found {quoted(str(status))}"
-                self._tell(stated.line_of(component), name, message, "After resolved no component is affected.")
+                self._tell(stated.line_of(component), name, message, hint)
 
     def _check_notice(self, front: IncidentForm, said: Sequence[_Said]) -> None:
         if front.impact is not None:
             self._tell_front("impact", "expected none on a notice")
         for one in said:
-            if getattr(one.form, "impact", None) is not None:
-                self._tell_field(one, "impact", "expected none on a notice")
+            for name in ("impact", "ended"):
+                if getattr(one.form, name, None) is not None:
+                    self._tell_field(one, name, "expected none on a notice")
         if front.until is not None and front.until <= said[0].at:
             self._tell_front("until", f"expected a time after the first update's, {self._shown(said[0].at)}")
 
     def _check_maintenance(self, front: MaintenanceForm, said: Sequence[_Said]) -> None:
         if front.end <= front.start:
             self._tell_front("end", f"expected a time after the start, {self._shown(front.start)}")
-        self._check_said(said, min(front.start, said[0].at))
-        self._check_windows(front, said)
+        self._check_said(said)
+        self._check_window(front, said)
         status = Status(said[0].block.status)
         right = (Status.SCHEDULED, Status.IN_PROGRESS) if front.emergency else (Status.SCHEDULED,)
         if status not in right:
@@ -489,17 +560,52 @@ class _EntryReader:
             elif status in _ORDER:
                 reached = status
 
-    def _check_windows(self, front: MaintenanceForm, said: Sequence[_Said]) -> None:
-        """A window that an update moves still ends after it starts."""
-        start, end = front.start, front.end
+    def _check_window(self, front: MaintenanceForm, said: Sequence[_Said]) -> None:
+        """A window lies ahead when it is announced, and moves until its work has begun; service is back after that."""
+        first = said[0]
+        if first.block.status == Status.SCHEDULED and front.start < front.end <= first.at and not front.emergency:
+            expected = f"expected a time after the announcement, {self._shown(first.at)}"
+            self._tell_front("end", expected, f"{_SLIP} What could not be announced says `emergency: true`.")
+        plan = _Plan(front.start, front.end, first.at, front.auto)
         for one in said:
-            new_start, new_end = getattr(one.form, "start", None), getattr(one.form, "end", None)
-            start, end = new_start or start, new_end or end
-            if end <= start and new_end:
-                self._tell_field(one, "end", f"expected a time after the start, {self._shown(start)}")
-            elif end <= start and new_start:
-                expected = f"expected a time before the end, {self._shown(end)}"
-                self._tell_field(one, "start", expected, hint="State both, `start` and `end`.")
+            plan.wait(one.at)
+            status = Status(one.block.status)
+            if status in _CLOSED:
+                plan.over = status
+            start, end = (getattr(one.form, name, None) for name in ("start", "end"))
+            if (start or plan.start, end or plan.end) != (plan.start, plan.end):
+                self._check_move(one, plan, start, end)
+                plan.move(start or plan.start, end or plan.end, one.at)
+            if status in _OPEN:
+                plan.open(one.at)
+            if plan.over:
+                self._check_nothing_awaited(one, plan.over)
+            if one.form and one.form.ended is not None and plan.began is None:
+                hint = "`ended` says when service was back; the window itself has `end`."
+                if plan.start <= one.at:
+                    hint = f"Say before when that was: ## {self._shown(plan.start)} {Status.IN_PROGRESS}"
+                self._tell_field(one, "ended", "expected none before the work has begun", hint=hint)
+            elif plan.began is not None:
+                self._check_ended(one, plan.began)
+
+    def _check_move(self, one: _Said, plan: _Plan, new_start: datetime | None, new_end: datetime | None) -> None:
+        """A window that an update moves still ends after it starts, and still lies ahead."""
+        start, end = new_start or plan.start, new_end or plan.end
+        name = "end" if new_end else "start"
+        if plan.over and (one.block.status != Status.COMPLETED or end > one.at):
+            hint = "Announce what is planned now as a maintenance of its own."
+            self._tell_field(one, name, f"expected none in or after {plan.over}", hint=hint)
+        elif start != plan.start and (plan.by_hand or (one.block.status in _OPEN and start > one.at)):
+            hint = "Complete or cancel this one first, and announce a new one; its `end` may move."
+            self._tell_field(one, "start", "expected none once the work has begun", hint=hint)
+        elif end <= start and new_end:
+            self._tell_field(one, "end", f"expected a time after the start, {self._shown(start)}")
+        elif end <= start:
+            expected = f"expected a time before the end, {self._shown(end)}"
+            self._tell_field(one, "start", expected, hint="State both, `start` and `end`.")
+        elif end <= one.at and (plan.began is None or end <= plan.began):
+            expected = "expected a time" if new_end else "expected a window that ends"
+            self._tell_field(one, name, f"{expected} after its update's, {self._shown(one.at)}", hint=_SLIP)
 
     # --- words
 
@@ -588,6 +694,8 @@ class _EntryReader:
         unfit: dict[str, None] = {}
         for name, translated in words or ():
             source = getattr(original, name, None)
+            if name == "scope" and source is not None:
+                self._check_scope(source, translated, node, path, problems)
             wanted, found = _size(source), _size(translated)
             if translated is None or (wanted == found and (source is not None or name == "title")):
                 continue
@@ -598,6 +706,15 @@ class _EntryReader:
             problems.error(path, line, written, f"{expected}, found {found or 'one'}")
             unfit[name] = None
         return words and words.model_copy(update=unfit)
+
+    def _check_scope(
+        self, original: Scope, translated: Scope | None, node: Keys, path: str, problems: Problems
+    ) -> None:
+        within = node.get("scope")
+        for name, text in translated or ():
+            if text is not None and getattr(original, name) is None and isinstance(within, Keys):
+                message = f"expected none, as in the original, found {quoted(text)}"
+                problems.error(path, within.line_of(name), f"{node.place('scope')[1]}.{name}", message)
 
     def _warn(self, problems: Problems) -> None:
         """Tell of the faults of a translation, which never stop a publication."""
@@ -625,6 +742,14 @@ class _EntryReader:
             if block.status and block.status != original.block.status:
                 message = f"expected {original.block.status} as in the original, found {quoted(block.status)}"
                 problems.error(path, block.line, "status", message, "In a translation the status may be left out.")
+            for name, line, extra, wanted in (
+                ("title", block.line, block.title, original.block.title),
+                ("", block.line_of(1), block.body.partition("\n")[0], original.block.body),
+            ):
+                if extra and not wanted:
+                    what = "no title" if name else "no words"
+                    message = f"expected {what}, as in the original, found {quoted(extra)}"
+                    problems.error(path, line, name, message)
             form = None
             if block.fields:
                 form = self._words(TranslatedForm, original.form, block.fields, path, problems)
@@ -697,7 +822,7 @@ class _EntryReader:
             return None
         images, self._images = self._images, {}
         front = fill(PostmortemForm, document.front, self._context, source.path, self._problems)
-        body = self._sections(document, source.path, lang, self._problems)
+        body = self._sections(document, source, lang, self._problems)
         if front is None:
             return None
         line, told = document.front.line_of("published"), _told(document.front, "published")
@@ -710,6 +835,12 @@ class _EntryReader:
                 f"expected a time that has come, found {told}, {_ahead(front.published - clock)} ahead of the clock"
             )
             self._problems.warning(source.path, line, "published", message, "Until then the postmortem is not shown.")
+        listed = document.front.get("events")
+        for index, event in enumerate(front.events):
+            node = listed.items[index] if isinstance(listed, Items) else None
+            if event.at > front.published >= said[0].at and isinstance(node, Keys):
+                shown = f"expected a time up to `published`, {self._shown(front.published)}, found {_told(node, 'at')}"
+                self._problems.error(source.path, node.line_of("at"), f"events[{index + 1}].at", shown)
         if front.id is not None and front.id in self._keys.values():
             message = f"expected an id of its own, found {quoted(front.id)} of an update"
             self._problems.error(source.path, document.front.line_of("id"), "id", message)
@@ -753,7 +884,10 @@ class _EntryReader:
         front, body = None, ""
         if document is not None:
             front = fill(PostmortemTranslationForm, document.front, self._context, source.path, problems, partly=True)
-            body = self._sections(document, source.path, source.locale, problems)
+            body = self._sections(document, source, source.locale, problems)
+            if front is not None and front.title is not None and original.title is None:
+                message = f"expected none, as in the original, found {quoted(front.title)}"
+                problems.error(source.path, document.front.line_of("title"), "title", message)
             for name in ("events", "actions"):
                 translated, wanted = getattr(front, name, None), len(getattr(original, name))
                 if front is not None and translated is not None and len(translated) != wanted:
@@ -763,10 +897,13 @@ class _EntryReader:
         self._warn(problems)
         return source.locale, front, body
 
-    def _sections(self, document: Document, path: str, lang: str, problems: Problems) -> str:
-        """The body, after checking that it has the sections that site.yml asks for."""
+    def _sections(self, document: Document, source: Source, lang: str, problems: Problems) -> str:
+        """The body, after checking that it tells something in each section that site.yml asks for."""
+        path = source.path
         lines = clean(document.body, document.body_line, path, problems)
-        present: dict[str, str] = {}
+        present: dict[str, tuple[str, int]] = {}
+        told: set[str] = set()
+        section = ""
         for index, line in enumerate(lines):
             heading = None if line.code else _SECTION.match(line.text)
             if is_underlined(lines, index):
@@ -778,18 +915,43 @@ class _EntryReader:
                 problems.error(path, line.number, "heading", f"expected sections at level 2, {found}", "Use ##.")
             elif heading and heading["marks"] == "##":
                 title = heading_words(line.text[heading.end() :])
-                present[title.casefold()] = title
+                section = title.casefold()
+                present[section] = title, line.number
+                if _is_update(line, path):
+                    found = f"found an update, {quoted(title)}"
+                    hint = f"An update stands in {self._group.slug}.md; what was not announced then is one of `events`."
+                    problems.error(path, line.number, "heading", f"expected the story in sections, {found}", hint)
+            elif line.text.strip() and not heading:
+                told.add(section)
+        if present and not told:
+            # `sitegen new postmortem` writes them; the translation of a story is shown once there is one.
+            tell = problems.error if source.locale else problems.warning
+            tell(path, next(iter(present.values()))[1], "", "expected the story in sections, found only headings")
         for wanted in dict(self._config.sections).get(lang, ()):
-            if wanted.casefold() not in present:
-                near = get_close_matches(wanted.casefold(), present, n=1)
-                hint = f"Is it {quoted(f'## {present[near[0]]}')}?" if near else "site.yml asks for it in `postmortem`."
+            name = wanted.casefold()
+            if name not in present:
+                near = get_close_matches(name, present, n=1)
+                hint = "site.yml asks for it in `postmortem`."
+                hint = f"Is it {quoted(f'## {present[near[0]][0]}')}?" if near else hint
                 problems.warning(path, 0, "", f"expected the section {quoted(f'## {wanted}')}, found none", hint)
+            elif told and name not in told:
+                title, number = present[name]
+                hint = "site.yml asks for it in `postmortem`."
+                problems.warning(path, number, "", f"expected words below {quoted(f'## {title}')}, found none", hint)
         block = Block(document.body_line, lines=lines)
         before = problems.errors
         self._check_words(block.body, block.line_of, path, problems)
         if not block.body.strip():
             problems.error(path, document.body_line, "", "expected the story in sections, found nothing")
-        return block.body if problems.errors == before else ""
+        lost = source.locale and not told
+        return "" if problems.errors > before or lost else block.body
+
+
+def _is_update(line: Line, path: str) -> bool:
+    """Whether the heading of a section is that of an incident's update."""
+    problems = Problems()
+    blocks = split_updates([line._replace(text=line.text.strip())], path, INCIDENT_STATUSES, problems)
+    return bool(blocks) and not problems.found
 
 
 def _names(component: Component) -> tuple[str, ...]:
@@ -817,17 +979,39 @@ def _oldest_first(
     timed: Sequence[tuple[Block, datetime]], path: str, problems: Problems
 ) -> list[tuple[Block, datetime]]:
     """Updates in the order of their moments; the file's order is either that one or its reverse."""
-    rising = sum(earlier <= later for (_, earlier), (_, later) in pairwise(timed))
-    oldest_first = 2 * rising >= len(timed) - 1
-    for (_, above), (block, below) in pairwise(timed):
-        if above != below and (above < below) != oldest_first:
-            found = (
-                f"found {quoted(f'{block.day} {block.clock}')} below {'a later' if above > below else 'an earlier'} one"
-            )
-            hint = "Oldest first or newest first, one order a file."
-            problems.error(path, block.line, "heading", f"expected updates in order of time, {found}", hint)
-            break
+    steps = [(above, block, below) for (_, above), (block, below) in pairwise(timed) if above != below]
+    rising = sum(above < below for above, _, below in steps)
+    oldest_first = 2 * rising >= len(steps)
+    slip = next((step for step in steps if (step[0] < step[2]) != oldest_first), None)
+    hint = "Oldest first or newest first, one order a file."
+    if len(steps) == 1 and not oldest_first and _told_backwards([block.status for block, _ in timed]):
+        # One pair is too little to say which order is meant: a slip of the pen would make a story of its own.
+        slip = steps[0]
+        hint = f"So {quoted(slip[1].status)} would come first. Is the time right? If it is, write oldest first."
+    if slip:
+        above, block, below = slip
+        found = f"found {quoted(f'{block.day} {block.clock}')} below {'a later' if above > below else 'an earlier'} one"
+        problems.error(path, block.line, "heading", f"expected updates in order of time, {found}", hint)
     return list(timed if oldest_first else reversed(timed))
+
+
+_RANK = {
+    status: rank
+    for order in ((Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING, Status.RESOLVED), _ORDER)
+    for rank, status in enumerate(order)
+} | {Status.CANCELLED: len(_ORDER)}
+"""How far a story has come."""
+
+
+def _told_backwards(statuses: Sequence[str]) -> bool:
+    """Whether updates, from the top down, are a better story than from the bottom up."""
+    return _setbacks(statuses[::-1]) > _setbacks(statuses)
+
+
+def _setbacks(statuses: Sequence[str]) -> int:
+    """How often a story goes back; with `update` none begins."""
+    ranks = [_RANK[Status(status)] for status in statuses if status in _RANK]
+    return sum(later < earlier for earlier, later in pairwise(ranks)) + (statuses[0] == Status.UPDATE)
 
 
 def _text(original: str | None, lang: str, words: Iterable[tuple[str, str | None]]) -> Text | None:

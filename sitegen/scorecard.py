@@ -47,9 +47,14 @@ def score(view: IncidentView, promises: Promises) -> Scorecard:
 
 
 def _promises_met(steps: Sequence[Step], postmortem: Postmortem | None) -> list[bool]:
-    """For each announced time of a next update whether something was said by then; a postmortem says something."""
+    """For each announced time of a next update whether something was said by then; a postmortem says something.
+
+    What is promised once all is over counts for nothing, as in due.py: no page shows it.
+    """
     met = []
     for index, step in enumerate(steps):
+        if step.status is Status.RESOLVED:
+            continue
         later = [one.at for one in steps[index + 1 : index + 2]]
         if postmortem and postmortem.published >= step.at:
             later.append(postmortem.published)

@@ -82,10 +82,16 @@ class Effects:
         self._episode = 0
 
     def state(self, changes: Affected, at: datetime) -> None:
-        """Take over statuses; a component without a stated one is concerned, and changes nothing that was stated."""
+        """Take over statuses; a component without a stated one is concerned, and changes nothing that was stated.
+
+        What was stated before a reopening is over: then such a component is concerned again, no more.
+        """
         for component, status in changes:
             if status is not None:
                 self._set(component, status, at)
+            elif self._reopened and component in self._stated:
+                self._set(component, ComponentStatus.OPERATIONAL, at)
+                self._stated[component] = None
             elif component not in self._stated:
                 self._set(component, self._default, at)
 
@@ -131,6 +137,11 @@ class Effects:
     def undo(self) -> None:
         """Nothing has counted at all."""
         self._spells.clear()
+
+    @property
+    def _reopened(self) -> bool:
+        """Whether nothing has counted since a reopening."""
+        return 0 < self._episode == len(self._spells)
 
     @property
     def going(self) -> bool:

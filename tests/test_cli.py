@@ -347,7 +347,7 @@ def test_update_refuses_what_is_no_time(root: Path, capsys: pytest.CaptureFixtur
         (["--component", "logn=operational"], "expected a component of site.yml, found 'logn'"),
         (["--progress", "170"], "expected a percentage"),
         (["--eta", "13:99"], "expected a time from 00:00 to 23:59"),
-        (["--at", "2026-01-23T06:00:00Z"], "in the first update, found 'update'"),
+        (["--at", "2026-01-23T06:00:00Z"], "So 'update' would come first"),
         (["--impact", "huge"], "expected none, minor, major or critical"),
         (["--status", "scheduled"], "expected investigating, identified"),
         (["--start", "16:00"], "an incident has no `start`"),

@@ -175,6 +175,14 @@ def test_updates_of_one_moment_are_known_by_their_order(site: Folder) -> None:
     assert updates[1].key == f"{updates[0].key}-2"
 
 
+def test_updates_of_one_moment_stand_newest_first_too(site: Folder) -> None:
+    """They say nothing about the order of the file, and come in its order, from the bottom up."""
+    updates = site.incident(example("incidents/newest-first-one-moment-twice.md")).updates
+
+    assert [update.status for update in updates] == ["investigating", "update", "identified"]
+    assert updates[2].key == f"{updates[1].key}-2"
+
+
 def test_a_corrected_time_keeps_its_identity(site: Folder) -> None:
     """With `was`, an update is known by the moment under which it first appeared."""
     text = "---\ntitle: X\ncomponents: []\n---\n\n## 2026-01-23 14:35 investigating\n"
@@ -243,6 +251,19 @@ def test_a_draft_is_checked_and_left_out(site: Folder) -> None:
 
     site.write("content/incidents/a.md", example("incidents/draft.md").replace("login:", "lgoin:"))
     assert "expected a component of site.yml, found 'lgoin'" in site.problems()
+
+
+def test_a_draft_is_left_out_with_all_that_is_beside_it(site: Folder) -> None:
+    """Its translation and its postmortem are read, too, and not published."""
+    draft = example("incidents/draft.md")
+    site.write("content/incidents/a.md", draft)
+    site.write("content/incidents/a.zh-CN.md", "---\ntitle: 无法登录\n---\n\n## 2026-01-23 14:35\n\n正在排查。\n")
+    site.write("content/incidents/a.postmortem.md", example("postmortems/plain.md"))
+
+    content, problems = site.read()
+    assert problems == []
+    assert content is not None
+    assert content.incidents == ()
 
 
 def test_a_picture_is_known_by_its_content(site: Folder) -> None:

@@ -738,6 +738,16 @@ def test_a_maintenance_without_a_notice_is_an_emergency(bring: Bring) -> None:
     assert bring(maintenance(post(3, "in_progress"), post(4, "completed"))).maintenance.emergency
 
 
+@pytest.mark.parametrize("status", ["scheduled", "cancelled"])
+def test_a_maintenance_announced_when_it_was_over_is_an_emergency(bring: Bring, status: str) -> None:
+    """Of our own such a window is a slip; the record has it, and keeps its words and statuses."""
+    imported = bring(maintenance(post(5, status), post(6, "cancelled")))
+
+    assert imported.maintenance.emergency
+    assert [update.status for update in imported.maintenance.updates] == ["scheduled", "cancelled"]
+    assert imported.said("announced when its window was over")
+
+
 def test_a_maintenance_of_which_only_the_end_is_recorded_begins_with_its_window(bring: Bring) -> None:
     """The window is in the record; the update that stands for it has no words."""
     imported = bring(maintenance(post(5, "completed")))

@@ -194,6 +194,9 @@ class Writer:
         if steps[0].status == "in_progress":
             self._note(entry, "a maintenance whose first notice is its beginning is an `emergency`")
             facts["emergency"] = "true"
+        elif steps[0].at >= entry.end:
+            self._note(entry, "a maintenance that was announced when its window was over is an `emergency`")
+            facts["emergency"] = "true"
         if self.saved > entry.start or any(step.status not in ("scheduled", "update") for step in steps):
             # The record has its own steps, or none where the clock would have had one; it must not add others.
             facts["auto"] = "false"
