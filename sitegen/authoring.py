@@ -24,7 +24,7 @@ LONGEST_SLUG = 80
 # --- YAML ----------------------------------------------------------------------------------------------------
 
 _PLAIN = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`\x00-\x20\x7f][^\x00-\x1f\x7f]*")
-_AMBIGUOUS = re.compile(r":(?:\s|$)|\s#|\s$|^(?:<<$|\.\.\.)")
+_AMBIGUOUS = re.compile(r":(?:\s|$)|\s#|\s$|^(?:(?:<<|~|null|Null|NULL)$|\.\.\.)")
 _FLOW_WORD = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.-]*")
 _UNPRINTABLE = re.compile("[^ -~\\xa0-\\ud7ff\\ue000-\\ufefe\\uff00-\\ufffd\\U00010000-\\U0010ffff]|[\u2028\u2029]")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}

@@ -388,6 +388,8 @@ def _explain(error: yaml.YAMLError, lines: Sequence[str]) -> tuple[int, str, str
     wide = re.search(r"[，：［］｛｝]", line)
     if wide and ("flow" in context or re.match(r"[^：]*:\s+[［｛]", line)):
         return index, f"expected half-width punctuation, found {quoted(wide[0])}", "YAML knows only , : [ ] { and }."
+    if re.match(r"\s*(?:-\s+)?(?:[^:\[]*:\s+)?\[[^\[\]]*\][^\s,\]}]", line):
+        return index, f"expected quotes around a text that begins with [, {found}", "Put the whole value in quotes."
     if "quoted scalar" in context and not escape:
         return index, "expected a closing quote for the one that opens here, found none", "Close it in this line."
     if "flow" in context:
@@ -399,6 +401,10 @@ def _explain(error: yaml.YAMLError, lines: Sequence[str]) -> tuple[int, str, str
     if re.match(r".*:\s+([\"']).*\1\s*\S", line):
         hint = "Put the whole value in quotes, of a kind that does not occur in it."
         return index, f"expected nothing behind a closing quote, {found}", hint
+    above = re.match(r"(\s*(?:-\s+)?)[A-Za-z][\w -]*:\s+\S", lines[index - 1]) if index else None
+    if above and re.match(rf" {{{len(above[1])}}}(?![\s-])(?!.*:(?:\s|$))", line):
+        hint = f"Write a text on one line, or begin what goes on with {len(above[1]) + 2} spaces."
+        return index, f"expected `key: value`, {found}", hint
     if "expected ':'" in what or not re.search(r"[:-](?:\s|$)", line):
         return index, f"expected `key: value`, {found}", "Or an item of a list, which begins with '- '."
     if escape:

@@ -14,6 +14,8 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from sitegen.model import ComponentStatus
+
 KNOWN_FIELDS = (
     "impact",
     "components",
@@ -33,6 +35,71 @@ KNOWN_FIELDS = (
 )
 """The fields of an update, as people read them."""
 
+FOREIGN_KEYS = (
+    "affected",
+    "affected components",
+    "affectedsystems",
+    "aliases",
+    "auto",
+    "by",
+    "date",
+    "description",
+    "draft",
+    "duration",
+    "emergency",
+    "for",
+    "informational",
+    "kind",
+    "lang",
+    "message",
+    "name",
+    "reason",
+    "resolved",
+    "resolved at",
+    "resolvedwhen",
+    "scheduled",
+    "scheduled for",
+    "scheduled until",
+    "services",
+    "severity",
+    "started",
+    "status",
+    "systems",
+    "title",
+    "until",
+    "what",
+)
+"""What people type for a field of an update from habit; the reader tells of each."""
+
+
+CHINESE_FIELDS = {
+    "下次更新": "next update",
+    "下次更新时间": "next update",
+    "预计恢复": "eta",
+    "预计恢复时间": "eta",
+    "进度": "progress",
+    "影响": "impact",
+    "组件": "components",
+    "受影响组件": "components",
+}
+"""What people who write Chinese call the fields of an update."""
+
+
+def is_statement(key: str, value: str) -> bool:
+    """Whether `key: value`, in which the key is none of ours, is written for a program; else it is prose.
+
+    Keys are written small, and prose begins with a capital and goes on for some words.
+    """
+    words = value.strip()
+    return key == key.lower() or words[:1] in ("{", "[") or not re.search(r"\s", words)
+
+
+def states_a_component(key: str, value: str) -> bool:
+    """Whether `key: value` is the id of a component with its status."""
+    return value.strip() in _COMPONENT_STATUSES and re.fullmatch("[0-9a-z]+(-[0-9a-z]+)*", key) is not None
+
+
+_COMPONENT_STATUSES = frozenset(map(str, ComponentStatus))
 _LINE_ENDS = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
 _NEVER = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff\ufdd0-\ufdef\ufffe\uffff]")
 
@@ -50,7 +117,17 @@ def clean(text: str) -> str:
 _URL = re.compile(r"https?://[0-9a-z.-]+(?::[0-9]+)?(?:[/?#][^\s<>\"]*|(?![^\s<>\".,;:!?')]))", re.IGNORECASE)
 _RUN = re.compile(r"\S+")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|([A-Za-z][A-Za-z0-9]{0,31}));")
-_NEARLY_COMMENT = re.compile(r"<!\s*[-–—]")
+_NEARLY_COMMENT = re.compile(r"[<＜](?=[!！]\s*[-–—－])")
+_PICTURE = r"\.(?:png|jpe?g|gif|webp)\s?"
+ODD_LINK = re.compile(
+    r"(?P<picture>!)?(?<!\\)\[[^\[\]\n]{0,200}\](?:"
+    rf"（\s?(?:(?:https?:|mailto:)[^\s（）()]{{0,200}}|[^（）()\n]{{1,100}}{_PICTURE})[）)]?"
+    r"|(?(picture)(?:"
+    rf"[ ]{{1,4}}\([^()\s]{{1,100}}{_PICTURE}\)|\([^()<>\"'\s]{{1,100}}[ ][^()<>\"'\n]{{1,100}}{_PICTURE}\)"
+    r")|(?!)))",
+    re.IGNORECASE,
+)
+"""What was meant as a link or a picture, and would be shown as it is written."""
 _LINE_START = (
     re.compile(r"(?=[-+*](?:\s|$)|[>#])"),
     re.compile(r"[0-9]{1,9}(?=[.)](?:\s|$))"),
@@ -227,7 +304,7 @@ def code_lines(lines: Sequence[str]) -> Iterator[tuple[str, bool]]:
 
 _CONTAINERS = re.compile(r"(?:[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+|[ \t]*>[ \t]?)*")
 _HEADING = re.compile(r" {0,3}(#{1,6})(?=[ \t]|$)")
-_DATE_HEADING = re.compile(r"(\s*#+\s*(?:[(（\[]?\d{4}\s*|\d{1,2}(?=[/.-]\d{1,2}[/.-]\d{4})))([-/.年－／])")
+_DATE_HEADING = re.compile(r"(\s*[-*+]?#+[\s*+-]*(?:[(（\[]?\d{4}\s*|\d{1,2}(?=[/.-]\d{1,2}[/.-]\d{4})))([-/.年－／])")
 _BARE_HEADING = re.compile(
     r"^( {0,3}[*_]{0,3}\d{4})(?=[-/.]\d{1,2}[-/.]\d{1,2}[ T]+\d{1,2}:\d{2}(?::\d{2})?"
     r"\W{0,6}(?:Z|UTC|GMT|[+-][\d:]+)?[\W_]{0,6}[^\W\d][\w ]{0,30}[\W_]*(?:[:：].*)?$)"
@@ -237,9 +314,11 @@ _FULL_WIDTH_HEADING = re.compile(r"^(\s*)＃")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 _PARAGRAPH = re.compile(r" {0,3}(?![-*+](?:\s|$)|\d{1,9}[.)](?:\s|$)|[>|#]|`{3}|~{3})\S")
 _FIELD = re.compile(
-    r"(\s*(?:>\s?)*(?:(?:[-*+•·・–—]|\d{1,9}[.)])\s+(?:\[[ xX]\]\s+)?|[•·・–—]|))([^\s:：][^:：]{0,40}?)(\s*)([:：])"
+    r"(\s*(?:>\s?)*(?:(?:[-*+•·・–—－]|\d{1,9}[.)])\s+(?:\[[ xX]?\]\s+)?|[-+*•·・–—－]|))"
+    r"([^\s:：][^:：]{0,40}?)(\s*)([:：])"
 )
-_COMMENT = re.compile(r"(?<!`)(`+)(?!`)(?:.+?)(?<!`)\1(?!`)|<!(?=\s*[-–—])")
+CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)")
+"""A piece of code within a line."""
 _CONFLICT = re.compile(r"^(<{7}|>{7})(?: |$)")
 
 
@@ -261,7 +340,7 @@ def guard_body(markdown: str, *, sections: bool = False) -> str:
             lines.append(_CONFLICT.sub("\\1\u00a0", _DATED.sub("\\1\u00a0", line)))
             code = None if code.closed_by(line) else code
         elif code := _Code.opened_by(line):
-            lines.append(_NEARLY_COMMENT.sub(lambda found: f"&lt;{found[0][1:]}", line))
+            lines.append(_guard_span(line))
         elif _UNDERLINE.match(line) and lines and _PARAGRAPH.match(lines[-1]):
             _lift_heading(lines, 2 if sections else 3)
         elif _UNDERLINE.match(line) and lines and lines[-1].strip():
@@ -282,7 +361,7 @@ def _lift_heading(lines: list[str], level: int) -> None:
 
 
 def _guard_line(line: str, sections: bool) -> str:
-    line = _COMMENT.sub(lambda found: found[0] if found[1] else "&lt;!", line)
+    line = _guard_spans(line)
     line = _CONFLICT.sub(lambda found: f"\\{found[0]}", line)
     found = _CONTAINERS.match(line)
     head, words = (found[0], line[found.end() :]) if found else ("", line)
@@ -291,6 +370,25 @@ def _guard_line(line: str, sections: bool) -> str:
         level = max(len(heading[1]), 2 if sections else 3)
         words = words[: heading.start(1)] + "#" * level + words[heading.end() :]
     return head + words if sections else _guard_field(head + _guard_heading(words, heading is not None))
+
+
+def _guard_spans(line: str) -> str:
+    """A line in which nothing outside code is nearly a comment, or nearly a link."""
+    guarded: list[str] = []
+    position = 0
+    for code in CODE_SPAN.finditer(line):
+        guarded += [_guard_span(line[position : code.start()]), code[0]]
+        position = code.end()
+    return "".join([*guarded, _guard_span(line[position:])])
+
+
+def _guard_span(text: str) -> str:
+    text = _NEARLY_COMMENT.sub(_as_entity, text)
+    return ODD_LINK.sub(lambda found: found[0].replace("[", "\\[", 1), text)
+
+
+def _as_entity(found: re.Match[str]) -> str:
+    return "&lt;" if found[0] == "<" else f"&#x{ord(found[0]):X};"
 
 
 def _guard_heading(words: str, is_heading: bool) -> str:
@@ -305,7 +403,11 @@ def _guard_heading(words: str, is_heading: bool) -> str:
 
 def _guard_field(line: str) -> str:
     field = _FIELD.match(line)
-    if field and _is_nearly_a_field(field[2], exactly=not field[1].strip("> ")):
+    listed = bool(field and field[1].strip("> ") and field[1][-1].isspace())
+    if field and (
+        _is_nearly_a_field(field[2], exactly=not listed)
+        or (listed and _is_foreign(field[2].strip("*_~ \t"), line[field.end() :]))
+    ):
         return f"{field[1]}{field[2]}{field[3]}{_inert(field[4])}{line[field.end() :]}"
     return line
 
@@ -321,7 +423,14 @@ def _is_nearly_a_field(words: str, *, exactly: bool) -> bool:
     name = unicodedata.normalize("NFKC", words).casefold()
     name = " ".join(re.split(r"[\s_-]+", name.strip("*_~ \t")))
     return (
-        name in (*KNOWN_FIELDS, "status")
-        or words[:2] == "x-"
+        name in KNOWN_FIELDS
+        or words[:2].lower() == "x-"
         or (not exactly and bool(difflib.get_close_matches(name, KNOWN_FIELDS, n=1)))
     )
+
+
+def _is_foreign(key: str, value: str) -> bool:
+    if states_a_component(key, value):
+        return True
+    name = " ".join(re.split(r"[\s_-]+", unicodedata.normalize("NFKC", key).lower()))
+    return name in CHINESE_FIELDS or (name in FOREIGN_KEYS and is_statement(key, value))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
@@ -181,7 +181,7 @@ def _tell(
     elif type_ == "extra_forbidden":
         spaced = any(key.written for key, _ in node.entries)
         nested = _nested(form, outer)
-        message, hint = _unknown(nested, str(last), spaced=spaced)
+        message, hint = _unknown(nested, str(last), _at(node, names[:-1]), spaced=spaced)
         problems.error(path, line, shown, message, hint)
     elif type_ == "content":
         problems.error(path, line, shown, details["message"], details["hint"])
@@ -209,15 +209,31 @@ _EXAMPLES = {
 }
 
 
-def _unknown(form: type[Form], key: str, *, spaced: bool) -> tuple[str, str]:
-    """What to say about a key that *form* does not have; *spaced* where keys are written with spaces."""
+def _unknown(form: type[Form], key: str, parent: Node | None, *, spaced: bool) -> tuple[str, str]:
+    """What to say about a key of *parent* that *form* does not have; *spaced* where keys are written with spaces."""
     keys = [name.replace("_", " ") if spaced else name for name in _keys(form)]
     spelled = re.sub(r"[\s_-]+", "_", key.lower())
     hint = form.elsewhere.get(spelled) or nearest(key.replace("_", " ") if spaced else key, keys, cutoff=0.7)
+    hint = _misread(form, key, parent, spaced=spaced) or hint
     return (
         f"expected a key that is known here, found {quoted(key)}",
         hint or f"Known are {', '.join(keys)}; keys that begin with x- are free.",
     )
+
+
+def _misread(form: type[Form], key: str, parent: Node | None, *, spaced: bool) -> str:
+    """What to do about a key that its author did not take for one; perhaps nothing."""
+    if not isinstance(parent, Mapping):
+        return ""
+    value, line = parent.get(key), parent.line_of(key)
+    text = value.text if isinstance(value, Scalar) else ""
+    if text in set(ComponentStatus) and "components" in _keys(form):
+        stated = f"components: {{{key}: {text}}}"
+        return f"Say `{'- ' if spaced else ''}{stated}`."
+    before = [name for name, _ in parent.entries if name.line == line and name.text != key]
+    if before and value is not None and _empty(value):
+        return "A comma between braces ends a text: put it in quotes, or write each key on a line of its own."
+    return ""
 
 
 def _at(node: Node | None, names: Sequence[int | str]) -> Node | None:
@@ -401,13 +417,16 @@ def url_text(node: Any) -> str:
 
 
 Url = Annotated[str, PlainValidator(url_text), _pattern(URL)]
+# The address to clone from leads to no page; without its end it is that of the pages.
+Repository = Annotated[str, PlainValidator(lambda node: url_text(node).rstrip("/").removesuffix(".git")), _pattern(URL)]
 
 
 def email_text(node: Any) -> str:
     """An e-mail address, loosely: the part before the @ belongs to its owner."""
     text = one_line(254)(node)
-    if not re.fullmatch(r"[^@\s<>\"'()]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}", text):
-        raise fault(f"expected an e-mail address, found {quoted(text)}")
+    if not re.fullmatch(r"[^@\s<>\"'():]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}", text):
+        hint = "Leave mailto: out." if text.lower().startswith("mailto:") else ""
+        raise fault(f"expected an e-mail address, found {quoted(text)}", hint)
     return text
 
 
@@ -443,6 +462,13 @@ def locale_text(node: Any) -> str:
 Locale = Annotated[str, PlainValidator(locale_text), _pattern(LOCALE)]
 
 
+def nearest_locale(text: str, locales: Sequence[str]) -> str:
+    """The hint `Did you mean '…'?` with one of *locales*: the nearest word, or another region of that language."""
+    language = re.split("[_-]", text.lower())[0]
+    same = next((one for one in locales if one.split("-")[0] == language), "")
+    return nearest(text.replace("_", "-"), locales) or (f"Did you mean '{same}'?" if same else "")
+
+
 def local_text(node: Any, info: ValidationInfo) -> Text:
     """Words for readers: one text, or one for each language of the site."""
     locales = _context(info).locales
@@ -454,7 +480,7 @@ def local_text(node: Any, info: ValidationInfo) -> Text:
     for key, value in node.entries:
         if key.text not in locales:
             message = f"expected a language of this site ({one_of(locales)}), found {quoted(key.text)}"
-            raise fault(message, nearest(key.text, locales) or "Add it to `locales`.", key.text)
+            raise fault(message, nearest_locale(key.text, locales) or "Add it to `locales`.", key.text)
         try:
             texts[key.text] = one_line(LONGEST_LINE)(value)
         except PydanticCustomError as error:
@@ -506,16 +532,24 @@ def _exact(*words: W) -> Callable[[Any], W]:
 
 
 W = TypeVar("W", bound=StrEnum)
-ImpactWord = Annotated[Impact, PlainValidator(_exact(*Impact)), WithJsonSchema({"enum": list(Impact)})]
-KindWord = Annotated[Kind, PlainValidator(_exact(*Kind)), WithJsonSchema({"enum": list(Kind)})]
+
+
+def _exact_schema(words: Iterable[StrEnum]) -> dict[str, Any]:
+    """The words, for editors to offer, and the same with space around them in quotes."""
+    around = {"type": "string", "pattern": f"^\\s*({'|'.join(words)})\\s*$"}
+    return {"anyOf": [{"enum": list(words)}, around]}
+
+
+ImpactWord = Annotated[Impact, PlainValidator(_exact(*Impact)), WithJsonSchema(_exact_schema(Impact))]
+KindWord = Annotated[Kind, PlainValidator(_exact(*Kind)), WithJsonSchema(_exact_schema(Kind))]
 
 
 def yes_or_no(node: Any) -> bool:
     """`true` or `false`, `yes` or `no`."""
-    text = one_line(20)(node).lower()
-    if text not in ("true", "yes", "false", "no"):
+    text = one_line(20)(node)
+    if text.lower() not in ("true", "yes", "false", "no"):
         raise fault(f"expected true or false, found {quoted(text)}")
-    return text in ("true", "yes")
+    return text.lower() in ("true", "yes")
 
 
 YES_NO = "[Yy][Ee][Ss]|[Nn][Oo]|[Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]"
@@ -630,7 +664,7 @@ def component_id(text: Any, info: ValidationInfo) -> str:
     if text not in known:
         named = _context(info).names.get(str(text).casefold())
         hint = f"Its id is '{named}'." if named else nearest(text, sorted(known)) or _ids(known)
-        hint = "Type a half-width comma and a space between ids." if "，" in text else hint
+        hint = "Type a half-width comma and a space between ids." if re.search("[，、；]", str(text)) else hint
         raise fault(f"expected a component of site.yml, found {quoted(text)}", hint)
     return str(text)
 
@@ -654,8 +688,11 @@ def concerned(node: Any) -> Any:
         return dict.fromkeys(ids)
     if isinstance(node, Mapping):
         for key, value in node.entries:
-            if _empty(value) and re.match(r"[^:]+:\S", key.text):
-                raise fault(f"expected `component: status`, found {quoted(key.text)}", "Put a space behind the colon.")
+            colon = re.match(r"[^:：]+([:：])\s*\S", key.text) if _empty(value) else None
+            if colon:
+                hint = "Put a space behind the colon."
+                hint = hint if colon[1] == ":" else "Type a half-width colon and a space behind it."
+                raise fault(f"expected `component: status`, found {quoted(key.text)}", hint)
         return {key.text: value for key, value in node.entries}
     return node
 
@@ -673,7 +710,7 @@ def _or_none(read: Callable[[Any], ComponentStatus]) -> PlainValidator:
 
 
 def _components_schema(*words: ComponentStatus) -> WithJsonSchema:
-    mapping = {"type": "object", "additionalProperties": {"enum": list(words)}}
+    mapping = {"type": "object", "additionalProperties": _exact_schema(words)}
     return WithJsonSchema({"anyOf": [mapping, {"type": "array", "items": _ANY_TEXT, "uniqueItems": True}]})
 
 

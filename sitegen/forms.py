@@ -35,6 +35,7 @@ from sitegen.fields import (
     Percent,
     Phone,
     Prose,
+    Repository,
     Scope,
     Share,
     Slug,
@@ -92,6 +93,7 @@ _MAINTENANCE_HABITS = {
 
 
 _STARTED = "`started` stands in the front matter; an incident has no `start`."
+_FRONT = "It stands in the front matter, for the whole of it."
 _UPDATE_HABITS = {
     "status": "The status stands in the heading: ## 2026-01-23 14:50 identified",
     "title": "A title stands in the heading, behind a colon: ## 2026-01-23 14:50 identified: We know why",
@@ -165,7 +167,12 @@ class UpdateForm(SpokenForm):
 class IncidentUpdateForm(UpdateForm):
     """The fields of an incident's update."""
 
-    elsewhere: ClassVar[MappingType[str, str]] = {**_HABITS, **_UPDATE_HABITS, "start": _STARTED, "started": _STARTED}
+    elsewhere: ClassVar[MappingType[str, str]] = {
+        **dict.fromkeys(IncidentForm.model_fields, _FRONT),
+        **_HABITS,
+        **_UPDATE_HABITS,
+        **dict.fromkeys(("start", "started"), _STARTED),
+    }
 
     components: AffectedComponents | None = None
     impact: ImpactWord | None = None
@@ -174,7 +181,11 @@ class IncidentUpdateForm(UpdateForm):
 class MaintenanceUpdateForm(UpdateForm):
     """The fields of a maintenance's update."""
 
-    elsewhere: ClassVar[MappingType[str, str]] = {**_MAINTENANCE_HABITS, **_UPDATE_HABITS}
+    elsewhere: ClassVar[MappingType[str, str]] = {
+        **dict.fromkeys(MaintenanceForm.model_fields, _FRONT),
+        **_MAINTENANCE_HABITS,
+        **_UPDATE_HABITS,
+    }
 
     start: Moment | None = None
     end: Moment | None = None
@@ -407,7 +418,7 @@ class SiteForm(Form):
     theme: Slug = Field(
         default="default", description="A folder in themes/; it overrides the default one file by file."
     )
-    repository: Url | None = Field(default=None, description="For links to edit a page.")
+    repository: Repository | None = Field(default=None, description="For links to edit a page.")
     support: SupportForm = Field(default=SupportForm(), description="How people reach somebody.")
     links: Annotated[tuple[LinkForm, ...], BeforeValidator(items)] = Field(
         default=(), description="Addresses in the foot of each page."

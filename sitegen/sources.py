@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from sitegen.fields import LOCALE
+from sitegen.fields import LOCALE, SLUG, nearest_locale
 from sitegen.model import Config
 from sitegen.pictures import PICTURES
 from sitegen.problems import Problems, nearest, one_of, quoted, visible
@@ -19,9 +19,9 @@ FOLDERS = ("incidents", "maintenance")
 DEEPEST = 8
 """Folders in folders."""
 
-_NAME = re.compile(rf"(?P<slug>[0-9a-z-]+)(?P<part>\.postmortem)?(?:\.(?P<locale>{LOCALE}))?\.md", re.ASCII)
+_NAME = re.compile(rf"(?P<slug>{SLUG})(?P<part>\.postmortem)?(?:\.(?P<locale>{LOCALE}))?\.md", re.ASCII)
 _README = re.compile(r"readme(\..+)?\.md", re.IGNORECASE)
-_NEARLY_NAME = re.compile(r"(?P<slug>[0-9a-z-]+)(?P<part>\.postmortem)?\.(?P<locale>[A-Za-z_-]{2,12})\.md", re.ASCII)
+_NEARLY_NAME = re.compile(rf"(?P<slug>{SLUG})(?P<part>\.postmortem)?\.(?P<locale>[A-Za-z_-]{{2,12}})\.md", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ def _source(path: str, folder: str, config: Config, problems: Problems) -> tuple
     exact = _NAME.fullmatch(name)
     match = exact or _NEARLY_NAME.fullmatch(name)
     known = (*config.locales, "postmortem")
-    near = nearest(match["locale"].replace("_", "-"), known) if match and match["locale"] else ""
+    near = nearest_locale(match["locale"], known) if match and match["locale"] else ""
     if not match or not (near or exact):
         message = f"expected a name such as 2026-01-23-login-outage.md, found {quoted(name)}"
         problems.error(path, 0, "", message, _better_name(name))
@@ -152,12 +152,16 @@ def _source(path: str, folder: str, config: Config, problems: Problems) -> tuple
 
 def _better_name(name: str) -> str:
     """The nearest right name, if it is near enough."""
-    stem, dot, suffix = name.lower().rpartition(".")
+    stem, _, suffix = name.lower().rpartition(".")
     if suffix in ("md", "markdown", "mdown", "mkd", "txt"):
-        better = re.sub(r"[\s_]+", "-", f"{stem}{dot}md")
+        slug, *parts = stem.split(".")
+        if len(parts) == 2 and parts[1] == "postmortem":
+            # The languages are written with capitals.
+            parts = ["postmortem", name.split(".")[1]]
+        better = ".".join([re.sub(r"[\s_-]+", "-", slug).strip("-"), *parts, "md"])
         if _NAME.fullmatch(better):
             return f"Did you mean '{better}'?"
-    return "Small letters, digits and dashes; then .md, or .zh-CN.md for a translation."
+    return "Small letters, digits and single dashes between them; then .md, or .zh-CN.md for a translation."
 
 
 def _check_group(group: Group, problems: Problems) -> None:

@@ -27,6 +27,7 @@ _MOMENT = re.compile(
 _DURATION = re.compile(r"(\d{1,5})([mhd])", re.ASCII)
 _AHEAD = re.compile(r"\+(\d{1,5})([mhd])", re.ASCII)
 _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
+_NO_TIME = frozenset(("none", "no", "nothing", "n/a", "null", "-", "–", "—", "无", "没有"))
 _EARLIEST, _LATEST = timedelta(hours=-12), timedelta(hours=14)
 
 
@@ -71,8 +72,13 @@ def read_duration(text: str) -> timedelta:
     """`15m`, `48h`, `3d`; raises TimeProblem."""
     match = _DURATION.fullmatch(text)
     if not match or int(match[1]) == 0:
+        several = re.fullmatch(r"(?:\d{1,5}\s*[dhm][a-z]*\s*){2,3}", text.lower(), re.ASCII)
         near = re.match(r"0*([1-9]\d{0,4})\s*([mhd])", text.lower(), re.ASCII)
         hint = f"Did you mean '{near[1]}{near[2]}'?" if near else ""
+        if several and near:
+            parts = re.findall(r"(\d+)\s*([dhm])", text.lower(), re.ASCII)
+            minutes = sum((int(number) * _UNITS[unit] for number, unit in parts), timedelta()) // _UNITS["m"]
+            hint = f"Did you mean '{minutes}m'?" if minutes % 60 else f"Did you mean '{minutes // 60}h'?"
         raise TimeProblem(f"expected a duration such as 15m, 48h or 3d, found {quoted(text)}", hint)
     return int(match[1]) * _UNITS[match[2]]
 
@@ -129,7 +135,13 @@ def read_related(text: str, zone: tzinfo, heading: datetime, *, before: bool = F
     if _MOMENT.fullmatch(text):
         return read_moment(text, zone)
     hint = spelling(text)
-    if re.match(rf"{CLOCK}\s*[A-Z+-]", text, re.ASCII):
+    if text.lower() in _NO_TIME:
+        hint = "Leave the value out."
+    elif re.fullmatch(rf"{CLOCK}\s*(?:[-–—~～]|to|bis|至|到)\s*{CLOCK}", text):
+        hint = "One time, not a range."
+        if re.fullmatch(r"[\d:]+-(?:0\d|1[0-2]):\d\d", text):
+            hint = f"{hint[:-1]}; a time with a zone needs its day, too: 2026-01-23 15:00 -08:00."
+    elif re.match(rf"{CLOCK}\s*[A-Z+-]", text, re.ASCII):
         hint = "A time with a zone needs its day, too: 2026-01-23 15:00 UTC."
     elif not before:
         near = re.fullmatch(r"(?:\+|in)?\s*0*([1-9]\d{0,4})\s*([mhd])[a-z]*\.?", text.lower(), re.ASCII)
@@ -204,6 +216,9 @@ def show_offset(offset: timedelta | None) -> str:
     return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
 
 
+SECONDS = "Write seconds as :SS or :SS.mmm."
+
+
 def spelling(text: str, *, clock: bool = True) -> str:
     """What to do about a *text* that is nearly a day, or with *clock* a day and a time of day; perhaps nothing."""
     if re.search(r"[０-９：／－]", text):
@@ -220,6 +235,8 @@ def spelling(text: str, *, clock: bool = True) -> str:
         return "Write the hour with two digits, 00 to 23."
     if clock and re.match(r"\d{4}-\d{2}-\d{2}[T ]+\d{1,2}[.h]\d{2}\b", text, re.ASCII):
         return "Write the time as HH:MM."
+    if clock and re.search(r"\d:\d\d:(?:\d(?!\d)|\d\d(?:[,:]\d|\.(?:\d{4}|(?!\d))))", text, re.ASCII):
+        return SECONDS
     if re.match(r"\d{2}-\d{2}-\d{2}\b", text, re.ASCII):
         return "Write the year with four digits."
     if clock and re.fullmatch(CLOCK, text, re.ASCII):

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
 from sitegen.document import Items, Mapping, Node, Scalar, read_yaml
+from sitegen.escaping import CHINESE_FIELDS, CODE_SPAN, ODD_LINK, is_statement, states_a_component
 from sitegen.fields import LONGEST_TITLE
+from sitegen.forms import IncidentUpdateForm, MaintenanceUpdateForm
 from sitegen.model import Status
 from sitegen.problems import Problems, nearest, one_of, quoted
-from sitegen.times import CLOCK, ZONE, spelling
+from sitegen.times import CLOCK, SECONDS, ZONE, spelling
 
 FIELDS = (
     "impact",
@@ -48,10 +50,12 @@ _ATX = re.compile(r" {0,3}(?P<marks>#{1,6})(?=[ \t]|$)")
 _DATE = re.compile(r"[(（\[]?\d{4}\s*[-/.年－／]|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
 _CLOCK = re.compile(r"\d{1,2}[:：]\d{2}\b|\d\s*[ap]\.?m\b", re.IGNORECASE)
 _BARE = re.compile(
-    r" {0,3}[*_]{0,3}\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[ T]+\d{1,2}:\d{2}(?::\d{2})?\s*"
-    r"(?:Z|UTC|[+-][\d:]+)?\s*(?P<status>[^\W\d][\w ]*?)\s*[*_]{0,3}(?:[:：].*)?"
+    r" {0,3}(?P<bullet>[-*+][ \t]+)?[*_]{0,3}\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[ T]+\d{1,2}:\d{2}(?::\d{2})?\s*"
+    r"(?:Z|UTC|[+-][\d:]+)?[*_]{0,3}\s*(?:[-–—]\s*)?[*_]{0,3}(?P<status>[^\W\d][\w ]*?)\s*[*_]{0,3}(?:[:：].*)?"
 )
-_NESTED_HEADING = re.compile(r"\s*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+|>[ \t]?)+[#＃]{1,6}[ \t]*(?P<content>.*)")
+_NESTED_HEADING = re.compile(
+    r"\s*(?:(?:[-*+](?=[ \t]|##)|\d{1,9}[.)](?=[ \t]))[ \t]*|>[ \t]?)+[#＃]{1,6}[ \t]*(?P<content>.*)"
+)
 _SIGNS = frozenset("#＃-*+>=_0123456789")
 """What a line begins with that could be, or was meant as, a heading."""
 _HIDDEN = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060")
@@ -66,13 +70,18 @@ _FENCE = re.compile(r"(?P<before>(?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t])*)(?P<fe
 _DATED = re.compile(r"\s*##[ \t]+\d{4}-\d{2}-\d{2}[T ]+\d{2}:\d{2}")
 _COMMENT = re.compile(r"\\.|(?<!`)(?P<ticks>`+)(?!`)(?:.*?(?<!`)(?P=ticks)(?!`))?|(?P<opening><!--(?:-?>)?)")
 """The beginning of a comment, or what it cannot be in: a code span, or behind a backslash."""
-_NO_COMMENT = re.compile(r"<!(?:-(?!-)|[–—]|[ ]+-)")
-_CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)")
+_NO_COMMENT = re.compile(r"<!(?:-(?!-)|[–—]|[ ]+-)|(?:＜[!！]|<！)[ ]*[-–—－]")
 _ITEM = re.compile(
     r"(?P<indent> *)(?P<bullet>[-*+])[ \t]+(?P<marks>[*_]{0,3})(?P<key>[^\s:：`\[(*_][^:：]{0,30}?)[*_]{0,3}[ \t]*"
     r"(?P<colon>[:：])(?P<rest>.*)"
 )
-_NO_ITEM = re.compile(r" {0,3}(?P<bullet>[-*+•·・–—]\s*|)(?P<key>[A-Za-z][A-Za-z _-]{1,20}?)\s*[:：]\s*(?P<value>.*)")
+_NO_ITEM = re.compile(
+    r"[ \t]*(?P<bullet>(?:>\s*)*(?:[-*+•·・–—－]\s*|\d{1,9}[.)]\s+)?(?:\[[ xX]?\]\s+)?)"
+    r"(?P<key>[A-Za-z][A-Za-z _-]{1,20}?)\s*[:：]\s*(?P<value>.*)"
+)
+_VALUE = re.compile(r"\d[\d:.TZ %+-]{0,30}|\+\d{1,5}[mhd]|[{\[].*|none|minor|major|critical|")
+"""What is written for a program and not for readers."""
+_CHINESE_ITEM = re.compile(rf"\s*[-*+]\s+(?P<key>{'|'.join(CHINESE_FIELDS)})\s*[:：]\s*(?P<value>.*?)\s*")
 
 _CHINESE = {
     "调查中": "investigating",
@@ -191,7 +200,8 @@ def clean(body: str, first: int, path: str, problems: Problems) -> list[Line]:
 
     An unclosed comment or fence is a problem: it would hide everything that follows.
     """
-    if not ("<!" in body or "```" in body or "~~~" in body):
+    odd = ODD_LINK.search(body) is not None if "](" in body or "] (" in body or "]（" in body else False
+    if not (odd or "<!" in body or "```" in body or "~~~" in body or "＜" in body or "<！" in body):
         return [Line(number, text) for number, text in enumerate(body.split("\n"), first)]
     lines: list[Line] = []
     fence: _Fence | None = None
@@ -212,14 +222,17 @@ def clean(body: str, first: int, path: str, problems: Problems) -> list[Line]:
                 found = f"found another <!-- in line {number}"
                 problems.error(path, comment or number, "", f"expected --> to close this comment, {found}", _NO_NESTING)
             comment = (comment or number) if open_ else 0
-        elif "<!" in text and _NO_COMMENT.search(_CODE_SPAN.sub("", text)) and not indented.is_code(text):
+        elif ("<" in text or "＜" in text) and _NO_COMMENT.search(_bare(text)) and not indented.is_code(text):
             found = f"found {quoted(text.strip())}"
-            problems.error(path, number, "", f"expected <!-- to open a comment, {found}", _NO_DASHES)
+            hint = _NO_DASHES if text.isascii() or not re.search("[＜！－]", text) else _HALF_WIDTH
+            problems.error(path, number, "", f"expected <!-- to open a comment, {found}", hint)
         opening = _FENCE.match(kept)
         if opening and (indented.in_list or opening["before"].strip()):
             fence = _Fence(opening["fence"], number, opening["before"])
         elif opening and _width(kept, "") < 4:
             fence = _Fence(opening["fence"], number, "")
+        if odd and fence is None and not indented.is_code(text):
+            _check_link(kept, number, path, problems)
         indented.see(kept, is_fence=fence is not None)
         lines.append(Line(number, kept, code=fence is not None))
     if fence:
@@ -229,7 +242,28 @@ def clean(body: str, first: int, path: str, problems: Problems) -> list[Line]:
     return lines
 
 
+def _bare(text: str) -> str:
+    """*text* without what stands in it as code."""
+    return CODE_SPAN.sub("\n", text) if "`" in text else text
+
+
+def _check_link(text: str, number: int, path: str, problems: Problems) -> None:
+    """Tell of a link or a picture that readers would see as it is written."""
+    found = ODD_LINK.search(_bare(text))
+    if not found:
+        return
+    expected = "expected a picture as ![words](name.png)" if found["picture"] else "expected a link as [words](address)"
+    hint = "Nothing stands between ] and (."
+    if "（" in found[0]:
+        hint = "Type ( and ) half-width."
+    elif "](" in found[0]:
+        hint = "The name of a picture has no space: rename the file."
+    what = "image" if found["picture"] else "link"
+    problems.error(path, number, what, f"{expected}, found {quoted(found[0])}", hint)
+
+
 _NO_DASHES = "Two plain dashes stand behind <!; otherwise readers see all that was to be hidden."
+_HALF_WIDTH = "Type <, ! and the dashes half-width; otherwise readers see all that was to be hidden."
 _NO_NESTING = "All that stands in a comment is hidden from readers."
 
 
@@ -311,8 +345,9 @@ def split_updates(
         problems.error(
             path, stray.number, "", f"expected an update's heading before any words, {found}", shape(statuses)
         )
+    form = MaintenanceUpdateForm if Status.SCHEDULED in statuses else IncidentUpdateForm
     for block in blocks:
-        _take_fields(block, path, problems)
+        _take_fields(block, form.elsewhere, path, problems)
     return blocks
 
 
@@ -352,12 +387,17 @@ class _Splitter:
                 return Block(line.number)
         if first in ("=", "-"):
             self._check_underline(index)
-        elif first.isdigit() or first in ("*", "_"):
-            bare = _BARE.fullmatch(line.text) if len(line.text) < LONGEST_HEADING else None
-            if bare and self._means(bare["status"]):
-                found = f"found {quoted(line.text.strip())}"
-                self._tell(line.number, f"{self._expected}, {found}", "Begin the line with '## '.")
-                return Block(line.number)
+        bare = _BARE.fullmatch(line.text) if first != ">" and len(line.text) < LONGEST_HEADING else None
+        # A list of what happened when is prose, unless it says what only a heading does.
+        if bare and (self._status if bare["bullet"] else self._means)(bare["status"]):
+            found = f"found {quoted(line.text.strip())}"
+            hint = "Begin the line with '## '."
+            if bare["bullet"]:
+                hint = "Begin the line with '## ' alone; in a list of prose, put a word before the time."
+            elif re.search(r"[*_]|[-–—](?!\d)", line.text[: bare.end("status") + 1]):
+                hint = "Begin the line with '## ', and leave the other signs out."
+            self._tell(line.number, f"{self._expected}, {found}", hint)
+            return Block(line.number)
         return None
 
     def _hidden(self, line: Line) -> Block | None:
@@ -372,10 +412,11 @@ class _Splitter:
         """A line that begins with `#`: an update's heading, nearly one, or another."""
         text = line.text
         atx = _ATX.match(text)
-        content = heading_words(text[atx.end() :] if atx else text.strip().lstrip("".join(("#＃", *_HIDDEN))))
+        content = heading_words(text[atx.end() :] if atx else text.strip().lstrip("".join(("#＃-*+ ", *_HIDDEN))))
         is_second = atx is not None and text.startswith("##") and atx["marks"] == "##"
         match = _HEADING.fullmatch(content) if is_second and len(content) < LONGEST_HEADING else None
-        if match:
+        # Behind a colon there is a title, but not where seconds would be.
+        if match and not re.match(r":\d", content[match.end("clock") :]):
             return self._block(line.number, content, match)
         found = f"found {quoted(text)}"
         if self._is_nearly(text, content):
@@ -403,7 +444,7 @@ class _Splitter:
         hints = []
         if "＃" in text:
             hints.append("Type # half-width.")
-        elif not re.match(r"##(?!#)", text):
+        elif not re.match(r"##(?![#*+-])", text):
             hints.append("Begin the line with exactly '## '.")
         elif not re.match(r"##[ \t]", text):
             hints.append("Put a space behind ##.")
@@ -418,7 +459,7 @@ class _Splitter:
         slip = spelling(content)
         if slip:
             hints.append(slip)
-        elif not hints and not _DATE.search(content):
+        if (slip == SECONDS or not hints) and not _DATE.search(content):
             day = "Write the day as YYYY-MM-DD." if re.search(r"\b\d{4}\b", content) else "The day is missing."
             hints.append(day if _CLOCK.search(content) else "The day and the time are missing.")
         return " ".join(hints) or shape(self._statuses)
@@ -445,7 +486,10 @@ class _Splitter:
         if not status and not (self._translation and not words):
             found = quoted(words) if words else "none"
             message = f"expected {one_of(self._statuses)}, found {found}"
-            self._problems.error(self._path, number, "status", message, self._status_hint(words))
+            hint = self._status_hint(words)
+            if not words and self._status(re.split("[:：]", title, maxsplit=1)[0]):
+                hint = "No colon stands before the status."
+            self._problems.error(self._path, number, "status", message, hint)
         title = title.strip()
         if title.endswith("\\#"):
             title = f"{title[:-2]}#"
@@ -523,12 +567,16 @@ def is_underlined(lines: Sequence[Line], index: int) -> bool:
 # --- fields ----------------------------------------------------------------------------------------------
 
 
-def _take_fields(block: Block, path: str, problems: Problems) -> None:
-    """Move the list of fields under the heading, if there is one, from the words into *block.fields*."""
+def _take_fields(block: Block, foreign: Container[str], path: str, problems: Problems) -> None:
+    """Move the list of fields under the heading, if there is one, from the words into *block.fields*.
+
+    What begins with a *foreign* key is one, too: the form will say what to write instead.
+    """
+    told = 0
     start = next((index for index, line in enumerate(block.lines) if line.text.strip()), None)
     if start is not None and not block.lines[start].code:
         first = block.lines[start]
-        if _opens_fields(first.text):
+        if _opens_fields(first.text, foreign):
             end = _end_of_list(block.lines, start)
             block.fields = _read_fields(block.lines[start:end], path, problems)
             behind = block.lines[end] if end < len(block.lines) else None
@@ -536,37 +584,63 @@ def _take_fields(block: Block, path: str, problems: Problems) -> None:
                 message = f"expected a free line behind the fields, found {quoted(behind.text.strip())}"
                 problems.error(path, behind.number, "", message, "Words begin after a free line.")
             block.lines = block.lines[end:]
-        else:
-            _check_no_item(first, path, problems)
-    for line in block.lines:
+        elif _check_no_item(first, path, problems):
+            # What is wrong with the first is wrong with those below it.
+            told = next((index for index in range(start, len(block.lines)) if not block.lines[index].text.strip()), -1)
+            told = told if told > 0 else len(block.lines)
+    for index, line in enumerate(block.lines):
         item = _is_misplaced(line)
-        if item:
+        if item and index >= told:
             _tell_misplaced(line, item, path, problems)
+        elif not (item or line.code or line.text.isascii()):
+            _check_chinese(line, path, problems)
 
 
-def _opens_fields(text: str) -> bool:
+def _opens_fields(text: str, foreign: Container[str]) -> bool:
     """Whether the first item of a list is a field, or nearly one: then all its items are."""
     item = _ITEM.fullmatch(text)
     if not item or item["marks"] or item["key"].endswith("\\") or len(item["indent"]) > 3:
         return False
-    if re.fullmatch(r"x-[\w-]+", item["key"]):
-        return True
     key = normal(item["key"])
+    if key in FIELDS or re.fullmatch(r"x-[\w-]+", item["key"], re.IGNORECASE):
+        return True
+    if key in foreign and is_statement(item["key"], item["rest"]):
+        return True
     if key == "status":
         return normal(item["rest"]) in set(Status)
-    return key in FIELDS or bool(nearest(key, FIELDS, cutoff=0.75))
+    return states_a_component(item["key"], item["rest"]) or bool(nearest(key, FIELDS, cutoff=0.75))
 
 
-def _check_no_item(line: Line, path: str, problems: Problems) -> None:
-    """A line that would be the first field, but for its sign."""
+def _check_no_item(line: Line, path: str, problems: Problems) -> bool:
+    """Tell of a line that would be the first field, but for its sign; whether it is one."""
     match = _NO_ITEM.fullmatch(line.text)
-    if not match or normal(match["key"]) not in FIELDS or _ITEM.fullmatch(line.text):
-        return
-    expected = f"expected '- {match['key']}: …' for a field, found {quoted(line.text.strip())}"
-    if match["bullet"]:
-        problems.error(path, line.number, match["key"], expected, "Begin the line with '- '.")
-    elif re.match(r"[\d+{\[].{0,40}$", match["value"]):
-        problems.warning(path, line.number, match["key"], expected, "Without '- ' readers see it as it stands.")
+    if not match or normal(match["key"]) not in FIELDS:
+        return False
+    bullet, value = match["bullet"].strip(), match["value"]
+    shown = line.text.rstrip() if bullet == "-" else line.text.strip()
+    expected = f"expected '- {match['key']}: …' for a field, found {quoted(shown)}"
+    if not bullet:
+        if re.match(r"[\d+{\[].{0,40}$", value) and len(line.text) - len(line.text.lstrip()) < 4:
+            problems.warning(path, line.number, match["key"], expected, "Without '- ' readers see it as it stands.")
+        return False
+    # Prose is quoted and counted, too.
+    if (bullet[0].isdigit() or not bullet.strip("> ")) and not _VALUE.fullmatch(value):
+        return False
+    hint = "Begin the line with '- '."
+    if bullet != "-":
+        hint = "Begin the line with '- ' alone, or write \\: where the colon is prose."
+    problems.error(path, line.number, match["key"], expected, hint)
+    return True
+
+
+def _check_chinese(line: Line, path: str, problems: Problems) -> None:
+    """Tell of an item that states a field by a Chinese name; with words for readers behind it, it is prose."""
+    item = _CHINESE_ITEM.fullmatch(line.text)
+    name = CHINESE_FIELDS[item["key"]] if item else ""
+    is_time = name in ("next update", "eta")
+    if item and (_VALUE.fullmatch(item["value"]) or (is_time and _CLOCK.search(item["value"]))):
+        hint = f"A field has its English name: '- {name}: …'. In prose, write words behind the colon."
+        problems.error(path, line.number, item["key"], f"expected '{name}', found {quoted(item['key'])}", hint)
 
 
 def _is_misplaced(line: Line) -> re.Match[str] | None:
@@ -639,6 +713,9 @@ def _tell_no_field(item: Node, path: str, problems: Problems) -> None:
     if isinstance(item, Mapping):
         found = f"several in one: {', '.join(key.text for key, _ in item.entries)}"
         hint = "Begin each field with '- '."
+        (key, value), *_ = item.entries
+        if isinstance(value, Scalar) and not value.text:
+            hint = f"{hint[:-1]}; what belongs to {key.text} begins four spaces in."
     elif isinstance(item, Scalar):
         found = quoted(item.text) if item.text else "nothing"
         colon = re.match(r"[\w -]{1,30}:\S", item.text)

@@ -26,7 +26,7 @@ from sitegen.authoring import (
 )
 from sitegen.config import read_config
 from sitegen.content import read_content
-from sitegen.document import Mapping, Scalar, read_document
+from sitegen.document import Scalar, read_document
 from sitegen.escaping import clean, escape_prose, guard_body
 from sitegen.model import INCIDENT_STATUSES, ComponentStatus, Incident, Site
 from sitegen.problems import Problems
@@ -62,7 +62,20 @@ PIECES = """\
 - impact: x
 - status: resolved
 - x-a: b
+- severity: high
+- login: operational
+- 下次更新：15:10
+1. eta: 15:10
+> - eta: 15:10
+- [ ] eta: 15:10
+－ eta: 15:10
 <!— x
+＜!-- x
+-## 2026-01-23 14:35 resolved
+**2026-01-23 14:35** - resolved
+![z](y z.png)
+![z] (z.png)
+[z]（https://a.b）
 <<<<<<< x
 ## 2026-01-23 14:35 resolved
 2026-01-23 14:35 resolved
@@ -320,11 +333,12 @@ def test_addresses_stay_links() -> None:
     assert re.search(r'<a href="https://a.example/\(c\)">https://a.example/\(c\)</a>_\*', page)
 
 
-@given(st.lists(awkward, min_size=1, max_size=5).map("\n".join))
-def test_the_reader_of_an_update_takes_a_guarded_body(text: str) -> None:
+@pytest.mark.parametrize("fields", [{"id": "abc"}, {}])
+@given(text=st.lists(awkward, min_size=1, max_size=5).map("\n".join))
+def test_the_reader_of_an_update_takes_a_guarded_body(fields: dict[str, str], text: str) -> None:
     """No heading, field, fence or comment in it counts as ours."""
     problems = Problems()
-    source = INCIDENT + update_block(AT, "investigating", fields={"id": "abc"}, body=guard_body(text))
+    source = INCIDENT + update_block(AT, "investigating", fields=fields, body=guard_body(text))
     document = read_document(source, "a.md", problems)
     assert document is not None
     lines = lines_of(document.body, document.body_line, "a.md", problems)
@@ -332,8 +346,7 @@ def test_the_reader_of_an_update_takes_a_guarded_body(text: str) -> None:
 
     assert [str(problem) for problem in problems.found] == []
     (block,) = blocks
-    assert isinstance(block.fields, Mapping)
-    assert [key.text for key, _ in block.fields.entries] == ["id"]
+    assert [key.text for key, _ in block.fields.entries] == ["id"] if block.fields else not fields
 
 
 @pytest.mark.parametrize(
@@ -352,6 +365,18 @@ def test_the_reader_of_an_update_takes_a_guarded_body(text: str) -> None:
         ("`<!-` and <!— x", "`<!-` and &lt;!— x"),
         ("- status: identified", "- status\\: identified"),
         ("- x-ticket: OPS-1", "- x-ticket\\: OPS-1"),
+        ("- X-Ticket: OPS-1", "- X-Ticket\\: OPS-1"),
+        ("- severity: high", "- severity\\: high"),
+        ("- Duration: 38 minutes", "- Duration: 38 minutes"),
+        ("- login: operational", "- login\\: operational"),
+        ("- 下次更新：15:10", "- 下次更新&#xFF1A;15:10"),
+        ("－ eta: 15:10", "－ eta\\: 15:10"),
+        ("- 2026-01-23 14:35 resolved", "- 2026\\-01-23 14:35 resolved"),
+        ("-## 2026-01-23 14:35 resolved", "-## 2026\\-01-23 14:35 resolved"),
+        ("**2026-01-23 14:35** - resolved", "**2026\\-01-23 14:35** - resolved"),
+        ("`＜!-- a` ＜!-- b <！-- c", "`＜!-- a` &#xFF1C;!-- b &lt;！-- c"),
+        ("![e](my e.png) ![e] (e.png)", "!\\[e](my e.png) !\\[e] (e.png)"),
+        ("`[a]（https://b）` [a]（https://b）", "`[a]（https://b）` \\[a]（https://b）"),
         ("<<<<<<< HEAD", "\\<<<<<<< HEAD"),
         ("```\n>>>>>>> main\n```", "```\n>>>>>>>\u00a0main\n```"),
         ("```\n# x\n- id: y", "```\n# x\n- id: y\n```"),

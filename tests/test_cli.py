@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import http.client
+import io
 import json
 import os
 import re
@@ -418,7 +419,7 @@ def test_new_maintenance_and_postmortem_are_right_as_they_stand(root: Path, at: 
     assert run(["check", "--site", str(root), "--now", "2026-01-23T06:51:00Z"]) == 0
 
 
-@pytest.mark.parametrize("slug", ["../outside", "A B", "/etc/x"])
+@pytest.mark.parametrize("slug", ["../outside", "A B", "/etc/x", "x-", "-x", "a--b", "a" * 300])
 def test_new_refuses_a_name_that_is_no_slug(root: Path, at: Callable[[str], None], slug: str) -> None:
     """A name cannot climb out of the content folder."""
     at("2026-01-23T06:50:00+00:00")
@@ -427,6 +428,123 @@ def test_new_refuses_a_name_that_is_no_slug(root: Path, at: Callable[[str], None
     assert run(["new", "incident", "x", "--site", str(root), "--slug", slug]) == 2
 
     assert tree(root.parent) == before
+
+
+NO_TEXT = os.fsdecode(b"\xb5\xc7")
+"""What Python makes of bytes on the command line that are no UTF-8."""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["new", "incident", NO_TEXT],
+        ["new", "incident", "x", "--slug", NO_TEXT],
+        ["new", "incident", "x", "--message", NO_TEXT],
+        ["new", "incident", "x", "--component", f"login={NO_TEXT}"],
+        ["new", "maintenance", NO_TEXT, "--start", "2026-02-01 02:00", "--end", "2026-02-01 04:00"],
+        ["new", "maintenance", "x", "--start", NO_TEXT, "--end", "2026-02-01 04:00"],
+        ["new", "postmortem", NO_TEXT],
+        ["update", NO_TEXT, "--message", "x"],
+        ["update", "2026-01-23-login", "--message", NO_TEXT],
+        *(
+            ["update", "2026-01-23-login", "--message", "x", option, NO_TEXT]
+            for option in ("--title", "--at", "--impact", "--workaround", "--not-working", "--still-working", "--eta")
+        ),
+        *(
+            ["update", "2026-01-23-login", "--message", "x", option, NO_TEXT]
+            for option in ("--next-update", "--progress", "--ended", "--start", "--was", "--id", "--clear", "--status")
+        ),
+        ["update", "2026-01-23-login", "--message", "x", "--scope", f"users={NO_TEXT}"],
+        ["update", "2026-01-23-login", "--message", "x", "--compensation", "all", NO_TEXT],
+    ],
+    ids=" ".join,
+)
+def test_bytes_that_are_no_text_are_wrong_usage(
+    root: Path, at: Callable[[str], None], arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In whatever option or argument they stand."""
+    at("2026-01-23T06:50:00+00:00")
+    before = tree(root)
+
+    assert run([*arguments, "--site", str(root)]) == 2
+
+    assert "udcb5" in capsys.readouterr().err
+    assert tree(root) == before
+
+
+def test_bytes_that_are_no_text_from_standard_input_are_wrong_usage(
+    root: Path, at: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However the machine reads them."""
+    at("2026-01-23T06:50:00+00:00")
+    for errors in ("strict", "surrogateescape"):
+        stream = io.TextIOWrapper(io.BytesIO(b"\xb5\xc7"), encoding="utf-8", errors=errors)
+        monkeypatch.setattr("sys.stdin", stream)
+
+        assert run(["update", "2026-01-23-login", "--site", str(root), "--message", "-"]) == 2
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--clear", "eta", "--eta", "+5m"],
+        ["--clear", "Next Update", "--next-update", "+5m"],
+        ["--clear", "components", "--component", "login=operational"],
+        ["--clear", "not-working", "--not-working", "Signing in"],
+        ["--component", "login=partial_outage", "--component", "login=operational"],
+        ["--scope", "users=some", "--scope", "users =all"],
+    ],
+    ids=" ".join,
+)
+def test_options_that_cancel_each_other_are_wrong_usage(
+    root: Path, at: Callable[[str], None], options: list[str]
+) -> None:
+    """Which of them is meant, only their author knows."""
+    at("2026-01-23T06:50:00+00:00")
+
+    assert run(["update", "2026-01-23-login", "--site", str(root), "--message", "x", *options]) == 2
+
+    assert (root / PATH).read_text() == INCIDENT
+
+
+def test_new_refuses_a_component_that_is_given_twice(root: Path) -> None:
+    """Also where a file begins."""
+    twice = ["--component", "login=partial_outage", "--component", "login=operational"]
+
+    assert run(["new", "incident", "x", "--site", str(root), *twice]) == 2
+
+
+@pytest.mark.parametrize("options", [[], ["--status", "resolved"], ["--title", "It works"]])
+def test_update_without_words_and_fields_is_wrong_usage(
+    root: Path, at: Callable[[str], None], options: list[str]
+) -> None:
+    """A variable that is empty by mistake publishes nothing."""
+    at("2026-01-23T06:50:00+00:00")
+
+    assert run(["update", "2026-01-23-login", "--site", str(root), "--message", " ", *options]) == 2
+
+    assert (root / PATH).read_text() == INCIDENT
+
+
+@pytest.mark.parametrize("options", [["--next-update", "+15m"], ["--clear", "workaround"]])
+def test_update_that_states_a_field_needs_no_words(root: Path, at: Callable[[str], None], options: list[str]) -> None:
+    """A new promise, or one taken back, says enough."""
+    at("2026-01-23T06:50:00+00:00")
+
+    assert run(["update", "2026-01-23-login", "--site", str(root), "--message", "", *options]) == 0
+
+
+@pytest.mark.parametrize("words", ["null", "~", "NULL"])
+def test_words_that_yaml_takes_for_nothing_come_back(root: Path, at: Callable[[str], None], words: str) -> None:
+    """They are written in quotes."""
+    at("2026-01-23T06:50:00+00:00")
+
+    assert run(["new", "incident", words, "--site", str(root), "--slug", "x"]) == 0
+    assert run(["update", "x", "--site", str(root), "--message", "x", "--workaround", words]) == 0
+
+    written = (root / "content/incidents/x.md").read_text()
+    assert f'title: "{words}"\n' in written
+    assert f'- workaround: "{words}"\n' in written
 
 
 # --- the program itself

@@ -109,6 +109,14 @@ def test_weights_that_are_not_stated_keep_their_default(site: Folder) -> None:
     assert dict(config.weights) == {ComponentStatus.MAJOR_OUTAGE: 1, ComponentStatus.PARTIAL_OUTAGE: 0.5}
 
 
+@pytest.mark.parametrize("address", ["status.git", "status.git/", "status"])
+def test_a_repository_is_known_by_its_address_to_clone_from(site: Folder, address: str) -> None:
+    """Links to edit a page lead to its pages."""
+    config = read(site, MINIMAL + f"repository: https://github.com/example/{address}\n")
+
+    assert config.repository == "https://github.com/example/status"
+
+
 def test_addresses_that_people_follow_are_kept_as_they_are(site: Folder) -> None:
     """A slash at the end belongs to the address of somebody else's page, and not to ours."""
     config = read(

@@ -171,7 +171,7 @@ def named(name: str | bytes) -> Maker:
     return make
 
 
-NAME = "Small letters, digits and dashes; then .md, or .zh-CN.md for a translation."
+NAME = "Small letters, digits and single dashes between them; then .md, or .zh-CN.md for a translation."
 EXPECTED_NAME = "expected a name such as 2026-01-23-login-outage.md"
 ERROR = "content/incidents/error.png"
 PICTURE = b"\n![The error](error.png)\n"
@@ -299,6 +299,33 @@ MADE: dict[str, tuple[Maker, str]] = {
     "name in Chinese": (
         named("登录.md"),
         f"content/incidents/登录.md: {EXPECTED_NAME}, found '登录.md'\n    {NAME}",
+    ),
+    "name that begins with a sign": (
+        named("_x.md"),
+        f"content/incidents/_x.md: {EXPECTED_NAME}, found '_x.md'\n    Did you mean 'x.md'?",
+    ),
+    "name that begins with a dash": (
+        named("-x.md"),
+        f"content/incidents/-x.md: {EXPECTED_NAME}, found '-x.md'\n    Did you mean 'x.md'?",
+    ),
+    "name that ends in a dash": (
+        named("x-.md"),
+        f"content/incidents/x-.md: {EXPECTED_NAME}, found 'x-.md'\n    Did you mean 'x.md'?",
+    ),
+    "name with two dashes in a row": (
+        named("a--b.md"),
+        f"content/incidents/a--b.md: {EXPECTED_NAME}, found 'a--b.md'\n    Did you mean 'a-b.md'?",
+    ),
+    "name of dashes": (named("--.md"), f"content/incidents/--.md: {EXPECTED_NAME}, found '--.md'\n    {NAME}"),
+    "name with the language before the part": (
+        named("a.zh-CN.postmortem.md"),
+        f"content/incidents/a.zh-CN.postmortem.md: {EXPECTED_NAME}, found 'a.zh-CN.postmortem.md'\n"
+        "    Did you mean 'a.postmortem.zh-CN.md'?",
+    ),
+    "name with a language without its region": (
+        named("a.zh.md"),
+        "content/incidents/a.zh.md: expected a language of site.yml (en or zh-CN), found 'zh'\n"
+        "    Did you mean 'zh-CN'?",
     ),
     "name with another suffix": (
         named("a.markdown"),

@@ -39,8 +39,8 @@ timeline_incident
 scorecard
 timeline_parts
 timeline
-forms
 updates
+forms
 fields
 document
 times

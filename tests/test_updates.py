@@ -15,7 +15,8 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from sitegen.authoring import update_block
 from sitegen.document import Items, Mapping, Node
-from sitegen.escaping import KNOWN_FIELDS, escape_prose
+from sitegen.escaping import FOREIGN_KEYS, KNOWN_FIELDS, escape_prose
+from sitegen.forms import IncidentUpdateForm, MaintenanceUpdateForm
 from sitegen.model import INCIDENT_STATUSES, MAINTENANCE_STATUSES, Status
 from sitegen.problems import Problems
 from sitegen.times import join, read_day, read_offset, read_zone
@@ -120,7 +121,9 @@ def test_a_translation_may_leave_the_status_out() -> None:
         "2026-01-23 14:50 is when we tell more",
         "2026-01-23 14:50: identified by Lee",
         "**Note**",
-        "- 2026-01-23 14:50 identified",
+        "- 2026-01-23 14:50 we saw the first failures",
+        "- 2026-01-23 14:50 fixed",
+        "- At 2026-01-23 14:50 identified",
         "- ### What we know",
         "    # a comment in a script",
         "* * *",
@@ -228,6 +231,14 @@ def test_another_sign_begins_a_list_of_prose() -> None:
         "- eta\\: soon\nwords",
         "- `eta`: soon",
         "- [eta]: x",
+        "- Note: we roll back\n- API: back",
+        "- Duration: 38 minutes\n- Reason: a wrong setting",
+        "- reason: a wrong setting",
+        "- API: operational",
+        "- What: the database\n- Status: all is well again",
+        "- 影响：部分用户无法登录\n- 影响: 100 名用户\n- 组件：登录",
+        "1. Impact: people could not sign in",
+        "> Impact: people could not sign in",
     ],
 )
 def test_a_list_that_begins_with_prose_is_prose(body: str) -> None:
@@ -239,12 +250,31 @@ def test_a_list_that_begins_with_prose_is_prose(body: str) -> None:
 
 
 def test_keys_that_begin_with_x_are_free() -> None:
-    """They are fields among fields; a list that begins with one is prose, for it may be about HTTP."""
+    """They are fields, in any case, first in their list and further down; a backslash makes one prose, as ever."""
     [block] = read("## 2026-01-23 14:35 investigating\n\n- eta: 15:00\n- X-Ticket: OPS-1\n\n* X-Cache: HIT\n")
 
     assert values(block.fields) == {"x-ticket": "OPS-1", "eta": "15:00"}
     assert block.body == "* X-Cache: HIT"
-    assert read("## 2026-01-23 14:35 investigating\n\n- X-Cache: HIT\n")[0].body == "- X-Cache: HIT"
+    [block] = read("## 2026-01-23 14:35 investigating\n\n- X-Ticket: OPS-1\n\nWords\n")
+    assert (values(block.fields), block.body) == ({"x-ticket": "OPS-1"}, "Words")
+    assert read("## 2026-01-23 14:35 investigating\n\n- X-Cache\\: HIT\n")[0].body == "- X-Cache\\: HIT"
+
+
+def test_what_is_typed_for_a_field_from_habit_is_what_the_forms_tell_of() -> None:
+    """The list by which words from elsewhere are guarded is that of the forms."""
+    foreign = {*IncidentUpdateForm.elsewhere, *MaintenanceUpdateForm.elsewhere} - set(FIELDS)
+
+    assert sorted(map(normal, FOREIGN_KEYS)) == sorted(foreign)
+
+
+@pytest.mark.parametrize("key", FOREIGN_KEYS)
+def test_a_list_that_begins_with_a_key_of_another_system_is_no_prose(key: str) -> None:
+    """Written as keys are, or with a value that is no prose; the form then says what stands here instead."""
+    statuses = MAINTENANCE_STATUSES if key in ("auto", "emergency", "reason") else INCIDENT_STATUSES
+
+    for item in (f"- {key}: some words", f"- {key.title()}: word", f"- {key.upper()}: {{login: operational}}"):
+        [block] = read(f"## 2026-01-23 14:35 {statuses[0]}\n\n{item}\n", statuses)
+        assert (block.fields is not None, block.body) == (True, ""), item
 
 
 def test_a_field_without_its_dash_is_a_warning() -> None:
@@ -568,6 +598,9 @@ def test_no_structure_breaks_the_reader_of_updates(lines: list[str], translation
         "text\n" * 100_000 + "---\n" * 50_000,
         "> " * 400_000,
         "- " * 400_000 + "# 2026-01-23",
+        "## 2026-01-23 14:35 investigating\n" + "> " * 400_000 + "eta: 1",
+        "![a](b c" * 120_000,
+        "[a]（https:" * 90_000,
         "#" * 900_000,
         "## " + "x " * 400_000,
         "## 2026-01-23 14:35 " + "a" * 900_000,

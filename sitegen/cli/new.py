@@ -8,12 +8,14 @@ from pathlib import Path
 
 import click
 
-from sitegen.authoring import new_incident, new_maintenance, new_postmortem, slug_for
+from sitegen.authoring import LONGEST_SLUG, new_incident, new_maintenance, new_postmortem, slug_for
 from sitegen.cli.options import clock, site_option
-from sitegen.cli.writing import find_group, pairs, words, write_checked
+from sitegen.cli.writing import Written, find_group, pairs, words, write_checked
 from sitegen.config import read_config
 from sitegen.content import Reader, read_group
+from sitegen.fields import SLUG
 from sitegen.model import Config, Incident
+from sitegen.problems import quoted
 from sitegen.sources import Group, Source
 from sitegen.times import TimeProblem, read_moment, read_related
 
@@ -27,7 +29,7 @@ def new() -> None:
     """
 
 
-@new.command()
+@new.command(cls=Written)
 @click.argument("title")
 @site_option
 @click.option(
@@ -70,7 +72,7 @@ def incident(
     _write(root, config, "incidents", name, "", text, now)
 
 
-@new.command()
+@new.command(cls=Written)
 @click.argument("title")
 @site_option
 @click.option("--start", required=True, help="YYYY-MM-DD HH:MM in the site's zone, or with an offset.")
@@ -105,7 +107,7 @@ def maintenance(
     _write(root, config, "maintenance", name, "", text, now)
 
 
-@new.command()
+@new.command(cls=Written)
 @click.argument("slug")
 @site_option
 def postmortem(slug: str, root: Path) -> None:
@@ -136,8 +138,10 @@ def _write(
     now: datetime,
     group: Group | None = None,
 ) -> None:
-    if not re.fullmatch(r"[0-9a-z]+(-[0-9a-z]+)*", slug, re.ASCII):
-        raise click.UsageError(f"--slug: expected small letters, digits and dashes, found '{slug}'")
+    if not re.fullmatch(SLUG, slug, re.ASCII):
+        raise click.UsageError(f"--slug: expected small letters, digits and single dashes, found {quoted(slug)}")
+    if not group and len(slug) > LONGEST_SLUG:
+        raise click.UsageError(f"--slug: expected at most {LONGEST_SLUG} characters, found {len(slug)}")
     path = f"content/{folder}/{slug}{part}.md"
     if (root / path).exists():
         raise click.UsageError(f"{path} exists. To say something new about it: sitegen update {slug}")

@@ -12,7 +12,7 @@ import click
 from sitegen.authoring import Value, append_update, update_block
 from sitegen.cli.options import clock, site_option
 from sitegen.cli.printing import in_zone
-from sitegen.cli.writing import find_group, pairs, words, write_checked
+from sitegen.cli.writing import Written, find_group, pairs, words, write_checked
 from sitegen.config import read_config
 from sitegen.document import read_text
 from sitegen.model import INCIDENT_STATUSES, MAINTENANCE_STATUSES
@@ -25,7 +25,7 @@ LISTS = ("not_working", "still_working")
 _STATUSES = tuple(dict.fromkeys(str(status) for status in (*INCIDENT_STATUSES, *MAINTENANCE_STATUSES)))
 
 
-@click.command()
+@click.command(cls=Written)
 @click.argument("slug")
 @site_option
 @click.option(
@@ -74,7 +74,10 @@ def update(slug: str, root: Path, status: str, message: str | None, at: str | No
     now = clock()
     moment = _moment(at, config.zone, now) if at else now.replace(second=0)
     fields = _fields(given)
-    block = update_block(moment, status, title=title, fields=fields, body=words(message), zone=config.zone)
+    body = words(message)
+    if not (body or fields):
+        raise click.UsageError("--message: expected words, found none; only an update that states a field needs none.")
+    block = update_block(moment, status, title=title, fields=fields, body=body, zone=config.zone)
     write_checked(root, config, group, source, append_update(text, block, zone=config.zone), now)
     click.echo(f"{source.path}: {status} at {in_zone(moment, config.zone)} added.")
     for translation in group.translations(""):
@@ -102,13 +105,17 @@ def _fields(given: Mapping[str, Any]) -> dict[str, Value]:
         values["compensation"] = _gifts(given["compensation"], given["compensation_by"])
     elif given["compensation_by"]:
         raise click.UsageError("--compensation-by goes with --compensation.")
+    cleared: dict[str, Value] = {}
     for name in given["clear"]:
         key = name.strip().lower().replace("-", "_").replace(" ", "_")
         if key not in FIELDS:
             raise click.UsageError(
                 f"--clear: expected {one_of(FIELDS)}, found '{name}'. {nearest(key, FIELDS)}".rstrip()
             )
-        values[key] = ""
+        if key in values:
+            raise click.UsageError(f"--clear {name}: expected either that or a new value, found both.")
+        cleared[key] = ""
+    values |= cleared
     return {name.replace("_", " "): values[name] for name in FIELDS if name in values}
 
 

@@ -2,18 +2,45 @@
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
 from sitegen.cli.printing import print_problems
 from sitegen.content import Reader, read_group
 from sitegen.model import Config
-from sitegen.problems import ContentError, Gravity, Problems, nearest
+from sitegen.problems import ContentError, Gravity, Problems, nearest, quoted
 from sitegen.sources import Group, Source, find_groups
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+"""What Python makes of bytes on the command line that are no UTF-8."""
+
+
+class Written(click.Command):
+    """A command whose options and arguments go into content files: what no such file can hold is wrong usage."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run it, unless one of its values is no text."""
+        for parameter in self.params:
+            for text in _texts(ctx.params.get(parameter.name or "")):
+                if _SURROGATE.search(text):
+                    raise click.BadParameter(f"expected UTF-8, found {quoted(text)}", ctx, parameter)
+        return super().invoke(ctx)
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Every text in the value of an option, which may be given several times, and hold several each time."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple | list):
+        for one in value:
+            yield from _texts(one)
+
 
 NOTE = "<!-- Write the words for readers above this line (Markdown). An empty message stops the command. -->"
 
@@ -58,24 +85,35 @@ def write_checked(root: Path, config: Config, group: Group, source: Source, text
 def words(message: str | None) -> str:
     """The message as given, read from standard input (`-`), or written in the editor."""
     if message == "-":
-        return sys.stdin.read().strip()
+        return _read(sys.stdin.read)
     if message is not None:
         return message.strip()
     if not sys.stdin.isatty():
         raise click.UsageError("Say --message TEXT, or --message - to read it from standard input.")
-    written = click.edit(f"\n\n{NOTE}\n", extension=".md")
-    text = (written or "").replace(NOTE, "").strip()
+    text = _read(lambda: click.edit(f"\n\n{NOTE}\n", extension=".md")).replace(NOTE, "").strip()
     if not text:
         raise click.Abort
     return text
 
 
+def _read(source: Callable[[], str | None]) -> str:
+    """The words from *source*; bytes that are no UTF-8 are wrong usage."""
+    try:
+        text = (source() or "").strip()
+        text.encode()
+    except UnicodeError:
+        raise click.UsageError("--message: expected UTF-8, found other bytes.") from None
+    return text
+
+
 def pairs(values: Sequence[str], option: str) -> dict[str, str]:
     """`KEY=VALUE` options as a mapping."""
-    result = {}
+    result: dict[str, str] = {}
     for value in values:
         key, sign, text = value.partition("=")
         if not sign or not key.strip():
             raise click.UsageError(f"{option}: expected NAME=VALUE, found '{value}'")
+        if key.strip() in result:
+            raise click.UsageError(f"{option}: expected each name once, found '{key.strip()}' again")
         result[key.strip()] = text.strip()
     return result
