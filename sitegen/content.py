@@ -13,7 +13,7 @@ from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from typing import TypedDict, TypeVar
 
-from sitegen import markdown
+from sitegen import identity, markdown, urls
 from sitegen.document import Document, Items, decode, line_with, read_document, read_text
 from sitegen.document import Mapping as Keys
 from sitegen.fields import Context, Scope, emptied, fill, kind
@@ -56,8 +56,11 @@ from sitegen.timeline import stamp
 from sitegen.times import TimeProblem, join, read_day, read_offset
 from sitegen.updates import Block, Line, clean, heading_words, is_underlined, shape, split_updates
 
-MOST_PICTURES = 100
-"""In one text; with ten thousand in one another, reading it would take minutes."""
+MOST_PICTURES, MOST_ADDRESSES, LONGEST_ADDRESSES = 100, 500, 200_000
+"""In one text: pictures, addresses, and characters of all that links lead to, as often as they do.
+
+With ten thousand pictures in one another, or a long address that is used as often, a build would take minutes.
+"""
 EARLY = timedelta(minutes=10)
 """How far an update may be ahead of the clock: people round up, and clocks differ."""
 
@@ -161,12 +164,9 @@ def _document(source: Source, reader: Reader, problems: Problems) -> Document | 
 
 def _check_across(root: Path, entries: Sequence[Entry], problems: Problems) -> None:
     """What no single file can know: ids and addresses are used once."""
-    ids: dict[str, str] = {}
+    _check_ids(root, entries, problems)
     addresses = {_address(entry): entry.path for entry in entries}
     for entry in sorted(entries, key=lambda one: one.path):
-        if entry.id is not None and ids.setdefault(entry.id, entry.path) != entry.path:
-            message = f"expected an id of its own, found {quoted(entry.id)} of {ids[entry.id]}"
-            problems.error(entry.path, line_with(root / entry.path, entry.id), "id", message)
         for alias in entry.aliases:
             spelled = alias.strip("/")
             owner = addresses.setdefault(spelled, entry.path)
@@ -175,6 +175,27 @@ def _check_across(root: Path, entries: Sequence[Entry], problems: Problems) -> N
                 whose = "the present one" if owner == entry.path else f"that of {owner}"
                 message = f"expected an old address of its own, found {quoted(alias)}, {whose}"
                 problems.error(entry.path, line, "aliases", message)
+
+
+def _check_ids(root: Path, entries: Sequence[Entry], problems: Problems) -> None:
+    """Each is the name of a document, where some file systems make no difference between `a` and `A`."""
+    kept = sorted((entry for entry in entries if entry.id is not None), key=lambda one: one.path)
+    if not kept:
+        return
+    owners = {identity.made_id(entry): entry.path for entry in entries if entry.id is None}
+    for entry in kept:
+        assert entry.id is not None
+        name = entry.id.casefold()
+        if name in _RESERVED:
+            message = f"expected an id that is no name of a list, found {quoted(entry.id)}"
+        elif owners.setdefault(name, entry.path) != entry.path:
+            message = f"expected an id of its own, found {quoted(entry.id)} of {owners[name]}"
+        else:
+            continue
+        problems.error(entry.path, line_with(root / entry.path, entry.id), "id", message)
+
+
+_RESERVED = {PurePosixPath(path).stem for path in (urls.UNRESOLVED, urls.UPCOMING, urls.ACTIVE)}
 
 
 def _address(entry: Entry) -> str:
@@ -773,7 +794,18 @@ class _EntryReader:
             message = f"expected at most {MOST_PICTURES} pictures in one text, found {pictures:,}"
             problems.error(path, line_of(1), "image", message, "Tell it in several texts.")
             return
-        for index, what, target in markdown.references(body):
+        addresses = body.count("://") + body.count("mailto:")
+        if addresses > MOST_ADDRESSES:
+            message = f"expected at most {MOST_ADDRESSES} addresses in one text, found {addresses:,}"
+            problems.error(path, line_of(1), "link", message, "Tell it in several texts.")
+            return
+        found = markdown.references(body)
+        length = sum(len(target) for _, _, target in found)
+        if length > LONGEST_ADDRESSES:
+            message = f"expected links to at most {LONGEST_ADDRESSES:,} characters in all, found {length:,}"
+            problems.error(path, line_of(1), "link", message, "Link to it once.")
+            return
+        for index, what, target in found:
             line = line_of(index)
             if what == "image":
                 self._image(target, path, line, problems)

@@ -20,7 +20,7 @@ from yaml._yaml import CParser
 
 from sitegen.problems import Problems, quoted
 
-LARGEST = 1_000_000
+LARGEST = 250_000
 """Bytes of a content file. The longest of fourteen years of a real company's incidents is 60 kB."""
 DEEPEST = 8
 """Levels of nesting in YAML."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from functools import cache, partial
 from typing import Annotated, Any, ClassVar, TypeVar
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -94,6 +96,10 @@ class Form(BaseModel):
         return value
 
 
+MOST_FAULTS = 100
+"""That are told of one mapping: nobody reads more, and each is looked for."""
+
+
 def fill(
     form: type[F], node: Mapping, context: Context, path: str, problems: Problems, *, partly: bool = False
 ) -> F | None:
@@ -102,8 +108,11 @@ def fill(
         return form.model_validate(node, context=context)
     except ValidationError as error:
         details = error.errors(include_url=False, include_input=False)
-    for detail in details:
+    for detail in details[:MOST_FAULTS]:
         _tell(form, node, detail["loc"], detail["type"], detail.get("ctx", {}), path, problems)
+    if len(details) > MOST_FAULTS:
+        message = f"expected fewer than {MOST_FAULTS} faults, found {len(details):,}"
+        problems.error(path, node.line, "", message, "Mend those that are told; the others come after them.")
     wrong = {detail["loc"][0] for detail in details if detail["loc"]}
     left = tuple((key, value) for key, value in node.entries if key.text not in wrong)
     if not partly or len(left) == len(node.entries):
@@ -386,20 +395,40 @@ Slug = Annotated[str, PlainValidator(slug_text), _pattern(SLUG, "number", "boole
 ALIAS = "/[A-Za-z0-9._~/-]+"
 
 
+LONGEST_PART = 200
+"""Characters of one part of an address, which is the name of a file or a folder; systems take some 255."""
+
+
+def _unfit_part(part: str) -> bool:
+    return part in ("", ".", "..", ".sitegen") or len(part) > LONGEST_PART
+
+
 def alias_text(node: Any) -> str:
     """An old address of ours: a path from the root, which cannot climb out of the site."""
     text = one_line(300)(node)
     parts = text[1:].removesuffix("/").split("/")
-    if not re.fullmatch(ALIAS, text, re.ASCII) or any(part in ("", ".", "..") for part in parts):
-        raise fault(
-            f"expected an old address such as /incidents/abc123, found {quoted(text)}",
-            "A path that begins with / and has neither .., // nor signs that need escaping.",
-        )
+    if not re.fullmatch(ALIAS, text, re.ASCII) or any(_unfit_part(part) for part in parts):
+        hint = "A path that begins with / and has neither .., // nor signs that need escaping."
+        if max(map(len, parts)) > LONGEST_PART:
+            hint = f"Each part of it has at most {LONGEST_PART} characters."
+        elif ".sitegen" in parts:
+            hint = "In `.sitegen` builds keep what is theirs."
+        raise fault(f"expected an old address such as /incidents/abc123, found {quoted(text)}", hint)
     return text
 
 
 Alias = Annotated[str, PlainValidator(alias_text), _pattern(ALIAS)]
-Aliases = Annotated[tuple[Alias, ...], BeforeValidator(items)]
+MOST_ALIASES = 100
+
+
+def few(aliases: tuple[str, ...]) -> tuple[str, ...]:
+    """Refuse a list of old addresses that no entry can have had."""
+    if len(aliases) > MOST_ALIASES:
+        raise fault(f"expected at most {MOST_ALIASES} old addresses, found {len(aliases):,}")
+    return aliases
+
+
+Aliases = Annotated[tuple[Alias, ...], BeforeValidator(items), AfterValidator(few)]
 URL = r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~!$&'()*+,;=:@%/?#-]*)?"
 
 
@@ -682,7 +711,7 @@ def concerned(node: Any) -> Any:
         )
     if isinstance(node, Items):
         ids = [_listed_id(item) for item in node.items]
-        twice = next((one for one in ids if ids.count(one) > 1), None)
+        twice = next((one for one, count in Counter(ids).items() if count > 1), None)
         if twice is not None:
             raise fault(f"expected each component once, found {quoted(twice)} again")
         return dict.fromkeys(ids)

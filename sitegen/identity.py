@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
 
-from sitegen.model import Component, Config
+from sitegen.model import Component, Config, Incident, Maintenance
 from sitegen.state import State
 from sitegen.timeline import Entry, IncidentView, MaintenanceView
 
@@ -39,6 +39,11 @@ def group_id(member: Component) -> str | None:
 def entry_id(entry: Entry) -> str:
     """An incident's or a maintenance's: its `id`, else from its slug."""
     return entry.id or derived(_kind(entry), entry.slug)
+
+
+def made_id(entry: Incident | Maintenance) -> str:
+    """The id of an entry that keeps none, from its slug."""
+    return derived("incident" if isinstance(entry, Incident) else "maintenance", entry.slug)
 
 
 def update_id(kept: str | None, kind: str, slug: str, key: str) -> str:

@@ -71,7 +71,12 @@ def html(source: str, *, top: int = 4, prefix: str = "", images: Mapping[str, Pi
     simple = _simple_html(source)
     if simple is not None:
         return simple
-    environment: dict[str, Any] = {"top": top, "images": images or {}}
+    return _rendered(source, top, prefix, tuple((images or {}).items()))
+
+
+@lru_cache(maxsize=64)  # What the clock changes is made once for each coming moment, from the same words.
+def _rendered(source: str, top: int, prefix: str, images: tuple[tuple[str, Picture], ...]) -> str:
+    environment: dict[str, Any] = {"top": top, "images": dict(images)}
     if prefix:
         environment["docId"] = prefix
     return str(_parser("://" in source or "mailto:" in source).render(source, environment))
@@ -85,8 +90,13 @@ def plain(source: str) -> str:
     if parts is not None:
         blocks = "\n".join(part if index % 2 else _said(part) for index, part in enumerate(parts))
     else:
-        blocks = "\n".join(_texts(_parser(linkify=False).parse(source)))
+        blocks = _words_of(source)
     return " ".join(_joined(_BLANK.sub("\n", blocks)).split())
+
+
+@lru_cache(maxsize=64)
+def _words_of(source: str) -> str:
+    return "\n".join(_texts(_parser(linkify=False).parse(source)))
 
 
 def references(source: str) -> list[tuple[int, str, str]]:

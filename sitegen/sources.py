@@ -16,6 +16,8 @@ from sitegen.pictures import PICTURES
 from sitegen.problems import Problems, nearest, one_of, quoted, visible
 
 FOLDERS = ("incidents", "maintenance")
+LONGEST = 200
+"""Characters of a slug."""
 DEEPEST = 8
 """Folders in folders."""
 
@@ -137,6 +139,10 @@ def _source(path: str, folder: str, config: Config, problems: Problems) -> tuple
     if not match or not (near or exact):
         message = f"expected a name such as 2026-01-23-login-outage.md, found {quoted(name)}"
         problems.error(path, 0, "", message, _better_name(name))
+        return None, ""
+    if len(match["slug"]) > LONGEST:
+        message = f"expected at most {LONGEST} characters before the first dot, found {len(match['slug'])}"
+        problems.error(path, 0, "", message, "Files and folders are named after it.")
         return None, ""
     locale = match["locale"] or ""
     if locale and locale not in config.locales:

@@ -6,6 +6,8 @@ import base64
 import hashlib
 import os
 import re
+import stat
+import traceback
 from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -27,6 +29,9 @@ from sitegen.problems import ContentError, Problem, one_of, quoted
 VERSION = jinja2.__version__
 DEFAULT = "default"
 STATIC, ICONS = "static/", "icons/"
+TEXTS = (".html", ".css", ".js", ".svg", ".txt", ".po")
+LARGEST = 10_000_000
+"""Bytes of a file of a theme."""
 _FILLED = re.compile(r'\b_\(("[^"\\]+"), ')
 _MESSAGE = re.compile(r'\{\{ _\("([^"\\{}]+)"\) \}\}')
 
@@ -275,8 +280,14 @@ class Templates:
             return "".join(template.root_render_func(context))
         except TemplateSyntaxError as error:
             raise self._wrong(error.name or name, error.lineno, error) from error
-        except TemplateError as error:
-            raise self._wrong(name, 0, error) from error
+        except ContentError:
+            raise
+        except Exception as error:
+            place, line = _place(error)
+            # What goes wrong in a template that nobody has changed is our own fault.
+            if isinstance(error, TemplateError) or place in {self._theme.label(own) for own in self._theme.own}:
+                raise self._wrong(place or name, line, error) from error
+            raise
 
     def faults(self) -> Iterator[Problem]:
         """What is wrong with the form of templates that the theme has instead of those of the default theme."""
@@ -298,20 +309,62 @@ class Templates:
         """The words of a message that holds nothing variable, put into the template once and for all."""
         return self._language.gettext(message).replace("{", "&#123;")
 
-    def _wrong(self, name: str, line: int, error: TemplateError) -> ContentError:
-        return ContentError([Problem(self._theme.label(name), line, "", f"this template is wrong: {error.message}")])
+    def _wrong(self, name: str, line: int, error: Exception) -> ContentError:
+        said = error.message if isinstance(error, TemplateError) else f"{type(error).__name__}: {error}"
+        return ContentError([Problem(self._theme.label(name), line, "", f"this template is wrong: {said}")])
+
+
+def _place(error: Exception) -> tuple[str, int]:
+    """The template in which an exception was raised, by its label, and the line there; nothing where in none."""
+    place, line = "", 0
+    for frame, number in traceback.walk_tb(error.__traceback__):
+        template = frame.f_globals.get("__jinja_template__")
+        if template is not None and template.filename:
+            place, line = template.filename, template.get_corresponding_lineno(number)
+    return place, line
 
 
 def load_theme(root: Path, config: Config) -> Theme:
     """The theme that site.yml names: the files of `themes/NAME/` below *root* over those of the default theme."""
     own = root / "themes" / config.theme
+    if own.is_dir() and not Path(os.path.realpath(own)).is_relative_to(os.path.realpath(root)):
+        message = f"expected a folder of this site, found a symbolic link that leads out of it: {quoted(config.theme)}"
+        raise ContentError([Problem("site.yml", config.line_of("theme"), "theme", message)])
     if config.theme != DEFAULT and not (re.fullmatch(r"[\w-]+", config.theme) and own.is_dir()):
         message = f"expected a folder in themes/, found none named {quoted(config.theme)}"
         hint = "Leave it out for the default theme."
         raise ContentError([Problem("site.yml", config.line_of("theme"), "theme", message, hint)])
     bundled = {name: Source(f"themes/{DEFAULT}/{name}", path.read_bytes()) for name, path in _walk(_bundled())}
-    theirs = {name: Source(f"themes/{config.theme}/{name}", path.read_bytes()) for name, path in _walk(own)}
+    theirs = {}
+    problems = []
+    for name, path in _walk(own):
+        source = _read(path, f"themes/{config.theme}/{name}", text=not name.startswith(STATIC))
+        if isinstance(source, Problem):
+            problems.append(source)
+        else:
+            theirs[name] = source
+    if problems:
+        raise ContentError(problems)
     return Theme(config.theme, {**bundled, **theirs}, frozenset(dict(theirs.items() - bundled.items())))
+
+
+def _read(path: Path, label: str, *, text: bool) -> Source | Problem:
+    """A file of a theme, or why it is none."""
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode):
+        return Problem(label, 0, "", "expected a file, found something else")
+    if status.st_size > LARGEST:
+        return Problem(label, 0, "", f"expected at most {LARGEST:,} bytes, found {status.st_size:,}")
+    data = path.read_bytes()
+    try:
+        if text and path.suffix in TEXTS:
+            data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        return Problem(
+            label, line, "", f"expected UTF-8, found the byte 0x{data[error.start]:02x}", "Save it as UTF-8."
+        )
+    return Source(label, data)
 
 
 def _bundled() -> Path:

@@ -325,6 +325,10 @@ def _without_comments(text: str, inside: bool) -> tuple[str, bool, bool]:
 # --- headings --------------------------------------------------------------------------------------------
 
 
+MOST_UPDATES = 1000
+"""Of one incident or maintenance."""
+
+
 def split_updates(
     lines: Sequence[Line], path: str, statuses: Sequence[Status], problems: Problems, *, translation: bool = False
 ) -> list[Block]:
@@ -345,6 +349,10 @@ def split_updates(
         problems.error(
             path, stray.number, "", f"expected an update's heading before any words, {found}", shape(statuses)
         )
+    if len(blocks) > MOST_UPDATES:
+        message = f"expected at most {MOST_UPDATES:,} updates, found {len(blocks):,}"
+        problems.error(path, blocks[MOST_UPDATES].line, "", message, "Is it one incident?")
+        del blocks[MOST_UPDATES:]
     form = MaintenanceUpdateForm if Status.SCHEDULED in statuses else IncidentUpdateForm
     for block in blocks:
         _take_fields(block, form.elsewhere, path, problems)
@@ -539,6 +547,10 @@ def heading_words(text: str) -> str:
     return opened.rstrip(" \t") if opened[-1:] in (" ", "\t", "") else words
 
 
+LONGEST_PARAGRAPH = 100
+"""Lines above a line of === or --- that are looked at."""
+
+
 def is_underlined(lines: Sequence[Line], index: int) -> bool:
     """Whether === or --- stands under a paragraph, which makes it a heading of level 1 or 2.
 
@@ -551,6 +563,8 @@ def is_underlined(lines: Sequence[Line], index: int) -> bool:
         return False
     start = index - 1
     while start > 0:
+        if index - start > LONGEST_PARAGRAPH:
+            return True
         before = lines[start - 1]
         if before.code or not before.text.strip() or _ENDED.match(before.text):
             break

@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from sitegen.cli import run
+from sitegen.parallel import WorkerKilled
 
 SITE = """\
 name: Example
@@ -135,6 +136,20 @@ def test_our_own_bug_is_exit_code_3_and_says_what_to_report(
     told = capsys.readouterr().err
     assert "This is a bug in sitegen" in told
     assert "ZeroDivisionError" in told
+
+
+def test_a_reader_that_the_system_kills_is_no_bug_of_ours(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Most often memory ran out."""
+
+    def killed(*given: object, **more: object) -> None:
+        raise WorkerKilled("A worker process was killed (SIGKILL).")
+
+    monkeypatch.setattr("sitegen.build.read_content", killed)
+
+    assert run(["build", "--site", str(root), "--now", NOW]) == 1
+    assert capsys.readouterr().err == "sitegen: A worker process was killed (SIGKILL). Nothing was written.\n"
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no device that is always full")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import re
-import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -635,22 +634,6 @@ def test_no_mutation_of_a_real_file_breaks_the_readers(site: Folder) -> None:
             assert problem.message.startswith("expected "), problem
             assert problem.message.isprintable()
         file.unlink()
-
-
-def test_a_file_of_many_updates_costs_no_more_than_its_length(site: Folder) -> None:
-    """Twenty thousand updates, half of them at one moment, with a translation, are read within seconds."""
-    later = [f"2026-01-{1 + number // 1440:02d} {number // 60 % 24:02d}:{number % 60:02d}" for number in range(10_000)]
-    moments = ["2026-01-01 00:00"] * 10_000 + later
-    body = "\n".join(["## 2026-01-01 00:00 investigating", *(f"## {moment} update" for moment in moments)])
-    site.write("content/incidents/a.md", f"---\ntitle: X\ncomponents: []\n---\n\n{body}\n")
-    site.write("content/incidents/a.zh-CN.md", f"---\ntitle: 某\n---\n\n{body}\n")
-    began = time.process_time()
-    read, problems = site.read()
-
-    assert problems == []
-    assert read is not None
-    assert len(read.incidents[0].updates) == 20_001
-    assert time.process_time() - began < 15
 
 
 SNIPPETS = [

@@ -227,7 +227,7 @@ MADE: dict[str, tuple[Maker, str]] = {
     ),
     "a line of 5 MB": (
         data(BYTES + b"x" * 5_000_000),
-        f"{PATH}: expected at most 1,000,000 bytes, found {len(BYTES) + 5_000_000:,}",
+        f"{PATH}: expected at most 250,000 bytes, found {len(BYTES) + 5_000_000:,}",
     ),
     "100,000 brackets": (
         data(BYTES.replace(b"{login: major_outage}", b"[" * 100_000)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -86,6 +87,41 @@ def test_a_theme_does_not_read_through_symbolic_links(tmp_path: Path, config: Co
     assert load_theme(tmp_path, replace(config, theme="ours")).names("static/") == []
 
 
+def test_a_theme_that_lies_elsewhere_is_refused(tmp_path: Path, config: Config) -> None:
+    """Nor by a link in the place of its folder, or of the folder of all themes; one within the site is followed."""
+    outside = tmp_path / "outside"
+    put(outside, "ours/static/secret.txt", "x")
+    site = tmp_path / "site"
+    (site / "themes").mkdir(parents=True)
+    (site / "themes/ours").symlink_to(outside / "themes/ours")
+    (site / "elsewhere").mkdir()
+    (site / "themes/near").symlink_to(site / "elsewhere")
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "themes").symlink_to(outside / "themes")
+
+    for root in (site, other):
+        with pytest.raises(ContentError, match="theme: expected a folder of this site, found a symbolic link"):
+            load_theme(root, replace(config, theme="ours"))
+    assert load_theme(site, replace(config, theme="near")).name == "near"
+
+
+def test_what_is_no_text_in_a_theme_is_told_file_by_file(tmp_path: Path, config: Config) -> None:
+    """Nothing of it is waited for, and a picture may hold any bytes."""
+    put(tmp_path, "ours/index.css", "a {}\n\n")
+    (tmp_path / "themes/ours/index.css").write_bytes(b"a {}\n\xff\n")
+    os.mkfifo(tmp_path / "themes/ours/pipe.html")
+    (tmp_path / "themes/ours/large.txt").write_bytes(b"x" * 10_000_001)
+    (tmp_path / "themes/ours/static").mkdir()
+    (tmp_path / "themes/ours/static/logo.png").write_bytes(b"\xff")
+
+    assert sorted(told(tmp_path, replace(config, theme="ours"))) == [
+        "themes/ours/index.css:2: expected UTF-8, found the byte 0xff",
+        "themes/ours/large.txt: expected at most 10,000,000 bytes, found 10,000,001",
+        "themes/ours/pipe.html: expected a file, found something else",
+    ]
+
+
 def test_a_static_file_is_served_under_the_hash_of_its_content(tmp_path: Path, config: Config) -> None:
     """So that it may be kept forever, and a page that shows a picture may show it."""
     put(tmp_path, "ours/static/logo.svg", "<svg/>")
@@ -105,7 +141,7 @@ def test_a_name_that_does_not_exist_is_a_problem_of_the_template(tmp_path: Path,
     put(tmp_path, "ours/redirect.html", "{{ titel }}")
     context = contexts(tmp_path, replace(config, theme="ours"))[0]
 
-    with pytest.raises(ContentError, match=r"themes/ours/redirect\.html: .*'titel' is undefined"):
+    with pytest.raises(ContentError, match=r"themes/ours/redirect\.html:1: .*'titel' is undefined"):
         context.render("redirect.html")
 
 
@@ -158,6 +194,38 @@ def test_a_theme_that_site_yml_names_wrongly_is_told_with_its_line(tmp_path: Pat
     assert told(tmp_path, read_config(tmp_path)) == [
         "site.yml:6: theme: expected a folder in themes/, found none named 'ours'"
     ]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ("{{ 1 / 0 }}", "ZeroDivisionError: division by zero"),
+        ("{% for one in 5 %}{% endfor %}", "TypeError: 'int' object is not iterable"),
+        ("{{ 'a'|time }}", "AttributeError: 'str' object has no attribute 'astimezone'"),
+        ("{{ titel }}", "'titel' is undefined"),
+    ],
+)
+def test_a_fault_in_a_template_of_ones_own_is_told_with_its_line(
+    wrong: str, said: str, tmp_path: Path, config: Config
+) -> None:
+    """Also where another template includes it; it is no bug of ours."""
+    put(tmp_path, "ours/parts/next.html", f"\n\n{wrong}")
+    put(tmp_path, "ours/redirect.html", '{% include "parts/next.html" %}')
+    context = contexts(tmp_path, replace(config, theme="ours"))[0]
+
+    with pytest.raises(ContentError) as caught:
+        context.render("redirect.html")
+
+    assert str(caught.value.problems[0]) == f"themes/ours/parts/next.html:3: this template is wrong: {said}"
+
+
+BROKEN = type("Broken", (), {"overdue": True, "next_update": "never"})()
+
+
+def test_a_fault_in_our_own_templates_is_our_bug(tmp_path: Path, config: Config) -> None:
+    """Nobody is told to mend what they did not write."""
+    with pytest.raises(AttributeError):
+        contexts(tmp_path, config)[0].render("parts/next.html", one=BROKEN)
 
 
 def test_everything_is_escaped_whatever_the_file_is_called(tmp_path: Path, config: Config) -> None:

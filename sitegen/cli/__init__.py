@@ -22,6 +22,7 @@ from sitegen.cli.schema import schema
 from sitegen.cli.serve import serve
 from sitegen.cli.status import status
 from sitegen.cli.update import update
+from sitegen.parallel import WorkerKilled
 from sitegen.problems import ContentError
 from sitegen.publish import PublishProblem
 
@@ -86,6 +87,9 @@ def run(arguments: list[str] | None = None, *, held: list[object] | None = None)
     except BrokenPipeError:
         sys.stderr.close()
         return 0
+    except WorkerKilled as error:
+        click.echo(f"sitegen: {error} Nothing was written.", err=True)
+        return REFUSED
     except OSError as error:
         if error.errno is None:
             return _our_bug()  # Not the system's: Jinja2's TemplateNotFound is an OSError too.
