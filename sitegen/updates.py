@@ -200,7 +200,8 @@ def clean(body: str, first: int, path: str, problems: Problems) -> list[Line]:
 
     An unclosed comment or fence is a problem: it would hide everything that follows.
     """
-    odd = ODD_LINK.search(body) is not None if "](" in body or "] (" in body or "]（" in body else False
+    # Nothing else can be odd, and most texts have neither.
+    odd = ("![" in body or "]（" in body) and ODD_LINK.search(body) is not None
     if not (odd or "<!" in body or "```" in body or "~~~" in body or "＜" in body or "<！" in body):
         return [Line(number, text) for number, text in enumerate(body.split("\n"), first)]
     lines: list[Line] = []
@@ -424,7 +425,7 @@ class _Splitter:
         is_second = atx is not None and text.startswith("##") and atx["marks"] == "##"
         match = _HEADING.fullmatch(content) if is_second and len(content) < LONGEST_HEADING else None
         # Behind a colon there is a title, but not where seconds would be.
-        if match and not re.match(r":\d", content[match.end("clock") :]):
+        if match and not (match["title"] and re.match(r":\d", content[match.end("clock") :])):
             return self._block(line.number, content, match)
         found = f"found {quoted(text)}"
         if self._is_nearly(text, content):
