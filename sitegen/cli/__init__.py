@@ -54,7 +54,8 @@ def main() -> NoReturn:
     held: list[object] = []
     code = run(held=held)
     for stream in (sys.stdout, sys.stderr):
-        with suppress(BrokenPipeError, ValueError):  # Nobody reads it any more, or it was closed for that reason.
+        # Nobody reads it any more, it was closed for that reason, or it has no room, which has been told.
+        with suppress(OSError, ValueError):
             stream.flush()
     # At once, with all that a build has read still held: to take it apart takes time, and is of no use to anybody.
     os._exit(code)
