@@ -68,6 +68,12 @@ _ORDER = (Status.SCHEDULED, Status.IN_PROGRESS, Status.VERIFYING, Status.COMPLET
 _OPEN = (Status.IN_PROGRESS, Status.VERIFYING)
 _CLOSED = (Status.COMPLETED, Status.CANCELLED)
 _SLIP = "Are the year and the month right?"
+_AWAITED = {
+    "eta": "Leave it out: it is over.",
+    "progress": "Leave it out: it is over.",
+    "next_update": "Nobody is reminded of it once all is over. Say in words when you will tell more.",
+}
+"""What readers of something that is over are not shown, and what to do instead."""
 
 
 @dataclass(frozen=True)
@@ -478,17 +484,14 @@ class _EntryReader:
         self._check_nothing_affected(one, "With `ended` all is well: leave one or the other out.")
 
     def _check_nothing_awaited(self, one: _Said, over: Status) -> None:
-        """Of what is over readers are shown nothing that is to come, and nobody is reminded of it."""
+        """Of what is over readers are shown nothing that is to come, and nobody is reminded of it: a warning."""
         fields = one.block.fields
-        for name in ("eta", "progress"):
-            if getattr(one.form, name, None) is not None:
-                hint = "Leave it out: it is over."
-                self._tell_field(one, name, f"expected none in or after {over}", hint=hint)
-        if fields and one.form and one.form.next_update is not None:
-            line, written = fields.place("next_update")
-            message = f"expected none in or after {over}, found {_told(fields, 'next_update')}"
-            hint = "Nobody is reminded of it once all is over. Say in words when you will tell more."
-            self._problems.warning(self._source.path, line, written, message, hint)
+        for name, hint in _AWAITED.items():
+            value = getattr(one.form, name, None)
+            if fields and value is not None and not (name == "progress" and value == 100):
+                line, written = fields.place(name)
+                message = f"expected none in or after {over}, found {_told(fields, name)}"
+                self._problems.warning(self._source.path, line, written, message, hint)
 
     def _shown(self, moment: datetime) -> str:
         return f"{moment.astimezone(self._config.zone):%Y-%m-%d %H:%M}"
