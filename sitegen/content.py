@@ -68,6 +68,7 @@ _ORDER = (Status.SCHEDULED, Status.IN_PROGRESS, Status.VERIFYING, Status.COMPLET
 _OPEN = (Status.IN_PROGRESS, Status.VERIFYING)
 _CLOSED = (Status.COMPLETED, Status.CANCELLED)
 _SLIP = "Are the year and the month right?"
+_ENDED = "With `ended` all is well: leave one or the other out."
 _AWAITED = {
     "eta": "Leave it out: it is over.",
     "progress": "Leave it out: it is over.",
@@ -481,7 +482,6 @@ class _EntryReader:
             self._tell_field(one, "ended", f"expected a time up to its update's, {self._shown(one.at)}")
         elif ended < began:
             self._tell_field(one, "ended", f"expected a time after the beginning, {self._shown(began)}")
-        self._check_nothing_affected(one, "With `ended` all is well: leave one or the other out.")
 
     def _check_nothing_awaited(self, one: _Said, over: Status) -> None:
         """Of what is over readers are shown nothing that is to come, and nobody is reminded of it: a warning."""
@@ -539,6 +539,8 @@ class _EntryReader:
             if previous is Status.RESOLVED:
                 self._check_nothing_affected(one, "After resolved no component is affected.")
                 self._check_nothing_awaited(one, previous)
+            elif one.form and one.form.ended is not None:
+                self._check_nothing_affected(one, _ENDED)
             self._check_ended(one, began)
 
     def _check_nothing_affected(self, one: _Said, hint: str) -> None:
@@ -609,7 +611,8 @@ class _EntryReader:
                 if plan.start <= one.at:
                     hint = f"Say before when that was: ## {self._shown(plan.start)} {Status.IN_PROGRESS}"
                 self._tell_field(one, "ended", "expected none before the work has begun", hint=hint)
-            elif plan.began is not None:
+            elif one.form and one.form.ended is not None and plan.began is not None:
+                self._check_nothing_affected(one, _ENDED)
                 self._check_ended(one, plan.began)
 
     def _check_move(self, one: _Said, plan: _Plan, new_start: datetime | None, new_end: datetime | None) -> None:

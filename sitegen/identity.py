@@ -38,12 +38,12 @@ def group_id(member: Component) -> str | None:
 
 def entry_id(entry: Entry) -> str:
     """An incident's or a maintenance's: its `id`, else from its slug."""
-    return entry.id or derived(_kind(entry), entry.slug)
+    return entry.id or made_id(entry)
 
 
-def made_id(entry: Incident | Maintenance) -> str:
+def made_id(entry: Entry | Incident | Maintenance) -> str:
     """The id of an entry that keeps none, from its slug."""
-    return derived("incident" if isinstance(entry, Incident) else "maintenance", entry.slug)
+    return derived("incident" if isinstance(entry, IncidentView | Incident) else "maintenance", entry.slug)
 
 
 def update_id(kept: str | None, kind: str, slug: str, key: str) -> str:
@@ -85,7 +85,3 @@ def derived(*parts: str) -> str:
         number, rest = divmod(number, len(_PAIRS))
         pairs.append(_PAIRS[rest])
     return "".join(pairs)
-
-
-def _kind(entry: Entry) -> str:
-    return "incident" if isinstance(entry, IncidentView) else "maintenance"

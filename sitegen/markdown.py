@@ -85,9 +85,8 @@ def _rendered(source: str, top: int, prefix: str, images: tuple[tuple[str, Pictu
 def plain(source: str) -> str:
     """The words of a Markdown text without its marks, on one line: for descriptions and summaries."""
     if not _is_special(source):
-        return " ".join(_joined(_BLANK.sub("\n", source)).split())
-    parts = _simple_parts(source)
-    if parts is not None:
+        blocks = source
+    elif (parts := _simple_parts(source)) is not None:
         blocks = "\n".join(part if index % 2 else _said(part) for index, part in enumerate(parts))
     else:
         blocks = _words_of(source)

@@ -50,12 +50,9 @@ class _Work(NamedTuple):
     function: Callable[[Any], Any]
     items: Sequence[Any]
     size: int
+    batches: int
     tickets: int
     """Where the numbers of the batches can be read, each of them once."""
-
-    @property
-    def batches(self) -> int:
-        return -(-len(self.items) // self.size)
 
     def batch(self, number: int) -> Sequence[Any]:
         return self.items[number * self.size : (number + 1) * self.size]
@@ -76,8 +73,9 @@ def fork_map(function: Callable[[Item], Result], items: Sequence[Item]) -> Gener
     crew: list[_Worker] = []
     gc.freeze()  # Forked collectors would touch, and so copy, every page that is shared.
     try:
-        with _tickets(-(-len(items) // size)) as tickets:
-            work = _Work(function, items, size, tickets)
+        batches = -(-len(items) // size)
+        with _tickets(batches) as tickets:
+            work = _Work(function, items, size, batches, tickets)
             yield from _collect(crew, work) if _hire(crew, workers, work) else map(function, items)
     finally:
         _dismiss(crew)

@@ -6,11 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from itertools import pairwise
 
-from sitegen.model import (
-    Postmortem,
-    Promises,
-    Status,
-)
+from sitegen.model import Postmortem, Promises, Status
 from sitegen.timeline import IncidentView, Scorecard, Step
 
 

@@ -10,14 +10,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from sitegen.model import Component, ComponentStatus, Config, Impact, Incident, Kind, Maintenance, Site
-from sitegen.timeline import (
-    SOON,
-    Entry,
-    IncidentView,
-    Interval,
-    MaintenanceView,
-    transitions,
-)
+from sitegen.timeline import SOON, Entry, IncidentView, Interval, MaintenanceView, transitions
 from sitegen.timeline_incident import view_incident
 from sitegen.timeline_maintenance import view_maintenance
 from sitegen.uptime import Record, last_days, midnight, record

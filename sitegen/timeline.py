@@ -1,4 +1,9 @@
-"""An incident or a maintenance as it stands at a moment: what pages, feeds and programs are told of it."""
+"""An incident or a maintenance as it stands at a moment: what pages, feeds and programs are told of it.
+
+Its story is told by timeline_incident.py and timeline_maintenance.py. There, `said` is the moment up to which words
+exist (the build's), `at` the moment that is asked about; they differ only when a page prepares for the coming days.
+The rules are those of docs/content.md.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sitegen.model import (
-    ComponentStatus,
-    Facts,
-    Image,
-    Impact,
-    Kind,
-    Postmortem,
-    Status,
-    Text,
-    quick,
-)
+from sitegen.model import ComponentStatus, Facts, Image, Impact, Kind, Postmortem, Status, Text, quick
 
 SOON = timedelta(minutes=30)
 """How long before its start a window may be given as the reason why the product cannot be reached."""

@@ -1,25 +1,11 @@
-"""One incident as it stood at a moment: the story that its updates tell.
-
-`said` is the moment up to which words exist (the build's), `at` the moment that is asked about; they differ
-only when a page prepares for the coming days. The rules are those of docs/content.md.
-"""
+"""One incident as it stood at a moment: the story that its updates tell."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from sitegen.model import (
-    ComponentStatus,
-    Config,
-    Facts,
-    Impact,
-    Incident,
-    Kind,
-    Postmortem,
-    Status,
-    Update,
-)
+from sitegen.model import ComponentStatus, Config, Facts, Impact, Incident, Kind, Postmortem, Status, Update
 from sitegen.scorecard import score
 from sitegen.timeline import Affected, IncidentView, Step
 from sitegen.timeline_parts import Effects, FoldedFacts, is_trouble, pictures_in, step_of

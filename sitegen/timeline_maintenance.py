@@ -1,24 +1,11 @@
-"""One maintenance as it stood at a moment: what had been said, and what the clock alone adds.
-
-`said` is the moment up to which words exist (the build's), `at` the moment that is asked about; they differ
-only when a page prepares for the coming days. The rules are those of docs/content.md.
-"""
+"""One maintenance as it stood at a moment: what had been said, and what the clock alone adds."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
 
-from sitegen.model import (
-    ComponentStatus,
-    Config,
-    Facts,
-    Impact,
-    Maintenance,
-    Status,
-    Text,
-    Update,
-)
+from sitegen.model import ComponentStatus, Config, Facts, Impact, Maintenance, Status, Text, Update
 from sitegen.timeline import Affected, MaintenanceView, Step, stamp
 from sitegen.timeline_parts import Effects, FoldedFacts, is_trouble, pictures_in, step_of
 

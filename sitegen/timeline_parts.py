@@ -7,17 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sitegen import markdown
-from sitegen.model import (
-    ComponentStatus,
-    Facts,
-    Image,
-    Impact,
-    Incident,
-    Maintenance,
-    Status,
-    Text,
-    Update,
-)
+from sitegen.model import ComponentStatus, Facts, Image, Impact, Incident, Maintenance, Status, Text, Update
 from sitegen.timeline import Affected, Interval, Step
 
 FACTS = tuple(name for name in Facts._fields if name not in ("components", "ended", "cleared"))
