@@ -53,6 +53,7 @@ from sitegen.pictures import PICTURES, read_picture
 from sitegen.problems import Gravity, Problem, Problems, one_of, quoted
 from sitegen.sources import Group, Source, find_groups
 from sitegen.timeline import stamp
+from sitegen.timeline_maintenance import OPEN, OVER, Window
 from sitegen.times import TimeProblem, join, read_day, read_offset
 from sitegen.updates import Block, Line, clean, heading_words, is_underlined, shape, split_updates
 
@@ -65,8 +66,6 @@ EARLY = timedelta(minutes=10)
 """How far an update may be ahead of the clock: people round up, and clocks differ."""
 
 _ORDER = (Status.SCHEDULED, Status.IN_PROGRESS, Status.VERIFYING, Status.COMPLETED)
-_OPEN = (Status.IN_PROGRESS, Status.VERIFYING)
-_CLOSED = (Status.COMPLETED, Status.CANCELLED)
 _SLIP = "Are the year and the month right?"
 _ENDED = "With `ended` all is well: leave one or the other out."
 _AWAITED = {
@@ -242,38 +241,6 @@ class _Said:
     """Among the updates of the same moment, from 1."""
 
 
-@dataclass(slots=True)
-class _Plan:
-    """The window of a maintenance, and what has become of it, by the rules of timeline_maintenance.py."""
-
-    start: datetime
-    end: datetime
-    stated: datetime
-    """When this window was."""
-    auto: bool
-    began: datetime | None = None
-    by_hand: bool = False
-    """Whether an author has said that the work has begun."""
-    over: Status | None = None
-    """How an author has ended it."""
-
-    def wait(self, until: datetime) -> None:
-        """The clock opens the window; at the very minute an author comes first."""
-        if self.began is None and self.auto and max(self.start, self.stated) < until:
-            self.began = self.start
-
-    def move(self, start: datetime, end: datetime, at: datetime) -> None:
-        """An author says where it lies: what the clock alone has opened can lie ahead again."""
-        self.start, self.end, self.stated = start, end, at
-        if start > at and not self.by_hand:
-            self.began = None
-
-    def open(self, at: datetime) -> None:
-        """An author says that the work has begun, perhaps somewhat late."""
-        self.by_hand = True
-        self.began = self.began or min(self.start, at)
-
-
 @dataclass(frozen=True, slots=True)
 class _Translated:
     """The words of one translation, where they could be matched."""
@@ -340,7 +307,13 @@ class _EntryReader:
             return None
         lang = front.lang or self._config.locales[0]
         translations = self._translations(front, lang, MAINTENANCE_STATUSES, said)
-        maintenance = Maintenance(
+        maintenance = self._maintenance(front, said, lang, translations)
+        return None if front.draft else maintenance
+
+    def _maintenance(
+        self, front: MaintenanceForm, said: Sequence[_Said], lang: str, translations: Sequence[_Translated]
+    ) -> Maintenance:
+        return Maintenance(
             slug=self._group.slug,
             path=self._source.path,
             title=self._title(front.title, lang, translations),
@@ -363,7 +336,6 @@ class _EntryReader:
             aliases=front.aliases,
             images=tuple(self._images.values()),
         )
-        return None if front.draft else maintenance
 
     # --- updates
 
@@ -592,37 +564,38 @@ class _EntryReader:
         if first.block.status == Status.SCHEDULED and front.start < front.end <= first.at and not front.emergency:
             expected = f"expected a time after the announcement, {self._shown(first.at)}"
             self._tell_front("end", expected, f"{_SLIP} What could not be announced says `emergency: true`.")
-        plan = _Plan(front.start, front.end, first.at, front.auto)
-        for one in said:
-            plan.wait(one.at)
-            status = Status(one.block.status)
-            if status in _CLOSED:
-                plan.over = status
-            start, end = (getattr(one.form, name, None) for name in ("start", "end"))
-            if (start or plan.start, end or plan.end) != (plan.start, plan.end):
-                self._check_move(one, plan, start, end)
-                plan.move(start or plan.start, end or plan.end, one.at)
-            if status in _OPEN:
-                plan.open(one.at)
-            if plan.over:
-                self._check_nothing_awaited(one, plan.over)
-            if one.form and one.form.ended is not None and plan.began is None:
+        # What the window is at each update, only the story itself knows, which is told without its translations.
+        maintenance = self._maintenance(front, said, "", ())
+        window = Window(maintenance)
+        over: Status | None = None
+        for one, update in zip(said, maintenance.updates, strict=True):
+            if one is not first:
+                window.advance(one.at, inclusive=False)
+            over = update.status if update.status in OVER else over
+            if (update.facts.start or window.start, update.facts.end or window.end) != (window.start, window.end):
+                self._check_move(one, window, update, over)
+            window.hear(update)
+            if over:
+                self._check_nothing_awaited(one, over)
+            if update.facts.ended is not None and window.began is None:
                 hint = "`ended` says when service was back; the window itself has `end`."
-                if plan.start <= one.at:
-                    hint = f"Say before when that was: ## {self._shown(plan.start)} {Status.IN_PROGRESS}"
+                if window.start <= one.at:
+                    hint = f"Say before when that was: ## {self._shown(window.start)} {Status.IN_PROGRESS}"
                 self._tell_field(one, "ended", "expected none before the work has begun", hint=hint)
-            elif one.form and one.form.ended is not None and plan.began is not None:
+            elif update.facts.ended is not None and window.began is not None:
                 self._check_nothing_affected(one, _ENDED)
-                self._check_ended(one, plan.began)
+                self._check_ended(one, min(window.start, window.began))
 
-    def _check_move(self, one: _Said, plan: _Plan, new_start: datetime | None, new_end: datetime | None) -> None:
+    def _check_move(self, one: _Said, window: Window, update: Update, over: Status | None) -> None:
         """A window that an update moves still ends after it starts, and still lies ahead."""
-        start, end = new_start or plan.start, new_end or plan.end
+        new_start, new_end = update.facts.start, update.facts.end
+        start, end = new_start or window.start, new_end or window.end
         name = "end" if new_end else "start"
-        if plan.over and (one.block.status != Status.COMPLETED or end > one.at):
+        said_to_have_begun = window.by_hand and window.began is not None
+        if over and (update.status is not Status.COMPLETED or end > one.at):
             hint = "Announce what is planned now as a maintenance of its own."
-            self._tell_field(one, name, f"expected none in or after {plan.over}", hint=hint)
-        elif start != plan.start and (plan.by_hand or (one.block.status in _OPEN and start > one.at)):
+            self._tell_field(one, name, f"expected none in or after {over}", hint=hint)
+        elif start != window.start and (said_to_have_begun or (update.status in OPEN and start > one.at)):
             hint = "Complete or cancel this one first, and announce a new one; its `end` may move."
             self._tell_field(one, "start", "expected none once the work has begun", hint=hint)
         elif end <= start and new_end:
@@ -630,7 +603,7 @@ class _EntryReader:
         elif end <= start:
             expected = f"expected a time before the end, {self._shown(end)}"
             self._tell_field(one, "start", expected, hint="State both, `start` and `end`.")
-        elif end <= one.at and (plan.began is None or end <= plan.began):
+        elif end <= one.at and (window.began is None or end <= window.began):
             expected = "expected a time" if new_end else "expected a window that ends"
             self._tell_field(one, name, f"{expected} after its update's, {self._shown(one.at)}", hint=_SLIP)
 

@@ -9,11 +9,11 @@ from sitegen.model import ComponentStatus, Config, Facts, Impact, Maintenance, S
 from sitegen.timeline import Affected, MaintenanceView, Step, stamp
 from sitegen.timeline_parts import Effects, FoldedFacts, is_trouble, pictures_in, step_of
 
-_OPEN = (Status.IN_PROGRESS, Status.VERIFYING)
-_OVER = (Status.COMPLETED, Status.CANCELLED)
+OPEN = (Status.IN_PROGRESS, Status.VERIFYING)
+OVER = (Status.COMPLETED, Status.CANCELLED)
 
 
-class _Window:
+class Window:
     """The life of one maintenance: authors' statements, and the steps that the clock takes between them."""
 
     def __init__(self, maintenance: Maintenance) -> None:
@@ -40,7 +40,7 @@ class _Window:
     def ended(self) -> datetime | None:
         """When the work that had begun was done."""
         end = self.back or self._over
-        return max(self.began, end) if self.began and end and self.phase in _OVER else None
+        return max(self.began, end) if self.began and end and self.phase in OVER else None
 
     def advance(self, until: datetime, *, inclusive: bool) -> None:
         """Take the automatic steps that fall due before *until*, or also at it."""
@@ -74,10 +74,10 @@ class _Window:
         self._change(facts.components or (), update.at)
         self._move(facts.start or self.start, facts.end or self.end, update.at)
         # `scheduled` says nothing new after the announcement: a maintenance never goes backwards.
-        if update.status in _OPEN:
+        if update.status in OPEN:
             self.by_hand = True
             self._open(update.status, update.at)
-        elif update.status in _OVER:
+        elif update.status in OVER:
             self._close(update.status, update.at, confirmed=True)
         if "ended" in facts.cleared or self.began is None:
             self.back = None
@@ -87,7 +87,7 @@ class _Window:
         self.steps.append(step_of(update, self.phase, Impact.NONE, self.effects.affected))
 
     def _change(self, changes: Affected, at: datetime) -> None:
-        if self.phase in _OPEN and is_trouble(changes) and not self.effects.going:
+        if self.phase in OPEN and is_trouble(changes) and not self.effects.going:
             self.effects.begin_again(at)
             self.back = None
         self.effects.state(changes, at)
@@ -157,14 +157,14 @@ def view_maintenance(
     updates = [update for update in maintenance.updates if update.at <= said]
     if not updates:
         return None
-    window = _Window(maintenance)
+    window = Window(maintenance)
     for update in updates:
         if update is not updates[0]:
             window.advance(update.at, inclusive=False)
         window.hear(update)
     window.advance(at, inclusive=True)
-    is_open = window.phase in _OPEN
-    due = None if window.phase in _OVER else updates[-1].facts.next_update
+    is_open = window.phase in OPEN
+    due = None if window.phase in OVER else updates[-1].facts.next_update
     notice = config.promises.maintenance_notice
     facts = window.facts.now(window.effects.stated, window.back)
     return MaintenanceView(
@@ -196,7 +196,7 @@ def view_maintenance(
         changed=max(step.at for step in window.steps),
         next_update=due,
         overdue=due is not None and due <= at,
-        past_eta=window.phase not in _OVER and facts.eta is not None and facts.eta <= at,
+        past_eta=window.phase not in OVER and facts.eta is not None and facts.eta <= at,
         steps=tuple(reversed(window.steps)),
         intervals=window.effects.intervals(),
         aliases=maintenance.aliases,
