@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import browsers
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -54,6 +55,13 @@ def _no_skip(report: Any) -> Any:
             report.outcome = "failed"
             report.longrepr = f"{reason}: .ci/run must install what this test needs"
     return report
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """One Chromium for every test of a process: Playwright cannot be started beside itself."""
+    with browsers.running() as chromium:
+        yield chromium
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browsers import CHROMIUM
 from stories import SITE, snapshot
 from test_api import STORY, UPGRADE, file
 
@@ -31,7 +32,6 @@ TOOLS = Path(os.environ.get("SITEGEN_NODE_TOOLS", HERE / ".node-tools")) / "node
 LIBRARY = TOOLS / "statuspage.io"
 WIDGET = TOOLS / "@statuspage/status-widget/dist/index.js"
 EXPORTER = os.environ.get("SITEGEN_EXPORTER") or shutil.which("statuspage-prometheus-exporter")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 NODE = shutil.which("node")
 
 needs_exporter = pytest.mark.skipif(EXPORTER is None, reason="statuspage-prometheus-exporter is not installed")
@@ -280,16 +280,6 @@ def test_the_npm_package_reads_what_the_page_shows(site: Site, below: str) -> No
 
 
 # ---- @statuspage/status-widget
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """One for all tests."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (the extra `browser`)")
-    with playwright.sync_playwright() as started:
-        chromium = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")

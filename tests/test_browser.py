@@ -14,11 +14,12 @@ import subprocess
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
+from browsers import Quiet
 from windows import STORIES
 
 from sitegen.build import Moment, build
@@ -27,16 +28,6 @@ HERE = Path(__file__).resolve().parents[1]
 NODE_TOOLS = Path(os.environ.get("SITEGEN_NODE_TOOLS", HERE / ".node-tools")) / "node_modules"
 AXE = NODE_TOOLS / "axe-core/axe.min.js"
 VNU = NODE_TOOLS / "vnu-jar/build/dist/vnu.jar"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 MOMENTS = {
     "quiet": "2026-06-15T12:00:00+08:00",
@@ -77,8 +68,6 @@ STAGES = {
 STAGED = ("", "maintenance/w/", "components/orders/", "history/2026-01/", "503.html", "maintenance/w/503.html")
 """The pages that look different then."""
 
-needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
-
 
 @pytest.fixture(scope="session")
 def sites(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
@@ -111,30 +100,13 @@ def stages(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     return site
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """A headless Chromium."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed")
-    with playwright.sync_playwright() as running:
-        browser = running.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *args: object) -> None:
-        """Not into the test's output."""
-
-
 @pytest.fixture
 def serve() -> Iterator[Callable[[Path], str]]:
     """Serve a folder on loopback; gives its address."""
     servers = []
 
     def start(folder: Path) -> str:
-        server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
+        server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
         servers.append(server)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         return f"http://127.0.0.1:{server.server_port}"
@@ -154,7 +126,10 @@ def open_page(browser: Any, serve: Callable[[Path], str]) -> Iterator[Callable[.
         context = browser.new_context(timezone_id="America/New_York", locale="en-US", **options)
         contexts.append(context)
         page = context.new_page()
-        page.clock.install(time=datetime.fromisoformat(at))
+        if options.get("java_script_enabled", True):
+            # It stands still, however slow the machine is, until a test lets it run.
+            page.clock.install(time=datetime.fromisoformat(at) - timedelta(minutes=1))
+            page.clock.pause_at(at)
         page.faults = []
         page.asked = []
         page.on("pageerror", lambda error: page.faults.append(str(error)))

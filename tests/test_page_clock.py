@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
+from browsers import Quiet, needs_chromium
 from test_pages import LONG_AFTER, SECOND, STORY, Pages
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (the extra `browser`)")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
+pytestmark = needs_chromium
 
 FIRE = {**STORY, "incidents/login.md": STORY["incidents/login.md"].partition("## 2026-01-23 15:10")[0]}
 del FIRE["incidents/login.postmortem.md"], FIRE["incidents/login.zh-CN.md"]
 SITES = {"fire": (FIRE, SECOND), "peace": (STORY, LONG_AFTER), "window": (STORY, "2026-01-24 01:59")}
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    """Serves files and says nothing about it."""
-
-    def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 - the name that it has there
-        """Say nothing."""
 
 
 @pytest.fixture(scope="module")
@@ -50,15 +41,6 @@ def address(folder: Path) -> Iterator[str]:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """One for all tests."""
-    with playwright.sync_playwright() as started:
-        chromium = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
