@@ -1,6 +1,6 @@
 """The keys of every file that people write: site.yml, front matter, the fields of updates.
 
-What each may hold is said in fields.py; what they mean together is checked in config.py and content.py.
+What each may hold is said in fields.py; what they mean together is checked in config.py and content_checks.py.
 """
 
 from __future__ import annotations

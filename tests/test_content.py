@@ -11,7 +11,8 @@ import pytest
 from conftest import CLOCK, EXAMPLES, Folder
 
 from sitegen.config import read_config
-from sitegen.content import EARLY, Reader, latest, read_content, read_group
+from sitegen.content import latest, read_content, read_group
+from sitegen.content_parts import EARLY, Reader
 from sitegen.model import Compensation, ComponentStatus, Impact, Incident, Kind, Status, Text, Words
 from sitegen.problems import Gravity, Problems
 from sitegen.sources import Group, Source, find_groups

@@ -27,6 +27,13 @@ theme
 language
 authoring
 content
+content_postmortem
+content_translations
+content_updates
+content_checks
+content_texts
+content_words
+content_parts
 sources
 config
 publish

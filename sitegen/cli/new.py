@@ -12,7 +12,8 @@ from sitegen.authoring import LONGEST_SLUG, new_incident, new_maintenance, new_p
 from sitegen.cli.options import clock, site_option
 from sitegen.cli.writing import Written, find_group, pairs, words, write_checked
 from sitegen.config import read_config
-from sitegen.content import Reader, read_group
+from sitegen.content import read_group
+from sitegen.content_parts import Reader
 from sitegen.fields import SLUG
 from sitegen.model import Config, Incident
 from sitegen.problems import quoted

@@ -12,7 +12,8 @@ from typing import Any
 import click
 
 from sitegen.cli.printing import print_problems
-from sitegen.content import Reader, read_group
+from sitegen.content import read_group
+from sitegen.content_parts import Reader
 from sitegen.model import Config
 from sitegen.problems import ContentError, Gravity, Problems, nearest, quoted
 from sitegen.sources import Group, Source, find_groups
