@@ -7,10 +7,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime, tzinfo
 
-from sitegen.escaping import code_lines
+from sitegen.document import read_document
+from sitegen.model import Status
+from sitegen.problems import Problems
+from sitegen.times import TimeProblem, join, read_day, read_offset
+from sitegen.updates import clean, split_updates
 
 Value = str | Sequence["Value"] | Mapping[str, "Value"]
 """What a field may hold: text, a list, or a mapping; never a string where a list is meant."""
@@ -161,58 +166,40 @@ def _field(key: str, value: Value, bullet: str) -> list[str]:
     return _entry(opening, value, 4)
 
 
-_UPDATE_HEADING = re.compile(
-    r" {0,3}##[ \t]+(\d{4}-\d{2}-\d{2})[T \t]+(\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)[ \t]*(Z|UTC|[+-]\d{2}:?\d{2})?",
-    re.IGNORECASE,
-)
-
-
 def append_update(text: str, addition: str, *, zone: tzinfo = UTC) -> str:
     """The file *text* with the update block *addition*, on the side where the file keeps its newest update.
 
     A file whose updates stand newest first gets it above the first of them, every other one at its end; one
-    blank line stands between, and no other byte changes. *zone* is the site's: headings without a zone are in
-    it. Line ends are the file's own.
+    blank line stands between, and no other byte changes. *zone* is the site's: headings without a zone are in it.
     """
-    newline = "\r\n" if "\r\n" in text else "\n"
-    added = addition.strip("\n").replace("\n", newline)
-    places = list(_update_headings(text, zone))
+    added = addition.strip("\n")
+    places = _update_places(text, zone)
     if len(places) > 1 and places[0][1] > places[-1][1]:
-        above, below = text[: places[0][0]], text[places[0][0] :]
-        gap = "" if not above or re.search(r"(?:^|\n)[ \t]*\r?\n\Z", above) else newline
-        return above + gap + added + newline * 2 + below
+        lines = text.split("\n")
+        first = places[0][0] - 1
+        gap = [""] if lines[first - 1].strip() else []
+        return "\n".join([*lines[:first], *gap, added, "", *lines[first:]])
     end = _TRAILING_LINES.search(text)
-    above, below = (text[: end.start()], end[0]) if end else (text, "")
-    return above + newline * 2 + added + (below or newline)
+    above, below = (text[: end.start()], end[0]) if end else (text, "\n")
+    return f"{above}\n\n{added}{below}"
 
 
-_TRAILING_LINES = re.compile(r"(?:\r?\n[ \t]*)+\Z")
-_FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\r?\n(?:.*\n)*?---[ \t]*(?:\r?\n|\Z)")
+_TRAILING_LINES = re.compile(r"(?:\n[ \t]*)+\Z")
 
 
-def _update_headings(text: str, zone: tzinfo) -> Iterator[tuple[int, datetime]]:
-    """Where each update of a file begins, and when it was; code and comments hold none."""
-    front = _FRONT_MATTER.match(text)
-    offset = front.end() if front else 0
-    in_comment = False
-    for line, code in code_lines(text[offset:].splitlines(keepends=True)):
-        found = None if code or in_comment else _UPDATE_HEADING.match(line)
-        moment = _heading_moment(found[1], found[2], found[3], zone) if found else None
-        if moment is not None:
-            yield offset, moment
-        offset += len(line)
-        if not code:
-            opened = line.rfind("<!--")
-            in_comment = "-->" not in line if in_comment else opened >= 0 and "-->" not in line[opened:]
-
-
-def _heading_moment(day: str, time: str, offset: str | None, zone: tzinfo) -> datetime | None:
-    suffix = "" if offset is None else "+00:00" if offset.upper() in ("Z", "UTC") else offset
-    try:
-        moment = datetime.fromisoformat(f"{day}T{time}{suffix}")
-        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
+def _update_places(text: str, zone: tzinfo) -> list[tuple[int, datetime]]:
+    """The line of each update's heading, and when it was, as readers find them; what is wrong is for them to tell."""
+    untold = Problems()
+    document = read_document(text, "", untold)
+    if document is None:
+        return []
+    lines = clean(document.body, document.body_line, "", untold)
+    places = []
+    for block in split_updates(lines, "", tuple(Status), untold, translation=True):
+        with suppress(TimeProblem):
+            day, own = read_day(block.day), read_offset(block.zone) if block.zone else zone
+            places.append((block.line, join(day, block.clock, own)))
+    return places
 
 
 # --- New files -----------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sitegen.config import parse_config
 from sitegen.content import Read, latest, read_content
+from sitegen.content_parts import NO_DRAFTS
 from sitegen.context import Context, contexts
 from sitegen.model import File, Site
 from sitegen.outputs import render_all
@@ -53,10 +54,13 @@ class Checked:
         return derive(self.site, self.now, self.views)
 
 
-def read_site(root: Path, moment: Moment, progress: Progress = _silent) -> Checked:
+def read_site(
+    root: Path, moment: Moment, progress: Progress = _silent, drafts: Mapping[str, str] = NO_DRAFTS
+) -> Checked:
     """Everything committed below *root*; raises ContentError with every problem of it.
 
     As of the present, an update that lies a few minutes ahead of the clock counts as said: people round up.
+    *drafts* are texts by path that stand for content files on disk: to try a change before it is made.
     """
     problems = Problems()
     config = parse_config(root, problems)
@@ -72,7 +76,7 @@ def read_site(root: Path, moment: Moment, progress: Progress = _silent) -> Check
             yield entry, found
 
     clock = None if moment.given else moment.now
-    site = read_content(root, config, problems, clock=clock, mapper=mapper)
+    site = read_content(root, config, problems, clock=clock, mapper=mapper, drafts=drafts)
     every: tuple[Context, ...] = ()
     try:
         every = contexts(root, config)
@@ -89,13 +93,13 @@ def render(root: Path, checked: Checked) -> tuple[Snapshot, list[File]]:
     return snapshot, render_all(snapshot, root, checked.contexts)
 
 
-def check(root: Path, moment: Moment, progress: Progress = _silent) -> Checked:
+def check(root: Path, moment: Moment, progress: Progress = _silent, drafts: Mapping[str, str] = NO_DRAFTS) -> Checked:
     """Everything that `build` would refuse, but for a template that fails only when it is used.
 
     Raises ContentError with it. Writes nothing.
     """
     with _no_collector():
-        checked = read_site(root, moment, progress)
+        checked = read_site(root, moment, progress, drafts)
         render(root, checked)
         return checked
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path, PurePosixPath
 
 from sitegen import identity, urls
 from sitegen.content_checks import Checks
-from sitegen.content_parts import EARLY, Reader, Said
+from sitegen.content_parts import EARLY, NO_DRAFTS, Reader, Said
 from sitegen.content_postmortem import PostmortemReader
 from sitegen.content_texts import body, optional, spoken
 from sitegen.content_translations import Translation, check_languages, read_translation
@@ -48,15 +48,22 @@ Mapper = Callable[[Callable[[Group], Read], Sequence[Group]], Iterable[Read]]
 
 
 def read_content(
-    root: Path, config: Config, problems: Problems, *, clock: datetime | None = None, mapper: Mapper = map
+    root: Path,
+    config: Config,
+    problems: Problems,
+    *,
+    clock: datetime | None = None,
+    mapper: Mapper = map,
+    drafts: Mapping[str, str] = NO_DRAFTS,
 ) -> Site:
     """Everything below *root*/content, drafts left out; tells its problems.
 
     *clock* is given when the site is built as of the present: updates more than ten minutes ahead of it are
-    problems then. *mapper* applies a function to many groups of files, here or in other processes.
+    problems then. *mapper* applies a function to many groups of files, here or in other processes. *drafts* are
+    texts by path that stand for what is on disk.
     """
-    groups = find_groups(root, config, problems)
-    reader = Reader(root, config, clock)
+    groups = find_groups(root, config, problems, drafts)
+    reader = Reader(root, config, clock, drafts)
     entries: list[Entry] = []
     for entry, found in mapper(partial(read_group, reader), groups):
         problems.found += found

@@ -50,12 +50,15 @@ class Checks:
             self._tell_front("until", "expected it only with `kind: notice`", hint)
         began = min(front.started or first.at, first.at)
         previous = Status.UPDATE
+        reopened: Said | None = None
         for one in said:
             status = Status(one.block.status)
             if one is first and status is Status.UPDATE:
                 self._tell_status(one, f"expected {one_of(INCIDENT_STATUSES[:-1])} in the first update")
             if previous is Status.RESOLVED and status not in (Status.UPDATE, Status.INVESTIGATING):
                 self._tell_status(one, "expected 'update' or 'investigating' (reopened) after resolved")
+            if previous is Status.RESOLVED and status is Status.INVESTIGATING:
+                reopened = one
             previous = previous if status is Status.UPDATE else status
             if previous is Status.RESOLVED:
                 self._check_nothing_affected(one, "After resolved no component is affected.")
@@ -63,6 +66,8 @@ class Checks:
             elif one.form and one.form.ended is not None:
                 self._check_nothing_affected(one, _ENDED)
             self._check_ended(one, began)
+            if reopened is not None:
+                self._check_ended_again(one, reopened)
 
     def maintenance(self, front: MaintenanceForm, said: Sequence[Said], maintenance: Maintenance) -> None:
         """It is announced, done and completed, or cancelled. *maintenance* is what *front* and *said* make of it."""
@@ -116,6 +121,16 @@ class Checks:
             self._tell_field(one, "ended", f"expected a time up to its update's, {self._shown(one.at)}")
         elif ended < began:
             self._tell_field(one, "ended", f"expected a time after the beginning, {self._shown(began)}")
+
+    def _check_ended_again(self, one: Said, reopened: Said) -> None:
+        """An end before the reopening says that nothing had come back, which may be so: a warning."""
+        ended = one.form.ended if one.form else None
+        if ended is not None and ended < reopened.at <= one.at and one.block.fields:
+            line, written = one.block.fields.place("ended")
+            found = f"expected a time after it was reopened, {self._shown(reopened.at)}"
+            message = f"{found}, found {told(one.block.fields, 'ended')}"
+            hint = "As it stands, nothing had come back, and from then on nothing was affected. Is that right?"
+            self._problems.warning(self._path, line, written, message, hint)
 
     def _check_nothing_affected(self, one: Said, hint: str) -> None:
         """Where all is well, an update states no component that is not."""

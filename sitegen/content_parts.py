@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 
 from sitegen.document import Document, decode, read_document, read_text
 from sitegen.document import Mapping as Keys
@@ -20,6 +21,9 @@ from sitegen.updates import Block
 EARLY = timedelta(minutes=10)
 """How far an update may be ahead of the clock: people round up, and clocks differ."""
 
+NO_DRAFTS: Mapping[str, str] = MappingProxyType({})
+"""What is on disk is all there is."""
+
 
 @dataclass(frozen=True)
 class Reader:
@@ -29,7 +33,7 @@ class Reader:
     config: Config
     clock: datetime | None
     """The present moment, where what is said to come later is a mistake."""
-    drafts: Mapping[str, str] = field(default_factory=dict)
+    drafts: Mapping[str, str] = field(default_factory=lambda: NO_DRAFTS)
     """Texts by path that stand for what is on disk: to try a change before it is made."""
 
     @cached_property

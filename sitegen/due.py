@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from sitegen.model import Impact, Kind, Promises, Status, Text
 from sitegen.scorecard import allowed_silence
@@ -71,12 +71,16 @@ class Owed:
 class Turn(StrEnum):
     """What the clock alone can change."""
 
+    WINDOW_NEAR = "window_near"
+    """The page for the product's edge begins to give it as the reason."""
     WINDOW_OPENS = "window_opens"
     WINDOW_ENDS = "window_ends"
     LATE_START = "late_start"
     LATE_END = "late_end"
     NEXT_UPDATE = "next_update"
     """A promised update has not come."""
+    ETA_PASSES = "eta_passes"
+    """What was expected to be over is not."""
     NOTICE_ENDS = "notice_ends"
     DAY_TURNS = "day_turns"
 
@@ -193,6 +197,11 @@ def _next_change(snapshot: Snapshot) -> tuple[datetime, tuple[Change, ...]]:
     for path, futures in snapshot.futures.items():
         for at, later in futures:
             moments.setdefault(at, []).extend(Change(turn, later) for turn in _turns(views[path], later))
+    for before, after in pairwise((snapshot.state, *snapshot.coming)):
+        reason = after.cause
+        is_near = isinstance(reason, MaintenanceView) and reason.upcoming and not reason.late
+        if reason is not None and is_near and (before.cause is None or before.cause.path != reason.path):
+            moments.setdefault(after.at, []).append(Change(Turn.WINDOW_NEAR, reason))
     at = min(moment for moment, changes in moments.items() if changes)
     return at, tuple(sorted(moments[at], key=_in_order))
 
@@ -205,6 +214,8 @@ def _turns(before: Entry, after: Entry) -> Iterable[Turn]:
     """What readers see to be another in a later view of an entry."""
     if after.overdue and not before.overdue:
         yield Turn.NEXT_UPDATE
+    if after.past_eta and not before.past_eta:
+        yield Turn.ETA_PASSES
     if isinstance(after, MaintenanceView):
         assert isinstance(before, MaintenanceView), after.path
         if after.open and not before.open:

@@ -11,7 +11,6 @@ import html.entities
 import re
 import string
 import unicodedata
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sitegen.model import ComponentStatus
@@ -284,20 +283,6 @@ class _Code:
     def closing(self) -> str:
         """A line that closes it."""
         return re.sub(r"[^>\s]", " ", self.before) + self.mark
-
-
-def code_lines(lines: Sequence[str]) -> Iterator[tuple[str, bool]]:
-    """Each line, and whether it belongs to a block of code; an update's heading ends one left open."""
-    code: _Code | None = None
-    for line in lines:
-        if code and (not code.holds(line) or _DATED.match(line)):
-            code = None
-        if code:
-            yield line, True
-            code = None if code.closed_by(line) else code
-        else:
-            code = _Code.opened_by(line)
-            yield line, code is not None
 
 
 # --- Markdown ------------------------------------------------------------------------------------------------

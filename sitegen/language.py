@@ -14,7 +14,6 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from functools import partial
 from gettext import c2py
-from typing import TypeVar
 
 import babel
 import tzdata  # type: ignore[import-untyped]
@@ -36,7 +35,6 @@ as_html: Callable[[str], Markup] = partial(str.__new__, Markup)
 _UNSAFE = re.compile("[&<>'\"]")
 _MINUTE = timedelta(minutes=1)
 _Key = tuple[str | None, str]
-_Kept = TypeVar("_Kept")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import timedelta
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 
 from sitegen.model import Postmortem, Promises, Status
 from sitegen.timeline import IncidentView, Scorecard, Step
@@ -21,12 +20,8 @@ def allowed_silence(step: Step, promises: Promises) -> timedelta | None:
 def score(view: IncidentView, promises: Promises) -> Scorecard:
     """The communication scorecard of an incident, from the stated times alone."""
     steps = tuple(reversed(view.steps))
-    silences = [
-        (later.at - earlier.at, allowed_silence(earlier, promises))
-        for earlier, later in pairwise(steps)
-        if earlier.status is not Status.RESOLVED
-    ]
-    longest = max(silences, key=lambda silence: silence[0], default=(timedelta(), promises.interval(view.impact)))
+    silences = list(_silences(steps, view.postmortem, promises))
+    longest = max(silences, key=lambda silence: silence[0], default=(None, None))
     judged = [silence <= target for silence, target in silences if target is not None]
     met = _promises_met(steps, view.postmortem)
     return Scorecard(
@@ -42,6 +37,24 @@ def score(view: IncidentView, promises: Promises) -> Scorecard:
     )
 
 
+def _silences(
+    steps: Sequence[Step], postmortem: Postmortem | None, promises: Promises
+) -> Iterator[tuple[timedelta, timedelta | None]]:
+    """How long nothing was said while it was not over, and how long that might have been."""
+    for index, step in enumerate(steps):
+        later = _said_next(steps, index, postmortem)
+        if later is not None and step.status is not Status.RESOLVED:
+            yield later - step.at, allowed_silence(step, promises)
+
+
+def _said_next(steps: Sequence[Step], index: int, postmortem: Postmortem | None) -> datetime | None:
+    """When something was said after an update: by the next one, or by a postmortem."""
+    later = [one.at for one in steps[index + 1 : index + 2]]
+    if postmortem and postmortem.published >= steps[index].at:
+        later.append(postmortem.published)
+    return min(later, default=None)
+
+
 def _promises_met(steps: Sequence[Step], postmortem: Postmortem | None) -> list[bool]:
     """For each announced time of a next update whether something was said by then; a postmortem says something.
 
@@ -51,12 +64,10 @@ def _promises_met(steps: Sequence[Step], postmortem: Postmortem | None) -> list[
     for index, step in enumerate(steps):
         if step.status is Status.RESOLVED:
             continue
-        later = [one.at for one in steps[index + 1 : index + 2]]
-        if postmortem and postmortem.published >= step.at:
-            later.append(postmortem.published)
+        later = _said_next(steps, index, postmortem)
         # A promise with nothing said since is still open, and not judged.
-        if step.changes.next_update is not None and later:
-            met.append(min(later) <= step.changes.next_update)
+        if step.changes.next_update is not None and later is not None:
+            met.append(later <= step.changes.next_update)
     return met
 
 

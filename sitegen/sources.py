@@ -55,8 +55,11 @@ class Group:
         return [one for one in self.sources if one.part == part and one.locale]
 
 
-def find_groups(root: Path, config: Config, problems: Problems) -> list[Group]:
-    """The content files in *root*, grouped by what they tell; tells of names that mean nothing."""
+def find_groups(root: Path, config: Config, problems: Problems, drafts: Iterable[str] = ()) -> list[Group]:
+    """The content files in *root* and those of *drafts*, grouped by what they tell; tells of names that mean nothing.
+
+    *drafts* are paths of files that need not be there yet.
+    """
     content = root / "content"
     found: dict[tuple[str, str], list[Source]] = defaultdict(list)
     if content.is_symlink() or not content.is_dir():
@@ -70,7 +73,8 @@ def find_groups(root: Path, config: Config, problems: Problems) -> list[Group]:
                 f"content/{child.name}", 0, "", f"expected {one_of(FOLDERS)}, found {quoted(child.name)}", hint
             )
     for folder in FOLDERS:
-        for path in _walk(root, f"content/{folder}", problems):
+        drafted = {path for path in drafts if path.startswith(f"content/{folder}/")}
+        for path in sorted({*_walk(root, f"content/{folder}", problems), *drafted}):
             source, slug = _source(path, folder, config, problems)
             if source:
                 found[folder, slug].append(source)

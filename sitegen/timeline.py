@@ -61,7 +61,8 @@ class Scorecard:
 
     first_notice: timedelta
     first_notice_target: timedelta | None
-    longest_silence: timedelta
+    longest_silence: timedelta | None
+    """Between two words of ours, the postmortem's among them; None where the first of them was that all is over."""
     longest_silence_target: timedelta | None
     """What was promised at the impact that held during that silence."""
     silences_kept: bool | None

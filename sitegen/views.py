@@ -367,6 +367,24 @@ def live(view: _View, snapshot: Snapshot) -> Live[_View] | None:
     return Live(snapshot.now, tuple((at, later) for at, later in futures if isinstance(later, type(view))))
 
 
+# ---- what was said last
+
+
+def news(view: IncidentView | MaintenanceView) -> Text | None:
+    """What was said last, in words. A maintenance's reason stands for its announcement.
+
+    What was said of a window before an update moved it speaks of another one, and is left out.
+    """
+    announcement = view.steps[-1] if isinstance(view, MaintenanceView) else None
+    reason = view.reason if isinstance(view, MaintenanceView) else None
+    for step in view.steps:
+        if step is not announcement and step.body.original:
+            return step.body
+        if step is not announcement and (step.changes.start or step.changes.end):
+            return reason
+    return reason or (announcement.body if announcement and announcement.body.original else None)
+
+
 # ---- the scorecard of a postmortem
 
 
@@ -383,14 +401,12 @@ class Measure:
 def measures(card: Scorecard) -> list[Measure]:
     """The rows of a scorecard that are spans of time."""
 
-    def row(name: str, value: timedelta | None, target: timedelta | None, kept: bool | None = None) -> Measure:
-        if kept is None and value is not None and target is not None:
-            kept = value <= target
-        return Measure(name, value, target, kept)
+    def row(name: str, value: timedelta | None, target: timedelta | None) -> Measure:
+        return Measure(name, value, target, None if value is None or target is None else value <= target)
 
     return [
         row("first_notice", card.first_notice, card.first_notice_target),
-        row("longest_silence", card.longest_silence, card.longest_silence_target, card.silences_kept),
+        Measure("longest_silence", card.longest_silence, card.longest_silence_target, card.silences_kept),
         row("postmortem", card.postmortem, card.postmortem_target),
     ]
 

@@ -261,43 +261,41 @@ def test_a_list_in_the_body_does_not_run_into_the_fields(tmp_path: Path, bullet:
 
 FIRST = "## 2026-01-23 14:35 investigating\n\nOne.\n"
 SECOND = "## 2026-01-23 14:50 identified\n\nTwo.\n"
+DECOY = "<!--\n## 2026-01-24 14:35 resolved\n-->\n\n"
 ADDED = "## 2026-01-23 15:10 resolved\n\nThree.\n"
 
 
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        pytest.param(INCIDENT + FIRST, INCIDENT + FIRST + "\n" + ADDED, id="one update"),
+        pytest.param(FIRST, f"{FIRST}\n{ADDED}", id="one update"),
         pytest.param(f"{FIRST}\n{SECOND}", f"{FIRST}\n{SECOND}\n{ADDED}", id="oldest first"),
-        pytest.param(f"{INCIDENT}{SECOND}\n{FIRST}", f"{INCIDENT}{ADDED}\n{SECOND}\n{FIRST}", id="newest first"),
-        pytest.param(FIRST.rstrip(), FIRST + "\n" + ADDED, id="no last newline"),
-        pytest.param(FIRST + "\n\n", FIRST + "\n" + ADDED + "\n\n", id="free lines at the end"),
-        pytest.param(FIRST.replace("\n", "\r\n"), f"{FIRST}\n{ADDED}".replace("\n", "\r\n"), id="CRLF"),
-        pytest.param(
-            f"---\na: b\n---\n{SECOND}\n{FIRST}",
-            f"---\na: b\n---\n\n{ADDED}\n{SECOND}\n{FIRST}",
-            id="no free line above",
-        ),
+        pytest.param(f"{SECOND}\n{FIRST}", f"{ADDED}\n{SECOND}\n{FIRST}", id="newest first"),
+        pytest.param(FIRST.rstrip(), f"{FIRST}\n{ADDED}", id="no last newline"),
+        pytest.param(FIRST + "\n\n", f"{FIRST}\n{ADDED}\n\n", id="free lines at the end"),
+        # Only what readers see as an update is one, and what looks like the beginning of a comment may be none.
+        pytest.param(f"{DECOY}{FIRST}\n{SECOND}", f"{DECOY}{FIRST}\n{SECOND}\n{ADDED}", id="a heading in a comment"),
+        pytest.param(f"{SECOND}`<!--`\n\n{FIRST}", f"{ADDED}\n{SECOND}`<!--`\n\n{FIRST}", id="a code span"),
+        pytest.param(f"{SECOND}\n    <!-- x\n\n{FIRST}", f"{ADDED}\n{SECOND}\n    <!-- x\n\n{FIRST}", id="code"),
     ],
 )
 def test_an_update_is_added_where_the_file_keeps_its_newest(before: str, after: str) -> None:
     """At the end, or above the others in a file that stands newest first; no other byte changes."""
-    assert append_update(before, ADDED, zone=SHANGHAI) == after
+    assert append_update(INCIDENT + before, ADDED, zone=SHANGHAI) == INCIDENT + after
 
 
-def test_headings_in_comments_do_not_tell_the_order() -> None:
-    """Only what readers see as an update is one."""
-    decoys = "<!--\n## 2026-01-24 14:35 resolved\n-->\n\n"
-    text = INCIDENT + decoys + FIRST + "\n" + SECOND
+def test_a_free_line_stands_between_the_front_matter_and_a_new_first_update() -> None:
+    """Also where none stood before the old one."""
+    front = "---\na: b\n---\n"
 
-    assert append_update(text, ADDED) == text + "\n" + ADDED
+    assert append_update(f"{front}{SECOND}\n{FIRST}", ADDED) == f"{front}\n{ADDED}\n{SECOND}\n{FIRST}"
 
 
 def test_the_order_is_that_of_moments_not_of_digits() -> None:
     """Two headings in different zones are compared in one."""
     text = "## 2026-01-23 07:00 Z identified\n\nTwo.\n\n## 2026-01-23 14:35 investigating\n\nOne.\n"
 
-    assert append_update(text, ADDED, zone=SHANGHAI).startswith(ADDED)
+    assert append_update(INCIDENT + text, ADDED, zone=SHANGHAI).startswith(INCIDENT + ADDED)
 
 
 # --- Prose ---------------------------------------------------------------------------------------------------

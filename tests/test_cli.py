@@ -180,6 +180,46 @@ def test_a_file_that_the_system_keeps_from_us_is_named(
     assert capsys.readouterr().err == "sitegen: themes/mine/404.html: Permission denied.\n"
 
 
+@pytest.mark.parametrize("stream", ["stdout", "stderr"])
+def test_what_nobody_reads_ends_as_other_programs_do(root: Path, stream: str) -> None:
+    """In a shell that is SIGPIPE, 141: neither done, nor refused by the content, nor a bug of ours."""
+    if stream == "stderr":
+        (root / PATH).write_text("No front matter.\n")
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [sys.executable, "-m", "sitegen", "check", "--site", root, "--now", NOW]
+    streams = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, stream: writer}
+    done = subprocess.run(command, **streams, check=False)
+    os.close(writer)
+
+    assert done.returncode == 141
+
+
+@pytest.mark.parametrize(
+    ("now", "epoch", "code"),
+    [
+        ("1970-01-01T00:00:00Z", "", 0),
+        ("2999-12-31T23:59:59Z", "", 0),
+        ("1969-12-31T23:59:59Z", "", 2),
+        ("3000-01-01T00:00:00Z", "", 2),
+        ("0001-01-01T00:00:00+14:00", "", 2),
+        ("9999-12-31T23:59:59-14:00", "", 2),
+        ("", "0", 0),
+        ("", "32503679999", 0),
+        ("", "32503680000", 2),
+        ("", "99999999999", 2),
+    ],
+)
+def test_a_moment_lies_in_the_years_that_content_can_name(
+    root: Path, now: str, epoch: str, code: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However it is given, and to the second."""
+    (root / PATH).unlink()
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+
+    assert run(["check", "--site", str(root), *(["--now", now] if now else [])]) == code
+
+
 def test_source_date_epoch_is_the_moment_where_now_is_not_given(
     root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -241,11 +281,14 @@ def test_check_tells_problems_as_json(root: Path, capsys: pytest.CaptureFixture[
     assert (problem["path"], problem["line"], problem["field"]) == (PATH, 3, "components.logn")
 
 
+@pytest.mark.parametrize("setting", ["", "diff.mnemonicPrefix", "diff.noprefix"])
 def test_check_tells_the_time_of_changed_updates_in_site_time_utc_and_distance(
-    root: Path, capsys: pytest.CaptureFixture[str]
+    root: Path, setting: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A slip of an hour or a zone is seen before it is published."""
+    """A slip of an hour or a zone is seen before it is published, however git is set to show what has changed."""
     subprocess.run(["git", "init", "-q", str(root)], check=True)
+    if setting:
+        subprocess.run(["git", "-C", str(root), "config", setting, "true"], check=True)
     identity = ["-c", "user.name=a", "-c", "user.email=a@example.com"]
     subprocess.run(["git", "-C", str(root), "add", "-A"], check=True)
     subprocess.run(["git", "-C", str(root), *identity, "commit", "-qm", "first"], check=True)
@@ -393,21 +436,111 @@ def test_update_reads_the_message_from_standard_input(
     assert (root / PATH).read_text().endswith("## 2026-01-23 14:50 update\n\nFrom a pipe.\n\nTwo paragraphs.\n")
 
 
+@pytest.fixture
+def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Sets $EDITOR to a script that gets the file to write in as its first argument."""
+
+    def set_editor(script: str) -> None:
+        program = tmp_path / "editor"
+        program.write_text(f"#!/bin/sh\n{script}\n")
+        program.chmod(0o755)
+        monkeypatch.setenv("EDITOR", str(program))
+        monkeypatch.delenv("VISUAL", raising=False)
+        monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+
+    return set_editor
+
+
 def test_update_opens_the_editor_when_there_is_no_message(
-    root: Path, at: Callable[[str], None], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    root: Path, at: Callable[[str], None], editor: Callable[[str], None]
 ) -> None:
     """Whoever prefers an editor gets theirs, and the note in it is not published."""
     at("2026-01-23T06:50:00+00:00")
-    editor = tmp_path / "editor"
-    editor.write_text('#!/bin/sh\n{ echo "Written by hand."; cat "$1"; } > "$1.new" && mv "$1.new" "$1"\n')
-    editor.chmod(0o755)
-    monkeypatch.setenv("EDITOR", str(editor))
-    monkeypatch.delenv("VISUAL", raising=False)
-    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    editor('{ echo "Written by hand."; cat "$1"; } > "$1.new" && mv "$1.new" "$1"')
 
     assert run(["update", "2026-01-23-login", "--site", str(root)]) == 0
 
     assert (root / PATH).read_text().endswith("## 2026-01-23 14:50 update\n\nWritten by hand.\n")
+
+
+def test_update_keeps_what_came_while_the_editor_was_open(
+    root: Path, at: Callable[[str], None], editor: Callable[[str], None]
+) -> None:
+    """A colleague's update, pulled in meanwhile, is not written over."""
+    at("2026-01-23T06:50:00+00:00")
+    colleague = "\n## 2026-01-23 14:48 identified\n\nTheirs.\n"
+    editor(f"printf '{colleague}' >> '{root / PATH}'; echo Ours. > \"$1\"")
+
+    assert run(["update", "2026-01-23-login", "--site", str(root)]) == 0
+
+    assert (root / PATH).read_text() == f"{INCIDENT}{colleague}\n## 2026-01-23 14:50 update\n\nOurs.\n"
+
+
+def test_update_gives_back_the_words_of_an_editor_that_it_cannot_use(
+    root: Path, at: Callable[[str], None], editor: Callable[[str], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody writes them twice because of a slip in an option."""
+    at("2026-01-23T06:50:00+00:00")
+    editor("echo 'Long thought about.' > \"$1\"")
+
+    assert run(["update", "2026-01-23-login", "--site", str(root), "--impact", "huge"]) == 1
+
+    assert "\n\nLong thought about.\n\n" in capsys.readouterr().err
+    assert (root / PATH).read_text() == INCIDENT
+
+
+def test_update_refuses_what_only_the_whole_site_shows(
+    root: Path, at: Callable[[str], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """More than a 503 page can hold, for example."""
+    at("2026-01-23T06:50:00+00:00")
+    many = [option for n in range(60) for option in ("--not-working", f"Thing {n} of a great many things " * 3)]
+
+    assert run(["update", "2026-01-23-login", "--site", str(root), "--message", "x", *many]) == 1
+
+    assert "expected texts that fit into a 503 page" in capsys.readouterr().err
+    assert (root / PATH).read_text() == INCIDENT
+
+
+def test_new_refuses_a_slug_that_another_folder_has(
+    root: Path, at: Callable[[str], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Folders only keep order; two files of one name are none."""
+    at("2026-01-23T06:50:00+00:00")
+    (root / "content/incidents/2026").mkdir()
+    (root / PATH).rename(root / "content/incidents/2026/2026-01-23-login.md")
+    before = tree(root)
+
+    assert run(["new", "incident", "x", "--site", str(root), "--slug", "2026-01-23-login"]) == 1
+
+    assert "expected one file of this name" in capsys.readouterr().err
+    assert tree(root) == before
+
+
+def test_update_writes_although_another_file_is_wrong_and_says_so(
+    root: Path, at: Callable[[str], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A colleague's slip keeps nobody from writing; that nothing can be published is told."""
+    at("2026-01-23T06:50:00+00:00")
+    (root / "content/incidents/other.md").write_text("No front matter.\n")
+
+    assert run(["update", "2026-01-23-login", "--site", str(root), "--message", "Found."]) == 0
+
+    told = capsys.readouterr().err
+    assert "content/incidents/other.md:1: expected '---'" in told
+    assert "Before it is mended nothing can be published, this neither." in told
+    assert "Found." in (root / PATH).read_text()
+
+
+def test_update_says_what_is_wrong_with_a_name_that_means_nothing(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The file is there, and it is not taken for one that is not."""
+    (root / "content/incidents/2026-01-23_a.md").write_text(INCIDENT)
+
+    assert run(["update", "2026-01-23_a", "--site", str(root), "--message", "x"]) == 1
+
+    assert "Did you mean '2026-01-23-a.md'?" in capsys.readouterr().err
 
 
 def test_new_incident_is_right_as_it_stands(root: Path, at: Callable[[str], None]) -> None:

@@ -468,7 +468,16 @@ def test_the_day_of_an_action_ends_at_the_sites_midnight(tmp_path: Path) -> None
         ({"m": window("20 01:00 scheduled")}, "01:59:59", "02:00", ["window_opens of m"]),
         ({"m": window("20 01:00 scheduled")}, "02:00", "04:00", ["window_ends of m"]),
         ({"m": window("20 01:00 scheduled")}, "04:00", "2026-01-24 00:00", ["day_turns"]),
-        ({"m": window("20 01:00 scheduled", front=BY_HAND)}, "01:00", "02:00", ["late_start of m"]),
+        ({"m": window("20 01:00 scheduled", front=BY_HAND)}, "01:30", "02:00", ["late_start of m"]),
+        ({"m": window("20 01:00 scheduled")}, "01:29:59", "01:30", ["window_near of m"]),
+        # While something is broken, that is the reason.
+        (
+            {"a": incident("23 00:30 investigating"), "m": window("20 01:00 scheduled")},
+            "01:00",
+            "02:00",
+            ["window_opens of m"],
+        ),
+        ({"a": incident("23 01:00 investigating\n\n- eta: 15:00\n")}, "14:59:59", "15:00", ["eta_passes of a"]),
         ({"m": window("20 01:00 scheduled", "23 01:30 in_progress")}, "01:30", "04:00", ["late_end of m"]),
         (
             {"m": window("20 01:00 scheduled", end="24 00:00")},
@@ -707,7 +716,7 @@ def test_due_tells_programs_which_entry_changes(tmp_path: Path, capsys: pytest.C
     """By its file, its slug and its title."""
     read(tmp_path, {"maintenance/m.md": window("20 01:00 scheduled")}, PROMISING)
 
-    assert command(tmp_path, "01:00:00", "--format", "json") == 0
+    assert command(tmp_path, "01:30:00", "--format", "json") == 0
 
     assert json.loads(capsys.readouterr().out)["next_change"] == {
         "at": "2026-01-23T02:00:00Z",

@@ -251,6 +251,17 @@ def test_a_template_says_what_it_lacks_and_what_is_too_much() -> None:
         fill("pull.service", {"site": "x", "script": "y", "more": "z"})
 
 
+def test_a_value_that_looks_like_a_name_of_a_template_stays_as_it_is() -> None:
+    """Also a line of a list: whoever is called `@oncall@` is no name of ours."""
+    lines = {name: ["x"] for name in ("changed", "fetch", "bring")}
+    text = fill(
+        "pull.sh", {"site": "@then@", "site_word": "w", "bodies_word": "b", **lines, "then": ["a @b@", "@site@"]}
+    )
+
+    assert "page of @then@ to" in text
+    assert "\na @b@\n@site@\n" in text
+
+
 @pytest.mark.parametrize(
     ("text", "shown"),
     [("80", ":80"), ("127.0.0.1:8080", "127.0.0.1:8080"), ("[::1]:80", "[::1]:80"), ("a-1.example:1", "a-1.example:1")],

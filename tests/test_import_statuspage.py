@@ -1026,6 +1026,27 @@ def test_incidents_of_one_day_with_one_title_have_their_own_addresses() -> None:
     assert convert(data).files == convert(data[::-1]).files
 
 
+def test_a_second_import_finds_what_was_put_into_folders(tmp_path: Path) -> None:
+    """Folders only keep order: neither a file, nor its postmortem, nor the name of one by hand is taken twice."""
+    posts = [post(1, "resolved"), post(2, "postmortem", "**Why**: a bug.")]
+    other = incident(post(1, "resolved"), code="abc2", name="Other")
+    saved = save(tmp_path / "saved", {"a.json": document(incident(*posts)).data, "b.json": document(other).data})
+    site = tmp_path / "site"
+    import_statuspage(saved, site)
+    folder = site / "content/incidents"
+    (folder / "2023").mkdir()
+    for file in folder.glob("*.md"):
+        file.rename(folder / "2023" / file.name)
+    by_hand = folder / "2023/2023-01-10-other.md"
+    by_hand.write_text(by_hand.read_text().replace("id: abc2\n", ""))
+    before = tree(site)
+
+    second = import_statuspage(saved, site, config=read_config(site))
+
+    assert (second.written, second.present) == ((), 3)
+    assert tree(site) == before
+
+
 def test_a_second_import_changes_nothing_even_after_a_file_was_renamed(tmp_path: Path) -> None:
     """An incident is known by its id, and one without an id by its path; what has grown is told, not changed."""
     saved = save(

@@ -13,6 +13,7 @@ from sitegen.model import ComponentStatus, Facts, Impact, Site, Status
 from sitegen.timeline import IncidentView, MaintenanceView
 from sitegen.timeline_incident import view_incident
 from sitegen.timeline_maintenance import view_maintenance
+from sitegen.views import measures
 
 # Each story tells what is true from a moment on; edges() asks one second before, at, and one second after.
 
@@ -942,11 +943,29 @@ def test_a_silence_is_held_to_the_impact_that_held_during_it(tmp_path: Path) -> 
 
 def test_the_time_between_a_resolution_and_a_reopening_is_no_silence(tmp_path: Path) -> None:
     """Nobody waits for words about what is over."""
-    view = incident_at(tell(tmp_path, FACTS, POSTMORTEM), "2026-01-26 00:00")
+    over = FACTS + "\n## 2026-01-23 16:20 resolved\n"
+    view = incident_at(tell(tmp_path, over, POSTMORTEM), "2026-01-26 00:00")
 
     assert view is not None
     assert view.scorecard is not None
     assert view.scorecard.longest_silence == timedelta(minutes=20)
+
+
+@pytest.mark.parametrize(
+    ("status", "silence", "kept"),
+    [("investigating", timedelta(days=1, hours=20), False), ("resolved", None, None)],
+)
+def test_a_single_update_is_followed_by_silence_unless_it_was_the_end(
+    status: str, silence: timedelta | None, kept: bool | None, tmp_path: Path
+) -> None:
+    """Three days without a word were no kept promise; who says at once that it is over owes no further one."""
+    story = f"---\ntitle: Outage\nimpact: major\ncomponents: []\n---\n\n## 2026-01-23 14:00 {status}\n\nWords.\n"
+    view = incident_at(tell(tmp_path, story, POSTMORTEM), "2026-01-26 00:00")
+
+    assert view is not None
+    assert view.scorecard is not None
+    assert (view.scorecard.longest_silence, view.scorecard.silences_kept) == (silence, kept)
+    assert [one.kept for one in measures(view.scorecard) if one.name == "longest_silence"] == [kept]
 
 
 def test_a_postmortem_before_a_reopening_is_measured_from_the_resolution_that_it_followed(tmp_path: Path) -> None:

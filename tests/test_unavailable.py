@@ -111,6 +111,33 @@ def test_a_window_s_own_page_tells_of_it_from_its_announcement_on(window: Pages)
     assert "January 24, 2026, 02:00 – 04:00 UTC+8 January 23, 2026, 18:00 – 20:00 UTC" in before
 
 
+MOVES = "- start: 2026-01-31 02:00\n- end: 2026-01-31 04:00\n"
+
+
+@pytest.mark.parametrize(
+    ("update", "quoted", "not_quoted"),
+    [
+        ("", "Tonight the database", None),
+        (f"\n## 2026-01-23 09:00 update\n\n{MOVES}\nA week later.\n", "A week later.", "Tonight"),
+        (f"\n## 2026-01-23 09:00 update\n\n{MOVES}", "Planned: January 31", "Tonight"),
+        ("\n## 2026-01-23 09:00 update\n\n- workaround: Wait.\n", "Tonight the database", None),
+    ],
+)
+def test_what_was_said_of_a_window_before_it_moved_is_not_quoted(
+    update: str, quoted: str, not_quoted: str | None, tmp_path: Path
+) -> None:
+    """It would tell another day than the plan below it."""
+    front = "---\ntitle: Upgrade\nstart: 2026-01-24 02:00\nend: 2026-01-24 04:00\ncomponents: [login]\n---\n"
+    text = f"{front}\n## 2026-01-22 09:00 scheduled\n\nTonight the database is upgraded.\n{update}"
+    pages = Pages(tmp_path, {"maintenance/w.md": text})
+
+    said = pages.says("2026-01-23 20:00", OWN)
+    described = str(pages.page("2026-01-23 20:00", "maintenance/w/").find("meta", {"name": "description"}))
+
+    assert quoted in said
+    assert not_quoted is None or (not_quoted not in said and not_quoted not in described)
+
+
 def test_a_window_that_is_over_no_longer_excuses_anything(window: Pages) -> None:
     """Its own page says what became of it and gives no reason; it never changes again."""
     over = window.source("2026-01-24 04:50", OWN)

@@ -26,7 +26,8 @@ from sitegen.parallel import WorkerKilled
 from sitegen.problems import ContentError
 from sitegen.publish import PublishProblem
 
-REFUSED, WRONG_USAGE, OUR_BUG, INTERRUPTED = 1, 2, 3, 130
+REFUSED, WRONG_USAGE, OUR_BUG, INTERRUPTED, NOT_HEARD = 1, 2, 3, 130, 141
+"""Exit codes; the last two are what shells say of programs that SIGINT or SIGPIPE has ended."""
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -85,9 +86,8 @@ def run(arguments: list[str] | None = None, *, held: list[object] | None = None)
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted. The old site stands as it was.", err=True)
         return INTERRUPTED
-    except BrokenPipeError:
-        sys.stderr.close()
-        return 0
+    except SystemExit:
+        return NOT_HEARD  # Click's way to say that nobody reads what is printed.
     except WorkerKilled as error:
         click.echo(f"sitegen: {error} Nothing was written.", err=True)
         return REFUSED

@@ -23,6 +23,8 @@ def changed_lines(root: Path, base: str) -> dict[str, set[int]]:
         "--relative",
         "--no-color",
         "--no-ext-diff",
+        "--src-prefix=a/",  # Whatever diff.noprefix and diff.mnemonicPrefix say.
+        "--dst-prefix=b/",
         "--end-of-options",
         base,
         "--",

@@ -25,11 +25,13 @@ from sitegen.state import HORIZON
 from sitegen.timeline import IncidentView, MaintenanceView
 
 TURNS = {
+    Turn.WINDOW_NEAR: "about to start, which 503.html then gives as the reason",
     Turn.WINDOW_OPENS: "in progress",
     Turn.WINDOW_ENDS: "the planned window is over",
     Turn.LATE_START: "late to start",
     Turn.LATE_END: "past its planned end",
     Turn.NEXT_UPDATE: "the promised update is overdue",
+    Turn.ETA_PASSES: "past its expected recovery",
     Turn.NOTICE_ENDS: "no longer current",
     Turn.DAY_TURNS: "the day turns",
 }

@@ -17,7 +17,6 @@ from sitegen.content_parts import Reader
 from sitegen.fields import SLUG
 from sitegen.model import Config, Incident
 from sitegen.problems import quoted
-from sitegen.sources import Group, Source
 from sitegen.times import TimeProblem, read_moment, read_related
 
 
@@ -70,7 +69,7 @@ def incident(
         language=config.locales[0],
     )
     name = slug or slug_for(moment.astimezone(config.zone).date(), title, "incident")
-    _write(root, config, "incidents", name, "", text, now)
+    _write(root, "incidents", name, "", text, now)
 
 
 @new.command(cls=Written)
@@ -105,7 +104,7 @@ def maintenance(
         language=config.locales[0],
     )
     name = slug or slug_for(opens.astimezone(config.zone).date(), title, "maintenance")
-    _write(root, config, "maintenance", name, "", text, now)
+    _write(root, "maintenance", name, "", text, now)
 
 
 @new.command(cls=Written)
@@ -126,28 +125,18 @@ def postmortem(slug: str, root: Path) -> None:
     now = clock()
     sections = dict(config.sections).get(lang, ())
     text = new_postmortem(now.replace(second=0), zone=config.zone, sections=sections or ("Summary",))
-    _write(root, config, "incidents", group.slug, ".postmortem", text, now, group)
+    _write(root, "incidents", group.slug, ".postmortem", text, now)
 
 
-def _write(
-    root: Path,
-    config: Config,
-    folder: str,
-    slug: str,
-    part: str,
-    text: str,
-    now: datetime,
-    group: Group | None = None,
-) -> None:
+def _write(root: Path, folder: str, slug: str, part: str, text: str, now: datetime) -> None:
     if not re.fullmatch(SLUG, slug, re.ASCII):
         raise click.UsageError(f"--slug: expected small letters, digits and single dashes, found {quoted(slug)}")
-    if not group and len(slug) > LONGEST_SLUG:
+    if not part and len(slug) > LONGEST_SLUG:
         raise click.UsageError(f"--slug: expected at most {LONGEST_SLUG} characters, found {len(slug)}")
     path = f"content/{folder}/{slug}{part}.md"
     if (root / path).exists():
         raise click.UsageError(f"{path} exists. To say something new about it: sitegen update {slug}")
-    source = Source(path, part.removeprefix("."), "")
-    write_checked(root, config, group or Group(folder, slug, ()), source, text, now)
+    write_checked(root, path, text, now)
     click.echo(f"{path} written.")
     click.echo(f"Look it over, then: git add {path} && git commit -m 'New: {slug}' && git push")
 

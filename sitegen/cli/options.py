@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import click
 
 from sitegen.build import Moment
+from sitegen.times import FIRST_YEAR, LAST_YEAR
 
 C = TypeVar("C", bound=Callable[..., Any])
 
@@ -31,13 +32,16 @@ class MomentType(click.ParamType[datetime]):
             self.fail(f"expected a moment such as 2026-01-23T14:35:00+08:00, found {value!r}", param, ctx)
         if moment.tzinfo is None:
             self.fail(f"expected a zone behind the moment, such as Z or +08:00, found {value!r}", param, ctx)
-        try:
-            moment = moment.astimezone(UTC)
-        except OverflowError:
-            self.fail(f"expected a moment within the years 1970 to 2999, found {value!r}", param, ctx)
-        if not 1970 < moment.year < 3000:
-            self.fail(f"expected a moment within the years 1970 to 2999, found {value!r}", param, ctx)
+        # Near both ends of what Python counts, a moment may have no name in UTC.
+        if not (FIRST_YEAR <= moment.year <= LAST_YEAR and _is_within(moment.astimezone(UTC))):
+            self.fail(f"expected a moment within the years {FIRST_YEAR} to {LAST_YEAR}, found {value!r}", param, ctx)
+        moment = moment.astimezone(UTC)
         return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
+def _is_within(moment: datetime) -> bool:
+    """Whether it lies in years that content may name, too."""
+    return FIRST_YEAR <= moment.year <= LAST_YEAR
 
 
 def site_option(command: C) -> C:
@@ -69,7 +73,11 @@ def moment(now: datetime | None) -> Moment:
         # https://reproducible-builds.org/specs/source-date-epoch/: an ASCII decimal number of seconds.
         if not re.fullmatch(r"\d{1,11}", epoch, re.ASCII):
             raise click.UsageError(f"SOURCE_DATE_EPOCH: expected seconds since 1970, found {epoch!r}")
-        return Moment(datetime.fromtimestamp(int(epoch), UTC), given=True)
+        moment = datetime.fromtimestamp(int(epoch), UTC)
+        if not _is_within(moment):
+            expected = f"expected seconds up to the end of {LAST_YEAR}"
+            raise click.UsageError(f"SOURCE_DATE_EPOCH: {expected}, found {epoch!r}")
+        return Moment(moment, given=True)
     return Moment(clock())
 
 

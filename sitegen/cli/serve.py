@@ -23,7 +23,7 @@ import watchfiles
 from sitegen import build as building
 from sitegen.cli.options import moment, now_option, site_option
 from sitegen.cli.printing import print_problems
-from sitegen.problems import ContentError, Problem
+from sitegen.problems import ContentError
 from sitegen.publish import PublishProblem
 
 EVENTS = "/.sitegen/events"
@@ -91,7 +91,7 @@ class Preview:
             print_problems(checked.warnings)
         except ContentError as error:
             print_problems(error.problems, outcome="The last good site is shown.")
-            faults = "\n".join(_told(problem) for problem in error.problems)
+            faults = "\n".join(map(str, error.problems))
         except PublishProblem as error:
             faults = str(error)
             click.echo(faults, err=True)
@@ -103,10 +103,6 @@ class Preview:
             self.faults = faults
             self.version += 1
             self.changed.notify_all()
-
-
-def _told(problem: Problem) -> str:
-    return str(problem)
 
 
 def _watch(preview: Preview, stop: threading.Event) -> None:
@@ -228,6 +224,9 @@ class _Handler(BaseHTTPRequestHandler):
     def _versions(self) -> Iterator[int]:
         preview = self.server.preview
         while True:
-            yield preview.version
+            told = preview.version
+            yield told
             with preview.changed:
-                preview.changed.wait(HEARTBEAT)
+                # A build may have ended between the two.
+                if preview.version == told:
+                    preview.changed.wait(HEARTBEAT)

@@ -16,7 +16,7 @@ from sitegen.cli.writing import Written, find_group, pairs, words, write_checked
 from sitegen.config import read_config
 from sitegen.document import read_text
 from sitegen.model import INCIDENT_STATUSES, MAINTENANCE_STATUSES
-from sitegen.problems import Problems, nearest, one_of
+from sitegen.problems import ContentError, Problems, nearest, one_of
 from sitegen.times import TimeProblem, read_corrected
 from sitegen.updates import FIELDS
 
@@ -67,18 +67,25 @@ def update(slug: str, root: Path, status: str, message: str | None, at: str | No
     group = find_group(root, config, slug)
     source = group.find("")
     assert source is not None
-    problems = Problems()
-    text = read_text(root, source.path, problems)
-    problems.raise_errors()
-    assert text is not None
-    now = clock()
-    moment = _moment(at, config.zone, now) if at else now.replace(second=0)
+    chosen = _moment(at, config.zone, clock()) if at else None
     fields = _fields(given)
     body = words(message)
     if not (body or fields):
         raise click.UsageError("--message: expected words, found none; only an update that states a field needs none.")
+    # While the editor was open, time has passed, and a colleague's update may have come.
+    now = clock()
+    moment = chosen or now.replace(second=0)
+    problems = Problems()
+    text = read_text(root, source.path, problems)
+    problems.raise_errors()
+    assert text is not None
     block = update_block(moment, status, title=title, fields=fields, body=body, zone=config.zone)
-    write_checked(root, config, group, source, append_update(text, block, zone=config.zone), now)
+    try:
+        write_checked(root, source.path, append_update(text, block, zone=config.zone), now)
+    except ContentError:
+        if message is None:
+            click.echo(f"Your words, to be used again:\n\n{body}\n", err=True)
+        raise
     click.echo(f"{source.path}: {status} at {in_zone(moment, config.zone)} added.")
     for translation in group.translations(""):
         click.echo(f"Not yet translated: {translation.path}")

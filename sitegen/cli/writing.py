@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
-from sitegen.cli.printing import print_problems
-from sitegen.content import read_group
-from sitegen.content_parts import Reader
+from sitegen.build import Moment, Progress, check
+from sitegen.cli.printing import print_problems, progress_bar
+from sitegen.content_parts import NO_DRAFTS
 from sitegen.model import Config
-from sitegen.problems import ContentError, Gravity, Problems, nearest, quoted
-from sitegen.sources import Group, Source, find_groups
+from sitegen.problems import ContentError, Gravity, Problem, Problems, nearest, quoted
+from sitegen.sources import Group, find_groups
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 """What Python makes of bytes on the command line that are no UTF-8."""
@@ -49,7 +49,8 @@ NOTE = "<!-- Write the words for readers above this line (Markdown). An empty me
 def find_group(root: Path, config: Config, slug: str) -> Group:
     """The incident or maintenance of that name; a path to one of its files will do as well."""
     name = Path(slug).name.removesuffix(".md")
-    groups = find_groups(root, config, Problems())
+    problems = Problems()
+    groups = find_groups(root, config, problems)
     matching = [group for group in groups if group.slug == name and group.find("") is not None]
     if len(matching) > 1:
         folder = Path(slug).parent.name
@@ -58,6 +59,10 @@ def find_group(root: Path, config: Config, slug: str) -> Group:
         raise click.UsageError(
             f"There are several: {', '.join(f'content/{one.folder}/{one.slug}.md' for one in matching)}"
         )
+    # A file whose name means nothing is none of them, and `check` says what it should be.
+    misnamed = [one for one in problems.found if Path(one.path).name.removesuffix(".md") == name]
+    if not matching and misnamed:
+        raise ContentError(misnamed)
     if not matching:
         slugs = [group.slug for group in groups]
         close = nearest(name, slugs) or next((f"Did you mean '{one}'?" for one in reversed(slugs) if name in one), "")
@@ -65,16 +70,35 @@ def find_group(root: Path, config: Config, slug: str) -> Group:
     return matching[0]
 
 
-def write_checked(root: Path, config: Config, group: Group, source: Source, text: str, clock: datetime) -> None:
-    """Write *text* to *source*, unless `check` would refuse it: then raise ContentError, and write nothing."""
-    others = tuple(one for one in group.sources if one.path != source.path)
-    reader = Reader(root, config, clock, {source.path: text})
-    _, problems = read_group(reader, Group(group.folder, group.slug, (*others, source)))
-    if any(problem.gravity is Gravity.ERROR for problem in problems):
-        raise ContentError(problems)
+def write_checked(root: Path, path: str, text: str, clock: datetime) -> None:
+    """Write *text* to the content file *path*, unless `check` would refuse it: then raise ContentError.
+
+    What is wrong elsewhere, and was before, keeps nobody from writing, and is told.
+    """
+    with progress_bar() as progress:
+        found = _problems(root, clock, progress, {path: text})
+        errors = [problem for problem in found if problem.gravity is Gravity.ERROR]
+        new = [problem for problem in errors if problem.path == path]
+        if errors and not new:
+            before = set(_problems(root, clock, progress, NO_DRAFTS))
+            new = [problem for problem in errors if problem not in before]
     # A translation lags behind for a moment whenever something is said; the author knows.
-    print_problems([problem for problem in problems if problem.path == source.path])
-    file = root / source.path
+    told = [problem for problem in found if problem.path == path and problem.gravity is not Gravity.ERROR]
+    if new:
+        raise ContentError([*new, *told])
+    _write(root / path, text)
+    print_problems(told)
+    print_problems(errors, outcome="Before it is mended nothing can be published, this neither.")
+
+
+def _problems(root: Path, clock: datetime, progress: Progress, drafts: Mapping[str, str]) -> Sequence[Problem]:
+    try:
+        return check(root, Moment(clock), progress, drafts).warnings
+    except ContentError as error:
+        return error.problems
+
+
+def _write(file: Path, text: str) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     new = file.with_name(f".{file.name}.new")
     new.write_text(text, encoding="utf-8", newline="")

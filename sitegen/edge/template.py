@@ -8,7 +8,7 @@ from pathlib import Path
 
 _HERE = Path(__file__).parent
 _NAME = re.compile(r"@([a-z][a-z_]*)@")
-_LINE = re.compile(rf"^([ \t]*){_NAME.pattern}\n", re.MULTILINE)
+_PLACE = re.compile(rf"^([ \t]*){_NAME.pattern}\n|{_NAME.pattern}", re.MULTILINE)
 
 
 def fill(template: str, values: Mapping[str, str | list[str]]) -> str:
@@ -18,16 +18,16 @@ def fill(template: str, values: Mapping[str, str | list[str]]) -> str:
     Raises KeyError when a name has no value, and ValueError when a value has no place.
     """
     text = (_HERE / template).read_text(encoding="utf-8")
-    lists = {name: lines for name, lines in values.items() if isinstance(lines, list)}
-    words = {name: value for name, value in values.items() if isinstance(value, str)}
     unused = values.keys() - {found[1] for found in _NAME.finditer(text)}
     if unused:
         raise ValueError(f"{template} has no place for {', '.join(sorted(unused))}")
 
-    def lines_of(found: re.Match[str]) -> str:
-        if found[2] in words:
-            return found[0]
-        return "".join(f"{found[1]}{line}\n" if line else "\n" for line in lists[found[2]])
+    def value_of(found: re.Match[str]) -> str:
+        indent, alone, within = found.groups()
+        value = values[alone or within]
+        if isinstance(value, list):
+            return "".join(f"{indent}{line}\n" if line else "\n" for line in value)
+        return f"{indent}{value}\n" if alone else value
 
-    # The words go in last and in one pass, so that nothing in them is taken for a name.
-    return _NAME.sub(lambda found: words[found[1]], _LINE.sub(lines_of, text))
+    # In one pass, so that nothing in a value is taken for a name.
+    return _PLACE.sub(value_of, text)

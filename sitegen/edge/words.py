@@ -6,9 +6,6 @@ import re
 
 from sitegen.edge.settings import Edge, Server
 
-JSON = "application/problem+json"
-HTML = "text/html; charset=utf-8"
-
 
 def notes(edge: Edge, comment: str = "#") -> list[str]:
     """How to get past the page, and how not."""

@@ -42,11 +42,12 @@ Progress = Callable[[int, int], None]
 class Present:
     """What a site's content folders already hold, as far as an import must know it."""
 
-    paths: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+    """Of every file, its path without the folders within `incidents` and `maintenance`."""
     ids: Mapping[str, str] = field(default_factory=dict)
     """The path of the file that has this id in its front matter."""
     updates: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """The update ids in the file at each path."""
+    """The update ids in the file of each name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,14 +163,14 @@ def _add(
     if story.afterwards:
         tally.postmortems += 1
         postmortem = f"{path.removesuffix('.md')}.postmortem.md"
-        if postmortem in present.paths:
+        if _name(postmortem) in present.names:
             tally.present += 1
         else:
             files[postmortem] = writer.postmortem(entry, story)
 
 
 def _compare(entry: Entry, story: Story, path: str, present: Present, notes: list[Note]) -> None:
-    told = present.updates.get(path, frozenset())
+    told = present.updates.get(_name(path), frozenset())
     missing = [step.id for step in story.steps if step.id and step.id not in told]
     if told and missing:
         notes.append(
@@ -186,7 +187,7 @@ class _Slugs:
     def __init__(self, present: Present, zone: tzinfo) -> None:
         self._present = present
         self._zone = zone
-        self._owners = {path: known for known, path in present.ids.items()}
+        self._owned = {_name(path) for path in present.ids.values()}
         self._taken: set[str] = set()
 
     def path_for(self, entry: Entry) -> tuple[str, bool]:
@@ -201,15 +202,21 @@ class _Slugs:
         day = entry.posts[0].at.astimezone(self._zone).date()
         slug = slug_for(day, entry.name, entry.id)
         path = f"{folder}/{slug}.md"
-        if path in self._present.paths and path not in self._owners and path not in self._taken:
+        if path in self._present.names and path not in self._owned and path not in self._taken:
             self._taken.add(path)
             return path, True
         code = words_for_slug(entry.id)
         endings = ("", f"-{code[:4]}", f"-{code[:8]}", f"-{code}", f"-{code}-{len(self._taken)}")
         paths = (f"{folder}/{slug[: LONGEST_SLUG - len(ending)].rstrip('-')}{ending}.md" for ending in endings)
-        path = next(path for path in paths if path not in self._taken and path not in self._present.paths)
+        path = next(path for path in paths if path not in self._taken and path not in self._present.names)
         self._taken.add(path)
         return path, False
+
+
+def _name(path: str) -> str:
+    """A path without the folders that only keep order: what the site knows a file by."""
+    folder = MAINTENANCE if path.startswith(f"{MAINTENANCE}/") else INCIDENTS
+    return f"{folder}/{path.rpartition('/')[2]}"
 
 
 # --- Files ---------------------------------------------------------------------------------------------------
@@ -220,13 +227,14 @@ _UPDATE_ID = re.compile(r"^[-*+][ \t]+id[ \t]*:[ \t]*([\"']?)([0-9A-Za-z_-]+)\1[
 
 def read_present(site: Path) -> Present:
     """What the content folders of *site* hold; a file that cannot be read counts as there."""
-    paths: set[str] = set()
+    names: set[str] = set()
     ids: dict[str, str] = {}
     updates: dict[str, frozenset[str]] = {}
     for folder in (INCIDENTS, MAINTENANCE):
-        for file in sorted((site / folder).glob("*.md")):
-            path = f"{folder}/{file.name}"
-            paths.add(path)
+        for file in sorted((site / folder).rglob("*.md")):
+            path = file.relative_to(site).as_posix()
+            name = f"{folder}/{file.name}"
+            names.add(name)
             if "." in file.stem:
                 continue
             try:
@@ -237,8 +245,8 @@ def read_present(site: Path) -> Present:
             found = _FRONT_ID.search(front.replace("\r", ""))
             if found:
                 ids.setdefault(found[2], path)
-            updates[path] = frozenset(match[2] for match in _UPDATE_ID.finditer(body.replace("\r", "")))
-    return Present(frozenset(paths), ids, updates)
+            updates[name] = frozenset(match[2] for match in _UPDATE_ID.finditer(body.replace("\r", "")))
+    return Present(frozenset(names), ids, updates)
 
 
 def write_missing(site: Path, files: Mapping[str, str]) -> tuple[list[str], list[Problem]]:

@@ -96,7 +96,7 @@ def _overall(context: Context, level: Level) -> tuple[str, str, str]:
 def _single(context: Context, component: str, status: ComponentStatus | None) -> tuple[str, str, str]:
     label = context.words(context.components[component].name).text
     if status is None:
-        return label, context.language.gettext("Retired").unescape(), "none"
+        return label, context.language.gettext(words.RETIRED).unescape(), "none"
     return label, context.language.gettext(words.COMPONENT[status]).unescape(), words.TONE_OF_COMPONENT[status]
 
 

@@ -60,6 +60,8 @@ def _scene(context: Context, view: MaintenanceView, built: datetime | None) -> v
 
 
 def _description(context: Context, view: MaintenanceView) -> str:
+    """For search engines and previews: why it takes place, else what was said last."""
     if view.reason is not None:
         return shorten(context.words(view.reason).text)
-    return shorten(markdown.plain(context.words(view.steps[-1].body).text))
+    said = views.news(view)
+    return shorten(markdown.plain(context.words(said).text)) if said else ""

@@ -234,13 +234,14 @@ def _regions(context: Context, cause: Entry | None, elapsed: int) -> dict[str, M
         }
     window = cause if isinstance(cause, MaintenanceView) else None
     goes_on = window is not None and window.open and not window.overrun
+    said = views.news(cause)
     return {
         "k": context.render("503/kicker.html", kicker=_kicker(context, cause), tone=views.tone(cause)),
         "h": context.render(
             "503/head.html",
             view=cause,
             place=urls.maintenance(cause.slug) if window else urls.incident(cause.slug),
-            gist=context.gist(_newest(window) if window else cause.steps[0].body, most=GIST),
+            gist=context.gist(said, most=GIST) if said else None,
             is_window=window is not None,
             abroad=window is not None and any(map(context.is_abroad, (window.start, window.end))),
         ),
@@ -259,12 +260,6 @@ def _regions(context: Context, cause: Entry | None, elapsed: int) -> dict[str, M
             components=views.concerned(cause),
         ),
     }
-
-
-def _newest(view: MaintenanceView) -> Text:
-    """What was said last since work began, else the reason, else the announcement."""
-    said = [step.body for step in view.steps if step.status is not Status.SCHEDULED and not step.automatic]
-    return said[0] if said else view.reason or view.steps[-1].body
 
 
 def _kicker(context: Context, cause: Entry | None) -> Markup:
