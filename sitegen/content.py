@@ -105,12 +105,14 @@ def _check_across(root: Path, entries: Sequence[Entry], problems: Problems) -> N
     _check_ids(root, entries, problems)
     addresses = {_address(entry): entry.path for entry in entries}
     for entry in sorted(entries, key=lambda one: one.path):
+        own = {_address(entry): "the present one"}
         for alias in entry.aliases:
             spelled = alias.strip("/")
             owner = addresses.setdefault(spelled, entry.path)
-            if owner != entry.path or spelled == _address(entry):
+            whose = own.get(spelled) if owner == entry.path else f"that of {owner}"
+            own[spelled] = "which stands there already"
+            if whose:
                 line = line_with(root / entry.path, alias)
-                whose = "the present one" if owner == entry.path else f"that of {owner}"
                 message = f"expected an old address of its own, found {quoted(alias)}, {whose}"
                 problems.error(entry.path, line, "aliases", message)
 

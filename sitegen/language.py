@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
@@ -20,9 +20,12 @@ import tzdata  # type: ignore[import-untyped]
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_interval, match_skeleton
 from babel.lists import format_list
-from babel.messages.pofile import read_po
+from babel.messages.catalog import Message
+from babel.messages.pofile import PoFileError, read_po
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
+
+from sitegen.problems import one_of, quoted
 
 VERSION = (babel.__version__, tzdata.IANA_VERSION)
 """Of what dates and words depend on beside our own files."""
@@ -30,6 +33,7 @@ SOURCE = "en"
 """The language of the messages in the source."""
 
 _NAME = re.compile(r"\{(\w+)\}")
+_LINE = re.compile(r'(?:#.*|(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?)\s+)?"(?:[^"\\]|\\.)*")?\s*').fullmatch
 as_html: Callable[[str], Markup] = partial(str.__new__, Markup)
 """Marks a text as HTML, like `Markup`, without first asking what it is: pages are made of a million such pieces."""
 _UNSAFE = re.compile("[&<>'\"]")
@@ -58,6 +62,48 @@ class Catalog:
                     forms.setdefault((message.context, singular), tuple(said))
             plural = catalog.plural_expr
         return cls(forms, c2py(plural))
+
+
+def catalog_faults(source: bytes) -> list[tuple[int, str]]:
+    """What is wrong with a .po file: lines, and what was expected and found.
+
+    Babel reads over an unclosed quote, and a name in braces that a message has not is missed only on a page.
+    """
+    lines = source.decode().splitlines()
+    shape = 'expected a keyword and words in quotes, such as msgstr "…"'
+    faults = [(number, f"{shape}, found {quoted(line)}") for number, line in enumerate(lines, 1) if not _LINE(line)]
+    if faults:
+        return faults
+    try:
+        catalog = read_po(io.BytesIO(source), abort_invalid=True)
+    except PoFileError as error:
+        return [(error.lineno + 1, f"expected a catalog, found: {error.args[0]}")]
+    try:
+        c2py(catalog.plural_expr)
+    except ValueError:
+        found = next((number for number, line in enumerate(lines, 1) if "Plural-Forms" in line), 1)
+        return [(found, f"expected a plural such as n != 1, found {quoted(catalog.plural_expr)}")]
+    for message in catalog:
+        if message.id and not message.fuzzy:
+            faults += [(message.lineno or 1, fault) for fault in _wrong_names(message)]
+    return faults
+
+
+def _wrong_names(message: Message) -> Iterator[str]:
+    """A name in braces for which nothing is put in; one that is missing, where the message has but one form."""
+    ids = [message.id] if isinstance(message.id, str) else list(message.id)
+    forms = [message.string] if isinstance(message.string, str) else list(message.string or ())
+    known = {name for text in ids for name in _NAME.findall(text)}
+    for form in filter(None, forms):
+        names = set(_NAME.findall(form))
+        for name in sorted(names - known):
+            yield f"expected {_braced(known)}, as in {quoted(ids[0])}, found {quoted(f'{{{name}}}')}"
+        for name in sorted(known - names) if len(ids) == 1 else ():
+            yield f"expected {quoted(f'{{{name}}}')}, as in {quoted(ids[0])}, found none"
+
+
+def _braced(names: Iterable[str]) -> str:
+    return one_of(f"{{{name}}}" for name in sorted(names)) or "no name in braces"
 
 
 class Language:

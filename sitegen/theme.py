@@ -22,7 +22,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined, Template, Templ
 from markupsafe import Markup, escape
 
 from sitegen import urls
-from sitegen.language import SOURCE, Catalog, Language, catalog_for, shown
+from sitegen.language import SOURCE, Catalog, Language, catalog_faults, catalog_for, shown
 from sitegen.model import Config
 from sitegen.problems import ContentError, Problem, one_of, quoted
 
@@ -30,6 +30,7 @@ VERSION = jinja2.__version__
 DEFAULT = "default"
 STATIC, ICONS = "static/", "icons/"
 TEXTS = (".html", ".css", ".js", ".svg", ".txt", ".po")
+COLORS = "icons/colors.txt"
 LARGEST = 10_000_000
 """Bytes of a file of a theme."""
 _FILLED = re.compile(r'\b_\(("[^"\\]+"), ')
@@ -117,8 +118,7 @@ class Theme:
 
     @cached_property
     def _colors(self) -> Mapping[str, str]:
-        lines = self.text("icons/colors.txt").splitlines()
-        return {line.split()[0]: line.split()[1] for line in lines if line.strip()}
+        return colors(self.text(COLORS))
 
     @cached_property
     def inline_style(self) -> str:
@@ -343,9 +343,28 @@ def load_theme(root: Path, config: Config) -> Theme:
             problems.append(source)
         else:
             theirs[name] = source
+            problems += _faults(name, source, bundled)
     if problems:
         raise ContentError(problems)
     return Theme(config.theme, {**bundled, **theirs}, frozenset(dict(theirs.items() - bundled.items())))
+
+
+def _faults(name: str, source: Source, bundled: Mapping[str, Source]) -> list[Problem]:
+    """What would be found only when it is used, or never."""
+    if name.startswith("locale/") and name.endswith(".po"):
+        return [Problem(source.label, line, "", message) for line, message in catalog_faults(source.data)]
+    if name == COLORS:
+        lines = source.data.decode().splitlines()
+        shape = "expected the name of a picture and a colour"
+        faults = [
+            Problem(source.label, number, "", f"{shape}, found {quoted(line)}")
+            for number, line in enumerate(lines, 1)
+            if line.strip() and len(line.split()) != 2
+        ]
+        missing = colors(bundled[COLORS].data.decode()).keys() - {line.split()[0] for line in lines if line.strip()}
+        message = f"expected a colour for {', '.join(sorted(missing))}, found none"
+        return [*faults, Problem(source.label, 0, "", message)] if missing else faults
+    return []
 
 
 def _read(path: Path, label: str, *, text: bool) -> Source | Problem:
@@ -380,6 +399,11 @@ def _walk(folder: Path) -> Iterator[tuple[str, Path]]:
             path = Path(place, name)
             if not name.startswith(".") and not path.is_symlink():
                 yield path.relative_to(folder).as_posix(), path
+
+
+def colors(text: str) -> dict[str, str]:
+    """The colour of each picture for a browser's tab, a line each: its name and the colour."""
+    return dict(line.split() for line in text.splitlines() if line.strip())
 
 
 def squeeze(style: str) -> str:

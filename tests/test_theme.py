@@ -337,6 +337,52 @@ msgstr[2] "{n} dní"
 """
 
 
+HEAD = 'msgid ""\nmsgstr ""\n"Plural-Forms: nplurals=2; plural=n != 1;\\n"\n\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (HEAD + 'msgid "History"\nmsgstr "Geschichte\n', ":6: expected a keyword and words in quotes"),
+        (HEAD + 'msgid "History"\nmsgstr Geschichte\n', ":6: expected a keyword and words in quotes"),
+        (HEAD + 'msgid "From {time} on"\nmsgstr "Ab {tiem}"\n', ":5: expected {time}, as in 'From {time} on', found"),
+        (HEAD + 'msgid "From {time} on"\nmsgstr "Bald"\n', ":5: expected '{time}', as in 'From {time} on', found none"),
+        (HEAD.replace("n != 1", "(n !="), ":3: expected a plural such as n != 1, found '(n !='"),
+        (
+            HEAD + 'msgid "{n} day"\nmsgid_plural "{n} days"\nmsgstr[0] "Tag"\nmsgstr[1] "{m} Tage"\n',
+            ":5: expected {n}",
+        ),
+    ],
+)
+def test_a_catalog_that_would_lose_or_leave_out_words_is_a_problem(
+    text: str, told: str, tmp_path: Path, config: Config
+) -> None:
+    """With its file and line; a gettext tool of the translator would say the same."""
+    put(tmp_path, "ours/locale/de/messages.po", text)
+
+    with pytest.raises(ContentError) as refused:
+        load_theme(tmp_path, replace(config, theme="ours"))
+
+    assert any(str(one).startswith(f"themes/ours/locale/de/messages.po{told}") for one in refused.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("ok #fff\n", ": expected a colour for cancelled, "),
+        ("ok\n", ":1: expected the name of a picture and a colour, found 'ok'"),
+    ],
+)
+def test_colours_of_pictures_are_complete(text: str, told: str, tmp_path: Path, config: Config) -> None:
+    """Else a tab would have no picture, on a day on which nobody looks at the theme."""
+    put(tmp_path, "ours/icons/colors.txt", text)
+
+    with pytest.raises(ContentError) as refused:
+        load_theme(tmp_path, replace(config, theme="ours"))
+
+    assert any(str(one).startswith(f"themes/ours/icons/colors.txt{told}") for one in refused.value.problems)
+
+
 def test_catalogs_have_plurals_of_their_own_and_doubt_is_not_shown() -> None:
     """What is fuzzy falls back to the source."""
     language = Language("cs", Catalog.read([PO.encode()]), SHANGHAI)

@@ -117,7 +117,7 @@ def words(message: str | None) -> str:
         raise click.UsageError("Say --message TEXT, or --message - to read it from standard input.")
     text = _read(lambda: click.edit(f"\n\n{NOTE}\n", extension=".md")).replace(NOTE, "").strip()
     if not text:
-        raise click.Abort
+        raise click.ClickException("The message is empty. Nothing was written.")
     return text
 
 
