@@ -32,6 +32,8 @@ _LINK = re.compile(r"https?://[^\s\x00-\x1f\x7f]+|mailto:[^\s\x00-\x1f\x7f]+", r
 _NAME = re.compile(r"[^:\x00-\x1f\x7f]+")
 _MARK = re.compile(r"[\\`*_\[\]<&~|\t\x00]")
 _OPENS_BLOCK = re.compile(r"\n(?:[ ]*[-+>#=:]|[ ]*\d+[.)]|[ ]{4})")
+_WIDE_EDGE = re.compile(r"^ *[^\S\n ]|[^\S\n ] *$", re.MULTILINE)
+"""A space of another script at an edge of a line, which the parser drops in some places and keeps in others."""
 _PIECE = re.compile(
     r"`(?<!``)(?P<code>[^`\s](?:[^`\n]*[^`\s])?)`(?!`)"
     r"|\*\*(?<![^\s(]\*\*)(?P<strong>[^\W_](?:[^\W_]|[ ,.'-](?=[^*]))*)\*\*(?![^\s.,;:!?)])"
@@ -157,6 +159,7 @@ def _is_special(source: str) -> bool:
         or " \n" in source
         or source.endswith(" ")
         or _OPENS_BLOCK.search(f"\n{source}") is not None
+        or not (source.isascii() or _WIDE_EDGE.search(source) is None)
     )
 
 

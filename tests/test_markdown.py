@@ -217,6 +217,7 @@ MARKS = """
 === - / = ^ [^1] 1. http :// mailto: x@y.z https://e.com/?a=1#f \\ **注**
 """
 SPACED = ["b c", " ", "  ", "    ", "\n", "\n\n", "- ", "\t", "**c d**", "**São Tomé, a.b**", "- x\n", "\n- "]
+SPACED += ["\u3000", "\u00a0", "\n\u2003"]
 SPACED += ["\n```\n", "```sh\n", "\n```\n$ x  [y](https://e.com/b)\n\n  y\n```\n", "文\n中"]
 PIECES = [*re.findall(r"\S+", MARKS), *SPACED]
 
