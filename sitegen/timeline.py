@@ -126,6 +126,11 @@ class IncidentView:
         """When what goes on began: the beginning, or that of the newest episode."""
         return self.episodes[-1][0]
 
+    @property
+    def first_notice(self) -> datetime | None:
+        """When it was first told of, where that was after its beginning."""
+        return self.announced if self.announced != self.began else None
+
 
 @quick
 @dataclass(frozen=True, slots=True)
@@ -187,6 +192,21 @@ class MaintenanceView:
     def upcoming(self) -> bool:
         """Announced and not begun."""
         return self.status is Status.SCHEDULED
+
+    @property
+    def as_planned(self) -> bool:
+        """Work is going on, and its planned end lies ahead."""
+        return self.open and not self.overrun
+
+    @property
+    def length(self) -> timedelta:
+        """Of the window as planned."""
+        return self.end - self.start
+
+    @property
+    def took(self) -> timedelta | None:
+        """From the beginning to the end, where somebody has said that the work is done."""
+        return self.ended - self.began if self.began and self.ended and self.confirmed else None
 
     @property
     def active(self) -> bool:

@@ -233,7 +233,6 @@ def _regions(context: Context, cause: Entry | None, elapsed: int) -> dict[str, M
             "f": context.render("503/facts.html", works=views.Works("now"), workaround=None, components=()),
         }
     window = cause if isinstance(cause, MaintenanceView) else None
-    goes_on = window is not None and window.open and not window.overrun
     said = views.news(cause)
     return {
         "k": context.render("503/kicker.html", kicker=_kicker(context, cause), tone=views.tone(cause)),
@@ -248,7 +247,7 @@ def _regions(context: Context, cause: Entry | None, elapsed: int) -> dict[str, M
         "p": context.render(
             "503/progress.html",
             stated=cause.facts.progress,
-            start=window.start if window and goes_on else None,
+            start=window.start if window and window.as_planned else None,
             end=window.end if window else None,
             elapsed=elapsed,
         ),
