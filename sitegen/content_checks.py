@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from sitegen.content_parts import Reader, Said, told
 from sitegen.document import Document
@@ -59,6 +59,7 @@ class Checks:
                 self._tell_status(one, "expected 'update' or 'investigating' (reopened) after resolved")
             if previous is Status.RESOLVED and status is Status.INVESTIGATING:
                 reopened = one
+                self._check_reopened(front, said, said.index(one))
             previous = previous if status is Status.UPDATE else status
             if previous is Status.RESOLVED:
                 self._check_nothing_affected(one, "After resolved no component is affected.")
@@ -122,6 +123,15 @@ class Checks:
         elif ended < began:
             self._tell_field(one, "ended", f"expected a time after the beginning, {self._shown(began)}")
 
+    def _check_reopened(self, front: IncidentForm, said: Sequence[Said], index: int) -> None:
+        """With `resolved` every component was well again, so what fails anew is stated anew: a warning."""
+        episode = takewhile(lambda one: one.block.status != Status.RESOLVED, said[index:])
+        concerned = front.components or any(one.form and one.form.components for one in said[:index])
+        if concerned and not any(one.form and one.form.components for one in episode):
+            message = "expected the components that are affected again, found none"
+            hint = "Without them pages show all components as operational, and nothing counts as downtime."
+            self._problems.warning(self._path, said[index].block.line, "components", message, hint)
+
     def _check_ended_again(self, one: Said, reopened: Said) -> None:
         """An end before the reopening says that nothing had come back, which may be so: a warning."""
         ended = one.form.ended if one.form else None
@@ -179,6 +189,10 @@ class Checks:
         for one, update in zip(said, maintenance.updates, strict=True):
             if one is not first:
                 window.advance(one.at, inclusive=False)
+            if update.status is Status.COMPLETED and window.phase is Status.SCHEDULED and one.at < window.start:
+                expected = f"expected a window that has begun, found {quoted(one.block.status)} before its start"
+                hint = "To call it off, say 'cancelled'. If the work was done early, move the window before that."
+                self._problems.warning(self._path, one.block.line, "status", expected, hint)
             over = update.status if update.status in OVER else over
             if (update.facts.start or window.start, update.facts.end or window.end) != (window.start, window.end):
                 self._check_move(one, window, update, over)
