@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise, takewhile
 
 from sitegen.content_parts import Reader, Said, told
@@ -23,6 +23,15 @@ _AWAITED = {
     "next_update": "Nobody is reminded of it once all is over. Say in words when you will tell more.",
 }
 """What readers of something that is over are not shown, and what to do instead."""
+
+
+_ONE_DAY = timedelta(days=1)
+"""Within it, a clock alone means the next such time; a window farther off would come nearer by it."""
+
+
+def _names_no_day(one: Said, name: str) -> bool:
+    """Whether a field says a clock alone."""
+    return one.block.fields is not None and "-" not in told(one.block.fields, name)
 
 
 class Checks:
@@ -214,6 +223,11 @@ class Checks:
         start, end = new_start or window.start, new_end or window.end
         name = "end" if new_end else "start"
         said_to_have_begun = window.by_hand and window.began is not None
+        vague = [key for key in ("start", "end") if getattr(update.facts, key) and _names_no_day(one, key)]
+        if vague and window.start - one.at > _ONE_DAY:
+            day = self._shown(window.start).partition(" ")[0]
+            self._tell_field(one, vague[0], f"expected the day as well, since the window is planned for {day}")
+            return
         if over and (update.status is not Status.COMPLETED or end > one.at):
             hint = "Announce what is planned now as a maintenance of its own."
             self._tell_field(one, name, f"expected none in or after {over}", hint=hint)
