@@ -310,7 +310,7 @@ def new_postmortem(published: datetime, *, zone: tzinfo, sections: Sequence[str]
     lines = [
         "---",
         *([f"title: {scalar(title)}"] if title else []),
-        "# From this moment on it is on the site:",
+        "# From this moment on it is on the site; say when it really was done:",
         f"published: {moment_text(published, zone)}",
         "# authors:",
         "#   - The team that wrote it",

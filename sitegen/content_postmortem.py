@@ -33,7 +33,10 @@ class PostmortemReader:
         self._words = Words(reader.root)
 
     def read(self, lang: str, said: Sequence[Said]) -> Postmortem | None:
-        """It, or None where there is none, or after telling what is wrong; *lang* and *said* are the incident's."""
+        """It, or None where there is none, or none that says anything, or after telling what is wrong.
+
+        *lang* and *said* are the incident's.
+        """
         source = self._group.find("postmortem")
         document = self._reader.document(source, self._problems) if source else None
         if source is None or document is None:
@@ -44,6 +47,8 @@ class PostmortemReader:
             return None
         self._check(front, document, source.path, said)
         others = [self._translation(one, front) for one in self._group.translations("postmortem")]
+        if not body:
+            return None
         forms = [(locale, form) for locale, form, _ in others]
         events = [(locale, form.events if form else None) for locale, form in forms]
         actions = [(locale, form.actions if form else None) for locale, form in forms]
@@ -136,17 +141,18 @@ class PostmortemReader:
             elif line.text.strip() and not heading:
                 filled.add(section)
         if present and not filled:
-            # `sitegen new postmortem` writes them; the translation of a story is shown once there is one.
+            # `sitegen new postmortem` writes them.
             tell = problems.error if source.locale else problems.warning
-            tell(path, next(iter(present.values()))[1], "", "expected the story in sections, found only headings")
+            first = next(iter(present.values()))[1]
+            hint = "" if source.locale else "It is not shown, and is still owed, until it tells something."
+            tell(path, first, "", "expected the story in sections, found only headings", hint)
         self._check_wanted(present, filled, lang, path, problems)
         block = Block(document.body_line, lines=lines)
         before = problems.errors
         self._words.check(block.body, block.line_of, path, problems)
         if not block.body.strip():
             problems.error(path, document.body_line, "", "expected the story in sections, found nothing")
-        lost = source.locale and not filled
-        return "" if problems.errors > before or lost else block.body
+        return block.body if filled and problems.errors == before else ""
 
     def _check_wanted(
         self, present: Mapping[str, tuple[str, int]], filled: Set[str], lang: str, path: str, problems: Problems

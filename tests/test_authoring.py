@@ -420,14 +420,15 @@ def test_new_files_pass_the_check(tmp_path: Path) -> None:
     site, found = site_with(tmp_path, files)
 
     assert found == [
-        "content/incidents/a.postmortem.md:18: warning: expected the story in sections, found only headings"
+        "content/incidents/a.postmortem.md:18: warning: expected the story in sections, found only headings\n"
+        "    It is not shown, and is still owed, until it tells something."
     ]
     first, second = site.incidents
     assert isinstance(first, Incident)
     assert first.title.original == 'Sign-in: "fails" #1'
     assert first.facts.components == (("login", ComponentStatus.MAJOR_OUTAGE),)
     assert first.updates[0].facts.next_update == datetime(2026, 1, 23, 6, 50, tzinfo=UTC)
-    assert first.postmortem is not None
+    assert first.postmortem is None
     assert second.updates[0].body.original.startswith("我们")
     assert site.maintenances[0].start == later
     assert site.maintenances[0].updates[0].body.original == "Soon."

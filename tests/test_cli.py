@@ -563,7 +563,8 @@ def test_new_maintenance_and_postmortem_are_right_as_they_stand(root: Path, at: 
     assert run(["new", "postmortem", "2026-01-23-login", "--site", str(root)]) == 0
 
     assert (root / "content/maintenance/2026-02-01-upgrade.md").is_file()
-    assert (root / "content/incidents/2026-01-23-login.postmortem.md").is_file()
+    postmortem = (root / "content/incidents/2026-01-23-login.postmortem.md").read_text()
+    assert "\npublished: 2026-01-26 14:50\n" in postmortem
     assert run(["check", "--site", str(root), "--now", "2026-01-23T06:51:00Z"]) == 0
 
 

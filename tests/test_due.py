@@ -651,6 +651,14 @@ def test_due_counts_what_is_too_old_to_be_listed(root: Path, capsys: pytest.Capt
         (
             {
                 "b": incident("19 10:00 investigating", "19 10:20 resolved", "19 10:30 update\n\nWhy.\n"),
+                "b.postmortem": POSTMORTEM.format(published="20 10:00", more="").replace("Words.\n", ""),
+            },
+            "10:00:00",
+            ["To write it: content/incidents/b.postmortem.md has only headings so far."],
+        ),
+        (
+            {
+                "b": incident("19 10:00 investigating", "19 10:20 resolved", "19 10:30 update\n\nWhy.\n"),
                 "b.postmortem": POSTMORTEM.format(published="25 10:00", more=""),
             },
             "10:00:00",

@@ -159,6 +159,9 @@ def _hint(one: Owed, source: Entry, checked: Checked, root: Path) -> str:
             if isinstance(source, Incident) and source.postmortem is not None:
                 published = in_zone(source.postmortem.published, zone)
                 return f"{source.postmortem.path} is there and cannot be read before {published}."
+            path = f"{source.path.removesuffix('.md')}.postmortem.md"
+            if (root / path).exists():
+                return f"To write it: {path} has only headings so far."
             return f"To begin it: sitegen new postmortem {slug}{site}"
         case Debt.ACTION:
             return f"When it is done, add 'done: {local:%Y-%m-%d}' to it."

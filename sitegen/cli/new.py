@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
 import click
 
 from sitegen.authoring import LONGEST_SLUG, new_incident, new_maintenance, new_postmortem, slug_for
 from sitegen.cli.options import clock, site_option
+from sitegen.cli.printing import in_zone
 from sitegen.cli.writing import Written, find_group, pairs, words, write_checked
 from sitegen.config import read_config
 from sitegen.content import read_group
@@ -18,6 +19,9 @@ from sitegen.fields import SLUG
 from sitegen.model import Config, Incident
 from sitegen.problems import quoted
 from sitegen.times import TimeProblem, read_moment, read_related
+
+UNWRITTEN = timedelta(days=3)
+"""How far off a new postmortem is published where site.yml promises none: by then it has been written."""
 
 
 @click.group()
@@ -124,8 +128,10 @@ def postmortem(slug: str, root: Path) -> None:
     lang = entry.title.lang if isinstance(entry, Incident) else config.locales[0]
     now = clock()
     sections = dict(config.sections).get(lang, ())
-    text = new_postmortem(now.replace(second=0), zone=config.zone, sections=sections or ("Summary",))
+    published = now.replace(second=0) + (config.promises.postmortem_due or UNWRITTEN)
+    text = new_postmortem(published, zone=config.zone, sections=sections or ("Summary",))
     _write(root, "incidents", group.slug, ".postmortem", text, now)
+    click.echo(f"It is shown from {in_zone(published, config.zone)} on; set `published` to when it is done.")
 
 
 def _write(root: Path, folder: str, slug: str, part: str, text: str, now: datetime) -> None:
