@@ -114,6 +114,12 @@ class State:
     cause: Entry | None
     """What the page that stands in for the product gives as the reason; None: no reason is given."""
 
+    @property
+    def beside_cause(self) -> IncidentView | None:
+        """What a window that is given as the reason must not hide: the worst incident, if it is major or critical."""
+        worst = self.incidents[0] if isinstance(self.cause, MaintenanceView) and self.incidents else None
+        return worst if worst and worst.impact in (Impact.MAJOR, Impact.CRITICAL) else None
+
 
 @dataclass(frozen=True, slots=True)
 class Month:

@@ -13,6 +13,7 @@ from test_pages import LOGIN, YML, Pages, soup, words
 from windows import STORIES
 
 from sitegen.limits import MARK, MARKED_WITHIN, MOST_PAGE, MOST_PROBLEM
+from sitegen.outputs import unavailable
 from sitegen.problems import ContentError
 from sitegen.urls import PROBLEM, UNAVAILABLE
 
@@ -109,6 +110,50 @@ def test_a_window_s_own_page_tells_of_it_from_its_announcement_on(window: Pages)
 
     assert before.startswith("Planned maintenance Database upgrade A new version.")
     assert "January 24, 2026, 02:00 – 04:00 UTC+8 January 23, 2026, 18:00 – 20:00 UTC" in before
+
+
+BROKEN = """
+---
+title: Nothing works for {whom}
+components: {components}
+---
+
+## 2026-01-24 02:10 investigating
+
+We are looking into it.
+"""
+
+
+@pytest.mark.parametrize(
+    ("components", "named"),
+    [("{login: major_outage, orders: major_outage}", "Major incident"), ("{login: degraded_performance}", None)],
+)
+def test_a_window_does_not_hide_a_grave_incident(components: str, named: str | None, tmp_path: Path) -> None:
+    """The window stays the reason, and beside it stands what it cannot excuse; while it is the reason alone."""
+    text = BROKEN.strip().format(whom="anybody", components=components)
+    pages = Pages(tmp_path, {"maintenance/w.md": WINDOW, "incidents/b.md": text})
+    page = pages.page(IN_WINDOW, UNAVAILABLE)
+    document = json.loads(pages.source(IN_WINDOW, PROBLEM))
+    told = f"{named}: Nothing works for anybody"
+
+    assert "Database upgrade" in words(page.find("article", lang="en"))
+    assert (told in words(page.find("article", lang="en"))) is (named is not None)
+    assert ("incident" in document, "maintenance" in document) == (named is not None, True)
+    assert told not in pages.says(IN_WINDOW, OWN)
+    assert told not in pages.says("2026-01-24 02:05", UNAVAILABLE)
+
+
+def test_what_stands_beside_the_reason_gives_way_to_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the page is full by a byte, the window and what the clock will make of it stand there alone."""
+    text = BROKEN.strip().format(whom="anybody", components="{login: major_outage, orders: major_outage}")
+    pages = Pages(tmp_path, {"maintenance/w.md": WINDOW, "incidents/b.md": text})
+    whole = pages.source(IN_WINDOW, UNAVAILABLE)
+    monkeypatch.setattr(unavailable, "MOST_PAGE", len(whole.encode()) - 1)
+    alone = pages.at(IN_WINDOW)[UNAVAILABLE].render().decode()
+
+    assert "Nothing works" in whole
+    assert "Nothing works" not in alone.partition("<template")[0]
+    assert alone.count("<template") == whole.count("<template") > 0
 
 
 MOVES = "- start: 2026-01-31 02:00\n- end: 2026-01-31 04:00\n"

@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
@@ -19,8 +20,8 @@ from sitegen.context import Context, stamp
 from sitegen.limits import MARK, MOST_PAGE, MOST_PROBLEM
 from sitegen.model import File, Impact, Status, Text
 from sitegen.problems import Problem
-from sitegen.state import MOST_COMING, Level, Snapshot
-from sitegen.timeline import Entry, MaintenanceView
+from sitegen.state import MOST_COMING, Level, Snapshot, State
+from sitegen.timeline import Entry, IncidentView, MaintenanceView
 
 SPARE = 100
 """Bytes of a page that are left for what time alone makes longer, such as the name of a month."""
@@ -32,40 +33,67 @@ _VERSION = 8
 _ANY = ("0" * _VERSION,) * (MOST_COMING + 1)
 """As many versions as a page ever has to know."""
 
-Coming = tuple[tuple[datetime, Entry | None], ...]
+
+class Reason(NamedTuple):
+    """What is given as the reason, and the incident that is named beside a window."""
+
+    cause: Entry | None
+    beside: IncidentView | None = None
+
+
+Coming = tuple[tuple[datetime, Reason], ...]
 """What will be the reason, and from when on."""
 
 
 def files(snapshot: Snapshot, every: Sequence[Context]) -> Iterator[File]:
     """The page, the same for programs, and a page for each window."""
     contexts = tuple(every)
-    now, cause = snapshot.now, snapshot.state.cause
+    now, reason = snapshot.now, _reason(snapshot.state)
     known = _known(snapshot)
-    coming = tuple((state.at, state.cause) for state in snapshot.coming)
-    yield File(urls.UNAVAILABLE, render, (contexts, now, known, cause, coming))
-    yield File(urls.PROBLEM, render_problem, (contexts[0], now, cause))
+    coming = tuple((state.at, _reason(state)) for state in snapshot.coming)
+    yield File(urls.UNAVAILABLE, render, (contexts, now, known, reason, coming))
+    yield File(urls.PROBLEM, render_problem, (contexts[0], now, reason))
     for view in snapshot.maintenances:
         path = urls.window_page(view.slug)
         if view.active:
-            yield File(path, render, (contexts, now, known, view, _futures(view, snapshot)))
+            yield File(path, render, (contexts, now, known, Reason(view), _futures(view, snapshot)))
         else:
-            yield File(path, render, (contexts, None, (), view, ()))
+            yield File(path, render, (contexts, None, (), Reason(view), ()))
+
+
+def _reason(state: State) -> Reason:
+    return Reason(state.cause, state.beside_cause)
 
 
 def render(
-    contexts: tuple[Context, ...], now: datetime | None, known: tuple[str, ...], cause: Entry | None, coming: Coming
+    contexts: tuple[Context, ...], now: datetime | None, known: tuple[str, ...], reason: Reason, coming: Coming
 ) -> bytes:
-    """The page as of *now*, with as much of what the clock will make of it as fits; None: it changes no more."""
-    present, changes = _scenes(contexts, cause, coming)
-    page = _page(contexts, now, known, cause, present, changes)
+    """The page as of *now*, with as much of what the clock will make of it as fits; None: it changes no more.
+
+    What stands beside a reason gives way first.
+    """
+    present, changes = _scenes(contexts, reason, coming)
+    page = _page(contexts, now, known, reason.cause, present, changes)
+    if len(page) > MOST_PAGE and any(one.beside for one in (reason, *(later for _, later in coming))):
+        alone = tuple((at, Reason(later.cause)) for at, later in coming)
+        return render(contexts, now, known, Reason(reason.cause), alone)
     while len(page) > MOST_PAGE and changes:
         changes.pop()
-        page = _page(contexts, now, known, cause, present, changes)
+        page = _page(contexts, now, known, reason.cause, present, changes)
     return page
 
 
-def render_problem(context: Context, now: datetime, cause: Entry | None) -> bytes:
+def render_problem(context: Context, now: datetime, reason: Reason) -> bytes:
     """The same for programs: a problem document (RFC 9457), with what is known in members of our own."""
+    document = _problem_document(context, now, reason)
+    if len(document) > MOST_PROBLEM and reason.beside:
+        return _problem_document(context, now, Reason(reason.cause))
+    return document
+
+
+def _problem_document(context: Context, now: datetime, reason: Reason) -> bytes:
+    cause = reason.cause
+    incident = cause if isinstance(cause, IncidentView) else reason.beside
     document: dict[str, object] = {
         "type": "about:blank",
         "title": "Service Unavailable",
@@ -78,9 +106,9 @@ def render_problem(context: Context, now: datetime, cause: Entry | None) -> byte
     if isinstance(cause, MaintenanceView):
         window = {"start": stamp(cause.start), "end": stamp(cause.end), "state": words.stage(cause)}
         document["maintenance"] = {**window, "url": context.urls.full(urls.maintenance(cause.slug))}
-    elif cause is not None:
-        about = {"started": stamp(cause.began), "impact": cause.impact.value, "state": cause.status.value}
-        document["incident"] = {**about, "url": context.urls.full(urls.incident(cause.slug))}
+    if incident is not None:
+        about = {"started": stamp(incident.began), "impact": incident.impact.value, "state": incident.status.value}
+        document["incident"] = {**about, "url": context.urls.full(urls.incident(incident.slug))}
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
@@ -98,7 +126,7 @@ def too_long(snapshot: Snapshot, every: Sequence[Context]) -> list[Problem]:
     Each is measured as it will take most room, so that no problem appears because time passes.
     """
     contexts, now = tuple(every), snapshot.now
-    bare = len(_page(contexts, now, _ANY, None, _scene(contexts, None, 0), ()))
+    bare = len(_page(contexts, now, _ANY, None, _scene(contexts, Reason(None), 0), ()))
     if bare > MOST_PAGE - SPARE:
         message = (
             f"expected a 503 page of at most {MOST_PAGE - SPARE:,} bytes, found {bare:,} before any reason is given"
@@ -109,10 +137,10 @@ def too_long(snapshot: Snapshot, every: Sequence[Context]) -> list[Problem]:
     entries: list[Entry] = [*snapshot.state.incidents, *(view for view in snapshot.maintenances if view.active)]
     found = []
     for view in map(_at_its_longest, entries):
-        size = len(_page(contexts, now, _ANY, view, *_scenes(contexts, view, _past_its_end(view))))
+        size = len(_page(contexts, now, _ANY, view, *_scenes(contexts, Reason(view), _past_its_end(view))))
         if size > MOST_PAGE - SPARE:
             found.append(_problem(view, size, contexts))
-        elif len(render_problem(contexts[0], now, view)) > MOST_PROBLEM:
+        elif len(render_problem(contexts[0], now, Reason(view))) > MOST_PROBLEM:
             message = f"expected a title that fits into {MOST_PROBLEM:,} bytes of {urls.PROBLEM}"
             found.append(Problem(view.path, 1, "title", message, "Shorten it."))
     return found
@@ -128,7 +156,7 @@ def _at_its_longest(view: Entry) -> Entry:
 
 
 def _past_its_end(view: Entry) -> Coming:
-    return ((view.end, replace(view, overrun=True)),) if isinstance(view, MaintenanceView) else ()
+    return ((view.end, Reason(replace(view, overrun=True))),) if isinstance(view, MaintenanceView) else ()
 
 
 def _problem(view: Entry, size: int, contexts: Sequence[Context]) -> Problem:
@@ -155,14 +183,12 @@ def _known(snapshot: Snapshot) -> tuple[str, ...]:
 
 
 def _futures(view: Entry, snapshot: Snapshot) -> Coming:
-    return snapshot.futures.get(view.path, ())
+    return tuple((at, Reason(later)) for at, later in snapshot.futures.get(view.path, ()))
 
 
-def _scenes(
-    contexts: Sequence[Context], cause: Entry | None, coming: Coming
-) -> tuple[views.Scene, list[views.Fragment]]:
-    elapsed = (cause.elapsed or 0) if isinstance(cause, MaintenanceView) else 0
-    present = _scene(contexts, cause, elapsed)
+def _scenes(contexts: Sequence[Context], reason: Reason, coming: Coming) -> tuple[views.Scene, list[views.Fragment]]:
+    elapsed = (reason.cause.elapsed or 0) if isinstance(reason.cause, MaintenanceView) else 0
+    present = _scene(contexts, reason, elapsed)
     return present, views.fragments(present, ((at, _scene(contexts, later, elapsed)) for at, later in coming))
 
 
@@ -212,17 +238,18 @@ def _of(context: Context, scene: views.Scene) -> list[Markup]:
     return [region for name, region in scene.regions.items() if name.partition("-")[2] == context.locale]
 
 
-def _scene(contexts: Sequence[Context], cause: Entry | None, elapsed: int) -> views.Scene:
+def _scene(contexts: Sequence[Context], reason: Reason, elapsed: int) -> views.Scene:
     """What stands in the page for a reason, in every language; a script counts on from *elapsed*."""
     regions: dict[str, Markup] = {}
     for context in contexts:
-        for name, region in _regions(context, cause, elapsed).items():
+        for name, region in _regions(context, reason, elapsed).items():
             regions[f"{name}-{context.locale}"] = region
     return views.Scene(regions=regions)
 
 
-def _regions(context: Context, cause: Entry | None, elapsed: int) -> dict[str, Markup]:
+def _regions(context: Context, reason: Reason, elapsed: int) -> dict[str, Markup]:
     """The parts of an article, those that change by the clock apart from those that do not, for they stand twice."""
+    cause = reason.cause
     if cause is None or not cause.active:
         place = urls.maintenance(cause.slug) if cause else urls.INDEX
         return {
@@ -242,6 +269,8 @@ def _regions(context: Context, cause: Entry | None, elapsed: int) -> dict[str, M
             place=urls.maintenance(cause.slug) if window else urls.incident(cause.slug),
             gist=context.gist(said, most=GIST) if said else None,
             is_window=window is not None,
+            beside=reason.beside,
+            beside_kicker=_kicker(context, reason.beside),
             abroad=window is not None and any(map(context.is_abroad, (window.start, window.end))),
         ),
         "p": context.render(
