@@ -8,11 +8,11 @@ import os
 import re
 import stat
 import traceback
-from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from mimetypes import guess_type
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from types import CodeType
 from typing import Any
 from urllib.parse import quote
@@ -24,13 +24,15 @@ from markupsafe import Markup, escape
 from sitegen import urls
 from sitegen.language import SOURCE, Catalog, Language, catalog_faults, catalog_for, shown
 from sitegen.model import Config
-from sitegen.problems import ContentError, Problem, one_of, quoted
+from sitegen.problems import ContentError, Problem, nearest, one_of, quoted
 
 VERSION = jinja2.__version__
 DEFAULT = "default"
 STATIC, ICONS = "static/", "icons/"
 TEXTS = (".html", ".css", ".js", ".svg", ".txt", ".po")
 COLORS = "icons/colors.txt"
+BRAND = "brand.css"
+"""What a site adds to the style sheets without copying them; the default theme has none."""
 LARGEST = 10_000_000
 """Bytes of a file of a theme."""
 _FILLED = re.compile(r'\b_\(("[^"\\]+"), ')
@@ -123,12 +125,17 @@ class Theme:
     @cached_property
     def inline_style(self) -> str:
         """What the index needs, which holds its style itself."""
-        return squeeze(self.text("style.css") + self.text("index.css"))
+        return self._style("style.css", "index.css")
 
     @cached_property
     def linked_style(self) -> str:
         """What all other pages need, which link one style sheet."""
-        return squeeze(self.text("style.css") + self.text("archive.css"))
+        return self._style("style.css", "archive.css")
+
+    def _style(self, *names: str) -> str:
+        """Style sheets as one, and what a site adds to them last, so that it wins."""
+        added = (BRAND,) if self.has(BRAND) else ()
+        return squeeze("".join(self.text(name) for name in (*names, *added)))
 
     @cached_property
     def inline_script(self) -> str:
@@ -344,9 +351,30 @@ def load_theme(root: Path, config: Config) -> Theme:
         else:
             theirs[name] = source
             problems += _faults(name, source, bundled)
+    problems += _unused(theirs, bundled)
     if problems:
         raise ContentError(problems)
     return Theme(config.theme, {**bundled, **theirs}, frozenset(dict(theirs.items() - bundled.items())))
+
+
+def _unused(theirs: Mapping[str, Source], bundled: Mapping[str, Source]) -> Iterator[Problem]:
+    """Files that would change nothing: most often a slip in their name."""
+    templates = [source.data.decode() for name, source in theirs.items() if name.endswith(".html")]
+    for name, source in theirs.items():
+        if not (name in bundled or _has_a_use(name, templates)):
+            message = f"expected a file that the default theme has, found {quoted(name)}"
+            hint = nearest(name, (*bundled, BRAND), cutoff=0.75) or "What pages link to lies in static/. See docs/theme.md."
+            yield Problem(source.label, 0, "", message, hint)
+
+
+def _has_a_use(name: str, templates: Iterable[str]) -> bool:
+    """Whether a file that the default theme has not is one that a theme may add."""
+    if name.startswith(ICONS):
+        return any(PurePosixPath(name).stem in template for template in templates)
+    if name.startswith("locale/"):
+        return name.endswith("/messages.po")
+    added = name == BRAND or name.startswith(STATIC) or name.lower().endswith(".md")
+    return added or any(name in template for template in templates)
 
 
 def _faults(name: str, source: Source, bundled: Mapping[str, Source]) -> list[Problem]:

@@ -80,7 +80,7 @@ def test_a_theme_that_is_not_there_is_a_problem(tmp_path: Path, config: Config) 
 
 def test_a_theme_does_not_read_through_symbolic_links(tmp_path: Path, config: Config) -> None:
     """A pull request cannot publish a file of the machine that builds."""
-    put(tmp_path, "ours/own.txt", "x")
+    put(tmp_path, "ours/brand.css", "x")
     (tmp_path / "themes/ours/static").mkdir()
     (tmp_path / "themes/ours/static/passwd").symlink_to("/etc/passwd")
 
@@ -335,6 +335,47 @@ msgstr[0] "{n} den"
 msgstr[1] "{n} dny"
 msgstr[2] "{n} dní"
 """
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("stile.css", "Did you mean 'style.css'?"),
+        ("Index.html", "Did you mean 'index.html'?"),
+        ("logo.svg", "What pages link to lies in static/."),
+        ("icons/badge-of-honour.svg", "What pages link to lies in static/."),
+        ("parts/mine.html", "Did you mean"),
+        ("locale/de/message.po", "Did you mean 'locale/zh-CN/messages.po'?"),
+    ],
+)
+def test_a_file_that_changes_nothing_is_a_problem(name: str, hint: str, tmp_path: Path, config: Config) -> None:
+    """Else a slip in its name would leave the default in place, and nobody would know why."""
+    put(tmp_path, f"ours/{name}", "")
+
+    with pytest.raises(ContentError) as refused:
+        load_theme(tmp_path, replace(config, theme="ours"))
+
+    (problem,) = refused.value.problems
+    assert problem.path == f"themes/ours/{name}"
+    assert problem.hint.startswith(hint)
+
+
+def test_a_theme_may_add_what_its_own_templates_use(tmp_path: Path, config: Config) -> None:
+    """A template, a picture, words, what pages link to, and a note for people."""
+    put(tmp_path, "ours/404.html", '{% include "parts/mine.html" %}{{ "logo"|icon }}')
+    for name in ("parts/mine.html", "icons/logo.svg", "locale/de/messages.po", "static/x.woff2", "README.md"):
+        put(tmp_path, f"ours/{name}", "")
+
+    assert load_theme(tmp_path, replace(config, theme="ours")).has("parts/mine.html")
+
+
+def test_a_brand_comes_last_in_every_style_sheet(tmp_path: Path, config: Config) -> None:
+    """Four lines of colour need no copy of the rest."""
+    put(tmp_path, "ours/brand.css", ":root { --link: #c0f }")
+    theme = load_theme(tmp_path, replace(config, theme="ours"))
+
+    assert theme.inline_style.endswith(":root{--link: #c0f}") or theme.inline_style.endswith(":root{--link:#c0f}")
+    assert theme.linked_style.endswith(theme.inline_style[-20:])
 
 
 HEAD = 'msgid ""\nmsgstr ""\n"Plural-Forms: nplurals=2; plural=n != 1;\\n"\n\n'
