@@ -8,17 +8,21 @@ import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from sitegen.cli import run
+from sitegen.cli.printing import distance
 from sitegen.parallel import WorkerKilled
+from sitegen.times import read_zone
 
 SITE = """\
 name: Example
@@ -356,7 +360,6 @@ def test_status_says_what_the_page_says(root: Path, capsys: pytest.CaptureFixtur
 @pytest.fixture
 def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     """Set the clock of the commands that write."""
-    from datetime import datetime
 
     def set_clock(text: str) -> None:
         moment = datetime.fromisoformat(text)
@@ -693,6 +696,57 @@ def test_words_that_yaml_takes_for_nothing_come_back(root: Path, at: Callable[[s
     written = (root / "content/incidents/x.md").read_text()
     assert f'title: "{words}"\n' in written
     assert f'- workaround: "{words}"\n' in written
+
+
+# --- distances
+
+
+DISTANCES = {
+    timedelta(seconds=29): "this minute",
+    timedelta(seconds=30): "1 minute ago",
+    timedelta(minutes=1, seconds=30): "2 minutes ago",
+    timedelta(minutes=119, seconds=29): "119 minutes ago",
+    timedelta(hours=2): "2 hours ago",
+    timedelta(hours=2, minutes=29): "2 hours ago",
+    timedelta(hours=2, minutes=55): "3 hours ago",
+    timedelta(hours=47, minutes=59): "48 hours ago",
+    timedelta(hours=48): "2 days ago",
+    timedelta(hours=62, minutes=40): "2 days ago",
+    timedelta(hours=62, minutes=41): "3 days ago",
+    -timedelta(seconds=20): "this minute",
+    -timedelta(minutes=14, seconds=31): "in 15 minutes",
+    -timedelta(hours=8, minutes=54): "in 9 hours",
+    -timedelta(hours=57, minutes=20): "in 3 days",
+    -timedelta(days=1234): "in 1,234 days",
+}
+"""How far a moment lies behind, and what is said of it at 14:40."""
+
+
+def test_a_distance_is_rounded_and_days_are_those_of_the_calendar() -> None:
+    """Minutes up to two hours, hours up to two days, then the days that people count."""
+    now = datetime.fromisoformat(NOW)
+
+    told = {far: distance(now - far, now, read_zone("Asia/Shanghai")) for far in DISTANCES}
+
+    assert told == DISTANCES
+
+
+@pytest.mark.skipif(not shutil.which("node"), reason="node is not installed")
+def test_a_distance_is_what_the_page_says() -> None:
+    """In its words: whoever is on call reads both."""
+    page = (Path(__file__).parents[1] / "themes/default/page.js").read_text()
+    parts = [re.search(part, page, re.DOTALL) for part in ("const past.*?(?=let timer)", "function ago.*?(?=function)")]
+    now = datetime.fromisoformat(NOW).timestamp() * 1000
+    moments = [now - far / timedelta(milliseconds=1) for far in DISTANCES]
+    script = (
+        f"const page = {{lang: 'en'}}, zone = 'Asia/Shanghai'; Date.now = () => {now};"
+        "Date.parse = ((parse) => (moment) => typeof moment == 'number' ? moment : parse(moment))(Date.parse);"
+        f"{''.join(part[0] for part in parts if part)}console.log(JSON.stringify({json.dumps(moments)}.map(ago)))"
+    )
+
+    said = subprocess.run(["node", "-e", script], capture_output=True, text=True, check=True).stdout
+
+    assert json.loads(said) == list(DISTANCES.values())
 
 
 # --- the program itself

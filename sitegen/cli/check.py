@@ -64,6 +64,6 @@ def _times(checked: Checked, root: Path, base: str) -> list[str]:
             if one.at > checked.now or one.is_new(changed.get(one.path, ())):
                 lines.append(
                     f"{one.path}:{one.line}: {one.what} at {printing.in_zone(one.at, zone)}"
-                    f" = {one.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC, {printing.distance(one.at, checked.now)}"
+                    f" = {one.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC, {printing.distance(one.at, checked.now, zone)}"
                 )
     return lines

@@ -99,18 +99,19 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
-def distance(moment: datetime, now: datetime) -> str:
-    """`8 minutes ago`, `in 3 hours`."""
-    minutes = int(abs((now - moment).total_seconds()) // 60)
-    if minutes < 1:
-        return "just now"
+def distance(moment: datetime, now: datetime, zone: tzinfo) -> str:
+    """`8 minutes ago`, `in 3 hours`: in the words and the rounding of pages, see `ago` in themes/default/page.js."""
+    minutes = abs((now - moment) / timedelta(minutes=1))
     if minutes < 120:
-        shown = count(minutes, "minute")
-    elif minutes < 48 * 60:
-        shown = count(minutes // 60, "hour")
+        far, unit = minutes, "minute"
+    elif minutes < 2880:
+        far, unit = minutes / 60, "hour"
     else:
-        shown = count(minutes // 60 // 24, "day")
-    return f"{shown} ago" if moment <= now else f"in {shown}"
+        far, unit = abs((now.astimezone(zone).date() - moment.astimezone(zone).date()).days), "day"
+    whole = int(far + 0.5)
+    if not whole:
+        return "this minute"
+    return f"{count(whole, unit)} ago" if moment <= now else f"in {count(whole, unit)}"
 
 
 def span(length: timedelta) -> str:
