@@ -335,6 +335,57 @@ def test_check_tells_every_time_in_what_has_changed_or_lies_ahead(
     ]
 
 
+def committed(root: Path) -> None:
+    """The site in a repository of its own, with one commit."""
+    identity = ["-c", "user.name=a", "-c", "user.email=a@example.com"]
+    subprocess.run(["git", "init", "-q", "-b", "main", str(root)], check=True)
+    subprocess.run(["git", "-C", str(root), "add", "-A"], check=True)
+    subprocess.run(["git", "-C", str(root), *identity, "commit", "-qm", "first"], check=True)
+
+
+def test_check_tells_new_times_beside_a_pull_request(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One notice for each update that is new, with all its times; none for what was there before."""
+    committed(root)
+    monkeypatch.chdir(root)
+    (root / PATH).write_text(INCIDENT + "\n## 2026-01-23 14:38 identified\n\n- eta: 15:00\n\nFound.\n")
+
+    assert run(["check", "--format", "github", "--base", "main", "--now", NOW]) == 0
+
+    assert capsys.readouterr().out == (
+        f"::notice file={PATH},line=10,title=times::"
+        "identified at 2026-01-23 14:38 +08:00 = 2026-01-23 06:38 UTC, 2 minutes ago%0A"
+        "identified, eta at 2026-01-23 15:00 +08:00 = 2026-01-23 07:00 UTC, in 20 minutes\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("base", "hint"),
+    [("mian", "bad revision 'mian'. Did you mean 'main'?"), ("HEAD^", "bad revision 'HEAD^'. A shallow")],
+)
+def test_check_refuses_a_base_that_git_does_not_know(
+    root: Path, base: str, hint: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In silence it would look as if nothing had changed."""
+    committed(root)
+
+    assert run(["check", "--site", str(root), "--now", NOW, "--base", base]) == 2
+
+    assert hint in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("form", ["text", "github"])
+def test_check_needs_no_git(root: Path, form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Only who asks for changes by --base is told that there is none."""
+    options = ["check", "--site", str(root), "--format", form, "--now", NOW]
+
+    assert run(options) == 0
+    assert run([*options, "--base", "HEAD"]) == 2
+
+    assert "found: Not a git repository" in capsys.readouterr().err
+
+
 def test_check_writes_nothing(root: Path) -> None:
     """It only says."""
     before = tree(root)

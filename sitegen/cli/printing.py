@@ -75,15 +75,19 @@ def as_json(problems: Sequence[Problem]) -> str:
 
 def as_annotations(problems: Sequence[Problem], root: Path) -> str:
     """Problems as GitHub's workflow commands, which show them beside the line in a pull request."""
-    below = os.path.relpath(root)
     rows = []
     for problem in problems:
-        path = problem.path if below == "." else f"{Path(below).as_posix()}/{problem.path}"
         words = f"{problem.field}: {problem.message}" if problem.field else problem.message
         message = f"{words}\n{problem.hint}" if problem.hint else words
-        place = f"file={_property(path)},line={max(problem.line, 1)},title={_property(problem.field or 'content')}"
-        rows.append(f"::{problem.gravity} {place}::{_data(message)}")
+        rows.append(annotation(problem.gravity, root, problem.path, problem.line, problem.field or "content", message))
     return "\n".join(rows)
+
+
+def annotation(kind: str, root: Path, path: str, line: int, title: str, message: str) -> str:
+    """One of them, an `error`, a `warning` or a `notice`; *path* is relative to *root*."""
+    below = os.path.relpath(root)
+    shown = path if below == "." else f"{Path(below).as_posix()}/{path}"
+    return f"::{kind} file={_property(shown)},line={max(line, 1)},title={_property(title)}::{_data(message)}"
 
 
 def _data(text: str) -> str:
