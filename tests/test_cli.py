@@ -517,6 +517,32 @@ def test_update_opens_the_editor_when_there_is_no_message(
     assert (root / PATH).read_text().endswith("## 2026-01-23 14:50 update\n\nWritten by hand.\n")
 
 
+def test_what_is_written_is_published_by_the_commands_that_are_printed(
+    root: Path, at: Callable[[str], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Also a file that git does not know yet, in a folder whose name a shell would take apart."""
+    at("2026-01-23T06:50:00+00:00")
+    (root / "content/incidents/it's 2026").mkdir()
+    committed(root)
+    strange = (root / PATH).rename(root / "content/incidents/it's 2026/2026-01-24-new.md")
+    assert run(["new", "incident", "Orders", "--site", str(root), "--component", "orders=major_outage"]) == 0
+    assert run(["update", "2026-01-24-new", "--site", str(root), "--message", "Found."]) == 0
+
+    printed = re.findall("(?:To publish it|Look it over, then): (.*) && git .* push\n", capsys.readouterr().out)
+    identity = {f"GIT_{who}_{what}": "a@b" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+    for command in printed:
+        subprocess.run(command, shell=True, check=True, env={**os.environ, **identity}, capture_output=True)
+
+    log = ["git", "-C", str(root), "log", "--reverse", "--format=%s", "--", "content/incidents"]
+    assert subprocess.run(log, capture_output=True, text=True, check=True).stdout.splitlines() == [
+        "first",
+        "New: 2026-01-23-orders",
+        "update: 2026-01-24-new",
+    ]
+    show = ["git", "-C", str(root), "show", f"HEAD:{strange.relative_to(root)}"]
+    assert subprocess.run(show, capture_output=True, text=True, check=True).stdout == strange.read_text()
+
+
 def test_update_keeps_what_came_while_the_editor_was_open(
     root: Path, at: Callable[[str], None], editor: Callable[[str], None]
 ) -> None:

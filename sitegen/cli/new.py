@@ -10,7 +10,7 @@ import click
 
 from sitegen.authoring import LONGEST_SLUG, new_incident, new_maintenance, new_postmortem, slug_for
 from sitegen.cli.options import clock, site_option
-from sitegen.cli.writing import Written, find_group, pairs, words, write_checked
+from sitegen.cli.writing import Written, find_group, pairs, publishing, words, write_checked
 from sitegen.config import read_config
 from sitegen.content import read_group
 from sitegen.content_parts import Reader
@@ -138,7 +138,7 @@ def _write(root: Path, folder: str, slug: str, part: str, text: str, now: dateti
         raise click.UsageError(f"{path} exists. To say something new about it: sitegen update {slug}")
     write_checked(root, path, text, now)
     click.echo(f"{path} written.")
-    click.echo(f"Look it over, then: git add {path} && git commit -m 'New: {slug}' && git push")
+    click.echo(f"Look it over, then: {publishing(root, path, f'New: {slug}')}")
 
 
 def _known(config: Config) -> list[str]:

@@ -12,7 +12,7 @@ import click
 from sitegen.authoring import Value, append_update, update_block
 from sitegen.cli.options import clock, site_option
 from sitegen.cli.printing import in_zone
-from sitegen.cli.writing import Written, find_group, pairs, words, write_checked
+from sitegen.cli.writing import Written, find_group, pairs, publishing, words, write_checked
 from sitegen.config import read_config
 from sitegen.document import read_text
 from sitegen.model import INCIDENT_STATUSES, MAINTENANCE_STATUSES
@@ -89,7 +89,7 @@ def update(slug: str, root: Path, status: str, message: str | None, at: str | No
     click.echo(f"{source.path}: {status} at {in_zone(moment, config.zone)} added.")
     for translation in group.translations(""):
         click.echo(f"Not yet translated: {translation.path}")
-    click.echo(f"To publish it: git commit -m '{status}: {group.slug}' {source.path} && git push")
+    click.echo(f"To publish it: {publishing(root, source.path, f'{status}: {group.slug}')}")
 
 
 def _moment(text: str, zone: tzinfo, now: datetime) -> datetime:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -89,6 +90,12 @@ def write_checked(root: Path, path: str, text: str, clock: datetime) -> None:
     _write(root / path, text)
     print_problems(told)
     print_problems(errors, outcome="Before it is mended nothing can be published, this neither.")
+
+
+def publishing(root: Path, path: str, message: str) -> str:
+    """The commands, for a shell, that publish the content file *path*; git may not know it yet."""
+    git = "git" if str(root) == "." else f"git -C {shlex.quote(str(root))}"
+    return f"{git} add {shlex.quote(path)} && {git} commit -m {shlex.quote(message)} && {git} push"
 
 
 def _problems(root: Path, clock: datetime, progress: Progress, drafts: Mapping[str, str]) -> Sequence[Problem]:
