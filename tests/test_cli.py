@@ -647,6 +647,115 @@ def test_new_maintenance_and_postmortem_are_right_as_they_stand(root: Path, at: 
     assert run(["check", "--site", str(root), "--now", "2026-01-23T06:51:00Z"]) == 0
 
 
+def test_new_takes_what_update_takes(root: Path, at: Callable[[str], None]) -> None:
+    """The first notice says as much as the next one could."""
+    at("2026-01-23T06:50:00+00:00")
+
+    assert run(["new", "incident", "Slow", "--site", str(root), "--component", "orders=partial_outage", "--slug", "x",
+                "--started", "14:32", "--impact", "minor", "--not-working", "New, big orders", "--not-working", "Carts",
+                "--still-working", "Browsing", "--workaround", "Wait: a bit.", "--scope", "users=1%"]) == 0  # fmt: skip
+    assert run(["new", "maintenance", "Upgrade", "--site", str(root), "--component", "orders", "--emergency",
+                "--start", "2026-01-23 14:00", "--end", "2026-01-23 16:00", "--slug", "y",
+                "--reason", "A disk fails.", "--not-working", "Orders"]) == 0  # fmt: skip
+
+    written = (root / "content/incidents/x.md").read_text().partition("\n---\n")[0].splitlines()
+    assert [line for line in written if not line.startswith("#")] == [
+        *("---", "title: Slow", "started: 2026-01-23 14:32", "components:", "  orders: partial_outage"),
+        *("impact: minor", "not_working:", "  - New, big orders", "  - Carts", "still_working:", "  - Browsing"),
+        *('workaround: "Wait: a bit."', "scope:", "  users: 1%"),
+    ]
+    written = (root / "content/maintenance/y.md").read_text().partition("\n---\n")[0].splitlines()
+    assert [line for line in written if not line.startswith("#")][3:] == [
+        *("end: 2026-01-23 16:00", "emergency: true", "components:", "  - orders"),
+        *("reason: A disk fails.", "not_working:", "  - Orders"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "told"),
+    [
+        (["--impact", "huge"], 1, "expected none, minor, major or critical"),
+        (["--workaround", ""], 1, "workaround: expected a text, found nothing"),
+        (["--scope", "planets=all"], 1, "expected a key that is known here, found 'planets'"),
+        (["--started", "2026-01-23 14:51"], 1, "started: expected a time"),
+        (["--started", "2pm"], 2, "--started: expected a time as HH:MM"),
+        (
+            ["--lang", "zh"],
+            2,
+            "--lang: expected a language of this site (en or zh-CN), found 'zh'. Did you mean",
+        ),
+    ],
+)
+def test_new_refuses_what_check_would(
+    root: Path, at: Callable[[str], None], options: list[str], code: int, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And writes nothing."""
+    at("2026-01-23T06:50:00+00:00")
+    before = tree(root)
+
+    assert run(["new", "incident", "x", "--site", str(root), *options]) == code
+
+    assert told in capsys.readouterr().err
+    assert tree(root) == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (
+            ["incident", "Slow"],
+            "It states no component, so none is shown as affected, and no impact. To state one, make that line for "
+            "example 'components: {login: major_outage}'. The site has login, orders.\n",
+        ),
+        (["incident", "Slow", "--impact", "minor"], "so none is shown as affected. To state one,"),
+        (
+            ["maintenance", "Slow", "--start", "2026-02-01 02:00", "--end", "2026-02-01 04:00"],
+            "so none is shown as under maintenance. To state one, make that line for example 'components: [login]'.",
+        ),
+    ],
+)
+def test_new_without_a_component_says_how_to_state_one(
+    root: Path, at: Callable[[str], None], arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever is in a hurry does not know the ids."""
+    at("2026-01-23T06:50:00+00:00")
+
+    assert run(["new", *arguments, "--site", str(root)]) == 0
+    assert told in capsys.readouterr().out
+
+    assert run(["new", *arguments, "--site", str(root), "--slug", "x", "--component",
+                "login" if arguments[0] == "maintenance" else "login=major_outage"]) == 0  # fmt: skip
+    assert "no component" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["incident", "结账很慢"], "我们发现服务异常"),
+        (["maintenance", "升级", "--start", "2026-02-01 02:00", "--end", "2026-02-01 04:00"], "计划内维护"),
+    ],
+)
+def test_new_writes_in_the_language_that_it_is_told(
+    root: Path, at: Callable[[str], None], arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Marked as such, with our own words in it, too; the first language of the site needs no mark."""
+    at("2026-01-23T06:50:00+00:00")
+    folder = root / f"content/{arguments[0]}{'s' if arguments[0] == 'incident' else ''}"
+
+    assert run(["new", *arguments, "--site", str(root), "--slug", "x", "--lang", "zh-CN"]) == 0
+    assert "--lang" not in capsys.readouterr().out
+    assert run(["new", *arguments, "--site", str(root), "--slug", "y", "--lang", "en"]) == 0
+    assert "--lang" not in capsys.readouterr().out
+    assert run(["new", *arguments, "--site", str(root), "--slug", "z"]) == 0
+    assert "It is marked as en, the site's first language." in capsys.readouterr().out
+
+    chinese, english, untold = ((folder / f"{name}.md").read_text() for name in "xyz")
+    assert "\nlang: zh-CN\n" in chinese
+    assert words in chinese
+    assert "lang:" not in english
+    assert english == untold
+
+
 @pytest.mark.parametrize("slug", ["../outside", "A B", "/etc/x", "x-", "-x", "a--b", "a" * 300])
 def test_new_refuses_a_name_that_is_no_slug(root: Path, at: Callable[[str], None], slug: str) -> None:
     """A name cannot climb out of the content folder."""

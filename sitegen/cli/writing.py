@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from sitegen.authoring import Value
 from sitegen.build import Moment, Progress, check
 from sitegen.cli.printing import print_problems, progress_bar
 from sitegen.content_parts import NO_DRAFTS
@@ -42,6 +43,31 @@ def _texts(value: object) -> Iterator[str]:
     elif isinstance(value, tuple | list):
         for one in value:
             yield from _texts(one)
+
+
+# What both a new file and an update may state.
+impact_option = click.option("--impact", help="none, minor, major or critical.")
+not_working_option = click.option(
+    "--not-working", multiple=True, metavar="TEXT", help="One thing that does not work; may be repeated."
+)
+still_working_option = click.option(
+    "--still-working", multiple=True, metavar="TEXT", help="One thing that works; may be repeated."
+)
+workaround_option = click.option("--workaround", help="What people can do meanwhile.")
+scope_option = click.option("--scope", multiple=True, metavar="WHAT=TEXT", help="users=…, regions=…; may be repeated.")
+
+
+def stated(given: Mapping[str, Any]) -> dict[str, Value]:
+    """What the options in *given* state, by key, a list where one may be repeated; nothing of what is not given."""
+    values: dict[str, Value] = {}
+    for name, value in given.items():
+        if name == "scope" and value:
+            values[name] = pairs(value, "--scope")
+        elif isinstance(value, tuple) and value:
+            values[name] = list(value)
+        elif value is not None and value != ():
+            values[name] = value
+    return values
 
 
 NOTE = "<!-- Write the words for readers above this line (Markdown). An empty message stops the command. -->"
