@@ -744,7 +744,7 @@ def _components_schema(*words: ComponentStatus) -> WithJsonSchema:
 
 
 # During an incident nothing is under maintenance.
-_AFFECTED = tuple(status for status in ComponentStatus if status is not ComponentStatus.UNDER_MAINTENANCE)
+AFFECTED = tuple(status for status in ComponentStatus if status is not ComponentStatus.UNDER_MAINTENANCE)
 ComponentId = Annotated[str, PlainValidator(component_id)]
 Components = Annotated[
     dict[ComponentId, Annotated[ComponentStatus | None, _or_none(_exact(*ComponentStatus))]],
@@ -752,9 +752,9 @@ Components = Annotated[
     _components_schema(*ComponentStatus),
 ]
 AffectedComponents = Annotated[
-    dict[ComponentId, Annotated[ComponentStatus | None, _or_none(_exact(*_AFFECTED))]],
+    dict[ComponentId, Annotated[ComponentStatus | None, _or_none(_exact(*AFFECTED))]],
     BeforeValidator(concerned),
-    _components_schema(*_AFFECTED),
+    _components_schema(*AFFECTED),
 ]
 
 

@@ -871,6 +871,71 @@ def test_update_that_states_a_field_needs_no_words(root: Path, at: Callable[[str
     assert run(["update", "2026-01-23-login", "--site", str(root), "--message", "", *options]) == 0
 
 
+WINDOW = ["new", "maintenance", "Upgrade", "--start", "2026-02-01 02:00", "--end", "2026-02-01 04:00"]
+UPDATE = ["update", "2026-01-23-login", "--message", "x"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (
+            ["new", "incident", "Checkout", "is", "slow"],
+            "a title in quotes, 'Checkout is slow', found 3 words without.",
+        ),
+        (
+            ["new", "incident", "It is slow", "--message", "We", "know"],
+            "expected one TITLE, found also 'know'. Any text",
+        ),
+        ([*UPDATE, "y"], "expected one SLUG, found also 'y'. Any text with spaces stands in quotes,"),
+        (
+            ["new", "maintenance", "--start", "2026-02-01", "02:00", "--end", "2026-02-01", "04:00", "Upgrade"],
+            "--start: expected a time in quotes, --start '2026-02-01 02:00', found none around it",
+        ),
+        ([*UPDATE, "--at", "2026-01-23", "14:45"], "--at: expected a time in quotes, --at '2026-01-23 14:45'"),
+        (
+            ["new", "incident", "Slow", "--component", "oders"],
+            "--component: expected ID=STATUS, found 'oders'. The statuses are operational, degraded_performance, "
+            "partial_outage or major_outage. Did you mean 'orders'?\n",
+        ),
+        ([*UPDATE, "--component", "login:operational"], "expected ID=STATUS, found 'login:operational'. The statuses"),
+        (
+            [*WINDOW, "--component", "login,orders"],
+            "expected one component, found 'login,orders'. Repeat it: --component login --component orders\n",
+        ),
+        (
+            [*UPDATE, "--component", "login=operational, orders=operational"],
+            "Repeat it: --component login=operational --component orders=operational\n",
+        ),
+        ([*UPDATE, "--status", "canceled"], "'completed', 'cancelled'. Did you mean 'cancelled'?"),
+        ([*UPDATE, "--status", "fixed"], "Did you mean 'resolved'?"),
+        ([*UPDATE, "--status", "identifed"], "Did you mean 'identified'?"),
+        (["edge", "nginx", "--retry-after", "10m"], "expected seconds from 1 to 86400, for example 600, found '10m'"),
+        (["incident", "Slow"], "No such command 'incident'. Did you mean 'sitegen new incident'?"),
+        (["edge", "update"], "No such command 'update'. Did you mean 'sitegen update'?"),
+        (["buidl"], "No such command 'buidl'. Did you mean 'build'?"),
+        (["new", "incidnet"], "No such command 'incidnet'. Did you mean 'incident'?"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_wrong_usage_says_what_is_right(
+    root: Path,
+    at: Callable[[str], None],
+    arguments: list[str],
+    told: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Nobody reads help at three in the morning."""
+    at("2026-01-23T06:50:00+00:00")
+    monkeypatch.chdir(root)
+    before = tree(root)
+
+    assert run(arguments) == 2
+
+    assert told in capsys.readouterr().err
+    assert tree(root) == before
+
+
 @pytest.mark.parametrize("words", ["null", "~", "NULL"])
 def test_words_that_yaml_takes_for_nothing_come_back(root: Path, at: Callable[[str], None], words: str) -> None:
     """They are written in quotes."""

@@ -21,16 +21,17 @@ from sitegen.authoring import (
     slug_for,
     words_for_slug,
 )
-from sitegen.cli.options import clock, site_option
+from sitegen.cli.options import Commands, StatusType, clock, site_option
 from sitegen.cli.writing import (
     Written,
+    component_ids,
     find_group,
     impact_option,
     not_working_option,
-    pairs,
     publishing,
     scope_option,
     stated,
+    stated_components,
     still_working_option,
     words,
     workaround_option,
@@ -39,7 +40,7 @@ from sitegen.cli.writing import (
 from sitegen.config import read_config
 from sitegen.content import read_group
 from sitegen.content_parts import Reader
-from sitegen.fields import SLUG, nearest_locale
+from sitegen.fields import AFFECTED, SLUG, nearest_locale
 from sitegen.model import Config, Incident
 from sitegen.problems import one_of, quoted
 from sitegen.times import TimeProblem, read_moment, read_related
@@ -50,7 +51,7 @@ MOST_SHOWN = 12
 _lang = click.option("--lang", metavar="LOCALE", help="The language it is in. Default: the site's first.")
 
 
-@click.group()
+@click.group(cls=Commands)
 def new() -> None:
     """Write a new incident, maintenance or postmortem.
 
@@ -65,7 +66,7 @@ def new() -> None:
 @click.option(
     "--component", "components", multiple=True, metavar="ID=STATUS", help="What is affected; may be repeated."
 )
-@click.option("--status", type=click.Choice(("investigating", "identified", "monitoring")), default="investigating")
+@click.option("--status", type=StatusType(("investigating", "identified", "monitoring")), default="investigating")
 @click.option("--message", help="The first notice (Markdown); - reads standard input. Default: one neutral sentence.")
 @click.option("--started", help="When it began: 14:32, or a complete time. Default: with the first notice.")
 @impact_option
@@ -105,7 +106,7 @@ def incident(
         title,
         moment,
         zone=config.zone,
-        components=pairs(components, "--component"),
+        components=stated_components(components, config, AFFECTED),
         known=_known(config),
         status=status,
         next_update=_related(next_update, config.zone, moment, "--next-update") if next_update else None,
@@ -163,7 +164,7 @@ def maintenance(
         opens,
         _moment(end, config.zone, "--end"),
         zone=config.zone,
-        components=list(components),
+        components=component_ids(components),
         known=_known(config),
         message=words(message) if message is not None else "",
         language=language,

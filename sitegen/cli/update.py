@@ -10,17 +10,17 @@ from typing import Any
 import click
 
 from sitegen.authoring import Value, append_update, update_block
-from sitegen.cli.options import clock, site_option
+from sitegen.cli.options import StatusType, clock, site_option
 from sitegen.cli.printing import in_zone
 from sitegen.cli.writing import (
     Written,
     find_group,
     impact_option,
     not_working_option,
-    pairs,
     publishing,
     scope_option,
     stated,
+    stated_components,
     still_working_option,
     words,
     workaround_option,
@@ -28,7 +28,8 @@ from sitegen.cli.writing import (
 )
 from sitegen.config import read_config
 from sitegen.document import read_text
-from sitegen.model import INCIDENT_STATUSES, MAINTENANCE_STATUSES
+from sitegen.fields import AFFECTED
+from sitegen.model import INCIDENT_STATUSES, MAINTENANCE_STATUSES, ComponentStatus
 from sitegen.problems import ContentError, Problems, nearest, one_of
 from sitegen.times import TimeProblem, read_corrected
 from sitegen.updates import FIELDS
@@ -44,9 +45,7 @@ _STATUSES = tuple(dict.fromkeys(str(status) for status in (*INCIDENT_STATUSES, *
 @click.command(cls=Written)
 @click.argument("slug")
 @site_option
-@click.option(
-    "--status", type=click.Choice(_STATUSES), default="update", help="Default: update, which keeps the status."
-)
+@click.option("--status", type=StatusType(_STATUSES), default="update", help="Default: update, which keeps the status.")
 @click.option("--message", help="The words for readers (Markdown); - reads standard input; left out, it opens $EDITOR.")
 @click.option("--at", help="When it is said: 14:50, or a complete time. Default: now, to the minute.")
 @click.option("--title", default="", help="A title of the update.")
@@ -84,7 +83,8 @@ def update(slug: str, root: Path, status: str, message: str | None, at: str | No
     source = group.find("")
     assert source is not None
     chosen = _moment(at, config.zone, clock()) if at else None
-    fields = _fields(given)
+    statuses = AFFECTED if group.folder == "incidents" else tuple(ComponentStatus)
+    fields = _fields(given, stated_components(given["components"], config, statuses))
     body = words(message)
     if not (body or fields):
         raise click.UsageError("--message: expected words, found none; only an update that states a field needs none.")
@@ -116,11 +116,11 @@ def _moment(text: str, zone: tzinfo, now: datetime) -> datetime:
         raise click.UsageError(f"--at: {problem.message}. {problem.hint}".rstrip()) from None
 
 
-def _fields(given: Mapping[str, Any]) -> dict[str, Value]:
+def _fields(given: Mapping[str, Any], changed: Mapping[str, str]) -> dict[str, Value]:
     """The fields as the file has them, in the order in which they are documented."""
     values = stated({name: given[name] for name in STATED})
-    if given["components"]:
-        values["components"] = pairs(given["components"], "--component")
+    if changed:
+        values["components"] = changed
     if given["compensation"]:
         values["compensation"] = _gifts(given["compensation"], given["compensation_by"])
     elif given["compensation_by"]:
