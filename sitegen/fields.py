@@ -692,10 +692,16 @@ def component_id(text: Any, info: ValidationInfo) -> str:
     known = _context(info).components
     if text not in known:
         named = _context(info).names.get(str(text).casefold())
-        hint = f"Its id is '{named}'." if named else nearest(text, sorted(known)) or _ids(known)
+        hint = f"Its id is '{named}'." if named else nearest(text, sorted(known), cutoff=0.8)
+        if not hint:
+            # Not surely a slip of the pen: files may still name what somebody has taken out of site.yml.
+            hint = f"{nearest(text, sorted(known)) or _ids(known)} {_RETIRED}"
         hint = "Type a half-width comma and a space between ids." if re.search("[，、；]", str(text)) else hint
         raise fault(f"expected a component of site.yml, found {quoted(text)}", hint)
     return str(text)
+
+
+_RETIRED = "One that is gone stays in site.yml, with `retired: YYYY-MM-DD`, the first day without it."
 
 
 def _ids(known: frozenset[str]) -> str:

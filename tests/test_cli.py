@@ -21,6 +21,7 @@ import pytest
 
 from sitegen.cli import run
 from sitegen.cli.printing import distance
+from sitegen.cli.serve import Preview
 from sitegen.parallel import WorkerKilled
 from sitegen.times import read_zone
 
@@ -756,6 +757,21 @@ def test_new_writes_in_the_language_that_it_is_told(
     assert english == untold
 
 
+def test_a_postmortem_that_is_there_is_edited(
+    root: Path, at: Callable[[str], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An update would go into the incident."""
+    at("2026-01-23T06:50:00+00:00")
+    assert run(["new", "postmortem", "2026-01-23-login", "--site", str(root)]) == 0
+    before = tree(root)
+
+    assert run(["new", "postmortem", "2026-01-23-login", "--site", str(root)]) == 2
+
+    told = capsys.readouterr().err
+    assert "content/incidents/2026-01-23-login.postmortem.md exists. To change it, edit it.\n" in told
+    assert tree(root) == before
+
+
 @pytest.mark.parametrize("slug", ["../outside", "A B", "/etc/x", "x-", "-x", "a--b", "a" * 300])
 def test_new_refuses_a_name_that_is_no_slug(root: Path, at: Callable[[str], None], slug: str) -> None:
     """A name cannot climb out of the content folder."""
@@ -1024,6 +1040,31 @@ def test_the_program_says_all_and_ends_with_its_code(
 
 
 # --- serve
+
+
+def test_serve_says_a_problem_once_for_each_change(
+    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Not again whenever the clock builds the site; and that the last good site is shown, only where there is one."""
+    preview = Preview(root, tmp_path / "out", datetime.fromisoformat(NOW))
+    (root / PATH).write_text("No front matter.\n")
+    fault = f"{PATH}:1: expected '---' as the first line"
+
+    preview.rebuild()
+    told = capsys.readouterr().err
+    assert fault in told
+    assert "There is no good site yet that can be shown." in told
+    preview.rebuild(by_the_clock=True)
+    assert capsys.readouterr().err == ""
+    preview.rebuild()
+    assert fault in capsys.readouterr().err
+
+    (root / PATH).write_text(INCIDENT)
+    preview.rebuild()
+    assert capsys.readouterr().err == ""
+    (root / PATH).write_text("No front matter.\n")
+    preview.rebuild(by_the_clock=True)
+    assert "The last good site is shown." in capsys.readouterr().err
 
 
 @pytest.fixture

@@ -206,7 +206,8 @@ def _write(root: Path, folder: str, slug: str, part: str, text: str, now: dateti
         raise click.UsageError(f"--slug: expected at most {LONGEST_SLUG} characters, found {len(slug)}")
     path = f"content/{folder}/{slug}{part}.md"
     if (root / path).exists():
-        raise click.UsageError(f"{path} exists. To say something new about it: sitegen update {slug}")
+        hint = "To change it, edit it." if part else f"To say something new about it: sitegen update {slug}"
+        raise click.UsageError(f"{path} exists. {hint}")
     write_checked(root, path, text, now)
     click.echo(f"{path} written.")
     for hint in hints:
