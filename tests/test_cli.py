@@ -286,17 +286,22 @@ def test_check_tells_problems_as_json(root: Path, capsys: pytest.CaptureFixture[
     assert (problem["path"], problem["line"], problem["field"]) == (PATH, 3, "components.logn")
 
 
+def committed(root: Path) -> None:
+    """The site in a repository of its own, with one commit."""
+    identity = ["-c", "user.name=a", "-c", "user.email=a@example.com"]
+    subprocess.run(["git", "init", "-q", "-b", "main", str(root)], check=True)
+    subprocess.run(["git", "-C", str(root), "add", "-A"], check=True)
+    subprocess.run(["git", "-C", str(root), *identity, "commit", "-qm", "first"], check=True)
+
+
 @pytest.mark.parametrize("setting", ["", "diff.mnemonicPrefix", "diff.noprefix"])
 def test_check_tells_the_time_of_changed_updates_in_site_time_utc_and_distance(
     root: Path, setting: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A slip of an hour or a zone is seen before it is published, however git is set to show what has changed."""
-    subprocess.run(["git", "init", "-q", str(root)], check=True)
+    committed(root)
     if setting:
         subprocess.run(["git", "-C", str(root), "config", setting, "true"], check=True)
-    identity = ["-c", "user.name=a", "-c", "user.email=a@example.com"]
-    subprocess.run(["git", "-C", str(root), "add", "-A"], check=True)
-    subprocess.run(["git", "-C", str(root), *identity, "commit", "-qm", "first"], check=True)
     (root / PATH).write_text(INCIDENT + "\n## 2026-01-23 14:38 identified\n\nFound.\n")
 
     assert run(["check", "--site", str(root), "--now", NOW]) == 0
@@ -310,13 +315,10 @@ def test_check_tells_every_time_in_what_has_changed_or_lies_ahead(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A promise for tomorrow instead of today is seen, in front matter, in fields and in a postmortem."""
-    subprocess.run(["git", "init", "-q", str(root)], check=True)
-    identity = ["-c", "user.name=a", "-c", "user.email=a@example.com"]
     window = "---\ntitle: W\nstart: 2026-02-01 02:00\nend: 2026-02-01 04:00\ncomponents: [login]\n---\n\n"
     (root / "content/maintenance").mkdir(exist_ok=True)
     (root / "content/maintenance/w.md").write_text(f"{window}## 2026-01-20 10:00 scheduled\n\nW.\n")
-    subprocess.run(["git", "-C", str(root), "add", "-A"], check=True)
-    subprocess.run(["git", "-C", str(root), *identity, "commit", "-qm", "first"], check=True)
+    committed(root)
     (root / PATH).write_text(
         INCIDENT.replace("components:", "started: 2026-01-23 14:30\ncomponents:")
         + "\n## 2026-01-23 14:38 identified\n\n- next update: 13:00\n- compensation:\n    - for: all\n"
@@ -334,14 +336,6 @@ def test_check_tells_every_time_in_what_has_changed_or_lies_ahead(
         "content/maintenance/w.md:1: start at 2026-02-01 02:00 +08:00",
         "content/maintenance/w.md:1: end at 2026-02-01 04:00 +08:00",
     ]
-
-
-def committed(root: Path) -> None:
-    """The site in a repository of its own, with one commit."""
-    identity = ["-c", "user.name=a", "-c", "user.email=a@example.com"]
-    subprocess.run(["git", "init", "-q", "-b", "main", str(root)], check=True)
-    subprocess.run(["git", "-C", str(root), "add", "-A"], check=True)
-    subprocess.run(["git", "-C", str(root), *identity, "commit", "-qm", "first"], check=True)
 
 
 def test_check_tells_new_times_beside_a_pull_request(
