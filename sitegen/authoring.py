@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, tzinfo
+from types import MappingProxyType
 
 from sitegen.document import read_document
 from sitegen.model import Status
@@ -19,6 +20,9 @@ from sitegen.updates import clean, split_updates
 
 Value = str | Sequence["Value"] | Mapping[str, "Value"]
 """What a field may hold: text, a list, or a mapping; never a string where a list is meant."""
+
+NOTHING: Mapping[str, Value] = MappingProxyType({})
+"""No field."""
 
 LONGEST_LINE = 100
 """Columns up to which a mapping of components stays on the line of its field."""
@@ -246,30 +250,35 @@ def new_incident(
     next_update: datetime | None = None,
     message: str = "",
     language: str = "en",
+    facts: Mapping[str, Value] = NOTHING,
 ) -> str:
     """A new incident file that is right as it stands: *title*, what is concerned, and the first notice.
 
     *known* are the site's component ids, named in a comment; *zone* is the site's; *message* is the first
-    notice in Markdown, else a sentence that is always true.
+    notice in Markdown, else a sentence that is always true, in *language*; *facts* are more keys of the front matter.
     """
-    lines = [
-        "---",
-        f"title: {scalar(title)}",
-        "# When it began, if that was before the first notice:",
-        f"# started: {moment_text(moment, zone)}",
-        "# What is concerned: operational, degraded_performance, partial_outage or major_outage.",
-        *_known_components(known),
-        *block({"components": components}),
-        "# What does not work, what does, and what people can do meanwhile; one item a line:",
-        "# not_working:",
-        "#   - Signing in",
-        "# still_working:",
-        "#   - Browsing",
-        "# workaround: Stay signed in; do not sign out.",
-        "---",
-    ]
+    lines = _template(
+        [
+            ("title", ""),
+            ("lang", ""),
+            "When it began, if that was before the first notice:",
+            ("started", moment_text(moment, zone)),
+            "What is concerned: operational, degraded_performance, partial_outage or major_outage.",
+            *_known_components(known),
+            ("components", ""),
+            "How bad it is, if that does not follow from the components: none, minor, major or critical.",
+            ("impact", "major"),
+            "What does not work, what does, and what people can do meanwhile; one item a line:",
+            ("not_working", ["Signing in"]),
+            ("still_working", ["Browsing"]),
+            ("workaround", "Stay signed in; do not sign out."),
+            "How far it reaches: users, regions, requests, data.",
+            ("scope", {"users": "about 1%"}),
+        ],
+        {"title": title, "components": components, **facts},
+    )
     fields: dict[str, Value] = {"next update": moment_text(next_update, zone)} if next_update else {}
-    words = message or _first_words("incident", language)
+    words = message or first_words("incident", language)
     return "\n".join(lines) + "\n\n" + update_block(moment, status, fields=fields, body=words, zone=zone)
 
 
@@ -284,24 +293,33 @@ def new_maintenance(
     known: Sequence[str] = (),
     message: str = "",
     language: str = "en",
+    facts: Mapping[str, Value] = NOTHING,
 ) -> str:
-    """A new maintenance file that is right as it stands: the window, and its announcement at *moment*."""
-    lines = [
-        "---",
-        f"title: {scalar(title)}",
-        "# The window. It opens and is over by itself; with auto: false only an update does that.",
-        *block({"start": moment_text(start, zone), "end": moment_text(end, zone)}),
-        "# auto: false",
-        "# What is under maintenance while the window is open.",
-        *_known_components(known),
-        *block({"components": components}),
-        "# Why, and what will not work meanwhile; one item a line:",
-        "# reason: The database gets a new version.",
-        "# not_working:",
-        "#   - Placing orders",
-        "---",
-    ]
-    words = message or _first_words("maintenance", language)
+    """A new maintenance file that is right as it stands: the window, and its announcement at *moment*.
+
+    The rest is as in `new_incident`.
+    """
+    window = {"start": moment_text(start, zone), "end": moment_text(end, zone)}
+    lines = _template(
+        [
+            ("title", ""),
+            ("lang", ""),
+            "The window. It opens and is over by itself; with auto: false only an update does that.",
+            ("start", ""),
+            ("end", ""),
+            ("auto", "false"),
+            "What could not be announced in good time:",
+            ("emergency", "true"),
+            "What is under maintenance while the window is open.",
+            *_known_components(known),
+            ("components", ""),
+            "Why, and what will not work meanwhile; one item a line:",
+            ("reason", "The database gets a new version."),
+            ("not_working", ["Placing orders"]),
+        ],
+        {"title": title, **window, "components": components, **facts},
+    )
+    words = message or first_words("maintenance", language)
     return "\n".join(lines) + "\n\n" + update_block(moment, "scheduled", body=words, zone=zone)
 
 
@@ -329,8 +347,23 @@ def new_postmortem(published: datetime, *, zone: tzinfo, sections: Sequence[str]
 
 
 def _known_components(known: Sequence[str]) -> list[str]:
-    return [f"# This site has: {', '.join(known)}"] if known else []
+    return [f"This site has: {', '.join(known)}"] if known else []
 
 
-def _first_words(kind: str, language: str) -> str:
+def _template(lines: Sequence[str | tuple[str, Value]], stated: Mapping[str, Value]) -> list[str]:
+    """Front matter that explains itself: comments, and keys as *stated*, or else with their example as a comment."""
+    shown = ["---"]
+    assert stated.keys() <= {line[0] for line in lines if not isinstance(line, str)}, "none of them is lost"
+    for line in lines:
+        if isinstance(line, str):
+            shown.append(f"# {line}")
+        elif line[0] in stated:
+            shown += block({line[0]: stated[line[0]]})
+        elif line[1]:
+            shown += [f"# {example}" for example in block(dict([line]))]
+    return [*shown, "---"]
+
+
+def first_words(kind: str, language: str) -> str:
+    """What a new incident or maintenance says where its author gives no words: a sentence that is always true."""
     return _FIRST_WORDS.get(language.split("-")[0].lower(), _FIRST_WORDS["en"])[kind]

@@ -370,6 +370,10 @@ def _kind(node: Node) -> str:
     return {Scalar: "a text", Mapping: "a mapping", Items: "a list"}[type(node)]
 
 
+_COMPONENTS = re.compile(r"\s*(?:[-*+]\s+)?components:\s+([\w.-]+: +\w+(?:, *[\w.-]+: +\w+)*)\s*", re.IGNORECASE)
+"""Components with their statuses, without the braces around them."""
+
+
 def _explain(error: yaml.YAMLError, lines: Sequence[str]) -> tuple[int, str, str]:
     """The line of a fault that the parser found, what is wrong there, and what to do."""
     what = str(getattr(error, "problem", None) or error).splitlines()[0]
@@ -415,7 +419,9 @@ def _explain(error: yaml.YAMLError, lines: Sequence[str]) -> tuple[int, str, str
     if misplaced or ("expected" in what and line.startswith(" ")):
         return index, f"expected another indentation, {found}", "What belongs together begins in one column."
     if "mapping values" in what:
-        return index, f"expected a text without ': ' or in quotes, {found}", "Put the whole value in quotes."
+        components = _COMPONENTS.fullmatch(line)
+        hint = f"Say {{{components[1]}}}." if components else "Put the whole value in quotes."
+        return index, f"expected a text without ': ' or in quotes, {found}", hint
     sign = re.match(r"\s*(?:-\s+)?(?:[^:]*:\s+)?([^\w\s\"'#])", line)
     if sign:
         return index, f"expected quotes around a text that begins with {sign[1]}, {found}", ""

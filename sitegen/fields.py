@@ -692,10 +692,16 @@ def component_id(text: Any, info: ValidationInfo) -> str:
     known = _context(info).components
     if text not in known:
         named = _context(info).names.get(str(text).casefold())
-        hint = f"Its id is '{named}'." if named else nearest(text, sorted(known)) or _ids(known)
+        hint = f"Its id is '{named}'." if named else nearest(text, sorted(known), cutoff=0.8)
+        if not hint:
+            # Not surely a slip of the pen: files may still name what somebody has taken out of site.yml.
+            hint = f"{nearest(text, sorted(known)) or _ids(known)} {_RETIRED}"
         hint = "Type a half-width comma and a space between ids." if re.search("[，、；]", str(text)) else hint
         raise fault(f"expected a component of site.yml, found {quoted(text)}", hint)
     return str(text)
+
+
+_RETIRED = "One that is gone stays in site.yml, with `retired: YYYY-MM-DD`, the first day without it."
 
 
 def _ids(known: frozenset[str]) -> str:
@@ -744,7 +750,7 @@ def _components_schema(*words: ComponentStatus) -> WithJsonSchema:
 
 
 # During an incident nothing is under maintenance.
-_AFFECTED = tuple(status for status in ComponentStatus if status is not ComponentStatus.UNDER_MAINTENANCE)
+AFFECTED = tuple(status for status in ComponentStatus if status is not ComponentStatus.UNDER_MAINTENANCE)
 ComponentId = Annotated[str, PlainValidator(component_id)]
 Components = Annotated[
     dict[ComponentId, Annotated[ComponentStatus | None, _or_none(_exact(*ComponentStatus))]],
@@ -752,9 +758,9 @@ Components = Annotated[
     _components_schema(*ComponentStatus),
 ]
 AffectedComponents = Annotated[
-    dict[ComponentId, Annotated[ComponentStatus | None, _or_none(_exact(*_AFFECTED))]],
+    dict[ComponentId, Annotated[ComponentStatus | None, _or_none(_exact(*AFFECTED))]],
     BeforeValidator(concerned),
-    _components_schema(*_AFFECTED),
+    _components_schema(*AFFECTED),
 ]
 
 

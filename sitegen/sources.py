@@ -64,7 +64,8 @@ def find_groups(root: Path, config: Config, problems: Problems, drafts: Iterable
     found: dict[tuple[str, str], list[Source]] = defaultdict(list)
     if content.is_symlink() or not content.is_dir():
         what = "a symbolic link" if content.is_symlink() else "none"
-        problems.error("content", 0, "", f"expected this folder in the site's folder, found {what}")
+        hint = "" if content.is_symlink() else "Git keeps no empty folder: add content/.gitkeep, or a first file."
+        problems.error("content", 0, "", f"expected this folder in the site's folder, found {what}", hint)
         return []
     for child in _listed(content, "content", problems):
         if child.name not in FOLDERS and child.name.lower() != "readme.md":

@@ -363,7 +363,10 @@ def _unused(theirs: Mapping[str, Source], bundled: Mapping[str, Source]) -> Iter
     for name, source in theirs.items():
         if not (name in bundled or _has_a_use(name, templates)):
             message = f"expected a file that the default theme has, found {quoted(name)}"
-            hint = nearest(name, (*bundled, BRAND), cutoff=0.75) or "What pages link to lies in static/. See docs/theme.md."
+            hint = (
+                nearest(name, (*bundled, BRAND), cutoff=0.75)
+                or "What pages link to lies in static/. See docs/theme.md."
+            )
             yield Problem(source.label, 0, "", message, hint)
 
 

@@ -514,8 +514,7 @@ class _Splitter:
 
     def _means(self, word: str) -> str:
         """The status that *word* means, be it in Chinese or a synonym; empty for any other word."""
-        word = word.strip("*_ ")
-        right = _CHINESE.get(word) or _SYNONYMS.get(normal(word)) or normal(word)
+        right = meant(word)
         if right in (Status.RESOLVED, Status.COMPLETED) and right not in self._statuses:
             right = Status.COMPLETED if right == Status.RESOLVED else Status.RESOLVED
         return right if right in self._words else ""
@@ -539,6 +538,12 @@ class _Splitter:
     def _tell(self, number: int, message: str, hint: str) -> None:
         self._told.add(number)
         self._problems.error(self._path, number, "heading", message, hint)
+
+
+def meant(word: str) -> str:
+    """The status that *word* means in Chinese or as a synonym; any other word as it is."""
+    word = word.strip("*_ ")
+    return _CHINESE.get(word) or _SYNONYMS.get(normal(word)) or normal(word)
 
 
 def heading_words(text: str) -> str:

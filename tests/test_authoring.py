@@ -28,6 +28,8 @@ from sitegen.config import read_config
 from sitegen.content import read_content
 from sitegen.document import Scalar, read_document
 from sitegen.escaping import clean, escape_prose, guard_body
+from sitegen.fields import Context, fill
+from sitegen.forms import IncidentForm, MaintenanceForm
 from sitegen.model import INCIDENT_STATUSES, ComponentStatus, Incident, Site
 from sitegen.problems import Problems
 from sitegen.times import read_zone
@@ -432,6 +434,48 @@ def test_new_files_pass_the_check(tmp_path: Path) -> None:
     assert second.updates[0].body.original.startswith("我们")
     assert site.maintenances[0].start == later
     assert site.maintenances[0].updates[0].body.original == "Soon."
+
+
+def test_a_key_that_is_stated_stands_for_its_example() -> None:
+    """Once, where its comment is; the others stay as examples."""
+    text = new_incident("T", AT, zone=SHANGHAI, facts={"not_working": ["Signing in, and out"], "impact": "minor"})
+
+    assert text.count("not_working") == text.count("impact:") == 1
+    assert "major or critical.\nimpact: minor\n# What does not work" in text
+    assert "one item a line:\nnot_working:\n  - Signing in, and out\n# still_working:\n#   - Browsing\n" in text
+
+
+lines = texts.map(lambda text: " ".join(clean(text).split())).filter(lambda text: re.search(r"\w", text))
+
+
+@given(st.lists(lines, min_size=1, max_size=3), lines, lines)
+def test_what_a_new_file_states_is_read_back_unchanged(many: list[str], one: str, other: str) -> None:
+    """Whatever characters its words hold."""
+    facts = {"not_working": many, "still_working": [one], "workaround": other, "scope": {"users": one}, "lang": "zh-CN"}
+    began = {"started": "2026-01-23 14:32", "impact": "minor"}
+    later = AT.replace(day=26)
+    texts_by_form = {
+        IncidentForm: new_incident(one, AT, zone=SHANGHAI, facts=facts | began),
+        MaintenanceForm: new_maintenance(
+            one, AT, later, later.replace(hour=8), zone=SHANGHAI,
+            facts={"reason": other, "not_working": many, "emergency": "true"},
+        ),
+    }  # fmt: skip
+    problems = Problems()
+    read = {}
+    for form, text in texts_by_form.items():
+        document = read_document(text, "a.md", problems)
+        assert document is not None
+        read[form] = fill(form, document.front, Context(SHANGHAI, locales=("en", "zh-CN")), "a.md", problems)
+
+    assert [str(problem) for problem in problems.found] == []
+    incident, window = read[IncidentForm], read[MaintenanceForm]
+    assert isinstance(incident, IncidentForm)
+    assert isinstance(window, MaintenanceForm)
+    assert (incident.not_working, incident.still_working, incident.workaround) == (tuple(many), (one,), other)
+    assert (incident.scope and incident.scope.users, incident.lang, incident.impact) == (one, "zh-CN", "minor")
+    assert incident.started == datetime(2026, 1, 23, 6, 32, tzinfo=UTC)
+    assert (window.title, window.reason, window.not_working, window.emergency) == (one, other, tuple(many), True)
 
 
 @pytest.mark.parametrize(

@@ -8,17 +8,22 @@ import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from sitegen.cli import run
+from sitegen.cli.printing import distance
+from sitegen.cli.serve import Preview
 from sitegen.parallel import WorkerKilled
+from sitegen.times import read_zone
 
 SITE = """\
 name: Example
@@ -281,17 +286,22 @@ def test_check_tells_problems_as_json(root: Path, capsys: pytest.CaptureFixture[
     assert (problem["path"], problem["line"], problem["field"]) == (PATH, 3, "components.logn")
 
 
+def committed(root: Path) -> None:
+    """The site in a repository of its own, with one commit."""
+    identity = ["-c", "user.name=a", "-c", "user.email=a@example.com"]
+    subprocess.run(["git", "init", "-q", "-b", "main", str(root)], check=True)
+    subprocess.run(["git", "-C", str(root), "add", "-A"], check=True)
+    subprocess.run(["git", "-C", str(root), *identity, "commit", "-qm", "first"], check=True)
+
+
 @pytest.mark.parametrize("setting", ["", "diff.mnemonicPrefix", "diff.noprefix"])
 def test_check_tells_the_time_of_changed_updates_in_site_time_utc_and_distance(
     root: Path, setting: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A slip of an hour or a zone is seen before it is published, however git is set to show what has changed."""
-    subprocess.run(["git", "init", "-q", str(root)], check=True)
+    committed(root)
     if setting:
         subprocess.run(["git", "-C", str(root), "config", setting, "true"], check=True)
-    identity = ["-c", "user.name=a", "-c", "user.email=a@example.com"]
-    subprocess.run(["git", "-C", str(root), "add", "-A"], check=True)
-    subprocess.run(["git", "-C", str(root), *identity, "commit", "-qm", "first"], check=True)
     (root / PATH).write_text(INCIDENT + "\n## 2026-01-23 14:38 identified\n\nFound.\n")
 
     assert run(["check", "--site", str(root), "--now", NOW]) == 0
@@ -305,13 +315,10 @@ def test_check_tells_every_time_in_what_has_changed_or_lies_ahead(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A promise for tomorrow instead of today is seen, in front matter, in fields and in a postmortem."""
-    subprocess.run(["git", "init", "-q", str(root)], check=True)
-    identity = ["-c", "user.name=a", "-c", "user.email=a@example.com"]
     window = "---\ntitle: W\nstart: 2026-02-01 02:00\nend: 2026-02-01 04:00\ncomponents: [login]\n---\n\n"
     (root / "content/maintenance").mkdir(exist_ok=True)
     (root / "content/maintenance/w.md").write_text(f"{window}## 2026-01-20 10:00 scheduled\n\nW.\n")
-    subprocess.run(["git", "-C", str(root), "add", "-A"], check=True)
-    subprocess.run(["git", "-C", str(root), *identity, "commit", "-qm", "first"], check=True)
+    committed(root)
     (root / PATH).write_text(
         INCIDENT.replace("components:", "started: 2026-01-23 14:30\ncomponents:")
         + "\n## 2026-01-23 14:38 identified\n\n- next update: 13:00\n- compensation:\n    - for: all\n"
@@ -329,6 +336,49 @@ def test_check_tells_every_time_in_what_has_changed_or_lies_ahead(
         "content/maintenance/w.md:1: start at 2026-02-01 02:00 +08:00",
         "content/maintenance/w.md:1: end at 2026-02-01 04:00 +08:00",
     ]
+
+
+def test_check_tells_new_times_beside_a_pull_request(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One notice for each update that is new, with all its times; none for what was there before."""
+    committed(root)
+    monkeypatch.chdir(root)
+    (root / PATH).write_text(INCIDENT + "\n## 2026-01-23 14:38 identified\n\n- eta: 15:00\n\nFound.\n")
+
+    assert run(["check", "--format", "github", "--base", "main", "--now", NOW]) == 0
+
+    assert capsys.readouterr().out == (
+        f"::notice file={PATH},line=10,title=times::"
+        "identified at 2026-01-23 14:38 +08:00 = 2026-01-23 06:38 UTC, 2 minutes ago%0A"
+        "identified, eta at 2026-01-23 15:00 +08:00 = 2026-01-23 07:00 UTC, in 20 minutes\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("base", "hint"),
+    [("mian", "bad revision 'mian'. Did you mean 'main'?"), ("HEAD^", "bad revision 'HEAD^'. A shallow")],
+)
+def test_check_refuses_a_base_that_git_does_not_know(
+    root: Path, base: str, hint: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In silence it would look as if nothing had changed."""
+    committed(root)
+
+    assert run(["check", "--site", str(root), "--now", NOW, "--base", base]) == 2
+
+    assert hint in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("form", ["text", "github"])
+def test_check_needs_no_git(root: Path, form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Only who asks for changes by --base is told that there is none."""
+    options = ["check", "--site", str(root), "--format", form, "--now", NOW]
+
+    assert run(options) == 0
+    assert run([*options, "--base", "HEAD"]) == 2
+
+    assert "found: Not a git repository" in capsys.readouterr().err
 
 
 def test_check_writes_nothing(root: Path) -> None:
@@ -356,7 +406,6 @@ def test_status_says_what_the_page_says(root: Path, capsys: pytest.CaptureFixtur
 @pytest.fixture
 def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     """Set the clock of the commands that write."""
-    from datetime import datetime
 
     def set_clock(text: str) -> None:
         moment = datetime.fromisoformat(text)
@@ -463,6 +512,32 @@ def test_update_opens_the_editor_when_there_is_no_message(
     assert (root / PATH).read_text().endswith("## 2026-01-23 14:50 update\n\nWritten by hand.\n")
 
 
+def test_what_is_written_is_published_by_the_commands_that_are_printed(
+    root: Path, at: Callable[[str], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Also a file that git does not know yet, in a folder whose name a shell would take apart."""
+    at("2026-01-23T06:50:00+00:00")
+    (root / "content/incidents/it's 2026").mkdir()
+    committed(root)
+    strange = (root / PATH).rename(root / "content/incidents/it's 2026/2026-01-24-new.md")
+    assert run(["new", "incident", "Orders", "--site", str(root), "--component", "orders=major_outage"]) == 0
+    assert run(["update", "2026-01-24-new", "--site", str(root), "--message", "Found."]) == 0
+
+    printed = re.findall("(?:To publish it|Look it over, then): (.*) && git .* push\n", capsys.readouterr().out)
+    identity = {f"GIT_{who}_{what}": "a@b" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+    for command in printed:
+        subprocess.run(command, shell=True, check=True, env={**os.environ, **identity}, capture_output=True)
+
+    log = ["git", "-C", str(root), "log", "--reverse", "--format=%s", "--", "content/incidents"]
+    assert subprocess.run(log, capture_output=True, text=True, check=True).stdout.splitlines() == [
+        "first",
+        "New: 2026-01-23-orders",
+        "update: 2026-01-24-new",
+    ]
+    show = ["git", "-C", str(root), "show", f"HEAD:{strange.relative_to(root)}"]
+    assert subprocess.run(show, capture_output=True, text=True, check=True).stdout == strange.read_text()
+
+
 def test_update_keeps_what_came_while_the_editor_was_open(
     root: Path, at: Callable[[str], None], editor: Callable[[str], None]
 ) -> None:
@@ -566,6 +641,130 @@ def test_new_maintenance_and_postmortem_are_right_as_they_stand(root: Path, at: 
     postmortem = (root / "content/incidents/2026-01-23-login.postmortem.md").read_text()
     assert "\npublished: 2026-01-26 14:50\n" in postmortem
     assert run(["check", "--site", str(root), "--now", "2026-01-23T06:51:00Z"]) == 0
+
+
+def test_new_takes_what_update_takes(root: Path, at: Callable[[str], None]) -> None:
+    """The first notice says as much as the next one could."""
+    at("2026-01-23T06:50:00+00:00")
+
+    assert run(["new", "incident", "Slow", "--site", str(root), "--component", "orders=partial_outage", "--slug", "x",
+                "--started", "14:32", "--impact", "minor", "--not-working", "New, big orders", "--not-working", "Carts",
+                "--still-working", "Browsing", "--workaround", "Wait: a bit.", "--scope", "users=1%"]) == 0  # fmt: skip
+    assert run(["new", "maintenance", "Upgrade", "--site", str(root), "--component", "orders", "--emergency",
+                "--start", "2026-01-23 14:00", "--end", "2026-01-23 16:00", "--slug", "y",
+                "--reason", "A disk fails.", "--not-working", "Orders"]) == 0  # fmt: skip
+
+    written = (root / "content/incidents/x.md").read_text().partition("\n---\n")[0].splitlines()
+    assert [line for line in written if not line.startswith("#")] == [
+        *("---", "title: Slow", "started: 2026-01-23 14:32", "components:", "  orders: partial_outage"),
+        *("impact: minor", "not_working:", "  - New, big orders", "  - Carts", "still_working:", "  - Browsing"),
+        *('workaround: "Wait: a bit."', "scope:", "  users: 1%"),
+    ]
+    written = (root / "content/maintenance/y.md").read_text().partition("\n---\n")[0].splitlines()
+    assert [line for line in written if not line.startswith("#")][3:] == [
+        *("end: 2026-01-23 16:00", "emergency: true", "components:", "  - orders"),
+        *("reason: A disk fails.", "not_working:", "  - Orders"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "told"),
+    [
+        (["--impact", "huge"], 1, "expected none, minor, major or critical"),
+        (["--workaround", ""], 1, "workaround: expected a text, found nothing"),
+        (["--scope", "planets=all"], 1, "expected a key that is known here, found 'planets'"),
+        (["--started", "2026-01-23 14:51"], 1, "started: expected a time"),
+        (["--started", "2pm"], 2, "--started: expected a time as HH:MM"),
+        (
+            ["--lang", "zh"],
+            2,
+            "--lang: expected a language of this site (en or zh-CN), found 'zh'. Did you mean",
+        ),
+    ],
+)
+def test_new_refuses_what_check_would(
+    root: Path, at: Callable[[str], None], options: list[str], code: int, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And writes nothing."""
+    at("2026-01-23T06:50:00+00:00")
+    before = tree(root)
+
+    assert run(["new", "incident", "x", "--site", str(root), *options]) == code
+
+    assert told in capsys.readouterr().err
+    assert tree(root) == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (
+            ["incident", "Slow"],
+            "It states no component, so none is shown as affected, and no impact. To state one, make that line for "
+            "example 'components: {login: major_outage}'. The site has login, orders.\n",
+        ),
+        (["incident", "Slow", "--impact", "minor"], "so none is shown as affected. To state one,"),
+        (
+            ["maintenance", "Slow", "--start", "2026-02-01 02:00", "--end", "2026-02-01 04:00"],
+            "so none is shown as under maintenance. To state one, make that line for example 'components: [login]'.",
+        ),
+    ],
+)
+def test_new_without_a_component_says_how_to_state_one(
+    root: Path, at: Callable[[str], None], arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever is in a hurry does not know the ids."""
+    at("2026-01-23T06:50:00+00:00")
+
+    assert run(["new", *arguments, "--site", str(root)]) == 0
+    assert told in capsys.readouterr().out
+
+    assert run(["new", *arguments, "--site", str(root), "--slug", "x", "--component",
+                "login" if arguments[0] == "maintenance" else "login=major_outage"]) == 0  # fmt: skip
+    assert "no component" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["incident", "结账很慢"], "我们发现服务异常"),
+        (["maintenance", "升级", "--start", "2026-02-01 02:00", "--end", "2026-02-01 04:00"], "计划内维护"),
+    ],
+)
+def test_new_writes_in_the_language_that_it_is_told(
+    root: Path, at: Callable[[str], None], arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Marked as such, with our own words in it, too; the first language of the site needs no mark."""
+    at("2026-01-23T06:50:00+00:00")
+    folder = root / f"content/{arguments[0]}{'s' if arguments[0] == 'incident' else ''}"
+
+    assert run(["new", *arguments, "--site", str(root), "--slug", "x", "--lang", "zh-CN"]) == 0
+    assert "--lang" not in capsys.readouterr().out
+    assert run(["new", *arguments, "--site", str(root), "--slug", "y", "--lang", "en"]) == 0
+    assert "--lang" not in capsys.readouterr().out
+    assert run(["new", *arguments, "--site", str(root), "--slug", "z"]) == 0
+    assert "It is marked as en, the site's first language." in capsys.readouterr().out
+
+    chinese, english, untold = ((folder / f"{name}.md").read_text() for name in "xyz")
+    assert "\nlang: zh-CN\n" in chinese
+    assert words in chinese
+    assert "lang:" not in english
+    assert english == untold
+
+
+def test_a_postmortem_that_is_there_is_edited(
+    root: Path, at: Callable[[str], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An update would go into the incident."""
+    at("2026-01-23T06:50:00+00:00")
+    assert run(["new", "postmortem", "2026-01-23-login", "--site", str(root)]) == 0
+    before = tree(root)
+
+    assert run(["new", "postmortem", "2026-01-23-login", "--site", str(root)]) == 2
+
+    told = capsys.readouterr().err
+    assert "content/incidents/2026-01-23-login.postmortem.md exists. To change it, edit it.\n" in told
+    assert tree(root) == before
 
 
 @pytest.mark.parametrize("slug", ["../outside", "A B", "/etc/x", "x-", "-x", "a--b", "a" * 300])
@@ -683,6 +882,71 @@ def test_update_that_states_a_field_needs_no_words(root: Path, at: Callable[[str
     assert run(["update", "2026-01-23-login", "--site", str(root), "--message", "", *options]) == 0
 
 
+WINDOW = ["new", "maintenance", "Upgrade", "--start", "2026-02-01 02:00", "--end", "2026-02-01 04:00"]
+UPDATE = ["update", "2026-01-23-login", "--message", "x"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (
+            ["new", "incident", "Checkout", "is", "slow"],
+            "a title in quotes, 'Checkout is slow', found 3 words without.",
+        ),
+        (
+            ["new", "incident", "It is slow", "--message", "We", "know"],
+            "expected one TITLE, found also 'know'. Any text",
+        ),
+        ([*UPDATE, "y"], "expected one SLUG, found also 'y'. Any text with spaces stands in quotes,"),
+        (
+            ["new", "maintenance", "--start", "2026-02-01", "02:00", "--end", "2026-02-01", "04:00", "Upgrade"],
+            "--start: expected a time in quotes, --start '2026-02-01 02:00', found none around it",
+        ),
+        ([*UPDATE, "--at", "2026-01-23", "14:45"], "--at: expected a time in quotes, --at '2026-01-23 14:45'"),
+        (
+            ["new", "incident", "Slow", "--component", "oders"],
+            "--component: expected ID=STATUS, found 'oders'. The statuses are operational, degraded_performance, "
+            "partial_outage or major_outage. Did you mean 'orders'?\n",
+        ),
+        ([*UPDATE, "--component", "login:operational"], "expected ID=STATUS, found 'login:operational'. The statuses"),
+        (
+            [*WINDOW, "--component", "login,orders"],
+            "expected one component, found 'login,orders'. Repeat it: --component login --component orders\n",
+        ),
+        (
+            [*UPDATE, "--component", "login=operational, orders=operational"],
+            "Repeat it: --component login=operational --component orders=operational\n",
+        ),
+        ([*UPDATE, "--status", "canceled"], "'completed', 'cancelled'. Did you mean 'cancelled'?"),
+        ([*UPDATE, "--status", "fixed"], "Did you mean 'resolved'?"),
+        ([*UPDATE, "--status", "identifed"], "Did you mean 'identified'?"),
+        (["edge", "nginx", "--retry-after", "10m"], "expected seconds from 1 to 86400, for example 600, found '10m'"),
+        (["incident", "Slow"], "No such command 'incident'. Did you mean 'sitegen new incident'?"),
+        (["edge", "update"], "No such command 'update'. Did you mean 'sitegen update'?"),
+        (["buidl"], "No such command 'buidl'. Did you mean 'build'?"),
+        (["new", "incidnet"], "No such command 'incidnet'. Did you mean 'incident'?"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_wrong_usage_says_what_is_right(
+    root: Path,
+    at: Callable[[str], None],
+    arguments: list[str],
+    told: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Nobody reads help at three in the morning."""
+    at("2026-01-23T06:50:00+00:00")
+    monkeypatch.chdir(root)
+    before = tree(root)
+
+    assert run(arguments) == 2
+
+    assert told in capsys.readouterr().err
+    assert tree(root) == before
+
+
 @pytest.mark.parametrize("words", ["null", "~", "NULL"])
 def test_words_that_yaml_takes_for_nothing_come_back(root: Path, at: Callable[[str], None], words: str) -> None:
     """They are written in quotes."""
@@ -694,6 +958,57 @@ def test_words_that_yaml_takes_for_nothing_come_back(root: Path, at: Callable[[s
     written = (root / "content/incidents/x.md").read_text()
     assert f'title: "{words}"\n' in written
     assert f'- workaround: "{words}"\n' in written
+
+
+# --- distances
+
+
+DISTANCES = {
+    timedelta(seconds=29): "this minute",
+    timedelta(seconds=30): "1 minute ago",
+    timedelta(minutes=1, seconds=30): "2 minutes ago",
+    timedelta(minutes=119, seconds=29): "119 minutes ago",
+    timedelta(hours=2): "2 hours ago",
+    timedelta(hours=2, minutes=29): "2 hours ago",
+    timedelta(hours=2, minutes=55): "3 hours ago",
+    timedelta(hours=47, minutes=59): "48 hours ago",
+    timedelta(hours=48): "2 days ago",
+    timedelta(hours=62, minutes=40): "2 days ago",
+    timedelta(hours=62, minutes=41): "3 days ago",
+    -timedelta(seconds=20): "this minute",
+    -timedelta(minutes=14, seconds=31): "in 15 minutes",
+    -timedelta(hours=8, minutes=54): "in 9 hours",
+    -timedelta(hours=57, minutes=20): "in 3 days",
+    -timedelta(days=1234): "in 1,234 days",
+}
+"""How far a moment lies behind, and what is said of it at 14:40."""
+
+
+def test_a_distance_is_rounded_and_days_are_those_of_the_calendar() -> None:
+    """Minutes up to two hours, hours up to two days, then the days that people count."""
+    now = datetime.fromisoformat(NOW)
+
+    told = {far: distance(now - far, now, read_zone("Asia/Shanghai")) for far in DISTANCES}
+
+    assert told == DISTANCES
+
+
+@pytest.mark.skipif(not shutil.which("node"), reason="node is not installed")
+def test_a_distance_is_what_the_page_says() -> None:
+    """In its words: whoever is on call reads both."""
+    page = (Path(__file__).parents[1] / "themes/default/page.js").read_text()
+    parts = [re.search(part, page, re.DOTALL) for part in ("const past.*?(?=let timer)", "function ago.*?(?=function)")]
+    now = datetime.fromisoformat(NOW).timestamp() * 1000
+    moments = [now - far / timedelta(milliseconds=1) for far in DISTANCES]
+    script = (
+        f"const page = {{lang: 'en'}}, zone = 'Asia/Shanghai'; Date.now = () => {now};"
+        "Date.parse = ((parse) => (moment) => typeof moment == 'number' ? moment : parse(moment))(Date.parse);"
+        f"{''.join(part[0] for part in parts if part)}console.log(JSON.stringify({json.dumps(moments)}.map(ago)))"
+    )
+
+    said = subprocess.run(["node", "-e", script], capture_output=True, text=True, check=True).stdout
+
+    assert json.loads(said) == list(DISTANCES.values())
 
 
 # --- the program itself
@@ -720,6 +1035,31 @@ def test_the_program_says_all_and_ends_with_its_code(
 
 
 # --- serve
+
+
+def test_serve_says_a_problem_once_for_each_change(
+    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Not again whenever the clock builds the site; and that the last good site is shown, only where there is one."""
+    preview = Preview(root, tmp_path / "out", datetime.fromisoformat(NOW))
+    (root / PATH).write_text("No front matter.\n")
+    fault = f"{PATH}:1: expected '---' as the first line"
+
+    preview.rebuild()
+    told = capsys.readouterr().err
+    assert fault in told
+    assert "There is no good site yet that can be shown." in told
+    preview.rebuild(by_the_clock=True)
+    assert capsys.readouterr().err == ""
+    preview.rebuild()
+    assert fault in capsys.readouterr().err
+
+    (root / PATH).write_text(INCIDENT)
+    preview.rebuild()
+    assert capsys.readouterr().err == ""
+    (root / PATH).write_text("No front matter.\n")
+    preview.rebuild(by_the_clock=True)
+    assert "The last good site is shown." in capsys.readouterr().err
 
 
 @pytest.fixture

@@ -582,8 +582,8 @@ Due within 3 days
   content/incidents/a.md:6: Trouble
     update every: due by 2026-01-23 14:30 +00:00, in 10 minutes; one is promised every 30 minutes at major impact
   content/incidents/b.md:8: Trouble
-    postmortem: due by 2026-01-26 10:20 +00:00, in 2 days; promised within 3 days of the resolution
-Next change by itself: 2026-01-24 00:00 +00:00, in 9 hours
+    postmortem: due by 2026-01-26 10:20 +00:00, in 3 days; promised within 3 days of the resolution
+Next change by itself: 2026-01-24 00:00 +00:00, in 10 hours
   the day turns
 """
     )
@@ -613,7 +613,7 @@ def test_due_counts_what_is_too_old_to_be_listed(root: Path, capsys: pytest.Capt
             {"m": window("20 01:00 scheduled", front=BY_HAND)},
             "02:00:30",
             [
-                "start: planned for 2026-01-23 02:00 +00:00, just now; the clock alone does not move this window",
+                "start: planned for 2026-01-23 02:00 +00:00, 1 minute ago; the clock alone does not move this window",
                 "When it has begun, write '## 2026-01-23 02:00 in_progress' and your words, or sitegen update m",
                 "--status in_progress",
                 "An update with start and end moves it.",
@@ -644,7 +644,7 @@ def test_due_counts_what_is_too_old_to_be_listed(root: Path, capsys: pytest.Capt
             "10:00:00",
             [
                 "content/incidents/b.md:10: Trouble",
-                "postmortem: due by 2026-01-22 10:20 +00:00, 23 hours ago",
+                "postmortem: due by 2026-01-22 10:20 +00:00, 24 hours ago",
                 "To begin it: sitegen new postmortem b --site ",
             ],
         ),

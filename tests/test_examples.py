@@ -274,7 +274,8 @@ MADE: dict[str, tuple[Maker, str]] = {
     ),
     "no content": (
         gone("content"),
-        "content: expected this folder in the site's folder, found none",
+        "content: expected this folder in the site's folder, found none\n"
+        "    Git keeps no empty folder: add content/.gitkeep, or a first file.",
     ),
     "pipe": (pipe(), f"{PATH}: expected a file, found something else"),
     "folder for a file": (folder("content/incidents/a.md"), f"{PATH}: expected a file, found a folder"),

@@ -17,6 +17,7 @@ from sitegen.cli.due import due
 from sitegen.cli.edge import edge
 from sitegen.cli.importing import import_group
 from sitegen.cli.new import new
+from sitegen.cli.options import Commands
 from sitegen.cli.printing import print_problems
 from sitegen.cli.schema import schema
 from sitegen.cli.serve import serve
@@ -30,7 +31,7 @@ REFUSED, WRONG_USAGE, OUR_BUG, INTERRUPTED, NOT_HEARD = 1, 2, 3, 130, 141
 """Exit codes; the last two are what shells say of programs that SIGINT or SIGPIPE has ended."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="sitegen")
 def sitegen() -> None:
     """A static status site from Markdown in git.

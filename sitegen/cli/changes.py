@@ -6,30 +6,26 @@ import re
 import subprocess
 from pathlib import Path
 
+import click
+
+from sitegen.problems import nearest
+
 _HUNK = re.compile(r"@@ -\S+ \+(\d+)(?:,(\d+))? @@")
 
 
-def changed_lines(root: Path, base: str) -> dict[str, set[int]]:
+class _Refused(Exception):
+    """What git says when it does not do what it is asked."""
+
+
+def changed_lines(root: Path, base: str | None) -> dict[str, set[int]]:
     """New line numbers by path, relative to *root*, since *base*; untracked files are new as a whole.
 
-    Empty where there is no git, no repository or no such revision: it only helps to look at the right lines.
+    A *base* that git does not know is wrong usage. None is the last commit, and nothing where there is no git, no
+    repository or no commit: it only helps to look at the right lines.
     """
     changed: dict[str, set[int]] = {}
     path, number, end = "", 0, 0
-    for line in _git(
-        root,
-        "diff",
-        "--unified=0",
-        "--relative",
-        "--no-color",
-        "--no-ext-diff",
-        "--src-prefix=a/",  # Whatever diff.noprefix and diff.mnemonicPrefix say.
-        "--dst-prefix=b/",
-        "--end-of-options",
-        base,
-        "--",
-        "content",
-    ):
+    for line in _difference(root, base):
         if number < end and line.startswith("+"):
             if line[1:].strip():  # A free line that is new says nothing, and may belong to what is old.
                 changed.setdefault(path, set()).add(number)
@@ -38,15 +34,50 @@ def changed_lines(root: Path, base: str) -> dict[str, set[int]]:
             path = line[4:].strip().removeprefix("b/")
         elif hunk := _HUNK.match(line):
             number, end = int(hunk[1]), int(hunk[1]) + int(hunk[2] or 1)
-    for path in _git(root, "ls-files", "--others", "--exclude-standard", "--", "content"):
+    for path in _answer(root, "ls-files", "--others", "--exclude-standard", "--", "content"):
         changed[path] = set(range(1, 100_000))
     return changed
+
+
+def _difference(root: Path, base: str | None) -> list[str]:
+    try:
+        return _git(
+            root,
+            "diff",
+            "--unified=0",
+            "--relative",
+            "--no-color",
+            "--no-ext-diff",
+            "--src-prefix=a/",  # Whatever diff.noprefix and diff.mnemonicPrefix say.
+            "--dst-prefix=b/",
+            "--end-of-options",
+            "HEAD" if base is None else base,
+            "--",
+            "content",
+        )
+    except _Refused as refused:
+        if base is None:
+            return []
+        names = _answer(root, "for-each-ref", "--format=%(refname:short)")
+        hint = nearest(base, names) or "A shallow clone has only the newest commits: see git fetch --deepen."
+        raise click.UsageError(f"--base: expected a revision that git knows here, found: {refused}. {hint}") from None
+
+
+def _answer(root: Path, *arguments: str) -> list[str]:
+    """What git says, or nothing."""
+    try:
+        return _git(root, *arguments)
+    except _Refused:
+        return []
 
 
 def _git(root: Path, *arguments: str) -> list[str]:
     command = ["git", "-c", "core.quotePath=false", "-C", str(root), *arguments]
     try:
         done = subprocess.run(command, capture_output=True, check=False, timeout=30)
-    except (OSError, subprocess.TimeoutExpired):
-        return []
-    return done.stdout.decode("utf-8", "replace").splitlines() if done.returncode == 0 else []
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise _Refused(str(error)) from None
+    if done.returncode:
+        reason = done.stderr.decode("utf-8", "replace").partition("\n")[0]
+        raise _Refused(re.sub("^(fatal|error|warning): ", "", reason).rstrip("."))
+    return done.stdout.decode("utf-8", "replace").splitlines()

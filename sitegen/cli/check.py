@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 
 import click
@@ -11,7 +13,7 @@ from sitegen import build as building
 from sitegen.build import Checked
 from sitegen.cli import printing
 from sitegen.cli.changes import changed_lines
-from sitegen.cli.moments import moments
+from sitegen.cli.moments import Stated, moments
 from sitegen.cli.options import moment, now_option, site_option
 from sitegen.content import Entry
 from sitegen.problems import ContentError
@@ -27,18 +29,20 @@ from sitegen.problems import ContentError
     default="text",
     help="For people, programs, or a pull request.",
 )
-@click.option("--base", default="HEAD", help="The git revision that changes are told against. Default: HEAD.")
-def check(root: Path, now: datetime | None, form: str, base: str) -> object:
+@click.option("--base", metavar="REVISION", help="What changes are told against. Default: HEAD.")
+def check(root: Path, now: datetime | None, form: str, base: str | None) -> object:
     """Say everything that is wrong with the content; change nothing.
 
     Every time in an update that is new or changed since --base, and every time that lies ahead, is told as the
-    site's time, as UTC and by its distance: a slip of an hour, a day or a zone is easy to see there.
+    site's time, as UTC and by its distance: a slip of an hour, a day or a zone is easy to see there. Beside a pull
+    request stand only those in what it changes.
 
     \b
     Example: sitegen check
              sitegen check --format github --base origin/main
     """
     when = moment(now)
+    changed = changed_lines(root, base)
     with printing.progress_bar() as progress:
         try:
             checked = building.check(root, when, progress)
@@ -47,23 +51,28 @@ def check(root: Path, now: datetime | None, form: str, base: str) -> object:
             return 1
     printing.tell(checked.warnings, form, root)
     if form == "text":
-        for line in _times(checked, root, base):
-            click.echo(line)
+        for one, line in _times(checked):
+            if one.at > checked.now or _is_new(one, changed):
+                click.echo(f"{one.path}:{one.line}: {line}")
         incidents, maintenances = len(checked.site.incidents), len(checked.site.maintenances)
         click.echo(f"{printing.count(incidents, 'incident')}, {maintenances:,} maintenance: no problem.")
+    elif form == "github":
+        new = ((one, line) for one, line in _times(checked) if _is_new(one, changed))
+        # All of one update in one: of a step GitHub shows ten.
+        for (path, number), told in groupby(new, lambda pair: (pair[0].path, pair[0].line)):
+            click.echo(printing.annotation("notice", root, path, number, "times", "\n".join(line for _, line in told)))
     return checked
 
 
-def _times(checked: Checked, root: Path, base: str) -> list[str]:
-    changed = changed_lines(root, base)
+def _times(checked: Checked) -> Iterator[tuple[Stated, str]]:
+    """Every moment, and what is told of it."""
     zone = checked.site.config.zone
-    lines = []
     entries: tuple[Entry, ...] = (*checked.site.incidents, *checked.site.maintenances)
     for entry in entries:
         for one in moments(entry):
-            if one.at > checked.now or one.is_new(changed.get(one.path, ())):
-                lines.append(
-                    f"{one.path}:{one.line}: {one.what} at {printing.in_zone(one.at, zone)}"
-                    f" = {one.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC, {printing.distance(one.at, checked.now)}"
-                )
-    return lines
+            told = f"{printing.in_zone(one.at, zone)} = {one.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+            yield one, f"{one.what} at {told}, {printing.distance(one.at, checked.now, zone)}"
+
+
+def _is_new(one: Stated, changed: Mapping[str, Collection[int]]) -> bool:
+    return one.is_new(changed.get(one.path, ()))

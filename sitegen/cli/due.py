@@ -114,7 +114,7 @@ def _words(text: Text, checked: Checked) -> str:
 
 def _fact(one: Owed, checked: Checked) -> str:
     zone, view = checked.site.config.zone, one.view
-    when = f"{in_zone(one.due, zone)}, {distance(one.due, checked.now)}"
+    when = f"{in_zone(one.due, zone)}, {distance(one.due, checked.now, zone)}"
     promised = span(one.promised) if one.promised is not None else ""
     match one.debt:
         case Debt.UPDATE_EVERY:
@@ -229,7 +229,7 @@ def _lines(found: Due, overdue: Sequence[_Told], coming: Sequence[_Told], checke
         for told in coming:
             yield from _item(told)
     at = found.next_change
-    yield f"Next change by itself: {in_zone(at, zone)}, {distance(at, now)}"
+    yield f"Next change by itself: {in_zone(at, zone)}, {distance(at, now, zone)}"
     for change in found.changes:
         title = f"{_words(change.view.title, checked)}  ({change.view.slug}): " if change.view else ""
         yield f"  {title}{TURNS[change.turn]}"

@@ -11,7 +11,7 @@ import click
 
 from sitegen import urls
 from sitegen.build import read_site
-from sitegen.cli.options import moment, now_option, site_option
+from sitegen.cli.options import Commands, moment, now_option, site_option
 from sitegen.config import read_config
 from sitegen.edge import apache as for_apache
 from sitegen.edge import caddy as for_caddy
@@ -76,7 +76,7 @@ _every_edge = _options(
     _maintenance,
     click.option(
         "--retry-after",
-        type=click.IntRange(1, 86_400),
+        type=Read("seconds", settings.read_seconds),
         default=600,
         show_default=True,
         metavar="SECONDS",
@@ -151,7 +151,7 @@ _name = click.option(
 )
 
 
-@click.group()
+@click.group(cls=Commands)
 def edge() -> None:
     """Print what makes the product's edge answer while the product is down: 503, with our page.
 

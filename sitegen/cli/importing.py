@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
+from sitegen.cli.options import Commands
 from sitegen.cli.printing import print_problems, progress_bar
 from sitegen.config import FILE, read_config
 
 
-@click.group(name="import")
+@click.group(name="import", cls=Commands)
 def import_group() -> None:
     """Bring a history over from another system.
 

@@ -3,28 +3,59 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
+from typing import Any
 
 import click
 
-from sitegen.authoring import LONGEST_SLUG, new_incident, new_maintenance, new_postmortem, slug_for
-from sitegen.cli.options import clock, site_option
+from sitegen.authoring import (
+    LONGEST_SLUG,
+    Value,
+    first_words,
+    moment_text,
+    new_incident,
+    new_maintenance,
+    new_postmortem,
+    slug_for,
+    words_for_slug,
+)
+from sitegen.cli.options import Commands, StatusType, clock, site_option
 from sitegen.cli.printing import in_zone
-from sitegen.cli.writing import Written, find_group, pairs, words, write_checked
+from sitegen.cli.writing import (
+    Written,
+    component_ids,
+    find_group,
+    impact_option,
+    not_working_option,
+    publishing,
+    scope_option,
+    stated,
+    stated_components,
+    still_working_option,
+    words,
+    workaround_option,
+    write_checked,
+)
 from sitegen.config import read_config
 from sitegen.content import read_group
 from sitegen.content_parts import Reader
-from sitegen.fields import SLUG
+from sitegen.fields import AFFECTED, SLUG, nearest_locale
 from sitegen.model import Config, Incident
-from sitegen.problems import quoted
+from sitegen.problems import one_of, quoted
 from sitegen.times import TimeProblem, read_moment, read_related
 
 UNWRITTEN = timedelta(days=3)
 """How far off a new postmortem is published where site.yml promises none: by then it has been written."""
 
+MOST_SHOWN = 12
+"""Components that a hint names."""
 
-@click.group()
+_lang = click.option("--lang", metavar="LOCALE", help="The language it is in. Default: the site's first.")
+
+
+@click.group(cls=Commands)
 def new() -> None:
     """Write a new incident, maintenance or postmortem.
 
@@ -39,9 +70,16 @@ def new() -> None:
 @click.option(
     "--component", "components", multiple=True, metavar="ID=STATUS", help="What is affected; may be repeated."
 )
-@click.option("--status", type=click.Choice(("investigating", "identified", "monitoring")), default="investigating")
+@click.option("--status", type=StatusType(("investigating", "identified", "monitoring")), default="investigating")
 @click.option("--message", help="The first notice (Markdown); - reads standard input. Default: one neutral sentence.")
+@click.option("--started", help="When it began: 14:32, or a complete time. Default: with the first notice.")
+@impact_option
+@not_working_option
+@still_working_option
+@workaround_option
+@scope_option
 @click.option("--next-update", help="15:00, +15m, or a complete time.")
+@_lang
 @click.option("--slug", help="The name of the file and the address. Default: today and the title.")
 def incident(
     title: str,
@@ -49,8 +87,11 @@ def incident(
     components: tuple[str, ...],
     status: str,
     message: str | None,
+    started: str | None,
     next_update: str | None,
+    lang: str | None,
     slug: str | None,
+    **given: Any,
 ) -> None:
     """Open an incident: write its file with the first notice.
 
@@ -59,21 +100,30 @@ def incident(
                --message 'We are looking into it.' --next-update +15m
     """
     config = read_config(root)
+    language, facts = _language(config, lang)
     now = clock()
     moment = now.replace(second=0)
+    if started is not None:
+        began = _related(started, config.zone, moment, "--started", before=True)
+        facts["started"] = moment_text(began, config.zone)
     text = new_incident(
         title,
         moment,
         zone=config.zone,
-        components=pairs(components, "--component"),
+        components=stated_components(components, config, AFFECTED),
         known=_known(config),
         status=status,
-        next_update=_related(next_update, config.zone, moment) if next_update else None,
+        next_update=_related(next_update, config.zone, moment, "--next-update") if next_update else None,
         message=words(message) if message is not None else "",
-        language=config.locales[0],
+        language=language,
+        facts=facts | stated(given),
     )
     name = slug or slug_for(moment.astimezone(config.zone).date(), title, "incident")
-    _write(root, "incidents", name, "", text, now)
+    hints = [*_unmarked(config, title, lang)]
+    if not components:
+        effect = "so none is shown as affected" if given["impact"] else "so none is shown as affected, and no impact"
+        hints += _unconcerned(config, effect, "{{{}: major_outage}}")
+    _write(root, "incidents", name, "", text, now, hints)
 
 
 @new.command(cls=Written)
@@ -83,9 +133,22 @@ def incident(
 @click.option("--end", required=True, help="YYYY-MM-DD HH:MM in the site's zone, or with an offset.")
 @click.option("--component", "components", multiple=True, metavar="ID", help="What is concerned; may be repeated.")
 @click.option("--message", help="The announcement (Markdown); - reads standard input. Default: one neutral sentence.")
+@click.option("--reason", help="Why, in a sentence.")
+@not_working_option
+@click.option("--emergency", is_flag=True, help="It could not be announced in good time.")
+@_lang
 @click.option("--slug", help="The name of the file and the address. Default: the day of the start and the title.")
 def maintenance(
-    title: str, root: Path, start: str, end: str, components: tuple[str, ...], message: str | None, slug: str | None
+    title: str,
+    root: Path,
+    start: str,
+    end: str,
+    components: tuple[str, ...],
+    message: str | None,
+    emergency: bool,
+    lang: str | None,
+    slug: str | None,
+    **given: Any,
 ) -> None:
     """Announce a maintenance: write its file.
 
@@ -94,6 +157,9 @@ def maintenance(
                --end '2026-02-01 04:00' --component orders
     """
     config = read_config(root)
+    language, facts = _language(config, lang)
+    if emergency:
+        facts["emergency"] = "true"
     now = clock()
     opens = _moment(start, config.zone, "--start")
     text = new_maintenance(
@@ -102,13 +168,17 @@ def maintenance(
         opens,
         _moment(end, config.zone, "--end"),
         zone=config.zone,
-        components=list(components),
+        components=component_ids(components),
         known=_known(config),
         message=words(message) if message is not None else "",
-        language=config.locales[0],
+        language=language,
+        facts=facts | stated(given),
     )
     name = slug or slug_for(opens.astimezone(config.zone).date(), title, "maintenance")
-    _write(root, "maintenance", name, "", text, now)
+    hints = [*_unmarked(config, title, lang)]
+    if not components:
+        hints += _unconcerned(config, "so none is shown as under maintenance", "[{}]")
+    _write(root, "maintenance", name, "", text, now, hints)
 
 
 @new.command(cls=Written)
@@ -130,25 +200,61 @@ def postmortem(slug: str, root: Path) -> None:
     sections = dict(config.sections).get(lang, ())
     published = now.replace(second=0) + (config.promises.postmortem_due or UNWRITTEN)
     text = new_postmortem(published, zone=config.zone, sections=sections or ("Summary",))
-    _write(root, "incidents", group.slug, ".postmortem", text, now)
-    click.echo(f"It is shown from {in_zone(published, config.zone)} on; set `published` to when it is done.")
+    hint = f"It is shown from {in_zone(published, config.zone)} on; set `published` to when it is done."
+    _write(root, "incidents", group.slug, ".postmortem", text, now, [hint])
 
 
-def _write(root: Path, folder: str, slug: str, part: str, text: str, now: datetime) -> None:
+def _write(root: Path, folder: str, slug: str, part: str, text: str, now: datetime, hints: Sequence[str] = ()) -> None:
+    """Write the new file, and say what may be missing in it, and how it is published."""
     if not re.fullmatch(SLUG, slug, re.ASCII):
         raise click.UsageError(f"--slug: expected small letters, digits and single dashes, found {quoted(slug)}")
     if not part and len(slug) > LONGEST_SLUG:
         raise click.UsageError(f"--slug: expected at most {LONGEST_SLUG} characters, found {len(slug)}")
     path = f"content/{folder}/{slug}{part}.md"
     if (root / path).exists():
-        raise click.UsageError(f"{path} exists. To say something new about it: sitegen update {slug}")
+        hint = "To change it, edit it." if part else f"To say something new about it: sitegen update {slug}"
+        raise click.UsageError(f"{path} exists. {hint}")
     write_checked(root, path, text, now)
     click.echo(f"{path} written.")
-    click.echo(f"Look it over, then: git add {path} && git commit -m 'New: {slug}' && git push")
+    for hint in hints:
+        click.echo(hint)
+    click.echo(f"Look it over, then: {publishing(root, path, f'New: {slug}')}")
 
 
 def _known(config: Config) -> list[str]:
     return [component.id for component in config.components if component.retired is None]
+
+
+def _language(config: Config, lang: str | None) -> tuple[str, dict[str, Value]]:
+    """The language of a new file, and what states it, where it is not the site's first."""
+    if lang is None or lang == config.locales[0]:
+        return config.locales[0], {}
+    if lang not in config.locales:
+        hint = nearest_locale(lang, config.locales)
+        expected = f"expected a language of this site ({one_of(config.locales)})"
+        raise click.UsageError(f"--lang: {expected}, found {quoted(lang)}. {hint}".rstrip())
+    return lang, {"lang": lang}
+
+
+def _unmarked(config: Config, title: str, lang: str | None) -> Iterator[str]:
+    """That a title without any Latin letter may not be in the site's first language, where ours is."""
+    first, *others = config.locales
+    if lang is None and others and not words_for_slug(title) and words_for_slug(first_words("incident", first)):
+        yield (
+            f"It is marked as {first}, the site's first language. If its words are not, add for example "
+            f"'lang: {others[0]}' at its top; the next time, say --lang."
+        )
+
+
+def _unconcerned(config: Config, effect: str, shape: str) -> Iterator[str]:
+    """That no component is stated, what that does, and how to state one."""
+    known = _known(config)
+    if known:
+        shown = ", ".join(known[:MOST_SHOWN]) + (", …" if len(known) > MOST_SHOWN else "")
+        yield (
+            f"It states no component, {effect}. To state one, make that line for example "
+            f"'components: {shape.format(known[0])}'. The site has {shown}."
+        )
 
 
 def _moment(text: str, zone: tzinfo, option: str) -> datetime:
@@ -158,8 +264,8 @@ def _moment(text: str, zone: tzinfo, option: str) -> datetime:
         raise click.UsageError(f"{option}: {problem.message}. {problem.hint}".rstrip()) from None
 
 
-def _related(text: str, zone: tzinfo, heading: datetime) -> datetime:
+def _related(text: str, zone: tzinfo, heading: datetime, option: str, *, before: bool = False) -> datetime:
     try:
-        return read_related(text, zone, heading)
+        return read_related(text, zone, heading, before=before)
     except TimeProblem as problem:
-        raise click.UsageError(f"--next-update: {problem.message}. {problem.hint}".rstrip()) from None
+        raise click.UsageError(f"{option}: {problem.message}. {problem.hint}".rstrip()) from None

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.exceptions import NoSuchCommand
 
 from sitegen.build import Moment
+from sitegen.problems import nearest
 from sitegen.times import FIRST_YEAR, LAST_YEAR
+from sitegen.updates import meant
 
 C = TypeVar("C", bound=Callable[..., Any])
 
@@ -42,6 +45,42 @@ class MomentType(click.ParamType[datetime]):
 def _is_within(moment: datetime) -> bool:
     """Whether it lies in years that content may name, too."""
     return FIRST_YEAR <= moment.year <= LAST_YEAR
+
+
+class StatusType(click.Choice[str]):
+    """One of some statuses."""
+
+    def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
+        """What was expected and found, and the status that is meant."""
+        right = meant(str(value))
+        hint = f"Did you mean '{right}'?" if right in self.choices else nearest(str(value), self.choices)
+        return f"{super().get_invalid_choice_message(value, ctx)} {hint}".rstrip()
+
+
+class Commands(click.Group):
+    """A group that says of a name which it has not where among all commands it stands."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that *args* begin with; a name without one is wrong usage."""
+        try:
+            return super().resolve_command(ctx, args)
+        except NoSuchCommand as error:
+            program = ctx.find_root()
+            known = {path.rpartition(" ")[2]: path for path in _paths(program.command, program.info_name or "")}
+            if args[0] not in known and error.possibilities:
+                raise  # Click names the nearest in this group.
+            close = known.get(args[0])
+            hint = f"Did you mean '{close}'?" if close else ""
+            raise click.UsageError(f"{error.message} {hint}".rstrip(), ctx) from None
+
+
+def _paths(command: click.Command, path: str) -> Iterator[str]:
+    """The command itself, and all below it."""
+    yield path
+    for name, one in command.commands.items() if isinstance(command, click.Group) else ():
+        yield from _paths(one, f"{path} {name}")
 
 
 def site_option(command: C) -> C:

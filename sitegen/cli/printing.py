@@ -75,15 +75,19 @@ def as_json(problems: Sequence[Problem]) -> str:
 
 def as_annotations(problems: Sequence[Problem], root: Path) -> str:
     """Problems as GitHub's workflow commands, which show them beside the line in a pull request."""
-    below = os.path.relpath(root)
     rows = []
     for problem in problems:
-        path = problem.path if below == "." else f"{Path(below).as_posix()}/{problem.path}"
         words = f"{problem.field}: {problem.message}" if problem.field else problem.message
         message = f"{words}\n{problem.hint}" if problem.hint else words
-        place = f"file={_property(path)},line={max(problem.line, 1)},title={_property(problem.field or 'content')}"
-        rows.append(f"::{problem.gravity} {place}::{_data(message)}")
+        rows.append(annotation(problem.gravity, root, problem.path, problem.line, problem.field or "content", message))
     return "\n".join(rows)
+
+
+def annotation(kind: str, root: Path, path: str, line: int, title: str, message: str) -> str:
+    """One of them, an `error`, a `warning` or a `notice`; *path* is relative to *root*."""
+    below = os.path.relpath(root)
+    shown = path if below == "." else f"{Path(below).as_posix()}/{path}"
+    return f"::{kind} file={_property(shown)},line={max(line, 1)},title={_property(title)}::{_data(message)}"
 
 
 def _data(text: str) -> str:
@@ -99,18 +103,19 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
-def distance(moment: datetime, now: datetime) -> str:
-    """`8 minutes ago`, `in 3 hours`."""
-    minutes = int(abs((now - moment).total_seconds()) // 60)
-    if minutes < 1:
-        return "just now"
+def distance(moment: datetime, now: datetime, zone: tzinfo) -> str:
+    """`8 minutes ago`, `in 3 hours`: in the words and the rounding of pages, see `ago` in themes/default/page.js."""
+    minutes = abs((now - moment) / timedelta(minutes=1))
     if minutes < 120:
-        shown = count(minutes, "minute")
-    elif minutes < 48 * 60:
-        shown = count(minutes // 60, "hour")
+        far, unit = minutes, "minute"
+    elif minutes < 2880:
+        far, unit = minutes / 60, "hour"
     else:
-        shown = count(minutes // 60 // 24, "day")
-    return f"{shown} ago" if moment <= now else f"in {shown}"
+        far, unit = abs((now.astimezone(zone).date() - moment.astimezone(zone).date()).days), "day"
+    whole = int(far + 0.5)
+    if not whole:
+        return "this minute"
+    return f"{count(whole, unit)} ago" if moment <= now else f"in {count(whole, unit)}"
 
 
 def span(length: timedelta) -> str:

@@ -8,7 +8,7 @@ import sys
 import tempfile
 import threading
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
@@ -23,7 +23,7 @@ import watchfiles
 from sitegen import build as building
 from sitegen.cli.options import moment, now_option, site_option
 from sitegen.cli.printing import print_problems
-from sitegen.problems import ContentError
+from sitegen.problems import ContentError, Problem
 from sitegen.publish import PublishProblem
 
 EVENTS = "/.sitegen/events"
@@ -79,26 +79,39 @@ class Preview:
     base: str = ""
     """The path of the site's address, without a slash at its end."""
     faults: str = ""
+    is_good: bool = False
+    """Whether there has been a good build."""
+    told: tuple[Sequence[Problem], str] = ((), "")
+    """What the terminal was told last."""
     version: int = 0
     changed: threading.Condition = field(default_factory=threading.Condition)
 
-    def rebuild(self) -> None:
-        """Build once more; a fault is kept for the page, and told."""
+    def rebuild(self, *, by_the_clock: bool = False) -> None:
+        """Build once more; a fault is kept for the page, and told, if it is another or something has changed."""
+        problems: Sequence[Problem] = ()
         faults = ""
         try:
             _, snapshot, checked = building.build(self.root, self.output, moment(self.now))
             self.base = urlsplit(snapshot.config.url).path.rstrip("/")
-            print_problems(checked.warnings)
+            self.is_good = True
+            problems = checked.warnings
         except ContentError as error:
-            print_problems(error.problems, outcome="The last good site is shown.")
-            faults = "\n".join(map(str, error.problems))
+            problems = error.problems
+            faults = "\n".join(map(str, problems))
         except PublishProblem as error:
             faults = str(error)
-            click.echo(faults, err=True)
         except Exception:
             # Whoever edits a template sees its fault in the page, and goes on editing.
             faults = traceback.format_exc()
-            click.echo(faults, err=True)
+        if not (by_the_clock and self.told == (problems, faults)):
+            self.told = problems, faults
+            if problems:
+                shown = (
+                    "The last good site is shown." if self.is_good else "There is no good site yet that can be shown."
+                )
+                print_problems(problems, outcome=shown if faults else "")
+            elif faults:
+                click.echo(faults, err=True)
         with self.changed:
             self.faults = faults
             self.version += 1
@@ -106,15 +119,15 @@ class Preview:
 
 
 def _watch(preview: Preview, stop: threading.Event) -> None:
-    places = [path for path in (preview.root / "content", preview.root / "themes") if path.is_dir()]
     names = {(preview.root / "site.yml").resolve()}
-    folders = [path.resolve() for path in places]
+    # They need not be there yet: who is told that one is missing makes it.
+    folders = [(preview.root / name).resolve() for name in ("content", "themes")]
 
     def concerns(change: watchfiles.Change, path: str) -> bool:
         return Path(path) in names or any(Path(path).is_relative_to(folder) for folder in folders)
 
     timeout = BY_THE_CLOCK if preview.now is None else 0
-    for _ in watchfiles.watch(
+    for changes in watchfiles.watch(
         preview.root.resolve(),
         watch_filter=concerns,
         stop_event=stop,
@@ -122,7 +135,7 @@ def _watch(preview: Preview, stop: threading.Event) -> None:
         yield_on_timeout=bool(timeout),
         raise_interrupt=False,
     ):
-        preview.rebuild()
+        preview.rebuild(by_the_clock=not changes)
 
 
 class _Server(ThreadingHTTPServer):

@@ -92,10 +92,11 @@ def _lines(snapshot: Snapshot) -> Iterator[str]:
 def _incident(view: IncidentView, snapshot: Snapshot) -> Iterator[str]:
     zone, now = snapshot.config.zone, snapshot.now
     yield f"  {view.title.to(snapshot.config.locales[0]).text}  ({view.slug})"
-    yield f"    {view.status}, impact {view.impact}, since {in_zone(view.since, zone)}, {distance(view.since, now)}"
+    since = f"since {in_zone(view.since, zone)}, {distance(view.since, now, zone)}"
+    yield f"    {view.status}, impact {view.impact}, {since}"
     if view.next_update is not None:
         late = click.style(" - OVERDUE", fg="red", bold=True) if view.overdue else ""
-        yield f"    next update {in_zone(view.next_update, zone)}, {distance(view.next_update, now)}{late}"
+        yield f"    next update {in_zone(view.next_update, zone)}, {distance(view.next_update, now, zone)}{late}"
 
 
 def _window(view: MaintenanceView, snapshot: Snapshot) -> str:

@@ -10,36 +10,51 @@ from typing import Any
 import click
 
 from sitegen.authoring import Value, append_update, update_block
-from sitegen.cli.options import clock, site_option
+from sitegen.cli.options import StatusType, clock, site_option
 from sitegen.cli.printing import in_zone
-from sitegen.cli.writing import Written, find_group, pairs, words, write_checked
+from sitegen.cli.writing import (
+    Written,
+    find_group,
+    impact_option,
+    not_working_option,
+    publishing,
+    scope_option,
+    stated,
+    stated_components,
+    still_working_option,
+    words,
+    workaround_option,
+    write_checked,
+)
 from sitegen.config import read_config
 from sitegen.document import read_text
-from sitegen.model import INCIDENT_STATUSES, MAINTENANCE_STATUSES
+from sitegen.fields import AFFECTED
+from sitegen.model import INCIDENT_STATUSES, MAINTENANCE_STATUSES, ComponentStatus
 from sitegen.problems import ContentError, Problems, nearest, one_of
 from sitegen.times import TimeProblem, read_corrected
 from sitegen.updates import FIELDS
 
-PLAIN = ("impact", "workaround", "eta", "next_update", "progress", "ended", "start", "end", "was", "id")
-LISTS = ("not_working", "still_working")
+STATED = (
+    *("impact", "not_working", "still_working", "workaround", "scope"),
+    *("eta", "next_update", "progress", "ended", "start", "end", "was", "id"),
+)
+"""The options whose value is that of a field."""
 _STATUSES = tuple(dict.fromkeys(str(status) for status in (*INCIDENT_STATUSES, *MAINTENANCE_STATUSES)))
 
 
 @click.command(cls=Written)
 @click.argument("slug")
 @site_option
-@click.option(
-    "--status", type=click.Choice(_STATUSES), default="update", help="Default: update, which keeps the status."
-)
+@click.option("--status", type=StatusType(_STATUSES), default="update", help="Default: update, which keeps the status.")
 @click.option("--message", help="The words for readers (Markdown); - reads standard input; left out, it opens $EDITOR.")
 @click.option("--at", help="When it is said: 14:50, or a complete time. Default: now, to the minute.")
 @click.option("--title", default="", help="A title of the update.")
-@click.option("--impact", help="none, minor, major or critical.")
+@impact_option
 @click.option("--component", "components", multiple=True, metavar="ID=STATUS", help="What changed; may be repeated.")
-@click.option("--not-working", multiple=True, metavar="TEXT", help="One thing that does not work; may be repeated.")
-@click.option("--still-working", multiple=True, metavar="TEXT", help="One thing that works; may be repeated.")
-@click.option("--workaround", help="What people can do meanwhile.")
-@click.option("--scope", multiple=True, metavar="WHAT=TEXT", help="users=…, regions=…; may be repeated.")
+@not_working_option
+@still_working_option
+@workaround_option
+@scope_option
 @click.option("--compensation", nargs=2, multiple=True, metavar="FOR WHAT", help="Who gets what; may be repeated.")
 @click.option("--compensation-by", help="Until when it is given.")
 @click.option("--eta", help="15:00, +30m, or a complete time.")
@@ -68,7 +83,8 @@ def update(slug: str, root: Path, status: str, message: str | None, at: str | No
     source = group.find("")
     assert source is not None
     chosen = _moment(at, config.zone, clock()) if at else None
-    fields = _fields(given)
+    statuses = AFFECTED if group.folder == "incidents" else tuple(ComponentStatus)
+    fields = _fields(given, stated_components(given["components"], config, statuses))
     body = words(message)
     if not (body or fields):
         raise click.UsageError("--message: expected words, found none; only an update that states a field needs none.")
@@ -89,7 +105,7 @@ def update(slug: str, root: Path, status: str, message: str | None, at: str | No
     click.echo(f"{source.path}: {status} at {in_zone(moment, config.zone)} added.")
     for translation in group.translations(""):
         click.echo(f"Not yet translated: {translation.path}")
-    click.echo(f"To publish it: git commit -m '{status}: {group.slug}' {source.path} && git push")
+    click.echo(f"To publish it: {publishing(root, source.path, f'{status}: {group.slug}')}")
 
 
 def _moment(text: str, zone: tzinfo, now: datetime) -> datetime:
@@ -100,14 +116,11 @@ def _moment(text: str, zone: tzinfo, now: datetime) -> datetime:
         raise click.UsageError(f"--at: {problem.message}. {problem.hint}".rstrip()) from None
 
 
-def _fields(given: Mapping[str, Any]) -> dict[str, Value]:
+def _fields(given: Mapping[str, Any], changed: Mapping[str, str]) -> dict[str, Value]:
     """The fields as the file has them, in the order in which they are documented."""
-    values: dict[str, Value] = {name: given[name] for name in PLAIN if given[name] is not None}
-    values |= {name: list(given[name]) for name in LISTS if given[name]}
-    if given["components"]:
-        values["components"] = pairs(given["components"], "--component")
-    if given["scope"]:
-        values["scope"] = pairs(given["scope"], "--scope")
+    values = stated({name: given[name] for name in STATED})
+    if changed:
+        values["components"] = changed
     if given["compensation"]:
         values["compensation"] = _gifts(given["compensation"], given["compensation_by"])
     elif given["compensation_by"]:

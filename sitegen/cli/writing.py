@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -11,11 +12,12 @@ from typing import Any
 
 import click
 
+from sitegen.authoring import Value
 from sitegen.build import Moment, Progress, check
 from sitegen.cli.printing import print_problems, progress_bar
 from sitegen.content_parts import NO_DRAFTS
-from sitegen.model import Config
-from sitegen.problems import ContentError, Gravity, Problem, Problems, nearest, quoted
+from sitegen.model import ComponentStatus, Config
+from sitegen.problems import ContentError, Gravity, Problem, Problems, nearest, one_of, quoted
 from sitegen.sources import Group, find_groups
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -23,15 +25,42 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Written(click.Command):
-    """A command whose options and arguments go into content files: what no such file can hold is wrong usage."""
+    """A command whose options and arguments go into content files.
+
+    What no such file can hold is wrong usage, and so are words that a shell has taken apart.
+    """
+
+    allow_extra_args = True
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run it, unless one of its values is no text."""
+        """Run it, unless one of its values is no text, or only the first word of one."""
+        if ctx.args:
+            raise click.UsageError(self._apart(ctx), ctx)
         for parameter in self.params:
             for text in _texts(ctx.params.get(parameter.name or "")):
                 if _SURROGATE.search(text):
                     raise click.BadParameter(f"expected UTF-8, found {quoted(text)}", ctx, parameter)
         return super().invoke(ctx)
+
+    def _apart(self, ctx: click.Context) -> str:
+        """What to say about words that belong to no option: what had a space in it must stand in quotes."""
+        argument = next(one for one in self.params if isinstance(one, click.Argument))
+        found = [str(ctx.params[argument.name or ""]), *ctx.args]
+        clock = next((word for word in found if _CLOCK.match(word)), "")
+        for parameter in self.params:
+            day = ctx.params.get(parameter.name or "")
+            if clock and isinstance(day, str) and _DAY.fullmatch(day):
+                option = parameter.opts[0]
+                return f"{option}: expected a time in quotes, {option} '{day} {clock}', found none around it"
+        if argument.name == "title" and " " not in found[0]:
+            whole = shlex.quote(" ".join(found))
+            return f"expected a title in quotes, {whole}, found {len(found)} words without. {_QUOTES}"
+        return f"expected one {argument.make_metavar(ctx)}, found also {quoted(' '.join(ctx.args))}. {_QUOTES}"
+
+
+_CLOCK = re.compile(r"\d{1,2}:\d{2}")
+_DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
+_QUOTES = "Any text with spaces stands in quotes, as in --message 'We know why.'"
 
 
 def _texts(value: object) -> Iterator[str]:
@@ -41,6 +70,31 @@ def _texts(value: object) -> Iterator[str]:
     elif isinstance(value, tuple | list):
         for one in value:
             yield from _texts(one)
+
+
+# What both a new file and an update may state.
+impact_option = click.option("--impact", help="none, minor, major or critical.")
+not_working_option = click.option(
+    "--not-working", multiple=True, metavar="TEXT", help="One thing that does not work; may be repeated."
+)
+still_working_option = click.option(
+    "--still-working", multiple=True, metavar="TEXT", help="One thing that works; may be repeated."
+)
+workaround_option = click.option("--workaround", help="What people can do meanwhile.")
+scope_option = click.option("--scope", multiple=True, metavar="WHAT=TEXT", help="users=…, regions=…; may be repeated.")
+
+
+def stated(given: Mapping[str, Any]) -> dict[str, Value]:
+    """What the options in *given* state, by key, a list where one may be repeated; nothing of what is not given."""
+    values: dict[str, Value] = {}
+    for name, value in given.items():
+        if name == "scope" and value:
+            values[name] = pairs(value, "--scope")
+        elif isinstance(value, tuple) and value:
+            values[name] = list(value)
+        elif value is not None and value != ():
+            values[name] = value
+    return values
 
 
 NOTE = "<!-- Write the words for readers above this line (Markdown). An empty message stops the command. -->"
@@ -91,6 +145,12 @@ def write_checked(root: Path, path: str, text: str, clock: datetime) -> None:
     print_problems(errors, outcome="Before it is mended nothing can be published, this neither.")
 
 
+def publishing(root: Path, path: str, message: str) -> str:
+    """The commands, for a shell, that publish the content file *path*; git may not know it yet."""
+    git = "git" if str(root) == "." else f"git -C {shlex.quote(str(root))}"
+    return f"{git} add {shlex.quote(path)} && {git} commit -m {shlex.quote(message)} && {git} push"
+
+
 def _problems(root: Path, clock: datetime, progress: Progress, drafts: Mapping[str, str]) -> Sequence[Problem]:
     try:
         return check(root, Moment(clock), progress, drafts).warnings
@@ -129,6 +189,26 @@ def _read(source: Callable[[], str | None]) -> str:
     except UnicodeError:
         raise click.UsageError("--message: expected UTF-8, found other bytes.") from None
     return text
+
+
+def stated_components(values: Sequence[str], config: Config, statuses: Sequence[ComponentStatus]) -> dict[str, str]:
+    """`--component ID=STATUS` as a mapping."""
+    for value in component_ids(values):
+        if "=" not in value:
+            hint = "" if value in config.by_id else nearest(value, config.by_id)
+            message = f"--component: expected ID=STATUS, found {quoted(value)}. The statuses are {one_of(statuses)}."
+            raise click.UsageError(f"{message} {hint}".rstrip())
+    return pairs(values, "--component")
+
+
+def component_ids(values: Sequence[str]) -> list[str]:
+    """`--component` as it is given, once for each component."""
+    for value in values:
+        several = [one.strip() for one in re.split("[,，、;；]", value) if one.strip()]
+        if len(several) > 1:
+            right = " ".join(f"--component {one}" for one in several)
+            raise click.UsageError(f"--component: expected one component, found {quoted(value)}. Repeat it: {right}")
+    return list(values)
 
 
 def pairs(values: Sequence[str], option: str) -> dict[str, str]:

@@ -143,6 +143,13 @@ def read_path(text: str) -> str:
     return text
 
 
+def read_seconds(text: str) -> int:
+    """Seconds, up to a day."""
+    if not re.fullmatch("[0-9]{1,5}", text) or not 1 <= int(text) <= 86_400:
+        raise ValueError(f"expected seconds from 1 to 86400, for example 600, found '{text}'")
+    return int(text)
+
+
 def read_header(text: str) -> str:
     """A header's name that every server can look for."""
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*", text):
