@@ -325,6 +325,11 @@ def stamp(moment: datetime) -> str:
     return f"{text[:-6]}Z"  # Instead of +00:00.
 
 
+def precise(moment: datetime) -> str:
+    """A moment as programs of Statuspage's API expect it: UTC, with exactly three digits of a second."""
+    return f"{moment.astimezone(UTC).isoformat(timespec='milliseconds')[:23]}Z"
+
+
 _NOTHING = Markup("")
 
 

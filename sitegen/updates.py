@@ -13,30 +13,14 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from sitegen.document import Items, Mapping, Node, Scalar, read_yaml
-from sitegen.escaping import CHINESE_FIELDS, CODE_SPAN, ODD_LINK, is_statement, states_a_component
+from sitegen.escaping import CHINESE_FIELDS, CODE_SPAN, KNOWN_FIELDS, ODD_LINK, is_statement, states_a_component
 from sitegen.fields import LONGEST_TITLE
 from sitegen.forms import IncidentUpdateForm, MaintenanceUpdateForm
 from sitegen.model import Status
 from sitegen.problems import Problems, nearest, one_of, quoted
 from sitegen.times import CLOCK, SECONDS, ZONE, spelling
 
-FIELDS = (
-    "impact",
-    "components",
-    "not_working",
-    "still_working",
-    "workaround",
-    "scope",
-    "compensation",
-    "eta",
-    "next_update",
-    "progress",
-    "ended",
-    "was",
-    "id",
-    "start",
-    "end",
-)
+FIELDS = tuple(name.replace(" ", "_") for name in KNOWN_FIELDS)
 """Every key that an update may state, in an incident or in a maintenance."""
 
 LONGEST_HEADING = 1000

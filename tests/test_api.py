@@ -21,7 +21,7 @@ from stories import SITE, moment, read, snapshot
 
 from sitegen import markdown, urls
 from sitegen.build import Moment, read_site
-from sitegen.context import contexts
+from sitegen.context import contexts, precise
 from sitegen.importers.statuspage import import_statuspage
 from sitegen.outputs import api
 from sitegen.publish import Keys
@@ -694,7 +694,7 @@ def test_updated_at_never_goes_back_nor_ahead(tmp_path: Path) -> None:
     for now in MOMENTS:
         found = documents(tmp_path, STORY, now)
         pages = {path: document["page"]["updated_at"] for path, document in found.items()}
-        assert max(pages.values()) <= api.moment(moment(now))
+        assert max(pages.values()) <= precise(moment(now))
         assert {path: at for path, at in pages.items() if at < before.get(path, "")} == {}
         before = pages
 

@@ -267,6 +267,14 @@ def test_what_is_typed_for_a_field_from_habit_is_what_the_forms_tell_of() -> Non
     assert sorted(map(normal, FOREIGN_KEYS)) == sorted(foreign)
 
 
+def test_every_field_of_an_update_is_known_by_its_name() -> None:
+    """What stands below the forms has a list of its own."""
+    fields = {*IncidentUpdateForm.model_fields, *MaintenanceUpdateForm.model_fields}
+
+    assert set(FIELDS) == fields
+    assert len(FIELDS) == len(fields)
+
+
 @pytest.mark.parametrize("key", FOREIGN_KEYS)
 def test_a_list_that_begins_with_a_key_of_another_system_is_no_prose(key: str) -> None:
     """Written as keys are, or with a value that is no prose; the form then says what stands here instead."""

@@ -18,6 +18,7 @@ from sitegen.cli import printing
 from sitegen.cli.options import moment, now_option, site_option
 from sitegen.cli.printing import distance, in_zone, span
 from sitegen.content import Entry
+from sitegen.context import stamp
 from sitegen.due import LAPSE, Change, Debt, Due, Owed, Turn
 from sitegen.model import Incident, Status, Text
 from sitegen.problems import ContentError, Gravity, Problem
@@ -171,12 +172,12 @@ def _hint(one: Owed, source: Entry, checked: Checked, root: Path) -> str:
 
 def _document(found: Due, overdue: Sequence[_Told], coming: Sequence[_Told], checked: Checked) -> dict[str, object]:
     return {
-        "as_of": _utc(checked.now),
+        "as_of": stamp(checked.now),
         "overdue": [_row(one, checked) for one in overdue],
         "coming": [_row(one, checked) for one in coming],
         "lapsed": found.lapsed,
         "next_change": {
-            "at": _utc(found.next_change),
+            "at": stamp(found.next_change),
             "changes": [_change(change, checked) for change in found.changes],
         },
     }
@@ -190,7 +191,7 @@ def _row(told: _Told, checked: Checked) -> dict[str, object]:
         "line": told.line,
         "slug": owed.view.slug,
         "title": told.title,
-        "due": _utc(owed.due),
+        "due": stamp(owed.due),
         "late_seconds": (checked.now - owed.due) // timedelta(seconds=1),
         "message": told.fact,
         "hint": told.hint,
@@ -202,10 +203,6 @@ def _change(change: Change, checked: Checked) -> dict[str, object]:
     if change.view is not None:
         row |= {"path": change.view.path, "slug": change.view.slug, "title": _words(change.view.title, checked)}
     return row
-
-
-def _utc(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _annotation(told: _Told) -> Problem:

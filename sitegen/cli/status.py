@@ -13,6 +13,7 @@ from sitegen import build as building
 from sitegen import words
 from sitegen.cli.options import moment, now_option, site_option
 from sitegen.cli.printing import distance, in_zone, print_problems, progress_bar
+from sitegen.context import stamp
 from sitegen.model import ComponentStatus
 from sitegen.state import Level, Snapshot
 from sitegen.timeline import IncidentView, MaintenanceView
@@ -52,7 +53,7 @@ def status(root: Path, now: datetime | None, form: str) -> None:
 def _document(snapshot: Snapshot) -> dict[str, object]:
     state = snapshot.state
     return {
-        "as_of": f"{snapshot.now:%Y-%m-%dT%H:%M:%SZ}",
+        "as_of": stamp(snapshot.now),
         "level": state.level.value,
         "description": state.roll_up.value,
         "components": {one.component.id: one.status.value for one in state.components},

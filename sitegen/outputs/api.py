@@ -17,7 +17,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from sitegen import identity, markdown, urls
-from sitegen.context import Context, image_address
+from sitegen.context import Context, image_address, precise
 from sitegen.model import Component, ComponentStatus, Config, File, Impact, Kind, Postmortem, Status, Text
 from sitegen.state import RollUp, Snapshot
 from sitegen.timeline import Entry, IncidentView, MaintenanceView, Step
@@ -146,17 +146,12 @@ def _written(document: Json) -> bytes:
 
 
 @lru_cache(maxsize=256)  # A document tells most of its moments several times.
-def moment(at: datetime) -> str:
-    """A moment as programs expect it: in UTC, with exactly three digits of a second."""
-    return f"{at.astimezone(UTC).isoformat(timespec='milliseconds')[:23]}Z"
-
-
 def _maybe(at: datetime | None) -> str | None:
-    return None if at is None else moment(at)
+    return None if at is None else precise(at)
 
 
 def _page(context: Context, updated: datetime) -> Json:
-    return {**_fixed(context).page, "updated_at": moment(updated)}
+    return {**_fixed(context).page, "updated_at": precise(updated)}
 
 
 def _status(overall: RollUp) -> Json:
@@ -184,7 +179,7 @@ def _tree(context: Context, parts: Sequence[Part]) -> list[Json]:
 
 def _part(context: Context, part: Part) -> Json:
     fixed = _fixed(context).parts[part.id]
-    return {**fixed, "status": part.status.value, "updated_at": moment(part.updated)}
+    return {**fixed, "status": part.status.value, "updated_at": precise(part.updated)}
 
 
 def _group(context: Context, group: str, inside: Sequence[Part]) -> Json:
@@ -193,7 +188,7 @@ def _group(context: Context, group: str, inside: Sequence[Part]) -> Json:
         **fixed.groups[group],
         "status": max((part.status for part in inside), key=lambda one: one.rank).value,
         "created_at": min(str(fixed.parts[part.id]["created_at"]) for part in inside),
-        "updated_at": moment(max(part.updated for part in inside)),
+        "updated_at": precise(max(part.updated for part in inside)),
         "components": [fixed.parts[part.id]["id"] for part in inside],
     }
 
@@ -207,15 +202,15 @@ def _entry(context: Context, story: Story) -> Json:
         "id": identifier,
         "name": _first(view.title, context.config),
         "status": _stage(view),
-        "created_at": moment(view.announced),
-        "updated_at": moment(story.updated),
+        "created_at": precise(view.announced),
+        "updated_at": precise(story.updated),
         **(_incident(context, view) if isinstance(view, IncidentView) else _maintenance(context, view)),
         "page_id": fixed.page["id"],
         "incident_updates": _updates(context, view, identifier, steps),
         "components": [_part(context, part) for part in parts],
     }
     if isinstance(view, MaintenanceView):
-        found |= {"scheduled_for": moment(view.start), "scheduled_until": moment(view.end)}
+        found |= {"scheduled_for": precise(view.start), "scheduled_until": precise(view.end)}
     return found
 
 
@@ -239,7 +234,7 @@ def _incident(context: Context, view: IncidentView) -> Json:
         "resolved_at": _maybe(view.announced if view.kind is Kind.NOTICE else view.resolved),
         "impact": view.impact.value,
         "shortlink": context.urls.full(urls.incident(view.slug)),
-        "started_at": moment(view.began),
+        "started_at": precise(view.began),
     }
 
 
@@ -251,7 +246,7 @@ def _maintenance(context: Context, view: MaintenanceView) -> Json:
         "resolved_at": _maybe(ends[-1] if ends else None),
         "impact": "maintenance",
         "shortlink": context.urls.full(urls.maintenance(view.slug)),
-        "started_at": moment(view.announced),
+        "started_at": precise(view.announced),
     }
 
 
@@ -273,9 +268,9 @@ def _updates(context: Context, view: Entry, incident: str, steps: _Steps) -> lis
             "status": post.status,
             "body": post.body,
             "incident_id": incident,
-            "created_at": moment(post.published),
-            "updated_at": moment(max(post.published, post.at)),
-            "display_at": moment(post.at),
+            "created_at": precise(post.published),
+            "updated_at": precise(max(post.published, post.at)),
+            "display_at": precise(post.at),
             "affected_components": None if post.changes is None else [_change(context, one) for one in post.changes],
             "deliver_notifications": True,
             "custom_tweet": None,
@@ -372,7 +367,7 @@ def _fixed(context: Context) -> _Fixed:
         place = next_place(group)
         about = _first(one.description, config) if one.description else None
         parts[one.id] = _described(identity.component_id(one), name, place, about, one, group, page_id)
-        parts[one.id]["created_at"] = moment(_since(one, config))
+        parts[one.id]["created_at"] = precise(_since(one, config))
     zone = {"UTC": "Etc/UTC"}.get(config.timezone, config.timezone)
     page: Json = {"id": page_id, "name": _first(config.name, config), "url": config.url, "time_zone": zone}
     return _Fixed(page, parts, names, groups, groups_of)

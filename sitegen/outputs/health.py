@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from sitegen import identity, urls, words
-from sitegen.context import Context
+from sitegen.context import Context, precise
 from sitegen.model import ComponentStatus, File, Text
 from sitegen.state import Level, Snapshot, State
 from sitegen.timeline import Entry, IncidentView, MaintenanceView
@@ -92,9 +92,9 @@ def render(
     """The document, true at *now*."""
     said = context.language.gettext(words.LEVEL[present.level]).unescape()
     document: Json = {
-        "timestamp": _moment(now),
+        "timestamp": precise(now),
         "version": version,
-        "updated_at": _moment(updated),
+        "updated_at": precise(updated),
         "overall_status": present.level.value,
         "description": said,
         "url": context.urls.full(urls.INDEX),
@@ -103,7 +103,7 @@ def render(
                 "id": one.id,
                 "name": context.words(context.components[one.id].name).text,
                 "status": one.status.value,
-                "last_check": _moment(now),
+                "last_check": precise(now),
                 "url": context.urls.full(urls.component(one.id)),
             }
             for one in present.services
@@ -123,10 +123,10 @@ def render(
 
 def _told(context: Context, item: Item, **facts: object) -> Json:
     found: Json = {"id": item.id, "slug": item.slug, "title": context.words(item.title).text}
-    found |= {name: _moment(fact) if isinstance(fact, datetime) else fact for name, fact in facts.items()}
+    found |= {name: precise(fact) if isinstance(fact, datetime) else fact for name, fact in facts.items()}
     if item.status is not None:
-        found |= {"next_update": _moment(item.next_update) if item.next_update else None, "overdue": item.overdue}
-    return {**found, "updated_at": _moment(item.updated), "url": context.urls.full(item.address)}
+        found |= {"next_update": precise(item.next_update) if item.next_update else None, "overdue": item.overdue}
+    return {**found, "updated_at": precise(item.updated), "url": context.urls.full(item.address)}
 
 
 def _transition(present: Picture, coming: tuple[datetime, Picture] | None) -> Json | None:
@@ -136,7 +136,7 @@ def _transition(present: Picture, coming: tuple[datetime, Picture] | None) -> Js
     at, later = coming
     before = {one.id: one.status for one in present.services}
     changed = {one.id: one.status.value for one in later.services if before.get(one.id) is not one.status}
-    return {"at": _moment(at), "overall_status": later.level.value, "services": changed}
+    return {"at": precise(at), "overall_status": later.level.value, "services": changed}
 
 
 def _incident(view: IncidentView) -> Item:
@@ -178,7 +178,3 @@ def _changed(snapshot: Snapshot) -> datetime:
     ]
     moments = [view.changed for view in views] + [at for at in begun if at <= snapshot.now]
     return max(moments, default=datetime(1970, 1, 1, tzinfo=UTC))
-
-
-def _moment(at: datetime) -> str:
-    return f"{at.astimezone(UTC).isoformat(timespec='milliseconds')[:23]}Z"
