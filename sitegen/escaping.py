@@ -289,9 +289,12 @@ class _Code:
 
 _CONTAINERS = re.compile(r"(?:[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+|[ \t]*>[ \t]?)*")
 _HEADING = re.compile(r" {0,3}(#{1,6})(?=[ \t]|$)")
-_DATE_HEADING = re.compile(r"(\s*[-*+]?#+[\s*+-]*(?:[(（\[]?\d{4}\s*|\d{1,2}(?=[/.-]\d{1,2}[/.-]\d{4})))([-/.年－／])")
+_DATE_HEADING = re.compile(
+    r"((?:\s*[-*+]?|[^#＃\\`>|]{1,3})#+[\W_]*(?:\d{4}\s*|\d{1,2}(?=[/.-]\d{1,2}[/.-]\d{4})))([-/.年－／])"
+)
+_TIMED_HEADING = re.compile(r"(\s*#{3,6}[\s*]+\d{1,2})([:：])(?=\d{2}[\W_]+\w)")
 _BARE_HEADING = re.compile(
-    r"^( {0,3}[*_]{0,3}\d{4})(?=[-/.]\d{1,2}[-/.]\d{1,2}[ T]+\d{1,2}:\d{2}(?::\d{2})?"
+    r"^( {0,3}[*_\s]{0,6}\d{4})(?=[-/.]\d{1,2}[-/.]\d{1,2}[ T]+\d{1,2}:\d{2}(?::\d{2})?"
     r"\W{0,6}(?:Z|UTC|GMT|[+-][\d:]+)?[\W_]{0,6}[^\W\d][\w ]{0,30}[\W_]*(?:[:：].*)?$)"
 )
 _NO_HEADING = re.compile(r"^( {0,3}|\s*(?=#{1,2}(?!#)))#")
@@ -373,11 +376,17 @@ def _guard_span(text: str) -> str:
 
 
 def _as_entity(found: re.Match[str]) -> str:
-    return "&lt;" if found[0] == "<" else f"&#x{ord(found[0]):X};"
+    if found[0] == "<":
+        return "&lt;"
+    # A backslash before it stands for itself, and would now take the entity for what it escapes.
+    before = found.string[: found.start()]
+    alone = (len(before) - len(before.rstrip("\\"))) % 2
+    entity = f"&#x{ord(found[0]):X};"
+    return f"\\{entity}" if alone else entity
 
 
 def _guard_heading(words: str, is_heading: bool) -> str:
-    dated = _DATE_HEADING.match(words)
+    dated = _DATE_HEADING.match(words) or _TIMED_HEADING.match(words)
     if dated and (is_heading or not _NO_HEADING.match(words)):
         return f"{dated[1]}{_inert(dated[2])}{words[dated.end() :]}"
     if is_heading:

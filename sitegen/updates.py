@@ -31,14 +31,19 @@ _HEADING = re.compile(
     re.ASCII,
 )
 _ATX = re.compile(r" {0,3}(?P<marks>#{1,6})(?=[ \t]|$)")
+_OTHER_SIGNS = re.compile(r"^(?:(?![\[(（])[\W_])+")
+"""What stands before the day of a heading and does not belong there; brackets get a hint of their own."""
+_TIMED = re.compile(r"\d{1,2}[:：]\d{2}[\W_]+(?P<status>[\w ]+?)\s*(?:[:：].*)?")
 _DATE = re.compile(r"[(（\[]?\d{4}\s*[-/.年－／]|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
 _CLOCK = re.compile(r"\d{1,2}[:：]\d{2}\b|\d\s*[ap]\.?m\b", re.IGNORECASE)
 _BARE = re.compile(
-    r" {0,3}(?P<bullet>[-*+][ \t]+)?[*_]{0,3}\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[ T]+\d{1,2}:\d{2}(?::\d{2})?\s*"
-    r"(?:Z|UTC|[+-][\d:]+)?[*_]{0,3}\s*(?:[-–—]\s*)?[*_]{0,3}(?P<status>[^\W\d][\w ]*?)\s*[*_]{0,3}(?:[:：].*)?"
+    r" {0,3}(?P<bullet>[-*+][ \t]+)?[*_\s]{0,6}\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[ T]+\d{1,2}:\d{2}(?::\d{2})?\s*"
+    r"(?:Z|UTC|[+-][\d:]+)?[*_]{0,3}\s*(?:[-–—:：]\s*)?[*_]{0,3}(?P<status>[^\W\d][\w ]*?)\s*[*_]{0,3}(?:[:：].*)?"
 )
+_SLIPPED = re.compile(r"[^#＃\\`>|]{1,3}#{1,6}(?P<content>.*)")
+"""Behind a backslash or a backtick, and in a quote or a table, a heading is shown as it stands."""
 _NESTED_HEADING = re.compile(
-    r"\s*(?:(?:[-*+](?=[ \t]|##)|\d{1,9}[.)](?=[ \t]))[ \t]*|>[ \t]?)+[#＃]{1,6}[ \t]*(?P<content>.*)"
+    r"\s*(?:(?:[-*+](?=[ \t]|#)|\d{1,9}[.)](?=[ \t]))[ \t]*|>[ \t]?)+[#＃]{1,6}[ \t]*(?P<content>.*)"
 )
 _SIGNS = frozenset("#＃-*+>=_0123456789")
 """What a line begins with that could be, or was meant as, a heading."""
@@ -369,7 +374,9 @@ class _Splitter:
         line = self._lines[index]
         first = line.text.lstrip()[:1]
         if first not in _SIGNS:
-            return self._hidden(line) if first in _HIDDEN else None
+            if first in _HIDDEN:
+                return self._hidden(line)
+            return self._slipped(line) if "#" in line.text[:4] else None
         if first in ("#", "＃"):
             return self._marked(line)
         if first in ("-", "*", "+", ">") or first.isdigit():
@@ -393,6 +400,16 @@ class _Splitter:
             return Block(line.number)
         return None
 
+    def _slipped(self, line: Line) -> Block | None:
+        """A line that would be the heading of an update, but for a key that was hit before the marks."""
+        behind = _SLIPPED.fullmatch(line.text)
+        bare = _BARE.fullmatch(behind["content"].strip()) if behind and len(line.text) < LONGEST_HEADING else None
+        if not (bare and self._means(bare["status"])):
+            return None
+        found = f"found {quoted(line.text.strip())}"
+        self._tell(line.number, f"{self._expected}, {found}", "Begin the line with exactly '## '.")
+        return Block(line.number)
+
     def _hidden(self, line: Line) -> Block | None:
         """A line that would be the heading of an update, but for a character before it that nobody sees."""
         text = line.text.strip().lstrip("".join(_HIDDEN))
@@ -412,8 +429,9 @@ class _Splitter:
         if match and not (match["title"] and re.match(r":\d", content[match.end("clock") :])):
             return self._block(line.number, content, match)
         found = f"found {quoted(text)}"
-        if self._is_nearly(text, content):
-            self._tell(line.number, f"{self._expected}, {found}", self._hint(text, content))
+        meant_so = _OTHER_SIGNS.sub("", content)
+        if self._is_nearly(text, meant_so):
+            self._tell(line.number, f"{self._expected}, {found}", self._hint(text, meant_so))
             return Block(line.number)
         if text.lstrip().startswith("＃"):
             self._tell(line.number, f"expected a heading that begins with ###, {found}", "Type # half-width.")
@@ -427,7 +445,8 @@ class _Splitter:
         dated, timed = bool(_DATE.match(content)), bool(_CLOCK.search(content))
         stated = bool(content) and bool(self._means(content) or self._means(content.split()[-1]))
         if re.match(r"\s*###", text):
-            return dated and (timed or stated)
+            clock = _TIMED.fullmatch(content)
+            return (dated and (timed or stated)) or bool(clock and self._means(clock["status"]))
         if not re.match(r" {0,3}##?(?:[ \t]|$)", text):
             return dated
         return dated or timed or stated or bool(re.match(r"\D{0,12}\d{4}-\d", content))

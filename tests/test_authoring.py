@@ -82,9 +82,10 @@ PIECES = """\
 ## 2026-01-23 14:35 resolved
 2026-01-23 14:35 resolved
 [x]: /y ![z](y) https://a.b/c_d http://a.b/(c)_* javascript:x {{x}}"""
-awkward = st.lists(
-    st.sampled_from([*PIECES.split(), *PIECES.splitlines(), "\n", "\n\n", " ", "\t", "\x07", "\u2028"]), max_size=12
-).map("".join)
+ENDS = ("\n", "\n\n", " ", "\t", "\x07", "\u2028")
+SLIPS = ("\u00a0", "# ", ". ", "2026-01-23 14:35 resolved", "10:20 resolved", "E")
+awkward = st.lists(st.sampled_from([*PIECES.split(), *PIECES.splitlines(), *ENDS]), max_size=12).map("".join)
+slipped = st.lists(st.sampled_from([*PIECES.splitlines(), *ENDS, *SLIPS]), max_size=6).map("".join)
 
 
 def site_with(root: Path, files: dict[str, str]) -> tuple[Site, list[str]]:
@@ -334,7 +335,7 @@ def test_addresses_stay_links() -> None:
 
 
 @pytest.mark.parametrize("fields", [{"id": "abc"}, {}])
-@given(text=st.lists(awkward, min_size=1, max_size=5).map("\n".join))
+@given(text=st.lists(awkward | slipped, min_size=1, max_size=5).map("\n".join))
 def test_the_reader_of_an_update_takes_a_guarded_body(fields: dict[str, str], text: str) -> None:
     """No heading, field, fence or comment in it counts as ours."""
     problems = Problems()
