@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import functools
 import math
-import os
 import re
 import shutil
 import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -20,14 +20,15 @@ from typing import Any
 
 import pytest
 from browsers import Quiet
+from places import NODE_TOOLS
 from windows import STORIES
 
 from sitegen.build import Moment, build
 
 HERE = Path(__file__).resolve().parents[1]
-NODE_TOOLS = Path(os.environ.get("SITEGEN_NODE_TOOLS", HERE / ".node-tools")) / "node_modules"
-AXE = NODE_TOOLS / "axe-core/axe.min.js"
-VNU = NODE_TOOLS / "vnu-jar/build/dist/vnu.jar"
+AXE = NODE_TOOLS / "node_modules/axe-core/axe.min.js"
+VNU = NODE_TOOLS / "node_modules/vnu-jar/build/dist/vnu.jar"
+LYCHEE = shutil.which("lychee") or shutil.which("lychee", path=Path(sys.executable).parent)
 
 MOMENTS = {
     "quiet": "2026-06-15T12:00:00+08:00",
@@ -472,9 +473,7 @@ def test_the_nu_html_checker_finds_no_error_wherever_a_maintenance_stands(stages
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.skipif(
-    shutil.which("lychee") is None and not (HERE / ".venv/bin/lychee").exists(), reason="lychee is not installed"
-)
+@pytest.mark.skipif(LYCHEE is None, reason="lychee is not installed")
 @pytest.mark.parametrize("base", ["", "/status"])
 def test_no_link_is_broken_also_below_a_path(sites: Callable[[str], Path], tmp_path: Path, base: str) -> None:
     """A link checker follows every link and every fragment inside the site."""
@@ -483,9 +482,8 @@ def test_no_link_is_broken_also_below_a_path(sites: Callable[[str], Path], tmp_p
     (tmp_path / "site/site.yml").write_text(text)
     output = tmp_path / f"root{base}"
     build(tmp_path / "site", output, Moment(datetime.fromisoformat(MOMENTS["postmortem"]).astimezone(UTC), given=True))
-    program = shutil.which("lychee") or str(HERE / ".venv/bin/lychee")
     command = [
-        program,
+        LYCHEE,
         "--offline",
         "--include-fragments",
         "--index-files",

@@ -14,12 +14,12 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from places import RECORDS
 
 from sitegen.build import Moment, build, check
 from sitegen.cli import run
 
 HERE = Path(__file__).resolve().parents[1]
-RECORDS = HERE.parent / "shared/corpora/statuspage-github-incident-history/incidents"
 NOW = "2026-01-23T14:52:00+08:00"
 
 needs_records = pytest.mark.skipif(not RECORDS.is_dir(), reason="the recorded history lies beside the repository")

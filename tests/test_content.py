@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from conftest import CLOCK, EXAMPLES, Folder
+from conftest import CLOCK, Folder
+from places import EXAMPLES
 
 from sitegen.config import read_config
 from sitegen.content import latest, read_content, read_group

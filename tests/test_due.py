@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from places import DOCS, WORKFLOWS
 from stories import SECOND, SITE, moment, read
 
 from sitegen.build import Moment, read_site
@@ -817,7 +818,7 @@ def test_the_documentation_shows_what_the_command_prints(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The example of docs/due.md, to the letter."""
-    shown = re.search(r"```\n\$ sitegen (.+)\n((?:.|\n)+?)```\n", (HERE / "docs/due.md").read_text(encoding="utf-8"))
+    shown = re.search(r"```\n\$ sitegen (.+)\n((?:.|\n)+?)```\n", (DOCS / "due.md").read_text(encoding="utf-8"))
     assert shown
     monkeypatch.chdir(HERE)
 
@@ -829,14 +830,14 @@ def test_the_documentation_shows_what_the_command_prints(
 @pytest.mark.parametrize("words", [Debt, Turn])
 def test_the_documentation_names_every_kind(words: type[Debt] | type[Turn]) -> None:
     """What a program may meet stands in a table."""
-    page = (HERE / "docs/due.md").read_text(encoding="utf-8")
+    page = (DOCS / "due.md").read_text(encoding="utf-8")
 
     assert [word for word in words if f"`{word}`" not in page] == []
 
 
 def test_nothing_that_is_overdue_stops_the_publication() -> None:
     """The step may fail, the site is deployed all the same, and only then may a job fail that was asked for."""
-    jobs = yaml.safe_load((HERE / ".github/workflows/publish.yml").read_text(encoding="utf-8"))["jobs"]
+    jobs = yaml.safe_load((WORKFLOWS / "publish.yml").read_text(encoding="utf-8"))["jobs"]
     looking = {
         name: step for name, job in jobs.items() for step in job["steps"] if "sitegen due" in step.get("run", "")
     }

@@ -10,8 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-
-ROOT = Path(__file__).resolve().parents[1] / "sitegen"
+from places import PACKAGE
 
 LAYERS = """
 __main__
@@ -98,8 +97,8 @@ CLOCK = ["cli.options"]
 def modules() -> dict[str, Path]:
     """Every module of sitegen, by its name without `sitegen.`; a package by that of its folder."""
     found = {}
-    for path in sorted(ROOT.rglob("*.py")):
-        parts = path.relative_to(ROOT).with_suffix("").parts
+    for path in sorted(PACKAGE.rglob("*.py")):
+        parts = path.relative_to(PACKAGE).with_suffix("").parts
         found[".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts)] = path
     return found
 

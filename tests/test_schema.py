@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 import yaml
-from conftest import EXAMPLES
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from places import EXAMPLES
 
 from sitegen.cli.schema import FORMS
 from sitegen.document import Mapping, read_yaml
