@@ -11,6 +11,8 @@ from pathlib import Path
 
 TESTS = Path(__file__).resolve().parent
 EXAMPLES = TESTS / "examples"
+SAMPLE = TESTS / "sample"
+"""The site.yml and content/ that this repository comes with, which .ci/run holds equal to them."""
 
 _REPOSITORY = TESTS.parent
 PACKAGE = _REPOSITORY / "sitegen"

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from places import PACKAGE
+from places import PACKAGE, TESTS
 
 LAYERS = """
 __main__
@@ -243,3 +243,14 @@ def test_no_zone_is_taken_from_the_machine() -> None:
     ]
 
     assert calls == []
+
+
+def test_only_places_says_where_the_tests_find_things() -> None:
+    """It leads to no site but the sample: a test that read the repository's own would fail where it is adopted."""
+    finders = [
+        path.name
+        for path in sorted(TESTS.glob("*.py"))
+        if any(isinstance(node, ast.Name) and node.id == "__file__" for node in ast.walk(ast.parse(path.read_bytes())))
+    ]
+
+    assert finders == ["places.py"]
