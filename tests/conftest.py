@@ -13,6 +13,7 @@ from typing import Any
 import browsers
 import pytest
 from hypothesis import HealthCheck, settings
+from places import EXAMPLES
 
 from sitegen.config import parse_config
 from sitegen.content import read_content
@@ -26,7 +27,6 @@ settings.register_profile(
 settings.register_profile("explore", deadline=None, suppress_health_check=list(HealthCheck), max_examples=20_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
-EXAMPLES = Path(__file__).parent / "examples"
 CLOCK = datetime.fromisoformat("2026-01-23T16:00:00+08:00")
 """The moment at which examples are read, where it matters."""
 

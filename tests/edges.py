@@ -19,10 +19,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from children import Child, eventually, start
+from places import NODE_TOOLS
 
 from sitegen.limits import MARK, MOST_PAGE
 
-TOOLS = Path(os.environ.get("SITEGEN_NODE_TOOLS", Path(__file__).resolve().parents[1] / ".node-tools"))
 SECRET = "Ahy0-Ahj7_ohSh4aiw2e"
 FRIEND = "127.0.0.2"
 """An address that passes, which Linux has on loopback without being told."""
@@ -353,7 +353,7 @@ def cloudflare(start: Start) -> list[str]:
     """Under workerd, by Miniflare."""
     runner = start.write("runner.mjs", MINIFLARE_RUNNER)
     worker = start.write("worker.mjs", start.printed)
-    return [NODE, str(runner), str(TOOLS / "package.json"), str(worker), str(start.port), str(start.application)]
+    return [NODE, str(runner), str(NODE_TOOLS / "package.json"), str(worker), str(start.port), str(start.application)]
 
 
 FASTLY_IN_VARNISH = (
@@ -400,7 +400,7 @@ def _found(name: str) -> str:
 NGINX, APACHE, HAPROXY, CADDY, VARNISH = map(_found, ("nginx", "apache2", "haproxy", "caddy", "varnishd"))
 APACHE_MODULES = "/usr/lib/apache2/modules"
 NODE = shutil.which("node") or ""
-WORKERD = NODE if (TOOLS / "node_modules/miniflare").is_dir() else ""
+WORKERD = NODE if (NODE_TOOLS / "node_modules/miniflare").is_dir() else ""
 
 
 def command(socket_path: Path, line: str) -> str:

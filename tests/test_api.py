@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
+from places import DOCS, FIXTURES, RECORDS
 from referencing import Registry, Resource
 from stories import SITE, moment, read, snapshot
 
@@ -27,11 +28,7 @@ from sitegen.outputs import api
 from sitegen.publish import Keys
 from sitegen.state import Snapshot, derive
 
-HERE = Path(__file__).resolve().parents[1]
-SCHEMAS = HERE / "docs/schemas"
-SHARED = HERE.parent / "shared"
-FIXTURES = SHARED / "fixtures"
-RECORDS = SHARED / "corpora/statuspage-github-incident-history/incidents"
+SCHEMAS = DOCS / "schemas"
 needs_fixtures = pytest.mark.skipif(not FIXTURES.is_dir(), reason="the recorded responses lie beside the repository")
 needs_records = pytest.mark.skipif(not RECORDS.is_dir(), reason="the recorded history lies beside the repository")
 
@@ -836,7 +833,7 @@ def test_the_schemas_find_what_is_wrong(old: str, new: str, tmp_path: Path) -> N
 
 def test_the_documentation_names_every_document_and_every_schema() -> None:
     """With the address that it has."""
-    told = (HERE / "docs/api.md").read_text()
+    told = (DOCS / "api.md").read_text()
 
     addresses = [*KINDS, urls.incident_document("ID"), urls.maintenance_document("ID")]
     assert [address for address in addresses if f"`/{address}`" not in told] == []

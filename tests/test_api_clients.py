@@ -21,16 +21,15 @@ from typing import Any
 
 import pytest
 from browsers import CHROMIUM
+from places import NODE_TOOLS
 from stories import SITE, snapshot
 from test_api import STORY, UPGRADE, file
 
 from sitegen.context import contexts
 from sitegen.outputs import api, render_all
 
-HERE = Path(__file__).resolve().parents[1]
-TOOLS = Path(os.environ.get("SITEGEN_NODE_TOOLS", HERE / ".node-tools")) / "node_modules"
-LIBRARY = TOOLS / "statuspage.io"
-WIDGET = TOOLS / "@statuspage/status-widget/dist/index.js"
+LIBRARY = NODE_TOOLS / "node_modules/statuspage.io"
+WIDGET = NODE_TOOLS / "node_modules/@statuspage/status-widget/dist/index.js"
 EXPORTER = os.environ.get("SITEGEN_EXPORTER") or shutil.which("statuspage-prometheus-exporter")
 NODE = shutil.which("node")
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import functools
 import math
-import os
 import re
 import shutil
 import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -20,14 +20,14 @@ from typing import Any
 
 import pytest
 from browsers import Quiet
+from places import NODE_TOOLS, SAMPLE
 from windows import STORIES
 
 from sitegen.build import Moment, build
 
-HERE = Path(__file__).resolve().parents[1]
-NODE_TOOLS = Path(os.environ.get("SITEGEN_NODE_TOOLS", HERE / ".node-tools")) / "node_modules"
-AXE = NODE_TOOLS / "axe-core/axe.min.js"
-VNU = NODE_TOOLS / "vnu-jar/build/dist/vnu.jar"
+AXE = NODE_TOOLS / "node_modules/axe-core/axe.min.js"
+VNU = NODE_TOOLS / "node_modules/vnu-jar/build/dist/vnu.jar"
+LYCHEE = shutil.which("lychee") or shutil.which("lychee", path=Path(sys.executable).parent)
 
 MOMENTS = {
     "quiet": "2026-06-15T12:00:00+08:00",
@@ -37,7 +37,7 @@ MOMENTS = {
     "maintenance": "2026-02-01T02:30:00+08:00",
     "postmortem": "2026-02-20T12:00:00+08:00",
 }
-"""States of the sample site that differ to the eye."""
+"""States of the sample that differ to the eye."""
 
 KINDS = (
     "",
@@ -71,13 +71,13 @@ STAGED = ("", "maintenance/w/", "components/orders/", "history/2026-01/", "503.h
 
 @pytest.fixture(scope="session")
 def sites(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """The sample site as of a moment, built once."""
+    """The sample as of a moment, built once."""
     folder = tmp_path_factory.mktemp("sites")
 
     @functools.cache
     def site(moment: str) -> Path:
         output = folder / "".join(character for character in moment if character.isalnum())
-        build(HERE, output, Moment(datetime.fromisoformat(moment).astimezone(UTC), given=True))
+        build(SAMPLE, output, Moment(datetime.fromisoformat(moment).astimezone(UTC), given=True))
         return output
 
     return site
@@ -472,20 +472,17 @@ def test_the_nu_html_checker_finds_no_error_wherever_a_maintenance_stands(stages
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.skipif(
-    shutil.which("lychee") is None and not (HERE / ".venv/bin/lychee").exists(), reason="lychee is not installed"
-)
+@pytest.mark.skipif(LYCHEE is None, reason="lychee is not installed")
 @pytest.mark.parametrize("base", ["", "/status"])
 def test_no_link_is_broken_also_below_a_path(sites: Callable[[str], Path], tmp_path: Path, base: str) -> None:
     """A link checker follows every link and every fragment inside the site."""
-    shutil.copytree(HERE / "content", tmp_path / "site/content")
-    text = (HERE / "site.yml").read_text().replace("https://status.example.com", f"https://status.example.com{base}")
+    shutil.copytree(SAMPLE, tmp_path / "site")
+    text = (SAMPLE / "site.yml").read_text().replace("https://status.example.com", f"https://status.example.com{base}")
     (tmp_path / "site/site.yml").write_text(text)
     output = tmp_path / f"root{base}"
     build(tmp_path / "site", output, Moment(datetime.fromisoformat(MOMENTS["postmortem"]).astimezone(UTC), given=True))
-    program = shutil.which("lychee") or str(HERE / ".venv/bin/lychee")
     command = [
-        program,
+        LYCHEE,
         "--offline",
         "--include-fragments",
         "--index-files",

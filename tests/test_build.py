@@ -14,12 +14,11 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from places import RECORDS, SAMPLE
 
 from sitegen.build import Moment, build, check
 from sitegen.cli import run
 
-HERE = Path(__file__).resolve().parents[1]
-RECORDS = HERE.parent / "shared/corpora/statuspage-github-incident-history/incidents"
 NOW = "2026-01-23T14:52:00+08:00"
 
 needs_records = pytest.mark.skipif(not RECORDS.is_dir(), reason="the recorded history lies beside the repository")
@@ -39,21 +38,21 @@ def states(folder: Path) -> dict[str, tuple[int, int]]:
     }
 
 
-# --- this repository's own site
+# --- the sample
 
 
-def test_this_site_builds_without_a_warning() -> None:
-    """What we show as a sample is right as of the present."""
-    checked = check(HERE, Moment(datetime.now(UTC)))
+def test_the_sample_builds_without_a_warning() -> None:
+    """`sitegen check` has nothing to say about it."""
+    checked = check(SAMPLE, Moment(datetime(2026, 11, 30, tzinfo=UTC)))
 
     assert checked.warnings == ()
 
 
 @pytest.mark.parametrize("year", [2024, 2025, 2026, 2027, 2030])
 @pytest.mark.parametrize("month", [1, 2, 7, 11])
-def test_this_site_builds_at_any_date(year: int, month: int, tmp_path: Path) -> None:
+def test_the_sample_builds_at_any_date(year: int, month: int, tmp_path: Path) -> None:
     """Before its first incident, in the middle of it all, and years later."""
-    report, _, _ = build(HERE, tmp_path / "out", Moment(datetime(year, month, 1, 18, 30, tzinfo=UTC), given=True))
+    report, _, _ = build(SAMPLE, tmp_path / "out", Moment(datetime(year, month, 1, 18, 30, tzinfo=UTC), given=True))
 
     assert "index.html" in report.written
     assert "zh-CN/index.html" in report.written
@@ -76,7 +75,7 @@ def test_this_site_builds_at_any_date(year: int, month: int, tmp_path: Path) -> 
 )
 def test_one_commit_and_one_moment_give_the_same_bytes(environment: dict[str, str], tmp_path: Path) -> None:
     """Neither the zone, the locale, the hash seed nor the system's time zone files show in the output."""
-    command = [sys.executable, "-m", "sitegen", "build", "--site", str(HERE), "--now", NOW, "--output"]
+    command = [sys.executable, "-m", "sitegen", "build", "--site", str(SAMPLE), "--now", NOW, "--output"]
     subprocess.run([*command, tmp_path / "here"], check=True, capture_output=True)
     subprocess.run([*command, tmp_path / "there"], check=True, capture_output=True, env={**os.environ, **environment})
 
@@ -86,14 +85,14 @@ def test_one_commit_and_one_moment_give_the_same_bytes(environment: dict[str, st
 def test_the_order_of_directories_does_not_show(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """File systems list in any order."""
     moment = Moment(datetime.fromisoformat(NOW).astimezone(UTC), given=True)
-    build(HERE, tmp_path / "here", moment)
+    build(SAMPLE, tmp_path / "here", moment)
     listed = Path.iterdir
 
     def backwards(self: Path) -> Iterator[Path]:
         return iter(sorted(listed(self), reverse=True))
 
     monkeypatch.setattr(Path, "iterdir", backwards)
-    build(HERE, tmp_path / "there", moment)
+    build(SAMPLE, tmp_path / "there", moment)
 
     assert tree(tmp_path / "there") == tree(tmp_path / "here")
 
@@ -114,8 +113,8 @@ def test_an_incremental_build_equals_a_clean_one_at_every_step_of_a_story(tmp_pa
         )
     ]
     for number, now in enumerate(moments):
-        build(HERE, tmp_path / "kept", Moment(now, given=True))
-        build(HERE, tmp_path / f"clean-{number}", Moment(now, given=True))
+        build(SAMPLE, tmp_path / "kept", Moment(now, given=True))
+        build(SAMPLE, tmp_path / f"clean-{number}", Moment(now, given=True))
 
         assert tree(tmp_path / "kept") == tree(tmp_path / f"clean-{number}")
 
@@ -123,10 +122,10 @@ def test_an_incremental_build_equals_a_clean_one_at_every_step_of_a_story(tmp_pa
 def test_building_again_at_the_same_moment_writes_nothing(tmp_path: Path) -> None:
     """Unchanged files keep their bytes and their times."""
     moment = Moment(datetime.fromisoformat(NOW).astimezone(UTC), given=True)
-    build(HERE, tmp_path / "out", moment)
+    build(SAMPLE, tmp_path / "out", moment)
     before = states(tmp_path / "out")
 
-    report, _, _ = build(HERE, tmp_path / "out", moment)
+    report, _, _ = build(SAMPLE, tmp_path / "out", moment)
 
     assert (report.written, report.removed) == ((), ())
     assert states(tmp_path / "out") == before
@@ -134,8 +133,7 @@ def test_building_again_at_the_same_moment_writes_nothing(tmp_path: Path) -> Non
 
 def test_an_update_a_few_minutes_ahead_of_the_clock_is_published_as_of_its_own_moment(tmp_path: Path) -> None:
     """People round up: what they have just committed is on the page, and is not said to come later."""
-    shutil.copytree(HERE / "content", tmp_path / "site/content")
-    shutil.copy(HERE / "site.yml", tmp_path / "site")
+    shutil.copytree(SAMPLE, tmp_path / "site")
     clock = datetime(2026, 11, 2, 11, 55, tzinfo=UTC)
     words = "Opening the shop is slow for everyone since the last release."
     (tmp_path / "site/content/incidents/2026-11-02-slow.md").write_text(
@@ -154,8 +152,8 @@ def test_an_update_a_few_minutes_ahead_of_the_clock_is_published_as_of_its_own_m
 
 def test_a_site_below_a_path_links_below_it(tmp_path: Path) -> None:
     """Every link of our own begins with the path of `url`."""
-    shutil.copytree(HERE / "content", tmp_path / "site/content")
-    text = (HERE / "site.yml").read_text()
+    shutil.copytree(SAMPLE, tmp_path / "site")
+    text = (SAMPLE / "site.yml").read_text()
     (tmp_path / "site/site.yml").write_text(text.replace("https://status.example.com", "https://example.com/status"))
 
     build(tmp_path / "site", tmp_path / "out", Moment(datetime.fromisoformat(NOW), given=True))
@@ -269,7 +267,7 @@ def test_the_site_is_right_one_second_before_and_after_midnight(tmp_path: Path) 
     edge = datetime(2026, 1, 24, 0, 0, tzinfo=UTC) - timedelta(hours=8)
     pages = []
     for number, now in enumerate((edge - timedelta(seconds=1), edge)):
-        build(HERE, tmp_path / str(number), Moment(now, given=True))
+        build(SAMPLE, tmp_path / str(number), Moment(now, given=True))
         pages.append(shown((tmp_path / str(number) / "index.html").read_text()))
 
     assert "Fri,Jan23" in pages[0]

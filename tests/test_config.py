@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from conftest import EXAMPLES, Folder
+from conftest import Folder
 from hypothesis import given
 from hypothesis import strategies as st
+from places import EXAMPLES
 
 from sitegen.config import parse_config, read_config
 from sitegen.model import DEFAULT_WEIGHTS, Component, ComponentStatus, Config, Link, Promises, Support, Text

@@ -5,10 +5,10 @@ from __future__ import annotations
 import random
 import re
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
-from conftest import CLOCK, EXAMPLES, Folder
+from conftest import CLOCK, Folder
+from places import EXAMPLES, SAMPLE
 
 from sitegen.config import read_config
 from sitegen.content import latest, read_content, read_group
@@ -16,8 +16,6 @@ from sitegen.content_parts import EARLY, Reader
 from sitegen.model import Compensation, ComponentStatus, Impact, Incident, Kind, Status, Text, Words
 from sitegen.problems import Gravity, Problems
 from sitegen.sources import Group, Source, find_groups
-
-ROOT = Path(__file__).parents[1]
 
 
 def utc(text: str) -> datetime:
@@ -595,10 +593,10 @@ def test_a_file_that_is_not_there_yet_can_be_tried(site: Folder) -> None:
     assert entry.slug == "a"
 
 
-def test_this_site_has_no_problem() -> None:
-    """The repository's own content is read without a warning."""
+def test_the_sample_has_no_problem() -> None:
+    """It is read without a warning."""
     problems = Problems()
-    site = read_content(ROOT, read_config(ROOT), problems)
+    site = read_content(SAMPLE, read_config(SAMPLE), problems)
 
     assert problems.found == []
     assert len(site.incidents) > 4
@@ -621,7 +619,7 @@ def test_a_text_that_no_file_can_hold_is_a_problem(site: Folder) -> None:
 
 def test_no_mutation_of_a_real_file_breaks_the_readers(site: Folder) -> None:
     """Lines cut, doubled, swapped and mangled give problems or a site, never anything else."""
-    files = sorted((*(ROOT / "content").rglob("2*.md"), *(EXAMPLES / "good").rglob("*.md")))
+    files = sorted((*SAMPLE.rglob("*.md"), *(EXAMPLES / "good").rglob("*.md")))
     chance = random.Random(1)
     for number in range(250):
         text = mangled(chance.choice(files).read_text(), chance)

@@ -14,7 +14,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import CLOCK, EXAMPLES, Folder
+from conftest import CLOCK, Folder
+from places import EXAMPLES
 
 GOOD, BAD = EXAMPLES / "good", EXAMPLES / "bad"
 OVERWRITE = os.environ.get("EXAMPLES") == "overwrite"

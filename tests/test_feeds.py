@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import feedparser
 import pytest
 from lxml import etree
+from places import SAMPLE
 from stories import SITE, moment, read
 
 from sitegen import markdown
@@ -25,7 +26,6 @@ from sitegen.model import File, Site, Text
 from sitegen.outputs import feeds, subscribe
 from sitegen.state import derive
 
-HERE = Path(__file__).resolve().parents[1]
 HOST = "https://status.example.com"
 BOTH = SITE.replace("timezone:", "locales: [en, zh-CN]\ntimezone:")
 LOGIN = "incidents/login.md"
@@ -213,11 +213,11 @@ def _rss_item(item: Any) -> _Entry:
 @pytest.mark.parametrize(
     "now", ["2024-01-01T00:00:00Z", "2026-01-23T06:52:00Z", "2026-02-01T03:00:00Z", "2030-01-01T00:00Z"]
 )
-def test_a_stranger_reads_every_feed_of_this_site(now: str) -> None:
+def test_a_stranger_reads_every_feed_of_the_sample(now: str) -> None:
     """Before the first incident, in the middle of it all, and years later."""
     at = datetime.fromisoformat(now).astimezone(UTC)
-    site = read_site(HERE, Moment(at, given=True)).site
-    for file in files_at(HERE, site, at):
+    site = read_site(SAMPLE, Moment(at, given=True)).site
+    for file in files_at(SAMPLE, site, at):
         data = file.render()
         parsed = parse(data)
 

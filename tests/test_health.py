@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from places import DOCS
 from stories import SITE, snapshot
-from test_api import GROUPED, HERE, MOMENTS, OUTAGE, STORY, UPGRADE, faults, file
+from test_api import GROUPED, MOMENTS, OUTAGE, STORY, UPGRADE, faults, file
 
 from sitegen.context import contexts
 from sitegen.outputs import health
@@ -140,7 +141,7 @@ def test_it_speaks_the_sites_first_language(tmp_path: Path) -> None:
 
 def test_the_documentation_names_every_key(tmp_path: Path) -> None:
     """Of the document itself."""
-    told = (HERE / "docs/api.md").read_text()
+    told = (DOCS / "api.md").read_text()
 
     assert [
         key for key in document(tmp_path, STORY, "2026-01-23 14:55") if f"`{key}`" not in told and key != "url"

@@ -13,6 +13,7 @@ import pytest
 import vobject
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from places import SAMPLE
 from stories import SITE, moment, read, snapshot
 
 from sitegen.build import Moment, read_site
@@ -25,7 +26,6 @@ from sitegen.state import Snapshot, derive
 from sitegen.timeline import MaintenanceView
 
 YML = f"{SITE}locales: [en, zh-CN]\n"
-HERE = Path(__file__).resolve().parents[1]
 
 UPGRADE = """
 ---
@@ -675,14 +675,14 @@ def test_markdown_reads_like_a_letter(source: str, expected: str) -> None:
     assert ics.plain(source, ["chart.png"]) == expected
 
 
-# --- this repository's own site
+# --- the sample
 
 
 @pytest.mark.parametrize("now", ["2026-01-26 03:00", "2026-01-29 00:00", "2026-02-01 00:00", "2027-01-01 00:00"])
-def test_both_readers_read_the_calendars_of_this_site(now: str) -> None:
+def test_both_readers_read_the_calendars_of_the_sample(now: str) -> None:
     """At every stage of what happens in it."""
-    found = derive(read_site(HERE, Moment(utc(now), given=True)).site, utc(now))
-    for file in published(found, HERE).values():
+    found = derive(read_site(SAMPLE, Moment(utc(now), given=True)).site, utc(now))
+    for file in published(found, SAMPLE).values():
         data = file.render()
         events: Sequence[icalendar.Event] = icalendar.Calendar.from_ical(data).events
 

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from places import FIXTURES, RECORDS
 
 from sitegen import build, markdown, urls
 from sitegen.config import read_config
@@ -25,11 +26,7 @@ from sitegen.importers.statuspage_record import Document
 from sitegen.model import ComponentStatus, Impact, Incident, Maintenance, Site, Status
 from sitegen.problems import Problem, Problems
 
-SHARED = Path(__file__).resolve().parents[1].parent / "shared"
-HISTORY = SHARED / "corpora/statuspage-github-incident-history/incidents"
-FIXTURES = SHARED / "fixtures"
-
-needs_history = pytest.mark.skipif(not HISTORY.is_dir(), reason="the recorded history lies beside the repository")
+needs_history = pytest.mark.skipif(not RECORDS.is_dir(), reason="the recorded history lies beside the repository")
 needs_fixtures = pytest.mark.skipif(not FIXTURES.is_dir(), reason="the recorded documents lie beside the repository")
 
 Json = dict[str, Any]
@@ -1339,7 +1336,7 @@ def test_elements_nested_without_end_are_words_all_the_same() -> None:
 def history(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
     """A site made of the recorded history, and the report."""
     site = tmp_path_factory.mktemp("history")
-    return site, import_statuspage(HISTORY, site)
+    return site, import_statuspage(RECORDS, site)
 
 
 @needs_history
@@ -1349,7 +1346,7 @@ def test_fourteen_years_of_history_come_over_whole(history: tuple[Path, Report])
     assert (report.incidents, report.updates, report.problems) == (1282, 2801, ())
     recorded = {
         update["id"]: (path.stem, update)
-        for path in HISTORY.glob("*.json")
+        for path in RECORDS.glob("*.json")
         for update in json.loads(path.read_text())["incident"]["incident_updates"]
     }
 
@@ -1371,7 +1368,7 @@ def test_the_history_comes_back_through_the_api(history: tuple[Path, Report]) ->
     """Every incident; what differs is what the report tells, as often as it tells it."""
     documents = served(history[0], "2023-10-07T00:00Z")
     found: dict[str, list[str]] = {}
-    for path in HISTORY.glob("*.json"):
+    for path in RECORDS.glob("*.json"):
         recorded = json.loads(path.read_text())["incident"]
         told = documents[urls.incident_document(recorded["id"])]["incident"]
         assert abs(at(recorded["created_at"]) - at(told["created_at"])) < timedelta(seconds=1)  # type: ignore[operator]
@@ -1394,7 +1391,7 @@ def test_a_second_import_of_the_history_changes_no_byte(history: tuple[Path, Rep
     site, first = history
     before = tree(site)
 
-    second = import_statuspage(HISTORY, site, config=read_config(site))
+    second = import_statuspage(RECORDS, site, config=read_config(site))
 
     assert (len(first.written), second.written, second.present) == (1283, (), 1282)
     assert tree(site) == before

@@ -10,8 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-
-ROOT = Path(__file__).resolve().parents[1] / "sitegen"
+from places import PACKAGE, TESTS
 
 LAYERS = """
 __main__
@@ -98,8 +97,8 @@ CLOCK = ["cli.options"]
 def modules() -> dict[str, Path]:
     """Every module of sitegen, by its name without `sitegen.`; a package by that of its folder."""
     found = {}
-    for path in sorted(ROOT.rglob("*.py")):
-        parts = path.relative_to(ROOT).with_suffix("").parts
+    for path in sorted(PACKAGE.rglob("*.py")):
+        parts = path.relative_to(PACKAGE).with_suffix("").parts
         found[".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts)] = path
     return found
 
@@ -244,3 +243,14 @@ def test_no_zone_is_taken_from_the_machine() -> None:
     ]
 
     assert calls == []
+
+
+def test_only_places_says_where_the_tests_find_things() -> None:
+    """It leads to no site but the sample: a test that read the repository's own would fail where it is adopted."""
+    finders = [
+        path.name
+        for path in sorted(TESTS.glob("*.py"))
+        if any(isinstance(node, ast.Name) and node.id == "__file__" for node in ast.walk(ast.parse(path.read_bytes())))
+    ]
+
+    assert finders == ["places.py"]

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from bs4 import BeautifulSoup, Tag
+from places import SAMPLE
 from stories import read
 
 from sitegen import outputs
@@ -23,8 +24,6 @@ from sitegen.model import Config, File, Site
 from sitegen.problems import ContentError
 from sitegen.state import derive
 from sitegen.times import read_moment
-
-REPOSITORY = Path(__file__).resolve().parents[1]
 
 YML = """\
 name: {en: Example, zh-CN: 示例}
@@ -1191,25 +1190,23 @@ def test_images_are_published_under_the_hash_of_their_content(tmp_path: Path) ->
     assert "img-src 'self' data:" in pages.source(SECOND, "_headers")
 
 
-# --- the sample content
-
-SAMPLE = ["2026-01-23 14:36", "2026-01-23 14:52", "2026-02-01 02:55", "2026-11-22 10:00"]
+# --- the sample
 
 
 @pytest.fixture(scope="module")
 def sample() -> Pages:
-    """The repository's own content."""
+    """Its pages."""
     from sitegen.config import parse_config
     from sitegen.content import read_content
     from sitegen.problems import Problems
 
     problems = Problems()
-    config = parse_config(REPOSITORY, problems)
+    config = parse_config(SAMPLE, problems)
     assert config is not None
-    return Pages(REPOSITORY, {}, site=read_content(REPOSITORY, config, problems))
+    return Pages(SAMPLE, {}, site=read_content(SAMPLE, config, problems))
 
 
-@pytest.mark.parametrize("now", SAMPLE)
+@pytest.mark.parametrize("now", ["2026-01-23 14:36", "2026-01-23 14:52", "2026-02-01 02:55", "2026-11-22 10:00"])
 def test_the_index_is_one_small_request(sample: Pages, now: str) -> None:
     """At most 14,000 bytes compressed, what it prepares included, and it loads nothing."""
     for path in ("index.html", "zh-CN/index.html"):

@@ -11,17 +11,16 @@ from typing import Any
 
 import pytest
 import yaml
-from conftest import EXAMPLES
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from places import EXAMPLES, SAMPLE, TESTS
 
 from sitegen.cli.schema import FORMS
 from sitegen.document import Mapping, read_yaml
 from sitegen.fields import Context, Form, fill, json_schema
 from sitegen.problems import Problems
 
-ROOT = Path(__file__).parents[1]
 SCHEMAS = {name: json_schema(form, title) for name, (form, title) in FORMS.items()}
 
 
@@ -78,16 +77,15 @@ def front_matter(file: Path) -> str:
 
 def good_files() -> Iterator[tuple[str, Path]]:
     """Every file that the reader accepts, with the schema that is for it."""
-    yield "site", ROOT / "site.yml"
+    yield "site", SAMPLE / "site.yml"
     yield "site", EXAMPLES / "site/site.yml"
-    for folder in (ROOT / "content", EXAMPLES / "site/content"):
+    for folder in (SAMPLE / "content", EXAMPLES / "site/content"):
         for file in folder.rglob("*.md"):
-            if file.name != "README.md":
-                translated = ".zh-CN" in file.name
-                kind = file.parent.name.removesuffix("s")
-                if ".postmortem" in file.name:
-                    kind = "postmortem-translation" if translated else "postmortem"
-                yield "translation" if translated and "postmortem" not in kind else kind, file
+            translated = ".zh-CN" in file.name
+            kind = file.parent.name.removesuffix("s")
+            if ".postmortem" in file.name:
+                kind = "postmortem-translation" if translated else "postmortem"
+            yield "translation" if translated and "postmortem" not in kind else kind, file
     for file in (EXAMPLES / "good").rglob("*.*"):
         yield file.parent.name.removesuffix("s"), file
 
@@ -97,7 +95,7 @@ GOOD = sorted(good_files(), key=str)
 
 def identify(value: object) -> str | None:
     """Names of the cases."""
-    return value.relative_to(ROOT).as_posix() if isinstance(value, Path) else None
+    return value.relative_to(TESTS).as_posix() if isinstance(value, Path) else None
 
 
 # --- the loader of the tests ---------------------------------------------------------------------------------
@@ -156,7 +154,7 @@ def test_every_key_is_explained(name: str) -> None:
 
 @pytest.mark.parametrize(("name", "file"), GOOD, ids=identify)
 def test_it_accepts_what_the_reader_accepts(name: str, file: Path) -> None:
-    """Every good example, and the repository's own content and site.yml."""
+    """Every good example, and the sample."""
     text = file.read_text() if file.suffix == ".yml" else front_matter(file)
 
     assert faults(name, text or "{}") == []

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
+from places import PACKAGE, THEME
 from stories import read
 
 from sitegen.cli import run
@@ -23,7 +24,6 @@ from sitegen.problems import ContentError
 from sitegen.theme import load_theme, squeeze
 from sitegen.words import AUTOMATIC, automatic
 
-REPOSITORY = Path(__file__).resolve().parents[1]
 SHANGHAI = timezone(timedelta(hours=8))
 MOMENT = datetime(2026, 1, 23, 6, 35, tzinfo=UTC)
 
@@ -270,9 +270,9 @@ def messages() -> Iterator[tuple[str | None, str]]:
     keywords["many"] = (1, 2)
     modules = ("context", "language", "theme", "views", "words")
     places = [
-        (REPOSITORY / "themes/default", [("**.html", "jinja2.ext:babel_extract")]),
-        (REPOSITORY / "sitegen", [(f"{module}.py", "python") for module in modules]),
-        (REPOSITORY / "sitegen/outputs", [("**.py", "python")]),
+        (THEME, [("**.html", "jinja2.ext:babel_extract")]),
+        (PACKAGE, [(f"{module}.py", "python") for module in modules]),
+        (PACKAGE / "outputs", [("**.py", "python")]),
     ]
     for folder, methods in places:
         for _, _, message, _, context in extract_from_dir(folder, methods, keywords=keywords):
@@ -281,7 +281,7 @@ def messages() -> Iterator[tuple[str | None, str]]:
 
 def test_the_chinese_catalog_is_complete() -> None:
     """Every message has a translation that nobody has marked as doubtful, with the same names in braces."""
-    with (REPOSITORY / "themes/default/locale/zh-CN/messages.po").open("rb") as file:
+    with (THEME / "locale/zh-CN/messages.po").open("rb") as file:
         catalog = read_po(file)
     translated = {}
     for entry in catalog:
