@@ -289,8 +289,9 @@ def test_the_state_comes_first_in_title_and_heading(story: Pages) -> None:
     assert story.says(BEFORE, part="h1") == "All systems are operational"
     assert story.says(FIRST, part="title") == "Major incident: Sign-in is failing for all users – Example"
     assert story.says(FIRST, part="#banner") == (
-        "Major incident Sign-in is failing for all users Since Jan 23, 14:32 UTC+8 · Sign-in and Orders"
+        "Major incident Sign-in is failing for all users Investigating · Since Jan 23, 14:32 UTC+8 · Sign-in and Orders"
     )
+    assert "Identified · Since Jan 23, 14:32 UTC+8 · Sign-in" in story.says(SECOND, part="#banner")
     assert story.says(FIRST, "zh-CN/", part="title") == "严重故障：全部用户无法登录 – 示例"
 
 
@@ -303,8 +304,8 @@ def test_the_banner_names_every_active_incident(told: Callable[..., Pages]) -> N
 
     assert words(banner.h1) == "2 incidents are active"
     assert {words(item) for item in banner.select("li")} == {
-        "Sign-in is failing for all users since Jan 23, 14:32 UTC+8",
-        "Another one since Jan 23, 14:31 UTC+8",
+        "Sign-in is failing for all users · Investigating · since Jan 23, 14:32 UTC+8",
+        "Another one · Investigating · since Jan 23, 14:31 UTC+8",
     }
 
 
