@@ -314,6 +314,7 @@ def test_the_banner_is_never_calm_beside_an_active_incident(told: Callable[..., 
     pages = told({"incidents/a.md": LOGIN.replace("{login: major_outage, orders: partial_outage}", "[]")})
 
     assert pages.says(FIRST, part=".kicker") == "Incident without known impact"
+    assert pages.says(FIRST, "zh-CN/", part=".kicker") == "故障处理中，未发现影响"
     assert pages.page(FIRST).select_one("#banner")["class"] == ["banner", "notice"]
 
 
@@ -682,11 +683,23 @@ def test_an_emergency_is_called_one_in_lists_too(told: Callable[..., Pages]) -> 
     assert "计划维护" not in pages.says("2026-01-24 02:30", f"zh-CN/{WINDOW}", part=".state")
 
 
-def test_an_incident_without_impact_says_so_once(told: Callable[..., Pages]) -> None:
-    """It is not the impact that there is none."""
-    none = LOGIN.replace("title:", "impact: none\ntitle:", 1)
+@pytest.mark.parametrize(
+    "none",
+    [
+        LOGIN.replace("title:", "impact: none\ntitle:", 1),
+        LOGIN.replace("{login: major_outage, orders: partial_outage}", "[login]").replace(
+            "- components: {orders: operational}\n", ""
+        ),
+    ],
+    ids=["stated", "not stated"],
+)
+def test_an_incident_without_impact_says_so_once(told: Callable[..., Pages], none: str) -> None:
+    """It is not the impact that there is none, and of one that nobody stated we say no more than that we know none."""
+    pages = told({"incidents/login.md": none})
 
-    assert told({"incidents/login.md": none}).says(OVER, INCIDENT, part=".state") == "Resolved No impact"
+    assert pages.says(OVER, INCIDENT, part=".state") == "Resolved No known impact"
+    assert pages.says(FIRST, part="#incidents .st") == "No known impact"
+    assert pages.says(FIRST, "zh-CN/", part="#incidents .st") == "未发现影响"
 
 
 def test_a_window_that_moved_shows_where_it_was(told: Callable[..., Pages]) -> None:
