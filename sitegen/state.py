@@ -106,7 +106,7 @@ class State:
     notices: tuple[IncidentView, ...]
     """Announcements that are current."""
     windows: tuple[MaintenanceView, ...]
-    """Open, or late to start; those that end first come first."""
+    """Those that are open, then those that are late to start; of each, those that end first come first."""
     upcoming: tuple[MaintenanceView, ...]
     """Announced and ahead, soonest first."""
     recent: tuple[Recent, ...]
@@ -322,7 +322,9 @@ def _state(config: Config, entries: Sequence[Entry], at: datetime) -> State:
         key=lambda view: (-view.impact.rank, -view.announced.timestamp(), view.slug),
     )
     maintenances = [entry for entry in entries if isinstance(entry, MaintenanceView)]
-    windows = sorted((view for view in maintenances if view.open or view.late), key=lambda view: (view.end, view.slug))
+    windows = sorted(
+        (view for view in maintenances if view.open or view.late), key=lambda view: (view.late, view.end, view.slug)
+    )
     upcoming = sorted(
         (view for view in maintenances if view.upcoming and not view.late), key=lambda view: (view.start, view.slug)
     )

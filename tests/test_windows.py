@@ -256,6 +256,32 @@ def test_overlapping_windows_each_keep_their_own_time(
     assert detail == (f"Maintenance in progress: {cause} upgrade" if cause else NO_REASON)
 
 
+def test_a_window_that_is_late_to_start_is_not_told_as_going_on(tmp_path: Path) -> None:
+    """Also where another one is open: the banner says that it has not begun, and the command lists it apart."""
+    late = STORIES["never begun"].text.replace("Database", "Archive").partition("\n## 2026-01-24")[0]
+    pages = Pages(tmp_path, {**OVERLAPPING, "maintenance/late.md": late})
+    now = "2026-01-24 02:10"
+
+    banner = [words(line) for line in pages.page(now).select("#banner p")]
+    said = CliRunner().invoke(sitegen, ["status", "--site", str(pages.root), "--now", f"{now}+08:00"])
+
+    assert banner[0] == "First upgrade · planned until Jan 24, 04:00 UTC+8"
+    assert banner[1] == "Archive upgrade · planned for Jan 24, 02:00 UTC+8, not begun yet"
+    lists = [
+        line.partition("  (")[0]
+        for line in said.stdout.splitlines()
+        if line.startswith(("M", "C")) or line.endswith(")")
+    ]
+    assert lists == [
+        "Maintenance now",
+        "  First upgrade",
+        "Maintenance that should have begun",
+        "  Archive upgrade",
+        "Coming maintenance",
+        "  Second upgrade",
+    ]
+
+
 def test_an_incident_is_the_reason_only_where_no_window_is_open(tmp_path: Path) -> None:
     """A window in progress first, then the active incident of worst impact, then a window that is near."""
     outage = "---\ntitle: {0}\ncomponents: {{{1}}}\n---\n\n## 2026-01-24 01:00 investigating\n\nWe look.\n"
