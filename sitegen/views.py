@@ -5,7 +5,7 @@ Templates only print this; whatever compares, counts or ranks is decided here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -37,6 +37,8 @@ class Line(NamedTuple):
     standing: str
     """The message that says where it stands."""
     active: bool
+    shelf: str
+    """`now`, `planned` or `past`: the list in which it stands where lists are told apart."""
     began: datetime
     ended: datetime | None
     duration: timedelta | None
@@ -61,6 +63,7 @@ def line(entry: Entry) -> Line:
             impact=None,
             standing=standing(entry),
             active=entry.active,
+            shelf=shelf(entry),
             began=entry.began or entry.start,
             ended=entry.ended or (None if entry.status is Status.CANCELLED else entry.end),
             duration=None,
@@ -79,6 +82,7 @@ def line(entry: Entry) -> Line:
         impact=None if entry.kind is Kind.NOTICE else entry.impact,
         standing=standing(entry),
         active=entry.active,
+        shelf=shelf(entry),
         began=entry.since if entry.active else entry.began,
         ended=entry.ended,
         duration=entry.duration,
@@ -93,7 +97,14 @@ def tone(entry: Entry) -> str:
         return "notice" if entry.kind is Kind.NOTICE else TONE_OF_IMPACT[entry.impact]
     if entry.status is Status.CANCELLED:
         return "cancelled"
-    return "planned" if entry.upcoming and not entry.late else "maintenance"
+    return "planned" if shelf(entry) == "planned" else "maintenance"
+
+
+def shelf(entry: Entry) -> str:
+    """Whether it goes on, lies ahead or is over. A window whose start has passed no longer lies ahead."""
+    if not entry.active:
+        return "past"
+    return "planned" if isinstance(entry, MaintenanceView) and entry.upcoming and not entry.late else "now"
 
 
 LaterLines = tuple[tuple[datetime, Line], ...]
@@ -346,6 +357,32 @@ def line_scenes(
         regions[name] = show(one, name)
         moving += [(at, Scene(regions={name: show(changed, name)})) for at, changed in later]
     return regions, moving
+
+
+@dataclass(frozen=True, slots=True)
+class Shelves:
+    """Lines of a list, told apart by whether they go on, lie ahead or are over."""
+
+    now: tuple[Line, ...]
+    planned: tuple[Line, ...]
+    """The soonest first."""
+    past: tuple[Line, ...]
+
+
+def shelves(lines: Sequence[tuple[Line, LaterLines]]) -> tuple[Shelves, list[tuple[datetime, Shelves]]]:
+    """A list that begins with the newest as it is told apart, and at each coming moment that changes a line of it."""
+    moments = sorted({at for _, later in lines for at, _ in later})
+    return _shelved(one for one, _ in lines), [
+        (moment, _shelved([one, *(changed for at, changed in later if at <= moment)][-1] for one, later in lines))
+        for moment in moments
+    ]
+
+
+def _shelved(lines: Iterable[Line]) -> Shelves:
+    found: dict[str, list[Line]] = {"now": [], "planned": [], "past": []}
+    for one in lines:
+        found[one.shelf].append(one)
+    return Shelves(tuple(found["now"]), tuple(reversed(found["planned"])), tuple(found["past"]))
 
 
 _View = TypeVar("_View", IncidentView, MaintenanceView)

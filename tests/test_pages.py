@@ -839,6 +839,29 @@ def test_a_component_has_a_table_of_the_days_on_which_something_was_wrong(story:
     assert page.select_one("table caption") is not None
 
 
+def test_a_component_tells_apart_what_goes_on_what_lies_ahead_and_what_is_over(told: Callable[..., Pages]) -> None:
+    """What goes on first, also a window that should have begun; planned windows soonest first; then the past."""
+    again = UPGRADE.replace("2026-01-24 0", "2026-01-25 0").replace("Database", "Second")
+    late = UPGRADE.replace("reason:", "auto: false\nreason:").replace("Database", "Archive").replace("24 02", "23 14")
+    files = {
+        **LIVELY,
+        "maintenance/again.md": again,
+        "maintenance/by-hand.md": late,
+        "incidents/old.md": LOGIN.replace("2026-01-", "2025-12-").replace("title: Sign-in is", "title: It was"),
+    }
+    page = told(files).page(SECOND, "components/orders/")
+    lists = {
+        words(part.h2): [words(line.a) for line in part.select("li")] for part in page.select("#now, #planned, #past")
+    }
+
+    assert lists == {
+        "Going on now": ["Sign-in is failing for all users", "Archive upgrade"],
+        "Planned maintenance": ["Database upgrade", "Second upgrade"],
+        "Earlier in these 90 days": ["It was failing for all users"],
+    }
+    assert [words(heading) for heading in page.select("h2")][:4] == [*list(lists)[:2], "Ninety days", list(lists)[2]]
+
+
 def test_a_component_that_never_failed_and_one_that_is_gone_have_pages(story: Pages) -> None:
     """Nobody is sent to a wrong address for asking."""
     assert "Nothing has been reported." in story.says(LONG_AFTER, "components/website/")

@@ -125,7 +125,7 @@ def read(page: Any, part: str) -> str:
 PARTS = {
     "": ("#banner", "#s-orders", "#windows"),
     "maintenance/w/": ("#state", "#lead p:first-child", "#updates"),
-    "components/orders/": ("#state", "#maintenance-w"),
+    "components/orders/": ("#state", "#now", "#planned", "#past"),
     "503.html": ("#en :is(b, h2)", "#n-en", "#f-en"),
     "maintenance/w/503.html": ("#en :is(b, h2)", "#p-en", "#n-en", "#f-en"),
 }
