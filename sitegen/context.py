@@ -135,13 +135,14 @@ class Context:
         """The names of components, as a list in a sentence."""
         return self.language.enumeration(self.span(self.components[one].name) for one in identities)
 
-    def window(self, start: datetime, end: datetime, *, year: bool = True, own: bool = False) -> Markup:
-        """From when to when, the day told once where it is the same."""
+    def window(self, start: datetime, end: datetime, *, year: bool = True, own: str = "") -> Markup:
+        """From when to when, the day told once where it is the same; *own*: `start` or `end` has room for its distance."""
         one, other = self.language.local(start), self.language.local(end)
         alike = one.utcoffset() == other.utcoffset()
         together = alike and one.date() == other.date()
-        first = self.time(start, year=year, zone=not alike, own=own)
-        last = self.clock(end, zone=True, own=own) if together else self.time(end, year=year, own=own)
+        first = self.time(start, year=year, zone=not alike, own=own == "start")
+        far = own == "end"
+        last = self.clock(end, zone=True, own=far) if together else self.time(end, year=year, own=far)
         return self.language.gettext("{start} – {end}", start=first, end=last)
 
     def ninety(self, record: Record) -> Markup:
@@ -390,6 +391,7 @@ def _filters(context: Context) -> dict[str, Callable[..., object]]:
         "affects": views.affects,
         "works": views.works,
         "concerned": views.concerned,
+        "nearest": views.nearest,
         "standing": words.standing,
         "said": words.said,
         "automatic": partial(words.automatic, context.language),

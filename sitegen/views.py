@@ -148,6 +148,11 @@ def concerned(entry: Entry) -> list[str]:
     return [each.component for each in affects(entry) if each.status is not ComponentStatus.OPERATIONAL]
 
 
+def nearest(view: MaintenanceView) -> str:
+    """Which edge of a window people count the time to: its `start` until it opens, then its `end`."""
+    return "" if not view.active else "end" if view.open else "start"
+
+
 class Works(NamedTuple):
     """What fails and what works, and in which tense that is to be told."""
 

@@ -151,11 +151,11 @@ def test_readers_elsewhere_are_told_their_own_time(visit: Callable[..., Any]) ->
 @pytest.mark.parametrize(
     ("at", "said"),
     [
-        ("2026-01-24T00:01:00+08:00", "Jan 24, 02:00 (in 119 minutes) – 04:00 UTC+8 (in 4 hours)"),
-        ("2026-01-23T23:30:00+08:00", "Jan 24, 02:00 (in 3 hours) – 04:00 UTC+8 (in 5 hours)"),
-        ("2026-01-22T03:00:00+08:00", "Jan 24, 02:00 (in 47 hours) – 04:00 UTC+8 (in 2 days)"),
-        ("2026-01-21T15:00:00+08:00", "Jan 24, 02:00 (in 3 days) – 04:00 UTC+8 (in 3 days)"),
-        ("2026-01-21T23:59:00+08:00", "Jan 24, 02:00 (in 3 days) – 04:00 UTC+8 (in 3 days)"),
+        ("2026-01-24T00:01:00+08:00", "Jan 24, 02:00 (in 119 minutes) – 04:00 UTC+8 · 2 hours"),
+        ("2026-01-23T23:30:00+08:00", "Jan 24, 02:00 (in 3 hours) – 04:00 UTC+8 · 2 hours"),
+        ("2026-01-22T03:00:00+08:00", "Jan 24, 02:00 (in 47 hours) – 04:00 UTC+8 · 2 hours"),
+        ("2026-01-21T15:00:00+08:00", "Jan 24, 02:00 (in 3 days) – 04:00 UTC+8 · 2 hours"),
+        ("2026-01-21T23:59:00+08:00", "Jan 24, 02:00 (in 3 days) – 04:00 UTC+8 · 2 hours"),
     ],
 )
 def test_how_far_off_a_window_is_counts_minutes_hours_and_calendar_days(

@@ -386,7 +386,7 @@ def test_open_and_coming_windows_are_on_the_index(story: Pages) -> None:
     coming, now = "2026-01-23 20:00", "2026-01-24 02:30"
 
     assert story.says(coming, part="#windows") == (
-        "Maintenance Scheduled Database upgrade Jan 24, 02:00 – 04:00 UTC+8 Affects: Orders A new version."
+        "Maintenance Scheduled Database upgrade Jan 24, 02:00 – 04:00 UTC+8 · 2 hours Affects: Orders A new version."
     )
     assert story.says(coming, part="#s-orders") == "Operational"
     assert story.says(now, part="#banner") == (
@@ -646,12 +646,30 @@ def test_what_fails_in_a_window_is_told_in_its_tense(
 
 
 def test_an_open_window_says_on_the_index_what_works_and_what_does_not(told: Callable[..., Pages]) -> None:
-    """Like an incident; one that is ahead does not say it of the present."""
+    """Like an incident; one that is ahead says beforehand what will not work, and how long it takes."""
     pages = told({"maintenance/upgrade.md": BROKEN})
 
     opened = pages.says("2026-01-24 02:30", part="#windows")
     assert "Not working Signing in Placing orders Still working Browsing Workaround: Call us." in opened
-    assert "orking" not in pages.says(BEFORE, part="#windows")
+    assert pages.says(BEFORE, part="#windows") == (
+        "Maintenance Scheduled Database upgrade Jan 24, 02:00 – 04:00 UTC+8 · 2 hours Affects: Orders "
+        "Will not work Signing in Placing orders Will keep working Browsing Workaround: Call us. A new version."
+    )
+
+
+@pytest.mark.parametrize(
+    ("now", "edge"),
+    [
+        ("2026-01-24 01:59:59", "2026-01-23T18:00:00Z"),
+        ("2026-01-24 02:00", "2026-01-23T20:00:00Z"),
+        ("2026-01-24 03:59:59", "2026-01-23T20:00:00Z"),
+    ],
+)
+def test_one_edge_of_a_window_has_room_for_how_far_off_it_is(story: Pages, now: str, edge: str) -> None:
+    """The one that people wait for: until it opens its start, then its end."""
+    for path, part in (("", "#windows .when"), (WINDOW, "#lead")):
+        (room,) = story.page(now, path).select(f"{part} .own")
+        assert room.find_previous("time")["datetime"] == edge
 
 
 def test_an_update_before_the_work_says_what_will_not_work(told: Callable[..., Pages]) -> None:
