@@ -169,6 +169,21 @@ class Language:
         said = tuple(map(shown, items))
         return self._once(("list", *said), lambda: Markup(format_list(said, locale=self._locale)))
 
+    # ---- languages
+
+    def is_read_like(self, tag: str) -> bool:
+        """Whether readers of this language read that one too, for it differs in its region at the most."""
+        return tag == self.tag or _alike(_known(tag), _known(self.tag))
+
+    def language(self, tag: str) -> str:
+        """What another language is called in this one; its tag where nobody knows that."""
+        other = _known(tag)
+        if other is None:
+            return tag
+        kinds = ((other.language, other.territory), (other.language, other.script), (other.language,))
+        names = (self._locale.languages.get("_".join(filter(None, kind))) for kind in kinds if all(kind))
+        return next(filter(None, names), tag)
+
     # ---- numbers and spans of time
 
     def number(self, value: int) -> str:

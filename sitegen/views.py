@@ -427,6 +427,11 @@ def news(view: IncidentView | MaintenanceView) -> Text | None:
     return reason or (announcement.body if announcement and announcement.body.original else None)
 
 
+def newest_words(entry: Entry) -> Text | None:
+    """What an author said last, in any form; the steps of the clock say nothing of their own."""
+    return next((said for step in entry.steps if (said := step.body or step.title)), None)
+
+
 # ---- the scorecard of a postmortem
 
 

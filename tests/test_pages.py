@@ -965,6 +965,42 @@ def test_what_is_not_translated_is_marked_with_its_language(story: Pages) -> Non
     assert story.page(OVER, f"zh-CN/{WINDOW}").h1["lang"] == "en"
 
 
+def test_a_page_that_is_not_translated_says_so_in_its_own_language(told: Callable[..., Pages]) -> None:
+    """Of an entry as a whole, or of what was said last; nothing where either is told in the readers' language."""
+    part = LOGIN_CHINESE.replace("\n已找到原因。\n", "")
+    pages = told({**STORY, "incidents/mail.md": LOGIN, "incidents/part.md": LOGIN, "incidents/part.zh-CN.md": part})
+    last = told({"incidents/a.md": LOGIN, "incidents/a.zh-CN.md": part})
+
+    def notes(pages: Pages, now: str, path: str) -> list[str]:
+        return [words(note) for note in pages.page(now, path).select(".foreign")]
+
+    for path in (f"zh-CN/{WINDOW}", "zh-CN/incidents/mail/", f"zh-CN/{INCIDENT}postmortem/"):
+        assert notes(pages, LONG_AFTER, path) == ["尚未翻译，以下为英语原文。"]
+    assert notes(last, SECOND, "zh-CN/incidents/a/") == ["最新进展尚未翻译，以下为英语原文。"]
+    for now, path in ((OVER, "zh-CN/incidents/part/"), (SECOND, f"zh-CN/{INCIDENT}"), (LONG_AFTER, INCIDENT)):
+        assert notes(pages, now, path) == []
+    chinese = told({"incidents/b.md": LOGIN.replace("title:", "lang: zh-CN\ntitle:", 1)})
+    assert notes(chinese, OVER, "incidents/b/") == ["Not translated yet. The original is in Simplified Chinese."]
+    assert notes(chinese, OVER, "zh-CN/incidents/b/") == []
+
+
+@pytest.mark.parametrize(
+    ("tag", "english", "chinese"),
+    [
+        ("zh-CN", "Simplified Chinese", "简体中文"),
+        ("de", "German", "德语"),
+        ("pt-BR", "Brazilian Portuguese", "巴西葡萄牙语"),
+        ("de-LI", "German", "德语"),
+        ("xx-YY", "xx-YY", "xx-YY"),
+    ],
+)
+def test_every_language_has_a_name_in_the_others(story: Pages, tag: str, english: str, chinese: str) -> None:
+    """As exactly as its readers know it."""
+    story.at(SECOND)
+
+    assert [one.language.language(tag) for one in story._known] == [english, chinese]
+
+
 def test_no_english_words_of_ours_stand_on_chinese_pages(story: Pages) -> None:
     """Only names and what authors have not translated."""
     for now in (SECOND, LONG_AFTER):
