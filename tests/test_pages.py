@@ -751,7 +751,7 @@ def test_a_late_announcement_is_admitted(told: Callable[..., Pages]) -> None:
     pages = told({"maintenance/upgrade.md": short})
     emergency = told({"maintenance/upgrade.md": short.replace("reason:", "emergency: true\nreason:")})
 
-    assert "Later than the 2 days before the start that we hold ourselves to." in facts_of(pages, BEFORE)["Announced"]
+    assert "Announced less than the 2 days ahead that we promise." in facts_of(pages, BEFORE)["Announced"]
     assert "Emergency" in emergency.says(BEFORE, WINDOW, part=".state")
     assert "could not be announced as early as usual" in facts_of(emergency, BEFORE)["Announced"]
 
