@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
-from functools import partial
+from functools import partial, reduce
 from gettext import c2py
 
 import babel
@@ -213,7 +213,9 @@ class Language:
             (minute, self.ngettext("{n} minute", "{n} minutes", minute)),
         ]
         said = [words for number, words in units if number]
-        return Markup(" ").join(said) if said else self.gettext("less than a minute")
+        if not said:
+            return self.gettext("less than a minute")
+        return reduce(lambda large, small: self.gettext("{large} {small}", large=large, small=small), said)
 
     # ---- moments
 

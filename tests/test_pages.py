@@ -267,6 +267,10 @@ def test_a_reopened_incident_goes_on_since_it_was_reopened(told: Callable[..., P
     assert "since Jan 23, 14:00 UTC+8" in pages.says(OVER, part="#recent")
     assert "Since January 23, 2026, 14:00 UTC+8" in pages.says(OVER, "incidents/slow/", ".lead")
     assert "January 23, 2026, 10:00" in pages.says(OVER, "incidents/slow/", "#facts")
+    assert "Reopened" in pages.says(OVER, "incidents/slow/", ".state")
+    assert "故障复发" in pages.says(OVER, "zh-CN/incidents/slow/", ".state")
+    again = REOPENED + "\n## 2026-01-23 15:00 resolved\n\nFast.\n"
+    assert "Was reopened" in told({"incidents/slow.md": again}).says(OVER, "incidents/slow/", ".state")
 
 
 @pytest.mark.parametrize(
