@@ -362,6 +362,19 @@ def test_each_component_has_status_bars_and_a_way_to_its_table(story: Pages) -> 
     assert rows["Mail Third party"].find("svg", role="img")["aria-label"].startswith("Last 23 days: no outage")
 
 
+def test_what_is_empty_has_no_heading_and_no_sentence_before_it(told: Callable[..., Pages]) -> None:
+    """A site without components, and one on which nothing has been reported."""
+    begin, end = YML.index("components:"), YML.index("promises:")
+    bare = told({}, YML[:begin] + YML[end:])
+
+    assert bare.page(BEFORE).select("#components, .components, .more") == []
+    subscribe = bare.says(BEFORE, "subscribe/")
+    assert "for one component" not in subscribe
+    assert "for each component" not in subscribe
+    assert "Older incidents" in told(STORY).says(FIRST, part="#recent .more")
+    assert "for each component too" in told(STORY).says(FIRST, "subscribe/")
+
+
 def test_the_last_days_are_told_and_quiet_ones_together(story: Pages) -> None:
     """Fourteen days, those without anything in one line."""
     days = [words(day) for day in story.page("2026-01-24 09:00").select("#recent .days > li")]

@@ -20,13 +20,14 @@ _SILENT = ("b-", "recent")
 def files(snapshot: Snapshot, context: Context) -> Iterator[File]:
     """The index in one language."""
     path = context.urls.path(urls.INDEX, context.locale)
-    yield File(path, render, (context, snapshot.now, snapshot.state, snapshot.coming))
+    yield File(path, render, (context, snapshot.now, snapshot.state, snapshot.coming, bool(snapshot.months)))
 
 
-def render(context: Context, now: datetime, state: State, coming: tuple[State, ...]) -> bytes:
-    """The index as of *now*, with what the clock will make of it."""
-    present = _scene(context, state)
-    changes = views.fragments(present, ((later.at, _scene(context, later)) for later in coming), silent=_SILENT)
+def render(context: Context, now: datetime, state: State, coming: tuple[State, ...], older: bool) -> bytes:
+    """The index as of *now*, with what the clock will make of it; *older*: the history holds anything."""
+    present = _scene(context, state, older)
+    later = ((each.at, _scene(context, each, older)) for each in coming)
+    changes = views.fragments(present, later, silent=_SILENT)
     return context.page(
         "index.html",
         urls.INDEX,
@@ -43,7 +44,7 @@ def render(context: Context, now: datetime, state: State, coming: tuple[State, .
     )
 
 
-def _scene(context: Context, state: State) -> views.Scene:
+def _scene(context: Context, state: State, older: bool) -> views.Scene:
     tone = words.TONE_OF_LEVEL[state.level]
     kicker, headline = _headline(context, state)
     regions = {
@@ -51,7 +52,7 @@ def _scene(context: Context, state: State) -> views.Scene:
         "notices": context.render("index/notices.html", notices=state.notices),
         "incidents": context.render("index/incidents.html", incidents=state.incidents),
         "windows": context.render("index/windows.html", windows=state.windows, upcoming=state.upcoming),
-        "recent": context.render("index/recent.html", recent=state.recent),
+        "recent": context.render("index/recent.html", recent=state.recent, older=older),
     }
     for one in state.components:
         regions[f"s-{one.component.id}"] = context.render(
