@@ -92,6 +92,17 @@ class Context:
             return escape(said.text)
         return Markup('<span lang="{}">{}</span>').format(said.lang, said.text)
 
+    def untranslated(self, title: Text, newest: Text | None = None) -> Markup:
+        """What is said above an entry whose title, or whose newest words, readers see in another language."""
+        for message, text in (
+            (N_("Not translated yet. The original is in {language}."), title),
+            (N_("What was said last is not translated yet. The original is in {language}."), newest),
+        ):
+            tag = self.words(text).lang if text else ""
+            if tag and not self.language.is_read_like(tag):
+                return self.language.gettext(message, language=self.language.language(tag))
+        return _NOTHING
+
     def time(self, moment: datetime, *, year: bool = True, zone: bool = True, own: bool = False) -> Markup:
         """A moment on the site's clock; *own* leaves room for how far off it is on the reader's."""
         return _moment(self.language, moment, year, zone, own)
@@ -135,13 +146,14 @@ class Context:
         """The names of components, as a list in a sentence."""
         return self.language.enumeration(self.span(self.components[one].name) for one in identities)
 
-    def window(self, start: datetime, end: datetime, *, year: bool = True, own: bool = False) -> Markup:
-        """From when to when, the day told once where it is the same."""
+    def window(self, start: datetime, end: datetime, *, year: bool = True, own: str = "") -> Markup:
+        """From when to when, the day told once where it is the same; *own*: which of them has room for its distance."""
         one, other = self.language.local(start), self.language.local(end)
         alike = one.utcoffset() == other.utcoffset()
         together = alike and one.date() == other.date()
-        first = self.time(start, year=year, zone=not alike, own=own)
-        last = self.clock(end, zone=True, own=own) if together else self.time(end, year=year, own=own)
+        first = self.time(start, year=year, zone=not alike, own=own == "start")
+        far = own == "end"
+        last = self.clock(end, zone=True, own=far) if together else self.time(end, year=year, own=far)
         return self.language.gettext("{start} – {end}", start=first, end=last)
 
     def ninety(self, record: Record) -> Markup:
@@ -395,6 +407,7 @@ def _filters(context: Context) -> dict[str, Callable[..., object]]:
         "affects": views.affects,
         "works": views.works,
         "concerned": views.concerned,
+        "nearest": views.nearest,
         "standing": words.standing,
         "said": words.said,
         "automatic": partial(words.automatic, context.language),

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
-from functools import partial
+from functools import partial, reduce
 from gettext import c2py
 
 import babel
@@ -169,6 +169,21 @@ class Language:
         said = tuple(map(shown, items))
         return self._once(("list", *said), lambda: Markup(format_list(said, locale=self._locale)))
 
+    # ---- languages
+
+    def is_read_like(self, tag: str) -> bool:
+        """Whether readers of this language read that one too, for it differs in its region at the most."""
+        return tag == self.tag or _alike(_known(tag), _known(self.tag))
+
+    def language(self, tag: str) -> str:
+        """What another language is called in this one; its tag where nobody knows that."""
+        other = _known(tag)
+        if other is None:
+            return tag
+        kinds = ((other.language, other.territory), (other.language, other.script), (other.language,))
+        names = (self._locale.languages.get("_".join(filter(None, kind))) for kind in kinds if all(kind))
+        return next(filter(None, names), tag)
+
     # ---- numbers and spans of time
 
     def number(self, value: int) -> str:
@@ -198,7 +213,9 @@ class Language:
             (minute, self.ngettext("{n} minute", "{n} minutes", minute)),
         ]
         said = [words for number, words in units if number]
-        return Markup(" ").join(said) if said else self.gettext("less than a minute")
+        if not said:
+            return self.gettext("less than a minute")
+        return reduce(lambda large, small: self.gettext("{large} {small}", large=large, small=small), said)
 
     # ---- moments
 

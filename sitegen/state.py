@@ -106,7 +106,7 @@ class State:
     notices: tuple[IncidentView, ...]
     """Announcements that are current."""
     windows: tuple[MaintenanceView, ...]
-    """Open, or late to start; those that end first come first."""
+    """Those that are open, then those that are late to start; of each, those that end first come first."""
     upcoming: tuple[MaintenanceView, ...]
     """Announced and ahead, soonest first."""
     recent: tuple[Recent, ...]
@@ -217,14 +217,19 @@ def derive(site: Site, now: datetime, views: Views | None = None) -> Snapshot:
     )
 
 
+def worst(statuses: Iterable[ComponentStatus]) -> ComponentStatus:
+    """The worst of several statuses: that of a group, or of a component in which much is going on."""
+    return max(statuses, key=lambda status: status.rank, default=ComponentStatus.OPERATIONAL)
+
+
 def roll_up(statuses: Sequence[ComponentStatus]) -> RollUp:
     """Statuspage's top-level status of a set of component statuses; groups do not count.
 
     Where several components share a status, Atlassian says no more than "best effort": these are our rules.
     """
-    worst = max(statuses, key=lambda status: status.rank, default=ComponentStatus.OPERATIONAL)
-    every = bool(statuses) and all(status is worst for status in statuses)
-    match worst:
+    reached = worst(statuses)
+    every = bool(statuses) and all(status is reached for status in statuses)
+    match reached:
         case ComponentStatus.MAJOR_OUTAGE:
             return RollUp.ALL_MAJOR if every else RollUp.SOME_MAJOR
         case ComponentStatus.PARTIAL_OUTAGE:
@@ -268,8 +273,8 @@ def cause(
 
 def _reach(view: MaintenanceView) -> tuple[int, int, datetime, str]:
     """How much a window explains: the worst that it does to a component, to how many, and until when."""
-    worst = max((status.rank for _, status in view.affected if status), default=0)
-    return worst, len(view.affected), view.end, view.slug
+    most = max((status.rank for _, status in view.affected if status), default=0)
+    return most, len(view.affected), view.end, view.slug
 
 
 _View = TypeVar("_View", IncidentView, MaintenanceView)
@@ -328,7 +333,9 @@ def _state(config: Config, entries: Sequence[Entry], at: datetime) -> State:
         key=lambda view: (-view.impact.rank, -view.announced.timestamp(), view.slug),
     )
     maintenances = [entry for entry in entries if isinstance(entry, MaintenanceView)]
-    windows = sorted((view for view in maintenances if view.open or view.late), key=lambda view: (view.end, view.slug))
+    windows = sorted(
+        (view for view in maintenances if view.open or view.late), key=lambda view: (view.late, view.end, view.slug)
+    )
     upcoming = sorted(
         (view for view in maintenances if view.upcoming and not view.late), key=lambda view: (view.start, view.slug)
     )
@@ -371,8 +378,7 @@ def _component_state(
 
 def _status(intervals: Iterable[Interval], at: datetime) -> ComponentStatus:
     """The worst at one moment."""
-    going = [one.status for one in intervals if one.start <= at and (one.end is None or one.end > at)]
-    return max(going, key=lambda status: status.rank, default=ComponentStatus.OPERATIONAL)
+    return worst(one.status for one in intervals if one.start <= at and (one.end is None or one.end > at))
 
 
 def _recent(entries: Sequence[Entry], at: datetime, config: Config) -> tuple[Recent, ...]:

@@ -5,7 +5,7 @@ Templates only print this; whatever compares, counts or ranks is decided here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from sitegen import urls
 from sitegen.model import Action, Component, ComponentStatus, Impact, Kind, Status, Text
-from sitegen.state import Month, Snapshot
+from sitegen.state import ComponentState, Month, Snapshot, worst
 from sitegen.timeline import Affected, Entry, IncidentView, MaintenanceView, Scorecard, Step
 from sitegen.uptime import Day, Record
 from sitegen.words import COMPONENT, TONE_OF_COMPONENT, TONE_OF_IMPACT, standing
@@ -37,6 +37,8 @@ class Line(NamedTuple):
     standing: str
     """The message that says where it stands."""
     active: bool
+    shelf: str
+    """`now`, `planned` or `past`: the list in which it stands where lists are told apart."""
     began: datetime
     ended: datetime | None
     duration: timedelta | None
@@ -61,6 +63,7 @@ def line(entry: Entry) -> Line:
             impact=None,
             standing=standing(entry),
             active=entry.active,
+            shelf=shelf(entry),
             began=entry.began or entry.start,
             ended=entry.ended or (None if entry.status is Status.CANCELLED else entry.end),
             duration=None,
@@ -79,6 +82,7 @@ def line(entry: Entry) -> Line:
         impact=None if entry.kind is Kind.NOTICE else entry.impact,
         standing=standing(entry),
         active=entry.active,
+        shelf=shelf(entry),
         began=entry.since if entry.active else entry.began,
         ended=entry.ended,
         duration=entry.duration,
@@ -93,7 +97,14 @@ def tone(entry: Entry) -> str:
         return "notice" if entry.kind is Kind.NOTICE else TONE_OF_IMPACT[entry.impact]
     if entry.status is Status.CANCELLED:
         return "cancelled"
-    return "planned" if entry.upcoming and not entry.late else "maintenance"
+    return "planned" if shelf(entry) == "planned" else "maintenance"
+
+
+def shelf(entry: Entry) -> str:
+    """Whether it goes on, lies ahead or is over. A window whose start has passed no longer lies ahead."""
+    if not entry.active:
+        return "past"
+    return "planned" if isinstance(entry, MaintenanceView) and entry.upcoming and not entry.late else "now"
 
 
 LaterLines = tuple[tuple[datetime, Line], ...]
@@ -125,16 +136,21 @@ def affects(entry: Entry) -> list[Affects]:
     """The components as they are now, or, of an entry that is over, the worst that each of them reached."""
     if entry.active:
         return [Affects(component, status) for component, status in entry.affected]
-    worst: dict[str, ComponentStatus] = {}
+    reached: dict[str, ComponentStatus] = {}
     for interval in entry.intervals:
-        before = worst.get(interval.component, ComponentStatus.OPERATIONAL)
-        worst[interval.component] = max(before, interval.status, key=lambda status: status.rank)
-    return [Affects(component, worst.get(component)) for component, _ in entry.affected]
+        before = reached.get(interval.component, ComponentStatus.OPERATIONAL)
+        reached[interval.component] = worst((before, interval.status))
+    return [Affects(component, reached.get(component)) for component, _ in entry.affected]
 
 
 def concerned(entry: Entry) -> list[str]:
     """The components that an active entry still concerns, without those that work again."""
     return [each.component for each in affects(entry) if each.status is not ComponentStatus.OPERATIONAL]
+
+
+def nearest(view: MaintenanceView) -> str:
+    """Which edge of a window people count the time to: its `start` until it opens, then its `end`."""
+    return "" if not view.active else "end" if view.open else "start"
 
 
 class Works(NamedTuple):
@@ -222,13 +238,13 @@ class Tally:
 
 def tally(record: Record) -> Tally:
     """Count the days of a record by the worst that happened in them."""
-    worst = [day.worst for day in record.days]
+    days = [day.worst for day in record.days]
     outages = (ComponentStatus.PARTIAL_OUTAGE, ComponentStatus.MAJOR_OUTAGE)
     return Tally(
-        outage=sum(status in outages for status in worst),
-        degraded=worst.count(ComponentStatus.DEGRADED_PERFORMANCE),
-        maintenance=worst.count(ComponentStatus.UNDER_MAINTENANCE),
-        measured=sum(status is not None for status in worst),
+        outage=sum(status in outages for status in days),
+        degraded=days.count(ComponentStatus.DEGRADED_PERFORMANCE),
+        maintenance=days.count(ComponentStatus.UNDER_MAINTENANCE),
+        measured=sum(status is not None for status in days),
     )
 
 
@@ -262,9 +278,31 @@ def month_tally(month: Month) -> MonthTally:
 # ---- components in their groups
 
 
-def groups(components: Iterable[Component]) -> list[tuple[Text | None, list[Component]]]:
+FEW = 10
+"""Below this many components a reader sees them all at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Neighbouring components of one group, or of none."""
+
+    ident: str
+    """Of what the clock may change about it."""
+    name: Text | None
+    members: tuple[Component, ...]
+    open: bool
+    """Whether a reader sees its components at first: those of a group in which all is well may wait."""
+
+
+def groups(components: Sequence[ComponentState]) -> list[Group]:
     """Components in the order of site.yml, neighbours of one group together."""
-    return [(group, list(members)) for group, members in groupby(components, key=lambda one: one.group)]
+    few = len(components) < FEW
+    found: list[Group] = []
+    for name, group in groupby(components, key=lambda one: one.component.group):
+        states = tuple(group)
+        is_open = few or worst(one.status for one in states) is not ComponentStatus.OPERATIONAL
+        found.append(Group(f"g-{len(found)}", name, tuple(one.component for one in states), is_open))
+    return found
 
 
 # ---- what a page becomes by the clock alone
@@ -348,6 +386,32 @@ def line_scenes(
     return regions, moving
 
 
+@dataclass(frozen=True, slots=True)
+class Shelves:
+    """Lines of a list, told apart by whether they go on, lie ahead or are over."""
+
+    now: tuple[Line, ...]
+    planned: tuple[Line, ...]
+    """The soonest first."""
+    past: tuple[Line, ...]
+
+
+def shelves(lines: Sequence[tuple[Line, LaterLines]]) -> tuple[Shelves, list[tuple[datetime, Shelves]]]:
+    """A list that begins with the newest as it is told apart, and at each coming moment that changes a line of it."""
+    moments = sorted({at for _, later in lines for at, _ in later})
+    return _shelved(one for one, _ in lines), [
+        (moment, _shelved([one, *(changed for at, changed in later if at <= moment)][-1] for one, later in lines))
+        for moment in moments
+    ]
+
+
+def _shelved(lines: Iterable[Line]) -> Shelves:
+    found: dict[str, list[Line]] = {"now": [], "planned": [], "past": []}
+    for one in lines:
+        found[one.shelf].append(one)
+    return Shelves(tuple(found["now"]), tuple(reversed(found["planned"])), tuple(found["past"]))
+
+
 _View = TypeVar("_View", IncidentView, MaintenanceView)
 
 
@@ -383,6 +447,11 @@ def news(view: IncidentView | MaintenanceView) -> Text | None:
         if step is not announcement and (step.changes.start or step.changes.end):
             return reason
     return reason or (announcement.body if announcement and announcement.body.original else None)
+
+
+def newest_words(entry: Entry) -> Text | None:
+    """What an author said last, in any form; the steps of the clock say nothing of their own."""
+    return next((said for step in entry.steps if (said := step.body or step.title)), None)
 
 
 # ---- the scorecard of a postmortem

@@ -22,7 +22,7 @@ COMPONENT = {
 }
 RETIRED = N_("Retired")
 IMPACT = {
-    Impact.NONE: N_("No impact"),
+    Impact.NONE: N_("No known impact"),
     Impact.MINOR: N_("Minor"),
     Impact.MAJOR: N_("Major"),
     Impact.CRITICAL: N_("Critical"),

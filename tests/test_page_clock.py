@@ -149,13 +149,44 @@ def test_readers_elsewhere_are_told_their_own_time(visit: Callable[..., Any]) ->
 
 
 @pytest.mark.parametrize(
+    ("at", "english", "chinese"),
+    [
+        ("14:58:59", "in 1 minute", "1分钟后"),
+        ("14:59:45", "in 1 minute", "1分钟后"),
+        ("15:00:00", "just now", "刚刚"),
+        ("15:00:20", "just now", "刚刚"),
+        ("15:01:00", "1 minute ago", "1分钟前"),
+    ],
+)
+def test_what_is_a_few_seconds_ago_is_just_now(visit: Callable[..., Any], at: str, english: str, chinese: str) -> None:
+    """What is still ahead is a minute away at the least: it has not come."""
+    said = [read(visit(f"fire/{path}", f"2026-01-23T{at}+08:00"), ".due") for path in ("", "zh-CN/")]
+
+    assert f"({english})" in said[0]
+    assert f"（{chinese}）" in said[1]
+
+
+def test_chinese_brackets_and_commas_are_as_wide_as_its_words(visit: Callable[..., Any]) -> None:
+    """Whatever the page says at first and whatever the clock adds; numbers stand beside their units without a gap."""
+    there, here = (
+        visit("fire/zh-CN/", "2026-01-23T14:53:00+08:00", timezone_id=zone)
+        for zone in ("Europe/Berlin", "Asia/Shanghai")
+    )
+
+    assert "开始于1月23日 14:32 UTC+8（21分钟前，您当地时间1月23日 07:32）" in read(there, "#banner")
+    assert "开始于1月23日 14:32 UTC+8（21分钟前） ·" in read(here, "#banner")
+    window = read(visit("window/zh-CN/", "2026-01-23T22:00:00+08:00"), "#windows .when")
+    assert window == "1月24日 02:00（4小时后）至04:00 UTC+8 · 2小时"
+
+
+@pytest.mark.parametrize(
     ("at", "said"),
     [
-        ("2026-01-24T00:01:00+08:00", "Jan 24, 02:00 (in 119 minutes) – 04:00 UTC+8 (in 4 hours)"),
-        ("2026-01-23T23:30:00+08:00", "Jan 24, 02:00 (in 3 hours) – 04:00 UTC+8 (in 5 hours)"),
-        ("2026-01-22T03:00:00+08:00", "Jan 24, 02:00 (in 47 hours) – 04:00 UTC+8 (in 2 days)"),
-        ("2026-01-21T15:00:00+08:00", "Jan 24, 02:00 (in 3 days) – 04:00 UTC+8 (in 3 days)"),
-        ("2026-01-21T23:59:00+08:00", "Jan 24, 02:00 (in 3 days) – 04:00 UTC+8 (in 3 days)"),
+        ("2026-01-24T00:01:00+08:00", "Jan 24, 02:00 (in 119 minutes) – 04:00 UTC+8 · 2 hours"),
+        ("2026-01-23T23:30:00+08:00", "Jan 24, 02:00 (in 3 hours) – 04:00 UTC+8 · 2 hours"),
+        ("2026-01-22T03:00:00+08:00", "Jan 24, 02:00 (in 47 hours) – 04:00 UTC+8 · 2 hours"),
+        ("2026-01-21T15:00:00+08:00", "Jan 24, 02:00 (in 3 days) – 04:00 UTC+8 · 2 hours"),
+        ("2026-01-21T23:59:00+08:00", "Jan 24, 02:00 (in 3 days) – 04:00 UTC+8 · 2 hours"),
     ],
 )
 def test_how_far_off_a_window_is_counts_minutes_hours_and_calendar_days(
@@ -179,7 +210,7 @@ def test_a_page_that_the_clock_has_changed_says_so_beside_its_moment(visit: Call
     early, late = (visit("window/", f"2026-01-24T0{at}:00+08:00") for at in ("1:59", "2:00"))
 
     assert read(early, ".asof") == "As of January 24, 2026, 01:59 UTC+8"
-    assert read(late, ".asof") == "As of January 24, 2026, 01:59 UTC+8; since then updated by the clock alone"
+    assert read(late, ".asof") == "As of January 24, 2026, 01:59 UTC+8; since then only the time has moved on"
 
 
 def test_an_old_page_says_that_it_is_old(visit: Callable[..., Any]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
@@ -266,6 +266,10 @@ def test_a_reopened_incident_goes_on_since_it_was_reopened(told: Callable[..., P
     assert "since Jan 23, 14:00 UTC+8" in pages.says(OVER, part="#recent")
     assert "Since January 23, 2026, 14:00 UTC+8" in pages.says(OVER, "incidents/slow/", ".lead")
     assert "January 23, 2026, 10:00" in pages.says(OVER, "incidents/slow/", "#facts")
+    assert "Reopened" in pages.says(OVER, "incidents/slow/", ".state")
+    assert "故障复发" in pages.says(OVER, "zh-CN/incidents/slow/", ".state")
+    again = REOPENED + "\n## 2026-01-23 15:00 resolved\n\nFast.\n"
+    assert "Was reopened" in told({"incidents/slow.md": again}).says(OVER, "incidents/slow/", ".state")
 
 
 @pytest.mark.parametrize(
@@ -288,8 +292,9 @@ def test_the_state_comes_first_in_title_and_heading(story: Pages) -> None:
     assert story.says(BEFORE, part="h1") == "All systems are operational"
     assert story.says(FIRST, part="title") == "Major incident: Sign-in is failing for all users – Example"
     assert story.says(FIRST, part="#banner") == (
-        "Major incident Sign-in is failing for all users Since Jan 23, 14:32 UTC+8 · Sign-in and Orders"
+        "Major incident Sign-in is failing for all users Investigating · Since Jan 23, 14:32 UTC+8 · Sign-in and Orders"
     )
+    assert "Identified · Since Jan 23, 14:32 UTC+8 · Sign-in" in story.says(SECOND, part="#banner")
     assert story.says(FIRST, "zh-CN/", part="title") == "严重故障：全部用户无法登录 – 示例"
 
 
@@ -302,8 +307,8 @@ def test_the_banner_names_every_active_incident(told: Callable[..., Pages]) -> N
 
     assert words(banner.h1) == "2 incidents are active"
     assert {words(item) for item in banner.select("li")} == {
-        "Sign-in is failing for all users since Jan 23, 14:32 UTC+8",
-        "Another one since Jan 23, 14:31 UTC+8",
+        "Sign-in is failing for all users · Investigating · since Jan 23, 14:32 UTC+8",
+        "Another one · Investigating · since Jan 23, 14:31 UTC+8",
     }
 
 
@@ -312,6 +317,7 @@ def test_the_banner_is_never_calm_beside_an_active_incident(told: Callable[..., 
     pages = told({"incidents/a.md": LOGIN.replace("{login: major_outage, orders: partial_outage}", "[]")})
 
     assert pages.says(FIRST, part=".kicker") == "Incident without known impact"
+    assert pages.says(FIRST, "zh-CN/", part=".kicker") == "故障处理中，未发现影响"
     assert pages.page(FIRST).select_one("#banner")["class"] == ["banner", "notice"]
 
 
@@ -355,6 +361,69 @@ def test_each_component_has_status_bars_and_a_way_to_its_table(story: Pages) -> 
     assert rows["Mail Third party"].find("svg", role="img")["aria-label"].startswith("Last 23 days: no outage")
 
 
+def crowded(sizes: Mapping[str, int]) -> str:
+    """A site.yml with so many components in each group: login and orders in the first, others named by number."""
+    begin, end = YML.index("components:"), YML.index("promises:")
+    lines, names = (
+        "components:\n",
+        iter(["login", "orders", *(f"part{number}" for number in range(sum(sizes.values())))]),
+    )
+    for group, size in sizes.items():
+        inside = "".join(f"      - {{id: {one}, name: {one.title()}}}\n" for one in (next(names) for _ in range(size)))
+        lines += f"  - group: {{en: {group}, zh-CN: {group}组}}\n    components:\n{inside}"
+    return YML[:begin] + lines + YML[end:]
+
+
+@pytest.mark.parametrize(
+    ("last", "now", "opened"),
+    [
+        (2, BEFORE, [True, True, True]),
+        (3, BEFORE, [False, False, False]),
+        (3, FIRST, [True, False, False]),
+        (3, "2026-01-24 02:30", [True, False, False]),
+        (3, LONG_AFTER, [False, False, False]),
+    ],
+    ids=["few", "many", "an incident", "a window", "over"],
+)
+def test_a_group_is_open_where_something_is_wrong_or_all_are_few(
+    told: Callable[..., Pages], last: int, now: str, opened: list[bool]
+) -> None:
+    """Below ten components all are seen; from then on those that may interest somebody."""
+    pages = told(STORY, crowded({"A": 4, "B": 3, "C": last}))
+
+    assert [one.has_attr("open") for one in pages.page(now).select("details")] == opened
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        (BEFORE, ["A Operational", "B Operational"]),
+        (FIRST, ["A Major outage", "B Operational"]),
+        ("2026-01-24 02:00", ["A Under maintenance", "B Operational"]),
+    ],
+)
+def test_a_group_says_the_worst_state_of_its_components(told: Callable[..., Pages], now: str, said: list[str]) -> None:
+    """In words and as a picture, beside its name: also while it is closed."""
+    pages = told(STORY, crowded({"A": 4, "B": 7}))
+    summaries = pages.page(now).select("details > summary")
+
+    assert [words(one) for one in summaries] == said
+    assert all(one.select_one(".st svg") and one.h3 for one in summaries)
+
+
+def test_what_is_empty_has_no_heading_and_no_sentence_before_it(told: Callable[..., Pages]) -> None:
+    """A site without components, and one on which nothing has been reported."""
+    begin, end = YML.index("components:"), YML.index("promises:")
+    bare = told({}, YML[:begin] + YML[end:])
+
+    assert bare.page(BEFORE).select("#components, .components, .more") == []
+    subscribe = bare.says(BEFORE, "subscribe/")
+    assert "for one component" not in subscribe
+    assert "for each component" not in subscribe
+    assert "Older incidents" in told(STORY).says(FIRST, part="#recent .more")
+    assert "for each component too" in told(STORY).says(FIRST, "subscribe/")
+
+
 def test_the_last_days_are_told_and_quiet_ones_together(story: Pages) -> None:
     """Fourteen days, those without anything in one line."""
     days = [words(day) for day in story.page("2026-01-24 09:00").select("#recent .days > li")]
@@ -383,7 +452,7 @@ def test_open_and_coming_windows_are_on_the_index(story: Pages) -> None:
     coming, now = "2026-01-23 20:00", "2026-01-24 02:30"
 
     assert story.says(coming, part="#windows") == (
-        "Maintenance Scheduled Database upgrade Jan 24, 02:00 – 04:00 UTC+8 Affects: Orders A new version."
+        "Maintenance Scheduled Database upgrade Jan 24, 02:00 – 04:00 UTC+8 · 2 hours Affects: Orders A new version."
     )
     assert story.says(coming, part="#s-orders") == "Operational"
     assert story.says(now, part="#banner") == (
@@ -643,12 +712,30 @@ def test_what_fails_in_a_window_is_told_in_its_tense(
 
 
 def test_an_open_window_says_on_the_index_what_works_and_what_does_not(told: Callable[..., Pages]) -> None:
-    """Like an incident; one that is ahead does not say it of the present."""
+    """Like an incident; one that is ahead says beforehand what will not work, and how long it takes."""
     pages = told({"maintenance/upgrade.md": BROKEN})
 
     opened = pages.says("2026-01-24 02:30", part="#windows")
     assert "Not working Signing in Placing orders Still working Browsing Workaround: Call us." in opened
-    assert "orking" not in pages.says(BEFORE, part="#windows")
+    assert pages.says(BEFORE, part="#windows") == (
+        "Maintenance Scheduled Database upgrade Jan 24, 02:00 – 04:00 UTC+8 · 2 hours Affects: Orders "
+        "Will not work Signing in Placing orders Will keep working Browsing Workaround: Call us. A new version."
+    )
+
+
+@pytest.mark.parametrize(
+    ("now", "edge"),
+    [
+        ("2026-01-24 01:59:59", "2026-01-23T18:00:00Z"),
+        ("2026-01-24 02:00", "2026-01-23T20:00:00Z"),
+        ("2026-01-24 03:59:59", "2026-01-23T20:00:00Z"),
+    ],
+)
+def test_one_edge_of_a_window_has_room_for_how_far_off_it_is(story: Pages, now: str, edge: str) -> None:
+    """The one that people wait for: until it opens its start, then its end."""
+    for path, part in (("", "#windows .when"), (WINDOW, "#lead")):
+        (room,) = story.page(now, path).select(f"{part} .own")
+        assert room.find_previous("time")["datetime"] == edge
 
 
 def test_an_update_before_the_work_says_what_will_not_work(told: Callable[..., Pages]) -> None:
@@ -680,11 +767,23 @@ def test_an_emergency_is_called_one_in_lists_too(told: Callable[..., Pages]) -> 
     assert "计划维护" not in pages.says("2026-01-24 02:30", f"zh-CN/{WINDOW}", part=".state")
 
 
-def test_an_incident_without_impact_says_so_once(told: Callable[..., Pages]) -> None:
-    """It is not the impact that there is none."""
-    none = LOGIN.replace("title:", "impact: none\ntitle:", 1)
+@pytest.mark.parametrize(
+    "none",
+    [
+        LOGIN.replace("title:", "impact: none\ntitle:", 1),
+        LOGIN.replace("{login: major_outage, orders: partial_outage}", "[login]").replace(
+            "- components: {orders: operational}\n", ""
+        ),
+    ],
+    ids=["stated", "not stated"],
+)
+def test_an_incident_without_impact_says_so_once(told: Callable[..., Pages], none: str) -> None:
+    """It is not the impact that there is none, and of one that nobody stated we say no more than that we know none."""
+    pages = told({"incidents/login.md": none})
 
-    assert told({"incidents/login.md": none}).says(OVER, INCIDENT, part=".state") == "Resolved No impact"
+    assert pages.says(OVER, INCIDENT, part=".state") == "Resolved No known impact"
+    assert pages.says(FIRST, part="#incidents .st") == "No known impact"
+    assert pages.says(FIRST, "zh-CN/", part="#incidents .st") == "未发现影响"
 
 
 def test_a_window_that_moved_shows_where_it_was(told: Callable[..., Pages]) -> None:
@@ -718,7 +817,7 @@ def test_a_late_announcement_is_admitted(told: Callable[..., Pages]) -> None:
     pages = told({"maintenance/upgrade.md": short})
     emergency = told({"maintenance/upgrade.md": short.replace("reason:", "emergency: true\nreason:")})
 
-    assert "Later than the 2 days before the start that we hold ourselves to." in facts_of(pages, BEFORE)["Announced"]
+    assert "Announced less than the 2 days ahead that we promise." in facts_of(pages, BEFORE)["Announced"]
     assert "Emergency" in emergency.says(BEFORE, WINDOW, part=".state")
     assert "could not be announced as early as usual" in facts_of(emergency, BEFORE)["Announced"]
 
@@ -824,9 +923,33 @@ def test_a_component_has_a_table_of_the_days_on_which_something_was_wrong(story:
     assert page.select_one("table caption") is not None
 
 
+def test_a_component_tells_apart_what_goes_on_what_lies_ahead_and_what_is_over(told: Callable[..., Pages]) -> None:
+    """What goes on first, also a window that should have begun; planned windows soonest first; then the past."""
+    again = UPGRADE.replace("2026-01-24 0", "2026-01-25 0").replace("Database", "Second")
+    late = UPGRADE.replace("reason:", "auto: false\nreason:").replace("Database", "Archive").replace("24 02", "23 14")
+    files = {
+        **LIVELY,
+        "maintenance/again.md": again,
+        "maintenance/by-hand.md": late,
+        "incidents/old.md": LOGIN.replace("2026-01-", "2025-12-").replace("title: Sign-in is", "title: It was"),
+    }
+    page = told(files).page(SECOND, "components/orders/")
+    lists = {
+        words(part.h2): [words(line.a) for line in part.select("li")] for part in page.select("#now, #planned, #past")
+    }
+
+    assert lists == {
+        "Going on now": ["Sign-in is failing for all users", "Archive upgrade"],
+        "Planned maintenance": ["Database upgrade", "Second upgrade"],
+        "Earlier in these 90 days": ["It was failing for all users"],
+    }
+    assert [words(heading) for heading in page.select("h2")][:4] == [*list(lists)[:2], "Ninety days", list(lists)[2]]
+
+
 def test_a_component_that_never_failed_and_one_that_is_gone_have_pages(story: Pages) -> None:
     """Nobody is sent to a wrong address for asking."""
     assert "Nothing has been reported." in story.says(LONG_AFTER, "components/website/")
+    assert "Nothing has been reported." not in story.says(FIRST, "components/login/")  # For something goes on.
     assert story.says(LONG_AFTER, "components/ftp/", part=".state") == "Retired"
     assert "Retired on January 1, 2025." in story.says(LONG_AFTER, "components/ftp/")
 
@@ -907,6 +1030,42 @@ def test_what_is_not_translated_is_marked_with_its_language(story: Pages) -> Non
     assert [words(text) for text in page.select("dl ul [lang=en]")][1:3] == ["Browsing", "about 100,000"]
     assert words(page.select_one(".changes [lang=en]")) == "users"
     assert story.page(OVER, f"zh-CN/{WINDOW}").h1["lang"] == "en"
+
+
+def test_a_page_that_is_not_translated_says_so_in_its_own_language(told: Callable[..., Pages]) -> None:
+    """Of an entry as a whole, or of what was said last; nothing where either is told in the readers' language."""
+    part = LOGIN_CHINESE.replace("\n已找到原因。\n", "")
+    pages = told({**STORY, "incidents/mail.md": LOGIN, "incidents/part.md": LOGIN, "incidents/part.zh-CN.md": part})
+    last = told({"incidents/a.md": LOGIN, "incidents/a.zh-CN.md": part})
+
+    def notes(pages: Pages, now: str, path: str) -> list[str]:
+        return [words(note) for note in pages.page(now, path).select(".foreign")]
+
+    for path in (f"zh-CN/{WINDOW}", "zh-CN/incidents/mail/", f"zh-CN/{INCIDENT}postmortem/"):
+        assert notes(pages, LONG_AFTER, path) == ["尚未翻译，以下为英语原文。"]
+    assert notes(last, SECOND, "zh-CN/incidents/a/") == ["最新进展尚未翻译，以下为英语原文。"]
+    for now, path in ((OVER, "zh-CN/incidents/part/"), (SECOND, f"zh-CN/{INCIDENT}"), (LONG_AFTER, INCIDENT)):
+        assert notes(pages, now, path) == []
+    chinese = told({"incidents/b.md": LOGIN.replace("title:", "lang: zh-CN\ntitle:", 1)})
+    assert notes(chinese, OVER, "incidents/b/") == ["Not translated yet. The original is in Simplified Chinese."]
+    assert notes(chinese, OVER, "zh-CN/incidents/b/") == []
+
+
+@pytest.mark.parametrize(
+    ("tag", "english", "chinese"),
+    [
+        ("zh-CN", "Simplified Chinese", "简体中文"),
+        ("de", "German", "德语"),
+        ("pt-BR", "Brazilian Portuguese", "巴西葡萄牙语"),
+        ("de-LI", "German", "德语"),
+        ("xx-YY", "xx-YY", "xx-YY"),
+    ],
+)
+def test_every_language_has_a_name_in_the_others(story: Pages, tag: str, english: str, chinese: str) -> None:
+    """As exactly as its readers know it."""
+    story.at(SECOND)
+
+    assert [one.language.language(tag) for one in story._known] == [english, chinese]
 
 
 def test_no_english_words_of_ours_stand_on_chinese_pages(story: Pages) -> None:

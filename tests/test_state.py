@@ -234,7 +234,7 @@ def test_a_retired_component_leaves_the_index_and_the_roll_up_and_keeps_its_page
 
 
 def test_windows_are_open_or_late_and_the_others_are_ahead(tmp_path: Path) -> None:
-    """Those that end first come first, then those that start first; what is over stands in neither."""
+    """What is open before what should be, each as it ends; then those that start first; what is over in neither."""
 
     def window(start: str, end: str, more: str = "") -> str:
         return (
@@ -253,7 +253,7 @@ def test_windows_are_open_or_late_and_the_others_are_ahead(tmp_path: Path) -> No
     }
     state = snapshot(tmp_path, files, "14:00").state
 
-    assert [view.slug for view in state.windows] == ["late", "short", "long"]
+    assert [view.slug for view in state.windows] == ["short", "long", "late"]
     assert [view.slug for view in state.upcoming] == ["sooner", "soon"]
 
 

@@ -436,13 +436,13 @@ def test_catalogs_have_plurals_of_their_own_and_doubt_is_not_shown() -> None:
 @pytest.mark.parametrize(
     ("minutes", "english", "chinese"),
     [
-        (0, "less than a minute", "不到 1 分钟"),
-        (1, "1 minute", "1 分钟"),
-        (38, "38 minutes", "38 分钟"),
-        (60, "1 hour", "1 小时"),
-        (90, "1 hour 30 minutes", "1 小时 30 分钟"),
-        (24 * 60 + 1, "1 day 1 minute", "1 天 1 分钟"),
-        (2 * 24 * 60 + 3 * 60, "2 days 3 hours", "2 天 3 小时"),
+        (0, "less than a minute", "不到1分钟"),
+        (1, "1 minute", "1分钟"),
+        (38, "38 minutes", "38分钟"),
+        (60, "1 hour", "1小时"),
+        (90, "1 hour 30 minutes", "1小时30分钟"),
+        (24 * 60 + 1, "1 day 1 minute", "1天1分钟"),
+        (2 * 24 * 60 + 3 * 60, "2 days 3 hours", "2天3小时"),
     ],
 )
 def test_a_duration_is_whole_days_hours_and_minutes(

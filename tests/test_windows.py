@@ -215,7 +215,9 @@ def test_short_notice_and_an_emergency_are_said(tmp_path: Path) -> None:
     late = Pages(tmp_path / "late", {"maintenance/w.md": text.replace("2026-01-20 10:00", "2026-01-23 10:00")})
     emergency = STORIES["an emergency"].pages(tmp_path / "emergency")
 
-    assert "Later than the 2 days before the start" in late.says("2026-01-23 12:00", "maintenance/w/", "#facts")
+    assert "Announced less than the 2 days ahead that we promise." in late.says(
+        "2026-01-23 12:00", "maintenance/w/", "#facts"
+    )
     said = emergency.says("2026-01-24 02:30", "maintenance/w/")
     assert "Emergency" in said
     assert "could not be announced as early as usual" in said
@@ -254,6 +256,32 @@ def test_overlapping_windows_each_keep_their_own_time(
     assert pages.says(at, "", "#banner h1") == banner
     detail = json.loads(pages.source(at, "503.json"))["detail"]
     assert detail == (f"Maintenance in progress: {cause} upgrade" if cause else NO_REASON)
+
+
+def test_a_window_that_is_late_to_start_is_not_told_as_going_on(tmp_path: Path) -> None:
+    """Also where another one is open: the banner says that it has not begun, and the command lists it apart."""
+    late = STORIES["never begun"].text.replace("Database", "Archive").partition("\n## 2026-01-24")[0]
+    pages = Pages(tmp_path, {**OVERLAPPING, "maintenance/late.md": late})
+    now = "2026-01-24 02:10"
+
+    banner = [words(line) for line in pages.page(now).select("#banner p")]
+    said = CliRunner().invoke(sitegen, ["status", "--site", str(pages.root), "--now", f"{now}+08:00"])
+
+    assert banner[0] == "First upgrade · planned until Jan 24, 04:00 UTC+8"
+    assert banner[1] == "Archive upgrade · planned for Jan 24, 02:00 UTC+8, not begun yet"
+    lists = [
+        line.partition("  (")[0]
+        for line in said.stdout.splitlines()
+        if line.startswith(("M", "C")) or line.endswith(")")
+    ]
+    assert lists == [
+        "Maintenance now",
+        "  First upgrade",
+        "Maintenance that should have begun",
+        "  Archive upgrade",
+        "Coming maintenance",
+        "  Second upgrade",
+    ]
 
 
 def test_an_incident_is_the_reason_only_where_no_window_is_open(tmp_path: Path) -> None:

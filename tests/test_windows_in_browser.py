@@ -125,7 +125,7 @@ def read(page: Any, part: str) -> str:
 PARTS = {
     "": ("#banner", "#s-orders", "#windows"),
     "maintenance/w/": ("#state", "#lead p:first-child", "#updates"),
-    "components/orders/": ("#state", "#maintenance-w"),
+    "components/orders/": ("#state", "#now", "#planned", "#past"),
     "503.html": ("#en :is(b, h2)", "#n-en", "#f-en"),
     "maintenance/w/503.html": ("#en :is(b, h2)", "#p-en", "#n-en", "#f-en"),
 }
@@ -167,7 +167,7 @@ def seen(page: Any, parts: tuple[str, ...]) -> list[list[str]]:
     """The words of some parts of a page, without how far off a moment is, which is told anew every half minute."""
     assert page.faults == []
     told = [page.locator(part).all_inner_texts() for part in parts]
-    return [[re.sub(r"\((in|this|\d+)[^,)]*", "(", " ".join(text.split())) for text in texts] for texts in told]
+    return [[re.sub(r"\((in|just|\d+)[^,)]*", "(", " ".join(text.split())) for text in texts] for texts in told]
 
 
 # --- asking for news

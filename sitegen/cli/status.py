@@ -76,14 +76,15 @@ def _lines(snapshot: Snapshot) -> Iterator[str]:
         yield "Active incidents"
         for view in state.incidents:
             yield from _incident(view, snapshot)
-    if state.windows:
-        yield "Maintenance now"
-        for window in state.windows:
-            yield _window(window, snapshot)
-    if state.upcoming:
-        yield "Coming maintenance"
-        for window in state.upcoming:
-            yield _window(window, snapshot)
+    for heading, windows in (
+        ("Maintenance now", [window for window in state.windows if window.open]),
+        ("Maintenance that should have begun", [window for window in state.windows if window.late]),
+        ("Coming maintenance", state.upcoming),
+    ):
+        if windows:
+            yield heading
+            for window in windows:
+                yield _window(window, snapshot)
     if state.notices:
         yield "Notices"
         for view in state.notices:

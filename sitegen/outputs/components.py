@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+
+from markupsafe import Markup
 
 from sitegen import urls, views, words
 from sitegen.context import Context
@@ -35,10 +37,10 @@ def render(
     now: datetime | None,
 ) -> bytes:
     """One component; without *now* where nothing about it is going on."""
-    present = _scene(context, state, retired)
-    regions, later = views.line_scenes(lines, context.line)
-    later += [(at, _scene(context, changed, retired)) for at, changed in coming]
-    whole = views.Scene(present.title, present.icon, {**present.regions, **regions})
+    present, shelves = _scene(context, state, retired), views.shelves(lines)
+    regions = {**present.regions, **_lists(context, shelves[0])}
+    later = [(at, _scene(context, changed, retired)) for at, changed in coming]
+    later += [(at, views.Scene(regions=_lists(context, changed))) for at, changed in shelves[1]]
     return context.page(
         "component.html",
         urls.component(state.component.id),
@@ -47,11 +49,24 @@ def render(
         description=context.ninety(state.record).striptags(),
         built=now,
         one=state.component,
-        regions=present.regions,
-        lines=list(regions.values()),
+        regions=regions,
         months=months,
-        changes=views.fragments(whole, later, silent=_SILENT),
+        changes=views.fragments(views.Scene(present.title, present.icon, regions), later, silent=_SILENT),
     )
+
+
+def _lists(context: Context, shelves: views.Shelves) -> dict[str, Markup]:
+    """What goes on, what lies ahead and what is over, each below a heading of its own."""
+
+    def shown(name: str, lines: Iterable[views.Line]) -> Markup:
+        items = [context.line(one, f"{one.sort}-{one.slug}") for one in lines]
+        return context.render(f"component/{name}.html", lines=items, calm=not shelves.now)
+
+    return {
+        "now": shown("now", shelves.now),
+        "planned": shown("planned", shelves.planned),
+        "past": shown("past", shelves.past),
+    }
 
 
 def _scene(context: Context, state: ComponentState, retired: bool) -> views.Scene:

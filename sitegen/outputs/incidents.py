@@ -38,6 +38,7 @@ def render(context: Context, view: IncidentView, live: views.Live[IncidentView] 
         regions=present.regions,
         changes=views.fragments(present, coming),
         view=view,
+        untranslated=context.untranslated(view.title, views.newest_words(view)),
         pictures=bool(view.images),
         month=urls.month(began.year, began.month),
         month_name=context.language.month(began.year, began.month),

@@ -40,6 +40,7 @@ def render(context: Context, view: MaintenanceView, live: views.Live[Maintenance
         regions=present.regions,
         changes=views.fragments(present, coming, silent=_SILENT),
         view=view,
+        untranslated=context.untranslated(view.title, views.newest_words(view)),
         pictures=bool(view.images),
         month=urls.month(start.year, start.month),
         month_name=context.language.month(start.year, start.month),

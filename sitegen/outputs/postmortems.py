@@ -37,6 +37,7 @@ def render(context: Context, view: IncidentView) -> bytes:
         pictures=bool(postmortem.images),
         postmortem=postmortem,
         heading=heading,
+        untranslated=context.untranslated(heading) or context.untranslated(postmortem.body),
         moments=views.moments(view),
         card=card,
         measures=views.measures(card) if card else [],

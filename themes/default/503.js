@@ -21,7 +21,7 @@
       const { lang, dataset } = time.closest("article");
       const at = (timeZone) => new Date(time.dateTime).toLocaleString(lang, { dateStyle: "medium", timeStyle: "short", hourCycle: "h23", timeZone });
       time.title = at();
-      if (at() != at(zone)) time.append(` (${dataset.own.replace("{time}", at())})`);
+      if (at() != at(zone)) time.append(dataset.own.replace("{time}", at()));
     }
     for (const bar of all("progress")) {
       const { from, to } = bar.dataset, said = bar.nextSibling;

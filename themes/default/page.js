@@ -1,6 +1,6 @@
 // The page is right as of when it was built. What the clock alone will change lies ready in its templates.
 (() => {
-  const page = document.documentElement, { zone, own, built } = page.dataset;
+  const page = document.documentElement, { zone, own, near, far, just, built } = page.dataset;
   const ready = [...document.querySelectorAll("template[data-at]")];
   const find = (id) => document.getElementById(id);
   const past = (moment) => Date.now() - Date.parse(moment);
@@ -13,13 +13,13 @@
   }
 
   function ago(moment) {
-    const minutes = past(moment) / 6e4, far = Math.abs(minutes);
+    const minutes = past(moment) / 6e4, off = Math.abs(minutes);
     // From two days on by the calendar that the page shows, for so people count them.
     const [count, unit] =
-      far < 120 ? [far, "minute"] : far < 2880 ? [far / 60, "hour"] : [Math.abs(day(Date.now()) - day(moment)), "day"];
-    // Only "this minute" has a word of its own: "yesterday" may be another day than the one that is written beside it.
-    const whole = Math.round(count) * -Math.sign(minutes);
-    return new Intl.RelativeTimeFormat(page.lang, { numeric: whole ? "always" : "auto" }).format(whole, unit);
+      off < 120 ? [off, "minute"] : off < 2880 ? [off / 60, "hour"] : [Math.abs(day(Date.now()) - day(moment)), "day"];
+    // A day has no name of its own: "yesterday" may be another one than that which is written beside it.
+    const whole = Math.round(count) || +(minutes < 0);
+    return whole ? new Intl.RelativeTimeFormat(page.lang).format(minutes < 0 ? whole : -whole, unit) : just;
   }
 
   function catchUp() {
@@ -40,7 +40,8 @@
     for (const time of document.querySelectorAll("time[datetime*=T]")) {
       const at = time.dateTime, here = local(at), room = time.nextElementSibling;
       if (here != local(at, zone)) time.title = own.replace("{time}", here);
-      if (room?.className == "own") room.textContent = ` (${[ago(at), time.title].filter(Boolean).join(", ")})`;
+      if (room?.className == "own")
+        room.textContent = (time.title ? far : near).replace("{ago}", ago(at)).replace("{own}", time.title);
     }
     const old = find("old");
     if (old && past(built) > 72e5) {
