@@ -964,7 +964,7 @@ def test_words_that_yaml_takes_for_nothing_come_back(root: Path, at: Callable[[s
 
 
 DISTANCES = {
-    timedelta(seconds=29): "this minute",
+    timedelta(seconds=29): "just now",
     timedelta(seconds=30): "1 minute ago",
     timedelta(minutes=1, seconds=30): "2 minutes ago",
     timedelta(minutes=119, seconds=29): "119 minutes ago",
@@ -975,7 +975,7 @@ DISTANCES = {
     timedelta(hours=48): "2 days ago",
     timedelta(hours=62, minutes=40): "2 days ago",
     timedelta(hours=62, minutes=41): "3 days ago",
-    -timedelta(seconds=20): "this minute",
+    -timedelta(seconds=20): "in 1 minute",
     -timedelta(minutes=14, seconds=31): "in 15 minutes",
     -timedelta(hours=8, minutes=54): "in 9 hours",
     -timedelta(hours=57, minutes=20): "in 3 days",
@@ -1001,7 +1001,7 @@ def test_a_distance_is_what_the_page_says() -> None:
     now = datetime.fromisoformat(NOW).timestamp() * 1000
     moments = [now - far / timedelta(milliseconds=1) for far in DISTANCES]
     script = (
-        f"const page = {{lang: 'en'}}, zone = 'Asia/Shanghai'; Date.now = () => {now};"
+        f"const page = {{lang: 'en'}}, just = 'just now', zone = 'Asia/Shanghai'; Date.now = () => {now};"
         "Date.parse = ((parse) => (moment) => typeof moment == 'number' ? moment : parse(moment))(Date.parse);"
         f"{''.join(part[0] for part in parts if part)}console.log(JSON.stringify({json.dumps(moments)}.map(ago)))"
     )

@@ -112,9 +112,9 @@ def distance(moment: datetime, now: datetime, zone: tzinfo) -> str:
         far, unit = minutes / 60, "hour"
     else:
         far, unit = abs((now.astimezone(zone).date() - moment.astimezone(zone).date()).days), "day"
-    whole = int(far + 0.5)
+    whole = int(far + 0.5) or int(moment > now)
     if not whole:
-        return "this minute"
+        return "just now"
     return f"{count(whole, unit)} ago" if moment <= now else f"in {count(whole, unit)}"
 
 
