@@ -82,6 +82,12 @@ def read_site(
         every = contexts(root, config)
     except ContentError as error:
         problems.found += error.problems
+    if problems.errors and every:
+        # What could be read is looked at as a whole all the same: every problem of a run is told in it.
+        try:
+            render_all(derive(site, moment.now, views), root, every)
+        except ContentError as error:
+            problems.found += error.problems
     problems.raise_errors()
     now = moment.now if moment.given else latest(site, moment.now)
     return Checked(site, now, tuple(sorted(problems.found)), views, every)

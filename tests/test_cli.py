@@ -276,6 +276,25 @@ def test_check_tells_problems_as_annotations_on_the_line(root: Path, capsys: pyt
     assert "%0ADid you mean 'login'?" in told
 
 
+def test_what_only_the_whole_shows_is_told_with_what_single_files_show(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One run, every problem: a fault in one file does not hide what two others do together."""
+    (root / PATH).write_text(INCIDENT.replace("login: major", "logn: major"))
+    other = INCIDENT.replace("title: Sign-in is failing", "title: Other\naliases: [/history]")
+    (root / "content/incidents/other.md").write_text(other)
+    listed = "".join(f"  - {'x' * 110}\n" for _ in range(80))
+    long = INCIDENT.replace("title: Sign-in is failing", f"title: Long\nnot_working:\n{listed}".rstrip())
+    (root / "content/incidents/long.md").write_text(long)
+
+    assert run(["check", "--site", str(root), "--now", NOW]) == 1
+
+    told = capsys.readouterr().err
+    for part in ("components.logn: expected", "found '/history', which is the address", "fit into a 503 page"):
+        assert part in told
+    assert "3 problems in 3 files." in told
+
+
 def test_check_tells_problems_as_json(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Programs get the same problems as people."""
     (root / PATH).write_text(INCIDENT.replace("login: major", "logn: major"))

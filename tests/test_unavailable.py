@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_left
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -307,6 +308,22 @@ def fits(pages: Pages, now: str) -> bool:
     except ContentError:
         return False
     return True
+
+
+def test_no_day_of_the_year_is_too_long_for_a_text_that_fits_on_another(tmp_path: Path) -> None:
+    """The name of a month takes more room than that of another; a site must not stop on the first of one."""
+
+    def most(day: str) -> int:
+        """Characters of a workaround that fit on a day."""
+        return bisect_left(range(500), True, key=lambda length: not fits(broken(length), f"{day} 12:00"))
+
+    def broken(length: int) -> Pages:
+        listed = "".join(f"  - {'x' * 110}\n" for _ in range(13))
+        told = f"not_working:\n{listed}workaround: {'y' * (length + 1)}\n---\n\n##"
+        text = BROKEN.strip().replace("---\n\n##", told).format(whom="anybody", components="[login]")
+        return Pages(tmp_path, {"incidents/a.md": text}, YML)
+
+    assert 0 < most("2026-05-01") == most("2026-09-28") < 500
 
 
 def test_what_is_over_may_be_as_long_as_it_was(tmp_path: Path) -> None:

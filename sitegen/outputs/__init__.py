@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from sitegen.context import Context, contexts
@@ -52,10 +52,9 @@ def render_all(snapshot: Snapshot, root: Path, every: Sequence[Context] | None =
     ]
     # What is made of an entry's words for one file is at hand when the next one is made.
     files.sort(key=_subject)
-    _refuse_collisions(files, hosting.origins(snapshot), root)
-    too_long = unavailable.too_long(snapshot, every)
-    if too_long:
-        raise ContentError(too_long)
+    problems = [*_collisions(files, snapshot, root), *unavailable.too_long(snapshot, every)]
+    if problems:
+        raise ContentError(problems)
     return files
 
 
@@ -64,19 +63,21 @@ def _subject(file: File) -> str:
     return next((one.path for one in file.inputs if isinstance(one, IncidentView | MaintenanceView)), "")
 
 
-def _refuse_collisions(files: Iterable[File], origins: Mapping[str, tuple[str, str]], root: Path) -> None:
+def _collisions(files: Iterable[File], snapshot: Snapshot, root: Path) -> list[Problem]:
     """Two outputs never claim one path, nor a path inside a file, also where case makes no difference.
 
-    What collides is an alias: the site's own addresses differ from each other.
+    What collides is an alias: the site's own addresses differ from each other, those that are to come as well.
     """
+    origins = hosting.origins(snapshot)
     taken: dict[str, str] = {}
     folders: dict[str, str] = {}
-    problems = []
+    problems: dict[tuple[str, str], Problem] = {}
 
     def refuse(path: str, other: str, whose: str) -> None:
         source, alias = origins.get(path) or origins[other]
         message = f"expected an old address of its own, found {quoted(alias)}, {whose}"
-        problems.append(Problem(source, line_with(root / source, alias), "aliases", message))
+        problem = Problem(source, line_with(root / source, alias), "aliases", message)
+        problems.setdefault((source, alias), problem)
 
     for file in files:
         name = file.path.casefold()
@@ -90,5 +91,9 @@ def _refuse_collisions(files: Iterable[File], origins: Mapping[str, tuple[str, s
             folders[name] = file.path
     for name in sorted(taken.keys() & folders.keys()):
         refuse(folders[name], taken[name], f"where {taken[name]} stands")
-    if problems:
-        raise ContentError(problems)
+    if origins:
+        coming, months = hosting.promised(snapshot)
+        for path in origins:
+            if path.casefold() in coming or months.fullmatch(path):
+                refuse(path, path, "which may become the address of another page")
+    return list(problems.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from html import escape
@@ -38,6 +39,21 @@ def origins(snapshot: Snapshot) -> dict[str, tuple[str, str]]:
     paths = urls.Urls(snapshot.config.url, snapshot.config.locales)
     entries: list[Entry] = [*snapshot.incidents, *snapshot.maintenances]
     return {paths.path(urls.alias(old)): (entry.path, old) for entry in entries for old in entry.aliases}
+
+
+def promised(snapshot: Snapshot) -> tuple[set[str], re.Pattern[str]]:
+    """Paths, in small letters, that nothing has yet and that time may give to a page; months are a pattern.
+
+    Were an alias to take one, the build would fail on the day on which it is needed.
+    """
+    paths = urls.Urls(snapshot.config.url, snapshot.config.locales)
+    addresses = [urls.postmortem(view.slug) for view in snapshot.incidents]
+    for view in snapshot.maintenances:
+        addresses += urls.window_calendar(view.slug), urls.window_page(view.slug)
+    found = {paths.path(address, locale) for address in addresses for locale in snapshot.config.locales}
+    locales = "|".join(re.escape(locale) for locale in snapshot.config.locales)
+    months = re.compile(rf"(?:(?:{locales})/)?{urls.HISTORY}\d{{4}}-\d{{2}}/.*", re.IGNORECASE)
+    return {path.casefold() for path in found}, months
 
 
 def not_found(context: Context, others: tuple[Context, ...]) -> bytes:

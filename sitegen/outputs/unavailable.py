@@ -125,7 +125,8 @@ def too_long(snapshot: Snapshot, every: Sequence[Context]) -> list[Problem]:
 
     Each is measured as it will take most room, so that no problem appears because time passes.
     """
-    contexts, now = tuple(every), snapshot.now
+    contexts = tuple(every)
+    now = _longest(snapshot.now, contexts)
     bare = len(_page(contexts, now, _ANY, None, _scene(contexts, Reason(None), 0), ()))
     if bare > MOST_PAGE - SPARE:
         message = (
@@ -144,6 +145,12 @@ def too_long(snapshot: Snapshot, every: Sequence[Context]) -> list[Problem]:
             message = f"expected a title that fits into {MOST_PROBLEM:,} bytes of {urls.PROBLEM}"
             found.append(Problem(view.path, 1, "title", message, "Shorten it."))
     return found
+
+
+def _longest(now: datetime, contexts: Sequence[Context]) -> datetime:
+    """A moment of the same year that takes most room to write: what fits on it fits on every day."""
+    days = (now.replace(month=month, day=28) for month in range(1, 13))
+    return max(days, key=lambda day: sum(len(context.language.moment(day).encode()) for context in contexts))
 
 
 def _at_its_longest(view: Entry) -> Entry:
