@@ -18,6 +18,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from places import THEME
 
 from sitegen.cli import run
 from sitegen.cli.printing import distance
@@ -519,6 +520,30 @@ def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], N
     return set_editor
 
 
+@pytest.mark.parametrize("command", [["update", "2026-01-23-login"], ["new", "incident", "Other"]])
+def test_a_message_is_the_words_of_one_update(
+    root: Path, at: Callable[[str], None], command: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A heading that was copied with them would resolve the incident, for example."""
+    at("2026-01-23T06:50:00+00:00")
+    before = tree(root)
+
+    message = "Still looking.\n\n## 2026-01-23 14:48 resolved\n\nBye."
+    assert run([*command, "--site", str(root), "--message", message]) == 2
+
+    assert "found the heading of another: '## 2026-01-23 14:48 resolved'" in capsys.readouterr().err
+    assert tree(root) == before
+
+
+def test_a_message_may_end_its_lines_as_other_systems_do(root: Path, at: Callable[[str], None]) -> None:
+    """What was copied from a chat is written with the line ends of content files."""
+    at("2026-01-23T06:50:00+00:00")
+
+    assert run(["update", "2026-01-23-login", "--site", str(root), "--message", "One.\r\nTwo.\rThree."]) == 0
+
+    assert (root / PATH).read_bytes().endswith(b"update\n\nOne.\nTwo.\nThree.\n")
+
+
 def test_update_opens_the_editor_when_there_is_no_message(
     root: Path, at: Callable[[str], None], editor: Callable[[str], None]
 ) -> None:
@@ -1015,7 +1040,7 @@ def test_a_distance_is_rounded_and_days_are_those_of_the_calendar() -> None:
 @pytest.mark.skipif(not shutil.which("node"), reason="node is not installed")
 def test_a_distance_is_what_the_page_says() -> None:
     """In its words: whoever is on call reads both."""
-    page = (Path(__file__).parents[1] / "themes/default/page.js").read_text()
+    page = (THEME / "page.js").read_text()
     parts = [re.search(part, page, re.DOTALL) for part in ("const past.*?(?=let timer)", "function ago.*?(?=function)")]
     now = datetime.fromisoformat(NOW).timestamp() * 1000
     moments = [now - far / timedelta(milliseconds=1) for far in DISTANCES]

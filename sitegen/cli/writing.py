@@ -16,9 +16,10 @@ from sitegen.authoring import Value
 from sitegen.build import Moment, Progress, check
 from sitegen.cli.printing import print_problems, progress_bar
 from sitegen.content_parts import NO_DRAFTS
-from sitegen.model import ComponentStatus, Config
+from sitegen.model import ComponentStatus, Config, Status
 from sitegen.problems import ContentError, Gravity, Problem, Problems, nearest, one_of, quoted
 from sitegen.sources import Group, find_groups
+from sitegen.updates import clean, split_updates
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 """What Python makes of bytes on the command line that are no UTF-8."""
@@ -168,7 +169,19 @@ def _write(file: Path, text: str) -> None:
 
 
 def words(message: str | None) -> str:
-    """The message as given, read from standard input (`-`), or written in the editor."""
+    """The message as given, read from standard input (`-`), or written in the editor: words of one update."""
+    said = _words(message).replace("\r\n", "\n").replace("\r", "\n")
+    untold = Problems()
+    for block in split_updates(clean(said, 1, "", untold), "", tuple(Status), untold, translation=True):
+        heading = said.split("\n")[block.line - 1]
+        raise click.UsageError(
+            f"--message: expected the words of one update, found the heading of another: {quoted(heading)}. "
+            "Inside an update headings begin with ###."
+        )
+    return said
+
+
+def _words(message: str | None) -> str:
     if message == "-":
         return _read(sys.stdin.read)
     if message is not None:
