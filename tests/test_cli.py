@@ -621,6 +621,19 @@ def test_update_refuses_what_only_the_whole_site_shows(
     assert (root / PATH).read_text() == INCIDENT
 
 
+def test_a_second_incident_of_a_day_without_latin_letters_has_a_name_of_its_own(
+    root: Path, at: Callable[[str], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is not sent into the file of the first; the same title again is taken for the same incident."""
+    at("2026-01-23T06:50:00+00:00")
+    for title in ("登录故障", "支付故障", "Orders are late"):
+        assert run(["new", "incident", title, "--site", str(root)]) == 0
+    assert run(["new", "incident", "Orders are late", "--site", str(root)]) == 2
+
+    found = sorted(path.stem for path in (root / "content/incidents").glob("2026-01-23-[io]*"))
+    assert found == ["2026-01-23-incident", "2026-01-23-incident-2", "2026-01-23-orders-are-late"]
+
+
 def test_new_refuses_a_slug_that_another_folder_has(
     root: Path, at: Callable[[str], None], capsys: pytest.CaptureFixture[str]
 ) -> None:

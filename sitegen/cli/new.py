@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -118,7 +118,7 @@ def incident(
         language=language,
         facts=facts | stated(given),
     )
-    name = slug or slug_for(moment.astimezone(config.zone).date(), title, "incident")
+    name = slug or _new_name(root, "incidents", moment.astimezone(config.zone).date(), title, "incident")
     hints = [*_unmarked(config, title, lang)]
     if not components:
         effect = "so none is shown as affected" if given["impact"] else "so none is shown as affected, and no impact"
@@ -174,7 +174,7 @@ def maintenance(
         language=language,
         facts=facts | stated(given),
     )
-    name = slug or slug_for(opens.astimezone(config.zone).date(), title, "maintenance")
+    name = slug or _new_name(root, "maintenance", opens.astimezone(config.zone).date(), title, "maintenance")
     hints = [*_unmarked(config, title, lang)]
     if not components:
         hints += _unconcerned(config, "so none is shown as under maintenance", "[{}]")
@@ -219,6 +219,15 @@ def _write(root: Path, folder: str, slug: str, part: str, text: str, now: dateti
     for hint in hints:
         click.echo(hint)
     click.echo(f"Look it over, then: {publishing(root, path, f'New: {slug}')}")
+
+
+def _new_name(root: Path, folder: str, day: date, title: str, fallback: str) -> str:
+    """The slug of a new file. Titles without Latin letters all have the *fallback*: those of a day are counted."""
+    name = slug_for(day, title, fallback)
+    if words_for_slug(title):
+        return name
+    names = [name, *(f"{name}-{number}" for number in range(2, 100))]
+    return next((one for one in names if not (root / f"content/{folder}/{one}.md").exists()), name)
 
 
 def _known(config: Config) -> list[str]:
