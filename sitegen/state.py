@@ -211,14 +211,19 @@ def derive(site: Site, now: datetime, views: Views | None = None) -> Snapshot:
     )
 
 
+def worst(statuses: Iterable[ComponentStatus]) -> ComponentStatus:
+    """The worst of several statuses: that of a group, or of a component in which much is going on."""
+    return max(statuses, key=lambda status: status.rank, default=ComponentStatus.OPERATIONAL)
+
+
 def roll_up(statuses: Sequence[ComponentStatus]) -> RollUp:
     """Statuspage's top-level status of a set of component statuses; groups do not count.
 
     Where several components share a status, Atlassian says no more than "best effort": these are our rules.
     """
-    worst = max(statuses, key=lambda status: status.rank, default=ComponentStatus.OPERATIONAL)
-    every = bool(statuses) and all(status is worst for status in statuses)
-    match worst:
+    reached = worst(statuses)
+    every = bool(statuses) and all(status is reached for status in statuses)
+    match reached:
         case ComponentStatus.MAJOR_OUTAGE:
             return RollUp.ALL_MAJOR if every else RollUp.SOME_MAJOR
         case ComponentStatus.PARTIAL_OUTAGE:
@@ -262,8 +267,8 @@ def cause(
 
 def _reach(view: MaintenanceView) -> tuple[int, int, datetime, str]:
     """How much a window explains: the worst that it does to a component, to how many, and until when."""
-    worst = max((status.rank for _, status in view.affected if status), default=0)
-    return worst, len(view.affected), view.end, view.slug
+    most = max((status.rank for _, status in view.affected if status), default=0)
+    return most, len(view.affected), view.end, view.slug
 
 
 _View = TypeVar("_View", IncidentView, MaintenanceView)
@@ -367,8 +372,7 @@ def _component_state(
 
 def _status(intervals: Iterable[Interval], at: datetime) -> ComponentStatus:
     """The worst at one moment."""
-    going = [one.status for one in intervals if one.start <= at and (one.end is None or one.end > at)]
-    return max(going, key=lambda status: status.rank, default=ComponentStatus.OPERATIONAL)
+    return worst(one.status for one in intervals if one.start <= at and (one.end is None or one.end > at))
 
 
 def _recent(entries: Sequence[Entry], at: datetime, config: Config) -> tuple[Recent, ...]:

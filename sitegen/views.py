@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from sitegen import urls
 from sitegen.model import Action, Component, ComponentStatus, Impact, Kind, Status, Text
-from sitegen.state import Month, Snapshot
+from sitegen.state import ComponentState, Month, Snapshot, worst
 from sitegen.timeline import Affected, Entry, IncidentView, MaintenanceView, Scorecard, Step
 from sitegen.uptime import Day, Record
 from sitegen.words import COMPONENT, TONE_OF_COMPONENT, TONE_OF_IMPACT, standing
@@ -136,11 +136,11 @@ def affects(entry: Entry) -> list[Affects]:
     """The components as they are now, or, of an entry that is over, the worst that each of them reached."""
     if entry.active:
         return [Affects(component, status) for component, status in entry.affected]
-    worst: dict[str, ComponentStatus] = {}
+    reached: dict[str, ComponentStatus] = {}
     for interval in entry.intervals:
-        before = worst.get(interval.component, ComponentStatus.OPERATIONAL)
-        worst[interval.component] = max(before, interval.status, key=lambda status: status.rank)
-    return [Affects(component, worst.get(component)) for component, _ in entry.affected]
+        before = reached.get(interval.component, ComponentStatus.OPERATIONAL)
+        reached[interval.component] = worst((before, interval.status))
+    return [Affects(component, reached.get(component)) for component, _ in entry.affected]
 
 
 def concerned(entry: Entry) -> list[str]:
@@ -238,13 +238,13 @@ class Tally:
 
 def tally(record: Record) -> Tally:
     """Count the days of a record by the worst that happened in them."""
-    worst = [day.worst for day in record.days]
+    days = [day.worst for day in record.days]
     outages = (ComponentStatus.PARTIAL_OUTAGE, ComponentStatus.MAJOR_OUTAGE)
     return Tally(
-        outage=sum(status in outages for status in worst),
-        degraded=worst.count(ComponentStatus.DEGRADED_PERFORMANCE),
-        maintenance=worst.count(ComponentStatus.UNDER_MAINTENANCE),
-        measured=sum(status is not None for status in worst),
+        outage=sum(status in outages for status in days),
+        degraded=days.count(ComponentStatus.DEGRADED_PERFORMANCE),
+        maintenance=days.count(ComponentStatus.UNDER_MAINTENANCE),
+        measured=sum(status is not None for status in days),
     )
 
 
@@ -278,9 +278,31 @@ def month_tally(month: Month) -> MonthTally:
 # ---- components in their groups
 
 
-def groups(components: Iterable[Component]) -> list[tuple[Text | None, list[Component]]]:
+FEW = 10
+"""Below this many components a reader sees them all at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Neighbouring components of one group, or of none."""
+
+    ident: str
+    """Of what the clock may change about it."""
+    name: Text | None
+    members: tuple[Component, ...]
+    open: bool
+    """Whether a reader sees its components at first: those of a group in which all is well may wait."""
+
+
+def groups(components: Sequence[ComponentState]) -> list[Group]:
     """Components in the order of site.yml, neighbours of one group together."""
-    return [(group, list(members)) for group, members in groupby(components, key=lambda one: one.group)]
+    few = len(components) < FEW
+    found: list[Group] = []
+    for name, group in groupby(components, key=lambda one: one.component.group):
+        states = tuple(group)
+        is_open = few or worst(one.status for one in states) is not ComponentStatus.OPERATIONAL
+        found.append(Group(f"g-{len(found)}", name, tuple(one.component for one in states), is_open))
+    return found
 
 
 # ---- what a page becomes by the clock alone

@@ -20,6 +20,7 @@ from typing import Any
 
 import pytest
 from browsers import Quiet
+from test_pages import UPGRADE, Pages, crowded
 from windows import STORIES
 
 from sitegen.build import Moment, build
@@ -215,6 +216,80 @@ def test_a_page_much_older_than_the_timer_says_so(open_page: Callable[..., Any],
     assert "out of date" in stale.inner_text("body")
 
 
+# --- many components
+
+
+@pytest.fixture(scope="session")
+def crowd(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The index of a site with 25 components in three groups, a minute before a window opens in the first of them."""
+    folder = tmp_path_factory.mktemp("crowd")
+    pages = Pages(tmp_path_factory.mktemp("content"), {"maintenance/w.md": UPGRADE}, crowded({"A": 9, "B": 9, "C": 7}))
+    for path, file in pages.at("2026-01-24 01:59").items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(file.render())
+    return folder
+
+
+SHOWN = (
+    "[...document.querySelectorAll('details')]"
+    ".map(group => group.querySelector('li').checkVisibility({contentVisibilityAuto: true}))"
+)
+"""Of each group, whether its first component is seen."""
+
+
+def test_what_a_reader_has_opened_or_closed_stays_so(open_page: Callable[..., Any], crowd: Path) -> None:
+    """When the clock changes a status, that of its group changes, and nothing else moves; keys do what clicks do."""
+    page = open_page(crowd, at="2026-01-24T01:59:00+08:00")
+    assert page.evaluate(SHOWN) == [False, False, False]
+    page.locator("summary").nth(1).focus()
+    page.keyboard.press("Enter")
+
+    page.clock.run_for("02:00")
+
+    assert page.locator("summary").first.inner_text().split() == ["A", "Under", "maintenance"]
+    assert page.evaluate(SHOWN) == [False, True, False]
+    page.locator("summary").first.click()
+    page.clock.run_for("02:10:00")
+    assert page.locator("summary").first.inner_text().split() == ["A", "Operational"]
+    assert page.evaluate(SHOWN) == [True, True, False]
+    assert page.faults == []
+
+
+def test_groups_open_without_javascript_and_on_paper(open_page: Callable[..., Any], crowd: Path) -> None:
+    """A closed one is a line on a phone; paper shows everything."""
+    page = open_page(
+        crowd, at="2026-01-24T01:59:00+08:00", java_script_enabled=False, viewport={"width": 360, "height": 800}
+    )
+    assert page.locator("#components").bounding_box()["height"] < 100
+    assert page.locator(".components").bounding_box()["height"] < 400
+    page.locator("summary").first.click()
+    assert page.evaluate(SHOWN) == [True, False, False]
+    page.emulate_media(media="print")
+    assert page.evaluate(SHOWN) == [True, True, True]
+
+
+def test_a_group_is_announced_with_its_state(open_page: Callable[..., Any], crowd: Path) -> None:
+    """As something that can be opened, below a heading of its own."""
+    page = open_page(crowd, at="2026-01-24T01:59:00+08:00")
+
+    tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    groups = [
+        (node["name"]["value"], {one["name"]: one["value"]["value"] for one in node["properties"]}.get("expanded"))
+        for node in tree
+        if node["role"]["value"] == "DisclosureTriangle"
+    ]
+
+    assert groups == [("A Operational", False), ("B Operational", False), ("C Operational", False)]
+    assert [page.get_by_role("heading", name=name, exact=True).count() for name in "ABC"] == [1, 1, 1]
+
+
+@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_violation_among_many_components(open_page: Callable[..., Any], crowd: Path, scheme: str) -> None:
+    """In groups that are closed, in both languages."""
+    assert violations(open_page, crowd, ["", "zh-CN/"], "2026-01-24T01:59:00+08:00", scheme) == []
+
+
 # --- what a page costs
 
 
@@ -396,14 +471,15 @@ def test_a_loud_banner_has_a_frame_in_colours_of_the_readers_own(
 
 
 @pytest.mark.parametrize("width", [320, 360, 1200])
-def test_every_components_status_stands_at_the_end(
+def test_every_status_stands_at_the_end_of_its_row(
     open_page: Callable[..., Any], sites: Callable[[str], Path], width: int
 ) -> None:
     """Also where a long name leaves it no room beside it."""
     page = open_page(sites(MOMENTS["outage"]), at=MOMENTS["outage"], viewport={"width": width, "height": 800})
     gaps = page.evaluate(
         "[...document.querySelectorAll('.row')].map("
-        "row => row.getBoundingClientRect().right - row.lastElementChild.getBoundingClientRect().right)"
+        "row => row.getBoundingClientRect().right - parseFloat(getComputedStyle(row).paddingRight)"
+        " - row.lastElementChild.getBoundingClientRect().right)"
     )
 
     assert len(gaps) > 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
@@ -360,6 +360,56 @@ def test_each_component_has_status_bars_and_a_way_to_its_table(story: Pages) -> 
     assert picture["aria-label"] == "Last 90 days: 1 day with an outage; uptime 99.98%"
     assert rows["Sign-in"].select_one(".scale a")["href"] == "/components/login/#days"
     assert rows["Mail Third party"].find("svg", role="img")["aria-label"].startswith("Last 23 days: no outage")
+
+
+def crowded(sizes: Mapping[str, int]) -> str:
+    """A site.yml with so many components in each group: login and orders in the first, others named by number."""
+    begin, end = YML.index("components:"), YML.index("promises:")
+    lines, names = (
+        "components:\n",
+        iter(["login", "orders", *(f"part{number}" for number in range(sum(sizes.values())))]),
+    )
+    for group, size in sizes.items():
+        inside = "".join(f"      - {{id: {one}, name: {one.title()}}}\n" for one in (next(names) for _ in range(size)))
+        lines += f"  - group: {{en: {group}, zh-CN: {group}组}}\n    components:\n{inside}"
+    return YML[:begin] + lines + YML[end:]
+
+
+@pytest.mark.parametrize(
+    ("last", "now", "opened"),
+    [
+        (2, BEFORE, [True, True, True]),
+        (3, BEFORE, [False, False, False]),
+        (3, FIRST, [True, False, False]),
+        (3, "2026-01-24 02:30", [True, False, False]),
+        (3, LONG_AFTER, [False, False, False]),
+    ],
+    ids=["few", "many", "an incident", "a window", "over"],
+)
+def test_a_group_is_open_where_something_is_wrong_or_all_are_few(
+    told: Callable[..., Pages], last: int, now: str, opened: list[bool]
+) -> None:
+    """Below ten components all are seen; from then on those that may interest somebody."""
+    pages = told(STORY, crowded({"A": 4, "B": 3, "C": last}))
+
+    assert [one.has_attr("open") for one in pages.page(now).select("details")] == opened
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        (BEFORE, ["A Operational", "B Operational"]),
+        (FIRST, ["A Major outage", "B Operational"]),
+        ("2026-01-24 02:00", ["A Under maintenance", "B Operational"]),
+    ],
+)
+def test_a_group_says_the_worst_state_of_its_components(told: Callable[..., Pages], now: str, said: list[str]) -> None:
+    """In words and as a picture, beside its name: also while it is closed."""
+    pages = told(STORY, crowded({"A": 4, "B": 7}))
+    summaries = pages.page(now).select("details > summary")
+
+    assert [words(one) for one in summaries] == said
+    assert all(one.select_one(".st svg") and one.h3 for one in summaries)
 
 
 def test_what_is_empty_has_no_heading_and_no_sentence_before_it(told: Callable[..., Pages]) -> None:

@@ -19,7 +19,7 @@ from typing import NamedTuple
 from sitegen import identity, markdown, urls
 from sitegen.context import Context, image_address
 from sitegen.model import Component, ComponentStatus, Config, File, Impact, Kind, Postmortem, Status, Text
-from sitegen.state import RollUp, Snapshot
+from sitegen.state import RollUp, Snapshot, worst
 from sitegen.timeline import Entry, IncidentView, MaintenanceView, Step
 from sitegen.uptime import midnight
 from sitegen.words import AUTOMATIC
@@ -191,7 +191,7 @@ def _group(context: Context, group: str, inside: Sequence[Part]) -> Json:
     fixed = _fixed(context)
     return {
         **fixed.groups[group],
-        "status": max((part.status for part in inside), key=lambda one: one.rank).value,
+        "status": worst(part.status for part in inside).value,
         "created_at": min(str(fixed.parts[part.id]["created_at"]) for part in inside),
         "updated_at": moment(max(part.updated for part in inside)),
         "components": [fixed.parts[part.id]["id"] for part in inside],

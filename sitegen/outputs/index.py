@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from markupsafe import Markup
 
 from sitegen import identity, urls, views, words
 from sitegen.context import Context
-from sitegen.model import File
-from sitegen.state import Level, Snapshot, State
+from sitegen.model import ComponentStatus, File
+from sitegen.state import Level, Snapshot, State, worst
 from sitegen.timeline import Entry
 
 _SILENT = ("b-", "recent")
@@ -25,8 +25,9 @@ def files(snapshot: Snapshot, context: Context) -> Iterator[File]:
 
 def render(context: Context, now: datetime, state: State, coming: tuple[State, ...], older: bool) -> bytes:
     """The index as of *now*, with what the clock will make of it; *older*: the history holds anything."""
-    present = _scene(context, state, older)
-    later = ((each.at, _scene(context, each, older)) for each in coming)
+    groups = views.groups(state.components)
+    present = _scene(context, state, groups, older)
+    later = ((each.at, _scene(context, each, groups, older)) for each in coming)
     changes = views.fragments(present, later, silent=_SILENT)
     return context.page(
         "index.html",
@@ -39,12 +40,12 @@ def render(context: Context, now: datetime, state: State, coming: tuple[State, .
         known=identity.versions(state, coming),
         pictures=any(entry.images for one in (state, *coming) for entry in _shown(one)),
         regions=present.regions,
-        groups=views.groups(one.component for one in state.components),
+        groups=groups,
         changes=changes,
     )
 
 
-def _scene(context: Context, state: State, older: bool) -> views.Scene:
+def _scene(context: Context, state: State, groups: Iterable[views.Group], older: bool) -> views.Scene:
     tone = words.TONE_OF_LEVEL[state.level]
     kicker, headline = _headline(context, state)
     regions = {
@@ -55,14 +56,20 @@ def _scene(context: Context, state: State, older: bool) -> views.Scene:
         "recent": context.render("index/recent.html", recent=state.recent, older=older),
     }
     for one in state.components:
-        regions[f"s-{one.component.id}"] = context.render(
-            "index/status.html",
-            one=one.component,
-            tone=words.TONE_OF_COMPONENT[one.status],
-            word=words.COMPONENT[one.status],
-        )
+        regions[f"s-{one.component.id}"] = _status(context, f"s-{one.component.id}", one.status)
         regions[f"b-{one.component.id}"] = context.render("index/bars.html", one=one.component, record=one.record)
+    # The groups are those of the page as it was made: one component that is retired at midnight moves no other.
+    statuses = {one.component.id: one.status for one in state.components}
+    for group in groups:
+        if group.name:
+            inside = worst(statuses[member.id] for member in group.members if member.id in statuses)
+            regions[group.ident] = _status(context, group.ident, inside)
     return views.Scene(context.title(_said(context, state)), tone, regions)
+
+
+def _status(context: Context, ident: str, status: ComponentStatus) -> Markup:
+    tone, word = words.TONE_OF_COMPONENT[status], words.COMPONENT[status]
+    return context.render("index/status.html", ident=ident, tone=tone, word=word)
 
 
 def _said(context: Context, state: State) -> str:
