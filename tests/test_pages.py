@@ -950,6 +950,7 @@ def test_a_component_tells_apart_what_goes_on_what_lies_ahead_and_what_is_over(t
 def test_a_component_that_never_failed_and_one_that_is_gone_have_pages(story: Pages) -> None:
     """Nobody is sent to a wrong address for asking."""
     assert "Nothing has been reported." in story.says(LONG_AFTER, "components/website/")
+    assert "Nothing has been reported." not in story.says(FIRST, "components/login/")  # For something goes on.
     assert story.says(LONG_AFTER, "components/ftp/", part=".state") == "Retired"
     assert "Retired on January 1, 2025." in story.says(LONG_AFTER, "components/ftp/")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from markupsafe import Markup
@@ -57,11 +57,15 @@ def render(
 
 def _lists(context: Context, shelves: views.Shelves) -> dict[str, Markup]:
     """What goes on, what lies ahead and what is over, each below a heading of its own."""
+
+    def shown(name: str, lines: Iterable[views.Line]) -> Markup:
+        items = [context.line(one, f"{one.sort}-{one.slug}") for one in lines]
+        return context.render(f"component/{name}.html", lines=items, calm=not shelves.now)
+
     return {
-        name: context.render(
-            f"component/{name}.html", lines=[context.line(one, f"{one.sort}-{one.slug}") for one in lines]
-        )
-        for name, lines in (("now", shelves.now), ("planned", shelves.planned), ("past", shelves.past))
+        "now": shown("now", shelves.now),
+        "planned": shown("planned", shelves.planned),
+        "past": shown("past", shelves.past),
     }
 
 
