@@ -471,14 +471,15 @@ def test_a_loud_banner_has_a_frame_in_colours_of_the_readers_own(
 
 
 @pytest.mark.parametrize("width", [320, 360, 1200])
-def test_every_components_status_stands_at_the_end(
+def test_every_status_stands_at_the_end_of_its_row(
     open_page: Callable[..., Any], sites: Callable[[str], Path], width: int
 ) -> None:
     """Also where a long name leaves it no room beside it."""
     page = open_page(sites(MOMENTS["outage"]), at=MOMENTS["outage"], viewport={"width": width, "height": 800})
     gaps = page.evaluate(
         "[...document.querySelectorAll('.row')].map("
-        "row => row.getBoundingClientRect().right - row.lastElementChild.getBoundingClientRect().right)"
+        "row => row.getBoundingClientRect().right - parseFloat(getComputedStyle(row).paddingRight)"
+        " - row.lastElementChild.getBoundingClientRect().right)"
     )
 
     assert len(gaps) > 1
