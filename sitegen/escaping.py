@@ -302,11 +302,13 @@ _FULL_WIDTH_HEADING = re.compile(r"^(\s*)＃")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 _PARAGRAPH = re.compile(r" {0,3}(?![-*+](?:\s|$)|\d{1,9}[.)](?:\s|$)|[>|#]|`{3}|~{3})\S")
 _FIELD = re.compile(
-    r"(\s*(?:>\s?)*(?:(?:[-*+•·・–—－]|\d{1,9}[.)])\s+(?:\[[ xX]?\]\s+)?|[-+*•·・–—－]|))"
+    r"(\s*(?:>\s?)*(?:(?:[-*+•·・–—－]|\d{1,9}[.)])\s+(?:\[[ xX]?\]\s+)?|[-+*•·・–—－_]{1,3}\s*|))"
     r"([^\s:：][^:：]{0,40}?)(\s*)([:：])"
 )
 CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)")
 """A piece of code within a line."""
+_ESCAPE_OR_CODE = re.compile(rf"{CODE_SPAN.pattern}|\\.")
+"""The same; behind a backslash a backtick opens none."""
 _CONFLICT = re.compile(r"^(<{7}|>{7})(?: |$)")
 
 
@@ -364,7 +366,9 @@ def _guard_spans(line: str) -> str:
     """A line in which nothing outside code is nearly a comment, or nearly a link."""
     guarded: list[str] = []
     position = 0
-    for code in CODE_SPAN.finditer(line):
+    for code in _ESCAPE_OR_CODE.finditer(line):
+        if not code[1]:
+            continue
         guarded += [_guard_span(line[position : code.start()]), code[0]]
         position = code.end()
     return "".join([*guarded, _guard_span(line[position:])])

@@ -65,7 +65,7 @@ _ITEM = re.compile(
     r"(?P<colon>[:：])(?P<rest>.*)"
 )
 _NO_ITEM = re.compile(
-    r"[ \t]*(?P<bullet>(?:>\s*)*(?:[-*+•·・–—－]\s*|\d{1,9}[.)]\s+)?(?:\[[ xX]?\]\s+)?)"
+    r"\s*(?P<bullet>(?:>\s*)*(?:[-*+•·・–—－_]{1,3}\s*|\d{1,9}[.)]\s+)?(?:\[[ xX]?\]\s+)?)"
     r"(?P<key>[A-Za-z][A-Za-z _-]{1,20}?)\s*[:：]\s*(?P<value>.*)"
 )
 _VALUE = re.compile(r"\d[\d:.TZ %+-]{0,30}|\+\d{1,5}[mhd]|[{\[].*|none|minor|major|critical|")
@@ -643,7 +643,8 @@ def _check_no_item(line: Line, path: str, problems: Problems) -> bool:
     shown = line.text.rstrip() if bullet == "-" else line.text.strip()
     expected = f"expected '- {match['key']}: …' for a field, found {quoted(shown)}"
     if not bullet:
-        if re.match(r"[\d+{\[].{0,40}$", value) and len(line.text) - len(line.text.lstrip()) < 4:
+        plain = re.match(r"[\d+{\[].{0,40}$", value) or (not value and normal(match["key"]) == "components")
+        if plain and len(line.text) - len(line.text.lstrip()) < 4:
             problems.warning(path, line.number, match["key"], expected, "Without '- ' readers see it as it stands.")
         return False
     # Prose is quoted and counted, too.
@@ -669,12 +670,17 @@ def _check_chinese(line: Line, path: str, problems: Problems) -> None:
 def _is_misplaced(line: Line) -> re.Match[str] | None:
     """An item that looks like a field, where there are none."""
     item = None if line.code else _ITEM.fullmatch(line.text)
-    return item if item and normal(item["key"]) in FIELDS else None
+    if not item:
+        return None
+    key = normal(item["key"])
+    return item if key in FIELDS or (key == "status" and normal(item["rest"]) in set(Status)) else None
 
 
 def _tell_misplaced(line: Line, item: re.Match[str], path: str, problems: Problems) -> None:
     words = f"write \\{item['colon']} where the colon is prose" if item["colon"] == ":" else "reword it"
     hint = f"Move it up, under the heading, or {words}."
+    if normal(item["key"]) == "status":
+        hint = f"The status stands in the heading; in prose, {words}."
     if item["marks"]:
         hint = f"A field stands directly under the heading, without {item['marks']}; in prose, {words}."
     message = f"expected fields only directly under the heading, found {quoted(line.text.strip())}"

@@ -74,6 +74,10 @@ PIECES = """\
 <!— x
 ＜!-- x
 -## 2026-01-23 14:35 resolved
+-- next update: 15:00
+-_eta: 15:00
+components:
+- status: resolved
 **2026-01-23 14:35** - resolved
 ![z](y z.png)
 ![z] (z.png)
