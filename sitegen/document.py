@@ -27,7 +27,7 @@ DEEPEST = 8
 _PART = 1 << 16
 """Bytes that are read at once; most files have fewer."""
 
-_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\ufeff\ufffe\uffff\ud800-\udfff]")
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202d\u202e\ufeff\ufffe\uffff\ud800-\udfff]")
 """Characters that XML cannot hold, that one reader takes for a line's end and another does not, or that turn round what
 follows them, so that a page shows other words than the file has."""
 _FIT = bytes(range(0x20, 0x7F)) + b"\n"

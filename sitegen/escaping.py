@@ -100,7 +100,7 @@ def states_a_component(key: str, value: str) -> bool:
 
 _COMPONENT_STATUSES = frozenset(map(str, ComponentStatus))
 _LINE_ENDS = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
-_NEVER = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\ufeff\ufdd0-\ufdef\ufffe\uffff]")
+_NEVER = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202d\u202e\ufeff\ufdd0-\ufdef\ufffe\uffff]")
 
 
 def clean(text: str) -> str:

@@ -633,7 +633,7 @@ def test_history_holds_words_of_every_shape(tmp_path: Path) -> None:
 HOSTILE = {
     "cdata": "a ]]> b <![CDATA[ c ]]> d",
     "script": "<script>alert(1)</script> & <b>bold</b> &amp; &lt;i&gt;",
-    "rtl": "تعطل تسجيل الدخول \u202eabc\u202c שלום",
+    "rtl": "تعطل تسجيل الدخول \u202babc\u202c שלום",
     "emoji": "🔥 down 👩‍👩‍👧‍👦 \U0001f468\U0001f3fd‍🚒",
     "quotes": "\"double\" 'single' “curly” {braces} {time} %s",
     "long": "very " * 2000 + "long",

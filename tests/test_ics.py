@@ -510,7 +510,7 @@ HOSTILE = {
     "mark-up": "<b>&amp;</b> ]]> <!-- x --> &lt;script&gt;",
     "fields of its own": "END:VEVENT BEGIN:VALARM ATTACH;VALUE=URI:x",
     "emoji": "🛠️ 👩🏽‍🔧 🇨🇳 é é",
-    "right to left": "‏תחזוקה \u202eabc\u202c العربية",
+    "right to left": "‏תחזוקה \u202babc\u202c العربية",
     "Chinese": "数据库升级，暂停下单；请提前安排。" * 5,
     "spaces": "a\u00a0b\u3000c   d\te",
     "percent": "%2C %5C %n {title} {site} {0} ^n ^'",
