@@ -40,7 +40,7 @@ _BARE = re.compile(
     r" {0,3}(?P<bullet>[-*+][ \t]+)?[*_\s]{0,6}\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[ T]+\d{1,2}:\d{2}(?::\d{2})?\s*"
     r"(?:Z|UTC|[+-][\d:]+)?[*_]{0,3}\s*(?:[-–—:：]\s*)?[*_]{0,3}(?P<status>[^\W\d][\w ]*?)\s*[*_]{0,3}(?:[:：].*)?"
 )
-_SLIPPED = re.compile(r"[^#＃\\`>|]{1,3}#{1,6}(?P<content>.*)")
+_SLIPPED = re.compile(r"[^＃\\`>|]{0,3}?#[^＃\\`]{0,4}?(?P<content>\d{4}\W.*)")
 """Behind a backslash or a backtick, and in a quote or a table, a heading is shown as it stands."""
 _NESTED_HEADING = re.compile(
     r"\s*(?:(?:[-*+](?=[ \t]|#)|\d{1,9}[.)](?=[ \t]))[ \t]*|>[ \t]?)+[#＃]{1,6}[ \t]*(?P<content>.*)"
@@ -398,10 +398,10 @@ class _Splitter:
                 hint = "Begin the line with '## ', and leave the other signs out."
             self._tell(line.number, f"{self._expected}, {found}", hint)
             return Block(line.number)
-        return None
+        return self._slipped(line) if "#" in line.text[:4] else None
 
     def _slipped(self, line: Line) -> Block | None:
-        """A line that would be the heading of an update, but for a key that was hit before the marks."""
+        """A line that would be the heading of an update, but for a key that was hit before or between its marks."""
         behind = _SLIPPED.fullmatch(line.text)
         bare = _BARE.fullmatch(behind["content"].strip()) if behind and len(line.text) < LONGEST_HEADING else None
         if not (bare and self._means(bare["status"])):
@@ -433,6 +433,8 @@ class _Splitter:
         if self._is_nearly(text, meant_so):
             self._tell(line.number, f"{self._expected}, {found}", self._hint(text, meant_so))
             return Block(line.number)
+        if slipped := self._slipped(line):
+            return slipped
         if text.lstrip().startswith("＃"):
             self._tell(line.number, f"expected a heading that begins with ###, {found}", "Type # half-width.")
         elif atx and len(atx["marks"]) < 3:
