@@ -15,7 +15,7 @@ from types import MappingProxyType
 from sitegen.document import read_document
 from sitegen.model import Status
 from sitegen.problems import Problems
-from sitegen.times import TimeProblem, join, read_day, read_offset
+from sitegen.times import TimeProblem
 from sitegen.updates import clean, split_updates
 
 Value = str | Sequence["Value"] | Mapping[str, "Value"]
@@ -201,8 +201,7 @@ def _update_places(text: str, zone: tzinfo) -> list[tuple[int, datetime]]:
     places = []
     for block in split_updates(lines, "", tuple(Status), untold, translation=True):
         with suppress(TimeProblem):
-            day, own = read_day(block.day), read_offset(block.zone) if block.zone else zone
-            places.append((block.line, join(day, block.clock, own)))
+            places.append((block.line, block.moment(zone)))
     return places
 
 

@@ -15,7 +15,7 @@ from sitegen.forms import UpdateForm
 from sitegen.model import Status
 from sitegen.problems import Problems, quoted
 from sitegen.timeline import stamp
-from sitegen.times import TimeProblem, join, read_day, read_offset
+from sitegen.times import TimeProblem
 from sitegen.updates import Block, clean, shape, split_updates
 
 _NOT_TO_CLEAR = {"was", "id", "start", "end"}
@@ -64,8 +64,7 @@ def moment_of(
     if not block.day:
         return None
     try:
-        zone = read_offset(block.zone) if block.zone else reader.config.zone
-        at = join(read_day(block.day), block.clock, zone)
+        at = block.moment(reader.config.zone)
     except TimeProblem as problem:
         problems.error(path, block.line, "heading", problem.message, problem.hint)
         return None

@@ -7,6 +7,7 @@ import re
 import stat
 from collections import defaultdict
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,6 +54,21 @@ class Group:
     def translations(self, part: str) -> list[Source]:
         """In the order of their names."""
         return [one for one in self.sources if one.part == part and one.locale]
+
+
+def write_source(file: Path, text: str) -> None:
+    """Write a content file wholly or not at all, with the rights that it had; raises OSError and leaves nothing."""
+    draft = file.with_name(f".{file.name}.new")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        draft.write_bytes(text.encode())
+        if file.exists():
+            draft.chmod(file.stat().st_mode & 0o777)
+        draft.replace(file)
+    except OSError:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+        raise
 
 
 def find_groups(root: Path, config: Config, problems: Problems, drafts: Iterable[str] = ()) -> list[Group]:

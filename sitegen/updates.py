@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -18,7 +19,7 @@ from sitegen.fields import LONGEST_TITLE
 from sitegen.forms import IncidentUpdateForm, MaintenanceUpdateForm
 from sitegen.model import Status
 from sitegen.problems import Problems, nearest, one_of, quoted
-from sitegen.times import CLOCK, SECONDS, ZONE, spelling
+from sitegen.times import CLOCK, SECONDS, ZONE, join, read_day, read_offset, spelling
 
 FIELDS = tuple(name.replace(" ", "_") for name in KNOWN_FIELDS)
 """Every key that an update may state, in an incident or in a maintenance."""
@@ -131,6 +132,10 @@ class Block:
     title: str = ""
     fields: Mapping | None = None
     lines: list[Line] = field(default_factory=list)
+
+    def moment(self, zone: tzinfo) -> datetime:
+        """When its heading says that it was, in *zone* where that names none; raises TimeProblem."""
+        return join(read_day(self.day), self.clock, read_offset(self.zone) if self.zone else zone)
 
     @property
     def body(self) -> str:

@@ -442,11 +442,11 @@ def news(view: IncidentView | MaintenanceView) -> Text | None:
     announcement = view.steps[-1] if isinstance(view, MaintenanceView) else None
     reason = view.reason if isinstance(view, MaintenanceView) else None
     for step in view.steps:
-        if step is not announcement and step.body.original:
+        if step is not announcement and step.body:
             return step.body
         if step is not announcement and (step.changes.start or step.changes.end):
             return reason
-    return reason or (announcement.body if announcement and announcement.body.original else None)
+    return reason or (announcement.body if announcement and announcement.body else None)
 
 
 def newest_words(entry: Entry) -> Text | None:

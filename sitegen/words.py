@@ -69,6 +69,11 @@ AUTOMATIC = {
 }
 """What an automatic step says."""
 
+SHELF = {
+    "now": N_("Going on now"),
+    "planned": N_("Planned maintenance"),
+    "past": N_("Earlier in these 90 days"),
+}
 FAILING = {"ahead": N_("Will not work"), "now": N_("Not working"), "past": N_("What did not work")}
 WORKING = {"ahead": N_("Will keep working"), "now": N_("Still working"), "past": N_("What kept working")}
 WORKAROUND = {"ahead": N_("Workaround"), "now": N_("Workaround"), "past": N_("Workaround at the time")}

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from places import THEME
@@ -595,17 +596,32 @@ def test_update_keeps_what_came_while_the_editor_was_open(
     assert (root / PATH).read_text() == f"{INCIDENT}{colleague}\n## 2026-01-23 14:50 update\n\nOurs.\n"
 
 
+@pytest.mark.parametrize(
+    ("more", "options", "code"),
+    [("", ["--impact", "huge"], 1), ("\\n\\n## 2026-01-23 14:48 resolved", [], 2), ("", ["--full-disk"], 1)],
+)
 def test_update_gives_back_the_words_of_an_editor_that_it_cannot_use(
-    root: Path, at: Callable[[str], None], editor: Callable[[str], None], capsys: pytest.CaptureFixture[str]
+    more: str,
+    options: list[str],
+    code: int,
+    root: Path,
+    at: Callable[[str], None],
+    editor: Callable[[str], None],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """Nobody writes them twice because of a slip in an option."""
+    """Nobody writes them twice because of a slip in an option, a heading among them, or a disk; no draft is left."""
     at("2026-01-23T06:50:00+00:00")
-    editor("echo 'Long thought about.' > \"$1\"")
+    editor(f"printf 'Long thought about.{more}' > \"$1\"")
+    before = tree(root)
+    if options == ["--full-disk"]:
+        options = []
+        monkeypatch.setattr(Path, "replace", mock.Mock(side_effect=OSError(errno.ENOSPC, "No space left on device")))
 
-    assert run(["update", "2026-01-23-login", "--site", str(root), "--impact", "huge"]) == 1
+    assert run(["update", "2026-01-23-login", "--site", str(root), *options]) == code
 
-    assert "\n\nLong thought about.\n\n" in capsys.readouterr().err
-    assert (root / PATH).read_text() == INCIDENT
+    assert "\n\nLong thought about.\n" in capsys.readouterr().err
+    assert tree(root) == before
 
 
 def test_update_refuses_what_only_the_whole_site_shows(

@@ -15,6 +15,7 @@ from sitegen.cli.printing import in_zone
 from sitegen.cli.writing import (
     Written,
     find_group,
+    giving_back,
     impact_option,
     not_working_option,
     publishing,
@@ -30,7 +31,7 @@ from sitegen.config import read_config
 from sitegen.document import read_text
 from sitegen.fields import AFFECTED
 from sitegen.model import INCIDENT_STATUSES, MAINTENANCE_STATUSES, ComponentStatus
-from sitegen.problems import ContentError, Problems, nearest, one_of
+from sitegen.problems import Problems, nearest, one_of
 from sitegen.times import TimeProblem, read_corrected
 from sitegen.updates import FIELDS
 
@@ -91,17 +92,13 @@ def update(slug: str, root: Path, status: str, message: str | None, at: str | No
     # While the editor was open, time has passed, and a colleague's update may have come.
     now = clock()
     moment = chosen or now.replace(second=0)
-    problems = Problems()
-    text = read_text(root, source.path, problems)
-    problems.raise_errors()
-    assert text is not None
     block = update_block(moment, status, title=title, fields=fields, body=body, zone=config.zone)
-    try:
+    with giving_back(message, body):
+        problems = Problems()
+        text = read_text(root, source.path, problems)
+        problems.raise_errors()
+        assert text is not None
         write_checked(root, source.path, append_update(text, block, zone=config.zone), now)
-    except ContentError:
-        if message is None:
-            click.echo(f"Your words, to be used again:\n\n{body}\n", err=True)
-        raise
     click.echo(f"{source.path}: {status} at {in_zone(moment, config.zone)} added.")
     for translation in group.translations(""):
         click.echo(f"Not yet translated: {translation.path}")

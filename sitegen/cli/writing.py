@@ -6,6 +6,7 @@ import re
 import shlex
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from sitegen.cli.printing import print_problems, progress_bar
 from sitegen.content_parts import NO_DRAFTS
 from sitegen.model import ComponentStatus, Config, Status
 from sitegen.problems import ContentError, Gravity, Problem, Problems, nearest, one_of, quoted
-from sitegen.sources import Group, find_groups
+from sitegen.sources import Group, find_groups, write_source
 from sitegen.updates import clean, split_updates
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -141,7 +142,7 @@ def write_checked(root: Path, path: str, text: str, clock: datetime) -> None:
     told = [problem for problem in found if problem.path == path and problem.gravity is not Gravity.ERROR]
     if new:
         raise ContentError([*new, *told])
-    _write(root / path, text)
+    write_source(root / path, text)
     print_problems(told)
     print_problems(errors, outcome="Before it is mended nothing can be published, this neither.")
 
@@ -159,26 +160,29 @@ def _problems(root: Path, clock: datetime, progress: Progress, drafts: Mapping[s
         return error.problems
 
 
-def _write(file: Path, text: str) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    new = file.with_name(f".{file.name}.new")
-    new.write_text(text, encoding="utf-8", newline="")
-    if file.exists():
-        new.chmod(file.stat().st_mode & 0o777)
-    new.replace(file)
-
-
 def words(message: str | None) -> str:
     """The message as given, read from standard input (`-`), or written in the editor: words of one update."""
     said = _words(message).replace("\r\n", "\n").replace("\r", "\n")
     untold = Problems()
-    for block in split_updates(clean(said, 1, "", untold), "", tuple(Status), untold, translation=True):
-        heading = said.split("\n")[block.line - 1]
-        raise click.UsageError(
-            f"--message: expected the words of one update, found the heading of another: {quoted(heading)}. "
-            "Inside an update headings begin with ###."
-        )
+    with giving_back(message, said):
+        for block in split_updates(clean(said, 1, "", untold), "", tuple(Status), untold, translation=True):
+            heading = said.split("\n")[block.line - 1]
+            raise click.UsageError(
+                f"--message: expected the words of one update, found the heading of another: {quoted(heading)}. "
+                "Inside an update headings begin with ###."
+            )
     return said
+
+
+@contextmanager
+def giving_back(message: str | None, said: str) -> Iterator[None]:
+    """Print the words of an editor, which has thrown them away, when they are refused or cannot be written."""
+    try:
+        yield
+    except (ContentError, click.UsageError, OSError):
+        if message is None:
+            click.echo(f"Your words, to be used again:\n\n{said}\n", err=True)
+        raise
 
 
 def _words(message: str | None) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
 from pathlib import Path
@@ -28,6 +27,7 @@ from sitegen.importers.statuspage_record import Document, Entry, read_documents,
 from sitegen.importers.statuspage_stories import Story, UntellableError, Writer
 from sitegen.model import Config
 from sitegen.problems import Problem
+from sitegen.sources import write_source
 
 INCIDENTS = "content/incidents"
 MAINTENANCE = "content/maintenance"
@@ -261,19 +261,8 @@ def write_missing(site: Path, files: Mapping[str, str]) -> tuple[list[str], list
             (site / folder).mkdir(parents=True, exist_ok=True)
         for path, text in files.items():
             if not os.path.lexists(site / path):
-                _write(site / path, text)
+                write_source(site / path, text)
                 written.append(path)
     except OSError as error:
         return written, [Problem(path, 0, "", f"cannot be written: {error.strerror}")]
     return written, []
-
-
-def _write(target: Path, text: str) -> None:
-    draft = target.with_name(f".{target.name}.part")
-    try:
-        draft.write_bytes(text.encode())
-        draft.replace(target)
-    except OSError:
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)
-        raise

@@ -60,13 +60,12 @@ def _lists(context: Context, shelves: views.Shelves) -> dict[str, Markup]:
 
     def shown(name: str, lines: Iterable[views.Line]) -> Markup:
         items = [context.line(one, f"{one.sort}-{one.slug}") for one in lines]
-        return context.render(f"component/{name}.html", lines=items, calm=not shelves.now)
+        # An empty list says so only of what is over, while nothing goes on.
+        calm = name == "past" and not shelves.now
+        return context.render("component/lines.html", shelf=name, heading=words.SHELF[name], lines=items, calm=calm)
 
-    return {
-        "now": shown("now", shelves.now),
-        "planned": shown("planned", shelves.planned),
-        "past": shown("past", shelves.past),
-    }
+    lists = {"now": shelves.now, "planned": shelves.planned, "past": shelves.past}
+    return {name: shown(name, lines) for name, lines in lists.items()}
 
 
 def _scene(context: Context, state: ComponentState, retired: bool) -> views.Scene:
