@@ -359,7 +359,12 @@ def load_theme(root: Path, config: Config) -> Theme:
 
 def _unused(theirs: Mapping[str, Source], bundled: Mapping[str, Source]) -> Iterator[Problem]:
     """Files that would change nothing: most often a slip in their name."""
-    templates = [source.data.decode() for name, source in theirs.items() if name.endswith(".html")]
+    templates = [
+        source.data.decode()
+        for name, source in theirs.items()
+        if name.endswith(".html")
+        and not name.startswith(STATIC)  # Which is served as it is, in whatever it is written.
+    ]
     for name, source in theirs.items():
         if not (name in bundled or _has_a_use(name, templates)):
             message = f"expected a file that the default theme has, found {quoted(name)}"

@@ -15,12 +15,12 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
-from browsers import CHROMIUM
+from browsers import CHROMIUM, Quiet
 from places import NODE_TOOLS
 from stories import SITE, snapshot
 from test_api import STORY, UPGRADE, file
@@ -117,7 +117,7 @@ STATES = {
 }
 
 
-class Served(SimpleHTTPRequestHandler):
+class Served(Quiet):
     """Serves files as `_headers` asks a host to, and says nothing about it."""
 
     def end_headers(self) -> None:
@@ -125,9 +125,6 @@ class Served(SimpleHTTPRequestHandler):
         self.send_header("Access-Control-Allow-Origin", "*")
         self.send_header("Cache-Control", "public, max-age=60")
         super().end_headers()
-
-    def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 - the name that it has there
-        """Say nothing."""
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,12 @@ from contextlib import contextmanager
 from email import message_from_bytes
 from email.header import decode_header, make_header
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
+from browsers import Quiet
 from stories import moment, read
 
 from sitegen.context import contexts
@@ -151,16 +152,13 @@ def _publish(root: Path, content: Content, clock: str, output: Path) -> None:
 # --- the web server
 
 
-class _Handler(SimpleHTTPRequestHandler):
+class _Handler(Quiet):
     """Serves what is there now, without its time: builds of one second would look to readers like one."""
 
     def send_header(self, keyword: str, value: str) -> None:
         """Every header but that."""
         if keyword != "Last-Modified":
             super().send_header(keyword, value)
-
-    def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 - its name there
-        """Say nothing."""
 
 
 @contextmanager

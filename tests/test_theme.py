@@ -363,6 +363,8 @@ def test_a_file_that_changes_nothing_is_a_problem(name: str, hint: str, tmp_path
 def test_a_theme_may_add_what_its_own_templates_use(tmp_path: Path, config: Config) -> None:
     """A template, a picture, words, what pages link to, and a note for people."""
     put(tmp_path, "ours/404.html", '{% include "parts/mine.html" %}{{ "logo"|icon }}')
+    (tmp_path / "themes/ours/static").mkdir()
+    (tmp_path / "themes/ours/static/old.html").write_bytes(b"\xb5")
     for name in ("parts/mine.html", "icons/logo.svg", "locale/de/messages.po", "static/x.woff2", "README.md"):
         put(tmp_path, f"ours/{name}", "")
 
