@@ -18,6 +18,8 @@ _REPOSITORY = TESTS.parent
 PACKAGE = _REPOSITORY / "sitegen"
 THEME = _REPOSITORY / "themes/default"
 DOCS = _REPOSITORY / "docs"
+CONSTRAINTS = _REPOSITORY / "constraints.txt"
+PROJECT = _REPOSITORY / "pyproject.toml"
 WORKFLOWS = _REPOSITORY / ".github/workflows"
 
 NODE_TOOLS = Path(os.environ.get("SITEGEN_NODE_TOOLS", _REPOSITORY / ".node-tools"))
