@@ -15,7 +15,8 @@ from pathlib import Path
 
 from markupsafe import Markup, escape
 
-from sitegen import __version__, language, markdown, theme, urls, views, words
+import sitegen
+from sitegen import language, markdown, theme, urls, views, words
 from sitegen.language import Language, as_html, shown
 from sitegen.model import Compensation, Config, Image, Impact, Status, Text, Words
 from sitegen.problems import ContentError, Problem
@@ -357,11 +358,11 @@ def _time(moment: datetime, said: str, own: bool) -> Markup:
 
 @lru_cache(maxsize=1)
 def _code() -> str:
-    """Names the code that pages are made with."""
-    here = Path(__file__).resolve().parent
-    found = hashlib.sha256(__version__.encode())
-    for path in sorted([*here.glob("*.py"), *(here / "outputs").rglob("*.py")]):
-        found.update(path.read_bytes())
+    """Names the code that pages are made with: all of ours, however deep it lies."""
+    package = Path(sitegen.__file__).resolve().parent
+    found = hashlib.sha256(sitegen.__version__.encode())
+    for path in sorted(package.rglob("*.py")):
+        found.update(f"{path.relative_to(package).as_posix()}\0".encode() + path.read_bytes())
     found.update(repr((markdown.VERSION, language.VERSION, theme.VERSION)).encode())
     return found.hexdigest()
 
