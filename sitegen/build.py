@@ -9,17 +9,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sitegen.config import parse_config
-from sitegen.content import Read, latest, read_content
-from sitegen.content_parts import NO_DRAFTS
-from sitegen.context import Context, contexts
+from sitegen.derive.snapshot import Snapshot, Views, derive
 from sitegen.model import File, Site
-from sitegen.outputs import render_all
-from sitegen.parallel import fork_map
+from sitegen.outputs import collisions, misfits, render_all
 from sitegen.problems import ContentError, Problem, Problems
-from sitegen.publish import Report, publish
-from sitegen.sources import Group
-from sitegen.state import Snapshot, Views, derive
+from sitegen.publish.publication import Report, publish
+from sitegen.publish.workers import fork_map
+from sitegen.read.config import parse_config
+from sitegen.read.content import Read, latest, read_content
+from sitegen.read.document import line_with
+from sitegen.read.files import Group
+from sitegen.read.reader import NO_DRAFTS
+from sitegen.theme.edition import Context, contexts
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many are done, and of how many."""
@@ -85,7 +86,7 @@ def read_site(
     if problems.errors and every:
         # What could be read is looked at as a whole all the same: every problem of a run is told in it.
         try:
-            render_all(derive(site, moment.now, views), root, every)
+            render_files(derive(site, moment.now, views), root, every)
         except ContentError as error:
             problems.found += error.problems
     problems.raise_errors()
@@ -96,7 +97,19 @@ def read_site(
 def render(root: Path, checked: Checked) -> tuple[Snapshot, list[File]]:
     """What is true at the moment, and every file that says so; raises ContentError when two claim one address."""
     snapshot = checked.snapshot()
-    return snapshot, render_all(snapshot, root, checked.contexts)
+    return snapshot, render_files(snapshot, root, checked.contexts)
+
+
+def render_files(snapshot: Snapshot, root: Path, every: tuple[Context, ...]) -> list[File]:
+    """Every file that tells *snapshot*; raises ContentError when two claim one address, or a text does not fit."""
+    files = render_all(snapshot, root, every)
+    problems = [
+        Problem(one.source, line_with(root / one.source, one.alias), "aliases", one.message)
+        for one in collisions(files, snapshot)
+    ]
+    if problems := [*problems, *misfits(snapshot, every)]:
+        raise ContentError(problems)
+    return files
 
 
 def check(root: Path, moment: Moment, progress: Progress = _silent, drafts: Mapping[str, str] = NO_DRAFTS) -> Checked:

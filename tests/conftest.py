@@ -10,15 +10,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import browsers
 import pytest
 from hypothesis import HealthCheck, settings
-from places import EXAMPLES
+from support import browsers
+from support.places import EXAMPLES
 
-from sitegen.config import parse_config
-from sitegen.content import read_content
 from sitegen.model import Incident, Maintenance, Site
 from sitegen.problems import Problem, Problems
+from sitegen.read.config import parse_config
+from sitegen.read.content import read_content
 
 # A run of the tests says the same thing twice; HYPOTHESIS_PROFILE=explore looks further, and elsewhere each time.
 settings.register_profile(

@@ -16,17 +16,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
-from places import DOCS, FIXTURES, RECORDS
 from referencing import Registry, Resource
-from stories import SITE, moment, read, snapshot
+from support.places import DOCS, FIXTURES, RECORDS
+from support.stories import SITE, moment, read, snapshot
 
 from sitegen import markdown, urls
 from sitegen.build import Moment, read_site
-from sitegen.context import contexts, precise
+from sitegen.derive.snapshot import Snapshot, derive
 from sitegen.importers.statuspage import import_statuspage
 from sitegen.outputs import api
-from sitegen.publish import Keys
-from sitegen.state import Snapshot, derive
+from sitegen.publish.publication import Keys
+from sitegen.theme.edition import contexts, precise
 
 SCHEMAS = DOCS / "schemas"
 needs_fixtures = pytest.mark.skipif(not FIXTURES.is_dir(), reason="the recorded responses lie beside the repository")

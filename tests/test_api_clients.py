@@ -20,13 +20,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsers import CHROMIUM, Quiet
-from places import NODE_TOOLS
-from stories import SITE, snapshot
+from support.browsers import CHROMIUM, Quiet
+from support.places import NODE_TOOLS
+from support.stories import SITE, snapshot
 from test_api import STORY, UPGRADE, file
 
-from sitegen.context import contexts
 from sitegen.outputs import api, render_all
+from sitegen.theme.edition import contexts
 
 LIBRARY = NODE_TOOLS / "node_modules/statuspage.io"
 WIDGET = NODE_TOOLS / "node_modules/@statuspage/status-widget/dist/index.js"

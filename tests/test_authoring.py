@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sitegen import markdown
-from sitegen.authoring import (
+from sitegen.authoring.compose import (
     append_update,
     front_matter,
     moment_text,
@@ -24,17 +24,17 @@ from sitegen.authoring import (
     slug_for,
     update_block,
 )
-from sitegen.config import read_config
-from sitegen.content import read_content
-from sitegen.document import Scalar, read_document
-from sitegen.escaping import clean, escape_prose, guard_body
-from sitegen.fields import Context, fill
-from sitegen.forms import IncidentForm, MaintenanceForm
+from sitegen.importers.escaping import clean, escape_prose, guard_body
 from sitegen.model import INCIDENT_STATUSES, ComponentStatus, Incident, Site
 from sitegen.problems import Problems
+from sitegen.read.body import clean as lines_of
+from sitegen.read.body import split_updates
+from sitegen.read.config import read_config
+from sitegen.read.content import read_content
+from sitegen.read.document import Scalar, read_document
+from sitegen.read.fields import Context, fill
+from sitegen.read.forms import IncidentForm, MaintenanceForm
 from sitegen.times import read_zone
-from sitegen.updates import clean as lines_of
-from sitegen.updates import split_updates
 
 SHANGHAI = read_zone("Asia/Shanghai")
 NEW_YORK = read_zone("America/New_York")

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from stories import snapshot
+from support.stories import snapshot
 from test_api import GROUPED, OUTAGE, STORY, faults, file
 
-from sitegen.context import contexts
 from sitegen.outputs import badges
+from sitegen.theme.edition import contexts
 
 SVG = "{http://www.w3.org/2000/svg}"
 

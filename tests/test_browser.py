@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsers import Quiet
-from places import NODE_TOOLS, SAMPLE
+from support.browsers import Quiet
+from support.places import NODE_TOOLS, SAMPLE
+from support.windows import STORIES
 from test_pages import UPGRADE, Pages, crowded
-from windows import STORIES
 
 from sitegen.build import Moment, build
 

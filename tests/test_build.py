@@ -14,7 +14,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from places import RECORDS, SAMPLE
+from support.places import RECORDS, SAMPLE
 
 from sitegen.build import Moment, build, check
 from sitegen.cli import run

@@ -19,12 +19,12 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
-from places import THEME
+from support.places import THEME
 
 from sitegen.cli import run
 from sitegen.cli.printing import distance
 from sitegen.cli.serve import Preview
-from sitegen.parallel import WorkerKilled
+from sitegen.publish.workers import WorkerKilled
 from sitegen.times import read_zone
 
 SITE = """\

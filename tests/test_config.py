@@ -8,11 +8,11 @@ import pytest
 from conftest import Folder
 from hypothesis import given
 from hypothesis import strategies as st
-from places import EXAMPLES
+from support.places import EXAMPLES
 
-from sitegen.config import parse_config, read_config
 from sitegen.model import DEFAULT_WEIGHTS, Component, ComponentStatus, Config, Link, Promises, Support, Text
 from sitegen.problems import ContentError, Problems
+from sitegen.read.config import parse_config, read_config
 
 MINIMAL = "name: X\nurl: https://status.example.com\ntimezone: UTC\n"
 

@@ -8,14 +8,14 @@ from datetime import UTC, date, datetime
 
 import pytest
 from conftest import CLOCK, Folder
-from places import EXAMPLES, SAMPLE
+from support.places import EXAMPLES, SAMPLE
 
-from sitegen.config import read_config
-from sitegen.content import latest, read_content, read_group
-from sitegen.content_parts import EARLY, Reader
 from sitegen.model import Compensation, ComponentStatus, Impact, Incident, Kind, Status, Text, Words
 from sitegen.problems import Gravity, Problems
-from sitegen.sources import Group, Source, find_groups
+from sitegen.read.config import read_config
+from sitegen.read.content import latest, read_content, read_group
+from sitegen.read.files import Group, Source, find_groups
+from sitegen.read.reader import EARLY, Reader
 
 
 def utc(text: str) -> datetime:

@@ -11,9 +11,9 @@ import yaml
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from sitegen.authoring import front_matter
-from sitegen.document import Document, Items, Mapping, Node, Scalar, decode, read_document, read_yaml
+from sitegen.authoring.compose import front_matter
 from sitegen.problems import Problems, quoted, visible
+from sitegen.read.document import Document, Items, Mapping, Node, Scalar, decode, read_document, read_yaml
 
 
 def tree(text: str, *, comments: bool = False) -> tuple[Node | None, str]:

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 import yaml
-from places import DOCS, SAMPLE, WORKFLOWS
-from stories import SECOND, SITE, moment, read
+from support.places import DOCS, SAMPLE, WORKFLOWS
+from support.stories import SECOND, SITE, moment, read
 
 from sitegen.build import Moment, read_site
 from sitegen.cli import run
-from sitegen.due import LAPSE, Debt, Due, Owed, Turn, due
+from sitegen.derive.obligations import LAPSE, Debt, Due, Owed, Turn, due
+from sitegen.derive.snapshot import HORIZON, derive
 from sitegen.model import Site
-from sitegen.state import HORIZON, derive
 
 PROMISING = SITE + "  explanation_due: 2h\n"
 PROMISING_NOTHING = SITE[: SITE.index("promises:")]

@@ -13,14 +13,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
-import edges
 import pytest
+from support import edges
 
 from sitegen.cli import run
 from sitegen.edge import settings
 from sitegen.edge.cloudfront import MOST_FUNCTION
 from sitegen.edge.template import fill
-from sitegen.limits import MARK, MARKED_WITHIN, MOST_PAGE, MOST_PROBLEM
+from sitegen.outputs.limits import MARK, MARKED_WITHIN, MOST_PAGE, MOST_PROBLEM
 
 SECRET = "Ahy0-Ahj7_ohSh4aiw2e"
 SERVERS = ("nginx", "apache", "haproxy", "caddy", "varnish")

@@ -16,10 +16,10 @@ from functools import partial
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
-import edges
 import pytest
-from children import eventually, start
-from edges import (
+from support import edges
+from support.children import eventually, start
+from support.edges import (
     FRIEND,
     HEADERS,
     HTML,

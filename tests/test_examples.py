@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from conftest import CLOCK, Folder
-from places import EXAMPLES
+from support.places import EXAMPLES
 
 GOOD, BAD = EXAMPLES / "good", EXAMPLES / "bad"
 OVERWRITE = os.environ.get("EXAMPLES") == "overwrite"

@@ -19,12 +19,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsers import Quiet
-from stories import moment, read
+from support.browsers import Quiet
+from support.stories import moment, read
 
-from sitegen.context import contexts
+from sitegen.derive.snapshot import derive
 from sitegen.outputs import feeds
-from sitegen.state import derive
+from sitegen.theme.edition import contexts
 
 NEWSBOAT = shutil.which("newsboat")
 RSS2EMAIL = shutil.which("r2e", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}")

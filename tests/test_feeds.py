@@ -16,15 +16,15 @@ from urllib.parse import urlsplit
 import feedparser
 import pytest
 from lxml import etree
-from places import SAMPLE
-from stories import SITE, moment, read
+from support.places import SAMPLE
+from support.stories import SITE, moment, read
 
 from sitegen import markdown
 from sitegen.build import Moment, read_site
-from sitegen.context import contexts
+from sitegen.derive.snapshot import derive
 from sitegen.model import File, Site, Text
 from sitegen.outputs import feeds, subscribe
-from sitegen.state import derive
+from sitegen.theme.edition import contexts
 
 HOST = "https://status.example.com"
 BOTH = SITE.replace("timezone:", "locales: [en, zh-CN]\ntimezone:")

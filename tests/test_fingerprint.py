@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from places import PACKAGE, SAMPLE, THEME
+from support.places import PACKAGE, SAMPLE, THEME
 
 
 def keys(output: Path) -> dict[str, str]:

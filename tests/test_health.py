@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from places import DOCS
-from stories import SITE, snapshot
+from support.places import DOCS
+from support.stories import SITE, snapshot
 from test_api import GROUPED, MOMENTS, OUTAGE, STORY, UPGRADE, faults, file
 
-from sitegen.context import contexts
 from sitegen.outputs import health
+from sitegen.theme.edition import contexts
 
 
 def document(root: Path, files: Mapping[str, str], now: str, yml: str = GROUPED) -> Any:

@@ -13,17 +13,17 @@ import pytest
 import vobject
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from places import SAMPLE
-from stories import SITE, moment, read, snapshot
+from support.places import SAMPLE
+from support.stories import SITE, moment, read, snapshot
 
 from sitegen.build import Moment, read_site
-from sitegen.context import Context, contexts
-from sitegen.escaping import clean, escape_prose
+from sitegen.derive.entries import MaintenanceView
+from sitegen.derive.snapshot import Snapshot, derive
+from sitegen.importers.escaping import clean, escape_prose
 from sitegen.model import File, Text
-from sitegen.outputs import ics
-from sitegen.publish import Keys
-from sitegen.state import Snapshot, derive
-from sitegen.timeline import MaintenanceView
+from sitegen.outputs import calendar
+from sitegen.publish.publication import Keys
+from sitegen.theme.edition import Context, contexts
 
 YML = f"{SITE}locales: [en, zh-CN]\n"
 
@@ -76,7 +76,7 @@ def state(folder: Path, text: str, now: str, yml: str = YML, **more: str) -> Sna
 
 def published(found: Snapshot, folder: Path) -> dict[str, File]:
     """Every calendar file of a site, by path."""
-    return {file.path: file for context in contexts(folder, found.config) for file in ics.files(found, context)}
+    return {file.path: file for context in contexts(folder, found.config) for file in calendar.files(found, context)}
 
 
 def told(folder: Path, text: str, now: str, path: str = "maintenance.ics") -> icalendar.Event:
@@ -438,11 +438,11 @@ def test_a_window_leaves_the_calendar_a_year_after_its_end(tmp_path: Path) -> No
     """To the second, whether it was done or cancelled."""
     for text in (window(1, utc("2026-01-01 00:00")), UPGRADE + CANCELLED):
         site = read(tmp_path, {"maintenance/upgrade.md": text}, YML)
-        gone = site.maintenances[0].end + ics.KEPT
+        gone = site.maintenances[0].end + calendar.KEPT
         before, at = (derive(site, gone - early).maintenances for early in (timedelta(seconds=1), timedelta()))
 
-        assert len(ics.current(before, gone - timedelta(seconds=1))) == 1
-        assert ics.current(at, gone) == []
+        assert len(calendar.current(before, gone - timedelta(seconds=1))) == 1
+        assert calendar.current(at, gone) == []
 
 
 def test_what_is_cancelled_early_stays_at_least_until_its_time_has_passed(tmp_path: Path) -> None:
@@ -452,7 +452,7 @@ def test_what_is_cancelled_early_stays_at_least_until_its_time_has_passed(tmp_pa
     early = window(1, datetime(2028, 6, 1, tzinfo=UTC)).replace("## 2028-05-31", "## 2026-01-01")
     found = state(tmp_path, f"{early}\n## 2026-01-02 00:00 cancelled\n", f"{now:%Y-%m-%d %H:%M}", **past)
 
-    assert "upgrade" in {view.slug for view in ics.current(found.maintenances, now)}
+    assert "upgrade" in {view.slug for view in calendar.current(found.maintenances, now)}
 
 
 def test_the_calendar_is_in_the_order_of_the_windows(tmp_path: Path) -> None:
@@ -522,7 +522,7 @@ def made(folder: Path, title: str, reason: str, body: str) -> bytes:
     context, view = _BASE.get(folder) or _BASE.setdefault(folder, base(folder))
     step = view.steps[0]._replace(body=Text(body, "en"))
     view = replace(view, title=Text(title, "en"), reason=Text(reason, "en"), steps=(step,))
-    return ics.calendar(context, (ics.event(context, view),), "")
+    return calendar.calendar(context, (calendar.event(context, view),), "")
 
 
 _BASE: dict[Path, tuple[Context, MaintenanceView]] = {}
@@ -672,7 +672,7 @@ LETTERS = {
 @pytest.mark.parametrize(("source", "expected"), LETTERS.items())
 def test_markdown_reads_like_a_letter(source: str, expected: str) -> None:
     """Paragraphs, lists and addresses stay; marks go."""
-    assert ics.plain(source, ["chart.png"]) == expected
+    assert calendar.plain(source, ["chart.png"]) == expected
 
 
 # --- the sample

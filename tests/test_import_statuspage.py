@@ -14,17 +14,17 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from places import FIXTURES, RECORDS
+from support.places import FIXTURES, RECORDS
 
 from sitegen import build, markdown, urls
-from sitegen.config import read_config
-from sitegen.content import read_content
 from sitegen.importers.prose import BLOCK, is_html, to_markdown
 from sitegen.importers.report import Note, Report
 from sitegen.importers.statuspage import convert, import_statuspage, write_missing
-from sitegen.importers.statuspage_record import Document
+from sitegen.importers.statuspage.record import Document
 from sitegen.model import ComponentStatus, Impact, Incident, Maintenance, Site, Status
 from sitegen.problems import Problem, Problems
+from sitegen.read.config import read_config
+from sitegen.read.content import read_content
 
 needs_history = pytest.mark.skipif(not RECORDS.is_dir(), reason="the recorded history lies beside the repository")
 needs_fixtures = pytest.mark.skipif(not FIXTURES.is_dir(), reason="the recorded documents lie beside the repository")

@@ -7,7 +7,7 @@ import tomllib
 from importlib.metadata import distributions
 
 from packaging.specifiers import SpecifierSet
-from places import CONSTRAINTS, PROJECT
+from support.places import CONSTRAINTS, PROJECT
 
 
 def test_every_pin_runs_on_the_oldest_python_that_we_promise() -> None:

@@ -5,87 +5,52 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
-from places import PACKAGE, TESTS
+from support.places import PACKAGE, TESTS
 
-LAYERS = """
-__main__
-cli
-importers
-edge
-build
-outputs
-context
-views
-words
-theme
-language
-authoring
-content
-content_postmortem
-content_translations
-content_updates
-content_checks
-content_texts
-content_words
-content_parts
-sources
-config
-publish
-identity
-due
-state
-uptime
-timeline_maintenance
-timeline_incident
-scorecard
-timeline_parts
-timeline
-updates
-forms
-fields
-document
-times
-markdown
-calendars
-urls
-escaping
-pictures
-parallel
-model
-problems
-limits
-__init__
-"""
-"""From the top down: a module imports only what stands below it. Modules of one folder share its line."""
-
-SIBLINGS = {"cli": True, "edge": True, "importers": True, "outputs": False}
-"""Whether the modules of a folder may import each other; its __init__ may import them all."""
+BELOW = {
+    "problems": "",
+    "urls": "",
+    "markdown": "",
+    "model": "",
+    "times": "problems",
+    "derive": "markdown model",
+    "read": "derive markdown model problems times urls",
+    "present": "derive markdown model problems urls",
+    "theme": "present derive markdown model problems urls",
+    "outputs": "theme present derive markdown model problems urls",
+    "publish": "model problems",
+    "build": "outputs theme derive read publish model problems",
+    "authoring": "read model problems times",
+    "importers": "authoring read model problems times",
+    "edge": "outputs model problems times urls",
+    "cli": "build importers edge authoring publish outputs theme present derive read model problems times urls",
+}
+"""Who may import whom, folder by folder and top module by top module; within a folder all may, but outputs."""
 
 HOMES = {
-    "yaml": ["document"],
-    "pydantic": ["fields", "forms"],
-    "pydantic_core": ["fields"],
-    "imagesize": ["pictures"],
+    "yaml": ["read.document"],
+    "pydantic": ["read.fields", "read.forms"],
+    "pydantic_core": ["read.fields"],
+    "imagesize": ["read.pictures"],
     "markdown_it": ["markdown"],
     "mdit_py_plugins": ["markdown"],
     "linkify_it": ["markdown"],
-    "babel": ["language"],
-    "jinja2": ["theme"],
+    "babel": ["present.language"],
+    "jinja2": ["theme.files"],
     # It marks a text as safe HTML: whoever makes HTML needs it.
-    "markupsafe": ["context", "language", "outputs", "theme", "views"],
+    "markupsafe": ["present", "theme", "outputs"],
     "feedgen": ["outputs.feeds"],
-    "icalendar": ["calendars"],
+    "icalendar": ["outputs.calendar.writer"],
     "click": ["cli"],
     "watchfiles": ["cli.serve"],
     "bs4": ["importers.prose"],
     "markdownify": ["importers.prose"],
     # Its files are read by `times`; pages name its version.
-    "tzdata": ["language"],
+    "tzdata": ["present.language"],
 }
 """Each third-party package, and where it may be imported: a module, or a folder."""
 
@@ -125,12 +90,8 @@ def imports(name: str) -> set[str]:
 
 def is_package(module: str) -> bool:
     """Whether names imported from it may be modules."""
-    return module == "sitegen" or module.removeprefix("sitegen.") in {name.split(".")[0] for name in folders()}
-
-
-def folders() -> Iterator[str]:
-    """The packages below sitegen."""
-    return (name for name, path in modules().items() if path.name == "__init__.py" and name != "__init__")
+    path = modules().get(module.removeprefix("sitegen").removeprefix(".") or "__init__")
+    return path is not None and path.name == "__init__.py"
 
 
 def own(name: str) -> set[str]:
@@ -145,22 +106,36 @@ def own(name: str) -> set[str]:
     return found - {name}
 
 
-def layer(name: str) -> int:
-    """How far down a module stands."""
-    top = name.split(".")[0]
-    assert top in LAYERS.split(), f"sitegen/{top}: give it a line in LAYERS"
-    return LAYERS.split().index(top)
+def folder(name: str) -> str:
+    """The folder that a module lies in, or its own name at the top."""
+    return name.split(".")[0]
 
 
-@pytest.mark.parametrize("name", modules())
+@pytest.mark.parametrize("name", [name for name in modules() if not name.startswith("__")])
 def test_imports_flow_downwards(name: str) -> None:
-    """What stands below knows nothing of what stands above; the modules of a folder only each other, where they may."""
-    for imported in own(name):
-        if imported.split(".")[0] == name.split(".")[0]:
-            folder = name.split(".")[0]
-            assert name == folder or SIBLINGS[folder], f"{name} imports its sibling {imported}"
-        else:
-            assert layer(name) < layer(imported), f"{name} imports {imported}, which does not stand below it"
+    """What stands below knows nothing of what stands above."""
+    allowed = {folder(name), "__init__", *BELOW[folder(name)].split()}
+
+    assert {imported for imported in own(name) if folder(imported) not in allowed} == set()
+
+
+def test_nothing_stands_below_itself() -> None:
+    """The table has no circle, so that it can be read as floors."""
+    for above, below in BELOW.items():
+        assert all(above not in BELOW[each].split() for each in below.split()), above
+
+
+@pytest.mark.parametrize("name", [name for name in modules() if name.startswith("outputs.")])
+def test_outputs_know_nothing_of_each_other(name: str) -> None:
+    """Each makes its files from the snapshot alone."""
+    kind = name.split(".")[1]
+
+    assert {one for one in own(name) if folder(one) == "outputs" and one.split(".")[1] not in (kind, "limits")} == set()
+
+
+def test_the_top_is_a_few_modules() -> None:
+    """The folders are the listing that a newcomer reads first."""
+    assert len([path for path in modules().values() if path.parent == PACKAGE]) <= 8
 
 
 @pytest.mark.parametrize("name", modules())
@@ -172,7 +147,9 @@ def test_each_package_has_its_home(name: str) -> None:
             continue
         homes = HOMES.get(package)
         assert homes is not None, f"{name} imports {package}: give it a home in HOMES"
-        assert name in homes or name.split(".")[0] in homes, f"{name} imports {package}, which is at home in {homes}"
+        assert any(name == home or name.startswith(f"{home}.") for home in homes), (
+            f"{name} imports {package}, which is at home in {homes}"
+        )
 
 
 @pytest.mark.parametrize("package", HOMES)
@@ -216,9 +193,9 @@ def asks_for_the_time(node: ast.AST) -> str:
     return ""
 
 
-def test_every_line_of_the_layers_is_a_module() -> None:
+def test_the_table_of_imports_is_of_what_there_is() -> None:
     """The table says what is so."""
-    assert set(LAYERS.split()) == {name.split(".")[0] for name in modules()}
+    assert BELOW.keys() == {folder(name) for name in modules()} - {"__init__", "__main__"}
 
 
 def test_tzdata_is_read_as_files_in_one_place() -> None:
@@ -249,7 +226,7 @@ def test_only_places_says_where_the_tests_find_things() -> None:
     """It leads to no site but the sample: a test that read the repository's own would fail where it is adopted."""
     finders = [
         path.name
-        for path in sorted(TESTS.glob("*.py"))
+        for path in sorted(TESTS.rglob("*.py"))
         if any(isinstance(node, ast.Name) and node.id == "__file__" for node in ast.walk(ast.parse(path.read_bytes())))
     ]
 

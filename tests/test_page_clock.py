@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsers import Quiet, needs_chromium
+from support.browsers import Quiet, needs_chromium
 from test_pages import LONG_AFTER, SECOND, STORY, Pages
 
 pytestmark = needs_chromium

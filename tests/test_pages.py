@@ -10,19 +10,19 @@ from datetime import datetime, timedelta
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from unittest.mock import patch
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from bs4 import BeautifulSoup, Tag
-from places import SAMPLE
-from stories import read
+from support.places import SAMPLE
+from support.stories import read
 
-from sitegen import outputs
-from sitegen.context import Context, contexts
+from sitegen.build import render_files
+from sitegen.derive.snapshot import derive
 from sitegen.model import Config, File, Site
 from sitegen.problems import ContentError
-from sitegen.state import derive
+from sitegen.theme.edition import Context, contexts
 from sitegen.times import read_moment
 
 YML = """\
@@ -170,8 +170,7 @@ class Pages:
             self.site = read(self.root, self.files, self.yml)
         if now not in self._kept:
             moment = read_moment(now, self.site.config.zone)
-            with patch.object(outputs, "contexts", self._contexts):
-                files = outputs.render_all(derive(self.site, moment), self.root)
+            files = render_files(derive(self.site, moment), self.root, self._contexts(self.root, self.site.config))
             self._kept[now] = {file.path: file for file in files}
         return self._kept[now]
 
@@ -193,9 +192,22 @@ class Pages:
         return words(self.page(now, path).select_one(part))
 
 
+class Shown(BeautifulSoup):
+    """A page of which only what is shown is found: what stands in a template waits for its moment."""
+
+    def select(self, selector: str, *given: Any, **options: Any) -> Any:
+        """All that is shown and fits."""
+        found = super().select(selector, *given, **options)
+        return type(found)(None, [tag for tag in found if tag.find_parent("template") is None])
+
+    def select_one(self, selector: str, *given: Any, **options: Any) -> Any:
+        """The first that is shown and fits."""
+        return next(iter(self.select(selector, *given, **options)), None)
+
+
 def soup(source: str) -> BeautifulSoup:
     """A page, read by somebody else's parser."""
-    return BeautifulSoup(source, "html.parser")
+    return Shown(source, "html.parser")
 
 
 def words(tag: Tag | None) -> str:
@@ -1359,9 +1371,9 @@ def test_images_are_published_under_the_hash_of_their_content(tmp_path: Path) ->
 @pytest.fixture(scope="module")
 def sample() -> Pages:
     """Its pages."""
-    from sitegen.config import parse_config
-    from sitegen.content import read_content
     from sitegen.problems import Problems
+    from sitegen.read.config import parse_config
+    from sitegen.read.content import read_content
 
     problems = Problems()
     config = parse_config(SAMPLE, problems)

@@ -13,11 +13,11 @@ from functools import partial
 from multiprocessing.connection import Connection
 
 import pytest
-from children import Gate, eventually, gate, has_ended, start, state
+from support.children import Gate, eventually, gate, has_ended, start, state
 
-from sitegen import parallel
-from sitegen.parallel import FEW, WorkerFailed, WorkerKilled, fork_map
 from sitegen.problems import ContentError, Problem
+from sitegen.publish import workers
+from sitegen.publish.workers import FEW, WorkerFailed, WorkerKilled, fork_map
 
 MANY = range(FEW * 3)
 HERE = os.getpid
@@ -26,7 +26,7 @@ HERE = os.getpid
 @pytest.fixture(autouse=True)
 def processors(monkeypatch: pytest.MonkeyPatch) -> None:
     """Four, also on a machine that has one."""
-    monkeypatch.setattr(parallel, "_processors", lambda: 4)
+    monkeypatch.setattr(workers, "_processors", lambda: 4)
 
 
 def square(number: int) -> tuple[int, int]:
@@ -53,7 +53,7 @@ def test_many_items_are_shared_among_processes() -> None:
     with gate() as closed:
 
         def function(number: int) -> None:
-            if number % parallel.BATCH == 0 and number < 4 * parallel.BATCH:
+            if number % workers.BATCH == 0 and number < 4 * workers.BATCH:
                 closed.pass_through()  # So that nobody takes two of them.
 
         results = fork_map(function, MANY)
@@ -72,7 +72,7 @@ def test_a_batch_that_takes_long_holds_up_no_other() -> None:
     with gate() as closed:
 
         def function(number: int) -> int:
-            if number == 4 * parallel.BATCH:  # Were batches dealt out in turn, this would come to the same worker.
+            if number == 4 * workers.BATCH:  # Were batches dealt out in turn, this would come to the same worker.
                 closed.arrive()
             if number == 0:
                 closed.arrived()  # Fails when that does not come.
@@ -83,8 +83,8 @@ def test_a_batch_that_takes_long_holds_up_no_other() -> None:
 
 def test_the_numbers_of_all_batches_fit_into_the_smallest_pipe(monkeypatch: pytest.MonkeyPatch) -> None:
     """However many items there are, writing them never waits for a reader."""
-    monkeypatch.setattr(parallel, "BATCH", 1)
-    count, write, written = parallel.MOST_BATCHES * 4 + 1, os.write, []
+    monkeypatch.setattr(workers, "BATCH", 1)
+    count, write, written = workers.MOST_BATCHES * 4 + 1, os.write, []
 
     def spy(descriptor: int, data: bytes) -> int:
         written.append(len(data))
@@ -104,7 +104,7 @@ def test_few_items_are_done_in_this_process() -> None:
 
 def test_one_processor_needs_no_other_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """A small container has nothing to share."""
-    monkeypatch.setattr(parallel, "_processors", lambda: 1)
+    monkeypatch.setattr(workers, "_processors", lambda: 1)
 
     assert {maker for _, maker in fork_map(square, MANY)} == {HERE()}
 
@@ -356,11 +356,11 @@ def test_a_worker_of_a_killed_parent_does_not_wait_for_a_reader() -> None:
     with gate() as closed, gate() as full:
 
         def function(number: int) -> bytes:
-            if number >= parallel.BATCH:
+            if number >= workers.BATCH:
                 closed.pass_through()
             elif number == 0:
                 full.pass_through()
-            elif number == parallel.BATCH - 1:
+            elif number == workers.BATCH - 1:
                 full.arrive()
             return b"x" * 100_000
 

@@ -19,15 +19,15 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from children import Gate, eventually, gate, has_ended, start, waits_for_a_lock
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from mounts import MS_BIND, MS_REMOUNT, bind, mount, with_mounts
+from support.children import Gate, eventually, gate, has_ended, start, waits_for_a_lock
+from support.mounts import MS_BIND, MS_REMOUNT, bind, mount, with_mounts
 
-from sitegen import parallel
 from sitegen.model import File
-from sitegen.parallel import FEW, WorkerFailed
-from sitegen.publish import MIXED, WHOLE, Keys, PublishProblem, Report, publish
+from sitegen.publish import workers
+from sitegen.publish.publication import MIXED, WHOLE, Keys, PublishProblem, Report, publish
+from sitegen.publish.workers import FEW, WorkerFailed
 
 Contents = Mapping[str, bytes]
 MADE: list[str] = []
@@ -37,7 +37,7 @@ MADE: list[str] = []
 @pytest.fixture(autouse=True)
 def processors(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two, also on a machine that has one; and nothing made yet."""
-    monkeypatch.setattr(parallel, "_processors", lambda: 2)
+    monkeypatch.setattr(workers, "_processors", lambda: 2)
     MADE.clear()
 
 

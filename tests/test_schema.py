@@ -14,12 +14,12 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
-from places import EXAMPLES, SAMPLE, TESTS
+from support.places import EXAMPLES, SAMPLE, TESTS
 
 from sitegen.cli.schema import FORMS
-from sitegen.document import Mapping, read_yaml
-from sitegen.fields import Context, Form, fill, json_schema
 from sitegen.problems import Problems
+from sitegen.read.document import Mapping, read_yaml
+from sitegen.read.fields import Context, Form, fill, json_schema
 
 SCHEMAS = {name: json_schema(form, title) for name, (form, title) in FORMS.items()}
 

@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from stories import SITE, moment, read, snapshot, told_components, told_incident
+from support.stories import SITE, moment, read, snapshot, told_components, told_incident
 
+from sitegen.derive.entries import Entry, stamp
+from sitegen.derive.snapshot import HORIZON, MOST_COMING, Level, RollUp, Snapshot, State, Views, derive, roll_up
 from sitegen.model import (
     Action,
     Component,
@@ -30,8 +32,6 @@ from sitegen.model import (
     Text,
     Update,
 )
-from sitegen.state import HORIZON, MOST_COMING, Level, RollUp, Snapshot, State, Views, derive, roll_up
-from sitegen.timeline import Entry, stamp
 from sitegen.times import read_zone
 
 OK, WORK, SLOW, PARTLY, DOWN = ComponentStatus

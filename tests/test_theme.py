@@ -12,17 +12,17 @@ from pathlib import Path
 import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
-from places import PACKAGE, THEME
-from stories import read
+from support.places import PACKAGE, THEME
+from support.stories import read
 
 from sitegen.cli import run
-from sitegen.config import read_config
-from sitegen.context import Context, contexts, shorten, stamp
-from sitegen.language import Catalog, Language, catalog_for, zone_name
 from sitegen.model import Config, Status, Text
+from sitegen.present.labels import AUTOMATIC, automatic
+from sitegen.present.language import Catalog, Language, catalog_for, zone_name
 from sitegen.problems import ContentError
-from sitegen.theme import load_theme, squeeze
-from sitegen.words import AUTOMATIC, automatic
+from sitegen.read.config import read_config
+from sitegen.theme.edition import Context, contexts, shorten, stamp
+from sitegen.theme.files import load_theme, squeeze
 
 SHANGHAI = timezone(timedelta(hours=8))
 MOMENT = datetime(2026, 1, 23, 6, 35, tzinfo=UTC)
@@ -268,11 +268,10 @@ def messages() -> Iterator[tuple[str | None, str]]:
     """Every message that templates and code ask for, with its context."""
     keywords = {"_": None, "gettext": None, "say": None, "N_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
     keywords["many"] = (1, 2)
-    modules = ("context", "language", "theme", "views", "words")
+    folders = ("present", "theme", "outputs")
     places = [
         (THEME, [("**.html", "jinja2.ext:babel_extract")]),
-        (PACKAGE, [(f"{module}.py", "python") for module in modules]),
-        (PACKAGE / "outputs", [("**.py", "python")]),
+        *((PACKAGE / folder, [("**.py", "python")]) for folder in folders),
     ]
     for folder, methods in places:
         for _, _, message, _, context in extract_from_dir(folder, methods, keywords=keywords):

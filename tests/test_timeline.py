@@ -7,13 +7,13 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from stories import edges, moment, read, told_incident, told_intervals, told_maintenance
+from support.stories import edges, moment, read, told_incident, told_intervals, told_maintenance
 
+from sitegen.derive.entries import IncidentView, MaintenanceView
+from sitegen.derive.incident import view_incident
+from sitegen.derive.maintenance import view_maintenance
 from sitegen.model import ComponentStatus, Facts, Impact, Site, Status
-from sitegen.timeline import IncidentView, MaintenanceView
-from sitegen.timeline_incident import view_incident
-from sitegen.timeline_maintenance import view_maintenance
-from sitegen.views import measures
+from sitegen.present.views import measures
 
 # Each story tells what is true from a moment on; edges() asks one second before, at, and one second after.
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from sitegen.authoring import moment_text
+from sitegen.authoring.compose import moment_text
 from sitegen.times import (
     TimeProblem,
     join,

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 from bs4 import Tag
+from support.windows import STORIES
 from test_pages import LOGIN, YML, Pages, soup, words
-from windows import STORIES
 
-from sitegen.limits import MARK, MARKED_WITHIN, MOST_PAGE, MOST_PROBLEM
 from sitegen.outputs import unavailable
+from sitegen.outputs.limits import MARK, MARKED_WITHIN, MOST_PAGE, MOST_PROBLEM
 from sitegen.problems import ContentError
 from sitegen.urls import PROBLEM, UNAVAILABLE
 

@@ -13,14 +13,15 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 
-from sitegen.authoring import update_block
-from sitegen.document import Items, Mapping, Node
-from sitegen.escaping import FOREIGN_KEYS, KNOWN_FIELDS, escape_prose
-from sitegen.forms import IncidentUpdateForm, MaintenanceUpdateForm
+from sitegen.authoring.compose import update_block
+from sitegen.importers.escaping import escape_prose
 from sitegen.model import INCIDENT_STATUSES, MAINTENANCE_STATUSES, Status
 from sitegen.problems import Problems
+from sitegen.read.body import FIELDS, Block, Line, clean, normal, split_updates
+from sitegen.read.document import Items, Mapping, Node
+from sitegen.read.forms import IncidentUpdateForm, MaintenanceUpdateForm
+from sitegen.read.vocabulary import FOREIGN_KEYS, KNOWN_FIELDS
 from sitegen.times import join, read_day, read_offset, read_zone
-from sitegen.updates import FIELDS, Block, Line, clean, normal, split_updates
 
 SHANGHAI = read_zone("Asia/Shanghai")
 

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from stories import SITE, snapshot
+from support.stories import SITE, snapshot
 
+from sitegen.derive.entries import Interval
+from sitegen.derive.uptime import DAYS, Record, last_days, midnight, record
 from sitegen.model import DEFAULT_WEIGHTS, Component, ComponentStatus, Text
-from sitegen.timeline import Interval
 from sitegen.times import read_zone
-from sitegen.uptime import DAYS, Record, last_days, midnight, record
 
 OK, WORK, SLOW, PARTLY, DOWN = ComponentStatus
 NOW = datetime(2026, 4, 1, tzinfo=UTC)

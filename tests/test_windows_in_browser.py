@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
-from browsers import Quiet, needs_chromium
+from support.browsers import Quiet, needs_chromium
+from support.windows import BERLIN, STORIES
 from test_pages import LOGIN, YML, Pages
-from windows import BERLIN, STORIES
 
 from sitegen.times import read_moment, read_zone
 

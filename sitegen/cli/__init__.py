@@ -23,9 +23,9 @@ from sitegen.cli.schema import schema
 from sitegen.cli.serve import serve
 from sitegen.cli.status import status
 from sitegen.cli.update import update
-from sitegen.parallel import WorkerKilled
 from sitegen.problems import ContentError
-from sitegen.publish import PublishProblem
+from sitegen.publish.publication import PublishProblem
+from sitegen.publish.workers import WorkerKilled
 
 REFUSED, WRONG_USAGE, OUR_BUG, INTERRUPTED, NOT_HEARD = 1, 2, 3, 130, 141
 """Exit codes; the last two are what shells say of programs that SIGINT or SIGPIPE has ended."""

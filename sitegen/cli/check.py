@@ -15,8 +15,8 @@ from sitegen.cli import printing
 from sitegen.cli.changes import changed_lines
 from sitegen.cli.moments import Stated, moments
 from sitegen.cli.options import moment, now_option, site_option
-from sitegen.content import Entry
 from sitegen.problems import ContentError
+from sitegen.read.content import Entry
 
 
 @click.command()

@@ -12,18 +12,18 @@ from pathlib import Path
 import click
 
 from sitegen import build as building
-from sitegen import due as rules
 from sitegen.build import Checked
 from sitegen.cli import printing
 from sitegen.cli.options import moment, now_option, site_option
 from sitegen.cli.printing import distance, in_zone, span
-from sitegen.content import Entry
-from sitegen.context import stamp
-from sitegen.due import LAPSE, Change, Debt, Due, Owed, Turn
+from sitegen.derive import obligations as rules
+from sitegen.derive.entries import IncidentView, MaintenanceView
+from sitegen.derive.obligations import LAPSE, Change, Debt, Due, Owed, Turn
+from sitegen.derive.snapshot import HORIZON
 from sitegen.model import Incident, Status, Text
 from sitegen.problems import ContentError, Gravity, Problem
-from sitegen.state import HORIZON
-from sitegen.timeline import IncidentView, MaintenanceView
+from sitegen.read.content import Entry
+from sitegen.theme.edition import stamp
 
 TURNS = {
     Turn.WINDOW_NEAR: "about to start, which 503.html then gives as the reason",

@@ -12,7 +12,8 @@ import click
 from sitegen import urls
 from sitegen.build import read_site
 from sitegen.cli.options import Commands, moment, now_option, site_option
-from sitegen.config import read_config
+from sitegen.derive.entries import MaintenanceView
+from sitegen.derive.snapshot import Snapshot
 from sitegen.edge import apache as for_apache
 from sitegen.edge import caddy as for_caddy
 from sitegen.edge import cloudflare as for_cloudflare
@@ -26,8 +27,7 @@ from sitegen.edge.pull import PARTS, Pull
 from sitegen.edge.settings import Edge, Server
 from sitegen.model import Status
 from sitegen.problems import nearest
-from sitegen.state import Snapshot
-from sitegen.timeline import MaintenanceView
+from sitegen.read.config import read_config
 from sitegen.times import read_duration
 
 C = TypeVar("C", bound=Callable[..., Any])

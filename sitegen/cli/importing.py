@@ -8,7 +8,7 @@ import click
 
 from sitegen.cli.options import Commands
 from sitegen.cli.printing import print_problems, progress_bar
-from sitegen.config import FILE, read_config
+from sitegen.read.config import FILE, read_config
 
 
 @click.group(name="import", cls=Commands)

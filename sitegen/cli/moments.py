@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from sitegen.content import Entry
 from sitegen.model import Facts, Incident, Postmortem
+from sitegen.read.content import Entry
 
 END = 1_000_000
 """A line that no file has: they may not hold as many bytes."""

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from sitegen.authoring import (
+from sitegen.authoring.compose import (
     LONGEST_SLUG,
     Value,
     first_words,
@@ -38,12 +38,12 @@ from sitegen.cli.writing import (
     workaround_option,
     write_checked,
 )
-from sitegen.config import read_config
-from sitegen.content import read_group
-from sitegen.content_parts import Reader
-from sitegen.fields import AFFECTED, SLUG, nearest_locale
 from sitegen.model import Config, Incident
 from sitegen.problems import one_of, quoted
+from sitegen.read.config import read_config
+from sitegen.read.content import read_group
+from sitegen.read.fields import AFFECTED, SLUG, nearest_locale
+from sitegen.read.reader import Reader
 from sitegen.times import TimeProblem, read_moment, read_related
 
 UNWRITTEN = timedelta(days=3)

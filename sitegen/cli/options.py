@@ -14,8 +14,8 @@ from click.exceptions import NoSuchCommand
 
 from sitegen.build import Moment
 from sitegen.problems import nearest
+from sitegen.read.body import meant
 from sitegen.times import FIRST_YEAR, LAST_YEAR
-from sitegen.updates import meant
 
 C = TypeVar("C", bound=Callable[..., Any])
 

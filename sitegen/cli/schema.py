@@ -6,8 +6,8 @@ import json
 
 import click
 
-from sitegen.fields import Form, json_schema
-from sitegen.forms import (
+from sitegen.read.fields import Form, json_schema
+from sitegen.read.forms import (
     IncidentForm,
     MaintenanceForm,
     PostmortemForm,

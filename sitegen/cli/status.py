@@ -10,13 +10,13 @@ from pathlib import Path
 import click
 
 from sitegen import build as building
-from sitegen import words
 from sitegen.cli.options import moment, now_option, site_option
 from sitegen.cli.printing import distance, in_zone, print_problems, progress_bar
-from sitegen.context import stamp
+from sitegen.derive.entries import IncidentView, MaintenanceView
+from sitegen.derive.snapshot import Level, Snapshot
 from sitegen.model import ComponentStatus
-from sitegen.state import Level, Snapshot
-from sitegen.timeline import IncidentView, MaintenanceView
+from sitegen.present import labels
+from sitegen.theme.edition import stamp
 
 _COLOURS = {
     Level.OPERATIONAL: "green",
@@ -60,7 +60,9 @@ def _document(snapshot: Snapshot) -> dict[str, object]:
         "incidents": [
             {"slug": view.slug, "status": view.status.value, "impact": view.impact.value} for view in state.incidents
         ],
-        "maintenance": [{"slug": view.slug, "status": words.stage(view)} for view in (*state.windows, *state.upcoming)],
+        "maintenance": [
+            {"slug": view.slug, "status": labels.stage(view)} for view in (*state.windows, *state.upcoming)
+        ],
     }
 
 
@@ -105,4 +107,4 @@ def _window(view: MaintenanceView, snapshot: Snapshot) -> str:
     zone = snapshot.config.zone
     title = view.title.to(snapshot.config.locales[0]).text
     window = f"{in_zone(view.start, zone)} to {in_zone(view.end, zone)}"
-    return f"  {title}  ({view.slug})\n    {words.standing(view).lower()}, {window}"
+    return f"  {title}  ({view.slug})\n    {labels.standing(view).lower()}, {window}"

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from sitegen.authoring import Value, append_update, update_block
+from sitegen.authoring.compose import Value, append_update, update_block
 from sitegen.cli.options import StatusType, clock, site_option
 from sitegen.cli.printing import in_zone
 from sitegen.cli.writing import (
@@ -27,13 +27,13 @@ from sitegen.cli.writing import (
     workaround_option,
     write_checked,
 )
-from sitegen.config import read_config
-from sitegen.document import read_text
-from sitegen.fields import AFFECTED
 from sitegen.model import INCIDENT_STATUSES, MAINTENANCE_STATUSES, ComponentStatus
 from sitegen.problems import Problems, nearest, one_of
+from sitegen.read.body import FIELDS
+from sitegen.read.config import read_config
+from sitegen.read.document import read_text
+from sitegen.read.fields import AFFECTED
 from sitegen.times import TimeProblem, read_corrected
-from sitegen.updates import FIELDS
 
 STATED = (
     *("impact", "not_working", "still_working", "workaround", "scope"),

@@ -13,14 +13,15 @@ from typing import Any
 
 import click
 
-from sitegen.authoring import Value
+from sitegen.authoring.compose import Value
+from sitegen.authoring.write import write_source
 from sitegen.build import Moment, Progress, check
 from sitegen.cli.printing import print_problems, progress_bar
-from sitegen.content_parts import NO_DRAFTS
 from sitegen.model import ComponentStatus, Config, Status
 from sitegen.problems import ContentError, Gravity, Problem, Problems, nearest, one_of, quoted
-from sitegen.sources import Group, find_groups, write_source
-from sitegen.updates import clean, split_updates
+from sitegen.read.body import clean, split_updates
+from sitegen.read.files import Group, find_groups
+from sitegen.read.reader import NO_DRAFTS
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 """What Python makes of bytes on the command line that are no UTF-8."""

@@ -9,7 +9,7 @@ from sitegen.edge.javascript import addresses, bare_page, bare_problem, literal,
 from sitegen.edge.settings import Edge
 from sitegen.edge.template import fill
 from sitegen.edge.words import notes
-from sitegen.limits import MARK
+from sitegen.outputs.limits import MARK
 
 
 def render(edge: Edge) -> str:

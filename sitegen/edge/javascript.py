@@ -7,7 +7,7 @@ from html import escape
 
 from sitegen.edge.settings import Edge
 from sitegen.edge.template import fill
-from sitegen.limits import MARK
+from sitegen.outputs.limits import MARK
 
 
 def literal(value: object) -> str:

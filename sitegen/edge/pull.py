@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from sitegen import urls
 from sitegen.edge.template import fill
-from sitegen.limits import MARK, MARKED_WITHIN, MOST_PAGE, MOST_PROBLEM
+from sitegen.outputs.limits import MARK, MARKED_WITHIN, MOST_PAGE, MOST_PROBLEM
 
 SCRIPT = "/usr/local/bin/sitegen-edge-pull"
 SERVICE = "/etc/systemd/system/sitegen-edge-pull.service"

@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PageElement
 from markdownify import ATX, MarkdownConverter
 
-from sitegen.escaping import clean, escape_prose, escape_words, guard_body, start_to_escape
+from sitegen.importers.escaping import clean, escape_prose, escape_words, guard_body, start_to_escape
 
 DEEPEST = 80
 """Nested elements up to which markup is kept; deeper than that only the words are."""

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
-from sitegen.context import Context, contexts
-from sitegen.document import line_with
+from sitegen.derive.entries import IncidentView, MaintenanceView
+from sitegen.derive.snapshot import Snapshot
 from sitegen.model import File
 from sitegen.outputs import (
     api,
     assets,
     badges,
+    calendar,
     components,
     feeds,
     health,
     history,
     hosting,
-    ics,
     incidents,
     index,
     maintenance,
@@ -25,9 +26,8 @@ from sitegen.outputs import (
     subscribe,
     unavailable,
 )
-from sitegen.problems import ContentError, Problem, quoted
-from sitegen.state import Snapshot
-from sitegen.timeline import IncidentView, MaintenanceView
+from sitegen.problems import Problem, quoted
+from sitegen.theme.edition import Context, contexts
 
 
 def render_all(snapshot: Snapshot, root: Path, every: Sequence[Context] | None = None) -> list[File]:
@@ -45,17 +45,19 @@ def render_all(snapshot: Snapshot, root: Path, every: Sequence[Context] | None =
         *feeds.files(snapshot, every),
         *api.files(snapshot, every[0]),
         *health.files(snapshot, every[0]),
-        *(file for context in every for file in ics.files(snapshot, context)),
+        *(file for context in every for file in calendar.files(snapshot, context)),
         *(file for context in every for file in badges.files(snapshot, context)),
         *unavailable.files(snapshot, every),
         *hosting.files(snapshot, every),
     ]
     # What is made of an entry's words for one file is at hand when the next one is made.
     files.sort(key=_subject)
-    problems = [*_collisions(files, snapshot, root), *unavailable.too_long(snapshot, every)]
-    if problems:
-        raise ContentError(problems)
     return files
+
+
+def misfits(snapshot: Snapshot, every: Sequence[Context]) -> list[Problem]:
+    """What would not fit into the files that have a limit."""
+    return unavailable.too_long(snapshot, every)
 
 
 def _subject(file: File) -> str:
@@ -63,7 +65,16 @@ def _subject(file: File) -> str:
     return next((one.path for one in file.inputs if isinstance(one, IncidentView | MaintenanceView)), "")
 
 
-def _collisions(files: Iterable[File], snapshot: Snapshot, root: Path) -> list[Problem]:
+class Collision(NamedTuple):
+    """An old address that cannot be had, since something else has it."""
+
+    source: str
+    """The content file that asks for it."""
+    alias: str
+    message: str
+
+
+def collisions(files: Iterable[File], snapshot: Snapshot) -> list[Collision]:
     """Two outputs never claim one path, nor a path inside a file, also where case makes no difference.
 
     What collides is an alias: the site's own addresses differ from each other, those that are to come as well.
@@ -71,13 +82,12 @@ def _collisions(files: Iterable[File], snapshot: Snapshot, root: Path) -> list[P
     origins = hosting.origins(snapshot)
     taken: dict[str, str] = {}
     folders: dict[str, str] = {}
-    problems: dict[tuple[str, str], Problem] = {}
+    found: dict[tuple[str, str], Collision] = {}
 
     def refuse(path: str, other: str, whose: str) -> None:
         source, alias = origins.get(path) or origins[other]
         message = f"expected an old address of its own, found {quoted(alias)}, {whose}"
-        problem = Problem(source, line_with(root / source, alias), "aliases", message)
-        problems.setdefault((source, alias), problem)
+        found.setdefault((source, alias), Collision(source, alias, message))
 
     for file in files:
         name = file.path.casefold()
@@ -96,4 +106,4 @@ def _collisions(files: Iterable[File], snapshot: Snapshot, root: Path) -> list[P
         for path in origins:
             if path.casefold() in coming or months.fullmatch(path):
                 refuse(path, path, "which may become the address of another page")
-    return list(problems.values())
+    return list(found.values())

@@ -16,13 +16,14 @@ from html import escape, unescape
 from itertools import takewhile
 from typing import NamedTuple
 
-from sitegen import identity, markdown, urls
-from sitegen.context import Context, image_address, precise
+from sitegen import markdown, urls
+from sitegen.derive import ids
+from sitegen.derive.entries import Entry, IncidentView, MaintenanceView, Step
+from sitegen.derive.snapshot import RollUp, Snapshot, worst
+from sitegen.derive.uptime import midnight
 from sitegen.model import Component, ComponentStatus, Config, File, Impact, Kind, Postmortem, Status, Text
-from sitegen.state import RollUp, Snapshot, worst
-from sitegen.timeline import Entry, IncidentView, MaintenanceView, Step
-from sitegen.uptime import midnight
-from sitegen.words import AUTOMATIC
+from sitegen.present.labels import AUTOMATIC
+from sitegen.theme.edition import Context, image_address, precise
 
 MOST = 50
 """Entries in a list of recent ones."""
@@ -86,9 +87,9 @@ def files(snapshot: Snapshot, context: Context) -> Iterator[File]:
     yield File(urls.UPCOMING, several, (context, "scheduled_maintenances", changed[urls.UPCOMING], upcoming))
     yield File(urls.ACTIVE, several, (context, "scheduled_maintenances", changed[urls.ACTIVE], active))
     for story in incidents:
-        yield File(urls.incident_document(identity.entry_id(story.view)), single, (context, "incident", *story))
+        yield File(urls.incident_document(ids.entry_id(story.view)), single, (context, "incident", *story))
     for story in maintenances:
-        path = urls.maintenance_document(identity.entry_id(story.view))
+        path = urls.maintenance_document(ids.entry_id(story.view))
         yield File(path, single, (context, "scheduled_maintenance", *story))
 
 
@@ -195,7 +196,7 @@ def _group(context: Context, group: str, inside: Sequence[Part]) -> Json:
 
 def _entry(context: Context, story: Story) -> Json:
     view, fixed = story.view, _fixed(context)
-    identifier = identity.entry_id(view)
+    identifier = ids.entry_id(view)
     steps = _with_changes(view)
     parts = _left(view, steps, fixed.parts) if story.parts is None else story.parts
     found: Json = {
@@ -264,7 +265,7 @@ def _updates(context: Context, view: Entry, incident: str, steps: _Steps) -> lis
     kind = "incident" if isinstance(view, IncidentView) else "maintenance"
     return [
         {
-            "id": identity.update_id(post.id, kind, view.slug, post.key),
+            "id": ids.update_id(post.id, kind, view.slug, post.key),
             "status": post.status,
             "body": post.body,
             "incident_id": incident,
@@ -342,7 +343,7 @@ class _Fixed:
 @lru_cache(maxsize=4)
 def _fixed(context: Context) -> _Fixed:
     config = context.config
-    page_id = identity.page_id(config)
+    page_id = ids.page_id(config)
     parts: dict[str, Json] = {}
     names: dict[str, str] = {}
     groups: dict[str, Json] = {}
@@ -355,7 +356,7 @@ def _fixed(context: Context) -> _Fixed:
 
     for one in config.components:
         name = _first(one.name, config)
-        group = identity.group_id(one)
+        group = ids.group_id(one)
         if one.group is not None and group is not None:
             heading = _first(one.group, config)
             groups_of[one.id] = group
@@ -366,7 +367,7 @@ def _fixed(context: Context) -> _Fixed:
             names[one.id] = name
         place = next_place(group)
         about = _first(one.description, config) if one.description else None
-        parts[one.id] = _described(identity.component_id(one), name, place, about, one, group, page_id)
+        parts[one.id] = _described(ids.component_id(one), name, place, about, one, group, page_id)
         parts[one.id]["created_at"] = precise(_since(one, config))
     zone = {"UTC": "Etc/UTC"}.get(config.timezone, config.timezone)
     page: Json = {"id": page_id, "name": _first(config.name, config), "url": config.url, "time_zone": zone}
@@ -441,7 +442,7 @@ class _Telling:
         updated = max([view.changed, *(step.published for step in view.steps if step.published <= self._moment)])
         if not view.active:
             return Story(view, updated, None)
-        view = identity.timeless(view)  # No document says how much of a window has passed.
+        view = ids.timeless(view)  # No document says how much of a window has passed.
         ordered = sorted(_concerned(view, _with_changes(view)), key=self._order.__getitem__)
         return Story(view, updated, tuple(self._now[component] for component in ordered))
 

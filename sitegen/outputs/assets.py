@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-from sitegen.context import Context, image_address
+from sitegen.derive.snapshot import Snapshot
 from sitegen.model import File, Image
-from sitegen.state import Snapshot
+from sitegen.theme.edition import Context, image_address
 
 
 class Folder:

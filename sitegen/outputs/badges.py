@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterator
 from unicodedata import category, east_asian_width
 
-from sitegen import urls, words
-from sitegen.context import Context, shorten
+from sitegen import urls
+from sitegen.derive.snapshot import Level, Snapshot
 from sitegen.model import ComponentStatus, File
-from sitegen.state import Level, Snapshot
+from sitegen.present import labels
+from sitegen.theme.edition import Context, shorten
 
 COLORS = {
     "ok": "#17794a",
@@ -89,15 +90,15 @@ def _share(character: str) -> float:
 
 def _overall(context: Context, level: Level) -> tuple[str, str, str]:
     """Label, message and tone."""
-    said = context.language.gettext(words.LEVEL[level]).unescape()
-    return context.words(context.config.name).text, said, words.TONE_OF_LEVEL[level]
+    said = context.language.gettext(labels.LEVEL[level]).unescape()
+    return context.words(context.config.name).text, said, labels.TONE_OF_LEVEL[level]
 
 
 def _single(context: Context, component: str, status: ComponentStatus | None) -> tuple[str, str, str]:
     label = context.words(context.components[component].name).text
     if status is None:
-        return label, context.language.gettext(words.RETIRED).unescape(), "none"
-    return label, context.language.gettext(words.COMPONENT[status]).unescape(), words.TONE_OF_COMPONENT[status]
+        return label, context.language.gettext(labels.RETIRED).unescape(), "none"
+    return label, context.language.gettext(labels.COMPONENT[status]).unescape(), labels.TONE_OF_COMPONENT[status]
 
 
 def _picture(context: Context, label: str, message: str, tone: str) -> bytes:

@@ -7,10 +7,11 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from sitegen import urls, views, words
-from sitegen.context import Context
+from sitegen import urls
+from sitegen.derive.snapshot import ComponentState, Snapshot
 from sitegen.model import File
-from sitegen.state import ComponentState, Snapshot
+from sitegen.present import labels, views
+from sitegen.theme.edition import Context
 
 _SILENT = ("days",)
 """Regions that tell of days past: their change is not announced."""
@@ -62,16 +63,16 @@ def _lists(context: Context, shelves: views.Shelves) -> dict[str, Markup]:
         items = [context.line(one, f"{one.sort}-{one.slug}") for one in lines]
         # An empty list says so only of what is over, while nothing goes on.
         calm = name == "past" and not shelves.now
-        return context.render("component/lines.html", shelf=name, heading=words.SHELF[name], lines=items, calm=calm)
+        return context.render("component/lines.html", shelf=name, heading=labels.SHELF[name], lines=items, calm=calm)
 
     lists = {"now": shelves.now, "planned": shelves.planned, "past": shelves.past}
     return {name: shown(name, lines) for name, lines in lists.items()}
 
 
 def _scene(context: Context, state: ComponentState, retired: bool) -> views.Scene:
-    tone, word = words.TONE_OF_COMPONENT[state.status], words.COMPONENT[state.status]
+    tone, word = labels.TONE_OF_COMPONENT[state.status], labels.COMPONENT[state.status]
     if retired:
-        tone, word = "none", words.RETIRED
+        tone, word = "none", labels.RETIRED
     component = state.component
     standing = context.language.gettext(word)
     name = context.words(component.name).text

@@ -11,12 +11,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from sitegen import identity, urls, words
-from sitegen.context import Context, precise
+from sitegen import urls
+from sitegen.derive import ids
+from sitegen.derive.entries import Entry, IncidentView, MaintenanceView
+from sitegen.derive.snapshot import Level, Snapshot, State
+from sitegen.derive.uptime import midnight
 from sitegen.model import ComponentStatus, File, Text
-from sitegen.state import Level, Snapshot, State
-from sitegen.timeline import Entry, IncidentView, MaintenanceView
-from sitegen.uptime import midnight
+from sitegen.present import labels
+from sitegen.theme.edition import Context, precise
 
 Json = dict[str, object]
 
@@ -66,7 +68,7 @@ def files(snapshot: Snapshot, context: Context) -> Iterator[File]:
     yield File(
         urls.HEALTH,
         render,
-        (context, snapshot.now, identity.version(snapshot.state), _changed(snapshot), present, coming),
+        (context, snapshot.now, ids.version(snapshot.state), _changed(snapshot), present, coming),
     )
 
 
@@ -90,7 +92,7 @@ def render(
     coming: tuple[datetime, Picture] | None,
 ) -> bytes:
     """The document, true at *now*."""
-    said = context.language.gettext(words.LEVEL[present.level]).unescape()
+    said = context.language.gettext(labels.LEVEL[present.level]).unescape()
     document: Json = {
         "timestamp": precise(now),
         "version": version,
@@ -141,7 +143,7 @@ def _transition(present: Picture, coming: tuple[datetime, Picture] | None) -> Js
 
 def _incident(view: IncidentView) -> Item:
     return Item(
-        id=identity.entry_id(view),
+        id=ids.entry_id(view),
         slug=view.slug,
         title=view.title,
         address=urls.incident(view.slug),
@@ -157,12 +159,12 @@ def _incident(view: IncidentView) -> Item:
 
 def _maintenance(view: MaintenanceView) -> Item:
     return Item(
-        id=identity.entry_id(view),
+        id=ids.entry_id(view),
         slug=view.slug,
         title=view.title,
         address=urls.maintenance(view.slug),
         updated=view.changed,
-        status=words.stage(view),
+        status=labels.stage(view),
         next_update=view.next_update,
         overdue=view.overdue,
         start=view.start,

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from sitegen import urls, views
-from sitegen.context import Context
+from sitegen import urls
+from sitegen.derive.snapshot import Month, Snapshot
 from sitegen.model import File
-from sitegen.state import Month, Snapshot
+from sitegen.present import views
+from sitegen.theme.edition import Context
 
 _Pair = tuple[int, int]
 

@@ -8,10 +8,10 @@ from datetime import datetime
 from html import escape
 
 from sitegen import urls
-from sitegen.context import Context, stamp
+from sitegen.derive.entries import Entry, IncidentView
+from sitegen.derive.snapshot import Snapshot
 from sitegen.model import File, Text
-from sitegen.state import Snapshot
-from sitegen.timeline import Entry, IncidentView
+from sitegen.theme.edition import Context, stamp
 
 LARGEST_MAP = 50_000
 """Addresses that one site map may hold."""

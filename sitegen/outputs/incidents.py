@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from sitegen import markdown, urls, views, words
-from sitegen.context import Context, shorten
+from sitegen import markdown, urls
+from sitegen.derive.entries import IncidentView
+from sitegen.derive.snapshot import Snapshot
 from sitegen.model import File, Kind, Status
-from sitegen.state import Snapshot
-from sitegen.timeline import IncidentView
+from sitegen.present import labels, views
+from sitegen.theme.edition import Context, shorten
 
 
 def files(snapshot: Snapshot, context: Context) -> Iterator[File]:
@@ -60,5 +61,5 @@ def _title(context: Context, view: IncidentView) -> str:
     title = context.words(view.title).text
     if view.kind is Kind.NOTICE:
         return title
-    standing = context.language.gettext(words.STATUS[view.status])
+    standing = context.language.gettext(labels.STATUS[view.status])
     return context.language.gettext("{level}: {headline}", level=standing, headline=title).unescape()

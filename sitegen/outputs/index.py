@@ -7,11 +7,13 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from sitegen import identity, urls, views, words
-from sitegen.context import Context
+from sitegen import urls
+from sitegen.derive import ids
+from sitegen.derive.entries import Entry
+from sitegen.derive.snapshot import Level, Snapshot, State, worst
 from sitegen.model import ComponentStatus, File
-from sitegen.state import Level, Snapshot, State, worst
-from sitegen.timeline import Entry
+from sitegen.present import labels, views
+from sitegen.theme.edition import Context
 
 _SILENT = ("b-", "recent")
 """Regions that tell of days past: their change is not announced."""
@@ -37,7 +39,7 @@ def render(context: Context, now: datetime, state: State, coming: tuple[State, .
         description=_said(context, state),
         inline=True,
         built=now,
-        known=identity.versions(state, coming),
+        known=ids.versions(state, coming),
         pictures=any(entry.images for one in (state, *coming) for entry in _shown(one)),
         regions=present.regions,
         groups=groups,
@@ -46,7 +48,7 @@ def render(context: Context, now: datetime, state: State, coming: tuple[State, .
 
 
 def _scene(context: Context, state: State, groups: Iterable[views.Group], older: bool) -> views.Scene:
-    tone = words.TONE_OF_LEVEL[state.level]
+    tone = labels.TONE_OF_LEVEL[state.level]
     kicker, headline = _headline(context, state)
     regions = {
         "banner": context.render("index/banner.html", state=state, tone=tone, kicker=kicker, headline=headline),
@@ -68,7 +70,7 @@ def _scene(context: Context, state: State, groups: Iterable[views.Group], older:
 
 
 def _status(context: Context, ident: str, status: ComponentStatus) -> Markup:
-    tone, word = words.TONE_OF_COMPONENT[status], words.COMPONENT[status]
+    tone, word = labels.TONE_OF_COMPONENT[status], labels.COMPONENT[status]
     return context.render("index/status.html", ident=ident, tone=tone, word=word)
 
 
@@ -88,7 +90,7 @@ def _shown(state: State) -> Sequence[Entry]:
 def _headline(context: Context, state: State) -> tuple[Markup | None, Markup]:
     """The level in a word, where it is not calm, and what is wrong in a sentence."""
     say, many = context.language.gettext, context.language.ngettext
-    level = say(words.LEVEL[state.level])
+    level = say(labels.LEVEL[state.level])
     if len(state.incidents) == 1:
         return level, context.span(state.incidents[0].title)
     if state.incidents:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from sitegen import markdown, urls, views, words
-from sitegen.context import Context, shorten
+from sitegen import markdown, urls
+from sitegen.derive.entries import MaintenanceView
+from sitegen.derive.snapshot import Snapshot
 from sitegen.model import File, Status
-from sitegen.state import Snapshot
-from sitegen.timeline import MaintenanceView
+from sitegen.present import labels, views
+from sitegen.theme.edition import Context, shorten
 
 _SILENT = ("facts",)
 """Regions in which time that passes is counted: their change is not announced."""
@@ -55,7 +56,7 @@ def _scene(context: Context, view: MaintenanceView, built: datetime | None) -> v
         "facts": context.render("maintenance/facts.html", view=view),
         "updates": context.render("parts/timeline.html", view=view),
     }
-    standing = context.language.gettext(words.standing(view))
+    standing = context.language.gettext(labels.standing(view))
     title = context.language.gettext("{level}: {headline}", level=standing, headline=context.words(view.title).text)
     return views.Scene(context.title(title), mood, regions)
 

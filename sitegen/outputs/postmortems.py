@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sitegen import markdown, urls, views
-from sitegen.context import Context, shorten
+from sitegen import markdown, urls
+from sitegen.derive.entries import IncidentView
+from sitegen.derive.snapshot import Snapshot
 from sitegen.model import File
-from sitegen.state import Snapshot
-from sitegen.timeline import IncidentView
+from sitegen.present import views
+from sitegen.theme.edition import Context, shorten
 
 
 def files(snapshot: Snapshot, context: Context) -> Iterator[File]:

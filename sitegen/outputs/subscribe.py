@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from sitegen import urls, words
-from sitegen.context import Context
+from sitegen import urls
+from sitegen.derive.snapshot import Snapshot
 from sitegen.model import File, Impact
-from sitegen.state import Snapshot
+from sitegen.present import labels
+from sitegen.theme.edition import Context
 
 _LEVELS = (Impact.CRITICAL, Impact.MAJOR, Impact.MINOR)
 
@@ -62,7 +63,7 @@ def render(context: Context, components: tuple[str, ...]) -> bytes:
 
 
 def _level(context: Context, level: Impact) -> Markup:
-    impact = context.language.gettext(words.IMPACT[level])
+    impact = context.language.gettext(labels.IMPACT[level])
     return impact if level is _LEVELS[0] else context.language.gettext("{impact} and worse", impact=impact)
 
 

@@ -15,13 +15,15 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from sitegen import identity, urls, views, words
-from sitegen.context import Context, stamp
-from sitegen.limits import MARK, MOST_PAGE, MOST_PROBLEM
+from sitegen import urls
+from sitegen.derive import ids
+from sitegen.derive.entries import Entry, IncidentView, MaintenanceView
+from sitegen.derive.snapshot import MOST_COMING, Level, Snapshot, State
 from sitegen.model import File, Impact, Status, Text
+from sitegen.outputs.limits import MARK, MOST_PAGE, MOST_PROBLEM
+from sitegen.present import labels, views
 from sitegen.problems import Problem
-from sitegen.state import MOST_COMING, Level, Snapshot, State
-from sitegen.timeline import Entry, IncidentView, MaintenanceView
+from sitegen.theme.edition import Context, stamp
 
 SPARE = 100
 """Bytes of a page that are left for what time alone makes longer, such as the name of a month."""
@@ -104,7 +106,7 @@ def _problem_document(context: Context, now: datetime, reason: Reason) -> bytes:
         "status_page": context.urls.full(urls.INDEX),
     }
     if isinstance(cause, MaintenanceView):
-        window = {"start": stamp(cause.start), "end": stamp(cause.end), "state": words.stage(cause)}
+        window = {"start": stamp(cause.start), "end": stamp(cause.end), "state": labels.stage(cause)}
         document["maintenance"] = {**window, "url": context.urls.full(urls.maintenance(cause.slug))}
     if incident is not None:
         about = {"started": stamp(incident.began), "impact": incident.impact.value, "state": incident.status.value}
@@ -186,7 +188,7 @@ def _weights(view: Entry, contexts: Sequence[Context]) -> Iterator[tuple[int, st
 
 
 def _known(snapshot: Snapshot) -> tuple[str, ...]:
-    return tuple(name[:_VERSION] for name in identity.versions(snapshot.state, snapshot.coming))
+    return tuple(name[:_VERSION] for name in ids.versions(snapshot.state, snapshot.coming))
 
 
 def _futures(view: Entry, snapshot: Snapshot) -> Coming:
@@ -302,6 +304,6 @@ def _kicker(context: Context, cause: Entry | None) -> Markup:
     if cause is None or not cause.active:
         return context.language.gettext("Temporarily unavailable")
     if isinstance(cause, MaintenanceView):
-        return context.language.gettext(words.STANDING_IN[words.stage(cause)])
+        return context.language.gettext(labels.STANDING_IN[labels.stage(cause)])
     level = Level.NOTICE if cause.impact is Impact.NONE else Level(cause.impact.value)
-    return context.language.gettext(words.LEVEL[level])
+    return context.language.gettext(labels.LEVEL[level])

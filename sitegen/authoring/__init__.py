@@ -1,0 +1,1 @@
+"""What we write into content files."""

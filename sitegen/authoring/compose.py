@@ -1,0 +1,368 @@
+"""The text that we ourselves put into content files: front matter, update blocks, whole new files.
+
+Everything here is a pure function from values to text, and what it writes the reader takes back unchanged.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import UTC, date, datetime, tzinfo
+from types import MappingProxyType
+
+from sitegen.model import Status
+from sitegen.problems import Problems
+from sitegen.read.body import clean, split_updates
+from sitegen.read.document import read_document
+from sitegen.times import TimeProblem
+
+Value = str | Sequence["Value"] | Mapping[str, "Value"]
+"""What a field may hold: text, a list, or a mapping; never a string where a list is meant."""
+
+NOTHING: Mapping[str, Value] = MappingProxyType({})
+"""No field."""
+
+LONGEST_LINE = 100
+"""Columns up to which a mapping of components stays on the line of its field."""
+
+LONGEST_SLUG = 80
+"""Characters of a slug, its date included."""
+
+# --- YAML ----------------------------------------------------------------------------------------------------
+
+_PLAIN = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`\x00-\x20\x7f][^\x00-\x1f\x7f]*")
+_AMBIGUOUS = re.compile(r":(?:\s|$)|\s#|\s$|^(?:(?:<<|~|null|Null|NULL)$|\.\.\.)")
+_FLOW_WORD = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.-]*")
+_UNPRINTABLE = re.compile("[^ -~\\xa0-\\ud7ff\\ue000-\\ufefe\\uff00-\\ufffd\\U00010000-\\U0010ffff]|[\u2028\u2029]")
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
+def scalar(text: str, *, flow: bool = False) -> str:
+    """*text* as a YAML scalar on one line, quoted only where it would not come back unchanged.
+
+    *flow* says that it stands within brackets or braces, where a comma or a bracket ends it.
+    Raises ValueError for a lone surrogate, which no YAML file can hold.
+    """
+    if not _UNPRINTABLE.search(text):
+        if not (flow and re.search(r"[,\[\]{}]", text)) and _PLAIN.fullmatch(text) and not _AMBIGUOUS.search(text):
+            return text
+        if not ('"' in text or "\\" in text):
+            return f'"{text}"'
+        if "'" not in text:
+            return f"'{text}'"
+    return '"' + "".join(map(_escaped, text)) + '"'
+
+
+def _escaped(character: str) -> str:
+    if character in _ESCAPES:
+        return _ESCAPES[character]
+    if not _UNPRINTABLE.match(character):
+        return character
+    code = ord(character)
+    if 0xD800 <= code <= 0xDFFF:
+        raise ValueError(f"a lone surrogate, U+{code:04X}, cannot be written")
+    if code < 0x100:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def block(fields: Mapping[str, Value], indent: int = 0) -> list[str]:
+    """A mapping as lines of YAML in block style, one item of a list a line, in the mapping's own order."""
+    lines: list[str] = []
+    for key, value in fields.items():
+        lines += _entry(f"{' ' * indent}{scalar(key)}:", value, indent + 2)
+    return lines
+
+
+def _entry(opening: str, value: Value, indent: int) -> list[str]:
+    if isinstance(value, str):
+        return [f"{opening} {scalar(value)}"]
+    if not value:
+        return [f"{opening} {'{}' if isinstance(value, Mapping) else '[]'}"]
+    if isinstance(value, Mapping):
+        return [opening, *block(value, indent)]
+    return [opening, *_items(value, indent)]
+
+
+def _items(values: Sequence[Value], indent: int) -> list[str]:
+    lines: list[str] = []
+    for value in values:
+        dash = f"{' ' * indent}-"
+        if isinstance(value, Mapping) and value:
+            first, *rest = block(value, indent + 2)
+            lines += [f"{dash} {first.lstrip(' ')}", *rest]
+        else:
+            lines += _entry(dash, value, indent + 2)
+    return lines
+
+
+def front_matter(fields: Mapping[str, Value]) -> str:
+    """The front matter of a file, from `---` to `---`, ending in a newline."""
+    return "\n".join(["---", *block(fields), "---"]) + "\n"
+
+
+# --- Updates -------------------------------------------------------------------------------------------------
+
+
+def moment_text(moment: datetime, zone: tzinfo | None = None) -> str:
+    """*moment* in the shortest form that is exact: `2026-01-23 14:35`, with seconds and milliseconds if any.
+
+    It is told in UTC with a `Z`, or as the site's time without one if *zone* is the site's; an hour that
+    exists twice there is told in UTC all the same. Raises ValueError for a moment without a zone, or one
+    that is finer than a millisecond.
+    """
+    if moment.utcoffset() is None:
+        raise ValueError("a moment needs a zone")
+    if moment.microsecond % 1000:
+        raise ValueError(f"{moment.isoformat()} is finer than a millisecond")
+    local = moment.astimezone(zone) if zone is not None else None
+    if local is not None and local.replace(fold=0).utcoffset() == local.replace(fold=1).utcoffset():
+        return _wall_clock(local)
+    return f"{_wall_clock(moment.astimezone(UTC))} Z"
+
+
+def _wall_clock(moment: datetime) -> str:
+    finest = "milliseconds" if moment.microsecond else "seconds" if moment.second else "minutes"
+    return moment.replace(tzinfo=None).isoformat(sep=" ", timespec=finest)
+
+
+def update_block(
+    moment: datetime,
+    status: str,
+    *,
+    title: str = "",
+    fields: Mapping[str, Value] | None = None,
+    body: str = "",
+    zone: tzinfo | None = None,
+) -> str:
+    """One update as it stands in a file, ending in a newline.
+
+    *fields* go under the heading in their own order, an empty text clearing its field; *body* is Markdown and
+    is taken as it is. *zone* is the site's, where the heading is to tell the site's time (see `moment_text`).
+    """
+    heading = f"## {moment_text(moment, zone)} {status}"
+    if title.strip():
+        heading += f": {' '.join(title.split())}"
+        heading = re.sub(r"#$", r"\\#", heading)
+    words = body.strip()
+    parts = [heading]
+    if fields:
+        # A list in the body that used our bullet would be read as more fields.
+        bullet = "*" if re.match(r" {0,3}-(?:\s|$)", words) else "-"
+        parts.append("\n".join(line for key, value in fields.items() for line in _field(key, value, bullet)))
+    if words:
+        parts.append(words)
+    return "\n\n".join(parts) + "\n"
+
+
+def _field(key: str, value: Value, bullet: str) -> list[str]:
+    name = key.replace("_", " ")
+    opening = f"{bullet} {name}:"
+    if value == "":
+        return [opening]
+    if isinstance(value, Mapping) and name == "components":
+        pairs = ", ".join(f"{component}: {status}" for component, status in value.items())
+        simple = all(isinstance(word, str) and _FLOW_WORD.fullmatch(word) for pair in value.items() for word in pair)
+        if value and simple and len(opening) + len(pairs) + 3 <= LONGEST_LINE:
+            return [f"{opening} {{{pairs}}}"]
+    return _entry(opening, value, 4)
+
+
+def append_update(text: str, addition: str, *, zone: tzinfo = UTC) -> str:
+    """The file *text* with the update block *addition*, on the side where the file keeps its newest update.
+
+    A file whose updates stand newest first gets it above the first of them, every other one at its end; one
+    blank line stands between, and no other byte changes. *zone* is the site's: headings without a zone are in it.
+    """
+    added = addition.strip("\n")
+    places = _update_places(text, zone)
+    if len(places) > 1 and places[0][1] > places[-1][1]:
+        lines = text.split("\n")
+        first = places[0][0] - 1
+        gap = [""] if lines[first - 1].strip() else []
+        return "\n".join([*lines[:first], *gap, added, "", *lines[first:]])
+    end = _TRAILING_LINES.search(text)
+    above, below = (text[: end.start()], end[0]) if end else (text, "\n")
+    return f"{above}\n\n{added}{below}"
+
+
+_TRAILING_LINES = re.compile(r"(?:\n[ \t]*)+\Z")
+
+
+def _update_places(text: str, zone: tzinfo) -> list[tuple[int, datetime]]:
+    """The line of each update's heading, and when it was, as readers find them; what is wrong is for them to tell."""
+    untold = Problems()
+    document = read_document(text, "", untold)
+    if document is None:
+        return []
+    lines = clean(document.body, document.body_line, "", untold)
+    places = []
+    for block in split_updates(lines, "", tuple(Status), untold, translation=True):
+        with suppress(TimeProblem):
+            places.append((block.line, block.moment(zone)))
+    return places
+
+
+# --- New files -----------------------------------------------------------------------------------------------
+
+_FIRST_WORDS = {
+    "en": {
+        "incident": "We are looking into a problem. We will tell you here what we know as soon as we know it.",
+        "maintenance": "We will do planned work in this window. We will tell you here when it begins and when it ends.",
+    },
+    "zh": {
+        "incident": "我们发现服务异常，正在排查。有进展会第一时间在这里告知。",
+        "maintenance": "我们将在此时段进行计划内维护。开始和结束时都会在这里告知。",
+    },
+}
+
+
+def slug_for(day: date, title: str, fallback: str = "") -> str:
+    """The slug `YYYY-MM-DD-words-of-title`, at most LONGEST_SLUG characters, cut between words.
+
+    *fallback* stands for the words where the title has none in Latin letters or digits.
+    """
+    words = words_for_slug(title) or words_for_slug(fallback)
+    slug = f"{day.isoformat()}-{words}".rstrip("-")
+    if len(slug) <= LONGEST_SLUG:
+        return slug
+    cut = slug[: LONGEST_SLUG + 1].rpartition("-")[0]
+    return cut if len(cut) > len("2026-01-23") else slug[:LONGEST_SLUG].rstrip("-")
+
+
+def words_for_slug(text: str) -> str:
+    """The Latin letters and digits of *text*, in lower case and without accents, joined by hyphens."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return "-".join(re.findall(r"[0-9a-z]+", plain.replace("'", "")))
+
+
+def new_incident(
+    title: str,
+    moment: datetime,
+    *,
+    zone: tzinfo,
+    components: Mapping[str, str] | Sequence[str] = (),
+    known: Sequence[str] = (),
+    status: str = "investigating",
+    next_update: datetime | None = None,
+    message: str = "",
+    language: str = "en",
+    facts: Mapping[str, Value] = NOTHING,
+) -> str:
+    """A new incident file that is right as it stands: *title*, what is concerned, and the first notice.
+
+    *known* are the site's component ids, named in a comment; *zone* is the site's; *message* is the first
+    notice in Markdown, else a sentence that is always true, in *language*; *facts* are more keys of the front matter.
+    """
+    lines = _template(
+        [
+            ("title", ""),
+            ("lang", ""),
+            "When it began, if that was before the first notice:",
+            ("started", moment_text(moment, zone)),
+            "What is concerned: operational, degraded_performance, partial_outage or major_outage.",
+            *_known_components(known),
+            ("components", ""),
+            "How bad it is, if that does not follow from the components: none, minor, major or critical.",
+            ("impact", "major"),
+            "What does not work, what does, and what people can do meanwhile; one item a line:",
+            ("not_working", ["Signing in"]),
+            ("still_working", ["Browsing"]),
+            ("workaround", "Stay signed in; do not sign out."),
+            "How far it reaches: users, regions, requests, data.",
+            ("scope", {"users": "about 1%"}),
+        ],
+        {"title": title, "components": components, **facts},
+    )
+    fields: dict[str, Value] = {"next update": moment_text(next_update, zone)} if next_update else {}
+    words = message or first_words("incident", language)
+    return "\n".join(lines) + "\n\n" + update_block(moment, status, fields=fields, body=words, zone=zone)
+
+
+def new_maintenance(
+    title: str,
+    moment: datetime,
+    start: datetime,
+    end: datetime,
+    *,
+    zone: tzinfo,
+    components: Sequence[str] = (),
+    known: Sequence[str] = (),
+    message: str = "",
+    language: str = "en",
+    facts: Mapping[str, Value] = NOTHING,
+) -> str:
+    """A new maintenance file that is right as it stands: the window, and its announcement at *moment*.
+
+    The rest is as in `new_incident`.
+    """
+    window = {"start": moment_text(start, zone), "end": moment_text(end, zone)}
+    lines = _template(
+        [
+            ("title", ""),
+            ("lang", ""),
+            "The window. It opens and is over by itself; with auto: false only an update does that.",
+            ("start", ""),
+            ("end", ""),
+            ("auto", "false"),
+            "What could not be announced in good time:",
+            ("emergency", "true"),
+            "What is under maintenance while the window is open.",
+            *_known_components(known),
+            ("components", ""),
+            "Why, and what will not work meanwhile; one item a line:",
+            ("reason", "The database gets a new version."),
+            ("not_working", ["Placing orders"]),
+        ],
+        {"title": title, **window, "components": components, **facts},
+    )
+    words = message or first_words("maintenance", language)
+    return "\n".join(lines) + "\n\n" + update_block(moment, "scheduled", body=words, zone=zone)
+
+
+def new_postmortem(published: datetime, *, zone: tzinfo, sections: Sequence[str], title: str = "") -> str:
+    """A new postmortem file with a heading for each of *sections*, on the site from *published* on."""
+    lines = [
+        "---",
+        *([f"title: {scalar(title)}"] if title else []),
+        "# From this moment on it is on the site; say when it really was done:",
+        f"published: {moment_text(published, zone)}",
+        "# authors:",
+        "#   - The team that wrote it",
+        "# What happened and was not announced at the time:",
+        "# events:",
+        f"#   - at: {moment_text(published, zone)}",
+        "#     what: An alarm went off",
+        "# What will be done so that it does not happen again:",
+        "# actions:",
+        "#   - what: Every change of settings is approved by a second engineer",
+        "#     owner: SRE",
+        f"#     due: {published.astimezone(zone).date().isoformat()}",
+        "---",
+    ]
+    return "\n".join(lines) + "\n" + "".join(f"\n## {section}\n" for section in sections)
+
+
+def _known_components(known: Sequence[str]) -> list[str]:
+    return [f"This site has: {', '.join(known)}"] if known else []
+
+
+def _template(lines: Sequence[str | tuple[str, Value]], stated: Mapping[str, Value]) -> list[str]:
+    """Front matter that explains itself: comments, and keys as *stated*, or else with their example as a comment."""
+    shown = ["---"]
+    assert stated.keys() <= {line[0] for line in lines if not isinstance(line, str)}, "none of them is lost"
+    for line in lines:
+        if isinstance(line, str):
+            shown.append(f"# {line}")
+        elif line[0] in stated:
+            shown += block({line[0]: stated[line[0]]})
+        elif line[1]:
+            shown += [f"# {example}" for example in block(dict([line]))]
+    return [*shown, "---"]
+
+
+def first_words(kind: str, language: str) -> str:
+    """What a new incident or maintenance says where its author gives no words: a sentence that is always true."""
+    return _FIRST_WORDS.get(language.split("-")[0].lower(), _FIRST_WORDS["en"])[kind]

@@ -1,0 +1,1 @@
+"""Site and moment → Snapshot: what is over, broken or planned."""

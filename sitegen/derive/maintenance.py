@@ -1,0 +1,208 @@
+"""One maintenance as it stood at a moment: what had been said, and what the clock alone adds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sitegen.derive.effects import Effects, FoldedFacts, is_trouble, pictures_in, step_of
+from sitegen.derive.entries import Affected, MaintenanceView, Step, stamp
+from sitegen.model import ComponentStatus, Config, Facts, Impact, Maintenance, Status, Text, Update
+
+OPEN = (Status.IN_PROGRESS, Status.VERIFYING)
+OVER = (Status.COMPLETED, Status.CANCELLED)
+
+
+class Window:
+    """The life of one maintenance: authors' statements, and the steps that the clock takes between them."""
+
+    def __init__(self, maintenance: Maintenance) -> None:
+        first = maintenance.updates[0].at
+        self.start, self.end = maintenance.start, maintenance.end
+        self.moved: list[tuple[datetime, datetime]] = []
+        self.phase = Status.SCHEDULED
+        self.confirmed = True
+        self.notice = self.start - first
+        """The shortest time between saying when it starts, or that it starts earlier, and that start."""
+        self.began: datetime | None = None
+        self.back: datetime | None = None
+        """When service was back, as stated."""
+        self.steps: list[Step] = []
+        self.facts = FoldedFacts(maintenance.facts)
+        self.effects = Effects("maintenance", maintenance.slug, ComponentStatus.UNDER_MAINTENANCE)
+        self.by_hand = not maintenance.auto
+        self.start_said = first
+        self._over: datetime | None = None
+        self._stated = first
+        self.effects.state(maintenance.facts.components or (), first)
+
+    @property
+    def ended(self) -> datetime | None:
+        """When the work that had begun was done."""
+        end = self.back or self._over
+        return max(self.began, end) if self.began and end and self.phase in OVER else None
+
+    def advance(self, until: datetime, *, inclusive: bool) -> None:
+        """Take the automatic steps that fall due before *until*, or also at it."""
+        for status, at in self._automatic():
+            if at > until or (at == until and not inclusive):
+                return
+            if status is Status.IN_PROGRESS:
+                self._open(status, at)
+            else:
+                self._close(status, at, confirmed=False)
+            self._settle()
+            self.steps.append(_automatic_step(status, at, self.effects.affected))
+
+    def _automatic(self) -> Iterator[tuple[Status, datetime]]:
+        # A step is taken when it has become due and has been announced: a start moved into the past
+        # cannot have opened the window before anyone said so.
+        while not self.by_hand:
+            if self.phase is Status.SCHEDULED:
+                yield Status.IN_PROGRESS, max(self.start, self._stated)
+            elif self.phase is Status.IN_PROGRESS:
+                yield Status.COMPLETED, max(self.end, self._stated)
+            else:
+                return
+
+    def hear(self, update: Update) -> None:
+        """Take over what an author says."""
+        facts = update.facts
+        self.facts.hear(facts)
+        if "components" in facts.cleared:
+            self.effects.forget(update.at)
+        self._change(facts.components or (), update.at)
+        self._move(facts.start or self.start, facts.end or self.end, update.at)
+        # `scheduled` says nothing new after the announcement: a maintenance never goes backwards.
+        if update.status in OPEN:
+            self.by_hand = True
+            self._open(update.status, update.at)
+        elif update.status in OVER:
+            self._close(update.status, update.at, confirmed=True)
+        if "ended" in facts.cleared or self.began is None:
+            self.back = None
+        elif facts.ended is not None:
+            self.back = facts.ended
+        self._settle()
+        self.steps.append(step_of(update, self.phase, Impact.NONE, self.effects.affected))
+
+    def _change(self, changes: Affected, at: datetime) -> None:
+        if self.phase in OPEN and is_trouble(changes) and not self.effects.going:
+            self.effects.begin_again(at)
+            self.back = None
+        self.effects.state(changes, at)
+
+    def _move(self, start: datetime, end: datetime, at: datetime) -> None:
+        if (start, end) == (self.start, self.end):
+            return
+        if start < self.start and self.phase is Status.SCHEDULED:
+            self.notice = min(self.notice, start - at)
+        if start != self.start:
+            self.start_said = at
+        self.moved.append((self.start, self.end))
+        self.start, self.end, self._stated = start, end, at
+        # What the clock alone did, the clock undoes when an author says that the window lies elsewhere.
+        if self.phase is Status.IN_PROGRESS and not self.by_hand and start > at:
+            self._undo(Status.SCHEDULED)
+        elif not self.confirmed:
+            self._move_over(start, end, at)
+
+    def _move_over(self, start: datetime, end: datetime, at: datetime) -> None:
+        if start > at:
+            self._undo(Status.SCHEDULED)
+        elif end > at:
+            self._open(Status.IN_PROGRESS, at)
+        else:
+            self._over = end
+
+    def _open(self, phase: Status, at: datetime) -> None:
+        if self.began is None:
+            self.began = at
+            self.effects.begin(at)
+        self.phase, self.confirmed, self._over = phase, True, None
+
+    def _close(self, phase: Status, at: datetime, *, confirmed: bool) -> None:
+        if phase is Status.CANCELLED and not self.confirmed:
+            self._undo(phase)
+        self.phase, self.confirmed, self._over = phase, confirmed, self._over or at
+
+    def _undo(self, phase: Status) -> None:
+        self.effects.undo()
+        self.phase, self.confirmed, self.began, self.back, self._over = phase, True, None, None, None
+
+    def _settle(self) -> None:
+        self.effects.finish(self.back or self._over)
+
+
+def _automatic_step(status: Status, at: datetime, affected: Affected) -> Step:
+    return Step(
+        key=f"auto-{status}-{stamp(at)}",
+        at=at,
+        published=at,
+        status=status,
+        said=status,
+        automatic=True,
+        title=None,
+        body=Text("", ""),
+        changes=Facts(),
+        impact=Impact.NONE,
+        affected=affected,
+    )
+
+
+def view_maintenance(
+    maintenance: Maintenance, config: Config, *, said: datetime, at: datetime
+) -> MaintenanceView | None:
+    """The maintenance at *at*, told with the words that existed at *said*; None before its announcement."""
+    updates = [update for update in maintenance.updates if update.at <= said]
+    if not updates:
+        return None
+    window = Window(maintenance)
+    for update in updates:
+        if update is not updates[0]:
+            window.advance(update.at, inclusive=False)
+        window.hear(update)
+    window.advance(at, inclusive=True)
+    is_open = window.phase in OPEN
+    due = None if window.phase in OVER else updates[-1].facts.next_update
+    notice = config.promises.maintenance_notice
+    facts = window.facts.now(window.effects.stated, window.back)
+    return MaintenanceView(
+        slug=maintenance.slug,
+        path=maintenance.path,
+        id=maintenance.id,
+        title=maintenance.title,
+        reason=maintenance.reason,
+        emergency=maintenance.emergency,
+        auto=maintenance.auto,
+        by_hand=window.by_hand,
+        status=window.phase,
+        confirmed=window.confirmed,
+        late=window.phase is Status.SCHEDULED and window.start <= at,
+        overrun=is_open and window.end <= at,
+        start=window.start,
+        end=window.end,
+        moved=tuple(window.moved),
+        short_notice=notice is not None and window.notice < notice,
+        start_said=window.start_said,
+        facts=facts,
+        failed=window.facts.failed,
+        affected=window.effects.affected,
+        planned=window.effects.stated,
+        announced=updates[0].at,
+        began=window.began,
+        ended=window.ended,
+        elapsed=_elapsed(window.start, window.end, at) if is_open else None,
+        changed=max(step.at for step in window.steps),
+        next_update=due,
+        overdue=due is not None and due <= at,
+        past_eta=window.phase not in OVER and facts.eta is not None and facts.eta <= at,
+        steps=tuple(reversed(window.steps)),
+        intervals=window.effects.intervals(),
+        aliases=maintenance.aliases,
+        images=pictures_in(maintenance, updates),
+    )
+
+
+def _elapsed(start: datetime, end: datetime, at: datetime) -> int:
+    return max(0, min(100, (at - start) * 100 // (end - start)))

@@ -1,0 +1,500 @@
+"""derive(site, now): what is over, broken or planned. The only place that decides it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from typing import TypeVar
+
+from sitegen.derive.entries import SOON, Entry, IncidentView, Interval, MaintenanceView, transitions
+from sitegen.derive.incident import view_incident
+from sitegen.derive.maintenance import view_maintenance
+from sitegen.derive.uptime import Record, last_days, midnight, record
+from sitegen.model import Component, ComponentStatus, Config, Impact, Incident, Kind, Maintenance, Site
+
+RECENT_DAYS = 14
+HORIZON = timedelta(days=3)
+"""How far ahead pages prepare for what the clock alone will change."""
+MOST_COMING = 24
+"""Prepared moments at the most, so that no page grows with the number of planned windows."""
+
+
+class Level(StrEnum):
+    """The banner, from calm to worst. `notice`: an incident is active that has no impact."""
+
+    OPERATIONAL = "operational"
+    MAINTENANCE = "maintenance"
+    NOTICE = "notice"
+    MINOR = "minor"
+    MAJOR = "major"
+    CRITICAL = "critical"
+
+    @property
+    def rank(self) -> int:
+        """Greater is worse."""
+        return list(Level).index(self)
+
+
+class RollUp(StrEnum):
+    """The seven descriptions of Statuspage's top-level status (always English: programs compare them)."""
+
+    OPERATIONAL = "All Systems Operational"
+    MAINTENANCE = "Service Under Maintenance"
+    SOME_DEGRADED = "Partially Degraded Service"
+    ALL_DEGRADED = "Degraded System Service"
+    SOME_PARTIAL = "Minor Service Outage"
+    SOME_MAJOR = "Partial System Outage"
+    ALL_MAJOR = "Major System Outage"
+
+    @property
+    def indicator(self) -> str:
+        """`none`, `maintenance`, `minor`, `major` or `critical`."""
+        return _INDICATORS[self]
+
+
+_INDICATORS = {
+    RollUp.OPERATIONAL: "none",
+    RollUp.MAINTENANCE: "maintenance",
+    RollUp.SOME_DEGRADED: "minor",
+    RollUp.ALL_DEGRADED: "minor",
+    RollUp.SOME_PARTIAL: "minor",
+    RollUp.SOME_MAJOR: "major",
+    RollUp.ALL_MAJOR: "critical",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentState:
+    """A component at a moment, with its last ninety days."""
+
+    component: Component
+    status: ComponentStatus
+    record: Record
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An entry in the list of the last days; *brief* where a newer day tells it in full."""
+
+    entry: Entry
+    brief: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """One day with what was going on in it, or a run of days in which nothing was."""
+
+    first: date
+    last: date
+    entries: tuple[Listed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What is true at one moment: the whole of the index page."""
+
+    at: datetime
+    level: Level
+    roll_up: RollUp
+    components: tuple[ComponentState, ...]
+    """In the order of site.yml, without retired ones."""
+    incidents: tuple[IncidentView, ...]
+    """Active, worst first, then newest first."""
+    notices: tuple[IncidentView, ...]
+    """Announcements that are current."""
+    windows: tuple[MaintenanceView, ...]
+    """Those that are open, then those that are late to start; of each, those that end first come first."""
+    upcoming: tuple[MaintenanceView, ...]
+    """Announced and ahead, soonest first."""
+    recent: tuple[Recent, ...]
+    """The last fourteen days, newest first."""
+    cause: Entry | None
+    """What the page that stands in for the product gives as the reason; None: no reason is given."""
+
+    @property
+    def beside_cause(self) -> IncidentView | None:
+        """What a window that is given as the reason must not hide: the worst incident, if it is major or critical."""
+        worst = self.incidents[0] if isinstance(self.cause, MaintenanceView) and self.incidents else None
+        return worst if worst and worst.impact in (Impact.MAJOR, Impact.CRITICAL) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """What began in a calendar month of the site's zone, newest first."""
+
+    year: int
+    month: int
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentHistory:
+    """Everything a component's page tells."""
+
+    now: ComponentState
+    entries: tuple[Entry, ...]
+    """That concerned it within its ninety days, newest first."""
+    months: tuple[tuple[int, int, int], ...]
+    """Year, month and how many entries began in it that concern this component, newest first."""
+    coming: tuple[tuple[datetime, ComponentState], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The site at a moment: all that outputs are made from."""
+
+    config: Config
+    now: datetime
+    state: State
+    coming: tuple[State, ...]
+    """The state at each coming transition, as far as it is known now."""
+    incidents: tuple[IncidentView, ...]
+    """All that exist, newest first by announcement."""
+    maintenances: tuple[MaintenanceView, ...]
+    """All that exist, newest first by announcement."""
+    futures: Mapping[str, tuple[tuple[datetime, Entry], ...]]
+    """By path of the content file: how an entry will stand at the coming transitions that change it."""
+    months: tuple[Month, ...]
+    """Newest first, none of them empty."""
+    histories: tuple[ComponentHistory, ...]
+    """One for each component, retired ones too."""
+
+
+class Views:
+    """Entries as they stand at a moment (aware), each looked at once: also while others are still being read."""
+
+    def __init__(self, config: Config, at: datetime) -> None:
+        if at.tzinfo is None:
+            raise ValueError(f"expected a moment with a zone, found {at}")
+        self.at = at.astimezone(UTC)
+        self._config = config
+        self._seen: dict[str, tuple[Incident | Maintenance, Entry | None]] = {}
+
+    def of(self, source: Incident | Maintenance) -> Entry | None:
+        """How *source* stands; None while nobody has announced it."""
+        known = self._seen.get(source.path)
+        if known is None or known[0] is not source:
+            known = source, _look(source, self._config, said=self.at, at=self.at)
+            self._seen[source.path] = known
+        return known[1]
+
+
+def derive(site: Site, now: datetime, views: Views | None = None) -> Snapshot:
+    """The site as of *now* (aware): everything true then, nothing that was said later.
+
+    *views* are those that were made before, and help if they are as of *now*.
+    """
+    if views is None or views.at != now:
+        views = Views(site.config, now)
+    now = views.at
+    config = site.config
+    written: tuple[Incident | Maintenance, ...] = (*site.incidents, *site.maintenances)
+    every = [views.of(source) for source in written]
+    incidents = _newest_announced(view for view in every if isinstance(view, IncidentView))
+    maintenances = _newest_announced(view for view in every if isinstance(view, MaintenanceView))
+    entries: list[Entry] = [*incidents, *maintenances]
+    begin = midnight(last_days(now, config.zone)[0], config.zone)
+    reaching = [entry for entry in entries if _reaches(entry, begin)]
+    settled, live = _split(reaching, now)
+    moments = _coming(live, now, config)
+    sources = {source.path: source for source in written}
+    futures = [(at, [_view(sources[entry.path], config, said=now, at=at) for entry in live]) for at in moments]
+    state = _state(config, reaching, now)
+    coming = tuple(_state(config, [*settled, *later], at) for at, later in futures)
+    return Snapshot(
+        config=config,
+        now=now,
+        state=state,
+        coming=coming,
+        incidents=tuple(incidents),
+        maintenances=tuple(maintenances),
+        futures=_changes(live, futures),
+        months=_months(entries, config),
+        histories=_histories(config, entries, reaching, state, coming, now),
+    )
+
+
+def worst(statuses: Iterable[ComponentStatus]) -> ComponentStatus:
+    """The worst of several statuses: that of a group, or of a component in which much is going on."""
+    return max(statuses, key=lambda status: status.rank, default=ComponentStatus.OPERATIONAL)
+
+
+def roll_up(statuses: Sequence[ComponentStatus]) -> RollUp:
+    """Statuspage's top-level status of a set of component statuses; groups do not count.
+
+    Where several components share a status, Atlassian says no more than "best effort": these are our rules.
+    """
+    reached = worst(statuses)
+    every = bool(statuses) and all(status is reached for status in statuses)
+    match reached:
+        case ComponentStatus.MAJOR_OUTAGE:
+            return RollUp.ALL_MAJOR if every else RollUp.SOME_MAJOR
+        case ComponentStatus.PARTIAL_OUTAGE:
+            return RollUp.SOME_MAJOR if every else RollUp.SOME_PARTIAL
+        case ComponentStatus.DEGRADED_PERFORMANCE:
+            return RollUp.ALL_DEGRADED if every and len(statuses) > 1 else RollUp.SOME_DEGRADED
+        case ComponentStatus.UNDER_MAINTENANCE:
+            return RollUp.MAINTENANCE
+        case _:
+            return RollUp.OPERATIONAL
+
+
+def banner(overall: RollUp, broken: RollUp, active: Iterable[IncidentView]) -> Level:
+    """The worse of what is *broken* and the worst impact of an active incident; never calm beside one.
+
+    *broken* is the roll-up of what incidents state. What a window states was planned, however bad it is:
+    it makes *overall* worse, and the banner that of a maintenance.
+    """
+    levels = [Level.OPERATIONAL if overall is RollUp.OPERATIONAL else Level.MAINTENANCE]
+    levels += [Level(broken.indicator)] if broken is not RollUp.OPERATIONAL else []
+    levels += [Level.NOTICE if view.impact is Impact.NONE else Level(view.impact.value) for view in active]
+    return max(levels, key=lambda level: level.rank)
+
+
+def cause(
+    windows: Iterable[MaintenanceView],
+    incidents: Sequence[IncidentView],
+    upcoming: Iterable[MaintenanceView],
+    at: datetime,
+) -> Entry | None:
+    """Why the product cannot be reached at *at*, as far as anything stated can be the reason.
+
+    A window that is open, then the first of *incidents* (worst first), then a window whose start is at most thirty
+    minutes away or has passed. Never a later one: that would dress an outage up as maintenance.
+    """
+    is_open = [view for view in windows if view.open]
+    near = [view for view in (*windows, *upcoming) if view.upcoming and view.start - at <= SOON]
+    reasons: list[Entry] = [*sorted(is_open, key=_reach, reverse=True), *incidents, *near]
+    return reasons[0] if reasons else None
+
+
+def _reach(view: MaintenanceView) -> tuple[int, int, datetime, str]:
+    """How much a window explains: the worst that it does to a component, to how many, and until when."""
+    most = max((status.rank for _, status in view.affected if status), default=0)
+    return most, len(view.affected), view.end, view.slug
+
+
+_View = TypeVar("_View", IncidentView, MaintenanceView)
+
+
+def _newest_announced(views: Iterable[_View]) -> list[_View]:
+    return sorted(views, key=lambda view: (-view.announced.timestamp(), view.slug))
+
+
+def _look(source: Incident | Maintenance, config: Config, *, said: datetime, at: datetime) -> Entry | None:
+    if isinstance(source, Incident):
+        return view_incident(source, config, said=said, at=at)
+    return view_maintenance(source, config, said=said, at=at)
+
+
+def _view(source: Incident | Maintenance, config: Config, *, said: datetime, at: datetime) -> Entry:
+    view = _look(source, config, said=said, at=at)
+    assert view is not None, "an entry that exists now exists later"
+    return view
+
+
+def _reaches(entry: Entry, begin: datetime) -> bool:
+    """Whether it can still change, or went on at *begin* or later."""
+    return entry.active or any(last is None or last >= begin for _, last in _spans(entry))
+
+
+def _split(entries: Iterable[Entry], now: datetime) -> tuple[list[Entry], list[Entry]]:
+    """Those that will stand as they do for as far as pages look ahead, and those that the clock alone changes."""
+    settled: list[Entry] = []
+    live: list[Entry] = []
+    for entry in entries:
+        changes = isinstance(entry, MaintenanceView) and entry.open
+        changes = changes or any(now < moment <= now + HORIZON for moment in transitions([entry]))
+        (live if changes else settled).append(entry)
+    return settled, live
+
+
+def _coming(live: Iterable[Entry], now: datetime, config: Config) -> list[datetime]:
+    today = now.astimezone(config.zone).date()
+    midnights = [midnight(today + timedelta(days=ahead), config.zone) for ahead in range(1, HORIZON.days + 1)]
+    moments = {moment for moment in (*transitions(live), *midnights) if now < moment <= now + HORIZON}
+    return sorted(moments)[:MOST_COMING]
+
+
+def _state(config: Config, entries: Sequence[Entry], at: datetime) -> State:
+    today = at.astimezone(config.zone).date()
+    current = [one for one in config.components if one.retired is None or one.retired > today]
+    intervals = _by_component(entries)
+    components = tuple(_component_state(one, intervals.get(one.id, ()), config, at) for one in current)
+    overall = roll_up([one.status for one in components])
+    unplanned = {key: [one for one in each if one.source != "maintenance"] for key, each in intervals.items()}
+    broken = roll_up([_status(unplanned.get(one.id, ()), at) for one in current])
+    incidents = [entry for entry in entries if isinstance(entry, IncidentView) and entry.active]
+    active = sorted(
+        (view for view in incidents if view.kind is not Kind.NOTICE),
+        key=lambda view: (-view.impact.rank, -view.announced.timestamp(), view.slug),
+    )
+    maintenances = [entry for entry in entries if isinstance(entry, MaintenanceView)]
+    windows = sorted(
+        (view for view in maintenances if view.open or view.late), key=lambda view: (view.late, view.end, view.slug)
+    )
+    upcoming = sorted(
+        (view for view in maintenances if view.upcoming and not view.late), key=lambda view: (view.start, view.slug)
+    )
+    return State(
+        at=at,
+        level=banner(overall, broken, active),
+        roll_up=overall,
+        components=components,
+        incidents=tuple(active),
+        notices=tuple(
+            sorted(
+                (view for view in incidents if view.kind is Kind.NOTICE),
+                key=lambda view: (-view.announced.timestamp(), view.slug),
+            )
+        ),
+        windows=tuple(windows),
+        upcoming=tuple(upcoming),
+        recent=_recent(entries, at, config),
+        cause=cause(windows, active, upcoming, at),
+    )
+
+
+def _by_component(entries: Iterable[Entry]) -> dict[str, list[Interval]]:
+    grouped: dict[str, list[Interval]] = defaultdict(list)
+    for entry in entries:
+        for interval in entry.intervals:
+            grouped[interval.component].append(interval)
+    return grouped
+
+
+def _component_state(
+    component: Component, intervals: Sequence[Interval], config: Config, at: datetime
+) -> ComponentState:
+    return ComponentState(
+        component=component,
+        status=_status(intervals, at),
+        record=record(component, intervals, now=at, zone=config.zone, weights=config.weights),
+    )
+
+
+def _status(intervals: Iterable[Interval], at: datetime) -> ComponentStatus:
+    """The worst at one moment."""
+    return worst(one.status for one in intervals if one.start <= at and (one.end is None or one.end > at))
+
+
+def _recent(entries: Sequence[Entry], at: datetime, config: Config) -> tuple[Recent, ...]:
+    told: set[str] = set()
+    days: list[Recent] = []
+    listed_days = last_days(at, config.zone, RECENT_DAYS)
+    begin = midnight(listed_days[0], config.zone)
+    near = sorted((entry for entry in entries if _reaches(entry, begin)), key=_newest_first)
+    for day in reversed(listed_days):
+        start, stop = midnight(day, config.zone), midnight(day + timedelta(days=1), config.zone)
+        listed = tuple(Listed(entry, entry.path in told) for entry in near if _goes_on(entry, start, stop))
+        told.update(one.entry.path for one in listed)
+        if not listed and days and not days[-1].entries:
+            days[-1] = Recent(day, days[-1].last, ())
+        else:
+            days.append(Recent(day, day, listed))
+    return tuple(days)
+
+
+def _goes_on(entry: Entry, start: datetime, stop: datetime) -> bool:
+    """Whether it went on between *start* and *stop*; what took no time went on at its moment."""
+    return any(first < stop and (last is None or start < last or start <= first) for first, last in _spans(entry))
+
+
+def _spans(entry: Entry) -> Sequence[tuple[datetime, datetime | None]]:
+    """When it went on: from each beginning to its end, if it has ended. An announcement goes on when it speaks."""
+    if isinstance(entry, IncidentView):
+        return [(step.at, step.at) for step in entry.steps] if entry.kind is Kind.NOTICE else entry.episodes
+    if entry.began is not None:
+        return [(entry.began, entry.ended)]
+    # Cancelled, or said to be completed, without having begun.
+    over = next((step.at for step in reversed(entry.steps) if step.said is entry.status), None)
+    return [] if entry.active or over is None else [(over, over)]
+
+
+def _sort_moment(entry: Entry) -> datetime:
+    return entry.start if isinstance(entry, MaintenanceView) else entry.began
+
+
+def _newest_first(entry: Entry) -> tuple[float, str]:
+    return -_sort_moment(entry).timestamp(), entry.path
+
+
+def _concerned(entry: Entry) -> set[str]:
+    """The components that it names, and those that it named while they were affected."""
+    return {component for component, _ in entry.affected} | {one.component for one in entry.intervals}
+
+
+def _changes(
+    live: Sequence[Entry], futures: Sequence[tuple[datetime, Sequence[Entry]]]
+) -> dict[str, tuple[tuple[datetime, Entry], ...]]:
+    changes: dict[str, tuple[tuple[datetime, Entry], ...]] = {}
+    for index, entry in enumerate(live):
+        ahead: list[tuple[datetime, Entry]] = []
+        for at, views in futures:
+            if views[index] != (ahead[-1][1] if ahead else entry):
+                ahead.append((at, views[index]))
+        changes[entry.path] = tuple(ahead)
+    return changes
+
+
+def _months(entries: Iterable[Entry], config: Config) -> tuple[Month, ...]:
+    months: dict[tuple[int, int], list[Entry]] = defaultdict(list)
+    for entry in entries:
+        months[_month(entry, config)].append(entry)
+    return tuple(
+        Month(year, month, tuple(sorted(group, key=_newest_first)))
+        for (year, month), group in sorted(months.items(), reverse=True)
+    )
+
+
+def _month(entry: Entry, config: Config) -> tuple[int, int]:
+    began = _sort_moment(entry).astimezone(config.zone)
+    return began.year, began.month
+
+
+def _histories(
+    config: Config,
+    entries: Sequence[Entry],
+    reaching: Sequence[Entry],
+    state: State,
+    coming: Sequence[State],
+    now: datetime,
+) -> tuple[ComponentHistory, ...]:
+    months: dict[str, dict[tuple[int, int], int]] = defaultdict(lambda: defaultdict(int))
+    for entry in entries:
+        month = _month(entry, config)
+        for component_id in _concerned(entry):
+            months[component_id][month] += 1
+    concerning: dict[str, list[Entry]] = defaultdict(list)
+    for entry in sorted(reaching, key=_newest_first):
+        for component_id in _concerned(entry):
+            concerning[component_id].append(entry)
+    intervals = _by_component(reaching)
+    states = {one.component.id: one for one in state.components}
+    later = [(one.at, {each.component.id: each for each in one.components}) for one in coming]
+    histories = []
+    for component in config.components:
+        present = states.get(component.id) or _component_state(component, intervals.get(component.id, ()), config, now)
+        counts = months.get(component.id, {})
+        histories.append(
+            ComponentHistory(
+                now=present,
+                entries=tuple(concerning[component.id]),
+                months=tuple((year, month, counts[year, month]) for year, month in sorted(counts, reverse=True)),
+                coming=_component_changes(component.id, present, later),
+            )
+        )
+    return tuple(histories)
+
+
+def _component_changes(
+    component: str, present: ComponentState, later: Sequence[tuple[datetime, Mapping[str, ComponentState]]]
+) -> tuple[tuple[datetime, ComponentState], ...]:
+    ahead: list[tuple[datetime, ComponentState]] = []
+    for at, states in later:
+        if component in states and states[component] != (ahead[-1][1] if ahead else present):
+            ahead.append((at, states[component]))
+    return tuple(ahead)

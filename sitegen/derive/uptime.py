@@ -1,0 +1,142 @@
+"""Ninety days of a component: a status a day, and the share of the time that it worked.
+
+Both read nothing but intervals, so that another source of them can be added.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from fractions import Fraction
+from functools import lru_cache
+from itertools import pairwise
+
+from sitegen.derive.entries import Interval
+from sitegen.model import Component, ComponentStatus
+
+DAYS = 90
+INSTANT = timedelta(milliseconds=1)
+"""The finest step of our clock: what is so just now belongs to today, even when today has only begun."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A calendar day in the site's zone and the worst status reached in it; None: outside the record."""
+
+    date: date
+    worst: ComponentStatus | None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A component's last ninety days, the last of them up to the moment of the record."""
+
+    days: tuple[Day, ...]
+    """Oldest first."""
+    uptime: float | None
+    """Percent, rounded down to two decimals so that no downtime is rounded away; None: nothing to measure."""
+
+
+@lru_cache(maxsize=1024)
+def midnight(day: date, zone: tzinfo) -> datetime:
+    """The moment at which *day* begins in *zone*, in UTC."""
+    return datetime.combine(day, time(), zone).astimezone(UTC)
+
+
+def last_days(now: datetime, zone: tzinfo, count: int = DAYS) -> tuple[date, ...]:
+    """The *count* calendar days in *zone* that end with the day of *now*, oldest first."""
+    today = now.astimezone(zone).date()
+    return tuple(today - timedelta(days=back) for back in range(count - 1, -1, -1))
+
+
+def record(
+    component: Component,
+    intervals: Sequence[Interval],
+    *,
+    now: datetime,
+    zone: tzinfo,
+    weights: Iterable[tuple[ComponentStatus, float]],
+) -> Record:
+    """What *intervals* of this component make of its last ninety days, as of *now*."""
+    days = last_days(now, zone)
+    starts = [midnight(day, zone) for day in days]
+    begin, end = starts[0], now + INSTANT
+    if component.since is not None:
+        begin = max(begin, midnight(component.since, zone))
+    if component.retired is not None:
+        end = min(end, midnight(component.retired, zone))
+    costs = {status: Fraction(str(weight)) for status, weight in weights}
+    stretches = list(_stretches(intervals, begin, end, costs))
+    worst = _worst(stretches, starts)
+    recorded = [max(start, begin) < min(stop, end) for start, stop in pairwise([*starts, now + INSTANT])]
+    return Record(
+        tuple(Day(day, worst[index] if recorded[index] else None) for index, day in enumerate(days)),
+        _uptime(stretches, begin, min(end, now), costs),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """A time in which the same went on throughout."""
+
+    start: datetime
+    stop: datetime
+    worst: ComponentStatus
+    outage: ComponentStatus | None
+    """What counts as downtime, if any of it is to; None: only announced work."""
+
+
+_Costs = Mapping[ComponentStatus, Fraction]
+
+
+def _stretches(intervals: Iterable[Interval], begin: datetime, end: datetime, costs: _Costs) -> Iterator[_Stretch]:
+    """What went on from *begin* to *end*, oldest first, without overlaps; nothing where nothing did."""
+    edges: list[tuple[datetime, int, ComponentStatus, bool]] = []
+    for one in intervals:
+        start, stop = max(one.start, begin), min(one.end or end, end)
+        if start < stop:
+            work = one.source == "maintenance" or one.status is ComponentStatus.UNDER_MAINTENANCE
+            edges += [(start, 1, one.status, work), (stop, -1, one.status, work)]
+    edges.sort(key=lambda edge: edge[0])
+    going: Counter[tuple[ComponentStatus, bool]] = Counter()
+    for (at, step, status, work), following in pairwise(edges):
+        going[status, work] += step
+        present = [kind for kind, count in going.items() if count]
+        if present and at < following[0]:
+            outages = [status for status, work in present if not work]
+            yield _Stretch(
+                start=at,
+                stop=following[0],
+                worst=max((status for status, _ in present), key=lambda one: one.rank),
+                outage=max(outages, key=lambda one: (costs.get(one, 0), one.rank), default=None),
+            )
+
+
+def _worst(stretches: Iterable[_Stretch], starts: Sequence[datetime]) -> list[ComponentStatus]:
+    """The worst status in each of the days that begin at *starts*."""
+    worst = [ComponentStatus.OPERATIONAL] * len(starts)
+    for stretch in stretches:
+        index = bisect_right(starts, stretch.start) - 1
+        while index < len(starts) and starts[index] < stretch.stop:
+            worst[index] = max(worst[index], stretch.worst, key=lambda one: one.rank)
+            index += 1
+    return worst
+
+
+def _uptime(stretches: Iterable[_Stretch], begin: datetime, end: datetime, costs: _Costs) -> float | None:
+    """Counted in whole milliseconds and fractions, so that a sum does not depend on its order."""
+    measured = Fraction((end - begin) // INSTANT)
+    lost = Fraction(0)
+    for stretch in stretches:
+        length = max(0, (min(stretch.stop, end) - stretch.start) // INSTANT)
+        if stretch.outage is None:
+            # Announced work is neither up nor down: it leaves the time that is measured.
+            measured -= length
+        else:
+            lost += length * costs.get(stretch.outage, 0)
+    if measured <= 0:
+        return None
+    return (measured - lost) * 10_000 // measured / 100

@@ -1,0 +1,346 @@
+"""Somebody else's words as Markdown that shows just them, and that the reader of an update takes as words.
+
+Plain text is escaped; Markdown is guarded: what our reader would take for a heading, a field or a comment of
+ours is written so that it shows as before and is none.
+"""
+
+from __future__ import annotations
+
+import difflib
+import html.entities
+import re
+import string
+import unicodedata
+from dataclasses import dataclass
+
+from sitegen.read.vocabulary import (
+    CHINESE_FIELDS,
+    CODE_SPAN,
+    FOREIGN_KEYS,
+    KNOWN_FIELDS,
+    ODD_LINK,
+    is_statement,
+    states_a_component,
+)
+
+_LINE_ENDS = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
+_NEVER = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202d\u202e\ufeff\ufdd0-\ufdef\ufffe\uffff]")
+
+
+def clean(text: str) -> str:
+    r"""*text* as a file of ours can hold it: line ends are \n, lone surrogates U+FFFD, and no controls.
+
+    Tabs stay.
+    """
+    lines = _LINE_ENDS.sub("\n", text)
+    encodable = re.sub("[\ud800-\udfff]", "\ufffd", lines)
+    return "".join(c for c in _NEVER.sub("", encodable) if ord(c) & 0xFFFE != 0xFFFE)
+
+
+_URL = re.compile(r"https?://[0-9a-z.-]+(?::[0-9]+)?(?:[/?#][^\s<>\"]*|(?![^\s<>\".,;:!?')]))", re.IGNORECASE)
+_RUN = re.compile(r"\S+")
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|([A-Za-z][A-Za-z0-9]{0,31}));")
+_NEARLY_COMMENT = re.compile(r"[<＜](?=[!！]\s*[-–—－])")
+_LINE_START = (
+    re.compile(r"(?=[-+*](?:\s|$)|[>#])"),
+    re.compile(r"[0-9]{1,9}(?=[.)](?:\s|$))"),
+    re.compile(r"(?=(?:=+|-+|(?:[-*_]\s*){3,}|(?=[^-]*-)[|:\s-]+)\s*$)"),
+)
+
+
+def escape_prose(text: str) -> str:
+    """Plain *text* as Markdown that shows exactly its words and its line breaks, with few escapes.
+
+    Spaces within a line stay as they are; those at its ends, and empty lines in a row, Markdown does not have.
+    Addresses that begin with http:// or https:// stay clickable.
+    """
+    blocks: list[str] = []
+    for paragraph in re.split(r"\n\s*\n", clean(text).strip()):
+        bracketed = "]" in paragraph
+        lines = [words for line in paragraph.split("\n") if (words := line.strip())]
+        shown = [escape_words(line, after="\n", bracketed=bracketed) for line in lines[:-1]]
+        shown += [escape_words(line, bracketed=bracketed) for line in lines[-1:]]
+        blocks.append("\\\n".join(map(_escape_start, shown)))
+    return guard_body("\n\n".join(blocks))
+
+
+def _escape_start(line: str) -> str:
+    place = start_to_escape(line)
+    return line if place is None else f"{line[:place]}\\{line[place:]}"
+
+
+def start_to_escape(line: str) -> int | None:
+    """Where a backslash must go so that *line* opens no list, heading, quote or table; None where it opens none."""
+    for pattern in _LINE_START:
+        found = pattern.match(line)
+        if found:
+            return found.end()
+    return None
+
+
+def escape_words(text: str, *, before: str = " ", after: str = " ", bracketed: bool = True, links: bool = True) -> str:
+    """*text* on one line with a backslash before what Markdown would take for markup.
+
+    *before* and *after* are the characters around it, empty where they are not known, a newline where the line
+    may break there. *bracketed* says that a bracket closes somewhere, so that an open one matters; *links* that
+    addresses are to become links.
+    """
+    pieces: list[str] = []
+    position = 0
+    for found in _URL.finditer(text) if links else ():
+        address = _trimmed(found[0])
+        bare = "]" not in address and _stays_bare(text, found.start(), after)
+        left = text[position - 1] if position else before
+        pieces.append(_escape_span(text[position : found.start()], left, "h" if bare else "<", bracketed))
+        pieces.append(address if bare else f"<{address}>")
+        position = found.start() + len(address)
+    left = text[position - 1] if position else before
+    pieces.append(_escape_span(text[position:], left, after, bracketed))
+    return "".join(pieces)
+
+
+def _trimmed(address: str) -> str:
+    """An address without the punctuation of the sentence around it."""
+    while True:
+        trimmed = address.rstrip(".,;:!?'\"]}*_~|\\`")
+        if not trimmed.endswith(")") or trimmed.count("(") >= trimmed.count(")"):
+            return trimmed
+        address = trimmed[:-1]
+
+
+def _stays_bare(text: str, start: int, after: str) -> bool:
+    """Whether the renderer would find the address at *start* by itself: it takes in what follows up to a space."""
+    run = _RUN.match(text, start)
+    assert run is not None
+    if run.end() == len(text) and after != " ":
+        return False
+    return _escape_span(run[0], " ", " ", bracketed=True) == run[0]
+
+
+def _escape_span(text: str, before: str, after: str, bracketed: bool) -> str:
+    shown: list[str] = []
+    for index, character in enumerate(text):
+        if character not in "\\`*_~<&[!":
+            shown.append(character)
+            continue
+        left = text[index - 1] if index else before
+        right = text[index + 1] if index + 1 < len(text) else after
+        if character == "<" and _NEARLY_COMMENT.match(text, index):
+            # An escaped one could still be taken for a comment by whoever searches the text.
+            shown.append("&lt;")
+        elif _is_markup(character, left, right, text, index, bracketed):
+            shown.append(f"\\{character}")
+        else:
+            shown.append(character)
+    return "".join(shown)
+
+
+def _is_markup(character: str, left: str, right: str, text: str, index: int, bracketed: bool) -> bool:
+    match character:
+        case "`":
+            return True
+        case "*":
+            return not (left.isspace() and right.isspace())
+        case "_":
+            return not ((left.isalnum() and right.isalnum()) or (left.isspace() and right.isspace()))
+        case "~":
+            return not left or not right or "~" in (left, right)
+        case "\\":
+            return not right or right.isspace() or right in string.punctuation
+        case "<":
+            return not right or right.isalpha() or right in "/!?"
+        case "&":
+            return _opens_entity(text, index) or not right
+        case "[":
+            return bracketed
+        case _:
+            return not right
+
+
+def _opens_entity(text: str, index: int) -> bool:
+    found = _ENTITY.match(text, index)
+    return found is not None and (not found[1] or f"{found[1]};" in html.entities.html5)
+
+
+# --- Code ----------------------------------------------------------------------------------------------------
+
+_FENCE = re.compile(r"(?P<before>(?:\s|>|[-*+]\s|\d{1,9}[.)]\s)*)(?P<mark>`{3,}(?=[^`]*$)|~{3,})")
+_DATED = re.compile(r"(\s*##)[ \t]+(?=\d{4}-\d{2}-\d{2}[T ]+\d{2}:\d{2})")
+
+
+@dataclass(frozen=True, slots=True)
+class _Code:
+    """A block of code that a fence has opened."""
+
+    mark: str
+    before: str
+    """What stands before the fence: nothing, or the indentation and marks of a list or a quote."""
+
+    @classmethod
+    def opened_by(cls, line: str) -> _Code | None:
+        """The block that *line* opens, if it does."""
+        found = _FENCE.match(line)
+        return cls(found["mark"], found["before"]) if found else None
+
+    def holds(self, line: str) -> bool:
+        """Whether *line* can belong to it: a list or a quote that ends is the end of code in it, too."""
+        if ">" in self.before:
+            return line.lstrip().startswith(">")
+        return not self.before or not line.strip() or line[0] in " \t"
+
+    def closed_by(self, line: str) -> bool:
+        """Whether *line*, which it holds, is its last."""
+        words = line.strip(" \t\r\n>") if self.before else re.sub("^ {0,3}", "", line.rstrip())
+        return words.startswith(self.mark) and not words.strip(self.mark[0])
+
+    @property
+    def closing(self) -> str:
+        """A line that closes it."""
+        return re.sub(r"[^>\s]", " ", self.before) + self.mark
+
+
+# --- Markdown ------------------------------------------------------------------------------------------------
+
+_CONTAINERS = re.compile(r"(?:[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+|[ \t]*>[ \t]?)*")
+_HEADING = re.compile(r" {0,3}(#{1,6})(?=[ \t]|$)")
+_DATE_HEADING = re.compile(
+    r"((?:\s*[-*+]?|[^#＃\\`>|]{1,3})#+[\W_]*(?:\w{0,2}?\d{4}\s*|\d{1,2}(?=[/.-]\d{1,2}[/.-]\d{4})))([-/.年－／])"
+)
+_TIMED_HEADING = re.compile(r"(\s*#{3,6}[\s*]+\d{1,2})([:：])(?=\d{2}[\W_]+\w)")
+_BARE_HEADING = re.compile(
+    r"^( {0,3}[*_\s]{0,6}\d{4})(?=[-/.]\d{1,2}[-/.]\d{1,2}[ T]+\d{1,2}:\d{2}(?::\d{2})?"
+    r"\W{0,6}(?:Z|UTC|GMT|[+-][\d:]+)?[\W_]{0,6}[^\W\d][\w ]{0,30}[\W_]*(?:[:：].*)?$)"
+)
+_NO_HEADING = re.compile(r"^( {0,3}|\s*(?=#{1,2}(?!#)))#")
+_FULL_WIDTH_HEADING = re.compile(r"^(\s*)＃")
+_UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
+_PARAGRAPH = re.compile(r" {0,3}(?![-*+](?:\s|$)|\d{1,9}[.)](?:\s|$)|[>|#]|`{3}|~{3})\S")
+_FIELD = re.compile(
+    r"(\s*(?:>\s?)*(?:(?:[-*+•·・–—－]|\d{1,9}[.)])\s+(?:\[[ xX]?\]\s+)?|[-+*•·・–—－_]{1,3}\s*|))"
+    r"([^\s:：][^:：]{0,40}?)(\s*)([:：])"
+)
+_ESCAPE_OR_CODE = re.compile(rf"{CODE_SPAN.pattern}|\\.")
+"""The same; behind a backslash a backtick opens none."""
+_CONFLICT = re.compile(r"^(<{7}|>{7})(?: |$)")
+
+
+def guard_body(markdown: str, *, sections: bool = False) -> str:
+    """Markdown from elsewhere, with the same words, that the reader of an update takes without complaint.
+
+    Headings above level 3 come down to it, list items that look like our fields and lines that look like our
+    headings are escaped, comments are shown and an open fence is closed. *sections* is for postmortems, where
+    level-2 headings belong.
+    """
+    lines: list[str] = []
+    code: _Code | None = None
+    for line in clean(markdown).strip().split("\n"):
+        if code and not code.holds(line):
+            lines.append(code.closing)
+            code = None
+        if code:
+            # In code nothing can be escaped; a space that does not break looks the same.
+            lines.append(_CONFLICT.sub("\\1\u00a0", _DATED.sub("\\1\u00a0", line)))
+            code = None if code.closed_by(line) else code
+        elif code := _Code.opened_by(line):
+            lines.append(_guard_span(line))
+        elif _UNDERLINE.match(line) and lines and _PARAGRAPH.match(lines[-1]):
+            _lift_heading(lines, 2 if sections else 3)
+        elif _UNDERLINE.match(line) and lines and lines[-1].strip():
+            lines += ["", f"\\{line.strip()}" if "=" in line else line]
+        else:
+            lines.append(_guard_line(line, sections))
+    if code:
+        lines.append(code.closing)
+    return "\n".join(lines).strip("\n").rstrip()
+
+
+def _lift_heading(lines: list[str], level: int) -> None:
+    """Turn the paragraph that ends *lines* into one heading."""
+    words: list[str] = []
+    while lines and _PARAGRAPH.match(lines[-1]):
+        words.insert(0, lines.pop().strip().removesuffix("\\"))
+    lines.append(_guard_line(f"{'#' * level} {' '.join(words)}", sections=level == 2))
+
+
+def _guard_line(line: str, sections: bool) -> str:
+    line = _guard_spans(line)
+    line = _CONFLICT.sub(lambda found: f"\\{found[0]}", line)
+    found = _CONTAINERS.match(line)
+    head, words = (found[0], line[found.end() :]) if found else ("", line)
+    heading = _HEADING.match(words)
+    if heading and not head:
+        level = max(len(heading[1]), 2 if sections else 3)
+        words = words[: heading.start(1)] + "#" * level + words[heading.end() :]
+    return head + words if sections else _guard_field(head + _guard_heading(words, heading is not None))
+
+
+def _guard_spans(line: str) -> str:
+    """A line in which nothing outside code is nearly a comment, or nearly a link."""
+    guarded: list[str] = []
+    position = 0
+    for code in _ESCAPE_OR_CODE.finditer(line):
+        if not code[1]:
+            continue
+        guarded += [_guard_span(line[position : code.start()]), code[0]]
+        position = code.end()
+    return "".join([*guarded, _guard_span(line[position:])])
+
+
+def _guard_span(text: str) -> str:
+    text = _NEARLY_COMMENT.sub(_as_entity, text)
+    return ODD_LINK.sub(lambda found: found[0].replace("[", "\\[", 1), text)
+
+
+def _as_entity(found: re.Match[str]) -> str:
+    if found[0] == "<":
+        return "&lt;"
+    # A backslash before it stands for itself, and would now take the entity for what it escapes.
+    before = found.string[: found.start()]
+    alone = (len(before) - len(before.rstrip("\\"))) % 2
+    entity = f"&#x{ord(found[0]):X};"
+    return f"\\{entity}" if alone else entity
+
+
+def _guard_heading(words: str, is_heading: bool) -> str:
+    dated = _DATE_HEADING.match(words) or _TIMED_HEADING.match(words)
+    if dated and (is_heading or not _NO_HEADING.match(words)):
+        return f"{dated[1]}{_inert(dated[2])}{words[dated.end() :]}"
+    if is_heading:
+        return words
+    words = _NO_HEADING.sub(r"\1\\#", words)
+    return _FULL_WIDTH_HEADING.sub(r"\1&#xFF03;", _BARE_HEADING.sub(r"\1\\", words))
+
+
+def _guard_field(line: str) -> str:
+    field = _FIELD.match(line)
+    listed = bool(field and field[1].strip("> ") and field[1][-1].isspace())
+    if field and (
+        _is_nearly_a_field(field[2], exactly=not listed)
+        or (listed and _is_foreign(field[2].strip("*_~ \t"), line[field.end() :]))
+    ):
+        return f"{field[1]}{field[2]}{field[3]}{_inert(field[4])}{line[field.end() :]}"
+    return line
+
+
+def _inert(character: str) -> str:
+    """A sign that shows as itself and that no search of the text takes for itself."""
+    return f"\\{character}" if character in string.punctuation else f"&#x{ord(character):X};"
+
+
+def _is_nearly_a_field(words: str, *, exactly: bool) -> bool:
+    if "`" in words or words.endswith("\\"):
+        return False
+    name = unicodedata.normalize("NFKC", words).casefold()
+    name = " ".join(re.split(r"[\s_-]+", name.strip("*_~ \t")))
+    return (
+        name in KNOWN_FIELDS
+        or words[:2].lower() == "x-"
+        or (not exactly and bool(difflib.get_close_matches(name, KNOWN_FIELDS, n=1)))
+    )
+
+
+def _is_foreign(key: str, value: str) -> bool:
+    if states_a_component(key, value):
+        return True
+    name = " ".join(re.split(r"[\s_-]+", unicodedata.normalize("NFKC", key).lower()))
+    return name in CHINESE_FIELDS or (name in FOREIGN_KEYS and is_statement(key, value))

@@ -1,0 +1,268 @@
+"""Saved Statuspage history (the public API's JSON, version 2) turned into content files.
+
+What the record states is written and nothing is added to it; what our files cannot hold is told in the report.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, tzinfo
+from pathlib import Path
+
+from sitegen.authoring.compose import LONGEST_SLUG, slug_for, words_for_slug
+from sitegen.authoring.write import write_source
+from sitegen.importers.report import Note, Report
+from sitegen.importers.statuspage.components import (
+    SITE_FILE,
+    codes,
+    missing_component,
+    new_ids,
+    site_file,
+    site_ids,
+    without_groups,
+)
+from sitegen.importers.statuspage.record import Document, Entry, read_documents, read_record, zone_named
+from sitegen.importers.statuspage.stories import Story, UntellableError, Writer
+from sitegen.model import Config
+from sitegen.problems import Problem
+
+INCIDENTS = "content/incidents"
+MAINTENANCE = "content/maintenance"
+
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?")
+
+Progress = Callable[[int, int], None]
+"""Told after each incident or maintenance: how many are done, and of how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """What a site's content folders already hold, as far as an import must know it."""
+
+    names: frozenset[str] = frozenset()
+    """Of every file, its path without the folders within `incidents` and `maintenance`."""
+    ids: Mapping[str, str] = field(default_factory=dict)
+    """The path of the file that has this id in its front matter."""
+    updates: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """The update ids in the file of each name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """The files that a site lacks, by path below its folder, and the report so far."""
+
+    files: Mapping[str, str]
+    report: Report
+
+
+def import_statuspage(
+    path: Path, site: Path, *, config: Config | None = None, progress: Progress | None = None
+) -> Report:
+    """Read the saved history at *path* and write into the folder *site* the files that it lacks.
+
+    *config* is what its site.yml says, and None only where it has none. No file that exists is changed, and
+    an incident is known by the `id` of its front matter, whatever its file is called.
+    """
+    documents, unreadable = read_documents(path)
+    conversion = convert(documents, config=config, present=read_present(site), progress=progress)
+    written, failures = write_missing(site, conversion.files)
+    problems = (*unreadable, *conversion.report.problems, *failures)
+    return replace(conversion.report, documents=len(documents), written=tuple(written), problems=problems)
+
+
+def convert(
+    documents: Sequence[Document],
+    *,
+    config: Config | None = None,
+    present: Present | None = None,
+    progress: Progress | None = None,
+) -> Conversion:
+    """Turn *documents* into the files that a site with *config* and *present* lacks; nothing is read or written."""
+    record = read_record(documents)
+    present = present or Present()
+    notes = list(record.notes)
+    problems = list(record.problems)
+    page = record.page
+    if config is None and (page is None or not page.name or not _ADDRESS.fullmatch(page.url)):
+        if record.entries or (documents and not problems):
+            hint = "Save summary.json too, or write site.yml first."
+            problems.append(Problem(SITE_FILE, 0, "", "no document tells the page's name and address", hint))
+        return Conversion({}, Report(notes=tuple(notes), problems=tuple(problems)))
+    ids = site_ids(record, config) if config else new_ids(record)
+    if config and page and page.id and config.api_id != page.id:
+        notes.append(Note("programs know the page by another id; to keep it, add `api_id` to site.yml", page.id))
+    files = {} if config or page is None else {SITE_FILE: site_file(page, record, ids, notes)}
+    zone = config.zone if config else zone_named(page.timezone if page else "") or UTC
+    writer = Writer(page.url, ids, notes, page.updated) if page else Writer("", ids, notes)
+    tally = _Tally()
+    skipped: dict[str, int] = {}
+    slugs = _Slugs(present, zone)
+    groups = frozenset(part.id for part in record.parts if part.group)
+    for number, entry in enumerate((without_groups(groups, entry) for entry in record.entries), 1):
+        unknown = [code for code in codes(entry) if code not in ids]
+        for code in unknown:
+            skipped[code] = skipped.get(code, 0) + 1
+        if not unknown:
+            _add(entry, writer, slugs, present, files, tally, problems)
+        if progress:
+            progress(number, len(record.entries))
+    problems += [missing_component(record, code, count) for code, count in sorted(skipped.items())]
+    if record.parts:
+        notes.append(Note("when a component was made or last changed, and its `showcase`, are not kept"))
+    if record.entries:
+        notes.append(Note("short links and the choice of who was notified are Statuspage's own and are not kept"))
+    report = Report(
+        incidents=tally.incidents,
+        maintenances=tally.maintenances,
+        updates=tally.updates,
+        postmortems=tally.postmortems,
+        present=tally.present,
+        components=len(ids),
+        notes=tuple(dict.fromkeys(notes)),
+        problems=tuple(problems),
+    )
+    return Conversion(files, report)
+
+
+@dataclass(slots=True)
+class _Tally:
+    incidents: int = 0
+    maintenances: int = 0
+    updates: int = 0
+    postmortems: int = 0
+    present: int = 0
+
+
+def _add(
+    entry: Entry,
+    writer: Writer,
+    slugs: _Slugs,
+    present: Present,
+    files: dict[str, str],
+    tally: _Tally,
+    problems: list[Problem],
+) -> None:
+    """Add the files of *entry* that the site lacks, and count it."""
+    try:
+        story = writer.story(entry)
+    except UntellableError as error:
+        problems.append(Problem(entry.source, 0, error.field, error.message))
+        return
+    tally.maintenances += entry.maintenance
+    tally.incidents += not entry.maintenance
+    tally.updates += len(story.steps)
+    path, known = slugs.path_for(entry)
+    if known:
+        tally.present += 1
+        _compare(entry, story, path, present, writer.notes)
+    else:
+        files[path] = writer.file(entry, story)
+    if story.afterwards:
+        tally.postmortems += 1
+        postmortem = f"{path.removesuffix('.md')}.postmortem.md"
+        if _name(postmortem) in present.names:
+            tally.present += 1
+        else:
+            files[postmortem] = writer.postmortem(entry, story)
+
+
+def _compare(entry: Entry, story: Story, path: str, present: Present, notes: list[Note]) -> None:
+    told = present.updates.get(_name(path), frozenset())
+    missing = [step.id for step in story.steps if step.id and step.id not in told]
+    if told and missing:
+        notes.append(
+            Note("a file that was there has fewer updates than the history; add them by hand", path, missing[0])
+        )
+
+
+# --- Addresses -----------------------------------------------------------------------------------------------
+
+
+class _Slugs:
+    """Hands out paths: the one that an entry's file already has, else a new one that no other has."""
+
+    def __init__(self, present: Present, zone: tzinfo) -> None:
+        self._present = present
+        self._zone = zone
+        self._owned = {_name(path) for path in present.ids.values()}
+        self._taken: set[str] = set()
+
+    def path_for(self, entry: Entry) -> tuple[str, bool]:
+        """The path of *entry*'s file, and whether that file is there.
+
+        Entries must come oldest first: the first of two with one title on one day has the plain slug.
+        """
+        known = self._present.ids.get(entry.id)
+        if known is not None:
+            return known, True
+        folder = MAINTENANCE if entry.maintenance else INCIDENTS
+        day = entry.posts[0].at.astimezone(self._zone).date()
+        slug = slug_for(day, entry.name, entry.id)
+        path = f"{folder}/{slug}.md"
+        if path in self._present.names and path not in self._owned and path not in self._taken:
+            self._taken.add(path)
+            return path, True
+        code = words_for_slug(entry.id)
+        endings = ("", f"-{code[:4]}", f"-{code[:8]}", f"-{code}", f"-{code}-{len(self._taken)}")
+        paths = (f"{folder}/{slug[: LONGEST_SLUG - len(ending)].rstrip('-')}{ending}.md" for ending in endings)
+        path = next(path for path in paths if path not in self._taken and path not in self._present.names)
+        self._taken.add(path)
+        return path, False
+
+
+def _name(path: str) -> str:
+    """A path without the folders that only keep order: what the site knows a file by."""
+    folder = MAINTENANCE if path.startswith(f"{MAINTENANCE}/") else INCIDENTS
+    return f"{folder}/{path.rpartition('/')[2]}"
+
+
+# --- Files ---------------------------------------------------------------------------------------------------
+
+_FRONT_ID = re.compile(r"^id:[ \t]*([\"']?)([0-9A-Za-z_-]+)\1[ \t]*$", re.MULTILINE)
+_UPDATE_ID = re.compile(r"^[-*+][ \t]+id[ \t]*:[ \t]*([\"']?)([0-9A-Za-z_-]+)\1[ \t]*$", re.MULTILINE)
+
+
+def read_present(site: Path) -> Present:
+    """What the content folders of *site* hold; a file that cannot be read counts as there."""
+    names: set[str] = set()
+    ids: dict[str, str] = {}
+    updates: dict[str, frozenset[str]] = {}
+    for folder in (INCIDENTS, MAINTENANCE):
+        for file in sorted((site / folder).rglob("*.md")):
+            path = file.relative_to(site).as_posix()
+            name = f"{folder}/{file.name}"
+            names.add(name)
+            if "." in file.stem:
+                continue
+            try:
+                text = file.read_text("utf-8", errors="replace")
+            except OSError:
+                continue
+            front, _, body = text.lstrip("\ufeff").removeprefix("---").partition("\n---")
+            found = _FRONT_ID.search(front.replace("\r", ""))
+            if found:
+                ids.setdefault(found[2], path)
+            updates[name] = frozenset(match[2] for match in _UPDATE_ID.finditer(body.replace("\r", "")))
+    return Present(frozenset(names), ids, updates)
+
+
+def write_missing(site: Path, files: Mapping[str, str]) -> tuple[list[str], list[Problem]]:
+    """Write those of *files* that *site* has not, each wholly or not at all; stop at the first that cannot be.
+
+    A site has its content folders even when they are empty.
+    """
+    written: list[str] = []
+    path = INCIDENTS
+    try:
+        for folder in (INCIDENTS, MAINTENANCE):
+            (site / folder).mkdir(parents=True, exist_ok=True)
+        for path, text in files.items():
+            if not os.path.lexists(site / path):
+                write_source(site / path, text)
+                written.append(path)
+    except OSError as error:
+        return written, [Problem(path, 0, "", f"cannot be written: {error.strerror}")]
+    return written, []

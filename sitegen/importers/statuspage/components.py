@@ -1,0 +1,157 @@
+"""The components of a Statuspage history: their ids in the site, and the site.yml that lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from sitegen.authoring.compose import Value, scalar, words_for_slug
+from sitegen.authoring.compose import block as yaml_block
+from sitegen.importers.report import Note
+from sitegen.importers.statuspage.record import Entry, Page, Part, Record
+from sitegen.model import Config
+from sitegen.problems import Problem, quoted
+
+SITE_FILE = "site.yml"
+LONGEST_NAME = 300
+"""Characters of a name or a description, as the reader of site.yml has it."""
+
+
+def site_ids(record: Record, config: Config) -> dict[str, str]:
+    """The site's id of each component: by `api_id`, else by a name whose component has no `api_id`."""
+    by_api = {component.api_id: component.id for component in config.components if component.api_id}
+    by_name: dict[str, str] = {}
+    for component in config.components:
+        if component.api_id is None:
+            for name in (component.name.original, *(text for _, text in component.name.translations)):
+                by_name.setdefault(name.casefold(), component.id)
+    ids = {}
+    for part in _all_parts(record):
+        names = [name.casefold() for name in (part.name, *record.names.get(part.id, ()))]
+        found = by_api.get(part.id) or next((by_name[name] for name in names if name in by_name), None)
+        if found is not None:
+            ids[part.id] = found
+    return ids
+
+
+def new_ids(record: Record) -> dict[str, str]:
+    """An id for each component, made from its name; of two with one name the later gets more."""
+    ids: dict[str, str] = {}
+    for part in _all_parts(record):
+        code = words_for_slug(part.id)
+        plain = words_for_slug(part.name)[:50].strip("-") or code
+        candidates = (plain, f"{plain[:40].strip('-')}-{code[:30].strip('-')}", f"{code}-{len(ids)}")
+        ids[part.id] = next(candidate for candidate in candidates if candidate not in ids.values())
+    return ids
+
+
+def _all_parts(record: Record) -> list[Part]:
+    """Every component in the page's order; those that only updates name stand last."""
+    described = {part.id for part in record.parts}
+    named = [Part(code, names[-1] or code) for code, names in record.names.items() if code not in described]
+    return [part for part in sorted(record.parts, key=_position) if not part.group] + sorted(named, key=_position)
+
+
+def _position(part: Part) -> tuple[int, str, str]:
+    return (part.position if part.position is not None else 1_000_000, part.name, part.id)
+
+
+def without_groups(groups: frozenset[str], entry: Entry) -> Entry:
+    """*entry* concerning components only: a group has no status of its own."""
+    posts = tuple(
+        replace(post, mentions=tuple(mention for mention in post.mentions if mention.code not in groups))
+        for post in entry.posts
+    )
+    return replace(entry, posts=posts, parts=tuple(part for part in entry.parts if part.id not in groups))
+
+
+def codes(entry: Entry) -> list[str]:
+    """The ids of all components that *entry* names, in its order."""
+    mentioned = [mention.code for post in entry.posts for mention in post.mentions]
+    return list(dict.fromkeys([*mentioned, *(part.id for part in entry.parts)]))
+
+
+def missing_component(record: Record, code: str, count: int) -> Problem:
+    """What to add to a site.yml that lacks the component *code*, which *count* entries name."""
+    name = next((part.name for part in _all_parts(record) if part.id == code), code)
+    entry = f"{{id: {words_for_slug(name) or code.lower()}, name: {scalar(name, flow=True)}, api_id: {code}}}"
+    message = f"has none for {quoted(name)}; {count} that name it were not imported"
+    return Problem(SITE_FILE, 0, "components", message, f"Add  - {entry}  and import again.")
+
+
+def site_file(page: Page, record: Record, ids: Mapping[str, str], notes: list[Note]) -> str:
+    """site.yml, with every component that the history names."""
+    fields: dict[str, Value] = {
+        "name": _shortened(page.name, page.id, notes),
+        "url": page.url,
+        "timezone": page.timezone or "UTC",
+        "locales": ["en"],
+    }
+    if page.id:
+        fields["api_id"] = page.id
+    fields["components"] = _component_list(record, ids, notes)
+    return "\n".join(yaml_block(fields)) + "\n"
+
+
+def _component_list(record: Record, ids: Mapping[str, str], notes: list[Note]) -> list[Value]:
+    groups = _groups(record)
+    described = {part.id for part in record.parts}
+    entries: list[tuple[tuple[int, str, str], Value]] = []
+    members: dict[str, list[Value]] = {}
+    for part in _all_parts(record):
+        entry = _component(part, ids, notes)
+        if part.id not in described:
+            notes.append(
+                Note("a component is named by updates only; its place and description are not known", part.name)
+            )
+        elif record.listed is not None and part.id not in record.listed:
+            text = "a component is not in the page's newest list; if it is gone, give it `retired` with the day"
+            notes.append(Note(text, part.name))
+        group = groups.get(part.group_id)
+        if group is None:
+            if part.group_id:
+                notes.append(Note("the name of a component's group is not in the documents", part.name))
+            entries.append((_position(part), entry))
+        elif part.group_id in members:
+            members[part.group_id].append(entry)
+        else:
+            members[part.group_id] = [entry]
+            place = _position(group if group.position is not None else part)
+            heading = {"group": _shortened(group.name, group.id, notes)}
+            if group.id not in ids:
+                heading["api_id"] = group.id
+            entries.append((place, {**heading, "components": members[part.group_id]}))
+    for group in groups.values():
+        if group.id not in members:
+            notes.append(Note("a group without components is not kept", group.name))
+        elif group.description:
+            notes.append(Note("the description of a group is not kept", group.name))
+    return [entry for _, entry in sorted(entries, key=lambda pair: pair[0])]
+
+
+def _component(part: Part, ids: Mapping[str, str], notes: list[Note]) -> dict[str, Value]:
+    name = _shortened(part.name, part.id, notes)
+    entry: dict[str, Value] = {"id": ids[part.id], "name": name, "api_id": part.id}
+    if part.description:
+        entry["description"] = _shortened(part.description, part.id, notes)
+    if part.since:
+        entry["since"] = part.since
+    return entry
+
+
+def _shortened(text: str, where: str, notes: list[Note]) -> str:
+    if len(text) <= LONGEST_NAME:
+        return text
+    notes.append(Note(f"a text was cut at {LONGEST_NAME} characters; it was: {text}", where))
+    return text[:LONGEST_NAME].rstrip()
+
+
+def _groups(record: Record) -> dict[str, Part]:
+    """Each group by id: as described, else with the name that updates put before its components'."""
+    groups = {part.id: part for part in record.parts if part.group}
+    for part in record.parts:
+        suffix = f" - {part.name}"
+        for name in record.names.get(part.id, ()):
+            if part.group_id and part.group_id not in groups and name.endswith(suffix):
+                groups[part.group_id] = Part(part.group_id, name.removesuffix(suffix), group=True)
+    return groups

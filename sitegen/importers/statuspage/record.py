@@ -1,0 +1,534 @@
+"""Saved Statuspage documents read into values: what each incident, update and component states.
+
+The shapes are those of the public API, version 2, in recordings from 2018 on; keys that old recordings lack
+may be missing.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+from sitegen.importers.escaping import clean
+from sitegen.importers.report import Note
+from sitegen.problems import Problem, quoted
+from sitegen.times import FIRST_YEAR, LAST_YEAR, TimeProblem, read_zone
+
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
+"""Stands for the moment of a change that nothing states."""
+
+
+class Document(NamedTuple):
+    """One saved response: the name that messages give it, and the JSON in it."""
+
+    name: str
+    data: object
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The status page itself."""
+
+    id: str
+    name: str
+    url: str
+    timezone: str
+    """An IANA name, or empty where the page's is none."""
+    updated: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A component, or a group of them, as one document describes it."""
+
+    id: str
+    name: str
+    description: str = ""
+    position: int | None = None
+    group: bool = False
+    group_id: str = ""
+    since: str = ""
+    status: str = ""
+    updated: datetime = LONG_AGO
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """What an update says about a component."""
+
+    code: str
+    name: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One update as it was shown; *id* may be empty."""
+
+    id: str
+    at: datetime
+    """The moment that it tells."""
+    entered: datetime
+    """When it was posted: later where it was back-dated."""
+    status: str
+    body: str
+    mentions: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An incident, or a scheduled maintenance where *start* is there."""
+
+    source: str
+    id: str
+    name: str
+    status: str
+    impact: str
+    started: datetime | None
+    monitoring: datetime | None
+    resolved: datetime | None
+    updated: datetime
+    posts: tuple[Post, ...]
+    """Oldest first."""
+    parts: tuple[Part, ...]
+    start: datetime | None = None
+    end: datetime | None = None
+
+    @property
+    def maintenance(self) -> bool:
+        """Whether it is a scheduled maintenance."""
+        return self.start is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Everything that a list of documents states."""
+
+    page: Page | None
+    entries: tuple[Entry, ...]
+    """Oldest first, each id once."""
+    parts: tuple[Part, ...]
+    """Every component and group once, as last described."""
+    listed: frozenset[str] | None
+    """The ids in the newest list of components, if there is one."""
+    names: Mapping[str, tuple[str, ...]]
+    """What updates called each component, oldest first."""
+    notes: tuple[Note, ...]
+    problems: tuple[Problem, ...]
+
+
+# --- Files ---------------------------------------------------------------------------------------------------
+
+
+def read_documents(path: Path) -> tuple[list[Document], list[Problem]]:
+    """The JSON documents at *path*, a file or a folder with files, and those that are none."""
+    documents: list[Document] = []
+    problems: list[Problem] = []
+    try:
+        files = sorted(path.iterdir()) if path.is_dir() else [path]
+    except OSError as error:
+        return [], [Problem(path.name, 0, "", f"cannot be read: {error.strerror}")]
+    if path.is_dir():
+        files = [file for file in files if file.suffix.lower() == ".json" and not file.name.startswith(".")]
+        if not files:
+            problems.append(Problem(path.name, 0, "", "expected saved documents, found no file that ends in .json"))
+    for file in files:
+        try:
+            documents.append(Document(file.name, json.loads(file.read_bytes().decode("utf-8-sig"))))
+        except OSError as error:
+            problems.append(Problem(file.name, 0, "", f"cannot be read: {error.strerror}"))
+        except UnicodeDecodeError as error:
+            problems.append(Problem(file.name, 0, "", f"expected UTF-8, found something else at byte {error.start}"))
+        except json.JSONDecodeError as error:
+            problems.append(Problem(file.name, error.lineno, "", f"expected JSON: {error.msg}, column {error.colno}"))
+        except RecursionError:
+            problems.append(Problem(file.name, 0, "", "expected a saved document, found one that is nested too deeply"))
+        except ValueError:
+            problems.append(Problem(file.name, 0, "", "expected a saved document, found a number that is too long"))
+    return documents, problems
+
+
+# --- Fields --------------------------------------------------------------------------------------------------
+
+
+class _DamagedError(Exception):
+    """A document, or one thing in it, cannot be what it should be."""
+
+    def __init__(self, field: str, expected: str, found: object) -> None:
+        super().__init__(field)
+        self.field = field
+        self.message = f"expected {expected}, found {_shown(found)}"
+
+
+def _shown(value: object) -> str:
+    match value:
+        case None:
+            return "nothing"
+        case bool() | int() | float():
+            return quoted(json.dumps(value))
+        case str():
+            return quoted(value)
+        case list():
+            return "a list"
+    return "an object"
+
+
+_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,63}")
+_MOMENT = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ]([0-9]{2}:[0-9]{2}(?::[0-9]{2})?)(?:[.,]([0-9]{1,12}))?"
+    r" ?(?:(Z|UTC)|([+-][0-9]{2}):?([0-9]{2}))?",
+    re.IGNORECASE,
+)
+
+
+class _Fields:
+    """The fields of one JSON object, each read as what it should be; *place* is where the object stands."""
+
+    def __init__(self, data: object, place: str, zone: tzinfo = UTC) -> None:
+        if not isinstance(data, dict):
+            raise _DamagedError(place, "an object", data)
+        self.data: dict[str, object] = data
+        self.place = place
+        self.zone = zone
+
+    def _path(self, key: str) -> str:
+        return f"{self.place}.{key}" if self.place else key
+
+    def damage(self, key: str, expected: str) -> _DamagedError:
+        """The error that *key* is not *expected*."""
+        return _DamagedError(self._path(key), expected, self.data.get(key))
+
+    def text(self, key: str) -> str:
+        """Text as it stands; empty where there is none."""
+        value = self.data.get(key)
+        if value is None:
+            return ""
+        if not isinstance(value, str):
+            raise self.damage(key, "text")
+        return value
+
+    def line(self, key: str) -> str:
+        """Text on one line, without what cannot be shown."""
+        return re.sub(r"\s*[\t\n]\s*", " ", clean(self.text(key))).strip()
+
+    def id(self, key: str) -> str:
+        """An id that may stand in an address."""
+        value = self.text(key)
+        if not _ID.fullmatch(value):
+            raise self.damage(key, "an id of letters, digits, - and _")
+        return value
+
+    def moment(self, key: str) -> datetime | None:
+        """A moment in UTC; one without a zone is in the page's."""
+        if self.data.get(key) is None:
+            return None
+        found = _MOMENT.fullmatch(self.text(key).strip())
+        if not found:
+            raise self.damage(key, "a moment such as 2026-01-23T14:35:12.123Z")
+        day, time, fraction, utc, hours, minutes = found.groups()
+        try:
+            offset = "+00:00" if utc else f"{hours}:{minutes}" if hours else ""
+            moment = datetime.fromisoformat(f"{day}T{time}{offset}")
+            moment = (moment if offset else moment.replace(tzinfo=self.zone)).astimezone(UTC)
+        except (ValueError, OverflowError):
+            raise self.damage(key, "a moment that exists") from None
+        if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+            raise self.damage(key, f"a year from {FIRST_YEAR} to {LAST_YEAR}")
+        return moment.replace(microsecond=int((fraction or "0").ljust(3, "0")[:3]) * 1000)
+
+    def items(self, key: str, *, required: bool = False) -> list[_Fields]:
+        """The objects of a list."""
+        value = self.data.get(key)
+        if value is None and not required:
+            return []
+        if not isinstance(value, list):
+            raise self.damage(key, "a list")
+        return [_Fields(item, f"{self._path(key)}[{index}]", self.zone) for index, item in enumerate(value)]
+
+
+# --- Documents -----------------------------------------------------------------------------------------------
+
+_ENTRY_KEYS = frozenset(
+    re.findall(
+        "[a-z_]+",
+        "id name status created_at updated_at monitoring_at resolved_at impact shortlink started_at page_id "
+        "incident_updates components scheduled_for scheduled_until",
+    )
+)
+_POST_KEYS = frozenset(
+    re.findall(
+        "[a-z_]+",
+        "id status body incident_id created_at updated_at display_at affected_components deliver_notifications "
+        "custom_tweet tweet_id",
+    )
+)
+_PART_KEYS = frozenset(
+    re.findall(
+        "[a-z_]+",
+        "id name status created_at updated_at position description showcase start_date group_id page_id group "
+        "components",
+    )
+)
+_NO_COMPONENT = "No components were affected by this update."
+"""Stands, instead of a component, in the lists of old recordings that are empty."""
+_LOST_SPACE = re.compile(r"\r|^\s|\s$|[^\S\n]\n|\n[^\S\n]|\n{3}|\s<(?:br|/(?:p|li|div|td|th|h[1-6]))\b", re.IGNORECASE)
+_SHAPES = "incident, scheduled_maintenance, incidents, scheduled_maintenances or components"
+
+
+def read_record(documents: Iterable[Document]) -> Record:
+    """What *documents* state, taken together; of two that tell of one thing the newer one counts."""
+    gathering = _Gathering()
+    for document in sorted(documents, key=lambda document: document.name):
+        gathering.add(document)
+    return gathering.record()
+
+
+def zone_named(name: str) -> tzinfo | None:
+    """The zone with that IANA name, if there is one."""
+    try:
+        return read_zone(name)
+    except TimeProblem:
+        return None
+
+
+class _Gathering:
+    """What the documents read so far state."""
+
+    def __init__(self) -> None:
+        self.pages: list[Page] = []
+        self.entries: dict[str, list[Entry]] = {}
+        self.parts: list[Part] = []
+        self.lists: list[tuple[datetime, frozenset[str]]] = []
+        self.notes: list[Note] = []
+        self.problems: list[Problem] = []
+
+    def add(self, document: Document) -> None:
+        """Take over what *document* states, or note what is wrong with it."""
+        try:
+            self._read(document.name, _Fields(document.data, ""))
+        except _DamagedError as damage:
+            self._damaged(document.name, damage)
+
+    def _damaged(self, source: str, damage: _DamagedError) -> None:
+        self.problems.append(Problem(source, 0, damage.field, damage.message))
+
+    def _read(self, source: str, fields: _Fields) -> None:
+        data = fields.data
+        page = self._page(source, _Fields(data["page"], "page")) if data.get("page") is not None else None
+        zone = (zone_named(page.timezone) if page else None) or UTC
+        items: list[tuple[object, str, bool]] = []
+        for key, maintenance in (("incident", False), ("scheduled_maintenance", True)):
+            if key in data:
+                items.append((data[key], key, maintenance))
+            several = data.get(f"{key}s", [])
+            if not isinstance(several, list):
+                raise fields.damage(f"{key}s", "a list")
+            items += [(item, f"{key}s[{index}]", maintenance) for index, item in enumerate(several)]
+        if "components" in data:
+            listed = self._parts(source, fields)
+            self.lists.append((page.updated if page else LONG_AGO, frozenset(part.id for part in listed)))
+        elif not items and not {"incidents", "scheduled_maintenances", "status"} & data.keys():
+            raise _DamagedError("", f"{_SHAPES} in the document", ", ".join(sorted(data)) or None)
+        for item, place, maintenance in items:
+            try:
+                entry = self._entry(source, _Fields(item, place, zone), maintenance)
+                self.entries.setdefault(entry.id, []).append(entry)
+            except _DamagedError as damage:
+                self._damaged(source, damage)
+
+    def _page(self, source: str, fields: _Fields) -> Page:
+        url = fields.line("url").rstrip("/")
+        timezone = {"Etc/UTC": "UTC", "Etc/GMT": "UTC"}.get(fields.text("time_zone"), fields.text("time_zone"))
+        if timezone and zone_named(timezone) is None:
+            self.notes.append(Note("the page's time zone is not an IANA name; UTC stands for it", source, timezone))
+            timezone = ""
+        page_id = fields.line("id") if _ID.fullmatch(fields.line("id")) else ""
+        page = Page(page_id, fields.line("name"), url, timezone, fields.moment("updated_at") or LONG_AGO)
+        self.pages.append(page)
+        return page
+
+    def _parts(self, source: str, fields: _Fields) -> tuple[Part, ...]:
+        parts = []
+        for item in fields.items("components"):
+            if not _ID.fullmatch(item.text("id")) or not item.line("name"):
+                self.notes.append(Note("a component without a usable id and name is not kept", source, item.place))
+                continue
+            self._look_for_losses("a component", self._name(item.text("id"), item), item, _PART_KEYS)
+            parts.append(_part(item))
+        self.parts += parts
+        return tuple(parts)
+
+    def _entry(self, source: str, fields: _Fields, maintenance: bool) -> Entry:
+        entry_id = fields.id("id")
+        posts = self._posts(entry_id, fields)
+        if not posts:
+            raise fields.damage("incident_updates", "at least one update")
+        name = self._name(entry_id, fields)
+        if not name:
+            raise fields.damage("name", "text")
+        self._look_for_losses("an incident", entry_id, fields, _ENTRY_KEYS)
+        start, end = fields.moment("scheduled_for"), fields.moment("scheduled_until")
+        if maintenance or start is not None:
+            if start is None:
+                raise fields.damage("scheduled_for", "a moment")
+            if end is None or end <= start:
+                raise fields.damage("scheduled_until", "a moment after scheduled_for")
+        created, updated = fields.moment("created_at") or posts[0].at, fields.moment("updated_at") or posts[-1].at
+        if created != posts[0].at or updated != max(max(post.at, post.entered) for post in posts):
+            text = "created_at and updated_at of an incident are the times of its first and its last update"
+            self.notes.append(Note(text, entry_id, f"were {fields.text('created_at')}, {fields.text('updated_at')}"))
+        return Entry(
+            source=source,
+            id=entry_id,
+            name=name,
+            status=fields.text("status"),
+            impact=fields.text("impact"),
+            started=fields.moment("started_at"),
+            monitoring=fields.moment("monitoring_at"),
+            resolved=fields.moment("resolved_at"),
+            updated=updated,
+            posts=posts,
+            parts=self._parts(entry_id, fields),
+            start=start,
+            end=end if start else None,
+        )
+
+    def _name(self, where: str, fields: _Fields) -> str:
+        name = fields.line("name")
+        if name != fields.text("name"):
+            self.notes.append(Note("a name is told on one line, without what cannot be shown", where, quoted(name)))
+        return name
+
+    def _posts(self, entry_id: str, fields: _Fields) -> tuple[Post, ...]:
+        posts = [self._post(entry_id, item) for item in fields.items("incident_updates", required=True)]
+        pairs = list(pairwise(posts))
+        falling, rising = (sum(a.at > b.at for a, b in pairs), sum(a.at < b.at for a, b in pairs))
+        recorded = posts if rising > falling else posts[::-1]
+        ordered = sorted(recorded, key=lambda post: post.at)
+        if ordered != recorded:
+            text = "updates stand in the order of the times that they tell, in which they were not recorded"
+            self.notes.append(Note(text, entry_id, fields.place))
+        kept: list[Post] = []
+        by_id: dict[str, Post] = {}
+        for post in ordered:
+            twin = by_id.setdefault(post.id, post) if post.id else post
+            if twin is post:
+                kept.append(post)
+            elif twin == post:
+                self.notes.append(Note("an update that is there twice is kept once", entry_id, post.id))
+            else:
+                self.notes.append(Note("the id of an update is another's too and is not kept", entry_id, post.id))
+                kept.append(replace(post, id=""))
+        return tuple(kept)
+
+    def _post(self, entry_id: str, fields: _Fields) -> Post:
+        created, shown = fields.moment("created_at"), fields.moment("display_at")
+        at = shown or created
+        if at is None:
+            raise fields.damage("display_at", "a moment")
+        entered = created or at
+        edited = fields.moment("updated_at")
+        if edited is not None and edited - max(at, entered) >= timedelta(seconds=1):
+            text = "an update was edited afterwards; when (updated_at) is not kept"
+            self.notes.append(Note(text, entry_id, fields.text("updated_at")))
+        if any(re.search(r"[.,][0-9]{3}[0-9]*[1-9]", fields.text(key)) for key in ("display_at", "created_at")):
+            self.notes.append(Note("times finer than a millisecond are cut", entry_id))
+        if not fields.text("status"):
+            raise fields.damage("status", "text")
+        for key in ("custom_tweet", "tweet_id"):
+            if fields.data.get(key):
+                self.notes.append(Note(f"that an update was tweeted ({key}) is not kept", entry_id, fields.text("id")))
+        self._look_for_losses("an update", entry_id, fields, _POST_KEYS)
+        post_id = fields.text("id")
+        if not _ID.fullmatch(post_id):
+            self.notes.append(Note("an update without a usable id is known by its time", entry_id, quoted(post_id)))
+            post_id = ""
+        body = fields.text("body")
+        if re.search("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]", body):
+            self.notes.append(Note("characters that no page can show are left out of a text", entry_id, fields.place))
+        if _LOST_SPACE.search(body):
+            text = "spaces and line breaks that Markdown does not have, at an edge or doubled, are left out of a text"
+            self.notes.append(Note(text, entry_id, fields.place))
+        mentions = self._mentions(entry_id, fields)
+        return Post(post_id, at, entered, fields.line("status"), clean(body).strip(), mentions)
+
+    def _mentions(self, entry_id: str, fields: _Fields) -> tuple[Mention, ...]:
+        mentions = {}
+        for item in fields.items("affected_components"):
+            code = item.text("code")
+            if _ID.fullmatch(code):
+                mentions[code] = Mention(code, item.line("name"), item.text("old_status"), item.text("new_status"))
+            elif code or item.line("name") != _NO_COMPONENT:
+                self.notes.append(Note("a component without a usable id is not kept", entry_id, item.place))
+        return tuple(mentions.values())
+
+    def _look_for_losses(self, what: str, where: str, fields: _Fields, known: frozenset[str]) -> None:
+        for key, value in fields.data.items():
+            if key not in known and value:
+                self.notes.append(Note(f"{quoted(key)} of {what} is not kept", where))
+
+    def record(self) -> Record:
+        """All of it, each thing once."""
+        entries = sorted(map(self._newest, self.entries.values()), key=lambda entry: (entry.posts[0].at, entry.id))
+        page = max(self.pages, key=lambda page: (page.updated, page.id, page.name), default=None)
+        if len({page.id for page in self.pages}) > 1:
+            self.notes.append(Note("the documents are of more than one page", page.id if page else ""))
+        parts: dict[str, Part] = {}
+        for part in sorted(self.parts, key=_freshness):
+            parts[part.id] = part
+        newest_list = max(self.lists, key=lambda pair: (pair[0], sorted(pair[1])), default=None)
+        posts = sorted((post for entry in entries for post in entry.posts), key=lambda post: post.at)
+        names: dict[str, dict[str, None]] = {}
+        for mention in (mention for post in posts for mention in post.mentions):
+            called = names.setdefault(mention.code, {})
+            called.pop(mention.name, None)
+            called[mention.name] = None
+        return Record(
+            page=page,
+            entries=tuple(entries),
+            parts=tuple(parts.values()),
+            listed=newest_list[1] if newest_list else None,
+            names={code: tuple(called) for code, called in names.items()},
+            notes=tuple(self.notes),
+            problems=tuple(self.problems),
+        )
+
+    def _newest(self, versions: list[Entry]) -> Entry:
+        newest = max(versions, key=lambda entry: (entry.updated, len(entry.posts), entry.source))
+        told = {post.id for post in newest.posts}
+        for version in versions:
+            if any(post.id not in told for post in version.posts):
+                text = "an older document has an update that a newer one has not; the newer one is kept"
+                self.notes.append(Note(text, newest.id, version.source))
+        return newest
+
+
+def _part(fields: _Fields) -> Part:
+    since = fields.line("start_date")
+    try:
+        date.fromisoformat(since)
+    except ValueError:
+        since = ""
+    position = fields.data.get("position")
+    return Part(
+        id=fields.id("id"),
+        name=fields.line("name"),
+        description=fields.line("description"),
+        position=position if isinstance(position, int) and not isinstance(position, bool) else None,
+        group=fields.data.get("group") is True,
+        group_id=fields.line("group_id") if _ID.fullmatch(fields.line("group_id")) else "",
+        since=since if re.fullmatch(r"\d{4}-\d{2}-\d{2}", since) else "",
+        status=fields.text("status"),
+        updated=fields.moment("updated_at") or LONG_AGO,
+    )
+
+
+def _freshness(part: Part) -> tuple[datetime, str]:
+    return part.updated, repr(part)

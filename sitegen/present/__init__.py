@@ -1,0 +1,1 @@
+"""Snapshot → what readers of one language are told."""

@@ -1,0 +1,150 @@
+"""What statuses, impacts and stages are called: one table each, so that every output uses the same words."""
+
+from __future__ import annotations
+
+from sitegen.derive.entries import Entry, MaintenanceView, Step
+from sitegen.derive.snapshot import Level
+from sitegen.model import ComponentStatus, Impact, Status
+from sitegen.present.language import Language
+
+
+def N_(message: str) -> str:  # noqa: N802 - what every extractor of messages looks for
+    """Mark a message that is translated where it is used."""
+    return message
+
+
+COMPONENT = {
+    ComponentStatus.OPERATIONAL: N_("Operational"),
+    ComponentStatus.UNDER_MAINTENANCE: N_("Under maintenance"),
+    ComponentStatus.DEGRADED_PERFORMANCE: N_("Degraded performance"),
+    ComponentStatus.PARTIAL_OUTAGE: N_("Partial outage"),
+    ComponentStatus.MAJOR_OUTAGE: N_("Major outage"),
+}
+RETIRED = N_("Retired")
+IMPACT = {
+    Impact.NONE: N_("No known impact"),
+    Impact.MINOR: N_("Minor"),
+    Impact.MAJOR: N_("Major"),
+    Impact.CRITICAL: N_("Critical"),
+}
+LEVEL = {
+    Level.OPERATIONAL: N_("All systems are operational"),
+    Level.MAINTENANCE: N_("Maintenance in progress"),
+    Level.NOTICE: N_("Incident without known impact"),
+    Level.MINOR: N_("Minor incident"),
+    Level.MAJOR: N_("Major incident"),
+    Level.CRITICAL: N_("Critical incident"),
+}
+STATUS = {
+    Status.INVESTIGATING: N_("Investigating"),
+    Status.IDENTIFIED: N_("Identified"),
+    Status.MONITORING: N_("Monitoring"),
+    Status.RESOLVED: N_("Resolved"),
+    Status.SCHEDULED: N_("Scheduled"),
+    Status.IN_PROGRESS: N_("In progress"),
+    Status.VERIFYING: N_("Verifying"),
+    Status.COMPLETED: N_("Completed"),
+    Status.CANCELLED: N_("Cancelled"),
+    Status.UPDATE: N_("Update"),
+}
+STAGE = {
+    "late": N_("Late to start"),
+    "overrun": N_("Past its planned end"),
+    "over": N_("The planned window is over"),
+}
+"""Where a maintenance stands when the clock says more than its status."""
+STANDING_IN = {
+    "scheduled": N_("Planned maintenance"),
+    "late": N_("Planned maintenance, late to start"),
+    "in_progress": N_("Maintenance in progress"),
+    "verifying": N_("Maintenance in progress: we are checking the result"),
+    "overrun": N_("Maintenance in progress, past its planned end"),
+}
+"""What the page that stands in for the product says of a maintenance; of one that is over it says nothing."""
+OVER = N_("Over")
+"""The step by which the clock alone ends a maintenance, in a word."""
+AUTOMATIC = {
+    Status.IN_PROGRESS: N_("The planned maintenance has begun."),
+    Status.COMPLETED: N_("The planned window is over."),
+}
+"""What an automatic step says."""
+
+SHELF = {
+    "now": N_("Going on now"),
+    "planned": N_("Planned maintenance"),
+    "past": N_("Earlier in these 90 days"),
+}
+FAILING = {"ahead": N_("Will not work"), "now": N_("Not working"), "past": N_("What did not work")}
+WORKING = {"ahead": N_("Will keep working"), "now": N_("Still working"), "past": N_("What kept working")}
+WORKAROUND = {"ahead": N_("Workaround"), "now": N_("Workaround"), "past": N_("Workaround at the time")}
+"""By the tense in which it is told."""
+
+SCOPE = {"users": N_("Users"), "regions": N_("Regions"), "requests": N_("Requests"), "data": N_("Data")}
+"""The keys of `scope` that we know."""
+FIELD = {
+    "not_working": N_("what is not working"),
+    "still_working": N_("what is still working"),
+    "workaround": N_("a workaround"),
+    "scope": N_("the scope"),
+    "compensation": N_("a compensation"),
+    "eta": N_("when to expect recovery"),
+    "next_update": N_("when to expect the next update"),
+    "progress": N_("progress"),
+}
+"""What an update can take back."""
+MEASURE = {
+    "first_notice": N_("Time to the first notice"),
+    "longest_silence": N_("Longest silence"),
+    "postmortem": N_("Time from resolution to this postmortem"),
+}
+
+TONE_OF_COMPONENT = {
+    ComponentStatus.OPERATIONAL: "ok",
+    ComponentStatus.UNDER_MAINTENANCE: "maintenance",
+    ComponentStatus.DEGRADED_PERFORMANCE: "low",
+    ComponentStatus.PARTIAL_OUTAGE: "high",
+    ComponentStatus.MAJOR_OUTAGE: "worst",
+}
+"""Which picture and colour a status has."""
+TONE_OF_IMPACT = {
+    Impact.NONE: "notice",
+    Impact.MINOR: "low",
+    Impact.MAJOR: "high",
+    Impact.CRITICAL: "worst",
+}
+TONE_OF_LEVEL = {
+    Level.OPERATIONAL: "ok",
+    Level.MAINTENANCE: "maintenance",
+    Level.NOTICE: "notice",
+    Level.MINOR: "low",
+    Level.MAJOR: "high",
+    Level.CRITICAL: "worst",
+}
+
+
+def stage(view: MaintenanceView) -> str:
+    """Where a maintenance stands, as one of the words of STAGE or as its status."""
+    if view.late:
+        return "late"
+    if view.overrun:
+        return "overrun"
+    if view.status is Status.COMPLETED and not view.confirmed:
+        return "over"
+    return view.status.value
+
+
+def standing(entry: Entry) -> str:
+    """The message that says where an entry stands."""
+    if isinstance(entry, MaintenanceView):
+        return STAGE.get(stage(entry)) or STATUS[entry.status]
+    return STATUS[entry.status]
+
+
+def said(step: Step) -> str:
+    """The message that says what an update did: the author's word, or what the clock did by itself."""
+    return OVER if step.automatic and step.status is Status.COMPLETED else STATUS[step.said]
+
+
+def automatic(language: Language, status: Status) -> str:
+    """What the step to *status* says that the clock took."""
+    return language.gettext(AUTOMATIC[status]).unescape()

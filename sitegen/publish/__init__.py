@@ -1,0 +1,1 @@
+"""Files → disk, in as many processes as there are processors."""

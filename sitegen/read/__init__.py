@@ -1,0 +1,1 @@
+"""Files → Site, or every problem."""

@@ -1,0 +1,165 @@
+"""site.yml → Config, or every problem in it."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC
+from pathlib import Path
+
+from sitegen.model import DEFAULT_WEIGHTS, Component, ComponentStatus, Config, Link, Promises, Support
+from sitegen.problems import Problems, nearest, one_of, quoted
+from sitegen.read.document import Items, Mapping, Node, Scalar, read_text, read_yaml
+from sitegen.read.fields import Context, fill, kind
+from sitegen.read.forms import ComponentForm, GroupForm, SiteForm
+from sitegen.times import read_zone
+
+FILE = "site.yml"
+
+
+def read_config(root: Path) -> Config:
+    """The site.yml in *root*; raises ContentError with all its problems."""
+    problems = Problems()
+    config = parse_config(root, problems)
+    problems.raise_errors()
+    assert config is not None
+    return config
+
+
+def parse_config(root: Path, problems: Problems) -> Config | None:
+    """The site.yml in *root*, or None after telling what is wrong with it."""
+    if not os.path.lexists(root / FILE):
+        hint = "Is this the right folder? See --site."
+        problems.error(FILE, 0, "", "expected this file in the site's folder, found none", hint)
+        return None
+    text = read_text(root, FILE, problems)
+    if text is None:
+        return None
+    node = read_yaml(text, FILE, problems, first=1, comments=True)
+    if problems.errors:
+        return None
+    if not isinstance(node, Mapping):
+        problems.error(FILE, 1, "", f"expected `key: value` lines, found {'nothing' if node is None else kind(node)}")
+        return None
+    locales = _locales(node)
+    form = fill(SiteForm, node, Context(UTC, locales=locales), FILE, problems)
+    if form is None:
+        return None
+    config = _config(form, node)
+    _check(config, form, node, problems)
+    return None if problems.errors else config
+
+
+def _locales(node: Mapping) -> tuple[str, ...]:
+    """The languages, before anything else is read: every localised text depends on them."""
+    listed = node.get("locales")
+    texts = [item.text for item in listed.items if isinstance(item, Scalar)] if isinstance(listed, Items) else []
+    return tuple(texts) or ("en",)
+
+
+def _config(form: SiteForm, node: Mapping) -> Config:
+    weights = {ComponentStatus(name): value for name, value in form.uptime.weights if value is not None}
+    return Config(
+        name=form.name,
+        url=form.url.rstrip("/"),
+        timezone=form.timezone,
+        zone=read_zone(form.timezone),
+        locales=form.locales,
+        components=tuple(_components(form.components)),
+        theme=form.theme,
+        repository=form.repository and form.repository.rstrip("/"),
+        support=Support(form.support.email, form.support.phone, form.support.url),
+        links=tuple(Link(link.name, link.url) for link in form.links),
+        weights=tuple({**dict(DEFAULT_WEIGHTS), **weights}.items()),
+        promises=Promises(
+            first_notice=form.promises.first_notice,
+            update_every=tuple((name, value) for name, value in form.promises.update_every if value is not None),
+            maintenance_notice=form.promises.maintenance_notice,
+            explanation_due=form.promises.explanation_due,
+            postmortem_due=form.promises.postmortem_due,
+        ),
+        sections=tuple((key or form.locales[0], names) for key, names in form.postmortem.sections.items()),
+        hub=form.hub,
+        api_id=form.api_id,
+        lines=tuple((key.text, key.line) for key, _ in node.entries),
+    )
+
+
+def _components(listed: Iterable[ComponentForm | GroupForm]) -> Iterable[Component]:
+    for one in listed:
+        if isinstance(one, GroupForm):
+            yield from (_component(member, one) for member in one.components)
+        else:
+            yield _component(one, None)
+
+
+def _component(form: ComponentForm, group: GroupForm | None) -> Component:
+    return Component(
+        id=form.id,
+        name=form.name,
+        description=form.description,
+        group=group.group if group else None,
+        group_api_id=group.api_id if group else None,
+        third_party=form.third_party,
+        since=form.since,
+        retired=form.retired,
+        api_id=form.api_id,
+    )
+
+
+def _check(config: Config, form: SiteForm, node: Mapping, problems: Problems) -> None:
+    """What no single field can know."""
+    locales = node.get("locales")
+    if isinstance(locales, Items):
+        _once([(item, item) for item in locales.items], "locales", problems)
+        if not locales.items:
+            problems.error(FILE, node.line_of("locales"), "locales", "expected at least one language, found none")
+    listed = list(_listed(node.get("components")))
+    _once([(one, one.get("id")) for one in listed], "components.id", problems)
+    _once([(one, one.get("api_id")) for one in (*_groups(node), *listed)], "components.api_id", problems)
+    for component, one in zip(config.components, listed, strict=True):
+        if component.since and component.retired and component.retired < component.since:
+            message = f"expected a day from {component.since} on, since when it exists, found '{component.retired}'"
+            problems.error(FILE, one.line_of("retired"), "retired", message)
+    sections = node.get("postmortem")
+    languages = sections.get("sections") if isinstance(sections, Mapping) else None
+    for key, _ in languages.entries if isinstance(languages, Mapping) else ():
+        if key.text not in config.locales:
+            message = f"expected a language of this site ({one_of(config.locales)}), found {quoted(key.text)}"
+            hint = nearest(key.text, config.locales) or "Add it to `locales`."
+            problems.error(FILE, key.line, "postmortem.sections", message, hint)
+    for name in ("url", "repository"):
+        address = getattr(form, name)
+        unfit = re.search(r"[?#]|(?<=[^:]/)/|/\.\.?(?=/|$)", address.rstrip("/")) if address else None
+        if unfit:
+            message = f"expected an address without ?, #, // and .. in its path, found {quoted(address)}"
+            problems.error(FILE, node.line_of(name), name, message)
+
+
+def _listed(components: Node | None) -> Iterator[Mapping]:
+    """The components as they are written, in the order of `_components`."""
+    for one in components.items if isinstance(components, Items) else ():
+        if isinstance(one, Mapping) and one.get("group") is not None:
+            yield from _listed(one.get("components"))
+        elif isinstance(one, Mapping):
+            yield one
+
+
+def _groups(node: Mapping) -> Iterator[Mapping]:
+    """The groups as they are written."""
+    components = node.get("components")
+    for one in components.items if isinstance(components, Items) else ():
+        if isinstance(one, Mapping) and one.get("group") is not None:
+            yield one
+
+
+def _once(values: Sequence[tuple[Node, Node | None]], name: str, problems: Problems) -> None:
+    """Tell of each text that comes again, where it does."""
+    seen: dict[str, int] = {}
+    for place, value in values:
+        if isinstance(value, Scalar) and value.text in seen:
+            message = f"expected each once, found {quoted(value.text)} again; first in line {seen[value.text]}"
+            problems.error(FILE, value.line, name, message)
+        elif isinstance(value, Scalar):
+            seen[value.text] = place.line

@@ -1,0 +1,289 @@
+"""content/**.md → Site, or every problem. After this there are no dictionaries, only values that hold together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path, PurePosixPath
+
+from sitegen import urls
+from sitegen.derive import ids
+from sitegen.model import (
+    INCIDENT_STATUSES,
+    MAINTENANCE_STATUSES,
+    ComponentStatus,
+    Config,
+    Facts,
+    Incident,
+    Kind,
+    Maintenance,
+    Site,
+    Status,
+    Text,
+    Update,
+)
+from sitegen.problems import Problem, Problems, quoted
+from sitegen.read.checks import Checks
+from sitegen.read.document import Document, line_with
+from sitegen.read.fields import fill
+from sitegen.read.files import Group, Source, find_groups
+from sitegen.read.forms import (
+    EntryForm,
+    IncidentForm,
+    IncidentUpdateForm,
+    MaintenanceForm,
+    MaintenanceUpdateForm,
+    UpdateForm,
+)
+from sitegen.read.links import Words
+from sitegen.read.localized import body, optional, spoken
+from sitegen.read.postmortem import PostmortemReader
+from sitegen.read.reader import EARLY, NO_DRAFTS, Reader, Said
+from sitegen.read.translations import Translation, check_languages, read_translation
+from sitegen.read.updates import read_updates
+
+Entry = Incident | Maintenance
+Read = tuple[Entry | None, list[Problem]]
+Mapper = Callable[[Callable[[Group], Read], Sequence[Group]], Iterable[Read]]
+
+
+def read_content(
+    root: Path,
+    config: Config,
+    problems: Problems,
+    *,
+    clock: datetime | None = None,
+    mapper: Mapper = map,
+    drafts: Mapping[str, str] = NO_DRAFTS,
+) -> Site:
+    """Everything below *root*/content, drafts left out; tells its problems.
+
+    *clock* is given when the site is built as of the present: updates more than ten minutes ahead of it are
+    problems then. *mapper* applies a function to many groups of files, here or in other processes. *drafts* are
+    texts by path that stand for what is on disk.
+    """
+    groups = find_groups(root, config, problems, drafts)
+    reader = Reader(root, config, clock, drafts)
+    entries: list[Entry] = []
+    for entry, found in mapper(partial(read_group, reader), groups):
+        problems.found += found
+        if entry is not None:
+            entries.append(entry)
+    _check_across(root, entries, problems)
+    return Site(
+        config=config,
+        incidents=tuple(entry for entry in entries if isinstance(entry, Incident)),
+        maintenances=tuple(entry for entry in entries if isinstance(entry, Maintenance)),
+    )
+
+
+def latest(site: Site, clock: datetime) -> datetime:
+    """The moment to build as of: *clock*, or that of an update which is a few minutes ahead of it."""
+    entries: tuple[Entry, ...] = (*site.incidents, *site.maintenances)
+    ahead = [update.at for entry in entries for update in entry.updates if clock < update.at <= clock + EARLY]
+    return max(ahead, default=clock)
+
+
+# --- one group of files --------------------------------------------------------------------------------
+
+
+def read_group(reader: Reader, group: Group) -> Read:
+    """One incident or maintenance from its files, and what is wrong with them; a draft is read and left out."""
+    problems = Problems()
+    source = group.find("")
+    if source is None:
+        return None, []
+    document = reader.document(source, problems)
+    if document is None:
+        return None, problems.found
+    entry = _EntryReader(reader, group, source, document, problems)
+    return entry.incident() if group.folder == "incidents" else entry.maintenance(), problems.found
+
+
+def _check_across(root: Path, entries: Sequence[Entry], problems: Problems) -> None:
+    """What no single file can know: ids and addresses are used once."""
+    _check_ids(root, entries, problems)
+    addresses = {_address(entry): entry.path for entry in entries}
+    for entry in sorted(entries, key=lambda one: one.path):
+        own = {_address(entry): "the present one"}
+        for alias in entry.aliases:
+            spelled = alias.strip("/")
+            owner = addresses.setdefault(spelled, entry.path)
+            whose = own.get(spelled) if owner == entry.path else f"that of {owner}"
+            own[spelled] = "which stands there already"
+            if whose:
+                line = line_with(root / entry.path, alias)
+                message = f"expected an old address of its own, found {quoted(alias)}, {whose}"
+                problems.error(entry.path, line, "aliases", message)
+
+
+def _check_ids(root: Path, entries: Sequence[Entry], problems: Problems) -> None:
+    """Each is the name of a document, where some file systems make no difference between `a` and `A`."""
+    kept = sorted((entry for entry in entries if entry.id is not None), key=lambda one: one.path)
+    if not kept:
+        return
+    owners = {ids.made_id(entry): entry.path for entry in entries if entry.id is None}
+    for entry in kept:
+        assert entry.id is not None
+        name = entry.id.casefold()
+        if name in _RESERVED:
+            message = f"expected an id that is no name of a list, found {quoted(entry.id)}"
+        elif owners.setdefault(name, entry.path) != entry.path:
+            message = f"expected an id of its own, found {quoted(entry.id)} of {owners[name]}"
+        else:
+            continue
+        problems.error(entry.path, line_with(root / entry.path, entry.id), "id", message)
+
+
+_RESERVED = {PurePosixPath(path).stem for path in (urls.UNRESOLVED, urls.UPCOMING, urls.ACTIVE)}
+
+
+def _address(entry: Entry) -> str:
+    return f"{'incidents' if isinstance(entry, Incident) else 'maintenance'}/{entry.slug}"
+
+
+# --- one incident, one maintenance -----------------------------------------------------------------------
+
+_NOTHING = Facts()
+"""What most updates state beside their words."""
+
+
+class _EntryReader:
+    """Reads one incident or maintenance from its original, its translations and its postmortem."""
+
+    def __init__(self, reader: Reader, group: Group, source: Source, document: Document, problems: Problems) -> None:
+        self._reader = reader
+        self._group = group
+        self._source = source
+        self._document = document
+        self._problems = problems
+        self._words = Words(reader.root)
+        self._checks = Checks(reader, source.path, document, problems)
+
+    def incident(self) -> Incident | None:
+        """The incident, or None after telling what is wrong, or for a draft."""
+        front = fill(IncidentForm, self._document.front, self._reader.context, self._source.path, self._problems)
+        kind = (front.kind if front else None) or Kind.OUTAGE
+        statuses = (Status.UPDATE,) if kind is Kind.NOTICE else INCIDENT_STATUSES
+        said = self._said(statuses, IncidentUpdateForm)
+        if front is None or said is None:
+            return None
+        self._checks.incident(front, kind, said)
+        if self._problems.errors:
+            return None
+        lang = self._lang(front)
+        translations = self._translations(front, lang, statuses, said)
+        words = [(one.locale, one.front) for one in translations]
+        incident = Incident(
+            slug=self._group.slug,
+            path=self._source.path,
+            title=_title(front.title, lang, translations),
+            kind=kind,
+            started=front.started,
+            until=front.until,
+            facts=Facts(**spoken(front, lang, words), impact=front.impact, components=tuple(front.components.items())),
+            updates=tuple(_update(one, lang, translations) for one in said),
+            id=front.id,
+            aliases=front.aliases,
+            images=self._words.images,
+            postmortem=PostmortemReader(self._reader, self._group, self._problems).read(lang, said),
+        )
+        return None if front.draft else incident
+
+    def maintenance(self) -> Maintenance | None:
+        """The maintenance, or None after telling what is wrong, or for a draft."""
+        front = fill(MaintenanceForm, self._document.front, self._reader.context, self._source.path, self._problems)
+        said = self._said(MAINTENANCE_STATUSES, MaintenanceUpdateForm)
+        if front is None or said is None:
+            return None
+        lang = self._lang(front)
+        # What its window is at each update, only the story itself knows, for which no translation is needed.
+        self._checks.maintenance(front, said, self._maintenance(front, said, lang, ()))
+        if self._problems.errors:
+            return None
+        maintenance = self._maintenance(front, said, lang, self._translations(front, lang, MAINTENANCE_STATUSES, said))
+        return None if front.draft else maintenance
+
+    def _maintenance(
+        self, front: MaintenanceForm, said: Sequence[Said], lang: str, translations: Sequence[Translation]
+    ) -> Maintenance:
+        words = [(one.locale, one.front) for one in translations]
+        return Maintenance(
+            slug=self._group.slug,
+            path=self._source.path,
+            title=_title(front.title, lang, translations),
+            start=front.start,
+            end=front.end,
+            emergency=front.emergency,
+            auto=front.auto,
+            reason=optional(front.reason, lang, [(locale, one.reason if one else None) for locale, one in words]),
+            facts=Facts(
+                **spoken(front, lang, words),
+                components=tuple(
+                    (component, status or ComponentStatus.UNDER_MAINTENANCE)
+                    for component, status in front.components.items()
+                ),
+            ),
+            updates=tuple(_update(one, lang, translations) for one in said),
+            id=front.id,
+            aliases=front.aliases,
+            images=self._words.images,
+        )
+
+    def _lang(self, front: EntryForm) -> str:
+        return front.lang or self._reader.config.locales[0]
+
+    def _said(self, statuses: Sequence[Status], form: type[UpdateForm]) -> list[Said] | None:
+        return read_updates(
+            self._document, self._source.path, statuses, form, self._reader, self._words, self._problems
+        )
+
+    def _translations(
+        self, front: EntryForm, lang: str, statuses: Sequence[Status], said: Sequence[Said]
+    ) -> list[Translation]:
+        check_languages(self._group, lang, self._problems)
+        return [
+            read_translation(source, front, said, statuses, self._reader, self._words, self._problems)
+            for source in self._group.translations("")
+        ]
+
+
+def _title(title: str, lang: str, translations: Sequence[Translation]) -> Text:
+    return Text(
+        title, lang, tuple((one.locale, one.front.title) for one in translations if one.front and one.front.title)
+    )
+
+
+def _update(said: Said, lang: str, translations: Sequence[Translation]) -> Update:
+    words = [
+        (one.locale, *one.updates[said.at, said.order]) for one in translations if (said.at, said.order) in one.updates
+    ]
+    form = said.form
+    facts = _NOTHING
+    if form is not None:
+        facts = Facts(
+            **spoken(form, lang, [(locale, translated) for locale, _, translated in words]),
+            impact=form.impact if isinstance(form, IncidentUpdateForm) else None,
+            components=tuple(form.components.items()) if form.components is not None else None,
+            eta=form.eta,
+            next_update=form.next_update,
+            progress=form.progress,
+            ended=form.ended,
+            start=form.start if isinstance(form, MaintenanceUpdateForm) else None,
+            end=form.end if isinstance(form, MaintenanceUpdateForm) else None,
+            cleared=said.cleared,
+        )
+    elif said.cleared:
+        facts = Facts(cleared=said.cleared)
+    return Update(
+        key=said.key,
+        at=said.at,
+        published=(form.was if form else None) or said.at,
+        status=Status(said.block.status),
+        title=optional(said.block.title or None, lang, [(locale, block.title or None) for locale, block, _ in words]),
+        body=body(said.block.body, lang, [(locale, block.body) for locale, block, _ in words]),
+        facts=facts,
+        line=said.block.line,
+        id=form.id if form else None,
+    )

@@ -1,0 +1,201 @@
+"""content/ → the files that belong together, or what is wrong with their names."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sitegen.model import Config
+from sitegen.problems import Problems, nearest, one_of, quoted, visible
+from sitegen.read.fields import LOCALE, SLUG, nearest_locale
+from sitegen.read.pictures import PICTURES
+
+FOLDERS = ("incidents", "maintenance")
+LONGEST = 200
+"""Characters of a slug."""
+DEEPEST = 8
+"""Folders in folders."""
+
+_NAME = re.compile(rf"(?P<slug>{SLUG})(?P<part>\.postmortem)?(?:\.(?P<locale>{LOCALE}))?\.md", re.ASCII)
+_README = re.compile(r"readme(\..+)?\.md", re.IGNORECASE)
+_NEARLY_NAME = re.compile(rf"(?P<slug>{SLUG})(?P<part>\.postmortem)?\.(?P<locale>[A-Za-z_-]{{2,12}})\.md", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One content file, known by its name."""
+
+    path: str
+    """From the site's folder."""
+    part: str
+    """Empty, or `postmortem`."""
+    locale: str
+    """Empty for an original."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The files of one incident or one maintenance."""
+
+    folder: str
+    slug: str
+    sources: tuple[Source, ...]
+
+    def find(self, part: str) -> Source | None:
+        """The original of the entry itself (`""`) or of its postmortem."""
+        return next((one for one in self.sources if one.part == part and not one.locale), None)
+
+    def translations(self, part: str) -> list[Source]:
+        """In the order of their names."""
+        return [one for one in self.sources if one.part == part and one.locale]
+
+
+def find_groups(root: Path, config: Config, problems: Problems, drafts: Iterable[str] = ()) -> list[Group]:
+    """The content files in *root* and those of *drafts*, grouped by what they tell; tells of names that mean nothing.
+
+    *drafts* are paths of files that need not be there yet.
+    """
+    content = root / "content"
+    found: dict[tuple[str, str], list[Source]] = defaultdict(list)
+    if content.is_symlink() or not content.is_dir():
+        what = "a symbolic link" if content.is_symlink() else "none"
+        hint = "" if content.is_symlink() else "Git keeps no empty folder: add content/.gitkeep, or a first file."
+        problems.error("content", 0, "", f"expected this folder in the site's folder, found {what}", hint)
+        return []
+    for child in _listed(content, "content", problems):
+        if child.name not in FOLDERS and child.name.lower() != "readme.md":
+            hint = nearest(child.name, FOLDERS) or f"Content lies in {one_of(f'content/{name}' for name in FOLDERS)}."
+            problems.error(
+                f"content/{child.name}", 0, "", f"expected {one_of(FOLDERS)}, found {quoted(child.name)}", hint
+            )
+    for folder in FOLDERS:
+        drafted = {path for path in drafts if path.startswith(f"content/{folder}/")}
+        for path in sorted({*_walk(root, f"content/{folder}", problems), *drafted}):
+            source, slug = _source(path, folder, config, problems)
+            if source:
+                found[folder, slug].append(source)
+    groups = [Group(folder, slug, tuple(sources)) for (folder, slug), sources in sorted(found.items())]
+    for group in groups:
+        _check_group(group, problems)
+    return groups
+
+
+def _listed(folder: Path, path: str, problems: Problems) -> list[os.DirEntry[str]]:
+    """What is in *folder*, by name; hidden files are not ours, and names that cannot be shown are told."""
+    try:
+        with os.scandir(folder) as found:
+            children = sorted((one for one in found if not one.name.startswith(".")), key=lambda one: one.name)
+    except OSError as error:
+        problems.error(path, 0, "", f"expected a folder that can be read, found: {error.strerror}")
+        return []
+    listed = []
+    for child in children:
+        shown = visible(child.name)
+        if shown == child.name:
+            listed.append(child)
+        else:
+            message = "expected a name of visible characters, found others"
+            problems.error(f"{path}/{shown}", 0, "", message, "Rename it.")
+    return listed
+
+
+def _walk(root: Path, path: str, problems: Problems) -> Iterable[str]:
+    """Every file at or below *path*, which is told from *root*."""
+    folder = root / path
+    if _is_plain_file(folder):
+        yield path
+    elif folder.is_symlink() and folder.is_dir():
+        problems.error(path, 0, "", "expected a folder, found a symbolic link")
+    elif folder.is_dir() and _NAME.fullmatch(folder.name):
+        problems.error(path, 0, "", "expected a file, found a folder")
+    elif path.count("/") > DEEPEST:
+        problems.error(path, 0, "", f"expected at most {DEEPEST} folders in one another, found more")
+    elif folder.is_dir():
+        for child in _listed(folder, path, problems):
+            inside = f"{path}/{child.name}"
+            if child.is_file(follow_symlinks=False):
+                yield inside
+            else:
+                yield from _walk(root, inside, problems)
+    elif os.path.lexists(folder):
+        yield path
+
+
+def _is_plain_file(path: Path) -> bool:
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except OSError:
+        return False
+
+
+def _source(path: str, folder: str, config: Config, problems: Problems) -> tuple[Source | None, str]:
+    name = path.rpartition("/")[2]
+    if name.lower().endswith(PICTURES) or _README.fullmatch(name):
+        return None, ""
+    exact = _NAME.fullmatch(name)
+    match = exact or _NEARLY_NAME.fullmatch(name)
+    known = (*config.locales, "postmortem")
+    near = nearest_locale(match["locale"], known) if match and match["locale"] else ""
+    if not match or not (near or exact):
+        message = f"expected a name such as 2026-01-23-login-outage.md, found {quoted(name)}"
+        problems.error(path, 0, "", message, _better_name(name))
+        return None, ""
+    if len(match["slug"]) > LONGEST:
+        message = f"expected at most {LONGEST} characters before the first dot, found {len(match['slug'])}"
+        problems.error(path, 0, "", message, "Files and folders are named after it.")
+        return None, ""
+    locale = match["locale"] or ""
+    if locale and locale not in config.locales:
+        message = f"expected a language of site.yml ({one_of(config.locales)}), found {quoted(locale)}"
+        problems.error(path, 0, "", message, near or "Add it to `locales` in site.yml.")
+        return None, ""
+    part = "postmortem" if match["part"] else ""
+    if part and folder == "maintenance":
+        problems.error(path, 0, "", "expected a postmortem beside an incident, found one beside a maintenance")
+        return None, ""
+    return Source(path, part, locale), match["slug"]
+
+
+def _better_name(name: str) -> str:
+    """The nearest right name, if it is near enough."""
+    stem, _, suffix = name.lower().rpartition(".")
+    if suffix in ("md", "markdown", "mdown", "mkd", "txt"):
+        slug, *parts = stem.split(".")
+        if len(parts) == 2 and parts[1] == "postmortem":
+            # The languages are written with capitals.
+            parts = ["postmortem", name.split(".")[1]]
+        better = ".".join([re.sub(r"[\s_-]+", "-", slug).strip("-"), *parts, "md"])
+        if _NAME.fullmatch(better):
+            return f"Did you mean '{better}'?"
+    return "Small letters, digits and single dashes between them; then .md, or .zh-CN.md for a translation."
+
+
+def _check_group(group: Group, problems: Problems) -> None:
+    seen: dict[tuple[str, str], Source] = {}
+    for source in group.sources:
+        first = seen.setdefault((source.part, source.locale), source)
+        if first is not source:
+            problems.error(source.path, 0, "", f"expected one file of this name, found another: {first.path}")
+    if group.find("") is None:
+        for source in group.sources:
+            what = "postmortem" if source.part else "translation"
+            problems.error(
+                source.path,
+                0,
+                "",
+                f"expected the file that this is the {what} of, {group.slug}.md, found none",
+                "Was it renamed?",
+            )
+    elif group.find("postmortem") is None:
+        for source in group.translations("postmortem"):
+            problems.error(
+                source.path,
+                0,
+                "",
+                f"expected the file that this is the translation of, {group.slug}.postmortem.md, found none",
+            )

@@ -1,0 +1,178 @@
+"""A postmortem and its translations, read with the incident that they explain."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence, Set
+from difflib import get_close_matches
+
+from sitegen.model import INCIDENT_STATUSES, Action, Event, Postmortem
+from sitegen.problems import Problems, quoted
+from sitegen.read.body import Block, Line, clean, heading_words, is_underlined, split_updates
+from sitegen.read.document import Document, Items
+from sitegen.read.document import Mapping as Keys
+from sitegen.read.fields import fill
+from sitegen.read.files import Group, Source
+from sitegen.read.forms import PostmortemForm, PostmortemTranslationForm
+from sitegen.read.links import Words
+from sitegen.read.localized import body as body_text
+from sitegen.read.localized import nth, optional
+from sitegen.read.reader import EARLY, Reader, Said, ahead, told
+from sitegen.read.translations import items, warn
+
+_SECTION = re.compile(r" {0,3}(?P<marks>#{1,6})[ \t]")
+
+
+class PostmortemReader:
+    """Reads the postmortem of the incident that a group of files tells."""
+
+    def __init__(self, reader: Reader, group: Group, problems: Problems) -> None:
+        self._reader = reader
+        self._group = group
+        self._problems = problems
+        self._words = Words(reader.root)
+
+    def read(self, lang: str, said: Sequence[Said]) -> Postmortem | None:
+        """It, or None where there is none, or none that says anything, or after telling what is wrong.
+
+        *lang* and *said* are the incident's.
+        """
+        source = self._group.find("postmortem")
+        document = self._reader.document(source, self._problems) if source else None
+        if source is None or document is None:
+            return None
+        front = fill(PostmortemForm, document.front, self._reader.context, source.path, self._problems)
+        body = self._sections(document, source, lang, self._problems)
+        if front is None:
+            return None
+        self._check(front, document, source.path, said)
+        others = [self._translation(one, front) for one in self._group.translations("postmortem")]
+        if not body:
+            return None
+        forms = [(locale, form) for locale, form, _ in others]
+        events = [(locale, form.events if form else None) for locale, form in forms]
+        actions = [(locale, form.actions if form else None) for locale, form in forms]
+        return Postmortem(
+            path=source.path,
+            published=front.published,
+            title=optional(front.title, lang, [(locale, form.title if form else None) for locale, form in forms]),
+            authors=front.authors,
+            events=tuple(
+                Event(event.at, nth(event.what, index, lang, events)) for index, event in enumerate(front.events)
+            ),
+            actions=tuple(
+                Action(nth(action.what, index, lang, actions), owner=action.owner, due=action.due, done=action.done)
+                for index, action in enumerate(front.actions)
+            ),
+            body=body_text(body, lang, [(locale, text) for locale, _, text in others]),
+            id=front.id,
+            images=self._words.images,
+        )
+
+    def _check(self, front: PostmortemForm, document: Document, path: str, said: Sequence[Said]) -> None:
+        """It is published after the incident was, tells nothing that came later, and has an id of its own."""
+        first, clock, shown = said[0].at, self._reader.clock, self._reader.shown
+        line, found = document.front.line_of("published"), told(document.front, "published")
+        if front.published < first:
+            message = f"expected a time after the incident's first update, {shown(first)}, found {found}"
+            self._problems.error(path, line, "published", message)
+        elif clock is not None and front.published > clock + EARLY:
+            message = (
+                f"expected a time that has come, found {found}, {ahead(front.published - clock)} ahead of the clock"
+            )
+            self._problems.warning(path, line, "published", message, "Until then the postmortem is not shown.")
+        listed = document.front.get("events")
+        for index, event in enumerate(front.events):
+            node = listed.items[index] if isinstance(listed, Items) else None
+            if event.at > front.published >= first and isinstance(node, Keys):
+                message = f"expected a time up to `published`, {shown(front.published)}, found {told(node, 'at')}"
+                self._problems.error(path, node.line_of("at"), f"events[{index + 1}].at", message)
+        if front.id is not None and front.id in {one.key for one in said}:
+            message = f"expected an id of its own, found {quoted(front.id)} of an update"
+            self._problems.error(path, document.front.line_of("id"), "id", message)
+
+    def _translation(
+        self, source: Source, original: PostmortemForm
+    ) -> tuple[str, PostmortemTranslationForm | None, str]:
+        """Its locale, its front matter as far as it fits the original's, and its body."""
+        problems = Problems()
+        document = self._reader.document(source, problems)
+        front, body = None, ""
+        if document is not None:
+            context = self._reader.context
+            front = fill(PostmortemTranslationForm, document.front, context, source.path, problems, partly=True)
+            body = self._sections(document, source, source.locale, problems)
+            if front is not None and front.title is not None and original.title is None:
+                message = f"expected none, as in the original, found {quoted(front.title)}"
+                problems.error(source.path, document.front.line_of("title"), "title", message)
+            for name in ("events", "actions"):
+                translated, wanted = getattr(front, name, None), len(getattr(original, name))
+                if front is not None and translated is not None and len(translated) != wanted:
+                    message = f"expected {items(wanted)} as in the original, found {len(translated)}"
+                    problems.error(source.path, document.front.line_of(name), name, message)
+                    front = front.model_copy(update={name: None})
+        warn(problems, self._problems)
+        return source.locale, front, body
+
+    def _sections(self, document: Document, source: Source, lang: str, problems: Problems) -> str:
+        """The body, after checking that it tells something in each section that site.yml asks for."""
+        path = source.path
+        lines = clean(document.body, document.body_line, path, problems)
+        present: dict[str, tuple[str, int]] = {}
+        filled: set[str] = set()
+        section = ""
+        for index, line in enumerate(lines):
+            heading = None if line.code else _SECTION.match(line.text)
+            if is_underlined(lines, index):
+                found = f"found {quoted(lines[index - 1].text.strip())} above {quoted(line.text.strip())}"
+                hint = "Begin the heading with ##, or leave a line free above a rule."
+                problems.error(path, line.number - 1, "heading", f"expected no underlined heading, {found}", hint)
+            elif heading and heading["marks"] == "#":
+                found = f"found {quoted(line.text.strip())}"
+                problems.error(path, line.number, "heading", f"expected sections at level 2, {found}", "Use ##.")
+            elif heading and heading["marks"] == "##":
+                title = heading_words(line.text[heading.end() :])
+                section = title.casefold()
+                present[section] = title, line.number
+                if _is_update(line, path):
+                    found = f"found an update, {quoted(title)}"
+                    hint = f"An update stands in {self._group.slug}.md; what was not announced then is one of `events`."
+                    problems.error(path, line.number, "heading", f"expected the story in sections, {found}", hint)
+            elif line.text.strip() and not heading:
+                filled.add(section)
+        if present and not filled:
+            # `sitegen new postmortem` writes them.
+            tell = problems.error if source.locale else problems.warning
+            first = next(iter(present.values()))[1]
+            hint = "" if source.locale else "It is not shown, and is still owed, until it tells something."
+            tell(path, first, "", "expected the story in sections, found only headings", hint)
+        self._check_wanted(present, filled, lang, path, problems)
+        block = Block(document.body_line, lines=lines)
+        before = problems.errors
+        self._words.check(block.body, block.line_of, path, problems)
+        if not block.body.strip():
+            problems.error(path, document.body_line, "", "expected the story in sections, found nothing")
+        return block.body if filled and problems.errors == before else ""
+
+    def _check_wanted(
+        self, present: Mapping[str, tuple[str, int]], filled: Set[str], lang: str, path: str, problems: Problems
+    ) -> None:
+        """Tell of sections that site.yml asks for and that are missing, or of those that say nothing."""
+        for wanted in dict(self._reader.config.sections).get(lang, ()):
+            name = wanted.casefold()
+            if name not in present:
+                near = get_close_matches(name, present, n=1)
+                hint = "site.yml asks for it in `postmortem`."
+                hint = f"Is it {quoted(f'## {present[near[0]][0]}')}?" if near else hint
+                problems.warning(path, 0, "", f"expected the section {quoted(f'## {wanted}')}, found none", hint)
+            elif filled and name not in filled:
+                title, number = present[name]
+                hint = "site.yml asks for it in `postmortem`."
+                problems.warning(path, number, "", f"expected words below {quoted(f'## {title}')}, found none", hint)
+
+
+def _is_update(line: Line, path: str) -> bool:
+    """Whether the heading of a section is that of an incident's update."""
+    problems = Problems()
+    blocks = split_updates([line._replace(text=line.text.strip())], path, INCIDENT_STATUSES, problems)
+    return bool(blocks) and not problems.found

@@ -1,0 +1,119 @@
+"""The blocks of an original → its updates, each at its moment and in the order in which they happened."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from sitegen.derive.entries import stamp
+from sitegen.model import Status
+from sitegen.problems import Problems, quoted
+from sitegen.read.body import Block, clean, shape, split_updates
+from sitegen.read.document import Document
+from sitegen.read.fields import emptied, fill
+from sitegen.read.forms import UpdateForm
+from sitegen.read.links import Words
+from sitegen.read.reader import EARLY, Reader, Said, ahead
+from sitegen.times import TimeProblem
+
+_NOT_TO_CLEAR = {"was", "id", "start", "end"}
+"""Fields of an update that take nothing back."""
+
+
+def read_updates(
+    document: Document,
+    path: str,
+    statuses: Sequence[Status],
+    form: type[UpdateForm],
+    reader: Reader,
+    words: Words,
+    problems: Problems,
+) -> list[Said] | None:
+    """Those of an original, oldest first, or None after telling what is wrong."""
+    before = problems.errors
+    lines = clean(document.body, document.body_line, path, problems)
+    blocks = split_updates(lines, path, statuses, problems)
+    timed = [(block, moment_of(block, path, reader, problems, reader.clock)) for block in blocks]
+    if not blocks and problems.errors == before:
+        message = "expected at least one update, found none"
+        problems.error(path, document.body_line, "", message, shape(statuses))
+    said: list[Said] = []
+    orders: dict[datetime, int] = defaultdict(int)
+    keys: dict[str, int] = defaultdict(int)
+    for block, at in oldest_first([(block, at) for block, at in timed if at is not None], path, problems):
+        words.check(block.body, block.line_of, path, problems)
+        node = block.fields
+        filled = fill(form, node, reader.context_at(at), path, problems) if node else None
+        cleared = emptied(node, form) if node else ()
+        for name in set(cleared) & _NOT_TO_CLEAR:
+            line, written = node.place(name) if node else (block.line, name)
+            problems.error(path, line, written, "expected a value, found nothing")
+        orders[at] += 1
+        key = (filled.id if filled else None) or stamp((filled.was if filled else None) or at)
+        keys[key] += 1
+        said.append(Said(block, at, filled, cleared, orders[at], key if keys[key] == 1 else f"{key}-{keys[key]}"))
+    return said if problems.errors == before else None
+
+
+def moment_of(
+    block: Block, path: str, reader: Reader, problems: Problems, clock: datetime | None = None
+) -> datetime | None:
+    """When a heading says that it was; None after telling what is wrong, as it is where that is ahead of *clock*."""
+    if not block.day:
+        return None
+    try:
+        at = block.moment(reader.config.zone)
+    except TimeProblem as problem:
+        problems.error(path, block.line, "heading", problem.message, problem.hint)
+        return None
+    if clock is not None and at > clock + EARLY:
+        found = f"{quoted(f'{block.day} {block.clock}')}, {ahead(at - clock)} ahead of the clock"
+        hint = f"Times without a zone are in {reader.config.timezone}."
+        if at - clock > timedelta(days=60):
+            hint = "Are the year and the month right?"
+        problems.error(path, block.line, "heading", f"expected a time that has come, found {found}", hint)
+    return at
+
+
+def oldest_first(
+    timed: Sequence[tuple[Block, datetime]], path: str, problems: Problems
+) -> list[tuple[Block, datetime]]:
+    """Updates in the order of their moments; the file's order is either that one or its reverse."""
+    steps = [(above, block, below) for (_, above), (block, below) in pairwise(timed) if above != below]
+    rising = sum(above < below for above, _, below in steps)
+    ascending = 2 * rising >= len(steps)
+    slip = next((step for step in steps if (step[0] < step[2]) != ascending), None)
+    hint = "Oldest first or newest first, one order a file."
+    if len(steps) == 1 and not ascending and _told_backwards([block.status for block, _ in timed]):
+        # One pair is too little to say which order is meant: a slip of the pen would make a story of its own.
+        slip = steps[0]
+        hint = f"So {quoted(slip[1].status)} would come first. Is the time right? If it is, write oldest first."
+    if slip:
+        above, block, below = slip
+        found = f"found {quoted(f'{block.day} {block.clock}')} below {'a later' if above > below else 'an earlier'} one"
+        problems.error(path, block.line, "heading", f"expected updates in order of time, {found}", hint)
+    return list(timed if ascending else reversed(timed))
+
+
+_RANK = {
+    status: rank
+    for order in (
+        (Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING, Status.RESOLVED),
+        (Status.SCHEDULED, Status.IN_PROGRESS, Status.VERIFYING, Status.COMPLETED, Status.CANCELLED),
+    )
+    for rank, status in enumerate(order)
+}
+"""How far a story has come."""
+
+
+def _told_backwards(statuses: Sequence[str]) -> bool:
+    """Whether updates, from the top down, are a better story than from the bottom up."""
+    return _setbacks(statuses[::-1]) > _setbacks(statuses)
+
+
+def _setbacks(statuses: Sequence[str]) -> int:
+    """How often a story goes back; with `update` none begins."""
+    ranks = [_RANK[Status(status)] for status in statuses if status in _RANK]
+    return sum(later < earlier for earlier, later in pairwise(ranks)) + (statuses[0] == Status.UPDATE)

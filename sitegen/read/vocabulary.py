@@ -1,0 +1,104 @@
+"""What the reader of an update takes for a field, a link or code of ours: whoever writes such files needs it too."""
+
+from __future__ import annotations
+
+import re
+
+from sitegen.model import ComponentStatus
+
+KNOWN_FIELDS = (
+    "impact",
+    "components",
+    "not working",
+    "still working",
+    "workaround",
+    "scope",
+    "compensation",
+    "eta",
+    "next update",
+    "progress",
+    "ended",
+    "was",
+    "id",
+    "start",
+    "end",
+)
+"""The fields of an update, as people read them."""
+
+FOREIGN_KEYS = (
+    "affected",
+    "affected components",
+    "affectedsystems",
+    "aliases",
+    "auto",
+    "by",
+    "date",
+    "description",
+    "draft",
+    "duration",
+    "emergency",
+    "for",
+    "informational",
+    "kind",
+    "lang",
+    "message",
+    "name",
+    "reason",
+    "resolved",
+    "resolved at",
+    "resolvedwhen",
+    "scheduled",
+    "scheduled for",
+    "scheduled until",
+    "services",
+    "severity",
+    "started",
+    "status",
+    "systems",
+    "title",
+    "until",
+    "what",
+)
+"""What people type for a field of an update from habit; the reader tells of each."""
+
+
+CHINESE_FIELDS = {
+    "下次更新": "next update",
+    "下次更新时间": "next update",
+    "预计恢复": "eta",
+    "预计恢复时间": "eta",
+    "进度": "progress",
+    "影响": "impact",
+    "组件": "components",
+    "受影响组件": "components",
+}
+"""What people who write Chinese call the fields of an update."""
+
+
+def is_statement(key: str, value: str) -> bool:
+    """Whether `key: value`, in which the key is none of ours, is written for a program; else it is prose.
+
+    Keys are written small, and prose begins with a capital and goes on for some words.
+    """
+    words = value.strip()
+    return key == key.lower() or words[:1] in ("{", "[") or not re.search(r"\s", words)
+
+
+def states_a_component(key: str, value: str) -> bool:
+    """Whether `key: value` is the id of a component with its status."""
+    return value.strip() in _COMPONENT_STATUSES and re.fullmatch("[0-9a-z]+(-[0-9a-z]+)*", key) is not None
+
+
+_COMPONENT_STATUSES = frozenset(map(str, ComponentStatus))
+CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)")
+"""A piece of code within a line."""
+_PICTURE = r"\.(?:png|jpe?g|gif|webp)\s?"
+ODD_LINK = re.compile(
+    r"(?P<picture>!)?(?<!\\)\[[^\[\]\n]{0,200}\](?:"
+    rf"（\s?(?:(?:https?:|mailto:)[^\s（）()]{{0,200}}|[^（）()\n]{{1,100}}{_PICTURE})[）)]?"
+    r"|(?(picture)(?:"
+    rf"[ ]{{1,4}}\([^()\s]{{1,100}}{_PICTURE}\)|\([^()<>\"'\s]{{1,100}}[ ][^()<>\"'\n]{{1,100}}{_PICTURE}\)"
+    r")|(?!)))",
+    re.IGNORECASE,
+)
+"""What was meant as a link or a picture, and would be shown as it is written."""

@@ -1,0 +1,1 @@
+"""Templates, catalogs and styles, bound to a site in one language."""

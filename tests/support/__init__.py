@@ -1,0 +1,1 @@
+"""What the tests share: where things lie, stories, real programs and servers."""
