@@ -13,14 +13,14 @@ from sitegen.derive.snapshot import Snapshot, Views, derive
 from sitegen.model import File, Site
 from sitegen.outputs import collisions, misfits, render_all
 from sitegen.problems import ContentError, Problem, Problems
-from sitegen.publish.publication import Report, publish
+from sitegen.publish.publication import PublishReport, publish
 from sitegen.publish.workers import fork_map
 from sitegen.read.config import parse_config
-from sitegen.read.content import Read, latest, read_content
+from sitegen.read.content import ReadResult, latest_moment, read_content
 from sitegen.read.document import line_with
-from sitegen.read.files import Group
+from sitegen.read.files import FileGroup
 from sitegen.read.reader import NO_DRAFTS
-from sitegen.theme.edition import Context, contexts
+from sitegen.theme.edition import Edition, load_editions
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many are done, and of how many."""
@@ -31,7 +31,7 @@ def _silent(what: str, done: int, total: int) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class AsOf:
     """The moment to build as of, aware; *given* when somebody chose it, else it is the clock's."""
 
     now: datetime
@@ -47,7 +47,7 @@ class Checked:
     warnings: tuple[Problem, ...]
     views: Views
     """Of the entries as they stand at the moment, unless an update has moved that."""
-    contexts: tuple[Context, ...]
+    contexts: tuple[Edition, ...]
     """The theme in each language."""
 
     def snapshot(self) -> Snapshot:
@@ -55,9 +55,7 @@ class Checked:
         return derive(self.site, self.now, self.views)
 
 
-def read_site(
-    root: Path, moment: Moment, progress: Progress = _silent, drafts: Mapping[str, str] = NO_DRAFTS
-) -> Checked:
+def read_site(root: Path, moment: AsOf, progress: Progress = _silent, drafts: Mapping[str, str] = NO_DRAFTS) -> Checked:
     """Everything committed below *root*; raises ContentError with every problem of it.
 
     As of the present, an update that lies a few minutes ahead of the clock counts as said: people round up.
@@ -69,7 +67,7 @@ def read_site(
     assert config is not None
     views = Views(config, moment.now)
 
-    def mapper(function: Callable[[Group], Read], groups: Sequence[Group]) -> Iterator[Read]:
+    def mapper(function: Callable[[FileGroup], ReadResult], groups: Sequence[FileGroup]) -> Iterator[ReadResult]:
         for done, (entry, found) in enumerate(fork_map(function, groups), 1):
             progress("Reading", done, len(groups))
             if entry is not None:
@@ -78,9 +76,9 @@ def read_site(
 
     clock = None if moment.given else moment.now
     site = read_content(root, config, problems, clock=clock, mapper=mapper, drafts=drafts)
-    every: tuple[Context, ...] = ()
+    every: tuple[Edition, ...] = ()
     try:
-        every = contexts(root, config)
+        every = load_editions(root, config)
     except ContentError as error:
         problems.found += error.problems
     if problems.errors and every:
@@ -90,7 +88,7 @@ def read_site(
         except ContentError as error:
             problems.found += error.problems
     problems.raise_errors()
-    now = moment.now if moment.given else latest(site, moment.now)
+    now = moment.now if moment.given else latest_moment(site, moment.now)
     return Checked(site, now, tuple(sorted(problems.found)), views, every)
 
 
@@ -100,7 +98,7 @@ def render(root: Path, checked: Checked) -> tuple[Snapshot, list[File]]:
     return snapshot, render_files(snapshot, root, checked.contexts)
 
 
-def render_files(snapshot: Snapshot, root: Path, every: tuple[Context, ...]) -> list[File]:
+def render_files(snapshot: Snapshot, root: Path, every: tuple[Edition, ...]) -> list[File]:
     """Every file that tells *snapshot*; raises ContentError when two claim one address, or a text does not fit."""
     files = render_all(snapshot, root, every)
     problems = [
@@ -112,7 +110,7 @@ def render_files(snapshot: Snapshot, root: Path, every: tuple[Context, ...]) -> 
     return files
 
 
-def check(root: Path, moment: Moment, progress: Progress = _silent, drafts: Mapping[str, str] = NO_DRAFTS) -> Checked:
+def check(root: Path, moment: AsOf, progress: Progress = _silent, drafts: Mapping[str, str] = NO_DRAFTS) -> Checked:
     """Everything that `build` would refuse, but for a template that fails only when it is used.
 
     Raises ContentError with it. Writes nothing.
@@ -123,7 +121,9 @@ def check(root: Path, moment: Moment, progress: Progress = _silent, drafts: Mapp
         return checked
 
 
-def build(root: Path, output: Path, moment: Moment, progress: Progress = _silent) -> tuple[Report, Snapshot, Checked]:
+def build(
+    root: Path, output: Path, moment: AsOf, progress: Progress = _silent
+) -> tuple[PublishReport, Snapshot, Checked]:
     """Publish the site in *root* to *output*: all of it, or, if anything is wrong, none of it.
 
     Raises ContentError, or PublishProblem when the output cannot be written.

@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-LONGEST_QUOTE = 80
+MAX_QUOTED_LENGTH = 80
 """Characters of somebody's text that a message repeats."""
 
 
-class Gravity(StrEnum):
+class Severity(StrEnum):
     """An error stops the publication; a warning is told and the site is published all the same."""
 
     ERROR = "error"
@@ -32,12 +32,12 @@ class Problem:
     field: str
     message: str
     hint: str = ""
-    gravity: Gravity = Gravity.ERROR
+    severity: Severity = Severity.ERROR
 
     def __str__(self) -> str:
         where = f"{self.path}:{self.line}" if self.line else self.path
         what = f"{self.field}: {self.message}" if self.field else self.message
-        if self.gravity is Gravity.WARNING:
+        if self.severity is Severity.WARNING:
             what = f"warning: {what}"
         return f"{where}: {what}" + (f"\n    {self.hint}" if self.hint else "")
 
@@ -62,12 +62,12 @@ class Problems:
 
     def warning(self, path: str, line: int, name: str, message: str, hint: str = "") -> None:
         """Note a fault that does not stop the publication."""
-        self.found.append(Problem(path, line, name, message, hint, Gravity.WARNING))
+        self.found.append(Problem(path, line, name, message, hint, Severity.WARNING))
 
     @property
     def errors(self) -> int:
         """How many of them stop the publication."""
-        return sum(problem.gravity is Gravity.ERROR for problem in self.found) if self.found else 0
+        return sum(problem.severity is Severity.ERROR for problem in self.found) if self.found else 0
 
     def raise_errors(self) -> None:
         """Raise ContentError with everything found so far, if any of it stops the publication."""
@@ -77,8 +77,8 @@ class Problems:
 
 def quoted(text: object) -> str:
     """Somebody's text inside a message: shortened, on one line, without invisible characters."""
-    shown = visible(str(text)[: LONGEST_QUOTE + 1])
-    return f"'{shown[:LONGEST_QUOTE]}…'" if len(shown) > LONGEST_QUOTE else f"'{shown}'"
+    shown = visible(str(text)[: MAX_QUOTED_LENGTH + 1])
+    return f"'{shown[:MAX_QUOTED_LENGTH]}…'" if len(shown) > MAX_QUOTED_LENGTH else f"'{shown}'"
 
 
 def visible(text: str) -> str:

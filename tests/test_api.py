@@ -21,12 +21,12 @@ from support.places import DOCS, FIXTURES, RECORDS
 from support.stories import SITE, moment, read, snapshot
 
 from sitegen import markdown, urls
-from sitegen.build import Moment, read_site
+from sitegen.build import AsOf, read_site
 from sitegen.derive.snapshot import Snapshot, derive
 from sitegen.importers.statuspage import import_statuspage
 from sitegen.outputs import api
 from sitegen.publish.publication import Keys
-from sitegen.theme.edition import contexts, precise
+from sitegen.theme.edition import iso_milliseconds, load_editions
 
 SCHEMAS = DOCS / "schemas"
 needs_fixtures = pytest.mark.skipif(not FIXTURES.is_dir(), reason="the recorded responses lie beside the repository")
@@ -115,11 +115,11 @@ UPDATE = re.findall(
     "custom_tweet tweet_id",
 )
 LISTS = {
-    urls.INCIDENTS: "incidents",
-    urls.UNRESOLVED: "incidents",
-    urls.MAINTENANCES: "scheduled_maintenances",
-    urls.UPCOMING: "scheduled_maintenances",
-    urls.ACTIVE: "scheduled_maintenances",
+    urls.API_INCIDENTS: "incidents",
+    urls.API_UNRESOLVED: "incidents",
+    urls.API_MAINTENANCES: "scheduled_maintenances",
+    urls.API_UPCOMING: "scheduled_maintenances",
+    urls.API_ACTIVE: "scheduled_maintenances",
 }
 
 
@@ -130,7 +130,7 @@ def made(root: Path, files: Mapping[str, str], now: str, yml: str = GROUPED) -> 
 
 def rendered(found: Snapshot, root: Path) -> dict[str, bytes]:
     """The documents of a snapshot."""
-    return {file.path: file.render() for file in api.files(found, contexts(root, found.config)[0])}
+    return {file.path: file.render() for file in api.files(found, load_editions(root, found.config)[0])}
 
 
 def documents(root: Path, files: Mapping[str, str], now: str, yml: str = GROUPED) -> dict[str, Any]:
@@ -140,12 +140,12 @@ def documents(root: Path, files: Mapping[str, str], now: str, yml: str = GROUPED
 
 def incident(found: Mapping[str, Any]) -> Any:
     """The newest incident."""
-    return found[urls.INCIDENTS]["incidents"][0]
+    return found[urls.API_INCIDENTS]["incidents"][0]
 
 
 def maintenance(found: Mapping[str, Any]) -> Any:
     """The newest maintenance."""
-    return found[urls.MAINTENANCES]["scheduled_maintenances"][0]
+    return found[urls.API_MAINTENANCES]["scheduled_maintenances"][0]
 
 
 def file(title: str, at: str, rest: str = "", components: str = "[login]") -> str:
@@ -182,15 +182,15 @@ def test_a_site_without_anything_has_empty_lists(tmp_path: Path) -> None:
     found = documents(tmp_path, {}, "2026-01-30 00:00")
 
     assert {path: found[path][name] for path, name in LISTS.items()} == {path: [] for path in LISTS}
-    assert found[urls.STATUS]["status"] == {"indicator": "none", "description": "All Systems Operational"}
+    assert found[urls.API_STATUS]["status"] == {"indicator": "none", "description": "All Systems Operational"}
 
 
 def test_objects_have_the_keys_of_recorded_ones_in_their_order(tmp_path: Path) -> None:
     """As far as anybody can tell, programs may read them by place."""
     found = documents(tmp_path, STORY, "2026-02-01 03:00")
 
-    assert list(found[urls.SUMMARY]["page"]) == ["id", "name", "url", "time_zone", "updated_at"]
-    assert list(found[urls.SUMMARY]["status"]) == ["indicator", "description"]
+    assert list(found[urls.API_SUMMARY]["page"]) == ["id", "name", "url", "time_zone", "updated_at"]
+    assert list(found[urls.API_SUMMARY]["status"]) == ["indicator", "description"]
     assert list(incident(found)) == ENTRY
     assert list(maintenance(found)) == [*ENTRY, "scheduled_for", "scheduled_until"]
     assert {tuple(one) for one in incident(found)["incident_updates"]} == {tuple(UPDATE)}
@@ -200,7 +200,7 @@ def test_objects_have_the_keys_of_recorded_ones_in_their_order(tmp_path: Path) -
         "old_status",
         "new_status",
     ]
-    for one in found[urls.COMPONENTS]["components"]:
+    for one in found[urls.API_COMPONENTS]["components"]:
         assert list(one) == ([*COMPONENT, "components"] if one["group"] else COMPONENT)
 
 
@@ -220,7 +220,7 @@ def test_recorded_objects_have_those_keys_too() -> None:
 
 def test_components_stand_after_their_group_and_retired_ones_are_left_out(tmp_path: Path) -> None:
     """Places are counted on the page and within the group; retiring one moves no other."""
-    found = documents(tmp_path, {}, "2026-01-30 00:00")[urls.COMPONENTS]["components"]
+    found = documents(tmp_path, {}, "2026-01-30 00:00")[urls.API_COMPONENTS]["components"]
 
     group = found[1]
     assert [(one["name"], one["group"], one["position"], one["group_id"]) for one in found] == [
@@ -238,7 +238,7 @@ def test_components_stand_after_their_group_and_retired_ones_are_left_out(tmp_pa
 
 def test_a_group_is_as_bad_as_the_worst_of_its_components(tmp_path: Path) -> None:
     """And changed when the last of them did."""
-    found = documents(tmp_path, STORY, "2026-01-23 14:55")[urls.COMPONENTS]["components"]
+    found = documents(tmp_path, STORY, "2026-01-23 14:55")[urls.API_COMPONENTS]["components"]
 
     assert [(one["status"], one["updated_at"]) for one in found[1:4]] == [
         ("major_outage", "2026-01-23T14:50:00.000Z"),
@@ -253,7 +253,7 @@ def test_components_of_what_is_over_stand_as_it_left_them(tmp_path: Path) -> Non
     later = {**STORY, "incidents/again.md": file("Again", "2026-01-28 12:00", components="{login: major_outage}")}
     after = made(tmp_path, later, "2026-01-29 00:00")
 
-    path = next(path for path in before if path.startswith("api/v2/incidents/") and path != urls.UNRESOLVED)
+    path = next(path for path in before if path.startswith("api/v2/incidents/") and path != urls.API_UNRESOLVED)
     assert before[path] == after[path]
     shown = json.loads(after[path])["incident"]["components"]
     assert [(one["name"], one["status"], one["updated_at"]) for one in shown] == [
@@ -288,8 +288,8 @@ def test_the_top_level_status_is_that_of_the_components(
     content = {"incidents/a.md": file("A", "2026-01-23 12:00", components=components)}
     found = documents(tmp_path, content, "2026-01-23 13:00", SITE)
 
-    assert found[urls.STATUS]["status"] == {"indicator": indicator, "description": description}
-    assert found[urls.SUMMARY]["status"] == found[urls.STATUS]["status"]
+    assert found[urls.API_STATUS]["status"] == {"indicator": indicator, "description": description}
+    assert found[urls.API_SUMMARY]["status"] == found[urls.API_STATUS]["status"]
 
 
 @pytest.mark.parametrize(
@@ -308,7 +308,7 @@ def test_an_active_incident_that_names_no_component_raises_it_to_its_impact(
     content = {"incidents/a.md": file("A", "2026-01-23 12:00", components=f"[]\nimpact: {impact}")}
     found = documents(tmp_path, content, "2026-01-23 13:00")
 
-    assert found[urls.STATUS]["status"] == {"indicator": indicator, "description": description}
+    assert found[urls.API_STATUS]["status"] == {"indicator": indicator, "description": description}
 
 
 def test_an_incident_that_names_no_component_lowers_nothing(tmp_path: Path) -> None:
@@ -318,7 +318,7 @@ def test_an_incident_that_names_no_component_lowers_nothing(tmp_path: Path) -> N
         "incidents/b.md": file("B", "2026-01-23 12:00", components="{login: major_outage}"),
     }
 
-    assert documents(tmp_path, content, "2026-01-23 13:00")[urls.STATUS]["status"]["indicator"] == "major"
+    assert documents(tmp_path, content, "2026-01-23 13:00")[urls.API_STATUS]["status"]["indicator"] == "major"
 
 
 # ---- times, order, how much
@@ -332,7 +332,7 @@ def test_every_time_is_utc_with_three_digits(tmp_path: Path) -> None:
     times = re.findall(r'"(?:\w+_at|scheduled_(?:for|until))":([^,}]+)', "".join(map(bytes.decode, found.values())))
     assert len(times) > 100
     assert [one for one in times if not re.fullmatch(r'"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"|null', one)] == []
-    assert json.loads(found[urls.STATUS])["page"]["time_zone"] == "Asia/Shanghai"
+    assert json.loads(found[urls.API_STATUS])["page"]["time_zone"] == "Asia/Shanghai"
     assert incident({path: json.loads(data) for path, data in found.items()})["started_at"] == (
         "2026-01-23T06:32:00.000Z"
     )
@@ -374,9 +374,9 @@ def test_the_newest_comes_first_and_there_are_fifty_at_most(tmp_path: Path) -> N
     }
     found = documents(tmp_path, content, "2026-01-23 13:00")
 
-    listed = found[urls.INCIDENTS]["incidents"]
+    listed = found[urls.API_INCIDENTS]["incidents"]
     assert [one["name"] for one in listed] == [f"No. {number}" for number in range(59, 9, -1)]
-    assert len(found[urls.UNRESOLVED]["incidents"]) == 60
+    assert len(found[urls.API_UNRESOLVED]["incidents"]) == 60
     assert len(found) == 8 + 60
     updates = incident(documents(tmp_path, STORY, "2026-02-01 03:00"))["incident_updates"]
     assert [one["display_at"] for one in updates] == sorted((one["display_at"] for one in updates), reverse=True)
@@ -441,7 +441,7 @@ def test_a_postmortem_does_not_close_an_incident_that_is_open_again(tmp_path: Pa
     assert incident(found)["status"] == "investigating"
     assert incident(found)["resolved_at"] is None
     assert [one["status"] for one in incident(found)["incident_updates"]][:2] == ["investigating", "postmortem"]
-    assert len(found[urls.UNRESOLVED]["incidents"]) == 1
+    assert len(found[urls.API_UNRESOLVED]["incidents"]) == 1
 
 
 @pytest.mark.parametrize(
@@ -463,17 +463,17 @@ def test_a_window_goes_its_way_by_the_clock(now: str, status: str, where: str | 
     assert (window["status"], window["impact"]) == (status, "maintenance")
     steps = ["scheduled", "in_progress", "completed"]
     assert [one["status"] for one in window["incident_updates"]][::-1] == steps[: steps.index(status) + 1]
-    shown = {"upcoming": urls.UPCOMING, "active": urls.ACTIVE}
+    shown = {"upcoming": urls.API_UPCOMING, "active": urls.API_ACTIVE}
     lists = {name: [one["id"] for one in found[path]["scheduled_maintenances"]] for name, path in shown.items()}
     assert lists == {name: [window["id"]] if name == where else [] for name in shown}
-    assert len(found[urls.SUMMARY]["scheduled_maintenances"]) == (where is not None)
+    assert len(found[urls.API_SUMMARY]["scheduled_maintenances"]) == (where is not None)
     assert window["resolved_at"] == ("2026-02-01T04:00:00.000Z" if status == "completed" else None)
     assert (window["scheduled_for"], window["scheduled_until"]) == (
         "2026-02-01T02:00:00.000Z",
         "2026-02-01T04:00:00.000Z",
     )
     in_progress = status == "in_progress"
-    assert found[urls.STATUS]["status"]["indicator"] == ("maintenance" if in_progress else "none")
+    assert found[urls.API_STATUS]["status"]["indicator"] == ("maintenance" if in_progress else "none")
 
 
 def test_the_steps_of_the_clock_say_so_in_english(tmp_path: Path) -> None:
@@ -501,8 +501,8 @@ def test_a_cancelled_maintenance_is_completed_and_neither_planned_nor_active(tmp
     assert (window["status"], window["resolved_at"]) == ("completed", "2026-01-30T10:00:00.000Z")
     assert window["incident_updates"][0]["status"] == "completed"
     assert window["incident_updates"][0]["body"] == "This maintenance has been cancelled."
-    assert found[urls.UPCOMING]["scheduled_maintenances"] == found[urls.ACTIVE]["scheduled_maintenances"] == []
-    assert found[urls.STATUS]["status"]["indicator"] == "none"
+    assert found[urls.API_UPCOMING]["scheduled_maintenances"] == found[urls.API_ACTIVE]["scheduled_maintenances"] == []
+    assert found[urls.API_STATUS]["status"]["indicator"] == "none"
 
 
 def test_an_announcement_is_never_active(tmp_path: Path) -> None:
@@ -514,7 +514,7 @@ def test_an_announcement_is_never_active(tmp_path: Path) -> None:
     shown = incident(found)
     assert (shown["status"], shown["impact"], shown["resolved_at"]) == ("resolved", "none", "2026-01-20T10:00:00.000Z")
     assert [one["status"] for one in shown["incident_updates"]] == ["resolved"]
-    assert found[urls.UNRESOLVED]["incidents"] == found[urls.SUMMARY]["incidents"] == []
+    assert found[urls.API_UNRESOLVED]["incidents"] == found[urls.API_SUMMARY]["incidents"] == []
 
 
 # ---- names and addresses
@@ -552,7 +552,7 @@ def test_links_are_whole_and_lead_below_the_sites_path(tmp_path: Path) -> None:
     yml = GROUPED.replace("https://status.example.com", "https://example.com/status/")
     found = documents(tmp_path, STORY, "2026-02-01 03:00", yml)
 
-    assert found[urls.SUMMARY]["page"]["url"] == "https://example.com/status"
+    assert found[urls.API_SUMMARY]["page"]["url"] == "https://example.com/status"
     assert incident(found)["shortlink"] == "https://example.com/status/incidents/login/"
     assert maintenance(found)["shortlink"] == "https://example.com/status/maintenance/upgrade/"
 
@@ -605,14 +605,14 @@ def test_a_body_is_what_an_author_would_have_typed_into_statuspage(name: str) ->
     """Plain words stay as they are; markup is HTML, and nothing is escaped that need not be."""
     source, expected = BODIES[name]
 
-    assert api.body(source) == expected
+    assert api.update_body(source) == expected
 
 
 def test_the_title_of_an_update_stands_before_its_words() -> None:
     """Statuspage's updates have none."""
-    assert api.body("It works.", title="All < clear & well") == "All < clear & well\n\nIt works."
-    assert api.body("", title="All clear") == "All clear"
-    assert api.body("* one", title="All clear") == "<p>All clear</p><ul><li>one</li></ul>"
+    assert api.update_body("It works.", title="All < clear & well") == "All < clear & well\n\nIt works."
+    assert api.update_body("", title="All clear") == "All clear"
+    assert api.update_body("* one", title="All clear") == "<p>All clear</p><ul><li>one</li></ul>"
 
 
 def _meaning(text: str) -> tuple[list[str], str]:
@@ -624,7 +624,7 @@ def _meaning(text: str) -> tuple[list[str], str]:
 @given(st.text(alphabet=st.sampled_from("ab <>&;#/!*_`[]()\\\n\n-1.|lt:中，\"'x")))
 def test_a_body_means_what_the_page_shows(source: str) -> None:
     """With every escape that it takes, read as HTML it has the same elements and words."""
-    assert _meaning(api.body(source)) == _meaning(markdown.html(source))
+    assert _meaning(api.update_body(source)) == _meaning(markdown.html(source))
 
 
 @pytest.mark.parametrize(
@@ -663,7 +663,7 @@ def test_nothing_says_when_it_was_built(tmp_path: Path) -> None:
     for early, late in pairwise(MOMENTS):
         first, last = moment(early), moment(late) - timedelta(seconds=1)
         one, other = derive(site, first), derive(site, last)
-        context = contexts(tmp_path, site.config)[0]
+        context = load_editions(tmp_path, site.config)[0]
 
         assert rendered(one, tmp_path) == rendered(other, tmp_path)
         assert [*map(Keys().of, api.files(one, context))] == [*map(Keys().of, api.files(other, context))]
@@ -683,7 +683,7 @@ def test_a_back_dated_update_changes_its_incident_when_it_is_posted(now: str, up
     content = {"incidents/a.md": told}
     found = documents(tmp_path, content, now)
 
-    assert incident(found)["updated_at"] == found[urls.INCIDENTS]["page"]["updated_at"] == updated
+    assert incident(found)["updated_at"] == found[urls.API_INCIDENTS]["page"]["updated_at"] == updated
     assert incident(found)["created_at"] == "2026-01-23T12:00:00.000Z"
 
 
@@ -693,7 +693,7 @@ def test_updated_at_never_goes_back_nor_ahead(tmp_path: Path) -> None:
     for now in MOMENTS:
         found = documents(tmp_path, STORY, now)
         pages = {path: document["page"]["updated_at"] for path, document in found.items()}
-        assert max(pages.values()) <= precise(moment(now))
+        assert max(pages.values()) <= iso_milliseconds(moment(now))
         assert {path: at for path, at in pages.items() if at < before.get(path, "")} == {}
         before = pages
 
@@ -734,26 +734,26 @@ def test_a_change_to_one_incident_changes_only_what_shows_it(tmp_path: Path) -> 
         return next(path for path, data in before.items() if path not in KINDS and f'"name":"{title}"'.encode() in data)
 
     assert changed("incidents/3.md", "Words.", "Other words.") == {own("No. 3")}
-    assert changed("incidents/40.md", "Words.", "Other words.") == {own("No. 40"), urls.INCIDENTS}
+    assert changed("incidents/40.md", "Words.", "Other words.") == {own("No. 40"), urls.API_INCIDENTS}
     more = "Over.\n\n## 2026-01-28 12:00 update\n\nMore."
-    assert changed("incidents/40.md", "Over.", more) == {own("No. 40"), urls.INCIDENTS}
-    listed = {urls.INCIDENTS, urls.UNRESOLVED, urls.SUMMARY}
+    assert changed("incidents/40.md", "Over.", more) == {own("No. 40"), urls.API_INCIDENTS}
+    listed = {urls.API_INCIDENTS, urls.API_UNRESOLVED, urls.API_SUMMARY}
     assert changed("incidents/40.md", over, "") == {own("No. 40"), *listed}
-    planned = {urls.MAINTENANCES, urls.UPCOMING, urls.SUMMARY}
+    planned = {urls.API_MAINTENANCES, urls.API_UPCOMING, urls.API_SUMMARY}
     assert changed("maintenance/upgrade.md", "We upgrade.", "We upgrade it.") == {own("Database upgrade"), *planned}
 
 
 # ---- schemas
 
 KINDS = {
-    urls.SUMMARY: "summary.json",
-    urls.STATUS: "status.json",
-    urls.COMPONENTS: "components.json",
-    urls.INCIDENTS: "incidents.json",
-    urls.UNRESOLVED: "incidents-unresolved.json",
-    urls.MAINTENANCES: "scheduled-maintenances.json",
-    urls.UPCOMING: "scheduled-maintenances-upcoming.json",
-    urls.ACTIVE: "scheduled-maintenances-active.json",
+    urls.API_SUMMARY: "summary.json",
+    urls.API_STATUS: "status.json",
+    urls.API_COMPONENTS: "components.json",
+    urls.API_INCIDENTS: "incidents.json",
+    urls.API_UNRESOLVED: "incidents-unresolved.json",
+    urls.API_MAINTENANCES: "scheduled-maintenances.json",
+    urls.API_UPCOMING: "scheduled-maintenances-upcoming.json",
+    urls.API_ACTIVE: "scheduled-maintenances-active.json",
 }
 
 
@@ -826,7 +826,7 @@ def test_recorded_incidents_are_as_the_schema_says() -> None:
 )
 def test_the_schemas_find_what_is_wrong(old: str, new: str, tmp_path: Path) -> None:
     """Or they would say nothing."""
-    text = made(tmp_path, STORY, "2026-01-23 14:55")[urls.SUMMARY].decode()
+    text = made(tmp_path, STORY, "2026-01-23 14:55")[urls.API_SUMMARY].decode()
     assert old in text
 
     assert faults(json.loads(text), "summary.json") == []
@@ -877,7 +877,7 @@ def returned(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     root = tmp_path_factory.mktemp(request.param)
     assert import_statuspage(source, root).problems == ()
     at = datetime.fromisoformat(now)
-    found = derive(read_site(root, Moment(at, given=True)).site, at)
+    found = derive(read_site(root, AsOf(at, given=True)).site, at)
     return source, {path: json.loads(data) for path, data in rendered(found, root).items()}
 
 
@@ -938,7 +938,7 @@ def test_what_was_imported_comes_back_in_its_order(returned: Returned) -> None:
     source, ours = returned
     recorded = sorted(_recorded(source), key=lambda pair: pair[1]["created_at"], reverse=True)
 
-    for name, path in (("incident", urls.INCIDENTS), ("scheduled_maintenance", urls.MAINTENANCES)):
+    for name, path in (("incident", urls.API_INCIDENTS), ("scheduled_maintenance", urls.API_MAINTENANCES)):
         expected = [entry["id"] for kind, entry in recorded if kind == name][:50]
         assert [entry["id"] for entry in ours[path][f"{name}s"]] == expected
 
@@ -956,8 +956,8 @@ def test_a_recorded_summary_comes_back_with_its_status_and_components(name: str,
     recorded = json.loads((FIXTURES / name).read_text())
     import_statuspage(FIXTURES / name, tmp_path)
     at = datetime.fromisoformat(now).astimezone(UTC)
-    found = derive(read_site(tmp_path, Moment(at, given=True)).site, at)
-    ours = json.loads(rendered(found, tmp_path)[urls.SUMMARY])
+    found = derive(read_site(tmp_path, AsOf(at, given=True)).site, at)
+    ours = json.loads(rendered(found, tmp_path)[urls.API_SUMMARY])
 
     assert ours["status"] == recorded["status"]
     assert {key: ours["page"][key] for key in ("name", "url", "time_zone")} == {

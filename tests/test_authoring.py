@@ -20,19 +20,19 @@ from sitegen.authoring.compose import (
     new_incident,
     new_maintenance,
     new_postmortem,
-    scalar,
     slug_for,
     update_block,
+    yaml_scalar,
 )
-from sitegen.importers.escaping import clean, escape_prose, guard_body
+from sitegen.importers.escaping import clean_text, escape_prose, guard_body
 from sitegen.model import INCIDENT_STATUSES, ComponentStatus, Incident, Site
 from sitegen.problems import Problems
-from sitegen.read.body import clean as lines_of
+from sitegen.read.body import body_lines as lines_of
 from sitegen.read.body import split_updates
 from sitegen.read.config import read_config
 from sitegen.read.content import read_content
-from sitegen.read.document import Scalar, read_document
-from sitegen.read.fields import Context, fill
+from sitegen.read.document import YamlScalar, read_document
+from sitegen.read.fields import FieldContext, fill_form
 from sitegen.read.forms import IncidentForm, MaintenanceForm
 from sitegen.times import read_zone
 
@@ -125,7 +125,7 @@ def test_any_text_comes_back_from_yaml_unchanged(fields: dict[str, str], prose: 
     assert found == {"fields": fields, "prose": prose, "nested": [{"a": value, "b": [value]} for value in prose]}
 
 
-@given(texts.map(clean).map(lambda text: text.replace("\n", " ")))
+@given(texts.map(clean_text).map(lambda text: text.replace("\n", " ")))
 def test_the_reader_takes_any_text_in_front_matter_without_complaint(value: str) -> None:
     """No anchor, tag, tab or comment can be made of somebody's words."""
     problems = Problems()
@@ -135,7 +135,7 @@ def test_the_reader_takes_any_text_in_front_matter_without_complaint(value: str)
     assert problems.found == []
     assert document is not None
     node = document.front.get("title")
-    assert isinstance(node, Scalar)
+    assert isinstance(node, YamlScalar)
     assert node.text == value
 
 
@@ -145,7 +145,7 @@ def test_the_reader_takes_any_text_in_front_matter_without_complaint(value: str)
 )
 def test_ordinary_words_stay_unquoted(text: str) -> None:
     """Scalars are text for the reader, so quotes would only be in people's way."""
-    assert scalar(text) == text
+    assert yaml_scalar(text) == text
 
 
 @pytest.mark.parametrize(
@@ -164,19 +164,19 @@ def test_ordinary_words_stay_unquoted(text: str) -> None:
 )
 def test_words_that_yaml_would_take_apart_are_quoted(text: str, quoted: str) -> None:
     """One line always, in the plainest quotes that do."""
-    assert scalar(text) == quoted
+    assert yaml_scalar(text) == quoted
 
 
 def test_a_comma_is_quoted_within_brackets_only() -> None:
     """It ends a scalar there and nowhere else."""
-    assert scalar("a, b") == "a, b"
-    assert scalar("a, b", flow=True) == '"a, b"'
+    assert yaml_scalar("a, b") == "a, b"
+    assert yaml_scalar("a, b", flow=True) == '"a, b"'
 
 
 def test_a_lone_surrogate_is_refused() -> None:
     """No UTF-8 file can hold it."""
     with pytest.raises(ValueError, match="U\\+D800"):
-        scalar("\ud800")
+        yaml_scalar("\ud800")
 
 
 def test_a_list_of_prose_stands_one_item_a_line() -> None:
@@ -311,7 +311,7 @@ def test_the_order_is_that_of_moments_not_of_digits() -> None:
 @given(awkward)
 def test_plain_text_shows_every_word_and_every_line_break(text: str) -> None:
     """Nothing in it is markup, nothing is lost, and lines end where they ended."""
-    expected = [line.split() for line in clean(text).split("\n")]
+    expected = [line.split() for line in clean_text(text).split("\n")]
 
     assert shown(escape_prose(text)) == [line for line in expected if line]
 
@@ -450,7 +450,7 @@ def test_a_key_that_is_stated_stands_for_its_example() -> None:
     assert "one item a line:\nnot_working:\n  - Signing in, and out\n# still_working:\n#   - Browsing\n" in text
 
 
-lines = texts.map(lambda text: " ".join(clean(text).split())).filter(lambda text: re.search(r"\w", text))
+lines = texts.map(lambda text: " ".join(clean_text(text).split())).filter(lambda text: re.search(r"\w", text))
 
 
 @given(st.lists(lines, min_size=1, max_size=3), lines, lines)
@@ -471,7 +471,7 @@ def test_what_a_new_file_states_is_read_back_unchanged(many: list[str], one: str
     for form, text in texts_by_form.items():
         document = read_document(text, "a.md", problems)
         assert document is not None
-        read[form] = fill(form, document.front, Context(SHANGHAI, locales=("en", "zh-CN")), "a.md", problems)
+        read[form] = fill_form(form, document.front, FieldContext(SHANGHAI, locales=("en", "zh-CN")), "a.md", problems)
 
     assert [str(problem) for problem in problems.found] == []
     incident, window = read[IncidentForm], read[MaintenanceForm]

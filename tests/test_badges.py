@@ -13,7 +13,7 @@ from support.stories import snapshot
 from test_api import GROUPED, OUTAGE, STORY, faults, file
 
 from sitegen.outputs import badges
-from sitegen.theme.edition import contexts
+from sitegen.theme.edition import load_editions
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -21,7 +21,9 @@ SVG = "{http://www.w3.org/2000/svg}"
 def made(root: Path, now: str, files: dict[str, str] | None = None, yml: str = GROUPED) -> dict[str, bytes]:
     """Every badge of a site at a moment, in each of its languages."""
     found = snapshot(root, STORY if files is None else files, now, yml)
-    return {one.path: one.render() for context in contexts(root, found.config) for one in badges.files(found, context)}
+    return {
+        one.path: one.render() for context in load_editions(root, found.config) for one in badges.files(found, context)
+    }
 
 
 def picture(data: bytes) -> ET.Element:
@@ -136,7 +138,7 @@ def _luminance(color: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-@pytest.mark.parametrize("color", [*badges.COLORS.values(), "#30363e"])
+@pytest.mark.parametrize("color", [*badges.BADGE_COLORS.values(), "#30363e"])
 def test_white_words_are_readable_on_every_colour(color: str) -> None:
     """At least 4.5 to 1, whatever lies around the badge."""
     assert 1.05 / (_luminance(color) + 0.05) >= 4.5
@@ -168,7 +170,7 @@ def test_the_words_of_a_badge_have_room(tmp_path: Path) -> None:
 )
 def test_chinese_is_square_and_latin_letters_differ(text: str, low: int, high: int) -> None:
     """Close to what Verdana needs at eleven pixels; the picture then makes its words fit."""
-    assert low <= badges.width(text) <= high
+    assert low <= badges.text_width(text) <= high
 
 
 @pytest.mark.parametrize("name", ['A & B <i>"x"</i> ]]>', "x" * 300, "🔥\u202bשלום", "it's"], ids=ascii)

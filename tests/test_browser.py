@@ -24,7 +24,7 @@ from support.places import NODE_TOOLS, SAMPLE
 from support.windows import STORIES
 from test_pages import UPGRADE, Pages, crowded
 
-from sitegen.build import Moment, build
+from sitegen.build import AsOf, build
 
 AXE = NODE_TOOLS / "node_modules/axe-core/axe.min.js"
 VNU = NODE_TOOLS / "node_modules/vnu-jar/build/dist/vnu.jar"
@@ -78,7 +78,7 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     @functools.cache
     def site(moment: str) -> Path:
         output = folder / "".join(character for character in moment if character.isalnum())
-        build(SAMPLE, output, Moment(datetime.fromisoformat(moment).astimezone(UTC), given=True))
+        build(SAMPLE, output, AsOf(datetime.fromisoformat(moment).astimezone(UTC), given=True))
         return output
 
     return site
@@ -556,7 +556,7 @@ def test_no_link_is_broken_also_below_a_path(sites: Callable[[str], Path], tmp_p
     text = (SAMPLE / "site.yml").read_text().replace("https://status.example.com", f"https://status.example.com{base}")
     (tmp_path / "site/site.yml").write_text(text)
     output = tmp_path / f"root{base}"
-    build(tmp_path / "site", output, Moment(datetime.fromisoformat(MOMENTS["postmortem"]).astimezone(UTC), given=True))
+    build(tmp_path / "site", output, AsOf(datetime.fromisoformat(MOMENTS["postmortem"]).astimezone(UTC), given=True))
     command = [
         LYCHEE,
         "--offline",

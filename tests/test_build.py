@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from support.places import RECORDS, SAMPLE
 
-from sitegen.build import Moment, build, check
+from sitegen.build import AsOf, build, check
 from sitegen.cli import run
 
 NOW = "2026-01-23T14:52:00+08:00"
@@ -43,7 +43,7 @@ def states(folder: Path) -> dict[str, tuple[int, int]]:
 
 def test_the_sample_builds_without_a_warning() -> None:
     """`sitegen check` has nothing to say about it."""
-    checked = check(SAMPLE, Moment(datetime(2026, 11, 30, tzinfo=UTC)))
+    checked = check(SAMPLE, AsOf(datetime(2026, 11, 30, tzinfo=UTC)))
 
     assert checked.warnings == ()
 
@@ -52,7 +52,7 @@ def test_the_sample_builds_without_a_warning() -> None:
 @pytest.mark.parametrize("month", [1, 2, 7, 11])
 def test_the_sample_builds_at_any_date(year: int, month: int, tmp_path: Path) -> None:
     """Before its first incident, in the middle of it all, and years later."""
-    report, _, _ = build(SAMPLE, tmp_path / "out", Moment(datetime(year, month, 1, 18, 30, tzinfo=UTC), given=True))
+    report, _, _ = build(SAMPLE, tmp_path / "out", AsOf(datetime(year, month, 1, 18, 30, tzinfo=UTC), given=True))
 
     assert "index.html" in report.written
     assert "zh-CN/index.html" in report.written
@@ -84,7 +84,7 @@ def test_one_commit_and_one_moment_give_the_same_bytes(environment: dict[str, st
 
 def test_the_order_of_directories_does_not_show(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """File systems list in any order."""
-    moment = Moment(datetime.fromisoformat(NOW).astimezone(UTC), given=True)
+    moment = AsOf(datetime.fromisoformat(NOW).astimezone(UTC), given=True)
     build(SAMPLE, tmp_path / "here", moment)
     listed = Path.iterdir
 
@@ -113,15 +113,15 @@ def test_an_incremental_build_equals_a_clean_one_at_every_step_of_a_story(tmp_pa
         )
     ]
     for number, now in enumerate(moments):
-        build(SAMPLE, tmp_path / "kept", Moment(now, given=True))
-        build(SAMPLE, tmp_path / f"clean-{number}", Moment(now, given=True))
+        build(SAMPLE, tmp_path / "kept", AsOf(now, given=True))
+        build(SAMPLE, tmp_path / f"clean-{number}", AsOf(now, given=True))
 
         assert tree(tmp_path / "kept") == tree(tmp_path / f"clean-{number}")
 
 
 def test_building_again_at_the_same_moment_writes_nothing(tmp_path: Path) -> None:
     """Unchanged files keep their bytes and their times."""
-    moment = Moment(datetime.fromisoformat(NOW).astimezone(UTC), given=True)
+    moment = AsOf(datetime.fromisoformat(NOW).astimezone(UTC), given=True)
     build(SAMPLE, tmp_path / "out", moment)
     before = states(tmp_path / "out")
 
@@ -140,7 +140,7 @@ def test_an_update_a_few_minutes_ahead_of_the_clock_is_published_as_of_its_own_m
         f"---\ntitle: The shop is slow\ncomponents: []\n---\n\n## 2026-11-02 20:00 investigating\n\n{words}\n"
     )
 
-    _, snapshot, _ = build(tmp_path / "site", tmp_path / "out", Moment(clock))
+    _, snapshot, _ = build(tmp_path / "site", tmp_path / "out", AsOf(clock))
 
     assert snapshot.now == clock + timedelta(minutes=5)
     assert words in (tmp_path / "out/incidents/2026-11-02-slow/index.html").read_text()
@@ -156,7 +156,7 @@ def test_a_site_below_a_path_links_below_it(tmp_path: Path) -> None:
     text = (SAMPLE / "site.yml").read_text()
     (tmp_path / "site/site.yml").write_text(text.replace("https://status.example.com", "https://example.com/status"))
 
-    build(tmp_path / "site", tmp_path / "out", Moment(datetime.fromisoformat(NOW), given=True))
+    build(tmp_path / "site", tmp_path / "out", AsOf(datetime.fromisoformat(NOW), given=True))
 
     links = {
         link
@@ -209,7 +209,7 @@ def shown(page: str) -> str:
 def test_every_update_of_a_real_history_stands_on_its_incidents_page(history: Path, tmp_path: Path) -> None:
     """Fourteen years go through whole: 1,282 incidents, 2,801 updates, every word."""
     now = datetime(2026, 11, 1, tzinfo=UTC)
-    _, snapshot, _ = build(history, tmp_path / "out", Moment(now, given=True))
+    _, snapshot, _ = build(history, tmp_path / "out", AsOf(now, given=True))
     slugs = {view.id: view.slug for view in snapshot.incidents}
     missing = []
     updates = 0
@@ -228,7 +228,7 @@ def test_every_update_of_a_real_history_stands_on_its_incidents_page(history: Pa
 @needs_records
 def test_the_index_does_not_grow_with_history(history: Path, tmp_path: Path) -> None:
     """Years after its last incident the index of a long history is that of a short one."""
-    now = Moment(datetime(2026, 11, 1, tzinfo=UTC), given=True)
+    now = AsOf(datetime(2026, 11, 1, tzinfo=UTC), given=True)
     shutil.copytree(history, tmp_path / "short")
     for file in sorted((tmp_path / "short/content/incidents").glob("*.md"))[:-10]:
         file.unlink()
@@ -242,7 +242,7 @@ def test_the_index_does_not_grow_with_history(history: Path, tmp_path: Path) -> 
 def test_an_update_to_one_incident_rewrites_only_the_files_that_show_it(history: Path, tmp_path: Path) -> None:
     """In a site of 1,282 incidents, one changed wording is one incident, and what lists it."""
     shutil.copytree(history, tmp_path / "site")
-    now = Moment(datetime(2026, 11, 1, tzinfo=UTC), given=True)
+    now = AsOf(datetime(2026, 11, 1, tzinfo=UTC), given=True)
     build(tmp_path / "site", tmp_path / "out", now)
     before = states(tmp_path / "out")
     file = sorted((tmp_path / "site/content/incidents").glob("2015-*.md"))[3]
@@ -267,7 +267,7 @@ def test_the_site_is_right_one_second_before_and_after_midnight(tmp_path: Path) 
     edge = datetime(2026, 1, 24, 0, 0, tzinfo=UTC) - timedelta(hours=8)
     pages = []
     for number, now in enumerate((edge - timedelta(seconds=1), edge)):
-        build(SAMPLE, tmp_path / str(number), Moment(now, given=True))
+        build(SAMPLE, tmp_path / str(number), AsOf(now, given=True))
         pages.append(shown((tmp_path / str(number) / "index.html").read_text()))
 
     assert "Fri,Jan23" in pages[0]

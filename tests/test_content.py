@@ -11,11 +11,11 @@ from conftest import CLOCK, Folder
 from support.places import EXAMPLES, SAMPLE
 
 from sitegen.model import Compensation, ComponentStatus, Impact, Incident, Kind, Status, Text, Words
-from sitegen.problems import Gravity, Problems
+from sitegen.problems import Problems, Severity
 from sitegen.read.config import read_config
-from sitegen.read.content import latest, read_content, read_group
-from sitegen.read.files import Group, Source, find_groups
-from sitegen.read.reader import EARLY, Reader
+from sitegen.read.content import latest_moment, read_content, read_group
+from sitegen.read.files import ContentFile, FileGroup, find_groups
+from sitegen.read.reader import MAX_AHEAD, Reader
 
 
 def utc(text: str) -> datetime:
@@ -370,7 +370,7 @@ def outage(site: Folder, **files: str) -> tuple[Incident, str]:
         site.write(f"content/incidents/{names[name]}", text)
     read, problems = site.read()
     assert read is not None
-    assert [problem for problem in problems if problem.gravity is Gravity.ERROR] == []
+    assert [problem for problem in problems if problem.severity is Severity.ERROR] == []
     return read.incidents[0], "\n".join(map(str, problems))
 
 
@@ -542,8 +542,8 @@ def test_the_moment_is_that_of_an_update_slightly_ahead(site: Folder) -> None:
     read, _ = site.read(CLOCK)
 
     assert read is not None
-    assert latest(read, CLOCK) == utc("2026-01-23 08:08")
-    assert latest(read, CLOCK - EARLY) == CLOCK - EARLY
+    assert latest_moment(read, CLOCK) == utc("2026-01-23 08:08")
+    assert latest_moment(read, CLOCK - MAX_AHEAD) == CLOCK - MAX_AHEAD
 
 
 # --- many files ----------------------------------------------------------------------------------------------
@@ -583,7 +583,7 @@ def test_drafts_stand_for_what_is_on_disk(site: Folder) -> None:
 def test_a_file_that_is_not_there_yet_can_be_tried(site: Folder) -> None:
     """`new` checks what it is about to write."""
     path = "content/incidents/a.md"
-    group = Group("incidents", "a", (Source(path, "", ""),))
+    group = FileGroup("incidents", "a", (ContentFile(path, "", ""),))
     text = example("incidents/oldest-first.md")
 
     entry, problems = read_group(Reader(site.root, read_config(site.root), None, {path: text}), group)
@@ -605,7 +605,7 @@ def test_the_sample_has_no_problem() -> None:
 def test_a_text_that_no_file_can_hold_is_a_problem(site: Folder) -> None:
     """A message from the command line may hold bytes that are no UTF-8."""
     path = "content/incidents/a.md"
-    group = Group("incidents", "a", (Source(path, "", ""),))
+    group = FileGroup("incidents", "a", (ContentFile(path, "", ""),))
 
     _, problems = read_group(Reader(site.root, read_config(site.root), None, {path: "---\n\udcff"}), group)
 

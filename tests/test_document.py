@@ -13,10 +13,19 @@ from hypothesis import strategies as st
 
 from sitegen.authoring.compose import front_matter
 from sitegen.problems import Problems, quoted, visible
-from sitegen.read.document import Document, Items, Mapping, Node, Scalar, decode, read_document, read_yaml
+from sitegen.read.document import (
+    Document,
+    YamlList,
+    YamlMapping,
+    YamlNode,
+    YamlScalar,
+    decode,
+    read_document,
+    read_yaml,
+)
 
 
-def tree(text: str, *, comments: bool = False) -> tuple[Node | None, str]:
+def tree(text: str, *, comments: bool = False) -> tuple[YamlNode | None, str]:
     """What YAML holds, and what is said about it; lines are those of *text*, from 1."""
     problems = Problems()
     node = read_yaml(text, "a.yml", problems, first=1, comments=comments)
@@ -29,11 +38,11 @@ def document(text: str) -> tuple[Document | None, str]:
     return read_document(text, "a.md", problems), "\n".join(map(str, problems.found))
 
 
-def values(node: Node | None) -> object:
+def values(node: YamlNode | None) -> object:
     """A tree as Python's own strings, lists and dictionaries."""
-    if isinstance(node, Mapping):
+    if isinstance(node, YamlMapping):
         return {key.text: values(value) for key, value in node.entries}
-    if isinstance(node, Items):
+    if isinstance(node, YamlList):
         return [values(item) for item in node.items]
     return node.text if node else None
 
@@ -93,17 +102,17 @@ def test_quotes_are_remembered() -> None:
     """An empty text in quotes is not the same as no text."""
     node, _ = tree("a:\nb: ''\nc: x")
 
-    assert isinstance(node, Mapping)
-    assert [value.plain for _, value in node.entries if isinstance(value, Scalar)] == [True, False, True]
+    assert isinstance(node, YamlMapping)
+    assert [value.plain for _, value in node.entries if isinstance(value, YamlScalar)] == [True, False, True]
 
 
 def test_pieces_know_their_lines_and_how_a_list_was_written() -> None:
     """Lines are those of the file; a list in brackets is told apart from one in lines."""
     node, _ = tree("a: 1\nb:\n  - x\n  - y\nc: [x]\nd: []")
 
-    assert isinstance(node, Mapping)
+    assert isinstance(node, YamlMapping)
     assert [(key.text, key.line) for key, _ in node.entries] == [("a", 1), ("b", 2), ("c", 5), ("d", 6)]
-    lists = [value for _, value in node.entries if isinstance(value, Items)]
+    lists = [value for _, value in node.entries if isinstance(value, YamlList)]
     assert [one.flow for one in lists] == [False, True, True]
     assert [item.line for item in lists[0].items] == [3, 4]
     assert node.line_of("c") == 5
@@ -159,11 +168,11 @@ def test_no_word_is_lost_to_a_comment(text: str) -> None:
     assert sorted(filter(str.isalpha, words(node))) == sorted(filter(str.isalpha, written))
 
 
-def words(node: Node | None) -> str:
+def words(node: YamlNode | None) -> str:
     """Every text in a tree, keys too."""
-    if isinstance(node, Mapping):
+    if isinstance(node, YamlMapping):
         return "".join(key.text + words(value) for key, value in node.entries)
-    if isinstance(node, Items):
+    if isinstance(node, YamlList):
         return "".join(map(words, node.items))
     return node.text if node else ""
 

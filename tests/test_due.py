@@ -13,9 +13,9 @@ import yaml
 from support.places import DOCS, SAMPLE, WORKFLOWS
 from support.stories import SECOND, SITE, moment, read
 
-from sitegen.build import Moment, read_site
+from sitegen.build import AsOf, read_site
 from sitegen.cli import run
-from sitegen.derive.obligations import LAPSE, Debt, Due, Owed, Turn, due
+from sitegen.derive.obligations import LAPSES_AFTER, ClockEvent, Obligation, ObligationKind, Obligations, obligations
 from sitegen.derive.snapshot import HORIZON, derive
 from sitegen.model import Site
 
@@ -23,19 +23,19 @@ PROMISING = SITE + "  explanation_due: 2h\n"
 PROMISING_NOTHING = SITE[: SITE.index("promises:")]
 
 
-def owed_at(site: Site, now: datetime) -> Due:
+def owed_at(site: Site, now: datetime) -> Obligations:
     """What is owed by *site* at *now*."""
-    return due(derive(site, now))
+    return obligations(derive(site, now))
 
 
-def told(owed: tuple[Owed, ...]) -> str:
+def told(owed: tuple[Obligation, ...]) -> str:
     """What is owed in a few words, in its order: `next_update of a since 23 15:00`."""
-    return ", ".join(f"{one.debt} of {one.view.slug} since {one.due:%d %H:%M}" for one in owed)
+    return ", ".join(f"{one.kind} of {one.view.slug} since {one.due:%d %H:%M}" for one in owed)
 
 
-def kinds(owed: tuple[Owed, ...]) -> list[str]:
+def kinds(owed: tuple[Obligation, ...]) -> list[str]:
     """Only the words."""
-    return [str(one.debt) for one in owed]
+    return [str(one.kind) for one in owed]
 
 
 def incident(*updates: str, front: str = "components: {login: major_outage}") -> str:
@@ -173,7 +173,7 @@ def test_it_is_owed_before_its_edge_and_overdue_from_it_on(
     assert debt not in kinds(owed_at(site, at - SECOND).overdue)
     for now in (at, at + SECOND):
         owed = owed_at(site, now)
-        assert [one.due for one in owed.overdue if one.debt == debt] == [at]
+        assert [one.due for one in owed.overdue if one.kind == debt] == [at]
         assert debt not in kinds(owed.coming)
 
 
@@ -362,7 +362,7 @@ def test_late_announcements_are_told_while_something_can_be_done(
     """Until the window is over, unless it is put off by so much that the new one is announced in time."""
     site = read(tmp_path, {"maintenance/m.md": window(*updates)}, PROMISING)
 
-    found = [one for one in owed_at(site, moment(now)).overdue if one.debt == "maintenance_notice"]
+    found = [one for one in owed_at(site, moment(now)).overdue if one.kind == "maintenance_notice"]
 
     assert told(tuple(found)) == (f"maintenance_notice of m since {since}" if since else "")
 
@@ -405,20 +405,20 @@ def test_what_is_coming_stands_soonest_first_and_ends_at_the_horizon(tmp_path: P
 def test_what_is_owed_for_something_over_is_told_for_thirty_days(tmp_path: Path) -> None:
     """Then it is counted, and old stories do not fill the list for ever."""
     site = read(tmp_path, {"incidents/a.md": incident(OUTAGE, f"{OVER}\n\nOver.\n")}, PROMISING)
-    edge = moment("16:20") + LAPSE
+    edge = moment("16:20") + LAPSES_AFTER
 
     assert kinds(owed_at(site, edge - SECOND).overdue) == ["explanation", "postmortem"]
     assert kinds(owed_at(site, edge).overdue) == ["postmortem"]
     assert owed_at(site, edge).lapsed == 1
-    assert owed_at(site, edge + LAPSE).overdue == ()
-    assert owed_at(site, edge + LAPSE).lapsed == 2
+    assert owed_at(site, edge + LAPSES_AFTER).overdue == ()
+    assert owed_at(site, edge + LAPSES_AFTER).lapsed == 2
 
 
 def test_what_goes_on_is_told_however_old_it_is(tmp_path: Path) -> None:
     """An incident that nobody resolved stands on the page, and is overdue there."""
     site = read(tmp_path, {"incidents/a.md": incident(OUTAGE)}, PROMISING)
 
-    owed = owed_at(site, moment("14:30") + 10 * LAPSE)
+    owed = owed_at(site, moment("14:30") + 10 * LAPSES_AFTER)
 
     assert (kinds(owed.overdue), owed.lapsed) == (["update_every"], 0)
 
@@ -531,7 +531,7 @@ def test_the_next_change_is_the_first_that_readers_see(
     owed = owed_at(read(tmp_path, placed(files), PROMISING), moment(now))
 
     assert owed.next_change == moment(at)
-    assert [f"{one.turn} of {one.view.slug}" if one.view else one.turn for one in owed.changes] == turns
+    assert [f"{one.event} of {one.view.slug}" if one.view else one.event for one in owed.changes] == turns
 
 
 # --- the command
@@ -794,7 +794,7 @@ def test_a_translation_changes_nothing(root: Path, capsys: pytest.CaptureFixture
 )
 def test_the_sample_owes_nothing(now: str) -> None:
     """It keeps its promises, from the end of its last story on."""
-    checked = read_site(SAMPLE, Moment(datetime.fromisoformat(now), given=True))
+    checked = read_site(SAMPLE, AsOf(datetime.fromisoformat(now), given=True))
 
     owed = owed_at(checked.site, checked.now)
 
@@ -817,7 +817,7 @@ def test_the_sample_owes_nothing(now: str) -> None:
 )
 def test_the_sample_once_owed_what_its_postmortem_admits(now: str, expected: list[str]) -> None:
     """An update came ten minutes late, and an action two weeks; all else was in time."""
-    site = read_site(SAMPLE, Moment(datetime.fromisoformat(now), given=True)).site
+    site = read_site(SAMPLE, AsOf(datetime.fromisoformat(now), given=True)).site
 
     assert kinds(owed_at(site, datetime.fromisoformat(now)).overdue) == expected
 
@@ -835,8 +835,8 @@ def test_the_documentation_shows_what_the_command_prints(
     assert capsys.readouterr().out == shown[2]
 
 
-@pytest.mark.parametrize("words", [Debt, Turn])
-def test_the_documentation_names_every_kind(words: type[Debt] | type[Turn]) -> None:
+@pytest.mark.parametrize("words", [ObligationKind, ClockEvent])
+def test_the_documentation_names_every_kind(words: type[ObligationKind] | type[ClockEvent]) -> None:
     """What a program may meet stands in a table."""
     page = (DOCS / "due.md").read_text(encoding="utf-8")
 

@@ -19,8 +19,13 @@ from support import edges
 from sitegen.cli import run
 from sitegen.edge import settings
 from sitegen.edge.cloudfront import MOST_FUNCTION
-from sitegen.edge.template import fill
-from sitegen.outputs.limits import MARK, MARKED_WITHIN, MOST_PAGE, MOST_PROBLEM
+from sitegen.edge.template import fill_template
+from sitegen.outputs.limits import (
+    MAX_UNAVAILABLE_PAGE,
+    MAX_UNAVAILABLE_PROBLEM,
+    UNAVAILABLE_MARK,
+    UNAVAILABLE_MARK_WITHIN,
+)
 
 SECRET = "Ahy0-Ahj7_ohSh4aiw2e"
 SERVERS = ("nginx", "apache", "haproxy", "caddy", "varnish")
@@ -246,15 +251,15 @@ def test_a_site_whose_address_is_no_plain_one_is_refused(root: Path, capsys: pyt
 def test_a_template_says_what_it_lacks_and_what_is_too_much() -> None:
     """Neither a name without a value nor a value without a name goes unnoticed."""
     with pytest.raises(KeyError, match="script"):
-        fill("pull.service", {"site": "x"})
+        fill_template("pull.service", {"site": "x"})
     with pytest.raises(ValueError, match=r"pull\.service has no place for more"):
-        fill("pull.service", {"site": "x", "script": "y", "more": "z"})
+        fill_template("pull.service", {"site": "x", "script": "y", "more": "z"})
 
 
 def test_a_value_that_looks_like_a_name_of_a_template_stays_as_it_is() -> None:
     """Also a line of a list: whoever is called `@oncall@` is no name of ours."""
     lines = {name: ["x"] for name in ("changed", "fetch", "bring")}
-    text = fill(
+    text = fill_template(
         "pull.sh", {"site": "@then@", "site_word": "w", "bodies_word": "b", **lines, "then": ["a @b@", "@site@"]}
     )
 
@@ -389,7 +394,7 @@ GOOD = {
     "/product/503.json": (200, edges.PROBLEM),
     "/product/maintenance/upgrade/503.html": (200, edges.WINDOW),
 }
-MARKED = f'<meta name="generator" content="{MARK}">'.encode()
+MARKED = f'<meta name="generator" content="{UNAVAILABLE_MARK}">'.encode()
 COMMANDS = {"curl": shutil.which("curl"), "sh": shutil.which("sh")}
 needs_curl = pytest.mark.skipif(not all(COMMANDS.values()), reason="curl or sh is not installed")
 
@@ -448,21 +453,25 @@ def test_the_script_brings_the_pages(
     assert {path.stat().st_mode & 0o777 for path in written if path.is_file()} == {0o644}
 
 
-PADDING = b" " * MARKED_WITHIN
+PADDING = b" " * UNAVAILABLE_MARK_WITHIN
 FAULTS: dict[str, tuple[str, tuple[int, bytes], str]] = {
     "missing": ("503.html", (404, b"not found"), "expected status 200, found 404"),
     "missing, marked": ("503.html", (404, MARKED), "expected status 200, found 404"),
     "moved": ("503.html", (302, edges.PAGE), "expected status 200, found 302"),
     "broken": ("503.html", (500, edges.PAGE), "expected status 200, found 500"),
     "empty": ("503.html", (200, b""), "expected 1 to 10000 bytes, found 0"),
-    "too large": ("503.html", (200, MARKED + b"x" * MOST_PAGE), "cannot be fetched"),
-    "too large by a byte": ("503.html", (200, MARKED + b"x" * (MOST_PAGE + 1 - len(MARKED))), "cannot be fetched"),
+    "too large": ("503.html", (200, MARKED + b"x" * MAX_UNAVAILABLE_PAGE), "cannot be fetched"),
+    "too large by a byte": (
+        "503.html",
+        (200, MARKED + b"x" * (MAX_UNAVAILABLE_PAGE + 1 - len(MARKED))),
+        "cannot be fetched",
+    ),
     "another page": ("503.html", (200, b"<!doctype html><title>Welcome to nginx</title>"), "no 503 page of sitegen"),
     "marked too late": ("503.html", (200, PADDING + MARKED), "no 503 page of sitegen"),
     "marked as another": ("503.html", (200, MARKED.replace(b"503", b"504")), "no 503 page of sitegen"),
     "cut": ("503.html", (206, edges.PAGE), "cannot be fetched"),
     "JSON missing": ("503.json", (404, b"{}"), "expected status 200, found 404"),
-    "JSON too large": ("503.json", (200, edges.PROBLEM + b" " * MOST_PROBLEM), "cannot be fetched"),
+    "JSON too large": ("503.json", (200, edges.PROBLEM + b" " * MAX_UNAVAILABLE_PROBLEM), "cannot be fetched"),
     "JSON of somebody": ("503.json", (200, b'{"status": 503}'), "no 503 page of sitegen"),
     "a window's missing": ("maintenance/upgrade/503.html", (404, MARKED), "expected status 200, found 404"),
 }
@@ -527,7 +536,12 @@ def test_a_command_is_run_when_a_page_has_changed(
     codes += [pull(file).returncode, pull(file).returncode]
 
     assert codes == [1, 0, 0, 0, 0]
-    assert log.read_text().split("\n") == [f"run {MOST_PAGE}", f"run {MOST_PAGE}", f"run {len(MARKED)}", ""]
+    assert log.read_text().split("\n") == [
+        f"run {MAX_UNAVAILABLE_PAGE}",
+        f"run {MAX_UNAVAILABLE_PAGE}",
+        f"run {len(MARKED)}",
+        "",
+    ]
     assert set(lying(root / "the bodies")) == {"503.html", "503.json"}
 
 

@@ -24,7 +24,7 @@ from support.stories import moment, read
 
 from sitegen.derive.snapshot import derive
 from sitegen.outputs import feeds
-from sitegen.theme.edition import contexts
+from sitegen.theme.edition import load_editions
 
 NEWSBOAT = shutil.which("newsboat")
 RSS2EMAIL = shutil.which("r2e", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}")
@@ -143,7 +143,7 @@ def _told(root: Path, story: Story, poll: Callable[[], object]) -> Iterator[str]
 
 def _publish(root: Path, content: Content, clock: str, output: Path) -> None:
     site = read(root, content)
-    for file in feeds.files(derive(site, moment(clock, site.config)), contexts(root, site.config)):
+    for file in feeds.files(derive(site, moment(clock, site.config)), load_editions(root, site.config)):
         path = output / file.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(file.render())

@@ -20,11 +20,11 @@ from support.places import SAMPLE
 from support.stories import SITE, moment, read
 
 from sitegen import markdown
-from sitegen.build import Moment, read_site
+from sitegen.build import AsOf, read_site
 from sitegen.derive.snapshot import derive
 from sitegen.model import File, Site, Text
 from sitegen.outputs import feeds, subscribe
-from sitegen.theme.edition import contexts
+from sitegen.theme.edition import load_editions
 
 HOST = "https://status.example.com"
 BOTH = SITE.replace("timezone:", "locales: [en, zh-CN]\ntimezone:")
@@ -106,7 +106,7 @@ def files_of(root: Path, content: Mapping[str, str], now: str, yml: str = SITE) 
 
 def files_at(root: Path, site: Site, now: datetime) -> list[File]:
     """The feeds of a site that is read."""
-    return list(feeds.files(derive(site, now), contexts(root, site.config)))
+    return list(feeds.files(derive(site, now), load_editions(root, site.config)))
 
 
 def build(root: Path, content: Mapping[str, str], now: str, yml: str = SITE) -> dict[str, bytes]:
@@ -178,7 +178,7 @@ def assert_good(path: str, data: bytes, now: datetime, site: str) -> None:
     dates = [published for _, published, _, _ in entries]
     assert dates == sorted(dates, reverse=True)
     assert all(published <= updated <= now for _, published, updated, _ in entries)
-    assert changed == max((updated for _, _, updated, _ in entries), default=feeds.NEVER)
+    assert changed == max((updated for _, _, updated, _ in entries), default=feeds.BEFORE_FEEDS)
     for *_, content in entries:
         found = Links(content)
         assert all(address.startswith(("https://", "http://", "mailto:")) for address in found.addresses)
@@ -216,7 +216,7 @@ def _rss_item(item: Any) -> _Entry:
 def test_a_stranger_reads_every_feed_of_the_sample(now: str) -> None:
     """Before the first incident, in the middle of it all, and years later."""
     at = datetime.fromisoformat(now).astimezone(UTC)
-    site = read_site(SAMPLE, Moment(at, given=True)).site
+    site = read_site(SAMPLE, AsOf(at, given=True)).site
     for file in files_at(SAMPLE, site, at):
         data = file.render()
         parsed = parse(data)
@@ -697,7 +697,7 @@ def test_the_page_names_every_feed_of_its_language(tmp_path: Path) -> None:
     yml = BOTH.replace("name: Orders}", "name: Orders, retired: 2026-01-01}")
     site = read(tmp_path, {LOGIN: STORY}, yml)
     snapshot = derive(site, moment("16:00"))
-    for context in contexts(tmp_path, site.config):
+    for context in load_editions(tmp_path, site.config):
         (page,) = subscribe.files(snapshot, context)
         listed = Links(page.render().decode()).addresses
         addresses = list(_addresses(feeds.files(snapshot, [context])))

@@ -14,13 +14,13 @@ from support.stories import SITE, snapshot
 from test_api import GROUPED, MOMENTS, OUTAGE, STORY, UPGRADE, faults, file
 
 from sitegen.outputs import health
-from sitegen.theme.edition import contexts
+from sitegen.theme.edition import load_editions
 
 
 def document(root: Path, files: Mapping[str, str], now: str, yml: str = GROUPED) -> Any:
     """The document of a site at a moment."""
     found = snapshot(root, files, now, yml)
-    (made,) = health.files(found, contexts(root, found.config)[0])
+    (made,) = health.files(found, load_editions(root, found.config)[0])
     assert made.path == "status.json"
     return json.loads(made.render())
 

@@ -16,14 +16,14 @@ from hypothesis import strategies as st
 from support.places import SAMPLE
 from support.stories import SITE, moment, read, snapshot
 
-from sitegen.build import Moment, read_site
+from sitegen.build import AsOf, read_site
 from sitegen.derive.entries import MaintenanceView
 from sitegen.derive.snapshot import Snapshot, derive
-from sitegen.importers.escaping import clean, escape_prose
+from sitegen.importers.escaping import clean_text, escape_prose
 from sitegen.model import File, Text
 from sitegen.outputs import calendar
 from sitegen.publish.publication import Keys
-from sitegen.theme.edition import Context, contexts
+from sitegen.theme.edition import Edition, load_editions
 
 YML = f"{SITE}locales: [en, zh-CN]\n"
 
@@ -76,7 +76,9 @@ def state(folder: Path, text: str, now: str, yml: str = YML, **more: str) -> Sna
 
 def published(found: Snapshot, folder: Path) -> dict[str, File]:
     """Every calendar file of a site, by path."""
-    return {file.path: file for context in contexts(folder, found.config) for file in calendar.files(found, context)}
+    return {
+        file.path: file for context in load_editions(folder, found.config) for file in calendar.files(found, context)
+    }
 
 
 def told(folder: Path, text: str, now: str, path: str = "maintenance.ics") -> icalendar.Event:
@@ -398,7 +400,7 @@ workaround: 请保持登录状态。
     data = published(found, tmp_path)["zh-CN/maintenance.ics"].render()
     [event] = icalendar.Calendar.from_ical(data).events
     [again] = reread(data)
-    language = contexts(tmp_path, found.config)[1].language
+    language = load_editions(tmp_path, found.config)[1].language
 
     assert "数据库升级" in event["SUMMARY"]
     assert event["DESCRIPTION"].endswith("\n我们将升级数据库，请提前安排。")
@@ -438,11 +440,11 @@ def test_a_window_leaves_the_calendar_a_year_after_its_end(tmp_path: Path) -> No
     """To the second, whether it was done or cancelled."""
     for text in (window(1, utc("2026-01-01 00:00")), UPGRADE + CANCELLED):
         site = read(tmp_path, {"maintenance/upgrade.md": text}, YML)
-        gone = site.maintenances[0].end + calendar.KEPT
+        gone = site.maintenances[0].end + calendar.KEPT_FOR
         before, at = (derive(site, gone - early).maintenances for early in (timedelta(seconds=1), timedelta()))
 
-        assert len(calendar.current(before, gone - timedelta(seconds=1))) == 1
-        assert calendar.current(at, gone) == []
+        assert len(calendar.shown_windows(before, gone - timedelta(seconds=1))) == 1
+        assert calendar.shown_windows(at, gone) == []
 
 
 def test_what_is_cancelled_early_stays_at_least_until_its_time_has_passed(tmp_path: Path) -> None:
@@ -452,7 +454,7 @@ def test_what_is_cancelled_early_stays_at_least_until_its_time_has_passed(tmp_pa
     early = window(1, datetime(2028, 6, 1, tzinfo=UTC)).replace("## 2028-05-31", "## 2026-01-01")
     found = state(tmp_path, f"{early}\n## 2026-01-02 00:00 cancelled\n", f"{now:%Y-%m-%d %H:%M}", **past)
 
-    assert "upgrade" in {view.slug for view in calendar.current(found.maintenances, now)}
+    assert "upgrade" in {view.slug for view in calendar.shown_windows(found.maintenances, now)}
 
 
 def test_the_calendar_is_in_the_order_of_the_windows(tmp_path: Path) -> None:
@@ -522,16 +524,16 @@ def made(folder: Path, title: str, reason: str, body: str) -> bytes:
     context, view = _BASE.get(folder) or _BASE.setdefault(folder, base(folder))
     step = view.steps[0]._replace(body=Text(body, "en"))
     view = replace(view, title=Text(title, "en"), reason=Text(reason, "en"), steps=(step,))
-    return calendar.calendar(context, (calendar.event(context, view),), "")
+    return calendar.render_calendar(context, (calendar.calendar_event(context, view),), "")
 
 
-_BASE: dict[Path, tuple[Context, MaintenanceView]] = {}
+_BASE: dict[Path, tuple[Edition, MaintenanceView]] = {}
 
 
-def base(folder: Path) -> tuple[Context, MaintenanceView]:
+def base(folder: Path) -> tuple[Edition, MaintenanceView]:
     """A window to say things about."""
     found = state(folder, UPGRADE, "2026-01-27 00:00")
-    return contexts(folder, found.config)[0], found.maintenances[0]
+    return load_editions(folder, found.config)[0], found.maintenances[0]
 
 
 def squeezed(text: str) -> str:
@@ -604,7 +606,7 @@ def test_any_text_comes_back_equal(
 
     assert event["SUMMARY"] == f"Example maintenance: {title}"
     assert f"\nReason: {reason}\nComponents" in description
-    assert squeezed(description.partition("UTC: Scheduled")[2]) == squeezed(clean(body))
+    assert squeezed(description.partition("UTC: Scheduled")[2]) == squeezed(clean_text(body))
     well_folded(data)
 
 
@@ -681,7 +683,7 @@ def test_markdown_reads_like_a_letter(source: str, expected: str) -> None:
 @pytest.mark.parametrize("now", ["2026-01-26 03:00", "2026-01-29 00:00", "2026-02-01 00:00", "2027-01-01 00:00"])
 def test_both_readers_read_the_calendars_of_the_sample(now: str) -> None:
     """At every stage of what happens in it."""
-    found = derive(read_site(SAMPLE, Moment(utc(now), given=True)).site, utc(now))
+    found = derive(read_site(SAMPLE, AsOf(utc(now), given=True)).site, utc(now))
     for file in published(found, SAMPLE).values():
         data = file.render()
         events: Sequence[icalendar.Event] = icalendar.Calendar.from_ical(data).events

@@ -18,9 +18,9 @@ from support.places import FIXTURES, RECORDS
 
 from sitegen import build, markdown, urls
 from sitegen.importers.prose import BLOCK, is_html, to_markdown
-from sitegen.importers.report import Note, Report
+from sitegen.importers.report import ImportReport, Note
 from sitegen.importers.statuspage import convert, import_statuspage, write_missing
-from sitegen.importers.statuspage.record import Document
+from sitegen.importers.statuspage.record import SavedDocument
 from sitegen.model import ComponentStatus, Impact, Incident, Maintenance, Site, Status
 from sitegen.problems import Problem, Problems
 from sitegen.read.config import read_config
@@ -69,9 +69,9 @@ def maintenance(*posts: Json, **more: Any) -> Json:
     return {**incident(*posts, code="win1", name="Upgrade"), "impact": "maintenance", **window, **more}
 
 
-def document(data: Json, name: str = "a.json") -> Document:
+def document(data: Json, name: str = "a.json") -> SavedDocument:
     """A saved response about one incident or one maintenance."""
-    return Document(name, {"page": PAGE, "scheduled_maintenance" if "scheduled_for" in data else "incident": data})
+    return SavedDocument(name, {"page": PAGE, "scheduled_maintenance" if "scheduled_for" in data else "incident": data})
 
 
 @dataclass
@@ -79,7 +79,7 @@ class Imported:
     """A site after an import, with what was said about it."""
 
     site: Site
-    report: Report
+    report: ImportReport
     files: dict[str, str]
 
     @property
@@ -106,9 +106,10 @@ Bring = Callable[..., Imported]
 def bring(tmp_path: Path) -> Bring:
     """Import incidents and maintenances (or whole documents) into an empty site that must then be without fault."""
 
-    def run(*data: Json | Document) -> Imported:
+    def run(*data: Json | SavedDocument) -> Imported:
         documents = [
-            one if isinstance(one, Document) else document(one, f"{number}.json") for number, one in enumerate(data)
+            one if isinstance(one, SavedDocument) else document(one, f"{number}.json")
+            for number, one in enumerate(data)
         ]
         conversion = convert(documents)
         assert conversion.report.problems == ()
@@ -128,7 +129,7 @@ def read_site(root: Path) -> Site:
 
 def served(root: Path, now: str) -> dict[str, Any]:
     """The documents of the API as of *now*, by path."""
-    checked = build.read_site(root, build.Moment(datetime.fromisoformat(now), given=True))
+    checked = build.read_site(root, build.AsOf(datetime.fromisoformat(now), given=True))
     _, files = build.render(root, checked)
     return {file.path: json.loads(file.render()) for file in files if file.path.startswith("api/")}
 
@@ -580,7 +581,7 @@ def test_the_site_lists_every_component_that_the_history_names(bring: Bring) -> 
             post(1, "resolved", affected_components=[old, grouped]),
             components=[part("c1", "API", description="Older", updated_at="2023-01-01T00:00:00.000Z")],
         ),
-        Document("summary.json", summary),
+        SavedDocument("summary.json", summary),
     )
 
     assert imported.files["site.yml"] == (
@@ -600,7 +601,7 @@ def test_the_site_lists_every_component_that_the_history_names(bring: Bring) -> 
 def test_page_groups_and_components_keep_their_ids_in_the_api(bring: Bring, tmp_path: Path) -> None:
     """A group has the id by which its components name it, also where the documents do not describe it."""
     imported = bring(
-        Document(
+        SavedDocument(
             "summary.json",
             {
                 "page": PAGE,
@@ -615,7 +616,7 @@ def test_page_groups_and_components_keep_their_ids_in_the_api(bring: Bring, tmp_
         )
     )
 
-    told = served(tmp_path, "2023-02-01T00:00Z")[urls.SUMMARY]
+    told = served(tmp_path, "2023-02-01T00:00Z")[urls.API_SUMMARY]
     assert told["page"]["id"] == "page1"
     assert [(one["id"], one["group_id"], one["page_id"]) for one in told["components"]] == [
         ("c1", None, "page1"),
@@ -714,7 +715,7 @@ def test_a_maintenance_that_nobody_began_is_not_begun_by_the_clock(bring: Bring,
     page = {**PAGE, "updated_at": f"2023-01-10T{saved}"}
     data = {"page": page, "scheduled_maintenance": maintenance(post(1, "scheduled"))}
 
-    assert bring(Document("a.json", data)).maintenance.auto is auto
+    assert bring(SavedDocument("a.json", data)).maintenance.auto is auto
 
 
 def test_a_component_in_another_status_during_the_window_is_told(bring: Bring) -> None:
@@ -1190,7 +1191,7 @@ def test_a_folder_without_documents_is_told(tmp_path: Path) -> None:
 
 def test_without_a_page_no_site_is_made_up() -> None:
     """Name and address are not guessed."""
-    conversion = convert([Document("a.json", {"incident": incident(post(1, "resolved"))})])
+    conversion = convert([SavedDocument("a.json", {"incident": incident(post(1, "resolved"))})])
 
     assert conversion.files == {}
     (problem,) = conversion.report.problems
@@ -1210,7 +1211,7 @@ def test_moments_keep_their_milliseconds_in_any_zone(bring: Bring, text: str, mo
     """One without a zone is in the page's."""
     data = {"page": {**PAGE, "time_zone": "America/Chicago"}, "incident": incident(post(1, "resolved", at=text))}
 
-    assert bring(Document("a.json", data)).incident.updates[0].at == moment
+    assert bring(SavedDocument("a.json", data)).incident.updates[0].at == moment
 
 
 def test_a_full_disk_ends_in_a_message(tmp_path: Path) -> None:
@@ -1227,7 +1228,7 @@ def test_a_full_disk_ends_in_a_message(tmp_path: Path) -> None:
 def test_equal_notes_are_told_once_with_a_count() -> None:
     """Four hundred equal lines would hide the one that matters."""
     notes = tuple(Note("a start is left out", f"id{number}", f"{number} o'clock") for number in range(1, 4))
-    report = Report(
+    report = ImportReport(
         documents=1, incidents=3, notes=(*notes, Note("other")), problems=(Problem("a.json", 0, "", "bad"),)
     )
 
@@ -1333,14 +1334,14 @@ def test_elements_nested_without_end_are_words_all_the_same() -> None:
 
 
 @pytest.fixture(scope="module")
-def history(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
+def history(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ImportReport]:
     """A site made of the recorded history, and the report."""
     site = tmp_path_factory.mktemp("history")
     return site, import_statuspage(RECORDS, site)
 
 
 @needs_history
-def test_fourteen_years_of_history_come_over_whole(history: tuple[Path, Report]) -> None:
+def test_fourteen_years_of_history_come_over_whole(history: tuple[Path, ImportReport]) -> None:
     """Every incident, every update with its id and its milliseconds, and every word."""
     site, report = history
     assert (report.incidents, report.updates, report.problems) == (1282, 2801, ())
@@ -1364,7 +1365,7 @@ def test_fourteen_years_of_history_come_over_whole(history: tuple[Path, Report])
 
 
 @needs_history
-def test_the_history_comes_back_through_the_api(history: tuple[Path, Report]) -> None:
+def test_the_history_comes_back_through_the_api(history: tuple[Path, ImportReport]) -> None:
     """Every incident; what differs is what the report tells, as often as it tells it."""
     documents = served(history[0], "2023-10-07T00:00Z")
     found: dict[str, list[str]] = {}
@@ -1386,7 +1387,7 @@ def test_the_history_comes_back_through_the_api(history: tuple[Path, Report]) ->
 
 
 @needs_history
-def test_a_second_import_of_the_history_changes_no_byte(history: tuple[Path, Report]) -> None:
+def test_a_second_import_of_the_history_changes_no_byte(history: tuple[Path, ImportReport]) -> None:
     """All of it is there already."""
     site, first = history
     before = tree(site)
@@ -1398,7 +1399,7 @@ def test_a_second_import_of_the_history_changes_no_byte(history: tuple[Path, Rep
 
 
 @needs_history
-def test_the_report_of_the_history_says_what_could_not_be_kept(history: tuple[Path, Report]) -> None:
+def test_the_report_of_the_history_says_what_could_not_be_kept(history: tuple[Path, ImportReport]) -> None:
     """Five starts contradict their record; old names of components are gone."""
     notes = history[1].notes
 

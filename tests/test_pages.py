@@ -22,7 +22,7 @@ from sitegen.build import render_files
 from sitegen.derive.snapshot import derive
 from sitegen.model import Config, File, Site
 from sitegen.problems import ContentError
-from sitegen.theme.edition import Context, contexts
+from sitegen.theme.edition import Edition, load_editions
 from sitegen.times import read_moment
 
 YML = """\
@@ -162,7 +162,7 @@ class Pages:
     yml: str = YML
     site: Site | None = None
     _kept: dict[str, dict[str, File]] = field(default_factory=dict)
-    _known: tuple[Context, ...] = ()
+    _known: tuple[Edition, ...] = ()
 
     def at(self, now: str) -> dict[str, File]:
         """Every file as of a moment of the site's clock, by path."""
@@ -174,9 +174,9 @@ class Pages:
             self._kept[now] = {file.path: file for file in files}
         return self._kept[now]
 
-    def _contexts(self, root: Path, config: Config) -> tuple[Context, ...]:
+    def _contexts(self, root: Path, config: Config) -> tuple[Edition, ...]:
         """Of all moments the same, for most of the time goes into reading templates."""
-        self._known = self._known or contexts(root, config)
+        self._known = self._known or load_editions(root, config)
         return self._known
 
     def source(self, now: str, path: str = "index.html") -> str:

@@ -17,9 +17,9 @@ from support.children import Gate, eventually, gate, has_ended, start, state
 
 from sitegen.problems import ContentError, Problem
 from sitegen.publish import workers
-from sitegen.publish.workers import FEW, WorkerFailed, WorkerKilled, fork_map
+from sitegen.publish.workers import MIN_ITEMS, WorkerFailed, WorkerKilled, fork_map
 
-MANY = range(FEW * 3)
+MANY = range(MIN_ITEMS * 3)
 HERE = os.getpid
 
 
@@ -42,7 +42,7 @@ def test_results_come_in_the_order_of_the_items() -> None:
     assert [result for result, _ in fork_map(square, MANY)] == [number * number for number in MANY]
 
 
-@pytest.mark.parametrize("count", [FEW, FEW + 1, 3 * FEW - 1, 1009])
+@pytest.mark.parametrize("count", [MIN_ITEMS, MIN_ITEMS + 1, 3 * MIN_ITEMS - 1, 1009])
 def test_no_item_is_lost_at_the_edges_of_batches(count: int) -> None:
     """Counts that do not divide evenly."""
     assert [result for result, _ in fork_map(square, range(count))] == [number * number for number in range(count)]
@@ -53,7 +53,7 @@ def test_many_items_are_shared_among_processes() -> None:
     with gate() as closed:
 
         def function(number: int) -> None:
-            if number % workers.BATCH == 0 and number < 4 * workers.BATCH:
+            if number % workers.BATCH_SIZE == 0 and number < 4 * workers.BATCH_SIZE:
                 closed.pass_through()  # So that nobody takes two of them.
 
         results = fork_map(function, MANY)
@@ -72,7 +72,7 @@ def test_a_batch_that_takes_long_holds_up_no_other() -> None:
     with gate() as closed:
 
         def function(number: int) -> int:
-            if number == 4 * workers.BATCH:  # Were batches dealt out in turn, this would come to the same worker.
+            if number == 4 * workers.BATCH_SIZE:  # Were batches dealt out in turn, this would come to the same worker.
                 closed.arrive()
             if number == 0:
                 closed.arrived()  # Fails when that does not come.
@@ -83,8 +83,8 @@ def test_a_batch_that_takes_long_holds_up_no_other() -> None:
 
 def test_the_numbers_of_all_batches_fit_into_the_smallest_pipe(monkeypatch: pytest.MonkeyPatch) -> None:
     """However many items there are, writing them never waits for a reader."""
-    monkeypatch.setattr(workers, "BATCH", 1)
-    count, write, written = workers.MOST_BATCHES * 4 + 1, os.write, []
+    monkeypatch.setattr(workers, "BATCH_SIZE", 1)
+    count, write, written = workers.MAX_BATCHES * 4 + 1, os.write, []
 
     def spy(descriptor: int, data: bytes) -> int:
         written.append(len(data))
@@ -99,7 +99,7 @@ def test_the_numbers_of_all_batches_fit_into_the_smallest_pipe(monkeypatch: pyte
 
 def test_few_items_are_done_in_this_process() -> None:
     """Starting others would cost more than it gains."""
-    assert {maker for _, maker in fork_map(square, range(FEW - 1))} == {HERE()}
+    assert {maker for _, maker in fork_map(square, range(MIN_ITEMS - 1))} == {HERE()}
 
 
 def test_one_processor_needs_no_other_process(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -356,11 +356,11 @@ def test_a_worker_of_a_killed_parent_does_not_wait_for_a_reader() -> None:
     with gate() as closed, gate() as full:
 
         def function(number: int) -> bytes:
-            if number >= workers.BATCH:
+            if number >= workers.BATCH_SIZE:
                 closed.pass_through()
             elif number == 0:
                 full.pass_through()
-            elif number == workers.BATCH - 1:
+            elif number == workers.BATCH_SIZE - 1:
                 full.arrive()
             return b"x" * 100_000
 

@@ -26,8 +26,8 @@ from support.mounts import MS_BIND, MS_REMOUNT, bind, mount, with_mounts
 
 from sitegen.model import File
 from sitegen.publish import workers
-from sitegen.publish.publication import MIXED, WHOLE, Keys, PublishProblem, Report, publish
-from sitegen.publish.workers import FEW, WorkerFailed
+from sitegen.publish.publication import SITE_MIXED, SITE_UNTOUCHED, Keys, PublishProblem, PublishReport, publish
+from sitegen.publish.workers import MIN_ITEMS, WorkerFailed
 
 Contents = Mapping[str, bytes]
 MADE: list[str] = []
@@ -69,7 +69,7 @@ def files(contents: Contents) -> list[File]:
     return [File(path, make, (path, data)) for path, data in contents.items()]
 
 
-def put(contents: Contents, output: Path) -> Report:
+def put(contents: Contents, output: Path) -> PublishReport:
     """Publish these contents."""
     return publish(files(contents), output)
 
@@ -145,7 +145,7 @@ def test_the_output_holds_exactly_the_files(output: Path) -> None:
 
 def test_many_files_are_made_in_several_processes(output: Path) -> None:
     """And are the same as made in one."""
-    many = {f"{number % 7}/{number}.html": page(str(number)) for number in range(FEW * 2)}
+    many = {f"{number % 7}/{number}.html": page(str(number)) for number in range(MIN_ITEMS * 2)}
 
     put(many, output)
 
@@ -166,7 +166,7 @@ def test_nothing_is_made_or_touched_when_nothing_changed(output: Path) -> None:
     assert (report.written, report.removed, report.unchanged) == ((), (), len(OLD))
 
 
-@pytest.mark.parametrize("count", [8, FEW * 2])
+@pytest.mark.parametrize("count", [8, MIN_ITEMS * 2])
 def test_one_changed_input_rewrites_one_file(count: int, output: Path) -> None:
     """The others keep bytes, inode and time."""
     before = {f"{number}.html": page(str(number)) for number in range(count)}
@@ -179,7 +179,7 @@ def test_one_changed_input_rewrites_one_file(count: int, output: Path) -> None:
     after = states(output)
     assert {name for name in after if after[name] != written[name]} == {"7.html"}
     assert report.written == ("7.html",)
-    assert len(MADE) == (count < FEW)
+    assert len(MADE) == (count < MIN_ITEMS)
 
 
 def same(inputs: str) -> bytes:
@@ -302,7 +302,7 @@ def test_modes_are_those_of_the_umask(output: Path) -> None:
     """A web server that is somebody else can read everything; nothing is as private as a temporary file."""
     before = os.umask(0o022)
     try:
-        put({**OLD, **{f"{number}.html": b"" for number in range(FEW)}}, output)
+        put({**OLD, **{f"{number}.html": b"" for number in range(MIN_ITEMS)}}, output)
     finally:
         os.umask(before)
 
@@ -435,14 +435,14 @@ def test_an_output_below_a_link_to_itself_is_refused(tmp_path: Path) -> None:
     """Not with a traceback."""
     (tmp_path / "loop").symlink_to("loop")
 
-    assert WHOLE in refused(OLD, tmp_path / "loop/dist")
+    assert SITE_UNTOUCHED in refused(OLD, tmp_path / "loop/dist")
 
 
 def test_an_output_below_a_file_is_refused(tmp_path: Path) -> None:
     """The system's own words, with where."""
     (tmp_path / "file").write_text("")
 
-    assert refused(OLD, tmp_path / "file/dist") == f"{tmp_path}/file: File exists. {WHOLE}"
+    assert refused(OLD, tmp_path / "file/dist") == f"{tmp_path}/file: File exists. {SITE_UNTOUCHED}"
 
 
 @pytest.mark.parametrize(
@@ -488,7 +488,7 @@ def test_a_linked_folder_inside_the_output_is_not_written_through(path: str, out
 
     message = refused({"index.html": b"new", path: page("three")}, output)
 
-    assert f"{output}/incidents is in the way of a page, and sitegen did not make it. {WHOLE}" in message
+    assert f"{output}/incidents is in the way of a page, and sitegen did not make it. {SITE_UNTOUCHED}" in message
     assert (states(output), tree(elsewhere)) == before
 
 
@@ -537,7 +537,7 @@ def test_a_file_of_somebody_else_in_the_way_is_never_overwritten(stranger: str, 
 
     message = refused(NEW, output)
 
-    assert message == f"{mine} is in the way of a page, and sitegen did not make it. {WHOLE} Move it away."
+    assert message == f"{mine} is in the way of a page, and sitegen did not make it. {SITE_UNTOUCHED} Move it away."
     assert tree(output) == before
     if mine.is_dir():
         mine.rmdir()
@@ -585,7 +585,7 @@ def test_a_folder_that_this_user_cannot_write_is_told_before_anything_is_changed
             os.chown(place, 65534, 65534)
         message, unchanged = start(as_nobody).result()
 
-        assert message == f"{place.resolve()}/dist/incidents/two cannot be written by this user. {WHOLE}"
+        assert message == f"{place.resolve()}/dist/incidents/two cannot be written by this user. {SITE_UNTOUCHED}"
         assert unchanged
 
 
@@ -787,7 +787,7 @@ def sites() -> tuple[Contents, Contents, Contents]:
         chosen = random.Random(version)
         pages = {
             f"incidents/{number}/index.html": page(f"{number} of {chosen.choice((0, 0, version))}", number * 8)
-            for number in range(FEW + 90)
+            for number in range(MIN_ITEMS + 90)
             if chosen.random() < 0.85
         }
         own = {f"of-{version}/{number}.css": page(f"{number}", 9000) for number in range(10)}
@@ -802,7 +802,7 @@ def test_a_build_killed_at_fifty_moments_leaves_whole_files_and_the_next_one_hea
 ) -> None:
     """Killed alone or with its workers, while making, recording, renaming or removing."""
     old, new, other = sites
-    assert min(map(len, sites)) > FEW  # Several processes make it.
+    assert min(map(len, sites)) > MIN_ITEMS  # Several processes make it.
     put(old, quick)
     steps = start(lambda: count_all(new, quick)).result()
     chosen = random.Random(50)
@@ -885,13 +885,13 @@ def hesitant(closed: Gate, data: bytes) -> bytes:
 def test_workers_of_a_killed_build_never_write_into_the_next(output: Path) -> None:
     """The next one waits until the last of them has ended: they hold the lock too."""
     with gate() as first, gate() as second:
-        slow = [File(f"{number}.html", hesitant, (first, b"stale")) for number in range(FEW)]
+        slow = [File(f"{number}.html", hesitant, (first, b"stale")) for number in range(MIN_ITEMS)]
         child = start(lambda: publish(slow, output))
         orphans = {first.arrived() for _ in range(2)}
         os.kill(child.pid, signal.SIGKILL)
         child.wait()
 
-        right = [File(f"{number}.html", hesitant, (second, b"right")) for number in range(FEW)]
+        right = [File(f"{number}.html", hesitant, (second, b"right")) for number in range(MIN_ITEMS)]
         following = start(lambda: len(publish(right, output).written))
         assert eventually(lambda: waits_for_a_lock(following.pid))
         assert not any(map(has_ended, orphans))
@@ -900,7 +900,7 @@ def test_workers_of_a_killed_build_never_write_into_the_next(output: Path) -> No
         assert all(map(has_ended, orphans))
         second.open()
 
-        assert following.result() == FEW
+        assert following.result() == MIN_ITEMS
         assert set(tree(output).values()) == {b"right"}
 
 
@@ -948,8 +948,8 @@ def test_an_interrupt_while_making_leaves_the_old_site_and_nothing_else(output: 
 def test_an_interrupt_of_many_processes_leaves_nobody_and_nothing_behind(output: Path) -> None:
     """No worker goes on making files in a staging folder that is gone."""
     with gate() as closed:
-        quickly = files({f"{number}.html": b"" for number in range(FEW // 2)})
-        slowly = [File(f"slow-{number}.html", hesitant, (closed, b"")) for number in range(FEW // 2)]
+        quickly = files({f"{number}.html": b"" for number in range(MIN_ITEMS // 2)})
+        slowly = [File(f"slow-{number}.html", hesitant, (closed, b"")) for number in range(MIN_ITEMS // 2)]
 
         workers: list[int] = []
 
@@ -1002,7 +1002,7 @@ def test_an_interrupt_at_any_step_tells_how_the_site_stands(quick: Path) -> None
         assert whole(quick, OLD, NEW)
         put(NEW, quick)
         assert tree(quick) == clean(NEW)
-    assert seen >= {"interrupted", f"Interrupted while {quick.resolve()} was changed. {MIXED}"}
+    assert seen >= {"interrupted", f"Interrupted while {quick.resolve()} was changed. {SITE_MIXED}"}
 
 
 # --- no space, and other faults of the system
@@ -1078,7 +1078,8 @@ def test_a_disk_that_is_full_from_any_step_on_leaves_the_old_site(old: Contents,
         put(new, quick)
         assert tree(quick) == clean(new), step
     assert len(messages) > 10
-    told = f"The disk of {quick} is full: No space left on device. {WHOLE} Free some space (see `df` and `df -i`)."
+    told = f"The disk of {quick} is full: No space left on device. {SITE_UNTOUCHED} "
+    told += "Free some space (see `df` and `df -i`)."
     assert set(messages) - {told} <= {f"{quick.parent}: No space left on device"}
 
 
@@ -1093,9 +1094,9 @@ def test_a_disk_that_is_full_while_a_file_makes_way_for_a_folder_is_told(quick: 
 
         if not message:
             break
-        seen |= {WHOLE in message, MIXED in message}
-        assert (MIXED in message) != (WHOLE in message)
-        assert MIXED in message or (states(quick), tree(quick)) == before, step
+        seen |= {SITE_UNTOUCHED in message, SITE_MIXED in message}
+        assert (SITE_MIXED in message) != (SITE_UNTOUCHED in message)
+        assert SITE_MIXED in message or (states(quick), tree(quick)) == before, step
         assert whole(quick, OLD, NEW)
         put(NEW, quick)
         assert tree(quick) == clean(NEW), step
@@ -1110,14 +1111,16 @@ def test_a_fault_among_the_replacing_is_told_as_such(output: Path) -> None:
     fault = failing(errno.EIO, lambda count, event, path: event == "os.rename" and path == index)
     message = start(partial(attempt_with, fault, NEW, output)).result()
 
-    assert message == f"{index}: Input/output error. {MIXED}"
+    assert message == f"{index}: Input/output error. {SITE_MIXED}"
     assert whole(output, OLD, NEW)
     assert (output / "index.html").read_bytes() == OLD["index.html"]
     put(NEW, output)
     assert tree(output) == clean(NEW)
 
 
-@pytest.mark.parametrize(("count", "size", "limit"), [(8, 50_000, 20_000), (FEW, 50_000, 20_000), (FEW, 10, 8_000)])
+@pytest.mark.parametrize(
+    ("count", "size", "limit"), [(8, 50_000, 20_000), (MIN_ITEMS, 50_000, 20_000), (MIN_ITEMS, 10, 8_000)]
+)
 def test_a_write_that_stops_halfway_leaves_the_old_site(count: int, size: int, limit: int, output: Path) -> None:
     """A page, or in the last case the record, is longer than the system lets a file be."""
     put(OLD, output)
@@ -1130,7 +1133,7 @@ def test_a_write_that_stops_halfway_leaves_the_old_site(count: int, size: int, l
 
     message = start(limited).result()
 
-    assert message == f"{output.resolve()}: File too large. {WHOLE}"
+    assert message == f"{output.resolve()}: File too large. {SITE_UNTOUCHED}"
     assert (states(output), tree(output)) == before
     put(large, output)
     assert tree(output) == clean(large)
@@ -1179,7 +1182,7 @@ def test_a_full_disk_leaves_the_old_site_and_space_heals_it(
 
     assert len(messages) > 3
     assert all(message.startswith(f"The disk of {tmp_path}/dist is full: ") for message in messages)
-    assert all(WHOLE in message for message in messages)
+    assert all(SITE_UNTOUCHED in message for message in messages)
 
 
 def test_a_disk_that_can_hold_no_more_files_leaves_the_old_site(tmp_path: Path) -> None:
@@ -1202,7 +1205,7 @@ def test_a_disk_that_can_hold_no_more_files_leaves_the_old_site(tmp_path: Path) 
     messages = with_mounts(story)
 
     assert len(messages) > 30
-    assert all("df -i" in message and WHOLE in message for message in messages)
+    assert all("df -i" in message and SITE_UNTOUCHED in message for message in messages)
 
 
 def test_a_full_disk_does_not_hinder_a_build_that_changes_nothing(tmp_path: Path) -> None:
@@ -1266,7 +1269,7 @@ def test_an_output_that_is_read_only_is_told(output: Path) -> None:
             mount("", output, flags=MS_REMOUNT | MS_BIND | 1)
             return refused(OLD, output)
 
-    assert with_mounts(story) == f"{output}/.sitegen: Read-only file system. {WHOLE}"
+    assert with_mounts(story) == f"{output}/.sitegen: Read-only file system. {SITE_UNTOUCHED}"
 
 
 def test_a_disk_without_locks_is_told(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -1306,7 +1309,7 @@ def fail(error: BaseException) -> bytes:
     raise error
 
 
-@pytest.mark.parametrize("others", [8, FEW])
+@pytest.mark.parametrize("others", [8, MIN_ITEMS])
 def test_a_bug_in_making_leaves_the_old_site(others: int, output: Path) -> None:
     """In this process or in another."""
     put(OLD, output)
@@ -1319,7 +1322,7 @@ def test_a_bug_in_making_leaves_the_old_site(others: int, output: Path) -> None:
     assert states(output.parent) == before
 
 
-@pytest.mark.parametrize("others", [8, FEW])
+@pytest.mark.parametrize("others", [8, MIN_ITEMS])
 def test_an_input_that_is_gone_is_told_as_that(others: int, output: Path) -> None:
     """A picture deleted while the site was built is no fault of the output."""
     good = files({f"{number}.html": b"" for number in range(others)})
@@ -1328,10 +1331,10 @@ def test_an_input_that_is_gone_is_told_as_that(others: int, output: Path) -> Non
     with pytest.raises(PublishProblem) as caught:
         publish([*good, File("bad.html", fail, (gone,))], output)
 
-    assert str(caught.value) == f"content/a.png: No such file or directory. {WHOLE}"
+    assert str(caught.value) == f"content/a.png: No such file or directory. {SITE_UNTOUCHED}"
 
 
-@pytest.mark.parametrize("others", [8, FEW])
+@pytest.mark.parametrize("others", [8, MIN_ITEMS])
 def test_an_oserror_that_is_not_the_systems_is_a_bug(others: int, output: Path) -> None:
     """Jinja2's TemplateNotFound must not end as a problem with the disk."""
     good = files({f"{number}.html": b"" for number in range(others)})
@@ -1353,10 +1356,10 @@ def test_a_killed_worker_is_told_as_that(output: Path) -> None:
     before = states(output.parent)
 
     with pytest.raises(PublishProblem) as caught:
-        publish([File(f"{number}.html", suicide, (os.getpid(),)) for number in range(FEW)], output)
+        publish([File(f"{number}.html", suicide, (os.getpid(),)) for number in range(MIN_ITEMS)], output)
 
     assert "killed (SIGKILL)" in str(caught.value)
-    assert WHOLE in str(caught.value)
+    assert SITE_UNTOUCHED in str(caught.value)
     assert states(output.parent) == before
 
 

@@ -18,8 +18,8 @@ from support.places import EXAMPLES, SAMPLE, TESTS
 
 from sitegen.cli.schema import FORMS
 from sitegen.problems import Problems
-from sitegen.read.document import Mapping, read_yaml
-from sitegen.read.fields import Context, Form, fill, json_schema
+from sitegen.read.document import YamlMapping, read_yaml
+from sitegen.read.fields import FieldContext, Form, fill_form, json_schema
 
 SCHEMAS = {name: json_schema(form, title) for name, (form, title) in FORMS.items()}
 
@@ -224,8 +224,8 @@ def problems(form: type[Form], text: str) -> list[str]:
     """What the reader says about front matter or site.yml."""
     found = Problems()
     node = read_yaml(text, "a", found, first=1)
-    if isinstance(node, Mapping):
-        fill(form, node, Context(UTC, frozenset(("login", "no", "404", "true")), ("en", "zh-CN")), "a", found)
+    if isinstance(node, YamlMapping):
+        fill_form(form, node, FieldContext(UTC, frozenset(("login", "no", "404", "true")), ("en", "zh-CN")), "a", found)
     return [str(problem) for problem in found.found]
 
 

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.stories import SITE, moment, read, snapshot, told_components, told_incident
 
-from sitegen.derive.entries import Entry, stamp
-from sitegen.derive.snapshot import HORIZON, MOST_COMING, Level, RollUp, Snapshot, State, Views, derive, roll_up
+from sitegen.derive.entries import Entry, compact_stamp
+from sitegen.derive.snapshot import HORIZON, MAX_COMING, Level, RollUp, Snapshot, State, Views, derive, roll_up
 from sitegen.model import (
     Action,
     Component,
@@ -554,7 +554,7 @@ def test_a_page_prepares_for_no_more_moments_than_it_can_hold(tmp_path: Path) ->
     }
     shot = snapshot(tmp_path, files, "12:00")
 
-    assert len(shot.coming) == MOST_COMING
+    assert len(shot.coming) == MAX_COMING
     assert shot.coming[-1].at == moment("12:53")
 
 
@@ -605,7 +605,9 @@ def at(half_hours: int) -> datetime:
 
 def said(when: int, status: Status, stated: Facts, order: int) -> Update:
     """An update."""
-    return Update(f"{stamp(at(when))}-{order}", at(when), at(when), status, None, Text("Words", "en"), stated, 1)
+    return Update(
+        f"{compact_stamp(at(when))}-{order}", at(when), at(when), status, None, Text("Words", "en"), stated, 1
+    )
 
 
 @st.composite

@@ -17,12 +17,12 @@ from support.stories import read
 
 from sitegen.cli import run
 from sitegen.model import Config, Status, Text
-from sitegen.present.labels import AUTOMATIC, automatic
+from sitegen.present.labels import AUTOMATIC, automatic_words
 from sitegen.present.language import Catalog, Language, catalog_for, zone_name
 from sitegen.problems import ContentError
 from sitegen.read.config import read_config
-from sitegen.theme.edition import Context, contexts, shorten, stamp
-from sitegen.theme.files import load_theme, squeeze
+from sitegen.theme.edition import Edition, iso, load_editions, shorten
+from sitegen.theme.files import load_theme, minify_style
 
 SHANGHAI = timezone(timedelta(hours=8))
 MOMENT = datetime(2026, 1, 23, 6, 35, tzinfo=UTC)
@@ -139,7 +139,7 @@ def test_a_static_file_is_served_under_the_hash_of_its_content(tmp_path: Path, c
 def test_a_name_that_does_not_exist_is_a_problem_of_the_template(tmp_path: Path, config: Config) -> None:
     """It never prints nothing."""
     put(tmp_path, "ours/redirect.html", "{{ titel }}")
-    context = contexts(tmp_path, replace(config, theme="ours"))[0]
+    context = load_editions(tmp_path, replace(config, theme="ours"))[0]
 
     with pytest.raises(ContentError, match=r"themes/ours/redirect\.html:1: .*'titel' is undefined"):
         context.render("redirect.html")
@@ -148,7 +148,7 @@ def test_a_name_that_does_not_exist_is_a_problem_of_the_template(tmp_path: Path,
 def told(root: Path, config: Config) -> list[str]:
     """The problems of a theme as they are told before it is used, without hints."""
     with pytest.raises(ContentError) as caught:
-        contexts(root, config)
+        load_editions(root, config)
     return [str(problem).split("\n")[0] for problem in caught.value.problems]
 
 
@@ -211,7 +211,7 @@ def test_a_fault_in_a_template_of_ones_own_is_told_with_its_line(
     """Also where another template includes it; it is no bug of ours."""
     put(tmp_path, "ours/parts/next.html", f"\n\n{wrong}")
     put(tmp_path, "ours/redirect.html", '{% include "parts/next.html" %}')
-    context = contexts(tmp_path, replace(config, theme="ours"))[0]
+    context = load_editions(tmp_path, replace(config, theme="ours"))[0]
 
     with pytest.raises(ContentError) as caught:
         context.render("redirect.html")
@@ -225,27 +225,27 @@ BROKEN = type("Broken", (), {"overdue": True, "next_update": "never"})()
 def test_a_fault_in_our_own_templates_is_our_bug(tmp_path: Path, config: Config) -> None:
     """Nobody is told to mend what they did not write."""
     with pytest.raises(AttributeError):
-        contexts(tmp_path, config)[0].render("parts/next.html", one=BROKEN)
+        load_editions(tmp_path, config)[0].render("parts/next.html", one=BROKEN)
 
 
 def test_everything_is_escaped_whatever_the_file_is_called(tmp_path: Path, config: Config) -> None:
     """Also in SVG, where some defaults do not."""
     put(tmp_path, "ours/badge.svg", "<text>{{ text }}</text>")
-    context = contexts(tmp_path, replace(config, theme="ours"))[0]
+    context = load_editions(tmp_path, replace(config, theme="ours"))[0]
 
     assert context.render("badge.svg", text="<&\"'>") == "<text>&lt;&amp;&#34;&#39;&gt;</text>"
 
 
 def test_comments_and_indentation_are_not_sent() -> None:
     """A style sheet loses what only its authors need, and nothing that is in quotes."""
-    assert squeeze("/* why */\na {\n  b: c;\n  d: e\n}\n\n@media x {\n  f { g: h }\n}\n") == (
+    assert minify_style("/* why */\na {\n  b: c;\n  d: e\n}\n\n@media x {\n  f { g: h }\n}\n") == (
         "a{b:c;d:e}@media x{f{g:h}}"
     )
 
 
 def test_quotes_in_a_style_sheet_stay_as_they_are() -> None:
     """What a page shows is not squeezed."""
-    assert squeeze("a::before { content: \"Note: {  a } ; \" / '  ' }") == (
+    assert minify_style("a::before { content: \"Note: {  a } ; \" / '  ' }") == (
         "a::before{content:\"Note: {  a } ; \" / '  '}"
     )
 
@@ -300,7 +300,7 @@ def test_the_chinese_catalog_is_complete() -> None:
 def test_a_language_without_words_is_a_problem(tmp_path: Path, config: Config) -> None:
     """A page that says it is French is French."""
     with pytest.raises(ContentError, match=r"has words \(en or zh-CN\), found 'fr'"):
-        contexts(tmp_path, replace(config, locales=("en", "fr")))
+        load_editions(tmp_path, replace(config, locales=("en", "fr")))
 
 
 def test_words_of_the_same_language_and_script_serve() -> None:
@@ -452,12 +452,12 @@ def test_a_duration_is_whole_days_hours_and_minutes(
     """Nothing is rounded up: 90 minutes are not two hours, and a second is no minute."""
     span = timedelta(minutes=minutes, seconds=59)
 
-    assert [str(context.language.duration(span)) for context in contexts(tmp_path, config)] == [english, chinese]
+    assert [str(context.language.duration(span)) for context in load_editions(tmp_path, config)] == [english, chinese]
 
 
 def test_a_moment_is_told_on_the_sites_clock_with_its_zone(tmp_path: Path, config: Config) -> None:
     """In the order of each language, with the hour from 0 to 23."""
-    english, chinese = (context.language for context in contexts(tmp_path, config))
+    english, chinese = (context.language for context in load_editions(tmp_path, config))
 
     assert english.moment(MOMENT) == "January 23, 2026, 14:35 UTC+8"
     assert english.moment(MOMENT, year=False) == "Jan 23, 14:35 UTC+8"
@@ -480,12 +480,12 @@ def test_a_zone_is_named_by_its_offset(minutes: int, name: str) -> None:
 @pytest.mark.parametrize(("value", "said"), [(100.0, "100%"), (99.97, "99.97%"), (99.9, "99.90%"), (0.0, "0%")])
 def test_uptime_has_two_decimals_unless_it_is_whole(tmp_path: Path, config: Config, value: float, said: str) -> None:
     """99.9 and 99.90 should not look like different precisions side by side."""
-    assert contexts(tmp_path, config)[0].language.percent(value) == said
+    assert load_editions(tmp_path, config)[0].language.percent(value) == said
 
 
 def test_a_window_tells_its_day_once(tmp_path: Path, config: Config) -> None:
     """Unless it ends on another day."""
-    context = contexts(tmp_path, config)[0]
+    context = load_editions(tmp_path, config)[0]
     two, ten = MOMENT + timedelta(hours=2), MOMENT + timedelta(hours=10)
 
     assert text(context.window(MOMENT, two)) == "January 23, 2026, 14:35 – 16:35 UTC+8"
@@ -500,15 +500,15 @@ def text(markup: str) -> str:
 
 def test_every_automatic_step_has_words(tmp_path: Path, config: Config) -> None:
     """In each language, as plain text that feeds and calendars can use."""
-    for context in contexts(tmp_path, config):
+    for context in load_editions(tmp_path, config):
         for status in AUTOMATIC:
-            assert "&" not in automatic(context.language, status)
-    assert automatic(context.language, Status.COMPLETED) == "计划维护时段已结束。"
+            assert "&" not in automatic_words(context.language, status)
+    assert automatic_words(context.language, Status.COMPLETED) == "计划维护时段已结束。"
 
 
 def test_words_in_another_language_than_the_page_say_so(tmp_path: Path, config: Config) -> None:
     """So that they are pronounced as what they are."""
-    context = contexts(tmp_path, config)[1]
+    context = load_editions(tmp_path, config)[1]
     translated, not_yet = Text("Login", "en", (("zh-CN", "登录"),)), Text("<Login>", "en")
 
     assert (context.span(translated), context.lang(translated)) == ("登录", "")
@@ -520,7 +520,7 @@ def test_words_in_another_language_than_the_page_say_so(tmp_path: Path, config: 
 
 def names(root: Path, config: Config) -> list[str]:
     """The `repr` of each language's context."""
-    return [repr(context) for context in contexts(root, config)]
+    return [repr(context) for context in load_editions(root, config)]
 
 
 def test_a_context_is_named_by_all_that_is_equal_on_every_page(tmp_path: Path, config: Config) -> None:
@@ -545,8 +545,8 @@ def test_where_the_site_lies_does_not_name_it(tmp_path: Path, config: Config) ->
 
 def test_a_moment_for_machines_is_utc() -> None:
     """With milliseconds only where there are some."""
-    assert stamp(MOMENT.astimezone(SHANGHAI)) == "2026-01-23T06:35:00Z"
-    assert stamp(MOMENT + timedelta(milliseconds=7)) == "2026-01-23T06:35:00.007Z"
+    assert iso(MOMENT.astimezone(SHANGHAI)) == "2026-01-23T06:35:00Z"
+    assert iso(MOMENT + timedelta(milliseconds=7)) == "2026-01-23T06:35:00.007Z"
 
 
 def test_a_text_is_cut_between_words_where_it_has_any() -> None:
@@ -567,6 +567,6 @@ def test_every_status_has_a_picture_for_page_and_tab(tmp_path: Path, config: Con
 
 def test_a_context_makes_pages_in_its_language(tmp_path: Path, config: Config) -> None:
     """The site's own name too."""
-    context: Context
-    for context, name in zip(contexts(tmp_path, config), ("Example", "示例"), strict=True):
+    context: Edition
+    for context, name in zip(load_editions(tmp_path, config), ("Example", "示例"), strict=True):
         assert context.title("x") == f"x – {name}"

@@ -13,7 +13,7 @@ from sitegen.derive.entries import IncidentView, MaintenanceView
 from sitegen.derive.incident import view_incident
 from sitegen.derive.maintenance import view_maintenance
 from sitegen.model import ComponentStatus, Facts, Impact, Site, Status
-from sitegen.present.views import measures
+from sitegen.present.views import scorecard_measures
 
 # Each story tells what is true from a moment on; edges() asks one second before, at, and one second after.
 
@@ -629,7 +629,7 @@ components: {login: major_outage}
 def incident_at(site: Site, now: str, shift: timedelta = timedelta()) -> IncidentView | None:
     """The only incident of *site*."""
     at = moment(now, site.config) + shift
-    return view_incident(site.incidents[0], site.config, said=at, at=at)
+    return view_incident(site.incidents[0], site.config, known_until=at, at=at)
 
 
 def incident(root: Path, text: str, now: str) -> IncidentView:
@@ -802,7 +802,7 @@ components:
     text = "---\ntitle: All\ncomponents: {login: major_outage}\n---\n\n## 2026-01-%s 14:00 investigating\n"
     site = read(tmp_path, {"incidents/a.md": text % 23, "incidents/b.md": text % 24, "incidents/c.md": text % 22}, yml)
     now = moment("2026-01-25 00:00")
-    views = [view_incident(one, site.config, said=now, at=now) for one in site.incidents]
+    views = [view_incident(one, site.config, known_until=now, at=now) for one in site.incidents]
 
     assert [view.impact for view in views if view] == [Impact.CRITICAL, Impact.MAJOR, Impact.MAJOR]
 
@@ -965,7 +965,7 @@ def test_a_single_update_is_followed_by_silence_unless_it_was_the_end(
     assert view is not None
     assert view.scorecard is not None
     assert (view.scorecard.longest_silence, view.scorecard.silences_kept) == (silence, kept)
-    assert [one.kept for one in measures(view.scorecard) if one.name == "longest_silence"] == [kept]
+    assert [one.kept for one in scorecard_measures(view.scorecard) if one.name == "longest_silence"] == [kept]
 
 
 def test_a_postmortem_before_a_reopening_is_measured_from_the_resolution_that_it_followed(tmp_path: Path) -> None:
@@ -1336,7 +1336,7 @@ components: {login: partial_outage, orders: degraded_performance}
 def maintenance_at(site: Site, now: str, shift: timedelta = timedelta()) -> MaintenanceView | None:
     """The only maintenance of *site*."""
     at = moment(now, site.config) + shift
-    return view_maintenance(site.maintenances[0], site.config, said=at, at=at)
+    return view_maintenance(site.maintenances[0], site.config, known_until=at, at=at)
 
 
 def maintenance(root: Path, text: str, now: str) -> MaintenanceView:
@@ -1383,8 +1383,8 @@ def test_a_maintenance_prepared_for_a_moment_is_what_it_will_be_then(name: str, 
     for said in moments:
         silent = [at for at in moments if not any(said < update.at <= at for update in whole.updates)]
         for at in (one for one in silent if one >= said):
-            prepared = view_maintenance(whole, site.config, said=said, at=at)
-            assert prepared == view_maintenance(whole, site.config, said=at, at=at)
+            prepared = view_maintenance(whole, site.config, known_until=said, at=at)
+            assert prepared == view_maintenance(whole, site.config, known_until=at, at=at)
 
 
 @pytest.mark.parametrize("name", MAINTENANCES)
@@ -1402,7 +1402,7 @@ def test_what_the_clock_did_is_an_update_that_stays_when_an_author_undoes_it(tmp
     text, _, _ = MAINTENANCES["moved after the clock had opened it: it had not begun"]
     steps = maintenance(tmp_path, text, "2026-01-25 03:00").steps
 
-    assert [(step.key, step.said, step.status, step.automatic) for step in steps] == [
+    assert [(step.key, step.written_status, step.status, step.automatic) for step in steps] == [
         ("auto-in_progress-20260125T030000Z", Status.IN_PROGRESS, Status.IN_PROGRESS, True),
         ("20260125T021000Z", Status.UPDATE, Status.SCHEDULED, False),
         ("auto-in_progress-20260125T020000Z", Status.IN_PROGRESS, Status.IN_PROGRESS, True),
@@ -1513,7 +1513,7 @@ def test_a_window_over_a_change_of_clocks_has_its_true_length(
     opening, closing = moment(start, site.config), moment(end, site.config)
 
     def at(when: object) -> str:
-        view = view_maintenance(site.maintenances[0], site.config, said=when, at=when)  # type: ignore[arg-type]
+        view = view_maintenance(site.maintenances[0], site.config, known_until=when, at=when)  # type: ignore[arg-type]
         assert view is not None
         return f"{view.status} {view.elapsed}"
 

@@ -14,7 +14,12 @@ from support.windows import STORIES
 from test_pages import LOGIN, YML, Pages, soup, words
 
 from sitegen.outputs import unavailable
-from sitegen.outputs.limits import MARK, MARKED_WITHIN, MOST_PAGE, MOST_PROBLEM
+from sitegen.outputs.limits import (
+    MAX_UNAVAILABLE_PAGE,
+    MAX_UNAVAILABLE_PROBLEM,
+    UNAVAILABLE_MARK,
+    UNAVAILABLE_MARK_WITHIN,
+)
 from sitegen.problems import ContentError
 from sitegen.urls import PROBLEM, UNAVAILABLE
 
@@ -52,9 +57,15 @@ def test_it_is_one_file_that_asks_for_nothing(window: Pages) -> None:
 
 def test_an_edge_machine_knows_it_again(window: Pages) -> None:
     """By a mark near its beginning; the same for programs."""
-    assert f'<meta name="generator" content="{MARK}">' in window.source(IN_WINDOW, UNAVAILABLE)[:MARKED_WITHIN]
-    assert f'<meta name="generator" content="{MARK}">' in window.source("2026-02-10 12:00", OWN)[:MARKED_WITHIN]
-    assert json.loads(window.source(IN_WINDOW, PROBLEM))["generator"] == MARK
+    assert (
+        f'<meta name="generator" content="{UNAVAILABLE_MARK}">'
+        in window.source(IN_WINDOW, UNAVAILABLE)[:UNAVAILABLE_MARK_WITHIN]
+    )
+    assert (
+        f'<meta name="generator" content="{UNAVAILABLE_MARK}">'
+        in window.source("2026-02-10 12:00", OWN)[:UNAVAILABLE_MARK_WITHIN]
+    )
+    assert json.loads(window.source(IN_WINDOW, PROBLEM))["generator"] == UNAVAILABLE_MARK
 
 
 def test_it_says_what_readers_need_in_every_language(fire: Pages) -> None:
@@ -271,7 +282,7 @@ def test_the_longest_texts_that_are_accepted_fit(yml: str, text: str, tmp_path: 
     pages = Pages(tmp_path, {"maintenance/w.md": text}, yml)
     for now in ("2026-01-23 20:00", "2026-01-24 01:30", IN_WINDOW, "2026-01-24 04:20", "2026-01-24 04:50"):
         for path in (UNAVAILABLE, OWN):
-            assert len(pages.at(now)[path].render()) <= MOST_PAGE
+            assert len(pages.at(now)[path].render()) <= MAX_UNAVAILABLE_PAGE
     said = pages.says(IN_WINDOW, UNAVAILABLE)
     for part in re.findall(r"(?:x|维){60,}", text):
         assert part in said
@@ -330,7 +341,7 @@ def test_what_is_over_may_be_as_long_as_it_was(tmp_path: Path) -> None:
     """History that was published elsewhere stays publishable: it will never be a reason again."""
     pages = Pages(tmp_path, {"maintenance/w.md": long_window(title=200, items=14, workaround=500)}, YML)
 
-    assert len(pages.at("2026-01-24 04:50")[OWN].render()) <= MOST_PAGE
+    assert len(pages.at("2026-01-24 04:50")[OWN].render()) <= MAX_UNAVAILABLE_PAGE
 
 
 def test_an_incident_that_does_not_fit_is_a_problem_as_long_as_it_is_active(tmp_path: Path) -> None:
@@ -367,7 +378,7 @@ def test_what_is_prepared_gives_way_to_what_is(tmp_path: Path) -> None:
     page = pages.source("2026-01-24 03:00", UNAVAILABLE)
 
     assert 1 <= page.count("<template") < 4
-    assert len(page.encode()) <= MOST_PAGE
+    assert len(page.encode()) <= MAX_UNAVAILABLE_PAGE
 
 
 # --- for programs
@@ -382,7 +393,7 @@ def test_programs_get_a_problem_document(fire: Pages, window: Pages) -> None:
         "title": "Service Unavailable",
         "status": 503,
         "detail": "Maintenance in progress: Database upgrade",
-        "generator": MARK,
+        "generator": UNAVAILABLE_MARK,
         "written": "2026-01-23T18:30:00Z",
         "status_page": "https://status.example.com/",
         "maintenance": {
@@ -407,5 +418,5 @@ def test_the_document_for_programs_is_small_whatever_the_title(sign: str, tmp_pa
     pages = Pages(tmp_path, {"maintenance/w.md": WINDOW.replace("title: Database upgrade", f"title: {title}")}, ONE)
 
     data = pages.at(IN_WINDOW)[PROBLEM].render()
-    assert len(data) <= MOST_PROBLEM
+    assert len(data) <= MAX_UNAVAILABLE_PROBLEM
     assert sign * 200 in json.loads(data)["detail"]

@@ -17,8 +17,8 @@ from sitegen.authoring.compose import update_block
 from sitegen.importers.escaping import escape_prose
 from sitegen.model import INCIDENT_STATUSES, MAINTENANCE_STATUSES, Status
 from sitegen.problems import Problems
-from sitegen.read.body import FIELDS, Block, Line, clean, normal, split_updates
-from sitegen.read.document import Items, Mapping, Node
+from sitegen.read.body import FIELDS, BodyLine, UpdateBlock, body_lines, normal_key, split_updates
+from sitegen.read.document import YamlList, YamlMapping, YamlNode
 from sitegen.read.forms import IncidentUpdateForm, MaintenanceUpdateForm
 from sitegen.read.vocabulary import FOREIGN_KEYS, KNOWN_FIELDS
 from sitegen.times import join, read_day, read_offset, read_zone
@@ -28,25 +28,25 @@ SHANGHAI = read_zone("Asia/Shanghai")
 
 def split(
     body: str, statuses: tuple[Status, ...] = INCIDENT_STATUSES, *, translation: bool = False
-) -> tuple[list[Block], str]:
+) -> tuple[list[UpdateBlock], str]:
     """The updates in *body*, and what is said about it; lines are counted from 1."""
     problems = Problems()
-    blocks = split_updates(clean(body, 1, "a.md", problems), "a.md", statuses, problems, translation=translation)
+    blocks = split_updates(body_lines(body, 1, "a.md", problems), "a.md", statuses, problems, translation=translation)
     return blocks, "\n".join(map(str, problems.found))
 
 
-def read(body: str, statuses: tuple[Status, ...] = INCIDENT_STATUSES) -> list[Block]:
+def read(body: str, statuses: tuple[Status, ...] = INCIDENT_STATUSES) -> list[UpdateBlock]:
     """The updates in *body*, which has no problem."""
     blocks, problems = split(body, statuses)
     assert problems == ""
     return blocks
 
 
-def values(node: Node | None) -> object:
+def values(node: YamlNode | None) -> object:
     """Fields as Python's own strings, lists and dictionaries."""
-    if isinstance(node, Mapping):
+    if isinstance(node, YamlMapping):
         return {key.text: values(value) for key, value in node.entries}
-    if isinstance(node, Items):
+    if isinstance(node, YamlList):
         return [values(item) for item in node.items]
     return node.text if node else None
 
@@ -198,7 +198,7 @@ def test_a_key_may_be_spelled_with_spaces_dashes_and_capitals(key: str) -> None:
         key.upper(),
         f" {key.replace('_', '  ')} ",
     ):
-        assert normal(spelled) == key
+        assert normal_key(spelled) == key
 
 
 def test_full_width_letters_and_colons_are_read_in_keys() -> None:
@@ -265,7 +265,7 @@ def test_what_is_typed_for_a_field_from_habit_is_what_the_forms_tell_of() -> Non
     """The list by which words from elsewhere are guarded is that of the forms."""
     foreign = {*IncidentUpdateForm.elsewhere, *MaintenanceUpdateForm.elsewhere} - set(FIELDS)
 
-    assert sorted(map(normal, FOREIGN_KEYS)) == sorted(foreign)
+    assert sorted(map(normal_key, FOREIGN_KEYS)) == sorted(foreign)
 
 
 SLIPPED = "## 2026-01-23 15:10 resolved"
@@ -280,7 +280,7 @@ def test_no_slip_of_one_key_makes_prose_of_a_heading(character: str) -> None:
             line = f"{SLIPPED[:place]}{character}{rest}"
             problems = Problems()
             text = f"## 2026-01-23 14:35 investigating\n\nWe look.\n\n{line}\n\nIt works again.\n"
-            blocks = split_updates(clean(text, 1, "a.md", problems), "a.md", INCIDENT_STATUSES, problems)
+            blocks = split_updates(body_lines(text, 1, "a.md", problems), "a.md", INCIDENT_STATUSES, problems)
             if len(blocks) < 2 and not problems.found:
                 silent.add(line)
 
@@ -308,7 +308,7 @@ def test_a_list_that_begins_with_a_key_of_another_system_is_no_prose(key: str) -
 def test_a_field_without_its_dash_is_a_warning() -> None:
     """It may be prose, which is published as it stands; but nobody writes `eta: 15:00` for readers."""
     problems = Problems()
-    lines = clean("## 2026-01-23 14:35 investigating\n\neta: 15:00\n\nWords\n", 1, "a.md", problems)
+    lines = body_lines("## 2026-01-23 14:35 investigating\n\neta: 15:00\n\nWords\n", 1, "a.md", problems)
     [block] = split_updates(lines, "a.md", INCIDENT_STATUSES, problems)
 
     assert block.body == "eta: 15:00\n\nWords"
@@ -365,7 +365,7 @@ def test_comments_are_removed_outside_code(text: str, kept: str) -> None:
     """What stands in code, or behind a backslash, is shown."""
     problems = Problems()
 
-    assert "\n".join(line.text for line in clean(text, 1, "a.md", problems)) == kept
+    assert "\n".join(line.text for line in body_lines(text, 1, "a.md", problems)) == kept
     assert problems.found == []
 
 
@@ -374,7 +374,7 @@ def test_nothing_but_comments_is_removed(text: str) -> None:
     """Where there can be no code, what is left is the text without its comments, line by line."""
     assume("    " not in text)
     problems = Problems()
-    lines = clean(text, 1, "a.md", problems)
+    lines = body_lines(text, 1, "a.md", problems)
     assume(not problems.found)
     expected = re.sub(r"<!--(?:-?>|(.*?)-->)", lambda match: "\n" * match[0].count("\n"), text, flags=re.DOTALL)
 
@@ -468,7 +468,7 @@ def test_an_update_that_we_compose_is_read_back(
     assert join(read_day(block.day), block.clock, zone) == moment
     assert block.status == status
     assert block.title == " ".join(title.split())
-    assert values(block.fields) == ({normal(key): value for key, value in fields.items()} or None)
+    assert values(block.fields) == ({normal_key(key): value for key, value in fields.items()} or None)
     assert block.body == body.strip()
 
 
@@ -559,7 +559,7 @@ def test_every_line_is_somewhere_or_told(lines: list[str]) -> None:
     """Each letter of a body stands in a heading, a field or the words of an update, unless a problem is told."""
     body = "\n".join([HEADINGS[0], *lines])
     problems = Problems()
-    kept = clean(body, 1, "a.md", problems)
+    kept = body_lines(body, 1, "a.md", problems)
     blocks = split_updates(kept, "a.md", INCIDENT_STATUSES, problems)
     assume(not problems.found)
 
@@ -568,11 +568,11 @@ def test_every_line_is_somewhere_or_told(lines: list[str]) -> None:
     assert sorted(filter(str.isalnum, told)) == sorted(filter(str.isalnum, "".join(line.text for line in kept)))
 
 
-def written(node: Node | None) -> str:
+def written(node: YamlNode | None) -> str:
     """Everything that stands in fields, keys as their author spelled them."""
-    if isinstance(node, Mapping):
+    if isinstance(node, YamlMapping):
         return "".join((key.written or key.text) + written(value) for key, value in node.entries)
-    if isinstance(node, Items):
+    if isinstance(node, YamlList):
         return "".join(map(written, node.items))
     return node.text if node else ""
 
@@ -581,14 +581,14 @@ def written(node: Node | None) -> str:
 def test_markdown_sees_the_headings_that_we_see(lines: list[str]) -> None:
     """In a body without a problem, its headings of level 1 and 2 are exactly those of our updates."""
     problems = Problems()
-    kept = clean("\n".join([HEADINGS[0], *lines]), 1, "a.md", problems)
+    kept = body_lines("\n".join([HEADINGS[0], *lines]), 1, "a.md", problems)
     blocks = split_updates(kept, "a.md", INCIDENT_STATUSES, problems)
     assume(not problems.found)
 
     assert markdown_headings(kept) == [block.line for block in blocks]
 
 
-def markdown_headings(lines: list[Line]) -> list[int]:
+def markdown_headings(lines: list[BodyLine]) -> list[int]:
     """The lines at which markdown-it finds a heading of level 1 or 2 that is in no list and no quote."""
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     parser.disable(["html_block", "html_inline"]).use(footnote_plugin)

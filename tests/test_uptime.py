@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from support.stories import SITE, snapshot
 
 from sitegen.derive.entries import Interval
-from sitegen.derive.uptime import DAYS, Record, last_days, midnight, record
+from sitegen.derive.uptime import RECORD_DAYS, UptimeRecord, last_days, midnight, uptime_record
 from sitegen.model import DEFAULT_WEIGHTS, Component, ComponentStatus, Text
 from sitegen.times import read_zone
 
@@ -38,10 +38,10 @@ def of(
     since: date | None = None,
     retired: date | None = None,
     weights: Sequence[tuple[ComponentStatus, float]] = DEFAULT_WEIGHTS,
-) -> Record:
+) -> UptimeRecord:
     """The record of a component with these intervals."""
     component = Component("x", Text("X", "en"), since=since, retired=retired)
-    return record(component, intervals, now=now, zone=read_zone(zone), weights=weights)
+    return uptime_record(component, intervals, now=now, zone=read_zone(zone), weights=weights)
 
 
 def percent(lost: float, measured: float = WINDOW) -> float:
@@ -197,7 +197,7 @@ def test_a_day_that_a_zone_left_out_has_no_time() -> None:
 # --- the days
 
 
-def worst(found: Record) -> dict[date, ComponentStatus | None]:
+def worst(found: UptimeRecord) -> dict[date, ComponentStatus | None]:
     """The days that were not operational."""
     return {one.date: one.worst for one in found.days if one.worst is not OK}
 
@@ -206,7 +206,7 @@ def test_there_are_ninety_days_and_today_is_the_last() -> None:
     """Also when it has only just begun, and up to its last moment."""
     for now in (NOW, NOW + HOUR, NOW + 24 * HOUR - timedelta(milliseconds=1)):
         days = of(now=now).days
-        assert len(days) == DAYS == 90
+        assert len(days) == RECORD_DAYS == 90
         assert (days[0].date, days[-1].date) == (date(2026, 1, 2), date(2026, 4, 1))
         assert all(one.worst is OK for one in days)
 

@@ -14,20 +14,20 @@ from types import MappingProxyType
 
 from sitegen.model import Status
 from sitegen.problems import Problems
-from sitegen.read.body import clean, split_updates
+from sitegen.read.body import body_lines, split_updates
 from sitegen.read.document import read_document
 from sitegen.times import TimeProblem
 
 Value = str | Sequence["Value"] | Mapping[str, "Value"]
 """What a field may hold: text, a list, or a mapping; never a string where a list is meant."""
 
-NOTHING: Mapping[str, Value] = MappingProxyType({})
+NO_FIELDS: Mapping[str, Value] = MappingProxyType({})
 """No field."""
 
-LONGEST_LINE = 100
+MAX_LINE_WIDTH = 100
 """Columns up to which a mapping of components stays on the line of its field."""
 
-LONGEST_SLUG = 80
+MAX_SLUG_LENGTH = 80
 """Characters of a slug, its date included."""
 
 # --- YAML ----------------------------------------------------------------------------------------------------
@@ -39,7 +39,7 @@ _UNPRINTABLE = re.compile("[^ -~\\xa0-\\ud7ff\\ue000-\\ufefe\\uff00-\\ufffd\\U00
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
-def scalar(text: str, *, flow: bool = False) -> str:
+def yaml_scalar(text: str, *, flow: bool = False) -> str:
     """*text* as a YAML scalar on one line, quoted only where it would not come back unchanged.
 
     *flow* says that it stands within brackets or braces, where a comma or a bracket ends it.
@@ -68,21 +68,21 @@ def _escaped(character: str) -> str:
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
-def block(fields: Mapping[str, Value], indent: int = 0) -> list[str]:
+def yaml_lines(fields: Mapping[str, Value], indent: int = 0) -> list[str]:
     """A mapping as lines of YAML in block style, one item of a list a line, in the mapping's own order."""
     lines: list[str] = []
     for key, value in fields.items():
-        lines += _entry(f"{' ' * indent}{scalar(key)}:", value, indent + 2)
+        lines += _entry(f"{' ' * indent}{yaml_scalar(key)}:", value, indent + 2)
     return lines
 
 
 def _entry(opening: str, value: Value, indent: int) -> list[str]:
     if isinstance(value, str):
-        return [f"{opening} {scalar(value)}"]
+        return [f"{opening} {yaml_scalar(value)}"]
     if not value:
         return [f"{opening} {'{}' if isinstance(value, Mapping) else '[]'}"]
     if isinstance(value, Mapping):
-        return [opening, *block(value, indent)]
+        return [opening, *yaml_lines(value, indent)]
     return [opening, *_items(value, indent)]
 
 
@@ -91,7 +91,7 @@ def _items(values: Sequence[Value], indent: int) -> list[str]:
     for value in values:
         dash = f"{' ' * indent}-"
         if isinstance(value, Mapping) and value:
-            first, *rest = block(value, indent + 2)
+            first, *rest = yaml_lines(value, indent + 2)
             lines += [f"{dash} {first.lstrip(' ')}", *rest]
         else:
             lines += _entry(dash, value, indent + 2)
@@ -100,7 +100,7 @@ def _items(values: Sequence[Value], indent: int) -> list[str]:
 
 def front_matter(fields: Mapping[str, Value]) -> str:
     """The front matter of a file, from `---` to `---`, ending in a newline."""
-    return "\n".join(["---", *block(fields), "---"]) + "\n"
+    return "\n".join(["---", *yaml_lines(fields), "---"]) + "\n"
 
 
 # --- Updates -------------------------------------------------------------------------------------------------
@@ -165,7 +165,7 @@ def _field(key: str, value: Value, bullet: str) -> list[str]:
     if isinstance(value, Mapping) and name == "components":
         pairs = ", ".join(f"{component}: {status}" for component, status in value.items())
         simple = all(isinstance(word, str) and _FLOW_WORD.fullmatch(word) for pair in value.items() for word in pair)
-        if value and simple and len(opening) + len(pairs) + 3 <= LONGEST_LINE:
+        if value and simple and len(opening) + len(pairs) + 3 <= MAX_LINE_WIDTH:
             return [f"{opening} {{{pairs}}}"]
     return _entry(opening, value, 4)
 
@@ -197,7 +197,7 @@ def _update_places(text: str, zone: tzinfo) -> list[tuple[int, datetime]]:
     document = read_document(text, "", untold)
     if document is None:
         return []
-    lines = clean(document.body, document.body_line, "", untold)
+    lines = body_lines(document.body, document.body_line, "", untold)
     places = []
     for block in split_updates(lines, "", tuple(Status), untold, translation=True):
         with suppress(TimeProblem):
@@ -226,10 +226,10 @@ def slug_for(day: date, title: str, fallback: str = "") -> str:
     """
     words = words_for_slug(title) or words_for_slug(fallback)
     slug = f"{day.isoformat()}-{words}".rstrip("-")
-    if len(slug) <= LONGEST_SLUG:
+    if len(slug) <= MAX_SLUG_LENGTH:
         return slug
-    cut = slug[: LONGEST_SLUG + 1].rpartition("-")[0]
-    return cut if len(cut) > len("2026-01-23") else slug[:LONGEST_SLUG].rstrip("-")
+    cut = slug[: MAX_SLUG_LENGTH + 1].rpartition("-")[0]
+    return cut if len(cut) > len("2026-01-23") else slug[:MAX_SLUG_LENGTH].rstrip("-")
 
 
 def words_for_slug(text: str) -> str:
@@ -249,7 +249,7 @@ def new_incident(
     next_update: datetime | None = None,
     message: str = "",
     language: str = "en",
-    facts: Mapping[str, Value] = NOTHING,
+    facts: Mapping[str, Value] = NO_FIELDS,
 ) -> str:
     """A new incident file that is right as it stands: *title*, what is concerned, and the first notice.
 
@@ -292,7 +292,7 @@ def new_maintenance(
     known: Sequence[str] = (),
     message: str = "",
     language: str = "en",
-    facts: Mapping[str, Value] = NOTHING,
+    facts: Mapping[str, Value] = NO_FIELDS,
 ) -> str:
     """A new maintenance file that is right as it stands: the window, and its announcement at *moment*.
 
@@ -326,7 +326,7 @@ def new_postmortem(published: datetime, *, zone: tzinfo, sections: Sequence[str]
     """A new postmortem file with a heading for each of *sections*, on the site from *published* on."""
     lines = [
         "---",
-        *([f"title: {scalar(title)}"] if title else []),
+        *([f"title: {yaml_scalar(title)}"] if title else []),
         "# From this moment on it is on the site; say when it really was done:",
         f"published: {moment_text(published, zone)}",
         "# authors:",
@@ -357,9 +357,9 @@ def _template(lines: Sequence[str | tuple[str, Value]], stated: Mapping[str, Val
         if isinstance(line, str):
             shown.append(f"# {line}")
         elif line[0] in stated:
-            shown += block({line[0]: stated[line[0]]})
+            shown += yaml_lines({line[0]: stated[line[0]]})
         elif line[1]:
-            shown += [f"# {example}" for example in block(dict([line]))]
+            shown += [f"# {example}" for example in yaml_lines(dict([line]))]
     return [*shown, "---"]
 
 

@@ -11,18 +11,18 @@ from typing import NoReturn
 import click
 
 from sitegen import __version__
-from sitegen.cli.build import build
-from sitegen.cli.check import check
-from sitegen.cli.due import due
-from sitegen.cli.edge import edge
+from sitegen.cli.build import build_command
+from sitegen.cli.check import check_command
+from sitegen.cli.due import due_command
+from sitegen.cli.edge import edge_group
 from sitegen.cli.importing import import_group
-from sitegen.cli.new import new
+from sitegen.cli.new import new_group
 from sitegen.cli.options import Commands
 from sitegen.cli.printing import print_problems
-from sitegen.cli.schema import schema
-from sitegen.cli.serve import serve
-from sitegen.cli.status import status
-from sitegen.cli.update import update
+from sitegen.cli.schema import schema_command
+from sitegen.cli.serve import serve_command
+from sitegen.cli.status import status_command
+from sitegen.cli.update import update_command
 from sitegen.problems import ContentError
 from sitegen.publish.publication import PublishProblem
 from sitegen.publish.workers import WorkerKilled
@@ -44,11 +44,22 @@ def sitegen() -> None:
     """
 
 
-for command in (build, check, serve, status, due, new, update, import_group, edge, schema):
+for command in (
+    build_command,
+    check_command,
+    serve_command,
+    status_command,
+    due_command,
+    new_group,
+    update_command,
+    import_group,
+    edge_group,
+    schema_command,
+):
     sitegen.add_command(command)
 
 
-def main() -> NoReturn:
+def run_and_exit() -> NoReturn:
     """Run the command line and exit: 0 done, 1 refused by the content or the system, 2 wrong usage, 3 a bug of ours."""
     for stream in (sys.stdout, sys.stderr):
         # A terminal that cannot show a sign must not stop a publication.

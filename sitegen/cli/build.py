@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from sitegen import build as building
-from sitegen.cli.options import moment, now_option, site_option
+from sitegen.cli.options import build_moment, now_option, site_option
 from sitegen.cli.printing import count, in_zone, print_problems, progress_bar
 
 
@@ -21,7 +21,7 @@ from sitegen.cli.printing import count, in_zone, print_problems, progress_bar
     help="Where the site goes. Default: dist/ in the site's folder.",
 )
 @now_option
-def build(root: Path, output: Path | None, now: datetime | None) -> object:
+def build_command(root: Path, output: Path | None, now: datetime | None) -> object:
     """Publish the site: all of it, or, if anything is wrong, none of it.
 
     \b
@@ -30,7 +30,7 @@ def build(root: Path, output: Path | None, now: datetime | None) -> object:
     """
     output = output if output is not None else root / "dist"
     with progress_bar() as progress:
-        built = report, snapshot, checked = building.build(root, output, moment(now), progress)
+        built = report, snapshot, checked = building.build(root, output, build_moment(now), progress)
     print_problems(checked.warnings)
     click.echo(
         f"{count(len(report.written), 'file')} written, {report.unchanged:,} unchanged, "

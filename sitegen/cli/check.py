@@ -13,10 +13,10 @@ from sitegen import build as building
 from sitegen.build import Checked
 from sitegen.cli import printing
 from sitegen.cli.changes import changed_lines
-from sitegen.cli.moments import Stated, moments
-from sitegen.cli.options import moment, now_option, site_option
+from sitegen.cli.moments import StatedTime, stated_times
+from sitegen.cli.options import build_moment, now_option, site_option
 from sitegen.problems import ContentError
-from sitegen.read.content import Entry
+from sitegen.read.content import SourceEntry
 
 
 @click.command()
@@ -30,7 +30,7 @@ from sitegen.read.content import Entry
     help="For people, programs, or a pull request.",
 )
 @click.option("--base", metavar="REVISION", help="What changes are told against. Default: HEAD.")
-def check(root: Path, now: datetime | None, form: str, base: str | None) -> object:
+def check_command(root: Path, now: datetime | None, form: str, base: str | None) -> object:
     """Say everything that is wrong with the content; change nothing.
 
     Every time in an update that is new or changed since --base, and every time that lies ahead, is told as the
@@ -41,15 +41,15 @@ def check(root: Path, now: datetime | None, form: str, base: str | None) -> obje
     Example: sitegen check
              sitegen check --format github --base origin/main
     """
-    when = moment(now)
+    when = build_moment(now)
     changed = changed_lines(root, base)
     with printing.progress_bar() as progress:
         try:
             checked = building.check(root, when, progress)
         except ContentError as error:
-            printing.tell(error.problems, form, root)
+            printing.print_as(error.problems, form, root)
             return 1
-    printing.tell(checked.warnings, form, root)
+    printing.print_as(checked.warnings, form, root)
     if form == "text":
         for one, line in _times(checked):
             if one.at > checked.now or _is_new(one, changed):
@@ -64,15 +64,15 @@ def check(root: Path, now: datetime | None, form: str, base: str | None) -> obje
     return checked
 
 
-def _times(checked: Checked) -> Iterator[tuple[Stated, str]]:
+def _times(checked: Checked) -> Iterator[tuple[StatedTime, str]]:
     """Every moment, and what is told of it."""
     zone = checked.site.config.zone
-    entries: tuple[Entry, ...] = (*checked.site.incidents, *checked.site.maintenances)
+    entries: tuple[SourceEntry, ...] = (*checked.site.incidents, *checked.site.maintenances)
     for entry in entries:
-        for one in moments(entry):
+        for one in stated_times(entry):
             told = f"{printing.in_zone(one.at, zone)} = {one.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
             yield one, f"{one.what} at {told}, {printing.distance(one.at, checked.now, zone)}"
 
 
-def _is_new(one: Stated, changed: Mapping[str, Collection[int]]) -> bool:
+def _is_new(one: StatedTime, changed: Mapping[str, Collection[int]]) -> bool:
     return one.is_new(changed.get(one.path, ()))

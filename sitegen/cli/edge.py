@@ -11,7 +11,7 @@ import click
 
 from sitegen import urls
 from sitegen.build import read_site
-from sitegen.cli.options import Commands, moment, now_option, site_option
+from sitegen.cli.options import Commands, build_moment, now_option, site_option
 from sitegen.derive.entries import MaintenanceView
 from sitegen.derive.snapshot import Snapshot
 from sitegen.edge import apache as for_apache
@@ -30,11 +30,11 @@ from sitegen.problems import nearest
 from sitegen.read.config import read_config
 from sitegen.times import read_duration
 
-C = TypeVar("C", bound=Callable[..., Any])
-E = TypeVar("E", bound=Edge)
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+_Edge = TypeVar("_Edge", bound=Edge)
 
 
-class Read(click.ParamType[Any]):
+class FileContent(click.ParamType[Any]):
     """What a reader takes that raises ValueError with what it expected."""
 
     def __init__(self, name: str, read: Callable[[str], Any]) -> None:
@@ -51,8 +51,8 @@ class Read(click.ParamType[Any]):
             self.fail(str(error), param, ctx)
 
 
-def _options(*options: Callable[[C], C]) -> Callable[[C], C]:
-    def add(command: C) -> C:
+def _options(*options: Callable[[_Command], _Command]) -> Callable[[_Command], _Command]:
+    def add(command: _Command) -> _Command:
         for option in reversed(options):
             command = option(command)
         return command
@@ -65,7 +65,7 @@ _maintenance = click.option(
 )
 _bodies = click.option(
     "--bodies",
-    type=Read("folder", settings.read_file),
+    type=FileContent("folder", settings.read_file),
     default=settings.BODIES,
     show_default=True,
     help="Where 503.html and 503.json lie.",
@@ -76,7 +76,7 @@ _every_edge = _options(
     _maintenance,
     click.option(
         "--retry-after",
-        type=Read("seconds", settings.read_seconds),
+        type=FileContent("seconds", settings.read_seconds),
         default=600,
         show_default=True,
         metavar="SECONDS",
@@ -90,34 +90,34 @@ _every_edge = _options(
     click.option(
         "--health",
         multiple=True,
-        type=Read("path", settings.read_path),
+        type=FileContent("path", settings.read_path),
         default=("/healthz",),
         show_default=True,
         help="A path that always reaches the application; may be repeated.",
     ),
     click.option(
         "--secret",
-        type=Read("text", settings.read_secret),
+        type=FileContent("text", settings.read_secret),
         envvar="SITEGEN_EDGE_SECRET",
         help="Who sends it reaches the application. Default: the variable SITEGEN_EDGE_SECRET, else nobody does.",
     ),
     click.option(
         "--bypass-header",
         "header",
-        type=Read("name", settings.read_header),
+        type=FileContent("name", settings.read_header),
         help=f"The header that the secret is sent in. Default: {settings.HEADER}.",
     ),
     click.option(
         "--bypass-cookie",
         "cookie",
-        type=Read("name", settings.read_cookie),
+        type=FileContent("name", settings.read_cookie),
         help=f"The cookie that the secret is sent in. Default: {settings.COOKIE}.",
     ),
     click.option(
         "--allow",
         "allowed",
         multiple=True,
-        type=Read("cidr", settings.read_network),
+        type=FileContent("cidr", settings.read_network),
         help="An address or a network that reaches the application; may be repeated.",
     ),
 )
@@ -125,7 +125,7 @@ _own_server = _options(
     _every_edge,
     click.option(
         "--upstream",
-        type=Read("host:port", settings.read_upstream),
+        type=FileContent("host:port", settings.read_upstream),
         default="127.0.0.1:8080",
         show_default=True,
         help="The application.",
@@ -133,7 +133,7 @@ _own_server = _options(
     _bodies,
     click.option(
         "--flag",
-        type=Read("file", settings.read_file),
+        type=FileContent("file", settings.read_file),
         default=settings.FLAG,
         show_default=True,
         help="The file that turns maintenance on.",
@@ -141,18 +141,18 @@ _own_server = _options(
 )
 _listen = click.option(
     "--listen",
-    type=Read("[address:]port", settings.read_endpoint),
+    type=FileContent("[address:]port", settings.read_endpoint),
     default="80",
     show_default=True,
     help="Where the server listens; [::1]:8080 for an IPv6 address.",
 )
 _name = click.option(
-    "--name", type=Read("host", settings.read_name), help="The host name to answer for. Default: every one."
+    "--name", type=FileContent("host", settings.read_name), help="The host name to answer for. Default: every one."
 )
 
 
 @click.group(cls=Commands)
-def edge() -> None:
+def edge_group() -> None:
     """Print what makes the product's edge answer while the product is down: 503, with our page.
 
     \b
@@ -161,11 +161,11 @@ def edge() -> None:
     """
 
 
-@edge.command()
+@edge_group.command()
 @_own_server
 @_listen
 @_name
-def nginx(**chosen: Any) -> None:
+def nginx_command(**chosen: Any) -> None:
     """Print a site for nginx. It is turned on and off by a file.
 
     \b
@@ -174,11 +174,11 @@ def nginx(**chosen: Any) -> None:
     click.echo(for_nginx.render(_read(Server, chosen)), nl=False)
 
 
-@edge.command()
+@edge_group.command()
 @_own_server
 @_listen
 @_name
-def apache(**chosen: Any) -> None:
+def apache_command(**chosen: Any) -> None:
     """Print a virtual host for Apache. It is turned on and off by a file.
 
     \b
@@ -187,10 +187,10 @@ def apache(**chosen: Any) -> None:
     click.echo(for_apache.render(_read(Server, chosen)), nl=False)
 
 
-@edge.command()
+@edge_group.command()
 @_own_server
 @_listen
-def haproxy(**chosen: Any) -> None:
+def haproxy_command(**chosen: Any) -> None:
     """Print a frontend and backends for HAProxy. It is turned on and off through the runtime socket.
 
     \b
@@ -199,11 +199,11 @@ def haproxy(**chosen: Any) -> None:
     click.echo(for_haproxy.render(_read(Server, chosen)), nl=False)
 
 
-@edge.command()
+@edge_group.command()
 @_own_server
 @_listen
 @_name
-def caddy(**chosen: Any) -> None:
+def caddy_command(**chosen: Any) -> None:
     """Print a Caddyfile. It is turned on and off by a file.
 
     \b
@@ -212,9 +212,9 @@ def caddy(**chosen: Any) -> None:
     click.echo(for_caddy.render(_read(Server, chosen)), nl=False)
 
 
-@edge.command()
+@edge_group.command()
 @_own_server
-def varnish(**chosen: Any) -> None:
+def varnish_command(**chosen: Any) -> None:
     """Print a VCL for Varnish. It is turned on and off by a file.
 
     \b
@@ -223,9 +223,9 @@ def varnish(**chosen: Any) -> None:
     click.echo(for_varnish.render(_read(Server, chosen)), nl=False)
 
 
-@edge.command()
+@edge_group.command()
 @_every_edge
-def cloudflare(**chosen: Any) -> None:
+def cloudflare_command(**chosen: Any) -> None:
     """Print a Worker for Cloudflare. It is turned on and off by a key in KV.
 
     \b
@@ -234,9 +234,9 @@ def cloudflare(**chosen: Any) -> None:
     click.echo(for_cloudflare.render(_read(Edge, chosen)), nl=False)
 
 
-@edge.command()
+@edge_group.command()
 @_every_edge
-def fastly(**chosen: Any) -> None:
+def fastly_command(**chosen: Any) -> None:
     """Print custom VCL for Fastly. It is turned on and off by an entry in a dictionary.
 
     \b
@@ -245,9 +245,9 @@ def fastly(**chosen: Any) -> None:
     click.echo(for_fastly.render(_read(Edge, chosen)), nl=False)
 
 
-@edge.command()
+@edge_group.command()
 @_every_edge
-def cloudfront(**chosen: Any) -> None:
+def cloudfront_command(**chosen: Any) -> None:
     """Print a CloudFront Function. It is turned on and off by a key in a key value store.
 
     It has no room for the whole page, and answers with a short one that links to the status site.
@@ -263,17 +263,21 @@ def cloudfront(**chosen: Any) -> None:
         raise click.UsageError(f"{error}. Say fewer --allow or --health.") from None
 
 
-@edge.command()
+@edge_group.command()
 @site_option
 @now_option
 @click.option("--maintenance", metavar="SLUG", help="Bring this window's own page, too.")
 @_bodies
 @click.option(
-    "--every", type=Read("duration", read_duration), default="5m", show_default=True, help="How often: 5m, 1h, 1d."
+    "--every",
+    type=FileContent("duration", read_duration),
+    default="5m",
+    show_default=True,
+    help="How often: 5m, 1h, 1d.",
 )
-@click.option("--then", type=Read("command", settings.read_command), help="Run this when a page has changed.")
+@click.option("--then", type=FileContent("command", settings.read_command), help="Run this when a page has changed.")
 @click.option("--part", type=click.Choice(tuple(PARTS)), help="Only this one, for its file. Default: all, to look at.")
-def pull(
+def pull_command(
     root: Path,
     now: datetime | None,
     maintenance: str | None,
@@ -300,7 +304,7 @@ def pull(
         click.echo(f"# ---- {file}  (sitegen edge pull --part {name})\n\n{render(made)}")
 
 
-def _read(kind: type[E], chosen: dict[str, Any]) -> E:
+def _read(kind: type[_Edge], chosen: dict[str, Any]) -> _Edge:
     """The settings that the options make; raises UsageError where they do not go together."""
     root, now, slug = chosen.pop("root"), chosen.pop("now"), chosen.pop("maintenance")
     dated = chosen.pop("retry_after_date")
@@ -322,13 +326,13 @@ def _read(kind: type[E], chosen: dict[str, Any]) -> E:
 def _site(root: Path) -> str:
     url = read_config(root).url
     try:
-        return settings.read_site(url)
+        return settings.read_site_settings(url)
     except ValueError as error:
         raise click.UsageError(f"site.yml: url: {error}") from None
 
 
 def _snapshot(root: Path, now: datetime | None) -> Snapshot:
-    checked = read_site(root, moment(now))
+    checked = read_site(root, build_moment(now))
     return checked.snapshot()
 
 

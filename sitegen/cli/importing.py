@@ -8,7 +8,7 @@ import click
 
 from sitegen.cli.options import Commands
 from sitegen.cli.printing import print_problems, progress_bar
-from sitegen.read.config import FILE, read_config
+from sitegen.read.config import SITE_FILE, read_config
 
 
 @click.group(name="import", cls=Commands)
@@ -20,7 +20,7 @@ def import_group() -> None:
     """
 
 
-@import_group.command()
+@import_group.command("statuspage")
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 @click.option(
     "--into",
@@ -29,7 +29,7 @@ def import_group() -> None:
     required=True,
     help="The site's folder; made where there is none.",
 )
-def statuspage(path: Path, root: Path) -> int:
+def import_statuspage_command(path: Path, root: Path) -> int:
     """Import a Statuspage history from PATH.
 
     PATH is a folder of single incidents, or a saved incidents.json, scheduled-maintenances.json or summary.json.
@@ -41,7 +41,7 @@ def statuspage(path: Path, root: Path) -> int:
     # What reads HTML takes a quarter of the time that all other commands need to start.
     from sitegen.importers.statuspage import import_statuspage
 
-    config = read_config(root) if (root / FILE).exists() else None
+    config = read_config(root) if (root / SITE_FILE).exists() else None
     with progress_bar() as progress:
         report = import_statuspage(
             path, root, config=config, progress=lambda done, total: progress("Importing", done, total)

@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sitegen.model import Facts, Incident, Postmortem
-from sitegen.read.content import Entry
+from sitegen.read.content import SourceEntry
 
-END = 1_000_000
+MAX_LINE_NUMBER = 1_000_000
 """A line that no file has: they may not hold as many bytes."""
 
 
-class Stated(NamedTuple):
+class StatedTime(NamedTuple):
     """One of them."""
 
     path: str
@@ -29,25 +29,25 @@ class Stated(NamedTuple):
         return any(self.line <= line < self.end for line in changed)
 
 
-def moments(entry: Entry) -> Iterator[Stated]:
+def stated_times(entry: SourceEntry) -> Iterator[StatedTime]:
     """Those of an incident or a maintenance, as they stand in its files."""
     lines = sorted(update.line for update in entry.updates)
-    ends = dict(zip(lines, [*lines[1:], END], strict=True))
+    ends = dict(zip(lines, [*lines[1:], MAX_LINE_NUMBER], strict=True))
     for what, at in _front(entry):
-        yield Stated(entry.path, 1, lines[0], what, at)
+        yield StatedTime(entry.path, 1, lines[0], what, at)
     for update in entry.updates:
         end = ends[update.line]
-        yield Stated(entry.path, update.line, end, update.status, update.at)
+        yield StatedTime(entry.path, update.line, end, update.status, update.at)
         if update.published != update.at:
-            yield Stated(entry.path, update.line, end, f"{update.status}, first published", update.published)
+            yield StatedTime(entry.path, update.line, end, f"{update.status}, first published", update.published)
         for what, at in _facts(update.facts):
-            yield Stated(entry.path, update.line, end, f"{update.status}, {what}", at)
+            yield StatedTime(entry.path, update.line, end, f"{update.status}, {what}", at)
     if isinstance(entry, Incident) and entry.postmortem:
         for what, at in _told(entry.postmortem):
-            yield Stated(entry.postmortem.path, 1, END, what, at)
+            yield StatedTime(entry.postmortem.path, 1, MAX_LINE_NUMBER, what, at)
 
 
-def _front(entry: Entry) -> Iterator[tuple[str, datetime]]:
+def _front(entry: SourceEntry) -> Iterator[tuple[str, datetime]]:
     if isinstance(entry, Incident):
         named = {"started": entry.started, "until": entry.until}
     else:

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from sitegen.authoring.compose import (
-    LONGEST_SLUG,
+    MAX_SLUG_LENGTH,
     Value,
     first_words,
     moment_text,
@@ -24,17 +24,17 @@ from sitegen.authoring.compose import (
 from sitegen.cli.options import Commands, StatusType, clock, site_option
 from sitegen.cli.printing import in_zone
 from sitegen.cli.writing import (
-    Written,
+    WritingCommand,
     component_ids,
     find_group,
+    given_fields,
     impact_option,
+    message_words,
     not_working_option,
-    publishing,
+    publish_command,
     scope_option,
-    stated,
     stated_components,
     still_working_option,
-    words,
     workaround_option,
     write_checked,
 )
@@ -42,21 +42,21 @@ from sitegen.model import Config, Incident
 from sitegen.problems import one_of, quoted
 from sitegen.read.config import read_config
 from sitegen.read.content import read_group
-from sitegen.read.fields import AFFECTED, SLUG, nearest_locale
+from sitegen.read.fields import AFFECTED_STATUSES, SLUG_PATTERN, nearest_locale
 from sitegen.read.reader import Reader
 from sitegen.times import TimeProblem, read_moment, read_related
 
-UNWRITTEN = timedelta(days=3)
+DEFAULT_POSTMORTEM_DUE = timedelta(days=3)
 """How far off a new postmortem is published where site.yml promises none: by then it has been written."""
 
-MOST_SHOWN = 12
+MAX_COMPONENTS_SHOWN = 12
 """Components that a hint names."""
 
 _lang = click.option("--lang", metavar="LOCALE", help="The language it is in. Default: the site's first.")
 
 
 @click.group(cls=Commands)
-def new() -> None:
+def new_group() -> None:
     """Write a new incident, maintenance or postmortem.
 
     \b
@@ -64,7 +64,7 @@ def new() -> None:
     """
 
 
-@new.command(cls=Written)
+@new_group.command("incident", cls=WritingCommand)
 @click.argument("title")
 @site_option
 @click.option(
@@ -81,7 +81,7 @@ def new() -> None:
 @click.option("--next-update", help="15:00, +15m, or a complete time.")
 @_lang
 @click.option("--slug", help="The name of the file and the address. Default: today and the title.")
-def incident(
+def new_incident_command(
     title: str,
     root: Path,
     components: tuple[str, ...],
@@ -110,13 +110,13 @@ def incident(
         title,
         moment,
         zone=config.zone,
-        components=stated_components(components, config, AFFECTED),
+        components=stated_components(components, config, AFFECTED_STATUSES),
         known=_known(config),
         status=status,
         next_update=_related(next_update, config.zone, moment, "--next-update") if next_update else None,
-        message=words(message) if message is not None else "",
+        message=message_words(message) if message is not None else "",
         language=language,
-        facts=facts | stated(given),
+        facts=facts | given_fields(given),
     )
     name = slug or _new_name(root, "incidents", moment.astimezone(config.zone).date(), title, "incident")
     hints = [*_unmarked(config, title, lang)]
@@ -126,7 +126,7 @@ def incident(
     _write(root, "incidents", name, "", text, now, hints)
 
 
-@new.command(cls=Written)
+@new_group.command("maintenance", cls=WritingCommand)
 @click.argument("title")
 @site_option
 @click.option("--start", required=True, help="YYYY-MM-DD HH:MM in the site's zone, or with an offset.")
@@ -138,7 +138,7 @@ def incident(
 @click.option("--emergency", is_flag=True, help="It could not be announced in good time.")
 @_lang
 @click.option("--slug", help="The name of the file and the address. Default: the day of the start and the title.")
-def maintenance(
+def new_maintenance_command(
     title: str,
     root: Path,
     start: str,
@@ -170,9 +170,9 @@ def maintenance(
         zone=config.zone,
         components=component_ids(components),
         known=_known(config),
-        message=words(message) if message is not None else "",
+        message=message_words(message) if message is not None else "",
         language=language,
-        facts=facts | stated(given),
+        facts=facts | given_fields(given),
     )
     name = slug or _new_name(root, "maintenance", opens.astimezone(config.zone).date(), title, "maintenance")
     hints = [*_unmarked(config, title, lang)]
@@ -181,10 +181,10 @@ def maintenance(
     _write(root, "maintenance", name, "", text, now, hints)
 
 
-@new.command(cls=Written)
+@new_group.command("postmortem", cls=WritingCommand)
 @click.argument("slug")
 @site_option
-def postmortem(slug: str, root: Path) -> None:
+def new_postmortem_command(slug: str, root: Path) -> None:
     """Begin the postmortem of an incident, with the sections that site.yml asks for.
 
     \b
@@ -198,7 +198,7 @@ def postmortem(slug: str, root: Path) -> None:
     lang = entry.title.lang if isinstance(entry, Incident) else config.locales[0]
     now = clock()
     sections = dict(config.sections).get(lang, ())
-    published = now.replace(second=0) + (config.promises.postmortem_due or UNWRITTEN)
+    published = now.replace(second=0) + (config.promises.postmortem_due or DEFAULT_POSTMORTEM_DUE)
     text = new_postmortem(published, zone=config.zone, sections=sections or ("Summary",))
     hint = f"It is shown from {in_zone(published, config.zone)} on; set `published` to when it is done."
     _write(root, "incidents", group.slug, ".postmortem", text, now, [hint])
@@ -206,10 +206,10 @@ def postmortem(slug: str, root: Path) -> None:
 
 def _write(root: Path, folder: str, slug: str, part: str, text: str, now: datetime, hints: Sequence[str] = ()) -> None:
     """Write the new file, and say what may be missing in it, and how it is published."""
-    if not re.fullmatch(SLUG, slug, re.ASCII):
+    if not re.fullmatch(SLUG_PATTERN, slug, re.ASCII):
         raise click.UsageError(f"--slug: expected small letters, digits and single dashes, found {quoted(slug)}")
-    if not part and len(slug) > LONGEST_SLUG:
-        raise click.UsageError(f"--slug: expected at most {LONGEST_SLUG} characters, found {len(slug)}")
+    if not part and len(slug) > MAX_SLUG_LENGTH:
+        raise click.UsageError(f"--slug: expected at most {MAX_SLUG_LENGTH} characters, found {len(slug)}")
     path = f"content/{folder}/{slug}{part}.md"
     if (root / path).exists():
         hint = "To change it, edit it." if part else f"To say something new about it: sitegen update {slug}"
@@ -218,7 +218,7 @@ def _write(root: Path, folder: str, slug: str, part: str, text: str, now: dateti
     click.echo(f"{path} written.")
     for hint in hints:
         click.echo(hint)
-    click.echo(f"Look it over, then: {publishing(root, path, f'New: {slug}')}")
+    click.echo(f"Look it over, then: {publish_command(root, path, f'New: {slug}')}")
 
 
 def _new_name(root: Path, folder: str, day: date, title: str, fallback: str) -> str:
@@ -259,7 +259,7 @@ def _unconcerned(config: Config, effect: str, shape: str) -> Iterator[str]:
     """That no component is stated, what that does, and how to state one."""
     known = _known(config)
     if known:
-        shown = ", ".join(known[:MOST_SHOWN]) + (", …" if len(known) > MOST_SHOWN else "")
+        shown = ", ".join(known[:MAX_COMPONENTS_SHOWN]) + (", …" if len(known) > MAX_COMPONENTS_SHOWN else "")
         yield (
             f"It states no component, {effect}. To state one, make that line for example "
             f"'components: {shape.format(known[0])}'. The site has {shown}."

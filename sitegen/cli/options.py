@@ -12,12 +12,12 @@ from typing import Any, TypeVar
 import click
 from click.exceptions import NoSuchCommand
 
-from sitegen.build import Moment
+from sitegen.build import AsOf
 from sitegen.problems import nearest
-from sitegen.read.body import meant
+from sitegen.read.body import meant_status
 from sitegen.times import FIRST_YEAR, LAST_YEAR
 
-C = TypeVar("C", bound=Callable[..., Any])
+_Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 class MomentType(click.ParamType[datetime]):
@@ -52,7 +52,7 @@ class StatusType(click.Choice[str]):
 
     def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
         """What was expected and found, and the status that is meant."""
-        right = meant(str(value))
+        right = meant_status(str(value))
         hint = f"Did you mean '{right}'?" if right in self.choices else nearest(str(value), self.choices)
         return f"{super().get_invalid_choice_message(value, ctx)} {hint}".rstrip()
 
@@ -83,7 +83,7 @@ def _paths(command: click.Command, path: str) -> Iterator[str]:
         yield from _paths(one, f"{path} {name}")
 
 
-def site_option(command: C) -> C:
+def site_option(command: _Command) -> _Command:
     """`--site DIR`."""
     return click.option(
         "--site",
@@ -94,7 +94,7 @@ def site_option(command: C) -> C:
     )(command)
 
 
-def now_option(command: C) -> C:
+def now_option(command: _Command) -> _Command:
     """`--now MOMENT`."""
     return click.option(
         "--now",
@@ -103,10 +103,10 @@ def now_option(command: C) -> C:
     )(command)
 
 
-def moment(now: datetime | None) -> Moment:
+def build_moment(now: datetime | None) -> AsOf:
     """The moment to work as of: as chosen, or the clock's, in UTC to the millisecond."""
     if now is not None:
-        return Moment(now, given=True)
+        return AsOf(now, given=True)
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if epoch:
         # https://reproducible-builds.org/specs/source-date-epoch/: an ASCII decimal number of seconds.
@@ -116,8 +116,8 @@ def moment(now: datetime | None) -> Moment:
         if not _is_within(moment):
             expected = f"expected seconds up to the end of {LAST_YEAR}"
             raise click.UsageError(f"SOURCE_DATE_EPOCH: {expected}, found {epoch!r}")
-        return Moment(moment, given=True)
-    return Moment(clock())
+        return AsOf(moment, given=True)
+    return AsOf(clock())
 
 
 def clock() -> datetime:

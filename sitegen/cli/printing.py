@@ -13,16 +13,16 @@ from pathlib import Path
 import click
 
 from sitegen.build import Progress
-from sitegen.problems import Gravity, Problem
+from sitegen.problems import Problem, Severity
 from sitegen.times import show_offset
 
-MANY = 400
+MIN_PROGRESS_TOTAL = 400
 """Steps from which a progress bar is worth its line: fewer take less than two seconds."""
 FORMATS = ("text", "json", "github")
 """For people, for programs, and for a workflow of GitHub."""
 
 
-def tell(problems: Sequence[Problem], form: str, root: Path) -> None:
+def print_as(problems: Sequence[Problem], form: str, root: Path) -> None:
     """Problems in one of FORMATS; without any, GitHub is told nothing."""
     if form == "json":
         click.echo(as_json(problems))
@@ -37,7 +37,7 @@ def print_problems(problems: Sequence[Problem], *, outcome: str = "") -> None:
     """Problems for people: the place, the fault and the hint, then how many there are."""
     for problem in problems:
         click.echo(styled(problem), err=True)
-    errors = [problem for problem in problems if problem.gravity is Gravity.ERROR]
+    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
     warnings = len(problems) - len(errors)
     if errors:
         files = len({problem.path for problem in errors})
@@ -52,7 +52,7 @@ def styled(problem: Problem) -> str:
     """A problem as text, with a little colour where there is a terminal."""
     place, _, rest = str(problem).partition(": ")
     fault, _, hint = rest.partition("\n")
-    colour = "red" if problem.gravity is Gravity.ERROR else "yellow"
+    colour = "red" if problem.severity is Severity.ERROR else "yellow"
     shown = f"{click.style(place, bold=True)}: {click.style(fault, fg=colour)}"
     return f"{shown}\n{click.style(hint, dim=True)}" if hint else shown
 
@@ -66,7 +66,7 @@ def as_json(problems: Sequence[Problem]) -> str:
             "field": problem.field,
             "message": problem.message,
             "hint": problem.hint,
-            "gravity": problem.gravity.value,
+            "severity": problem.severity.value,
         }
         for problem in problems
     ]
@@ -79,7 +79,7 @@ def as_annotations(problems: Sequence[Problem], root: Path) -> str:
     for problem in problems:
         words = f"{problem.field}: {problem.message}" if problem.field else problem.message
         message = f"{words}\n{problem.hint}" if problem.hint else words
-        rows.append(annotation(problem.gravity, root, problem.path, problem.line, problem.field or "content", message))
+        rows.append(annotation(problem.severity, root, problem.path, problem.line, problem.field or "content", message))
     return "\n".join(rows)
 
 
@@ -144,7 +144,7 @@ def progress_bar() -> Iterator[Progress]:
 
     def show(what: str, done: int, total: int) -> None:
         percent = done * 100 // max(total, 1)
-        if total < MANY or (shown["what"], shown["percent"]) == (what, percent):
+        if total < MIN_PROGRESS_TOTAL or (shown["what"], shown["percent"]) == (what, percent):
             return
         shown.update(what=what, percent=percent)
         filled = percent * 24 // 100

@@ -28,7 +28,7 @@ FORMS: dict[str, tuple[type[Form], str]] = {
 
 @click.command()
 @click.argument("what", type=click.Choice(tuple(FORMS)))
-def schema(what: str) -> None:
+def schema_command(what: str) -> None:
     """Print the JSON Schema with which an editor completes and checks site.yml or front matter.
 
     \b

@@ -21,7 +21,7 @@ import click
 import watchfiles
 
 from sitegen import build as building
-from sitegen.cli.options import moment, now_option, site_option
+from sitegen.cli.options import build_moment, now_option, site_option
 from sitegen.cli.printing import print_problems
 from sitegen.problems import ContentError, Problem
 from sitegen.publish.publication import PublishProblem
@@ -29,7 +29,7 @@ from sitegen.publish.publication import PublishProblem
 EVENTS = "/.sitegen/events"
 HEARTBEAT = 15.0
 """Seconds after which an idle connection is written to, so that closed ones are noticed."""
-BY_THE_CLOCK = 60_000
+REBUILD_INTERVAL = 60_000
 """Milliseconds after which the site is built again without a change, for the clock has moved."""
 
 _RELOAD = '<script>new EventSource("%s").onmessage=function(e){if(e.data!=="%d")location.reload()}</script>'
@@ -41,7 +41,7 @@ _POLICY = re.compile(rb"<meta[^>]*http-equiv=\"?Content-Security-Policy\"?[^>]*>
 @now_option
 @click.option("--host", default="127.0.0.1", help="The address to listen on. Default: this machine only.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, help="Default: 8000; 0 takes a free one.")
-def serve(root: Path, now: datetime | None, host: str, port: int) -> None:
+def serve_command(root: Path, now: datetime | None, host: str, port: int) -> None:
     """Serve the site on this machine; rebuild and reload on every change, show problems in the page.
 
     \b
@@ -91,7 +91,7 @@ class Preview:
         problems: Sequence[Problem] = ()
         faults = ""
         try:
-            _, snapshot, checked = building.build(self.root, self.output, moment(self.now))
+            _, snapshot, checked = building.build(self.root, self.output, build_moment(self.now))
             self.base = urlsplit(snapshot.config.url).path.rstrip("/")
             self.is_good = True
             problems = checked.warnings
@@ -126,7 +126,7 @@ def _watch(preview: Preview, stop: threading.Event) -> None:
     def concerns(change: watchfiles.Change, path: str) -> bool:
         return Path(path) in names or any(Path(path).is_relative_to(folder) for folder in folders)
 
-    timeout = BY_THE_CLOCK if preview.now is None else 0
+    timeout = REBUILD_INTERVAL if preview.now is None else 0
     for changes in watchfiles.watch(
         preview.root.resolve(),
         watch_filter=concerns,

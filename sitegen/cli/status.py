@@ -10,13 +10,13 @@ from pathlib import Path
 import click
 
 from sitegen import build as building
-from sitegen.cli.options import moment, now_option, site_option
+from sitegen.cli.options import build_moment, now_option, site_option
 from sitegen.cli.printing import distance, in_zone, print_problems, progress_bar
 from sitegen.derive.entries import IncidentView, MaintenanceView
 from sitegen.derive.snapshot import Level, Snapshot
 from sitegen.model import ComponentStatus
 from sitegen.present import labels
-from sitegen.theme.edition import stamp
+from sitegen.theme.edition import iso
 
 _COLOURS = {
     Level.OPERATIONAL: "green",
@@ -32,7 +32,7 @@ _COLOURS = {
 @site_option
 @now_option
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text", help="For people or programs.")
-def status(root: Path, now: datetime | None, form: str) -> None:
+def status_command(root: Path, now: datetime | None, form: str) -> None:
     """Say what the site says: the state, active incidents, open and coming windows.
 
     \b
@@ -40,7 +40,7 @@ def status(root: Path, now: datetime | None, form: str) -> None:
              sitegen status --now 2026-01-23T14:40:00+08:00
     """
     with progress_bar() as progress:
-        checked = building.read_site(root, moment(now), progress)
+        checked = building.read_site(root, build_moment(now), progress)
     snapshot = checked.snapshot()
     if form == "json":
         click.echo(json.dumps(_document(snapshot), ensure_ascii=False, indent=2))
@@ -53,7 +53,7 @@ def status(root: Path, now: datetime | None, form: str) -> None:
 def _document(snapshot: Snapshot) -> dict[str, object]:
     state = snapshot.state
     return {
-        "as_of": stamp(snapshot.now),
+        "as_of": iso(snapshot.now),
         "level": state.level.value,
         "description": state.roll_up.value,
         "components": {one.component.id: one.status.value for one in state.components},
@@ -61,7 +61,7 @@ def _document(snapshot: Snapshot) -> dict[str, object]:
             {"slug": view.slug, "status": view.status.value, "impact": view.impact.value} for view in state.incidents
         ],
         "maintenance": [
-            {"slug": view.slug, "status": labels.stage(view)} for view in (*state.windows, *state.upcoming)
+            {"slug": view.slug, "status": labels.maintenance_stage(view)} for view in (*state.windows, *state.upcoming)
         ],
     }
 
@@ -107,4 +107,4 @@ def _window(view: MaintenanceView, snapshot: Snapshot) -> str:
     zone = snapshot.config.zone
     title = view.title.to(snapshot.config.locales[0]).text
     window = f"{in_zone(view.start, zone)} to {in_zone(view.end, zone)}"
-    return f"  {title}  ({view.slug})\n    {labels.standing(view).lower()}, {window}"
+    return f"  {title}  ({view.slug})\n    {labels.standing_label(view).lower()}, {window}"

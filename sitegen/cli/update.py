@@ -13,17 +13,17 @@ from sitegen.authoring.compose import Value, append_update, update_block
 from sitegen.cli.options import StatusType, clock, site_option
 from sitegen.cli.printing import in_zone
 from sitegen.cli.writing import (
-    Written,
+    WritingCommand,
     find_group,
-    giving_back,
+    given_fields,
     impact_option,
+    message_words,
     not_working_option,
-    publishing,
+    publish_command,
+    returning_words,
     scope_option,
-    stated,
     stated_components,
     still_working_option,
-    words,
     workaround_option,
     write_checked,
 )
@@ -32,10 +32,10 @@ from sitegen.problems import Problems, nearest, one_of
 from sitegen.read.body import FIELDS
 from sitegen.read.config import read_config
 from sitegen.read.document import read_text
-from sitegen.read.fields import AFFECTED
+from sitegen.read.fields import AFFECTED_STATUSES
 from sitegen.times import TimeProblem, read_corrected
 
-STATED = (
+FIELD_OPTIONS = (
     *("impact", "not_working", "still_working", "workaround", "scope"),
     *("eta", "next_update", "progress", "ended", "start", "end", "was", "id"),
 )
@@ -43,7 +43,7 @@ STATED = (
 _STATUSES = tuple(dict.fromkeys(str(status) for status in (*INCIDENT_STATUSES, *MAINTENANCE_STATUSES)))
 
 
-@click.command(cls=Written)
+@click.command(cls=WritingCommand)
 @click.argument("slug")
 @site_option
 @click.option("--status", type=StatusType(_STATUSES), default="update", help="Default: update, which keeps the status.")
@@ -69,7 +69,9 @@ _STATUSES = tuple(dict.fromkeys(str(status) for status in (*INCIDENT_STATUSES, *
 @click.option(
     "--clear", multiple=True, metavar="FIELD", help="Empty a field, for example --clear eta; may be repeated."
 )
-def update(slug: str, root: Path, status: str, message: str | None, at: str | None, title: str, **given: Any) -> None:
+def update_command(
+    slug: str, root: Path, status: str, message: str | None, at: str | None, title: str, **given: Any
+) -> None:
     """Say something new about an incident or a maintenance.
 
     Appends one update to its file, on the side where the newest stands, and changes nothing else.
@@ -84,16 +86,16 @@ def update(slug: str, root: Path, status: str, message: str | None, at: str | No
     source = group.find("")
     assert source is not None
     chosen = _moment(at, config.zone, clock()) if at else None
-    statuses = AFFECTED if group.folder == "incidents" else tuple(ComponentStatus)
+    statuses = AFFECTED_STATUSES if group.folder == "incidents" else tuple(ComponentStatus)
     fields = _fields(given, stated_components(given["components"], config, statuses))
-    body = words(message)
+    body = message_words(message)
     if not (body or fields):
         raise click.UsageError("--message: expected words, found none; only an update that states a field needs none.")
     # While the editor was open, time has passed, and a colleague's update may have come.
     now = clock()
     moment = chosen or now.replace(second=0)
     block = update_block(moment, status, title=title, fields=fields, body=body, zone=config.zone)
-    with giving_back(message, body):
+    with returning_words(message, body):
         problems = Problems()
         text = read_text(root, source.path, problems)
         problems.raise_errors()
@@ -102,7 +104,7 @@ def update(slug: str, root: Path, status: str, message: str | None, at: str | No
     click.echo(f"{source.path}: {status} at {in_zone(moment, config.zone)} added.")
     for translation in group.translations(""):
         click.echo(f"Not yet translated: {translation.path}")
-    click.echo(f"To publish it: {publishing(root, source.path, f'{status}: {group.slug}')}")
+    click.echo(f"To publish it: {publish_command(root, source.path, f'{status}: {group.slug}')}")
 
 
 def _moment(text: str, zone: tzinfo, now: datetime) -> datetime:
@@ -115,7 +117,7 @@ def _moment(text: str, zone: tzinfo, now: datetime) -> datetime:
 
 def _fields(given: Mapping[str, Any], changed: Mapping[str, str]) -> dict[str, Value]:
     """The fields as the file has them, in the order in which they are documented."""
-    values = stated({name: given[name] for name in STATED})
+    values = given_fields({name: given[name] for name in FIELD_OPTIONS})
     if changed:
         values["components"] = changed
     if given["compensation"]:

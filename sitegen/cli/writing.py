@@ -15,19 +15,19 @@ import click
 
 from sitegen.authoring.compose import Value
 from sitegen.authoring.write import write_source
-from sitegen.build import Moment, Progress, check
+from sitegen.build import AsOf, Progress, check
 from sitegen.cli.printing import print_problems, progress_bar
 from sitegen.model import ComponentStatus, Config, Status
-from sitegen.problems import ContentError, Gravity, Problem, Problems, nearest, one_of, quoted
-from sitegen.read.body import clean, split_updates
-from sitegen.read.files import Group, find_groups
+from sitegen.problems import ContentError, Problem, Problems, Severity, nearest, one_of, quoted
+from sitegen.read.body import body_lines, split_updates
+from sitegen.read.files import FileGroup, find_groups
 from sitegen.read.reader import NO_DRAFTS
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 """What Python makes of bytes on the command line that are no UTF-8."""
 
 
-class Written(click.Command):
+class WritingCommand(click.Command):
     """A command whose options and arguments go into content files.
 
     What no such file can hold is wrong usage, and so are words that a shell has taken apart.
@@ -87,7 +87,7 @@ workaround_option = click.option("--workaround", help="What people can do meanwh
 scope_option = click.option("--scope", multiple=True, metavar="WHAT=TEXT", help="users=…, regions=…; may be repeated.")
 
 
-def stated(given: Mapping[str, Any]) -> dict[str, Value]:
+def given_fields(given: Mapping[str, Any]) -> dict[str, Value]:
     """What the options in *given* state, by key, a list where one may be repeated; nothing of what is not given."""
     values: dict[str, Value] = {}
     for name, value in given.items():
@@ -100,10 +100,10 @@ def stated(given: Mapping[str, Any]) -> dict[str, Value]:
     return values
 
 
-NOTE = "<!-- Write the words for readers above this line (Markdown). An empty message stops the command. -->"
+EDITOR_NOTE = "<!-- Write the words for readers above this line (Markdown). An empty message stops the command. -->"
 
 
-def find_group(root: Path, config: Config, slug: str) -> Group:
+def find_group(root: Path, config: Config, slug: str) -> FileGroup:
     """The incident or maintenance of that name; a path to one of its files will do as well."""
     name = Path(slug).name.removesuffix(".md")
     problems = Problems()
@@ -134,13 +134,13 @@ def write_checked(root: Path, path: str, text: str, clock: datetime) -> None:
     """
     with progress_bar() as progress:
         found = _problems(root, clock, progress, {path: text})
-        errors = [problem for problem in found if problem.gravity is Gravity.ERROR]
+        errors = [problem for problem in found if problem.severity is Severity.ERROR]
         new = [problem for problem in errors if problem.path == path]
         if errors and not new:
             before = set(_problems(root, clock, progress, NO_DRAFTS))
             new = [problem for problem in errors if problem not in before]
     # A translation lags behind for a moment whenever something is said; the author knows.
-    told = [problem for problem in found if problem.path == path and problem.gravity is not Gravity.ERROR]
+    told = [problem for problem in found if problem.path == path and problem.severity is not Severity.ERROR]
     if new:
         raise ContentError([*new, *told])
     write_source(root / path, text)
@@ -148,7 +148,7 @@ def write_checked(root: Path, path: str, text: str, clock: datetime) -> None:
     print_problems(errors, outcome="Before it is mended nothing can be published, this neither.")
 
 
-def publishing(root: Path, path: str, message: str) -> str:
+def publish_command(root: Path, path: str, message: str) -> str:
     """The commands, for a shell, that publish the content file *path*; git may not know it yet."""
     git = "git" if str(root) == "." else f"git -C {shlex.quote(str(root))}"
     return f"{git} add {shlex.quote(path)} && {git} commit -m {shlex.quote(message)} && {git} push"
@@ -156,17 +156,17 @@ def publishing(root: Path, path: str, message: str) -> str:
 
 def _problems(root: Path, clock: datetime, progress: Progress, drafts: Mapping[str, str]) -> Sequence[Problem]:
     try:
-        return check(root, Moment(clock), progress, drafts).warnings
+        return check(root, AsOf(clock), progress, drafts).warnings
     except ContentError as error:
         return error.problems
 
 
-def words(message: str | None) -> str:
+def message_words(message: str | None) -> str:
     """The message as given, read from standard input (`-`), or written in the editor: words of one update."""
     said = _words(message).replace("\r\n", "\n").replace("\r", "\n")
     untold = Problems()
-    with giving_back(message, said):
-        for block in split_updates(clean(said, 1, "", untold), "", tuple(Status), untold, translation=True):
+    with returning_words(message, said):
+        for block in split_updates(body_lines(said, 1, "", untold), "", tuple(Status), untold, translation=True):
             heading = said.split("\n")[block.line - 1]
             raise click.UsageError(
                 f"--message: expected the words of one update, found the heading of another: {quoted(heading)}. "
@@ -176,7 +176,7 @@ def words(message: str | None) -> str:
 
 
 @contextmanager
-def giving_back(message: str | None, said: str) -> Iterator[None]:
+def returning_words(message: str | None, said: str) -> Iterator[None]:
     """Print the words of an editor, which has thrown them away, when they are refused or cannot be written."""
     try:
         yield
@@ -193,7 +193,7 @@ def _words(message: str | None) -> str:
         return message.strip()
     if not sys.stdin.isatty():
         raise click.UsageError("Say --message TEXT, or --message - to read it from standard input.")
-    text = _read(lambda: click.edit(f"\n\n{NOTE}\n", extension=".md")).replace(NOTE, "").strip()
+    text = _read(lambda: click.edit(f"\n\n{EDITOR_NOTE}\n", extension=".md")).replace(EDITOR_NOTE, "").strip()
     if not text:
         raise click.ClickException("The message is empty. Nothing was written.")
     return text

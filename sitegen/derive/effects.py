@@ -10,23 +10,23 @@ from sitegen import markdown
 from sitegen.derive.entries import Affected, Interval, Step
 from sitegen.model import ComponentStatus, Facts, Image, Impact, Incident, Maintenance, Status, Text, Update
 
-FACTS = tuple(name for name in Facts._fields if name not in ("components", "ended", "cleared"))
+REPLACED_FACTS = tuple(name for name in Facts._fields if name not in ("components", "ended", "cleared"))
 """The facts that a later statement simply replaces; components are merged one by one."""
 
 
-class FoldedFacts:
+class FactTracker:
     """What an entry says about itself, folded one statement after another; components and the end aside."""
 
     def __init__(self, first: Facts) -> None:
-        self._values = {name: getattr(first, name) for name in FACTS}
+        self._values = {name: getattr(first, name) for name in REPLACED_FACTS}
         self._failed = dict.fromkeys(first.not_working or ())
 
-    def hear(self, facts: Facts) -> None:
+    def apply(self, facts: Facts) -> None:
         """Take over what an update says."""
         for name in facts.cleared:
             if name in self._values:
                 self._values[name] = None
-        for name in FACTS:
+        for name in REPLACED_FACTS:
             value = getattr(facts, name)
             if value is not None:
                 self._values[name] = value
@@ -50,12 +50,12 @@ class FoldedFacts:
 
 
 @dataclass(slots=True)
-class _Spell:
+class _ActivePeriod:
     start: datetime
     end: datetime | None = None
 
 
-class Effects:
+class ComponentTimeline:
     """What an entry does to components: the statuses stated for them, and the spells in which these count.
 
     An incident's spell lasts from its beginning until service was back, a maintenance's while its window is
@@ -68,7 +68,7 @@ class Effects:
         self._default = default
         self._stated: dict[str, ComponentStatus | None] = {}
         self._changes: dict[str, list[tuple[datetime, ComponentStatus]]] = {}
-        self._spells: list[_Spell] = []
+        self._spells: list[_ActivePeriod] = []
         self._episode = 0
 
     def state(self, changes: Affected, at: datetime) -> None:
@@ -105,7 +105,7 @@ class Effects:
 
     def begin(self, at: datetime) -> None:
         """What is stated counts from *at* on."""
-        self._spells.append(_Spell(at))
+        self._spells.append(_ActivePeriod(at))
 
     def begin_again(self, at: datetime) -> None:
         """Trouble anew after service was back: of what was stated before, nothing counts."""
@@ -178,7 +178,7 @@ def _troubles(
             yield status, at, changes[index + 1][0] if index + 1 < len(changes) else None
 
 
-def is_trouble(changes: Affected) -> bool:
+def is_affected(changes: Affected) -> bool:
     """Whether any of these is stated not to work as it should."""
     return any(status not in (None, ComponentStatus.OPERATIONAL) for _, status in changes)
 
@@ -190,7 +190,7 @@ def step_of(update: Update, status: Status, impact: Impact, affected: Affected) 
         at=update.at,
         published=update.published,
         status=status,
-        said=update.status,
+        written_status=update.status,
         automatic=False,
         title=update.title,
         body=update.body,

@@ -1,6 +1,6 @@
 """An incident or a maintenance as it stands at a moment: what pages, feeds and programs are told of it.
 
-Its story is told by timeline_incident.py and timeline_maintenance.py. There, `said` is the moment up to which words
+How they get there is in incident.py and maintenance.py. There, `known_until` is the moment up to which words
 exist (the build's), `at` the moment that is asked about; they differ only when a page prepares for the coming days.
 The rules are those of docs/content.md.
 """
@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from sitegen.model import ComponentStatus, Facts, Image, Impact, Kind, Postmortem, Status, Text, quick
 
-SOON = timedelta(minutes=30)
+NEAR_START = timedelta(minutes=30)
 """How long before its start a window may be given as the reason why the product cannot be reached."""
 
 Affected = tuple[tuple[str, ComponentStatus | None], ...]
@@ -41,7 +41,7 @@ class Step(NamedTuple):
     published: datetime
     status: Status
     """Where things stood after it; never `update`."""
-    said: Status
+    written_status: Status
     """The word that the author wrote."""
     automatic: bool
     title: Text | None
@@ -159,7 +159,7 @@ class MaintenanceView:
     """The windows that were announced before this one, first one first."""
     short_notice: bool
     """Announced, or brought forward, later than site.yml promises."""
-    start_said: datetime
+    start_announced: datetime
     """When it was said that it starts at *start*."""
     facts: Facts
     failed: tuple[Text, ...]
@@ -226,12 +226,12 @@ def transitions(entries: Iterable[Entry]) -> Iterator[datetime]:
             yield entry.facts.eta
         if isinstance(entry, MaintenanceView):
             if entry.active:
-                yield from (entry.start - SOON, entry.start, entry.end)
+                yield from (entry.start - NEAR_START, entry.start, entry.end)
         elif entry.kind is Kind.NOTICE and entry.until is not None:
             yield entry.until
 
 
-def stamp(moment: datetime) -> str:
+def compact_stamp(moment: datetime) -> str:
     """A moment in UTC as part of an id or an address: `20260123T063500Z`, with milliseconds if it has any."""
     fraction = f"{moment.microsecond // 1000:03d}" if moment.microsecond else ""
     day = f"{moment.year:04d}{moment.month:02d}{moment.day:02d}"

@@ -14,44 +14,44 @@ from sitegen.derive.snapshot import State
 from sitegen.model import Component, Config, Incident, Maintenance
 
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-LENGTH = 12
-_MANY = len(DIGITS) ** LENGTH
+ID_LENGTH = 12
+_MANY = len(DIGITS) ** ID_LENGTH
 _PAIRS = [low + high for high in DIGITS for low in DIGITS]
 
 
 def page_id(config: Config) -> str:
     """The site's: `api_id`, else from its address."""
-    return config.api_id or derived("page", config.url)
+    return config.api_id or hashed_id("page", config.url)
 
 
 def component_id(component: Component) -> str:
     """`api_id`, else from the component's own id."""
-    return component.api_id or derived("component", component.id)
+    return component.api_id or hashed_id("component", component.id)
 
 
 def group_id(member: Component) -> str | None:
     """That of a component's group: its `api_id`, else from its name in the site's first language; None: in none."""
     if member.group is None:
         return None
-    return member.group_api_id or derived("group", member.group.original)
+    return member.group_api_id or hashed_id("group", member.group.original)
 
 
 def entry_id(entry: Entry) -> str:
     """An incident's or a maintenance's: its `id`, else from its slug."""
-    return entry.id or made_id(entry)
+    return entry.id or default_id(entry)
 
 
-def made_id(entry: Entry | Incident | Maintenance) -> str:
+def default_id(entry: Entry | Incident | Maintenance) -> str:
     """The id of an entry that keeps none, from its slug."""
-    return derived("incident" if isinstance(entry, IncidentView | Incident) else "maintenance", entry.slug)
+    return hashed_id("incident" if isinstance(entry, IncidentView | Incident) else "maintenance", entry.slug)
 
 
 def update_id(kept: str | None, kind: str, slug: str, key: str) -> str:
     """An update's: the `id` that it kept, else from the kind and the slug of its entry and its key there."""
-    return kept or derived(kind, slug, key)
+    return kept or hashed_id(kind, slug, key)
 
 
-def version(state: State) -> str:
+def state_version(state: State) -> str:
     """Names what readers can see: another one means that something has changed.
 
     It covers the state and every word and fact about what the index lists, and leaves out what only the clock
@@ -60,28 +60,28 @@ def version(state: State) -> str:
     entries: list[Entry] = [*state.incidents, *state.notices, *state.windows, *state.upcoming]
     entries += [listed.entry for day in state.recent for listed in day.entries]
     shown = {view.path: view for view in entries}
-    told = [timeless(shown[path]) for path in sorted(shown)]
+    told = [without_elapsed(shown[path]) for path in sorted(shown)]
     services = [(one.component.id, one.component.name, one.status.value) for one in state.components]
     return hashlib.sha256(repr((state.level.value, services, told)).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def versions(state: State, coming: Iterable[State]) -> tuple[str, ...]:
+def coming_versions(state: State, coming: Iterable[State]) -> tuple[str, ...]:
     """The names of what readers see now and of what the clock alone will make of it, each once."""
-    return tuple(dict.fromkeys(map(version, (state, *coming))))
+    return tuple(dict.fromkeys(map(state_version, (state, *coming))))
 
 
-def timeless(view: Entry) -> Entry:
+def without_elapsed(view: Entry) -> Entry:
     """*view* without what only the clock counts."""
     if isinstance(view, MaintenanceView) and view.elapsed is not None:
         return replace(view, elapsed=None)
     return view
 
 
-def derived(*parts: str) -> str:
+def hashed_id(*parts: str) -> str:
     """Twelve base-36 digits of a hash (SHA-256) of *parts*."""
     number = int.from_bytes(hashlib.sha256("\0".join(parts).encode()).digest()) % _MANY
     pairs = []
-    for _ in range(LENGTH // 2):
+    for _ in range(ID_LENGTH // 2):
         number, rest = divmod(number, len(_PAIRS))
         pairs.append(_PAIRS[rest])
     return "".join(pairs)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from sitegen.derive.effects import Effects, FoldedFacts, is_trouble, pictures_in, step_of
+from sitegen.derive.effects import ComponentTimeline, FactTracker, is_affected, pictures_in, step_of
 from sitegen.derive.entries import Affected, IncidentView, Step
-from sitegen.derive.scorecard import score
+from sitegen.derive.scorecard import scorecard
 from sitegen.model import ComponentStatus, Config, Facts, Impact, Incident, Kind, Postmortem, Status, Update
 
 
-class _Story:
+class _IncidentTimeline:
     """The life of one incident: what authors said, folded one update after another."""
 
     def __init__(self, incident: Incident, config: Config) -> None:
@@ -20,31 +20,31 @@ class _Story:
         self.status = first.status
         self.episodes: list[tuple[datetime, datetime | None]] = [(self.began, None)]
         self.steps: list[Step] = []
-        self.facts = FoldedFacts(incident.facts)
-        self.effects = Effects("incident", incident.slug, None)
-        self.judge = _Judge(config, incident.kind, incident.facts.impact, self.began)
+        self.facts = FactTracker(incident.facts)
+        self.effects = ComponentTimeline("incident", incident.slug, None)
+        self.impact = _ImpactTracker(config, incident.kind, incident.facts.impact, self.began)
         self._quiet = incident.kind is Kind.NOTICE
         self._resolved: datetime | None = None
         self.ended: datetime | None = None
         """As stated, in the present episode."""
         self.effects.begin(self.began)
         self.effects.state(self._components(incident.facts), self.began)
-        self.judge.look(self.effects.affected)
+        self.impact.observe(self.effects.affected)
 
-    def hear(self, update: Update) -> None:
+    def apply(self, update: Update) -> None:
         """Take over what an update says."""
         facts = update.facts
         if update.status is not Status.UPDATE:
             self._enter(update.status, update.at)
-        self.facts.hear(facts)
+        self.facts.apply(facts)
         if "components" in facts.cleared:
             self.effects.forget(update.at)
         if self.status is not Status.RESOLVED:
             self._change(self._components(facts), update.at)
-        self.judge.hear(facts)
-        self.judge.look(self.effects.affected)
+        self.impact.apply(facts)
+        self.impact.observe(self.effects.affected)
         self._end(facts)
-        self.steps.append(step_of(update, self.status, self.judge.impact, self.effects.affected))
+        self.steps.append(step_of(update, self.status, self.impact.impact, self.effects.affected))
 
     def _components(self, facts: Facts) -> Affected:
         """What is stated for components; an announcement breaks nothing, so it only concerns them."""
@@ -65,7 +65,7 @@ class _Story:
             self.facts.drop("eta", "progress")
 
     def _change(self, changes: Affected, at: datetime) -> None:
-        if is_trouble(changes) and not self.effects.going:
+        if is_affected(changes) and not self.effects.going:
             self.effects.begin_again(at)
             self.ended = None
         self.effects.state(changes, at)
@@ -92,21 +92,21 @@ class _Story:
         return self._resolved if self.status is Status.RESOLVED else None
 
 
-def view_incident(incident: Incident, config: Config, *, said: datetime, at: datetime) -> IncidentView | None:
-    """The incident at *at*, told with the words that existed at *said*; None before its first update."""
-    updates = [update for update in incident.updates if update.at <= said]
+def view_incident(incident: Incident, config: Config, *, known_until: datetime, at: datetime) -> IncidentView | None:
+    """The incident at *at*, told with the words that existed at *known_until*; None before its first update."""
+    updates = [update for update in incident.updates if update.at <= known_until]
     if not updates:
         return None
-    story = _Story(incident, config)
+    story = _IncidentTimeline(incident, config)
     for update in updates:
-        story.hear(update)
+        story.apply(update)
     if incident.kind is Kind.NOTICE:
         active = incident.until is not None and at < incident.until
     else:
         active = story.status is not Status.RESOLVED
     due = updates[-1].facts.next_update if active else None
     facts = story.facts.now(story.effects.affected, story.ended)
-    postmortem = _postmortem(incident.postmortem, config, said)
+    postmortem = _postmortem(incident.postmortem, config, known_until)
     view = IncidentView(
         slug=incident.slug,
         path=incident.path,
@@ -115,7 +115,7 @@ def view_incident(incident: Incident, config: Config, *, said: datetime, at: dat
         kind=incident.kind,
         status=story.status,
         active=active,
-        impact=story.judge.impact,
+        impact=story.impact.impact,
         facts=facts,
         failed=story.facts.failed,
         affected=story.effects.affected,
@@ -138,14 +138,14 @@ def view_incident(incident: Incident, config: Config, *, said: datetime, at: dat
         postmortem=postmortem,
         scorecard=None,
     )
-    return replace(view, scorecard=score(view, config.promises)) if postmortem else view
+    return replace(view, scorecard=scorecard(view, config.promises)) if postmortem else view
 
 
-def _postmortem(postmortem: Postmortem | None, config: Config, said: datetime) -> Postmortem | None:
-    """The postmortem as it could be read at *said*: what was done later is still to be done."""
-    if postmortem is None or postmortem.published > said:
+def _postmortem(postmortem: Postmortem | None, config: Config, known_until: datetime) -> Postmortem | None:
+    """The postmortem as it could be read at *known_until*: what was done later is still to be done."""
+    if postmortem is None or postmortem.published > known_until:
         return None
-    today = said.astimezone(config.zone).date()
+    today = known_until.astimezone(config.zone).date()
     actions = tuple(
         replace(action, done=False) if isinstance(action.done, date) and action.done > today else action
         for action in postmortem.actions
@@ -156,7 +156,7 @@ def _postmortem(postmortem: Postmortem | None, config: Config, said: datetime) -
 _PARTLY = (ComponentStatus.DEGRADED_PERFORMANCE, ComponentStatus.PARTIAL_OUTAGE)
 
 
-class _Judge:
+class _ImpactTracker:
     """The impact as it stands: what the author states, else the worst that the components reached."""
 
     def __init__(self, config: Config, kind: Kind, stated: Impact | None, at: datetime) -> None:
@@ -167,13 +167,13 @@ class _Judge:
         self._worst = Impact.NONE
         self._seen: Affected = ()
 
-    def hear(self, facts: Facts) -> None:
+    def apply(self, facts: Facts) -> None:
         """Take over what an update states about the impact."""
         if "impact" in facts.cleared:
             self._stated = None
         self._stated = facts.impact or self._stated
 
-    def look(self, affected: Affected) -> None:
+    def observe(self, affected: Affected) -> None:
         """Remember the worst that the components are in."""
         if affected != self._seen:
             self._seen = affected

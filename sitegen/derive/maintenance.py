@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from sitegen.derive.effects import Effects, FoldedFacts, is_trouble, pictures_in, step_of
-from sitegen.derive.entries import Affected, MaintenanceView, Step, stamp
+from sitegen.derive.effects import ComponentTimeline, FactTracker, is_affected, pictures_in, step_of
+from sitegen.derive.entries import Affected, MaintenanceView, Step, compact_stamp
 from sitegen.model import ComponentStatus, Config, Facts, Impact, Maintenance, Status, Text, Update
 
 OPEN = (Status.IN_PROGRESS, Status.VERIFYING)
 OVER = (Status.COMPLETED, Status.CANCELLED)
 
 
-class Window:
+class WindowTimeline:
     """The life of one maintenance: authors' statements, and the steps that the clock takes between them."""
 
     def __init__(self, maintenance: Maintenance) -> None:
@@ -28,10 +28,10 @@ class Window:
         self.back: datetime | None = None
         """When service was back, as stated."""
         self.steps: list[Step] = []
-        self.facts = FoldedFacts(maintenance.facts)
-        self.effects = Effects("maintenance", maintenance.slug, ComponentStatus.UNDER_MAINTENANCE)
+        self.facts = FactTracker(maintenance.facts)
+        self.effects = ComponentTimeline("maintenance", maintenance.slug, ComponentStatus.UNDER_MAINTENANCE)
         self.by_hand = not maintenance.auto
-        self.start_said = first
+        self.start_announced = first
         self._over: datetime | None = None
         self._stated = first
         self.effects.state(maintenance.facts.components or (), first)
@@ -65,10 +65,10 @@ class Window:
             else:
                 return
 
-    def hear(self, update: Update) -> None:
+    def apply(self, update: Update) -> None:
         """Take over what an author says."""
         facts = update.facts
-        self.facts.hear(facts)
+        self.facts.apply(facts)
         if "components" in facts.cleared:
             self.effects.forget(update.at)
         self._change(facts.components or (), update.at)
@@ -87,7 +87,7 @@ class Window:
         self.steps.append(step_of(update, self.phase, Impact.NONE, self.effects.affected))
 
     def _change(self, changes: Affected, at: datetime) -> None:
-        if self.phase in OPEN and is_trouble(changes) and not self.effects.going:
+        if self.phase in OPEN and is_affected(changes) and not self.effects.going:
             self.effects.begin_again(at)
             self.back = None
         self.effects.state(changes, at)
@@ -98,7 +98,7 @@ class Window:
         if start < self.start and self.phase is Status.SCHEDULED:
             self.notice = min(self.notice, start - at)
         if start != self.start:
-            self.start_said = at
+            self.start_announced = at
         self.moved.append((self.start, self.end))
         self.start, self.end, self._stated = start, end, at
         # What the clock alone did, the clock undoes when an author says that the window lies elsewhere.
@@ -136,11 +136,11 @@ class Window:
 
 def _automatic_step(status: Status, at: datetime, affected: Affected) -> Step:
     return Step(
-        key=f"auto-{status}-{stamp(at)}",
+        key=f"auto-{status}-{compact_stamp(at)}",
         at=at,
         published=at,
         status=status,
-        said=status,
+        written_status=status,
         automatic=True,
         title=None,
         body=Text("", ""),
@@ -151,17 +151,17 @@ def _automatic_step(status: Status, at: datetime, affected: Affected) -> Step:
 
 
 def view_maintenance(
-    maintenance: Maintenance, config: Config, *, said: datetime, at: datetime
+    maintenance: Maintenance, config: Config, *, known_until: datetime, at: datetime
 ) -> MaintenanceView | None:
-    """The maintenance at *at*, told with the words that existed at *said*; None before its announcement."""
-    updates = [update for update in maintenance.updates if update.at <= said]
+    """The maintenance at *at*, told with the words that existed at *known_until*; None before its announcement."""
+    updates = [update for update in maintenance.updates if update.at <= known_until]
     if not updates:
         return None
-    window = Window(maintenance)
+    window = WindowTimeline(maintenance)
     for update in updates:
         if update is not updates[0]:
             window.advance(update.at, inclusive=False)
-        window.hear(update)
+        window.apply(update)
     window.advance(at, inclusive=True)
     is_open = window.phase in OPEN
     due = None if window.phase in OVER else updates[-1].facts.next_update
@@ -184,7 +184,7 @@ def view_maintenance(
         end=window.end,
         moved=tuple(window.moved),
         short_notice=notice is not None and window.notice < notice,
-        start_said=window.start_said,
+        start_announced=window.start_announced,
         facts=facts,
         failed=window.facts.failed,
         affected=window.effects.affected,

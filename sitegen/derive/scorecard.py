@@ -17,7 +17,7 @@ def allowed_silence(step: Step, promises: Promises) -> timedelta | None:
     return None if step.status is Status.RESOLVED else promises.interval(step.impact)
 
 
-def score(view: IncidentView, promises: Promises) -> Scorecard:
+def scorecard(view: IncidentView, promises: Promises) -> Scorecard:
     """The communication scorecard of an incident, from the stated times alone."""
     steps = tuple(reversed(view.steps))
     silences = list(_silences(steps, view.postmortem, promises))
@@ -75,5 +75,5 @@ def _until_postmortem(steps: Sequence[Step], postmortem: Postmortem | None) -> t
     """From the resolution that the postmortem followed; one that came before any followed none."""
     if postmortem is None:
         return None
-    resolved = [step.at for step in steps if step.said is Status.RESOLVED and step.at <= postmortem.published]
+    resolved = [step.at for step in steps if step.written_status is Status.RESOLVED and step.at <= postmortem.published]
     return postmortem.published - resolved[-1] if resolved else None

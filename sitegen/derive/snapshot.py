@@ -9,16 +9,16 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
-from sitegen.derive.entries import SOON, Entry, IncidentView, Interval, MaintenanceView, transitions
+from sitegen.derive.entries import NEAR_START, Entry, IncidentView, Interval, MaintenanceView, transitions
 from sitegen.derive.incident import view_incident
 from sitegen.derive.maintenance import view_maintenance
-from sitegen.derive.uptime import Record, last_days, midnight, record
+from sitegen.derive.uptime import UptimeRecord, last_days, midnight, uptime_record
 from sitegen.model import Component, ComponentStatus, Config, Impact, Incident, Kind, Maintenance, Site
 
 RECENT_DAYS = 14
 HORIZON = timedelta(days=3)
 """How far ahead pages prepare for what the clock alone will change."""
-MOST_COMING = 24
+MAX_COMING = 24
 """Prepared moments at the most, so that no page grows with the number of planned windows."""
 
 
@@ -72,11 +72,11 @@ class ComponentState:
 
     component: Component
     status: ComponentStatus
-    record: Record
+    record: UptimeRecord
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class RecentEntry:
     """An entry in the list of the last days; *brief* where a newer day tells it in full."""
 
     entry: Entry
@@ -84,12 +84,12 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class Recent:
+class RecentDays:
     """One day with what was going on in it, or a run of days in which nothing was."""
 
     first: date
     last: date
-    entries: tuple[Listed, ...]
+    entries: tuple[RecentEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +109,13 @@ class State:
     """Those that are open, then those that are late to start; of each, those that end first come first."""
     upcoming: tuple[MaintenanceView, ...]
     """Announced and ahead, soonest first."""
-    recent: tuple[Recent, ...]
+    recent: tuple[RecentDays, ...]
     """The last fourteen days, newest first."""
     cause: Entry | None
     """What the page that stands in for the product gives as the reason; None: no reason is given."""
 
     @property
-    def beside_cause(self) -> IncidentView | None:
+    def concurrent_incident(self) -> IncidentView | None:
         """What a window that is given as the reason must not hide: the worst incident, if it is major or critical."""
         worst = self.incidents[0] if isinstance(self.cause, MaintenanceView) and self.incidents else None
         return worst if worst and worst.impact in (Impact.MAJOR, Impact.CRITICAL) else None
@@ -177,7 +177,7 @@ class Views:
         """How *source* stands; None while nobody has announced it."""
         known = self._seen.get(source.path)
         if known is None or known[0] is not source:
-            known = source, _look(source, self._config, said=self.at, at=self.at)
+            known = source, _look(source, self._config, known_until=self.at, at=self.at)
             self._seen[source.path] = known
         return known[1]
 
@@ -201,7 +201,7 @@ def derive(site: Site, now: datetime, views: Views | None = None) -> Snapshot:
     settled, live = _split(reaching, now)
     moments = _coming(live, now, config)
     sources = {source.path: source for source in written}
-    futures = [(at, [_view(sources[entry.path], config, said=now, at=at) for entry in live]) for at in moments]
+    futures = [(at, [_view(sources[entry.path], config, known_until=now, at=at) for entry in live]) for at in moments]
     state = _state(config, reaching, now)
     coming = tuple(_state(config, [*settled, *later], at) for at, later in futures)
     return Snapshot(
@@ -266,7 +266,7 @@ def cause(
     minutes away or has passed. Never a later one: that would dress an outage up as maintenance.
     """
     is_open = [view for view in windows if view.open]
-    near = [view for view in (*windows, *upcoming) if view.upcoming and view.start - at <= SOON]
+    near = [view for view in (*windows, *upcoming) if view.upcoming and view.start - at <= NEAR_START]
     reasons: list[Entry] = [*sorted(is_open, key=_reach, reverse=True), *incidents, *near]
     return reasons[0] if reasons else None
 
@@ -284,14 +284,14 @@ def _newest_announced(views: Iterable[_View]) -> list[_View]:
     return sorted(views, key=lambda view: (-view.announced.timestamp(), view.slug))
 
 
-def _look(source: Incident | Maintenance, config: Config, *, said: datetime, at: datetime) -> Entry | None:
+def _look(source: Incident | Maintenance, config: Config, *, known_until: datetime, at: datetime) -> Entry | None:
     if isinstance(source, Incident):
-        return view_incident(source, config, said=said, at=at)
-    return view_maintenance(source, config, said=said, at=at)
+        return view_incident(source, config, known_until=known_until, at=at)
+    return view_maintenance(source, config, known_until=known_until, at=at)
 
 
-def _view(source: Incident | Maintenance, config: Config, *, said: datetime, at: datetime) -> Entry:
-    view = _look(source, config, said=said, at=at)
+def _view(source: Incident | Maintenance, config: Config, *, known_until: datetime, at: datetime) -> Entry:
+    view = _look(source, config, known_until=known_until, at=at)
     assert view is not None, "an entry that exists now exists later"
     return view
 
@@ -316,7 +316,7 @@ def _coming(live: Iterable[Entry], now: datetime, config: Config) -> list[dateti
     today = now.astimezone(config.zone).date()
     midnights = [midnight(today + timedelta(days=ahead), config.zone) for ahead in range(1, HORIZON.days + 1)]
     moments = {moment for moment in (*transitions(live), *midnights) if now < moment <= now + HORIZON}
-    return sorted(moments)[:MOST_COMING]
+    return sorted(moments)[:MAX_COMING]
 
 
 def _state(config: Config, entries: Sequence[Entry], at: datetime) -> State:
@@ -372,7 +372,7 @@ def _component_state(
     return ComponentState(
         component=component,
         status=_status(intervals, at),
-        record=record(component, intervals, now=at, zone=config.zone, weights=config.weights),
+        record=uptime_record(component, intervals, now=at, zone=config.zone, weights=config.weights),
     )
 
 
@@ -381,20 +381,20 @@ def _status(intervals: Iterable[Interval], at: datetime) -> ComponentStatus:
     return worst(one.status for one in intervals if one.start <= at and (one.end is None or one.end > at))
 
 
-def _recent(entries: Sequence[Entry], at: datetime, config: Config) -> tuple[Recent, ...]:
+def _recent(entries: Sequence[Entry], at: datetime, config: Config) -> tuple[RecentDays, ...]:
     told: set[str] = set()
-    days: list[Recent] = []
+    days: list[RecentDays] = []
     listed_days = last_days(at, config.zone, RECENT_DAYS)
     begin = midnight(listed_days[0], config.zone)
     near = sorted((entry for entry in entries if _reaches(entry, begin)), key=_newest_first)
     for day in reversed(listed_days):
         start, stop = midnight(day, config.zone), midnight(day + timedelta(days=1), config.zone)
-        listed = tuple(Listed(entry, entry.path in told) for entry in near if _goes_on(entry, start, stop))
+        listed = tuple(RecentEntry(entry, entry.path in told) for entry in near if _goes_on(entry, start, stop))
         told.update(one.entry.path for one in listed)
         if not listed and days and not days[-1].entries:
-            days[-1] = Recent(day, days[-1].last, ())
+            days[-1] = RecentDays(day, days[-1].last, ())
         else:
-            days.append(Recent(day, day, listed))
+            days.append(RecentDays(day, day, listed))
     return tuple(days)
 
 
@@ -410,7 +410,7 @@ def _spans(entry: Entry) -> Sequence[tuple[datetime, datetime | None]]:
     if entry.began is not None:
         return [(entry.began, entry.ended)]
     # Cancelled, or said to be completed, without having begun.
-    over = next((step.at for step in reversed(entry.steps) if step.said is entry.status), None)
+    over = next((step.at for step in reversed(entry.steps) if step.written_status is entry.status), None)
     return [] if entry.active or over is None else [(over, over)]
 
 

@@ -17,8 +17,8 @@ from itertools import pairwise
 from sitegen.derive.entries import Interval
 from sitegen.model import Component, ComponentStatus
 
-DAYS = 90
-INSTANT = timedelta(milliseconds=1)
+RECORD_DAYS = 90
+CLOCK_STEP = timedelta(milliseconds=1)
 """The finest step of our clock: what is so just now belongs to today, even when today has only begun."""
 
 
@@ -31,7 +31,7 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class UptimeRecord:
     """A component's last ninety days, the last of them up to the moment of the record."""
 
     days: tuple[Day, ...]
@@ -46,24 +46,24 @@ def midnight(day: date, zone: tzinfo) -> datetime:
     return datetime.combine(day, time(), zone).astimezone(UTC)
 
 
-def last_days(now: datetime, zone: tzinfo, count: int = DAYS) -> tuple[date, ...]:
+def last_days(now: datetime, zone: tzinfo, count: int = RECORD_DAYS) -> tuple[date, ...]:
     """The *count* calendar days in *zone* that end with the day of *now*, oldest first."""
     today = now.astimezone(zone).date()
     return tuple(today - timedelta(days=back) for back in range(count - 1, -1, -1))
 
 
-def record(
+def uptime_record(
     component: Component,
     intervals: Sequence[Interval],
     *,
     now: datetime,
     zone: tzinfo,
     weights: Iterable[tuple[ComponentStatus, float]],
-) -> Record:
+) -> UptimeRecord:
     """What *intervals* of this component make of its last ninety days, as of *now*."""
     days = last_days(now, zone)
     starts = [midnight(day, zone) for day in days]
-    begin, end = starts[0], now + INSTANT
+    begin, end = starts[0], now + CLOCK_STEP
     if component.since is not None:
         begin = max(begin, midnight(component.since, zone))
     if component.retired is not None:
@@ -71,8 +71,8 @@ def record(
     costs = {status: Fraction(str(weight)) for status, weight in weights}
     stretches = list(_stretches(intervals, begin, end, costs))
     worst = _worst(stretches, starts)
-    recorded = [max(start, begin) < min(stop, end) for start, stop in pairwise([*starts, now + INSTANT])]
-    return Record(
+    recorded = [max(start, begin) < min(stop, end) for start, stop in pairwise([*starts, now + CLOCK_STEP])]
+    return UptimeRecord(
         tuple(Day(day, worst[index] if recorded[index] else None) for index, day in enumerate(days)),
         _uptime(stretches, begin, min(end, now), costs),
     )
@@ -128,10 +128,10 @@ def _worst(stretches: Iterable[_Stretch], starts: Sequence[datetime]) -> list[Co
 
 def _uptime(stretches: Iterable[_Stretch], begin: datetime, end: datetime, costs: _Costs) -> float | None:
     """Counted in whole milliseconds and fractions, so that a sum does not depend on its order."""
-    measured = Fraction((end - begin) // INSTANT)
+    measured = Fraction((end - begin) // CLOCK_STEP)
     lost = Fraction(0)
     for stretch in stretches:
-        length = max(0, (min(stretch.stop, end) - stretch.start) // INSTANT)
+        length = max(0, (min(stretch.stop, end) - stretch.start) // CLOCK_STEP)
         if stretch.outage is None:
             # Announced work is neither up nor down: it leaves the time that is measured.
             measured -= length

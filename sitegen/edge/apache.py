@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from sitegen import urls
 from sitegen.edge.settings import Server
-from sitegen.edge.template import fill
+from sitegen.edge.template import fill_template
 from sitegen.edge.words import example, notes, pattern
 
 
 def render(edge: Server) -> str:
     """The virtual host, for /etc/apache2/sites-enabled/."""
-    return fill(
+    return fill_template(
         "apache.conf",
         {
             "site": edge.site,

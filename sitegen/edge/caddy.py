@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sitegen.edge.settings import Server
-from sitegen.edge.template import fill
+from sitegen.edge.template import fill_template
 from sitegen.edge.words import example, notes, pattern
 
 
@@ -13,7 +13,7 @@ def render(edge: Server) -> str:
     """The Caddyfile."""
     folder, _, name = edge.flag.rpartition("/")
     dated = edge.retry_until is not None
-    return fill(
+    return fill_template(
         "Caddyfile",
         {
             "site": edge.site,

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from sitegen import urls
 from sitegen.edge.javascript import addresses, bare_page, bare_problem, literal, networks
 from sitegen.edge.settings import Edge
-from sitegen.edge.template import fill
+from sitegen.edge.template import fill_template
 from sitegen.edge.words import notes
-from sitegen.outputs.limits import MARK
+from sitegen.outputs.limits import UNAVAILABLE_MARK
 
 
 def render(edge: Edge) -> str:
@@ -18,7 +18,7 @@ def render(edge: Edge) -> str:
     if edge.retry_until:
         # The end of the window as long as it lies ahead.
         retry = f"Date.now() < {edge.retry_epoch}000 ? {literal(edge.retry_date)} : {retry}"
-    return fill(
+    return fill_template(
         "cloudflare.js",
         {
             "site": edge.site,
@@ -27,7 +27,7 @@ def render(edge: Edge) -> str:
             "page": literal(edge.page),
             "unavailable": literal(urls.UNAVAILABLE),
             "problem": literal(urls.PROBLEM),
-            "mark": literal(MARK),
+            "mark": literal(UNAVAILABLE_MARK),
             "bare_page": literal(bare_page(edge)),
             "bare_problem": literal(bare_problem(edge)),
             "health": literal(edge.health),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sitegen.edge.javascript import addresses, bare_page, bare_problem, literal, networks
 from sitegen.edge.settings import Edge
-from sitegen.edge.template import fill
+from sitegen.edge.template import fill_template
 from sitegen.edge.words import notes
 
 MOST_FUNCTION = 10_240
@@ -19,7 +19,7 @@ def render(edge: Edge) -> str:
     if edge.retry_until:
         # The end of the window as long as it lies ahead.
         retry = f"Date.now() < {edge.retry_epoch}000 ? {literal(edge.retry_date)} : {retry}"
-    text = fill(
+    text = fill_template(
         "cloudfront.js",
         {
             "site": edge.site,

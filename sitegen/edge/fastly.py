@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from sitegen import urls
 from sitegen.edge.settings import Edge
-from sitegen.edge.template import fill
+from sitegen.edge.template import fill_template
 from sitegen.edge.vcl import JSON, acl, passes
 from sitegen.edge.words import notes
 
@@ -15,7 +15,7 @@ from sitegen.edge.words import notes
 def render(edge: Edge) -> str:
     """The main VCL of a service."""
     status = urlsplit(edge.site)
-    return fill(
+    return fill_template(
         "fastly.vcl",
         {
             "site": edge.site,

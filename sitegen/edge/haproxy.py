@@ -6,15 +6,15 @@ from collections.abc import Iterator
 
 from sitegen import urls
 from sitegen.edge.settings import Server
-from sitegen.edge.template import fill
+from sitegen.edge.template import fill_template
 from sitegen.edge.words import example, notes
 
-HEADERS = "hdr Retry-After %[var(txn.retry)] hdr Cache-Control no-store hdr Vary Accept hdr X-Maintenance-Mode true"
+MAX_HEADERS = "hdr Retry-After %[var(txn.retry)] hdr Cache-Control no-store hdr Vary Accept hdr X-Maintenance-Mode true"
 
 
 def render(edge: Server) -> str:
     """What stands below the global section."""
-    return fill(
+    return fill_template(
         "haproxy.cfg",
         {
             "site": edge.site,
@@ -31,7 +31,7 @@ def render(edge: Server) -> str:
             "passes": list(_passes(edge)),
             "retry_after": str(edge.retry_after),
             "retry_until": list(_retry(edge)),
-            "headers": HEADERS,
+            "headers": MAX_HEADERS,
         },
     )
 

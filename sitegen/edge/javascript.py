@@ -6,8 +6,8 @@ import json
 from html import escape
 
 from sitegen.edge.settings import Edge
-from sitegen.edge.template import fill
-from sitegen.outputs.limits import MARK
+from sitegen.edge.template import fill_template
+from sitegen.outputs.limits import UNAVAILABLE_MARK
 
 
 def literal(value: object) -> str:
@@ -17,7 +17,7 @@ def literal(value: object) -> str:
 
 def addresses(edge: Edge) -> list[str]:
     """The function that tells an address's digits, where addresses pass."""
-    return [*fill("addresses.js", {}).splitlines(), ""] if edge.allowed else []
+    return [*fill_template("addresses.js", {}).splitlines(), ""] if edge.allowed else []
 
 
 def networks(edge: Edge) -> str:
@@ -33,7 +33,8 @@ def bare_page(edge: Edge) -> str:
     """A page for when there is no other; it knows nothing, so it gives no reason."""
     link = escape(f"{edge.site}/")
     return (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="generator" content="{MARK}">'
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        f'<meta name="generator" content="{UNAVAILABLE_MARK}">'
         '<meta name="viewport" content="width=device-width"><meta name="robots" content="noindex">'
         "<title>Service unavailable</title>"
         "<style>:root{color-scheme:light dark}body{font:1.1em/1.5 system-ui;max-width:34em;margin:4em auto;"
@@ -51,6 +52,6 @@ def bare_problem(edge: Edge) -> str:
             "title": "Service Unavailable",
             "status": 503,
             "detail": f"What is known stands at {edge.site}/",
-            "generator": MARK,
+            "generator": UNAVAILABLE_MARK,
         }
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sitegen import urls
 from sitegen.edge.settings import Server
-from sitegen.edge.template import fill
+from sitegen.edge.template import fill_template
 from sitegen.edge.words import example, notes, pattern
 
 
@@ -15,7 +15,7 @@ def render(edge: Server) -> str:
     tests = ["$maintenance_health", "$maintenance_address"]
     if edge.secret:
         tests += ["$maintenance_header", "$maintenance_cookie"]
-    return fill(
+    return fill_template(
         "nginx.conf",
         {
             "site": edge.site,

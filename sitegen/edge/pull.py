@@ -8,8 +8,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from sitegen import urls
-from sitegen.edge.template import fill
-from sitegen.outputs.limits import MARK, MARKED_WITHIN, MOST_PAGE, MOST_PROBLEM
+from sitegen.edge.template import fill_template
+from sitegen.outputs.limits import (
+    MAX_UNAVAILABLE_PAGE,
+    MAX_UNAVAILABLE_PROBLEM,
+    UNAVAILABLE_MARK,
+    UNAVAILABLE_MARK_WITHIN,
+)
 
 SCRIPT = "/usr/local/bin/sitegen-edge-pull"
 SERVICE = "/etc/systemd/system/sitegen-edge-pull.service"
@@ -33,10 +38,13 @@ class Pull:
 def script(pull: Pull) -> str:
     """A program for a POSIX shell that needs curl."""
     pages = tuple(dict.fromkeys((urls.UNAVAILABLE, pull.page)))
-    mark = shlex.quote(f'<meta name="generator" content="{MARK}">')
-    fetch = [f"fetch {shlex.quote(page)} {MOST_PAGE} {MARKED_WITHIN} {mark}" for page in pages]
-    fetch.append(f"""fetch {urls.PROBLEM} {MOST_PROBLEM} {MOST_PROBLEM} '"generator": *"{MARK}"'""")
-    return fill(
+    mark = shlex.quote(f'<meta name="generator" content="{UNAVAILABLE_MARK}">')
+    fetch = [f"fetch {shlex.quote(page)} {MAX_UNAVAILABLE_PAGE} {UNAVAILABLE_MARK_WITHIN} {mark}" for page in pages]
+    fetch.append(
+        f"fetch {urls.PROBLEM} {MAX_UNAVAILABLE_PROBLEM} {MAX_UNAVAILABLE_PROBLEM} "
+        f'\'"generator": *"{UNAVAILABLE_MARK}"\''
+    )
+    return fill_template(
         "pull.sh",
         {
             "site": pull.site,
@@ -63,13 +71,13 @@ def _then(pull: Pull) -> Iterator[str]:
 
 def service(pull: Pull) -> str:
     """The unit that runs the script once."""
-    return fill("pull.service", {"site": pull.site, "script": SCRIPT})
+    return fill_template("pull.service", {"site": pull.site, "script": SCRIPT})
 
 
 def timer(pull: Pull) -> str:
     """The unit that runs it again and again."""
     seconds = int(pull.every.total_seconds())
-    return fill(
+    return fill_template(
         "pull.timer",
         {
             "site": pull.site,

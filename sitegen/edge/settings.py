@@ -89,7 +89,7 @@ class Server(Edge):
         return f"{self.bodies}/{address}"
 
 
-def read_site(text: str) -> str:
+def read_site_settings(text: str) -> str:
     """The URL of the status site, which is an address in some configurations and stands in a comment of all."""
     if not re.fullmatch(rf"https?://{_HOST.pattern}(?::\d{{1,5}})?(?:/[A-Za-z0-9._~-]+)*", text):
         raise ValueError(f"expected a URL with a host and a path of letters, digits and . _ ~ - only, found '{text}'")

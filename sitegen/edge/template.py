@@ -11,7 +11,7 @@ _NAME = re.compile(r"@([a-z][a-z_]*)@")
 _PLACE = re.compile(rf"^([ \t]*){_NAME.pattern}\n|{_NAME.pattern}", re.MULTILINE)
 
 
-def fill(template: str, values: Mapping[str, str | list[str]]) -> str:
+def fill_template(template: str, values: Mapping[str, str | list[str]]) -> str:
     """The text of *template*, a file of this folder, with *values*, which are already quoted for its language.
 
     A list makes lines: its name stands alone on one, which becomes as many as there are, all indented alike.

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from sitegen import urls
 from sitegen.edge.settings import Server
-from sitegen.edge.template import fill
+from sitegen.edge.template import fill_template
 from sitegen.edge.vcl import JSON, acl, passes
 from sitegen.edge.words import notes
 
 
 def render(edge: Server) -> str:
     """The VCL."""
-    return fill(
+    return fill_template(
         "varnish.vcl",
         {
             "site": edge.site,

@@ -27,7 +27,7 @@ _LINE_ENDS = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
 _NEVER = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202d\u202e\ufeff\ufdd0-\ufdef\ufffe\uffff]")
 
 
-def clean(text: str) -> str:
+def clean_text(text: str) -> str:
     r"""*text* as a file of ours can hold it: line ends are \n, lone surrogates U+FFFD, and no controls.
 
     Tabs stay.
@@ -55,7 +55,7 @@ def escape_prose(text: str) -> str:
     Addresses that begin with http:// or https:// stay clickable.
     """
     blocks: list[str] = []
-    for paragraph in re.split(r"\n\s*\n", clean(text).strip()):
+    for paragraph in re.split(r"\n\s*\n", clean_text(text).strip()):
         bracketed = "]" in paragraph
         lines = [words for line in paragraph.split("\n") if (words := line.strip())]
         shown = [escape_words(line, after="\n", bracketed=bracketed) for line in lines[:-1]]
@@ -233,7 +233,7 @@ def guard_body(markdown: str, *, sections: bool = False) -> str:
     """
     lines: list[str] = []
     code: _Code | None = None
-    for line in clean(markdown).strip().split("\n"):
+    for line in clean_text(markdown).strip().split("\n"):
         if code and not code.holds(line):
             lines.append(code.closing)
             code = None

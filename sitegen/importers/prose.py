@@ -15,9 +15,9 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PageElement
 from markdownify import ATX, MarkdownConverter
 
-from sitegen.importers.escaping import clean, escape_prose, escape_words, guard_body, start_to_escape
+from sitegen.importers.escaping import clean_text, escape_prose, escape_words, guard_body, start_to_escape
 
-DEEPEST = 80
+MAX_NESTING = 80
 """Nested elements up to which markup is kept; deeper than that only the words are."""
 
 INLINE = frozenset(
@@ -69,32 +69,32 @@ _UNSAFE_IN_ADDRESS = re.compile(r"[\s()<>\\\x00-\x20\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
-class Prose:
+class ConvertedBody:
     """A body in Markdown, and what of it could not be kept."""
 
     markdown: str
     lost: tuple[str, ...] = ()
 
 
-def to_markdown(body: str, *, base: str = "", sections: bool = False) -> Prose:
+def to_markdown(body: str, *, base: str = "", sections: bool = False) -> ConvertedBody:
     """*body* as Markdown with the same words, safe for the reader of a content file.
 
     Text without a tag or an entity is plain: its line breaks stand and nothing in it is markup. Relative
     links are taken from *base*. *sections* is for postmortems, where level-2 headings belong.
     """
-    text = clean(body)
+    text = clean_text(body)
     if not is_html(text):
-        return Prose(escape_prose(text))
+        return ConvertedBody(escape_prose(text))
     shown = _without_comments(text)
     lost = ["a comment that readers did not see"] if shown != text else []
     pieces = list(_pieces(shown))
     if not any(piece.name for piece in pieces):
-        return Prose(escape_prose("".join(html.unescape(piece.text) for piece in pieces)), tuple(lost))
+        return ConvertedBody(escape_prose("".join(html.unescape(piece.text) for piece in pieces)), tuple(lost))
     soup = BeautifulSoup("".join(_balanced(pieces)), "html.parser")
     _tidy(soup)
     converter = _Converter(base, 2 if sections else 3)
     markdown = _settle(converter.convert_soup(soup))
-    return Prose(guard_body(markdown, sections=sections), (*lost, *converter.lost))
+    return ConvertedBody(guard_body(markdown, sections=sections), (*lost, *converter.lost))
 
 
 def is_html(text: str) -> bool:
@@ -155,7 +155,7 @@ def _balanced(pieces: list[_Piece]) -> Iterator[str]:
                 yield from _close(opened, name)
             if piece.name in VOID:
                 yield piece.text
-            elif len(opened) < DEEPEST:
+            elif len(opened) < MAX_NESTING:
                 opened.append(piece.name)
                 yield piece.text.removesuffix("/>") + ">" if piece.text.endswith("/>") else piece.text
     while opened:
@@ -252,7 +252,7 @@ class _Converter(MarkdownConverter):
     def process_text(self, el: NavigableString, parent_tags: set[str] | None = None) -> str:
         """The words of a text, with what Markdown would take for markup escaped or marked."""
         parents = parent_tags or set()
-        words = clean(str(el))
+        words = clean_text(str(el))
         if "pre" in parents:
             return words
         words = re.sub(r"[ \t]*\n\s*", " ", words)
@@ -383,7 +383,7 @@ class _Converter(MarkdownConverter):
 
     def convert_img(self, el: Tag, _text: str, parent_tags: set[str]) -> str:
         """A picture as a link to where it lies, since pictures of ours lie beside the file."""
-        spoken = " ".join(clean(str(el.get("alt") or "")).split())
+        spoken = " ".join(clean_text(str(el.get("alt") or "")).split())
         words = escape_words(spoken, before="", after="", links=False).replace("]", "\\]")
         address = str(el.get("src") or "").strip()
         target = self._target(address) if address else None
@@ -394,7 +394,7 @@ class _Converter(MarkdownConverter):
 
     def _target(self, address: str) -> str | None:
         try:
-            target = urljoin(self._base, re.sub(r"[\x00-\x1f\x7f]", "", clean(address)))
+            target = urljoin(self._base, re.sub(r"[\x00-\x1f\x7f]", "", clean_text(address)))
             scheme, host = urlsplit(target).scheme.lower(), urlsplit(target).netloc
         except ValueError:
             return None

@@ -21,7 +21,7 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class ImportReport:
     """The sum of an import, to be told at its end."""
 
     documents: int = 0

@@ -27,12 +27,12 @@ from sitegen.outputs import (
     unavailable,
 )
 from sitegen.problems import Problem, quoted
-from sitegen.theme.edition import Context, contexts
+from sitegen.theme.edition import Edition, load_editions
 
 
-def render_all(snapshot: Snapshot, root: Path, every: Sequence[Context] | None = None) -> list[File]:
+def render_all(snapshot: Snapshot, root: Path, every: Sequence[Edition] | None = None) -> list[File]:
     """Every file of the site whose folder is *root*, in *every* language, none of them made yet."""
-    every = every or contexts(root, snapshot.config)
+    every = every or load_editions(root, snapshot.config)
     files = [
         *assets.files(snapshot, every[0], root),
         *(file for context in every for file in index.files(snapshot, context)),
@@ -55,9 +55,9 @@ def render_all(snapshot: Snapshot, root: Path, every: Sequence[Context] | None =
     return files
 
 
-def misfits(snapshot: Snapshot, every: Sequence[Context]) -> list[Problem]:
+def misfits(snapshot: Snapshot, every: Sequence[Edition]) -> list[Problem]:
     """What would not fit into the files that have a limit."""
-    return unavailable.too_long(snapshot, every)
+    return unavailable.oversized(snapshot, every)
 
 
 def _subject(file: File) -> str:
@@ -79,7 +79,7 @@ def collisions(files: Iterable[File], snapshot: Snapshot) -> list[Collision]:
 
     What collides is an alias: the site's own addresses differ from each other, those that are to come as well.
     """
-    origins = hosting.origins(snapshot)
+    origins = hosting.alias_origins(snapshot)
     taken: dict[str, str] = {}
     folders: dict[str, str] = {}
     found: dict[tuple[str, str], Collision] = {}
@@ -102,7 +102,7 @@ def collisions(files: Iterable[File], snapshot: Snapshot) -> list[Collision]:
     for name in sorted(taken.keys() & folders.keys()):
         refuse(folders[name], taken[name], f"where {taken[name]} stands")
     if origins:
-        coming, months = hosting.promised(snapshot)
+        coming, months = hosting.promised_paths(snapshot)
         for path in origins:
             if path.casefold() in coming or months.fullmatch(path):
                 refuse(path, path, "which may become the address of another page")

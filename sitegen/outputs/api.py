@@ -23,11 +23,11 @@ from sitegen.derive.snapshot import RollUp, Snapshot, worst
 from sitegen.derive.uptime import midnight
 from sitegen.model import Component, ComponentStatus, Config, File, Impact, Kind, Postmortem, Status, Text
 from sitegen.present.labels import AUTOMATIC
-from sitegen.theme.edition import Context, image_address, precise
+from sitegen.theme.edition import Edition, image_address, iso_milliseconds
 
-MOST = 50
+MAX_ENTRIES = 50
 """Entries in a list of recent ones."""
-LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 """Stands for a moment that nothing tells, where Statuspage always has one."""
 
 Json = dict[str, object]
@@ -36,7 +36,7 @@ Json = dict[str, object]
 # ---- what a document is made from
 
 
-class Part(NamedTuple):
+class ApiComponent(NamedTuple):
     """A component as a document shows it."""
 
     id: str
@@ -45,17 +45,17 @@ class Part(NamedTuple):
     updated: datetime
 
 
-class Story(NamedTuple):
+class ApiEntry(NamedTuple):
     """An incident or a maintenance, and what it cannot tell by itself."""
 
     view: Entry
     updated: datetime
     """When it was last changed."""
-    parts: tuple[Part, ...] | None
+    parts: tuple[ApiComponent, ...] | None
     """While it is active, its components as they are; what is over tells itself how it left them."""
 
 
-def files(snapshot: Snapshot, context: Context) -> Iterator[File]:
+def files(snapshot: Snapshot, context: Edition) -> Iterator[File]:
     """Every document; *context* is that of the site's first language."""
     told = _Telling(snapshot)
     incidents = [told.story(view) for view in snapshot.incidents]
@@ -68,40 +68,44 @@ def files(snapshot: Snapshot, context: Context) -> Iterator[File]:
     parts = told.current
     overall = _overall(snapshot)
     changed = {
-        urls.COMPONENTS: max((part.updated for part in parts), default=LONG_AGO),
-        urls.UNRESOLVED: _changed(incidents, unresolved, lambda status: status is not Status.RESOLVED),
-        urls.UPCOMING: _changed(maintenances, upcoming, lambda status: status is Status.SCHEDULED),
-        urls.ACTIVE: _changed(maintenances, active, lambda status: status in (Status.IN_PROGRESS, Status.VERIFYING)),
+        urls.API_COMPONENTS: max((part.updated for part in parts), default=EPOCH),
+        urls.API_UNRESOLVED: _changed(incidents, unresolved, lambda status: status is not Status.RESOLVED),
+        urls.API_UPCOMING: _changed(maintenances, upcoming, lambda status: status is Status.SCHEDULED),
+        urls.API_ACTIVE: _changed(
+            maintenances, active, lambda status: status in (Status.IN_PROGRESS, Status.VERIFYING)
+        ),
     }
-    yield File(urls.SUMMARY, summary, (context, max(changed.values()), parts, unresolved, planned, overall))
+    yield File(urls.API_SUMMARY, render_summary, (context, max(changed.values()), parts, unresolved, planned, overall))
     raised = _raised(snapshot.incidents)
-    yield File(urls.STATUS, status, (context, max(changed[urls.COMPONENTS], raised), overall))
-    yield File(urls.COMPONENTS, components, (context, changed[urls.COMPONENTS], parts))
+    yield File(urls.API_STATUS, render_status, (context, max(changed[urls.API_COMPONENTS], raised), overall))
+    yield File(urls.API_COMPONENTS, render_components, (context, changed[urls.API_COMPONENTS], parts))
     for path, name, listed in (
-        (urls.INCIDENTS, "incidents", tuple(incidents[:MOST])),
-        (urls.MAINTENANCES, "scheduled_maintenances", tuple(maintenances[:MOST])),
+        (urls.API_INCIDENTS, "incidents", tuple(incidents[:MAX_ENTRIES])),
+        (urls.API_MAINTENANCES, "scheduled_maintenances", tuple(maintenances[:MAX_ENTRIES])),
     ):
-        updated = max((story.updated for story in listed), default=LONG_AGO)
-        yield File(path, several, (context, name, updated, listed))
-    yield File(urls.UNRESOLVED, several, (context, "incidents", changed[urls.UNRESOLVED], unresolved))
-    yield File(urls.UPCOMING, several, (context, "scheduled_maintenances", changed[urls.UPCOMING], upcoming))
-    yield File(urls.ACTIVE, several, (context, "scheduled_maintenances", changed[urls.ACTIVE], active))
+        updated = max((story.updated for story in listed), default=EPOCH)
+        yield File(path, render_list, (context, name, updated, listed))
+    yield File(urls.API_UNRESOLVED, render_list, (context, "incidents", changed[urls.API_UNRESOLVED], unresolved))
+    yield File(
+        urls.API_UPCOMING, render_list, (context, "scheduled_maintenances", changed[urls.API_UPCOMING], upcoming)
+    )
+    yield File(urls.API_ACTIVE, render_list, (context, "scheduled_maintenances", changed[urls.API_ACTIVE], active))
     for story in incidents:
-        yield File(urls.incident_document(ids.entry_id(story.view)), single, (context, "incident", *story))
+        yield File(urls.incident_document(ids.entry_id(story.view)), render_entry, (context, "incident", *story))
     for story in maintenances:
         path = urls.maintenance_document(ids.entry_id(story.view))
-        yield File(path, single, (context, "scheduled_maintenance", *story))
+        yield File(path, render_entry, (context, "scheduled_maintenance", *story))
 
 
 # ---- documents
 
 
-def summary(
-    context: Context,
+def render_summary(
+    context: Edition,
     updated: datetime,
-    parts: tuple[Part, ...],
-    unresolved: tuple[Story, ...],
-    planned: tuple[Story, ...],
+    parts: tuple[ApiComponent, ...],
+    unresolved: tuple[ApiEntry, ...],
+    planned: tuple[ApiEntry, ...],
     overall: RollUp,
 ) -> bytes:
     """Everything that is going on or planned."""
@@ -116,24 +120,26 @@ def summary(
     )
 
 
-def status(context: Context, updated: datetime, overall: RollUp) -> bytes:
+def render_status(context: Edition, updated: datetime, overall: RollUp) -> bytes:
     """The top-level status alone."""
     return _written({"page": _page(context, updated), "status": _status(overall)})
 
 
-def components(context: Context, updated: datetime, parts: tuple[Part, ...]) -> bytes:
+def render_components(context: Edition, updated: datetime, parts: tuple[ApiComponent, ...]) -> bytes:
     """Every component that is not retired, each after its group."""
     return _written({"page": _page(context, updated), "components": _tree(context, parts)})
 
 
-def several(context: Context, name: str, updated: datetime, stories: tuple[Story, ...]) -> bytes:
+def render_list(context: Edition, name: str, updated: datetime, stories: tuple[ApiEntry, ...]) -> bytes:
     """A list of incidents, or of maintenances."""
     return _written({"page": _page(context, updated), name: [_entry(context, story) for story in stories]})
 
 
-def single(context: Context, name: str, view: Entry, updated: datetime, parts: tuple[Part, ...] | None) -> bytes:
+def render_entry(
+    context: Edition, name: str, view: Entry, updated: datetime, parts: tuple[ApiComponent, ...] | None
+) -> bytes:
     """One incident, or one maintenance."""
-    return _written({"page": _page(context, updated), name: _entry(context, Story(view, updated, parts))})
+    return _written({"page": _page(context, updated), name: _entry(context, ApiEntry(view, updated, parts))})
 
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
@@ -148,21 +154,21 @@ def _written(document: Json) -> bytes:
 
 @lru_cache(maxsize=256)  # A document tells most of its moments several times.
 def _maybe(at: datetime | None) -> str | None:
-    return None if at is None else precise(at)
+    return None if at is None else iso_milliseconds(at)
 
 
-def _page(context: Context, updated: datetime) -> Json:
-    return {**_fixed(context).page, "updated_at": precise(updated)}
+def _page(context: Edition, updated: datetime) -> Json:
+    return {**_fixed(context).page, "updated_at": iso_milliseconds(updated)}
 
 
 def _status(overall: RollUp) -> Json:
     return {"indicator": overall.indicator, "description": overall.value}
 
 
-def _tree(context: Context, parts: Sequence[Part]) -> list[Json]:
+def _tree(context: Edition, parts: Sequence[ApiComponent]) -> list[Json]:
     """The components in the page's order; a group stands before its own and is as bad as the worst of them."""
     fixed = _fixed(context)
-    members: dict[str, list[Part]] = {}
+    members: dict[str, list[ApiComponent]] = {}
     for part in parts:
         if group := fixed.groups_of.get(part.id):
             members.setdefault(group, []).append(part)
@@ -178,23 +184,23 @@ def _tree(context: Context, parts: Sequence[Part]) -> list[Json]:
     return found
 
 
-def _part(context: Context, part: Part) -> Json:
+def _part(context: Edition, part: ApiComponent) -> Json:
     fixed = _fixed(context).parts[part.id]
-    return {**fixed, "status": part.status.value, "updated_at": precise(part.updated)}
+    return {**fixed, "status": part.status.value, "updated_at": iso_milliseconds(part.updated)}
 
 
-def _group(context: Context, group: str, inside: Sequence[Part]) -> Json:
+def _group(context: Edition, group: str, inside: Sequence[ApiComponent]) -> Json:
     fixed = _fixed(context)
     return {
         **fixed.groups[group],
         "status": worst(part.status for part in inside).value,
         "created_at": min(str(fixed.parts[part.id]["created_at"]) for part in inside),
-        "updated_at": precise(max(part.updated for part in inside)),
+        "updated_at": iso_milliseconds(max(part.updated for part in inside)),
         "components": [fixed.parts[part.id]["id"] for part in inside],
     }
 
 
-def _entry(context: Context, story: Story) -> Json:
+def _entry(context: Edition, story: ApiEntry) -> Json:
     view, fixed = story.view, _fixed(context)
     identifier = ids.entry_id(view)
     steps = _with_changes(view)
@@ -203,15 +209,15 @@ def _entry(context: Context, story: Story) -> Json:
         "id": identifier,
         "name": _first(view.title, context.config),
         "status": _stage(view),
-        "created_at": precise(view.announced),
-        "updated_at": precise(story.updated),
+        "created_at": iso_milliseconds(view.announced),
+        "updated_at": iso_milliseconds(story.updated),
         **(_incident(context, view) if isinstance(view, IncidentView) else _maintenance(context, view)),
         "page_id": fixed.page["id"],
         "incident_updates": _updates(context, view, identifier, steps),
         "components": [_part(context, part) for part in parts],
     }
     if isinstance(view, MaintenanceView):
-        found |= {"scheduled_for": precise(view.start), "scheduled_until": precise(view.end)}
+        found |= {"scheduled_for": iso_milliseconds(view.start), "scheduled_until": iso_milliseconds(view.end)}
     return found
 
 
@@ -228,18 +234,18 @@ def _word(view: Entry, status: Status) -> str:
     return "completed" if status is Status.CANCELLED else status.value
 
 
-def _incident(context: Context, view: IncidentView) -> Json:
-    monitoring = next((step.at for step in reversed(view.steps) if step.said is Status.MONITORING), None)
+def _incident(context: Edition, view: IncidentView) -> Json:
+    monitoring = next((step.at for step in reversed(view.steps) if step.written_status is Status.MONITORING), None)
     return {
         "monitoring_at": _maybe(monitoring),
         "resolved_at": _maybe(view.announced if view.kind is Kind.NOTICE else view.resolved),
         "impact": view.impact.value,
         "shortlink": context.urls.full(urls.incident(view.slug)),
-        "started_at": precise(view.began),
+        "started_at": iso_milliseconds(view.began),
     }
 
 
-def _maintenance(context: Context, view: MaintenanceView) -> Json:
+def _maintenance(context: Edition, view: MaintenanceView) -> Json:
     over = (Status.COMPLETED, Status.CANCELLED)
     ends = [step.at for step in takewhile(lambda step: step.status in over, view.steps)]
     return {
@@ -247,11 +253,11 @@ def _maintenance(context: Context, view: MaintenanceView) -> Json:
         "resolved_at": _maybe(ends[-1] if ends else None),
         "impact": "maintenance",
         "shortlink": context.urls.full(urls.maintenance(view.slug)),
-        "started_at": precise(view.announced),
+        "started_at": iso_milliseconds(view.announced),
     }
 
 
-def _updates(context: Context, view: Entry, incident: str, steps: _Steps) -> list[Json]:
+def _updates(context: Edition, view: Entry, incident: str, steps: _Steps) -> list[Json]:
     """Everything that was said, newest first, a postmortem among it."""
     essay = view.postmortem if isinstance(view, IncidentView) else None
     images = {
@@ -269,9 +275,9 @@ def _updates(context: Context, view: Entry, incident: str, steps: _Steps) -> lis
             "status": post.status,
             "body": post.body,
             "incident_id": incident,
-            "created_at": precise(post.published),
-            "updated_at": precise(max(post.published, post.at)),
-            "display_at": precise(post.at),
+            "created_at": iso_milliseconds(post.published),
+            "updated_at": iso_milliseconds(max(post.published, post.at)),
+            "display_at": iso_milliseconds(post.at),
             "affected_components": None if post.changes is None else [_change(context, one) for one in post.changes],
             "deliver_notifications": True,
             "custom_tweet": None,
@@ -297,7 +303,7 @@ class _Post(NamedTuple):
 
 
 def _post(
-    context: Context,
+    context: Edition,
     view: Entry,
     step: Step,
     changes: tuple[_Change, ...] | None,
@@ -307,16 +313,16 @@ def _post(
     title = _first(step.title, context.config) if step.title else ""
     if step.status is Status.CANCELLED and not (said or title):
         said = "This maintenance has been cancelled."
-    text = body(said, title=title, images=images)
+    text = update_body(said, title=title, images=images)
     return _Post(step.id, step.key, _word(view, step.status), text, step.at, step.published, changes)
 
 
-def _essay(context: Context, told: Postmortem, images: Mapping[str, markdown.Picture]) -> _Post:
-    text = essay(_first(told.body, context.config), images)
+def _essay(context: Edition, told: Postmortem, images: Mapping[str, markdown.Picture]) -> _Post:
+    text = postmortem_body(_first(told.body, context.config), images)
     return _Post(told.id, "postmortem", "postmortem", text, told.published, told.published, None)
 
 
-def _change(context: Context, change: _Change) -> Json:
+def _change(context: Edition, change: _Change) -> Json:
     fixed = _fixed(context)
     return {
         "code": fixed.parts[change.id]["id"],
@@ -341,7 +347,7 @@ class _Fixed:
 
 
 @lru_cache(maxsize=4)
-def _fixed(context: Context) -> _Fixed:
+def _fixed(context: Edition) -> _Fixed:
     config = context.config
     page_id = ids.page_id(config)
     parts: dict[str, Json] = {}
@@ -368,7 +374,7 @@ def _fixed(context: Context) -> _Fixed:
         place = next_place(group)
         about = _first(one.description, config) if one.description else None
         parts[one.id] = _described(ids.component_id(one), name, place, about, one, group, page_id)
-        parts[one.id]["created_at"] = precise(_since(one, config))
+        parts[one.id]["created_at"] = iso_milliseconds(_since(one, config))
     zone = {"UTC": "Etc/UTC"}.get(config.timezone, config.timezone)
     page: Json = {"id": page_id, "name": _first(config.name, config), "url": config.url, "time_zone": zone}
     return _Fixed(page, parts, names, groups, groups_of)
@@ -406,7 +412,7 @@ def _first(text: Text, config: Config) -> str:
 
 
 def _since(component: Component, config: Config) -> datetime:
-    return midnight(component.since, config.zone) if component.since else LONG_AGO
+    return midnight(component.since, config.zone) if component.since else EPOCH
 
 
 # ---- what entries tell
@@ -431,20 +437,20 @@ class _Telling:
         self._order = {one.id: place for place, one in enumerate(snapshot.config.components)}
         updated = _last_updates(snapshot)
         self._now = {
-            one.now.component.id: Part(one.now.component.id, one.now.status, updated[one.now.component.id])
+            one.now.component.id: ApiComponent(one.now.component.id, one.now.status, updated[one.now.component.id])
             for one in snapshot.histories
         }
         self.current = tuple(self._now[one.component.id] for one in snapshot.state.components)
 
-    def story(self, view: Entry) -> Story:
+    def story(self, view: Entry) -> ApiEntry:
         """What documents say about an entry."""
         # A back-dated update changed it when it was posted.
         updated = max([view.changed, *(step.published for step in view.steps if step.published <= self._moment)])
         if not view.active:
-            return Story(view, updated, None)
-        view = ids.timeless(view)  # No document says how much of a window has passed.
+            return ApiEntry(view, updated, None)
+        view = ids.without_elapsed(view)  # No document says how much of a window has passed.
         ordered = sorted(_concerned(view, _with_changes(view)), key=self._order.__getitem__)
-        return Story(view, updated, tuple(self._now[component] for component in ordered))
+        return ApiEntry(view, updated, tuple(self._now[component] for component in ordered))
 
 
 def _last_updates(snapshot: Snapshot) -> dict[str, datetime]:
@@ -466,13 +472,17 @@ def _concerned(view: Entry, steps: _Steps) -> set[str]:
     return concerned
 
 
-def _left(view: Entry, steps: _Steps, order: Iterable[str]) -> list[Part]:
+def _left(view: Entry, steps: _Steps, order: Iterable[str]) -> list[ApiComponent]:
     """The components as an entry that is over left them.
 
     It must not change with what comes later, or each new incident would change every old document.
     """
     concerned, left = _concerned(view, steps), dict(_last_changes(steps))
-    return [Part(one, ComponentStatus.OPERATIONAL, left.get(one, view.announced)) for one in order if one in concerned]
+    return [
+        ApiComponent(one, ComponentStatus.OPERATIONAL, left.get(one, view.announced))
+        for one in order
+        if one in concerned
+    ]
 
 
 def _with_changes(view: Entry) -> _Steps:
@@ -506,7 +516,7 @@ def _last_changes(steps: _Steps) -> Iterator[tuple[str, datetime]]:
 # ---- lists, and when they last changed
 
 
-def _newest_first(story: Story) -> tuple[float, str]:
+def _newest_first(story: ApiEntry) -> tuple[float, str]:
     return -story.view.announced.timestamp(), story.view.slug
 
 
@@ -514,12 +524,12 @@ def _is_unresolved(view: Entry) -> bool:
     return view.active and not (isinstance(view, IncidentView) and view.kind is Kind.NOTICE)
 
 
-def _changed(every: Iterable[Story], shown: Iterable[Story], belongs: Callable[[Status], bool]) -> datetime:
+def _changed(every: Iterable[ApiEntry], shown: Iterable[ApiEntry], belongs: Callable[[Status], bool]) -> datetime:
     """When a list last changed: what it shows did, or something came or went.
 
     What leaves a list takes its own changes along, and programs expect that `updated_at` never goes back.
     """
-    last = max((story.updated for story in shown), default=LONG_AGO)
+    last = max((story.updated for story in shown), default=EPOCH)
     for view, *_ in every:
         if view.changed > last and (turned := _turned(view, belongs)) is not None:
             last = max(last, turned)
@@ -556,7 +566,7 @@ def _overall(snapshot: Snapshot) -> RollUp:
 
 def _raised(incidents: Iterable[IncidentView]) -> datetime:
     """When an incident that names no component last changed what counts."""
-    last = LONG_AGO
+    last = EPOCH
     for view in incidents:
         if view.kind is Kind.NOTICE or view.affected or view.changed <= last:
             continue
@@ -582,7 +592,7 @@ _OPENS_TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _ADDRESS = re.compile(r"<((?:https?://|mailto:)[^\s<>]*)>")
 
 
-def body(source: str, *, title: str = "", images: Mapping[str, markdown.Picture] | None = None) -> str:
+def update_body(source: str, *, title: str = "", images: Mapping[str, markdown.Picture] | None = None) -> str:
     """An update's words as Statuspage has them: text whose line breaks count, with HTML where it has markup.
 
     Plain paragraphs come out as the words that they are, without escapes that nobody needs; where there is a
@@ -599,7 +609,7 @@ def body(source: str, *, title: str = "", images: Mapping[str, markdown.Picture]
     return "\n\n".join(_plainest(_lines(inside)) for inside in paragraphs)
 
 
-def essay(source: str, images: Mapping[str, markdown.Picture]) -> str:
+def postmortem_body(source: str, images: Mapping[str, markdown.Picture]) -> str:
     """A postmortem's words, which Statuspage keeps as Markdown, without anything that is HTML."""
     for name, picture in images.items():
         source = source.replace(f"]({name})", f"]({picture.url})")

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from sitegen.derive.snapshot import Snapshot
 from sitegen.model import File, Image
-from sitegen.theme.edition import Context, image_address
+from sitegen.theme.edition import Edition, image_address
 
 
-class Folder:
+class SiteFolder:
     """The site's folder, to read pictures from; where it lies makes no difference to what is published."""
 
     def __init__(self, root: Path) -> None:
@@ -25,21 +25,21 @@ class Folder:
         return (self._root / path).read_bytes()
 
 
-def files(snapshot: Snapshot, context: Context, root: Path) -> Iterator[File]:
+def files(snapshot: Snapshot, context: Edition, root: Path) -> Iterator[File]:
     """The theme's own files, then every picture once."""
     for name, asset in context.theme.assets.items():
-        yield File(asset.address, static, (context, name))
-    folder = Folder(root)
+        yield File(asset.address, render_static, (context, name))
+    folder = SiteFolder(root)
     for image in _images(snapshot):
-        yield File(image_address(image), picture, (folder, image.path, image.digest))
+        yield File(image_address(image), render_picture, (folder, image.path, image.digest))
 
 
-def static(context: Context, name: str) -> bytes:
+def render_static(context: Edition, name: str) -> bytes:
     """A file of the theme."""
     return context.theme.assets[name].data
 
 
-def picture(folder: Folder, path: str, digest: str) -> bytes:
+def render_picture(folder: SiteFolder, path: str, digest: str) -> bytes:
     """A picture of the content, as it is."""
     return folder.read(path)
 

@@ -11,9 +11,9 @@ from sitegen import urls
 from sitegen.derive.snapshot import Level, Snapshot
 from sitegen.model import ComponentStatus, File
 from sitegen.present import labels
-from sitegen.theme.edition import Context, shorten
+from sitegen.theme.edition import Edition, shorten
 
-COLORS = {
+BADGE_COLORS = {
     "ok": "#17794a",
     "maintenance": "#1f5fbf",
     "notice": "#56606c",
@@ -23,11 +23,11 @@ COLORS = {
     "worst": "#b3261e",
 }
 """Dark enough for white words on any page, light or dark; those of the default theme."""
-TROUBLE = ("low", "high", "worst")
-LONGEST = 60
+TROUBLED_TONES = ("low", "high", "worst")
+MAX_LABEL_LENGTH = 60
 """Characters of a name."""
 
-SIZE = 11
+FONT_SIZE = 11
 _PADDING = 6
 _NARROW = frozenset("ijlIJ.,:;'`|!()[]{}ftr\"-/\\ ")
 _BROAD = frozenset("mwMW@%&QOGD")
@@ -35,44 +35,46 @@ _UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What no XML can hold."""
 
 
-def files(snapshot: Snapshot, context: Context) -> Iterator[File]:
+def files(snapshot: Snapshot, context: Edition) -> Iterator[File]:
     """In one language: the badge of everything and one of each component, retired ones too."""
 
     def path(address: str) -> str:
         return context.urls.path(address, context.locale)
 
-    yield File(path(urls.BADGE), overall, (context, snapshot.state.level))
-    yield File(path(urls.ENDPOINT), overall_endpoint, (context, snapshot.state.level))
+    yield File(path(urls.BADGE), render_overall, (context, snapshot.state.level))
+    yield File(path(urls.ENDPOINT), render_overall_endpoint, (context, snapshot.state.level))
     current = {one.component.id: one.status for one in snapshot.state.components}
     for component in snapshot.config.components:
         status = current.get(component.id)
-        yield File(path(urls.component_badge(component.id)), single, (context, component.id, status))
-        yield File(path(urls.component_endpoint(component.id)), single_endpoint, (context, component.id, status))
+        yield File(path(urls.component_badge(component.id)), render_component_badge, (context, component.id, status))
+        yield File(
+            path(urls.component_endpoint(component.id)), render_component_endpoint, (context, component.id, status)
+        )
 
 
-def overall(context: Context, level: Level) -> bytes:
+def render_overall(context: Edition, level: Level) -> bytes:
     """The badge of everything."""
     return _picture(context, *_overall(context, level))
 
 
-def overall_endpoint(context: Context, level: Level) -> bytes:
+def render_overall_endpoint(context: Edition, level: Level) -> bytes:
     """The same in words."""
     return _endpoint(*_overall(context, level))
 
 
-def single(context: Context, component: str, status: ComponentStatus | None) -> bytes:
+def render_component_badge(context: Edition, component: str, status: ComponentStatus | None) -> bytes:
     """The badge of a component; without a status it is retired."""
     return _picture(context, *_single(context, component, status))
 
 
-def single_endpoint(context: Context, component: str, status: ComponentStatus | None) -> bytes:
+def render_component_endpoint(context: Edition, component: str, status: ComponentStatus | None) -> bytes:
     """The same in words."""
     return _endpoint(*_single(context, component, status))
 
 
-def width(text: str) -> int:
+def text_width(text: str) -> int:
     """About how wide a sans-serif font shows *text*, in pixels: Chinese is square, Latin letters differ."""
-    return max(1, round(SIZE * sum(map(_share, text))))
+    return max(1, round(FONT_SIZE * sum(map(_share, text))))
 
 
 def _share(character: str) -> float:
@@ -88,33 +90,33 @@ def _share(character: str) -> float:
     return 0.72 if character.isupper() else 0.6
 
 
-def _overall(context: Context, level: Level) -> tuple[str, str, str]:
+def _overall(context: Edition, level: Level) -> tuple[str, str, str]:
     """Label, message and tone."""
     said = context.language.gettext(labels.LEVEL[level]).unescape()
     return context.words(context.config.name).text, said, labels.TONE_OF_LEVEL[level]
 
 
-def _single(context: Context, component: str, status: ComponentStatus | None) -> tuple[str, str, str]:
+def _single(context: Edition, component: str, status: ComponentStatus | None) -> tuple[str, str, str]:
     label = context.words(context.components[component].name).text
     if status is None:
         return label, context.language.gettext(labels.RETIRED).unescape(), "none"
     return label, context.language.gettext(labels.COMPONENT[status]).unescape(), labels.TONE_OF_COMPONENT[status]
 
 
-def _picture(context: Context, label: str, message: str, tone: str) -> bytes:
+def _picture(context: Edition, label: str, message: str, tone: str) -> bytes:
     label, message = _UNFIT.sub("", label), _UNFIT.sub("", message)
-    short = shorten(label, LONGEST)
-    left, right = width(short), width(message)
+    short = shorten(label, MAX_LABEL_LENGTH)
+    left, right = text_width(short), text_width(message)
     return context.render(
         "badge.svg",
         label=label,
         short=short,
         message=message,
-        color=COLORS[tone],
+        color=BADGE_COLORS[tone],
         left=left,
         right=right,
         padding=_PADDING,
-        size=SIZE,
+        size=FONT_SIZE,
     ).encode()
 
 
@@ -123,7 +125,7 @@ def _endpoint(label: str, message: str, tone: str) -> bytes:
         "schemaVersion": 1,
         "label": label,
         "message": message,
-        "color": COLORS[tone].removeprefix("#"),
-        "isError": tone in TROUBLE,
+        "color": BADGE_COLORS[tone].removeprefix("#"),
+        "isError": tone in TROUBLED_TONES,
     }
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()

@@ -18,7 +18,7 @@ from sitegen.derive.snapshot import Level, Snapshot, State
 from sitegen.derive.uptime import midnight
 from sitegen.model import ComponentStatus, File, Text
 from sitegen.present import labels
-from sitegen.theme.edition import Context, precise
+from sitegen.theme.edition import Edition, iso_milliseconds
 
 Json = dict[str, object]
 
@@ -33,7 +33,7 @@ class Service:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class HealthEntry:
     """An active incident, a current announcement, or a window that is open or planned."""
 
     id: str
@@ -51,30 +51,30 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class HealthReport:
     """All that the document says about one moment."""
 
     level: Level
     services: tuple[Service, ...]
-    incidents: tuple[Item, ...]
-    maintenances: tuple[Item, ...]
-    announcements: tuple[Item, ...]
+    incidents: tuple[HealthEntry, ...]
+    maintenances: tuple[HealthEntry, ...]
+    announcements: tuple[HealthEntry, ...]
 
 
-def files(snapshot: Snapshot, context: Context) -> Iterator[File]:
+def files(snapshot: Snapshot, context: Edition) -> Iterator[File]:
     """The one document; *context* is that of the site's first language."""
-    present = picture(snapshot.state)
-    coming = next(((one.at, later) for one in snapshot.coming if (later := picture(one)) != present), None)
+    present = health_report(snapshot.state)
+    coming = next(((one.at, later) for one in snapshot.coming if (later := health_report(one)) != present), None)
     yield File(
         urls.HEALTH,
-        render,
-        (context, snapshot.now, ids.version(snapshot.state), _changed(snapshot), present, coming),
+        render_health,
+        (context, snapshot.now, ids.state_version(snapshot.state), _changed(snapshot), present, coming),
     )
 
 
-def picture(state: State) -> Picture:
+def health_report(state: State) -> HealthReport:
     """What the document says about a moment."""
-    return Picture(
+    return HealthReport(
         level=state.level,
         services=tuple(Service(one.component.id, one.status) for one in state.components),
         incidents=tuple(_incident(view) for view in state.incidents),
@@ -83,20 +83,20 @@ def picture(state: State) -> Picture:
     )
 
 
-def render(
-    context: Context,
+def render_health(
+    context: Edition,
     now: datetime,
     version: str,
     updated: datetime,
-    present: Picture,
-    coming: tuple[datetime, Picture] | None,
+    present: HealthReport,
+    coming: tuple[datetime, HealthReport] | None,
 ) -> bytes:
     """The document, true at *now*."""
     said = context.language.gettext(labels.LEVEL[present.level]).unescape()
     document: Json = {
-        "timestamp": precise(now),
+        "timestamp": iso_milliseconds(now),
         "version": version,
-        "updated_at": precise(updated),
+        "updated_at": iso_milliseconds(updated),
         "overall_status": present.level.value,
         "description": said,
         "url": context.urls.full(urls.INDEX),
@@ -105,7 +105,7 @@ def render(
                 "id": one.id,
                 "name": context.words(context.components[one.id].name).text,
                 "status": one.status.value,
-                "last_check": precise(now),
+                "last_check": iso_milliseconds(now),
                 "url": context.urls.full(urls.component(one.id)),
             }
             for one in present.services
@@ -123,26 +123,29 @@ def render(
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _told(context: Context, item: Item, **facts: object) -> Json:
+def _told(context: Edition, item: HealthEntry, **facts: object) -> Json:
     found: Json = {"id": item.id, "slug": item.slug, "title": context.words(item.title).text}
-    found |= {name: precise(fact) if isinstance(fact, datetime) else fact for name, fact in facts.items()}
+    found |= {name: iso_milliseconds(fact) if isinstance(fact, datetime) else fact for name, fact in facts.items()}
     if item.status is not None:
-        found |= {"next_update": precise(item.next_update) if item.next_update else None, "overdue": item.overdue}
-    return {**found, "updated_at": precise(item.updated), "url": context.urls.full(item.address)}
+        found |= {
+            "next_update": iso_milliseconds(item.next_update) if item.next_update else None,
+            "overdue": item.overdue,
+        }
+    return {**found, "updated_at": iso_milliseconds(item.updated), "url": context.urls.full(item.address)}
 
 
-def _transition(present: Picture, coming: tuple[datetime, Picture] | None) -> Json | None:
+def _transition(present: HealthReport, coming: tuple[datetime, HealthReport] | None) -> Json | None:
     """What the clock alone will change next in this document."""
     if coming is None:
         return None
     at, later = coming
     before = {one.id: one.status for one in present.services}
     changed = {one.id: one.status.value for one in later.services if before.get(one.id) is not one.status}
-    return {"at": precise(at), "overall_status": later.level.value, "services": changed}
+    return {"at": iso_milliseconds(at), "overall_status": later.level.value, "services": changed}
 
 
-def _incident(view: IncidentView) -> Item:
-    return Item(
+def _incident(view: IncidentView) -> HealthEntry:
+    return HealthEntry(
         id=ids.entry_id(view),
         slug=view.slug,
         title=view.title,
@@ -157,14 +160,14 @@ def _incident(view: IncidentView) -> Item:
     )
 
 
-def _maintenance(view: MaintenanceView) -> Item:
-    return Item(
+def _maintenance(view: MaintenanceView) -> HealthEntry:
+    return HealthEntry(
         id=ids.entry_id(view),
         slug=view.slug,
         title=view.title,
         address=urls.maintenance(view.slug),
         updated=view.changed,
-        status=labels.stage(view),
+        status=labels.maintenance_stage(view),
         next_update=view.next_update,
         overdue=view.overdue,
         start=view.start,

@@ -11,7 +11,7 @@ from sitegen import urls
 from sitegen.derive.snapshot import Month, Snapshot
 from sitegen.model import File
 from sitegen.present import views
-from sitegen.theme.edition import Context
+from sitegen.theme.edition import Edition
 
 _Pair = tuple[int, int]
 
@@ -24,7 +24,7 @@ class Year:
     months: tuple[views.MonthTally, ...]
 
 
-def files(snapshot: Snapshot, context: Context) -> Iterator[File]:
+def files(snapshot: Snapshot, context: Edition) -> Iterator[File]:
     """The list of months, then each month with its neighbours."""
     tallies = [views.month_tally(month) for month in snapshot.months]
     years = tuple(Year(number, tuple(group)) for number, group in groupby(tallies, key=lambda one: one.year))
@@ -32,22 +32,22 @@ def files(snapshot: Snapshot, context: Context) -> Iterator[File]:
     for index, month in enumerate(snapshot.months):
         newer = _pair(snapshot.months[index - 1]) if index else None
         older = _pair(snapshot.months[index + 1]) if index + 1 < len(snapshot.months) else None
-        lines = tuple((views.line(entry), views.later_lines(entry, snapshot)) for entry in month.entries)
+        lines = tuple((views.entry_line(entry), views.later_lines(entry, snapshot)) for entry in month.entries)
         now = snapshot.now if any(line.active for line, _ in lines) else None
         path = context.urls.path(urls.month(month.year, month.month), context.locale)
         yield File(path, render_month, (context, tallies[index], lines, older, newer, now))
 
 
-def render_months(context: Context, years: tuple[Year, ...]) -> bytes:
+def render_months(context: Edition, years: tuple[Year, ...]) -> bytes:
     """Every month by year, with how much it holds."""
     title = context.language.gettext("History")
     return context.page("history.html", urls.HISTORY, title=context.title(title), years=years)
 
 
 def render_month(
-    context: Context,
+    context: Edition,
     tally: views.MonthTally,
-    lines: tuple[tuple[views.Line, views.LaterLines], ...],
+    lines: tuple[tuple[views.EntryLine, views.LaterLines], ...],
     older: _Pair | None,
     newer: _Pair | None,
     now: datetime | None,
@@ -55,7 +55,7 @@ def render_month(
     """Everything that began in one month."""
     heading = context.language.month(tally.year, tally.month)
     title = context.title(context.language.gettext("History: {month}", month=heading))
-    regions, coming = views.line_scenes(lines, context.line)
+    regions, coming = views.list_states(lines, context.line)
     return context.page(
         "month.html",
         urls.month(tally.year, tally.month),
@@ -63,7 +63,7 @@ def render_month(
         heading=heading,
         tally=tally,
         regions=regions,
-        changes=views.fragments(views.Scene(title, "ok", regions), coming),
+        changes=views.fragments(views.PageState(title, "ok", regions), coming),
         older=older,
         newer=newer,
         built=now,

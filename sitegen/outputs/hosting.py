@@ -11,37 +11,37 @@ from sitegen import urls
 from sitegen.derive.entries import Entry, IncidentView
 from sitegen.derive.snapshot import Snapshot
 from sitegen.model import File, Text
-from sitegen.theme.edition import Context, stamp
+from sitegen.theme.edition import Edition, iso
 
-LARGEST_MAP = 50_000
+MAX_MAP_ADDRESSES = 50_000
 """Addresses that one site map may hold."""
 
 
-def files(snapshot: Snapshot, every: Sequence[Context]) -> Iterator[File]:
+def files(snapshot: Snapshot, every: Sequence[Edition]) -> Iterator[File]:
     """Each of them; redirects as pages and in the form that some hosts read."""
     first = every[0]
     for context in every:
         others = tuple(other for other in every if other is not context)
-        yield File(context.urls.path(urls.NOT_FOUND, context.locale), not_found, (context, others))
+        yield File(context.urls.path(urls.NOT_FOUND, context.locale), render_not_found, (context, others))
     moved = tuple(_moved(snapshot))
     for old, new, title in moved:
-        yield File(first.urls.path(old), redirect, (first, new, title))
+        yield File(first.urls.path(old), render_redirect, (first, new, title))
     yield from _maps(snapshot, first)
-    yield File(urls.ROBOTS, robots, (first,))
+    yield File(urls.ROBOTS, render_robots, (first,))
     pictures = any(one.images or (one.postmortem and one.postmortem.images) for one in snapshot.incidents)
     pictures = pictures or any(one.images for one in snapshot.maintenances)
-    yield File(urls.HEADERS, headers, (first, pictures))
-    yield File(urls.REDIRECTS, redirects, (first, tuple((old, new) for old, new, _ in moved)))
+    yield File(urls.HOST_HEADERS, render_headers, (first, pictures))
+    yield File(urls.HOST_REDIRECTS, render_redirects, (first, tuple((old, new) for old, new, _ in moved)))
 
 
-def origins(snapshot: Snapshot) -> dict[str, tuple[str, str]]:
+def alias_origins(snapshot: Snapshot) -> dict[str, tuple[str, str]]:
     """The content file that asks for each redirect, and the alias, by the path of the page that redirects."""
     paths = urls.Urls(snapshot.config.url, snapshot.config.locales)
     entries: list[Entry] = [*snapshot.incidents, *snapshot.maintenances]
     return {paths.path(urls.alias(old)): (entry.path, old) for entry in entries for old in entry.aliases}
 
 
-def promised(snapshot: Snapshot) -> tuple[set[str], re.Pattern[str]]:
+def promised_paths(snapshot: Snapshot) -> tuple[set[str], re.Pattern[str]]:
     """Paths, in small letters, that nothing has yet and that time may give to a page; months are a pattern.
 
     Were an alias to take one, the build would fail on the day on which it is needed.
@@ -56,18 +56,18 @@ def promised(snapshot: Snapshot) -> tuple[set[str], re.Pattern[str]]:
     return {path.casefold() for path in found}, months
 
 
-def not_found(context: Context, others: tuple[Context, ...]) -> bytes:
+def render_not_found(context: Edition, others: tuple[Edition, ...]) -> bytes:
     """The page for wrong addresses, in every language, for hosts know only one."""
     title = context.title(context.language.gettext("Page not found"))
     return context.page("404.html", urls.NOT_FOUND, title=title, mark="none", indexed=False, every=others)
 
 
-def redirect(context: Context, target: str, title: Text) -> bytes:
+def render_redirect(context: Edition, target: str, title: Text) -> bytes:
     """A page that sends readers from an old address to the new one."""
     return context.page("redirect.html", target, target=target, title=context.span(title))
 
 
-def redirects(context: Context, moved: tuple[tuple[str, str], ...]) -> bytes:
+def render_redirects(context: Edition, moved: tuple[tuple[str, str], ...]) -> bytes:
     """The same for hosts that redirect by themselves (Netlify, Cloudflare Pages)."""
     # The old path is matched below the folder that is published; the new one is what a browser asks for.
     below = urls.Urls("", context.config.locales)
@@ -78,7 +78,7 @@ def redirects(context: Context, moved: tuple[tuple[str, str], ...]) -> bytes:
     return "".join(lines).encode()
 
 
-def headers(context: Context, pictures: bool) -> bytes:
+def render_headers(context: Edition, pictures: bool) -> bytes:
     """Headers for hosts that read them from a file (Netlify, Cloudflare Pages)."""
     return f"""/*
   Content-Security-Policy: {context.theme.whole_policy(pictures=pictures)}
@@ -111,16 +111,16 @@ def _for_machines() -> Iterator[str]:
         yield f"/{path}\n  Content-Type: {kind}; charset=utf-8\n  Cache-Control: public, max-age=60\n"
 
 
-def robots(context: Context) -> bytes:
+def render_robots(context: Edition) -> bytes:
     """Everybody may read everything; the map says where it is."""
     return f"User-agent: *\nAllow: /\n\nSitemap: {context.urls.full(urls.SITEMAP)}\n".encode()
 
 
-def site_map(context: Context, places: tuple[tuple[str, datetime | None], ...]) -> bytes:
+def render_site_map(context: Edition, places: tuple[tuple[str, datetime | None], ...]) -> bytes:
     """Addresses with the moment of their last visible change, in every language."""
     entries = (
         f"<url><loc>{escape(context.urls.full(address, locale), quote=False)}</loc>"
-        + (f"<lastmod>{stamp(changed)}</lastmod>" if changed else "")
+        + (f"<lastmod>{iso(changed)}</lastmod>" if changed else "")
         + "</url>\n"
         for address, changed in places
         for locale in context.config.locales
@@ -128,7 +128,7 @@ def site_map(context: Context, places: tuple[tuple[str, datetime | None], ...]) 
     return _xml("urlset", "".join(entries))
 
 
-def map_of_maps(context: Context, count: int) -> bytes:
+def render_map_index(context: Edition, count: int) -> bytes:
     """Where the maps are, when one cannot hold everything."""
     entries = (
         f"<sitemap><loc>{escape(context.urls.full(_part(number)), quote=False)}</loc></sitemap>\n"
@@ -137,16 +137,16 @@ def map_of_maps(context: Context, count: int) -> bytes:
     return _xml("sitemapindex", "".join(entries))
 
 
-def _maps(snapshot: Snapshot, context: Context) -> Iterator[File]:
+def _maps(snapshot: Snapshot, context: Edition) -> Iterator[File]:
     places = tuple(_places(snapshot))
-    most = LARGEST_MAP // len(context.config.locales)
+    most = MAX_MAP_ADDRESSES // len(context.config.locales)
     if len(places) <= most:
-        yield File(urls.SITEMAP, site_map, (context, places))
+        yield File(urls.SITEMAP, render_site_map, (context, places))
         return
     parts = [places[start : start + most] for start in range(0, len(places), most)]
-    yield File(urls.SITEMAP, map_of_maps, (context, len(parts)))
+    yield File(urls.SITEMAP, render_map_index, (context, len(parts)))
     for number, part in enumerate(parts, start=1):
-        yield File(_part(number), site_map, (context, part))
+        yield File(_part(number), render_site_map, (context, part))
 
 
 def _places(snapshot: Snapshot) -> Iterator[tuple[str, datetime | None]]:

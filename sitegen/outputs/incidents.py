@@ -10,18 +10,18 @@ from sitegen.derive.entries import IncidentView
 from sitegen.derive.snapshot import Snapshot
 from sitegen.model import File, Kind, Status
 from sitegen.present import labels, views
-from sitegen.theme.edition import Context, shorten
+from sitegen.theme.edition import Edition, shorten
 
 
-def files(snapshot: Snapshot, context: Context) -> Iterator[File]:
+def files(snapshot: Snapshot, context: Edition) -> Iterator[File]:
     """A page for each incident; what is over depends on nothing but itself."""
     for view in snapshot.incidents:
-        live = views.live(view, snapshot)
+        live = views.view_schedule(view, snapshot)
         path = context.urls.path(urls.incident(view.slug), context.locale)
-        yield File(path, render, (context, view, live))
+        yield File(path, render_incident, (context, view, live))
 
 
-def render(context: Context, view: IncidentView, live: views.Live[IncidentView] | None) -> bytes:
+def render_incident(context: Edition, view: IncidentView, live: views.ViewSchedule[IncidentView] | None) -> bytes:
     """One incident."""
     built = live.now if live else None
     present = _scene(context, view, built)
@@ -46,7 +46,7 @@ def render(context: Context, view: IncidentView, live: views.Live[IncidentView] 
     )
 
 
-def _scene(context: Context, view: IncidentView, built: datetime | None) -> views.Scene:
+def _scene(context: Edition, view: IncidentView, built: datetime | None) -> views.PageState:
     mood = "ok" if view.status is Status.RESOLVED else views.tone(view)
     regions = {
         "state": context.render("incident/state.html", view=view, mood=mood),
@@ -54,10 +54,10 @@ def _scene(context: Context, view: IncidentView, built: datetime | None) -> view
     }
     if view.kind is not Kind.NOTICE:
         regions["facts"] = context.render("incident/facts.html", view=view)
-    return views.Scene(context.title(_title(context, view)), mood, regions)
+    return views.PageState(context.title(_title(context, view)), mood, regions)
 
 
-def _title(context: Context, view: IncidentView) -> str:
+def _title(context: Edition, view: IncidentView) -> str:
     title = context.words(view.title).text
     if view.kind is Kind.NOTICE:
         return title

@@ -13,21 +13,21 @@ from sitegen.derive.entries import Entry
 from sitegen.derive.snapshot import Level, Snapshot, State, worst
 from sitegen.model import ComponentStatus, File
 from sitegen.present import labels, views
-from sitegen.theme.edition import Context
+from sitegen.theme.edition import Edition
 
 _SILENT = ("b-", "recent")
 """Regions that tell of days past: their change is not announced."""
 
 
-def files(snapshot: Snapshot, context: Context) -> Iterator[File]:
+def files(snapshot: Snapshot, context: Edition) -> Iterator[File]:
     """The index in one language."""
     path = context.urls.path(urls.INDEX, context.locale)
-    yield File(path, render, (context, snapshot.now, snapshot.state, snapshot.coming, bool(snapshot.months)))
+    yield File(path, render_index, (context, snapshot.now, snapshot.state, snapshot.coming, bool(snapshot.months)))
 
 
-def render(context: Context, now: datetime, state: State, coming: tuple[State, ...], older: bool) -> bytes:
+def render_index(context: Edition, now: datetime, state: State, coming: tuple[State, ...], older: bool) -> bytes:
     """The index as of *now*, with what the clock will make of it; *older*: the history holds anything."""
-    groups = views.groups(state.components)
+    groups = views.component_groups(state.components)
     present = _scene(context, state, groups, older)
     later = ((each.at, _scene(context, each, groups, older)) for each in coming)
     changes = views.fragments(present, later, silent=_SILENT)
@@ -39,7 +39,7 @@ def render(context: Context, now: datetime, state: State, coming: tuple[State, .
         description=_said(context, state),
         inline=True,
         built=now,
-        known=ids.versions(state, coming),
+        known=ids.coming_versions(state, coming),
         pictures=any(entry.images for one in (state, *coming) for entry in _shown(one)),
         regions=present.regions,
         groups=groups,
@@ -47,7 +47,7 @@ def render(context: Context, now: datetime, state: State, coming: tuple[State, .
     )
 
 
-def _scene(context: Context, state: State, groups: Iterable[views.Group], older: bool) -> views.Scene:
+def _scene(context: Edition, state: State, groups: Iterable[views.ComponentGroup], older: bool) -> views.PageState:
     tone = labels.TONE_OF_LEVEL[state.level]
     kicker, headline = _headline(context, state)
     regions = {
@@ -66,15 +66,15 @@ def _scene(context: Context, state: State, groups: Iterable[views.Group], older:
         if group.name:
             inside = worst(statuses[member.id] for member in group.members if member.id in statuses)
             regions[group.ident] = _status(context, group.ident, inside)
-    return views.Scene(context.title(_said(context, state)), tone, regions)
+    return views.PageState(context.title(_said(context, state)), tone, regions)
 
 
-def _status(context: Context, ident: str, status: ComponentStatus) -> Markup:
+def _status(context: Edition, ident: str, status: ComponentStatus) -> Markup:
     tone, word = labels.TONE_OF_COMPONENT[status], labels.COMPONENT[status]
     return context.render("index/status.html", ident=ident, tone=tone, word=word)
 
 
-def _said(context: Context, state: State) -> str:
+def _said(context: Edition, state: State) -> str:
     """The state in one line of plain text."""
     kicker, headline = _headline(context, state)
     if kicker is None:
@@ -87,7 +87,7 @@ def _shown(state: State) -> Sequence[Entry]:
     return (*state.incidents, *state.notices, *state.windows)
 
 
-def _headline(context: Context, state: State) -> tuple[Markup | None, Markup]:
+def _headline(context: Edition, state: State) -> tuple[Markup | None, Markup]:
     """The level in a word, where it is not calm, and what is wrong in a sentence."""
     say, many = context.language.gettext, context.language.ngettext
     level = say(labels.LEVEL[state.level])

@@ -10,21 +10,23 @@ from sitegen.derive.entries import MaintenanceView
 from sitegen.derive.snapshot import Snapshot
 from sitegen.model import File, Status
 from sitegen.present import labels, views
-from sitegen.theme.edition import Context, shorten
+from sitegen.theme.edition import Edition, shorten
 
 _SILENT = ("facts",)
 """Regions in which time that passes is counted: their change is not announced."""
 
 
-def files(snapshot: Snapshot, context: Context) -> Iterator[File]:
+def files(snapshot: Snapshot, context: Edition) -> Iterator[File]:
     """A page for each maintenance; what is over depends on nothing but itself."""
     for view in snapshot.maintenances:
-        live = views.live(view, snapshot)
+        live = views.view_schedule(view, snapshot)
         path = context.urls.path(urls.maintenance(view.slug), context.locale)
-        yield File(path, render, (context, view, live))
+        yield File(path, render_maintenance, (context, view, live))
 
 
-def render(context: Context, view: MaintenanceView, live: views.Live[MaintenanceView] | None) -> bytes:
+def render_maintenance(
+    context: Edition, view: MaintenanceView, live: views.ViewSchedule[MaintenanceView] | None
+) -> bytes:
     """One maintenance."""
     built = live.now if live else None
     present = _scene(context, view, built)
@@ -48,7 +50,7 @@ def render(context: Context, view: MaintenanceView, live: views.Live[Maintenance
     )
 
 
-def _scene(context: Context, view: MaintenanceView, built: datetime | None) -> views.Scene:
+def _scene(context: Edition, view: MaintenanceView, built: datetime | None) -> views.PageState:
     mood = "ok" if view.status is Status.COMPLETED else views.tone(view)
     regions = {
         "state": context.render("maintenance/state.html", view=view, mood=mood),
@@ -56,12 +58,12 @@ def _scene(context: Context, view: MaintenanceView, built: datetime | None) -> v
         "facts": context.render("maintenance/facts.html", view=view),
         "updates": context.render("parts/timeline.html", view=view),
     }
-    standing = context.language.gettext(labels.standing(view))
+    standing = context.language.gettext(labels.standing_label(view))
     title = context.language.gettext("{level}: {headline}", level=standing, headline=context.words(view.title).text)
-    return views.Scene(context.title(title), mood, regions)
+    return views.PageState(context.title(title), mood, regions)
 
 
-def _description(context: Context, view: MaintenanceView) -> str:
+def _description(context: Edition, view: MaintenanceView) -> str:
     """For search engines and previews: why it takes place, else what was said last."""
     if view.reason is not None:
         return shorten(context.words(view.reason).text)

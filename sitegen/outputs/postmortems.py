@@ -9,18 +9,18 @@ from sitegen.derive.entries import IncidentView
 from sitegen.derive.snapshot import Snapshot
 from sitegen.model import File
 from sitegen.present import views
-from sitegen.theme.edition import Context, shorten
+from sitegen.theme.edition import Edition, shorten
 
 
-def files(snapshot: Snapshot, context: Context) -> Iterator[File]:
+def files(snapshot: Snapshot, context: Edition) -> Iterator[File]:
     """A page for each postmortem that is published."""
     for view in snapshot.incidents:
         if view.postmortem is not None:
             path = context.urls.path(urls.postmortem(view.slug), context.locale)
-            yield File(path, render, (context, view))
+            yield File(path, render_postmortem, (context, view))
 
 
-def render(context: Context, view: IncidentView) -> bytes:
+def render_postmortem(context: Edition, view: IncidentView) -> bytes:
     """One postmortem."""
     postmortem = view.postmortem
     assert postmortem is not None
@@ -39,8 +39,8 @@ def render(context: Context, view: IncidentView) -> bytes:
         postmortem=postmortem,
         heading=heading,
         untranslated=context.untranslated(heading) or context.untranslated(postmortem.body),
-        moments=views.moments(view),
+        moments=views.merged_timeline(view),
         card=card,
-        measures=views.measures(card) if card else [],
-        promises=views.promises(card) if card else None,
+        measures=views.scorecard_measures(card) if card else [],
+        promises=views.promises_measure(card) if card else None,
     )

@@ -11,13 +11,13 @@ from sitegen import urls
 from sitegen.derive.snapshot import Snapshot
 from sitegen.model import File, Impact
 from sitegen.present import labels
-from sitegen.theme.edition import Context
+from sitegen.theme.edition import Edition
 
 _LEVELS = (Impact.CRITICAL, Impact.MAJOR, Impact.MINOR)
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class FeedChoice:
     """Something to subscribe to, with its full addresses."""
 
     name: Markup
@@ -26,13 +26,13 @@ class Choice:
     badge: str = ""
 
 
-def files(snapshot: Snapshot, context: Context) -> Iterator[File]:
+def files(snapshot: Snapshot, context: Edition) -> Iterator[File]:
     """One page."""
     present = tuple(state.component.id for state in snapshot.state.components)
-    yield File(context.urls.path(urls.SUBSCRIBE, context.locale), render, (context, present))
+    yield File(context.urls.path(urls.SUBSCRIBE, context.locale), render_subscribe, (context, present))
 
 
-def render(context: Context, components: tuple[str, ...]) -> bytes:
+def render_subscribe(context: Edition, components: tuple[str, ...]) -> bytes:
     """How to follow the site, from a feed reader to a program; *components* are those that are not retired."""
     full, say = context.urls.full, context.language.gettext
     calendar = full(urls.CALENDAR, context.locale)
@@ -56,20 +56,20 @@ def render(context: Context, components: tuple[str, ...]) -> bytes:
         levels=[_choice(context, urls.impact_feed(level), _level(context, level)) for level in _LEVELS],
         calendar=calendar,
         webcal=f"webcal:{calendar.partition(':')[2]}",
-        summary=full(urls.SUMMARY),
+        summary=full(urls.API_SUMMARY),
         health=full(urls.HEALTH),
         badge=f"[![{say('Status')}]({full(urls.BADGE, context.locale)})]({full('', context.locale)})",
     )
 
 
-def _level(context: Context, level: Impact) -> Markup:
+def _level(context: Edition, level: Impact) -> Markup:
     impact = context.language.gettext(labels.IMPACT[level])
     return impact if level is _LEVELS[0] else context.language.gettext("{impact} and worse", impact=impact)
 
 
-def _choice(context: Context, feed: str, name: Markup, badge: str = "") -> Choice:
+def _choice(context: Edition, feed: str, name: Markup, badge: str = "") -> FeedChoice:
     full = context.urls.full
-    return Choice(
+    return FeedChoice(
         name,
         full(feed + urls.RSS, context.locale),
         full(feed + urls.ATOM, context.locale),

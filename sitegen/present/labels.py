@@ -53,7 +53,7 @@ STAGE = {
     "over": N_("The planned window is over"),
 }
 """Where a maintenance stands when the clock says more than its status."""
-STANDING_IN = {
+EDGE_HEADLINE = {
     "scheduled": N_("Planned maintenance"),
     "late": N_("Planned maintenance, late to start"),
     "in_progress": N_("Maintenance in progress"),
@@ -61,7 +61,7 @@ STANDING_IN = {
     "overrun": N_("Maintenance in progress, past its planned end"),
 }
 """What the page that stands in for the product says of a maintenance; of one that is over it says nothing."""
-OVER = N_("Over")
+WINDOW_OVER = N_("Over")
 """The step by which the clock alone ends a maintenance, in a word."""
 AUTOMATIC = {
     Status.IN_PROGRESS: N_("The planned maintenance has begun."),
@@ -69,7 +69,7 @@ AUTOMATIC = {
 }
 """What an automatic step says."""
 
-SHELF = {
+SECTION = {
     "now": N_("Going on now"),
     "planned": N_("Planned maintenance"),
     "past": N_("Earlier in these 90 days"),
@@ -122,7 +122,7 @@ TONE_OF_LEVEL = {
 }
 
 
-def stage(view: MaintenanceView) -> str:
+def maintenance_stage(view: MaintenanceView) -> str:
     """Where a maintenance stands, as one of the words of STAGE or as its status."""
     if view.late:
         return "late"
@@ -133,18 +133,18 @@ def stage(view: MaintenanceView) -> str:
     return view.status.value
 
 
-def standing(entry: Entry) -> str:
+def standing_label(entry: Entry) -> str:
     """The message that says where an entry stands."""
     if isinstance(entry, MaintenanceView):
-        return STAGE.get(stage(entry)) or STATUS[entry.status]
+        return STAGE.get(maintenance_stage(entry)) or STATUS[entry.status]
     return STATUS[entry.status]
 
 
-def said(step: Step) -> str:
+def step_label(step: Step) -> str:
     """The message that says what an update did: the author's word, or what the clock did by itself."""
-    return OVER if step.automatic and step.status is Status.COMPLETED else STATUS[step.said]
+    return WINDOW_OVER if step.automatic and step.status is Status.COMPLETED else STATUS[step.written_status]
 
 
-def automatic(language: Language, status: Status) -> str:
+def automatic_words(language: Language, status: Status) -> str:
     """What the step to *status* says that the clock took."""
     return language.gettext(AUTOMATIC[status]).unescape()

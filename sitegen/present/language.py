@@ -29,7 +29,7 @@ from sitegen.problems import one_of, quoted
 
 VERSION = (babel.__version__, tzdata.IANA_VERSION)
 """Of what dates and words depend on beside our own files."""
-SOURCE = "en"
+SOURCE_LANGUAGE = "en"
 """The language of the messages in the source."""
 
 _NAME = re.compile(r"\{(\w+)\}")
@@ -161,12 +161,12 @@ class Language:
             return parts[0]
         filled: list[str] = list(parts)
         for index in range(1, len(parts), 2):
-            filled[index] = shown(values[parts[index]])
+            filled[index] = escaped(values[parts[index]])
         return as_html("".join(filled))
 
     def enumeration(self, items: Iterable[object]) -> Markup:
         """`A, B and C`."""
-        said = tuple(map(shown, items))
+        said = tuple(map(escaped, items))
         return self._once(("list", *said), lambda: Markup(format_list(said, locale=self._locale)))
 
     # ---- languages
@@ -305,7 +305,7 @@ class Language:
         return self._kept[key]
 
 
-def shown(value: object) -> str:
+def escaped(value: object) -> str:
     """A value as it is put into HTML: what is HTML, or text without anything to escape, as it is; the rest escaped.
 
     It does what `escape` does, without making each of a million small texts anew.
@@ -317,7 +317,7 @@ def shown(value: object) -> str:
 
 def locale_of(tag: str) -> Locale:
     """Babel's idea of a language tag; English where it has none."""
-    return _known(tag) or Locale.parse(SOURCE)
+    return _known(tag) or Locale.parse(SOURCE_LANGUAGE)
 
 
 def _known(tag: str) -> Locale | None:

@@ -16,14 +16,14 @@ from markupsafe import Markup
 from sitegen import urls
 from sitegen.derive.entries import Affected, Entry, IncidentView, MaintenanceView, Scorecard, Step
 from sitegen.derive.snapshot import ComponentState, Month, Snapshot, worst
-from sitegen.derive.uptime import Day, Record
+from sitegen.derive.uptime import Day, UptimeRecord
 from sitegen.model import Action, Component, ComponentStatus, Impact, Kind, Status, Text
-from sitegen.present.labels import COMPONENT, TONE_OF_COMPONENT, TONE_OF_IMPACT, standing
+from sitegen.present.labels import COMPONENT, TONE_OF_COMPONENT, TONE_OF_IMPACT, standing_label
 
 # ---- an entry in a list
 
 
-class Line(NamedTuple):
+class EntryLine(NamedTuple):
     """One incident, announcement or maintenance as lists show it."""
 
     address: str
@@ -37,7 +37,7 @@ class Line(NamedTuple):
     standing: str
     """The message that says where it stands."""
     active: bool
-    shelf: str
+    section: str
     """`now`, `planned` or `past`: the list in which it stands where lists are told apart."""
     began: datetime
     ended: datetime | None
@@ -50,20 +50,20 @@ class Line(NamedTuple):
     emergency: bool = False
 
 
-def line(entry: Entry) -> Line:
+def entry_line(entry: Entry) -> EntryLine:
     """What lists show of an entry."""
     newest = entry.steps[0]
     if isinstance(entry, MaintenanceView):
-        return Line(
+        return EntryLine(
             address=urls.maintenance(entry.slug),
             slug=entry.slug,
             title=entry.title,
             tone=tone(entry),
             sort="maintenance",
             impact=None,
-            standing=standing(entry),
+            standing=standing_label(entry),
             active=entry.active,
-            shelf=shelf(entry),
+            section=section(entry),
             began=entry.began or entry.start,
             ended=entry.ended or (None if entry.status is Status.CANCELLED else entry.end),
             duration=None,
@@ -73,16 +73,16 @@ def line(entry: Entry) -> Line:
             emergency=entry.emergency,
         )
     sort = "incident" if entry.kind is Kind.OUTAGE else entry.kind.value
-    return Line(
+    return EntryLine(
         address=urls.incident(entry.slug),
         slug=entry.slug,
         title=entry.title,
         tone=tone(entry),
         sort=sort,
         impact=None if entry.kind is Kind.NOTICE else entry.impact,
-        standing=standing(entry),
+        standing=standing_label(entry),
         active=entry.active,
-        shelf=shelf(entry),
+        section=section(entry),
         began=entry.since if entry.active else entry.began,
         ended=entry.ended,
         duration=entry.duration,
@@ -97,17 +97,17 @@ def tone(entry: Entry) -> str:
         return "notice" if entry.kind is Kind.NOTICE else TONE_OF_IMPACT[entry.impact]
     if entry.status is Status.CANCELLED:
         return "cancelled"
-    return "planned" if shelf(entry) == "planned" else "maintenance"
+    return "planned" if section(entry) == "planned" else "maintenance"
 
 
-def shelf(entry: Entry) -> str:
+def section(entry: Entry) -> str:
     """Whether it goes on, lies ahead or is over. A window whose start has passed no longer lies ahead."""
     if not entry.active:
         return "past"
     return "planned" if isinstance(entry, MaintenanceView) and entry.upcoming and not entry.late else "now"
 
 
-LaterLines = tuple[tuple[datetime, Line], ...]
+LaterLines = tuple[tuple[datetime, EntryLine], ...]
 """How a line will read, and from when on."""
 
 
@@ -115,7 +115,7 @@ LaterLines = tuple[tuple[datetime, Line], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Affects:
+class AffectedComponent:
     """A component that an entry concerns, with its status, if one was stated."""
 
     component: str
@@ -132,28 +132,28 @@ class Affects:
         return "" if self.status is None else COMPONENT[self.status]
 
 
-def affects(entry: Entry) -> list[Affects]:
+def affected_components(entry: Entry) -> list[AffectedComponent]:
     """The components as they are now, or, of an entry that is over, the worst that each of them reached."""
     if entry.active:
-        return [Affects(component, status) for component, status in entry.affected]
+        return [AffectedComponent(component, status) for component, status in entry.affected]
     reached: dict[str, ComponentStatus] = {}
     for interval in entry.intervals:
         before = reached.get(interval.component, ComponentStatus.OPERATIONAL)
         reached[interval.component] = worst((before, interval.status))
-    return [Affects(component, reached.get(component)) for component, _ in entry.affected]
+    return [AffectedComponent(component, reached.get(component)) for component, _ in entry.affected]
 
 
 def concerned(entry: Entry) -> list[str]:
     """The components that an active entry still concerns, without those that work again."""
-    return [each.component for each in affects(entry) if each.status is not ComponentStatus.OPERATIONAL]
+    return [each.component for each in affected_components(entry) if each.status is not ComponentStatus.OPERATIONAL]
 
 
-def nearest(view: MaintenanceView) -> str:
+def next_edge(view: MaintenanceView) -> str:
     """Which edge of a window people count the time to: its `start` until it opens, then its `end`."""
     return "" if not view.active else "end" if view.open else "start"
 
 
-class Works(NamedTuple):
+class WhatWorks(NamedTuple):
     """What fails and what works, and in which tense that is to be told."""
 
     tense: str
@@ -162,7 +162,7 @@ class Works(NamedTuple):
     working: tuple[Text, ...] = ()
 
 
-def works(entry: Entry) -> Works | None:
+def what_works(entry: Entry) -> WhatWorks | None:
     """What an entry does to readers: as it stands, or, of one that is over, all that it did.
 
     None: it never came to that.
@@ -173,14 +173,14 @@ def works(entry: Entry) -> Works | None:
             return None
         # What worked again before the end did not keep working.
         kept = tuple(text for text in facts.still_working or () if text not in entry.failed)
-        return Works("past", entry.failed, kept)
+        return WhatWorks("past", entry.failed, kept)
     ahead = isinstance(entry, MaintenanceView) and entry.upcoming
-    return Works("ahead" if ahead else "now", facts.not_working or (), facts.still_working or ())
+    return WhatWorks("ahead" if ahead else "now", facts.not_working or (), facts.still_working or ())
 
 
-def stated(changes: Affected | None) -> list[Affects]:
+def stated_statuses(changes: Affected | None) -> list[AffectedComponent]:
     """The statuses that an update gives components."""
-    return [Affects(component, status) for component, status in changes or () if status is not None]
+    return [AffectedComponent(component, status) for component, status in changes or () if status is not None]
 
 
 # ---- ninety days as a picture
@@ -212,7 +212,7 @@ class Bar:
         return "" if self.status is None else COMPONENT[self.status]
 
 
-def bars(record: Record) -> list[Bar]:
+def uptime_bars(record: UptimeRecord) -> list[Bar]:
     """The days of a record as paths: dashes, one a day, as wide as the run of days is long."""
     found: list[Bar] = []
     place = 0
@@ -227,7 +227,7 @@ def bars(record: Record) -> list[Bar]:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class DayTally:
     """How many days of a record were bad."""
 
     outage: int
@@ -236,11 +236,11 @@ class Tally:
     measured: int
 
 
-def tally(record: Record) -> Tally:
+def day_tally(record: UptimeRecord) -> DayTally:
     """Count the days of a record by the worst that happened in them."""
     days = [day.worst for day in record.days]
     outages = (ComponentStatus.PARTIAL_OUTAGE, ComponentStatus.MAJOR_OUTAGE)
-    return Tally(
+    return DayTally(
         outage=sum(status in outages for status in days),
         degraded=days.count(ComponentStatus.DEGRADED_PERFORMANCE),
         maintenance=days.count(ComponentStatus.UNDER_MAINTENANCE),
@@ -248,7 +248,7 @@ def tally(record: Record) -> Tally:
     )
 
 
-def troubled(record: Record) -> list[Day]:
+def troubled_days(record: UptimeRecord) -> list[Day]:
     """The days on which something was wrong or under work, newest first."""
     quiet = (None, ComponentStatus.OPERATIONAL)
     return [day for day in reversed(record.days) if day.worst not in quiet]
@@ -278,12 +278,12 @@ def month_tally(month: Month) -> MonthTally:
 # ---- components in their groups
 
 
-FEW = 10
+MIN_FOLDED = 10
 """Below this many components a reader sees them all at once."""
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class ComponentGroup:
     """Neighbouring components of one group, or of none."""
 
     ident: str
@@ -294,14 +294,14 @@ class Group:
     """Whether a reader sees its components at first: those of a group in which all is well may wait."""
 
 
-def groups(components: Sequence[ComponentState]) -> list[Group]:
+def component_groups(components: Sequence[ComponentState]) -> list[ComponentGroup]:
     """Components in the order of site.yml, neighbours of one group together."""
-    few = len(components) < FEW
-    found: list[Group] = []
+    few = len(components) < MIN_FOLDED
+    found: list[ComponentGroup] = []
     for name, group in groupby(components, key=lambda one: one.component.group):
         states = tuple(group)
         is_open = few or worst(one.status for one in states) is not ComponentStatus.OPERATIONAL
-        found.append(Group(f"g-{len(found)}", name, tuple(one.component for one in states), is_open))
+        found.append(ComponentGroup(f"g-{len(found)}", name, tuple(one.component for one in states), is_open))
     return found
 
 
@@ -309,7 +309,7 @@ def groups(components: Sequence[ComponentState]) -> list[Group]:
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class PageState:
     """A page, or a part of it, at one moment: what its tab says, and the regions that the clock may change."""
 
     title: Markup | None = None
@@ -317,7 +317,7 @@ class Scene:
     regions: Mapping[str, Markup] = field(default_factory=dict)
 
 
-Moving = tuple[datetime, Scene]
+ScheduledChange = tuple[datetime, PageState]
 """What a page, or a part of it, becomes, and when."""
 
 
@@ -333,7 +333,7 @@ class Fragment:
     """The title then, if it changes what is said about the present, not only about the days past."""
 
 
-def fragments(present: Scene, coming: Iterable[Moving], *, silent: tuple[str, ...] = ()) -> list[Fragment]:
+def fragments(present: PageState, coming: Iterable[ScheduledChange], *, silent: tuple[str, ...] = ()) -> list[Fragment]:
     """The differences from one moment to the next; a region whose name begins as one of *silent* is no news."""
     found: list[Fragment] = []
     title, icon, regions = present.title, present.icon, dict(present.regions)
@@ -364,39 +364,39 @@ def later_lines(entry: Entry, snapshot: Snapshot) -> LaterLines:
     futures = snapshot.futures.get(entry.path)
     if not futures:
         return ()
-    found: list[tuple[datetime, Line]] = []
-    before = line(entry)
+    found: list[tuple[datetime, EntryLine]] = []
+    before = entry_line(entry)
     for at, later in futures:
-        if (changed := line(later)) != before:
+        if (changed := entry_line(later)) != before:
             found.append((at, changed))
             before = changed
     return tuple(found)
 
 
-def line_scenes(
-    lines: Iterable[tuple[Line, LaterLines]], show: Callable[[Line, str], Markup]
-) -> tuple[dict[str, Markup], list[Moving]]:
+def list_states(
+    lines: Iterable[tuple[EntryLine, LaterLines]], show: Callable[[EntryLine, str], Markup]
+) -> tuple[dict[str, Markup], list[ScheduledChange]]:
     """The lines of a list as regions of a page, and what the clock makes of them."""
     regions: dict[str, Markup] = {}
-    moving: list[Moving] = []
+    moving: list[ScheduledChange] = []
     for one, later in lines:
         name = f"{one.sort}-{one.slug}"
         regions[name] = show(one, name)
-        moving += [(at, Scene(regions={name: show(changed, name)})) for at, changed in later]
+        moving += [(at, PageState(regions={name: show(changed, name)})) for at, changed in later]
     return regions, moving
 
 
 @dataclass(frozen=True, slots=True)
-class Shelves:
+class Sections:
     """Lines of a list, told apart by whether they go on, lie ahead or are over."""
 
-    now: tuple[Line, ...]
-    planned: tuple[Line, ...]
+    now: tuple[EntryLine, ...]
+    planned: tuple[EntryLine, ...]
     """The soonest first."""
-    past: tuple[Line, ...]
+    past: tuple[EntryLine, ...]
 
 
-def shelves(lines: Sequence[tuple[Line, LaterLines]]) -> tuple[Shelves, list[tuple[datetime, Shelves]]]:
+def sections(lines: Sequence[tuple[EntryLine, LaterLines]]) -> tuple[Sections, list[tuple[datetime, Sections]]]:
     """A list that begins with the newest as it is told apart, and at each coming moment that changes a line of it."""
     moments = sorted({at for _, later in lines for at, _ in later})
     return _shelved(one for one, _ in lines), [
@@ -405,30 +405,30 @@ def shelves(lines: Sequence[tuple[Line, LaterLines]]) -> tuple[Shelves, list[tup
     ]
 
 
-def _shelved(lines: Iterable[Line]) -> Shelves:
-    found: dict[str, list[Line]] = {"now": [], "planned": [], "past": []}
+def _shelved(lines: Iterable[EntryLine]) -> Sections:
+    found: dict[str, list[EntryLine]] = {"now": [], "planned": [], "past": []}
     for one in lines:
-        found[one.shelf].append(one)
-    return Shelves(tuple(found["now"]), tuple(reversed(found["planned"])), tuple(found["past"]))
+        found[one.section].append(one)
+    return Sections(tuple(found["now"]), tuple(reversed(found["planned"])), tuple(found["past"]))
 
 
 _View = TypeVar("_View", IncidentView, MaintenanceView)
 
 
 @dataclass(frozen=True, slots=True)
-class Live(Generic[_View]):
+class ViewSchedule(Generic[_View]):
     """What the page of something active shows beside it: when it was made, and what the clock will change."""
 
     now: datetime
     coming: tuple[tuple[datetime, _View], ...]
 
 
-def live(view: _View, snapshot: Snapshot) -> Live[_View] | None:
+def view_schedule(view: _View, snapshot: Snapshot) -> ViewSchedule[_View] | None:
     """What the page of *view* needs beside it; None where it is over and depends on nothing but itself."""
     if not view.active:
         return None
     futures = snapshot.futures.get(view.path, ())
-    return Live(snapshot.now, tuple((at, later) for at, later in futures if isinstance(later, type(view))))
+    return ViewSchedule(snapshot.now, tuple((at, later) for at, later in futures if isinstance(later, type(view))))
 
 
 # ---- what was said last
@@ -467,7 +467,7 @@ class Measure:
     kept: bool | None
 
 
-def measures(card: Scorecard) -> list[Measure]:
+def scorecard_measures(card: Scorecard) -> list[Measure]:
     """The rows of a scorecard that are spans of time."""
 
     def row(name: str, value: timedelta | None, target: timedelta | None) -> Measure:
@@ -480,7 +480,7 @@ def measures(card: Scorecard) -> list[Measure]:
     ]
 
 
-def promises(card: Scorecard) -> Measure | None:
+def promises_measure(card: Scorecard) -> Measure | None:
     """Whether every announced time of a next update was kept."""
     if not card.promises_kept and not card.promises_broken:
         return None
@@ -498,7 +498,7 @@ def days_late(action: Action) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class TimelineMoment:
     """Something that happened: an update that was posted, or an event that was not announced then."""
 
     at: datetime
@@ -506,10 +506,10 @@ class Moment:
     what: Text | None
 
 
-def moments(view: IncidentView) -> list[Moment]:
+def merged_timeline(view: IncidentView) -> list[TimelineMoment]:
     """Updates and events together, oldest first."""
     events = view.postmortem.events if view.postmortem else ()
-    found = [Moment(step.at, step, None) for step in view.steps] + [
-        Moment(event.at, None, event.what) for event in events
+    found = [TimelineMoment(step.at, step, None) for step in view.steps] + [
+        TimelineMoment(event.at, None, event.what) for event in events
     ]
     return sorted(found, key=lambda moment: (moment.at, moment.step is not None))

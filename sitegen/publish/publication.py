@@ -29,14 +29,14 @@ from sitegen.model import File
 from sitegen.problems import quoted
 from sitegen.publish.workers import WorkerKilled, fork_map
 
-FORMAT = 1
+MANIFEST_FORMAT = 1
 """Of the manifest; a manifest of another format is as good as none, but for the names in it."""
-IGNORE = b"*\n"
-INSIDE = ".sitegen"
+GITIGNORE = b"*\n"
+WORKSHOP_INSIDE = ".sitegen"
 """The workshop's name where it cannot lie beside the output; no page can have it."""
 
-WHOLE = "Nothing was published; the site stands as it was."
-MIXED = "Some of its files are new and some are old, each of them whole. Build again, which puts that right."
+SITE_UNTOUCHED = "Nothing was published; the site stands as it was."
+SITE_MIXED = "Some of its files are new and some are old, each of them whole. Build again, which puts that right."
 
 Progress = Callable[[int, int], None]
 
@@ -46,7 +46,7 @@ class PublishProblem(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class PublishReport:
     """What a build did to the output."""
 
     written: tuple[str, ...]
@@ -66,7 +66,7 @@ class _Made(NamedTuple):
     """Nanoseconds."""
 
 
-def publish(files: Sequence[File], output: Path, *, progress: Progress | None = None) -> Report:
+def publish(files: Sequence[File], output: Path, *, progress: Progress | None = None) -> PublishReport:
     """Make *output* hold exactly *files*, touching only what differs; raises PublishProblem."""
     _check_paths([file.path for file in files])
     try:
@@ -74,11 +74,11 @@ def publish(files: Sequence[File], output: Path, *, progress: Progress | None = 
         with _workshop(output) as workshop:
             return _Publication(files, output, workshop).run(progress or (lambda done, total: None))
     except WorkerKilled as error:
-        raise PublishProblem(f"{error} {WHOLE}") from error
+        raise PublishProblem(f"{error} {SITE_UNTOUCHED}") from error
     except OSError as error:
         if error.errno is None:
             raise  # Not the system's: Jinja2's TemplateNotFound is an OSError too.
-        raise PublishProblem(_explain(error, output, WHOLE)) from error
+        raise PublishProblem(_explain(error, output, SITE_UNTOUCHED)) from error
 
 
 class Keys:
@@ -116,9 +116,11 @@ def _check_paths(paths: Sequence[str]) -> None:
     seen: set[str] = set()
     for path in paths:
         if not _is_inside(path):
-            raise PublishProblem(f"expected a path inside the output folder, found {quoted(path)}. {WHOLE}")
+            raise PublishProblem(f"expected a path inside the output folder, found {quoted(path)}. {SITE_UNTOUCHED}")
         if path in seen or path in folders:
-            raise PublishProblem(f"expected one file at {quoted(path)}, found several there or below it. {WHOLE}")
+            raise PublishProblem(
+                f"expected one file at {quoted(path)}, found several there or below it. {SITE_UNTOUCHED}"
+            )
         seen.add(path)
 
 
@@ -131,7 +133,12 @@ def _is_inside(path: str) -> bool:
         return True
     parts = path.split("/")
     plain = path.isascii() or not any("\ud800" <= character <= "\udfff" for character in path)
-    return plain and not {"", ".", ".."}.intersection(parts) and parts[0] != INSIDE and not {"\\", "\0"} & set(path)
+    return (
+        plain
+        and not {"", ".", ".."}.intersection(parts)
+        and parts[0] != WORKSHOP_INSIDE
+        and not {"\\", "\0"} & set(path)
+    )
 
 
 def _explain(error: OSError, output: Path, standing: str) -> str:
@@ -177,9 +184,9 @@ class _Workshop:
 
 def _resolved(output: Path) -> Path:
     if output.is_symlink() and not output.exists():
-        raise PublishProblem(f"expected a folder, found a broken symbolic link: {output}. {WHOLE}")
+        raise PublishProblem(f"expected a folder, found a broken symbolic link: {output}. {SITE_UNTOUCHED}")
     if output.exists() and not output.is_dir():
-        raise PublishProblem(f"expected a folder, found a file: {output}. {WHOLE}")
+        raise PublishProblem(f"expected a folder, found a file: {output}. {SITE_UNTOUCHED}")
     return Path(os.path.realpath(output))
 
 
@@ -202,7 +209,7 @@ def _workshop(output: Path) -> Iterator[_Workshop]:
 
 
 def _workshop_folder(output: Path) -> Path:
-    return output / INSIDE if _is_mounted(output) else output.parent / f".{output.name}.sitegen"
+    return output / WORKSHOP_INSIDE if _is_mounted(output) else output.parent / f".{output.name}.sitegen"
 
 
 def _is_mounted(output: Path) -> bool:
@@ -214,14 +221,14 @@ def _is_mounted(output: Path) -> bool:
     try:
         # A folder that is shown at a second place has the same number there. There is no such file to rename, but
         # Linux tells that the two places are apart before it tells that.
-        (output.parent / f".{output.name}.sitegen.none").rename(output / f"{INSIDE}.none")
+        (output.parent / f".{output.name}.sitegen.none").rename(output / f"{WORKSHOP_INSIDE}.none")
     except OSError as error:
         return error.errno == errno.EXDEV
     return False
 
 
 def _held(output: Path) -> bool:
-    return output.exists() and any(child.name != INSIDE for child in output.iterdir())
+    return output.exists() and any(child.name != WORKSHOP_INSIDE for child in output.iterdir())
 
 
 def _not_ours(output: Path, workshop: _Workshop) -> str:
@@ -233,8 +240,8 @@ def _not_ours(output: Path, workshop: _Workshop) -> str:
 
 def _hide_from_git(folder: Path) -> None:
     ignore = folder / ".gitignore"
-    if not ignore.exists() or ignore.read_bytes() != IGNORE:  # Written again, it might not fit on a full disk.
-        ignore.write_bytes(IGNORE)
+    if not ignore.exists() or ignore.read_bytes() != GITIGNORE:  # Written again, it might not fit on a full disk.
+        ignore.write_bytes(GITIGNORE)
 
 
 def _lock(descriptor: int, folder: Path) -> None:
@@ -243,7 +250,7 @@ def _lock(descriptor: int, folder: Path) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
     except OSError as error:
         raise PublishProblem(
-            f"{folder} cannot be locked against other builds: {error.strerror}. {WHOLE} "
+            f"{folder} cannot be locked against other builds: {error.strerror}. {SITE_UNTOUCHED} "
             "Choose a folder on a local disk with --output."
         ) from error
 
@@ -307,8 +314,8 @@ def _strangers(root: Path, inside: str, known: Collection[str]) -> Iterator[str]
     """What lies below a folder of the output and is not among *known*."""
     for folder, folders, files in os.walk(root / inside, onerror=_raise):
         relative = Path(folder).relative_to(root)
-        if folder == str(root) and INSIDE in folders:
-            folders.remove(INSIDE)
+        if folder == str(root) and WORKSHOP_INSIDE in folders:
+            folders.remove(WORKSHOP_INSIDE)
         yield from sorted({(relative / name).as_posix() for name in (*folders, *files)}.difference(known))
 
 
@@ -346,7 +353,7 @@ class _Publication:
         """Those that this process has staged."""
         self._keys = Keys()
 
-    def run(self, progress: Progress) -> Report:
+    def run(self, progress: Progress) -> PublishReport:
         self._clean()
         with ExitStack() as undo:
             undo.callback(_forgive, self._clean)
@@ -361,10 +368,10 @@ class _Publication:
             self._replace(plan, staged)
             self._finish()
         except OSError as error:
-            raise PublishProblem(_explain(error, self._output, MIXED)) from error
+            raise PublishProblem(_explain(error, self._output, SITE_MIXED)) from error
         except KeyboardInterrupt as error:
-            raise PublishProblem(f"Interrupted while {self._output} was changed. {MIXED}") from error
-        return Report(tuple(staged), tuple(plan.removed), len(made) - len(staged), self._output)
+            raise PublishProblem(f"Interrupted while {self._output} was changed. {SITE_MIXED}") from error
+        return PublishReport(tuple(staged), tuple(plan.removed), len(made) - len(staged), self._output)
 
     def _clean(self) -> None:
         """Remove what a build left that was not finished; all but the record of what is ours."""
@@ -397,7 +404,7 @@ class _Publication:
         for stranger in _strangers(self._output, "", {*ours, *_folders_of(ours)}):
             raise PublishProblem(
                 f"{damaged.path} is damaged, so nothing says which files in {self._output} sitegen made, "
-                f"and {quoted(stranger)} is there, which is no page of this site. {WHOLE} "
+                f"and {quoted(stranger)} is there, which is no page of this site. {SITE_UNTOUCHED} "
                 f"Move away what is yours, remove {self._output} and {self._workshop.folder}, and build again."
             )
         return ours
@@ -510,13 +517,14 @@ class _Publication:
             yield path
 
     def _not_ours(self, path: str) -> str:
-        return f"{self._output / path} is in the way of a page, and sitegen did not make it. {WHOLE} Move it away."
+        place = self._output / path
+        return f"{place} is in the way of a page, and sitegen did not make it. {SITE_UNTOUCHED} Move it away."
 
     def _refuse_what_cannot_be_changed(self, plan: _Plan) -> None:
         """Find out before anything is replaced: one `sudo sitegen build` leaves folders that others may not write."""
         for folder in {_parent(path) for path in (*plan.moved, *plan.changed, *plan.removed)}:
             if self._tree.has_folder(folder) and not os.access(self._output / folder, os.W_OK | os.X_OK):
-                raise PublishProblem(f"{self._output / folder} cannot be written by this user. {WHOLE}")
+                raise PublishProblem(f"{self._output / folder} cannot be written by this user. {SITE_UNTOUCHED}")
 
     def _add(self, plan: _Plan, undo: ExitStack) -> None:
         """Place what is new; only this needs space, and all of it can be taken back."""
@@ -631,7 +639,7 @@ def _read_manifest(path: Path) -> dict[str, _Made]:
     if data is None:
         return {}
     try:
-        known = data["format"] == FORMAT
+        known = data["format"] == MANIFEST_FORMAT
         made = {name: _Made(*row) if known else _UNKNOWN for name, row in data["files"].items()}
     except (KeyError, TypeError, AttributeError) as error:
         raise _Damaged(path) from error
@@ -640,7 +648,7 @@ def _read_manifest(path: Path) -> dict[str, _Made]:
 
 
 def _manifest(made: Mapping[str, _Made]) -> object:
-    return {"format": FORMAT, "files": dict(sorted(made.items()))}
+    return {"format": MANIFEST_FORMAT, "files": dict(sorted(made.items()))}
 
 
 def _read_journal(path: Path) -> list[str] | None:

@@ -16,16 +16,16 @@ from typing import Any, NamedTuple, TypeVar
 
 from sitegen.problems import ContentError
 
-Item = TypeVar("Item")
-Result = TypeVar("Result")
+_Item = TypeVar("_Item")
+_Result = TypeVar("_Result")
 
-FEW = 300
+MIN_ITEMS = 300
 """Items for which starting processes costs more than it gains."""
-SHARE = 100
+ITEMS_PER_WORKER = 100
 """Items that are worth one more process."""
-BATCH = 50
+BATCH_SIZE = 50
 """Items that are given out, and results that travel, together; at most, while there are not too many batches."""
-MOST_BATCHES = 1000
+MAX_BATCHES = 1000
 """As many tickets fit into the smallest pipe that a system makes, which holds 4,096 bytes."""
 _TICKET = 4
 """Bytes of the number of a batch. As all are written at once, whole ones are read."""
@@ -58,27 +58,27 @@ class _Work(NamedTuple):
         return self.items[number * self.size : (number + 1) * self.size]
 
 
-def fork_map(function: Callable[[Item], Result], items: Sequence[Item]) -> Generator[Result, None, None]:
+def fork_map(function: Callable[[_Item], _Result], items: Sequence[_Item]) -> Generator[_Result, None, None]:
     """The results of *function* in the order of *items*.
 
     Raises here what it raises there: a ContentError, an OSError of the system's, anything else as WorkerFailed.
     Workers are forked, so that *function* and *items* need not be picklable, only results. They end with this
     iterator, so close it when leaving it early; a worker whose parent is gone stops at its next item.
     """
-    workers = min(_processors(), len(items) // SHARE)
-    if len(items) < FEW or workers < 2 or "fork" not in multiprocessing.get_all_start_methods():
+    workers = min(_processors(), len(items) // ITEMS_PER_WORKER)
+    if len(items) < MIN_ITEMS or workers < 2 or "fork" not in multiprocessing.get_all_start_methods():
         yield from map(function, items)
         return
-    size = max(1, min(BATCH, len(items) // (4 * workers)), -(-len(items) // MOST_BATCHES))
+    size = max(1, min(BATCH_SIZE, len(items) // (4 * workers)), -(-len(items) // MAX_BATCHES))
     crew: list[_Worker] = []
     gc.freeze()  # Forked collectors would touch, and so copy, every page that is shared.
     try:
         batches = -(-len(items) // size)
         with _tickets(batches) as tickets:
             work = _Work(function, items, size, batches, tickets)
-            yield from _collect(crew, work) if _hire(crew, workers, work) else map(function, items)
+            yield from _collect(crew, work) if _start_workers(crew, workers, work) else map(function, items)
     finally:
-        _dismiss(crew)
+        _stop_workers(crew)
         gc.unfreeze()
 
 
@@ -96,14 +96,14 @@ def _tickets(batches: int) -> Iterator[int]:
         os.close(reader)
 
 
-def _hire(crew: list[_Worker], workers: int, work: _Work) -> bool:
+def _start_workers(crew: list[_Worker], workers: int, work: _Work) -> bool:
     """Start every worker, or none where the system does not allow so many processes."""
     with _ready_to_fork():
         try:
             for _ in range(workers):
                 crew.append(_start(work, [worker.receiver for worker in crew]))
         except OSError:
-            _dismiss(crew)
+            _stop_workers(crew)
             crew.clear()
     return bool(crew)
 
@@ -112,7 +112,7 @@ def _start(work: _Work, readers: Sequence[Connection]) -> _Worker:
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
     arguments = (work, sender, [*readers, receiver], os.getpid())
-    process = context.Process(target=_toil, args=arguments, daemon=True)
+    process = context.Process(target=_worker_main, args=arguments, daemon=True)
     try:
         with sender:
             process.start()
@@ -136,7 +136,7 @@ def _ready_to_fork() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _dismiss(crew: Sequence[_Worker]) -> None:
+def _stop_workers(crew: Sequence[_Worker]) -> None:
     """End every worker, whatever it is doing, and wait until it has ended."""
     for worker in crew:
         # Not SIGTERM, whose handler they share with a parent that may have set one.
@@ -170,7 +170,7 @@ def _receive(receiver: Connection, process: BaseProcess) -> tuple[int, list[Any]
         kind, number, value = receiver.recv()
     except (EOFError, OSError) as error:
         process.join(1)
-        raise WorkerKilled(_obituary(process.exitcode)) from error
+        raise WorkerKilled(_exit_message(process.exitcode)) from error
     if kind == "content":
         raise ContentError(value)
     if kind == "system":
@@ -180,7 +180,7 @@ def _receive(receiver: Connection, process: BaseProcess) -> tuple[int, list[Any]
     return None if kind == "end" else (number, value)
 
 
-def _obituary(code: int | None) -> str:
+def _exit_message(code: int | None) -> str:
     if code is None or code >= 0:
         return f"A worker process ended before its work was done, with exit code {code}."
     name = signal.Signals(-code).name if -code in signal.valid_signals() else f"signal {-code}"
@@ -188,7 +188,7 @@ def _obituary(code: int | None) -> str:
     return f"A worker process was killed ({name}).{perhaps}"
 
 
-def _toil(work: _Work, sender: Connection, readers: Sequence[Connection], parent: int) -> None:
+def _worker_main(work: _Work, sender: Connection, readers: Sequence[Connection], parent: int) -> None:
     """What a worker does: one batch after another, until none is left or one of them fails."""
     gc.disable()
     for reader in readers:

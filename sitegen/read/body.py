@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from sitegen.model import Status
 from sitegen.problems import Problems, nearest, one_of, quoted
-from sitegen.read.document import Items, Mapping, Node, Scalar, read_yaml
+from sitegen.read.document import YamlList, YamlMapping, YamlNode, YamlScalar, read_yaml
 from sitegen.read.fields import LONGEST_TITLE
 from sitegen.read.forms import IncidentUpdateForm, MaintenanceUpdateForm
 from sitegen.read.vocabulary import CHINESE_FIELDS, CODE_SPAN, KNOWN_FIELDS, ODD_LINK, is_statement, states_a_component
@@ -24,7 +24,7 @@ from sitegen.times import CLOCK, SECONDS, ZONE, join, read_day, read_offset, spe
 FIELDS = tuple(name.replace(" ", "_") for name in KNOWN_FIELDS)
 """Every key that an update may state, in an incident or in a maintenance."""
 
-LONGEST_HEADING = 1000
+MAX_HEADING_LENGTH = 1000
 """Characters of a line that may be a heading: some patterns take their time with longer ones."""
 _HEADING = re.compile(
     rf"(?P<day>\d{{4}}-\d{{2}}-\d{{2}})(?:T|[ ]+)(?P<clock>{CLOCK})(?:[ ]*(?P<zone>{ZONE})(?!:?[\w+-]))?"
@@ -110,7 +110,7 @@ _SYNONYMS = {
 }
 
 
-class Line(NamedTuple):
+class BodyLine(NamedTuple):
     """A line of the body after comments are gone; *code* inside a fenced block."""
 
     number: int
@@ -119,7 +119,7 @@ class Line(NamedTuple):
 
 
 @dataclass(slots=True)
-class Block:
+class UpdateBlock:
     """One update as written, its parts still text."""
 
     line: int
@@ -130,8 +130,8 @@ class Block:
     status: str = ""
     """As normalised: one of the statuses, or empty where a translation leaves it out."""
     title: str = ""
-    fields: Mapping | None = None
-    lines: list[Line] = field(default_factory=list)
+    fields: YamlMapping | None = None
+    lines: list[BodyLine] = field(default_factory=list)
 
     def moment(self, zone: tzinfo) -> datetime:
         """When its heading says that it was, in *zone* where that names none; raises TimeProblem."""
@@ -150,7 +150,7 @@ class Block:
 
 
 @lru_cache(maxsize=1024)
-def normal(key: str) -> str:
+def normal_key(key: str) -> str:
     """A field's key in one spelling: case, width, and space, dash or underscore, do not matter."""
     if not key.isascii():
         key = unicodedata.normalize("NFKC", key)
@@ -189,7 +189,7 @@ def _width(text: str, marks: str) -> int:
     return len(wide) - len(wide.lstrip(f" {marks}"))
 
 
-def clean(body: str, first: int, path: str, problems: Problems) -> list[Line]:
+def body_lines(body: str, first: int, path: str, problems: Problems) -> list[BodyLine]:
     """The lines of *body*, numbered from *first*, without HTML comments, and with code marked as such.
 
     An unclosed comment or fence is a problem: it would hide everything that follows.
@@ -197,8 +197,8 @@ def clean(body: str, first: int, path: str, problems: Problems) -> list[Line]:
     # Nothing else can be odd, and most texts have neither.
     odd = ("![" in body or "]（" in body) and ODD_LINK.search(body) is not None
     if not (odd or "<!" in body or "```" in body or "~~~" in body or "＜" in body or "<！" in body):
-        return [Line(number, text) for number, text in enumerate(body.split("\n"), first)]
-    lines: list[Line] = []
+        return [BodyLine(number, text) for number, text in enumerate(body.split("\n"), first)]
+    lines: list[BodyLine] = []
     fence: _Fence | None = None
     comment = 0
     indented = _Indented()
@@ -207,7 +207,7 @@ def clean(body: str, first: int, path: str, problems: Problems) -> list[Line]:
             _tell_unclosed(fence, path, problems)
             fence = None
         if fence:
-            lines.append(Line(number, text, code=True))
+            lines.append(BodyLine(number, text, code=True))
             fence = None if fence.closed_by(text) else fence
             continue
         kept = text
@@ -229,7 +229,7 @@ def clean(body: str, first: int, path: str, problems: Problems) -> list[Line]:
         if odd and fence is None and not indented.is_code(text):
             _check_link(kept, number, path, problems)
         indented.see(kept, is_fence=fence is not None)
-        lines.append(Line(number, kept, code=fence is not None))
+        lines.append(BodyLine(number, kept, code=fence is not None))
     if fence:
         _tell_unclosed(fence, path, problems)
     if comment:
@@ -320,17 +320,17 @@ def _without_comments(text: str, inside: bool) -> tuple[str, bool, bool]:
 # --- headings --------------------------------------------------------------------------------------------
 
 
-MOST_UPDATES = 1000
+MAX_UPDATES = 1000
 """Of one incident or maintenance."""
 
 
 def split_updates(
-    lines: Sequence[Line], path: str, statuses: Sequence[Status], problems: Problems, *, translation: bool = False
-) -> list[Block]:
+    lines: Sequence[BodyLine], path: str, statuses: Sequence[Status], problems: Problems, *, translation: bool = False
+) -> list[UpdateBlock]:
     """The updates in *lines*, in the file's order; words before the first heading are a problem."""
     splitter = _Splitter(lines, path, statuses, problems, translation)
-    blocks: list[Block] = []
-    stray: Line | None = None
+    blocks: list[UpdateBlock] = []
+    stray: BodyLine | None = None
     for index, line in enumerate(lines):
         block = None if line.code else splitter.heading(index)
         if block:
@@ -342,19 +342,19 @@ def split_updates(
     if stray and not any(problem.path == path and problem.line == stray.number for problem in problems.found):
         found = f"found {quoted(stray.text.strip())}"
         problems.error(
-            path, stray.number, "", f"expected an update's heading before any words, {found}", shape(statuses)
+            path, stray.number, "", f"expected an update's heading before any words, {found}", heading_example(statuses)
         )
-    if len(blocks) > MOST_UPDATES:
-        message = f"expected at most {MOST_UPDATES:,} updates, found {len(blocks):,}"
-        problems.error(path, blocks[MOST_UPDATES].line, "", message, "Is it one incident?")
-        del blocks[MOST_UPDATES:]
+    if len(blocks) > MAX_UPDATES:
+        message = f"expected at most {MAX_UPDATES:,} updates, found {len(blocks):,}"
+        problems.error(path, blocks[MAX_UPDATES].line, "", message, "Is it one incident?")
+        del blocks[MAX_UPDATES:]
     form = MaintenanceUpdateForm if Status.SCHEDULED in statuses else IncidentUpdateForm
     for block in blocks:
         _take_fields(block, form.elsewhere, path, problems)
     return blocks
 
 
-def shape(statuses: Sequence[Status]) -> str:
+def heading_example(statuses: Sequence[Status]) -> str:
     """What an update's heading looks like, for hints."""
     return f"An update begins with a line such as: ## 2026-01-23 14:35 {statuses[0]}"
 
@@ -363,7 +363,7 @@ class _Splitter:
     """Finds the headings of updates, and tells of every line that was meant as one and is none."""
 
     def __init__(
-        self, lines: Sequence[Line], path: str, statuses: Sequence[Status], problems: Problems, translation: bool
+        self, lines: Sequence[BodyLine], path: str, statuses: Sequence[Status], problems: Problems, translation: bool
     ) -> None:
         self._lines = lines
         self._path = path
@@ -374,7 +374,7 @@ class _Splitter:
         self._told: set[int] = set()
         self._expected = f"expected '## YYYY-MM-DD HH:MM {statuses[0]}'"
 
-    def heading(self, index: int) -> Block | None:
+    def heading(self, index: int) -> UpdateBlock | None:
         """The update that this line opens, perhaps without a time after telling why; None for any other line."""
         line = self._lines[index]
         first = line.text.lstrip()[:1]
@@ -389,10 +389,10 @@ class _Splitter:
             if nested and _DATE.match(nested["content"]) and self._is_nearly("###", nested["content"]):
                 found = f"found {quoted(line.text.strip())}"
                 self._tell(line.number, f"{self._expected}, {found}", "Begin the line with exactly '## '.")
-                return Block(line.number)
+                return UpdateBlock(line.number)
         if first in ("=", "-"):
             self._check_underline(index)
-        bare = _BARE.fullmatch(line.text) if first != ">" and len(line.text) < LONGEST_HEADING else None
+        bare = _BARE.fullmatch(line.text) if first != ">" and len(line.text) < MAX_HEADING_LENGTH else None
         # A list of what happened when is prose, unless it says what only a heading does.
         if bare and (self._status if bare["bullet"] else self._means)(bare["status"]):
             found = f"found {quoted(line.text.strip())}"
@@ -402,34 +402,34 @@ class _Splitter:
             elif re.search(r"[*_]|[-–—](?!\d)", line.text[: bare.end("status") + 1]):
                 hint = "Begin the line with '## ', and leave the other signs out."
             self._tell(line.number, f"{self._expected}, {found}", hint)
-            return Block(line.number)
+            return UpdateBlock(line.number)
         return self._slipped(line) if "#" in line.text[:4] else None
 
-    def _slipped(self, line: Line) -> Block | None:
+    def _slipped(self, line: BodyLine) -> UpdateBlock | None:
         """A line that would be the heading of an update, but for a key that was hit before or between its marks."""
         behind = _SLIPPED.fullmatch(line.text)
-        bare = _BARE.fullmatch(behind["content"].strip()) if behind and len(line.text) < LONGEST_HEADING else None
+        bare = _BARE.fullmatch(behind["content"].strip()) if behind and len(line.text) < MAX_HEADING_LENGTH else None
         if not (bare and self._means(bare["status"])):
             return None
         found = f"found {quoted(line.text.strip())}"
         self._tell(line.number, f"{self._expected}, {found}", "Begin the line with exactly '## '.")
-        return Block(line.number)
+        return UpdateBlock(line.number)
 
-    def _hidden(self, line: Line) -> Block | None:
+    def _hidden(self, line: BodyLine) -> UpdateBlock | None:
         """A line that would be the heading of an update, but for a character before it that nobody sees."""
         text = line.text.strip().lstrip("".join(_HIDDEN))
         if not (text.startswith("#") and self._is_nearly(text, heading_words(text.lstrip("#")))):
             return None
         self._tell(line.number, f"{self._expected}, found {quoted(line.text)}", "Delete what is not seen before ##.")
-        return Block(line.number)
+        return UpdateBlock(line.number)
 
-    def _marked(self, line: Line) -> Block | None:
+    def _marked(self, line: BodyLine) -> UpdateBlock | None:
         """A line that begins with `#`: an update's heading, nearly one, or another."""
         text = line.text
         atx = _ATX.match(text)
         content = heading_words(text[atx.end() :] if atx else text.strip().lstrip("".join(("#＃-*+ ", *_HIDDEN))))
         is_second = atx is not None and text.startswith("##") and atx["marks"] == "##"
-        match = _HEADING.fullmatch(content) if is_second and len(content) < LONGEST_HEADING else None
+        match = _HEADING.fullmatch(content) if is_second and len(content) < MAX_HEADING_LENGTH else None
         # Behind a colon there is a title, but not where seconds would be.
         if match and not (match["title"] and re.match(r":\d", content[match.end("clock") :])):
             return self._block(line.number, content, match)
@@ -437,7 +437,7 @@ class _Splitter:
         meant_so = _OTHER_SIGNS.sub("", content)
         if self._is_nearly(text, meant_so):
             self._tell(line.number, f"{self._expected}, {found}", self._hint(text, meant_so))
-            return Block(line.number)
+            return UpdateBlock(line.number)
         if slipped := self._slipped(line):
             return slipped
         if text.lstrip().startswith("＃"):
@@ -481,7 +481,7 @@ class _Splitter:
         if (slip == SECONDS or not hints) and not _DATE.search(content):
             day = "Write the day as YYYY-MM-DD." if re.search(r"\b\d{4}\b", content) else "The day is missing."
             hints.append(day if _CLOCK.search(content) else "The day and the time are missing.")
-        return " ".join(hints) or shape(self._statuses)
+        return " ".join(hints) or heading_example(self._statuses)
 
     def _check_underline(self, index: int) -> None:
         if index and self._lines[index - 1].number not in self._told and is_underlined(self._lines, index):
@@ -490,7 +490,7 @@ class _Splitter:
             hint = "Use ### for a heading, or leave a line free above a rule."
             self._tell(above.number, f"expected no underlined heading, {found}", hint)
 
-    def _block(self, number: int, content: str, match: re.Match[str]) -> Block:
+    def _block(self, number: int, content: str, match: re.Match[str]) -> UpdateBlock:
         words, zone, title = (match["words"] or "").strip(), match["zone"] or "", match["title"] or ""
         if not self._status(words):
             # A word before the status, or in a translation alone, was meant as a zone; that is for times.py.
@@ -515,16 +515,16 @@ class _Splitter:
         if len(title) > LONGEST_TITLE:
             message = f"expected at most {LONGEST_TITLE} characters, found {len(title)}"
             self._problems.error(self._path, number, "title", message)
-        return Block(number, match["day"], match["clock"], zone, status, title)
+        return UpdateBlock(number, match["day"], match["clock"], zone, status, title)
 
     def _status(self, word: str) -> str:
         """The status that *word* spells; empty for any other word."""
-        spelled = normal(word)
+        spelled = normal_key(word)
         return spelled if spelled in self._words else ""
 
     def _means(self, word: str) -> str:
         """The status that *word* means, be it in Chinese or a synonym; empty for any other word."""
-        right = meant(word)
+        right = meant_status(word)
         if right in (Status.RESOLVED, Status.COMPLETED) and right not in self._statuses:
             right = Status.COMPLETED if right == Status.RESOLVED else Status.RESOLVED
         return right if right in self._words else ""
@@ -540,7 +540,7 @@ class _Splitter:
         right = self._means(words) or next((english for word, english in _CHINESE.items() if word in words), "")
         if right in self._words:
             return f"Did you mean '{right}'?"
-        if normal(words) in set(Status):
+        if normal_key(words) in set(Status):
             other = "a maintenance, which lies in content/maintenance"
             return f"It is a status of {other if Status.RESOLVED in self._statuses else 'an incident'}."
         return nearest(words, self._statuses, cutoff=0.5)
@@ -550,10 +550,10 @@ class _Splitter:
         self._problems.error(self._path, number, "heading", message, hint)
 
 
-def meant(word: str) -> str:
+def meant_status(word: str) -> str:
     """The status that *word* means in Chinese or as a synonym; any other word as it is."""
     word = word.strip("*_ ")
-    return _CHINESE.get(word) or _SYNONYMS.get(normal(word)) or normal(word)
+    return _CHINESE.get(word) or _SYNONYMS.get(normal_key(word)) or normal_key(word)
 
 
 def heading_words(text: str) -> str:
@@ -563,11 +563,11 @@ def heading_words(text: str) -> str:
     return opened.rstrip(" \t") if opened[-1:] in (" ", "\t", "") else words
 
 
-LONGEST_PARAGRAPH = 100
+MAX_PARAGRAPH_LINES = 100
 """Lines above a line of === or --- that are looked at."""
 
 
-def is_underlined(lines: Sequence[Line], index: int) -> bool:
+def is_underlined(lines: Sequence[BodyLine], index: int) -> bool:
     """Whether === or --- stands under a paragraph, which makes it a heading of level 1 or 2.
 
     Where that depends on more than a few lines, it is taken for one: a free line above a rule does no harm.
@@ -579,7 +579,7 @@ def is_underlined(lines: Sequence[Line], index: int) -> bool:
         return False
     start = index - 1
     while start > 0:
-        if index - start > LONGEST_PARAGRAPH:
+        if index - start > MAX_PARAGRAPH_LINES:
             return True
         before = lines[start - 1]
         if before.code or not before.text.strip() or _ENDED.match(before.text):
@@ -597,7 +597,7 @@ def is_underlined(lines: Sequence[Line], index: int) -> bool:
 # --- fields ----------------------------------------------------------------------------------------------
 
 
-def _take_fields(block: Block, foreign: Container[str], path: str, problems: Problems) -> None:
+def _take_fields(block: UpdateBlock, foreign: Container[str], path: str, problems: Problems) -> None:
     """Move the list of fields under the heading, if there is one, from the words into *block.fields*.
 
     What begins with a *foreign* key is one, too: the form will say what to write instead.
@@ -631,26 +631,26 @@ def _opens_fields(text: str, foreign: Container[str]) -> bool:
     item = _ITEM.fullmatch(text)
     if not item or item["marks"] or item["key"].endswith("\\") or len(item["indent"]) > 3:
         return False
-    key = normal(item["key"])
+    key = normal_key(item["key"])
     if key in FIELDS or re.fullmatch(r"x-[\w-]+", item["key"], re.IGNORECASE):
         return True
     if key in foreign and is_statement(item["key"], item["rest"]):
         return True
     if key == "status":
-        return normal(item["rest"]) in set(Status)
+        return normal_key(item["rest"]) in set(Status)
     return states_a_component(item["key"], item["rest"]) or bool(nearest(key, FIELDS, cutoff=0.75))
 
 
-def _check_no_item(line: Line, path: str, problems: Problems) -> bool:
+def _check_no_item(line: BodyLine, path: str, problems: Problems) -> bool:
     """Tell of a line that would be the first field, but for its sign; whether it is one."""
     match = _NO_ITEM.fullmatch(line.text)
-    if not match or normal(match["key"]) not in FIELDS:
+    if not match or normal_key(match["key"]) not in FIELDS:
         return False
     bullet, value = match["bullet"].strip(), match["value"]
     shown = line.text.rstrip() if bullet == "-" else line.text.strip()
     expected = f"expected '- {match['key']}: …' for a field, found {quoted(shown)}"
     if not bullet:
-        plain = re.match(r"[\d+{\[].{0,40}$", value) or (not value and normal(match["key"]) == "components")
+        plain = re.match(r"[\d+{\[].{0,40}$", value) or (not value and normal_key(match["key"]) == "components")
         if plain and len(line.text) - len(line.text.lstrip()) < 4:
             problems.warning(path, line.number, match["key"], expected, "Without '- ' readers see it as it stands.")
         return False
@@ -664,7 +664,7 @@ def _check_no_item(line: Line, path: str, problems: Problems) -> bool:
     return True
 
 
-def _check_chinese(line: Line, path: str, problems: Problems) -> None:
+def _check_chinese(line: BodyLine, path: str, problems: Problems) -> None:
     """Tell of an item that states a field by a Chinese name; with words for readers behind it, it is prose."""
     item = _CHINESE_ITEM.fullmatch(line.text)
     name = CHINESE_FIELDS[item["key"]] if item else ""
@@ -674,19 +674,19 @@ def _check_chinese(line: Line, path: str, problems: Problems) -> None:
         problems.error(path, line.number, item["key"], f"expected '{name}', found {quoted(item['key'])}", hint)
 
 
-def _is_misplaced(line: Line) -> re.Match[str] | None:
+def _is_misplaced(line: BodyLine) -> re.Match[str] | None:
     """An item that looks like a field, where there are none."""
     item = None if line.code else _ITEM.fullmatch(line.text)
     if not item:
         return None
-    key = normal(item["key"])
-    return item if key in FIELDS or (key == "status" and normal(item["rest"]) in set(Status)) else None
+    key = normal_key(item["key"])
+    return item if key in FIELDS or (key == "status" and normal_key(item["rest"]) in set(Status)) else None
 
 
-def _tell_misplaced(line: Line, item: re.Match[str], path: str, problems: Problems) -> None:
+def _tell_misplaced(line: BodyLine, item: re.Match[str], path: str, problems: Problems) -> None:
     words = f"write \\{item['colon']} where the colon is prose" if item["colon"] == ":" else "reword it"
     hint = f"Move it up, under the heading, or {words}."
-    if normal(item["key"]) == "status":
+    if normal_key(item["key"]) == "status":
         hint = f"The status stands in the heading; in prose, {words}."
     if item["marks"]:
         hint = f"A field stands directly under the heading, without {item['marks']}; in prose, {words}."
@@ -694,7 +694,7 @@ def _tell_misplaced(line: Line, item: re.Match[str], path: str, problems: Proble
     problems.error(path, line.number, item["key"], message, hint)
 
 
-def _end_of_list(lines: Sequence[Line], start: int) -> int:
+def _end_of_list(lines: Sequence[BodyLine], start: int) -> int:
     """The index behind the list that begins at *start*; blank lines belong to it when it goes on behind them.
 
     Another sign begins another list.
@@ -713,7 +713,7 @@ def _end_of_list(lines: Sequence[Line], start: int) -> int:
     return end
 
 
-def _read_fields(lines: Sequence[Line], path: str, problems: Problems) -> Mapping | None:
+def _read_fields(lines: Sequence[BodyLine], path: str, problems: Problems) -> YamlMapping | None:
     before = problems.errors
     for line in lines:
         # YAML would take it for a comment; a heading of level 1 or 2 has been told.
@@ -725,34 +725,34 @@ def _read_fields(lines: Sequence[Line], path: str, problems: Problems) -> Mappin
         return None
     rows = [_as_yaml(line.text) for line in lines]
     node = read_yaml("\n".join(rows), path, problems, first=lines[0].number)
-    if not isinstance(node, Items):
+    if not isinstance(node, YamlList):
         return None
-    entries: list[tuple[Scalar, Node]] = []
+    entries: list[tuple[YamlScalar, YamlNode]] = []
     seen: set[str] = set()
     for item in node.items:
-        if not isinstance(item, Mapping) or len(item.entries) != 1:
+        if not isinstance(item, YamlMapping) or len(item.entries) != 1:
             _tell_no_field(item, path, problems)
             break
         (key, value) = item.entries[0]
         free = key.text.lower().startswith("x-")
-        name = Scalar(key.text.lower() if free else normal(key.text), key.line, written=key.text)
+        name = YamlScalar(key.text.lower() if free else normal_key(key.text), key.line, written=key.text)
         if name.text in seen:
             problems.error(path, key.line, key.text, "expected each field once in an update, found it again")
             continue
         seen.add(name.text)
         entries.append((name, value))
-    return Mapping(tuple(entries), node.line)
+    return YamlMapping(tuple(entries), node.line)
 
 
-def _tell_no_field(item: Node, path: str, problems: Problems) -> None:
+def _tell_no_field(item: YamlNode, path: str, problems: Problems) -> None:
     found, hint = "a list", ""
-    if isinstance(item, Mapping):
+    if isinstance(item, YamlMapping):
         found = f"several in one: {', '.join(key.text for key, _ in item.entries)}"
         hint = "Begin each field with '- '."
         (key, value), *_ = item.entries
-        if isinstance(value, Scalar) and not value.text:
+        if isinstance(value, YamlScalar) and not value.text:
             hint = f"{hint[:-1]}; what belongs to {key.text} begins four spaces in."
-    elif isinstance(item, Scalar):
+    elif isinstance(item, YamlScalar):
         found = quoted(item.text) if item.text else "nothing"
         colon = re.match(r"[\w -]{1,30}:\S", item.text)
         if item.text:

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise, takewhile
 
-from sitegen.derive.maintenance import OPEN, OVER, Window
+from sitegen.derive.maintenance import OPEN, OVER, WindowTimeline
 from sitegen.model import INCIDENT_STATUSES, ComponentStatus, Kind, Maintenance, Status, Update
 from sitegen.problems import Problems, one_of, quoted
-from sitegen.read.document import Document
-from sitegen.read.document import Mapping as Keys
+from sitegen.read.document import Document, YamlMapping
 from sitegen.read.forms import IncidentForm, MaintenanceForm
-from sitegen.read.reader import Reader, Said, told
+from sitegen.read.reader import ParsedUpdate, Reader, written_value
 
 _ORDER = (Status.SCHEDULED, Status.IN_PROGRESS, Status.VERIFYING, Status.COMPLETED)
 _SLIP = "Are the year and the month right?"
@@ -29,9 +28,9 @@ _ONE_DAY = timedelta(days=1)
 """Within it, a clock alone means the next such time; a window farther off would come nearer by it."""
 
 
-def _names_no_day(one: Said, name: str) -> bool:
+def _names_no_day(one: ParsedUpdate, name: str) -> bool:
     """Whether a field says a clock alone."""
-    return one.block.fields is not None and "-" not in told(one.block.fields, name)
+    return one.block.fields is not None and "-" not in written_value(one.block.fields, name)
 
 
 class Checks:
@@ -44,7 +43,7 @@ class Checks:
         self._front = document.front
         self._problems = problems
 
-    def incident(self, front: IncidentForm, kind: Kind, said: Sequence[Said]) -> None:
+    def incident(self, front: IncidentForm, kind: Kind, said: Sequence[ParsedUpdate]) -> None:
         """An incident begins, is resolved, and may be reopened; a notice only tells."""
         first = said[0]
         if front.started is not None and front.started > first.at:
@@ -59,7 +58,7 @@ class Checks:
             self._tell_front("until", "expected it only with `kind: notice`", hint)
         began = min(front.started or first.at, first.at)
         previous = Status.UPDATE
-        reopened: Said | None = None
+        reopened: ParsedUpdate | None = None
         for one in said:
             status = Status(one.block.status)
             if one is first and status is Status.UPDATE:
@@ -79,7 +78,7 @@ class Checks:
             if reopened is not None:
                 self._check_ended_again(one, reopened)
 
-    def maintenance(self, front: MaintenanceForm, said: Sequence[Said], maintenance: Maintenance) -> None:
+    def maintenance(self, front: MaintenanceForm, said: Sequence[ParsedUpdate], maintenance: Maintenance) -> None:
         """It is announced, done and completed, or cancelled. *maintenance* is what *front* and *said* make of it."""
         if front.end <= front.start:
             self._tell_front("end", f"expected a time after the start, {self._shown(front.start)}")
@@ -104,7 +103,7 @@ class Checks:
 
     # --- updates of both kinds
 
-    def _check_each(self, said: Sequence[Said]) -> None:
+    def _check_each(self, said: Sequence[ParsedUpdate]) -> None:
         """What holds for the updates of both kinds."""
         for one in said:
             form = one.form
@@ -119,20 +118,20 @@ class Checks:
                 line, written = one.block.fields.place("components")
                 self._tell(line, written, "expected those that change, found none", hint)
 
-    def _check_ended(self, one: Said, began: datetime) -> None:
+    def _check_ended(self, one: ParsedUpdate, began: datetime) -> None:
         """Service was back after *began*, and before somebody said so."""
         ended = one.form.ended if one.form else None
         if ended is None:
             return
         # A clock alone that is later than its heading's has been read as that of the day before.
-        only_clock = "-" not in told(one.block.fields, "ended") if one.block.fields else False
+        only_clock = "-" not in written_value(one.block.fields, "ended") if one.block.fields else False
         day_before = only_clock and ended.astimezone(self._zone).date() < one.at.astimezone(self._zone).date()
         if ended > one.at or (ended < began and day_before):
             self._tell_field(one, "ended", f"expected a time up to its update's, {self._shown(one.at)}")
         elif ended < began:
             self._tell_field(one, "ended", f"expected a time after the beginning, {self._shown(began)}")
 
-    def _check_reopened(self, front: IncidentForm, said: Sequence[Said], index: int) -> None:
+    def _check_reopened(self, front: IncidentForm, said: Sequence[ParsedUpdate], index: int) -> None:
         """With `resolved` every component was well again, so what fails anew is stated anew: a warning."""
         episode = takewhile(lambda one: one.block.status != Status.RESOLVED, said[index:])
         concerned = front.components or any(one.form and one.form.components for one in said[:index])
@@ -141,21 +140,21 @@ class Checks:
             hint = "Without them pages show all components as operational, and nothing counts as downtime."
             self._problems.warning(self._path, said[index].block.line, "components", message, hint)
 
-    def _check_ended_again(self, one: Said, reopened: Said) -> None:
+    def _check_ended_again(self, one: ParsedUpdate, reopened: ParsedUpdate) -> None:
         """An end before the reopening says that nothing had come back, which may be so: a warning."""
         ended = one.form.ended if one.form else None
         if ended is not None and ended < reopened.at <= one.at and one.block.fields:
             line, written = one.block.fields.place("ended")
             found = f"expected a time after it was reopened, {self._shown(reopened.at)}"
-            message = f"{found}, found {told(one.block.fields, 'ended')}"
+            message = f"{found}, found {written_value(one.block.fields, 'ended')}"
             hint = "As it stands, nothing had come back, and from then on nothing was affected. Is that right?"
             self._problems.warning(self._path, line, written, message, hint)
 
-    def _check_nothing_affected(self, one: Said, hint: str) -> None:
+    def _check_nothing_affected(self, one: ParsedUpdate, hint: str) -> None:
         """Where all is well, an update states no component that is not."""
         fields = one.block.fields
         stated = fields.get("components") if fields else None
-        if not (fields and one.form and one.form.components and isinstance(stated, Keys)):
+        if not (fields and one.form and one.form.components and isinstance(stated, YamlMapping)):
             return
         for component, status in one.form.components.items():
             if status not in (None, ComponentStatus.OPERATIONAL):
@@ -163,19 +162,19 @@ class Checks:
                 message = f"expected operational, found {quoted(str(status))}"
                 self._tell(stated.line_of(component), name, message, hint)
 
-    def _check_nothing_awaited(self, one: Said, over: Status) -> None:
+    def _check_nothing_awaited(self, one: ParsedUpdate, over: Status) -> None:
         """Of what is over readers are shown nothing that is to come, and nobody is reminded of it: a warning."""
         fields = one.block.fields
         for name, hint in _AWAITED.items():
             value = getattr(one.form, name, None)
             if fields and value is not None and not (name == "progress" and value == 100):
                 line, written = fields.place(name)
-                message = f"expected none in or after {over}, found {told(fields, name)}"
+                message = f"expected none in or after {over}, found {written_value(fields, name)}"
                 self._problems.warning(self._path, line, written, message, hint)
 
     # --- notices
 
-    def _check_notice(self, front: IncidentForm, said: Sequence[Said]) -> None:
+    def _check_notice(self, front: IncidentForm, said: Sequence[ParsedUpdate]) -> None:
         if front.impact is not None:
             self._tell_front("impact", "expected none on a notice")
         for one in said:
@@ -187,13 +186,13 @@ class Checks:
 
     # --- windows
 
-    def _check_window(self, front: MaintenanceForm, said: Sequence[Said], maintenance: Maintenance) -> None:
+    def _check_window(self, front: MaintenanceForm, said: Sequence[ParsedUpdate], maintenance: Maintenance) -> None:
         """A window lies ahead when it is announced, and moves until its work has begun; service is back after that."""
         first = said[0]
         if first.block.status == Status.SCHEDULED and front.start < front.end <= first.at and not front.emergency:
             expected = f"expected a time after the announcement, {self._shown(first.at)}"
             self._tell_front("end", expected, f"{_SLIP} What could not be announced says `emergency: true`.")
-        window = Window(maintenance)
+        window = WindowTimeline(maintenance)
         over: Status | None = None
         for one, update in zip(said, maintenance.updates, strict=True):
             if one is not first:
@@ -205,7 +204,7 @@ class Checks:
             over = update.status if update.status in OVER else over
             if (update.facts.start or window.start, update.facts.end or window.end) != (window.start, window.end):
                 self._check_move(one, window, update, over)
-            window.hear(update)
+            window.apply(update)
             if over:
                 self._check_nothing_awaited(one, over)
             if update.facts.ended is not None and window.began is None:
@@ -217,7 +216,7 @@ class Checks:
                 self._check_nothing_affected(one, _ENDED)
                 self._check_ended(one, min(window.start, window.began))
 
-    def _check_move(self, one: Said, window: Window, update: Update, over: Status | None) -> None:
+    def _check_move(self, one: ParsedUpdate, window: WindowTimeline, update: Update, over: Status | None) -> None:
         """A window that an update moves still ends after it starts, and still lies ahead."""
         new_start, new_end = update.facts.start, update.facts.end
         start, end = new_start or window.start, new_end or window.end
@@ -250,14 +249,14 @@ class Checks:
 
     def _tell_front(self, name: str, expected: str, hint: str = "") -> None:
         """A fault of what the front matter says under *name*."""
-        self._tell(self._front.line_of(name), name, f"{expected}, found {told(self._front, name)}", hint)
+        self._tell(self._front.line_of(name), name, f"{expected}, found {written_value(self._front, name)}", hint)
 
-    def _tell_field(self, one: Said, name: str, expected: str, *, again: bool = False, hint: str = "") -> None:
+    def _tell_field(self, one: ParsedUpdate, name: str, expected: str, *, again: bool = False, hint: str = "") -> None:
         """A fault of what the field *name* of an update says."""
         fields = one.block.fields
         assert fields is not None, "it has said something"
         line, written = fields.place(name)
-        self._tell(line, written, f"{expected}, found {told(fields, name)}{' again' if again else ''}", hint)
+        self._tell(line, written, f"{expected}, found {written_value(fields, name)}{' again' if again else ''}", hint)
 
-    def _tell_status(self, one: Said, expected: str, hint: str = "") -> None:
+    def _tell_status(self, one: ParsedUpdate, expected: str, hint: str = "") -> None:
         self._tell(one.block.line, "status", f"{expected}, found {quoted(one.block.status)}", hint)

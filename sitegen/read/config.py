@@ -10,12 +10,12 @@ from pathlib import Path
 
 from sitegen.model import DEFAULT_WEIGHTS, Component, ComponentStatus, Config, Link, Promises, Support
 from sitegen.problems import Problems, nearest, one_of, quoted
-from sitegen.read.document import Items, Mapping, Node, Scalar, read_text, read_yaml
-from sitegen.read.fields import Context, fill, kind
+from sitegen.read.document import YamlList, YamlMapping, YamlNode, YamlScalar, read_text, read_yaml
+from sitegen.read.fields import FieldContext, fill_form, node_kind
 from sitegen.read.forms import ComponentForm, GroupForm, SiteForm
 from sitegen.times import read_zone
 
-FILE = "site.yml"
+SITE_FILE = "site.yml"
 
 
 def read_config(root: Path) -> Config:
@@ -29,21 +29,23 @@ def read_config(root: Path) -> Config:
 
 def parse_config(root: Path, problems: Problems) -> Config | None:
     """The site.yml in *root*, or None after telling what is wrong with it."""
-    if not os.path.lexists(root / FILE):
+    if not os.path.lexists(root / SITE_FILE):
         hint = "Is this the right folder? See --site."
-        problems.error(FILE, 0, "", "expected this file in the site's folder, found none", hint)
+        problems.error(SITE_FILE, 0, "", "expected this file in the site's folder, found none", hint)
         return None
-    text = read_text(root, FILE, problems)
+    text = read_text(root, SITE_FILE, problems)
     if text is None:
         return None
-    node = read_yaml(text, FILE, problems, first=1, comments=True)
+    node = read_yaml(text, SITE_FILE, problems, first=1, comments=True)
     if problems.errors:
         return None
-    if not isinstance(node, Mapping):
-        problems.error(FILE, 1, "", f"expected `key: value` lines, found {'nothing' if node is None else kind(node)}")
+    if not isinstance(node, YamlMapping):
+        problems.error(
+            SITE_FILE, 1, "", f"expected `key: value` lines, found {'nothing' if node is None else node_kind(node)}"
+        )
         return None
     locales = _locales(node)
-    form = fill(SiteForm, node, Context(UTC, locales=locales), FILE, problems)
+    form = fill_form(SiteForm, node, FieldContext(UTC, locales=locales), SITE_FILE, problems)
     if form is None:
         return None
     config = _config(form, node)
@@ -51,14 +53,14 @@ def parse_config(root: Path, problems: Problems) -> Config | None:
     return None if problems.errors else config
 
 
-def _locales(node: Mapping) -> tuple[str, ...]:
+def _locales(node: YamlMapping) -> tuple[str, ...]:
     """The languages, before anything else is read: every localised text depends on them."""
     listed = node.get("locales")
-    texts = [item.text for item in listed.items if isinstance(item, Scalar)] if isinstance(listed, Items) else []
+    texts = [item.text for item in listed.items if isinstance(item, YamlScalar)] if isinstance(listed, YamlList) else []
     return tuple(texts) or ("en",)
 
 
-def _config(form: SiteForm, node: Mapping) -> Config:
+def _config(form: SiteForm, node: YamlMapping) -> Config:
     weights = {ComponentStatus(name): value for name, value in form.uptime.weights if value is not None}
     return Config(
         name=form.name,
@@ -108,58 +110,58 @@ def _component(form: ComponentForm, group: GroupForm | None) -> Component:
     )
 
 
-def _check(config: Config, form: SiteForm, node: Mapping, problems: Problems) -> None:
+def _check(config: Config, form: SiteForm, node: YamlMapping, problems: Problems) -> None:
     """What no single field can know."""
     locales = node.get("locales")
-    if isinstance(locales, Items):
+    if isinstance(locales, YamlList):
         _once([(item, item) for item in locales.items], "locales", problems)
         if not locales.items:
-            problems.error(FILE, node.line_of("locales"), "locales", "expected at least one language, found none")
+            problems.error(SITE_FILE, node.line_of("locales"), "locales", "expected at least one language, found none")
     listed = list(_listed(node.get("components")))
     _once([(one, one.get("id")) for one in listed], "components.id", problems)
     _once([(one, one.get("api_id")) for one in (*_groups(node), *listed)], "components.api_id", problems)
     for component, one in zip(config.components, listed, strict=True):
         if component.since and component.retired and component.retired < component.since:
             message = f"expected a day from {component.since} on, since when it exists, found '{component.retired}'"
-            problems.error(FILE, one.line_of("retired"), "retired", message)
+            problems.error(SITE_FILE, one.line_of("retired"), "retired", message)
     sections = node.get("postmortem")
-    languages = sections.get("sections") if isinstance(sections, Mapping) else None
-    for key, _ in languages.entries if isinstance(languages, Mapping) else ():
+    languages = sections.get("sections") if isinstance(sections, YamlMapping) else None
+    for key, _ in languages.entries if isinstance(languages, YamlMapping) else ():
         if key.text not in config.locales:
             message = f"expected a language of this site ({one_of(config.locales)}), found {quoted(key.text)}"
             hint = nearest(key.text, config.locales) or "Add it to `locales`."
-            problems.error(FILE, key.line, "postmortem.sections", message, hint)
+            problems.error(SITE_FILE, key.line, "postmortem.sections", message, hint)
     for name in ("url", "repository"):
         address = getattr(form, name)
         unfit = re.search(r"[?#]|(?<=[^:]/)/|/\.\.?(?=/|$)", address.rstrip("/")) if address else None
         if unfit:
             message = f"expected an address without ?, #, // and .. in its path, found {quoted(address)}"
-            problems.error(FILE, node.line_of(name), name, message)
+            problems.error(SITE_FILE, node.line_of(name), name, message)
 
 
-def _listed(components: Node | None) -> Iterator[Mapping]:
+def _listed(components: YamlNode | None) -> Iterator[YamlMapping]:
     """The components as they are written, in the order of `_components`."""
-    for one in components.items if isinstance(components, Items) else ():
-        if isinstance(one, Mapping) and one.get("group") is not None:
+    for one in components.items if isinstance(components, YamlList) else ():
+        if isinstance(one, YamlMapping) and one.get("group") is not None:
             yield from _listed(one.get("components"))
-        elif isinstance(one, Mapping):
+        elif isinstance(one, YamlMapping):
             yield one
 
 
-def _groups(node: Mapping) -> Iterator[Mapping]:
+def _groups(node: YamlMapping) -> Iterator[YamlMapping]:
     """The groups as they are written."""
     components = node.get("components")
-    for one in components.items if isinstance(components, Items) else ():
-        if isinstance(one, Mapping) and one.get("group") is not None:
+    for one in components.items if isinstance(components, YamlList) else ():
+        if isinstance(one, YamlMapping) and one.get("group") is not None:
             yield one
 
 
-def _once(values: Sequence[tuple[Node, Node | None]], name: str, problems: Problems) -> None:
+def _once(values: Sequence[tuple[YamlNode, YamlNode | None]], name: str, problems: Problems) -> None:
     """Tell of each text that comes again, where it does."""
     seen: dict[str, int] = {}
     for place, value in values:
-        if isinstance(value, Scalar) and value.text in seen:
+        if isinstance(value, YamlScalar) and value.text in seen:
             message = f"expected each once, found {quoted(value.text)} again; first in line {seen[value.text]}"
-            problems.error(FILE, value.line, name, message)
-        elif isinstance(value, Scalar):
+            problems.error(SITE_FILE, value.line, name, message)
+        elif isinstance(value, YamlScalar):
             seen[value.text] = place.line

@@ -26,8 +26,8 @@ from sitegen.model import (
 from sitegen.problems import Problem, Problems, quoted
 from sitegen.read.checks import Checks
 from sitegen.read.document import Document, line_with
-from sitegen.read.fields import fill
-from sitegen.read.files import Group, Source, find_groups
+from sitegen.read.fields import fill_form
+from sitegen.read.files import ContentFile, FileGroup, find_groups
 from sitegen.read.forms import (
     EntryForm,
     IncidentForm,
@@ -36,16 +36,16 @@ from sitegen.read.forms import (
     MaintenanceUpdateForm,
     UpdateForm,
 )
-from sitegen.read.links import Words
-from sitegen.read.localized import body, optional, spoken
+from sitegen.read.links import LinkChecker
+from sitegen.read.localized import localized_body, localized_facts, localized_line
 from sitegen.read.postmortem import PostmortemReader
-from sitegen.read.reader import EARLY, NO_DRAFTS, Reader, Said
+from sitegen.read.reader import MAX_AHEAD, NO_DRAFTS, ParsedUpdate, Reader
 from sitegen.read.translations import Translation, check_languages, read_translation
 from sitegen.read.updates import read_updates
 
-Entry = Incident | Maintenance
-Read = tuple[Entry | None, list[Problem]]
-Mapper = Callable[[Callable[[Group], Read], Sequence[Group]], Iterable[Read]]
+SourceEntry = Incident | Maintenance
+ReadResult = tuple[SourceEntry | None, list[Problem]]
+Mapper = Callable[[Callable[[FileGroup], ReadResult], Sequence[FileGroup]], Iterable[ReadResult]]
 
 
 def read_content(
@@ -65,7 +65,7 @@ def read_content(
     """
     groups = find_groups(root, config, problems, drafts)
     reader = Reader(root, config, clock, drafts)
-    entries: list[Entry] = []
+    entries: list[SourceEntry] = []
     for entry, found in mapper(partial(read_group, reader), groups):
         problems.found += found
         if entry is not None:
@@ -78,17 +78,17 @@ def read_content(
     )
 
 
-def latest(site: Site, clock: datetime) -> datetime:
+def latest_moment(site: Site, clock: datetime) -> datetime:
     """The moment to build as of: *clock*, or that of an update which is a few minutes ahead of it."""
-    entries: tuple[Entry, ...] = (*site.incidents, *site.maintenances)
-    ahead = [update.at for entry in entries for update in entry.updates if clock < update.at <= clock + EARLY]
+    entries: tuple[SourceEntry, ...] = (*site.incidents, *site.maintenances)
+    ahead = [update.at for entry in entries for update in entry.updates if clock < update.at <= clock + MAX_AHEAD]
     return max(ahead, default=clock)
 
 
 # --- one group of files --------------------------------------------------------------------------------
 
 
-def read_group(reader: Reader, group: Group) -> Read:
+def read_group(reader: Reader, group: FileGroup) -> ReadResult:
     """One incident or maintenance from its files, and what is wrong with them; a draft is read and left out."""
     problems = Problems()
     source = group.find("")
@@ -101,7 +101,7 @@ def read_group(reader: Reader, group: Group) -> Read:
     return entry.incident() if group.folder == "incidents" else entry.maintenance(), problems.found
 
 
-def _check_across(root: Path, entries: Sequence[Entry], problems: Problems) -> None:
+def _check_across(root: Path, entries: Sequence[SourceEntry], problems: Problems) -> None:
     """What no single file can know: ids and addresses are used once."""
     _check_ids(root, entries, problems)
     addresses = {_address(entry): entry.path for entry in entries}
@@ -118,12 +118,12 @@ def _check_across(root: Path, entries: Sequence[Entry], problems: Problems) -> N
                 problems.error(entry.path, line, "aliases", message)
 
 
-def _check_ids(root: Path, entries: Sequence[Entry], problems: Problems) -> None:
+def _check_ids(root: Path, entries: Sequence[SourceEntry], problems: Problems) -> None:
     """Each is the name of a document, where some file systems make no difference between `a` and `A`."""
     kept = sorted((entry for entry in entries if entry.id is not None), key=lambda one: one.path)
     if not kept:
         return
-    owners = {ids.made_id(entry): entry.path for entry in entries if entry.id is None}
+    owners = {ids.default_id(entry): entry.path for entry in entries if entry.id is None}
     for entry in kept:
         assert entry.id is not None
         name = entry.id.casefold()
@@ -136,10 +136,10 @@ def _check_ids(root: Path, entries: Sequence[Entry], problems: Problems) -> None
         problems.error(entry.path, line_with(root / entry.path, entry.id), "id", message)
 
 
-_RESERVED = {PurePosixPath(path).stem for path in (urls.UNRESOLVED, urls.UPCOMING, urls.ACTIVE)}
+_RESERVED = {PurePosixPath(path).stem for path in (urls.API_UNRESOLVED, urls.API_UPCOMING, urls.API_ACTIVE)}
 
 
-def _address(entry: Entry) -> str:
+def _address(entry: SourceEntry) -> str:
     return f"{'incidents' if isinstance(entry, Incident) else 'maintenance'}/{entry.slug}"
 
 
@@ -152,18 +152,20 @@ _NOTHING = Facts()
 class _EntryReader:
     """Reads one incident or maintenance from its original, its translations and its postmortem."""
 
-    def __init__(self, reader: Reader, group: Group, source: Source, document: Document, problems: Problems) -> None:
+    def __init__(
+        self, reader: Reader, group: FileGroup, source: ContentFile, document: Document, problems: Problems
+    ) -> None:
         self._reader = reader
         self._group = group
         self._source = source
         self._document = document
         self._problems = problems
-        self._words = Words(reader.root)
+        self._words = LinkChecker(reader.root)
         self._checks = Checks(reader, source.path, document, problems)
 
     def incident(self) -> Incident | None:
         """The incident, or None after telling what is wrong, or for a draft."""
-        front = fill(IncidentForm, self._document.front, self._reader.context, self._source.path, self._problems)
+        front = fill_form(IncidentForm, self._document.front, self._reader.context, self._source.path, self._problems)
         kind = (front.kind if front else None) or Kind.OUTAGE
         statuses = (Status.UPDATE,) if kind is Kind.NOTICE else INCIDENT_STATUSES
         said = self._said(statuses, IncidentUpdateForm)
@@ -182,7 +184,9 @@ class _EntryReader:
             kind=kind,
             started=front.started,
             until=front.until,
-            facts=Facts(**spoken(front, lang, words), impact=front.impact, components=tuple(front.components.items())),
+            facts=Facts(
+                **localized_facts(front, lang, words), impact=front.impact, components=tuple(front.components.items())
+            ),
             updates=tuple(_update(one, lang, translations) for one in said),
             id=front.id,
             aliases=front.aliases,
@@ -193,7 +197,9 @@ class _EntryReader:
 
     def maintenance(self) -> Maintenance | None:
         """The maintenance, or None after telling what is wrong, or for a draft."""
-        front = fill(MaintenanceForm, self._document.front, self._reader.context, self._source.path, self._problems)
+        front = fill_form(
+            MaintenanceForm, self._document.front, self._reader.context, self._source.path, self._problems
+        )
         said = self._said(MAINTENANCE_STATUSES, MaintenanceUpdateForm)
         if front is None or said is None:
             return None
@@ -206,7 +212,7 @@ class _EntryReader:
         return None if front.draft else maintenance
 
     def _maintenance(
-        self, front: MaintenanceForm, said: Sequence[Said], lang: str, translations: Sequence[Translation]
+        self, front: MaintenanceForm, said: Sequence[ParsedUpdate], lang: str, translations: Sequence[Translation]
     ) -> Maintenance:
         words = [(one.locale, one.front) for one in translations]
         return Maintenance(
@@ -217,9 +223,9 @@ class _EntryReader:
             end=front.end,
             emergency=front.emergency,
             auto=front.auto,
-            reason=optional(front.reason, lang, [(locale, one.reason if one else None) for locale, one in words]),
+            reason=localized_line(front.reason, lang, [(locale, one.reason if one else None) for locale, one in words]),
             facts=Facts(
-                **spoken(front, lang, words),
+                **localized_facts(front, lang, words),
                 components=tuple(
                     (component, status or ComponentStatus.UNDER_MAINTENANCE)
                     for component, status in front.components.items()
@@ -234,13 +240,13 @@ class _EntryReader:
     def _lang(self, front: EntryForm) -> str:
         return front.lang or self._reader.config.locales[0]
 
-    def _said(self, statuses: Sequence[Status], form: type[UpdateForm]) -> list[Said] | None:
+    def _said(self, statuses: Sequence[Status], form: type[UpdateForm]) -> list[ParsedUpdate] | None:
         return read_updates(
             self._document, self._source.path, statuses, form, self._reader, self._words, self._problems
         )
 
     def _translations(
-        self, front: EntryForm, lang: str, statuses: Sequence[Status], said: Sequence[Said]
+        self, front: EntryForm, lang: str, statuses: Sequence[Status], said: Sequence[ParsedUpdate]
     ) -> list[Translation]:
         check_languages(self._group, lang, self._problems)
         return [
@@ -255,7 +261,7 @@ def _title(title: str, lang: str, translations: Sequence[Translation]) -> Text:
     )
 
 
-def _update(said: Said, lang: str, translations: Sequence[Translation]) -> Update:
+def _update(said: ParsedUpdate, lang: str, translations: Sequence[Translation]) -> Update:
     words = [
         (one.locale, *one.updates[said.at, said.order]) for one in translations if (said.at, said.order) in one.updates
     ]
@@ -263,7 +269,7 @@ def _update(said: Said, lang: str, translations: Sequence[Translation]) -> Updat
     facts = _NOTHING
     if form is not None:
         facts = Facts(
-            **spoken(form, lang, [(locale, translated) for locale, _, translated in words]),
+            **localized_facts(form, lang, [(locale, translated) for locale, _, translated in words]),
             impact=form.impact if isinstance(form, IncidentUpdateForm) else None,
             components=tuple(form.components.items()) if form.components is not None else None,
             eta=form.eta,
@@ -281,8 +287,10 @@ def _update(said: Said, lang: str, translations: Sequence[Translation]) -> Updat
         at=said.at,
         published=(form.was if form else None) or said.at,
         status=Status(said.block.status),
-        title=optional(said.block.title or None, lang, [(locale, block.title or None) for locale, block, _ in words]),
-        body=body(said.block.body, lang, [(locale, block.body) for locale, block, _ in words]),
+        title=localized_line(
+            said.block.title or None, lang, [(locale, block.title or None) for locale, block, _ in words]
+        ),
+        body=localized_body(said.block.body, lang, [(locale, block.body) for locale, block, _ in words]),
         facts=facts,
         line=said.block.line,
         id=form.id if form else None,

@@ -20,9 +20,9 @@ from yaml._yaml import CParser
 
 from sitegen.problems import Problems, quoted
 
-LARGEST = 250_000
+MAX_FILE_BYTES = 250_000
 """Bytes of a content file. The longest of fourteen years of a real company's incidents is 60 kB."""
-DEEPEST = 8
+MAX_YAML_DEPTH = 8
 """Levels of nesting in YAML."""
 _PART = 1 << 16
 """Bytes that are read at once; most files have fewer."""
@@ -34,7 +34,7 @@ _FIT = bytes(range(0x20, 0x7F)) + b"\n"
 """What most files are made of alone, which is found out much faster than that none of the others is in them."""
 
 
-class Scalar(NamedTuple):
+class YamlScalar(NamedTuple):
     """A text, as written."""
 
     text: str
@@ -45,13 +45,13 @@ class Scalar(NamedTuple):
     """A key as the author spelled it, where *text* is the one spelling that stands for several."""
 
 
-class Mapping(NamedTuple):
+class YamlMapping(NamedTuple):
     """Keys with their values, in order, no key twice."""
 
-    entries: tuple[tuple[Scalar, Node], ...]
+    entries: tuple[tuple[YamlScalar, YamlNode], ...]
     line: int
 
-    def get(self, key: str) -> Node | None:
+    def get(self, key: str) -> YamlNode | None:
         """The value of *key*."""
         return next((value for name, value in self.entries if name.text == key), None)
 
@@ -65,15 +65,15 @@ class Mapping(NamedTuple):
         return (found.line, found.written or found.text) if found else (self.line, key)
 
 
-class Items(NamedTuple):
+class YamlList(NamedTuple):
     """Items in order; *flow* when written `[in, brackets]`."""
 
-    items: tuple[Node, ...]
+    items: tuple[YamlNode, ...]
     line: int
     flow: bool
 
 
-Node = Scalar | Mapping | Items
+YamlNode = YamlScalar | YamlMapping | YamlList
 """A piece of YAML."""
 
 
@@ -82,7 +82,7 @@ class Document:
     """A content file: front matter, and the body that begins at line *body_line*."""
 
     path: str
-    front: Mapping
+    front: YamlMapping
     body: str
     body_line: int
 
@@ -117,8 +117,8 @@ def _unfit_file(file: str, root: Path) -> str:
             return "expected a file, found a symbolic link that leads nowhere"
     if not stat.S_ISREG(status.st_mode):
         return f"expected a file, found {'a folder' if stat.S_ISDIR(status.st_mode) else 'something else'}"
-    if status.st_size > LARGEST:
-        return f"expected at most {LARGEST:,} bytes, found {status.st_size:,}"
+    if status.st_size > MAX_FILE_BYTES:
+        return f"expected at most {MAX_FILE_BYTES:,} bytes, found {status.st_size:,}"
     return ""
 
 
@@ -192,8 +192,8 @@ def read_document(text: str, path: str, problems: Problems) -> Document | None:
     if front is None and problems.errors > before:
         return None
     if front is None:
-        front = Mapping((), 2)
-    if not isinstance(front, Mapping):
+        front = YamlMapping((), 2)
+    if not isinstance(front, YamlMapping):
         problems.error(path, 2, "", "expected front matter of `key: value` lines, found " + _kind(front))
         return None
     return Document(path, front, "\n".join(lines[end + 1 :]), end + 2)
@@ -214,7 +214,7 @@ def _end_of_front(lines: Sequence[str], path: str, problems: Problems) -> int | 
     return None
 
 
-def read_yaml(text: str, path: str, problems: Problems, *, first: int, comments: bool = False) -> Node | None:
+def read_yaml(text: str, path: str, problems: Problems, *, first: int, comments: bool = False) -> YamlNode | None:
     """The tree in *text*, None when it is empty or cannot be read, which is then told.
 
     It begins in line *first* of the file. With *comments*, a comment may stand behind a value when two spaces
@@ -283,9 +283,9 @@ class _Reader:
         self._hides = hides
         self._next: Callable[[], Any]
 
-    def read(self, text: str) -> Node | None:
+    def read(self, text: str) -> YamlNode | None:
         """The only document in *text*."""
-        node: Node | None = None
+        node: YamlNode | None = None
         documents = 0
         self._next = CParser(text).get_event
         while not isinstance(event := self._next(), yaml.StreamEndEvent):
@@ -297,7 +297,7 @@ class _Reader:
                 node = self._node(event, 1, "")
         return node
 
-    def _node(self, event: Any, depth: int, name: str) -> Node:
+    def _node(self, event: Any, depth: int, name: str) -> YamlNode:
         start, end = event.start_mark.line, event.end_mark.line
         line = self._first + start
         if event.anchor:
@@ -311,23 +311,23 @@ class _Reader:
             unfit = _UNFIT.search(event.value) if event.style == '"' else None
             if unfit:
                 self._refuse(event, name, f"expected text, found the invisible character U+{ord(unfit[0]):04X}")
-            return Scalar(event.value, line, not event.style)
-        if depth > DEEPEST:
-            message = f"expected at most {DEEPEST} levels of nesting, found more"
+            return YamlScalar(event.value, line, not event.style)
+        if depth > MAX_YAML_DEPTH:
+            message = f"expected at most {MAX_YAML_DEPTH} levels of nesting, found more"
             self._refuse(event, name, message, "A text that begins with [ or { must be put in quotes.")
         if isinstance(event, yaml.SequenceStartEvent):
             items = []
             while type(event := self._next()) is not yaml.SequenceEndEvent:
                 items.append(self._node(event, depth + 1, name))
-            return Items(tuple(items), line, bool(_flow(event)))
+            return YamlList(tuple(items), line, bool(_flow(event)))
         return self._mapping(depth, line)
 
-    def _mapping(self, depth: int, line: int) -> Mapping:
-        entries: list[tuple[Scalar, Node]] = []
+    def _mapping(self, depth: int, line: int) -> YamlMapping:
+        entries: list[tuple[YamlScalar, YamlNode]] = []
         seen: dict[str, int] = {}
         while type(event := self._next()) is not yaml.MappingEndEvent:
             key = self._node(event, depth + 1, "")
-            if not isinstance(key, Scalar):
+            if not isinstance(key, YamlScalar):
                 self._refuse(event, "", "expected a word as the key, found " + _kind(key))
             elif key.text == "<<" and key.plain:
                 self._refuse(event, "<<", "expected plain keys, found a YAML merge")
@@ -337,7 +337,7 @@ class _Reader:
             else:
                 seen[key.text] = key.line
             entries.append((key, self._node(self._next(), depth + 1, key.text)))
-        return Mapping(tuple(entries), line)
+        return YamlMapping(tuple(entries), line)
 
     def _span(self, event: Any) -> None:
         start, end = event.start_mark, event.end_mark
@@ -367,8 +367,8 @@ def _start(event: yaml.Event) -> Any:
     return mark
 
 
-def _kind(node: Node) -> str:
-    return {Scalar: "a text", Mapping: "a mapping", Items: "a list"}[type(node)]
+def _kind(node: YamlNode) -> str:
+    return {YamlScalar: "a text", YamlMapping: "a mapping", YamlList: "a list"}[type(node)]
 
 
 _COMPONENTS = re.compile(r"\s*(?:[-*+]\s+)?components:\s+([\w.-]+: +\w+(?:, *[\w.-]+: +\w+)*)\s*", re.IGNORECASE)

@@ -12,22 +12,24 @@ from pathlib import Path
 
 from sitegen.model import Config
 from sitegen.problems import Problems, nearest, one_of, quoted, visible
-from sitegen.read.fields import LOCALE, SLUG, nearest_locale
+from sitegen.read.fields import LOCALE_PATTERN, SLUG_PATTERN, nearest_locale
 from sitegen.read.pictures import PICTURES
 
 FOLDERS = ("incidents", "maintenance")
-LONGEST = 200
+MAX_FILE_SLUG = 200
 """Characters of a slug."""
-DEEPEST = 8
+MAX_FOLDER_DEPTH = 8
 """Folders in folders."""
 
-_NAME = re.compile(rf"(?P<slug>{SLUG})(?P<part>\.postmortem)?(?:\.(?P<locale>{LOCALE}))?\.md", re.ASCII)
+_NAME = re.compile(rf"(?P<slug>{SLUG_PATTERN})(?P<part>\.postmortem)?(?:\.(?P<locale>{LOCALE_PATTERN}))?\.md", re.ASCII)
 _README = re.compile(r"readme(\..+)?\.md", re.IGNORECASE)
-_NEARLY_NAME = re.compile(rf"(?P<slug>{SLUG})(?P<part>\.postmortem)?\.(?P<locale>[A-Za-z_-]{{2,12}})\.md", re.ASCII)
+_NEARLY_NAME = re.compile(
+    rf"(?P<slug>{SLUG_PATTERN})(?P<part>\.postmortem)?\.(?P<locale>[A-Za-z_-]{{2,12}})\.md", re.ASCII
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ContentFile:
     """One content file, known by its name."""
 
     path: str
@@ -39,29 +41,29 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class FileGroup:
     """The files of one incident or one maintenance."""
 
     folder: str
     slug: str
-    sources: tuple[Source, ...]
+    sources: tuple[ContentFile, ...]
 
-    def find(self, part: str) -> Source | None:
+    def find(self, part: str) -> ContentFile | None:
         """The original of the entry itself (`""`) or of its postmortem."""
         return next((one for one in self.sources if one.part == part and not one.locale), None)
 
-    def translations(self, part: str) -> list[Source]:
+    def translations(self, part: str) -> list[ContentFile]:
         """In the order of their names."""
         return [one for one in self.sources if one.part == part and one.locale]
 
 
-def find_groups(root: Path, config: Config, problems: Problems, drafts: Iterable[str] = ()) -> list[Group]:
+def find_groups(root: Path, config: Config, problems: Problems, drafts: Iterable[str] = ()) -> list[FileGroup]:
     """The content files in *root* and those of *drafts*, grouped by what they tell; tells of names that mean nothing.
 
     *drafts* are paths of files that need not be there yet.
     """
     content = root / "content"
-    found: dict[tuple[str, str], list[Source]] = defaultdict(list)
+    found: dict[tuple[str, str], list[ContentFile]] = defaultdict(list)
     if content.is_symlink() or not content.is_dir():
         what = "a symbolic link" if content.is_symlink() else "none"
         hint = "" if content.is_symlink() else "Git keeps no empty folder: add content/.gitkeep, or a first file."
@@ -79,7 +81,7 @@ def find_groups(root: Path, config: Config, problems: Problems, drafts: Iterable
             source, slug = _source(path, folder, config, problems)
             if source:
                 found[folder, slug].append(source)
-    groups = [Group(folder, slug, tuple(sources)) for (folder, slug), sources in sorted(found.items())]
+    groups = [FileGroup(folder, slug, tuple(sources)) for (folder, slug), sources in sorted(found.items())]
     for group in groups:
         _check_group(group, problems)
     return groups
@@ -113,8 +115,8 @@ def _walk(root: Path, path: str, problems: Problems) -> Iterable[str]:
         problems.error(path, 0, "", "expected a folder, found a symbolic link")
     elif folder.is_dir() and _NAME.fullmatch(folder.name):
         problems.error(path, 0, "", "expected a file, found a folder")
-    elif path.count("/") > DEEPEST:
-        problems.error(path, 0, "", f"expected at most {DEEPEST} folders in one another, found more")
+    elif path.count("/") > MAX_FOLDER_DEPTH:
+        problems.error(path, 0, "", f"expected at most {MAX_FOLDER_DEPTH} folders in one another, found more")
     elif folder.is_dir():
         for child in _listed(folder, path, problems):
             inside = f"{path}/{child.name}"
@@ -133,7 +135,7 @@ def _is_plain_file(path: Path) -> bool:
         return False
 
 
-def _source(path: str, folder: str, config: Config, problems: Problems) -> tuple[Source | None, str]:
+def _source(path: str, folder: str, config: Config, problems: Problems) -> tuple[ContentFile | None, str]:
     name = path.rpartition("/")[2]
     if name.lower().endswith(PICTURES) or _README.fullmatch(name):
         return None, ""
@@ -145,8 +147,8 @@ def _source(path: str, folder: str, config: Config, problems: Problems) -> tuple
         message = f"expected a name such as 2026-01-23-login-outage.md, found {quoted(name)}"
         problems.error(path, 0, "", message, _better_name(name))
         return None, ""
-    if len(match["slug"]) > LONGEST:
-        message = f"expected at most {LONGEST} characters before the first dot, found {len(match['slug'])}"
+    if len(match["slug"]) > MAX_FILE_SLUG:
+        message = f"expected at most {MAX_FILE_SLUG} characters before the first dot, found {len(match['slug'])}"
         problems.error(path, 0, "", message, "Files and folders are named after it.")
         return None, ""
     locale = match["locale"] or ""
@@ -158,7 +160,7 @@ def _source(path: str, folder: str, config: Config, problems: Problems) -> tuple
     if part and folder == "maintenance":
         problems.error(path, 0, "", "expected a postmortem beside an incident, found one beside a maintenance")
         return None, ""
-    return Source(path, part, locale), match["slug"]
+    return ContentFile(path, part, locale), match["slug"]
 
 
 def _better_name(name: str) -> str:
@@ -175,8 +177,8 @@ def _better_name(name: str) -> str:
     return "Small letters, digits and single dashes between them; then .md, or .zh-CN.md for a translation."
 
 
-def _check_group(group: Group, problems: Problems) -> None:
-    seen: dict[tuple[str, str], Source] = {}
+def _check_group(group: FileGroup, problems: Problems) -> None:
+    seen: dict[tuple[str, str], ContentFile] = {}
     for source in group.sources:
         first = seen.setdefault((source.part, source.locale), source)
         if first is not source:

@@ -5,46 +5,46 @@ What each may hold is said in fields.py; what they mean together is checked in c
 
 from __future__ import annotations
 
-from collections.abc import Mapping as MappingType
+from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
 
-from sitegen.read.document import Items, Mapping
+from sitegen.read.document import YamlList, YamlMapping
 from sitegen.read.fields import (
     AffectedComponents,
     Aliases,
+    CompensationForm,
+    Compensations,
     Components,
-    Day,
+    DayField,
     Done,
-    Duration,
+    DurationField,
     Email,
     Form,
-    Gift,
-    Gifts,
     Id,
     ImpactWord,
-    Item,
     KindWord,
-    Line,
+    ListItem,
     Locale,
     LocalText,
-    Moment,
-    OldMoment,
-    PastMoment,
+    MomentField,
+    OldMomentField,
+    OneLine,
+    PastMomentField,
     Percent,
     Phone,
-    Prose,
+    ProseList,
     Repository,
-    Scope,
+    ScopeForm,
     Share,
     Slug,
-    Title,
+    TitleText,
     Url,
     Workaround,
     YesNo,
     Zone,
-    items,
+    list_items,
 )
 
 _COMPONENTS = "Say `components: {login: major_outage}`."
@@ -104,25 +104,25 @@ _UPDATE_HABITS = {
 }
 
 
-class SpokenForm(Form):
+class FactsForm(Form):
     """What both an incident and a maintenance, and each of their updates, may state in words."""
 
-    elsewhere: ClassVar[MappingType[str, str]] = _HABITS
+    elsewhere: ClassVar[Mapping[str, str]] = _HABITS
 
-    not_working: Prose | None = Field(default=None, description="What people cannot do, one item a line.")
-    still_working: Prose | None = Field(default=None, description="What they can still do, one item a line.")
+    not_working: ProseList | None = Field(default=None, description="What people cannot do, one item a line.")
+    still_working: ProseList | None = Field(default=None, description="What they can still do, one item a line.")
     workaround: Workaround | None = Field(default=None, description="What helps meanwhile.")
-    scope: Scope | None = Field(default=None, description="How far it reaches.")
-    compensation: Gifts | None = Field(default=None, description="What is given, to whom, by when.")
+    scope: ScopeForm | None = Field(default=None, description="How far it reaches.")
+    compensation: Compensations | None = Field(default=None, description="What is given, to whom, by when.")
 
 
 _CONCERNED = "What is concerned, by its id in site.yml: with statuses, or as a list."
 
 
-class EntryForm(SpokenForm):
+class EntryForm(FactsForm):
     """What the front matter of both says."""
 
-    title: Title = Field(description="What readers notice, in a few words.")
+    title: TitleText = Field(description="What readers notice, in a few words.")
     components: Components = Field(description=_CONCERNED)
     lang: Locale | None = Field(default=None, description="The language of this file, if it is not the site's first.")
     aliases: Aliases = Field(default=(), description="Old addresses that must keep working.")
@@ -136,38 +136,38 @@ class IncidentForm(EntryForm):
     components: AffectedComponents = Field(description=_CONCERNED)
     kind: KindWord | None = Field(default=None, description="outage (left out), third_party or notice.")
     impact: ImpactWord | None = Field(default=None, description="Left out, it follows from the components.")
-    started: Moment | None = Field(default=None, description="When it began, if that was before the first update.")
-    until: Moment | None = Field(default=None, description="When a notice is no longer current.")
+    started: MomentField | None = Field(default=None, description="When it began, if that was before the first update.")
+    until: MomentField | None = Field(default=None, description="When a notice is no longer current.")
 
 
 class MaintenanceForm(EntryForm):
     """Front matter of a maintenance: what was first announced."""
 
-    elsewhere: ClassVar[MappingType[str, str]] = _MAINTENANCE_HABITS
+    elsewhere: ClassVar[Mapping[str, str]] = _MAINTENANCE_HABITS
 
-    start: Moment = Field(description="When the window opens.")
-    end: Moment = Field(description="When it closes.")
+    start: MomentField = Field(description="When the window opens.")
+    end: MomentField = Field(description="When it closes.")
     emergency: YesNo = Field(default=False, description="There was no time to announce it.")
     reason: Workaround | None = Field(default=None, description="Why, in a sentence.")
     auto: YesNo = Field(default=True, description="Whether it begins and ends by the clock alone; left out, it does.")
 
 
-class UpdateForm(SpokenForm):
+class UpdateForm(FactsForm):
     """The fields that any update may have."""
 
     components: Components | None = None
-    eta: Moment | None = None
-    next_update: Moment | None = None
+    eta: MomentField | None = None
+    next_update: MomentField | None = None
     progress: Percent | None = None
-    ended: PastMoment | None = None
-    was: OldMoment | None = None
+    ended: PastMomentField | None = None
+    was: OldMomentField | None = None
     id: Id | None = None
 
 
 class IncidentUpdateForm(UpdateForm):
     """The fields of an incident's update."""
 
-    elsewhere: ClassVar[MappingType[str, str]] = {
+    elsewhere: ClassVar[Mapping[str, str]] = {
         **dict.fromkeys(IncidentForm.model_fields, _FRONT),
         **_HABITS,
         **_UPDATE_HABITS,
@@ -181,21 +181,21 @@ class IncidentUpdateForm(UpdateForm):
 class MaintenanceUpdateForm(UpdateForm):
     """The fields of a maintenance's update."""
 
-    elsewhere: ClassVar[MappingType[str, str]] = {
+    elsewhere: ClassVar[Mapping[str, str]] = {
         **dict.fromkeys(MaintenanceForm.model_fields, _FRONT),
         **_MAINTENANCE_HABITS,
         **_UPDATE_HABITS,
     }
 
-    start: Moment | None = None
-    end: Moment | None = None
+    start: MomentField | None = None
+    end: MomentField | None = None
 
 
 _SAID_AGAIN = "It comes from the original; a translation has only words."
 _FACTS = dict.fromkeys(
     [
         key
-        for form in (IncidentForm, MaintenanceForm, IncidentUpdateForm, MaintenanceUpdateForm, Gift)
+        for form in (IncidentForm, MaintenanceForm, IncidentUpdateForm, MaintenanceUpdateForm, CompensationForm)
         for key in form.model_fields
     ],
     _SAID_AGAIN,
@@ -203,67 +203,69 @@ _FACTS = dict.fromkeys(
 """What a translation does not say again."""
 
 
-class TranslatedGift(Form):
+class TranslatedCompensation(Form):
     """One compensation, its words."""
 
-    elsewhere: ClassVar[MappingType[str, str]] = _FACTS
+    elsewhere: ClassVar[Mapping[str, str]] = _FACTS
 
-    whom: Line = Field(alias="for")
-    what: Line
+    whom: OneLine = Field(alias="for")
+    what: OneLine
 
 
 class TranslatedForm(Form):
     """The words that a translation carries, in front matter and in the fields of its updates."""
 
-    elsewhere: ClassVar[MappingType[str, str]] = _FACTS
+    elsewhere: ClassVar[Mapping[str, str]] = _FACTS
 
-    not_working: Prose | None = None
-    still_working: Prose | None = None
+    not_working: ProseList | None = None
+    still_working: ProseList | None = None
     workaround: Workaround | None = None
-    scope: Scope | None = None
-    compensation: Annotated[tuple[TranslatedGift, ...], BeforeValidator(items)] | None = None
+    scope: ScopeForm | None = None
+    compensation: Annotated[tuple[TranslatedCompensation, ...], BeforeValidator(list_items)] | None = None
 
 
 class TranslationForm(TranslatedForm):
     """Front matter of a translation of an incident or a maintenance."""
 
-    title: Title | None = None
+    title: TitleText | None = None
     reason: Workaround | None = None
 
 
 class EventForm(Form):
     """Something that happened and was not announced then."""
 
-    at: Moment = Field(description="When it happened.")
-    what: Line = Field(description="What happened.")
+    at: MomentField = Field(description="When it happened.")
+    what: OneLine = Field(description="What happened.")
 
 
 class ActionForm(Form):
     """What will be done."""
 
-    what: Line = Field(description="What will be done.")
-    owner: Item | None = Field(default=None, description="Who does it: a role.")
-    due: Day | None = Field(default=None, description="The day by which it is done.")
+    what: OneLine = Field(description="What will be done.")
+    owner: ListItem | None = Field(default=None, description="Who does it: a role.")
+    due: DayField | None = Field(default=None, description="The day by which it is done.")
     done: Done = Field(default=False, description="The day on which it was done, or yes.")
 
 
 class PostmortemForm(Form):
     """Front matter of a postmortem."""
 
-    elsewhere: ClassVar[MappingType[str, str]] = {
+    elsewhere: ClassVar[Mapping[str, str]] = {
         "date": "Say `published`.",
         **dict.fromkeys(IncidentForm.model_fields, "It comes from the incident."),
         **dict.fromkeys(("severity", "resolved", "duration", "status"), "It comes from the incident."),
     }
 
-    published: Moment = Field(description="From when on it can be read.")
+    published: MomentField = Field(description="From when on it can be read.")
     id: Id | None = Field(default=None, description="The id that it had in another system.")
-    title: Title | None = Field(default=None, description="Its own title; left out, the incident's.")
-    authors: Annotated[tuple[Item, ...], BeforeValidator(items)] = Field(default=(), description="Who stands for it.")
-    events: Annotated[tuple[EventForm, ...], BeforeValidator(items)] = Field(
+    title: TitleText | None = Field(default=None, description="Its own title; left out, the incident's.")
+    authors: Annotated[tuple[ListItem, ...], BeforeValidator(list_items)] = Field(
+        default=(), description="Who stands for it."
+    )
+    events: Annotated[tuple[EventForm, ...], BeforeValidator(list_items)] = Field(
         default=(), description="What happened and was not announced then."
     )
-    actions: Annotated[tuple[ActionForm, ...], BeforeValidator(items)] = Field(
+    actions: Annotated[tuple[ActionForm, ...], BeforeValidator(list_items)] = Field(
         default=(), description="What will be done so that it does not happen again."
     )
 
@@ -276,19 +278,19 @@ _POSTMORTEM_FACTS = dict.fromkeys(
 class TranslatedLine(Form):
     """The words of an event or an action."""
 
-    elsewhere: ClassVar[MappingType[str, str]] = _POSTMORTEM_FACTS
+    elsewhere: ClassVar[Mapping[str, str]] = _POSTMORTEM_FACTS
 
-    what: Line
+    what: OneLine
 
 
 class PostmortemTranslationForm(Form):
     """Front matter of a postmortem's translation: events and actions in the original's order."""
 
-    elsewhere: ClassVar[MappingType[str, str]] = _POSTMORTEM_FACTS
+    elsewhere: ClassVar[Mapping[str, str]] = _POSTMORTEM_FACTS
 
-    title: Title | None = None
-    events: Annotated[tuple[TranslatedLine, ...], BeforeValidator(items)] | None = None
-    actions: Annotated[tuple[TranslatedLine, ...], BeforeValidator(items)] | None = None
+    title: TitleText | None = None
+    events: Annotated[tuple[TranslatedLine, ...], BeforeValidator(list_items)] | None = None
+    actions: Annotated[tuple[TranslatedLine, ...], BeforeValidator(list_items)] | None = None
 
 
 class LinkForm(Form):
@@ -309,14 +311,16 @@ class SupportForm(Form):
 class ComponentForm(Form):
     """A component."""
 
-    elsewhere: ClassVar[MappingType[str, str]] = {"group": "A group holds components, not groups."}
+    elsewhere: ClassVar[Mapping[str, str]] = {"group": "A group holds components, not groups."}
 
     id: Slug = Field(description="What files call it; part of its address.")
     name: LocalText = Field(description="What readers call it.")
     description: LocalText | None = Field(default=None, description="What it is, in a line.")
     third_party: YesNo = Field(default=False, description="Somebody else runs it.")
-    since: Day | None = Field(default=None, description="The first day of its record.")
-    retired: Day | None = Field(default=None, description="From this day on it leaves the index; its history stays.")
+    since: DayField | None = Field(default=None, description="The first day of its record.")
+    retired: DayField | None = Field(
+        default=None, description="From this day on it leaves the index; its history stays."
+    )
     api_id: Id | None = Field(default=None, description="The id that it had in another system.")
 
 
@@ -325,14 +329,14 @@ class GroupForm(Form):
 
     group: LocalText
     api_id: Id | None = Field(default=None, description="The id that it had in another system.")
-    components: Annotated[tuple[ComponentForm, ...], BeforeValidator(items)]
+    components: Annotated[tuple[ComponentForm, ...], BeforeValidator(list_items)]
 
 
 def _component_or_group(node: Any) -> str:
-    return "<GroupForm>" if isinstance(node, Mapping) and node.get("group") is not None else "<ComponentForm>"
+    return "<GroupForm>" if isinstance(node, YamlMapping) and node.get("group") is not None else "<ComponentForm>"
 
 
-Listed = Annotated[
+ComponentOrGroup = Annotated[
     Annotated[ComponentForm, Tag("<ComponentForm>")] | Annotated[GroupForm, Tag("<GroupForm>")],
     Discriminator(_component_or_group),
 ]
@@ -355,39 +359,41 @@ class UptimeForm(Form):
 class UpdateEveryForm(Form):
     """The longest silence, by impact or during maintenance."""
 
-    critical: Duration | None = None
-    major: Duration | None = None
-    minor: Duration | None = None
-    none: Duration | None = None
-    maintenance: Duration | None = None
+    critical: DurationField | None = None
+    major: DurationField | None = None
+    minor: DurationField | None = None
+    none: DurationField | None = None
+    maintenance: DurationField | None = None
 
 
 class PromisesForm(Form):
     """What the company holds itself to."""
 
-    first_notice: Duration | None = Field(
+    first_notice: DurationField | None = Field(
         default=None, description="From the beginning to the first words, such as 5m."
     )
     update_every: UpdateEveryForm = Field(
         default=UpdateEveryForm(), description="The longest silence, by impact and during maintenance."
     )
-    maintenance_notice: Duration | None = Field(
+    maintenance_notice: DurationField | None = Field(
         default=None, description="From the announcement to the start, such as 48h."
     )
-    explanation_due: Duration | None = Field(default=None, description="From the resolution to a plain explanation.")
-    postmortem_due: Duration | None = Field(default=None, description="From the resolution to the postmortem.")
+    explanation_due: DurationField | None = Field(
+        default=None, description="From the resolution to a plain explanation."
+    )
+    postmortem_due: DurationField | None = Field(default=None, description="From the resolution to the postmortem.")
 
 
 def _by_locale(node: Any) -> Any:
     """Sections are one list, or one for each language."""
-    if isinstance(node, Items):
+    if isinstance(node, YamlList):
         return {"": node}
-    if isinstance(node, Mapping):
+    if isinstance(node, YamlMapping):
         return {key.text: value for key, value in node.entries}
-    return items(node)
+    return list_items(node)
 
 
-Headings = Annotated[tuple[Line, ...], BeforeValidator(items)]
+Headings = Annotated[tuple[OneLine, ...], BeforeValidator(list_items)]
 
 
 _LIST = {"type": "array", "items": {"type": ["string", "number", "boolean"]}}
@@ -412,7 +418,7 @@ class SiteForm(Form):
     name: LocalText = Field(description="The company's or the service's name.")
     url: Url = Field(description="Where the site is; it may have a path.")
     timezone: Zone = Field(description="The IANA zone of times without one.")
-    locales: Annotated[tuple[Locale, ...], BeforeValidator(items)] = Field(
+    locales: Annotated[tuple[Locale, ...], BeforeValidator(list_items)] = Field(
         default=("en",), description="The languages; the first is at /, the others are below their names."
     )
     theme: Slug = Field(
@@ -420,10 +426,10 @@ class SiteForm(Form):
     )
     repository: Repository | None = Field(default=None, description="For links to edit a page.")
     support: SupportForm = Field(default=SupportForm(), description="How people reach somebody.")
-    links: Annotated[tuple[LinkForm, ...], BeforeValidator(items)] = Field(
+    links: Annotated[tuple[LinkForm, ...], BeforeValidator(list_items)] = Field(
         default=(), description="Addresses in the foot of each page."
     )
-    components: Annotated[tuple[Listed, ...], BeforeValidator(items)] = Field(
+    components: Annotated[tuple[ComponentOrGroup, ...], BeforeValidator(list_items)] = Field(
         default=(), description="The parts of the service, alone or in groups."
     )
     uptime: UptimeForm = Field(default=UptimeForm(), description="How uptime is computed.")

@@ -19,7 +19,7 @@ With ten thousand pictures in one another, or a long address that is used as oft
 """
 
 
-class Words:
+class LinkChecker:
     """Checks texts that are shown on one page, and keeps the pictures that they show."""
 
     def __init__(self, root: Path) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from typing import TypedDict
 
 from sitegen.model import Compensation, Text
-from sitegen.read.forms import SpokenForm, TranslatedForm
+from sitegen.read.forms import FactsForm, TranslatedForm
 
 
-class Spoken(TypedDict):
+class LocalizedFacts(TypedDict):
     """The facts that are words."""
 
     not_working: tuple[Text, ...] | None
@@ -19,7 +19,7 @@ class Spoken(TypedDict):
     compensation: tuple[Compensation, ...] | None
 
 
-def spoken(form: SpokenForm, lang: str, words: Sequence[tuple[str, TranslatedForm | None]]) -> Spoken:
+def localized_facts(form: FactsForm, lang: str, words: Sequence[tuple[str, TranslatedForm | None]]) -> LocalizedFacts:
     """What *form* says in words, with those of its translations, which fit it by now."""
 
     def several(name: str) -> tuple[Text, ...] | None:
@@ -39,7 +39,9 @@ def spoken(form: SpokenForm, lang: str, words: Sequence[tuple[str, TranslatedFor
     scope = None
     if form.scope is not None:
         scope = tuple((name, scoped(name, text)) for name, text in form.scope if text is not None)
-    workaround = optional(form.workaround, lang, [(locale, one.workaround if one else None) for locale, one in words])
+    workaround = localized_line(
+        form.workaround, lang, [(locale, one.workaround if one else None) for locale, one in words]
+    )
     return {
         "not_working": several("not_working"),
         "still_working": several("still_working"),
@@ -50,7 +52,7 @@ def spoken(form: SpokenForm, lang: str, words: Sequence[tuple[str, TranslatedFor
 
 
 def _compensation(
-    form: SpokenForm, lang: str, words: Sequence[tuple[str, TranslatedForm | None]]
+    form: FactsForm, lang: str, words: Sequence[tuple[str, TranslatedForm | None]]
 ) -> tuple[Compensation, ...] | None:
     if form.compensation is None:
         return None
@@ -65,19 +67,19 @@ def _compensation(
     )
 
 
-def optional(original: str | None, lang: str, words: Iterable[tuple[str, str | None]]) -> Text | None:
+def localized_line(original: str | None, lang: str, words: Iterable[tuple[str, str | None]]) -> Text | None:
     """A line that may be missing."""
     if original is None:
         return None
     return Text(original, lang, tuple((locale, text) for locale, text in words if text))
 
 
-def body(original: str, lang: str, words: Iterable[tuple[str, str]]) -> Text:
+def localized_body(original: str, lang: str, words: Iterable[tuple[str, str]]) -> Text:
     """The words below a heading or front matter, which may be none."""
     return Text(original, lang, tuple((locale, text) for locale, text in words if text) if original else ())
 
 
-def nth(original: str, index: int, lang: str, words: Iterable[tuple[str, Sequence[object] | None]]) -> Text:
+def localized_item(original: str, index: int, lang: str, words: Iterable[tuple[str, Sequence[object] | None]]) -> Text:
     """What one item of a list says, where translations have lists as long."""
     found = [(locale, getattr(lines[index], "what", None)) for locale, lines in words if lines]
     return Text(original, lang, tuple((locale, text) for locale, text in found if text))

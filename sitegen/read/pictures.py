@@ -12,8 +12,8 @@ import imagesize
 from sitegen.model import Image
 
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
-LARGEST_PICTURE = 5_000_000
-MOST_PIXELS = 100_000
+MAX_PICTURE_BYTES = 5_000_000
+MAX_PIXELS = 100_000
 
 
 def read_picture(file: Path, path: str, root: Path) -> Image | str:
@@ -23,8 +23,8 @@ def read_picture(file: Path, path: str, root: Path) -> Image | str:
     if not Path(os.path.realpath(file)).is_relative_to(os.path.realpath(root)):
         return "a symbolic link that leads out of the site"
     size = file.stat().st_size
-    if size > LARGEST_PICTURE:
-        return f"{size:,} bytes, more than {LARGEST_PICTURE:,}"
+    if size > MAX_PICTURE_BYTES:
+        return f"{size:,} bytes, more than {MAX_PICTURE_BYTES:,}"
     data = file.read_bytes()
     magic = {b"\x89PNG": (".png",), b"\xff\xd8\xff": (".jpg", ".jpeg"), b"GIF8": (".gif",), b"RIFF": (".webp",)}
     suffixes = next((names for start, names in magic.items() if data.startswith(start)), ())
@@ -34,6 +34,6 @@ def read_picture(file: Path, path: str, root: Path) -> Image | str:
         width, height = imagesize.get(file)
     except (ValueError, LookupError, struct.error):
         width = height = 0
-    if not (0 < width < MOST_PIXELS and 0 < height < MOST_PIXELS):
+    if not (0 < width < MAX_PIXELS and 0 < height < MAX_PIXELS):
         return "a damaged picture"
     return Image(file.name, path, hashlib.sha256(data).hexdigest()[:16], width, height)

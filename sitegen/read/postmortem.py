@@ -8,17 +8,16 @@ from difflib import get_close_matches
 
 from sitegen.model import INCIDENT_STATUSES, Action, Event, Postmortem
 from sitegen.problems import Problems, quoted
-from sitegen.read.body import Block, Line, clean, heading_words, is_underlined, split_updates
-from sitegen.read.document import Document, Items
-from sitegen.read.document import Mapping as Keys
-from sitegen.read.fields import fill
-from sitegen.read.files import Group, Source
+from sitegen.read.body import BodyLine, UpdateBlock, body_lines, heading_words, is_underlined, split_updates
+from sitegen.read.document import Document, YamlList, YamlMapping
+from sitegen.read.fields import fill_form
+from sitegen.read.files import ContentFile, FileGroup
 from sitegen.read.forms import PostmortemForm, PostmortemTranslationForm
-from sitegen.read.links import Words
-from sitegen.read.localized import body as body_text
-from sitegen.read.localized import nth, optional
-from sitegen.read.reader import EARLY, Reader, Said, ahead, told
-from sitegen.read.translations import items, warn
+from sitegen.read.links import LinkChecker
+from sitegen.read.localized import localized_body as body_text
+from sitegen.read.localized import localized_item, localized_line
+from sitegen.read.reader import MAX_AHEAD, ParsedUpdate, Reader, time_ahead, written_value
+from sitegen.read.translations import as_warnings, count_items
 
 _SECTION = re.compile(r" {0,3}(?P<marks>#{1,6})[ \t]")
 
@@ -26,13 +25,13 @@ _SECTION = re.compile(r" {0,3}(?P<marks>#{1,6})[ \t]")
 class PostmortemReader:
     """Reads the postmortem of the incident that a group of files tells."""
 
-    def __init__(self, reader: Reader, group: Group, problems: Problems) -> None:
+    def __init__(self, reader: Reader, group: FileGroup, problems: Problems) -> None:
         self._reader = reader
         self._group = group
         self._problems = problems
-        self._words = Words(reader.root)
+        self._words = LinkChecker(reader.root)
 
-    def read(self, lang: str, said: Sequence[Said]) -> Postmortem | None:
+    def read(self, lang: str, said: Sequence[ParsedUpdate]) -> Postmortem | None:
         """It, or None where there is none, or none that says anything, or after telling what is wrong.
 
         *lang* and *said* are the incident's.
@@ -41,7 +40,7 @@ class PostmortemReader:
         document = self._reader.document(source, self._problems) if source else None
         if source is None or document is None:
             return None
-        front = fill(PostmortemForm, document.front, self._reader.context, source.path, self._problems)
+        front = fill_form(PostmortemForm, document.front, self._reader.context, source.path, self._problems)
         body = self._sections(document, source, lang, self._problems)
         if front is None:
             return None
@@ -55,13 +54,19 @@ class PostmortemReader:
         return Postmortem(
             path=source.path,
             published=front.published,
-            title=optional(front.title, lang, [(locale, form.title if form else None) for locale, form in forms]),
+            title=localized_line(front.title, lang, [(locale, form.title if form else None) for locale, form in forms]),
             authors=front.authors,
             events=tuple(
-                Event(event.at, nth(event.what, index, lang, events)) for index, event in enumerate(front.events)
+                Event(event.at, localized_item(event.what, index, lang, events))
+                for index, event in enumerate(front.events)
             ),
             actions=tuple(
-                Action(nth(action.what, index, lang, actions), owner=action.owner, due=action.due, done=action.done)
+                Action(
+                    localized_item(action.what, index, lang, actions),
+                    owner=action.owner,
+                    due=action.due,
+                    done=action.done,
+                )
                 for index, action in enumerate(front.actions)
             ),
             body=body_text(body, lang, [(locale, text) for locale, _, text in others]),
@@ -69,30 +74,31 @@ class PostmortemReader:
             images=self._words.images,
         )
 
-    def _check(self, front: PostmortemForm, document: Document, path: str, said: Sequence[Said]) -> None:
+    def _check(self, front: PostmortemForm, document: Document, path: str, said: Sequence[ParsedUpdate]) -> None:
         """It is published after the incident was, tells nothing that came later, and has an id of its own."""
         first, clock, shown = said[0].at, self._reader.clock, self._reader.shown
-        line, found = document.front.line_of("published"), told(document.front, "published")
+        line, found = document.front.line_of("published"), written_value(document.front, "published")
         if front.published < first:
             message = f"expected a time after the incident's first update, {shown(first)}, found {found}"
             self._problems.error(path, line, "published", message)
-        elif clock is not None and front.published > clock + EARLY:
-            message = (
-                f"expected a time that has come, found {found}, {ahead(front.published - clock)} ahead of the clock"
-            )
+        elif clock is not None and front.published > clock + MAX_AHEAD:
+            far = time_ahead(front.published - clock)
+            message = f"expected a time that has come, found {found}, {far} ahead of the clock"
             self._problems.warning(path, line, "published", message, "Until then the postmortem is not shown.")
         listed = document.front.get("events")
         for index, event in enumerate(front.events):
-            node = listed.items[index] if isinstance(listed, Items) else None
-            if event.at > front.published >= first and isinstance(node, Keys):
-                message = f"expected a time up to `published`, {shown(front.published)}, found {told(node, 'at')}"
+            node = listed.items[index] if isinstance(listed, YamlList) else None
+            if event.at > front.published >= first and isinstance(node, YamlMapping):
+                message = (
+                    f"expected a time up to `published`, {shown(front.published)}, found {written_value(node, 'at')}"
+                )
                 self._problems.error(path, node.line_of("at"), f"events[{index + 1}].at", message)
         if front.id is not None and front.id in {one.key for one in said}:
             message = f"expected an id of its own, found {quoted(front.id)} of an update"
             self._problems.error(path, document.front.line_of("id"), "id", message)
 
     def _translation(
-        self, source: Source, original: PostmortemForm
+        self, source: ContentFile, original: PostmortemForm
     ) -> tuple[str, PostmortemTranslationForm | None, str]:
         """Its locale, its front matter as far as it fits the original's, and its body."""
         problems = Problems()
@@ -100,7 +106,7 @@ class PostmortemReader:
         front, body = None, ""
         if document is not None:
             context = self._reader.context
-            front = fill(PostmortemTranslationForm, document.front, context, source.path, problems, partly=True)
+            front = fill_form(PostmortemTranslationForm, document.front, context, source.path, problems, partly=True)
             body = self._sections(document, source, source.locale, problems)
             if front is not None and front.title is not None and original.title is None:
                 message = f"expected none, as in the original, found {quoted(front.title)}"
@@ -108,16 +114,16 @@ class PostmortemReader:
             for name in ("events", "actions"):
                 translated, wanted = getattr(front, name, None), len(getattr(original, name))
                 if front is not None and translated is not None and len(translated) != wanted:
-                    message = f"expected {items(wanted)} as in the original, found {len(translated)}"
+                    message = f"expected {count_items(wanted)} as in the original, found {len(translated)}"
                     problems.error(source.path, document.front.line_of(name), name, message)
                     front = front.model_copy(update={name: None})
-        warn(problems, self._problems)
+        as_warnings(problems, self._problems)
         return source.locale, front, body
 
-    def _sections(self, document: Document, source: Source, lang: str, problems: Problems) -> str:
+    def _sections(self, document: Document, source: ContentFile, lang: str, problems: Problems) -> str:
         """The body, after checking that it tells something in each section that site.yml asks for."""
         path = source.path
-        lines = clean(document.body, document.body_line, path, problems)
+        lines = body_lines(document.body, document.body_line, path, problems)
         present: dict[str, tuple[str, int]] = {}
         filled: set[str] = set()
         section = ""
@@ -147,7 +153,7 @@ class PostmortemReader:
             hint = "" if source.locale else "It is not shown, and is still owed, until it tells something."
             tell(path, first, "", "expected the story in sections, found only headings", hint)
         self._check_wanted(present, filled, lang, path, problems)
-        block = Block(document.body_line, lines=lines)
+        block = UpdateBlock(document.body_line, lines=lines)
         before = problems.errors
         self._words.check(block.body, block.line_of, path, problems)
         if not block.body.strip():
@@ -171,7 +177,7 @@ class PostmortemReader:
                 problems.warning(path, number, "", f"expected words below {quoted(f'## {title}')}, found none", hint)
 
 
-def _is_update(line: Line, path: str) -> bool:
+def _is_update(line: BodyLine, path: str) -> bool:
     """Whether the heading of a section is that of an incident's update."""
     problems = Problems()
     blocks = split_updates([line._replace(text=line.text.strip())], path, INCIDENT_STATUSES, problems)

@@ -11,14 +11,13 @@ from types import MappingProxyType
 
 from sitegen.model import Component, Config
 from sitegen.problems import Problems
-from sitegen.read.body import Block
-from sitegen.read.document import Document, decode, read_document, read_text
-from sitegen.read.document import Mapping as Keys
-from sitegen.read.fields import Context, kind
-from sitegen.read.files import Source
+from sitegen.read.body import UpdateBlock
+from sitegen.read.document import Document, YamlMapping, decode, read_document, read_text
+from sitegen.read.fields import FieldContext, node_kind
+from sitegen.read.files import ContentFile
 from sitegen.read.forms import UpdateForm
 
-EARLY = timedelta(minutes=10)
+MAX_AHEAD = timedelta(minutes=10)
 """How far an update may be ahead of the clock: people round up, and clocks differ."""
 
 NO_DRAFTS: Mapping[str, str] = MappingProxyType({})
@@ -37,15 +36,15 @@ class Reader:
     """Texts by path that stand for what is on disk: to try a change before it is made."""
 
     @cached_property
-    def context(self) -> Context:
+    def context(self) -> FieldContext:
         """What the values in every file depend on."""
         return self.context_at(None)
 
-    def context_at(self, heading: datetime | None) -> Context:
+    def context_at(self, heading: datetime | None) -> FieldContext:
         """What those of an update depend on."""
-        return Context(self.config.zone, self._components, self.config.locales, heading, self._names)
+        return FieldContext(self.config.zone, self._components, self.config.locales, heading, self._names)
 
-    def document(self, source: Source, problems: Problems) -> Document | None:
+    def document(self, source: ContentFile, problems: Problems) -> Document | None:
         """A file as front matter and body, or None after telling what is wrong."""
         if source.path in self.drafts:
             text = decode(self.drafts[source.path].encode(errors="surrogatepass"), source.path, problems)
@@ -67,10 +66,10 @@ class Reader:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ParsedUpdate:
     """One update of an original, with the block that tells it."""
 
-    block: Block
+    block: UpdateBlock
     at: datetime
     form: UpdateForm | None
     """What its fields say; None without any."""
@@ -81,12 +80,12 @@ class Said:
     """What it is known by within its story, whatever is written before or after it."""
 
 
-def told(node: Keys, name: str) -> str:
+def written_value(node: YamlMapping, name: str) -> str:
     """What the author wrote under *name*, for messages."""
-    return kind(node.get(name))
+    return node_kind(node.get(name))
 
 
-def ahead(difference: timedelta) -> str:
+def time_ahead(difference: timedelta) -> str:
     """How far a moment is ahead, in words, for messages."""
     minutes = int(difference.total_seconds() // 60)
     if minutes < 120:

@@ -9,17 +9,17 @@ from datetime import datetime
 from typing import TypeVar
 
 from sitegen.model import Status
-from sitegen.problems import Gravity, Problems, quoted
-from sitegen.read.body import Block, clean, split_updates
-from sitegen.read.document import Mapping as Keys
-from sitegen.read.fields import Scope, fill
-from sitegen.read.files import Group, Source
-from sitegen.read.forms import SpokenForm, TranslatedForm, TranslationForm
-from sitegen.read.links import Words
-from sitegen.read.reader import Reader, Said
+from sitegen.problems import Problems, Severity, quoted
+from sitegen.read.body import UpdateBlock, body_lines, split_updates
+from sitegen.read.document import YamlMapping
+from sitegen.read.fields import ScopeForm, fill_form
+from sitegen.read.files import ContentFile, FileGroup
+from sitegen.read.forms import FactsForm, TranslatedForm, TranslationForm
+from sitegen.read.links import LinkChecker
+from sitegen.read.reader import ParsedUpdate, Reader
 from sitegen.read.updates import moment_of, oldest_first
 
-T = TypeVar("T", bound=TranslatedForm)
+_Translated = TypeVar("_Translated", bound=TranslatedForm)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +28,11 @@ class Translation:
 
     locale: str
     front: TranslationForm | None
-    updates: dict[tuple[datetime, int], tuple[Block, TranslatedForm | None]]
+    updates: dict[tuple[datetime, int], tuple[UpdateBlock, TranslatedForm | None]]
     """By the moment of the original's update, and its order among those of that moment."""
 
 
-def check_languages(group: Group, lang: str, problems: Problems) -> None:
+def check_languages(group: FileGroup, lang: str, problems: Problems) -> None:
     """No translation, of the story or of its postmortem, is in *lang*, that of the original."""
     for source in (*group.translations(""), *group.translations("postmortem")):
         if source.locale == lang:
@@ -42,46 +42,51 @@ def check_languages(group: Group, lang: str, problems: Problems) -> None:
 
 
 def read_translation(
-    source: Source,
-    original: SpokenForm,
-    said: Sequence[Said],
+    source: ContentFile,
+    original: FactsForm,
+    said: Sequence[ParsedUpdate],
     statuses: Sequence[Status],
     reader: Reader,
-    words: Words,
+    words: LinkChecker,
     problems: Problems,
 ) -> Translation:
     """What *source* tells of the original that has *original* as its front matter and *said* as its updates."""
     found = Problems()
     front = None
-    updates: dict[tuple[datetime, int], tuple[Block, TranslatedForm | None]] = {}
+    updates: dict[tuple[datetime, int], tuple[UpdateBlock, TranslatedForm | None]] = {}
     document = reader.document(source, found)
     if document is not None:
         front = _fitting(TranslationForm, original, document.front, source.path, reader, found)
-        lines = clean(document.body, document.body_line, source.path, found)
+        lines = body_lines(document.body, document.body_line, source.path, found)
         blocks = split_updates(lines, source.path, statuses, found, translation=True)
         updates = _match(blocks, said, source.path, reader, words, found)
-    warn(found, problems)
+    as_warnings(found, problems)
     return Translation(source.locale, front, updates)
 
 
-def warn(found: Problems, problems: Problems) -> None:
+def as_warnings(found: Problems, problems: Problems) -> None:
     """Tell in *problems* of the faults of a translation, which never stop a publication."""
     problems.found += [
-        replace(one, gravity=Gravity.WARNING, hint=one.hint or "Until it is mended the original is shown.")
+        replace(one, severity=Severity.WARNING, hint=one.hint or "Until it is mended the original is shown.")
         for one in found.found
     ]
 
 
-def items(count: int) -> str:
+def count_items(count: int) -> str:
     """How many a list has, for messages."""
     return f"{count} item{'' if count == 1 else 's'}"
 
 
 def _fitting(
-    form: type[T], original: SpokenForm | None, node: Keys, path: str, reader: Reader, problems: Problems
-) -> T | None:
+    form: type[_Translated],
+    original: FactsForm | None,
+    node: YamlMapping,
+    path: str,
+    reader: Reader,
+    problems: Problems,
+) -> _Translated | None:
     """What a translation says and the original says too: the rest is told, and left out."""
-    words = fill(form, node, reader.context, path, problems, partly=True)
+    words = fill_form(form, node, reader.context, path, problems, partly=True)
     unfit: dict[str, None] = {}
     for name, translated in words or ():
         source = getattr(original, name, None)
@@ -91,7 +96,9 @@ def _fitting(
         if translated is None or (wanted == found and (source is not None or name == "title")):
             continue
         line, written = node.place(name)
-        expected = f"expected {items(wanted)} as in the original" if wanted else "expected none, as in the original"
+        expected = (
+            f"expected {count_items(wanted)} as in the original" if wanted else "expected none, as in the original"
+        )
         problems.error(path, line, written, f"{expected}, found {found or 'one'}")
         unfit[name] = None
     return words and words.model_copy(update=unfit)
@@ -101,19 +108,26 @@ def _size(words: object) -> int:
     return len(words) if isinstance(words, tuple) else 0
 
 
-def _check_scope(original: Scope, translated: Scope | None, node: Keys, path: str, problems: Problems) -> None:
+def _check_scope(
+    original: ScopeForm, translated: ScopeForm | None, node: YamlMapping, path: str, problems: Problems
+) -> None:
     within = node.get("scope")
     for name, text in translated or ():
-        if text is not None and getattr(original, name) is None and isinstance(within, Keys):
+        if text is not None and getattr(original, name) is None and isinstance(within, YamlMapping):
             message = f"expected none, as in the original, found {quoted(text)}"
             problems.error(path, within.line_of(name), f"{node.place('scope')[1]}.{name}", message)
 
 
 def _match(
-    blocks: Sequence[Block], said: Sequence[Said], path: str, reader: Reader, words: Words, problems: Problems
-) -> dict[tuple[datetime, int], tuple[Block, TranslatedForm | None]]:
+    blocks: Sequence[UpdateBlock],
+    said: Sequence[ParsedUpdate],
+    path: str,
+    reader: Reader,
+    words: LinkChecker,
+    problems: Problems,
+) -> dict[tuple[datetime, int], tuple[UpdateBlock, TranslatedForm | None]]:
     """The updates of a translation by the moment and the order of those of the original."""
-    updates: dict[tuple[datetime, int], tuple[Block, TranslatedForm | None]] = {}
+    updates: dict[tuple[datetime, int], tuple[UpdateBlock, TranslatedForm | None]] = {}
     timed = [(block, moment_of(block, path, reader, problems)) for block in blocks]
     known = [(block, at) for block, at in timed if at is not None]
     originals = {(one.at, one.order): one for one in said}
@@ -142,7 +156,7 @@ def _match(
         before = problems.errors
         words.check(block.body, block.line_of, path, problems)
         sound = problems.errors == before
-        updates[at, counts[at]] = (block if sound else Block(block.line, title=block.title), form)
+        updates[at, counts[at]] = (block if sound else UpdateBlock(block.line, title=block.title), form)
     for key, original in originals.items():
         if key not in updates and len(known) == len(blocks):
             shown = f"{original.block.day} {original.block.clock}"

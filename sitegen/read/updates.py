@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from sitegen.derive.entries import stamp
+from sitegen.derive.entries import compact_stamp
 from sitegen.model import Status
 from sitegen.problems import Problems, quoted
-from sitegen.read.body import Block, clean, shape, split_updates
+from sitegen.read.body import UpdateBlock, body_lines, heading_example, split_updates
 from sitegen.read.document import Document
-from sitegen.read.fields import emptied, fill
+from sitegen.read.fields import emptied, fill_form
 from sitegen.read.forms import UpdateForm
-from sitegen.read.links import Words
-from sitegen.read.reader import EARLY, Reader, Said, ahead
+from sitegen.read.links import LinkChecker
+from sitegen.read.reader import MAX_AHEAD, ParsedUpdate, Reader, time_ahead
 from sitegen.times import TimeProblem
 
 _NOT_TO_CLEAR = {"was", "id", "start", "end"}
@@ -28,37 +28,39 @@ def read_updates(
     statuses: Sequence[Status],
     form: type[UpdateForm],
     reader: Reader,
-    words: Words,
+    words: LinkChecker,
     problems: Problems,
-) -> list[Said] | None:
+) -> list[ParsedUpdate] | None:
     """Those of an original, oldest first, or None after telling what is wrong."""
     before = problems.errors
-    lines = clean(document.body, document.body_line, path, problems)
+    lines = body_lines(document.body, document.body_line, path, problems)
     blocks = split_updates(lines, path, statuses, problems)
     timed = [(block, moment_of(block, path, reader, problems, reader.clock)) for block in blocks]
     if not blocks and problems.errors == before:
         message = "expected at least one update, found none"
-        problems.error(path, document.body_line, "", message, shape(statuses))
-    said: list[Said] = []
+        problems.error(path, document.body_line, "", message, heading_example(statuses))
+    said: list[ParsedUpdate] = []
     orders: dict[datetime, int] = defaultdict(int)
     keys: dict[str, int] = defaultdict(int)
     for block, at in oldest_first([(block, at) for block, at in timed if at is not None], path, problems):
         words.check(block.body, block.line_of, path, problems)
         node = block.fields
-        filled = fill(form, node, reader.context_at(at), path, problems) if node else None
+        filled = fill_form(form, node, reader.context_at(at), path, problems) if node else None
         cleared = emptied(node, form) if node else ()
         for name in set(cleared) & _NOT_TO_CLEAR:
             line, written = node.place(name) if node else (block.line, name)
             problems.error(path, line, written, "expected a value, found nothing")
         orders[at] += 1
-        key = (filled.id if filled else None) or stamp((filled.was if filled else None) or at)
+        key = (filled.id if filled else None) or compact_stamp((filled.was if filled else None) or at)
         keys[key] += 1
-        said.append(Said(block, at, filled, cleared, orders[at], key if keys[key] == 1 else f"{key}-{keys[key]}"))
+        said.append(
+            ParsedUpdate(block, at, filled, cleared, orders[at], key if keys[key] == 1 else f"{key}-{keys[key]}")
+        )
     return said if problems.errors == before else None
 
 
 def moment_of(
-    block: Block, path: str, reader: Reader, problems: Problems, clock: datetime | None = None
+    block: UpdateBlock, path: str, reader: Reader, problems: Problems, clock: datetime | None = None
 ) -> datetime | None:
     """When a heading says that it was; None after telling what is wrong, as it is where that is ahead of *clock*."""
     if not block.day:
@@ -68,8 +70,8 @@ def moment_of(
     except TimeProblem as problem:
         problems.error(path, block.line, "heading", problem.message, problem.hint)
         return None
-    if clock is not None and at > clock + EARLY:
-        found = f"{quoted(f'{block.day} {block.clock}')}, {ahead(at - clock)} ahead of the clock"
+    if clock is not None and at > clock + MAX_AHEAD:
+        found = f"{quoted(f'{block.day} {block.clock}')}, {time_ahead(at - clock)} ahead of the clock"
         hint = f"Times without a zone are in {reader.config.timezone}."
         if at - clock > timedelta(days=60):
             hint = "Are the year and the month right?"
@@ -78,8 +80,8 @@ def moment_of(
 
 
 def oldest_first(
-    timed: Sequence[tuple[Block, datetime]], path: str, problems: Problems
-) -> list[tuple[Block, datetime]]:
+    timed: Sequence[tuple[UpdateBlock, datetime]], path: str, problems: Problems
+) -> list[tuple[UpdateBlock, datetime]]:
     """Updates in the order of their moments; the file's order is either that one or its reverse."""
     steps = [(above, block, below) for (_, above), (block, below) in pairwise(timed) if above != below]
     rising = sum(above < below for above, _, below in steps)

@@ -18,17 +18,17 @@ from markupsafe import Markup, escape
 import sitegen
 from sitegen import markdown, urls
 from sitegen.derive.entries import Step
-from sitegen.derive.uptime import Record
+from sitegen.derive.uptime import UptimeRecord
 from sitegen.model import Compensation, Config, Image, Impact, Status, Text, Words
 from sitegen.present import labels, language, views
 from sitegen.present.labels import N_
-from sitegen.present.language import Language, as_html, shown
+from sitegen.present.language import Language, as_html, escaped
 from sitegen.problems import ContentError, Problem
 from sitegen.theme import files
 from sitegen.theme.files import Templates, Theme, load_theme
 
 
-class Context:
+class Edition:
     """A theme in one language, for the pages of one site."""
 
     def __init__(self, theme: Theme, config: Config, locale: str) -> None:
@@ -159,9 +159,9 @@ class Context:
         last = self.clock(end, zone=True, own=far) if together else self.time(end, year=year, own=far)
         return self.language.gettext("{start} – {end}", start=first, end=last)
 
-    def ninety(self, record: Record) -> Markup:
+    def ninety(self, record: UptimeRecord) -> Markup:
         """What the picture of ninety days says, as a sentence."""
-        say, many, tally = self.language.gettext, self.language.ngettext, views.tally(record)
+        say, many, tally = self.language.gettext, self.language.ngettext, views.day_tally(record)
         if not tally.measured:
             return say("No record in the last 90 days")
         slow, work = tally.degraded, tally.maintenance
@@ -188,7 +188,7 @@ class Context:
         last = f"{end:%H:%M} UTC" if together else self.language.utc(end)
         return self.language.gettext("{start} – {end}", start=self.language.utc(start, zone=not together), end=last)
 
-    def line(self, one: views.Line, identity: str) -> Markup:
+    def line(self, one: views.EntryLine, identity: str) -> Markup:
         """An entry of a list, as an item that the clock may change."""
         return self.render("parts/line.html", one=one, ident=identity)
 
@@ -215,7 +215,7 @@ class Context:
     def gist(self, text: Text, most: int = 200) -> Markup:
         """The beginning of somebody's Markdown, without its marks."""
         said = shorten(markdown.plain(self.words(text).text), most)
-        return as_html(f"<span{self.lang(text)}>{shown(said)}</span>")
+        return as_html(f"<span{self.lang(text)}>{escaped(said)}</span>")
 
     def impact(self, impact: Impact) -> Markup:
         """How bad it is, as a tag or in a list."""
@@ -228,7 +228,7 @@ class Context:
         found: list[Markup] = []
         if facts.impact is not None:
             found.append(self.impact(facts.impact))
-        for each in views.stated(facts.components):
+        for each in views.stated_statuses(facts.components):
             status = as_html(f"{self.icon(each.tone)} {say(each.word)}")
             found.append(say("{component}: {status}", component=self.component(each.component), status=status))
         ahead = step.status is Status.SCHEDULED
@@ -274,24 +274,24 @@ class Context:
         ]
         return self.language.enumeration(said for number, said in found if number)
 
-    def alternates(self, address: str) -> list[Place]:
+    def alternates(self, address: str) -> list[LocalizedPage]:
         """The same page in every language, for search engines."""
         if len(self.config.locales) == 1:
             return []
-        every = [Place(locale, self.urls.full(address, locale), "") for locale in self.config.locales]
-        return [*every, Place("x-default", every[0].url, "")]
+        every = [LocalizedPage(locale, self.urls.full(address, locale), "") for locale in self.config.locales]
+        return [*every, LocalizedPage("x-default", every[0].url, "")]
 
-    def others(self, address: str) -> list[Place]:
+    def others(self, address: str) -> list[LocalizedPage]:
         """The same page in the other languages, for readers."""
         return [
-            Place(locale, self.urls.link(address, locale), self.theme.own_name(locale, self.config))
+            LocalizedPage(locale, self.urls.link(address, locale), self.theme.own_name(locale, self.config))
             for locale in self.config.locales
             if locale != self.locale
         ]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class LocalizedPage:
     """A page in one language."""
 
     lang: str
@@ -299,17 +299,17 @@ class Place:
     name: str
 
 
-def contexts(root: Path, config: Config) -> tuple[Context, ...]:
+def load_editions(root: Path, config: Config) -> tuple[Edition, ...]:
     """One for each language of the site, the first one first.
 
     Raises ContentError with all that is wrong with the theme as far as that can be seen before it is used.
     """
     theme = load_theme(root, config)
-    found: list[Context] = []
+    found: list[Edition] = []
     problems: list[Problem] = []
     for locale in config.locales:
         try:
-            found.append(Context(theme, config, locale))
+            found.append(Edition(theme, config, locale))
         except ContentError as error:
             problems += error.problems
     problems += found[0].faults() if found else ()
@@ -332,7 +332,7 @@ def shorten(text: str, most: int = 200) -> str:
     return f"{head[: cut if cut > 0 else most].rstrip()}…"
 
 
-def stamp(moment: datetime) -> str:
+def iso(moment: datetime) -> str:
     """A moment for machines: UTC, with milliseconds if it has any."""
     if moment.tzinfo is not UTC:
         moment = moment.astimezone(UTC)
@@ -340,7 +340,7 @@ def stamp(moment: datetime) -> str:
     return f"{text[:-6]}Z"  # Instead of +00:00.
 
 
-def precise(moment: datetime) -> str:
+def iso_milliseconds(moment: datetime) -> str:
     """A moment as programs of Statuspage's API expect it: UTC, with exactly three digits of a second."""
     return f"{moment.astimezone(UTC).isoformat(timespec='milliseconds')[:23]}Z"
 
@@ -355,7 +355,7 @@ def _moment(language: Language, moment: datetime, year: bool, zone: bool, own: b
 
 def _time(moment: datetime, said: str, own: bool) -> Markup:
     beside = '<span class="own"></span>' if own else ""
-    return as_html(f'<time datetime="{stamp(moment)}">{shown(said)}</time>{beside}')
+    return as_html(f'<time datetime="{iso(moment)}">{escaped(said)}</time>{beside}')
 
 
 @lru_cache(maxsize=1)
@@ -374,7 +374,7 @@ def _described(config: Config) -> str:
     return repr(replace(config, zone=UTC))
 
 
-def _filters(context: Context) -> dict[str, Callable[..., object]]:
+def _filters(context: Edition) -> dict[str, Callable[..., object]]:
     """How templates show values: `view.began|time`, `one.title|span`."""
     return {
         "once": context.once,
@@ -398,22 +398,22 @@ def _filters(context: Context) -> dict[str, Callable[..., object]]:
         "window": context.window,
         "window_utc": context.window_utc,
         "day": context.day,
-        "stamp": stamp,
+        "stamp": iso,
         "icon": context.icon,
         "favicon": context.favicon,
         "component": context.component,
         "names": context.names,
         "ninety": context.ninety,
-        "bars": views.bars,
-        "line": views.line,
+        "bars": views.uptime_bars,
+        "line": views.entry_line,
         "tone": views.tone,
-        "affects": views.affects,
-        "works": views.works,
+        "affects": views.affected_components,
+        "works": views.what_works,
         "concerned": views.concerned,
-        "nearest": views.nearest,
-        "standing": labels.standing,
-        "said": labels.said,
-        "automatic": partial(labels.automatic, context.language),
+        "nearest": views.next_edge,
+        "standing": labels.standing_label,
+        "label": labels.step_label,
+        "automatic": partial(labels.automatic_words, context.language),
         "scope": context.scope,
         "compensation": context.compensation,
         "gist": context.gist,
@@ -424,7 +424,7 @@ def _filters(context: Context) -> dict[str, Callable[..., object]]:
     }
 
 
-def _names(context: Context) -> dict[str, object]:
+def _names(context: Edition) -> dict[str, object]:
     """What templates know beside the values that they are given; the last of them are what a page may leave out."""
     return {
         "_": context.language.gettext,

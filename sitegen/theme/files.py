@@ -23,17 +23,17 @@ from markupsafe import Markup, escape
 
 from sitegen import urls
 from sitegen.model import Config
-from sitegen.present.language import SOURCE, Catalog, Language, catalog_faults, catalog_for, shown
+from sitegen.present.language import SOURCE_LANGUAGE, Catalog, Language, catalog_faults, catalog_for, escaped
 from sitegen.problems import ContentError, Problem, nearest, one_of, quoted
 
 VERSION = jinja2.__version__
 DEFAULT = "default"
 STATIC, ICONS = "static/", "icons/"
 TEXTS = (".html", ".css", ".js", ".svg", ".txt", ".po")
-COLORS = "icons/colors.txt"
-BRAND = "brand.css"
+ICON_COLORS = "icons/colors.txt"
+BRAND_STYLE = "brand.css"
 """What a site adds to the style sheets without copying them; the default theme has none."""
-LARGEST = 10_000_000
+MAX_THEME_FILE_BYTES = 10_000_000
 """Bytes of a file of a theme."""
 _FILLED = re.compile(r'\b_\(("[^"\\]+"), ')
 _MESSAGE = re.compile(r'\{\{ _\("([^"\\{}]+)"\) \}\}')
@@ -48,7 +48,7 @@ class Asset:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ThemeFile:
     """A file of a theme, and how messages name it."""
 
     label: str
@@ -58,7 +58,7 @@ class Source:
 class Theme:
     """The files of a theme, whichever folder each of them comes from."""
 
-    def __init__(self, name: str, files: Mapping[str, Source], own: Collection[str] = ()) -> None:
+    def __init__(self, name: str, files: Mapping[str, ThemeFile], own: Collection[str] = ()) -> None:
         self.name = name
         self.own = own
         """The names of those that are not just as the default theme has them."""
@@ -120,7 +120,7 @@ class Theme:
 
     @cached_property
     def _colors(self) -> Mapping[str, str]:
-        return colors(self.text(COLORS))
+        return colors(self.text(ICON_COLORS))
 
     @cached_property
     def inline_style(self) -> str:
@@ -134,28 +134,28 @@ class Theme:
 
     def _style(self, *names: str) -> str:
         """Style sheets as one, and what a site adds to them last, so that it wins."""
-        added = (BRAND,) if self.has(BRAND) else ()
-        return squeeze("".join(self.text(name) for name in (*names, *added)))
+        added = (BRAND_STYLE,) if self.has(BRAND_STYLE) else ()
+        return minify_style("".join(self.text(name) for name in (*names, *added)))
 
     @cached_property
     def inline_script(self) -> str:
         """What the index needs, which also asks whether there is news."""
-        return bare(self.text("page.js") + self.text("index.js"))
+        return strip_script(self.text("page.js") + self.text("index.js"))
 
     @cached_property
     def linked_script(self) -> str:
         """The small script that all other pages link."""
-        return bare(self.text("page.js"))
+        return strip_script(self.text("page.js"))
 
     @cached_property
     def unavailable_style(self) -> str:
         """What the 503 page needs, which holds everything itself."""
-        return squeeze(self.text("503.css"))
+        return minify_style(self.text("503.css"))
 
     @cached_property
     def unavailable_script(self) -> str:
         """The script of the 503 page."""
-        return bare(self.text("503.js"))
+        return strip_script(self.text("503.js"))
 
     @cached_property
     def assets(self) -> Mapping[str, Asset]:
@@ -218,9 +218,9 @@ class Theme:
         catalogs: dict[str, list[str]] = {}
         for name in self.names("locale/", "/messages.po"):
             catalogs.setdefault(name.split("/")[1], []).append(name)
-        chosen = catalog_for(tag, {*catalogs, SOURCE})
+        chosen = catalog_for(tag, {*catalogs, SOURCE_LANGUAGE})
         if chosen is None:
-            known = one_of(sorted({*catalogs, SOURCE}))
+            known = one_of(sorted({*catalogs, SOURCE_LANGUAGE}))
             message = f"expected languages in which the theme '{self.name}' has words ({known}), found {quoted(tag)}"
             hint = f"Translate them in themes/{self.name}/locale/{tag}/messages.po."
             raise ContentError([Problem("site.yml", config.line_of("locales"), "locales", message, hint)])
@@ -240,7 +240,7 @@ class _Template(Template):
     ) -> Template:
         """The template with *shown* in the place of `escape`."""
         made = super().from_code(environment, code, globals, uptodate)
-        made.root_render_func.__globals__["escape"] = shown
+        made.root_render_func.__globals__["escape"] = escaped
         made.globals = {}  # There are none, and a chain of none is looked through for each context.
         return made
 
@@ -341,7 +341,7 @@ def load_theme(root: Path, config: Config) -> Theme:
         message = f"expected a folder in themes/, found none named {quoted(config.theme)}"
         hint = "Leave it out for the default theme."
         raise ContentError([Problem("site.yml", config.line_of("theme"), "theme", message, hint)])
-    bundled = {name: Source(f"themes/{DEFAULT}/{name}", path.read_bytes()) for name, path in _walk(_bundled())}
+    bundled = {name: ThemeFile(f"themes/{DEFAULT}/{name}", path.read_bytes()) for name, path in _walk(_bundled())}
     theirs = {}
     problems = []
     for name, path in _walk(own):
@@ -357,7 +357,7 @@ def load_theme(root: Path, config: Config) -> Theme:
     return Theme(config.theme, {**bundled, **theirs}, frozenset(dict(theirs.items() - bundled.items())))
 
 
-def _unused(theirs: Mapping[str, Source], bundled: Mapping[str, Source]) -> Iterator[Problem]:
+def _unused(theirs: Mapping[str, ThemeFile], bundled: Mapping[str, ThemeFile]) -> Iterator[Problem]:
     """Files that would change nothing: most often a slip in their name."""
     templates = [
         source.data.decode()
@@ -369,7 +369,7 @@ def _unused(theirs: Mapping[str, Source], bundled: Mapping[str, Source]) -> Iter
         if not (name in bundled or _has_a_use(name, templates)):
             message = f"expected a file that the default theme has, found {quoted(name)}"
             hint = (
-                nearest(name, (*bundled, BRAND), cutoff=0.75)
+                nearest(name, (*bundled, BRAND_STYLE), cutoff=0.75)
                 or "What pages link to lies in static/. See docs/theme.md."
             )
             yield Problem(source.label, 0, "", message, hint)
@@ -381,15 +381,15 @@ def _has_a_use(name: str, templates: Iterable[str]) -> bool:
         return any(PurePosixPath(name).stem in template for template in templates)
     if name.startswith("locale/"):
         return name.endswith("/messages.po")
-    added = name == BRAND or name.startswith(STATIC) or name.lower().endswith(".md")
+    added = name == BRAND_STYLE or name.startswith(STATIC) or name.lower().endswith(".md")
     return added or any(name in template for template in templates)
 
 
-def _faults(name: str, source: Source, bundled: Mapping[str, Source]) -> list[Problem]:
+def _faults(name: str, source: ThemeFile, bundled: Mapping[str, ThemeFile]) -> list[Problem]:
     """What would be found only when it is used, or never."""
     if name.startswith("locale/") and name.endswith(".po"):
         return [Problem(source.label, line, "", message) for line, message in catalog_faults(source.data)]
-    if name == COLORS:
+    if name == ICON_COLORS:
         lines = source.data.decode().splitlines()
         shape = "expected the name of a picture and a colour"
         faults = [
@@ -397,19 +397,21 @@ def _faults(name: str, source: Source, bundled: Mapping[str, Source]) -> list[Pr
             for number, line in enumerate(lines, 1)
             if line.strip() and len(line.split()) != 2
         ]
-        missing = colors(bundled[COLORS].data.decode()).keys() - {line.split()[0] for line in lines if line.strip()}
+        missing = colors(bundled[ICON_COLORS].data.decode()).keys() - {
+            line.split()[0] for line in lines if line.strip()
+        }
         message = f"expected a colour for {', '.join(sorted(missing))}, found none"
         return [*faults, Problem(source.label, 0, "", message)] if missing else faults
     return []
 
 
-def _read(path: Path, label: str, *, text: bool) -> Source | Problem:
+def _read(path: Path, label: str, *, text: bool) -> ThemeFile | Problem:
     """A file of a theme, or why it is none."""
     status = path.stat()
     if not stat.S_ISREG(status.st_mode):
         return Problem(label, 0, "", "expected a file, found something else")
-    if status.st_size > LARGEST:
-        return Problem(label, 0, "", f"expected at most {LARGEST:,} bytes, found {status.st_size:,}")
+    if status.st_size > MAX_THEME_FILE_BYTES:
+        return Problem(label, 0, "", f"expected at most {MAX_THEME_FILE_BYTES:,} bytes, found {status.st_size:,}")
     data = path.read_bytes()
     try:
         if text and path.suffix in TEXTS:
@@ -419,7 +421,7 @@ def _read(path: Path, label: str, *, text: bool) -> Source | Problem:
         return Problem(
             label, line, "", f"expected UTF-8, found the byte 0x{data[error.start]:02x}", "Save it as UTF-8."
         )
-    return Source(label, data)
+    return ThemeFile(label, data)
 
 
 def _bundled() -> Path:
@@ -442,7 +444,7 @@ def colors(text: str) -> dict[str, str]:
     return dict(line.split() for line in text.splitlines() if line.strip())
 
 
-def squeeze(style: str) -> str:
+def minify_style(style: str) -> str:
     """A style sheet without its comments and without white space that says nothing."""
     known = re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL)
     return re.sub(r"""("[^"]*"|'[^']*')|\s*([{};,])\s*|(:)\s+|\s+""", _squeezed, known).replace(";}", "}").strip()
@@ -452,7 +454,7 @@ def _squeezed(found: re.Match[str]) -> str:
     return found[1] or found[2] or found[3] or " "
 
 
-def bare(script: str) -> str:
+def strip_script(script: str) -> str:
     """A script without its indentation and without comments that have a line of their own."""
     return re.sub(r"^\s*(?://.*)?", "", script, flags=re.MULTILINE).strip()
 

@@ -18,7 +18,7 @@ from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from sitegen.outputs.limits import MARK, MOST_PAGE
+from sitegen.outputs.limits import MAX_UNAVAILABLE_PAGE, UNAVAILABLE_MARK
 from support.children import Child, eventually, start
 from support.places import NODE_TOOLS
 
@@ -37,16 +37,17 @@ HTML = "text/html; charset=utf-8"
 
 def _page(words: str) -> bytes:
     """A page of exactly as many bytes as we allow, most of them Chinese."""
-    head = f'<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="generator" content="{MARK}">'
+    head = '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">'
+    head += f'<meta name="generator" content="{UNAVAILABLE_MARK}">'
     head += f"<title>{words}</title></head><body><p>"
     tail = "</p></body></html>\n"
-    room = MOST_PAGE - len((head + tail).encode())
+    room = MAX_UNAVAILABLE_PAGE - len((head + tail).encode())
     return (head + "我们正在升级数据库，" * (room // 30) + "." * (room % 30) + tail).encode()
 
 
 PAGE = _page("Maintenance 系统维护")
 WINDOW = _page("Database upgrade 数据库升级")
-PROBLEM = f'{{"type": "about:blank", "title": "维护", "status": 503, "generator": "{MARK}"}}\n'.encode()
+PROBLEM = f'{{"type": "about:blank", "title": "维护", "status": 503, "generator": "{UNAVAILABLE_MARK}"}}\n'.encode()
 
 _ports = itertools.count(20_000 + 1_000 * int(re.sub(r"\D", "", os.environ.get("PYTEST_XDIST_WORKER", "")) or 0))
 

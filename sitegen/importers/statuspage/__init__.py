@@ -12,11 +12,11 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
 from pathlib import Path
 
-from sitegen.authoring.compose import LONGEST_SLUG, slug_for, words_for_slug
+from sitegen.authoring.compose import MAX_SLUG_LENGTH, slug_for, words_for_slug
 from sitegen.authoring.write import write_source
-from sitegen.importers.report import Note, Report
+from sitegen.importers.report import ImportReport, Note
 from sitegen.importers.statuspage.components import (
-    SITE_FILE,
+    IMPORTED_SITE_FILE,
     codes,
     missing_component,
     new_ids,
@@ -24,13 +24,13 @@ from sitegen.importers.statuspage.components import (
     site_ids,
     without_groups,
 )
-from sitegen.importers.statuspage.record import Document, Entry, read_documents, read_record, zone_named
-from sitegen.importers.statuspage.stories import Story, UntellableError, Writer
+from sitegen.importers.statuspage.record import RecordedEntry, SavedDocument, read_documents, read_record, zone_named
+from sitegen.importers.statuspage.stories import ImportedEntry, UntellableError, Writer
 from sitegen.model import Config
 from sitegen.problems import Problem
 
-INCIDENTS = "content/incidents"
-MAINTENANCE = "content/maintenance"
+INCIDENTS_FOLDER = "content/incidents"
+MAINTENANCE_FOLDER = "content/maintenance"
 
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?")
 
@@ -55,12 +55,12 @@ class Conversion:
     """The files that a site lacks, by path below its folder, and the report so far."""
 
     files: Mapping[str, str]
-    report: Report
+    report: ImportReport
 
 
 def import_statuspage(
     path: Path, site: Path, *, config: Config | None = None, progress: Progress | None = None
-) -> Report:
+) -> ImportReport:
     """Read the saved history at *path* and write into the folder *site* the files that it lacks.
 
     *config* is what its site.yml says, and None only where it has none. No file that exists is changed, and
@@ -74,7 +74,7 @@ def import_statuspage(
 
 
 def convert(
-    documents: Sequence[Document],
+    documents: Sequence[SavedDocument],
     *,
     config: Config | None = None,
     present: Present | None = None,
@@ -89,12 +89,12 @@ def convert(
     if config is None and (page is None or not page.name or not _ADDRESS.fullmatch(page.url)):
         if record.entries or (documents and not problems):
             hint = "Save summary.json too, or write site.yml first."
-            problems.append(Problem(SITE_FILE, 0, "", "no document tells the page's name and address", hint))
-        return Conversion({}, Report(notes=tuple(notes), problems=tuple(problems)))
+            problems.append(Problem(IMPORTED_SITE_FILE, 0, "", "no document tells the page's name and address", hint))
+        return Conversion({}, ImportReport(notes=tuple(notes), problems=tuple(problems)))
     ids = site_ids(record, config) if config else new_ids(record)
     if config and page and page.id and config.api_id != page.id:
         notes.append(Note("programs know the page by another id; to keep it, add `api_id` to site.yml", page.id))
-    files = {} if config or page is None else {SITE_FILE: site_file(page, record, ids, notes)}
+    files = {} if config or page is None else {IMPORTED_SITE_FILE: site_file(page, record, ids, notes)}
     zone = config.zone if config else zone_named(page.timezone if page else "") or UTC
     writer = Writer(page.url, ids, notes, page.updated) if page else Writer("", ids, notes)
     tally = _Tally()
@@ -114,7 +114,7 @@ def convert(
         notes.append(Note("when a component was made or last changed, and its `showcase`, are not kept"))
     if record.entries:
         notes.append(Note("short links and the choice of who was notified are Statuspage's own and are not kept"))
-    report = Report(
+    report = ImportReport(
         incidents=tally.incidents,
         maintenances=tally.maintenances,
         updates=tally.updates,
@@ -137,7 +137,7 @@ class _Tally:
 
 
 def _add(
-    entry: Entry,
+    entry: RecordedEntry,
     writer: Writer,
     slugs: _Slugs,
     present: Present,
@@ -169,7 +169,7 @@ def _add(
             files[postmortem] = writer.postmortem(entry, story)
 
 
-def _compare(entry: Entry, story: Story, path: str, present: Present, notes: list[Note]) -> None:
+def _compare(entry: RecordedEntry, story: ImportedEntry, path: str, present: Present, notes: list[Note]) -> None:
     told = present.updates.get(_name(path), frozenset())
     missing = [step.id for step in story.steps if step.id and step.id not in told]
     if told and missing:
@@ -190,7 +190,7 @@ class _Slugs:
         self._owned = {_name(path) for path in present.ids.values()}
         self._taken: set[str] = set()
 
-    def path_for(self, entry: Entry) -> tuple[str, bool]:
+    def path_for(self, entry: RecordedEntry) -> tuple[str, bool]:
         """The path of *entry*'s file, and whether that file is there.
 
         Entries must come oldest first: the first of two with one title on one day has the plain slug.
@@ -198,7 +198,7 @@ class _Slugs:
         known = self._present.ids.get(entry.id)
         if known is not None:
             return known, True
-        folder = MAINTENANCE if entry.maintenance else INCIDENTS
+        folder = MAINTENANCE_FOLDER if entry.maintenance else INCIDENTS_FOLDER
         day = entry.posts[0].at.astimezone(self._zone).date()
         slug = slug_for(day, entry.name, entry.id)
         path = f"{folder}/{slug}.md"
@@ -207,7 +207,7 @@ class _Slugs:
             return path, True
         code = words_for_slug(entry.id)
         endings = ("", f"-{code[:4]}", f"-{code[:8]}", f"-{code}", f"-{code}-{len(self._taken)}")
-        paths = (f"{folder}/{slug[: LONGEST_SLUG - len(ending)].rstrip('-')}{ending}.md" for ending in endings)
+        paths = (f"{folder}/{slug[: MAX_SLUG_LENGTH - len(ending)].rstrip('-')}{ending}.md" for ending in endings)
         path = next(path for path in paths if path not in self._taken and path not in self._present.names)
         self._taken.add(path)
         return path, False
@@ -215,7 +215,7 @@ class _Slugs:
 
 def _name(path: str) -> str:
     """A path without the folders that only keep order: what the site knows a file by."""
-    folder = MAINTENANCE if path.startswith(f"{MAINTENANCE}/") else INCIDENTS
+    folder = MAINTENANCE_FOLDER if path.startswith(f"{MAINTENANCE_FOLDER}/") else INCIDENTS_FOLDER
     return f"{folder}/{path.rpartition('/')[2]}"
 
 
@@ -230,7 +230,7 @@ def read_present(site: Path) -> Present:
     names: set[str] = set()
     ids: dict[str, str] = {}
     updates: dict[str, frozenset[str]] = {}
-    for folder in (INCIDENTS, MAINTENANCE):
+    for folder in (INCIDENTS_FOLDER, MAINTENANCE_FOLDER):
         for file in sorted((site / folder).rglob("*.md")):
             path = file.relative_to(site).as_posix()
             name = f"{folder}/{file.name}"
@@ -255,9 +255,9 @@ def write_missing(site: Path, files: Mapping[str, str]) -> tuple[list[str], list
     A site has its content folders even when they are empty.
     """
     written: list[str] = []
-    path = INCIDENTS
+    path = INCIDENTS_FOLDER
     try:
-        for folder in (INCIDENTS, MAINTENANCE):
+        for folder in (INCIDENTS_FOLDER, MAINTENANCE_FOLDER):
             (site / folder).mkdir(parents=True, exist_ok=True)
         for path, text in files.items():
             if not os.path.lexists(site / path):

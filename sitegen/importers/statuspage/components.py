@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from sitegen.authoring.compose import Value, scalar, words_for_slug
-from sitegen.authoring.compose import block as yaml_block
+from sitegen.authoring.compose import Value, words_for_slug, yaml_scalar
+from sitegen.authoring.compose import yaml_lines as yaml_block
 from sitegen.importers.report import Note
-from sitegen.importers.statuspage.record import Entry, Page, Part, Record
+from sitegen.importers.statuspage.record import Page, RecordedComponent, RecordedEntry, SavedHistory
 from sitegen.model import Config
 from sitegen.problems import Problem, quoted
 
-SITE_FILE = "site.yml"
-LONGEST_NAME = 300
+IMPORTED_SITE_FILE = "site.yml"
+MAX_NAME_LENGTH = 300
 """Characters of a name or a description, as the reader of site.yml has it."""
 
 
-def site_ids(record: Record, config: Config) -> dict[str, str]:
+def site_ids(record: SavedHistory, config: Config) -> dict[str, str]:
     """The site's id of each component: by `api_id`, else by a name whose component has no `api_id`."""
     by_api = {component.api_id: component.id for component in config.components if component.api_id}
     by_name: dict[str, str] = {}
@@ -34,7 +34,7 @@ def site_ids(record: Record, config: Config) -> dict[str, str]:
     return ids
 
 
-def new_ids(record: Record) -> dict[str, str]:
+def new_ids(record: SavedHistory) -> dict[str, str]:
     """An id for each component, made from its name; of two with one name the later gets more."""
     ids: dict[str, str] = {}
     for part in _all_parts(record):
@@ -45,18 +45,20 @@ def new_ids(record: Record) -> dict[str, str]:
     return ids
 
 
-def _all_parts(record: Record) -> list[Part]:
+def _all_parts(record: SavedHistory) -> list[RecordedComponent]:
     """Every component in the page's order; those that only updates name stand last."""
     described = {part.id for part in record.parts}
-    named = [Part(code, names[-1] or code) for code, names in record.names.items() if code not in described]
+    named = [
+        RecordedComponent(code, names[-1] or code) for code, names in record.names.items() if code not in described
+    ]
     return [part for part in sorted(record.parts, key=_position) if not part.group] + sorted(named, key=_position)
 
 
-def _position(part: Part) -> tuple[int, str, str]:
+def _position(part: RecordedComponent) -> tuple[int, str, str]:
     return (part.position if part.position is not None else 1_000_000, part.name, part.id)
 
 
-def without_groups(groups: frozenset[str], entry: Entry) -> Entry:
+def without_groups(groups: frozenset[str], entry: RecordedEntry) -> RecordedEntry:
     """*entry* concerning components only: a group has no status of its own."""
     posts = tuple(
         replace(post, mentions=tuple(mention for mention in post.mentions if mention.code not in groups))
@@ -65,21 +67,21 @@ def without_groups(groups: frozenset[str], entry: Entry) -> Entry:
     return replace(entry, posts=posts, parts=tuple(part for part in entry.parts if part.id not in groups))
 
 
-def codes(entry: Entry) -> list[str]:
+def codes(entry: RecordedEntry) -> list[str]:
     """The ids of all components that *entry* names, in its order."""
     mentioned = [mention.code for post in entry.posts for mention in post.mentions]
     return list(dict.fromkeys([*mentioned, *(part.id for part in entry.parts)]))
 
 
-def missing_component(record: Record, code: str, count: int) -> Problem:
+def missing_component(record: SavedHistory, code: str, count: int) -> Problem:
     """What to add to a site.yml that lacks the component *code*, which *count* entries name."""
     name = next((part.name for part in _all_parts(record) if part.id == code), code)
-    entry = f"{{id: {words_for_slug(name) or code.lower()}, name: {scalar(name, flow=True)}, api_id: {code}}}"
+    entry = f"{{id: {words_for_slug(name) or code.lower()}, name: {yaml_scalar(name, flow=True)}, api_id: {code}}}"
     message = f"has none for {quoted(name)}; {count} that name it were not imported"
-    return Problem(SITE_FILE, 0, "components", message, f"Add  - {entry}  and import again.")
+    return Problem(IMPORTED_SITE_FILE, 0, "components", message, f"Add  - {entry}  and import again.")
 
 
-def site_file(page: Page, record: Record, ids: Mapping[str, str], notes: list[Note]) -> str:
+def site_file(page: Page, record: SavedHistory, ids: Mapping[str, str], notes: list[Note]) -> str:
     """site.yml, with every component that the history names."""
     fields: dict[str, Value] = {
         "name": _shortened(page.name, page.id, notes),
@@ -93,7 +95,7 @@ def site_file(page: Page, record: Record, ids: Mapping[str, str], notes: list[No
     return "\n".join(yaml_block(fields)) + "\n"
 
 
-def _component_list(record: Record, ids: Mapping[str, str], notes: list[Note]) -> list[Value]:
+def _component_list(record: SavedHistory, ids: Mapping[str, str], notes: list[Note]) -> list[Value]:
     groups = _groups(record)
     described = {part.id for part in record.parts}
     entries: list[tuple[tuple[int, str, str], Value]] = []
@@ -129,7 +131,7 @@ def _component_list(record: Record, ids: Mapping[str, str], notes: list[Note]) -
     return [entry for _, entry in sorted(entries, key=lambda pair: pair[0])]
 
 
-def _component(part: Part, ids: Mapping[str, str], notes: list[Note]) -> dict[str, Value]:
+def _component(part: RecordedComponent, ids: Mapping[str, str], notes: list[Note]) -> dict[str, Value]:
     name = _shortened(part.name, part.id, notes)
     entry: dict[str, Value] = {"id": ids[part.id], "name": name, "api_id": part.id}
     if part.description:
@@ -140,18 +142,18 @@ def _component(part: Part, ids: Mapping[str, str], notes: list[Note]) -> dict[st
 
 
 def _shortened(text: str, where: str, notes: list[Note]) -> str:
-    if len(text) <= LONGEST_NAME:
+    if len(text) <= MAX_NAME_LENGTH:
         return text
-    notes.append(Note(f"a text was cut at {LONGEST_NAME} characters; it was: {text}", where))
-    return text[:LONGEST_NAME].rstrip()
+    notes.append(Note(f"a text was cut at {MAX_NAME_LENGTH} characters; it was: {text}", where))
+    return text[:MAX_NAME_LENGTH].rstrip()
 
 
-def _groups(record: Record) -> dict[str, Part]:
+def _groups(record: SavedHistory) -> dict[str, RecordedComponent]:
     """Each group by id: as described, else with the name that updates put before its components'."""
     groups = {part.id: part for part in record.parts if part.group}
     for part in record.parts:
         suffix = f" - {part.name}"
         for name in record.names.get(part.id, ()):
             if part.group_id and part.group_id not in groups and name.endswith(suffix):
-                groups[part.group_id] = Part(part.group_id, name.removesuffix(suffix), group=True)
+                groups[part.group_id] = RecordedComponent(part.group_id, name.removesuffix(suffix), group=True)
     return groups

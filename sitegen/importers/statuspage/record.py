@@ -15,16 +15,16 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-from sitegen.importers.escaping import clean
+from sitegen.importers.escaping import clean_text
 from sitegen.importers.report import Note
 from sitegen.problems import Problem, quoted
 from sitegen.times import FIRST_YEAR, LAST_YEAR, TimeProblem, read_zone
 
-LONG_AGO = datetime.min.replace(tzinfo=UTC)
+UNKNOWN_TIME = datetime.min.replace(tzinfo=UTC)
 """Stands for the moment of a change that nothing states."""
 
 
-class Document(NamedTuple):
+class SavedDocument(NamedTuple):
     """One saved response: the name that messages give it, and the JSON in it."""
 
     name: str
@@ -44,7 +44,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class RecordedComponent:
     """A component, or a group of them, as one document describes it."""
 
     id: str
@@ -55,7 +55,7 @@ class Part:
     group_id: str = ""
     since: str = ""
     status: str = ""
-    updated: datetime = LONG_AGO
+    updated: datetime = UNKNOWN_TIME
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RecordedEntry:
     """An incident, or a scheduled maintenance where *start* is there."""
 
     source: str
@@ -97,7 +97,7 @@ class Entry:
     updated: datetime
     posts: tuple[Post, ...]
     """Oldest first."""
-    parts: tuple[Part, ...]
+    parts: tuple[RecordedComponent, ...]
     start: datetime | None = None
     end: datetime | None = None
 
@@ -108,13 +108,13 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class SavedHistory:
     """Everything that a list of documents states."""
 
     page: Page | None
-    entries: tuple[Entry, ...]
+    entries: tuple[RecordedEntry, ...]
     """Oldest first, each id once."""
-    parts: tuple[Part, ...]
+    parts: tuple[RecordedComponent, ...]
     """Every component and group once, as last described."""
     listed: frozenset[str] | None
     """The ids in the newest list of components, if there is one."""
@@ -127,9 +127,9 @@ class Record:
 # --- Files ---------------------------------------------------------------------------------------------------
 
 
-def read_documents(path: Path) -> tuple[list[Document], list[Problem]]:
+def read_documents(path: Path) -> tuple[list[SavedDocument], list[Problem]]:
     """The JSON documents at *path*, a file or a folder with files, and those that are none."""
-    documents: list[Document] = []
+    documents: list[SavedDocument] = []
     problems: list[Problem] = []
     try:
         files = sorted(path.iterdir()) if path.is_dir() else [path]
@@ -141,7 +141,7 @@ def read_documents(path: Path) -> tuple[list[Document], list[Problem]]:
             problems.append(Problem(path.name, 0, "", "expected saved documents, found no file that ends in .json"))
     for file in files:
         try:
-            documents.append(Document(file.name, json.loads(file.read_bytes().decode("utf-8-sig"))))
+            documents.append(SavedDocument(file.name, json.loads(file.read_bytes().decode("utf-8-sig"))))
         except OSError as error:
             problems.append(Problem(file.name, 0, "", f"cannot be read: {error.strerror}"))
         except UnicodeDecodeError as error:
@@ -216,7 +216,7 @@ class _Fields:
 
     def line(self, key: str) -> str:
         """Text on one line, without what cannot be shown."""
-        return re.sub(r"\s*[\t\n]\s*", " ", clean(self.text(key))).strip()
+        return re.sub(r"\s*[\t\n]\s*", " ", clean_text(self.text(key))).strip()
 
     def id(self, key: str) -> str:
         """An id that may stand in an address."""
@@ -282,7 +282,7 @@ _LOST_SPACE = re.compile(r"\r|^\s|\s$|[^\S\n]\n|\n[^\S\n]|\n{3}|\s<(?:br|/(?:p|l
 _SHAPES = "incident, scheduled_maintenance, incidents, scheduled_maintenances or components"
 
 
-def read_record(documents: Iterable[Document]) -> Record:
+def read_record(documents: Iterable[SavedDocument]) -> SavedHistory:
     """What *documents* state, taken together; of two that tell of one thing the newer one counts."""
     gathering = _Gathering()
     for document in sorted(documents, key=lambda document: document.name):
@@ -303,13 +303,13 @@ class _Gathering:
 
     def __init__(self) -> None:
         self.pages: list[Page] = []
-        self.entries: dict[str, list[Entry]] = {}
-        self.parts: list[Part] = []
+        self.entries: dict[str, list[RecordedEntry]] = {}
+        self.parts: list[RecordedComponent] = []
         self.lists: list[tuple[datetime, frozenset[str]]] = []
         self.notes: list[Note] = []
         self.problems: list[Problem] = []
 
-    def add(self, document: Document) -> None:
+    def add(self, document: SavedDocument) -> None:
         """Take over what *document* states, or note what is wrong with it."""
         try:
             self._read(document.name, _Fields(document.data, ""))
@@ -333,7 +333,7 @@ class _Gathering:
             items += [(item, f"{key}s[{index}]", maintenance) for index, item in enumerate(several)]
         if "components" in data:
             listed = self._parts(source, fields)
-            self.lists.append((page.updated if page else LONG_AGO, frozenset(part.id for part in listed)))
+            self.lists.append((page.updated if page else UNKNOWN_TIME, frozenset(part.id for part in listed)))
         elif not items and not {"incidents", "scheduled_maintenances", "status"} & data.keys():
             raise _DamagedError("", f"{_SHAPES} in the document", ", ".join(sorted(data)) or None)
         for item, place, maintenance in items:
@@ -350,11 +350,11 @@ class _Gathering:
             self.notes.append(Note("the page's time zone is not an IANA name; UTC stands for it", source, timezone))
             timezone = ""
         page_id = fields.line("id") if _ID.fullmatch(fields.line("id")) else ""
-        page = Page(page_id, fields.line("name"), url, timezone, fields.moment("updated_at") or LONG_AGO)
+        page = Page(page_id, fields.line("name"), url, timezone, fields.moment("updated_at") or UNKNOWN_TIME)
         self.pages.append(page)
         return page
 
-    def _parts(self, source: str, fields: _Fields) -> tuple[Part, ...]:
+    def _parts(self, source: str, fields: _Fields) -> tuple[RecordedComponent, ...]:
         parts = []
         for item in fields.items("components"):
             if not _ID.fullmatch(item.text("id")) or not item.line("name"):
@@ -365,7 +365,7 @@ class _Gathering:
         self.parts += parts
         return tuple(parts)
 
-    def _entry(self, source: str, fields: _Fields, maintenance: bool) -> Entry:
+    def _entry(self, source: str, fields: _Fields, maintenance: bool) -> RecordedEntry:
         entry_id = fields.id("id")
         posts = self._posts(entry_id, fields)
         if not posts:
@@ -384,7 +384,7 @@ class _Gathering:
         if created != posts[0].at or updated != max(max(post.at, post.entered) for post in posts):
             text = "created_at and updated_at of an incident are the times of its first and its last update"
             self.notes.append(Note(text, entry_id, f"were {fields.text('created_at')}, {fields.text('updated_at')}"))
-        return Entry(
+        return RecordedEntry(
             source=source,
             id=entry_id,
             name=name,
@@ -457,7 +457,7 @@ class _Gathering:
             text = "spaces and line breaks that Markdown does not have, at an edge or doubled, are left out of a text"
             self.notes.append(Note(text, entry_id, fields.place))
         mentions = self._mentions(entry_id, fields)
-        return Post(post_id, at, entered, fields.line("status"), clean(body).strip(), mentions)
+        return Post(post_id, at, entered, fields.line("status"), clean_text(body).strip(), mentions)
 
     def _mentions(self, entry_id: str, fields: _Fields) -> tuple[Mention, ...]:
         mentions = {}
@@ -474,13 +474,13 @@ class _Gathering:
             if key not in known and value:
                 self.notes.append(Note(f"{quoted(key)} of {what} is not kept", where))
 
-    def record(self) -> Record:
+    def record(self) -> SavedHistory:
         """All of it, each thing once."""
         entries = sorted(map(self._newest, self.entries.values()), key=lambda entry: (entry.posts[0].at, entry.id))
         page = max(self.pages, key=lambda page: (page.updated, page.id, page.name), default=None)
         if len({page.id for page in self.pages}) > 1:
             self.notes.append(Note("the documents are of more than one page", page.id if page else ""))
-        parts: dict[str, Part] = {}
+        parts: dict[str, RecordedComponent] = {}
         for part in sorted(self.parts, key=_freshness):
             parts[part.id] = part
         newest_list = max(self.lists, key=lambda pair: (pair[0], sorted(pair[1])), default=None)
@@ -490,7 +490,7 @@ class _Gathering:
             called = names.setdefault(mention.code, {})
             called.pop(mention.name, None)
             called[mention.name] = None
-        return Record(
+        return SavedHistory(
             page=page,
             entries=tuple(entries),
             parts=tuple(parts.values()),
@@ -500,7 +500,7 @@ class _Gathering:
             problems=tuple(self.problems),
         )
 
-    def _newest(self, versions: list[Entry]) -> Entry:
+    def _newest(self, versions: list[RecordedEntry]) -> RecordedEntry:
         newest = max(versions, key=lambda entry: (entry.updated, len(entry.posts), entry.source))
         told = {post.id for post in newest.posts}
         for version in versions:
@@ -510,14 +510,14 @@ class _Gathering:
         return newest
 
 
-def _part(fields: _Fields) -> Part:
+def _part(fields: _Fields) -> RecordedComponent:
     since = fields.line("start_date")
     try:
         date.fromisoformat(since)
     except ValueError:
         since = ""
     position = fields.data.get("position")
-    return Part(
+    return RecordedComponent(
         id=fields.id("id"),
         name=fields.line("name"),
         description=fields.line("description"),
@@ -526,9 +526,9 @@ def _part(fields: _Fields) -> Part:
         group_id=fields.line("group_id") if _ID.fullmatch(fields.line("group_id")) else "",
         since=since if re.fullmatch(r"\d{4}-\d{2}-\d{2}", since) else "",
         status=fields.text("status"),
-        updated=fields.moment("updated_at") or LONG_AGO,
+        updated=fields.moment("updated_at") or UNKNOWN_TIME,
     )
 
 
-def _freshness(part: Part) -> tuple[datetime, str]:
+def _freshness(part: RecordedComponent) -> tuple[datetime, str]:
     return part.updated, repr(part)

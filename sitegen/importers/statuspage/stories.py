@@ -12,11 +12,11 @@ from sitegen.authoring.compose import Value, front_matter, moment_text, update_b
 from sitegen.importers.escaping import guard_body
 from sitegen.importers.prose import to_markdown
 from sitegen.importers.report import Note
-from sitegen.importers.statuspage.record import LONG_AGO, Entry, Mention, Post
+from sitegen.importers.statuspage.record import UNKNOWN_TIME, Mention, Post, RecordedEntry
 from sitegen.model import ComponentStatus, Impact
 from sitegen.problems import quoted
 
-LONGEST_TITLE = 200
+MAX_IMPORTED_TITLE = 200
 """Characters of a title, as the reader of content has it."""
 
 _STATUSES = frozenset(ComponentStatus)
@@ -38,7 +38,7 @@ class UntellableError(Exception):
         self.message = message
 
 
-class Step(NamedTuple):
+class ImportedUpdate(NamedTuple):
     """One update as our file tells it."""
 
     at: datetime
@@ -50,10 +50,10 @@ class Step(NamedTuple):
     """When it was posted, if that is not the moment that it tells."""
 
 
-class Story(NamedTuple):
+class ImportedEntry(NamedTuple):
     """What an entry becomes: its updates, oldest first, and the postmortem's."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[ImportedUpdate, ...]
     afterwards: tuple[Post, ...]
 
 
@@ -64,10 +64,10 @@ class Writer:
     base: str
     ids: Mapping[str, str]
     notes: list[Note]
-    saved: datetime = LONG_AGO
+    saved: datetime = UNKNOWN_TIME
     """When the page was last changed before it was saved."""
 
-    def story(self, entry: Entry) -> Story:
+    def story(self, entry: RecordedEntry) -> ImportedEntry:
         """The updates of *entry* with statuses that our files allow; raises UntellableError if it has none."""
         told = [post for post in entry.posts if post.status != "postmortem" or entry.maintenance]
         afterwards = tuple(post for post in entry.posts if post not in told and post.body)
@@ -77,12 +77,12 @@ class Writer:
             raise UntellableError("incident_updates", f"{entry.id} has a postmortem only, and no update before it")
         steps = self._maintenance_steps(entry, told) if entry.maintenance else self._incident_steps(entry, told)
         self._look_for_other_times(entry, steps)
-        return Story(tuple(steps), afterwards)
+        return ImportedEntry(tuple(steps), afterwards)
 
-    def _note(self, entry: Entry, text: str, detail: str = "") -> None:
+    def _note(self, entry: RecordedEntry, text: str, detail: str = "") -> None:
         self.notes.append(Note(text, entry.id, detail))
 
-    def _look_for_other_times(self, entry: Entry, steps: Sequence[Step]) -> None:
+    def _look_for_other_times(self, entry: RecordedEntry, steps: Sequence[ImportedUpdate]) -> None:
         """Note the moments of a status that no update tells: ours are those of updates."""
         watched = next((step.at for step in steps if step.status == "monitoring"), None)
         if entry.monitoring not in (None, watched):
@@ -93,9 +93,9 @@ class Writer:
             text = "resolved_at is the time of the update that says that it is over"
             self._note(entry, text, f"was {moment_text(entry.resolved)}")
 
-    def _incident_steps(self, entry: Entry, posts: Sequence[Post]) -> list[Step]:
+    def _incident_steps(self, entry: RecordedEntry, posts: Sequence[Post]) -> list[ImportedUpdate]:
         _check_first(entry, posts[0], _INCIDENT_STATUSES)
-        steps: list[Step] = []
+        steps: list[ImportedUpdate] = []
         resolved = False
         for post in posts:
             status = post.status
@@ -116,16 +116,16 @@ class Writer:
             self._note(entry, "the status contradicts the updates, which count", quoted(entry.status))
         return steps
 
-    def _maintenance_steps(self, entry: Entry, posts: Sequence[Post]) -> list[Step]:
+    def _maintenance_steps(self, entry: RecordedEntry, posts: Sequence[Post]) -> list[ImportedUpdate]:
         _check_first(entry, posts[0], _MAINTENANCE_STATUSES)
-        steps: list[Step] = []
+        steps: list[ImportedUpdate] = []
         first = posts[0]
         if first.status not in ("scheduled", "in_progress"):
             assert entry.start is not None
             begun = first.status != "cancelled"
             at = min(entry.start, first.at) if begun else first.at
             self._note(entry, "no notice before the end is recorded; the record of the window stands for one")
-            steps.append(Step(at, "in_progress" if begun else "scheduled"))
+            steps.append(ImportedUpdate(at, "in_progress" if begun else "scheduled"))
         rank = 0
         for post in posts:
             status = post.status
@@ -145,15 +145,15 @@ class Writer:
             steps += self._closing(entry, steps[-1].at, "completed")
         return steps
 
-    def _closing(self, entry: Entry, after: datetime, status: str) -> list[Step]:
+    def _closing(self, entry: RecordedEntry, after: datetime, status: str) -> list[ImportedUpdate]:
         """The end that is recorded without words, if its moment is."""
         if entry.resolved is None or entry.resolved < after:
             self._note(entry, f"it is {status} and the record does not tell when; it stands as open")
             return []
         self._note(entry, f"no update tells that it was {status}; an update without words stands for it")
-        return [Step(entry.resolved, status)]
+        return [ImportedUpdate(entry.resolved, status)]
 
-    def file(self, entry: Entry, story: Story) -> str:
+    def file(self, entry: RecordedEntry, story: ImportedEntry) -> str:
         """The whole file of an incident or a maintenance."""
         stated, changes = _components(entry, story.steps, self._note)
         fields: dict[str, Value] = {"title": self._title(entry), "id": entry.id}
@@ -164,13 +164,13 @@ class Writer:
         blocks = [self._update(entry, step, change) for step, change in zip(story.steps, [{}, *changes], strict=True)]
         return "\n".join([front_matter(fields), *blocks])
 
-    def _title(self, entry: Entry) -> str:
-        if len(entry.name) <= LONGEST_TITLE:
+    def _title(self, entry: RecordedEntry) -> str:
+        if len(entry.name) <= MAX_IMPORTED_TITLE:
             return entry.name
-        self._note(entry, f"the title was cut at {LONGEST_TITLE} characters; it was: {entry.name}")
-        return entry.name[:LONGEST_TITLE].rstrip()
+        self._note(entry, f"the title was cut at {MAX_IMPORTED_TITLE} characters; it was: {entry.name}")
+        return entry.name[:MAX_IMPORTED_TITLE].rstrip()
 
-    def _incident_facts(self, entry: Entry, steps: Sequence[Step]) -> dict[str, Value]:
+    def _incident_facts(self, entry: RecordedEntry, steps: Sequence[ImportedUpdate]) -> dict[str, Value]:
         facts: dict[str, Value] = {}
         if entry.impact in frozenset(Impact):
             facts["impact"] = entry.impact
@@ -185,7 +185,7 @@ class Writer:
             )
         return facts
 
-    def _window(self, entry: Entry, steps: Sequence[Step]) -> dict[str, Value]:
+    def _window(self, entry: RecordedEntry, steps: Sequence[ImportedUpdate]) -> dict[str, Value]:
         assert entry.start is not None
         assert entry.end is not None
         facts: dict[str, Value] = {"start": moment_text(entry.start), "end": moment_text(entry.end)}
@@ -207,7 +207,7 @@ class Writer:
             return [self.ids[code] for code in stated]
         return {self.ids[code]: status or ComponentStatus.OPERATIONAL.value for code, status in stated.items()}
 
-    def _update(self, entry: Entry, step: Step, change: Mapping[str, str]) -> str:
+    def _update(self, entry: RecordedEntry, step: ImportedUpdate, change: Mapping[str, str]) -> str:
         fields: dict[str, Value] = {}
         if step.id:
             fields["id"] = step.id
@@ -220,14 +220,14 @@ class Writer:
             self._note(entry, f"not kept from a text: {lost}")
         return update_block(step.at, step.status, fields=fields, body=prose.markdown)
 
-    def _note_old_names(self, entry: Entry) -> None:
+    def _note_old_names(self, entry: RecordedEntry) -> None:
         now = {part.id: part.name for part in entry.parts}
         for mention in (mention for post in entry.posts for mention in post.mentions):
             name = now.get(mention.code, mention.name)
             if mention.name and mention.name != name and not mention.name.endswith(f" - {name}"):
                 self._note(entry, "a component had another name then, which is not kept", f"{mention.name}, now {name}")
 
-    def postmortem(self, entry: Entry, story: Story) -> str:
+    def postmortem(self, entry: RecordedEntry, story: ImportedEntry) -> str:
         """The postmortem file, published when the first of its updates was."""
         if len(story.afterwards) > 1:
             self._note(entry, "more than one postmortem update; they stand in one file, under the id of the first")
@@ -243,7 +243,7 @@ class Writer:
         bodies = dict.fromkeys(self._essay(entry, post.body) for post in story.afterwards)
         return "\n".join([front_matter(fields), *(f"{body}\n" for body in bodies if body)])
 
-    def _essay(self, entry: Entry, body: str) -> str:
+    def _essay(self, entry: RecordedEntry, body: str) -> str:
         """A postmortem's text, which Statuspage keeps as Markdown or as HTML."""
         lines = "\n".join(map(_breaks, body.split("\n")))
         if not _MARKDOWN.search(body) or _BLOCK_TAG.search(lines):
@@ -292,24 +292,24 @@ def _defused(found: re.Match[str]) -> str:
     return f"{before}\\{sign}"
 
 
-def _check_first(entry: Entry, post: Post, allowed: Sequence[str]) -> None:
+def _check_first(entry: RecordedEntry, post: Post, allowed: Sequence[str]) -> None:
     if post.status not in allowed:
         message = f"expected the first update of {entry.id} to be {', '.join(allowed)}, found {quoted(post.status)}"
         raise UntellableError("incident_updates", message)
 
 
-def _step(post: Post, status: str) -> Step:
+def _step(post: Post, status: str) -> ImportedUpdate:
     entered = post.entered if post.entered != post.at else None
-    return Step(post.at, status, post.id, post.body, post.mentions, entered)
+    return ImportedUpdate(post.at, status, post.id, post.body, post.mentions, entered)
 
 
 # --- What components were in ---------------------------------------------------------------------------------
 
-_Notes = Callable[[Entry, str, str], None]
+_Notes = Callable[[RecordedEntry, str, str], None]
 
 
 def _components(
-    entry: Entry, steps: Sequence[Step], note: _Notes
+    entry: RecordedEntry, steps: Sequence[ImportedUpdate], note: _Notes
 ) -> tuple[dict[str, str | None], list[dict[str, str]]]:
     """The components first announced with their status, and what each later update changes.
 
@@ -324,7 +324,7 @@ def _components(
     return (stated if changes else {**stated, **now}), changes
 
 
-def _before_ends(steps: Sequence[Step]) -> Iterator[Step]:
+def _before_ends(steps: Sequence[ImportedUpdate]) -> Iterator[ImportedUpdate]:
     """The steps by which it was not over."""
     over = False
     for step in steps:
@@ -336,7 +336,7 @@ def _before_ends(steps: Sequence[Step]) -> Iterator[Step]:
 class _Ledger:
     """What each component is in, update by update."""
 
-    def __init__(self, entry: Entry, note: _Notes) -> None:
+    def __init__(self, entry: RecordedEntry, note: _Notes) -> None:
         self._entry = entry
         self._note = note
         self._default = "under_maintenance" if entry.maintenance else "operational"
@@ -344,7 +344,7 @@ class _Ledger:
         self._told: dict[str, datetime] = {}
         self._phase = ""
 
-    def first(self, steps: Sequence[Step]) -> dict[str, str | None]:
+    def first(self, steps: Sequence[ImportedUpdate]) -> dict[str, str | None]:
         """What the first notice announces: its own mentions, and components that no update names."""
         step = steps[0]
         self._phase = step.status
@@ -371,7 +371,7 @@ class _Ledger:
             self._now = dict.fromkeys(stated, "operational")
         return stated
 
-    def _first_status(self, step: Step, mention: Mention) -> str | None:
+    def _first_status(self, step: ImportedUpdate, mention: Mention) -> str | None:
         if self._entry.maintenance:
             spoken = step.status in _OPEN_WINDOW and mention.new in _STATUSES and mention.new != self._default
             return mention.new if spoken else None
@@ -383,7 +383,7 @@ class _Ledger:
             self._odd(mention)
         return None
 
-    def change(self, step: Step) -> dict[str, str]:
+    def change(self, step: ImportedUpdate) -> dict[str, str]:
         """What *step* changes."""
         before = self._phase
         self._phase = before if step.status == "update" else step.status

@@ -23,7 +23,7 @@ from sitegen.derive.snapshot import Snapshot
 from sitegen.model import File, Status, Text, Words
 from sitegen.present import labels, views
 from sitegen.present.labels import N_
-from sitegen.theme.edition import Context
+from sitegen.theme.edition import Edition
 
 if TYPE_CHECKING:
     from sitegen.outputs.calendar.writer import Property
@@ -31,18 +31,18 @@ if TYPE_CHECKING:
 VERSION = version_of("icalendar")
 """Of what writes the files: it is an input, since their bytes depend on it."""
 PRODUCT = "-//sitegen//maintenance//EN"
-REFRESH = timedelta(hours=1)
-KEPT = timedelta(days=365)
+REFRESH_INTERVAL = timedelta(hours=1)
+KEPT_FOR = timedelta(days=365)
 """How long a window stays in the calendar after its end."""
-MOST_PAST = 50
+MAX_PAST = 50
 """Windows of the past at the most, the newest of them; those that are ahead or going on are all there."""
 
-SUMMARY = N_("{site} maintenance: {title}")
-NAME = N_("{site} maintenance")
+EVENT_SUMMARY = N_("{site} maintenance: {title}")
+CALENDAR_NAME = N_("{site} maintenance")
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class CalendarEvent:
     """All that a calendar tells of a window, in one language."""
 
     uid: str
@@ -86,16 +86,18 @@ class Event:
     """The names by which that may know pictures; their alternative text stands for them."""
 
 
-def files(snapshot: Snapshot, context: Context) -> Iterator[File]:
+def files(snapshot: Snapshot, context: Edition) -> Iterator[File]:
     """A file for each window, then the calendar."""
-    events = {view.slug: event(context, view) for view in snapshot.maintenances}
+    events = {view.slug: calendar_event(context, view) for view in snapshot.maintenances}
     for slug, each in events.items():
-        yield File(context.urls.path(urls.window_calendar(slug), context.locale), window, (context, each, VERSION))
-    shown = tuple(events[view.slug] for view in current(snapshot.maintenances, snapshot.now))
-    yield File(context.urls.path(urls.CALENDAR, context.locale), calendar, (context, shown, VERSION))
+        yield File(
+            context.urls.path(urls.window_calendar(slug), context.locale), render_window, (context, each, VERSION)
+        )
+    shown = tuple(events[view.slug] for view in shown_windows(snapshot.maintenances, snapshot.now))
+    yield File(context.urls.path(urls.CALENDAR, context.locale), render_calendar, (context, shown, VERSION))
 
 
-def current(views: Iterable[MaintenanceView], now: datetime) -> list[MaintenanceView]:
+def shown_windows(views: Iterable[MaintenanceView], now: datetime) -> list[MaintenanceView]:
     """What the calendar holds: all that is ahead or going on, and the newest of the past year.
 
     One that is cancelled or done early stays, so that it changes in readers' calendars too.
@@ -105,18 +107,18 @@ def current(views: Iterable[MaintenanceView], now: datetime) -> list[Maintenance
     for view in views:
         if view.active or view.end > now:
             ahead.append(view)
-        elif max(view.end, view.changed) > now - KEPT:
+        elif max(view.end, view.changed) > now - KEPT_FOR:
             past.append(view)
     past.sort(key=lambda view: (view.end, view.slug), reverse=True)
-    return sorted([*ahead, *past[:MOST_PAST]], key=lambda view: (view.start, view.slug))
+    return sorted([*ahead, *past[:MAX_PAST]], key=lambda view: (view.start, view.slug))
 
 
-def event(context: Context, view: MaintenanceView) -> Event:
+def calendar_event(context: Edition, view: MaintenanceView) -> CalendarEvent:
     """What a calendar in the context's language tells of a window."""
-    works, last = views.works(view) or views.Works("past"), view.steps[0]
+    works, last = views.what_works(view) or views.WhatWorks("past"), view.steps[0]
     newest = next(step for step in view.steps if not step.automatic)
     cancelled = view.status is Status.CANCELLED
-    return Event(
+    return CalendarEvent(
         uid=f"{ids.entry_id(view)}@{urlsplit(context.config.url).hostname}",
         address=urls.maintenance(view.slug),
         start=view.start,
@@ -125,7 +127,7 @@ def event(context: Context, view: MaintenanceView) -> Event:
         # RFC 5546 wants a new number for a cancellation too: some clients otherwise keep the event that they have.
         sequence=len(view.moved) + cancelled,
         status=_status(view),
-        standing=labels.standing(view),
+        standing=labels.standing_label(view),
         emergency=view.emergency,
         active=view.active,
         announced=view.announced,
@@ -142,13 +144,13 @@ def event(context: Context, view: MaintenanceView) -> Event:
         by_clock=(last.at, last.status) if last.automatic else None,
         said=newest.at,
         called=context.words(newest.title or Text("", "")),
-        word=labels.STATUS[newest.said],
+        word=labels.STATUS[newest.written_status],
         newest=context.words(newest.body),
         pictures=tuple(image.name for image in view.images),
     )
 
 
-def _words(context: Context, *texts: Text | None) -> tuple[Words, ...]:
+def _words(context: Edition, *texts: Text | None) -> tuple[Words, ...]:
     return tuple(context.words(text) for text in texts if text is not None)
 
 
@@ -169,14 +171,14 @@ def _changed(view: MaintenanceView) -> datetime:
 # ---- making the files
 
 
-def window(context: Context, shown: Event, version: str) -> bytes:
+def render_window(context: Edition, shown: CalendarEvent, version: str) -> bytes:
     """One window, to be added to a calendar that readers have: without a name, by which it would be another one."""
     return _bytes([], context, [shown])
 
 
-def calendar(context: Context, events: Sequence[Event], version: str) -> bytes:
+def render_calendar(context: Edition, events: Sequence[CalendarEvent], version: str) -> bytes:
     """All windows, to subscribe to."""
-    name = context.language.gettext(NAME, site=_site(context)).unescape()
+    name = context.language.gettext(CALENDAR_NAME, site=_site(context)).unescape()
     source = context.urls.full(urls.CALENDAR, context.locale)
     # RFC 7986's properties, and what clients read that are older than it.
     return _bytes(
@@ -185,25 +187,25 @@ def calendar(context: Context, events: Sequence[Event], version: str) -> bytes:
             ("X-WR-CALNAME", name, {}),
             ("URL", context.urls.full(urls.INDEX, context.locale), {}),
             ("SOURCE", source, {"VALUE": "URI"}),
-            ("REFRESH-INTERVAL", REFRESH, {"VALUE": "DURATION"}),
-            ("X-PUBLISHED-TTL", REFRESH, {}),
+            ("REFRESH-INTERVAL", REFRESH_INTERVAL, {"VALUE": "DURATION"}),
+            ("X-PUBLISHED-TTL", REFRESH_INTERVAL, {}),
         ],
         context,
         events,
     )
 
 
-def _bytes(properties: Sequence[Property], context: Context, events: Iterable[Event]) -> bytes:
+def _bytes(properties: Sequence[Property], context: Edition, events: Iterable[CalendarEvent]) -> bytes:
     from sitegen.outputs.calendar import writer  # Here, since it takes long to load and few commands need it.
 
     # Without a METHOD, which would ask for an ORGANIZER and make of DTSTAMP the moment of the build.
     first: list[Property] = [("VERSION", "2.0", {}), ("PRODID", PRODUCT, {}), ("CALSCALE", "GREGORIAN", {})]
-    return writer.write([*first, *properties], [_event(context, each) for each in events])
+    return writer.write_calendar([*first, *properties], [_event(context, each) for each in events])
 
 
-def _event(context: Context, shown: Event) -> list[Property]:
+def _event(context: Edition, shown: CalendarEvent) -> list[Property]:
     language = context.language
-    summary = language.gettext(SUMMARY, site=_site(context), title=shown.title.text)
+    summary = language.gettext(EVENT_SUMMARY, site=_site(context), title=shown.title.text)
     if shown.status == "CANCELLED":
         # Outlook shows what is cancelled as if it were not.
         summary = language.gettext("{level}: {headline}", level=language.gettext("Cancelled"), headline=summary)
@@ -226,12 +228,12 @@ def _event(context: Context, shown: Event) -> list[Property]:
     ]
 
 
-def _quoted(shown: Event) -> tuple[Words, ...]:
+def _quoted(shown: CalendarEvent) -> tuple[Words, ...]:
     """What authors say in the description."""
     return (*shown.reason, *shown.failing, *shown.workaround, shown.called, shown.newest)
 
 
-def _marked(context: Context, texts: Iterable[Words]) -> dict[str, str]:
+def _marked(context: Edition, texts: Iterable[Words]) -> dict[str, str]:
     """The language of *texts*, if all of them are in one, and it is another than the calendar's.
 
     What is in the calendar's own has no mark, for simple clients stumble over it.
@@ -240,31 +242,31 @@ def _marked(context: Context, texts: Iterable[Words]) -> dict[str, str]:
     return {"LANGUAGE": languages.pop()} if len(languages) == 1 and context.locale not in languages else {}
 
 
-def _site(context: Context) -> str:
+def _site(context: Edition) -> str:
     return context.words(context.config.name).text
 
 
 # ---- the description of an event
 
 
-def _description(context: Context, shown: Event, link: str) -> str:
+def _description(context: Edition, shown: CalendarEvent, link: str) -> str:
     """The facts, then the link, so that it stays where a client cuts long texts, then what was said last."""
     say = context.language.gettext
     parts = ["\n".join(_facts(context, shown)), link]
     if shown.by_clock:
         at, status = shown.by_clock
-        parts.append(_at(context, at, labels.automatic(context.language, status)))
+        parts.append(_at(context, at, labels.automatic_words(context.language, status)))
     heading = _at(context, shown.said, shown.called.text or say(shown.word).unescape())
     parts.append(f"{heading}\n{plain(shown.newest.text, shown.pictures)}".rstrip())
     return "\n\n".join(parts)
 
 
-def _at(context: Context, moment: datetime, said: str) -> str:
+def _at(context: Edition, moment: datetime, said: str) -> str:
     language = context.language
     return language.gettext("{level}: {headline}", level=language.moment(moment), headline=said).unescape()
 
 
-def _facts(context: Context, shown: Event) -> Iterator[str]:
+def _facts(context: Edition, shown: CalendarEvent) -> Iterator[str]:
     """A line for each, and for each of several things."""
     language = context.language
     say = language.gettext

@@ -19,7 +19,7 @@ _WORDS = frozenset(("DESCRIPTION", "NAME", "SUMMARY", "X-WR-CALNAME"))
 """Properties whose text is somebody's."""
 
 
-def write(properties: Iterable[Property], events: Iterable[Iterable[Property]]) -> bytes:
+def write_calendar(properties: Iterable[Property], events: Iterable[Iterable[Property]]) -> bytes:
     """A calendar that holds *events*."""
     made = icalendar.Calendar()
     _add(made, properties)

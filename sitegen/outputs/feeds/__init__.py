@@ -30,13 +30,13 @@ from sitegen.derive.snapshot import Snapshot
 from sitegen.model import File, Image, Impact, Kind, Postmortem, Status, Text
 from sitegen.present import labels
 from sitegen.present.labels import N_
-from sitegen.theme.edition import Context, image_address
+from sitegen.theme.edition import Edition, image_address
 
-MOST = 50
+MAX_ITEMS = 50
 """Items in a feed."""
-PATIENCE = 5
+TTL_MINUTES = 5
 """Minutes after which a reader may ask again."""
-NEVER = datetime(2000, 1, 1, tzinfo=UTC)
+BEFORE_FEEDS = datetime(2000, 1, 1, tzinfo=UTC)
 """When a feed without an item changed last: Atom wants a moment, and readers doubt one before there were feeds."""
 
 _TYPES = {urls.RSS: "application/rss+xml", urls.ATOM: "application/atom+xml"}
@@ -68,7 +68,7 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ItemText:
     """What was said, once."""
 
     word: str
@@ -84,10 +84,10 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class FeedItem:
     """One update, or a postmortem, with all that its item shows."""
 
-    said: Said
+    said: ItemText
     page: str
     key: str | None
     """The update's; None: it has the page for itself."""
@@ -102,7 +102,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
+class HistoryItem:
     """One incident or maintenance with all that its item shows."""
 
     slug: str
@@ -111,7 +111,7 @@ class Story:
     page: str
     title: Text
     window: tuple[datetime, datetime] | None
-    said: tuple[tuple[datetime, Said], ...]
+    said: tuple[tuple[datetime, ItemText], ...]
     """Newest first."""
     published: datetime
     """When its newest update was posted, as Statuspage has it."""
@@ -119,7 +119,7 @@ class Story:
     postmortem: tuple[datetime, Text] | None
 
 
-class Items(tuple[Any, ...]):
+class FeedItems(tuple[Any, ...]):
     """What a feed shows, newest first; named once for all languages and forms of the feed."""
 
     def __repr__(self) -> str:
@@ -130,14 +130,14 @@ class Items(tuple[Any, ...]):
         return f"<items {sha256(super().__repr__().encode('utf-8', 'surrogatepass')).hexdigest()}>"
 
 
-def files(snapshot: Snapshot, every: Sequence[Context]) -> Iterator[File]:
+def files(snapshot: Snapshot, every: Sequence[Edition]) -> Iterator[File]:
     """Each feed in both forms and in every language."""
     updates = _newest_updates(snapshot)
     feeds = list(_feeds(snapshot))
     history = Feed(
         urls.HISTORY_FEED, urls.HISTORY, N_("History"), N_("Incidents and maintenance, each with all of its updates.")
     )
-    stories = Items(map(_story, _newest_entries(snapshot)))
+    stories = FeedItems(map(_story, _newest_entries(snapshot)))
     for context in every:
         for form in _TYPES:
             for feed in feeds:
@@ -176,7 +176,7 @@ class _Moment(NamedTuple):
     """Set where this is what was said; the step is the one before it."""
 
 
-def _newest_updates(snapshot: Snapshot) -> Mapping[str, Items]:
+def _newest_updates(snapshot: Snapshot) -> Mapping[str, FeedItems]:
     """The newest items of each feed of updates, by its address."""
     entries: tuple[Entry, ...] = (*snapshot.incidents, *snapshot.maintenances)
     groups: dict[str, list[Entry]] = defaultdict(list)
@@ -186,19 +186,19 @@ def _newest_updates(snapshot: Snapshot) -> Mapping[str, Items]:
     chosen = {feed.address: _newest(groups[feed.address], feed.address, snapshot.now) for feed in _feeds(snapshot)}
     made = {(one.path, one.number): one for group in chosen.values() for one in group}
     items = {place: _item(moment) for place, moment in made.items()}
-    return {address: Items(items[one.path, one.number] for one in group) for address, group in chosen.items()}
+    return {address: FeedItems(items[one.path, one.number] for one in group) for address, group in chosen.items()}
 
 
 def _newest(entries: Sequence[Entry], address: str, now: datetime) -> Sequence[_Moment]:
     """What belongs to one feed, of entries of which those that spoke last come first."""
     found: list[_Moment] = []
     for entry in entries:
-        if len(found) >= MOST and found[MOST - 1].published > _last(entry):
+        if len(found) >= MAX_ITEMS and found[MAX_ITEMS - 1].published > _last(entry):
             break
         # What was published first under a later time than it bears now is not in a feed before that.
         found += [one for one in _moments(entry) if address in one.feeds and one.published <= now]
         found.sort(reverse=True)
-    return found[:MOST]
+    return found[:MAX_ITEMS]
 
 
 def _last(entry: Entry) -> datetime:
@@ -248,24 +248,24 @@ def _moments(entry: Entry) -> Iterator[_Moment]:
 
 def _newest_entries(snapshot: Snapshot) -> list[Entry]:
     entries: tuple[Entry, ...] = (*snapshot.incidents, *snapshot.maintenances)
-    return nlargest(MOST, entries, key=lambda entry: (entry.steps[0].at, entry.path))
+    return nlargest(MAX_ITEMS, entries, key=lambda entry: (entry.steps[0].at, entry.path))
 
 
 # ---- what is shown of it
 
 
-def _item(moment: _Moment) -> Item:
+def _item(moment: _Moment) -> FeedItem:
     entry, step, postmortem = moment.entry, moment.step, moment.postmortem
     components = tuple(component for component, _ in step.affected)
     if postmortem is not None:
-        said = Said(N_("Postmortem"), postmortem.title, postmortem.body, None, "postmortem", postmortem.images)
+        said = ItemText(N_("Postmortem"), postmortem.title, postmortem.body, None, "postmortem", postmortem.images)
         page = urls.postmortem(entry.slug)
-        return Item(said, page, None, postmortem.published, entry.title, components, None, None, None)
+        return FeedItem(said, page, None, postmortem.published, entry.title, components, None, None, None)
     first = moment.number == 0
     window, reason = None, None
     if first and isinstance(entry, MaintenanceView):
         window, reason = entry.moved[0] if entry.moved else (entry.start, entry.end), entry.reason
-    return Item(
+    return FeedItem(
         said=_said(entry, step),
         page=_page(entry),
         key=step.key,
@@ -288,8 +288,8 @@ def _announced(step: Step) -> Step:
     return step._replace(changes=step.changes._replace(impact=impact, components=step.affected))
 
 
-def _said(entry: Entry, step: Step) -> Said:
-    return Said(
+def _said(entry: Entry, step: Step) -> ItemText:
+    return ItemText(
         word=_word(entry, step),
         title=step.title,
         body=step.body,
@@ -308,7 +308,7 @@ def _word(entry: Entry, step: Step) -> str:
     moved = step.changes.start is not None or step.changes.end is not None
     if moved and not first and step.status is Status.SCHEDULED:
         return N_("Rescheduled")
-    return labels.STATUS[step.said]
+    return labels.STATUS[step.written_status]
 
 
 def _shown(images: Sequence[Image], text: Text) -> tuple[Image, ...]:
@@ -320,9 +320,9 @@ def _shown(images: Sequence[Image], text: Text) -> tuple[Image, ...]:
     return tuple(image for image in images if image.name in named)
 
 
-def _story(entry: Entry) -> Story:
+def _story(entry: Entry) -> HistoryItem:
     postmortem = entry.postmortem if isinstance(entry, IncidentView) else None
-    return Story(
+    return HistoryItem(
         slug=entry.slug,
         identity=entry_id(entry),
         page=_page(entry),
@@ -348,17 +348,17 @@ class _Entry(NamedTuple):
     components: tuple[str, ...] = ()
 
 
-def render_updates(context: Context, form: str, feed: Feed, items: Items, version: str) -> bytes:
+def render_updates(context: Edition, form: str, feed: Feed, items: FeedItems, version: str) -> bytes:
     """A feed of updates; what makes an item in RSS makes an entry in Atom, under the same id.
 
     *version* is feedgen's, on which the bytes depend.
     """
     entries = [_update(context, item) for item in items]
-    return _feed(context, form, feed, entries, items[0].published if items else NEVER)
+    return _feed(context, form, feed, entries, items[0].published if items else BEFORE_FEEDS)
 
 
 @lru_cache(maxsize=1024)  # It is the same in both forms and in every feed that it belongs to.
-def _update(context: Context, item: Item) -> _Entry:
+def _update(context: Edition, item: FeedItem) -> _Entry:
     page = context.urls.full(item.page, context.locale)
     link = page if item.key is None else f"{page}#{urls.anchor(item.key)}"
     heading = _heading(context, item.said)
@@ -374,7 +374,7 @@ def _update(context: Context, item: Item) -> _Entry:
     )
 
 
-def _title(context: Context, item: Item) -> str:
+def _title(context: Edition, item: FeedItem) -> str:
     say = context.language.gettext
     status, title = say(item.said.word), context.words(item.title).text
     if not item.components:
@@ -384,21 +384,21 @@ def _title(context: Context, item: Item) -> str:
     return say("[{status}] {title} – {components}", status=status, title=title, components=names).unescape()
 
 
-def _name(context: Context, identity: str) -> str:
+def _name(context: Edition, identity: str) -> str:
     known = context.components.get(identity)
     return identity if known is None else context.words(known.name).text
 
 
-def _heading(context: Context, said: Said) -> Markup:
+def _heading(context: Edition, said: ItemText) -> Markup:
     if said.title is None:
         return Markup("")
     return Markup("<p><strong>{}</strong></p>\n").format(context.span(said.title))
 
 
-def _text(context: Context, said: Said) -> Markup:
+def _text(context: Edition, said: ItemText) -> Markup:
     """The words themselves, marked with their language where it is not the feed's."""
     if said.automatic is not None:
-        return Markup("<p>{}</p>\n").format(labels.automatic(context.language, said.automatic))
+        return Markup("<p>{}</p>\n").format(labels.automatic_words(context.language, said.automatic))
     known = {
         image.name: markdown.Picture(context.urls.full(image_address(image)), image.width, image.height)
         for image in said.images
@@ -408,7 +408,7 @@ def _text(context: Context, said: Said) -> Markup:
     return Markup("<div{}>{}</div>\n").format(language, body) if body and language else body
 
 
-def _statements(context: Context, item: Item) -> Markup:
+def _statements(context: Edition, item: FeedItem) -> Markup:
     say = context.language.gettext
     found = []
     if item.window is not None:
@@ -422,7 +422,7 @@ def _statements(context: Context, item: Item) -> Markup:
     return Markup("<ul>\n{}</ul>\n").format(Markup("").join(Markup("<li>{}</li>\n").format(one) for one in found))
 
 
-def _elsewhere(context: Context, html: Markup, page: str) -> str:
+def _elsewhere(context: Edition, html: Markup, page: str) -> str:
     """Our HTML as it can be read away from the site: with full links, without pictures of statuses and marked times."""
     site = urlsplit(context.config.url)
     text = _TIME.sub("", _PICTURE.sub("", html))
@@ -430,13 +430,13 @@ def _elsewhere(context: Context, html: Markup, page: str) -> str:
     return text.strip()
 
 
-def render_history(context: Context, form: str, feed: Feed, stories: Items, version: str) -> bytes:
+def render_history(context: Edition, form: str, feed: Feed, stories: FeedItems, version: str) -> bytes:
     """A feed of whole incidents and maintenances, in the form of Statuspage's, which programs read."""
     entries = [_incident(context, form, story) for story in stories]
-    return _feed(context, form, feed, entries, max((story.changed for story in stories), default=NEVER))
+    return _feed(context, form, feed, entries, max((story.changed for story in stories), default=BEFORE_FEEDS))
 
 
-def _incident(context: Context, form: str, story: Story) -> _Entry:
+def _incident(context: Edition, form: str, story: HistoryItem) -> _Entry:
     link = context.urls.full(story.page, context.locale)
     content = _planned(context, story) + _afterwards(context, story)
     content += Markup("").join(_part(context, at, said) for at, said in story.said)
@@ -450,7 +450,7 @@ def _incident(context: Context, form: str, story: Story) -> _Entry:
     )
 
 
-def _planned(context: Context, story: Story) -> Markup:
+def _planned(context: Edition, story: HistoryItem) -> Markup:
     if story.window is None:
         return Markup("")
     window = context.window(*story.window, year=False)
@@ -458,7 +458,7 @@ def _planned(context: Context, story: Story) -> Markup:
     return Markup("<p><strong>{}</strong></p>\n").format(said)
 
 
-def _afterwards(context: Context, story: Story) -> Markup:
+def _afterwards(context: Edition, story: HistoryItem) -> Markup:
     if story.postmortem is None:
         return Markup("")
     at, title = story.postmortem
@@ -467,7 +467,7 @@ def _afterwards(context: Context, story: Story) -> Markup:
     return _lead(context, at, N_("Postmortem")) + Markup(" - {}</p>\n").format(text)
 
 
-def _part(context: Context, at: datetime, said: Said) -> Markup:
+def _part(context: Edition, at: datetime, said: ItemText) -> Markup:
     """One update. Its words follow the status in the same paragraph, unless they begin with something else."""
     lead, heading, text = _lead(context, at, said.word), _heading(context, said), _text(context, said)
     told = heading + text
@@ -476,7 +476,7 @@ def _part(context: Context, at: datetime, said: Said) -> Markup:
     return lead + Markup("</p>\n") + told
 
 
-def _lead(context: Context, at: datetime, word: str) -> Markup:
+def _lead(context: Edition, at: datetime, word: str) -> Markup:
     moment = context.language.moment(at, year=False)
     return Markup("<p><small>{}</small><br><strong>{}</strong>").format(moment, context.language.gettext(word))
 
@@ -494,7 +494,7 @@ class _Hub(BaseExtension):  # type: ignore[misc]
         return feed
 
 
-def _feed(context: Context, form: str, feed: Feed, entries: Sequence[_Entry], changed: datetime) -> bytes:
+def _feed(context: Edition, form: str, feed: Feed, entries: Sequence[_Entry], changed: datetime) -> bytes:
     made = FeedGenerator()
     say, site = context.language.gettext, context.words(context.config.name).text
     component = "" if feed.component is None else context.words(feed.component).text
@@ -505,7 +505,7 @@ def _feed(context: Context, form: str, feed: Feed, entries: Sequence[_Entry], ch
     made.author({"name": _fit(site)})
     made.language(context.locale)
     made.generator("sitegen")
-    made.ttl(PATIENCE)
+    made.ttl(TTL_MINUTES)
     made.updated(_date(changed))
     made.pubDate(_date(changed))
     made.link(href=context.urls.full(feed.address + form, context.locale), rel="self", type=_TYPES[form])
@@ -520,7 +520,7 @@ def _feed(context: Context, form: str, feed: Feed, entries: Sequence[_Entry], ch
     return bytes(made.rss_str(pretty=True) if form == urls.RSS else made.atom_str(pretty=True))
 
 
-def _add(context: Context, made: FeedGenerator, entry: _Entry) -> None:
+def _add(context: Edition, made: FeedGenerator, entry: _Entry) -> None:
     one = made.add_entry(order="append")
     one.guid(entry.id, permalink=entry.id == entry.link)
     one.title(_fit(entry.title))
@@ -532,7 +532,7 @@ def _add(context: Context, made: FeedGenerator, entry: _Entry) -> None:
         one.category(term=component, label=_fit(_name(context, component)))
 
 
-def _tag(context: Context, name: str) -> str:
+def _tag(context: Edition, name: str) -> str:
     """An id that is no address, as Statuspage makes it."""
     return f"tag:{urlsplit(context.config.url).hostname},2005:{name}"
 
