@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen import markdown
-from sitegen.markdown import Picture, html, plain, references
+from sitegen.markdown import Picture, html, plain, references, simple
 
 PICTURES = {"graph.png": Picture("/assets/1234.png", 640, 480), "图.png": Picture("/assets/5678.png", 1, 2)}
 
@@ -226,7 +225,7 @@ PIECES = [*re.findall(r"\S+", MARKS), *SPACED]
 def test_the_short_way_gives_what_the_whole_parser_gives(source: str) -> None:
     """Plain paragraphs are rendered without the parser; nobody can tell."""
     quick = html(source), plain(source), references(source)
-    with mock.patch.object(markdown, "_is_simple", return_value=False):
+    with mock.patch.object(simple, "_is_simple", return_value=False):
         whole = html(source), plain(source), references(source)
 
     assert quick == whole

@@ -1,0 +1,12 @@
+"""Markdown → safe HTML, plain text, and what stands where in it. The home of markdown-it-py.
+
+Whatever an author or an importer writes, what comes out holds no HTML of theirs, no link but to http, https
+and mailto, and no image but those that are known. The rest is shown as the text that it is.
+"""
+
+from sitegen.markdown.parser import Picture
+from sitegen.markdown.plain_text import plain
+from sitegen.markdown.references import references
+from sitegen.markdown.safe_html import html
+
+__all__ = ["Picture", "html", "plain", "references"]

@@ -1,0 +1,171 @@
+"""The parser, as updates need it: no HTML, no link that leads nowhere we know, emphasis between Chinese characters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from urllib.parse import unquote
+
+from linkify_it import LinkifyIt
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline, emphasis
+from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
+
+from sitegen.markdown.wide import WIDE_RUN, is_wide
+
+_LINK = re.compile(r"https?://[^\s\x00-\x1f\x7f]+|mailto:[^\s\x00-\x1f\x7f]+", re.IGNORECASE)
+_NAME = re.compile(r"[^:\x00-\x1f\x7f]+")
+_TASK = re.compile(r"\[([ xX])\][ \u00a0]")
+_MARKS = {" ": "☐", "x": "☑", "X": "☑"}
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Where a known image is served, and its size in pixels."""
+
+    url: str
+    width: int
+    height: int
+
+
+@cache
+def make_parser(linkify: bool, renderer: type[RendererHTML] = RendererHTML) -> MarkdownIt:
+    """A parser that finds bare addresses, where *linkify* says so; it is made once and kept."""
+    parser = MarkdownIt("commonmark", {"html": False, "linkify": linkify}, renderer_cls=renderer)
+    parser.enable(["table", "strikethrough"])
+    parser.disable(["html_block", "html_inline"])
+    parser.use(footnote_plugin, inline=False)
+    parser.add_render_rule("footnote_block_open", lambda *_: '<ol class="footnotes">\n')
+    parser.add_render_rule("footnote_block_close", lambda *_: "</ol>\n")
+    parser.validateLink = _may_point_at  # type: ignore[method-assign]
+    parser.inline.ruler.at("emphasis", _emphasis)
+    if linkify:
+        parser.enable("linkify")
+        parser.linkify = _Finder()
+    parser.core.ruler.push("disarm", _disarm)
+    return parser
+
+
+@cache
+def target_reader() -> MarkdownIt:
+    """Like the parser, but it takes every target for good and leaves it as written, so that it can be judged."""
+    reader = MarkdownIt("commonmark", {"html": False})
+    reader.enable(["table", "strikethrough"])
+    reader.disable(["html_block", "html_inline"])
+    reader.use(footnote_plugin, inline=False)
+    reader.validateLink = lambda url: True  # type: ignore[method-assign]
+    reader.normalizeLink = lambda url: url  # type: ignore[method-assign]
+    return reader
+
+
+def _may_point_at(url: str) -> bool:
+    # A name without a scheme passes so that it can be looked up among the images; see _disarm.
+    return bool(_LINK.fullmatch(url) or _NAME.fullmatch(url))
+
+
+def _disarm(state: StateCore) -> None:
+    """Turn links and images that lead nowhere we know back into text; mark tasks; set the level of headings."""
+    images: Mapping[str, Picture] = state.env.get("images", {})
+    levels = [int(token.tag[1]) for token in state.tokens if token.type == "heading_open"]
+    shift = state.env.get("top", 1) - min(levels, default=1)
+    for index, token in enumerate(state.tokens):
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{max(1, min(6, int(token.tag[1]) + shift))}"
+        elif token.type == "inline" and token.children:
+            _disarm_links(token.children)
+            for child in token.children:
+                if child.type == "image":
+                    _show_image(child, images)
+            if index >= 2 and state.tokens[index - 2].type == "list_item_open":
+                _mark_task(token.children[0])
+
+
+def _disarm_links(children: Sequence[Token]) -> None:
+    shown: list[str | None] = []
+    for child in children:
+        if child.type == "link_open":
+            target = str(child.attrGet("href") or "")
+            shown.append(None if _LINK.fullmatch(target) else target)
+            if shown[-1] is not None:
+                _become_text(child, "[")
+        elif child.type == "link_close":
+            lost = shown.pop()
+            if lost is not None:
+                _become_text(child, f"]({lost})")
+
+
+def _show_image(token: Token, images: Mapping[str, Picture]) -> None:
+    source = str(token.attrGet("src") or "")
+    picture = images.get(unquote(source)) or images.get(source)
+    alternative = _alternative(token.children or ())
+    if picture is None:
+        _become_text(token, f"![{alternative}]({source})")
+        return
+    token.attrs = {
+        "src": picture.url,
+        "alt": alternative,
+        "width": picture.width,
+        "height": picture.height,
+        "loading": "lazy",
+    }
+
+
+def _alternative(children: Sequence[Token]) -> str:
+    return "".join(" " if child.type == "softbreak" else child.content for child in children)
+
+
+def _become_text(token: Token, text: str) -> None:
+    token.type, token.tag, token.nesting, token.content, token.children = "text", "", 0, text, None
+
+
+def _mark_task(first: Token) -> None:
+    if first.type == "text" and (task := _TASK.match(first.content)):
+        first.content = f"{_MARKS[task[1]]} {first.content[task.end() :]}"
+
+
+def _emphasis(state: StateInline, silent: bool) -> bool:
+    """Read a run of `*` or `_`, with CommonMark's rules made to work between Chinese characters.
+
+    There, `**注意：**请` closes nothing, because a mark that follows punctuation must be followed by a space.
+    Chinese has no spaces: a neighbour that is wide counts as one.
+    """
+    known = len(state.delimiters)
+    start = state.pos
+    if not emphasis.tokenize(state, silent):
+        return False
+    before = state.src[start - 1] if start else " "
+    after = state.src[state.pos] if state.pos < state.posMax else " "
+    if state.src[start] == "*" and (is_wide(before) or is_wide(after)):
+        for delimiter in state.delimiters[known:]:
+            delimiter.open, delimiter.close = not after.isspace(), not before.isspace()
+    return True
+
+
+class _Finder(LinkifyIt):  # type: ignore[misc]
+    """Finds bare URLs; one ends where Chinese goes on, which it does without a space."""
+
+    def __init__(self) -> None:
+        super().__init__(options={"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
+        for scheme in ("ftp:", "//"):
+            self.add(scheme, None)
+
+    def match(self, text: str) -> list[Any] | None:
+        found: list[Any] | None = super().match(text)
+        return found and [_before_chinese(one) for one in found]
+
+    def match_at_start(self, text: str) -> Any:
+        found = super().match_at_start(text)
+        return found and _before_chinese(found)
+
+
+def _before_chinese(found: Any) -> Any:
+    if wide := WIDE_RUN.search(found.raw):
+        found.last_index = found.index + wide.start()
+        found.raw = found.text = found.url = found.raw[: wide.start()]
+    return found

@@ -1,0 +1,133 @@
+"""The short way: most of what is written in a hurry is plain paragraphs, and needs no parser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from html import escape
+from itertools import pairwise
+
+from sitegen.markdown.wide import WIDE_BREAK
+
+_MARK = re.compile(r"[\\`*_\[\]<&~|\t\x00]")
+_OPENS_BLOCK = re.compile(r"\n(?:[ ]*[-+>#=:]|[ ]*\d+[.)]|[ ]{4})")
+_WIDE_EDGE = re.compile(r"^ *[^\S\n ]|[^\S\n ] *$", re.MULTILINE)
+"""A space of another script at an edge of a line, which the parser drops in some places and keeps in others."""
+PIECE = re.compile(
+    r"`(?<!``)(?P<code>[^`\s](?:[^`\n]*[^`\s])?)`(?!`)"
+    r"|\*\*(?<![^\s(]\*\*)(?P<strong>[^\W_](?:[^\W_]|[ ,.'-](?=[^*]))*)\*\*(?![^\s.,;:!?)])"
+    r"|\[(?<!!\[)(?P<text>[^\W_](?:[^\W_]|[ ,.'-](?=[^\]]))*)\]\((?P<url>https?://[A-Za-z0-9./?=#-]+)\)"
+)
+"""Code, strong words and links in their simplest form, which mean the same wherever they stand.
+
+What must not stand before a mark is looked at behind it: `re` finds the first character of a pattern fast.
+"""
+FENCE = re.compile(r"\n```[a-z]*\n((?:[^`]*\n)?)```(?=\n)")
+_UNFIT = re.compile(r"[\t\r\x00]")
+_ITEM = re.compile(r"^- (?=\S)", re.MULTILINE)
+_INDENTED = re.compile(r"\n[ ]+")
+BLANK = re.compile(r"\n(?:[ ]*\n)+")
+
+
+@lru_cache(maxsize=64)  # The page of an entry and its other files, which are made next, tell the same words.
+def simple_html(source: str) -> str | None:
+    """The HTML of a simple text, which is the same wherever it stands; None if it may be more than that."""
+    parts = simple_parts(source)
+    if parts is None:
+        return None
+    return "".join(code_block(part) if index % 2 else _paragraphs(part) for index, part in enumerate(parts))
+
+
+@lru_cache(maxsize=64)
+def simple_parts(source: str) -> Sequence[str] | None:
+    """A simple text, in which every second part is what stands in a fence; None if it may be more than that."""
+    parts = FENCE.split(f"\n{source}\n") if "```" in source else [source]
+    return parts if all(map(_is_simple, parts[::2])) and not any(map(_UNFIT.search, parts[1::2])) else None
+
+
+def _is_simple(source: str) -> bool:
+    """Whether a text holds nothing but paragraphs and plain lists of plain words, code, strong words and links."""
+    if not is_special(source):
+        return True
+    rest = PIECE.sub("x", source)
+    if "\n- " not in f"\n{rest}":
+        return not is_special(rest)
+    return not is_special(_ITEM.sub("", rest)) and _has_plain_lists(rest)
+
+
+def is_special(source: str) -> bool:
+    """Whether anything could make a text more than plain paragraphs; erring on this side only costs time."""
+    return (
+        _MARK.search(source) is not None
+        or "://" in source
+        or "mailto:" in source
+        or " \n" in source
+        or source.endswith(" ")
+        or _OPENS_BLOCK.search(f"\n{source}") is not None
+        or not (source.isascii() or _WIDE_EDGE.search(source) is None)
+    )
+
+
+def _has_plain_lists(source: str) -> bool:
+    """Whether each list stands alone between blank lines, and nothing could belong to an item of it."""
+    if "\n " in f"\n{source}":
+        return False
+    kinds = [{line.startswith("- ") for line in block.split("\n")} for block in _blocks(source)]
+    return all(len(kind) == 1 for kind in kinds) and all(
+        True not in one or True not in two for one, two in pairwise(kinds)
+    )
+
+
+def _blocks(source: str) -> list[str]:
+    return [block for block in BLANK.split(source.strip("\n")) if block]
+
+
+def _paragraphs(source: str) -> str:
+    return "".join(_block(block) for block in _blocks(source.strip(" \n")))
+
+
+def _block(block: str) -> str:
+    if block.startswith("- "):
+        return "<ul>\n" + "".join(f"<li>{_marked(line[2:])}</li>\n" for line in block.split("\n")) + "</ul>\n"
+    return f"<p>{_marked(joined_lines(block.lstrip(' ')))}</p>\n"
+
+
+def _marked(block: str) -> str:
+    found: list[str] = []
+    place = 0
+    if _MARK.search(block) is None:
+        return escape(block)
+    for piece in PIECE.finditer(block):
+        found += escape(block[place : piece.start()]), _mark(piece)
+        place = piece.end()
+    return "".join([*found, escape(block[place:])])
+
+
+def code_block(inside: str) -> str:
+    """The HTML of a block of code."""
+    return f"<pre><code>{escape(inside)}</code></pre>\n"
+
+
+def without_marks(source: str) -> str:
+    """The words of a simple text outside its fences."""
+    return _ITEM.sub("", PIECE.sub(_words, source) if _MARK.search(source) else source)
+
+
+def _mark(piece: re.Match[str]) -> str:
+    if piece["code"]:
+        return f"<code>{escape(piece['code'])}</code>"
+    if piece["strong"]:
+        return f"<strong>{escape(piece['strong'])}</strong>"
+    return f'<a href="{piece["url"]}">{escape(piece["text"])}</a>'
+
+
+def _words(piece: re.Match[str]) -> str:
+    return piece["code"] or piece["strong"] or piece["text"]
+
+
+def joined_lines(source: str) -> str:
+    """Lines without their indentation; a line break between two Chinese characters is no space."""
+    if "\n " in source:
+        source = _INDENTED.sub("\n", source)
+    return source if source.isascii() else WIDE_BREAK.sub("", source)
