@@ -101,8 +101,14 @@ class Status(_Word):
     CANCELLED = "cancelled"
     UPDATE = "update"
 
+    @property
+    def rank(self) -> int:
+        """How far an incident or a maintenance in it is, from 0; -1 for `update`, which is no step."""
+        return _PROGRESS[self]
+
 
 INCIDENT_STATUSES = (Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING, Status.RESOLVED, Status.UPDATE)
+"""How far an incident is, in order; `update` is no step of it."""
 MAINTENANCE_STATUSES = (
     Status.SCHEDULED,
     Status.IN_PROGRESS,
@@ -111,6 +117,15 @@ MAINTENANCE_STATUSES = (
     Status.CANCELLED,
     Status.UPDATE,
 )
+"""How far a maintenance is, in order; `update` is no step of it."""
+_PROGRESS = {
+    **{status: rank for statuses in (INCIDENT_STATUSES, MAINTENANCE_STATUSES) for rank, status in enumerate(statuses)},
+    Status.UPDATE: -1,
+}
+OPEN_STATUSES = (Status.IN_PROGRESS, Status.VERIFYING)
+"""Of a maintenance whose work is going on."""
+OVER_STATUSES = (Status.COMPLETED, Status.CANCELLED)
+"""Of a maintenance that nothing follows."""
 
 
 class Words(NamedTuple):

@@ -216,6 +216,26 @@ def show_offset(offset: timedelta | None) -> str:
     return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
 
 
+def iso(moment: datetime) -> str:
+    """A moment for programs: ISO 8601 in UTC with `Z`, with milliseconds if it has any."""
+    if moment.tzinfo is not UTC:
+        moment = moment.astimezone(UTC)
+    text = moment.isoformat(timespec="milliseconds") if moment.microsecond else moment.isoformat()
+    return f"{text[:-6]}Z"  # Instead of +00:00.
+
+
+def iso_milliseconds(moment: datetime) -> str:
+    """A moment as Statuspage's clients compare it: ISO 8601 in UTC, with exactly three digits of a second."""
+    return f"{moment.astimezone(UTC).isoformat(timespec='milliseconds')[:23]}Z"
+
+
+def compact_stamp(moment: datetime) -> str:
+    """A moment in UTC as part of an id or an address: `20260123T063500Z`, with milliseconds if it has any."""
+    fraction = f"{moment.microsecond // 1000:03d}" if moment.microsecond else ""
+    day = f"{moment.year:04d}{moment.month:02d}{moment.day:02d}"
+    return f"{day}T{moment.hour:02d}{moment.minute:02d}{moment.second:02d}{fraction}Z"
+
+
 SECONDS = "Write seconds as :SS or :SS.mmm."
 
 

@@ -26,7 +26,8 @@ from sitegen.derive.snapshot import Snapshot, derive
 from sitegen.importers.statuspage import import_statuspage
 from sitegen.outputs import api
 from sitegen.publish.publication import Keys
-from sitegen.theme.edition import iso_milliseconds, load_editions
+from sitegen.theme.edition import load_editions
+from sitegen.times import iso_milliseconds
 
 SCHEMAS = DOCS / "schemas"
 needs_fixtures = pytest.mark.skipif(not FIXTURES.is_dir(), reason="the recorded responses lie beside the repository")

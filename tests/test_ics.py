@@ -400,12 +400,12 @@ workaround: 请保持登录状态。
     data = published(found, tmp_path)["zh-CN/maintenance.ics"].render()
     [event] = icalendar.Calendar.from_ical(data).events
     [again] = reread(data)
-    language = load_editions(tmp_path, found.config)[1].language
+    language = load_editions(tmp_path, found.config)[1].language.text
 
     assert "数据库升级" in event["SUMMARY"]
     assert event["DESCRIPTION"].endswith("\n我们将升级数据库，请提前安排。")
     assert language.gettext("{key}: {text}", key=language.gettext("Reason"), text="预留容量") in event["DESCRIPTION"]
-    assert event["CATEGORIES"].cats == [str(language.gettext("Maintenance"))]
+    assert event["CATEGORIES"].cats == [language.gettext("Maintenance")]
     assert "LANGUAGE" not in event["SUMMARY"].params
     assert (again.summary.value, again.description.value) == (event["SUMMARY"], event["DESCRIPTION"])
 

@@ -17,11 +17,11 @@ BELOW = {
     "markdown": "",
     "model": "",
     "times": "problems",
-    "derive": "markdown model",
+    "derive": "markdown model times",
     "read": "derive markdown model problems times urls",
-    "present": "derive markdown model problems urls",
-    "theme": "present derive markdown model problems urls",
-    "outputs": "theme present derive markdown model problems urls",
+    "present": "derive model problems times urls",
+    "theme": "present derive markdown model problems times urls",
+    "outputs": "theme present derive markdown model problems times urls",
     "publish": "model problems",
     "build": "outputs theme derive read publish model problems",
     "authoring": "read model problems times",
@@ -39,7 +39,7 @@ HOMES = {
     "markdown_it": ["markdown"],
     "mdit_py_plugins": ["markdown"],
     "linkify_it": ["markdown"],
-    "babel": ["present.language"],
+    "babel": ["present.catalog", "present.language"],
     "jinja2": ["theme.files"],
     # It marks a text as safe HTML: whoever makes HTML needs it.
     "markupsafe": ["present", "theme", "outputs"],
@@ -49,8 +49,6 @@ HOMES = {
     "watchfiles": ["cli.serve"],
     "bs4": ["importers.prose"],
     "markdownify": ["importers.prose"],
-    # Its files are read by `times`; pages name its version.
-    "tzdata": ["present.language"],
 }
 """Each third-party package, and where it may be imported: a module, or a folder."""
 

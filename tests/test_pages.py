@@ -947,7 +947,8 @@ def test_a_component_tells_apart_what_goes_on_what_lies_ahead_and_what_is_over(t
     }
     page = told(files).page(SECOND, "components/orders/")
     lists = {
-        words(part.h2): [words(line.a) for line in part.select("li")] for part in page.select("#now, #planned, #past")
+        words(part.h2): [words(line.a) for line in part.select("li")]
+        for part in page.select("#current, #upcoming, #past")
     }
 
     assert lists == {

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.stories import SITE, moment, read, snapshot, told_components, told_incident
 
-from sitegen.derive.entries import Entry, compact_stamp
+from sitegen.derive.entries import Entry
 from sitegen.derive.snapshot import HORIZON, MAX_COMING, Level, RollUp, Snapshot, State, Views, derive, roll_up
 from sitegen.model import (
     Action,
@@ -32,7 +32,7 @@ from sitegen.model import (
     Text,
     Update,
 )
-from sitegen.times import read_zone
+from sitegen.times import compact_stamp, read_zone
 
 OK, WORK, SLOW, PARTLY, DOWN = ComponentStatus
 

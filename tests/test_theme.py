@@ -17,12 +17,14 @@ from support.stories import read
 
 from sitegen.cli import run
 from sitegen.model import Config, Status, Text
-from sitegen.present.labels import AUTOMATIC, automatic_words
-from sitegen.present.language import Catalog, Language, catalog_for, zone_name
+from sitegen.present.catalog import Catalog, catalog_for
+from sitegen.present.labels import AUTOMATIC
+from sitegen.present.language import Language, zone_name
 from sitegen.problems import ContentError
 from sitegen.read.config import read_config
-from sitegen.theme.edition import Edition, iso, load_editions, shorten
+from sitegen.theme.edition import Edition, load_editions, shorten
 from sitegen.theme.files import load_theme, minify_style
+from sitegen.times import iso
 
 SHANGHAI = timezone(timedelta(hours=8))
 MOMENT = datetime(2026, 1, 23, 6, 35, tzinfo=UTC)
@@ -429,9 +431,9 @@ def test_catalogs_have_plurals_of_their_own_and_doubt_is_not_shown() -> None:
     """What is fuzzy falls back to the source."""
     language = Language("cs", Catalog.read([PO.encode()]), SHANGHAI)
 
-    assert [language.duration(timedelta(days=days)) for days in (1, 3, 5)] == ["1 den", "3 dny", "5 dní"]
-    assert language.gettext("Resolved after {duration}", duration="<x>") == "po &lt;x&gt; hotovo"
-    assert language.gettext("Timeline") == "Timeline"
+    assert [language.text.duration(timedelta(days=days)) for days in (1, 3, 5)] == ["1 den", "3 dny", "5 dní"]
+    assert language.html.gettext("Resolved after {duration}", duration="<x>") == "po &lt;x&gt; hotovo"
+    assert language.html.gettext("Timeline") == "Timeline"
 
 
 @pytest.mark.parametrize(
@@ -452,7 +454,7 @@ def test_a_duration_is_whole_days_hours_and_minutes(
     """Nothing is rounded up: 90 minutes are not two hours, and a second is no minute."""
     span = timedelta(minutes=minutes, seconds=59)
 
-    assert [str(context.language.duration(span)) for context in load_editions(tmp_path, config)] == [english, chinese]
+    assert [context.language.text.duration(span) for context in load_editions(tmp_path, config)] == [english, chinese]
 
 
 def test_a_moment_is_told_on_the_sites_clock_with_its_zone(tmp_path: Path, config: Config) -> None:
@@ -480,7 +482,7 @@ def test_a_zone_is_named_by_its_offset(minutes: int, name: str) -> None:
 @pytest.mark.parametrize(("value", "said"), [(100.0, "100%"), (99.97, "99.97%"), (99.9, "99.90%"), (0.0, "0%")])
 def test_uptime_has_two_decimals_unless_it_is_whole(tmp_path: Path, config: Config, value: float, said: str) -> None:
     """99.9 and 99.90 should not look like different precisions side by side."""
-    assert load_editions(tmp_path, config)[0].language.percent(value) == said
+    assert load_editions(tmp_path, config)[0].language.text.percent(value) == said
 
 
 def test_a_window_tells_its_day_once(tmp_path: Path, config: Config) -> None:
@@ -488,9 +490,9 @@ def test_a_window_tells_its_day_once(tmp_path: Path, config: Config) -> None:
     context = load_editions(tmp_path, config)[0]
     two, ten = MOMENT + timedelta(hours=2), MOMENT + timedelta(hours=10)
 
-    assert text(context.window(MOMENT, two)) == "January 23, 2026, 14:35 – 16:35 UTC+8"
-    assert text(context.window(MOMENT, ten)) == "January 23, 2026, 14:35 – January 24, 2026, 00:35 UTC+8"
-    assert context.window_utc(MOMENT, two) == "January 23, 2026, 06:35 – 08:35 UTC"
+    assert text(context.html.window(MOMENT, two)) == "January 23, 2026, 14:35 – 16:35 UTC+8"
+    assert text(context.html.window(MOMENT, ten)) == "January 23, 2026, 14:35 – January 24, 2026, 00:35 UTC+8"
+    assert context.html.window_utc(MOMENT, two) == "January 23, 2026, 06:35 – 08:35 UTC"
 
 
 def text(markup: str) -> str:
@@ -502,8 +504,8 @@ def test_every_automatic_step_has_words(tmp_path: Path, config: Config) -> None:
     """In each language, as plain text that feeds and calendars can use."""
     for context in load_editions(tmp_path, config):
         for status in AUTOMATIC:
-            assert "&" not in automatic_words(context.language, status)
-    assert automatic_words(context.language, Status.COMPLETED) == "计划维护时段已结束。"
+            assert "&" not in context.text.automatic(status)
+    assert context.text.automatic(Status.COMPLETED) == "计划维护时段已结束。"
 
 
 def test_words_in_another_language_than_the_page_say_so(tmp_path: Path, config: Config) -> None:
@@ -511,8 +513,11 @@ def test_words_in_another_language_than_the_page_say_so(tmp_path: Path, config: 
     context = load_editions(tmp_path, config)[1]
     translated, not_yet = Text("Login", "en", (("zh-CN", "登录"),)), Text("<Login>", "en")
 
-    assert (context.span(translated), context.lang(translated)) == ("登录", "")
-    assert (context.span(not_yet), context.lang(not_yet)) == ('<span lang="en">&lt;Login&gt;</span>', ' lang="en"')
+    assert (context.html.words(translated), context.html.lang(translated)) == ("登录", "")
+    assert (context.html.words(not_yet), context.html.lang(not_yet)) == (
+        '<span lang="en">&lt;Login&gt;</span>',
+        ' lang="en"',
+    )
 
 
 # --- what names a page's makings

@@ -13,7 +13,7 @@ from sitegen.derive.entries import IncidentView, MaintenanceView
 from sitegen.derive.incident import view_incident
 from sitegen.derive.maintenance import view_maintenance
 from sitegen.model import ComponentStatus, Facts, Impact, Site, Status
-from sitegen.present.views import scorecard_measures
+from sitegen.present.afterwards import scorecard_measures
 
 # Each story tells what is true from a moment on; edges() asks one second before, at, and one second after.
 

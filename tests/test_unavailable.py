@@ -160,7 +160,7 @@ def test_what_stands_beside_the_reason_gives_way_to_it(tmp_path: Path, monkeypat
     text = BROKEN.strip().format(whom="anybody", components="{login: major_outage, orders: major_outage}")
     pages = Pages(tmp_path, {"maintenance/w.md": WINDOW, "incidents/b.md": text})
     whole = pages.source(IN_WINDOW, UNAVAILABLE)
-    monkeypatch.setattr(unavailable, "MOST_PAGE", len(whole.encode()) - 1)
+    monkeypatch.setattr(unavailable, "MAX_UNAVAILABLE_PAGE", len(whole.encode()) - 1)
     alone = pages.at(IN_WINDOW)[UNAVAILABLE].render().decode()
 
     assert "Nothing works" in whole

@@ -23,7 +23,7 @@ from sitegen.derive.snapshot import HORIZON
 from sitegen.model import Incident, Status, Text
 from sitegen.problems import ContentError, Problem, Severity
 from sitegen.read.content import SourceEntry
-from sitegen.theme.edition import iso
+from sitegen.times import iso
 
 TURNS = {
     ClockEvent.WINDOW_NEAR: "about to start, which 503.html then gives as the reason",

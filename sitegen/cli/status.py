@@ -16,7 +16,7 @@ from sitegen.derive.entries import IncidentView, MaintenanceView
 from sitegen.derive.snapshot import Level, Snapshot
 from sitegen.model import ComponentStatus
 from sitegen.present import labels
-from sitegen.theme.edition import iso
+from sitegen.times import iso
 
 _COLOURS = {
     Level.OPERATIONAL: "green",
@@ -60,9 +60,7 @@ def _document(snapshot: Snapshot) -> dict[str, object]:
         "incidents": [
             {"slug": view.slug, "status": view.status.value, "impact": view.impact.value} for view in state.incidents
         ],
-        "maintenance": [
-            {"slug": view.slug, "status": labels.maintenance_stage(view)} for view in (*state.windows, *state.upcoming)
-        ],
+        "maintenance": [{"slug": view.slug, "status": view.stage} for view in (*state.windows, *state.upcoming)],
     }
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sitegen.model import ComponentStatus, Facts, Image, Impact, Kind, Postmortem, Status, Text, quick
+from sitegen.model import OPEN_STATUSES, ComponentStatus, Facts, Image, Impact, Kind, Postmortem, Status, Text, quick
 
 NEAR_START = timedelta(minutes=30)
 """How long before its start a window may be given as the reason why the product cannot be reached."""
@@ -184,9 +184,18 @@ class MaintenanceView:
     """Every concerned component with the status that it has while the window is open."""
 
     @property
+    def stage(self) -> str:
+        """Where it is: its status, or `late`, `overrun` or `over` where the clock says more than that."""
+        if self.late:
+            return "late"
+        if self.overrun:
+            return "overrun"
+        return "over" if self.status is Status.COMPLETED and not self.confirmed else self.status.value
+
+    @property
     def open(self) -> bool:
         """Work is going on."""
-        return self.status in (Status.IN_PROGRESS, Status.VERIFYING)
+        return self.status in OPEN_STATUSES
 
     @property
     def upcoming(self) -> bool:
@@ -229,10 +238,3 @@ def transitions(entries: Iterable[Entry]) -> Iterator[datetime]:
                 yield from (entry.start - NEAR_START, entry.start, entry.end)
         elif entry.kind is Kind.NOTICE and entry.until is not None:
             yield entry.until
-
-
-def compact_stamp(moment: datetime) -> str:
-    """A moment in UTC as part of an id or an address: `20260123T063500Z`, with milliseconds if it has any."""
-    fraction = f"{moment.microsecond // 1000:03d}" if moment.microsecond else ""
-    day = f"{moment.year:04d}{moment.month:02d}{moment.day:02d}"
-    return f"{day}T{moment.hour:02d}{moment.minute:02d}{moment.second:02d}{fraction}Z"

@@ -6,11 +6,20 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from sitegen.derive.effects import ComponentTimeline, FactTracker, is_affected, pictures_in, step_of
-from sitegen.derive.entries import Affected, MaintenanceView, Step, compact_stamp
-from sitegen.model import ComponentStatus, Config, Facts, Impact, Maintenance, Status, Text, Update
-
-OPEN = (Status.IN_PROGRESS, Status.VERIFYING)
-OVER = (Status.COMPLETED, Status.CANCELLED)
+from sitegen.derive.entries import Affected, MaintenanceView, Step
+from sitegen.model import (
+    OPEN_STATUSES,
+    OVER_STATUSES,
+    ComponentStatus,
+    Config,
+    Facts,
+    Impact,
+    Maintenance,
+    Status,
+    Text,
+    Update,
+)
+from sitegen.times import compact_stamp
 
 
 class WindowTimeline:
@@ -40,7 +49,7 @@ class WindowTimeline:
     def ended(self) -> datetime | None:
         """When the work that had begun was done."""
         end = self.back or self._over
-        return max(self.began, end) if self.began and end and self.phase in OVER else None
+        return max(self.began, end) if self.began and end and self.phase in OVER_STATUSES else None
 
     def advance(self, until: datetime, *, inclusive: bool) -> None:
         """Take the automatic steps that fall due before *until*, or also at it."""
@@ -74,10 +83,10 @@ class WindowTimeline:
         self._change(facts.components or (), update.at)
         self._move(facts.start or self.start, facts.end or self.end, update.at)
         # `scheduled` says nothing new after the announcement: a maintenance never goes backwards.
-        if update.status in OPEN:
+        if update.status in OPEN_STATUSES:
             self.by_hand = True
             self._open(update.status, update.at)
-        elif update.status in OVER:
+        elif update.status in OVER_STATUSES:
             self._close(update.status, update.at, confirmed=True)
         if "ended" in facts.cleared or self.began is None:
             self.back = None
@@ -87,7 +96,7 @@ class WindowTimeline:
         self.steps.append(step_of(update, self.phase, Impact.NONE, self.effects.affected))
 
     def _change(self, changes: Affected, at: datetime) -> None:
-        if self.phase in OPEN and is_affected(changes) and not self.effects.going:
+        if self.phase in OPEN_STATUSES and is_affected(changes) and not self.effects.going:
             self.effects.begin_again(at)
             self.back = None
         self.effects.state(changes, at)
@@ -163,8 +172,8 @@ def view_maintenance(
             window.advance(update.at, inclusive=False)
         window.apply(update)
     window.advance(at, inclusive=True)
-    is_open = window.phase in OPEN
-    due = None if window.phase in OVER else updates[-1].facts.next_update
+    is_open = window.phase in OPEN_STATUSES
+    due = None if window.phase in OVER_STATUSES else updates[-1].facts.next_update
     notice = config.promises.maintenance_notice
     facts = window.facts.now(window.effects.stated, window.back)
     return MaintenanceView(
@@ -196,7 +205,7 @@ def view_maintenance(
         changed=max(step.at for step in window.steps),
         next_update=due,
         overdue=due is not None and due <= at,
-        past_eta=window.phase not in OVER and facts.eta is not None and facts.eta <= at,
+        past_eta=window.phase not in OVER_STATUSES and facts.eta is not None and facts.eta <= at,
         steps=tuple(reversed(window.steps)),
         intervals=window.effects.intervals(),
         aliases=maintenance.aliases,

@@ -37,6 +37,11 @@ class Level(StrEnum):
         """Greater is worse."""
         return list(Level).index(self)
 
+    @classmethod
+    def of(cls, impact: Impact) -> Level:
+        """What the banner says of an active incident."""
+        return cls.NOTICE if impact is Impact.NONE else cls(impact.value)
+
 
 class RollUp(StrEnum):
     """The seven descriptions of Statuspage's top-level status (always English: programs compare them)."""
@@ -250,7 +255,7 @@ def banner(overall: RollUp, broken: RollUp, active: Iterable[IncidentView]) -> L
     """
     levels = [Level.OPERATIONAL if overall is RollUp.OPERATIONAL else Level.MAINTENANCE]
     levels += [Level(broken.indicator)] if broken is not RollUp.OPERATIONAL else []
-    levels += [Level.NOTICE if view.impact is Impact.NONE else Level(view.impact.value) for view in active]
+    levels += [Level.of(view.impact) for view in active]
     return max(levels, key=lambda level: level.rank)
 
 

@@ -15,7 +15,9 @@ from sitegen.markdown.simple import code_block, simple_html
 from sitegen.markdown.wide import WIDE_BREAK
 
 
-def html(source: str, *, top: int = 4, prefix: str = "", images: Mapping[str, Picture] | None = None) -> str:
+def html(
+    source: str, *, top: int = 4, prefix: str = "", images: Mapping[str, Picture] | None = None, page: str = ""
+) -> str:
     """Safe HTML of a Markdown text.
 
     Its highest heading becomes `<h{top}>` and the others follow. *prefix* keeps the ids of its footnotes apart
@@ -24,7 +26,8 @@ def html(source: str, *, top: int = 4, prefix: str = "", images: Mapping[str, Pi
     simple = simple_html(source)
     if simple is not None:
         return simple
-    return _rendered(source, top, prefix, tuple((images or {}).items()))
+    made = _rendered(source, top, prefix, tuple((images or {}).items()))
+    return made.replace('href="#', f'href="{escape(page)}#') if page else made
 
 
 @lru_cache(maxsize=64)  # What the clock changes is made once for each coming moment, from the same words.

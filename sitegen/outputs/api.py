@@ -23,7 +23,8 @@ from sitegen.derive.snapshot import RollUp, Snapshot, worst
 from sitegen.derive.uptime import midnight
 from sitegen.model import Component, ComponentStatus, Config, File, Impact, Kind, Postmortem, Status, Text
 from sitegen.present.labels import AUTOMATIC
-from sitegen.theme.edition import Edition, image_address, iso_milliseconds
+from sitegen.theme.edition import Edition, image_address
+from sitegen.times import iso_milliseconds
 
 MAX_ENTRIES = 50
 """Entries in a list of recent ones."""

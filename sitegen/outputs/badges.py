@@ -11,7 +11,8 @@ from sitegen import urls
 from sitegen.derive.snapshot import Level, Snapshot
 from sitegen.model import ComponentStatus, File
 from sitegen.present import labels
-from sitegen.theme.edition import Edition, shorten
+from sitegen.present.writers import shorten
+from sitegen.theme.edition import Edition
 
 BADGE_COLORS = {
     "ok": "#17794a",
@@ -92,15 +93,15 @@ def _share(character: str) -> float:
 
 def _overall(context: Edition, level: Level) -> tuple[str, str, str]:
     """Label, message and tone."""
-    said = context.language.gettext(labels.LEVEL[level]).unescape()
-    return context.words(context.config.name).text, said, labels.TONE_OF_LEVEL[level]
+    said = context.text.messages.gettext(labels.LEVEL[level])
+    return context.text.words(context.config.name), said, labels.TONE_OF_LEVEL[level]
 
 
 def _single(context: Edition, component: str, status: ComponentStatus | None) -> tuple[str, str, str]:
-    label = context.words(context.components[component].name).text
+    label = context.text.name(component)
     if status is None:
-        return label, context.language.gettext(labels.RETIRED).unescape(), "none"
-    return label, context.language.gettext(labels.COMPONENT[status]).unescape(), labels.TONE_OF_COMPONENT[status]
+        return label, context.text.messages.gettext(labels.RETIRED), "none"
+    return label, context.text.status(status), labels.TONE_OF_COMPONENT[status]
 
 
 def _picture(context: Edition, label: str, message: str, tone: str) -> bytes:

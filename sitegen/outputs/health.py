@@ -18,9 +18,8 @@ from sitegen.derive.snapshot import Level, Snapshot, State
 from sitegen.derive.uptime import midnight
 from sitegen.model import ComponentStatus, File, Text
 from sitegen.present import labels
-from sitegen.theme.edition import Edition, iso_milliseconds
-
-Json = dict[str, object]
+from sitegen.theme.edition import Edition
+from sitegen.times import iso_milliseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +91,8 @@ def render_health(
     coming: tuple[datetime, HealthReport] | None,
 ) -> bytes:
     """The document, true at *now*."""
-    said = context.language.gettext(labels.LEVEL[present.level]).unescape()
-    document: Json = {
+    said = context.text.messages.gettext(labels.LEVEL[present.level])
+    document: dict[str, object] = {
         "timestamp": iso_milliseconds(now),
         "version": version,
         "updated_at": iso_milliseconds(updated),
@@ -103,7 +102,7 @@ def render_health(
         "services": [
             {
                 "id": one.id,
-                "name": context.words(context.components[one.id].name).text,
+                "name": context.text.name(one.id),
                 "status": one.status.value,
                 "last_check": iso_milliseconds(now),
                 "url": context.urls.full(urls.component(one.id)),
@@ -123,8 +122,8 @@ def render_health(
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _told(context: Edition, item: HealthEntry, **facts: object) -> Json:
-    found: Json = {"id": item.id, "slug": item.slug, "title": context.words(item.title).text}
+def _told(context: Edition, item: HealthEntry, **facts: object) -> dict[str, object]:
+    found: dict[str, object] = {"id": item.id, "slug": item.slug, "title": context.text.words(item.title)}
     found |= {name: iso_milliseconds(fact) if isinstance(fact, datetime) else fact for name, fact in facts.items()}
     if item.status is not None:
         found |= {
@@ -134,7 +133,7 @@ def _told(context: Edition, item: HealthEntry, **facts: object) -> Json:
     return {**found, "updated_at": iso_milliseconds(item.updated), "url": context.urls.full(item.address)}
 
 
-def _transition(present: HealthReport, coming: tuple[datetime, HealthReport] | None) -> Json | None:
+def _transition(present: HealthReport, coming: tuple[datetime, HealthReport] | None) -> dict[str, object] | None:
     """What the clock alone will change next in this document."""
     if coming is None:
         return None
@@ -167,7 +166,7 @@ def _maintenance(view: MaintenanceView) -> HealthEntry:
         title=view.title,
         address=urls.maintenance(view.slug),
         updated=view.changed,
-        status=labels.maintenance_stage(view),
+        status=view.stage,
         next_update=view.next_update,
         overdue=view.overdue,
         start=view.start,

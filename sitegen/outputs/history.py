@@ -10,7 +10,7 @@ from itertools import groupby
 from sitegen import urls
 from sitegen.derive.snapshot import Month, Snapshot
 from sitegen.model import File
-from sitegen.present import views
+from sitegen.present import changes, lines
 from sitegen.theme.edition import Edition
 
 _Pair = tuple[int, int]
@@ -21,41 +21,41 @@ class Year:
     """The months of a year in which anything was reported, newest first."""
 
     number: int
-    months: tuple[views.MonthTally, ...]
+    months: tuple[lines.MonthTally, ...]
 
 
 def files(snapshot: Snapshot, context: Edition) -> Iterator[File]:
     """The list of months, then each month with its neighbours."""
-    tallies = [views.month_tally(month) for month in snapshot.months]
+    tallies = [lines.month_tally(month) for month in snapshot.months]
     years = tuple(Year(number, tuple(group)) for number, group in groupby(tallies, key=lambda one: one.year))
     yield File(context.urls.path(urls.HISTORY, context.locale), render_months, (context, years))
     for index, month in enumerate(snapshot.months):
         newer = _pair(snapshot.months[index - 1]) if index else None
         older = _pair(snapshot.months[index + 1]) if index + 1 < len(snapshot.months) else None
-        lines = tuple((views.entry_line(entry), views.later_lines(entry, snapshot)) for entry in month.entries)
-        now = snapshot.now if any(line.active for line, _ in lines) else None
+        listed = tuple((lines.entry_line(entry), lines.later_lines(entry, snapshot)) for entry in month.entries)
+        now = snapshot.now if any(line.active for line, _ in listed) else None
         path = context.urls.path(urls.month(month.year, month.month), context.locale)
-        yield File(path, render_month, (context, tallies[index], lines, older, newer, now))
+        yield File(path, render_month, (context, tallies[index], listed, older, newer, now))
 
 
 def render_months(context: Edition, years: tuple[Year, ...]) -> bytes:
     """Every month by year, with how much it holds."""
-    title = context.language.gettext("History")
+    title = context.text.messages.gettext("History")
     return context.page("history.html", urls.HISTORY, title=context.title(title), years=years)
 
 
 def render_month(
     context: Edition,
-    tally: views.MonthTally,
-    lines: tuple[tuple[views.EntryLine, views.LaterLines], ...],
+    tally: lines.MonthTally,
+    listed: tuple[tuple[lines.EntryLine, lines.LaterLines], ...],
     older: _Pair | None,
     newer: _Pair | None,
     now: datetime | None,
 ) -> bytes:
     """Everything that began in one month."""
     heading = context.language.month(tally.year, tally.month)
-    title = context.title(context.language.gettext("History: {month}", month=heading))
-    regions, coming = views.list_states(lines, context.line)
+    title = context.title(context.text.messages.gettext("History: {month}", month=heading))
+    regions, coming = changes.list_states(listed, context.line)
     return context.page(
         "month.html",
         urls.month(tally.year, tally.month),
@@ -63,7 +63,7 @@ def render_month(
         heading=heading,
         tally=tally,
         regions=regions,
-        changes=views.fragments(views.PageState(title, "ok", regions), coming),
+        changes=changes.fragments(changes.PageState(title, "ok", regions), coming),
         older=older,
         newer=newer,
         built=now,

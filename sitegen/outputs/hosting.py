@@ -11,7 +11,8 @@ from sitegen import urls
 from sitegen.derive.entries import Entry, IncidentView
 from sitegen.derive.snapshot import Snapshot
 from sitegen.model import File, Text
-from sitegen.theme.edition import Edition, iso
+from sitegen.theme.edition import Edition
+from sitegen.times import iso
 
 MAX_MAP_ADDRESSES = 50_000
 """Addresses that one site map may hold."""
@@ -58,13 +59,13 @@ def promised_paths(snapshot: Snapshot) -> tuple[set[str], re.Pattern[str]]:
 
 def render_not_found(context: Edition, others: tuple[Edition, ...]) -> bytes:
     """The page for wrong addresses, in every language, for hosts know only one."""
-    title = context.title(context.language.gettext("Page not found"))
+    title = context.title(context.text.messages.gettext("Page not found"))
     return context.page("404.html", urls.NOT_FOUND, title=title, mark="none", indexed=False, every=others)
 
 
 def render_redirect(context: Edition, target: str, title: Text) -> bytes:
     """A page that sends readers from an old address to the new one."""
-    return context.page("redirect.html", target, target=target, title=context.span(title))
+    return context.page("redirect.html", target, target=target, title=context.html.words(title))
 
 
 def render_redirects(context: Edition, moved: tuple[tuple[str, str], ...]) -> bytes:

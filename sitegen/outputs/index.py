@@ -12,7 +12,9 @@ from sitegen.derive import ids
 from sitegen.derive.entries import Entry
 from sitegen.derive.snapshot import Level, Snapshot, State, worst
 from sitegen.model import ComponentStatus, File
-from sitegen.present import labels, views
+from sitegen.present import changes, labels, record
+from sitegen.present.language import Form
+from sitegen.present.writers import Writer
 from sitegen.theme.edition import Edition
 
 _SILENT = ("b-", "recent")
@@ -21,35 +23,37 @@ _SILENT = ("b-", "recent")
 
 def files(snapshot: Snapshot, context: Edition) -> Iterator[File]:
     """The index in one language."""
-    path = context.urls.path(urls.INDEX, context.locale)
+    path = context.path(urls.INDEX)
     yield File(path, render_index, (context, snapshot.now, snapshot.state, snapshot.coming, bool(snapshot.months)))
 
 
 def render_index(context: Edition, now: datetime, state: State, coming: tuple[State, ...], older: bool) -> bytes:
     """The index as of *now*, with what the clock will make of it; *older*: the history holds anything."""
-    groups = views.component_groups(state.components)
-    present = _scene(context, state, groups, older)
-    later = ((each.at, _scene(context, each, groups, older)) for each in coming)
-    changes = views.fragments(present, later, silent=_SILENT)
+    groups = record.component_groups(state.components)
+    present = _page_state(context, state, groups, older)
+    later = ((each.at, _page_state(context, each, groups, older)) for each in coming)
+    fragments = changes.fragments(present, later, silent=_SILENT)
     return context.page(
         "index.html",
         urls.INDEX,
         title=present.title,
         mark=present.icon,
-        description=_said(context, state),
+        description=_summary(context, state),
         inline=True,
         built=now,
         known=ids.coming_versions(state, coming),
         pictures=any(entry.images for one in (state, *coming) for entry in _shown(one)),
         regions=present.regions,
         groups=groups,
-        changes=changes,
+        changes=fragments,
     )
 
 
-def _scene(context: Edition, state: State, groups: Iterable[views.ComponentGroup], older: bool) -> views.PageState:
+def _page_state(
+    context: Edition, state: State, groups: Iterable[record.ComponentGroup], older: bool
+) -> changes.PageState:
     tone = labels.TONE_OF_LEVEL[state.level]
-    kicker, headline = _headline(context, state)
+    kicker, headline = _headline(context.html, state)
     regions = {
         "banner": context.render("index/banner.html", state=state, tone=tone, kicker=kicker, headline=headline),
         "notices": context.render("index/notices.html", notices=state.notices),
@@ -66,7 +70,7 @@ def _scene(context: Edition, state: State, groups: Iterable[views.ComponentGroup
         if group.name:
             inside = worst(statuses[member.id] for member in group.members if member.id in statuses)
             regions[group.ident] = _status(context, group.ident, inside)
-    return views.PageState(context.title(_said(context, state)), tone, regions)
+    return changes.PageState(context.title(_summary(context, state)), tone, regions)
 
 
 def _status(context: Edition, ident: str, status: ComponentStatus) -> Markup:
@@ -74,12 +78,12 @@ def _status(context: Edition, ident: str, status: ComponentStatus) -> Markup:
     return context.render("index/status.html", ident=ident, tone=tone, word=word)
 
 
-def _said(context: Edition, state: State) -> str:
+def _summary(context: Edition, state: State) -> str:
     """The state in one line of plain text."""
-    kicker, headline = _headline(context, state)
+    kicker, headline = _headline(context.text, state)
     if kicker is None:
-        return headline.striptags()
-    return context.language.gettext("{level}: {headline}", level=kicker, headline=headline).striptags()
+        return headline
+    return context.text.messages.gettext("{level}: {headline}", level=kicker, headline=headline)
 
 
 def _shown(state: State) -> Sequence[Entry]:
@@ -87,15 +91,14 @@ def _shown(state: State) -> Sequence[Entry]:
     return (*state.incidents, *state.notices, *state.windows)
 
 
-def _headline(context: Edition, state: State) -> tuple[Markup | None, Markup]:
+def _headline(writer: Writer[Form], state: State) -> tuple[Form | None, Form]:
     """The level in a word, where it is not calm, and what is wrong in a sentence."""
-    say, many = context.language.gettext, context.language.ngettext
-    level = say(labels.LEVEL[state.level])
+    level = writer.messages.gettext(labels.LEVEL[state.level])
     if len(state.incidents) == 1:
-        return level, context.span(state.incidents[0].title)
+        return level, writer.words(state.incidents[0].title)
     if state.incidents:
         number = len(state.incidents)
-        return level, many("{n} incident is active", "{n} incidents are active", number)
+        return level, writer.messages.ngettext("{n} incident is active", "{n} incidents are active", number)
     if state.level is Level.MAINTENANCE and len(state.windows) == 1:
-        return level, context.span(state.windows[0].title)
+        return level, writer.words(state.windows[0].title)
     return None, level

@@ -8,15 +8,16 @@ from sitegen import markdown, urls
 from sitegen.derive.entries import IncidentView
 from sitegen.derive.snapshot import Snapshot
 from sitegen.model import File
-from sitegen.present import views
-from sitegen.theme.edition import Edition, shorten
+from sitegen.present import afterwards, lines
+from sitegen.present.writers import shorten
+from sitegen.theme.edition import Edition
 
 
 def files(snapshot: Snapshot, context: Edition) -> Iterator[File]:
     """A page for each postmortem that is published."""
     for view in snapshot.incidents:
         if view.postmortem is not None:
-            path = context.urls.path(urls.postmortem(view.slug), context.locale)
+            path = context.path(urls.postmortem(view.slug))
             yield File(path, render_postmortem, (context, view))
 
 
@@ -25,22 +26,22 @@ def render_postmortem(context: Edition, view: IncidentView) -> bytes:
     postmortem = view.postmortem
     assert postmortem is not None
     heading = postmortem.title or view.title
-    title = context.language.gettext("Postmortem: {title}", title=context.words(heading).text)
+    title = context.text.messages.gettext("Postmortem: {title}", title=context.text.words(heading))
     card = view.scorecard
     return context.page(
         "postmortem.html",
         urls.postmortem(view.slug),
         title=context.title(title),
-        description=shorten(markdown.plain(context.words(postmortem.body).text)),
+        description=shorten(markdown.plain(context.text.words(postmortem.body))),
         source=context.edit(postmortem.path),
-        mark=views.tone(view),
+        mark=lines.tone(view),
         view=view,
         pictures=bool(postmortem.images),
         postmortem=postmortem,
         heading=heading,
-        untranslated=context.untranslated(heading) or context.untranslated(postmortem.body),
-        moments=views.merged_timeline(view),
+        untranslated=context.html.untranslated(heading) or context.html.untranslated(postmortem.body),
+        moments=afterwards.merged_timeline(view),
         card=card,
-        measures=views.scorecard_measures(card) if card else [],
-        promises=views.promises_measure(card) if card else None,
+        measures=afterwards.scorecard_measures(card) if card else [],
+        promises=afterwards.promises_measure(card) if card else None,
     )

@@ -34,12 +34,12 @@ def files(snapshot: Snapshot, context: Edition) -> Iterator[File]:
 
 def render_subscribe(context: Edition, components: tuple[str, ...]) -> bytes:
     """How to follow the site, from a feed reader to a program; *components* are those that are not retired."""
-    full, say = context.urls.full, context.language.gettext
+    full, say = context.urls.full, context.html.messages.gettext
     calendar = full(urls.CALENDAR, context.locale)
     return context.page(
         "subscribe.html",
         urls.SUBSCRIBE,
-        title=context.title(say("Subscribe")),
+        title=context.title(context.text.messages.gettext("Subscribe")),
         description=say("Feeds, a calendar, JSON and badges: how to hear of incidents and maintenance."),
         mark="none",
         updates=_choice(context, urls.UPDATES_FEED, say("Updates")),
@@ -48,7 +48,7 @@ def render_subscribe(context: Edition, components: tuple[str, ...]) -> bytes:
             _choice(
                 context,
                 urls.component_feed(one),
-                context.span(context.components[one].name),
+                context.html.name(one),
                 urls.component_badge(one),
             )
             for one in components
@@ -63,8 +63,9 @@ def render_subscribe(context: Edition, components: tuple[str, ...]) -> bytes:
 
 
 def _level(context: Edition, level: Impact) -> Markup:
-    impact = context.language.gettext(labels.IMPACT[level])
-    return impact if level is _LEVELS[0] else context.language.gettext("{impact} and worse", impact=impact)
+    say = context.html.messages.gettext
+    impact = say(labels.IMPACT[level])
+    return impact if level is _LEVELS[0] else say("{impact} and worse", impact=impact)
 
 
 def _choice(context: Edition, feed: str, name: Markup, badge: str = "") -> FeedChoice:

@@ -19,11 +19,15 @@ from sitegen import urls
 from sitegen.derive import ids
 from sitegen.derive.entries import Entry, IncidentView, MaintenanceView
 from sitegen.derive.snapshot import MAX_COMING, Level, Snapshot, State
-from sitegen.model import File, Impact, Status, Text
+from sitegen.model import File, Status, Text
 from sitegen.outputs.limits import MAX_UNAVAILABLE_PAGE, MAX_UNAVAILABLE_PROBLEM, UNAVAILABLE_MARK
-from sitegen.present import labels, views
+from sitegen.present import affected, changes, labels, lines
+from sitegen.present.language import Form
+from sitegen.present.latest import latest_words
+from sitegen.present.writers import Writer
 from sitegen.problems import Problem
-from sitegen.theme.edition import Edition, iso
+from sitegen.theme.edition import Edition
+from sitegen.times import iso
 
 SPARE_BYTES = 100
 """Bytes of a page that are left for what time alone makes longer, such as the name of a month."""
@@ -78,7 +82,7 @@ def render_unavailable(
 
     What stands beside a reason gives way first.
     """
-    present, changes = _scenes(contexts, reason, coming)
+    present, changes = _page_states(contexts, reason, coming)
     page = _page(contexts, now, known, reason.cause, present, changes)
     if len(page) > MAX_UNAVAILABLE_PAGE and any(one.beside for one in (reason, *(later for _, later in coming))):
         alone = tuple((at, GivenReason(later.cause)) for at, later in coming)
@@ -110,7 +114,7 @@ def _problem_document(context: Edition, now: datetime, reason: GivenReason) -> b
         "status_page": context.urls.full(urls.INDEX),
     }
     if isinstance(cause, MaintenanceView):
-        window = {"start": iso(cause.start), "end": iso(cause.end), "state": labels.maintenance_stage(cause)}
+        window = {"start": iso(cause.start), "end": iso(cause.end), "state": cause.stage}
         document["maintenance"] = {**window, "url": context.urls.full(urls.maintenance(cause.slug))}
     if incident is not None:
         about = {"started": iso(incident.began), "impact": incident.impact.value, "state": incident.status.value}
@@ -119,11 +123,11 @@ def _problem_document(context: Edition, now: datetime, reason: GivenReason) -> b
 
 
 def _detail(context: Edition, cause: Entry | None) -> str:
-    kicker = _kicker(context, cause)
+    kicker = _kicker(context.text, cause)
     if cause is None:
-        return kicker.unescape()
-    title = context.words(cause.title).text
-    return context.language.gettext("{level}: {headline}", level=kicker, headline=title).unescape()
+        return kicker
+    title = context.text.words(cause.title)
+    return context.text.messages.gettext("{level}: {headline}", level=kicker, headline=title)
 
 
 def oversized(snapshot: Snapshot, every: Sequence[Edition]) -> list[Problem]:
@@ -133,7 +137,7 @@ def oversized(snapshot: Snapshot, every: Sequence[Edition]) -> list[Problem]:
     """
     contexts = tuple(every)
     now = _longest(snapshot.now, contexts)
-    bare = len(_page(contexts, now, _ANY, None, _scene(contexts, GivenReason(None), 0), ()))
+    bare = len(_page(contexts, now, _ANY, None, _page_state(contexts, GivenReason(None), 0), ()))
     if bare > MAX_UNAVAILABLE_PAGE - SPARE_BYTES:
         limit = MAX_UNAVAILABLE_PAGE - SPARE_BYTES
         message = f"expected a 503 page of at most {limit:,} bytes, found {bare:,} before any reason is given"
@@ -143,7 +147,7 @@ def oversized(snapshot: Snapshot, every: Sequence[Edition]) -> list[Problem]:
     entries: list[Entry] = [*snapshot.state.incidents, *(view for view in snapshot.maintenances if view.active)]
     found = []
     for view in map(_at_its_longest, entries):
-        size = len(_page(contexts, now, _ANY, view, *_scenes(contexts, GivenReason(view), _past_its_end(view))))
+        size = len(_page(contexts, now, _ANY, view, *_page_states(contexts, GivenReason(view), _past_its_end(view))))
         if size > MAX_UNAVAILABLE_PAGE - SPARE_BYTES:
             found.append(_problem(view, size, contexts))
         elif len(render_unavailable_problem(contexts[0], now, GivenReason(view))) > MAX_UNAVAILABLE_PROBLEM:
@@ -187,7 +191,7 @@ def _weights(view: Entry, contexts: Sequence[Edition]) -> Iterator[tuple[int, st
         "workaround": (facts.workaround,) if facts.workaround else (),
     }
     for name, said in texts.items():
-        yield sum(len(context.words(text).text.encode()) for context in contexts for text in said), name
+        yield sum(len(context.text.words(text).encode()) for context in contexts for text in said), name
 
 
 def _known(snapshot: Snapshot) -> tuple[str, ...]:
@@ -198,12 +202,12 @@ def _futures(view: Entry, snapshot: Snapshot) -> ComingReasons:
     return tuple((at, GivenReason(later)) for at, later in snapshot.futures.get(view.path, ()))
 
 
-def _scenes(
+def _page_states(
     contexts: Sequence[Edition], reason: GivenReason, coming: ComingReasons
-) -> tuple[views.PageState, list[views.Fragment]]:
+) -> tuple[changes.PageState, list[changes.Fragment]]:
     elapsed = (reason.cause.elapsed or 0) if isinstance(reason.cause, MaintenanceView) else 0
-    present = _scene(contexts, reason, elapsed)
-    return present, views.fragments(present, ((at, _scene(contexts, later, elapsed)) for at, later in coming))
+    present = _page_state(contexts, reason, elapsed)
+    return present, changes.fragments(present, ((at, _page_state(contexts, later, elapsed)) for at, later in coming))
 
 
 def _page(
@@ -211,8 +215,8 @@ def _page(
     now: datetime | None,
     known: Iterable[str],
     cause: Entry | None,
-    present: views.PageState,
-    changes: Sequence[views.Fragment],
+    present: changes.PageState,
+    changes: Sequence[changes.Fragment],
 ) -> bytes:
     first = contexts[0]
     ask = first.urls.full(urls.HEALTH)
@@ -229,7 +233,7 @@ def _page(
         policy=Markup(escape(first.theme.unavailable_policy(ask)).replace("&#39;", "'")),
         style=Markup(first.theme.unavailable_style),
         script=Markup(first.theme.unavailable_script),
-        title=first.title(_kicker(first, cause)),
+        title=first.title(_kicker(first.text, cause)),
         heading=_each(contexts, first.config.name),
         places=[
             (one.url, _each(contexts, one.name)) for one in first.config.links if one.url != first.config.support.url
@@ -243,22 +247,22 @@ def _page(
 
 def _each(contexts: Sequence[Edition], text: Text) -> Markup:
     """A text in every language that has one of its own."""
-    said = {context.words(text).text: context for context in reversed(contexts)}
+    said = {context.text.words(text): context for context in reversed(contexts)}
     own = [Markup('<span lang="{}">{}</span>').format(context.locale, text) for text, context in said.items()]
     return Markup(" · ").join(reversed(own)) if len(own) > 1 else escape(next(iter(said)))
 
 
-def _of(context: Edition, scene: views.PageState) -> list[Markup]:
-    return [region for name, region in scene.regions.items() if name.partition("-")[2] == context.locale]
+def _of(context: Edition, state: changes.PageState) -> list[Markup]:
+    return [region for name, region in state.regions.items() if name.partition("-")[2] == context.locale]
 
 
-def _scene(contexts: Sequence[Edition], reason: GivenReason, elapsed: int) -> views.PageState:
+def _page_state(contexts: Sequence[Edition], reason: GivenReason, elapsed: int) -> changes.PageState:
     """What stands in the page for a reason, in every language; a script counts on from *elapsed*."""
     regions: dict[str, Markup] = {}
     for context in contexts:
         for name, region in _regions(context, reason, elapsed).items():
             regions[f"{name}-{context.locale}"] = region
-    return views.PageState(regions=regions)
+    return changes.PageState(regions=regions)
 
 
 def _regions(context: Edition, reason: GivenReason, elapsed: int) -> dict[str, Markup]:
@@ -271,21 +275,21 @@ def _regions(context: Edition, reason: GivenReason, elapsed: int) -> dict[str, M
             "h": context.render("503/unknown.html", view=cause, place=place),
             "p": context.render("503/progress.html", stated=None, start=None),
             "n": context.render("503/next.html", view=None),
-            "f": context.render("503/facts.html", works=views.WhatWorks("now"), workaround=None, components=()),
+            "f": context.render("503/facts.html", works=affected.WhatWorks("now"), workaround=None, components=()),
         }
     window = cause if isinstance(cause, MaintenanceView) else None
-    said = views.news(cause)
+    words = latest_words(cause)
     return {
-        "k": context.render("503/kicker.html", kicker=_kicker(context, cause), tone=views.tone(cause)),
+        "k": context.render("503/kicker.html", kicker=_kicker(context.html, cause), tone=lines.tone(cause)),
         "h": context.render(
             "503/head.html",
             view=cause,
             place=urls.maintenance(cause.slug) if window else urls.incident(cause.slug),
-            gist=context.gist(said, most=MAX_QUOTE_LENGTH) if said else None,
+            gist=context.gist(words, most=MAX_QUOTE_LENGTH) if words else None,
             is_window=window is not None,
             beside=reason.beside,
-            beside_kicker=_kicker(context, reason.beside),
-            abroad=window is not None and any(map(context.is_abroad, (window.start, window.end))),
+            beside_kicker=_kicker(context.html, reason.beside),
+            abroad=window is not None and not all(map(context.language.is_utc, (window.start, window.end))),
         ),
         "p": context.render(
             "503/progress.html",
@@ -297,18 +301,17 @@ def _regions(context: Edition, reason: GivenReason, elapsed: int) -> dict[str, M
         "n": context.render("503/next.html", view=cause),
         "f": context.render(
             "503/facts.html",
-            works=views.what_works(cause),
+            works=affected.what_works(cause),
             workaround=cause.facts.workaround,
-            components=views.concerned(cause),
+            components=affected.concerned(cause),
         ),
     }
 
 
-def _kicker(context: Edition, cause: Entry | None) -> Markup:
+def _kicker(writer: Writer[Form], cause: Entry | None) -> Form:
     """The reason in a few words."""
     if cause is None or not cause.active:
-        return context.language.gettext("Temporarily unavailable")
+        return writer.messages.gettext("Temporarily unavailable")
     if isinstance(cause, MaintenanceView):
-        return context.language.gettext(labels.EDGE_HEADLINE[labels.maintenance_stage(cause)])
-    level = Level.NOTICE if cause.impact is Impact.NONE else Level(cause.impact.value)
-    return context.language.gettext(labels.LEVEL[level])
+        return writer.messages.gettext(labels.EDGE_HEADLINE[cause.stage])
+    return writer.messages.gettext(labels.LEVEL[Level.of(cause.impact)])

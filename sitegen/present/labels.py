@@ -5,7 +5,6 @@ from __future__ import annotations
 from sitegen.derive.entries import Entry, MaintenanceView, Step
 from sitegen.derive.snapshot import Level
 from sitegen.model import ComponentStatus, Impact, Status
-from sitegen.present.language import Language
 
 
 def N_(message: str) -> str:  # noqa: N802 - what every extractor of messages looks for
@@ -70,8 +69,8 @@ AUTOMATIC = {
 """What an automatic step says."""
 
 SECTION = {
-    "now": N_("Going on now"),
-    "planned": N_("Planned maintenance"),
+    "current": N_("Going on now"),
+    "upcoming": N_("Planned maintenance"),
     "past": N_("Earlier in these 90 days"),
 }
 FAILING = {"ahead": N_("Will not work"), "now": N_("Not working"), "past": N_("What did not work")}
@@ -122,29 +121,13 @@ TONE_OF_LEVEL = {
 }
 
 
-def maintenance_stage(view: MaintenanceView) -> str:
-    """Where a maintenance stands, as one of the words of STAGE or as its status."""
-    if view.late:
-        return "late"
-    if view.overrun:
-        return "overrun"
-    if view.status is Status.COMPLETED and not view.confirmed:
-        return "over"
-    return view.status.value
-
-
 def standing_label(entry: Entry) -> str:
     """The message that says where an entry stands."""
     if isinstance(entry, MaintenanceView):
-        return STAGE.get(maintenance_stage(entry)) or STATUS[entry.status]
+        return STAGE.get(entry.stage) or STATUS[entry.status]
     return STATUS[entry.status]
 
 
 def step_label(step: Step) -> str:
     """The message that says what an update did: the author's word, or what the clock did by itself."""
     return WINDOW_OVER if step.automatic and step.status is Status.COMPLETED else STATUS[step.written_status]
-
-
-def automatic_words(language: Language, status: Status) -> str:
-    """What the step to *status* says that the clock took."""
-    return language.gettext(AUTOMATIC[status]).unescape()

@@ -6,14 +6,22 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise, takewhile
 
-from sitegen.derive.maintenance import OPEN, OVER, WindowTimeline
-from sitegen.model import INCIDENT_STATUSES, ComponentStatus, Kind, Maintenance, Status, Update
+from sitegen.derive.maintenance import WindowTimeline
+from sitegen.model import (
+    INCIDENT_STATUSES,
+    OPEN_STATUSES,
+    OVER_STATUSES,
+    ComponentStatus,
+    Kind,
+    Maintenance,
+    Status,
+    Update,
+)
 from sitegen.problems import Problems, one_of, quoted
 from sitegen.read.document import Document, YamlMapping
 from sitegen.read.forms import IncidentForm, MaintenanceForm
 from sitegen.read.reader import ParsedUpdate, Reader, written_value
 
-_ORDER = (Status.SCHEDULED, Status.IN_PROGRESS, Status.VERIFYING, Status.COMPLETED)
 _SLIP = "Are the year and the month right?"
 _ENDED = "With `ended` all is well: leave one or the other out."
 _AWAITED = {
@@ -95,10 +103,10 @@ class Checks:
             if previous.block.status == Status.CANCELLED:
                 self._tell_status(one, "expected nothing after cancelled")
                 break
-            if status in _ORDER and reached in _ORDER and _ORDER.index(status) < _ORDER.index(reached):
+            if -1 < status.rank < reached.rank:
                 hint = "A maintenance never goes backwards. To say more, use 'update'."
                 self._tell_status(one, f"expected nothing before {reached}", hint)
-            elif status in _ORDER:
+            elif status is not Status.UPDATE:
                 reached = status
 
     # --- updates of both kinds
@@ -201,7 +209,7 @@ class Checks:
                 expected = f"expected a window that has begun, found {quoted(one.block.status)} before its start"
                 hint = "To call it off, say 'cancelled'. If the work was done early, move the window before that."
                 self._problems.warning(self._path, one.block.line, "status", expected, hint)
-            over = update.status if update.status in OVER else over
+            over = update.status if update.status in OVER_STATUSES else over
             if (update.facts.start or window.start, update.facts.end or window.end) != (window.start, window.end):
                 self._check_move(one, window, update, over)
             window.apply(update)
@@ -230,7 +238,7 @@ class Checks:
         if over and (update.status is not Status.COMPLETED or end > one.at):
             hint = "Announce what is planned now as a maintenance of its own."
             self._tell_field(one, name, f"expected none in or after {over}", hint=hint)
-        elif start != window.start and (said_to_have_begun or (update.status in OPEN and start > one.at)):
+        elif start != window.start and (said_to_have_begun or (update.status in OPEN_STATUSES and start > one.at)):
             hint = "Complete or cancel this one first, and announce a new one; its `end` may move."
             self._tell_field(one, "start", "expected none once the work has begun", hint=hint)
         elif end <= start and new_end:

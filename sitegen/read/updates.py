@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from sitegen.derive.entries import compact_stamp
 from sitegen.model import Status
 from sitegen.problems import Problems, quoted
 from sitegen.read.body import UpdateBlock, body_lines, heading_example, split_updates
@@ -16,7 +15,7 @@ from sitegen.read.fields import emptied, fill_form
 from sitegen.read.forms import UpdateForm
 from sitegen.read.links import LinkChecker
 from sitegen.read.reader import MAX_AHEAD, ParsedUpdate, Reader, time_ahead
-from sitegen.times import TimeProblem
+from sitegen.times import TimeProblem, compact_stamp
 
 _NOT_TO_CLEAR = {"was", "id", "start", "end"}
 """Fields of an update that take nothing back."""
@@ -99,17 +98,6 @@ def oldest_first(
     return list(timed if ascending else reversed(timed))
 
 
-_RANK = {
-    status: rank
-    for order in (
-        (Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING, Status.RESOLVED),
-        (Status.SCHEDULED, Status.IN_PROGRESS, Status.VERIFYING, Status.COMPLETED, Status.CANCELLED),
-    )
-    for rank, status in enumerate(order)
-}
-"""How far a story has come."""
-
-
 def _told_backwards(statuses: Sequence[str]) -> bool:
     """Whether updates, from the top down, are a better story than from the bottom up."""
     return _setbacks(statuses[::-1]) > _setbacks(statuses)
@@ -117,5 +105,5 @@ def _told_backwards(statuses: Sequence[str]) -> bool:
 
 def _setbacks(statuses: Sequence[str]) -> int:
     """How often a story goes back; with `update` none begins."""
-    ranks = [_RANK[Status(status)] for status in statuses if status in _RANK]
+    ranks = [rank for status in statuses if status and (rank := Status(status).rank) >= 0]
     return sum(later < earlier for earlier, later in pairwise(ranks)) + (statuses[0] == Status.UPDATE)

@@ -1,35 +1,36 @@
 """A theme in one language, bound to one site: what makes pages, and what their templates may ask for.
 
-A `Context` stands first among a File's inputs. Its `repr` names everything that is equal on all pages (the
+An `Edition` stands first among a File's inputs. Its `repr` names everything that is equal on all pages (the
 theme's files, site.yml, this code), so that equal inputs mean equal bytes.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
-from functools import cache, cached_property, lru_cache, partial
+from datetime import UTC
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 import sitegen
 from sitegen import markdown, urls
-from sitegen.derive.entries import Step
-from sitegen.derive.uptime import UptimeRecord
-from sitegen.model import Compensation, Config, Image, Impact, Status, Text, Words
-from sitegen.present import labels, language, views
-from sitegen.present.labels import N_
-from sitegen.present.language import Language, as_html, escaped
+from sitegen.derive.entries import Entry
+from sitegen.model import Config, Image, Text
+from sitegen.present import affected, afterwards, labels, lines, record
+from sitegen.present.language import as_html, escaped
+from sitegen.present.latest import latest_words, news
+from sitegen.present.writers import HtmlWriter, TextWriter, shorten
 from sitegen.problems import ContentError, Problem
 from sitegen.theme import files
 from sitegen.theme.files import Templates, Theme, load_theme
+from sitegen.times import iso
 
 
 class Edition:
-    """A theme in one language, for the pages of one site."""
+    """The site in one language: a theme, the site's facts, and who puts data into words."""
 
     def __init__(self, theme: Theme, config: Config, locale: str) -> None:
         self.theme = theme
@@ -39,7 +40,12 @@ class Edition:
         self.own_name = theme.own_name(locale, config)
         self.urls = urls.Urls(config.url, config.locales)
         self.components = config.by_id
-        self._component_links: dict[str, Markup] = {}
+        self.text = TextWriter(self.language, self.components)
+        """Writes plain text."""
+        self.html = HtmlWriter(self.language, self.components, lambda one: self.link(urls.component(one)), theme.icon)
+        """Writes what stands on pages of the site."""
+        self.away = HtmlWriter(self.language, self.components, lambda one: self.full(urls.component(one)), None)
+        """Writes HTML that is read away from the site."""
         self._fixed: dict[str, Markup] = {}
         self._templates = Templates(theme, self.language, _filters(self), _names(self))
 
@@ -63,6 +69,25 @@ class Edition:
         """What is wrong with the form of the theme's own templates."""
         return self._templates.faults()
 
+    def path(self, address: str) -> str:
+        """The file of a page in this language, relative to the output folder."""
+        return self.urls.path(address, self.locale)
+
+    def full(self, address: str) -> str:
+        """The address of a page in this language, with scheme and host."""
+        return self.urls.full(address, self.locale)
+
+    def summary(self, entry: Entry) -> str:
+        """What an entry says in a line of plain text: its latest words, or what its newest update states."""
+        words = latest_words(entry)
+        if words is None:
+            return shorten("; ".join(self.text.statements(entry.steps[0])))
+        return shorten(markdown.plain(self.text.words(words)))
+
+    def title(self, text: str) -> str:
+        """What the browser's tab says."""
+        return self.text.messages.gettext("{title} – {site}", title=text, site=self.text.words(self.config.name))
+
     # ---- what templates ask for
 
     def once(self, template: str) -> Markup:
@@ -79,46 +104,6 @@ class Edition:
         """The link to a static file."""
         return self.urls.link(self.theme.assets[name].address)
 
-    def words(self, text: Text) -> Words:
-        """Somebody's words for the readers of this language."""
-        return text.to(self.locale)
-
-    def lang(self, text: Text) -> Markup:
-        """The `lang` attribute of an element that holds somebody's words, if the page is in another language."""
-        tag = text.to(self.locale).lang
-        return _NOTHING if tag in (self.locale, "") else Markup(' lang="{}"').format(tag)
-
-    def span(self, text: Text) -> Markup:
-        """Somebody's words inside a sentence of ours."""
-        said = text.to(self.locale)
-        if said.lang in (self.locale, ""):
-            return escape(said.text)
-        return Markup('<span lang="{}">{}</span>').format(said.lang, said.text)
-
-    def untranslated(self, title: Text, newest: Text | None = None) -> Markup:
-        """What is said above an entry whose title, or whose newest words, readers see in another language."""
-        for message, text in (
-            (N_("Not translated yet. The original is in {language}."), title),
-            (N_("What was said last is not translated yet. The original is in {language}."), newest),
-        ):
-            tag = self.words(text).lang if text else ""
-            if tag and not self.language.is_read_like(tag):
-                return self.language.gettext(message, language=self.language.language(tag))
-        return _NOTHING
-
-    def time(self, moment: datetime, *, year: bool = True, zone: bool = True, own: bool = False) -> Markup:
-        """A moment on the site's clock; *own* leaves room for how far off it is on the reader's."""
-        return _moment(self.language, moment, year, zone, own)
-
-    def clock(self, moment: datetime, *, zone: bool = False, own: bool = False) -> Markup:
-        """Only the time of day, where the day is told already."""
-        said = self.language.clock(moment) + (f" {self.language.zone(moment)}" if zone else "")
-        return _time(moment, said, own)
-
-    def day(self, day: date) -> Markup:
-        """A calendar day."""
-        return Markup(f'<time datetime="{day.isoformat()}">{escape(self.language.day(day))}</time>')
-
     def icon(self, name: str) -> Markup:
         """A small picture of a status; the words beside it say the same."""
         return self.theme.icon(name)
@@ -128,151 +113,29 @@ class Edition:
         return self.theme.favicon(name)
 
     def markdown(self, text: Text, *, top: int, prefix: str = "", images: Sequence[Image] = ()) -> Markup:
-        """Somebody's Markdown, as safe HTML that is marked with its language."""
+        """Somebody's Markdown, as safe HTML that is marked with its language; nothing where it has no words."""
+        if not text:
+            return as_html("")
         source = text.to(self.locale).text
         known = {
             image.name: markdown.Picture(self.urls.link(image_address(image)), image.width, image.height)
             for image in images
         }
         body = markdown.html(source, top=top, prefix=prefix, images=known)
-        return as_html(f'<div class="prose"{self.lang(text)}>{body}</div>')
+        return as_html(f'<div class="prose"{self.html.lang(text)}>{body}</div>')
 
-    def component(self, identity: str) -> Markup:
-        """The name of a component, linked to its page."""
-        if identity not in self._component_links:
-            name = self.span(self.components[identity].name)
-            link = Markup('<a href="{}">{}</a>').format(self.link(urls.component(identity)), name)
-            self._component_links[identity] = link
-        return self._component_links[identity]
+    def gist(self, text: Text, most: int = 200) -> Markup:
+        """The beginning of somebody's Markdown, without its marks."""
+        beginning = shorten(markdown.plain(self.text.words(text)), most)
+        return as_html(f"<span{self.html.lang(text)}>{escaped(beginning)}</span>")
 
-    def names(self, identities: Iterable[str]) -> Markup:
-        """The names of components, as a list in a sentence."""
-        return self.language.enumeration(self.span(self.components[one].name) for one in identities)
-
-    def window(self, start: datetime, end: datetime, *, year: bool = True, own: str = "") -> Markup:
-        """From when to when, the day told once where it is the same; *own*: which of them has room for its distance."""
-        one, other = self.language.local(start), self.language.local(end)
-        alike = one.utcoffset() == other.utcoffset()
-        together = alike and one.date() == other.date()
-        first = self.time(start, year=year, zone=not alike, own=own == "start")
-        far = own == "end"
-        last = self.clock(end, zone=True, own=far) if together else self.time(end, year=year, own=far)
-        return self.language.gettext("{start} – {end}", start=first, end=last)
-
-    def ninety(self, record: UptimeRecord) -> Markup:
-        """What the picture of ninety days says, as a sentence."""
-        say, many, tally = self.language.gettext, self.language.ngettext, views.day_tally(record)
-        if not tally.measured:
-            return say("No record in the last 90 days")
-        slow, work = tally.degraded, tally.maintenance
-        found = [
-            (tally.outage, many("{n} day with an outage", "{n} days with an outage", tally.outage)),
-            (slow, many("{n} day with degraded performance", "{n} days with degraded performance", slow)),
-            (work, many("{n} day with maintenance", "{n} days with maintenance", work)),
-        ]
-        days = self.language.enumeration([said for number, said in found if number] or [say("no outage")])
-        one = tally.measured == 1
-        span = say("Last day") if one else many("Last {n} day", "Last {n} days", tally.measured)
-        if record.uptime is None:
-            return say("{span}: {days}", span=span, days=days)
-        share = self.language.percent(record.uptime)
-        return say("{span}: {days}; uptime {share}", span=span, days=days, share=share)
-
-    def is_abroad(self, moment: datetime) -> bool:
-        """Whether the site's clock shows another time than UTC."""
-        return bool(self.language.local(moment).utcoffset())
-
-    def window_utc(self, start: datetime, end: datetime) -> Markup:
-        """The same window in UTC, for readers elsewhere."""
-        together = start.date() == end.date()
-        last = f"{end:%H:%M} UTC" if together else self.language.utc(end)
-        return self.language.gettext("{start} – {end}", start=self.language.utc(start, zone=not together), end=last)
-
-    def line(self, one: views.EntryLine, identity: str) -> Markup:
+    def line(self, one: lines.EntryLine, identity: str) -> Markup:
         """An entry of a list, as an item that the clock may change."""
         return self.render("parts/line.html", one=one, ident=identity)
 
     def edit(self, path: str) -> str:
         """Where a content file is edited in a browser; empty where the site has no repository."""
         return urls.edit(self.config.repository, path) if self.config.repository else ""
-
-    def title(self, text: object) -> Markup:
-        """What the browser's tab says."""
-        return self.language.gettext("{title} – {site}", title=text, site=self.words(self.config.name).text)
-
-    def scope(self, key: str) -> Markup:
-        """What an entry of `scope` is called: our word for those that we know, else the author's."""
-        known = labels.SCOPE.get(key)
-        return escape(key) if known is None else self.language.gettext(known)
-
-    def compensation(self, given: Compensation) -> Markup:
-        """Who gets what, by when."""
-        what, whom = self.span(given.what), self.span(given.whom)
-        if given.by is None:
-            return self.language.gettext("{what} for {whom}", what=what, whom=whom)
-        return self.language.gettext("{what} for {whom}, by {time}", what=what, whom=whom, time=self.time(given.by))
-
-    def gist(self, text: Text, most: int = 200) -> Markup:
-        """The beginning of somebody's Markdown, without its marks."""
-        said = shorten(markdown.plain(self.words(text).text), most)
-        return as_html(f"<span{self.lang(text)}>{escaped(said)}</span>")
-
-    def impact(self, impact: Impact) -> Markup:
-        """How bad it is, as a tag or in a list."""
-        said = self.language.gettext(labels.IMPACT[impact])
-        return said if impact is Impact.NONE else self.language.gettext("Impact: {impact}", impact=said)
-
-    def statements(self, step: Step) -> list[Markup]:
-        """What an update stated beside its words, one sentence a fact."""
-        say, facts = self.language.gettext, step.changes
-        found: list[Markup] = []
-        if facts.impact is not None:
-            found.append(self.impact(facts.impact))
-        for each in views.stated_statuses(facts.components):
-            status = as_html(f"{self.icon(each.tone)} {say(each.word)}")
-            found.append(say("{component}: {status}", component=self.component(each.component), status=status))
-        ahead = step.status is Status.SCHEDULED
-        for message, texts in (
-            (N_("Will not work: {list}") if ahead else N_("Not working: {list}"), facts.not_working),
-            (N_("Will keep working: {list}") if ahead else N_("Still working: {list}"), facts.still_working),
-        ):
-            if texts:
-                found.append(say(message, list=self._listed(texts)))
-        if facts.workaround:
-            found.append(say("Workaround: {text}", text=self.span(facts.workaround)))
-        found += [say("{key}: {text}", key=self.scope(key), text=self.span(text)) for key, text in facts.scope or ()]
-        found += [say("Compensation: {text}", text=self.compensation(given)) for given in facts.compensation or ()]
-        if facts.progress is not None:
-            found.append(say("Progress: {share} by our own estimate", share=self.language.percent(facts.progress)))
-        for message, moment in (
-            (N_("New start: {time}"), facts.start),
-            (N_("New end: {time}"), facts.end),
-            (N_("Expected recovery: {time}"), facts.eta),
-            (N_("Service was back at {time}"), facts.ended),
-            (N_("Next update by {time}"), facts.next_update),
-        ):
-            if moment is not None:
-                found.append(say(message, time=self.time(moment)))
-        found += [
-            say("No longer stated: {field}", field=say(labels.FIELD[name]))
-            for name in facts.cleared
-            if name in labels.FIELD
-        ]
-        return found
-
-    def _listed(self, texts: Sequence[Text]) -> Markup:
-        between = self.language.pgettext("between the items of a list", "; ")
-        return between.join(self.span(text) for text in texts)
-
-    def counts(self, tally: views.MonthTally) -> Markup:
-        """How much a month holds."""
-        many = self.language.ngettext
-        found = [
-            (tally.incidents, many("{n} incident", "{n} incidents", tally.incidents)),
-            (tally.maintenances, many("{n} maintenance", "{n} maintenances", tally.maintenances)),
-            (tally.notices, many("{n} announcement", "{n} announcements", tally.notices)),
-        ]
-        return self.language.enumeration(said for number, said in found if number)
 
     def alternates(self, address: str) -> list[LocalizedPage]:
         """The same page in every language, for search engines."""
@@ -323,41 +186,6 @@ def image_address(image: Image) -> str:
     return urls.asset(f"{image.digest[:16]}{Path(image.path).suffix.lower()}")
 
 
-def shorten(text: str, most: int = 200) -> str:
-    """The beginning of a text, cut between words where it has any."""
-    if len(text) <= most:
-        return text
-    head = text[:most]
-    cut = head.rfind(" ", most - 40)
-    return f"{head[: cut if cut > 0 else most].rstrip()}…"
-
-
-def iso(moment: datetime) -> str:
-    """A moment for machines: UTC, with milliseconds if it has any."""
-    if moment.tzinfo is not UTC:
-        moment = moment.astimezone(UTC)
-    text = moment.isoformat(timespec="milliseconds") if moment.microsecond else moment.isoformat()
-    return f"{text[:-6]}Z"  # Instead of +00:00.
-
-
-def iso_milliseconds(moment: datetime) -> str:
-    """A moment as programs of Statuspage's API expect it: UTC, with exactly three digits of a second."""
-    return f"{moment.astimezone(UTC).isoformat(timespec='milliseconds')[:23]}Z"
-
-
-_NOTHING = Markup("")
-
-
-@lru_cache(maxsize=256)  # A page tells its moments more than once.
-def _moment(language: Language, moment: datetime, year: bool, zone: bool, own: bool) -> Markup:
-    return _time(moment, language.moment(moment, year=year, zone=zone), own)
-
-
-def _time(moment: datetime, said: str, own: bool) -> Markup:
-    beside = '<span class="own"></span>' if own else ""
-    return as_html(f'<time datetime="{iso(moment)}">{escaped(said)}</time>{beside}')
-
-
 @lru_cache(maxsize=1)
 def _code() -> str:
     """Names the code that pages are made with: all of ours, however deep it lies."""
@@ -365,7 +193,7 @@ def _code() -> str:
     found = hashlib.sha256(sitegen.__version__.encode())
     for path in sorted(package.rglob("*.py")):
         found.update(f"{path.relative_to(package).as_posix()}\0".encode() + path.read_bytes())
-    found.update(repr((language.VERSION, files.VERSION)).encode())
+    found.update(repr((files.VERSION,)).encode())
     return found.hexdigest()
 
 
@@ -374,77 +202,87 @@ def _described(config: Config) -> str:
     return repr(replace(config, zone=UTC))
 
 
-def _filters(context: Edition) -> dict[str, Callable[..., object]]:
-    """How templates show values: `view.began|time`, `one.title|span`."""
+def _filters(edition: Edition) -> dict[str, Callable[..., object]]:
+    """How templates show values: `view.began|time`, `one.title|words`. docs/theme.md lists them all."""
+    html = edition.html
     return {
-        "once": context.once,
-        "say": context.language.gettext,
-        "percent": context.language.percent,
-        "duration": context.language.duration,
-        "enumeration": context.language.enumeration,
-        "link": context.link,
-        "shared": context.urls.link,
-        "full": lambda address: context.urls.full(address, context.locale),
-        "anchor": urls.anchor,
-        "asset": context.asset,
-        "alternates": context.alternates,
-        "others": context.others,
-        "text": lambda text: text.to(context.locale).text,
-        "lang": context.lang,
-        "span": context.span,
-        "markdown": context.markdown,
-        "time": context.time,
-        "clock": context.clock,
-        "window": context.window,
-        "window_utc": context.window_utc,
-        "day": context.day,
+        # Messages of ours
+        "say": html.messages.gettext,
+        "percent": html.messages.percent,
+        "duration": html.messages.duration,
+        "enumeration": html.messages.enumeration,
+        # Somebody's words
+        "text": edition.text.words,
+        "words": html.words,
+        "lang": html.lang,
+        "markdown": edition.markdown,
+        "gist": edition.gist,
+        # Moments
+        "time": html.time,
+        "clock": html.clock,
+        "window": html.window,
+        "window_utc": html.window_utc,
+        "window_text": edition.text.window,
+        "day": html.day,
         "stamp": iso,
-        "icon": context.icon,
-        "favicon": context.favicon,
-        "component": context.component,
-        "names": context.names,
-        "ninety": context.ninety,
-        "bars": views.uptime_bars,
-        "line": views.entry_line,
-        "tone": views.tone,
-        "affects": views.affected_components,
-        "works": views.what_works,
-        "concerned": views.concerned,
-        "nearest": views.next_edge,
+        # Facts
+        "component": html.component,
+        "status": html.status,
+        "names": html.names,
+        "impact": html.impact,
+        "scope": html.scope,
+        "compensation": html.compensation,
+        "statements": html.statements,
+        "phrase": html.phrase,
+        "automatic": html.automatic,
+        "ninety_days": html.ninety_days,
+        "counts": html.counts,
+        # What is derived from an entry
+        "line": lines.entry_line,
+        "tone": lines.tone,
+        "affected": affected.affected_components,
+        "works": affected.what_works,
+        "concerned": affected.concerned,
+        "next_edge": affected.next_edge,
         "standing": labels.standing_label,
         "label": labels.step_label,
-        "automatic": partial(labels.automatic_words, context.language),
-        "scope": context.scope,
-        "compensation": context.compensation,
-        "gist": context.gist,
-        "statements": context.statements,
-        "impact": context.impact,
-        "days_late": views.days_late,
-        "counts": context.counts,
+        "news": news,
+        "bars": record.uptime_bars,
+        "days_late": afterwards.days_late,
+        # Pictures and addresses
+        "icon": edition.icon,
+        "favicon": edition.favicon,
+        "asset": edition.asset,
+        "link": edition.link,
+        "shared": edition.urls.link,
+        "full": edition.full,
+        "anchor": urls.anchor,
+        "alternates": edition.alternates,
+        "others": edition.others,
+        "once": edition.once,
     }
 
 
-def _names(context: Edition) -> dict[str, object]:
+def _names(edition: Edition) -> dict[str, object]:
     """What templates know beside the values that they are given; the last of them are what a page may leave out."""
+    html = edition.html.messages
     return {
-        "_": context.language.gettext,
-        "ngettext": context.language.ngettext,
-        "language": context.language,
-        "locale": context.locale,
-        "config": context.config,
+        "_": html.gettext,
+        "ngettext": html.ngettext,
+        "language": edition.language,
+        "locale": edition.locale,
+        "config": edition.config,
         "urls": urls,
-        "name": context.words(context.config.name).text,
-        "inline_style": Markup(context.theme.inline_style),
-        "inline_script": Markup(context.theme.inline_script),
+        "name": edition.text.words(edition.config.name),
+        "inline_style": Markup(edition.theme.inline_style),
+        "inline_script": Markup(edition.theme.inline_script),
         "STATUS": labels.STATUS,
         "IMPACT": labels.IMPACT,
         "FAILING": labels.FAILING,
         "WORKING": labels.WORKING,
         "WORKAROUND": labels.WORKAROUND,
-        "COMPONENT": labels.COMPONENT,
         "MEASURE": labels.MEASURE,
-        "TONE": labels.TONE_OF_COMPONENT,
-        "policy": cache(context.theme.policy),
+        "policy": cache(edition.theme.policy),
         "inline": False,
         "pictures": False,
         "indexed": True,

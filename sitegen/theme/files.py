@@ -23,7 +23,8 @@ from markupsafe import Markup, escape
 
 from sitegen import urls
 from sitegen.model import Config
-from sitegen.present.language import SOURCE_LANGUAGE, Catalog, Language, catalog_faults, catalog_for, escaped
+from sitegen.present.catalog import SOURCE_LANGUAGE, Catalog, catalog_faults, catalog_for
+from sitegen.present.language import Language, escaped
 from sitegen.problems import ContentError, Problem, nearest, one_of, quoted
 
 VERSION = jinja2.__version__
@@ -206,7 +207,7 @@ class Theme:
 
     def own_name(self, tag: str, config: Config) -> str:
         """What a language calls itself."""
-        return self.language(tag, config).pgettext("this language, in itself", "English").unescape()
+        return self.language(tag, config).text.pgettext("this language, in itself", "English")
 
     def language(self, tag: str, config: Config) -> Language:
         """The words of a language, from the catalogs of this theme."""
@@ -314,7 +315,7 @@ class Templates:
 
     def _said(self, message: str) -> str:
         """The words of a message that holds nothing variable, put into the template once and for all."""
-        return self._language.gettext(message).replace("{", "&#123;")
+        return self._language.html.gettext(message).replace("{", "&#123;")
 
     def _wrong(self, name: str, line: int, error: Exception) -> ContentError:
         said = error.message if isinstance(error, TemplateError) else f"{type(error).__name__}: {error}"

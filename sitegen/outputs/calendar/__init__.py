@@ -21,7 +21,7 @@ from sitegen.derive import ids
 from sitegen.derive.entries import MaintenanceView
 from sitegen.derive.snapshot import Snapshot
 from sitegen.model import File, Status, Text, Words
-from sitegen.present import labels, views
+from sitegen.present import affected, labels
 from sitegen.present.labels import N_
 from sitegen.theme.edition import Edition
 
@@ -115,7 +115,7 @@ def shown_windows(views: Iterable[MaintenanceView], now: datetime) -> list[Maint
 
 def calendar_event(context: Edition, view: MaintenanceView) -> CalendarEvent:
     """What a calendar in the context's language tells of a window."""
-    works, last = views.what_works(view) or views.WhatWorks("past"), view.steps[0]
+    works, last = affected.what_works(view) or affected.WhatWorks("past"), view.steps[0]
     newest = next(step for step in view.steps if not step.automatic)
     cancelled = view.status is Status.CANCELLED
     return CalendarEvent(
@@ -135,7 +135,7 @@ def calendar_event(context: Edition, view: MaintenanceView) -> CalendarEvent:
         begun=view.began,
         finished=view.ended,
         confirmed=view.confirmed,
-        title=context.words(view.title),
+        title=view.title.to(context.locale),
         reason=_words(context, view.reason),
         components=tuple(component for component, _ in view.affected),
         tense=works.tense,
@@ -143,15 +143,15 @@ def calendar_event(context: Edition, view: MaintenanceView) -> CalendarEvent:
         workaround=_words(context, view.facts.workaround) if view.active else (),
         by_clock=(last.at, last.status) if last.automatic else None,
         said=newest.at,
-        called=context.words(newest.title or Text("", "")),
+        called=(newest.title or Text("", "")).to(context.locale),
         word=labels.STATUS[newest.written_status],
-        newest=context.words(newest.body),
+        newest=newest.body.to(context.locale),
         pictures=tuple(image.name for image in view.images),
     )
 
 
 def _words(context: Edition, *texts: Text | None) -> tuple[Words, ...]:
-    return tuple(context.words(text) for text in texts if text is not None)
+    return tuple(text.to(context.locale) for text in texts if text is not None)
 
 
 def _status(view: MaintenanceView) -> str:
@@ -178,7 +178,7 @@ def render_window(context: Edition, shown: CalendarEvent, version: str) -> bytes
 
 def render_calendar(context: Edition, events: Sequence[CalendarEvent], version: str) -> bytes:
     """All windows, to subscribe to."""
-    name = context.language.gettext(CALENDAR_NAME, site=_site(context)).unescape()
+    name = context.text.messages.gettext(CALENDAR_NAME, site=_site(context))
     source = context.urls.full(urls.CALENDAR, context.locale)
     # RFC 7986's properties, and what clients read that are older than it.
     return _bytes(
@@ -204,7 +204,7 @@ def _bytes(properties: Sequence[Property], context: Edition, events: Iterable[Ca
 
 
 def _event(context: Edition, shown: CalendarEvent) -> list[Property]:
-    language = context.language
+    language = context.text.messages
     summary = language.gettext(EVENT_SUMMARY, site=_site(context), title=shown.title.text)
     if shown.status == "CANCELLED":
         # Outlook shows what is cancelled as if it were not.
@@ -220,10 +220,10 @@ def _event(context: Edition, shown: CalendarEvent) -> list[Property]:
         ("DTSTAMP", shown.changed, {}),
         ("LAST-MODIFIED", shown.changed, {}),
         ("CREATED", shown.announced, {}),
-        ("SUMMARY", summary.unescape(), _marked(context, [shown.title])),
+        ("SUMMARY", summary, _marked(context, [shown.title])),
         ("DESCRIPTION", _description(context, shown, link), _marked(context, _quoted(shown))),
         ("URL", link, {}),
-        ("CATEGORIES", [category.unescape() for category in categories], {}),
+        ("CATEGORIES", categories, {}),
         ("TRANSP", "TRANSPARENT", {}),
     ]
 
@@ -243,7 +243,7 @@ def _marked(context: Edition, texts: Iterable[Words]) -> dict[str, str]:
 
 
 def _site(context: Edition) -> str:
-    return context.words(context.config.name).text
+    return context.text.words(context.config.name)
 
 
 # ---- the description of an event
@@ -251,46 +251,44 @@ def _site(context: Edition) -> str:
 
 def _description(context: Edition, shown: CalendarEvent, link: str) -> str:
     """The facts, then the link, so that it stays where a client cuts long texts, then what was said last."""
-    say = context.language.gettext
+    say = context.text.messages.gettext
     parts = ["\n".join(_facts(context, shown)), link]
     if shown.by_clock:
         at, status = shown.by_clock
-        parts.append(_at(context, at, labels.automatic_words(context.language, status)))
-    heading = _at(context, shown.said, shown.called.text or say(shown.word).unescape())
+        parts.append(_at(context, at, context.text.automatic(status)))
+    heading = _at(context, shown.said, shown.called.text or say(shown.word))
     parts.append(f"{heading}\n{plain(shown.newest.text, shown.pictures)}".rstrip())
     return "\n\n".join(parts)
 
 
 def _at(context: Edition, moment: datetime, said: str) -> str:
-    language = context.language
-    return language.gettext("{level}: {headline}", level=language.moment(moment), headline=said).unescape()
+    say = context.text.messages.gettext
+    return say("{level}: {headline}", level=context.language.moment(moment), headline=said)
 
 
 def _facts(context: Edition, shown: CalendarEvent) -> Iterator[str]:
     """A line for each, and for each of several things."""
-    language = context.language
-    say = language.gettext
+    language, say = context.language, context.text.messages.gettext
 
     def line(key: str, text: object) -> str:
-        return say("{key}: {text}", key=say(key), text=text).unescape()
+        return say("{key}: {text}", key=say(key), text=text)
 
     yield line(N_("Status"), say(shown.standing))
     if shown.emergency:
-        yield line(N_("Announced"), f"{language.moment(shown.announced)} · {say('Emergency').unescape()}")
+        yield line(N_("Announced"), f"{language.moment(shown.announced)} · {say('Emergency')}")
     if shown.before:
-        yield line(N_("Moved from"), context.window(*shown.before).striptags())
+        yield line(N_("Moved from"), context.text.window(*shown.before))
     if shown.begun:
         yield line(N_("Begun"), language.moment(shown.begun))
     if shown.begun and shown.finished and shown.confirmed:
-        took = language.duration(shown.finished - shown.begun).unescape()
+        took = context.text.messages.duration(shown.finished - shown.begun)
         yield line(N_("Finished"), f"{language.moment(shown.finished)} ({took})")
     elif shown.finished:
         yield line(N_("Finished"), say("Nobody has confirmed the end yet."))
     for reason in shown.reason:
         yield line(N_("Reason"), reason.text)
     if shown.components:
-        names = [context.words(context.components[component].name).text for component in shown.components]
-        yield line(N_("Components"), language.enumeration(names))
+        yield line(N_("Components"), context.text.names(shown.components))
     failing = labels.FAILING[shown.tense]
     if len(shown.failing) == 1:
         yield line(failing, shown.failing[0].text)

@@ -1,0 +1,178 @@
+"""Items in the words of one language: titles, and HTML that is read away from the site."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+
+from sitegen import markdown, urls
+from sitegen.outputs.feeds.items import Feed, FeedItem, HistoryItem, ItemText
+from sitegen.present.labels import N_
+from sitegen.theme.edition import Edition, image_address
+
+BEFORE_FEEDS = datetime(2000, 1, 1, tzinfo=UTC)
+"""When a feed without an item changed last: Atom wants a moment, and readers doubt one before there were feeds."""
+
+
+class FeedHead(NamedTuple):
+    """What a feed says of itself."""
+
+    id: str
+    title: str
+    about: str
+    site: str
+    address: str
+    """In full, without the ending that names the form."""
+    page: str
+    changed: datetime
+    language: str
+    hub: str | None
+
+
+class FeedEntry(NamedTuple):
+    """One item, ready for any form of feed."""
+
+    id: str
+    link: str
+    title: str
+    html: str
+    published: datetime
+    changed: datetime
+    components: tuple[tuple[str, str], ...] = ()
+    """Id and name of each that it concerns."""
+
+
+def feed_head(edition: Edition, feed: Feed, changed: datetime) -> FeedHead:
+    """What the feed says of itself in the edition's language."""
+    say, site = edition.text.messages.gettext, edition.text.words(edition.config.name)
+    component = "" if feed.component is None else edition.text.words(feed.component)
+    name = say(feed.name, component=component)
+    return FeedHead(
+        id=_tag(edition, edition.link(feed.address)),
+        title=say("{site} – {feed}", site=site, feed=name),
+        about=say(feed.about, component=component),
+        site=site,
+        address=edition.full(feed.address),
+        page=edition.full(feed.page),
+        changed=changed,
+        language=edition.locale,
+        hub=edition.config.hub,
+    )
+
+
+@lru_cache(maxsize=1024)  # It is the same in every form and in every feed that it belongs to.
+def update_entry(edition: Edition, item: FeedItem) -> FeedEntry:
+    """The item of one update; its id is the same in every form."""
+    page = edition.full(item.page)
+    link = page if item.key is None else f"{page}#{urls.anchor(item.key)}"
+    return FeedEntry(
+        id=link,
+        link=link,
+        title=_title(edition, item),
+        html=(_heading(edition, item.text) + _words(edition, item.text, page) + _statements(edition, item)).strip(),
+        published=item.published,
+        changed=item.published,
+        components=tuple((one, edition.text.name(one)) for one in item.components),
+    )
+
+
+def _title(edition: Edition, item: FeedItem) -> str:
+    say = edition.text.messages.gettext
+    status, title = say(item.text.word), edition.text.words(item.title)
+    if not item.components:
+        return say("[{status}] {title}", status=status, title=title)
+    between = edition.text.messages.pgettext("between the names of components", ", ")
+    names = between.join(map(edition.text.name, item.components))
+    return say("[{status}] {title} – {components}", status=status, title=title, components=names)
+
+
+def _heading(edition: Edition, text: ItemText) -> Markup:
+    if text.title is None:
+        return Markup("")
+    return Markup("<p><strong>{}</strong></p>\n").format(edition.away.words(text.title))
+
+
+def _words(edition: Edition, text: ItemText, page: str) -> Markup:
+    """The words themselves, marked with their language where it is not the feed's."""
+    if text.automatic is not None:
+        return Markup("<p>{}</p>\n").format(edition.away.automatic(text.automatic))
+    known = {
+        image.name: markdown.Picture(edition.urls.full(image_address(image)), image.width, image.height)
+        for image in text.images
+    }
+    source = edition.text.words(text.body)
+    body = Markup(markdown.html(source, top=4, prefix=text.prefix, images=known, page=page))
+    language = edition.away.lang(text.body)
+    return Markup("<div{}>{}</div>\n").format(language, body) if body and language else body
+
+
+def _statements(edition: Edition, item: FeedItem) -> Markup:
+    writer = edition.away
+    say = writer.messages.gettext
+    shown = []
+    if item.window is not None:
+        shown.append(say("Planned: {window}", window=writer.window(*item.window)))
+    if item.reason is not None:
+        shown.append(say("Reason: {text}", text=writer.words(item.reason)))
+    shown += map(writer.phrase, item.stated)
+    if not shown:
+        return Markup("")
+    return Markup("<ul>\n{}</ul>\n").format(Markup("").join(Markup("<li>{}</li>\n").format(one) for one in shown))
+
+
+def history_entry(edition: Edition, item: HistoryItem, *, permalink: bool) -> FeedEntry:
+    """The item of one incident or maintenance; its id is its address where *permalink* is set, else a tag."""
+    link = edition.full(item.page)
+    tag = _tag(edition, edition.link(f"Incident/{item.identity}").removeprefix("/"))
+    updates = Markup("").join(_update(edition, at, text, link) for at, text in item.updates)
+    return FeedEntry(
+        id=link if permalink else tag,
+        link=link,
+        title=edition.text.words(item.title),
+        html=(_planned(edition, item) + _afterwards(edition, item) + updates).strip(),
+        published=item.published,
+        changed=item.changed,
+    )
+
+
+def _planned(edition: Edition, item: HistoryItem) -> Markup:
+    if item.window is None:
+        return Markup("")
+    window = edition.away.window(*item.window, year=False)
+    scheduled = edition.away.messages.gettext("THIS IS A SCHEDULED EVENT {window}", window=window)
+    return Markup("<p><strong>{}</strong></p>\n").format(scheduled)
+
+
+def _afterwards(edition: Edition, item: HistoryItem) -> Markup:
+    if item.postmortem is None:
+        return Markup("")
+    at, title = item.postmortem
+    link = edition.full(urls.postmortem(item.slug))
+    text = Markup('<a href="{}">{}</a>').format(link, edition.away.words(title))
+    return _lead(edition, at, N_("Postmortem")) + Markup(" - {}</p>\n").format(text)
+
+
+def _update(edition: Edition, at: datetime, text: ItemText, page: str) -> Markup:
+    """One update. Its words follow the status in the same paragraph, unless they begin with something else."""
+    lead, words = _lead(edition, at, text.word), _heading(edition, text) + _words(edition, text, page)
+    if text.stated:
+        sentences = Markup("<br>").join(map(edition.away.phrase, text.stated))
+        words = Markup("<p>{}</p>\n").format(sentences)
+    if words.startswith("<p>"):
+        return lead + Markup(" - ") + Markup(words.removeprefix("<p>"))
+    return lead + Markup("</p>\n") + words
+
+
+def _lead(edition: Edition, at: datetime, word: str) -> Markup:
+    moment = edition.language.moment(at, year=False)
+    label = edition.away.messages.gettext(word)
+    return Markup("<p><small>{}</small><br><strong>{}</strong>").format(moment, label)
+
+
+def _tag(edition: Edition, name: str) -> str:
+    """An id that is no address (RFC 4151), as Statuspage makes it."""
+    return f"tag:{urlsplit(edition.config.url).hostname},2005:{name}"

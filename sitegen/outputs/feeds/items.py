@@ -1,0 +1,188 @@
+"""What feeds show, as data: one item for each update, or one for each incident and maintenance.
+
+The item of an update is made once and for all. Its id and its date are those of its first publication; it depends
+on nothing that was said later, and not on the moment, so that no reader is told of it twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from hashlib import sha256
+from typing import Any
+
+from sitegen import markdown, urls
+from sitegen.derive.entries import Entry, IncidentView, MaintenanceView, Step
+from sitegen.derive.ids import entry_id
+from sitegen.model import Image, Impact, Kind, Status, Text
+from sitegen.outputs.feeds.selection import FeedMoment
+from sitegen.present import labels
+from sitegen.present.labels import N_
+from sitegen.present.latest import has_words
+from sitegen.present.statements import Phrase, statements
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """What a feed is about."""
+
+    address: str
+    """Without its ending."""
+    page: str
+    """The address of the page that tells the same."""
+    name: str
+    """A message, and so is the next."""
+    about: str
+    component: Text | None = None
+    """What both of them name."""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemText:
+    """The words of one update."""
+
+    word: str
+    """The message that says what it is, a status mostly."""
+    title: Text | None
+    body: Text
+    """Markdown."""
+    automatic: Status | None
+    """Set where the clock said it."""
+    stated: tuple[Phrase, ...]
+    """What it states, where it has no words."""
+    prefix: str
+    """Of its footnotes, as on its page."""
+    images: tuple[Image, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FeedItem:
+    """One update, or a postmortem, with all that its item shows."""
+
+    text: ItemText
+    page: str
+    key: str | None
+    """The update's; None: it has the page for itself."""
+    published: datetime
+    title: Text
+    """Of the incident or the maintenance."""
+    components: tuple[str, ...]
+    stated: tuple[Phrase, ...]
+    """What it states beside its words; the first update states what was announced with it."""
+    window: tuple[datetime, datetime] | None
+    reason: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryItem:
+    """One incident or maintenance with all that its item shows."""
+
+    slug: str
+    identity: str
+    """As the API has it."""
+    page: str
+    title: Text
+    window: tuple[datetime, datetime] | None
+    updates: tuple[tuple[datetime, ItemText], ...]
+    """Newest first."""
+    published: datetime
+    """When its newest update was posted, as Statuspage has it."""
+    changed: datetime
+    postmortem: tuple[datetime, Text] | None
+
+
+class FeedItems(tuple[Any, ...]):
+    """What a feed shows, newest first; named once for all languages and forms of the feed."""
+
+    def __repr__(self) -> str:
+        return self._name
+
+    @cached_property
+    def _name(self) -> str:
+        return f"<items {sha256(super().__repr__().encode('utf-8', 'surrogatepass')).hexdigest()}>"
+
+
+def feed_item(moment: FeedMoment) -> FeedItem:
+    """The item of one update, or of a postmortem."""
+    entry, step, postmortem = moment.entry, moment.step, moment.postmortem
+    components = tuple(component for component, _ in step.affected)
+    if postmortem is not None:
+        text = ItemText(N_("Postmortem"), postmortem.title, postmortem.body, None, (), "postmortem", postmortem.images)
+        page = urls.postmortem(entry.slug)
+        return FeedItem(text, page, None, postmortem.published, entry.title, components, (), None, None)
+    first = moment.number == 0
+    window, reason = None, None
+    if first and isinstance(entry, MaintenanceView):
+        window, reason = entry.moved[0] if entry.moved else (entry.start, entry.end), entry.reason
+    return FeedItem(
+        text=_item_text(entry, step),
+        page=_page(entry),
+        key=step.key,
+        published=step.published,
+        title=entry.title,
+        components=components,
+        stated=statements(_announced(step) if first else step),
+        window=window,
+        reason=reason,
+    )
+
+
+def _page(entry: Entry) -> str:
+    return urls.incident(entry.slug) if isinstance(entry, IncidentView) else urls.maintenance(entry.slug)
+
+
+def _announced(step: Step) -> Step:
+    """The first update, as one that states the impact and the statuses with which everything began."""
+    impact = None if step.impact is Impact.NONE else step.impact
+    return step._replace(changes=step.changes._replace(impact=impact, components=step.affected))
+
+
+def _item_text(entry: Entry, step: Step) -> ItemText:
+    return ItemText(
+        word=_word(entry, step),
+        title=step.title,
+        body=step.body,
+        automatic=step.status if step.automatic else None,
+        stated=() if has_words(step) else statements(step),
+        prefix=step.key,
+        images=_shown(entry.images, step.body),
+    )
+
+
+def _word(entry: Entry, step: Step) -> str:
+    first = step is entry.steps[-1]
+    if first and isinstance(entry, IncidentView) and entry.kind is Kind.NOTICE:
+        return N_("Announcement")
+    if step.automatic and step.status is Status.COMPLETED:
+        return labels.STAGE["over"]
+    moved = step.changes.start is not None or step.changes.end is not None
+    if moved and not first and step.status is Status.SCHEDULED:
+        return N_("Rescheduled")
+    return labels.STATUS[step.written_status]
+
+
+def _shown(images: Sequence[Image], text: Text) -> tuple[Image, ...]:
+    """The pictures that a text shows; others may have come later."""
+    if not images:
+        return ()
+    texts = (text.original, *dict(text.translations).values())
+    named = {target for one in texts for _, kind, target in markdown.references(one) if kind == "image"}
+    return tuple(image for image in images if image.name in named)
+
+
+def history_item(entry: Entry) -> HistoryItem:
+    """The item of one incident or maintenance."""
+    postmortem = entry.postmortem if isinstance(entry, IncidentView) else None
+    return HistoryItem(
+        slug=entry.slug,
+        identity=entry_id(entry),
+        page=_page(entry),
+        title=entry.title,
+        window=(entry.start, entry.end) if isinstance(entry, MaintenanceView) else None,
+        updates=tuple((step.at, _item_text(entry, step)) for step in entry.steps),
+        published=entry.steps[0].at,
+        changed=entry.changed,
+        postmortem=(postmortem.published, postmortem.title or entry.title) if postmortem else None,
+    )

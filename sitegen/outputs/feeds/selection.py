@@ -1,0 +1,108 @@
+"""Which updates are the newest of each feed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from functools import lru_cache
+from heapq import nlargest
+from typing import NamedTuple
+
+from sitegen import urls
+from sitegen.derive.entries import Entry, IncidentView, Step
+from sitegen.derive.snapshot import Snapshot
+from sitegen.model import Impact, Postmortem
+
+MAX_ITEMS = 50
+"""Items in a feed."""
+FEED_LEVELS = (Impact.CRITICAL, Impact.MAJOR, Impact.MINOR)
+"""The impacts that have a feed; there is none of incidents without one."""
+
+
+class FeedMoment(NamedTuple):
+    """A place in the order of everything that was said; no two agree in the first four."""
+
+    published: datetime
+    at: datetime
+    path: str
+    number: int
+    """Counted from the beginning of its entry."""
+    feeds: frozenset[str]
+    entry: Entry
+    step: Step
+    postmortem: Postmortem | None = None
+    """Set where this is what was said; the step is the one before it."""
+
+
+def newest_updates(snapshot: Snapshot, feeds: Iterable[str]) -> dict[str, Sequence[FeedMoment]]:
+    """The newest updates of each of *feeds*, by its address."""
+    entries: tuple[Entry, ...] = (*snapshot.incidents, *snapshot.maintenances)
+    groups: dict[str, list[Entry]] = defaultdict(list)
+    for entry in sorted(entries, key=_last, reverse=True):
+        for address in _every_feed(entry):
+            groups[address].append(entry)
+    return {feed: _newest(groups[feed], feed, snapshot.now) for feed in feeds}
+
+
+def _newest(entries: Sequence[Entry], address: str, now: datetime) -> Sequence[FeedMoment]:
+    """What belongs to one feed, of entries of which those that spoke last come first."""
+    found: list[FeedMoment] = []
+    for entry in entries:
+        if len(found) >= MAX_ITEMS and found[MAX_ITEMS - 1].published > _last(entry):
+            break
+        # What was published first under a later time than it bears now is not in a feed before that.
+        found += [one for one in _moments(entry) if address in one.feeds and one.published <= now]
+        found.sort(reverse=True)
+    return found[:MAX_ITEMS]
+
+
+def _last(entry: Entry) -> datetime:
+    """When anything of it was published last."""
+    last = max(step.published for step in entry.steps)
+    postmortem = entry.postmortem if isinstance(entry, IncidentView) else None
+    return max(last, postmortem.published) if postmortem else last
+
+
+def _every_feed(entry: Entry) -> frozenset[str]:
+    """The feeds that anything of it belongs to."""
+    components = frozenset(component for step in entry.steps for component, _ in step.affected)
+    worst = max((step.impact for step in entry.steps), key=lambda impact: impact.rank)
+    return _addresses(components, worst)
+
+
+@lru_cache(maxsize=1024)  # Most entries concern few components, and there are four impacts.
+def _addresses(components: frozenset[str], worst: Impact) -> frozenset[str]:
+    levels = (level for level in FEED_LEVELS if level.rank <= worst.rank)
+    return frozenset((urls.UPDATES_FEED, *map(urls.component_feed, components), *map(urls.impact_feed, levels)))
+
+
+def _moments(entry: Entry) -> Iterator[FeedMoment]:
+    """Everything that was said about an entry, oldest first, with the feeds that it belongs to.
+
+    Whoever was told of the beginning is told of the end: the impact that was once reached still counts, and the
+    update that takes a component back concerns it too.
+    """
+    worst = Impact.NONE
+    before: tuple[str, ...] = ()
+    last: FeedMoment | None = None
+    postmortem = entry.postmortem if isinstance(entry, IncidentView) else None
+    for number, step in enumerate(reversed(entry.steps)):
+        worst = max(worst, step.impact, key=lambda impact: impact.rank)
+        named = tuple(component for component, _ in step.affected)
+        concerned = (*named, *before) if "components" in step.changes.cleared else named
+        feeds = _addresses(frozenset(concerned), worst)
+        moment = FeedMoment(step.published, step.at, entry.path, number, feeds, entry, step)
+        yield moment
+        before = named
+        if postmortem is not None and (last is None or step.at <= postmortem.published):
+            last = moment
+    if postmortem is not None and last is not None:
+        at = postmortem.published
+        yield last._replace(published=at, at=at, number=len(entry.steps), postmortem=postmortem)
+
+
+def newest_entries(snapshot: Snapshot) -> list[Entry]:
+    """The incidents and maintenances that were updated last."""
+    entries: tuple[Entry, ...] = (*snapshot.incidents, *snapshot.maintenances)
+    return nlargest(MAX_ITEMS, entries, key=lambda entry: (entry.steps[0].at, entry.path))

@@ -1,0 +1,80 @@
+"""What an entry does to components and to what people can do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sitegen.derive.entries import Affected, Entry, MaintenanceView
+from sitegen.derive.snapshot import worst
+from sitegen.model import ComponentStatus, Text
+from sitegen.present.labels import COMPONENT, TONE_OF_COMPONENT
+
+
+@dataclass(frozen=True, slots=True)
+class AffectedComponent:
+    """A component that an entry concerns, with its status, if one was stated."""
+
+    component: str
+    status: ComponentStatus | None
+
+    @property
+    def tone(self) -> str:
+        """The picture and colour of the status."""
+        return "none" if self.status is None else TONE_OF_COMPONENT[self.status]
+
+    @property
+    def word(self) -> str:
+        """The message that names the status."""
+        return "" if self.status is None else COMPONENT[self.status]
+
+
+def affected_components(entry: Entry) -> list[AffectedComponent]:
+    """The components as they are now, or, of an entry that is over, the worst that each of them reached."""
+    if entry.active:
+        return [AffectedComponent(component, status) for component, status in entry.affected]
+    reached: dict[str, ComponentStatus] = {}
+    for interval in entry.intervals:
+        before = reached.get(interval.component, ComponentStatus.OPERATIONAL)
+        reached[interval.component] = worst((before, interval.status))
+    return [AffectedComponent(component, reached.get(component)) for component, _ in entry.affected]
+
+
+def concerned(entry: Entry) -> list[str]:
+    """The components that an active entry still concerns, without those that work again."""
+    return [each.component for each in affected_components(entry) if each.status is not ComponentStatus.OPERATIONAL]
+
+
+def next_edge(view: MaintenanceView) -> str:
+    """Which edge of a window people count the time to: its `start` until it opens, then its `end`."""
+    return "" if not view.active else "end" if view.open else "start"
+
+
+class WhatWorks(NamedTuple):
+    """What fails and what works, and in which tense that is to be told."""
+
+    tense: str
+    """`ahead`, `now` or `past`."""
+    failing: tuple[Text, ...] = ()
+    working: tuple[Text, ...] = ()
+
+
+def what_works(entry: Entry) -> WhatWorks | None:
+    """What an entry does to readers: as it stands, or, of one that is over, all that it did.
+
+    None: it never came to that.
+    """
+    facts = entry.facts
+    if not entry.active:
+        if isinstance(entry, MaintenanceView) and entry.began is None:
+            return None
+        # What worked again before the end did not keep working.
+        kept = tuple(text for text in facts.still_working or () if text not in entry.failed)
+        return WhatWorks("past", entry.failed, kept)
+    ahead = isinstance(entry, MaintenanceView) and entry.upcoming
+    return WhatWorks("ahead" if ahead else "now", facts.not_working or (), facts.still_working or ())
+
+
+def stated_statuses(changes: Affected | None) -> list[AffectedComponent]:
+    """The statuses that an update gives components."""
+    return [AffectedComponent(component, status) for component, status in changes or () if status is not None]

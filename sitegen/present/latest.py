@@ -1,0 +1,54 @@
+"""The latest words of an entry: one rule for lists, cards, descriptions, the 503 page and messages."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import NamedTuple
+
+from sitegen.derive.entries import Entry, MaintenanceView, Step
+from sitegen.model import Text
+from sitegen.present.statements import Phrase, statements
+
+
+def latest_words(entry: Entry) -> Text | None:
+    """What an author wrote last, in Markdown; None where no update of it has a word.
+
+    An update without words (it only states facts, or the clock made it) leaves the words before it the latest.
+    A maintenance's reason stands for its announcement, and what was written of its window before an update moved
+    it speaks of another one.
+    """
+    if not isinstance(entry, MaintenanceView):
+        return next((words for step in entry.steps if (words := step.body or step.title)), None)
+    announcement = entry.steps[-1]
+    for step in entry.steps[:-1]:
+        if words := step.body or step.title:
+            return words
+        if step.changes.start or step.changes.end:
+            return entry.reason
+    return entry.reason or announcement.body or announcement.title
+
+
+class News(NamedTuple):
+    """An update as a card shows it."""
+
+    step: Step
+    stated: tuple[Phrase, ...]
+    """What it states and the card does not show anyway; empty where the update has words."""
+
+
+_ON_CARDS = ("components", "not_working", "still_working", "workaround", "start", "end", "eta", "next_update")
+"""Facts that a card shows as they now are."""
+
+
+def news(entry: Entry) -> list[News]:
+    """The newest update, and where that has no words, also the one with the latest of them."""
+    newest = entry.steps[0]
+    if has_words(newest):
+        return [News(newest, ())]
+    stated = tuple(phrase for phrase in statements(newest) if phrase.field not in _ON_CARDS)
+    return [News(newest, stated), *(News(step, ()) for step in islice(filter(has_words, entry.steps), 1))]
+
+
+def has_words(step: Step) -> bool:
+    """Whether an update has words of its own, an author's or the clock's; else it only states facts."""
+    return step.automatic or bool(step.body or step.title)

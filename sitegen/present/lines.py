@@ -1,0 +1,170 @@
+"""Entries as lists show them: the index, months, the pages of components."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sitegen import urls
+from sitegen.derive.entries import Entry, IncidentView, MaintenanceView
+from sitegen.derive.snapshot import Month, Snapshot
+from sitegen.model import Impact, Kind, Status, Text
+from sitegen.present.labels import TONE_OF_IMPACT, standing_label
+from sitegen.present.latest import latest_words
+from sitegen.present.statements import Phrase, statements
+
+
+class EntryLine(NamedTuple):
+    """One incident, announcement or maintenance as lists show it."""
+
+    address: str
+    slug: str
+    title: Text
+    tone: str
+    """Its picture and colour."""
+    sort: str
+    """`incident`, `third_party`, `notice` or `maintenance`."""
+    impact: Impact | None
+    standing: str
+    """The message that says where it stands."""
+    active: bool
+    section: str
+    """`current`, `upcoming` or `past`: the list in which it stands where lists are told apart."""
+    began: datetime
+    ended: datetime | None
+    duration: timedelta | None
+    affected: tuple[str, ...]
+    words: Text | None
+    """The latest, in Markdown."""
+    stated: tuple[Phrase, ...]
+    """What the newest update states, where no update has words."""
+    emergency: bool = False
+
+
+def entry_line(entry: Entry) -> EntryLine:
+    """What lists show of an entry."""
+    words = latest_words(entry)
+    stated = () if words else statements(entry.steps[0])
+    if isinstance(entry, MaintenanceView):
+        return EntryLine(
+            address=urls.maintenance(entry.slug),
+            slug=entry.slug,
+            title=entry.title,
+            tone=tone(entry),
+            sort="maintenance",
+            impact=None,
+            standing=standing_label(entry),
+            active=entry.active,
+            section=section(entry),
+            began=entry.began or entry.start,
+            ended=entry.ended or (None if entry.status is Status.CANCELLED else entry.end),
+            duration=None,
+            affected=tuple(component for component, _ in entry.affected),
+            words=words,
+            stated=stated,
+            emergency=entry.emergency,
+        )
+    sort = "incident" if entry.kind is Kind.OUTAGE else entry.kind.value
+    return EntryLine(
+        address=urls.incident(entry.slug),
+        slug=entry.slug,
+        title=entry.title,
+        tone=tone(entry),
+        sort=sort,
+        impact=None if entry.kind is Kind.NOTICE else entry.impact,
+        standing=standing_label(entry),
+        active=entry.active,
+        section=section(entry),
+        began=entry.since if entry.active else entry.began,
+        ended=entry.ended,
+        duration=entry.duration,
+        affected=tuple(component for component, _ in entry.affected),
+        words=words,
+        stated=stated,
+    )
+
+
+def tone(entry: Entry) -> str:
+    """The picture and colour of an entry."""
+    if isinstance(entry, IncidentView):
+        return "notice" if entry.kind is Kind.NOTICE else TONE_OF_IMPACT[entry.impact]
+    if entry.status is Status.CANCELLED:
+        return "cancelled"
+    return "planned" if section(entry) == "upcoming" else "maintenance"
+
+
+def page_tone(entry: Entry) -> str:
+    """The picture and colour of an entry's own page: calm once somebody has written that it is over."""
+    over = Status.COMPLETED if isinstance(entry, MaintenanceView) else Status.RESOLVED
+    return "ok" if entry.status is over else tone(entry)
+
+
+def section(entry: Entry) -> str:
+    """Whether it goes on, lies ahead or is over. A window whose start has passed no longer lies ahead."""
+    if not entry.active:
+        return "past"
+    return "upcoming" if isinstance(entry, MaintenanceView) and entry.upcoming and not entry.late else "current"
+
+
+LaterLines = tuple[tuple[datetime, EntryLine], ...]
+"""How a line will read, and from when on."""
+
+
+def later_lines(entry: Entry, snapshot: Snapshot) -> LaterLines:
+    """How lists will show an entry at the coming moments that change that."""
+    futures = snapshot.futures.get(entry.path)
+    if not futures:
+        return ()
+    found: list[tuple[datetime, EntryLine]] = []
+    before = entry_line(entry)
+    for at, later in futures:
+        if (changed := entry_line(later)) != before:
+            found.append((at, changed))
+            before = changed
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Sections:
+    """Lines of a list, told apart by whether they go on, lie ahead or are over."""
+
+    current: tuple[EntryLine, ...]
+    upcoming: tuple[EntryLine, ...]
+    """The soonest first."""
+    past: tuple[EntryLine, ...]
+
+
+def sections(lines: Sequence[tuple[EntryLine, LaterLines]]) -> tuple[Sections, list[tuple[datetime, Sections]]]:
+    """A list that begins with the newest as it is told apart, and at each coming moment that changes a line of it."""
+    moments = sorted({at for _, later in lines for at, _ in later})
+    return _shelved(one for one, _ in lines), [
+        (moment, _shelved([one, *(changed for at, changed in later if at <= moment)][-1] for one, later in lines))
+        for moment in moments
+    ]
+
+
+def _shelved(lines: Iterable[EntryLine]) -> Sections:
+    found: dict[str, list[EntryLine]] = {"current": [], "upcoming": [], "past": []}
+    for one in lines:
+        found[one.section].append(one)
+    return Sections(tuple(found["current"]), tuple(reversed(found["upcoming"])), tuple(found["past"]))
+
+
+@dataclass(frozen=True, slots=True)
+class MonthTally:
+    """How much began in a month."""
+
+    year: int
+    month: int
+    incidents: int
+    maintenances: int
+    notices: int
+
+
+def month_tally(month: Month) -> MonthTally:
+    """Count what a month holds."""
+    incidents = [entry for entry in month.entries if isinstance(entry, IncidentView)]
+    notices = sum(entry.kind is Kind.NOTICE for entry in incidents)
+    return MonthTally(month.year, month.month, len(incidents) - notices, len(month.entries) - len(incidents), notices)

@@ -1,0 +1,103 @@
+"""What an update states beside its words, one sentence a fact: as data, which writers.py puts into words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from sitegen.derive.entries import Step
+from sitegen.model import Compensation, ComponentStatus, Impact, Status, Text
+from sitegen.present.labels import FIELD, N_
+
+
+class Percentage(NamedTuple):
+    """A share of a hundred."""
+
+    value: int
+
+
+class ScopeKey(NamedTuple):
+    """An entry of `scope`, by the author's key."""
+
+    key: str
+
+
+class ComponentName(NamedTuple):
+    """A component, by its id in site.yml."""
+
+    id: str
+
+
+class FieldName(NamedTuple):
+    """A field of an update, by the message that names it."""
+
+    message: str
+
+
+Value = (
+    Text
+    | tuple[Text, ...]
+    | datetime
+    | Impact
+    | ComponentStatus
+    | Compensation
+    | Percentage
+    | ScopeKey
+    | (ComponentName | FieldName)
+)
+"""What is put into a sentence; each form shows it in its own way."""
+
+
+class Phrase(NamedTuple):
+    """A sentence of ours: its message, and what is put in for the names in braces."""
+
+    field: str
+    """The fact that it states, as model.Facts names it."""
+    message: str
+    values: tuple[tuple[str, Value], ...]
+
+
+def _phrase(field: str, message: str, /, **values: Value) -> Phrase:
+    return Phrase(field, message, tuple(values.items()))
+
+
+def statements(step: Step) -> tuple[Phrase, ...]:
+    """What an update states, in the order in which readers need it; empty where it states nothing."""
+    return tuple(_statements(step))
+
+
+def _statements(step: Step) -> Iterator[Phrase]:
+    facts = step.changes
+    if facts.impact is not None:
+        yield _phrase("impact", "{impact}", impact=facts.impact)
+    for component, status in facts.components or ():
+        if status is not None:
+            yield _phrase("components", N_("{component}: {status}"), component=ComponentName(component), status=status)
+    ahead = step.status is Status.SCHEDULED
+    if facts.not_working:
+        message = N_("Will not work: {list}") if ahead else N_("Not working: {list}")
+        yield _phrase("not_working", message, list=facts.not_working)
+    if facts.still_working:
+        message = N_("Will keep working: {list}") if ahead else N_("Still working: {list}")
+        yield _phrase("still_working", message, list=facts.still_working)
+    if facts.workaround:
+        yield _phrase("workaround", N_("Workaround: {text}"), text=facts.workaround)
+    for key, text in facts.scope or ():
+        yield _phrase("scope", N_("{key}: {text}"), key=ScopeKey(key), text=text)
+    for given in facts.compensation or ():
+        yield _phrase("compensation", N_("Compensation: {text}"), text=given)
+    if facts.progress is not None:
+        yield _phrase("progress", N_("Progress: {share} by our own estimate"), share=Percentage(facts.progress))
+    for field, message, moment in (
+        ("start", N_("New start: {time}"), facts.start),
+        ("end", N_("New end: {time}"), facts.end),
+        ("eta", N_("Expected recovery: {time}"), facts.eta),
+        ("ended", N_("Service was back at {time}"), facts.ended),
+        ("next_update", N_("Next update by {time}"), facts.next_update),
+    ):
+        if moment is not None:
+            yield _phrase(field, message, time=moment)
+    for name in facts.cleared:
+        if name in FIELD:
+            yield _phrase("cleared", N_("No longer stated: {field}"), field=FieldName(FIELD[name]))

@@ -1,0 +1,303 @@
+"""Data in, words out: what readers of one language are told, as plain text or as HTML.
+
+Every sentence is written here once. The two forms differ in what a component, a status, a moment or somebody's words
+look like, and in nothing else.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Generic
+
+from markupsafe import Markup, escape
+
+from sitegen.derive.entries import Step
+from sitegen.derive.uptime import UptimeRecord
+from sitegen.model import Compensation, Component, ComponentStatus, Impact, Status, Text
+from sitegen.present.labels import AUTOMATIC, COMPONENT, IMPACT, N_, SCOPE, TONE_OF_COMPONENT
+from sitegen.present.language import Form, Language, Messages, as_html, escaped
+from sitegen.present.lines import MonthTally
+from sitegen.present.record import day_tally
+from sitegen.present.statements import ComponentName, FieldName, Percentage, Phrase, ScopeKey, Value, statements
+from sitegen.times import iso
+
+
+class Writer(ABC, Generic[Form]):
+    """Puts data into words for the readers of one language, in one form."""
+
+    def __init__(self, language: Language, components: Mapping[str, Component], messages: Messages[Form]) -> None:
+        """*components* are those of the site by id; *messages* are the language's in the writer's form."""
+        self.language = language
+        self.messages: Messages[Form] = messages
+        self._components = components
+
+    # ---- what the forms show differently
+
+    @abstractmethod
+    def words(self, text: Text) -> Form:
+        """Somebody's words inside a sentence of ours."""
+
+    @abstractmethod
+    def plain(self, text: str) -> Form:
+        """A word that nobody translates."""
+
+    @abstractmethod
+    def time(self, moment: datetime, *, year: bool = True, zone: bool = True, own: bool = False) -> Form:
+        """A moment on the site's clock; *own* leaves room for how far off it is on the reader's."""
+
+    @abstractmethod
+    def clock(self, moment: datetime, *, zone: bool = False, own: bool = False) -> Form:
+        """Only the time of day, where the day is told already."""
+
+    @abstractmethod
+    def component(self, identity: str) -> Form:
+        """The name of a component, which leads to its page where that is possible."""
+
+    @abstractmethod
+    def status(self, status: ComponentStatus) -> Form:
+        """What a component is in."""
+
+    # ---- sentences
+
+    def name(self, identity: str) -> Form:
+        """The name of a component."""
+        known = self._components.get(identity)
+        return self.plain(identity) if known is None else self.words(known.name)
+
+    def names(self, identities: Iterable[str]) -> Form:
+        """The names of components, as a list in a sentence."""
+        return self.messages.enumeration(map(self.name, identities))
+
+    def several(self, texts: Iterable[Text]) -> Form:
+        """Several things that somebody wrote, as a list in a sentence."""
+        between = self.messages.pgettext("between the items of a list", "; ")
+        return between.join(map(self.words, texts))
+
+    def window(self, start: datetime, end: datetime, *, year: bool = True, own: str = "") -> Form:
+        """From when to when, the day told once where it is the same; *own*: which of them has room for its distance."""
+        one, other = self.language.local(start), self.language.local(end)
+        alike = one.utcoffset() == other.utcoffset()
+        together = alike and one.date() == other.date()
+        first = self.time(start, year=year, zone=not alike, own=own == "start")
+        far = own == "end"
+        last = self.clock(end, zone=True, own=far) if together else self.time(end, year=year, own=far)
+        return self.messages.gettext("{start} – {end}", start=first, end=last)
+
+    def window_utc(self, start: datetime, end: datetime) -> Form:
+        """The same window in UTC, for readers elsewhere."""
+        together = start.date() == end.date()
+        last = f"{end:%H:%M} UTC" if together else self.language.utc(end)
+        return self.messages.gettext("{start} – {end}", start=self.language.utc(start, zone=not together), end=last)
+
+    def impact(self, impact: Impact) -> Form:
+        """How bad it is, as a tag or in a list."""
+        label = self.messages.gettext(IMPACT[impact])
+        return label if impact is Impact.NONE else self.messages.gettext("Impact: {impact}", impact=label)
+
+    def scope(self, key: str) -> Form:
+        """What an entry of `scope` is called: our word for those that we know, else the author's."""
+        known = SCOPE.get(key)
+        return self.plain(key) if known is None else self.messages.gettext(known)
+
+    def compensation(self, given: Compensation) -> Form:
+        """Who gets what, by when."""
+        what, whom = self.words(given.what), self.words(given.whom)
+        if given.by is None:
+            return self.messages.gettext("{what} for {whom}", what=what, whom=whom)
+        by = self.time(given.by)
+        return self.messages.gettext("{what} for {whom}, by {time}", what=what, whom=whom, time=by)
+
+    def statements(self, step: Step) -> list[Form]:
+        """What an update states beside its words, one sentence a fact."""
+        return list(map(self.phrase, statements(step)))
+
+    def phrase(self, phrase: Phrase) -> Form:
+        """One sentence."""
+        return self.messages.gettext(phrase.message, **{name: self._value(value) for name, value in phrase.values})
+
+    def _value(self, value: Value) -> Form:
+        match value:
+            case Text():
+                return self.words(value)
+            case ComponentName(identity):
+                return self.component(identity)
+            case ComponentStatus():
+                return self.status(value)
+            case Impact():
+                return self.impact(value)
+            case Percentage(share):
+                return self.messages.percent(share)
+            case ScopeKey(key):
+                return self.scope(key)
+            case FieldName(message):
+                return self.messages.gettext(message)
+            case Compensation():
+                return self.compensation(value)
+            case datetime():
+                return self.time(value)
+            case _:
+                return self.several(value)
+
+    def automatic(self, status: Status) -> Form:
+        """What the step to *status* says that the clock took."""
+        return self.messages.gettext(AUTOMATIC[status])
+
+    def ninety_days(self, record: UptimeRecord) -> Form:
+        """What the picture of ninety days says, as a sentence."""
+        say, many, tally = self.messages.gettext, self.messages.ngettext, day_tally(record)
+        if not tally.measured:
+            return say("No record in the last 90 days")
+        slow, work = tally.degraded, tally.maintenance
+        counted = [
+            (tally.outage, many("{n} day with an outage", "{n} days with an outage", tally.outage)),
+            (slow, many("{n} day with degraded performance", "{n} days with degraded performance", slow)),
+            (work, many("{n} day with maintenance", "{n} days with maintenance", work)),
+        ]
+        days = self.messages.enumeration([shown for number, shown in counted if number] or [say("no outage")])
+        one = tally.measured == 1
+        span = say("Last day") if one else many("Last {n} day", "Last {n} days", tally.measured)
+        if record.uptime is None:
+            return say("{span}: {days}", span=span, days=days)
+        share = self.messages.percent(record.uptime)
+        return say("{span}: {days}; uptime {share}", span=span, days=days, share=share)
+
+    def counts(self, tally: MonthTally) -> Form:
+        """How much a month holds."""
+        many = self.messages.ngettext
+        counted = [
+            (tally.incidents, many("{n} incident", "{n} incidents", tally.incidents)),
+            (tally.maintenances, many("{n} maintenance", "{n} maintenances", tally.maintenances)),
+            (tally.notices, many("{n} announcement", "{n} announcements", tally.notices)),
+        ]
+        return self.messages.enumeration(shown for number, shown in counted if number)
+
+    def untranslated(self, title: Text, newest: Text | None = None) -> Form | None:
+        """What stands above an entry whose title, or whose latest words, readers see in another language."""
+        for message, text in (
+            (N_("Not translated yet. The original is in {language}."), title),
+            (N_("What was said last is not translated yet. The original is in {language}."), newest),
+        ):
+            tag = text.to(self.language.tag).lang if text else ""
+            if tag and not self.language.is_read_like(tag):
+                return self.messages.gettext(message, language=self.language.language(tag))
+        return None
+
+
+class TextWriter(Writer[str]):
+    """Plain text: for titles, descriptions, calendars and messages."""
+
+    def __init__(self, language: Language, components: Mapping[str, Component]) -> None:
+        super().__init__(language, components, language.text)
+
+    def words(self, text: Text) -> str:
+        """The words for readers of the language."""
+        return text.to(self.language.tag).text
+
+    def plain(self, text: str) -> str:
+        """The word as it is."""
+        return text
+
+    def time(self, moment: datetime, *, year: bool = True, zone: bool = True, own: bool = False) -> str:
+        """`January 23, 2026, 14:35 UTC+8`."""
+        return self.language.moment(moment, year=year, zone=zone)
+
+    def clock(self, moment: datetime, *, zone: bool = False, own: bool = False) -> str:
+        """`14:35`, or `14:35 UTC+8`."""
+        return self.language.clock(moment) + (f" {self.language.zone(moment)}" if zone else "")
+
+    def component(self, identity: str) -> str:
+        """Its name."""
+        return self.name(identity)
+
+    def status(self, status: ComponentStatus) -> str:
+        """Its label."""
+        return self.messages.gettext(COMPONENT[status])
+
+
+class HtmlWriter(Writer[Markup]):
+    """HTML, in which words of another language are marked so, and components are links."""
+
+    def __init__(
+        self,
+        language: Language,
+        components: Mapping[str, Component],
+        link: Callable[[str], str],
+        icon: Callable[[str], Markup] | None,
+    ) -> None:
+        """*link* gives the address of a component's page by its id.
+
+        *icon* gives the picture of a tone; None where the HTML is read away from the site, which has neither
+        pictures of ours nor a script that counts from marked times.
+        """
+        super().__init__(language, components, language.html)
+        self._link = link
+        self._icon = icon
+        self._component_links: dict[str, Markup] = {}
+
+    def words(self, text: Text) -> Markup:
+        """The words, in an element that names their language if that is another."""
+        words = text.to(self.language.tag)
+        if words.lang in (self.language.tag, ""):
+            return escape(words.text)
+        return Markup('<span lang="{}">{}</span>').format(words.lang, words.text)
+
+    def lang(self, text: Text) -> Markup:
+        """The `lang` attribute of an element that holds somebody's words, if they are in another language."""
+        tag = text.to(self.language.tag).lang
+        return NO_HTML if tag in (self.language.tag, "") else Markup(' lang="{}"').format(tag)
+
+    def plain(self, text: str) -> Markup:
+        """The word, escaped."""
+        return escape(text)
+
+    def time(self, moment: datetime, *, year: bool = True, zone: bool = True, own: bool = False) -> Markup:
+        """The moment in an element that names it for programs."""
+        return _time(self, moment, year, zone, own)
+
+    def clock(self, moment: datetime, *, zone: bool = False, own: bool = False) -> Markup:
+        """The time of day, likewise."""
+        shown = self.language.clock(moment) + (f" {self.language.zone(moment)}" if zone else "")
+        return self.marked_time(moment, shown, own)
+
+    def day(self, day: date) -> Markup:
+        """A calendar day."""
+        return Markup(f'<time datetime="{day.isoformat()}">{escape(self.language.day(day))}</time>')
+
+    def marked_time(self, moment: datetime, shown: str, own: bool) -> Markup:
+        """How a moment is *shown*, with what programs read of it."""
+        if self._icon is None:
+            return escape(shown)
+        beside = '<span class="own"></span>' if own else ""
+        return as_html(f'<time datetime="{iso(moment)}">{escaped(shown)}</time>{beside}')
+
+    def component(self, identity: str) -> Markup:
+        """Its name, linked to its page."""
+        if identity not in self._component_links:
+            link = Markup('<a href="{}">{}</a>').format(self._link(identity), self.name(identity))
+            self._component_links[identity] = link
+        return self._component_links[identity]
+
+    def status(self, status: ComponentStatus) -> Markup:
+        """Its picture and its label."""
+        label = self.messages.gettext(COMPONENT[status])
+        return label if self._icon is None else as_html(f"{self._icon(TONE_OF_COMPONENT[status])} {label}")
+
+
+NO_HTML = Markup("")
+
+
+@lru_cache(maxsize=256)  # A page tells its moments more than once.
+def _time(writer: HtmlWriter, moment: datetime, year: bool, zone: bool, own: bool) -> Markup:
+    return writer.marked_time(moment, writer.language.moment(moment, year=year, zone=zone), own)
+
+
+def shorten(text: str, most: int = 200) -> str:
+    """The beginning of a text, cut between words where it has any."""
+    if len(text) <= most:
+        return text
+    head = text[:most]
+    cut = head.rfind(" ", most - 40)
+    return f"{head[: cut if cut > 0 else most].rstrip()}…"
