@@ -41,6 +41,10 @@ PROBLEM = "503.json"
 """What the product's edge serves in the product's place, to people and to programs."""
 RSS = ".rss"
 ATOM = ".atom"
+FEED_FORMS = {RSS: ("RSS", "application/rss+xml"), ATOM: ("Atom", "application/atom+xml")}
+"""What a feed of updates can be read in, by the ending of its address: a name and a media type."""
+HISTORY_FORMS = (RSS, ATOM)
+"""The forms of the feed that has one item per incident, which are those of Statuspage."""
 UPDATES_FEED = "updates"
 HISTORY_FEED = "history"
 """Feeds are named without the ending that says which of the two forms it is."""

@@ -104,8 +104,7 @@ def _for_machines() -> Iterator[str]:
         urls.PROBLEM: "application/problem+json",
         urls.ENDPOINT: "application/json",
         urls.BADGE: "image/svg+xml",
-        f"*{urls.RSS}": "application/rss+xml",
-        f"*{urls.ATOM}": "application/atom+xml",
+        **{f"*{ending}": kind for ending, (_, kind) in urls.FEED_FORMS.items()},
         "*.ics": "text/calendar",
     }
     for path, kind in kinds.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -11,6 +11,8 @@ from sitegen import urls
 from sitegen.derive.snapshot import Snapshot
 from sitegen.model import File, Impact
 from sitegen.present import labels
+from sitegen.present.language import Form
+from sitegen.present.writers import Writer
 from sitegen.theme.edition import Edition
 
 _LEVELS = (Impact.CRITICAL, Impact.MAJOR, Impact.MINOR)
@@ -18,61 +20,62 @@ _LEVELS = (Impact.CRITICAL, Impact.MAJOR, Impact.MINOR)
 
 @dataclass(frozen=True, slots=True)
 class FeedChoice:
-    """Something to subscribe to, with its full addresses."""
+    """A feed of part of the updates, with its full addresses."""
 
     name: Markup
-    rss: str
-    atom: str
+    label: str
+    """The name in plain text."""
+    forms: tuple[tuple[str, str], ...]
+    """What each form is called, and its address."""
     badge: str = ""
 
 
 def files(snapshot: Snapshot, context: Edition) -> Iterator[File]:
     """One page."""
     present = tuple(state.component.id for state in snapshot.state.components)
-    yield File(context.urls.path(urls.SUBSCRIBE, context.locale), render_subscribe, (context, present))
+    yield File(context.path(urls.SUBSCRIBE), render_subscribe, (context, present))
 
 
 def render_subscribe(context: Edition, components: tuple[str, ...]) -> bytes:
     """How to follow the site, from a feed reader to a program; *components* are those that are not retired."""
-    full, say = context.urls.full, context.html.messages.gettext
-    calendar = full(urls.CALENDAR, context.locale)
+    say = context.text.messages.gettext
+    calendar = context.full(urls.CALENDAR)
     return context.page(
         "subscribe.html",
         urls.SUBSCRIBE,
-        title=context.title(context.text.messages.gettext("Subscribe")),
+        title=context.title(say("Subscribe")),
         description=say("Feeds, a calendar, JSON and badges: how to hear of incidents and maintenance."),
         mark="none",
-        updates=_choice(context, urls.UPDATES_FEED, say("Updates")),
-        history=_choice(context, urls.HISTORY_FEED, say("History")),
+        updates=_forms(context, urls.UPDATES_FEED),
+        history=_forms(context, urls.HISTORY_FEED, urls.HISTORY_FORMS),
         components=[
-            _choice(
-                context,
-                urls.component_feed(one),
+            FeedChoice(
                 context.html.name(one),
-                urls.component_badge(one),
+                context.text.name(one),
+                _forms(context, urls.component_feed(one)),
+                context.full(urls.component_badge(one)),
             )
             for one in components
         ],
-        levels=[_choice(context, urls.impact_feed(level), _level(context, level)) for level in _LEVELS],
+        levels=[
+            FeedChoice(
+                _level(context.html, level), _level(context.text, level), _forms(context, urls.impact_feed(level))
+            )
+            for level in _LEVELS
+        ],
         calendar=calendar,
         webcal=f"webcal:{calendar.partition(':')[2]}",
-        summary=full(urls.API_SUMMARY),
-        health=full(urls.HEALTH),
-        badge=f"[![{say('Status')}]({full(urls.BADGE, context.locale)})]({full('', context.locale)})",
+        summary=context.urls.full(urls.API_SUMMARY),
+        health=context.urls.full(urls.HEALTH),
+        badge=f"[![{say('Status')}]({context.full(urls.BADGE)})]({context.full(urls.INDEX)})",
     )
 
 
-def _level(context: Edition, level: Impact) -> Markup:
-    say = context.html.messages.gettext
+def _level(writer: Writer[Form], level: Impact) -> Form:
+    say = writer.messages.gettext
     impact = say(labels.IMPACT[level])
     return impact if level is _LEVELS[0] else say("{impact} and worse", impact=impact)
 
 
-def _choice(context: Edition, feed: str, name: Markup, badge: str = "") -> FeedChoice:
-    full = context.urls.full
-    return FeedChoice(
-        name,
-        full(feed + urls.RSS, context.locale),
-        full(feed + urls.ATOM, context.locale),
-        full(badge, context.locale) if badge else "",
-    )
+def _forms(context: Edition, feed: str, forms: Iterable[str] = urls.FEED_FORMS) -> tuple[tuple[str, str], ...]:
+    return tuple((urls.FEED_FORMS[form][0], context.full(feed + form)) for form in forms)

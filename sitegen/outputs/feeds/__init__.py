@@ -14,7 +14,7 @@ from sitegen.model import File, Impact
 from sitegen.outputs.feeds.content import BEFORE_FEEDS, feed_head, history_entry, update_entry
 from sitegen.outputs.feeds.items import Feed, FeedItems, feed_item, history_item
 from sitegen.outputs.feeds.selection import FEED_LEVELS, newest_entries, newest_updates
-from sitegen.outputs.feeds.xml import XML_TYPES, feed_bytes
+from sitegen.outputs.feeds.xml import xml_feed
 from sitegen.present.labels import N_
 from sitegen.theme.edition import Edition
 
@@ -35,11 +35,11 @@ def files(snapshot: Snapshot, every: Sequence[Edition]) -> Iterator[File]:
     )
     entries = FeedItems(map(history_item, newest_entries(snapshot)))
     for edition in every:
-        for form in XML_TYPES:
+        for form in urls.FEED_FORMS:
             for feed in feeds:
-                yield File(
-                    edition.path(feed.address + form), render_updates, (edition, form, feed, updates[feed.address])
-                )
+                inputs = (edition, form, feed, updates[feed.address])
+                yield File(edition.path(feed.address + form), render_updates, inputs)
+        for form in urls.HISTORY_FORMS:
             yield File(edition.path(history.address + form), render_history, (edition, form, history, entries))
 
 
@@ -65,10 +65,10 @@ def _update_items(snapshot: Snapshot, feeds: Sequence[Feed]) -> Mapping[str, Fee
 def render_updates(edition: Edition, form: str, feed: Feed, items: FeedItems) -> bytes:
     """A feed of updates; what makes an item in RSS makes an entry in Atom, under the same id."""
     head = feed_head(edition, feed, items[0].published if items else BEFORE_FEEDS)
-    return feed_bytes(form, head, [update_entry(edition, item) for item in items])
+    return xml_feed(form, head, [update_entry(edition, item) for item in items])
 
 
 def render_history(edition: Edition, form: str, feed: Feed, items: FeedItems) -> bytes:
     """A feed of whole incidents and maintenances, in the form of Statuspage's, which programs read."""
     head = feed_head(edition, feed, max((item.changed for item in items), default=BEFORE_FEEDS))
-    return feed_bytes(form, head, [history_entry(edition, item, permalink=form == urls.RSS) for item in items])
+    return xml_feed(form, head, [history_entry(edition, item, permalink=form == urls.RSS) for item in items])

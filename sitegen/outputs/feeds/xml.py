@@ -14,8 +14,6 @@ from feedgen.util import xml_elem  # type: ignore[import-untyped]
 from sitegen import urls
 from sitegen.outputs.feeds.content import FeedEntry, FeedHead
 
-XML_TYPES = {urls.RSS: "application/rss+xml", urls.ATOM: "application/atom+xml"}
-"""By the ending of a feed's address."""
 TTL_MINUTES = 5
 """Minutes after which a reader may ask again."""
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -32,7 +30,7 @@ class _Hub(BaseExtension):  # type: ignore[misc]
         return feed
 
 
-def feed_bytes(form: str, head: FeedHead, entries: Sequence[FeedEntry]) -> bytes:
+def xml_feed(form: str, head: FeedHead, entries: Sequence[FeedEntry]) -> bytes:
     """A feed in RSS or Atom; *form* is the ending of its address."""
     made = FeedGenerator()
     made.id(head.id)
@@ -44,7 +42,7 @@ def feed_bytes(form: str, head: FeedHead, entries: Sequence[FeedEntry]) -> bytes
     made.ttl(TTL_MINUTES)
     made.updated(_date(head.changed))
     made.pubDate(_date(head.changed))
-    made.link(href=head.address + form, rel="self", type=XML_TYPES[form])
+    made.link(href=head.address + form, rel="self", type=urls.FEED_FORMS[form][1])
     if head.hub is not None:
         made.link(href=head.hub, rel="hub")
         made.register_extension("hub", _Hub, atom=False)
