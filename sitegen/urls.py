@@ -32,6 +32,7 @@ API_MAINTENANCES = "api/v2/scheduled-maintenances.json"
 API_UPCOMING = "api/v2/scheduled-maintenances/upcoming.json"
 API_ACTIVE = "api/v2/scheduled-maintenances/active.json"
 HEALTH = "status.json"
+METRICS = "metrics.txt"
 BADGE = "badge.svg"
 ENDPOINT = "badge.json"
 CALENDAR = "maintenance.ics"
@@ -41,7 +42,12 @@ PROBLEM = "503.json"
 """What the product's edge serves in the product's place, to people and to programs."""
 RSS = ".rss"
 ATOM = ".atom"
-FEED_FORMS = {RSS: ("RSS", "application/rss+xml"), ATOM: ("Atom", "application/atom+xml")}
+JSON_FEED = ".json"
+FEED_FORMS = {
+    RSS: ("RSS", "application/rss+xml"),
+    ATOM: ("Atom", "application/atom+xml"),
+    JSON_FEED: ("JSON Feed", "application/feed+json"),
+}
 """What a feed of updates can be read in, by the ending of its address: a name and a media type."""
 HISTORY_FORMS = (RSS, ATOM)
 """The forms of the feed that has one item per incident, which are those of Statuspage."""

@@ -104,7 +104,11 @@ def _for_machines() -> Iterator[str]:
         urls.PROBLEM: "application/problem+json",
         urls.ENDPOINT: "application/json",
         urls.BADGE: "image/svg+xml",
-        **{f"*{ending}": kind for ending, (_, kind) in urls.FEED_FORMS.items()},
+        # A rule may hold one star, and other documents end in .json too: the other feeds in JSON are told by their ending.
+        **{
+            f"*{urls.UPDATES_FEED if ending == urls.JSON_FEED else ''}{ending}": kind
+            for ending, (_, kind) in urls.FEED_FORMS.items()
+        },
         "*.ics": "text/calendar",
     }
     for path, kind in kinds.items():

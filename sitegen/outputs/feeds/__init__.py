@@ -1,7 +1,7 @@
 """What feed readers subscribe to: every update as an item of its own, and every incident as one.
 
-items.py says what an item is, selection.py which are the newest, content.py puts them into words, and xml.py into
-RSS and Atom.
+items.py says what an item is, selection.py which are the newest, content.py puts them into words, xml.py into RSS and
+Atom, and json_feed.py into JSON Feed.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from sitegen.model import File, Impact
 from sitegen.outputs.feeds.content import BEFORE_FEEDS, feed_head, history_entry, update_entry
 from sitegen.outputs.feeds.items import Feed, FeedItems, feed_item, history_item
 from sitegen.outputs.feeds.selection import FEED_LEVELS, newest_entries, newest_updates
+from sitegen.outputs.feeds.json_feed import json_feed
 from sitegen.outputs.feeds.xml import xml_feed
 from sitegen.present.labels import N_
 from sitegen.theme.edition import Edition
@@ -65,7 +66,8 @@ def _update_items(snapshot: Snapshot, feeds: Sequence[Feed]) -> Mapping[str, Fee
 def render_updates(edition: Edition, form: str, feed: Feed, items: FeedItems) -> bytes:
     """A feed of updates; what makes an item in RSS makes an entry in Atom, under the same id."""
     head = feed_head(edition, feed, items[0].published if items else BEFORE_FEEDS)
-    return xml_feed(form, head, [update_entry(edition, item) for item in items])
+    write = json_feed if form == urls.JSON_FEED else xml_feed
+    return write(form, head, [update_entry(edition, item) for item in items])
 
 
 def render_history(edition: Edition, form: str, feed: Feed, items: FeedItems) -> bytes:
