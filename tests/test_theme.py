@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
-from support.places import PACKAGE, THEME
+from support.places import DOCS, PACKAGE, THEME
 from support.stories import read
 
 from sitegen.cli import run
@@ -20,9 +20,10 @@ from sitegen.model import Config, Status, Text
 from sitegen.present.catalog import Catalog, catalog_for
 from sitegen.present.labels import AUTOMATIC
 from sitegen.present.language import Language, zone_name
+from sitegen.present.writers import shorten
 from sitegen.problems import ContentError
 from sitegen.read.config import read_config
-from sitegen.theme.edition import Edition, load_editions, shorten
+from sitegen.theme.edition import Edition, _filters, load_editions
 from sitegen.theme.files import load_theme, minify_style
 from sitegen.times import iso
 
@@ -575,3 +576,13 @@ def test_a_context_makes_pages_in_its_language(tmp_path: Path, config: Config) -
     context: Edition
     for context, name in zip(load_editions(tmp_path, config), ("Example", "示例"), strict=True):
         assert context.title("x") == f"x – {name}"
+
+
+def test_the_filters_of_templates_are_documented(tmp_path: Path, config: Config) -> None:
+    """All of them, and none that there is not."""
+    table = (DOCS / "theme.md").read_text().split("## Filters")[1].split("## ")[0]
+    rows = [row.split("|")[1] for row in table.splitlines() if row.startswith("| `")]
+
+    assert {name for row in rows for name in re.findall(r"`([a-z_]+)`", row)} == set(
+        _filters(load_editions(tmp_path, config)[0])
+    )

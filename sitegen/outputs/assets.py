@@ -25,18 +25,18 @@ class SiteFolder:
         return (self._root / path).read_bytes()
 
 
-def files(snapshot: Snapshot, context: Edition, root: Path) -> Iterator[File]:
+def files(snapshot: Snapshot, edition: Edition, root: Path) -> Iterator[File]:
     """The theme's own files, then every picture once."""
-    for name, asset in context.theme.assets.items():
-        yield File(asset.address, render_static, (context, name))
+    for name, asset in edition.theme.assets.items():
+        yield File(asset.address, render_static, (edition, name))
     folder = SiteFolder(root)
     for image in _images(snapshot):
         yield File(image_address(image), render_picture, (folder, image.path, image.digest))
 
 
-def render_static(context: Edition, name: str) -> bytes:
+def render_static(edition: Edition, name: str) -> bytes:
     """A file of the theme."""
-    return context.theme.assets[name].data
+    return edition.theme.assets[name].data
 
 
 def render_picture(folder: SiteFolder, path: str, digest: str) -> bytes:

@@ -36,41 +36,41 @@ _UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What no XML can hold."""
 
 
-def files(snapshot: Snapshot, context: Edition) -> Iterator[File]:
+def files(snapshot: Snapshot, edition: Edition) -> Iterator[File]:
     """In one language: the badge of everything and one of each component, retired ones too."""
 
     def path(address: str) -> str:
-        return context.urls.path(address, context.locale)
+        return edition.urls.path(address, edition.locale)
 
-    yield File(path(urls.BADGE), render_overall, (context, snapshot.state.level))
-    yield File(path(urls.ENDPOINT), render_overall_endpoint, (context, snapshot.state.level))
+    yield File(path(urls.BADGE), render_overall, (edition, snapshot.state.level))
+    yield File(path(urls.ENDPOINT), render_overall_endpoint, (edition, snapshot.state.level))
     current = {one.component.id: one.status for one in snapshot.state.components}
     for component in snapshot.config.components:
         status = current.get(component.id)
-        yield File(path(urls.component_badge(component.id)), render_component_badge, (context, component.id, status))
+        yield File(path(urls.component_badge(component.id)), render_component_badge, (edition, component.id, status))
         yield File(
-            path(urls.component_endpoint(component.id)), render_component_endpoint, (context, component.id, status)
+            path(urls.component_endpoint(component.id)), render_component_endpoint, (edition, component.id, status)
         )
 
 
-def render_overall(context: Edition, level: Level) -> bytes:
+def render_overall(edition: Edition, level: Level) -> bytes:
     """The badge of everything."""
-    return _picture(context, *_overall(context, level))
+    return _picture(edition, *_overall(edition, level))
 
 
-def render_overall_endpoint(context: Edition, level: Level) -> bytes:
+def render_overall_endpoint(edition: Edition, level: Level) -> bytes:
     """The same in words."""
-    return _endpoint(*_overall(context, level))
+    return _endpoint(*_overall(edition, level))
 
 
-def render_component_badge(context: Edition, component: str, status: ComponentStatus | None) -> bytes:
+def render_component_badge(edition: Edition, component: str, status: ComponentStatus | None) -> bytes:
     """The badge of a component; without a status it is retired."""
-    return _picture(context, *_single(context, component, status))
+    return _picture(edition, *_single(edition, component, status))
 
 
-def render_component_endpoint(context: Edition, component: str, status: ComponentStatus | None) -> bytes:
+def render_component_endpoint(edition: Edition, component: str, status: ComponentStatus | None) -> bytes:
     """The same in words."""
-    return _endpoint(*_single(context, component, status))
+    return _endpoint(*_single(edition, component, status))
 
 
 def text_width(text: str) -> int:
@@ -91,24 +91,24 @@ def _share(character: str) -> float:
     return 0.72 if character.isupper() else 0.6
 
 
-def _overall(context: Edition, level: Level) -> tuple[str, str, str]:
+def _overall(edition: Edition, level: Level) -> tuple[str, str, str]:
     """Label, message and tone."""
-    said = context.text.messages.gettext(labels.LEVEL[level])
-    return context.text.words(context.config.name), said, labels.TONE_OF_LEVEL[level]
+    said = edition.text.messages.gettext(labels.LEVEL[level])
+    return edition.text.words(edition.config.name), said, labels.TONE_OF_LEVEL[level]
 
 
-def _single(context: Edition, component: str, status: ComponentStatus | None) -> tuple[str, str, str]:
-    label = context.text.name(component)
+def _single(edition: Edition, component: str, status: ComponentStatus | None) -> tuple[str, str, str]:
+    label = edition.text.name(component)
     if status is None:
-        return label, context.text.messages.gettext(labels.RETIRED), "none"
-    return label, context.text.status(status), labels.TONE_OF_COMPONENT[status]
+        return label, edition.text.messages.gettext(labels.RETIRED), "none"
+    return label, edition.text.status(status), labels.TONE_OF_COMPONENT[status]
 
 
-def _picture(context: Edition, label: str, message: str, tone: str) -> bytes:
+def _picture(edition: Edition, label: str, message: str, tone: str) -> bytes:
     label, message = _UNFIT.sub("", label), _UNFIT.sub("", message)
     short = shorten(label, MAX_LABEL_LENGTH)
     left, right = text_width(short), text_width(message)
-    return context.render(
+    return edition.render(
         "badge.svg",
         label=label,
         short=short,

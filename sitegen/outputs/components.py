@@ -17,19 +17,19 @@ _SILENT = ("days",)
 """Regions that tell of days past: their change is not announced."""
 
 
-def files(snapshot: Snapshot, context: Edition) -> Iterator[File]:
+def files(snapshot: Snapshot, edition: Edition) -> Iterator[File]:
     """A page for each component, retired ones too."""
     current = {one.component.id for one in snapshot.state.components}
     for history in snapshot.histories:
         listed = tuple((lines.entry_line(entry), lines.later_lines(entry, snapshot)) for entry in history.entries)
         now = snapshot.now if any(line.active for line, _ in listed) else None
-        path = context.path(urls.component(history.now.component.id))
+        path = edition.path(urls.component(history.now.component.id))
         retired = history.now.component.id not in current
-        yield File(path, render_component, (context, history.now, history.coming, listed, history.months, retired, now))
+        yield File(path, render_component, (edition, history.now, history.coming, listed, history.months, retired, now))
 
 
 def render_component(
-    context: Edition,
+    edition: Edition,
     state: ComponentState,
     coming: tuple[tuple[datetime, ComponentState], ...],
     listed: tuple[tuple[lines.EntryLine, lines.LaterLines], ...],
@@ -38,16 +38,16 @@ def render_component(
     now: datetime | None,
 ) -> bytes:
     """One component; without *now* where nothing about it is going on."""
-    present, (sections, coming_sections) = _page_state(context, state, retired), lines.sections(listed)
-    regions = {**present.regions, **_lists(context, sections)}
-    later = [(at, _page_state(context, changed, retired)) for at, changed in coming]
-    later += [(at, changes.PageState(regions=_lists(context, changed))) for at, changed in coming_sections]
-    return context.page(
+    present, (sections, coming_sections) = _page_state(edition, state, retired), lines.sections(listed)
+    regions = {**present.regions, **_lists(edition, sections)}
+    later = [(at, _page_state(edition, changed, retired)) for at, changed in coming]
+    later += [(at, changes.PageState(regions=_lists(edition, changed))) for at, changed in coming_sections]
+    return edition.page(
         "component.html",
         urls.component(state.component.id),
         title=present.title,
         mark=present.icon,
-        description=context.text.ninety_days(state.record),
+        description=edition.text.ninety_days(state.record),
         built=now,
         one=state.component,
         regions=regions,
@@ -56,14 +56,14 @@ def render_component(
     )
 
 
-def _lists(context: Edition, sections: lines.Sections) -> dict[str, Markup]:
+def _lists(edition: Edition, sections: lines.Sections) -> dict[str, Markup]:
     """What goes on, what lies ahead and what is over, each below a heading of its own."""
 
     def shown(name: str, entries: Iterable[lines.EntryLine]) -> Markup:
-        items = [context.line(one, f"{one.sort}-{one.slug}") for one in entries]
+        items = [edition.line(one, f"{one.sort}-{one.slug}") for one in entries]
         # An empty list says so only of what is over, while nothing goes on.
         calm = name == "past" and not sections.current
-        return context.render(
+        return edition.render(
             "component/lines.html", section=name, heading=labels.SECTION[name], lines=items, calm=calm
         )
 
@@ -71,17 +71,17 @@ def _lists(context: Edition, sections: lines.Sections) -> dict[str, Markup]:
     return {name: shown(name, entries) for name, entries in lists.items()}
 
 
-def _page_state(context: Edition, state: ComponentState, retired: bool) -> changes.PageState:
+def _page_state(edition: Edition, state: ComponentState, retired: bool) -> changes.PageState:
     tone, word = labels.TONE_OF_COMPONENT[state.status], labels.COMPONENT[state.status]
     if retired:
         tone, word = "none", labels.RETIRED
     component = state.component
-    say, name = context.text.messages.gettext, context.text.words(component.name)
+    say, name = edition.text.messages.gettext, edition.text.words(component.name)
     title = say("{level}: {headline}", level=name, headline=say(word))
     regions = {
-        "state": context.render("component/state.html", tone=tone, word=word),
-        "days": context.render(
+        "state": edition.render("component/state.html", tone=tone, word=word),
+        "days": edition.render(
             "component/days.html", one=component, record=state.record, troubled=record.troubled_days(state.record)
         ),
     }
-    return changes.PageState(context.title(title), tone, regions)
+    return changes.PageState(edition.title(title), tone, regions)

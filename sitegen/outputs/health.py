@@ -60,14 +60,14 @@ class HealthReport:
     announcements: tuple[HealthEntry, ...]
 
 
-def files(snapshot: Snapshot, context: Edition) -> Iterator[File]:
-    """The one document; *context* is that of the site's first language."""
+def files(snapshot: Snapshot, edition: Edition) -> Iterator[File]:
+    """The one document; *edition* is that of the site's first language."""
     present = health_report(snapshot.state)
     coming = next(((one.at, later) for one in snapshot.coming if (later := health_report(one)) != present), None)
     yield File(
         urls.HEALTH,
         render_health,
-        (context, snapshot.now, ids.state_version(snapshot.state), _changed(snapshot), present, coming),
+        (edition, snapshot.now, ids.state_version(snapshot.state), _changed(snapshot), present, coming),
     )
 
 
@@ -83,7 +83,7 @@ def health_report(state: State) -> HealthReport:
 
 
 def render_health(
-    context: Edition,
+    edition: Edition,
     now: datetime,
     version: str,
     updated: datetime,
@@ -91,46 +91,46 @@ def render_health(
     coming: tuple[datetime, HealthReport] | None,
 ) -> bytes:
     """The document, true at *now*."""
-    said = context.text.messages.gettext(labels.LEVEL[present.level])
+    said = edition.text.messages.gettext(labels.LEVEL[present.level])
     document: dict[str, object] = {
         "timestamp": iso_milliseconds(now),
         "version": version,
         "updated_at": iso_milliseconds(updated),
         "overall_status": present.level.value,
         "description": said,
-        "url": context.urls.full(urls.INDEX),
+        "url": edition.urls.full(urls.INDEX),
         "services": [
             {
                 "id": one.id,
-                "name": context.text.name(one.id),
+                "name": edition.text.name(one.id),
                 "status": one.status.value,
                 "last_check": iso_milliseconds(now),
-                "url": context.urls.full(urls.component(one.id)),
+                "url": edition.urls.full(urls.component(one.id)),
             }
             for one in present.services
         ],
         "incidents": [
-            _told(context, one, status=one.status, impact=one.impact, started_at=one.started)
+            _told(edition, one, status=one.status, impact=one.impact, started_at=one.started)
             for one in present.incidents
         ],
         "maintenances": [
-            _told(context, one, status=one.status, start=one.start, end=one.end) for one in present.maintenances
+            _told(edition, one, status=one.status, start=one.start, end=one.end) for one in present.maintenances
         ],
-        "announcements": [_told(context, one, until=one.end) for one in present.announcements],
+        "announcements": [_told(edition, one, until=one.end) for one in present.announcements],
         "next_transition": _transition(present, coming),
     }
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _told(context: Edition, item: HealthEntry, **facts: object) -> dict[str, object]:
-    found: dict[str, object] = {"id": item.id, "slug": item.slug, "title": context.text.words(item.title)}
+def _told(edition: Edition, item: HealthEntry, **facts: object) -> dict[str, object]:
+    found: dict[str, object] = {"id": item.id, "slug": item.slug, "title": edition.text.words(item.title)}
     found |= {name: iso_milliseconds(fact) if isinstance(fact, datetime) else fact for name, fact in facts.items()}
     if item.status is not None:
         found |= {
             "next_update": iso_milliseconds(item.next_update) if item.next_update else None,
             "overdue": item.overdue,
         }
-    return {**found, "updated_at": iso_milliseconds(item.updated), "url": context.urls.full(item.address)}
+    return {**found, "updated_at": iso_milliseconds(item.updated), "url": edition.urls.full(item.address)}
 
 
 def _transition(present: HealthReport, coming: tuple[datetime, HealthReport] | None) -> dict[str, object] | None:

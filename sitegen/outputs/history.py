@@ -24,28 +24,28 @@ class Year:
     months: tuple[lines.MonthTally, ...]
 
 
-def files(snapshot: Snapshot, context: Edition) -> Iterator[File]:
+def files(snapshot: Snapshot, edition: Edition) -> Iterator[File]:
     """The list of months, then each month with its neighbours."""
     tallies = [lines.month_tally(month) for month in snapshot.months]
     years = tuple(Year(number, tuple(group)) for number, group in groupby(tallies, key=lambda one: one.year))
-    yield File(context.urls.path(urls.HISTORY, context.locale), render_months, (context, years))
+    yield File(edition.urls.path(urls.HISTORY, edition.locale), render_months, (edition, years))
     for index, month in enumerate(snapshot.months):
         newer = _pair(snapshot.months[index - 1]) if index else None
         older = _pair(snapshot.months[index + 1]) if index + 1 < len(snapshot.months) else None
         listed = tuple((lines.entry_line(entry), lines.later_lines(entry, snapshot)) for entry in month.entries)
         now = snapshot.now if any(line.active for line, _ in listed) else None
-        path = context.urls.path(urls.month(month.year, month.month), context.locale)
-        yield File(path, render_month, (context, tallies[index], listed, older, newer, now))
+        path = edition.urls.path(urls.month(month.year, month.month), edition.locale)
+        yield File(path, render_month, (edition, tallies[index], listed, older, newer, now))
 
 
-def render_months(context: Edition, years: tuple[Year, ...]) -> bytes:
+def render_months(edition: Edition, years: tuple[Year, ...]) -> bytes:
     """Every month by year, with how much it holds."""
-    title = context.text.messages.gettext("History")
-    return context.page("history.html", urls.HISTORY, title=context.title(title), years=years)
+    title = edition.text.messages.gettext("History")
+    return edition.page("history.html", urls.HISTORY, title=edition.title(title), years=years)
 
 
 def render_month(
-    context: Edition,
+    edition: Edition,
     tally: lines.MonthTally,
     listed: tuple[tuple[lines.EntryLine, lines.LaterLines], ...],
     older: _Pair | None,
@@ -53,10 +53,10 @@ def render_month(
     now: datetime | None,
 ) -> bytes:
     """Everything that began in one month."""
-    heading = context.language.month(tally.year, tally.month)
-    title = context.title(context.text.messages.gettext("History: {month}", month=heading))
-    regions, coming = changes.list_states(listed, context.line)
-    return context.page(
+    heading = edition.language.month(tally.year, tally.month)
+    title = edition.title(edition.text.messages.gettext("History: {month}", month=heading))
+    regions, coming = changes.list_states(listed, edition.line)
+    return edition.page(
         "month.html",
         urls.month(tally.year, tally.month),
         title=title,

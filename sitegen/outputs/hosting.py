@@ -21,9 +21,9 @@ MAX_MAP_ADDRESSES = 50_000
 def files(snapshot: Snapshot, every: Sequence[Edition]) -> Iterator[File]:
     """Each of them; redirects as pages and in the form that some hosts read."""
     first = every[0]
-    for context in every:
-        others = tuple(other for other in every if other is not context)
-        yield File(context.urls.path(urls.NOT_FOUND, context.locale), render_not_found, (context, others))
+    for edition in every:
+        others = tuple(other for other in every if other is not edition)
+        yield File(edition.urls.path(urls.NOT_FOUND, edition.locale), render_not_found, (edition, others))
     moved = tuple(_moved(snapshot))
     for old, new, title in moved:
         yield File(first.urls.path(old), render_redirect, (first, new, title))
@@ -57,32 +57,32 @@ def promised_paths(snapshot: Snapshot) -> tuple[set[str], re.Pattern[str]]:
     return {path.casefold() for path in found}, months
 
 
-def render_not_found(context: Edition, others: tuple[Edition, ...]) -> bytes:
+def render_not_found(edition: Edition, others: tuple[Edition, ...]) -> bytes:
     """The page for wrong addresses, in every language, for hosts know only one."""
-    title = context.title(context.text.messages.gettext("Page not found"))
-    return context.page("404.html", urls.NOT_FOUND, title=title, mark="none", indexed=False, every=others)
+    title = edition.title(edition.text.messages.gettext("Page not found"))
+    return edition.page("404.html", urls.NOT_FOUND, title=title, mark="none", indexed=False, every=others)
 
 
-def render_redirect(context: Edition, target: str, title: Text) -> bytes:
+def render_redirect(edition: Edition, target: str, title: Text) -> bytes:
     """A page that sends readers from an old address to the new one."""
-    return context.page("redirect.html", target, target=target, title=context.html.words(title))
+    return edition.page("redirect.html", target, target=target, title=edition.html.words(title))
 
 
-def render_redirects(context: Edition, moved: tuple[tuple[str, str], ...]) -> bytes:
+def render_redirects(edition: Edition, moved: tuple[tuple[str, str], ...]) -> bytes:
     """The same for hosts that redirect by themselves (Netlify, Cloudflare Pages)."""
     # The old path is matched below the folder that is published; the new one is what a browser asks for.
-    below = urls.Urls("", context.config.locales)
+    below = urls.Urls("", edition.config.locales)
     lines: list[str] = []
     for old, new in moved:
         path = below.link(old)
-        lines += [f"{form} {context.link(new)} 301\n" for form in dict.fromkeys((path.rstrip("/"), path))]
+        lines += [f"{form} {edition.link(new)} 301\n" for form in dict.fromkeys((path.rstrip("/"), path))]
     return "".join(lines).encode()
 
 
-def render_headers(context: Edition, pictures: bool) -> bytes:
+def render_headers(edition: Edition, pictures: bool) -> bytes:
     """Headers for hosts that read them from a file (Netlify, Cloudflare Pages)."""
     return f"""/*
-  Content-Security-Policy: {context.theme.whole_policy(pictures=pictures)}
+  Content-Security-Policy: {edition.theme.whole_policy(pictures=pictures)}
   X-Content-Type-Options: nosniff
   X-Frame-Options: DENY
   Referrer-Policy: strict-origin-when-cross-origin
@@ -104,7 +104,7 @@ def _for_machines() -> Iterator[str]:
         urls.PROBLEM: "application/problem+json",
         urls.ENDPOINT: "application/json",
         urls.BADGE: "image/svg+xml",
-        # A rule may hold one star, and other documents end in .json too: the other feeds in JSON are told by their ending.
+        # A rule may hold one star, and other documents end in .json too: hosts know that ending by themselves.
         **{
             f"*{urls.UPDATES_FEED if ending == urls.JSON_FEED else ''}{ending}": kind
             for ending, (_, kind) in urls.FEED_FORMS.items()
@@ -115,42 +115,42 @@ def _for_machines() -> Iterator[str]:
         yield f"/{path}\n  Content-Type: {kind}; charset=utf-8\n  Cache-Control: public, max-age=60\n"
 
 
-def render_robots(context: Edition) -> bytes:
+def render_robots(edition: Edition) -> bytes:
     """Everybody may read everything; the map says where it is."""
-    return f"User-agent: *\nAllow: /\n\nSitemap: {context.urls.full(urls.SITEMAP)}\n".encode()
+    return f"User-agent: *\nAllow: /\n\nSitemap: {edition.urls.full(urls.SITEMAP)}\n".encode()
 
 
-def render_site_map(context: Edition, places: tuple[tuple[str, datetime | None], ...]) -> bytes:
+def render_site_map(edition: Edition, places: tuple[tuple[str, datetime | None], ...]) -> bytes:
     """Addresses with the moment of their last visible change, in every language."""
     entries = (
-        f"<url><loc>{escape(context.urls.full(address, locale), quote=False)}</loc>"
+        f"<url><loc>{escape(edition.urls.full(address, locale), quote=False)}</loc>"
         + (f"<lastmod>{iso(changed)}</lastmod>" if changed else "")
         + "</url>\n"
         for address, changed in places
-        for locale in context.config.locales
+        for locale in edition.config.locales
     )
     return _xml("urlset", "".join(entries))
 
 
-def render_map_index(context: Edition, count: int) -> bytes:
+def render_map_index(edition: Edition, count: int) -> bytes:
     """Where the maps are, when one cannot hold everything."""
     entries = (
-        f"<sitemap><loc>{escape(context.urls.full(_part(number)), quote=False)}</loc></sitemap>\n"
+        f"<sitemap><loc>{escape(edition.urls.full(_part(number)), quote=False)}</loc></sitemap>\n"
         for number in range(1, count + 1)
     )
     return _xml("sitemapindex", "".join(entries))
 
 
-def _maps(snapshot: Snapshot, context: Edition) -> Iterator[File]:
+def _maps(snapshot: Snapshot, edition: Edition) -> Iterator[File]:
     places = tuple(_places(snapshot))
-    most = MAX_MAP_ADDRESSES // len(context.config.locales)
+    most = MAX_MAP_ADDRESSES // len(edition.config.locales)
     if len(places) <= most:
-        yield File(urls.SITEMAP, render_site_map, (context, places))
+        yield File(urls.SITEMAP, render_site_map, (edition, places))
         return
     parts = [places[start : start + most] for start in range(0, len(places), most)]
-    yield File(urls.SITEMAP, render_map_index, (context, len(parts)))
+    yield File(urls.SITEMAP, render_map_index, (edition, len(parts)))
     for number, part in enumerate(parts, start=1):
-        yield File(_part(number), render_site_map, (context, part))
+        yield File(_part(number), render_site_map, (edition, part))
 
 
 def _places(snapshot: Snapshot) -> Iterator[tuple[str, datetime | None]]:

@@ -14,51 +14,51 @@ from sitegen.present.latest import latest_words
 from sitegen.theme.edition import Edition
 
 
-def files(snapshot: Snapshot, context: Edition) -> Iterator[File]:
+def files(snapshot: Snapshot, edition: Edition) -> Iterator[File]:
     """A page for each incident; what is over depends on nothing but itself."""
     for view in snapshot.incidents:
         live = changes.view_schedule(view, snapshot)
-        path = context.path(urls.incident(view.slug))
-        yield File(path, render_incident, (context, view, live))
+        path = edition.path(urls.incident(view.slug))
+        yield File(path, render_incident, (edition, view, live))
 
 
-def render_incident(context: Edition, view: IncidentView, live: changes.ViewSchedule[IncidentView] | None) -> bytes:
+def render_incident(edition: Edition, view: IncidentView, live: changes.ViewSchedule[IncidentView] | None) -> bytes:
     """One incident."""
     built = live.now if live else None
-    present = _page_state(context, view, built)
-    coming = [(at, _page_state(context, later, built)) for at, later in live.coming] if live else []
-    began = context.language.local(view.began)
-    return context.page(
+    present = _page_state(edition, view, built)
+    coming = [(at, _page_state(edition, later, built)) for at, later in live.coming] if live else []
+    began = edition.language.local(view.began)
+    return edition.page(
         "incident.html",
         urls.incident(view.slug),
         title=present.title,
         mark=present.icon,
-        description=context.summary(view),
-        source=context.edit(view.path),
+        description=edition.summary(view),
+        source=edition.edit(view.path),
         built=built,
         regions=present.regions,
         changes=changes.fragments(present, coming),
         view=view,
-        untranslated=context.html.untranslated(view.title, latest_words(view)),
+        untranslated=edition.html.untranslated(view.title, latest_words(view)),
         pictures=bool(view.images),
         month=urls.month(began.year, began.month),
-        month_name=context.language.month(began.year, began.month),
+        month_name=edition.language.month(began.year, began.month),
     )
 
 
-def _page_state(context: Edition, view: IncidentView, built: datetime | None) -> changes.PageState:
+def _page_state(edition: Edition, view: IncidentView, built: datetime | None) -> changes.PageState:
     mood = lines.page_tone(view)
     regions = {
-        "state": context.render("incident/state.html", view=view, mood=mood),
-        "lead": context.render("incident/lead.html", view=view, built=built),
+        "state": edition.render("incident/state.html", view=view, mood=mood),
+        "lead": edition.render("incident/lead.html", view=view, built=built),
     }
     if view.kind is not Kind.NOTICE:
-        regions["facts"] = context.render("incident/facts.html", view=view)
-    return changes.PageState(context.title(_title(context, view)), mood, regions)
+        regions["facts"] = edition.render("incident/facts.html", view=view)
+    return changes.PageState(edition.title(_title(edition, view)), mood, regions)
 
 
-def _title(context: Edition, view: IncidentView) -> str:
-    say, title = context.text.messages.gettext, context.text.words(view.title)
+def _title(edition: Edition, view: IncidentView) -> str:
+    say, title = edition.text.messages.gettext, edition.text.words(view.title)
     if view.kind is Kind.NOTICE:
         return title
     return say("{level}: {headline}", level=say(labels.STATUS[view.status]), headline=title)

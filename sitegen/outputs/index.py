@@ -21,24 +21,24 @@ _SILENT = ("b-", "recent")
 """Regions that tell of days past: their change is not announced."""
 
 
-def files(snapshot: Snapshot, context: Edition) -> Iterator[File]:
+def files(snapshot: Snapshot, edition: Edition) -> Iterator[File]:
     """The index in one language."""
-    path = context.path(urls.INDEX)
-    yield File(path, render_index, (context, snapshot.now, snapshot.state, snapshot.coming, bool(snapshot.months)))
+    path = edition.path(urls.INDEX)
+    yield File(path, render_index, (edition, snapshot.now, snapshot.state, snapshot.coming, bool(snapshot.months)))
 
 
-def render_index(context: Edition, now: datetime, state: State, coming: tuple[State, ...], older: bool) -> bytes:
+def render_index(edition: Edition, now: datetime, state: State, coming: tuple[State, ...], older: bool) -> bytes:
     """The index as of *now*, with what the clock will make of it; *older*: the history holds anything."""
     groups = record.component_groups(state.components)
-    present = _page_state(context, state, groups, older)
-    later = ((each.at, _page_state(context, each, groups, older)) for each in coming)
+    present = _page_state(edition, state, groups, older)
+    later = ((each.at, _page_state(edition, each, groups, older)) for each in coming)
     fragments = changes.fragments(present, later, silent=_SILENT)
-    return context.page(
+    return edition.page(
         "index.html",
         urls.INDEX,
         title=present.title,
         mark=present.icon,
-        description=_summary(context, state),
+        description=_summary(edition, state),
         inline=True,
         built=now,
         known=ids.coming_versions(state, coming),
@@ -50,40 +50,40 @@ def render_index(context: Edition, now: datetime, state: State, coming: tuple[St
 
 
 def _page_state(
-    context: Edition, state: State, groups: Iterable[record.ComponentGroup], older: bool
+    edition: Edition, state: State, groups: Iterable[record.ComponentGroup], older: bool
 ) -> changes.PageState:
     tone = labels.TONE_OF_LEVEL[state.level]
-    kicker, headline = _headline(context.html, state)
+    kicker, headline = _headline(edition.html, state)
     regions = {
-        "banner": context.render("index/banner.html", state=state, tone=tone, kicker=kicker, headline=headline),
-        "notices": context.render("index/notices.html", notices=state.notices),
-        "incidents": context.render("index/incidents.html", incidents=state.incidents),
-        "windows": context.render("index/windows.html", windows=state.windows, upcoming=state.upcoming),
-        "recent": context.render("index/recent.html", recent=state.recent, older=older),
+        "banner": edition.render("index/banner.html", state=state, tone=tone, kicker=kicker, headline=headline),
+        "notices": edition.render("index/notices.html", notices=state.notices),
+        "incidents": edition.render("index/incidents.html", incidents=state.incidents),
+        "windows": edition.render("index/windows.html", windows=state.windows, upcoming=state.upcoming),
+        "recent": edition.render("index/recent.html", recent=state.recent, older=older),
     }
     for one in state.components:
-        regions[f"s-{one.component.id}"] = _status(context, f"s-{one.component.id}", one.status)
-        regions[f"b-{one.component.id}"] = context.render("index/bars.html", one=one.component, record=one.record)
+        regions[f"s-{one.component.id}"] = _status(edition, f"s-{one.component.id}", one.status)
+        regions[f"b-{one.component.id}"] = edition.render("index/bars.html", one=one.component, record=one.record)
     # The groups are those of the page as it was made: one component that is retired at midnight moves no other.
     statuses = {one.component.id: one.status for one in state.components}
     for group in groups:
         if group.name:
             inside = worst(statuses[member.id] for member in group.members if member.id in statuses)
-            regions[group.ident] = _status(context, group.ident, inside)
-    return changes.PageState(context.title(_summary(context, state)), tone, regions)
+            regions[group.ident] = _status(edition, group.ident, inside)
+    return changes.PageState(edition.title(_summary(edition, state)), tone, regions)
 
 
-def _status(context: Edition, ident: str, status: ComponentStatus) -> Markup:
+def _status(edition: Edition, ident: str, status: ComponentStatus) -> Markup:
     tone, word = labels.TONE_OF_COMPONENT[status], labels.COMPONENT[status]
-    return context.render("index/status.html", ident=ident, tone=tone, word=word)
+    return edition.render("index/status.html", ident=ident, tone=tone, word=word)
 
 
-def _summary(context: Edition, state: State) -> str:
+def _summary(edition: Edition, state: State) -> str:
     """The state in one line of plain text."""
-    kicker, headline = _headline(context.text, state)
+    kicker, headline = _headline(edition.text, state)
     if kicker is None:
         return headline
-    return context.text.messages.gettext("{level}: {headline}", level=kicker, headline=headline)
+    return edition.text.messages.gettext("{level}: {headline}", level=kicker, headline=headline)
 
 
 def _shown(state: State) -> Sequence[Entry]:

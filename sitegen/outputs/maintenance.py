@@ -17,48 +17,48 @@ _SILENT = ("facts",)
 """Regions in which time that passes is counted: their change is not announced."""
 
 
-def files(snapshot: Snapshot, context: Edition) -> Iterator[File]:
+def files(snapshot: Snapshot, edition: Edition) -> Iterator[File]:
     """A page for each maintenance; what is over depends on nothing but itself."""
     for view in snapshot.maintenances:
         live = changes.view_schedule(view, snapshot)
-        path = context.path(urls.maintenance(view.slug))
-        yield File(path, render_maintenance, (context, view, live))
+        path = edition.path(urls.maintenance(view.slug))
+        yield File(path, render_maintenance, (edition, view, live))
 
 
 def render_maintenance(
-    context: Edition, view: MaintenanceView, live: changes.ViewSchedule[MaintenanceView] | None
+    edition: Edition, view: MaintenanceView, live: changes.ViewSchedule[MaintenanceView] | None
 ) -> bytes:
     """One maintenance."""
     built = live.now if live else None
-    present = _page_state(context, view, built)
-    coming = [(at, _page_state(context, later, built)) for at, later in live.coming] if live else []
-    start = context.language.local(view.start)
-    return context.page(
+    present = _page_state(edition, view, built)
+    coming = [(at, _page_state(edition, later, built)) for at, later in live.coming] if live else []
+    start = edition.language.local(view.start)
+    return edition.page(
         "maintenance.html",
         urls.maintenance(view.slug),
         title=present.title,
         mark=present.icon,
-        description=context.summary(view),
-        source=context.edit(view.path),
+        description=edition.summary(view),
+        source=edition.edit(view.path),
         built=built,
         regions=present.regions,
         changes=changes.fragments(present, coming, silent=_SILENT),
         view=view,
-        untranslated=context.html.untranslated(view.title, latest_words(view)),
+        untranslated=edition.html.untranslated(view.title, latest_words(view)),
         pictures=bool(view.images),
         month=urls.month(start.year, start.month),
-        month_name=context.language.month(start.year, start.month),
+        month_name=edition.language.month(start.year, start.month),
     )
 
 
-def _page_state(context: Edition, view: MaintenanceView, built: datetime | None) -> changes.PageState:
+def _page_state(edition: Edition, view: MaintenanceView, built: datetime | None) -> changes.PageState:
     mood = lines.page_tone(view)
     regions = {
-        "state": context.render("maintenance/state.html", view=view, mood=mood),
-        "lead": context.render("maintenance/lead.html", view=view, built=built),
-        "facts": context.render("maintenance/facts.html", view=view),
-        "updates": context.render("parts/timeline.html", view=view),
+        "state": edition.render("maintenance/state.html", view=view, mood=mood),
+        "lead": edition.render("maintenance/lead.html", view=view, built=built),
+        "facts": edition.render("maintenance/facts.html", view=view),
+        "updates": edition.render("parts/timeline.html", view=view),
     }
-    say = context.text.messages.gettext
-    title = say("{level}: {headline}", level=say(labels.standing_label(view)), headline=context.text.words(view.title))
-    return changes.PageState(context.title(title), mood, regions)
+    say = edition.text.messages.gettext
+    title = say("{level}: {headline}", level=say(labels.standing_label(view)), headline=edition.text.words(view.title))
+    return changes.PageState(edition.title(title), mood, regions)

@@ -13,33 +13,33 @@ from sitegen.present.writers import shorten
 from sitegen.theme.edition import Edition
 
 
-def files(snapshot: Snapshot, context: Edition) -> Iterator[File]:
+def files(snapshot: Snapshot, edition: Edition) -> Iterator[File]:
     """A page for each postmortem that is published."""
     for view in snapshot.incidents:
         if view.postmortem is not None:
-            path = context.path(urls.postmortem(view.slug))
-            yield File(path, render_postmortem, (context, view))
+            path = edition.path(urls.postmortem(view.slug))
+            yield File(path, render_postmortem, (edition, view))
 
 
-def render_postmortem(context: Edition, view: IncidentView) -> bytes:
+def render_postmortem(edition: Edition, view: IncidentView) -> bytes:
     """One postmortem."""
     postmortem = view.postmortem
     assert postmortem is not None
     heading = postmortem.title or view.title
-    title = context.text.messages.gettext("Postmortem: {title}", title=context.text.words(heading))
+    title = edition.text.messages.gettext("Postmortem: {title}", title=edition.text.words(heading))
     card = view.scorecard
-    return context.page(
+    return edition.page(
         "postmortem.html",
         urls.postmortem(view.slug),
-        title=context.title(title),
-        description=shorten(markdown.plain(context.text.words(postmortem.body))),
-        source=context.edit(postmortem.path),
+        title=edition.title(title),
+        description=shorten(markdown.plain(edition.text.words(postmortem.body))),
+        source=edition.edit(postmortem.path),
         mark=lines.tone(view),
         view=view,
         pictures=bool(postmortem.images),
         postmortem=postmortem,
         heading=heading,
-        untranslated=context.html.untranslated(heading) or context.html.untranslated(postmortem.body),
+        untranslated=edition.html.untranslated(heading) or edition.html.untranslated(postmortem.body),
         moments=afterwards.merged_timeline(view),
         card=card,
         measures=afterwards.scorecard_measures(card) if card else [],

@@ -30,44 +30,44 @@ class FeedChoice:
     badge: str = ""
 
 
-def files(snapshot: Snapshot, context: Edition) -> Iterator[File]:
+def files(snapshot: Snapshot, edition: Edition) -> Iterator[File]:
     """One page."""
     present = tuple(state.component.id for state in snapshot.state.components)
-    yield File(context.path(urls.SUBSCRIBE), render_subscribe, (context, present))
+    yield File(edition.path(urls.SUBSCRIBE), render_subscribe, (edition, present))
 
 
-def render_subscribe(context: Edition, components: tuple[str, ...]) -> bytes:
+def render_subscribe(edition: Edition, components: tuple[str, ...]) -> bytes:
     """How to follow the site, from a feed reader to a program; *components* are those that are not retired."""
-    say = context.text.messages.gettext
-    calendar = context.full(urls.CALENDAR)
-    return context.page(
+    say = edition.text.messages.gettext
+    calendar = edition.full(urls.CALENDAR)
+    return edition.page(
         "subscribe.html",
         urls.SUBSCRIBE,
-        title=context.title(say("Subscribe")),
+        title=edition.title(say("Subscribe")),
         description=say("Feeds, a calendar, JSON and badges: how to hear of incidents and maintenance."),
         mark="none",
-        updates=_forms(context, urls.UPDATES_FEED),
-        history=_forms(context, urls.HISTORY_FEED, urls.HISTORY_FORMS),
+        updates=_forms(edition, urls.UPDATES_FEED),
+        history=_forms(edition, urls.HISTORY_FEED, urls.HISTORY_FORMS),
         components=[
             FeedChoice(
-                context.html.name(one),
-                context.text.name(one),
-                _forms(context, urls.component_feed(one)),
-                context.full(urls.component_badge(one)),
+                edition.html.name(one),
+                edition.text.name(one),
+                _forms(edition, urls.component_feed(one)),
+                edition.full(urls.component_badge(one)),
             )
             for one in components
         ],
         levels=[
             FeedChoice(
-                _level(context.html, level), _level(context.text, level), _forms(context, urls.impact_feed(level))
+                _level(edition.html, level), _level(edition.text, level), _forms(edition, urls.impact_feed(level))
             )
             for level in _LEVELS
         ],
         calendar=calendar,
         webcal=f"webcal:{calendar.partition(':')[2]}",
-        summary=context.urls.full(urls.API_SUMMARY),
-        health=context.urls.full(urls.HEALTH),
-        badge=f"[![{say('Status')}]({context.full(urls.BADGE)})]({context.full(urls.INDEX)})",
+        summary=edition.urls.full(urls.API_SUMMARY),
+        health=edition.urls.full(urls.HEALTH),
+        badge=f"[![{say('Status')}]({edition.full(urls.BADGE)})]({edition.full(urls.INDEX)})",
     )
 
 
@@ -77,5 +77,5 @@ def _level(writer: Writer[Form], level: Impact) -> Form:
     return impact if level is _LEVELS[0] else say("{impact} and worse", impact=impact)
 
 
-def _forms(context: Edition, feed: str, forms: Iterable[str] = urls.FEED_FORMS) -> tuple[tuple[str, str], ...]:
-    return tuple((urls.FEED_FORMS[form][0], context.full(feed + form)) for form in forms)
+def _forms(edition: Edition, feed: str, forms: Iterable[str] = urls.FEED_FORMS) -> tuple[tuple[str, str], ...]:
+    return tuple((urls.FEED_FORMS[form][0], edition.full(feed + form)) for form in forms)

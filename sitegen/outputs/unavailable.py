@@ -53,18 +53,18 @@ ComingReasons = tuple[tuple[datetime, GivenReason], ...]
 
 def files(snapshot: Snapshot, every: Sequence[Edition]) -> Iterator[File]:
     """The page, the same for programs, and a page for each window."""
-    contexts = tuple(every)
+    editions = tuple(every)
     now, reason = snapshot.now, _reason(snapshot.state)
     known = _known(snapshot)
     coming = tuple((state.at, _reason(state)) for state in snapshot.coming)
-    yield File(urls.UNAVAILABLE, render_unavailable, (contexts, now, known, reason, coming))
-    yield File(urls.PROBLEM, render_unavailable_problem, (contexts[0], now, reason))
+    yield File(urls.UNAVAILABLE, render_unavailable, (editions, now, known, reason, coming))
+    yield File(urls.PROBLEM, render_unavailable_problem, (editions[0], now, reason))
     for view in snapshot.maintenances:
         path = urls.window_page(view.slug)
         if view.active:
-            yield File(path, render_unavailable, (contexts, now, known, GivenReason(view), _futures(view, snapshot)))
+            yield File(path, render_unavailable, (editions, now, known, GivenReason(view), _futures(view, snapshot)))
         else:
-            yield File(path, render_unavailable, (contexts, None, (), GivenReason(view), ()))
+            yield File(path, render_unavailable, (editions, None, (), GivenReason(view), ()))
 
 
 def _reason(state: State) -> GivenReason:
@@ -72,7 +72,7 @@ def _reason(state: State) -> GivenReason:
 
 
 def render_unavailable(
-    contexts: tuple[Edition, ...],
+    editions: tuple[Edition, ...],
     now: datetime | None,
     known: tuple[str, ...],
     reason: GivenReason,
@@ -82,52 +82,52 @@ def render_unavailable(
 
     What stands beside a reason gives way first.
     """
-    present, changes = _page_states(contexts, reason, coming)
-    page = _page(contexts, now, known, reason.cause, present, changes)
+    present, changes = _page_states(editions, reason, coming)
+    page = _page(editions, now, known, reason.cause, present, changes)
     if len(page) > MAX_UNAVAILABLE_PAGE and any(one.beside for one in (reason, *(later for _, later in coming))):
         alone = tuple((at, GivenReason(later.cause)) for at, later in coming)
-        return render_unavailable(contexts, now, known, GivenReason(reason.cause), alone)
+        return render_unavailable(editions, now, known, GivenReason(reason.cause), alone)
     while len(page) > MAX_UNAVAILABLE_PAGE and changes:
         changes.pop()
-        page = _page(contexts, now, known, reason.cause, present, changes)
+        page = _page(editions, now, known, reason.cause, present, changes)
     return page
 
 
-def render_unavailable_problem(context: Edition, now: datetime, reason: GivenReason) -> bytes:
+def render_unavailable_problem(edition: Edition, now: datetime, reason: GivenReason) -> bytes:
     """The same for programs: a problem document (RFC 9457), with what is known in members of our own."""
-    document = _problem_document(context, now, reason)
+    document = _problem_document(edition, now, reason)
     if len(document) > MAX_UNAVAILABLE_PROBLEM and reason.beside:
-        return _problem_document(context, now, GivenReason(reason.cause))
+        return _problem_document(edition, now, GivenReason(reason.cause))
     return document
 
 
-def _problem_document(context: Edition, now: datetime, reason: GivenReason) -> bytes:
+def _problem_document(edition: Edition, now: datetime, reason: GivenReason) -> bytes:
     cause = reason.cause
     incident = cause if isinstance(cause, IncidentView) else reason.beside
     document: dict[str, object] = {
         "type": "about:blank",
         "title": "Service Unavailable",
         "status": 503,
-        "detail": _detail(context, cause),
+        "detail": _detail(edition, cause),
         "generator": UNAVAILABLE_MARK,
         "written": iso(now),
-        "status_page": context.urls.full(urls.INDEX),
+        "status_page": edition.urls.full(urls.INDEX),
     }
     if isinstance(cause, MaintenanceView):
         window = {"start": iso(cause.start), "end": iso(cause.end), "state": cause.stage}
-        document["maintenance"] = {**window, "url": context.urls.full(urls.maintenance(cause.slug))}
+        document["maintenance"] = {**window, "url": edition.urls.full(urls.maintenance(cause.slug))}
     if incident is not None:
         about = {"started": iso(incident.began), "impact": incident.impact.value, "state": incident.status.value}
-        document["incident"] = {**about, "url": context.urls.full(urls.incident(incident.slug))}
+        document["incident"] = {**about, "url": edition.urls.full(urls.incident(incident.slug))}
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _detail(context: Edition, cause: Entry | None) -> str:
-    kicker = _kicker(context.text, cause)
+def _detail(edition: Edition, cause: Entry | None) -> str:
+    kicker = _kicker(edition.text, cause)
     if cause is None:
         return kicker
-    title = context.text.words(cause.title)
-    return context.text.messages.gettext("{level}: {headline}", level=kicker, headline=title)
+    title = edition.text.words(cause.title)
+    return edition.text.messages.gettext("{level}: {headline}", level=kicker, headline=title)
 
 
 def oversized(snapshot: Snapshot, every: Sequence[Edition]) -> list[Problem]:
@@ -135,9 +135,9 @@ def oversized(snapshot: Snapshot, every: Sequence[Edition]) -> list[Problem]:
 
     Each is measured as it will take most room, so that no problem appears because time passes.
     """
-    contexts = tuple(every)
-    now = _longest(snapshot.now, contexts)
-    bare = len(_page(contexts, now, _ANY, None, _page_state(contexts, GivenReason(None), 0), ()))
+    editions = tuple(every)
+    now = _longest(snapshot.now, editions)
+    bare = len(_page(editions, now, _ANY, None, _page_state(editions, GivenReason(None), 0), ()))
     if bare > MAX_UNAVAILABLE_PAGE - SPARE_BYTES:
         limit = MAX_UNAVAILABLE_PAGE - SPARE_BYTES
         message = f"expected a 503 page of at most {limit:,} bytes, found {bare:,} before any reason is given"
@@ -147,19 +147,19 @@ def oversized(snapshot: Snapshot, every: Sequence[Edition]) -> list[Problem]:
     entries: list[Entry] = [*snapshot.state.incidents, *(view for view in snapshot.maintenances if view.active)]
     found = []
     for view in map(_at_its_longest, entries):
-        size = len(_page(contexts, now, _ANY, view, *_page_states(contexts, GivenReason(view), _past_its_end(view))))
+        size = len(_page(editions, now, _ANY, view, *_page_states(editions, GivenReason(view), _past_its_end(view))))
         if size > MAX_UNAVAILABLE_PAGE - SPARE_BYTES:
-            found.append(_problem(view, size, contexts))
-        elif len(render_unavailable_problem(contexts[0], now, GivenReason(view))) > MAX_UNAVAILABLE_PROBLEM:
+            found.append(_problem(view, size, editions))
+        elif len(render_unavailable_problem(editions[0], now, GivenReason(view))) > MAX_UNAVAILABLE_PROBLEM:
             message = f"expected a title that fits into {MAX_UNAVAILABLE_PROBLEM:,} bytes of {urls.PROBLEM}"
             found.append(Problem(view.path, 1, "title", message, "Shorten it."))
     return found
 
 
-def _longest(now: datetime, contexts: Sequence[Edition]) -> datetime:
+def _longest(now: datetime, editions: Sequence[Edition]) -> datetime:
     """A moment of the same year that takes most room to write: what fits on it fits on every day."""
     days = (now.replace(month=month, day=28) for month in range(1, 13))
-    return max(days, key=lambda day: sum(len(context.language.moment(day).encode()) for context in contexts))
+    return max(days, key=lambda day: sum(len(edition.language.moment(day).encode()) for edition in editions))
 
 
 def _at_its_longest(view: Entry) -> Entry:
@@ -175,14 +175,14 @@ def _past_its_end(view: Entry) -> ComingReasons:
     return ((view.end, GivenReason(replace(view, overrun=True))),) if isinstance(view, MaintenanceView) else ()
 
 
-def _problem(view: Entry, size: int, contexts: Sequence[Edition]) -> Problem:
-    weights = sorted(_weights(view, contexts), reverse=True)[:2]
+def _problem(view: Entry, size: int, editions: Sequence[Edition]) -> Problem:
+    weights = sorted(_weights(view, editions), reverse=True)[:2]
     most = " and ".join(f"{name} ({weight:,} bytes in all languages)" for weight, name in weights if weight)
     message = f"expected texts that fit into a 503 page of {MAX_UNAVAILABLE_PAGE - SPARE_BYTES:,} bytes, found {size:,}"
     return Problem(view.path, 1, weights[0][1], message, f"Shorten {most}; whoever is locked out reads only this.")
 
 
-def _weights(view: Entry, contexts: Sequence[Edition]) -> Iterator[tuple[int, str]]:
+def _weights(view: Entry, editions: Sequence[Edition]) -> Iterator[tuple[int, str]]:
     facts = view.facts
     texts: Mapping[str, Sequence[Text]] = {
         "title": (view.title,),
@@ -191,7 +191,7 @@ def _weights(view: Entry, contexts: Sequence[Edition]) -> Iterator[tuple[int, st
         "workaround": (facts.workaround,) if facts.workaround else (),
     }
     for name, said in texts.items():
-        yield sum(len(context.text.words(text).encode()) for context in contexts for text in said), name
+        yield sum(len(edition.text.words(text).encode()) for edition in editions for text in said), name
 
 
 def _known(snapshot: Snapshot) -> tuple[str, ...]:
@@ -203,29 +203,29 @@ def _futures(view: Entry, snapshot: Snapshot) -> ComingReasons:
 
 
 def _page_states(
-    contexts: Sequence[Edition], reason: GivenReason, coming: ComingReasons
+    editions: Sequence[Edition], reason: GivenReason, coming: ComingReasons
 ) -> tuple[changes.PageState, list[changes.Fragment]]:
     elapsed = (reason.cause.elapsed or 0) if isinstance(reason.cause, MaintenanceView) else 0
-    present = _page_state(contexts, reason, elapsed)
-    return present, changes.fragments(present, ((at, _page_state(contexts, later, elapsed)) for at, later in coming))
+    present = _page_state(editions, reason, elapsed)
+    return present, changes.fragments(present, ((at, _page_state(editions, later, elapsed)) for at, later in coming))
 
 
 def _page(
-    contexts: Sequence[Edition],
+    editions: Sequence[Edition],
     now: datetime | None,
     known: Iterable[str],
     cause: Entry | None,
     present: changes.PageState,
     changes: Sequence[changes.Fragment],
 ) -> bytes:
-    first = contexts[0]
+    first = editions[0]
     ask = first.urls.full(urls.HEALTH)
     written = now or (cause.changed if cause else None)
     return first.render(
         "503.html",
         mark=UNAVAILABLE_MARK,
         first=first,
-        every=contexts,
+        every=editions,
         ask=ask,
         built=now,
         known=tuple(known),
@@ -234,72 +234,72 @@ def _page(
         style=Markup(first.theme.unavailable_style),
         script=Markup(first.theme.unavailable_script),
         title=first.title(_kicker(first.text, cause)),
-        heading=_each(contexts, first.config.name),
+        heading=_each(editions, first.config.name),
         places=[
-            (one.url, _each(contexts, one.name)) for one in first.config.links if one.url != first.config.support.url
+            (one.url, _each(editions, one.name)) for one in first.config.links if one.url != first.config.support.url
         ],
         articles=[
-            context.render("503/article.html", regions=_of(context, present), written=written) for context in contexts
+            edition.render("503/article.html", regions=_of(edition, present), written=written) for edition in editions
         ],
         changes=changes,
     ).encode()
 
 
-def _each(contexts: Sequence[Edition], text: Text) -> Markup:
+def _each(editions: Sequence[Edition], text: Text) -> Markup:
     """A text in every language that has one of its own."""
-    said = {context.text.words(text): context for context in reversed(contexts)}
-    own = [Markup('<span lang="{}">{}</span>').format(context.locale, text) for text, context in said.items()]
+    said = {edition.text.words(text): edition for edition in reversed(editions)}
+    own = [Markup('<span lang="{}">{}</span>').format(edition.locale, text) for text, edition in said.items()]
     return Markup(" · ").join(reversed(own)) if len(own) > 1 else escape(next(iter(said)))
 
 
-def _of(context: Edition, state: changes.PageState) -> list[Markup]:
-    return [region for name, region in state.regions.items() if name.partition("-")[2] == context.locale]
+def _of(edition: Edition, state: changes.PageState) -> list[Markup]:
+    return [region for name, region in state.regions.items() if name.partition("-")[2] == edition.locale]
 
 
-def _page_state(contexts: Sequence[Edition], reason: GivenReason, elapsed: int) -> changes.PageState:
+def _page_state(editions: Sequence[Edition], reason: GivenReason, elapsed: int) -> changes.PageState:
     """What stands in the page for a reason, in every language; a script counts on from *elapsed*."""
     regions: dict[str, Markup] = {}
-    for context in contexts:
-        for name, region in _regions(context, reason, elapsed).items():
-            regions[f"{name}-{context.locale}"] = region
+    for edition in editions:
+        for name, region in _regions(edition, reason, elapsed).items():
+            regions[f"{name}-{edition.locale}"] = region
     return changes.PageState(regions=regions)
 
 
-def _regions(context: Edition, reason: GivenReason, elapsed: int) -> dict[str, Markup]:
+def _regions(edition: Edition, reason: GivenReason, elapsed: int) -> dict[str, Markup]:
     """The parts of an article, those that change by the clock apart from those that do not, for they stand twice."""
     cause = reason.cause
     if cause is None or not cause.active:
         place = urls.maintenance(cause.slug) if cause else urls.INDEX
         return {
-            "k": context.render("503/kicker.html", kicker="", tone="none"),
-            "h": context.render("503/unknown.html", view=cause, place=place),
-            "p": context.render("503/progress.html", stated=None, start=None),
-            "n": context.render("503/next.html", view=None),
-            "f": context.render("503/facts.html", works=affected.WhatWorks("now"), workaround=None, components=()),
+            "k": edition.render("503/kicker.html", kicker="", tone="none"),
+            "h": edition.render("503/unknown.html", view=cause, place=place),
+            "p": edition.render("503/progress.html", stated=None, start=None),
+            "n": edition.render("503/next.html", view=None),
+            "f": edition.render("503/facts.html", works=affected.WhatWorks("now"), workaround=None, components=()),
         }
     window = cause if isinstance(cause, MaintenanceView) else None
     words = latest_words(cause)
     return {
-        "k": context.render("503/kicker.html", kicker=_kicker(context.html, cause), tone=lines.tone(cause)),
-        "h": context.render(
+        "k": edition.render("503/kicker.html", kicker=_kicker(edition.html, cause), tone=lines.tone(cause)),
+        "h": edition.render(
             "503/head.html",
             view=cause,
             place=urls.maintenance(cause.slug) if window else urls.incident(cause.slug),
-            gist=context.gist(words, most=MAX_QUOTE_LENGTH) if words else None,
+            gist=edition.gist(words, most=MAX_QUOTE_LENGTH) if words else None,
             is_window=window is not None,
             beside=reason.beside,
-            beside_kicker=_kicker(context.html, reason.beside),
-            abroad=window is not None and not all(map(context.language.is_utc, (window.start, window.end))),
+            beside_kicker=_kicker(edition.html, reason.beside),
+            abroad=window is not None and not all(map(edition.language.is_utc, (window.start, window.end))),
         ),
-        "p": context.render(
+        "p": edition.render(
             "503/progress.html",
             stated=cause.facts.progress,
             start=window.start if window and window.as_planned else None,
             end=window.end if window else None,
             elapsed=elapsed,
         ),
-        "n": context.render("503/next.html", view=cause),
-        "f": context.render(
+        "n": edition.render("503/next.html", view=cause),
+        "f": edition.render(
             "503/facts.html",
             works=affected.what_works(cause),
             workaround=cause.facts.workaround,

@@ -13,8 +13,8 @@ from sitegen.derive.snapshot import Snapshot
 from sitegen.model import File, Impact
 from sitegen.outputs.feeds.content import BEFORE_FEEDS, feed_head, history_entry, update_entry
 from sitegen.outputs.feeds.items import Feed, FeedItems, feed_item, history_item
-from sitegen.outputs.feeds.selection import FEED_LEVELS, newest_entries, newest_updates
 from sitegen.outputs.feeds.json_feed import json_feed
+from sitegen.outputs.feeds.selection import FEED_LEVELS, newest_entries, newest_updates
 from sitegen.outputs.feeds.xml import xml_feed
 from sitegen.present.labels import N_
 from sitegen.theme.edition import Edition
