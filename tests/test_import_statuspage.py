@@ -19,8 +19,9 @@ from support.places import FIXTURES, RECORDS
 from sitegen import build, markdown, urls
 from sitegen.importers.prose import BLOCK, is_html, to_markdown
 from sitegen.importers.report import ImportReport, Note
-from sitegen.importers.statuspage import convert, import_statuspage, write_missing
+from sitegen.importers.statuspage import convert, import_statuspage
 from sitegen.importers.statuspage.record import SavedDocument
+from sitegen.importers.target import write_missing
 from sitegen.model import ComponentStatus, Impact, Incident, Maintenance, Site, Status
 from sitegen.problems import Problem, Problems
 from sitegen.read.config import read_config

@@ -13,7 +13,15 @@ from sitegen.importers.escaping import guard_body
 from sitegen.importers.prose import to_markdown
 from sitegen.importers.report import Note
 from sitegen.importers.statuspage.record import UNKNOWN_TIME, Mention, Post, RecordedEntry
-from sitegen.model import ComponentStatus, Impact
+from sitegen.model import (
+    INCIDENT_STATUSES,
+    MAINTENANCE_STATUSES,
+    OPEN_STATUSES,
+    OVER_STATUSES,
+    ComponentStatus,
+    Impact,
+    Status,
+)
 from sitegen.problems import quoted
 
 MAX_IMPORTED_TITLE = 200
@@ -23,10 +31,9 @@ _STATUSES = frozenset(ComponentStatus)
 _BROKEN = frozenset(
     (ComponentStatus.DEGRADED_PERFORMANCE, ComponentStatus.PARTIAL_OUTAGE, ComponentStatus.MAJOR_OUTAGE)
 )
-_INCIDENT_STATUSES = ("investigating", "identified", "monitoring", "resolved")
-_MAINTENANCE_STATUSES = ("scheduled", "in_progress", "verifying", "completed", "cancelled")
-_OPEN_WINDOW = ("in_progress", "verifying")
-_OVER = ("resolved", "completed", "cancelled")
+_INCIDENT_STATUSES = INCIDENT_STATUSES[:-1]
+_MAINTENANCE_STATUSES = MAINTENANCE_STATUSES[:-1]
+_OVER = (Status.RESOLVED, *OVER_STATUSES)
 
 
 class UntellableError(Exception):
@@ -135,11 +142,11 @@ class Writer:
             if status not in _MAINTENANCE_STATUSES:
                 self._note(entry, "an update with a status that we do not know became `update`", quoted(status))
                 status = "update"
-            elif _MAINTENANCE_STATUSES.index(status) < rank or (status == "completed" and rank == 3):
+            elif Status(status).rank < rank or (status == "completed" and rank == 3):
                 self._note(entry, "a status that goes back became `update`", quoted(status))
                 status = "update"
             else:
-                rank = _MAINTENANCE_STATUSES.index(status)
+                rank = Status(status).rank
             steps.append(_step(post, status))
         if rank < 3 and entry.status == "completed":
             steps += self._closing(entry, steps[-1].at, "completed")
@@ -373,7 +380,7 @@ class _Ledger:
 
     def _first_status(self, step: ImportedUpdate, mention: Mention) -> str | None:
         if self._entry.maintenance:
-            spoken = step.status in _OPEN_WINDOW and mention.new in _STATUSES and mention.new != self._default
+            spoken = step.status in OPEN_STATUSES and mention.new in _STATUSES and mention.new != self._default
             return mention.new if spoken else None
         if mention.new in _BROKEN:
             return mention.new
@@ -388,7 +395,7 @@ class _Ledger:
         before = self._phase
         self._phase = before if step.status == "update" else step.status
         stated: dict[str, str] = {}
-        held = {} if self._entry.maintenance and before not in _OPEN_WINDOW else self._now
+        held = {} if self._entry.maintenance and before not in OPEN_STATUSES else self._now
         for mention in step.mentions:
             self._look_back(mention, held)
             status = self._next_status(mention)
@@ -400,7 +407,7 @@ class _Ledger:
             self._told[mention.code] = step.at
         now = dict.fromkeys(self._now, "operational") if self._over else self._now
         turned = (
-            (before in _OPEN_WINDOW) is not (self._phase in _OPEN_WINDOW)
+            (before in OPEN_STATUSES) is not (self._phase in OPEN_STATUSES)
             if self._entry.maintenance
             else now != self._now
         )
@@ -427,7 +434,7 @@ class _Ledger:
                 self._say("a status told with the end is not kept, since nothing is affected after it", mention.new)
             return "operational"
         if self._entry.maintenance:
-            if self._phase not in _OPEN_WINDOW:
+            if self._phase not in OPEN_STATUSES:
                 return self._default
         elif mention.new == "under_maintenance":
             self._odd(mention)
@@ -444,7 +451,7 @@ class _Ledger:
 
     def now(self) -> dict[str, str]:
         """What the saved document says beyond its updates, for an entry that is not over."""
-        if self._over or (self._entry.maintenance and self._phase not in _OPEN_WINDOW):
+        if self._over or (self._entry.maintenance and self._phase not in OPEN_STATUSES):
             return {}
         later: dict[str, str] = {}
         for part in self._entry.parts:

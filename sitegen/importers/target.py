@@ -1,0 +1,111 @@
+"""The site into which an import writes: what it has already, where new files go, and writing them."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from pathlib import Path
+
+from sitegen.authoring.compose import MAX_SLUG_LENGTH, slug_for, words_for_slug
+from sitegen.authoring.write import write_source
+from sitegen.problems import Problem
+
+INCIDENTS_FOLDER = "content/incidents"
+MAINTENANCE_FOLDER = "content/maintenance"
+_FRONT_ID = re.compile(r"^id:[ \t]*([\"']?)([0-9A-Za-z_-]+)\1[ \t]*$", re.MULTILINE)
+_UPDATE_ID = re.compile(r"^[-*+][ \t]+id[ \t]*:[ \t]*([\"']?)([0-9A-Za-z_-]+)\1[ \t]*$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """What a site's content folders already hold, as far as an import must know it."""
+
+    names: frozenset[str] = frozenset()
+    """Of every file, its path without the folders within `incidents` and `maintenance`."""
+    ids: Mapping[str, str] = field(default_factory=dict)
+    """The path of the file that has this id in its front matter."""
+    updates: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """The update ids in the file of each name."""
+
+
+class Slugs:
+    """Hands out paths: the one that an entry's file already has, else a new one that no other has."""
+
+    def __init__(self, present: Present, zone: tzinfo) -> None:
+        self._present = present
+        self._zone = zone
+        self._owned = {content_name(path) for path in present.ids.values()}
+        self._taken: set[str] = set()
+
+    def path_for(self, identity: str, title: str, began: datetime, *, maintenance: bool) -> tuple[str, bool]:
+        """The path of the file of the entry with this id and title, and whether that file is there.
+
+        Entries must come oldest first: the first of two with one title on one day has the plain slug.
+        """
+        known = self._present.ids.get(identity)
+        if known is not None:
+            return known, True
+        folder = MAINTENANCE_FOLDER if maintenance else INCIDENTS_FOLDER
+        slug = slug_for(began.astimezone(self._zone).date(), title, identity)
+        path = f"{folder}/{slug}.md"
+        if path in self._present.names and path not in self._owned and path not in self._taken:
+            self._taken.add(path)
+            return path, True
+        code = words_for_slug(identity)
+        endings = ("", f"-{code[:4]}", f"-{code[:8]}", f"-{code}", f"-{code}-{len(self._taken)}")
+        paths = (f"{folder}/{slug[: MAX_SLUG_LENGTH - len(ending)].rstrip('-')}{ending}.md" for ending in endings)
+        path = next(path for path in paths if path not in self._taken and path not in self._present.names)
+        self._taken.add(path)
+        return path, False
+
+
+def content_name(path: str) -> str:
+    """A path without the folders that only keep order: what the site knows a file by."""
+    folder = MAINTENANCE_FOLDER if path.startswith(f"{MAINTENANCE_FOLDER}/") else INCIDENTS_FOLDER
+    return f"{folder}/{path.rpartition('/')[2]}"
+
+
+def read_present(site: Path) -> Present:
+    """What the content folders of *site* hold; a file that cannot be read counts as there."""
+    names: set[str] = set()
+    ids: dict[str, str] = {}
+    updates: dict[str, frozenset[str]] = {}
+    for folder in (INCIDENTS_FOLDER, MAINTENANCE_FOLDER):
+        for file in sorted((site / folder).rglob("*.md")):
+            path = file.relative_to(site).as_posix()
+            name = f"{folder}/{file.name}"
+            names.add(name)
+            if "." in file.stem:
+                continue
+            try:
+                text = file.read_text("utf-8", errors="replace")
+            except OSError:
+                continue
+            front, _, body = text.lstrip("\ufeff").removeprefix("---").partition("\n---")
+            found = _FRONT_ID.search(front.replace("\r", ""))
+            if found:
+                ids.setdefault(found[2], path)
+            updates[name] = frozenset(match[2] for match in _UPDATE_ID.finditer(body.replace("\r", "")))
+    return Present(frozenset(names), ids, updates)
+
+
+def write_missing(site: Path, files: Mapping[str, str]) -> tuple[list[str], list[Problem]]:
+    """Write those of *files* that *site* has not, each wholly or not at all; stop at the first that cannot be.
+
+    A site has its content folders even when they are empty.
+    """
+    written: list[str] = []
+    path = INCIDENTS_FOLDER
+    try:
+        for folder in (INCIDENTS_FOLDER, MAINTENANCE_FOLDER):
+            (site / folder).mkdir(parents=True, exist_ok=True)
+        for path, text in files.items():
+            if not os.path.lexists(site / path):
+                write_source(site / path, text)
+                written.append(path)
+    except OSError as error:
+        return written, [Problem(path, 0, "", f"cannot be written: {error.strerror}")]
+    return written, []
