@@ -15,8 +15,6 @@ from sitegen.present.language import Form
 from sitegen.present.writers import Writer
 from sitegen.theme.edition import Edition
 
-_LEVELS = (Impact.CRITICAL, Impact.MAJOR, Impact.MINOR)
-
 
 @dataclass(frozen=True, slots=True)
 class FeedChoice:
@@ -61,7 +59,7 @@ def render_subscribe(edition: Edition, components: tuple[str, ...]) -> bytes:
             FeedChoice(
                 _level(edition.html, level), _level(edition.text, level), _forms(edition, urls.impact_feed(level))
             )
-            for level in _LEVELS
+            for level in labels.IMPACT_FEED
         ],
         calendar=calendar,
         webcal=f"webcal:{calendar.partition(':')[2]}",
@@ -74,7 +72,7 @@ def render_subscribe(edition: Edition, components: tuple[str, ...]) -> bytes:
 def _level(writer: Writer[Form], level: Impact) -> Form:
     say = writer.messages.gettext
     impact = say(labels.IMPACT[level])
-    return impact if level is _LEVELS[0] else say("{impact} and worse", impact=impact)
+    return impact if level is Impact.CRITICAL else say("{impact} and worse", impact=impact)
 
 
 def _forms(edition: Edition, feed: str, forms: Iterable[str] = urls.FEED_FORMS) -> tuple[tuple[str, str], ...]:

@@ -26,6 +26,12 @@ IMPACT = {
     Impact.MAJOR: N_("Major"),
     Impact.CRITICAL: N_("Critical"),
 }
+IMPACT_FEED = {
+    Impact.CRITICAL: N_("Critical incidents"),
+    Impact.MAJOR: N_("Major incidents and worse"),
+    Impact.MINOR: N_("Minor incidents and worse"),
+}
+"""What the feed of an impact is called; there is none of incidents without one."""
 LEVEL = {
     Level.OPERATIONAL: N_("All systems are operational"),
     Level.MAINTENANCE: N_("Maintenance in progress"),
@@ -111,7 +117,13 @@ TONE_OF_IMPACT = {
     Impact.MAJOR: "high",
     Impact.CRITICAL: "worst",
 }
-TONE_OF_LEVEL = {
+TONE_OF_IMPACT_FEED = {
+    Impact.CRITICAL: N_("Critical incidents"),
+    Impact.MAJOR: N_("Major incidents and worse"),
+    Impact.MINOR: N_("Minor incidents and worse"),
+}
+"""What the feed of an impact is called; there is none of incidents without one."""
+LEVEL = {
     Level.OPERATIONAL: "ok",
     Level.MAINTENANCE: "maintenance",
     Level.NOTICE: "notice",

@@ -10,21 +10,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from sitegen import urls
 from sitegen.derive.snapshot import Snapshot
-from sitegen.model import File, Impact
+from sitegen.model import File
 from sitegen.outputs.feeds.content import BEFORE_FEEDS, feed_head, history_entry, update_entry
 from sitegen.outputs.feeds.items import Feed, FeedItems, feed_item, history_item
 from sitegen.outputs.feeds.json_feed import json_feed
-from sitegen.outputs.feeds.selection import FEED_LEVELS, newest_entries, newest_updates
+from sitegen.outputs.feeds.selection import newest_entries, newest_updates
 from sitegen.outputs.feeds.xml import xml_feed
-from sitegen.present.labels import N_
+from sitegen.present.labels import IMPACT_FEED, N_
 from sitegen.theme.edition import Edition
-
-_LEVEL_NAMES = {
-    Impact.CRITICAL: N_("Critical incidents"),
-    Impact.MAJOR: N_("Major incidents and worse"),
-    Impact.MINOR: N_("Minor incidents and worse"),
-}
-"""What the feed of an impact is called."""
 
 
 def files(snapshot: Snapshot, every: Sequence[Edition]) -> Iterator[File]:
@@ -50,9 +43,9 @@ def _feeds(snapshot: Snapshot) -> Iterator[Feed]:
     for one in snapshot.config.components:
         about = N_("Every update on incidents and maintenance that concern {component}.")
         yield Feed(urls.component_feed(one.id), urls.component(one.id), N_("{component}"), about, one.name)
-    for level in FEED_LEVELS:
+    for level, name in IMPACT_FEED.items():
         about = N_("Every update on an incident, from the moment at which it reaches this impact.")
-        yield Feed(urls.impact_feed(level), urls.INDEX, _LEVEL_NAMES[level], about)
+        yield Feed(urls.impact_feed(level), urls.INDEX, name, about)
 
 
 def _update_items(snapshot: Snapshot, feeds: Sequence[Feed]) -> Mapping[str, FeedItems]:

@@ -13,11 +13,10 @@ from sitegen import urls
 from sitegen.derive.entries import Entry, IncidentView, Step
 from sitegen.derive.snapshot import Snapshot
 from sitegen.model import Impact, Postmortem
+from sitegen.present.labels import IMPACT_FEED
 
 MAX_ITEMS = 50
 """Items in a feed."""
-FEED_LEVELS = (Impact.CRITICAL, Impact.MAJOR, Impact.MINOR)
-"""The impacts that have a feed; there is none of incidents without one."""
 
 
 class FeedMoment(NamedTuple):
@@ -73,7 +72,7 @@ def _every_feed(entry: Entry) -> frozenset[str]:
 
 @lru_cache(maxsize=1024)  # Most entries concern few components, and there are four impacts.
 def _addresses(components: frozenset[str], worst: Impact) -> frozenset[str]:
-    levels = (level for level in FEED_LEVELS if level.rank <= worst.rank)
+    levels = (level for level in IMPACT_FEED if level.rank <= worst.rank)
     return frozenset((urls.UPDATES_FEED, *map(urls.component_feed, components), *map(urls.impact_feed, levels)))
 
 
