@@ -117,13 +117,7 @@ TONE_OF_IMPACT = {
     Impact.MAJOR: "high",
     Impact.CRITICAL: "worst",
 }
-TONE_OF_IMPACT_FEED = {
-    Impact.CRITICAL: N_("Critical incidents"),
-    Impact.MAJOR: N_("Major incidents and worse"),
-    Impact.MINOR: N_("Minor incidents and worse"),
-}
-"""What the feed of an impact is called; there is none of incidents without one."""
-LEVEL = {
+TONE_OF_LEVEL = {
     Level.OPERATIONAL: "ok",
     Level.MAINTENANCE: "maintenance",
     Level.NOTICE: "notice",
