@@ -34,12 +34,20 @@ class Reader(HTMLParser):
         super().__init__()
         self.tags: list[tuple[str, dict[str, str | None]]] = []
         self.text = ""
+        self.open: list[str] = []
         self.feed(source)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note it."""
         self.tags.append((tag, dict(attrs)))
+        if tag not in ("br", "hr", "img"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """It ends what began last, and nothing of the page around."""
+        assert self.open, f"</{tag}> ends nothing"
+        assert self.open.pop() == tag
 
     def handle_data(self, data: str) -> None:
         """Note it."""
@@ -55,8 +63,9 @@ class Reader(HTMLParser):
 
 
 def assert_harmless(rendered: str) -> Reader:
-    """Only the tags, attributes and addresses that we make ourselves."""
+    """Only the tags, attributes and addresses that we make ourselves, and each tag that begins ends."""
     page = Reader(rendered)
+    assert page.open == [], rendered
     for tag, attributes in page.tags:
         assert tag in HARMLESS or tag in BARE, rendered
         assert set(attributes) <= HARMLESS.get(tag, set()), rendered
@@ -173,6 +182,16 @@ def test_footnotes_of_two_texts_do_not_collide() -> None:
 
     assert not set(ids[0]) & set(ids[1])
     assert all(f'href="#{identity}"' in html(source, prefix="one") for identity in ids[0])
+
+
+@pytest.mark.parametrize(
+    "inner", ["- q\n\n      [^2]: y\n\n      z", "> q\n\n    > [^2]: y\n    >\n    > z", "q\n\n    [^2]: y\n\n    z"]
+)
+def test_a_footnote_within_a_footnote_tears_nothing_apart(inner: str) -> None:
+    """Both keep their words, and no list or quotation of the page around is ended."""
+    page = assert_harmless(html(f"a[^1] b[^2]\n\n[^1]: {inner}\n\nend"))
+
+    assert page.text.split() == ["a[1]", "b[2]", "end", "q", "z", "↩︎", "y", "↩︎"]
 
 
 def test_a_summary_leaves_tables_out() -> None:

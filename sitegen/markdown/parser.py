@@ -40,7 +40,7 @@ def make_parser(linkify: bool, renderer: type[RendererHTML] = RendererHTML) -> M
     parser = MarkdownIt("commonmark", {"html": False, "linkify": linkify}, renderer_cls=renderer)
     parser.enable(["table", "strikethrough"])
     parser.disable(["html_block", "html_inline"])
-    parser.use(footnote_plugin, inline=False)
+    _read_notes(parser)
     parser.add_render_rule("footnote_block_open", lambda *_: '<ol class="footnotes">\n')
     parser.add_render_rule("footnote_block_close", lambda *_: "</ol>\n")
     parser.validateLink = _may_point_at  # type: ignore[method-assign]
@@ -58,10 +58,28 @@ def target_reader() -> MarkdownIt:
     reader = MarkdownIt("commonmark", {"html": False})
     reader.enable(["table", "strikethrough"])
     reader.disable(["html_block", "html_inline"])
-    reader.use(footnote_plugin, inline=False)
+    _read_notes(reader)
     reader.validateLink = lambda url: True  # type: ignore[method-assign]
     reader.normalizeLink = lambda url: url  # type: ignore[method-assign]
     return reader
+
+
+def _read_notes(parser: MarkdownIt) -> None:
+    parser.use(footnote_plugin, inline=False)
+    parser.core.ruler.before("footnote_tail", "lift_nested_notes", _lift_nested_notes)
+
+
+def _lift_nested_notes(state: StateCore) -> None:
+    """Put a footnote that is defined within another one before that: the plugin would tear the outer one apart."""
+    found: list[Token] = []
+    notes: list[list[Token]] = []
+    for token in state.tokens:
+        if token.type == "footnote_reference_open":
+            notes.append([])
+        (notes[-1] if notes else found).append(token)
+        if token.type == "footnote_reference_close":
+            found += notes.pop()
+    state.tokens = found
 
 
 def _may_point_at(url: str) -> bool:
