@@ -184,6 +184,21 @@ def test_footnotes_of_two_texts_do_not_collide() -> None:
     assert all(f'href="#{identity}"' in html(source, prefix="one") for identity in ids[0])
 
 
+def test_footnotes_of_a_text_that_is_read_elsewhere_lead_to_its_page() -> None:
+    """In a feed there is no footnote to jump to; on the page a bare fragment is enough."""
+    source = 'a[^1] b[^1] [c](https://e.com/#d) `href="#fn1"`\n\n[^1]: note'
+    there = html(source, prefix="u", page="https://e.com/incidents/x/?a&b")
+
+    assert [address for tag, attributes in assert_harmless(there).tags if (address := attributes.get("href"))] == [
+        "https://e.com/incidents/x/?a&b#fn-u-1",
+        "https://e.com/incidents/x/?a&b#fn-u-1",
+        "https://e.com/#d",
+        "https://e.com/incidents/x/?a&b#fnref-u-1",
+        "https://e.com/incidents/x/?a&b#fnref-u-1:1",
+    ]
+    assert html(source, prefix="u") == there.replace("https://e.com/incidents/x/?a&amp;b#", "#")
+
+
 @pytest.mark.parametrize(
     "inner", ["- q\n\n      [^2]: y\n\n      z", "> q\n\n    > [^2]: y\n    >\n    > z", "q\n\n    [^2]: y\n\n    z"]
 )

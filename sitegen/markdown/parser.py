@@ -11,13 +11,12 @@ from urllib.parse import unquote
 
 from linkify_it import LinkifyIt
 from markdown_it import MarkdownIt
-from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline, emphasis
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
-from sitegen.markdown.wide import WIDE_RUN, is_wide
+from sitegen.markdown.wide import WIDE_BREAK, WIDE_RUN, is_wide
 
 _LINK = re.compile(r"https?://[^\s\x00-\x1f\x7f]+|mailto:[^\s\x00-\x1f\x7f]+", re.IGNORECASE)
 _NAME = re.compile(r"[^:\x00-\x1f\x7f]+")
@@ -34,15 +33,18 @@ class Picture:
     height: int
 
 
+def parser_for(source: str) -> MarkdownIt:
+    """The parser, which looks for bare addresses only where there may be one, since that takes long."""
+    return make_parser("://" in source or "mailto:" in source)
+
+
 @cache
-def make_parser(linkify: bool, renderer: type[RendererHTML] = RendererHTML) -> MarkdownIt:
+def make_parser(linkify: bool) -> MarkdownIt:
     """A parser that finds bare addresses, where *linkify* says so; it is made once and kept."""
-    parser = MarkdownIt("commonmark", {"html": False, "linkify": linkify}, renderer_cls=renderer)
+    parser = MarkdownIt("commonmark", {"html": False, "linkify": linkify})
     parser.enable(["table", "strikethrough"])
     parser.disable(["html_block", "html_inline"])
     _read_notes(parser)
-    parser.add_render_rule("footnote_block_open", lambda *_: '<ol class="footnotes">\n')
-    parser.add_render_rule("footnote_block_close", lambda *_: "</ol>\n")
     parser.validateLink = _may_point_at  # type: ignore[method-assign]
     parser.inline.ruler.at("emphasis", _emphasis)
     if linkify:
@@ -118,9 +120,14 @@ def _disarm_links(children: Sequence[Token]) -> None:
                 _become_text(child, f"]({lost})")
 
 
+def find_picture(images: Mapping[str, Picture], target: str) -> Picture | None:
+    """The one of *images* that a Markdown text names by *target*, which may be percent-encoded."""
+    return images.get(unquote(target)) or images.get(target)
+
+
 def _show_image(token: Token, images: Mapping[str, Picture]) -> None:
     source = str(token.attrGet("src") or "")
-    picture = images.get(unquote(source)) or images.get(source)
+    picture = find_picture(images, source)
     alternative = _alternative(token.children or ())
     if picture is None:
         _become_text(token, f"![{alternative}]({source})")
@@ -132,6 +139,16 @@ def _show_image(token: Token, images: Mapping[str, Picture]) -> None:
         "height": picture.height,
         "loading": "lazy",
     }
+
+
+def soft_break(tokens: Sequence[Token], index: int) -> str:
+    """What the soft line break at *index* comes to: a line break, or nothing between two Chinese characters."""
+    if not 0 < index < len(tokens) - 1:
+        return "\n"
+    before, after = tokens[index - 1], tokens[index + 1]
+    together = before.content[-1:] + "\n" + after.content[:1]
+    joined = before.type == after.type == "text" and WIDE_BREAK.search(together)
+    return "" if joined else "\n"
 
 
 def _alternative(children: Sequence[Token]) -> str:

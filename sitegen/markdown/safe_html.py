@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -10,9 +10,8 @@ from typing import Any
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
-from sitegen.markdown.parser import Picture, make_parser
-from sitegen.markdown.simple import code_block, simple_html
-from sitegen.markdown.wide import WIDE_BREAK
+from sitegen.markdown.parser import Picture, parser_for, soft_break
+from sitegen.markdown.simple import MARK, PIECE, SimpleBlock, simple_blocks
 
 
 def html(
@@ -22,25 +21,82 @@ def html(
 
     Its highest heading becomes `<h{top}>` and the others follow. *prefix* keeps the ids of its footnotes apart
     from those of other texts on the page. Only *images* are shown, by the name under which the text knows them.
+    Where it is read away from its page, as in a feed, *page* is the URL to which its footnotes lead.
     """
-    simple = simple_html(source)
+    simple = _simple(source)
     if simple is not None:
         return simple
-    made = _rendered(source, top, prefix, tuple((images or {}).items()))
-    return made.replace('href="#', f'href="{escape(page)}#') if page else made
+    return _rendered(source, top, prefix, tuple((images or {}).items()), page)
 
 
 @lru_cache(maxsize=64)  # What the clock changes is made once for each coming moment, from the same words.
-def _rendered(source: str, top: int, prefix: str, images: tuple[tuple[str, Picture], ...]) -> str:
-    environment: dict[str, Any] = {"top": top, "images": dict(images)}
-    if prefix:
-        environment["docId"] = prefix
-    return str(make_parser("://" in source or "mailto:" in source, _Renderer).render(source, environment))
+def _rendered(source: str, top: int, prefix: str, images: tuple[tuple[str, Picture], ...], page: str) -> str:
+    environment: dict[str, Any] = {"top": top, "images": dict(images), "prefix": prefix, "page": page}
+    parser = parser_for(source)
+    return _RENDERER.render(parser.parse(source, environment), parser.options, environment)
+
+
+def token_html(tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    """What one of the parser's tokens is in safe HTML; *options* and *env* are those of its parsing."""
+    rule = _RENDERER.rules.get(tokens[index].type, _RENDERER.renderToken)
+    return str(rule(tokens, index, options, env))
+
+
+# ---- the short way
+
+
+@lru_cache(maxsize=64)  # The page of an entry and its other files, which are made next, tell the same words.
+def _simple(source: str) -> str | None:
+    blocks = simple_blocks(source)
+    return None if blocks is None else "".join(block_html(block, escape, "\n") for block in blocks)
+
+
+def block_html(block: SimpleBlock, escaped: Callable[[str], str], end: str) -> str:
+    """The HTML of a simple block; *escaped* makes HTML of words, and *end* stands behind each line of it."""
+    if block.kind == "code":
+        return f"<pre><code>{escaped(block.text)}</code></pre>{end}"
+    lines = block.text.split("\n")
+    if block.kind == "paragraph":
+        return f"<p>{with_marks((end or ' ').join(lines), escaped)}</p>{end}"
+    items = (f"<li>{with_marks(line[2:], escaped)}</li>{end}" for line in lines)
+    return f"<ul>{end}{''.join(items)}</ul>{end}"
+
+
+def with_marks(words: str, escaped: Callable[[str], str]) -> str:
+    """The HTML of what a simple block says."""
+    found: list[str] = []
+    place = 0
+    if MARK.search(words) is None:
+        return escaped(words)
+    for piece in PIECE.finditer(words):
+        before = words[place : piece.start()]
+        if piece["code"]:
+            found += escaped(before), "<code>", escaped(piece["code"]), "</code>"
+        elif piece["strong"]:
+            found += escaped(before), "<strong>", escaped(piece["strong"]), "</strong>"
+        else:
+            found += escaped(before), f'<a href="{piece["url"]}">', escaped(piece["text"]), "</a>"
+        place = piece.end()
+    return "".join([*found, escaped(words[place:])])
+
+
+# ---- the whole way
 
 
 def _alignment(token: Token) -> str:
     style = str(token.attrGet("style") or "")
     return f' class="{style.removeprefix("text-align:")}"' if style else ""
+
+
+def _note(token: Token, env: Any) -> str:
+    """What the ids of a footnote and of the references to it end with."""
+    prefix, number = env.get("prefix"), token.meta["id"] + 1
+    return f"-{prefix}-{number}" if prefix else str(number)
+
+
+def _reference(token: Token) -> str:
+    """What tells the second and further references to a footnote from the first."""
+    return f":{token.meta['subId']}" if token.meta["subId"] else ""
 
 
 class _Renderer(RendererHTML):
@@ -53,7 +109,7 @@ class _Renderer(RendererHTML):
         return f"<code>{escape(tokens[idx].content)}</code>"
 
     def code_block(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
-        return code_block(tokens[idx].content)
+        return f"<pre><code>{escape(tokens[idx].content)}</code></pre>\n"
 
     fence = code_block
 
@@ -61,12 +117,7 @@ class _Renderer(RendererHTML):
         return f"<img{self.renderAttrs(tokens[idx])}>"
 
     def softbreak(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
-        if not 0 < idx < len(tokens) - 1:
-            return "\n"
-        before, after = tokens[idx - 1], tokens[idx + 1]
-        together = before.content[-1:] + "\n" + after.content[:1]
-        joined = before.type == after.type == "text" and WIDE_BREAK.search(together)
-        return "" if joined else "\n"
+        return soft_break(tokens, idx)
 
     def hardbreak(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         return "<br>\n"
@@ -85,3 +136,27 @@ class _Renderer(RendererHTML):
 
     def td_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         return f"<td{_alignment(tokens[idx])}>"
+
+    def footnote_ref(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        note, again = _note(tokens[idx], env), _reference(tokens[idx])
+        link = f'<a href="{escape(env.get("page", ""))}#fn{note}" id="fnref{note}{again}">'
+        return f'<sup class="footnote-ref">{link}[{tokens[idx].meta["id"] + 1}{again}]</a></sup>'
+
+    def footnote_block_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        return '<ol class="footnotes">\n'
+
+    def footnote_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        return f'<li id="fn{_note(tokens[idx], env)}" class="footnote-item">'
+
+    def footnote_anchor(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        target = f"{escape(env.get('page', ''))}#fnref{_note(tokens[idx], env)}{_reference(tokens[idx])}"
+        return f' <a href="{target}" class="footnote-backref">\u21a9\ufe0e</a>'
+
+    def footnote_close(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        return "</li>\n"
+
+    def footnote_block_close(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        return "</ol>\n"
+
+
+_RENDERER = _Renderer()

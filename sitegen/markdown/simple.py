@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from html import escape
 from itertools import pairwise
+from typing import Literal, NamedTuple
 
 from sitegen.markdown.wide import WIDE_BREAK
 
-_MARK = re.compile(r"[\\`*_\[\]<&~|\t\x00]")
+MARK = re.compile(r"[\\`*_\[\]<&~|\t\x00]")
+"""Without one of these a block holds words alone."""
 _OPENS_BLOCK = re.compile(r"\n(?:[ ]*[-+>#=:]|[ ]*\d+[.)]|[ ]{4})")
 _WIDE_EDGE = re.compile(r"^ *[^\S\n ]|[^\S\n ] *$", re.MULTILINE)
 """A space of another script at an edge of a line, which the parser drops in some places and keeps in others."""
@@ -30,13 +31,33 @@ _INDENTED = re.compile(r"\n[ ]+")
 BLANK = re.compile(r"\n(?:[ ]*\n)+")
 
 
+class SimpleBlock(NamedTuple):
+    """A block of a simple text."""
+
+    kind: Literal["paragraph", "items", "code"]
+    text: str
+    """The lines of a paragraph as they go on, an item on each line with its `- `, or what is in the fence."""
+
+
 @lru_cache(maxsize=64)  # The page of an entry and its other files, which are made next, tell the same words.
-def simple_html(source: str) -> str | None:
-    """The HTML of a simple text, which is the same wherever it stands; None if it may be more than that."""
+def simple_blocks(source: str) -> Sequence[SimpleBlock] | None:
+    """The blocks of a simple text, which mean the same wherever it stands; None if it may be more than that."""
     parts = simple_parts(source)
     if parts is None:
         return None
-    return "".join(code_block(part) if index % 2 else _paragraphs(part) for index, part in enumerate(parts))
+    found: list[SimpleBlock] = []
+    for index, part in enumerate(parts):
+        if index % 2:
+            found.append(SimpleBlock("code", part))
+        else:
+            found += map(_block, _blocks(part.strip(" \n")))
+    return found
+
+
+def _block(block: str) -> SimpleBlock:
+    if block.startswith("- "):
+        return SimpleBlock("items", block)
+    return SimpleBlock("paragraph", joined_lines(block.lstrip(" ")))
 
 
 @lru_cache(maxsize=64)
@@ -59,7 +80,7 @@ def _is_simple(source: str) -> bool:
 def is_special(source: str) -> bool:
     """Whether anything could make a text more than plain paragraphs; erring on this side only costs time."""
     return (
-        _MARK.search(source) is not None
+        MARK.search(source) is not None
         or "://" in source
         or "mailto:" in source
         or " \n" in source
@@ -83,43 +104,9 @@ def _blocks(source: str) -> list[str]:
     return [block for block in BLANK.split(source.strip("\n")) if block]
 
 
-def _paragraphs(source: str) -> str:
-    return "".join(_block(block) for block in _blocks(source.strip(" \n")))
-
-
-def _block(block: str) -> str:
-    if block.startswith("- "):
-        return "<ul>\n" + "".join(f"<li>{_marked(line[2:])}</li>\n" for line in block.split("\n")) + "</ul>\n"
-    return f"<p>{_marked(joined_lines(block.lstrip(' ')))}</p>\n"
-
-
-def _marked(block: str) -> str:
-    found: list[str] = []
-    place = 0
-    if _MARK.search(block) is None:
-        return escape(block)
-    for piece in PIECE.finditer(block):
-        found += escape(block[place : piece.start()]), _mark(piece)
-        place = piece.end()
-    return "".join([*found, escape(block[place:])])
-
-
-def code_block(inside: str) -> str:
-    """The HTML of a block of code."""
-    return f"<pre><code>{escape(inside)}</code></pre>\n"
-
-
 def without_marks(source: str) -> str:
     """The words of a simple text outside its fences."""
-    return _ITEM.sub("", PIECE.sub(_words, source) if _MARK.search(source) else source)
-
-
-def _mark(piece: re.Match[str]) -> str:
-    if piece["code"]:
-        return f"<code>{escape(piece['code'])}</code>"
-    if piece["strong"]:
-        return f"<strong>{escape(piece['strong'])}</strong>"
-    return f'<a href="{piece["url"]}">{escape(piece["text"])}</a>'
+    return _ITEM.sub("", PIECE.sub(_words, source) if MARK.search(source) else source)
 
 
 def _words(piece: re.Match[str]) -> str:
