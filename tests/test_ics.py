@@ -644,39 +644,6 @@ def test_chinese_is_folded_between_characters(tmp_path: Path) -> None:
         assert f"maintenance: {text}" in data.decode().replace("\r\n ", "")
 
 
-# --- Markdown as a letter
-
-LETTERS = {
-    "a line of *one* **two** `three` ~~four~~": "a line of one two three four",
-    "one\ntwo\n\nthree": "one two\n\nthree",
-    "**one**\n*two*": "one two",
-    "数据\n库": "数据库",
-    "one\\\ntwo": "one\ntwo",
-    "# Head\n\ntext": "Head\n\ntext",
-    "- a\n- b\n  - c\n- d\n\nend": "- a\n- b\n  - c\n- d\n\nend",
-    "3. a\n4. b": "3. a\n4. b",
-    "- [ ] a\n- [x] b": "- ☐ a\n- ☑ b",
-    "[here](https://e.com/a?b=1&c=2)": "here (https://e.com/a?b=1&c=2)",
-    "<https://e.com/a>": "https://e.com/a",
-    "https://e.com/a": "https://e.com/a",
-    "[us@e.com](mailto:us@e.com)": "us@e.com",
-    "[write](mailto:us@e.com)": "write (us@e.com)",
-    "![A chart](chart.png) ![lost](other.png)": "A chart ![lost](other.png)",
-    "> quoted\n\nsaid": "quoted\n\nsaid",
-    "```\na  <b>\n    c\n```\nd": "a  <b>\n    c\n\nd",
-    "| A | B |\n|---|---|\n| 1 | 2 |": "A B\n1 2",
-    "so[^1]\n\n[^1]: A note.": "so[1]\n\n1. A note.",
-    "<b>raw</b> &amp; &lt;": "<b>raw</b> & <",
-    "": "",
-}
-
-
-@pytest.mark.parametrize(("source", "expected"), LETTERS.items())
-def test_markdown_reads_like_a_letter(source: str, expected: str) -> None:
-    """Paragraphs, lists and addresses stay; marks go."""
-    assert calendar.plain(source, ["chart.png"]) == expected
-
-
 # --- the sample
 
 

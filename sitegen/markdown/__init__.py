@@ -5,8 +5,8 @@ and mailto, and no image but those that are known. The rest is shown as the text
 """
 
 from sitegen.markdown.parser import Picture
-from sitegen.markdown.plain_text import plain
+from sitegen.markdown.plain_text import mail_text, plain
 from sitegen.markdown.references import references
 from sitegen.markdown.safe_html import html
 
-__all__ = ["Picture", "html", "plain", "references"]
+__all__ = ["Picture", "html", "mail_text", "plain", "references"]

@@ -6,13 +6,10 @@ event moves only when an author moves the window. Its SEQUENCE counts these move
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from html.parser import HTMLParser
 from importlib.metadata import version as version_of
-from itertools import count, repeat
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -28,7 +25,7 @@ from sitegen.theme.edition import Edition
 if TYPE_CHECKING:
     from sitegen.outputs.calendar.writer import Property
 
-VERSION = version_of("icalendar")
+ICALENDAR_VERSION = version_of("icalendar")
 """Of what writes the files: it is an input, since their bytes depend on it."""
 PRODUCT = "-//sitegen//maintenance//EN"
 REFRESH_INTERVAL = timedelta(hours=1)
@@ -90,11 +87,10 @@ def files(snapshot: Snapshot, context: Edition) -> Iterator[File]:
     """A file for each window, then the calendar."""
     events = {view.slug: calendar_event(context, view) for view in snapshot.maintenances}
     for slug, each in events.items():
-        yield File(
-            context.urls.path(urls.window_calendar(slug), context.locale), render_window, (context, each, VERSION)
-        )
+        path = context.urls.path(urls.window_calendar(slug), context.locale)
+        yield File(path, render_window, (context, each, ICALENDAR_VERSION))
     shown = tuple(events[view.slug] for view in shown_windows(snapshot.maintenances, snapshot.now))
-    yield File(context.urls.path(urls.CALENDAR, context.locale), render_calendar, (context, shown, VERSION))
+    yield File(context.urls.path(urls.CALENDAR, context.locale), render_calendar, (context, shown, ICALENDAR_VERSION))
 
 
 def shown_windows(views: Iterable[MaintenanceView], now: datetime) -> list[MaintenanceView]:
@@ -257,7 +253,7 @@ def _description(context: Edition, shown: CalendarEvent, link: str) -> str:
         at, status = shown.by_clock
         parts.append(_at(context, at, context.text.automatic(status)))
     heading = _at(context, shown.said, shown.called.text or say(shown.word))
-    parts.append(f"{heading}\n{plain(shown.newest.text, shown.pictures)}".rstrip())
+    parts.append(f"{heading}\n{markdown.mail_text(shown.newest.text, shown.pictures)}".rstrip())
     return "\n\n".join(parts)
 
 
@@ -297,85 +293,3 @@ def _facts(context: Edition, shown: CalendarEvent) -> Iterator[str]:
         yield from (f"- {each.text}" for each in shown.failing)
     for workaround in shown.workaround:
         yield line(N_("Workaround"), workaround.text)
-
-
-# ---- Markdown as plain text of several lines
-
-
-def plain(source: str, pictures: Iterable[str] = ()) -> str:
-    """A Markdown text as people write it in a letter: paragraphs, `- ` before items, addresses in brackets."""
-    known = {name: markdown.Picture("", 0, 0) for name in pictures}
-    letter = _Letter()
-    letter.feed(markdown.html(source, images=known))
-    letter.close()
-    return re.sub(r"\n{3,}", "\n\n", re.sub(r" +\n", "\n", "".join(letter.written))).strip()
-
-
-_PARAGRAPHS = ("p", "pre", "ul", "ol", "table", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6")
-
-
-class _Letter(HTMLParser):
-    """Reads the HTML that Markdown becomes here."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.written: list[str] = []
-        self._lists: list[Iterator[str]] = []
-        """What stands before the items of each list that is open."""
-        self._target = ""
-        self._text = 0
-        """Where the text of a link begins."""
-        self._exact = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Begin a list, an item, a link or code; name a picture."""
-        values = dict(attrs)
-        if tag in ("ul", "ol"):
-            first = int(values.get("start") or 1)
-            self._lists.append(repeat("- ") if tag == "ul" else (f"{number}. " for number in count(first)))
-        elif tag == "li":
-            self._begin_line()
-            self.written.append("  " * (len(self._lists) - 1) + next(self._lists[-1]))
-        elif tag == "a":
-            self._target, self._text = values.get("href") or "", len(self.written)
-        elif tag == "img":
-            self.written.append(values.get("alt") or "")
-        elif tag == "br":
-            self.written.append("\n")
-        elif tag == "pre":
-            self._exact = True
-
-    def handle_endtag(self, tag: str) -> None:
-        """End what has begun."""
-        if tag == "a":
-            self._end_link()
-        elif tag == "pre":
-            self._exact = False
-        elif tag in ("ul", "ol"):
-            self._lists.pop()
-        if tag in ("li", "tr") or (tag in ("ul", "ol") and self._lists):
-            self._begin_line()
-        elif tag in ("td", "th"):
-            self.written.append(" ")
-        elif tag in _PARAGRAPHS:
-            self.written.append("\n\n")
-
-    def handle_data(self, data: str) -> None:
-        """Words; a line break is a space, or stands between elements and says nothing."""
-        if not self._exact:
-            spaced = not self.written or self.written[-1].endswith(("\n", " "))
-            data = (data.lstrip("\n") if spaced else data).replace("\n", " ")
-        if data:
-            self.written.append(data)
-
-    def _end_link(self) -> None:
-        """Name the address, where it is not the text already; the way back from a footnote is for pages alone."""
-        target = self._target.removeprefix("mailto:")
-        if target.startswith("#fnref"):
-            del self.written[self._text :]
-        elif not target.startswith("#") and target != "".join(self.written[self._text :]):
-            self.written.append(f" ({target})")
-
-    def _begin_line(self) -> None:
-        if self.written and not self.written[-1].endswith("\n"):
-            self.written.append("\n")
