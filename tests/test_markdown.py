@@ -95,6 +95,7 @@ HOSTILE = [
     "https://example.com/\"><script>alert(1)</script> mailto:a@b.c?subject=<x>",
     "{{ config }} {% include 'x' %} {# x #} ${x}",
     "[^1]\n\n[^1]: <script>x</script> [a](javascript:x)",
+    "a[^1]\n\n- <\n  [^1]: # b\n  script>x</script>\n- &\n  [^1]: ***\n  lt;script>",
     "| a | <b> |\n|---|:--|\n| `<i>` | [x](javascript:x) |",
     "```html\" onclick=\"x\n</code></pre><script>x</script>\n```",
     "~~~ {.a onclick=x}\n<x>\n~~~",

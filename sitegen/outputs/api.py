@@ -7,12 +7,10 @@ and Statuspage's own vocabulary, whatever the pages do. docs/api.md says what ea
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from html import escape, unescape
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -314,12 +312,12 @@ def _post(
     title = _first(step.title, context.config) if step.title else ""
     if step.status is Status.CANCELLED and not (said or title):
         said = "This maintenance has been cancelled."
-    text = update_body(said, title=title, images=images)
+    text = markdown.update_body(said, title=title, images=images)
     return _Post(step.id, step.key, _word(view, step.status), text, step.at, step.published, changes)
 
 
 def _essay(context: Edition, told: Postmortem, images: Mapping[str, markdown.Picture]) -> _Post:
-    text = postmortem_body(_first(told.body, context.config), images)
+    text = markdown.postmortem_body(_first(told.body, context.config), images)
     return _Post(told.id, "postmortem", "postmortem", text, told.published, told.published, None)
 
 
@@ -577,78 +575,3 @@ def _raised(incidents: Iterable[IncidentView]) -> datetime:
             if counts is not counted:
                 counted, last = counts, max(last, step.at)
     return last
-
-
-# ---- texts
-
-_TAG = re.compile(r"(<[^>]*>)")
-_AUTOMATIC_LINK = re.compile(r'<a href="([^"]*)">([^<]*)</a>')
-_NOT_INLINE = re.compile(r"<(?!/?(?:p|a|strong|em|s|code|br|img|sup)\b)")
-_BLOCKS = "p|ul|ol|li|h[1-6]|blockquote|pre|table|thead|tbody|tr|th|td|hr"
-_AFTER_BLOCK = re.compile(rf"(<(?:br|/?(?:{_BLOCKS}))\b[^>]*>)\n+")
-_BEFORE_BLOCK = re.compile(rf"\n+(?=</?(?:{_BLOCKS})\b)")
-_CODE = re.compile(r"(<pre>.*?</pre>)", re.DOTALL)
-_SCROLLER = re.compile(r'<div class="scroll" tabindex="0">\n?(<table>.*?</table>)</div>', re.DOTALL)
-_OPENS_TAG = re.compile(r"<(?=[A-Za-z/!?])")
-_ADDRESS = re.compile(r"<((?:https?://|mailto:)[^\s<>]*)>")
-
-
-def update_body(source: str, *, title: str = "", images: Mapping[str, markdown.Picture] | None = None) -> str:
-    """An update's words as Statuspage has them: text whose line breaks count, with HTML where it has markup.
-
-    Plain paragraphs come out as the words that they are, without escapes that nobody needs; where there is a
-    list or a table, paragraphs are marked too. Either is safe to be put into a page.
-    """
-    made = markdown.html(source, images=images)
-    if title:
-        made = f"<p>{escape(title)}</p>\n{made}"
-    if '<a href="' in made:
-        made = _AUTOMATIC_LINK.sub(_bare, made)
-    if _NOT_INLINE.search(made):
-        return _plainest("".join(_compact(_SCROLLER.sub(r"\1", made))))
-    paragraphs = made.removeprefix("<p>").rstrip("\n").removesuffix("</p>").split("</p>\n<p>")
-    return "\n\n".join(_plainest(_lines(inside)) for inside in paragraphs)
-
-
-def postmortem_body(source: str, images: Mapping[str, markdown.Picture]) -> str:
-    """A postmortem's words, which Statuspage keeps as Markdown, without anything that is HTML."""
-    for name, picture in images.items():
-        source = source.replace(f"]({name})", f"]({picture.url})")
-    return _OPENS_TAG.sub("&lt;", _ADDRESS.sub(r"\1", source))
-
-
-def _bare(link: re.Match[str]) -> str:
-    """A link whose words are its address is just those words: whoever shows them finds it again."""
-    address, words = unescape(link[1]), unescape(link[2])
-    return link[2] if address in (words, f"mailto:{words}") else link[0]
-
-
-def _lines(paragraph: str) -> str:
-    if "\n" not in paragraph:
-        return paragraph
-    return paragraph.replace("<br>\n", "\0").replace("\n", " ").replace("\0", "\n")
-
-
-def _compact(made: str) -> Iterator[str]:
-    for index, piece in enumerate(_CODE.split(made)):
-        if index % 2:
-            yield piece
-        else:
-            piece = _BEFORE_BLOCK.sub("", _AFTER_BLOCK.sub(r"\1", piece))
-            yield piece.lstrip("\n").replace("\n", " ")
-
-
-def _plainest(made: str) -> str:
-    """The same HTML with no more escapes than it takes to mean the same."""
-    if "&" not in made:
-        return made
-    return "".join(piece if index % 2 else _said(piece) for index, piece in enumerate(_TAG.split(made)))
-
-
-def _said(text: str) -> str:
-    if "&" not in text:
-        return text
-    words = unescape(text)
-    if "&" in words and unescape(words) != words:
-        words = words.replace("&", "&amp;")
-    return _OPENS_TAG.sub("&lt;", words)
