@@ -1,0 +1,176 @@
+"""What changed, and when: components by the updates of an entry, entries, and lists of entries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from sitegen.derive import ids
+from sitegen.derive.entries import Entry, IncidentView, Step
+from sitegen.derive.snapshot import Snapshot
+from sitegen.derive.uptime import midnight
+from sitegen.model import Component, ComponentStatus, Config, Impact, Kind, Status
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+"""Where nothing is known of a moment, for Statuspage always has one."""
+
+
+class ApiComponent(NamedTuple):
+    """A component as a document shows it."""
+
+    id: str
+    """Its own, as in site.yml."""
+    status: ComponentStatus
+    updated: datetime
+
+
+class ApiEntry(NamedTuple):
+    """An incident or a maintenance, and what cannot be read from it alone."""
+
+    view: Entry
+    updated: datetime
+    """When it was last changed."""
+    components: tuple[ApiComponent, ...] | None
+    """While it is active, its components as they are now; None once it is over, when its updates are enough."""
+
+
+class ComponentChange(NamedTuple):
+    """What an update did to a component."""
+
+    id: str
+    old: ComponentStatus
+    new: ComponentStatus
+
+
+ChangedSteps = Sequence[tuple[Step, tuple[ComponentChange, ...] | None]]
+"""The steps of an entry, newest first, with what each did to components; None where it says nothing about them."""
+
+
+def created(component: Component, config: Config) -> datetime:
+    """When a component's history begins."""
+    return midnight(component.since, config.zone) if component.since else EPOCH
+
+
+class CurrentState:
+    """The components as they are now, and what follows from them for entries."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._moment = snapshot.now
+        self._order = {one.id: place for place, one in enumerate(snapshot.config.components)}
+        updated = _last_updates(snapshot)
+        self._now = {
+            one.now.component.id: ApiComponent(one.now.component.id, one.now.status, updated[one.now.component.id])
+            for one in snapshot.histories
+        }
+        self.components = tuple(self._now[one.component.id] for one in snapshot.state.components)
+        """Those that are not retired."""
+
+    def entry(self, view: Entry) -> ApiEntry:
+        """What documents show of an entry."""
+        # A back-dated update changed it when it was posted.
+        updated = max([view.changed, *(step.published for step in view.steps if step.published <= self._moment)])
+        if not view.active:
+            return ApiEntry(view, updated, None)
+        view = ids.without_elapsed(view)  # No document says how much of a window has passed.
+        ordered = sorted(_concerned(view, changed_steps(view)), key=self._order.__getitem__)
+        return ApiEntry(view, updated, tuple(self._now[component] for component in ordered))
+
+
+def _last_updates(snapshot: Snapshot) -> dict[str, datetime]:
+    """When each component was last changed by an entry, by its own id."""
+    updated = {one.id: created(one, snapshot.config) for one in snapshot.config.components}
+    entries: tuple[Entry, ...] = (*snapshot.incidents, *snapshot.maintenances)
+    for view in entries:
+        named = {component for step in view.steps for component, _ in step.affected}
+        # Nearly all entries are older than what is known of their components already.
+        if any(updated[component] < view.steps[0].at for component in named):
+            for component, at in _last_changes(changed_steps(view)):
+                updated[component] = max(updated[component], at)
+    return updated
+
+
+def _concerned(view: Entry, steps: ChangedSteps) -> set[str]:
+    concerned = {component for component, _ in view.affected}
+    concerned.update(one.id for _, changes in steps for one in changes or () if one.old is not one.new)
+    return concerned
+
+
+def components_left(view: Entry, steps: ChangedSteps, order: Iterable[str]) -> list[ApiComponent]:
+    """The components as an entry that is over left them.
+
+    It must not change with what comes later, or each new incident would change every old document.
+    """
+    concerned, left = _concerned(view, steps), dict(_last_changes(steps))
+    return [
+        ApiComponent(one, ComponentStatus.OPERATIONAL, left.get(one, view.announced))
+        for one in order
+        if one in concerned
+    ]
+
+
+def changed_steps(view: Entry) -> ChangedSteps:
+    """Compare each step of an entry with the one before it."""
+    found: list[tuple[Step, tuple[ComponentChange, ...] | None]] = []
+    before: dict[str, ComponentStatus] = {}
+    for step in reversed(view.steps):
+        after = {component: status or ComponentStatus.OPERATIONAL for component, status in step.affected}
+        if found and after == before and not step.changes.components:
+            found.append((step, None))
+            continue
+        changes = tuple(
+            ComponentChange(
+                one, before.get(one, ComponentStatus.OPERATIONAL), after.get(one, ComponentStatus.OPERATIONAL)
+            )
+            for one in {**after, **before}
+        )
+        speaks = not found or step.changes.components or any(one.old is not one.new for one in changes)
+        found.append((step, changes if changes and speaks else None))
+        before = after
+    found.reverse()
+    return found
+
+
+def _last_changes(steps: ChangedSteps) -> Iterator[tuple[str, datetime]]:
+    """When each component was last seen to change."""
+    for step, changes in reversed(steps):
+        for one in changes or ():
+            if one.old is not one.new:
+                yield one.id, step.at
+
+
+def list_changed(every: Iterable[ApiEntry], shown: Iterable[ApiEntry], belongs: Callable[[Status], bool]) -> datetime:
+    """When a list last changed: what it shows did, or something came or went.
+
+    What leaves a list takes its own changes along, and programs expect that `updated_at` never goes back.
+    """
+    last = max((entry.updated for entry in shown), default=EPOCH)
+    for view, *_ in every:
+        if view.changed > last and (turned := _turned(view, belongs)) is not None:
+            last = max(last, turned)
+    return last
+
+
+def _turned(view: Entry, belongs: Callable[[Status], bool]) -> datetime | None:
+    """When an entry last began or ceased to belong to a list; None if it never did."""
+    if isinstance(view, IncidentView) and view.kind is Kind.NOTICE:
+        return None
+    belonged, turned = False, None
+    for step in reversed(view.steps):
+        if belongs(step.status) is not belonged:
+            belonged, turned = not belonged, step.at
+    return turned
+
+
+def overall_raised(incidents: Iterable[IncidentView]) -> datetime:
+    """When an incident that names no component last changed what it raises the top-level status to."""
+    last = EPOCH
+    for view in incidents:
+        if view.kind is Kind.NOTICE or view.affected or view.changed <= last:
+            continue
+        counted = Impact.NONE
+        for step in reversed(view.steps):
+            counts = Impact.NONE if step.status is Status.RESOLVED else step.impact
+            if counts is not counted:
+                counted, last = counts, max(last, step.at)
+    return last

@@ -1,0 +1,152 @@
+"""The objects of incidents and maintenances, with their updates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import lru_cache
+from itertools import takewhile
+from typing import NamedTuple
+
+from sitegen import markdown, urls
+from sitegen.derive import ids
+from sitegen.derive.entries import Entry, IncidentView, MaintenanceView, Step
+from sitegen.model import Kind, Postmortem, Status
+from sitegen.outputs.api.changes import ApiEntry, ChangedSteps, ComponentChange, changed_steps, components_left
+from sitegen.outputs.api.components import JsonObject, affected_component, component_object, ordered_ids
+from sitegen.present.labels import AUTOMATIC
+from sitegen.theme.edition import Edition, image_address
+from sitegen.times import iso_milliseconds
+
+
+def entry_object(context: Edition, shown: ApiEntry) -> JsonObject:
+    """An incident or a maintenance, with all its updates."""
+    view = shown.view
+    identifier = ids.entry_id(view)
+    steps = changed_steps(view)
+    components = components_left(view, steps, ordered_ids(context)) if shown.components is None else shown.components
+    found: JsonObject = {
+        "id": identifier,
+        "name": context.text.words(view.title),
+        "status": _stage(view),
+        "created_at": iso_milliseconds(view.announced),
+        "updated_at": iso_milliseconds(shown.updated),
+        **(_incident(context, view) if isinstance(view, IncidentView) else _maintenance(context, view)),
+        "page_id": ids.page_id(context.config),
+        "incident_updates": _updates(context, view, identifier, steps),
+        "components": [component_object(context, one) for one in components],
+    }
+    if isinstance(view, MaintenanceView):
+        found |= {"scheduled_for": iso_milliseconds(view.start), "scheduled_until": iso_milliseconds(view.end)}
+    return found
+
+
+def _stage(view: Entry) -> str:
+    stage = _word(view, view.status)
+    explained = isinstance(view, IncidentView) and view.postmortem is not None
+    return "postmortem" if explained and stage == "resolved" else stage
+
+
+def _word(view: Entry, status: Status) -> str:
+    """A status in Statuspage's words: an announcement has nothing to resolve, and to cancel is to complete."""
+    if isinstance(view, IncidentView) and view.kind is Kind.NOTICE:
+        return "resolved"
+    return "completed" if status is Status.CANCELLED else status.value
+
+
+@lru_cache(maxsize=256)  # A document has most of its moments several times.
+def _maybe(at: datetime | None) -> str | None:
+    return None if at is None else iso_milliseconds(at)
+
+
+def _incident(context: Edition, view: IncidentView) -> JsonObject:
+    monitoring = next((step.at for step in reversed(view.steps) if step.written_status is Status.MONITORING), None)
+    return {
+        "monitoring_at": _maybe(monitoring),
+        "resolved_at": _maybe(view.announced if view.kind is Kind.NOTICE else view.resolved),
+        "impact": view.impact.value,
+        "shortlink": context.urls.full(urls.incident(view.slug)),
+        "started_at": iso_milliseconds(view.began),
+    }
+
+
+def _maintenance(context: Edition, view: MaintenanceView) -> JsonObject:
+    over = (Status.COMPLETED, Status.CANCELLED)
+    ends = [step.at for step in takewhile(lambda step: step.status in over, view.steps)]
+    return {
+        "monitoring_at": None,
+        "resolved_at": _maybe(ends[-1] if ends else None),
+        "impact": "maintenance",
+        "shortlink": context.urls.full(urls.maintenance(view.slug)),
+        "started_at": iso_milliseconds(view.announced),
+    }
+
+
+# ---- updates
+
+
+class _Update(NamedTuple):
+    """An update, or a postmortem, which is one for Statuspage."""
+
+    id: str | None
+    """Kept from elsewhere."""
+    key: str
+    """What it is known by within its entry."""
+    status: str
+    body: str
+    at: datetime
+    published: datetime
+    changes: tuple[ComponentChange, ...] | None
+    """None: it says nothing about components."""
+
+
+def _updates(context: Edition, view: Entry, incident: str, steps: ChangedSteps) -> list[JsonObject]:
+    """All updates, newest first."""
+    postmortem = view.postmortem if isinstance(view, IncidentView) else None
+    images = {
+        image.name: markdown.Picture(context.urls.full(image_address(image)), image.width, image.height)
+        for image in (*view.images, *(postmortem.images if postmortem else ()))
+    }
+    updates = [_update(context, view, step, changes, images) for step, changes in steps]
+    if postmortem is not None:
+        updates.append(_postmortem(context, postmortem, images))
+        updates.sort(key=lambda update: update.at, reverse=True)
+    kind = "incident" if isinstance(view, IncidentView) else "maintenance"
+    return [
+        {
+            "id": ids.update_id(one.id, kind, view.slug, one.key),
+            "status": one.status,
+            "body": one.body,
+            "incident_id": incident,
+            "created_at": iso_milliseconds(one.published),
+            "updated_at": iso_milliseconds(max(one.published, one.at)),
+            "display_at": iso_milliseconds(one.at),
+            "affected_components": (
+                None if one.changes is None else [affected_component(context, change) for change in one.changes]
+            ),
+            "deliver_notifications": True,
+            "custom_tweet": None,
+            "tweet_id": None,
+        }
+        for one in updates
+    ]
+
+
+def _update(
+    context: Edition,
+    view: Entry,
+    step: Step,
+    changes: tuple[ComponentChange, ...] | None,
+    images: Mapping[str, markdown.Picture],
+) -> _Update:
+    words = AUTOMATIC[step.status] if step.automatic else context.text.words(step.body)
+    title = context.text.words(step.title) if step.title else ""
+    if step.status is Status.CANCELLED and not (words or title):
+        words = "This maintenance has been cancelled."
+    body = markdown.update_body(words, title=title, images=images)
+    return _Update(step.id, step.key, _word(view, step.status), body, step.at, step.published, changes)
+
+
+def _postmortem(context: Edition, shown: Postmortem, images: Mapping[str, markdown.Picture]) -> _Update:
+    body = markdown.postmortem_body(context.text.words(shown.body), images)
+    return _Update(shown.id, "postmortem", "postmortem", body, shown.published, shown.published, None)
