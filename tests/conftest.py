@@ -34,6 +34,17 @@ NOT_TO_BE_INSTALLED = ("beside the repository", "can be mounted here")
 """Reasons to skip that no installation takes away: data that is not ours to ship, rights of the machine."""
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The flag with which expected files are written anew, to be read as a diff."""
+    parser.addoption("--update-golden", action="store_true", help="write what tests expect in files from what is made")
+
+
+@pytest.fixture
+def update_golden(request: pytest.FixtureRequest) -> bool:
+    """Whether expected files are to be written, and not compared."""
+    return bool(request.config.getoption("--update-golden"))
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[pytest.TestReport]:
     """Where everything is installed (SITEGEN_NO_SKIPS, see .ci/run), a test that skips has failed."""
