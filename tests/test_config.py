@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from conftest import Folder
 from hypothesis import given
 from hypothesis import strategies as st
 from support.places import EXAMPLES
+from support.sites import Folder
 
 from sitegen.model import DEFAULT_WEIGHTS, Component, ComponentStatus, Config, Link, Promises, Support, Text
 from sitegen.problems import ContentError, Problems

@@ -7,8 +7,8 @@ import re
 from datetime import UTC, date, datetime
 
 import pytest
-from conftest import CLOCK, Folder
 from support.places import EXAMPLES, SAMPLE
+from support.sites import CLOCK, Folder
 
 from sitegen.model import Compensation, ComponentStatus, Impact, Incident, Kind, Status, Text, Words
 from sitegen.problems import Problems, Severity

@@ -14,8 +14,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import CLOCK, Folder
 from support.places import EXAMPLES
+from support.sites import CLOCK, Folder
 
 GOOD, BAD = EXAMPLES / "good", EXAMPLES / "bad"
 OVERWRITE = os.environ.get("EXAMPLES") == "overwrite"
