@@ -19,6 +19,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from referencing import Registry, Resource
 from support.places import DOCS, FIXTURES, RECORDS
 from support.stories import SITE, moment, read, snapshot
+from support.tables import rows
 
 from sitegen import markdown, urls
 from sitegen.build import AsOf, read_site
@@ -266,7 +267,7 @@ def test_components_of_what_is_over_stand_as_it_left_them(tmp_path: Path) -> Non
 # ---- the top-level status
 
 
-@pytest.mark.parametrize(
+@rows(
     ("components", "indicator", "description"),
     [
         ("[login]", "none", "All Systems Operational"),
@@ -445,7 +446,7 @@ def test_a_postmortem_does_not_close_an_incident_that_is_open_again(tmp_path: Pa
     assert len(found[urls.API_UNRESOLVED]["incidents"]) == 1
 
 
-@pytest.mark.parametrize(
+@rows(
     ("now", "status", "where"),
     [
         ("2026-01-28 10:00:00", "scheduled", "upcoming"),
@@ -601,7 +602,7 @@ BODIES = {
 }
 
 
-@pytest.mark.parametrize("name", BODIES)
+@rows("name", BODIES)
 def test_a_body_is_what_an_author_would_have_typed_into_statuspage(name: str) -> None:
     """Plain words stay as they are; markup is HTML, and nothing is escaped that need not be."""
     source, expected = BODIES[name]
@@ -628,9 +629,7 @@ def test_a_body_means_what_the_page_shows(source: str) -> None:
     assert _meaning(api.update_body(source)) == _meaning(markdown.html(source))
 
 
-@pytest.mark.parametrize(
-    "words", ["]]>", "\u202bٱلسَّلَامُ עליכם", "🔥👩‍👩‍👧‍👦", "x" * 200, "\\u0000 \\n", '"; DROP'], ids=ascii
-)
+@rows("words", ["]]>", "\u202bٱلسَّلَامُ עליכם", "🔥👩‍👩‍👧‍👦", "x" * 200, "\\u0000 \\n", '"; DROP'])
 def test_any_words_come_back_equal(words: str, tmp_path: Path) -> None:
     """As a title and in a body."""
     content = {"incidents/a.md": file(f"'{words}'", "2026-01-23 12:00", f"\n`{words}`\n")}
@@ -777,7 +776,7 @@ def _validator(schema: str) -> Draft202012Validator:
     return Draft202012Validator(every[schema], registry=registry, format_checker=FormatChecker())
 
 
-@pytest.mark.parametrize("path", sorted(SCHEMAS.glob("*.json")), ids=lambda path: path.name)
+@rows("path", sorted(SCHEMAS.glob("*.json")))
 def test_a_schema_is_one(path: Path) -> None:
     """It validates against the schema of schemas, and is known by its name."""
     schema = json.loads(path.read_text())
@@ -814,7 +813,7 @@ def test_recorded_incidents_are_as_the_schema_says() -> None:
         assert (path.name, faults(json.loads(path.read_text()), "incident.json")) == (path.name, [])
 
 
-@pytest.mark.parametrize(
+@rows(
     ("old", "new"),
     [
         ('"investigating"', '"update"'),
