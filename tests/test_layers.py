@@ -8,8 +8,8 @@ import sys
 from functools import cache
 from pathlib import Path
 
-import pytest
 from support.places import PACKAGE, TESTS
+from support.tables import rows
 
 BELOW = {
     "problems": "",
@@ -109,7 +109,7 @@ def folder(name: str) -> str:
     return name.split(".")[0]
 
 
-@pytest.mark.parametrize("name", [name for name in modules() if not name.startswith("__")])
+@rows("name", [name for name in modules() if not name.startswith("__")])
 def test_imports_flow_downwards(name: str) -> None:
     """What stands below knows nothing of what stands above."""
     allowed = {folder(name), "__init__", *BELOW[folder(name)].split()}
@@ -123,7 +123,7 @@ def test_nothing_stands_below_itself() -> None:
         assert all(above not in BELOW[each].split() for each in below.split()), above
 
 
-@pytest.mark.parametrize("name", [name for name in modules() if name.startswith("outputs.")])
+@rows("name", [name for name in modules() if name.startswith("outputs.")])
 def test_outputs_know_nothing_of_each_other(name: str) -> None:
     """Each makes its files from the snapshot alone."""
     kind = name.split(".")[1]
@@ -136,7 +136,7 @@ def test_the_top_is_a_few_modules() -> None:
     assert len([path for path in modules().values() if path.parent == PACKAGE]) <= 8
 
 
-@pytest.mark.parametrize("name", modules())
+@rows("name", modules())
 def test_each_package_has_its_home(name: str) -> None:
     """Who wants to know how we use a package has one place to look."""
     for full in imports(name):
@@ -150,7 +150,7 @@ def test_each_package_has_its_home(name: str) -> None:
         )
 
 
-@pytest.mark.parametrize("package", HOMES)
+@rows("package", HOMES)
 def test_no_home_stands_empty(package: str) -> None:
     """The table says what is so, not what once was."""
     for home in HOMES[package]:
@@ -168,7 +168,7 @@ def test_what_few_commands_need_is_not_loaded_by_all() -> None:
     assert rare < HOMES.keys()
 
 
-@pytest.mark.parametrize("name", modules())
+@rows("name", modules())
 def test_only_the_command_line_reads_the_clock(name: str) -> None:
     """Everything else is given its moment, so that one commit and one moment give the same bytes."""
     asked = [f"line {node.lineno}: {what}" for node in ast.walk(tree(name)) if (what := asks_for_the_time(node))]
