@@ -17,6 +17,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from support.places import SAMPLE
 from support.stories import read
+from support.tables import rows
 
 from sitegen.build import render_files
 from sitegen.derive.snapshot import derive
@@ -262,7 +263,7 @@ OVER, LONG_AFTER = "2026-01-23 15:12", "2026-02-10 09:00"
 # --- the index
 
 
-@pytest.mark.parametrize("element", ["pre", "code", "img", "blockquote", ".scroll", "table"])
+@rows("element", ["pre", "code", "img", "blockquote", ".scroll", "table"])
 def test_the_index_has_a_style_for_whatever_an_update_may_hold(story: Pages, element: str) -> None:
     """It shows the newest update whole: a long line of code or a wide picture stays within the page."""
     style = words(story.page(FIRST).style)
@@ -1068,7 +1069,7 @@ def test_a_page_that_is_not_translated_says_so_in_its_own_language(told: Callabl
     assert notes(chinese, OVER, "zh-CN/incidents/b/") == []
 
 
-@pytest.mark.parametrize(
+@rows(
     ("tag", "english", "chinese"),
     [
         ("zh-CN", "Simplified Chinese", "简体中文"),
