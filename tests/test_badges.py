@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support.documents import GROUPED, OUTAGE, STORY, faults, file
 from support.stories import snapshot
 from support.tables import rows
-from test_api import GROUPED, OUTAGE, STORY, faults, file
 
 from sitegen.outputs import badges
 from sitegen.theme.edition import load_editions

@@ -20,10 +20,10 @@ from typing import Any
 
 import pytest
 from support.browsers import Quiet
+from support.pages import UPGRADE, Pages, crowded
 from support.places import NODE_TOOLS, SAMPLE
 from support.tables import rows
 from support.windows import STORIES
-from test_pages import UPGRADE, Pages, crowded
 
 from sitegen.build import AsOf, build
 
