@@ -52,6 +52,9 @@ HOMES = {
 }
 """Each third-party package, and where it may be imported: a module, or a folder."""
 
+FACES = {"files": "outputs", "render": "edge"}
+"""The names that several modules define, and in which folder: the one function by which each of these is called."""
+
 CLOCK = ["cli.options"]
 """The only module that asks what time it is."""
 
@@ -104,6 +107,18 @@ def own(name: str) -> set[str]:
     return found - {name}
 
 
+def defined(name: str) -> set[str]:
+    """The public names that a module defines at its top."""
+    found: set[str] = set()
+    for node in tree(name).body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            found.add(node.name)
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            found |= {one.id for target in targets for one in ast.walk(target) if isinstance(one, ast.Name)}
+    return {one for one in found if not one.startswith("_")}
+
+
 def folder(name: str) -> str:
     """The folder that a module lies in, or its own name at the top."""
     return name.split(".")[0]
@@ -142,6 +157,23 @@ def test_outputs_know_nothing_of_each_other(name: str) -> None:
 def test_the_top_is_a_few_modules() -> None:
     """The folders are the listing that a newcomer reads first."""
     assert len([path for path in modules().values() if path.parent == PACKAGE]) <= 8
+
+
+def test_a_public_name_means_one_thing() -> None:
+    """Whoever reads it anywhere knows which is meant: no two modules define it, but for the face of a folder."""
+    homes: dict[str, list[str]] = {}
+    for module in modules():
+        for name in defined(module):
+            if FACES.get(name) != folder(module):
+                homes.setdefault(name, []).append(module)
+
+    assert {name: where for name, where in homes.items() if len(where) > 1} == {}
+
+
+@rows("name", FACES)
+def test_a_face_is_shown_by_several(name: str) -> None:
+    """An exception that nothing needs is none."""
+    assert len([module for module in modules() if folder(module) == FACES[name] and name in defined(module)]) > 1
 
 
 @rows("name", modules())
