@@ -1,24 +1,16 @@
-"""What tests of the readers share: a small site in a temporary folder, and its problems as they are printed."""
+"""What pytest itself must know: options, fixtures, and that nothing skips where everything is installed."""
 
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 from support import browsers
-from support.places import EXAMPLES
-
-from sitegen.model import Incident, Maintenance, Site
-from sitegen.problems import Problem, Problems
-from sitegen.read.config import parse_config
-from sitegen.read.content import read_content
+from support.sites import Folder, example_site
 
 # A run of the tests says the same thing twice; HYPOTHESIS_PROFILE=explore looks further, and elsewhere each time.
 settings.register_profile(
@@ -27,11 +19,19 @@ settings.register_profile(
 settings.register_profile("explore", deadline=None, suppress_health_check=list(HealthCheck), max_examples=20_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
-CLOCK = datetime.fromisoformat("2026-01-23T16:00:00+08:00")
-"""The moment at which examples are read, where it matters."""
-
 NOT_TO_BE_INSTALLED = ("beside the repository", "can be mounted here")
 """Reasons to skip that no installation takes away: data that is not ours to ship, rights of the machine."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The flag with which expected files are written anew, to be read as a diff."""
+    parser.addoption("--update-golden", action="store_true", help="write what tests expect in files from what is made")
+
+
+@pytest.fixture
+def update_golden(request: pytest.FixtureRequest) -> bool:
+    """Whether expected files are to be written, and not compared."""
+    return bool(request.config.getoption("--update-golden"))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -64,51 +64,7 @@ def browser() -> Iterator[Any]:
         yield chromium
 
 
-@dataclass(frozen=True)
-class Folder:
-    """A site in a folder of its own."""
-
-    root: Path
-
-    def write(self, path: str, content: str | bytes) -> Path:
-        """A file of it, byte for byte."""
-        file = self.root / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content.encode() if isinstance(content, str) else content)
-        return file
-
-    def read(self, clock: datetime | None = None) -> tuple[Site | None, list[Problem]]:
-        """What the readers make of it, and every problem in the order in which they are printed."""
-        problems = Problems()
-        config = parse_config(self.root, problems)
-        site = read_content(self.root, config, problems, clock=clock) if config else None
-        return site, sorted(problems.found)
-
-    def problems(self, clock: datetime | None = None) -> str:
-        """Every problem, as printed."""
-        return "\n".join(map(str, self.read(clock)[1]))
-
-    def incident(self, text: str) -> Incident:
-        """The only incident, whose file is *text*; it has no problem."""
-        self.write("content/incidents/only.md", text)
-        site, problems = self.read()
-        assert problems == []
-        assert site is not None
-        return site.incidents[0]
-
-    def maintenance(self, text: str) -> Maintenance:
-        """The only maintenance, whose file is *text*; it has no problem."""
-        self.write("content/maintenance/only.md", text)
-        site, problems = self.read()
-        assert problems == []
-        assert site is not None
-        return site.maintenances[0]
-
-
 @pytest.fixture
 def site(tmp_path: Path) -> Folder:
     """The examples' site without its content: in Asia/Shanghai, English and Chinese, four components."""
-    folder = Folder(tmp_path / "site")
-    (folder.root / "content").mkdir(parents=True)
-    shutil.copy(EXAMPLES / "site/site.yml", folder.root)
-    return folder
+    return example_site(tmp_path)

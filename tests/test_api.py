@@ -6,16 +6,16 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator, FormatChecker
-from referencing import Registry, Resource
+from jsonschema import Draft202012Validator
+from support.documents import GROUPED, MOMENTS, OUTAGE, SCHEMAS, STORY, UPGRADE, faults, file
 from support.places import DOCS, FIXTURES, RECORDS
 from support.stories import SITE, moment, read, snapshot
+from support.tables import rows
 
 from sitegen import urls
 from sitegen.build import AsOf, read_site
@@ -26,77 +26,9 @@ from sitegen.publish.publication import Keys
 from sitegen.theme.edition import load_editions
 from sitegen.times import iso_milliseconds
 
-SCHEMAS = DOCS / "schemas"
 needs_fixtures = pytest.mark.skipif(not FIXTURES.is_dir(), reason="the recorded responses lie beside the repository")
 needs_records = pytest.mark.skipif(not RECORDS.is_dir(), reason="the recorded history lies beside the repository")
 
-GROUPED = (
-    SITE.partition("components:")[0]
-    + """\
-locales: [en, zh-CN]
-components:
-  - {id: site, name: Website, description: The pages, since: 2025-03-01}
-  - group: {en: Accounts, zh-CN: 账号}
-    components:
-      - {id: login, name: {en: Sign-in, zh-CN: 登录}}
-      - {id: orders, name: Orders, api_id: ord3rs0rd3rs}
-  - {id: ftp, name: FTP, retired: 2026-01-01}
-  - {id: mail, name: Mail}
-"""
-)
-OUTAGE = """
----
-title: Sign-in is failing
-started: 2026-01-23 14:32
-components: {login: major_outage, orders: partial_outage}
----
-
-## 2026-01-23 14:35 investigating
-
-We are looking into it.
-
-## 2026-01-23 14:50 identified
-
-- components: {orders: operational}
-
-We have found the cause.
-
-## 2026-01-23 15:00 monitoring
-
-It is repaired.
-
-## 2026-01-23 15:10 resolved
-
-- ended: 15:00
-
-It works again.
-
-## 2026-01-23 16:00 update
-
-Thank you.
-"""
-POSTMORTEM = """
----
-published: 2026-01-26 10:00
----
-
-## Summary
-
-A setting in <https://example.com/a> was wrong, and `<b>` stood in it.
-"""
-UPGRADE = """
----
-title: Database upgrade
-start: 2026-02-01 02:00
-end: 2026-02-01 04:00
-components: [orders]
----
-
-## 2026-01-28 10:00 scheduled
-
-We upgrade.
-"""
-STORY = {"incidents/login.md": OUTAGE, "incidents/login.postmortem.md": POSTMORTEM, "maintenance/upgrade.md": UPGRADE}
 ENTRY = re.findall(
     r"\w+",
     "id name status created_at updated_at monitoring_at resolved_at impact shortlink started_at page_id "
@@ -144,11 +76,6 @@ def incident(found: Mapping[str, Any]) -> Any:
 def maintenance(found: Mapping[str, Any]) -> Any:
     """The newest maintenance."""
     return found[urls.API_MAINTENANCES]["scheduled_maintenances"][0]
-
-
-def file(title: str, at: str, rest: str = "", components: str = "[login]") -> str:
-    """An incident that begins at a moment."""
-    return f"---\ntitle: {title}\ncomponents: {components}\n---\n\n## {at} investigating\n\nWords.\n{rest}"
 
 
 # ---- what there is
@@ -263,7 +190,7 @@ def test_components_of_what_is_over_stand_as_it_left_them(tmp_path: Path) -> Non
 # ---- the top-level status
 
 
-@pytest.mark.parametrize(
+@rows(
     ("components", "indicator", "description"),
     [
         ("[login]", "none", "All Systems Operational"),
@@ -442,7 +369,7 @@ def test_a_postmortem_does_not_close_an_incident_that_is_open_again(tmp_path: Pa
     assert len(found[urls.API_UNRESOLVED]["incidents"]) == 1
 
 
-@pytest.mark.parametrize(
+@rows(
     ("now", "status", "where"),
     [
         ("2026-01-28 10:00:00", "scheduled", "upcoming"),
@@ -591,9 +518,7 @@ def test_a_body_holds_the_title_of_its_update_and_the_full_addresses_of_pictures
     assert re.fullmatch(rf"!\[L\]\({address}\)\n*", postmortem)
 
 
-@pytest.mark.parametrize(
-    "words", ["]]>", "\u202bٱلسَّلَامُ עליכם", "🔥👩‍👩‍👧‍👦", "x" * 200, "\\u0000 \\n", '"; DROP'], ids=ascii
-)
+@rows("words", ["]]>", "\u202bٱلسَّلَامُ עליכם", "🔥👩‍👩‍👧‍👦", "x" * 200, "\\u0000 \\n", '"; DROP'])
 def test_any_words_come_back_equal(words: str, tmp_path: Path) -> None:
     """As a title and in a body."""
     content = {"incidents/a.md": file(f"'{words}'", "2026-01-23 12:00", f"\n`{words}`\n")}
@@ -604,21 +529,6 @@ def test_any_words_come_back_equal(words: str, tmp_path: Path) -> None:
 
 
 # ---- what changes when
-
-
-MOMENTS = [
-    "2026-01-23 14:34",
-    "2026-01-23 14:35",
-    "2026-01-23 14:50",
-    "2026-01-23 15:00",
-    "2026-01-23 15:10",
-    "2026-01-23 16:00",
-    "2026-01-26 10:00",
-    "2026-01-28 10:00",
-    "2026-02-01 02:00",
-    "2026-02-01 04:00",
-    "2026-03-01 00:00",
-]
 
 
 def test_nothing_says_when_it_was_built(tmp_path: Path) -> None:
@@ -726,21 +636,7 @@ def schema_of(path: str) -> str:
     return KINDS.get(path) or ("incident.json" if "/incidents/" in path else "scheduled-maintenance.json")
 
 
-def faults(document: object, schema: str) -> list[str]:
-    """What a schema of docs/schemas finds wrong with a document."""
-    return [f"{error.json_path}: {error.message[:200]}" for error in _validator(schema).iter_errors(document)]
-
-
-@cache
-def _validator(schema: str) -> Draft202012Validator:
-    every = {path.name: json.loads(path.read_text()) for path in SCHEMAS.glob("*.json")}
-    registry: Registry[Any] = Registry().with_resources(
-        (name, Resource.from_contents(contents)) for name, contents in every.items()
-    )
-    return Draft202012Validator(every[schema], registry=registry, format_checker=FormatChecker())
-
-
-@pytest.mark.parametrize("path", sorted(SCHEMAS.glob("*.json")), ids=lambda path: path.name)
+@rows("path", sorted(SCHEMAS.glob("*.json")))
 def test_a_schema_is_one(path: Path) -> None:
     """It validates against the schema of schemas, and is known by its name."""
     schema = json.loads(path.read_text())
@@ -777,7 +673,7 @@ def test_recorded_incidents_are_as_the_schema_says() -> None:
         assert (path.name, faults(json.loads(path.read_text()), "incident.json")) == (path.name, [])
 
 
-@pytest.mark.parametrize(
+@rows(
     ("old", "new"),
     [
         ('"investigating"', '"update"'),

@@ -21,9 +21,9 @@ from typing import Any
 
 import pytest
 from support.browsers import CHROMIUM, Quiet
+from support.documents import STORY, UPGRADE, file
 from support.places import NODE_TOOLS
 from support.stories import SITE, snapshot
-from test_api import STORY, UPGRADE, file
 
 from sitegen.outputs import api, render_all
 from sitegen.theme.edition import load_editions

@@ -11,6 +11,7 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from support.tables import rows
 
 from sitegen import markdown
 from sitegen.authoring.compose import (
@@ -139,7 +140,7 @@ def test_the_reader_takes_any_text_in_front_matter_without_complaint(value: str)
     assert node.text == value
 
 
-@pytest.mark.parametrize(
+@rows(
     "text",
     ["Sign-in fails", "12:30", "no", "404", "1.10", "a:b", "C#", "50% & more", "标题，很长：的", "it's", "a, b [c]"],
 )
@@ -148,7 +149,7 @@ def test_ordinary_words_stay_unquoted(text: str) -> None:
     assert yaml_scalar(text) == text
 
 
-@pytest.mark.parametrize(
+@rows(
     ("text", "quoted"),
     [
         ("", '""'),
@@ -191,7 +192,7 @@ def test_a_list_of_prose_stands_one_item_a_line() -> None:
 # --- Updates -------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@rows(
     ("moment", "text"),
     [
         (AT, "2026-01-23 06:35 Z"),
@@ -272,7 +273,7 @@ DECOY = "<!--\n## 2026-01-24 14:35 resolved\n-->\n\n"
 ADDED = "## 2026-01-23 15:10 resolved\n\nThree.\n"
 
 
-@pytest.mark.parametrize(
+@rows(
     ("before", "after"),
     [
         pytest.param(FIRST, f"{FIRST}\n{ADDED}", id="one update"),
@@ -316,7 +317,7 @@ def test_plain_text_shows_every_word_and_every_line_break(text: str) -> None:
     assert shown(escape_prose(text)) == [line for line in expected if line]
 
 
-@pytest.mark.parametrize(
+@rows(
     "text",
     [
         "We're investigating <1% of snake_case_names, 2 * 3 < 7 & AT&T's e-mail #1 (see above)!",
@@ -354,7 +355,7 @@ def test_the_reader_of_an_update_takes_a_guarded_body(fields: dict[str, str], te
     assert [key.text for key, _ in block.fields.entries] == ["id"] if block.fields else not fields
 
 
-@pytest.mark.parametrize(
+@rows(
     ("before", "after"),
     [
         ("# Cause", "### Cause"),
@@ -483,7 +484,7 @@ def test_what_a_new_file_states_is_read_back_unchanged(many: list[str], one: str
     assert (window.title, window.reason, window.not_working, window.emergency) == (one, other, tuple(many), True)
 
 
-@pytest.mark.parametrize(
+@rows(
     ("title", "slug"),
     [
         ("Sign-in is failing!", "2026-01-23-sign-in-is-failing"),

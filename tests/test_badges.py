@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support.documents import GROUPED, OUTAGE, STORY, faults, file
 from support.stories import snapshot
-from test_api import GROUPED, OUTAGE, STORY, faults, file
+from support.tables import rows
 
 from sitegen.outputs import badges
 from sitegen.theme.edition import load_editions
@@ -73,7 +74,7 @@ def test_the_badge_says_what_the_banner_says(
     }
 
 
-@pytest.mark.parametrize(
+@rows(
     ("now", "of_all", "of_orders"),
     [
         ("2026-01-23 14:34:59", "All systems are operational", "Operational"),
@@ -138,7 +139,7 @@ def _luminance(color: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-@pytest.mark.parametrize("color", [*badges.BADGE_COLORS.values(), "#30363e"])
+@rows("color", [*badges.BADGE_COLORS.values(), "#30363e"])
 def test_white_words_are_readable_on_every_colour(color: str) -> None:
     """At least 4.5 to 1, whatever lies around the badge."""
     assert 1.05 / (_luminance(color) + 0.05) >= 4.5
@@ -155,7 +156,7 @@ def test_the_words_of_a_badge_have_room(tmp_path: Path) -> None:
             assert ends[1] + 6 == int(badge.get("width", ""))
 
 
-@pytest.mark.parametrize(
+@rows(
     ("text", "low", "high"),
     [
         ("Operational", 60, 75),

@@ -20,9 +20,10 @@ from typing import Any
 
 import pytest
 from support.browsers import Quiet
+from support.pages import UPGRADE, Pages, crowded
 from support.places import NODE_TOOLS, SAMPLE
+from support.tables import rows
 from support.windows import STORIES
-from test_pages import UPGRADE, Pages, crowded
 
 from sitegen.build import AsOf, build
 
@@ -301,7 +302,7 @@ def test_the_index_is_one_request(open_page: Callable[..., Any], sites: Callable
 
 
 @pytest.mark.parametrize("state", MOMENTS)
-@pytest.mark.parametrize("locale", ["", "zh-CN/"])
+@rows("locale", ["", "zh-CN/"])
 def test_the_index_is_at_most_14_kb_compressed(sites: Callable[[str], Path], state: str, locale: str) -> None:
     """It fits into the first round trip of a bad network."""
     import gzip

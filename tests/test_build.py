@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from support.places import RECORDS, SAMPLE
+from support.tables import rows
 
 from sitegen.build import AsOf, build, check
 from sitegen.cli import run
@@ -49,7 +50,7 @@ def test_the_sample_builds_without_a_warning() -> None:
 
 
 @pytest.mark.parametrize("year", [2024, 2025, 2026, 2027, 2030])
-@pytest.mark.parametrize("month", [1, 2, 7, 11])
+@rows("month", [1, 2, 7, 11])
 def test_the_sample_builds_at_any_date(year: int, month: int, tmp_path: Path) -> None:
     """Before its first incident, in the middle of it all, and years later."""
     report, _, _ = build(SAMPLE, tmp_path / "out", AsOf(datetime(year, month, 1, 18, 30, tzinfo=UTC), given=True))

@@ -20,6 +20,7 @@ from unittest import mock
 
 import pytest
 from support.places import THEME
+from support.tables import rows
 
 from sitegen.cli import run
 from sitegen.cli.printing import distance
@@ -113,7 +114,7 @@ def test_a_problem_stops_the_build_with_exit_code_1_and_the_old_site_untouched(
     assert tree(root / "dist") == before
 
 
-@pytest.mark.parametrize(
+@rows(
     "arguments",
     [
         ["build", "--now", "yesterday"],
@@ -239,7 +240,7 @@ def test_source_date_epoch_is_the_moment_where_now_is_not_given(
     assert (first, second) == ("2026-01-23 14:40 +08:00", "2026-01-23 14:40 +08:00")
 
 
-@pytest.mark.parametrize(
+@rows(
     "command",
     [
         [],
@@ -470,7 +471,7 @@ def test_update_refuses_what_is_no_time(root: Path, capsys: pytest.CaptureFixtur
     assert (root / PATH).read_text() == INCIDENT
 
 
-@pytest.mark.parametrize(
+@rows(
     ("options", "told"),
     [
         (["--component", "logn=operational"], "expected a component of site.yml, found 'logn'"),
@@ -740,7 +741,7 @@ def test_new_takes_what_update_takes(root: Path, at: Callable[[str], None]) -> N
     ]
 
 
-@pytest.mark.parametrize(
+@rows(
     ("options", "code", "told"),
     [
         (["--impact", "huge"], 1, "expected none, minor, major or critical"),
@@ -840,7 +841,7 @@ def test_a_postmortem_that_is_there_is_edited(
     assert tree(root) == before
 
 
-@pytest.mark.parametrize("slug", ["../outside", "A B", "/etc/x", "x-", "-x", "a--b", "a" * 300])
+@rows("slug", ["../outside", "A B", "/etc/x", "x-", "-x", "a--b", "a" * 300])
 def test_new_refuses_a_name_that_is_no_slug(root: Path, at: Callable[[str], None], slug: str) -> None:
     """A name cannot climb out of the content folder."""
     at("2026-01-23T06:50:00+00:00")
@@ -855,7 +856,7 @@ NO_TEXT = os.fsdecode(b"\xb5\xc7")
 """What Python makes of bytes on the command line that are no UTF-8."""
 
 
-@pytest.mark.parametrize(
+@rows(
     "arguments",
     [
         ["new", "incident", NO_TEXT],
@@ -878,7 +879,6 @@ NO_TEXT = os.fsdecode(b"\xb5\xc7")
         ["update", "2026-01-23-login", "--message", "x", "--scope", f"users={NO_TEXT}"],
         ["update", "2026-01-23-login", "--message", "x", "--compensation", "all", NO_TEXT],
     ],
-    ids=" ".join,
 )
 def test_bytes_that_are_no_text_are_wrong_usage(
     root: Path, at: Callable[[str], None], arguments: list[str], capsys: pytest.CaptureFixture[str]
@@ -905,7 +905,7 @@ def test_bytes_that_are_no_text_from_standard_input_are_wrong_usage(
         assert run(["update", "2026-01-23-login", "--site", str(root), "--message", "-"]) == 2
 
 
-@pytest.mark.parametrize(
+@rows(
     "options",
     [
         ["--clear", "eta", "--eta", "+5m"],
@@ -915,7 +915,6 @@ def test_bytes_that_are_no_text_from_standard_input_are_wrong_usage(
         ["--component", "login=partial_outage", "--component", "login=operational"],
         ["--scope", "users=some", "--scope", "users =all"],
     ],
-    ids=" ".join,
 )
 def test_options_that_cancel_each_other_are_wrong_usage(
     root: Path, at: Callable[[str], None], options: list[str]
@@ -959,7 +958,7 @@ WINDOW = ["new", "maintenance", "Upgrade", "--start", "2026-02-01 02:00", "--end
 UPDATE = ["update", "2026-01-23-login", "--message", "x"]
 
 
-@pytest.mark.parametrize(
+@rows(
     ("arguments", "told"),
     [
         (
@@ -999,7 +998,6 @@ UPDATE = ["update", "2026-01-23-login", "--message", "x"]
         (["buidl"], "No such command 'buidl'. Did you mean 'build'?"),
         (["new", "incidnet"], "No such command 'incidnet'. Did you mean 'incident'?"),
     ],
-    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
 def test_wrong_usage_says_what_is_right(
     root: Path,

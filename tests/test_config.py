@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from conftest import Folder
 from hypothesis import given
 from hypothesis import strategies as st
 from support.places import EXAMPLES
+from support.sites import Folder
+from support.tables import rows
 
 from sitegen.model import DEFAULT_WEIGHTS, Component, ComponentStatus, Config, Link, Promises, Support, Text
 from sitegen.problems import ContentError, Problems
@@ -131,7 +132,7 @@ def test_addresses_that_people_follow_are_kept_as_they_are(site: Folder) -> None
     assert config.repository == "https://github.com/example/status"
 
 
-@pytest.mark.parametrize(
+@rows(
     "comment",
     ["name: X  # ours\n", "---\nname: X\n", "# first\nname: X\n", "name: X      # a\n# b\n", "x-a: 1  # c\nname: X\n"],
 )

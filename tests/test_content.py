@@ -7,8 +7,9 @@ import re
 from datetime import UTC, date, datetime
 
 import pytest
-from conftest import CLOCK, Folder
 from support.places import EXAMPLES, SAMPLE
+from support.sites import CLOCK, Folder
+from support.tables import rows
 
 from sitegen.model import Compensation, ComponentStatus, Impact, Incident, Kind, Status, Text, Words
 from sitegen.problems import Problems, Severity
@@ -103,7 +104,7 @@ def test_keys_spelled_freely_are_the_same_fields(site: Folder) -> None:
     assert fourth.facts.ended == utc("2026-01-23 08:00")
 
 
-@pytest.mark.parametrize(
+@rows(
     ("text", "percent"), [("70", 70), ("70%", 70), ("70 %", 70), ("'70%'", 70), ("0", 0), ("100%", 100), ("70％", 70)]
 )
 def test_progress_has_a_percent_sign_or_not(site: Folder, text: str, percent: int) -> None:
@@ -283,7 +284,7 @@ def test_a_picture_is_known_by_its_content(site: Folder) -> None:
     assert re.fullmatch("[0-9a-f]{16}", image.digest)
 
 
-@pytest.mark.parametrize(
+@rows(
     ("name", "start"),
     [
         ("error.png", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"),
@@ -433,7 +434,7 @@ def test_what_is_not_translated_is_the_original_s(site: Folder) -> None:
     assert incident.updates[0].body.to("zh-CN") == Words("We are looking into it.", "en")
 
 
-@pytest.mark.parametrize("case", sorted(path.name for path in (EXAMPLES / "bad/translations").glob("*.md")))
+@rows("case", sorted(path.name for path in (EXAMPLES / "bad/translations").glob("*.md")))
 def test_a_fault_in_a_translation_stops_nothing(site: Folder, case: str) -> None:
     """Every bad translation is told as warnings only, and the original is read whole."""
     alone = outage(site)[0]

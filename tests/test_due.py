@@ -12,6 +12,7 @@ import pytest
 import yaml
 from support.places import DOCS, SAMPLE, WORKFLOWS
 from support.stories import SECOND, SITE, moment, read
+from support.tables import rows
 
 from sitegen.build import AsOf, read_site
 from sitegen.cli import run
@@ -69,7 +70,7 @@ OVER = "23 14:20 resolved"
 # --- each rule, one second before its edge, at it, and after it
 
 
-@pytest.mark.parametrize(
+@rows(
     ("files", "debt", "edge"),
     [
         pytest.param({"a": incident(PROMISE)}, "next_update", "14:10", id="next update"),
@@ -185,7 +186,7 @@ def placed(files: Mapping[str, str]) -> dict[str, str]:
 # --- what ends it, and what never was owed
 
 
-@pytest.mark.parametrize(
+@rows(
     ("files", "now"),
     [
         pytest.param({}, "14:00", id="nothing at all"),
@@ -328,7 +329,7 @@ def test_a_late_first_notice_is_the_scorecards_matter(tmp_path: Path) -> None:
 # --- announced too late
 
 
-@pytest.mark.parametrize(
+@rows(
     ("updates", "now", "since"),
     [
         # Promised are 48 hours before 2026-01-23 02:00.
@@ -459,7 +460,7 @@ def test_the_day_of_an_action_ends_at_the_sites_midnight(tmp_path: Path) -> None
 # --- when the site next changes by itself
 
 
-@pytest.mark.parametrize(
+@rows(
     ("files", "now", "at", "turns"),
     [
         ({}, "14:00", "2026-01-24 00:00", ["day_turns"]),
@@ -606,7 +607,7 @@ def test_due_counts_what_is_too_old_to_be_listed(root: Path, capsys: pytest.Capt
     assert "  and 2 more for what is over, each late by 30 days or longer\n" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(
+@rows(
     ("files", "now", "words"),
     [
         (
@@ -802,7 +803,7 @@ def test_the_sample_owes_nothing(now: str) -> None:
     assert owed.lapsed == 0
 
 
-@pytest.mark.parametrize(
+@rows(
     ("now", "expected"),
     [
         ("2026-01-23T15:00:00+08:00", ["next_update"]),

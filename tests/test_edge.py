@@ -15,6 +15,7 @@ from threading import Thread
 
 import pytest
 from support import edges
+from support.tables import rows
 
 from sitegen.cli import run
 from sitegen.edge import settings
@@ -72,7 +73,7 @@ def edge(root: Path, *arguments: str, now: str = "2026-02-01T02:30:00Z") -> int:
 # ---- what is printed
 
 
-@pytest.mark.parametrize("server", EVERY)
+@rows("server", EVERY)
 def test_the_same_options_print_the_same_text(server: str, root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """There is nothing random in it, and no date but a window's."""
     assert edge(root, server) == edge(root, server, now="2027-01-01T00:00:00Z") == 0
@@ -81,7 +82,7 @@ def test_the_same_options_print_the_same_text(server: str, root: Path, capsys: p
     assert text[: len(text) // 2] == text[len(text) // 2 :]
 
 
-@pytest.mark.parametrize("server", EVERY)
+@rows("server", EVERY)
 def test_no_name_of_a_template_is_left(server: str, root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Each has become what it stands for; and no line ends in blanks or leaves a gap of two."""
     options = ("--secret", SECRET, "--allow", "192.0.2.0/24", "--maintenance", "upgrade", "--retry-after-date")
@@ -92,11 +93,12 @@ def test_no_name_of_a_template_is_left(server: str, root: Path, capsys: pytest.C
     assert re.findall(r"[ \t]\n|\n\n\n", text) == []
 
 
-@pytest.mark.parametrize("server", EVERY)
+@rows("server", EVERY)
 def test_a_secret_is_nowhere_unless_it_is_given(
     server: str, root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A default would be known to all; the text says so. The variable keeps it out of a shell's history."""
+    monkeypatch.delenv("SITEGEN_EDGE_SECRET", raising=False)
     assert edge(root, server) == 0
     without = capsys.readouterr().out
     monkeypatch.setenv("SITEGEN_EDGE_SECRET", SECRET)
@@ -108,7 +110,7 @@ def test_a_secret_is_nowhere_unless_it_is_given(
     assert by_variable.count(SECRET) >= 1
 
 
-@pytest.mark.parametrize("server", [*EVERY, "pull"])
+@rows("server", [*EVERY, "pull"])
 def test_every_command_shows_an_example(server: str, capsys: pytest.CaptureFixture[str]) -> None:
     """One that somebody can type."""
     assert run(["edge", server, "--help"]) == 0
@@ -130,7 +132,7 @@ def test_a_function_for_cloudfront_has_the_size_that_it_takes(root: Path, capsys
 # ---- the window's end
 
 
-@pytest.mark.parametrize(
+@rows(
     ("now", "options", "told"),
     [
         ("2026-02-01T02:30:00Z", (), "Sun, 01 Feb 2026 04:00:00 GMT"),
@@ -146,7 +148,7 @@ def test_a_function_for_cloudfront_has_the_size_that_it_takes(root: Path, capsys
         ("2026-01-26T10:59:59Z", ("--maintenance", "later"), "there is no maintenance 'later'."),
     ],
 )
-@pytest.mark.parametrize("server", EVERY)
+@rows("server", EVERY)
 def test_the_date_is_the_end_of_a_window_and_lies_ahead(
     server: str, now: str, options: tuple[str, ...], told: str, root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -169,7 +171,7 @@ def test_the_end_of_a_window_that_overruns_is_refused(root: Path, capsys: pytest
     assert "was to end at 2026-02-01 04:00 UTC, which is not ahead" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("server", [*SERVERS, "cloudflare", "fastly"])
+@rows("server", [*SERVERS, "cloudflare", "fastly"])
 def test_a_window_has_its_own_page(server: str, root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """And no date with it unless it is asked for."""
     assert edge(root, server, "--maintenance", "later") == 0
@@ -206,7 +208,7 @@ WRONG = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(
+@rows(
     ("server", "option", "value"),
     [
         (server, option, value)
@@ -563,7 +565,7 @@ def test_the_parts_stand_one_below_the_other(root: Path, capsys: pytest.CaptureF
     assert [part.split("\n")[0] for part in alone] == ["#!/bin/sh", "[Unit]", "[Unit]"]
 
 
-@pytest.mark.parametrize(
+@rows(
     ("option", "value"),
     [("--then", "a\nb"), ("--then", " "), ("--every", "5"), ("--every", "0m"), ("--bodies", "x"), ("--part", "x")],
 )

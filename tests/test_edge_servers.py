@@ -40,6 +40,7 @@ from support.edges import (
     process,
     running,
 )
+from support.tables import rows
 
 from sitegen.cli import run
 
@@ -280,7 +281,7 @@ def assert_unavailable(
         assert answer.all(name) == [], name
 
 
-@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+@rows("case", CASES.values(), ids=CASES)
 def test_who_answers_while_maintenance_is_on(edge: Edge, case: Case) -> None:
     """The page to everybody, whatever is asked for and how; the application to those who pass."""
     edge.application.up()
@@ -296,7 +297,7 @@ def test_who_answers_while_maintenance_is_on(edge: Edge, case: Case) -> None:
         assert_unavailable(answer, body=body, kind=kind, method=case.method)
 
 
-@pytest.mark.parametrize("case", PLAIN.values(), ids=PLAIN)
+@rows("case", PLAIN.values(), ids=PLAIN)
 def test_the_application_answers_while_maintenance_is_off(edge: Edge, case: Case) -> None:
     """As if nothing stood before it."""
     edge.application.up()

@@ -2,7 +2,7 @@
 
 A bad example is a file `bad/KIND/NAME.md` (or `.yml`, or a folder in `bad/sites/`) beside `NAME.txt`, which holds
 the problems as they are printed. To write them anew after a message has changed, and then to read the difference:
-`EXAMPLES=overwrite pytest tests/test_examples.py && git diff tests/examples`.
+`pytest --update-golden tests/test_examples.py && git diff tests/examples`.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import CLOCK, Folder
 from support.places import EXAMPLES
+from support.sites import CLOCK, Folder
+from support.tables import rows
 
 GOOD, BAD = EXAMPLES / "good", EXAMPLES / "bad"
-OVERWRITE = os.environ.get("EXAMPLES") == "overwrite"
 NO_WORDS_OF_OURS = re.compile(
     r"Traceback|Error\b|Exception|<class|object at 0x|sitegen\.|datetime|/tmp|\b(dict|tuple|str|None|Scalar|Mapping)\b"
 )
@@ -58,18 +58,18 @@ def place(case: str, source: Path, site: Folder) -> str:
     return site.problems(CLOCK if kind == "clock" else None)
 
 
-@pytest.mark.parametrize("case", cases(BAD))
-def test_bad_input_is_told_in_the_words_beside_it(case: str, site: Folder) -> None:
+@rows("case", cases(BAD))
+def test_bad_input_is_told_in_the_words_beside_it(case: str, site: Folder, update_golden: bool) -> None:
     """Each bad example gives exactly the problems in the `.txt` beside it."""
     told = place(case, BAD / case, site)
 
     expected = (BAD / case).with_suffix(".txt")
-    if OVERWRITE:
+    if update_golden:
         expected.write_text(told + "\n")
     assert told.splitlines() == expected.read_text().splitlines()
 
 
-@pytest.mark.parametrize("case", cases(GOOD))
+@rows("case", cases(GOOD))
 def test_good_input_is_told_nothing(case: str, site: Folder) -> None:
     """Every accepted form is read without a problem, and without a warning."""
     assert place(case, GOOD / case, site) == ""
@@ -88,10 +88,10 @@ def test_every_expectation_has_its_example() -> None:
     assert left == {str(Path(case).with_suffix("")) for case in cases(BAD)}
 
 
-@pytest.mark.parametrize("file", sorted(BAD.rglob("*.txt")), ids=lambda file: file.relative_to(BAD).as_posix())
-def test_messages_are_for_authors(file: Path) -> None:
+@rows("name", sorted(path.relative_to(BAD).as_posix() for path in BAD.rglob("*.txt")))
+def test_messages_are_for_authors(name: str) -> None:
     """A message says where, what was expected and what was found, in words of the content and not of the program."""
-    problems = re.split(r"\n(?! )", file.read_text().strip("\n"))
+    problems = re.split(r"\n(?! )", (BAD / name).read_text().strip("\n"))
 
     for problem in problems:
         place_, _, rest = problem.partition(": ")
@@ -406,7 +406,7 @@ MADE: dict[str, tuple[Maker, str]] = {
 }
 
 
-@pytest.mark.parametrize("case", MADE)
+@rows("case", MADE)
 def test_what_no_repository_can_hold_is_told(case: str, site: Folder) -> None:
     """What git or an editor would change, and what is no file, gives exactly the message in the table."""
     make, expected = MADE[case]

@@ -18,6 +18,7 @@ import pytest
 from lxml import etree
 from support.places import SAMPLE
 from support.stories import SITE, moment, read
+from support.tables import rows
 
 from sitegen import markdown
 from sitegen.build import AsOf, read_site
@@ -643,7 +644,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("form", ["rss", "atom"])
-@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+@rows("text", HOSTILE.values(), ids=HOSTILE.keys())
 def test_text_comes_back_equal(tmp_path: Path, text: str, form: str) -> None:
     """Through feedparser, in titles and in words."""
     title = text[:150].strip()

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support.documents import GROUPED, MOMENTS, OUTAGE, STORY, UPGRADE, faults, file
 from support.places import DOCS
 from support.stories import SITE, snapshot
-from test_api import GROUPED, MOMENTS, OUTAGE, STORY, UPGRADE, faults, file
 
 from sitegen.outputs import health
 from sitegen.theme.edition import load_editions

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.places import FIXTURES, RECORDS
+from support.tables import rows
 
 from sitegen import build, markdown, urls
 from sitegen.importers.prose import BLOCK, is_html, to_markdown
@@ -1127,7 +1128,7 @@ def changed(**more: object) -> Json:
     return {"page": PAGE, "incident": {**incident(post(1, "resolved")), **more}}
 
 
-@pytest.mark.parametrize(
+@rows(
     ("content", "message"),
     [
         ("", "expected JSON: Expecting value, column 1"),
@@ -1245,7 +1246,7 @@ def test_equal_notes_are_told_once_with_a_count() -> None:
 # --- HTML ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@rows(
     ("body", "expected"),
     [
         ("<1% of a_b & <your-token>", "<1% of a_b & \\<your-token>"),
@@ -1283,7 +1284,7 @@ def test_html_becomes_markdown_with_the_same_words(body: str, expected: str) -> 
     assert prose.markdown == expected
 
 
-@pytest.mark.parametrize("body", ["plain", "1 < 2 & 3 > 2", "<your-token>", "R&D;", "a <- b"])
+@rows("body", ["plain", "1 < 2 & 3 > 2", "<your-token>", "R&D;", "a <- b"])
 def test_text_without_elements_or_entities_is_plain(body: str) -> None:
     """An angle bracket alone makes no HTML."""
     assert not is_html(body)

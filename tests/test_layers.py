@@ -8,8 +8,8 @@ import sys
 from functools import cache
 from pathlib import Path
 
-import pytest
 from support.places import PACKAGE, TESTS
+from support.tables import rows
 
 BELOW = {
     "problems": "",
@@ -26,8 +26,8 @@ BELOW = {
     "build": "outputs theme derive read publish model problems",
     "authoring": "read model problems times",
     "importers": "authoring read model problems times",
-    "edge": "outputs model problems times urls",
-    "cli": "build importers edge authoring publish outputs theme present derive read model problems times urls",
+    "edge": "outputs urls",
+    "cli": "build importers edge authoring publish present derive read model problems times urls",
 }
 """Who may import whom, folder by folder and top module by top module; within a folder all may, but outputs."""
 
@@ -51,6 +51,9 @@ HOMES = {
     "markdownify": ["importers.prose"],
 }
 """Each third-party package, and where it may be imported: a module, or a folder."""
+
+FACES = {"files": "outputs", "render": "edge"}
+"""The names that several modules define, and in which folder: the one function by which each of these is called."""
 
 CLOCK = ["cli.options"]
 """The only module that asks what time it is."""
@@ -104,17 +107,37 @@ def own(name: str) -> set[str]:
     return found - {name}
 
 
+def defined(name: str) -> set[str]:
+    """The public names that a module defines at its top."""
+    found: set[str] = set()
+    for node in tree(name).body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            found.add(node.name)
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            found |= {one.id for target in targets for one in ast.walk(target) if isinstance(one, ast.Name)}
+    return {one for one in found if not one.startswith("_")}
+
+
 def folder(name: str) -> str:
     """The folder that a module lies in, or its own name at the top."""
     return name.split(".")[0]
 
 
-@pytest.mark.parametrize("name", [name for name in modules() if not name.startswith("__")])
+@rows("name", [name for name in modules() if not name.startswith("__")])
 def test_imports_flow_downwards(name: str) -> None:
     """What stands below knows nothing of what stands above."""
     allowed = {folder(name), "__init__", *BELOW[folder(name)].split()}
 
     assert {imported for imported in own(name) if folder(imported) not in allowed} == set()
+
+
+@rows(("above", "below"), [(above, below) for above in BELOW for below in BELOW[above].split()])
+def test_every_permission_is_used(above: str, below: str) -> None:
+    """The table says who imports whom, and not who might."""
+    residents = [name for name in modules() if folder(name) == above]
+
+    assert any(folder(imported) == below for name in residents for imported in own(name))
 
 
 def test_nothing_stands_below_itself() -> None:
@@ -123,7 +146,7 @@ def test_nothing_stands_below_itself() -> None:
         assert all(above not in BELOW[each].split() for each in below.split()), above
 
 
-@pytest.mark.parametrize("name", [name for name in modules() if name.startswith("outputs.")])
+@rows("name", [name for name in modules() if name.startswith("outputs.")])
 def test_outputs_know_nothing_of_each_other(name: str) -> None:
     """Each makes its files from the snapshot alone."""
     kind = name.split(".")[1]
@@ -136,7 +159,24 @@ def test_the_top_is_a_few_modules() -> None:
     assert len([path for path in modules().values() if path.parent == PACKAGE]) <= 8
 
 
-@pytest.mark.parametrize("name", modules())
+def test_a_public_name_means_one_thing() -> None:
+    """Whoever reads it anywhere knows which is meant: no two modules define it, but for the face of a folder."""
+    homes: dict[str, list[str]] = {}
+    for module in modules():
+        for name in defined(module):
+            if FACES.get(name) != folder(module):
+                homes.setdefault(name, []).append(module)
+
+    assert {name: where for name, where in homes.items() if len(where) > 1} == {}
+
+
+@rows("name", FACES)
+def test_a_face_is_shown_by_several(name: str) -> None:
+    """An exception that nothing needs is none."""
+    assert len([module for module in modules() if folder(module) == FACES[name] and name in defined(module)]) > 1
+
+
+@rows("name", modules())
 def test_each_package_has_its_home(name: str) -> None:
     """Who wants to know how we use a package has one place to look."""
     for full in imports(name):
@@ -150,7 +190,7 @@ def test_each_package_has_its_home(name: str) -> None:
         )
 
 
-@pytest.mark.parametrize("package", HOMES)
+@rows("package", HOMES)
 def test_no_home_stands_empty(package: str) -> None:
     """The table says what is so, not what once was."""
     for home in HOMES[package]:
@@ -168,7 +208,7 @@ def test_what_few_commands_need_is_not_loaded_by_all() -> None:
     assert rare < HOMES.keys()
 
 
-@pytest.mark.parametrize("name", modules())
+@rows("name", modules())
 def test_only_the_command_line_reads_the_clock(name: str) -> None:
     """Everything else is given its moment, so that one commit and one moment give the same bytes."""
     asked = [f"line {node.lineno}: {what}" for node in ast.walk(tree(name)) if (what := asks_for_the_time(node))]

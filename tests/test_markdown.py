@@ -9,6 +9,7 @@ from unittest import mock
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.tables import rows
 
 from sitegen.markdown import Picture, html, mail_text, plain, references, safe_html, simple
 
@@ -105,7 +106,7 @@ HOSTILE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("source", HOSTILE)
+@rows("source", HOSTILE)
 def test_hostile_markdown_is_inert(source: str) -> None:
     """Whatever is tried, no tag, attribute or address of the author's own comes out."""
     assert_harmless(html(source, images=PICTURES))
@@ -134,7 +135,7 @@ def test_links_lead_to_http_https_and_mailto() -> None:
     assert page.text.strip() == "a b c [d](tel:1) [e](/x)"
 
 
-@pytest.mark.parametrize(
+@rows(
     ("source", "href"),
     [
         ("see https://example.com/a_b.", "https://example.com/a_b"),
@@ -152,7 +153,7 @@ def test_bare_urls_become_links(source: str, href: str) -> None:
     assert page.text.strip() == source
 
 
-@pytest.mark.parametrize("source", ["node.js and v2.3.1", "www.example.com", "a@example.com", "ftp://example.com/x"])
+@rows("source", ["node.js and v2.3.1", "www.example.com", "a@example.com", "ftp://example.com/x"])
 def test_what_only_looks_like_a_url_stays_text(source: str) -> None:
     """A version is no host, and only http, https and mailto are links."""
     assert html(source) == f"<p>{source}</p>\n"
@@ -220,7 +221,7 @@ def test_tables_tasks_and_struck_words_work() -> None:
     assert re.findall("<li>(.*)</li>", html("- [ ] open\n- [x] ~~done~~")) == ["☐ open", "☑ <s>done</s>"]
 
 
-@pytest.mark.parametrize(
+@rows(
     ("source", "expected"),
     [
         ("**注意：**请勿退出", "<strong>注意：</strong>请勿退出"),

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from support.browsers import Quiet, needs_chromium
-from test_pages import LONG_AFTER, SECOND, STORY, Pages
+from support.pages import LONG_AFTER, SECOND, STORY, Pages
 
 pytestmark = needs_chromium
 

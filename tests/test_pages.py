@@ -4,216 +4,38 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
+from support.pages import (
+    BEFORE,
+    DUE,
+    FIRST,
+    LOGIN,
+    LOGIN_CHINESE,
+    LONG_AFTER,
+    OVER,
+    POSTMORTEM,
+    SECOND,
+    STORY,
+    UPGRADE,
+    YML,
+    Pages,
+    crowded,
+    soup,
+    words,
+)
 from support.places import SAMPLE
-from support.stories import read
+from support.tables import rows
 
-from sitegen.build import render_files
-from sitegen.derive.snapshot import derive
-from sitegen.model import Config, File, Site
+from sitegen.model import File
 from sitegen.problems import ContentError
-from sitegen.theme.edition import Edition, load_editions
-from sitegen.times import read_moment
-
-YML = """\
-name: {en: Example, zh-CN: 示例}
-url: https://status.example.com
-timezone: Asia/Shanghai
-locales: [en, zh-CN]
-repository: https://github.com/example/status
-support: {email: support@example.com, phone: "+86 400 000 0000", url: https://example.com/help}
-components:
-  - {id: website, name: Website}
-  - group: {en: Accounts, zh-CN: 账号}
-    components:
-      - {id: login, name: {en: Sign-in, zh-CN: 登录}, description: Sessions}
-      - {id: orders, name: Orders}
-  - {id: mail, name: Mail, third_party: true, since: 2026-01-01}
-  - {id: ftp, name: FTP, retired: 2025-01-01}
-promises:
-  first_notice: 5m
-  update_every: {critical: 15m, major: 30m, minor: 60m, maintenance: 60m}
-  maintenance_notice: 48h
-  postmortem_due: 3d
-"""
-
-LOGIN = """
----
-title: Sign-in is failing for all users
-started: 2026-01-23 14:32
-components: {login: major_outage, orders: partial_outage}
-not_working:
-  - Signing in
-still_working:
-  - Browsing
-workaround: Stay signed in.
-scope:
-  users: about 100,000
----
-
-## 2026-01-23 14:35 investigating
-
-- next update: 14:50
-
-We see failures when signing in.
-
-## 2026-01-23 14:50 identified: Cause found
-
-- components: {orders: operational}
-- progress: 70%
-- eta: 15:00
-- next update: 15:00
-
-We have found the cause.
-
-## 2026-01-23 15:10 resolved
-
-- ended: 15:00
-- compensation:
-    - for: users
-      what: 7 days of VIP
-      by: 2026-01-24 15:10
-
-Sign-in works again.
-"""
-
-LOGIN_CHINESE = """
----
-title: 全部用户无法登录
-not_working:
-  - 登录
----
-
-## 2026-01-23 14:35
-
-登录失败。
-
-## 2026-01-23 14:50
-
-已找到原因。
-
-## 2026-01-23 15:10
-
-登录已恢复。
-"""
-
-POSTMORTEM = """
----
-title: Why it failed
-published: 2026-01-25 10:00
-authors: [Operations]
-events:
-  - at: 2026-01-23 14:40
-    what: The release is suspected
-actions:
-  - {what: Load tests, owner: QA, due: 2026-02-01, done: 2026-01-30}
-  - {what: Alarms, owner: SRE, due: 2026-03-01}
----
-
-## Summary
-
-It failed.
-
-## Cause
-
-### In detail
-
-A setting.
-"""
-
-UPGRADE = """
----
-title: Database upgrade
-start: 2026-01-24 02:00
-end: 2026-01-24 04:00
-components: [orders]
-reason: A new version.
----
-
-## 2026-01-20 10:00 scheduled
-
-We upgrade the database.
-"""
-
-STORY = {
-    "incidents/login.md": LOGIN,
-    "incidents/login.zh-CN.md": LOGIN_CHINESE,
-    "incidents/login.postmortem.md": POSTMORTEM,
-    "maintenance/upgrade.md": UPGRADE,
-}
-
-
-@dataclass(repr=False)
-class Pages:
-    """The pages of a story, each made when it is asked for."""
-
-    root: Path
-    files: dict[str, str]
-    yml: str = YML
-    site: Site | None = None
-    _kept: dict[str, dict[str, File]] = field(default_factory=dict)
-    _known: tuple[Edition, ...] = ()
-
-    def at(self, now: str) -> dict[str, File]:
-        """Every file as of a moment of the site's clock, by path."""
-        if self.site is None:
-            self.site = read(self.root, self.files, self.yml)
-        if now not in self._kept:
-            moment = read_moment(now, self.site.config.zone)
-            files = render_files(derive(self.site, moment), self.root, self._contexts(self.root, self.site.config))
-            self._kept[now] = {file.path: file for file in files}
-        return self._kept[now]
-
-    def _contexts(self, root: Path, config: Config) -> tuple[Edition, ...]:
-        """Of all moments the same, for most of the time goes into reading templates."""
-        self._known = self._known or load_editions(root, config)
-        return self._known
-
-    def source(self, now: str, path: str = "index.html") -> str:
-        """One file as of a moment."""
-        return self.at(now)[path].render().decode()
-
-    def page(self, now: str, path: str = "") -> BeautifulSoup:
-        """One page as of a moment, by its address."""
-        return soup(self.source(now, f"{path}index.html" if not path or path.endswith("/") else path))
-
-    def says(self, now: str, path: str = "", part: str = "main") -> str:
-        """The words of a part of one page, in one line."""
-        return words(self.page(now, path).select_one(part))
-
-
-class Shown(BeautifulSoup):
-    """A page of which only what is shown is found: what stands in a template waits for its moment."""
-
-    def select(self, selector: str, *given: Any, **options: Any) -> Any:
-        """All that is shown and fits."""
-        found = super().select(selector, *given, **options)
-        return type(found)(None, [tag for tag in found if tag.find_parent("template") is None])
-
-    def select_one(self, selector: str, *given: Any, **options: Any) -> Any:
-        """The first that is shown and fits."""
-        return next(iter(self.select(selector, *given, **options)), None)
-
-
-def soup(source: str) -> BeautifulSoup:
-    """A page, read by somebody else's parser."""
-    return Shown(source, "html.parser")
-
-
-def words(tag: Tag | None) -> str:
-    """What is read of it, in one line."""
-    assert tag is not None
-    return re.sub(r" (?=[.,:：，。；])", "", " ".join(tag.get_text(" ").split()).replace("\u2009", " "))
 
 
 @pytest.fixture
@@ -255,14 +77,12 @@ Slow again.
 
 INCIDENT = "incidents/login/"
 WINDOW = "maintenance/upgrade/"
-BEFORE, FIRST, SECOND, DUE = "2026-01-23 14:34", "2026-01-23 14:36", "2026-01-23 14:52", "2026-01-23 15:00"
-OVER, LONG_AFTER = "2026-01-23 15:12", "2026-02-10 09:00"
 
 
 # --- the index
 
 
-@pytest.mark.parametrize("element", ["pre", "code", "img", "blockquote", ".scroll", "table"])
+@rows("element", ["pre", "code", "img", "blockquote", ".scroll", "table"])
 def test_the_index_has_a_style_for_whatever_an_update_may_hold(story: Pages, element: str) -> None:
     """It shows the newest update whole: a long line of code or a wide picture stays within the page."""
     style = words(story.page(FIRST).style)
@@ -371,19 +191,6 @@ def test_each_component_has_status_bars_and_a_way_to_its_table(story: Pages) -> 
     assert picture["aria-label"] == "Last 90 days: 1 day with an outage; uptime 99.98%"
     assert rows["Sign-in"].select_one(".scale a")["href"] == "/components/login/#days"
     assert rows["Mail Third party"].find("svg", role="img")["aria-label"].startswith("Last 23 days: no outage")
-
-
-def crowded(sizes: Mapping[str, int]) -> str:
-    """A site.yml with so many components in each group: login and orders in the first, others named by number."""
-    begin, end = YML.index("components:"), YML.index("promises:")
-    lines, names = (
-        "components:\n",
-        iter(["login", "orders", *(f"part{number}" for number in range(sum(sizes.values())))]),
-    )
-    for group, size in sizes.items():
-        inside = "".join(f"      - {{id: {one}, name: {one.title()}}}\n" for one in (next(names) for _ in range(size)))
-        lines += f"  - group: {{en: {group}, zh-CN: {group}组}}\n    components:\n{inside}"
-    return YML[:begin] + lines + YML[end:]
 
 
 @pytest.mark.parametrize(
@@ -1068,7 +875,7 @@ def test_a_page_that_is_not_translated_says_so_in_its_own_language(told: Callabl
     assert notes(chinese, OVER, "zh-CN/incidents/b/") == []
 
 
-@pytest.mark.parametrize(
+@rows(
     ("tag", "english", "chinese"),
     [
         ("zh-CN", "Simplified Chinese", "简体中文"),

@@ -23,6 +23,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.children import Gate, eventually, gate, has_ended, start, waits_for_a_lock
 from support.mounts import MS_BIND, MS_REMOUNT, bind, mount, with_mounts
+from support.tables import rows
 
 from sitegen.model import File
 from sitegen.publish import workers
@@ -445,7 +446,7 @@ def test_an_output_below_a_file_is_refused(tmp_path: Path) -> None:
     assert refused(OLD, tmp_path / "file/dist") == f"{tmp_path}/file: File exists. {SITE_UNTOUCHED}"
 
 
-@pytest.mark.parametrize(
+@rows(
     "path",
     [
         "../x",

@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from support.places import EXAMPLES, SAMPLE, TESTS
+from support.tables import rows
 
 from sitegen.cli.schema import FORMS
 from sitegen.problems import Problems
@@ -93,11 +94,6 @@ def good_files() -> Iterator[tuple[str, Path]]:
 GOOD = sorted(good_files(), key=str)
 
 
-def identify(value: object) -> str | None:
-    """Names of the cases."""
-    return value.relative_to(TESTS).as_posix() if isinstance(value, Path) else None
-
-
 # --- the loader of the tests ---------------------------------------------------------------------------------
 
 
@@ -123,7 +119,7 @@ def test_editors_read_yaml_1_2() -> None:
 # --- the schemas ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", SCHEMAS)
+@rows("name", SCHEMAS)
 def test_it_is_a_schema(name: str) -> None:
     """Draft 2020-12, and JSON."""
     Draft202012Validator.check_schema(SCHEMAS[name])
@@ -133,7 +129,7 @@ def test_it_is_a_schema(name: str) -> None:
     assert SCHEMAS[name]["title"] == FORMS[name][1]
 
 
-@pytest.mark.parametrize("name", SCHEMAS)
+@rows("name", SCHEMAS)
 def test_its_patterns_are_those_of_javascript(name: str) -> None:
     """Editors read them as ECMA-262 does, where Python's own signs are errors."""
     patterns = re.findall(r'"pattern": ("(?:[^"\\]|\\.)*")', json.dumps(SCHEMAS[name]))
@@ -152,7 +148,7 @@ def test_every_key_is_explained(name: str) -> None:
         assert any(part.get("description", "").endswith(".") for part in parts), key
 
 
-@pytest.mark.parametrize(("name", "file"), GOOD, ids=identify)
+@rows(("name", "file"), GOOD, ids=[file.relative_to(TESTS) for _, file in GOOD])
 def test_it_accepts_what_the_reader_accepts(name: str, file: Path) -> None:
     """Every good example, and the sample."""
     text = file.read_text() if file.suffix == ".yml" else front_matter(file)
@@ -164,7 +160,7 @@ INCIDENT = "title: X\ncomponents: {login: major_outage}\n"
 SITE = "name: X\nurl: https://status.example.com\ntimezone: UTC\n"
 
 
-@pytest.mark.parametrize(
+@rows(
     ("name", "text"),
     [
         ("incident", "components: []\n"),

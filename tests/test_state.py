@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.stories import SITE, moment, read, snapshot, told_components, told_incident
+from support.tables import rows
 
 from sitegen.derive.entries import Entry
 from sitegen.derive.snapshot import HORIZON, MAX_COMING, Level, RollUp, Snapshot, State, Views, derive, roll_up
@@ -40,7 +41,7 @@ OK, WORK, SLOW, PARTLY, DOWN = ComponentStatus
 # --- roll-up
 
 
-@pytest.mark.parametrize(
+@rows(
     ("statuses", "indicator", "description"),
     [
         # ECOSYSTEM A4, row by row.
@@ -95,7 +96,7 @@ components: {components}
 NOTICE = "---\ntitle: Hours\nkind: notice\nuntil: 2026-01-24 00:00\ncomponents: []\n---\n\n## 2026-01-23 10:00 update\n"
 
 
-@pytest.mark.parametrize(
+@rows(
     ("files", "level", "overall"),
     [
         ({}, Level.OPERATIONAL, RollUp.OPERATIONAL),
@@ -501,7 +502,7 @@ def test_pages_prepare_for_each_moment_at_which_the_clock_changes_something(tmp_
     assert quiet.notices == ()
 
 
-@pytest.mark.parametrize("now", ["14:30", "14:59:59", "15:00", "22:00", "2026-01-24 00:00", "2026-01-24 01:59:59"])
+@rows("now", ["14:30", "14:59:59", "15:00", "22:00", "2026-01-24 00:00", "2026-01-24 01:59:59"])
 def test_what_is_prepared_is_what_the_state_will_be_then(now: str, tmp_path: Path) -> None:
     """As long as nobody says anything more, the page of an hour ago shows what one of just now does."""
     site = read(tmp_path, COMING)

@@ -14,6 +14,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from support.places import DOCS, PACKAGE, THEME
 from support.stories import read
+from support.tables import rows
 
 from sitegen.cli import run
 from sitegen.model import Config, Status, Text
@@ -339,7 +340,7 @@ msgstr[2] "{n} dní"
 """
 
 
-@pytest.mark.parametrize(
+@rows(
     ("name", "hint"),
     [
         ("stile.css", "Did you mean 'style.css'?"),
@@ -385,7 +386,7 @@ def test_a_brand_comes_last_in_every_style_sheet(tmp_path: Path, config: Config)
 HEAD = 'msgid ""\nmsgstr ""\n"Plural-Forms: nplurals=2; plural=n != 1;\\n"\n\n'
 
 
-@pytest.mark.parametrize(
+@rows(
     ("text", "told"),
     [
         (HEAD + 'msgid "History"\nmsgstr "Geschichte\n', ":6: expected a keyword and words in quotes"),
@@ -437,7 +438,7 @@ def test_catalogs_have_plurals_of_their_own_and_doubt_is_not_shown() -> None:
     assert language.html.gettext("Timeline") == "Timeline"
 
 
-@pytest.mark.parametrize(
+@rows(
     ("minutes", "english", "chinese"),
     [
         (0, "less than a minute", "不到1分钟"),
@@ -472,9 +473,7 @@ def test_a_moment_is_told_on_the_sites_clock_with_its_zone(tmp_path: Path, confi
     assert chinese.month(2026, 1) == "2026年1月"
 
 
-@pytest.mark.parametrize(
-    ("minutes", "name"), [(0, "UTC"), (480, "UTC+8"), (330, "UTC+5:30"), (-210, "UTC-3:30"), (-720, "UTC-12")]
-)
+@rows(("minutes", "name"), [(0, "UTC"), (480, "UTC+8"), (330, "UTC+5:30"), (-210, "UTC-3:30"), (-720, "UTC-12")])
 def test_a_zone_is_named_by_its_offset(minutes: int, name: str) -> None:
     """Letters such as CST mean several things."""
     assert zone_name(MOMENT.astimezone(timezone(timedelta(minutes=minutes)))) == name

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from support.stories import edges, moment, read, told_incident, told_intervals, told_maintenance
+from support.tables import rows
 
 from sitegen.derive.entries import IncidentView, MaintenanceView
 from sitegen.derive.incident import view_incident
@@ -649,7 +650,7 @@ def tell(root: Path, text: str, postmortem: str = "") -> Site:
     return read(root, files)
 
 
-@pytest.mark.parametrize(
+@rows(
     ("name", "now", "shift", "expected"),
     [(name, *edge) for name, (_, table, _) in INCIDENTS.items() for edge in edges(table)],
 )
@@ -662,7 +663,7 @@ def test_an_incident_tells_what_was_true_and_said(
     assert told_incident(incident_at(site, now, shift)) == expected
 
 
-@pytest.mark.parametrize("name", INCIDENTS)
+@rows("name", INCIDENTS)
 def test_an_incident_affects_components_for_as_long_as_was_told(name: str, tmp_path: Path) -> None:
     """In the end, with everything said, the intervals are what uptime counts."""
     text, table, expected = INCIDENTS[name]
@@ -672,7 +673,7 @@ def test_an_incident_affects_components_for_as_long_as_was_told(name: str, tmp_p
     assert told_intervals(view.intervals) == expected
 
 
-@pytest.mark.parametrize("name", INCIDENTS)
+@rows("name", INCIDENTS)
 def test_the_duration_of_an_incident_covers_what_it_affected(name: str, tmp_path: Path) -> None:
     """No component is affected outside the episodes that the duration is the sum of."""
     text, table, _ = INCIDENTS[name]
@@ -1352,7 +1353,7 @@ def table_edges(table: dict[str, str]) -> Iterable[tuple[str, timedelta, str]]:
     return cases if next(iter(table.values())) == PLAN else cases[1:]
 
 
-@pytest.mark.parametrize(
+@rows(
     ("name", "now", "shift", "expected"),
     [(name, *edge) for name, (_, table, _) in MAINTENANCES.items() for edge in table_edges(table)],
 )
@@ -1365,7 +1366,7 @@ def test_a_maintenance_tells_what_was_true_and_said(
     assert told_maintenance(maintenance_at(site, now, shift)) == expected
 
 
-@pytest.mark.parametrize("name", MAINTENANCES)
+@rows("name", MAINTENANCES)
 def test_a_maintenance_affects_components_only_while_its_window_is_open(name: str, tmp_path: Path) -> None:
     """Before, it does not change them at all."""
     text, table, expected = MAINTENANCES[name]
@@ -1373,7 +1374,7 @@ def test_a_maintenance_affects_components_only_while_its_window_is_open(name: st
     assert told_intervals(maintenance(tmp_path, text, list(table)[-1]).intervals) == expected
 
 
-@pytest.mark.parametrize("name", MAINTENANCES)
+@rows("name", MAINTENANCES)
 def test_a_maintenance_prepared_for_a_moment_is_what_it_will_be_then(name: str, tmp_path: Path) -> None:
     """What pages prepare with the words of now is what the clock makes of them."""
     text, table, _ = MAINTENANCES[name]
@@ -1387,7 +1388,7 @@ def test_a_maintenance_prepared_for_a_moment_is_what_it_will_be_then(name: str, 
             assert prepared == view_maintenance(whole, site.config, known_until=at, at=at)
 
 
-@pytest.mark.parametrize("name", MAINTENANCES)
+@rows("name", MAINTENANCES)
 def test_the_steps_of_a_maintenance_stand_in_order_and_are_known_apart(name: str, tmp_path: Path) -> None:
     """Newest first; the clock's are among them with ids of their own."""
     text, table, _ = MAINTENANCES[name]
@@ -1421,7 +1422,7 @@ def test_each_window_that_was_announced_is_remembered(tmp_path: Path) -> None:
     assert maintenance(tmp_path, text + same, "2026-01-24 12:00").moved == (first, second)
 
 
-@pytest.mark.parametrize(
+@rows(
     ("announced", "more", "expected"),
     [
         ("2026-01-23 02:00", "", False),
@@ -1443,7 +1444,7 @@ def test_short_notice_is_later_than_promised(announced: str, more: str, expected
     assert maintenance(tmp_path, text, "2026-01-25 06:00").short_notice is expected
 
 
-@pytest.mark.parametrize(
+@rows(
     ("now", "expected"),
     [
         ("01:59:59", None),

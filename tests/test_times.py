@@ -12,6 +12,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from support.tables import rows
 
 from sitegen.authoring.compose import moment_text
 from sitegen.times import (
@@ -68,7 +69,7 @@ def change_between(before: datetime, after: datetime, zone: tzinfo) -> datetime:
 # --- complete times ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@rows(
     ("text", "expected"),
     [
         ("2026-01-23 14:35", "2026-01-23 06:35"),
@@ -94,7 +95,7 @@ def test_a_time_is_read_in_each_of_its_forms(text: str, expected: str) -> None:
     assert read_moment(text, SHANGHAI) == utc(expected)
 
 
-@pytest.mark.parametrize(
+@rows(
     ("text", "message", "hint"),
     [
         ("2026/01/23 14:35", "expected a time as YYYY-MM-DD HH:MM", "Write the day as YYYY-MM-DD."),
@@ -198,13 +199,13 @@ def test_zones_are_those_of_the_pinned_database(monkeypatch: pytest.MonkeyPatch)
     assert str(zone) == "Europe/Berlin"
 
 
-@pytest.mark.parametrize("name", ZONES)
+@rows("name", ZONES)
 def test_every_zone_of_the_database_is_read(name: str) -> None:
     """Each of its names is a zone, under that name."""
     assert str(read_zone(name)) == name
 
 
-@pytest.mark.parametrize(
+@rows(
     ("name", "hint"),
     [
         ("Asia/Shangai", "Did you mean 'Asia/Shanghai'?"),
@@ -287,7 +288,7 @@ def gap(change: datetime, zone: tzinfo) -> timedelta:
     return after - before
 
 
-@pytest.mark.parametrize(
+@rows(
     ("zone", "text", "hint"),
     [
         (BERLIN, "2026-03-29 02:00", "2026-03-29 02:00 +01:00 or 2026-03-29 02:00 +02:00"),
@@ -306,7 +307,7 @@ def test_the_hint_names_both_offsets(zone: tzinfo, text: str, hint: str) -> None
     assert problem.value.hint == f"Say which is meant: {hint}."
 
 
-@pytest.mark.parametrize(
+@rows(
     ("zone", "text", "expected"),
     [
         (BERLIN, "2026-03-29 01:59:59", "2026-03-29 00:59:59"),
@@ -327,7 +328,7 @@ def test_times_beside_a_change_are_read(zone: tzinfo, text: str, expected: str) 
 # --- times that lean on a heading ----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@rows(
     ("text", "before", "expected"),
     [
         ("15:00", False, "2026-01-23 07:00"),
@@ -350,7 +351,7 @@ def test_a_field_may_lean_on_its_heading(text: str, before: bool, expected: str)
     assert read_related(text, SHANGHAI, utc("2026-01-23 06:35"), before=before) == utc(expected)
 
 
-@pytest.mark.parametrize(
+@rows(
     ("text", "before", "hint"),
     [
         ("15m", False, "Did you mean '+15m'?"),
@@ -405,7 +406,7 @@ def test_a_change_of_clocks_on_the_other_side_does_no_harm(heading: str, before:
     assert read_related("02:30", BERLIN, utc(heading), before=before) == utc(expected)
 
 
-@pytest.mark.parametrize(
+@rows(
     ("heading", "before"),
     [
         ("2026-03-29 00:50", False),
@@ -431,7 +432,7 @@ def test_a_day_is_read_as_it_is_written(day: date) -> None:
     assert read_day(day.isoformat()) == day
 
 
-@pytest.mark.parametrize("text", ["2026-1-2", "2026/01/02", "2026-01-02 10:00", "tomorrow", "2026-01-02Z", ""])
+@rows("text", ["2026-1-2", "2026/01/02", "2026-01-02 10:00", "tomorrow", "2026-01-02Z", ""])
 def test_any_other_day_is_refused(text: str) -> None:
     """A day has no time, and one form."""
     with pytest.raises(TimeProblem, match="expected a day as YYYY-MM-DD, found"):
@@ -447,7 +448,7 @@ def test_a_duration_is_a_number_with_its_unit(text: str, expected: timedelta) ->
     assert read_duration(text) == expected
 
 
-@pytest.mark.parametrize(
+@rows(
     ("text", "hint"),
     [
         ("15min", "Did you mean '15m'?"),
@@ -469,13 +470,13 @@ def test_any_other_duration_is_refused(text: str, hint: str) -> None:
     assert problem.value.hint == hint
 
 
-@pytest.mark.parametrize("text", ["+00:00", "-03:30", "+05:45", "+14:00", "-12:00"])
+@rows("text", ["+00:00", "-03:30", "+05:45", "+14:00", "-12:00"])
 def test_an_offset_is_shown_as_it_is_written(text: str) -> None:
     """`show_offset` is the inverse of `read_offset`."""
     assert show_offset(read_offset(text).utcoffset(None)) == text
 
 
-@pytest.mark.parametrize(
+@rows(
     ("heading", "text", "expected"),
     [
         ("2026-01-23T06:45:00+00:00", "14:50", "2026-01-23T06:50:00+00:00"),

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 from bs4 import Tag
+from support.pages import LOGIN, YML, Pages, soup, words
 from support.windows import STORIES
-from test_pages import LOGIN, YML, Pages, soup, words
 
 from sitegen.outputs import unavailable
 from sitegen.outputs.limits import (

@@ -7,11 +7,11 @@ import string
 import time
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
+from support.tables import rows
 
 from sitegen.authoring.compose import update_block
 from sitegen.importers.escaping import escape_prose
@@ -54,7 +54,7 @@ def values(node: YamlNode | None) -> object:
 # --- headings ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@rows(
     ("heading", "day", "clock", "zone", "status", "title"),
     [
         ("2026-01-23 14:35 investigating", "2026-01-23", "14:35", "", "investigating", ""),
@@ -88,7 +88,7 @@ def test_a_heading_is_read_in_each_of_its_forms(
     assert (block.day, block.clock, block.zone, block.status, block.title) == (day, clock, zone, status, title)
 
 
-@pytest.mark.parametrize("spelled", ["in_progress", "in progress", "In-Progress", "IN  PROGRESS"])
+@rows("spelled", ["in_progress", "in progress", "In-Progress", "IN  PROGRESS"])
 def test_a_status_of_two_words_is_spelled_freely(spelled: str) -> None:
     """Space, dash and underscore are the same, and capitals do not matter."""
     [block] = read(f"## 2026-02-01 02:00 {spelled}: Begun\n", MAINTENANCE_STATUSES)
@@ -111,7 +111,7 @@ def test_a_translation_may_leave_the_status_out() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@rows(
     "line",
     [
         "#1 priority: 2026-01-23 14:50",
@@ -139,7 +139,7 @@ def test_prose_is_not_taken_for_a_heading(line: str) -> None:
     assert block.body == line
 
 
-@pytest.mark.parametrize(
+@rows(
     "lines",
     [
         "**Bold**\n---",
@@ -166,7 +166,7 @@ def test_no_underline_makes_a_heading_in_silence(lines: str) -> None:
     assert "expected no underlined heading" in problems
 
 
-@pytest.mark.parametrize(
+@rows(
     "lines",
     [
         "- item\n---",
@@ -188,7 +188,7 @@ def test_a_rule_is_no_underline(lines: str) -> None:
 # --- fields --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("key", FIELDS)
+@rows("key", FIELDS)
 def test_a_key_may_be_spelled_with_spaces_dashes_and_capitals(key: str) -> None:
     """All of them are one field."""
     for spelled in (
@@ -225,7 +225,7 @@ def test_another_sign_begins_a_list_of_prose() -> None:
     assert block.body == "- We roll back\n- Then we test"
 
 
-@pytest.mark.parametrize(
+@rows(
     "body",
     [
         "- Users: all of them\n- **Cause**: unknown\n- progress\\: a word",
@@ -271,7 +271,7 @@ def test_what_is_typed_for_a_field_from_habit_is_what_the_forms_tell_of() -> Non
 SLIPPED = "## 2026-01-23 15:10 resolved"
 
 
-@pytest.mark.parametrize("character", "#*-_.:;, \t\u00a0\u3000aE1/>~\\`|=+")
+@rows("character", "#*-_.:;, \t\u00a0\u3000aE1/>~\\`|=+")
 def test_no_slip_of_one_key_makes_prose_of_a_heading(character: str) -> None:
     """Put in, in the place of another, or with one left out; only a sign that shows it as it stands does that."""
     silent = set()
@@ -295,7 +295,7 @@ def test_every_field_of_an_update_is_known_by_its_name() -> None:
     assert len(FIELDS) == len(fields)
 
 
-@pytest.mark.parametrize("key", FOREIGN_KEYS)
+@rows("key", FOREIGN_KEYS)
 def test_a_list_that_begins_with_a_key_of_another_system_is_no_prose(key: str) -> None:
     """Written as keys are, or with a value that is no prose; the form then says what stands here instead."""
     statuses = MAINTENANCE_STATUSES if key in ("auto", "emergency", "reason") else INCIDENT_STATUSES
@@ -334,7 +334,7 @@ def test_problems_of_fields_are_in_the_author_s_spelling_and_line() -> None:
 # --- comments and code ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@rows(
     ("text", "kept"),
     [
         ("a <!-- b --> c", "a  c"),
@@ -382,7 +382,7 @@ def test_nothing_but_comments_is_removed(text: str) -> None:
     assert [line.number for line in lines] == list(range(1, text.count("\n") + 2))
 
 
-@pytest.mark.parametrize(
+@rows(
     "code",
     [
         "```\n## x\n```",
@@ -405,7 +405,7 @@ def test_code_is_no_structure(code: str) -> None:
     assert block.body == f"{code.replace('## x', '## x <!-- y')}\n\nWords"
 
 
-@pytest.mark.parametrize(
+@rows(
     "text",
     [
         "```\na\n\n## 2026-01-23 14:50 identified\n\n```\nb\n",
@@ -613,7 +613,7 @@ def test_no_structure_breaks_the_reader_of_updates(lines: list[str], translation
     split("\n".join(lines), translation=translation)
 
 
-@pytest.mark.parametrize(
+@rows(
     "body",
     [
         "## 2026-01-23 14:35 investigating\n" * 20_000,
@@ -645,7 +645,6 @@ def test_no_structure_breaks_the_reader_of_updates(lines: list[str], translation
         "## " + " " * 900_000 + "x #",
         "1" + " " * 900_000,
     ],
-    ids=lambda body: body[:16].replace("\n", " "),
 )
 def test_a_body_costs_no_more_than_its_length(body: str) -> None:
     """The longest file that we take, of whatever it consists, is read or refused within seconds."""

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.stories import SITE, snapshot
+from support.tables import rows
 
 from sitegen.derive.entries import Interval
 from sitegen.derive.uptime import RECORD_DAYS, UptimeRecord, last_days, midnight, uptime_record
@@ -52,7 +53,7 @@ def percent(lost: float, measured: float = WINDOW) -> float:
 # --- the share of the time
 
 
-@pytest.mark.parametrize(
+@rows(
     ("intervals", "expected"),
     [
         ([], 100.0),
@@ -93,7 +94,7 @@ def test_uptime_counts_each_instant_once_by_its_worst(intervals: list[Interval],
     assert of(*reversed(intervals)).uptime == expected
 
 
-@pytest.mark.parametrize(
+@rows(
     ("lost", "expected"),
     [
         (0.0, 100.0),
@@ -128,7 +129,7 @@ def test_weights_are_those_of_the_site() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@rows(
     ("since", "expected"),
     [
         (date(2026, 1, 1), percent(12)),
@@ -147,7 +148,7 @@ def test_time_before_the_record_does_not_count(since: date, expected: float | No
     )
 
 
-@pytest.mark.parametrize(
+@rows(
     ("retired", "expected"),
     [
         (date(2026, 4, 2), percent(48)),
@@ -162,7 +163,7 @@ def test_time_after_retirement_does_not_count(retired: date, expected: float | N
     assert of(interval(DOWN, 48), retired=retired).uptime == expected
 
 
-@pytest.mark.parametrize(
+@rows(
     ("zone", "now", "hours"),
     [
         ("Europe/Berlin", datetime(2026, 3, 28, 23, tzinfo=UTC), 24),
@@ -277,7 +278,7 @@ components: {login: major_outage}
 """
 
 
-@pytest.mark.parametrize(
+@rows(
     ("text", "expected"),
     [
         (OUTAGE, 58.33),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
+from support.tables import rows
 
 from sitegen import urls
 from sitegen.urls import Urls
@@ -11,7 +11,7 @@ ROOT = Urls("https://status.example.com", ("en", "zh-CN"))
 BELOW = Urls("https://example.com/status", ("en", "zh-CN"))
 
 
-@pytest.mark.parametrize(
+@rows(
     ("address", "path"),
     [
         (urls.INDEX, "index.html"),
@@ -50,7 +50,7 @@ def test_what_must_be_escaped_in_an_address_is_escaped() -> None:
     assert ROOT.link('a b"c/') == "/a%20b%22c/"
 
 
-@pytest.mark.parametrize(
+@rows(
     ("old", "path"),
     [
         ("/incidents/abc123", "incidents/abc123/index.html"),

@@ -12,8 +12,8 @@ import feedparser
 import icalendar
 import pytest
 from click.testing import CliRunner
+from support.pages import Pages, soup, words
 from support.windows import PLAN, STORIES, Row, edges
-from test_pages import Pages, soup, words
 
 from sitegen.cli import sitegen
 

@@ -14,8 +14,8 @@ from typing import Any, ClassVar
 
 import pytest
 from support.browsers import Quiet, needs_chromium
+from support.pages import LOGIN, YML, Pages
 from support.windows import BERLIN, STORIES
-from test_pages import LOGIN, YML, Pages
 
 from sitegen.times import read_moment, read_zone
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import feedparser
 import icalendar
 import pytest
+from support.pages import soup, words
 from support.stories import moment, read
-from test_pages import soup, words
 
 from sitegen.build import render_files
 from sitegen.derive.snapshot import derive

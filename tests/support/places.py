@@ -11,6 +11,7 @@ from pathlib import Path
 
 TESTS = Path(__file__).resolve().parent.parent
 EXAMPLES = TESTS / "examples"
+GOLDEN = TESTS / "golden"
 SAMPLE = TESTS / "sample"
 """The site.yml and content/ that this repository comes with, which .ci/run holds equal to them."""
 

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from test_pages import YML, Pages
-
 from sitegen.times import read_moment, read_zone
+from support.pages import YML, Pages
 
 BERLIN = YML.replace("Asia/Shanghai", "Europe/Berlin")
 SECOND = timedelta(seconds=1)

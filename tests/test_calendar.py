@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.places import SAMPLE
 from support.stories import SITE, moment, read, snapshot
+from support.tables import rows
 
 from sitegen.build import AsOf, read_site
 from sitegen.derive.entries import MaintenanceView
@@ -261,7 +262,7 @@ STORIES = {
 }
 
 
-@pytest.mark.parametrize(
+@rows(
     ("text", "now", "expected"),
     [(text, now, expected) for text, table in STORIES.values() for now, expected in table.items()],
     ids=[f"{name}, {now}" for name, (_, table) in STORIES.items() for now in table],
@@ -541,7 +542,7 @@ def squeezed(text: str) -> str:
     return " ".join(text.split())
 
 
-@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+@rows("text", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_text_comes_back_equal_from_both_readers(tmp_path: Path, text: str) -> None:
     """Nothing in it ends a line, a value or the event."""
     data = made(tmp_path, text, text, escape_prose(text))
