@@ -8,6 +8,6 @@ from sitegen.markdown.parser import Picture
 from sitegen.markdown.plain_text import mail_text, plain
 from sitegen.markdown.references import references
 from sitegen.markdown.safe_html import html
-from sitegen.markdown.statuspage import postmortem_body, update_body
+from sitegen.markdown.statuspage import plain_body, postmortem_body, update_body
 
-__all__ = ["Picture", "html", "mail_text", "plain", "postmortem_body", "references", "update_body"]
+__all__ = ["Picture", "html", "mail_text", "plain", "plain_body", "postmortem_body", "references", "update_body"]

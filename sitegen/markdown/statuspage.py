@@ -52,6 +52,11 @@ def postmortem_body(source: str, images: Mapping[str, Picture]) -> str:
     return _OPENS_TAG.sub("&lt;", _ADDRESS.sub(r"\1", source))
 
 
+def plain_body(lines: Iterable[str]) -> str:
+    """Lines of plain text as a body, safe to be put into a page."""
+    return "\n".join(map(_escaped, lines))
+
+
 def _readdressed(source: str, line: int, target: str, address: str) -> str:
     """A Markdown text, of which the image on a line has another target: there, or where its label is defined."""
     lines = source.split("\n")

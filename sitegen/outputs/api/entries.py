@@ -14,7 +14,8 @@ from sitegen.derive.entries import Entry, IncidentView, MaintenanceView, Step
 from sitegen.model import Kind, Postmortem, Status
 from sitegen.outputs.api.changes import ApiEntry, ChangedSteps, ComponentChange, changed_steps, components_left
 from sitegen.outputs.api.components import JsonObject, affected_component, component_object, ordered_ids
-from sitegen.present.labels import AUTOMATIC
+from sitegen.present.labels import AUTOMATIC, step_label
+from sitegen.present.latest import has_words
 from sitegen.theme.edition import Edition, image_address
 from sitegen.times import iso_milliseconds
 
@@ -139,12 +140,19 @@ def _update(
     changes: tuple[ComponentChange, ...] | None,
     images: Mapping[str, markdown.Picture],
 ) -> _Update:
-    words = AUTOMATIC[step.status] if step.automatic else context.text.words(step.body)
-    title = context.text.words(step.title) if step.title else ""
-    if step.status is Status.CANCELLED and not (words or title):
-        words = "This maintenance has been cancelled."
-    body = markdown.update_body(words, title=title, images=images)
+    if has_words(step):
+        words = AUTOMATIC[step.status] if step.automatic else context.text.words(step.body)
+        title = context.text.words(step.title) if step.title else ""
+        body = markdown.update_body(words, title=title, images=images)
+    else:
+        body = markdown.plain_body(_facts(context, step))
     return _Update(step.id, step.key, _word(view, step.status), body, step.at, step.published, changes)
+
+
+def _facts(context: Edition, step: Step) -> list[str]:
+    """What an update without words states, so that its body is never empty."""
+    cancelled = ["This maintenance has been cancelled."] if step.status is Status.CANCELLED else []
+    return [*cancelled, *context.text.statements(step)] or [context.text.messages.gettext(step_label(step))]
 
 
 def _postmortem(context: Edition, shown: Postmortem, images: Mapping[str, markdown.Picture]) -> _Update:

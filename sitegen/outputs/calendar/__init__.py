@@ -20,6 +20,8 @@ from sitegen.derive.snapshot import Snapshot
 from sitegen.model import File, Status, Text, Words
 from sitegen.present import affected, labels
 from sitegen.present.labels import N_
+from sitegen.present.latest import has_words
+from sitegen.present.statements import Phrase, statements
 from sitegen.theme.edition import Edition
 
 if TYPE_CHECKING:
@@ -79,6 +81,8 @@ class CalendarEvent:
     """The message that names its status."""
     newest: Words
     """In Markdown."""
+    stated: tuple[Phrase, ...]
+    """What the newest update states, where it has no words."""
     pictures: tuple[str, ...]
     """The names by which that may know pictures; their alternative text stands for them."""
 
@@ -142,6 +146,7 @@ def calendar_event(context: Edition, view: MaintenanceView) -> CalendarEvent:
         called=(newest.title or Text("", "")).to(context.locale),
         word=labels.STATUS[newest.written_status],
         newest=newest.body.to(context.locale),
+        stated=() if has_words(newest) else statements(newest),
         pictures=tuple(image.name for image in view.images),
     )
 
@@ -253,7 +258,8 @@ def _description(context: Edition, shown: CalendarEvent, link: str) -> str:
         at, status = shown.by_clock
         parts.append(_at(context, at, context.text.automatic(status)))
     heading = _at(context, shown.said, shown.called.text or say(shown.word))
-    parts.append(f"{heading}\n{markdown.mail_text(shown.newest.text, shown.pictures)}".rstrip())
+    facts = map(context.text.phrase, shown.stated)
+    parts.append("\n".join([heading, *facts, markdown.mail_text(shown.newest.text, shown.pictures)]).rstrip())
     return "\n\n".join(parts)
 
 
