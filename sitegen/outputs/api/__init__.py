@@ -29,8 +29,8 @@ _RAISED = {
 }
 
 
-def files(snapshot: Snapshot, context: Edition) -> Iterator[File]:
-    """Every document; *context* is that of the site's first language."""
+def files(snapshot: Snapshot, edition: Edition) -> Iterator[File]:
+    """Every document; *edition* is that of the site's first language."""
     current = CurrentState(snapshot)
     components = current.components
     incidents = [current.entry(view) for view in snapshot.incidents]
@@ -48,27 +48,27 @@ def files(snapshot: Snapshot, context: Edition) -> Iterator[File]:
         urls.API_ACTIVE: list_changed(maintenances, active, lambda status: status in _UNDER_WAY),
     }
     everything = (components, unresolved, planned, overall)
-    yield File(urls.API_SUMMARY, render_summary, (context, max(changed.values()), *everything))
+    yield File(urls.API_SUMMARY, render_summary, (edition, max(changed.values()), *everything))
     raised = overall_raised(snapshot.incidents)
-    yield File(urls.API_STATUS, render_status, (context, max(changed[urls.API_COMPONENTS], raised), overall))
-    yield File(urls.API_COMPONENTS, render_components, (context, changed[urls.API_COMPONENTS], components))
+    yield File(urls.API_STATUS, render_status, (edition, max(changed[urls.API_COMPONENTS], raised), overall))
+    yield File(urls.API_COMPONENTS, render_components, (edition, changed[urls.API_COMPONENTS], components))
     for path, name, listed in (
         (urls.API_INCIDENTS, "incidents", tuple(incidents[:MAX_ENTRIES])),
         (urls.API_MAINTENANCES, "scheduled_maintenances", tuple(maintenances[:MAX_ENTRIES])),
     ):
         updated = max((entry.updated for entry in listed), default=EPOCH)
-        yield File(path, render_list, (context, name, updated, listed))
+        yield File(path, render_list, (edition, name, updated, listed))
     for path, name, shown in (
         (urls.API_UNRESOLVED, "incidents", unresolved),
         (urls.API_UPCOMING, "scheduled_maintenances", upcoming),
         (urls.API_ACTIVE, "scheduled_maintenances", active),
     ):
-        yield File(path, render_list, (context, name, changed[path], shown))
+        yield File(path, render_list, (edition, name, changed[path], shown))
     for entry in incidents:
-        yield File(urls.incident_document(ids.entry_id(entry.view)), render_entry, (context, "incident", *entry))
+        yield File(urls.incident_document(ids.entry_id(entry.view)), render_entry, (edition, "incident", *entry))
     for entry in maintenances:
         path = urls.maintenance_document(ids.entry_id(entry.view))
-        yield File(path, render_entry, (context, "scheduled_maintenance", *entry))
+        yield File(path, render_entry, (edition, "scheduled_maintenance", *entry))
 
 
 def _newest_first(entry: ApiEntry) -> tuple[float, str]:

@@ -18,14 +18,14 @@ JsonObject = dict[str, object]
 """An object, its keys in the order of the recorded ones."""
 
 
-def page_object(context: Edition, updated: datetime) -> JsonObject:
+def page_object(edition: Edition, updated: datetime) -> JsonObject:
     """What every document begins with."""
-    return {**_fixed(context).page, "updated_at": iso_milliseconds(updated)}
+    return {**_fixed(edition).page, "updated_at": iso_milliseconds(updated)}
 
 
-def component_objects(context: Edition, components: Sequence[ApiComponent]) -> list[JsonObject]:
+def component_objects(edition: Edition, components: Sequence[ApiComponent]) -> list[JsonObject]:
     """The components in the page's order; a group stands before its own and is as bad as the worst of them."""
-    fixed = _fixed(context)
+    fixed = _fixed(edition)
     members: dict[str, list[ApiComponent]] = {}
     for one in components:
         if group := fixed.groups_of.get(one.id):
@@ -34,28 +34,28 @@ def component_objects(context: Edition, components: Sequence[ApiComponent]) -> l
     for one in components:
         group = fixed.groups_of.get(one.id)
         if group is None:
-            found.append(component_object(context, one))
+            found.append(component_object(edition, one))
         elif group in members:
             inside = members.pop(group)
-            found.append(_group(context, group, inside))
-            found += [component_object(context, member) for member in inside]
+            found.append(_group(edition, group, inside))
+            found += [component_object(edition, member) for member in inside]
     return found
 
 
-def component_object(context: Edition, shown: ApiComponent) -> JsonObject:
+def component_object(edition: Edition, shown: ApiComponent) -> JsonObject:
     """A component that is no group."""
-    fixed = _fixed(context).components[shown.id]
+    fixed = _fixed(edition).components[shown.id]
     return {**fixed, "status": shown.status.value, "updated_at": iso_milliseconds(shown.updated)}
 
 
-def ordered_ids(context: Edition) -> Sequence[str]:
+def ordered_ids(edition: Edition) -> Sequence[str]:
     """The components' own ids, in the page's order."""
-    return [*_fixed(context).components]
+    return [*_fixed(edition).components]
 
 
-def affected_component(context: Edition, change: ComponentChange) -> JsonObject:
+def affected_component(edition: Edition, change: ComponentChange) -> JsonObject:
     """What an update did to a component."""
-    fixed = _fixed(context)
+    fixed = _fixed(edition)
     return {
         "code": fixed.components[change.id]["id"],
         "name": fixed.names[change.id],
@@ -64,8 +64,8 @@ def affected_component(context: Edition, change: ComponentChange) -> JsonObject:
     }
 
 
-def _group(context: Edition, group: str, inside: Sequence[ApiComponent]) -> JsonObject:
-    fixed = _fixed(context)
+def _group(edition: Edition, group: str, inside: Sequence[ApiComponent]) -> JsonObject:
+    fixed = _fixed(edition)
     return {
         **fixed.groups[group],
         "status": worst(one.status for one in inside).value,
@@ -90,8 +90,8 @@ class _Fixed:
 
 
 @lru_cache(maxsize=4)
-def _fixed(context: Edition) -> _Fixed:
-    config = context.config
+def _fixed(edition: Edition) -> _Fixed:
+    config = edition.config
     page_id = ids.page_id(config)
     components: dict[str, JsonObject] = {}
     names: dict[str, str] = {}
@@ -104,10 +104,10 @@ def _fixed(context: Edition) -> _Fixed:
         return places[group]
 
     for one in config.components:
-        name = context.text.words(one.name)
+        name = edition.text.words(one.name)
         group = ids.group_id(one)
         if one.group is not None and group is not None:
-            heading = context.text.words(one.group)
+            heading = edition.text.words(one.group)
             groups_of[one.id] = group
             if group not in groups:
                 groups[group] = _described(group, heading, next_place(None), None, None, None, page_id)
@@ -115,11 +115,11 @@ def _fixed(context: Edition) -> _Fixed:
         else:
             names[one.id] = name
         place = next_place(group)
-        about = context.text.words(one.description) if one.description else None
+        about = edition.text.words(one.description) if one.description else None
         components[one.id] = _described(ids.component_id(one), name, place, about, one, group, page_id)
         components[one.id]["created_at"] = iso_milliseconds(created(one, config))
     zone = {"UTC": "Etc/UTC"}.get(config.timezone, config.timezone)
-    site: JsonObject = {"id": page_id, "name": context.text.words(config.name), "url": config.url, "time_zone": zone}
+    site: JsonObject = {"id": page_id, "name": edition.text.words(config.name), "url": config.url, "time_zone": zone}
     return _Fixed(site, components, names, groups, groups_of)
 
 

@@ -16,7 +16,7 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def render_summary(
-    context: Edition,
+    edition: Edition,
     updated: datetime,
     components: tuple[ApiComponent, ...],
     unresolved: tuple[ApiEntry, ...],
@@ -26,36 +26,36 @@ def render_summary(
     """Everything that is going on or planned."""
     return _written(
         {
-            "page": page_object(context, updated),
-            "components": component_objects(context, components),
-            "incidents": [entry_object(context, one) for one in unresolved],
-            "scheduled_maintenances": [entry_object(context, one) for one in planned],
+            "page": page_object(edition, updated),
+            "components": component_objects(edition, components),
+            "incidents": [entry_object(edition, one) for one in unresolved],
+            "scheduled_maintenances": [entry_object(edition, one) for one in planned],
             "status": _status(overall),
         }
     )
 
 
-def render_status(context: Edition, updated: datetime, overall: RollUp) -> bytes:
+def render_status(edition: Edition, updated: datetime, overall: RollUp) -> bytes:
     """The top-level status alone."""
-    return _written({"page": page_object(context, updated), "status": _status(overall)})
+    return _written({"page": page_object(edition, updated), "status": _status(overall)})
 
 
-def render_components(context: Edition, updated: datetime, components: tuple[ApiComponent, ...]) -> bytes:
+def render_components(edition: Edition, updated: datetime, components: tuple[ApiComponent, ...]) -> bytes:
     """Every component that is not retired, each after its group."""
-    return _written({"page": page_object(context, updated), "components": component_objects(context, components)})
+    return _written({"page": page_object(edition, updated), "components": component_objects(edition, components)})
 
 
-def render_list(context: Edition, name: str, updated: datetime, entries: tuple[ApiEntry, ...]) -> bytes:
+def render_list(edition: Edition, name: str, updated: datetime, entries: tuple[ApiEntry, ...]) -> bytes:
     """A list of incidents, or of maintenances."""
-    return _written({"page": page_object(context, updated), name: [entry_object(context, one) for one in entries]})
+    return _written({"page": page_object(edition, updated), name: [entry_object(edition, one) for one in entries]})
 
 
 def render_entry(
-    context: Edition, name: str, view: Entry, updated: datetime, components: tuple[ApiComponent, ...] | None
+    edition: Edition, name: str, view: Entry, updated: datetime, components: tuple[ApiComponent, ...] | None
 ) -> bytes:
     """One incident, or one maintenance."""
     shown = ApiEntry(view, updated, components)
-    return _written({"page": page_object(context, updated), name: entry_object(context, shown)})
+    return _written({"page": page_object(edition, updated), name: entry_object(edition, shown)})
 
 
 def _status(overall: RollUp) -> JsonObject:

@@ -20,22 +20,22 @@ from sitegen.theme.edition import Edition, image_address
 from sitegen.times import iso_milliseconds
 
 
-def entry_object(context: Edition, shown: ApiEntry) -> JsonObject:
+def entry_object(edition: Edition, shown: ApiEntry) -> JsonObject:
     """An incident or a maintenance, with all its updates."""
     view = shown.view
     identifier = ids.entry_id(view)
     steps = changed_steps(view)
-    components = components_left(view, steps, ordered_ids(context)) if shown.components is None else shown.components
+    components = components_left(view, steps, ordered_ids(edition)) if shown.components is None else shown.components
     found: JsonObject = {
         "id": identifier,
-        "name": context.text.words(view.title),
+        "name": edition.text.words(view.title),
         "status": _stage(view),
         "created_at": iso_milliseconds(view.announced),
         "updated_at": iso_milliseconds(shown.updated),
-        **(_incident(context, view) if isinstance(view, IncidentView) else _maintenance(context, view)),
-        "page_id": ids.page_id(context.config),
-        "incident_updates": _updates(context, view, identifier, steps),
-        "components": [component_object(context, one) for one in components],
+        **(_incident(edition, view) if isinstance(view, IncidentView) else _maintenance(edition, view)),
+        "page_id": ids.page_id(edition.config),
+        "incident_updates": _updates(edition, view, identifier, steps),
+        "components": [component_object(edition, one) for one in components],
     }
     if isinstance(view, MaintenanceView):
         found |= {"scheduled_for": iso_milliseconds(view.start), "scheduled_until": iso_milliseconds(view.end)}
@@ -60,25 +60,25 @@ def _maybe(at: datetime | None) -> str | None:
     return None if at is None else iso_milliseconds(at)
 
 
-def _incident(context: Edition, view: IncidentView) -> JsonObject:
+def _incident(edition: Edition, view: IncidentView) -> JsonObject:
     monitoring = next((step.at for step in reversed(view.steps) if step.written_status is Status.MONITORING), None)
     return {
         "monitoring_at": _maybe(monitoring),
         "resolved_at": _maybe(view.announced if view.kind is Kind.NOTICE else view.resolved),
         "impact": view.impact.value,
-        "shortlink": context.urls.full(urls.incident(view.slug)),
+        "shortlink": edition.urls.full(urls.incident(view.slug)),
         "started_at": iso_milliseconds(view.began),
     }
 
 
-def _maintenance(context: Edition, view: MaintenanceView) -> JsonObject:
+def _maintenance(edition: Edition, view: MaintenanceView) -> JsonObject:
     over = (Status.COMPLETED, Status.CANCELLED)
     ends = [step.at for step in takewhile(lambda step: step.status in over, view.steps)]
     return {
         "monitoring_at": None,
         "resolved_at": _maybe(ends[-1] if ends else None),
         "impact": "maintenance",
-        "shortlink": context.urls.full(urls.maintenance(view.slug)),
+        "shortlink": edition.urls.full(urls.maintenance(view.slug)),
         "started_at": iso_milliseconds(view.announced),
     }
 
@@ -101,16 +101,16 @@ class _Update(NamedTuple):
     """None: it says nothing about components."""
 
 
-def _updates(context: Edition, view: Entry, incident: str, steps: ChangedSteps) -> list[JsonObject]:
+def _updates(edition: Edition, view: Entry, incident: str, steps: ChangedSteps) -> list[JsonObject]:
     """All updates, newest first."""
     postmortem = view.postmortem if isinstance(view, IncidentView) else None
     images = {
-        image.name: markdown.Picture(context.urls.full(image_address(image)), image.width, image.height)
+        image.name: markdown.Picture(edition.urls.full(image_address(image)), image.width, image.height)
         for image in (*view.images, *(postmortem.images if postmortem else ()))
     }
-    updates = [_update(context, view, step, changes, images) for step, changes in steps]
+    updates = [_update(edition, view, step, changes, images) for step, changes in steps]
     if postmortem is not None:
-        updates.append(_postmortem(context, postmortem, images))
+        updates.append(_postmortem(edition, postmortem, images))
         updates.sort(key=lambda update: update.at, reverse=True)
     kind = "incident" if isinstance(view, IncidentView) else "maintenance"
     return [
@@ -123,7 +123,7 @@ def _updates(context: Edition, view: Entry, incident: str, steps: ChangedSteps) 
             "updated_at": iso_milliseconds(max(one.published, one.at)),
             "display_at": iso_milliseconds(one.at),
             "affected_components": (
-                None if one.changes is None else [affected_component(context, change) for change in one.changes]
+                None if one.changes is None else [affected_component(edition, change) for change in one.changes]
             ),
             "deliver_notifications": True,
             "custom_tweet": None,
@@ -134,27 +134,27 @@ def _updates(context: Edition, view: Entry, incident: str, steps: ChangedSteps) 
 
 
 def _update(
-    context: Edition,
+    edition: Edition,
     view: Entry,
     step: Step,
     changes: tuple[ComponentChange, ...] | None,
     images: Mapping[str, markdown.Picture],
 ) -> _Update:
     if has_words(step):
-        words = AUTOMATIC[step.status] if step.automatic else context.text.words(step.body)
-        title = context.text.words(step.title) if step.title else ""
+        words = AUTOMATIC[step.status] if step.automatic else edition.text.words(step.body)
+        title = edition.text.words(step.title) if step.title else ""
         body = markdown.update_body(words, title=title, images=images)
     else:
-        body = markdown.plain_body(_facts(context, step))
+        body = markdown.plain_body(_facts(edition, step))
     return _Update(step.id, step.key, _word(view, step.status), body, step.at, step.published, changes)
 
 
-def _facts(context: Edition, step: Step) -> list[str]:
+def _facts(edition: Edition, step: Step) -> list[str]:
     """What an update without words states, so that its body is never empty."""
     cancelled = ["This maintenance has been cancelled."] if step.status is Status.CANCELLED else []
-    return [*cancelled, *context.text.statements(step)] or [context.text.messages.gettext(step_label(step))]
+    return [*cancelled, *edition.text.statements(step)] or [edition.text.messages.gettext(step_label(step))]
 
 
-def _postmortem(context: Edition, shown: Postmortem, images: Mapping[str, markdown.Picture]) -> _Update:
-    body = markdown.postmortem_body(context.text.words(shown.body), images)
+def _postmortem(edition: Edition, shown: Postmortem, images: Mapping[str, markdown.Picture]) -> _Update:
+    body = markdown.postmortem_body(edition.text.words(shown.body), images)
     return _Update(shown.id, "postmortem", "postmortem", body, shown.published, shown.published, None)

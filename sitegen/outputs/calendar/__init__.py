@@ -87,14 +87,14 @@ class CalendarEvent:
     """The names by which that may know pictures; their alternative text stands for them."""
 
 
-def files(snapshot: Snapshot, context: Edition) -> Iterator[File]:
+def files(snapshot: Snapshot, edition: Edition) -> Iterator[File]:
     """A file for each window, then the calendar."""
-    events = {view.slug: calendar_event(context, view) for view in snapshot.maintenances}
+    events = {view.slug: calendar_event(edition, view) for view in snapshot.maintenances}
     for slug, each in events.items():
-        path = context.urls.path(urls.window_calendar(slug), context.locale)
-        yield File(path, render_window, (context, each, ICALENDAR_VERSION))
+        path = edition.urls.path(urls.window_calendar(slug), edition.locale)
+        yield File(path, render_window, (edition, each, ICALENDAR_VERSION))
     shown = tuple(events[view.slug] for view in shown_windows(snapshot.maintenances, snapshot.now))
-    yield File(context.urls.path(urls.CALENDAR, context.locale), render_calendar, (context, shown, ICALENDAR_VERSION))
+    yield File(edition.urls.path(urls.CALENDAR, edition.locale), render_calendar, (edition, shown, ICALENDAR_VERSION))
 
 
 def shown_windows(views: Iterable[MaintenanceView], now: datetime) -> list[MaintenanceView]:
@@ -113,13 +113,13 @@ def shown_windows(views: Iterable[MaintenanceView], now: datetime) -> list[Maint
     return sorted([*ahead, *past[:MAX_PAST]], key=lambda view: (view.start, view.slug))
 
 
-def calendar_event(context: Edition, view: MaintenanceView) -> CalendarEvent:
-    """What a calendar in the context's language tells of a window."""
+def calendar_event(edition: Edition, view: MaintenanceView) -> CalendarEvent:
+    """What a calendar in the edition's language tells of a window."""
     works, last = affected.what_works(view) or affected.WhatWorks("past"), view.steps[0]
     newest = next(step for step in view.steps if not step.automatic)
     cancelled = view.status is Status.CANCELLED
     return CalendarEvent(
-        uid=f"{ids.entry_id(view)}@{urlsplit(context.config.url).hostname}",
+        uid=f"{ids.entry_id(view)}@{urlsplit(edition.config.url).hostname}",
         address=urls.maintenance(view.slug),
         start=view.start,
         end=view.end,
@@ -135,24 +135,24 @@ def calendar_event(context: Edition, view: MaintenanceView) -> CalendarEvent:
         begun=view.began,
         finished=view.ended,
         confirmed=view.confirmed,
-        title=view.title.to(context.locale),
-        reason=_words(context, view.reason),
+        title=view.title.to(edition.locale),
+        reason=_words(edition, view.reason),
         components=tuple(component for component, _ in view.affected),
         tense=works.tense,
-        failing=_words(context, *works.failing),
-        workaround=_words(context, view.facts.workaround) if view.active else (),
+        failing=_words(edition, *works.failing),
+        workaround=_words(edition, view.facts.workaround) if view.active else (),
         by_clock=(last.at, last.status) if last.automatic else None,
         said=newest.at,
-        called=(newest.title or Text("", "")).to(context.locale),
+        called=(newest.title or Text("", "")).to(edition.locale),
         word=labels.STATUS[newest.written_status],
-        newest=newest.body.to(context.locale),
+        newest=newest.body.to(edition.locale),
         stated=() if has_words(newest) else statements(newest),
         pictures=tuple(image.name for image in view.images),
     )
 
 
-def _words(context: Edition, *texts: Text | None) -> tuple[Words, ...]:
-    return tuple(text.to(context.locale) for text in texts if text is not None)
+def _words(edition: Edition, *texts: Text | None) -> tuple[Words, ...]:
+    return tuple(text.to(edition.locale) for text in texts if text is not None)
 
 
 def _status(view: MaintenanceView) -> str:
@@ -172,46 +172,46 @@ def _changed(view: MaintenanceView) -> datetime:
 # ---- making the files
 
 
-def render_window(context: Edition, shown: CalendarEvent, version: str) -> bytes:
+def render_window(edition: Edition, shown: CalendarEvent, version: str) -> bytes:
     """One window, to be added to a calendar that readers have: without a name, by which it would be another one."""
-    return _bytes([], context, [shown])
+    return _bytes([], edition, [shown])
 
 
-def render_calendar(context: Edition, events: Sequence[CalendarEvent], version: str) -> bytes:
+def render_calendar(edition: Edition, events: Sequence[CalendarEvent], version: str) -> bytes:
     """All windows, to subscribe to."""
-    name = context.text.messages.gettext(CALENDAR_NAME, site=_site(context))
-    source = context.urls.full(urls.CALENDAR, context.locale)
+    name = edition.text.messages.gettext(CALENDAR_NAME, site=_site(edition))
+    source = edition.urls.full(urls.CALENDAR, edition.locale)
     # RFC 7986's properties, and what clients read that are older than it.
     return _bytes(
         [
             ("NAME", name, {}),
             ("X-WR-CALNAME", name, {}),
-            ("URL", context.urls.full(urls.INDEX, context.locale), {}),
+            ("URL", edition.urls.full(urls.INDEX, edition.locale), {}),
             ("SOURCE", source, {"VALUE": "URI"}),
             ("REFRESH-INTERVAL", REFRESH_INTERVAL, {"VALUE": "DURATION"}),
             ("X-PUBLISHED-TTL", REFRESH_INTERVAL, {}),
         ],
-        context,
+        edition,
         events,
     )
 
 
-def _bytes(properties: Sequence[Property], context: Edition, events: Iterable[CalendarEvent]) -> bytes:
+def _bytes(properties: Sequence[Property], edition: Edition, events: Iterable[CalendarEvent]) -> bytes:
     from sitegen.outputs.calendar import writer  # Here, since it takes long to load and few commands need it.
 
     # Without a METHOD, which would ask for an ORGANIZER and make of DTSTAMP the moment of the build.
     first: list[Property] = [("VERSION", "2.0", {}), ("PRODID", PRODUCT, {}), ("CALSCALE", "GREGORIAN", {})]
-    return writer.write_calendar([*first, *properties], [_event(context, each) for each in events])
+    return writer.write_calendar([*first, *properties], [_event(edition, each) for each in events])
 
 
-def _event(context: Edition, shown: CalendarEvent) -> list[Property]:
-    language = context.text.messages
-    summary = language.gettext(EVENT_SUMMARY, site=_site(context), title=shown.title.text)
+def _event(edition: Edition, shown: CalendarEvent) -> list[Property]:
+    language = edition.text.messages
+    summary = language.gettext(EVENT_SUMMARY, site=_site(edition), title=shown.title.text)
     if shown.status == "CANCELLED":
         # Outlook shows what is cancelled as if it were not.
         summary = language.gettext("{level}: {headline}", level=language.gettext("Cancelled"), headline=summary)
     categories = [language.gettext("Maintenance"), *([language.gettext("Emergency")] if shown.emergency else [])]
-    link = context.urls.full(shown.address, context.locale)
+    link = edition.urls.full(shown.address, edition.locale)
     return [
         ("UID", shown.uid, {}),
         ("SEQUENCE", shown.sequence, {}),
@@ -221,8 +221,8 @@ def _event(context: Edition, shown: CalendarEvent) -> list[Property]:
         ("DTSTAMP", shown.changed, {}),
         ("LAST-MODIFIED", shown.changed, {}),
         ("CREATED", shown.announced, {}),
-        ("SUMMARY", summary, _marked(context, [shown.title])),
-        ("DESCRIPTION", _description(context, shown, link), _marked(context, _quoted(shown))),
+        ("SUMMARY", summary, _marked(edition, [shown.title])),
+        ("DESCRIPTION", _description(edition, shown, link), _marked(edition, _quoted(shown))),
         ("URL", link, {}),
         ("CATEGORIES", categories, {}),
         ("TRANSP", "TRANSPARENT", {}),
@@ -234,43 +234,43 @@ def _quoted(shown: CalendarEvent) -> tuple[Words, ...]:
     return (*shown.reason, *shown.failing, *shown.workaround, shown.called, shown.newest)
 
 
-def _marked(context: Edition, texts: Iterable[Words]) -> dict[str, str]:
+def _marked(edition: Edition, texts: Iterable[Words]) -> dict[str, str]:
     """The language of *texts*, if all of them are in one, and it is another than the calendar's.
 
     What is in the calendar's own has no mark, for simple clients stumble over it.
     """
     languages = {each.lang for each in texts if each.text}
-    return {"LANGUAGE": languages.pop()} if len(languages) == 1 and context.locale not in languages else {}
+    return {"LANGUAGE": languages.pop()} if len(languages) == 1 and edition.locale not in languages else {}
 
 
-def _site(context: Edition) -> str:
-    return context.text.words(context.config.name)
+def _site(edition: Edition) -> str:
+    return edition.text.words(edition.config.name)
 
 
 # ---- the description of an event
 
 
-def _description(context: Edition, shown: CalendarEvent, link: str) -> str:
+def _description(edition: Edition, shown: CalendarEvent, link: str) -> str:
     """The facts, then the link, so that it stays where a client cuts long texts, then what was said last."""
-    say = context.text.messages.gettext
-    parts = ["\n".join(_facts(context, shown)), link]
+    say = edition.text.messages.gettext
+    parts = ["\n".join(_facts(edition, shown)), link]
     if shown.by_clock:
         at, status = shown.by_clock
-        parts.append(_at(context, at, context.text.automatic(status)))
-    heading = _at(context, shown.said, shown.called.text or say(shown.word))
-    facts = map(context.text.phrase, shown.stated)
+        parts.append(_at(edition, at, edition.text.automatic(status)))
+    heading = _at(edition, shown.said, shown.called.text or say(shown.word))
+    facts = map(edition.text.phrase, shown.stated)
     parts.append("\n".join([heading, *facts, markdown.mail_text(shown.newest.text, shown.pictures)]).rstrip())
     return "\n\n".join(parts)
 
 
-def _at(context: Edition, moment: datetime, said: str) -> str:
-    say = context.text.messages.gettext
-    return say("{level}: {headline}", level=context.language.moment(moment), headline=said)
+def _at(edition: Edition, moment: datetime, said: str) -> str:
+    say = edition.text.messages.gettext
+    return say("{level}: {headline}", level=edition.language.moment(moment), headline=said)
 
 
-def _facts(context: Edition, shown: CalendarEvent) -> Iterator[str]:
+def _facts(edition: Edition, shown: CalendarEvent) -> Iterator[str]:
     """A line for each, and for each of several things."""
-    language, say = context.language, context.text.messages.gettext
+    language, say = edition.language, edition.text.messages.gettext
 
     def line(key: str, text: object) -> str:
         return say("{key}: {text}", key=say(key), text=text)
@@ -279,18 +279,18 @@ def _facts(context: Edition, shown: CalendarEvent) -> Iterator[str]:
     if shown.emergency:
         yield line(N_("Announced"), f"{language.moment(shown.announced)} · {say('Emergency')}")
     if shown.before:
-        yield line(N_("Moved from"), context.text.window(*shown.before))
+        yield line(N_("Moved from"), edition.text.window(*shown.before))
     if shown.begun:
         yield line(N_("Begun"), language.moment(shown.begun))
     if shown.begun and shown.finished and shown.confirmed:
-        took = context.text.messages.duration(shown.finished - shown.begun)
+        took = edition.text.messages.duration(shown.finished - shown.begun)
         yield line(N_("Finished"), f"{language.moment(shown.finished)} ({took})")
     elif shown.finished:
         yield line(N_("Finished"), say("Nobody has confirmed the end yet."))
     for reason in shown.reason:
         yield line(N_("Reason"), reason.text)
     if shown.components:
-        yield line(N_("Components"), context.text.names(shown.components))
+        yield line(N_("Components"), edition.text.names(shown.components))
     failing = labels.FAILING[shown.tense]
     if len(shown.failing) == 1:
         yield line(failing, shown.failing[0].text)
