@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from support.places import SAMPLE
 from support.stories import SITE, moment, read, snapshot
 
-from sitegen.build import AsOf, read_site
+from sitegen.build import AsOf, check
 from sitegen.derive.entries import MaintenanceView
 from sitegen.derive.snapshot import Snapshot, derive
 from sitegen.importers.escaping import clean_text, escape_prose
@@ -683,7 +683,7 @@ def test_markdown_reads_like_a_letter(source: str, expected: str) -> None:
 @pytest.mark.parametrize("now", ["2026-01-26 03:00", "2026-01-29 00:00", "2026-02-01 00:00", "2027-01-01 00:00"])
 def test_both_readers_read_the_calendars_of_the_sample(now: str) -> None:
     """At every stage of what happens in it."""
-    found = derive(read_site(SAMPLE, AsOf(utc(now), given=True)).site, utc(now))
+    found = check(SAMPLE, AsOf(utc(now), given=True)).snapshot
     for file in published(found, SAMPLE).values():
         data = file.render()
         events: Sequence[icalendar.Event] = icalendar.Calendar.from_ical(data).events

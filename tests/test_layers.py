@@ -13,6 +13,7 @@ from support.places import PACKAGE, TESTS
 
 BELOW = {
     "problems": "",
+    "progress": "",
     "urls": "",
     "markdown": "",
     "model": "",
@@ -22,12 +23,13 @@ BELOW = {
     "present": "derive markdown model problems urls",
     "theme": "present derive markdown model problems urls",
     "outputs": "theme present derive markdown model problems urls",
-    "publish": "model problems",
-    "build": "outputs theme derive read publish model problems",
+    "publish": "model problems progress",
+    "build": "outputs theme derive read publish model problems progress",
     "authoring": "read model problems times",
-    "importers": "authoring read model problems times",
+    "importers": "authoring read model problems progress times",
     "edge": "outputs model problems times urls",
-    "cli": "build importers edge authoring publish outputs theme present derive read model problems times urls",
+    "cli": "build importers edge authoring publish outputs theme present derive read"
+    " model problems progress times urls",
 }
 """Who may import whom, folder by folder and top module by top module; within a folder all may, but outputs."""
 

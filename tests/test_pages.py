@@ -18,7 +18,7 @@ from bs4 import BeautifulSoup, Tag
 from support.places import SAMPLE
 from support.stories import read
 
-from sitegen.build import render_files
+from sitegen.build import render
 from sitegen.derive.snapshot import derive
 from sitegen.model import Config, File, Site
 from sitegen.problems import ContentError
@@ -170,7 +170,7 @@ class Pages:
             self.site = read(self.root, self.files, self.yml)
         if now not in self._kept:
             moment = read_moment(now, self.site.config.zone)
-            files = render_files(derive(self.site, moment), self.root, self._contexts(self.root, self.site.config))
+            files = render(derive(self.site, moment), self.root, self._contexts(self.root, self.site.config))
             self._kept[now] = {file.path: file for file in files}
         return self._kept[now]
 

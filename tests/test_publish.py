@@ -348,7 +348,7 @@ def test_progress_is_told_for_every_file(output: Path) -> None:
     put(OLD, output)
     told: list[tuple[int, int]] = []
 
-    publish(files(OLD), output, progress=lambda done, total: told.append((done, total)))
+    publish(files(OLD), output, progress=lambda what, done, total: told.append((done, total)))
 
     assert told == [(number + 1, len(OLD)) for number in range(len(OLD))]
 
@@ -935,7 +935,7 @@ def test_an_interrupt_while_making_leaves_the_old_site_and_nothing_else(output: 
     put(OLD, output)
     before = states(output.parent)
 
-    def interrupt(done: int, total: int) -> None:
+    def interrupt(what: str, done: int, total: int) -> None:
         if done == 3:
             raise KeyboardInterrupt
 
@@ -953,7 +953,7 @@ def test_an_interrupt_of_many_processes_leaves_nobody_and_nothing_behind(output:
 
         workers: list[int] = []
 
-        def interrupt(done: int, total: int) -> None:
+        def interrupt(what: str, done: int, total: int) -> None:
             if done == 10:
                 workers.extend(closed.arrived() for _ in range(2))
                 raise KeyboardInterrupt

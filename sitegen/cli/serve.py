@@ -91,8 +91,8 @@ class Preview:
         problems: Sequence[Problem] = ()
         faults = ""
         try:
-            _, snapshot, checked = building.build(self.root, self.output, build_moment(self.now))
-            self.base = urlsplit(snapshot.config.url).path.rstrip("/")
+            _, checked = building.build(self.root, self.output, build_moment(self.now))
+            self.base = urlsplit(checked.site.config.url).path.rstrip("/")
             self.is_good = True
             problems = checked.warnings
         except ContentError as error:

@@ -27,6 +27,7 @@ from typing import Any, NamedTuple
 
 from sitegen.model import File
 from sitegen.problems import quoted
+from sitegen.progress import Progress, silent
 from sitegen.publish.workers import WorkerKilled, fork_map
 
 MANIFEST_FORMAT = 1
@@ -37,8 +38,6 @@ WORKSHOP_INSIDE = ".sitegen"
 
 SITE_UNTOUCHED = "Nothing was published; the site stands as it was."
 SITE_MIXED = "Some of its files are new and some are old, each of them whole. Build again, which puts that right."
-
-Progress = Callable[[int, int], None]
 
 
 class PublishProblem(Exception):
@@ -66,13 +65,13 @@ class _Made(NamedTuple):
     """Nanoseconds."""
 
 
-def publish(files: Sequence[File], output: Path, *, progress: Progress | None = None) -> PublishReport:
+def publish(files: Sequence[File], output: Path, *, progress: Progress = silent) -> PublishReport:
     """Make *output* hold exactly *files*, touching only what differs; raises PublishProblem."""
     _check_paths([file.path for file in files])
     try:
         output = _resolved(output)
         with _workshop(output) as workshop:
-            return _Publication(files, output, workshop).run(progress or (lambda done, total: None))
+            return _Publication(files, output, workshop).run(progress)
     except WorkerKilled as error:
         raise PublishProblem(f"{error} {SITE_UNTOUCHED}") from error
     except OSError as error:
@@ -439,7 +438,7 @@ class _Publication:
                 made[path], changed = result or (self._before[path], False)
                 if changed:
                     staged[path] = self._staged(path)
-                progress(number + 1, len(self._files))
+                progress("Rendering", number + 1, len(self._files))
         return made, staged
 
     def _staged(self, path: str) -> str:

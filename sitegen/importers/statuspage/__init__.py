@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
 from pathlib import Path
@@ -28,14 +28,12 @@ from sitegen.importers.statuspage.record import RecordedEntry, SavedDocument, re
 from sitegen.importers.statuspage.stories import ImportedEntry, UntellableError, Writer
 from sitegen.model import Config
 from sitegen.problems import Problem
+from sitegen.progress import Progress, silent
 
 INCIDENTS_FOLDER = "content/incidents"
 MAINTENANCE_FOLDER = "content/maintenance"
 
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?")
-
-Progress = Callable[[int, int], None]
-"""Told after each incident or maintenance: how many are done, and of how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,7 @@ class Conversion:
 
 
 def import_statuspage(
-    path: Path, site: Path, *, config: Config | None = None, progress: Progress | None = None
+    path: Path, site: Path, *, config: Config | None = None, progress: Progress = silent
 ) -> ImportReport:
     """Read the saved history at *path* and write into the folder *site* the files that it lacks.
 
@@ -78,7 +76,7 @@ def convert(
     *,
     config: Config | None = None,
     present: Present | None = None,
-    progress: Progress | None = None,
+    progress: Progress = silent,
 ) -> Conversion:
     """Turn *documents* into the files that a site with *config* and *present* lacks; nothing is read or written."""
     record = read_record(documents)
@@ -107,8 +105,7 @@ def convert(
             skipped[code] = skipped.get(code, 0) + 1
         if not unknown:
             _add(entry, writer, slugs, present, files, tally, problems)
-        if progress:
-            progress(number, len(record.entries))
+        progress("Importing", number, len(record.entries))
     problems += [missing_component(record, code, count) for code, count in sorted(skipped.items())]
     if record.parts:
         notes.append(Note("when a component was made or last changed, and its `showcase`, are not kept"))
