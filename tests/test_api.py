@@ -25,7 +25,7 @@ from sitegen.build import AsOf, check
 from sitegen.derive.snapshot import Snapshot, derive
 from sitegen.importers.statuspage import import_statuspage
 from sitegen.outputs import api
-from sitegen.publish.publication import Keys
+from sitegen.publish.fingerprint import Keys
 from sitegen.theme.edition import iso_milliseconds, load_editions
 
 SCHEMAS = DOCS / "schemas"

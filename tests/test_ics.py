@@ -22,7 +22,7 @@ from sitegen.derive.snapshot import Snapshot, derive
 from sitegen.importers.escaping import clean_text, escape_prose
 from sitegen.model import File, Text
 from sitegen.outputs import calendar
-from sitegen.publish.publication import Keys
+from sitegen.publish.fingerprint import Keys
 from sitegen.theme.edition import Edition, load_editions
 
 YML = f"{SITE}locales: [en, zh-CN]\n"

@@ -51,8 +51,6 @@ HOMES = {
     "watchfiles": ["cli.serve"],
     "bs4": ["importers.prose"],
     "markdownify": ["importers.prose"],
-    # Its files are read by `times`; pages name its version.
-    "tzdata": ["present.language"],
 }
 """Each third-party package, and where it may be imported: a module, or a folder."""
 
@@ -201,7 +199,7 @@ def test_the_table_of_imports_is_of_what_there_is() -> None:
 
 
 def test_tzdata_is_read_as_files_in_one_place() -> None:
-    """Zones come from the pinned package alone, and whoever wants one asks `times`."""
+    """Zones come from the pinned package alone, and whoever wants one asks `times`; keys name its version."""
     naming = [
         name
         for name in modules()
@@ -209,7 +207,7 @@ def test_tzdata_is_read_as_files_in_one_place() -> None:
         if isinstance(node, ast.Constant) and node.value == "tzdata"
     ]
 
-    assert naming == ["times"]
+    assert naming == ["publish.fingerprint", "times"]
 
 
 def test_no_zone_is_taken_from_the_machine() -> None:

@@ -26,7 +26,9 @@ from support.mounts import MS_BIND, MS_REMOUNT, bind, mount, with_mounts
 
 from sitegen.model import File
 from sitegen.publish import workers
-from sitegen.publish.publication import SITE_MIXED, SITE_UNTOUCHED, Keys, PublishProblem, PublishReport, publish
+from sitegen.publish.fingerprint import Keys
+from sitegen.publish.problem import SITE_MIXED, SITE_UNTOUCHED, PublishProblem
+from sitegen.publish.publication import PublishReport, publish
 from sitegen.publish.workers import MIN_ITEMS, WorkerFailed
 
 Contents = Mapping[str, bytes]
@@ -1290,7 +1292,7 @@ def test_a_disk_without_locks_is_told(output: Path, monkeypatch: pytest.MonkeyPa
 def test_a_key_is_that_of_the_inputs_whatever_was_asked_before(length: int) -> None:
     """Files share inputs, which are told once; an input that takes the place of another in memory is another."""
     keys, seen = Keys(), set()
-    for number in range(10 * Keys.MOST):
+    for number in range(10 * Keys.MAX_INPUTS):
         shared = [f"input {number}" * length]
         for path in ("page", "document"):
             file = File(path, make, (shared, number, path))
@@ -1298,7 +1300,7 @@ def test_a_key_is_that_of_the_inputs_whatever_was_asked_before(length: int) -> N
             seen.add(keys.of(file))
         del shared, file
 
-    assert len(seen) == 20 * Keys.MOST
+    assert len(seen) == 20 * Keys.MAX_INPUTS
 
 
 # --- faults of what makes the files

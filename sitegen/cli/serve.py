@@ -24,7 +24,7 @@ from sitegen import build as building
 from sitegen.cli.options import build_moment, now_option, site_option
 from sitegen.cli.printing import print_problems
 from sitegen.problems import ContentError, Problem
-from sitegen.publish.publication import PublishProblem
+from sitegen.publish.problem import PublishProblem
 
 EVENTS = "/.sitegen/events"
 HEARTBEAT = 15.0

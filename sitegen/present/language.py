@@ -15,8 +15,6 @@ from decimal import Decimal
 from functools import partial, reduce
 from gettext import c2py
 
-import babel
-import tzdata  # type: ignore[import-untyped]
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_interval, match_skeleton
 from babel.lists import format_list
@@ -27,8 +25,6 @@ from markupsafe import Markup, escape
 
 from sitegen.problems import one_of, quoted
 
-VERSION = (babel.__version__, tzdata.IANA_VERSION)
-"""Of what dates and words depend on beside our own files."""
 SOURCE_LANGUAGE = "en"
 """The language of the messages in the source."""
 

@@ -1,7 +1,7 @@
 """A theme in one language, bound to one site: what makes pages, and what their templates may ask for.
 
-A `Context` stands first among a File's inputs. Its `repr` names everything that is equal on all pages (the
-theme's files, site.yml, this code), so that equal inputs mean equal bytes.
+An `Edition` stands first among a File's inputs. Its `repr` names everything that is equal on all pages (the
+theme's files, site.yml, the language), so that equal inputs mean equal bytes.
 """
 
 from __future__ import annotations
@@ -15,16 +15,14 @@ from pathlib import Path
 
 from markupsafe import Markup, escape
 
-import sitegen
 from sitegen import markdown, urls
 from sitegen.derive.entries import Step
 from sitegen.derive.uptime import UptimeRecord
 from sitegen.model import Compensation, Config, Image, Impact, Status, Text, Words
-from sitegen.present import labels, language, views
+from sitegen.present import labels, views
 from sitegen.present.labels import N_
 from sitegen.present.language import Language, as_html, escaped
 from sitegen.problems import ContentError, Problem
-from sitegen.theme import files
 from sitegen.theme.files import Templates, Theme, load_theme
 
 
@@ -48,7 +46,7 @@ class Edition:
 
     @cached_property
     def _name(self) -> str:
-        digest = hashlib.sha256(f"{self.theme.digest} {_code()} {_described(self.config)}".encode()).hexdigest()
+        digest = hashlib.sha256(f"{self.theme.digest} {_described(self.config)}".encode()).hexdigest()
         return f"<{self.theme.name} {self.locale} {digest[:16]}>"
 
     def render(self, template: str, **values: object) -> Markup:
@@ -356,17 +354,6 @@ def _moment(language: Language, moment: datetime, year: bool, zone: bool, own: b
 def _time(moment: datetime, said: str, own: bool) -> Markup:
     beside = '<span class="own"></span>' if own else ""
     return as_html(f'<time datetime="{iso(moment)}">{escaped(said)}</time>{beside}')
-
-
-@lru_cache(maxsize=1)
-def _code() -> str:
-    """Names the code that pages are made with: all of ours, however deep it lies."""
-    package = Path(sitegen.__file__).resolve().parent
-    found = hashlib.sha256(sitegen.__version__.encode())
-    for path in sorted(package.rglob("*.py")):
-        found.update(f"{path.relative_to(package).as_posix()}\0".encode() + path.read_bytes())
-    found.update(repr((language.VERSION, files.VERSION)).encode())
-    return found.hexdigest()
 
 
 def _described(config: Config) -> str:

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from html.parser import HTMLParser
-from importlib.metadata import version as version_of
 from itertools import count, repeat
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -28,8 +27,6 @@ from sitegen.theme.edition import Edition
 if TYPE_CHECKING:
     from sitegen.outputs.calendar.writer import Property
 
-VERSION = version_of("icalendar")
-"""Of what writes the files: it is an input, since their bytes depend on it."""
 PRODUCT = "-//sitegen//maintenance//EN"
 REFRESH_INTERVAL = timedelta(hours=1)
 KEPT_FOR = timedelta(days=365)
@@ -90,11 +87,9 @@ def files(snapshot: Snapshot, context: Edition) -> Iterator[File]:
     """A file for each window, then the calendar."""
     events = {view.slug: calendar_event(context, view) for view in snapshot.maintenances}
     for slug, each in events.items():
-        yield File(
-            context.urls.path(urls.window_calendar(slug), context.locale), render_window, (context, each, VERSION)
-        )
+        yield File(context.urls.path(urls.window_calendar(slug), context.locale), render_window, (context, each))
     shown = tuple(events[view.slug] for view in shown_windows(snapshot.maintenances, snapshot.now))
-    yield File(context.urls.path(urls.CALENDAR, context.locale), render_calendar, (context, shown, VERSION))
+    yield File(context.urls.path(urls.CALENDAR, context.locale), render_calendar, (context, shown))
 
 
 def shown_windows(views: Iterable[MaintenanceView], now: datetime) -> list[MaintenanceView]:
@@ -171,12 +166,12 @@ def _changed(view: MaintenanceView) -> datetime:
 # ---- making the files
 
 
-def render_window(context: Edition, shown: CalendarEvent, version: str) -> bytes:
+def render_window(context: Edition, shown: CalendarEvent) -> bytes:
     """One window, to be added to a calendar that readers have: without a name, by which it would be another one."""
     return _bytes([], context, [shown])
 
 
-def render_calendar(context: Edition, events: Sequence[CalendarEvent], version: str) -> bytes:
+def render_calendar(context: Edition, events: Sequence[CalendarEvent]) -> bytes:
     """All windows, to subscribe to."""
     name = context.language.gettext(CALENDAR_NAME, site=_site(context)).unescape()
     source = context.urls.full(urls.CALENDAR, context.locale)
