@@ -18,11 +18,11 @@ from support.stories import SITE, moment, read, snapshot
 from support.tables import rows
 
 from sitegen import urls
-from sitegen.build import AsOf, read_site
+from sitegen.build import AsOf, check
 from sitegen.derive.snapshot import Snapshot, derive
 from sitegen.importers.statuspage import import_statuspage
 from sitegen.outputs import api
-from sitegen.publish.publication import Keys
+from sitegen.publish.fingerprint import Keys
 from sitegen.theme.edition import load_editions
 from sitegen.times import iso_milliseconds
 
@@ -737,7 +737,7 @@ def returned(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     root = tmp_path_factory.mktemp(request.param)
     assert import_statuspage(source, root).problems == ()
     at = datetime.fromisoformat(now)
-    found = derive(read_site(root, AsOf(at, given=True)).site, at)
+    found = check(root, AsOf(at, given=True)).snapshot
     return source, {path: json.loads(data) for path, data in rendered(found, root).items()}
 
 
@@ -816,7 +816,7 @@ def test_a_recorded_summary_comes_back_with_its_status_and_components(name: str,
     recorded = json.loads((FIXTURES / name).read_text())
     import_statuspage(FIXTURES / name, tmp_path)
     at = datetime.fromisoformat(now).astimezone(UTC)
-    found = derive(read_site(tmp_path, AsOf(at, given=True)).site, at)
+    found = check(tmp_path, AsOf(at, given=True)).snapshot
     ours = json.loads(rendered(found, tmp_path)[urls.API_SUMMARY])
 
     assert ours["status"] == recorded["status"]

@@ -25,7 +25,7 @@ from support.documents import STORY, UPGRADE, file
 from support.places import NODE_TOOLS
 from support.stories import SITE, snapshot
 
-from sitegen.outputs import api, render_all
+from sitegen.outputs import render_all
 from sitegen.theme.edition import load_editions
 
 LIBRARY = NODE_TOOLS / "node_modules/statuspage.io"
@@ -147,8 +147,8 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         address = f"http://127.0.0.1:{server.server_port}"
         for below in ("", "/status"):
             found = snapshot(root, state.files, state.now, SITE.replace("https://status.example.com", address + below))
-            first = load_editions(root, found.config)[0]
-            files = {one.path: one for one in (*render_all(found, root), *api.files(found, first))}
+            editions = load_editions(root, found.config)
+            files = {one.path: one for one in render_all(found, root, editions)}
             for path, one in files.items():
                 place = folder / below.lstrip("/") / path
                 place.parent.mkdir(parents=True, exist_ok=True)

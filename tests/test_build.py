@@ -53,7 +53,7 @@ def test_the_sample_builds_without_a_warning() -> None:
 @rows("month", [1, 2, 7, 11])
 def test_the_sample_builds_at_any_date(year: int, month: int, tmp_path: Path) -> None:
     """Before its first incident, in the middle of it all, and years later."""
-    report, _, _ = build(SAMPLE, tmp_path / "out", AsOf(datetime(year, month, 1, 18, 30, tzinfo=UTC), given=True))
+    report, _ = build(SAMPLE, tmp_path / "out", AsOf(datetime(year, month, 1, 18, 30, tzinfo=UTC), given=True))
 
     assert "index.html" in report.written
     assert "zh-CN/index.html" in report.written
@@ -126,7 +126,7 @@ def test_building_again_at_the_same_moment_writes_nothing(tmp_path: Path) -> Non
     build(SAMPLE, tmp_path / "out", moment)
     before = states(tmp_path / "out")
 
-    report, _, _ = build(SAMPLE, tmp_path / "out", moment)
+    report, _ = build(SAMPLE, tmp_path / "out", moment)
 
     assert (report.written, report.removed) == ((), ())
     assert states(tmp_path / "out") == before
@@ -141,9 +141,9 @@ def test_an_update_a_few_minutes_ahead_of_the_clock_is_published_as_of_its_own_m
         f"---\ntitle: The shop is slow\ncomponents: []\n---\n\n## 2026-11-02 20:00 investigating\n\n{words}\n"
     )
 
-    _, snapshot, _ = build(tmp_path / "site", tmp_path / "out", AsOf(clock))
+    _, checked = build(tmp_path / "site", tmp_path / "out", AsOf(clock))
 
-    assert snapshot.now == clock + timedelta(minutes=5)
+    assert checked.snapshot.now == clock + timedelta(minutes=5)
     assert words in (tmp_path / "out/incidents/2026-11-02-slow/index.html").read_text()
     assert "The shop is slow" in (tmp_path / "out/index.html").read_text()
 
@@ -210,8 +210,8 @@ def shown(page: str) -> str:
 def test_every_update_of_a_real_history_stands_on_its_incidents_page(history: Path, tmp_path: Path) -> None:
     """Fourteen years go through whole: 1,282 incidents, 2,801 updates, every word."""
     now = datetime(2026, 11, 1, tzinfo=UTC)
-    _, snapshot, _ = build(history, tmp_path / "out", AsOf(now, given=True))
-    slugs = {view.id: view.slug for view in snapshot.incidents}
+    _, checked = build(history, tmp_path / "out", AsOf(now, given=True))
+    slugs = {view.id: view.slug for view in checked.snapshot.incidents}
     missing = []
     updates = 0
     for record in sorted(RECORDS.glob("*.json")):
@@ -222,7 +222,7 @@ def test_every_update_of_a_real_history_stands_on_its_incidents_page(history: Pa
             if shown(update["body"]) not in page:
                 missing.append((incident["id"], update["body"]))
 
-    assert (len(snapshot.incidents), updates) == (1282, 2801)
+    assert (len(checked.snapshot.incidents), updates) == (1282, 2801)
     assert missing == []
 
 
@@ -249,7 +249,7 @@ def test_an_update_to_one_incident_rewrites_only_the_files_that_show_it(history:
     file = sorted((tmp_path / "site/content/incidents").glob("2015-*.md"))[3]
     file.write_text(file.read_text() + "\n## 2015-12-30 10:00 Z update\n\nOne more word about it.\n")
 
-    report, _, _ = build(tmp_path / "site", tmp_path / "out", now)
+    report, _ = build(tmp_path / "site", tmp_path / "out", now)
 
     changed = {name for name, state in states(tmp_path / "out").items() if state != before.get(name)}
     assert changed == set(report.written)

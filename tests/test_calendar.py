@@ -17,13 +17,13 @@ from support.places import SAMPLE
 from support.stories import SITE, moment, read, snapshot
 from support.tables import rows
 
-from sitegen.build import AsOf, read_site
+from sitegen.build import AsOf, check
 from sitegen.derive.entries import MaintenanceView
 from sitegen.derive.snapshot import Snapshot, derive
 from sitegen.importers.escaping import clean_text, escape_prose
 from sitegen.model import File, Text
 from sitegen.outputs import calendar
-from sitegen.publish.publication import Keys
+from sitegen.publish.fingerprint import Keys
 from sitegen.theme.edition import Edition, load_editions
 
 YML = f"{SITE}locales: [en, zh-CN]\n"
@@ -525,7 +525,7 @@ def made(folder: Path, title: str, reason: str, body: str) -> bytes:
     context, view = _BASE.get(folder) or _BASE.setdefault(folder, base(folder))
     step = view.steps[0]._replace(body=Text(body, "en"))
     view = replace(view, title=Text(title, "en"), reason=Text(reason, "en"), steps=(step,))
-    return calendar.render_calendar(context, (calendar.calendar_event(context, view),), "")
+    return calendar.render_calendar(context, (calendar.calendar_event(context, view),))
 
 
 _BASE: dict[Path, tuple[Edition, MaintenanceView]] = {}
@@ -651,7 +651,7 @@ def test_chinese_is_folded_between_characters(tmp_path: Path) -> None:
 @pytest.mark.parametrize("now", ["2026-01-26 03:00", "2026-01-29 00:00", "2026-02-01 00:00", "2027-01-01 00:00"])
 def test_both_readers_read_the_calendars_of_the_sample(now: str) -> None:
     """At every stage of what happens in it."""
-    found = derive(read_site(SAMPLE, AsOf(utc(now), given=True)).site, utc(now))
+    found = check(SAMPLE, AsOf(utc(now), given=True)).snapshot
     for file in published(found, SAMPLE).values():
         data = file.render()
         events: Sequence[icalendar.Event] = icalendar.Calendar.from_ical(data).events

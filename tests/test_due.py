@@ -14,7 +14,7 @@ from support.places import DOCS, SAMPLE, WORKFLOWS
 from support.stories import SECOND, SITE, moment, read
 from support.tables import rows
 
-from sitegen.build import AsOf, read_site
+from sitegen.build import AsOf, check
 from sitegen.cli import run
 from sitegen.derive.obligations import LAPSES_AFTER, ClockEvent, Obligation, ObligationKind, Obligations, obligations
 from sitegen.derive.snapshot import HORIZON, derive
@@ -795,9 +795,9 @@ def test_a_translation_changes_nothing(root: Path, capsys: pytest.CaptureFixture
 )
 def test_the_sample_owes_nothing(now: str) -> None:
     """It keeps its promises, from the end of its last story on."""
-    checked = read_site(SAMPLE, AsOf(datetime.fromisoformat(now), given=True))
+    checked = check(SAMPLE, AsOf(datetime.fromisoformat(now), given=True))
 
-    owed = owed_at(checked.site, checked.now)
+    owed = owed_at(checked.site, checked.snapshot.now)
 
     assert told(owed.overdue) == ""
     assert owed.lapsed == 0
@@ -818,7 +818,7 @@ def test_the_sample_owes_nothing(now: str) -> None:
 )
 def test_the_sample_once_owed_what_its_postmortem_admits(now: str, expected: list[str]) -> None:
     """An update came ten minutes late, and an action two weeks; all else was in time."""
-    site = read_site(SAMPLE, AsOf(datetime.fromisoformat(now), given=True)).site
+    site = check(SAMPLE, AsOf(datetime.fromisoformat(now), given=True)).site
 
     assert kinds(owed_at(site, datetime.fromisoformat(now)).overdue) == expected
 

@@ -21,7 +21,7 @@ from support.stories import SITE, moment, read
 from support.tables import rows
 
 from sitegen import markdown
-from sitegen.build import AsOf, read_site
+from sitegen.build import AsOf, check
 from sitegen.derive.snapshot import derive
 from sitegen.model import File, Site, Text
 from sitegen.outputs import feeds, subscribe
@@ -218,7 +218,7 @@ def _rss_item(item: Any) -> _Entry:
 def test_a_stranger_reads_every_feed_of_the_sample(now: str) -> None:
     """Before the first incident, in the middle of it all, and years later."""
     at = datetime.fromisoformat(now).astimezone(UTC)
-    site = read_site(SAMPLE, AsOf(at, given=True)).site
+    site = check(SAMPLE, AsOf(at, given=True)).site
     for file in files_at(SAMPLE, site, at):
         data = file.render()
         parsed = parse(data)

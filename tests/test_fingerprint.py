@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
+from importlib.metadata import requires
 from pathlib import Path
 
+import pytest
 from support.places import PACKAGE, SAMPLE, THEME
+
+from sitegen.model import File
+from sitegen.publish.fingerprint import LIBRARIES, Keys
+
+MAKE_NO_BYTES = {"click", "markdownify", "pydantic", "watchfiles"}
+"""Dependencies that read, or talk to people: what they do to a file shows in what it is made from."""
 
 
 def keys(output: Path) -> dict[str, str]:
@@ -40,3 +49,25 @@ def test_code_that_is_edited_two_folders_down_makes_every_page_anew(tmp_path: Pa
 
     assert before.keys() == after.keys()
     assert [path for path in before if path.endswith(".html") and before[path] == after[path]] == []
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_a_new_version_of_a_library_makes_every_file_anew(
+    library: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was made with the old one is never taken for what the new one makes."""
+    file = File("index.html", bytes, ())
+    before = Keys().of(file)
+    metadata = tmp_path / f"{library.replace('-', '_')}-9999.dist-info/METADATA"
+    metadata.parent.mkdir()
+    metadata.write_text(f"Metadata-Version: 2.1\nName: {library}\nVersion: 9999\n")
+    monkeypatch.syspath_prepend(tmp_path)
+
+    assert Keys().of(file) != before
+
+
+def test_the_libraries_that_count_are_all_but_those_that_make_no_bytes() -> None:
+    """A dependency that is added is judged; lxml comes with feedgen, and writes its feeds."""
+    required = {re.split("[^A-Za-z0-9-]", line)[0] for line in requires("sitegen") or () if "extra ==" not in line}
+
+    assert {name.lower() for name in LIBRARIES} == {name.lower() for name in required} - MAKE_NO_BYTES | {"lxml"}

@@ -9,7 +9,7 @@ import pytest
 from support import golden
 from support.places import GOLDEN
 
-from sitegen.build import AsOf, read_site, render
+from sitegen.build import AsOf, check
 from sitegen.model import File
 from sitegen.times import read_moment, read_zone
 
@@ -45,8 +45,7 @@ CASES = [*(f"busy/{path}" for path in BUSY), *(f"calm/{path}" for path in CALM)]
 def files(moment: str) -> dict[str, File]:
     """Every file of the site at one of the moments, by path."""
     root, now = GOLDEN / "site", read_moment(MOMENTS[moment], read_zone("Asia/Shanghai"))
-    checked = read_site(root, AsOf(now, given=True))
-    return {file.path: file for file in render(root, checked)[1]}
+    return {file.path: file for file in check(root, AsOf(now, given=True)).files}
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -131,9 +131,8 @@ def read_site(root: Path) -> Site:
 
 def served(root: Path, now: str) -> dict[str, Any]:
     """The documents of the API as of *now*, by path."""
-    checked = build.read_site(root, build.AsOf(datetime.fromisoformat(now), given=True))
-    _, files = build.render(root, checked)
-    return {file.path: json.loads(file.render()) for file in files if file.path.startswith("api/")}
+    checked = build.check(root, build.AsOf(datetime.fromisoformat(now), given=True))
+    return {file.path: json.loads(file.render()) for file in checked.files if file.path.startswith("api/")}
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -1112,7 +1111,7 @@ def test_every_shape_of_saved_document_is_read(tmp_path: Path) -> None:
     site = tmp_path / "site"
     seen: list[tuple[int, int]] = []
 
-    report = import_statuspage(saved, site, progress=lambda done, total: seen.append((done, total)))
+    report = import_statuspage(saved, site, progress=lambda what, done, total: seen.append((done, total)))
 
     assert (report.documents, report.incidents, report.maintenances, report.updates) == (4, 2, 1, 4)
     assert seen == [(1, 3), (2, 3), (3, 3)]

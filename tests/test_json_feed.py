@@ -11,7 +11,7 @@ import pytest
 from support.places import SAMPLE
 from support.stories import moment, read
 
-from sitegen.build import render_files
+from sitegen.build import render
 from sitegen.derive.snapshot import derive
 from sitegen.problems import Problems
 from sitegen.read.config import read_config
@@ -26,7 +26,7 @@ def feeds() -> dict[str, bytes]:
     """Every feed of the sample, in each of its forms, by path."""
     config = read_config(SAMPLE)
     snapshot = derive(read_content(SAMPLE, config, Problems()), moment("2026-01-23 14:52", config))
-    files = render_files(snapshot, SAMPLE, load_editions(SAMPLE, config))
+    files = render(snapshot, SAMPLE, load_editions(SAMPLE, config))
     return {one.path: one.render() for one in files if one.make.__name__ == "render_updates"}
 
 
@@ -69,7 +69,7 @@ def test_it_names_the_hub(tmp_path: Path) -> None:
     """For readers that are told of news instead of asking."""
     yml = "name: X\nurl: https://x.org\ntimezone: UTC\nhub: https://hub.x.org/\n"
     snapshot = derive(read(tmp_path, {}, yml), moment("2026-01-23 14:52"))
-    files = {one.path: one for one in render_files(snapshot, tmp_path, load_editions(tmp_path, snapshot.config))}
+    files = {one.path: one for one in render(snapshot, tmp_path, load_editions(tmp_path, snapshot.config))}
 
     feed = jsonfeed.Feed.parse_string(files["updates.json"].render().decode())
 

@@ -13,6 +13,7 @@ from support.tables import rows
 
 BELOW = {
     "problems": "",
+    "progress": "",
     "urls": "",
     "markdown": "",
     "model": "",
@@ -22,12 +23,12 @@ BELOW = {
     "present": "derive model problems times urls",
     "theme": "present derive markdown model problems times urls",
     "outputs": "theme present derive markdown model problems times urls",
-    "publish": "model problems",
-    "build": "outputs theme derive read publish model problems",
+    "publish": "model problems progress",
+    "build": "outputs theme derive read publish model problems progress",
     "authoring": "read model problems times",
-    "importers": "authoring read model problems times",
+    "importers": "authoring read model problems progress times",
     "edge": "outputs urls",
-    "cli": "build importers edge authoring publish present derive read model problems times urls",
+    "cli": "build importers edge authoring publish present derive read model problems progress times urls",
 }
 """Who may import whom, folder by folder and top module by top module; within a folder all may, but outputs."""
 
@@ -237,7 +238,7 @@ def test_the_table_of_imports_is_of_what_there_is() -> None:
 
 
 def test_tzdata_is_read_as_files_in_one_place() -> None:
-    """Zones come from the pinned package alone, and whoever wants one asks `times`."""
+    """Zones come from the pinned package alone, and whoever wants one asks `times`; keys name its version."""
     naming = [
         name
         for name in modules()
@@ -245,7 +246,7 @@ def test_tzdata_is_read_as_files_in_one_place() -> None:
         if isinstance(node, ast.Constant) and node.value == "tzdata"
     ]
 
-    assert naming == ["times"]
+    assert naming == ["publish.fingerprint", "times"]
 
 
 def test_no_zone_is_taken_from_the_machine() -> None:

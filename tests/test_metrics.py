@@ -10,7 +10,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from support.stories import moment, read
 
-from sitegen.build import render_files
+from sitegen.build import render
 from sitegen.derive.snapshot import derive
 from sitegen.theme.edition import load_editions
 
@@ -55,7 +55,7 @@ Words.
 def metrics(root: Path, files: dict[str, str], now: str = "2026-01-23 14:30") -> bytes:
     """The document at a moment."""
     snapshot = derive(read(root, files), moment(now))
-    made = {one.path: one for one in render_files(snapshot, root, load_editions(root, snapshot.config))}
+    made = {one.path: one for one in render(snapshot, root, load_editions(root, snapshot.config))}
     return made["metrics.txt"].render()
 
 

@@ -27,7 +27,9 @@ from support.tables import rows
 
 from sitegen.model import File
 from sitegen.publish import workers
-from sitegen.publish.publication import SITE_MIXED, SITE_UNTOUCHED, Keys, PublishProblem, PublishReport, publish
+from sitegen.publish.fingerprint import Keys
+from sitegen.publish.problem import SITE_MIXED, SITE_UNTOUCHED, PublishProblem
+from sitegen.publish.publication import PublishReport, publish
 from sitegen.publish.workers import MIN_ITEMS, WorkerFailed
 
 Contents = Mapping[str, bytes]
@@ -349,7 +351,7 @@ def test_progress_is_told_for_every_file(output: Path) -> None:
     put(OLD, output)
     told: list[tuple[int, int]] = []
 
-    publish(files(OLD), output, progress=lambda done, total: told.append((done, total)))
+    publish(files(OLD), output, progress=lambda what, done, total: told.append((done, total)))
 
     assert told == [(number + 1, len(OLD)) for number in range(len(OLD))]
 
@@ -936,7 +938,7 @@ def test_an_interrupt_while_making_leaves_the_old_site_and_nothing_else(output: 
     put(OLD, output)
     before = states(output.parent)
 
-    def interrupt(done: int, total: int) -> None:
+    def interrupt(what: str, done: int, total: int) -> None:
         if done == 3:
             raise KeyboardInterrupt
 
@@ -954,7 +956,7 @@ def test_an_interrupt_of_many_processes_leaves_nobody_and_nothing_behind(output:
 
         workers: list[int] = []
 
-        def interrupt(done: int, total: int) -> None:
+        def interrupt(what: str, done: int, total: int) -> None:
             if done == 10:
                 workers.extend(closed.arrived() for _ in range(2))
                 raise KeyboardInterrupt
@@ -1291,7 +1293,7 @@ def test_a_disk_without_locks_is_told(output: Path, monkeypatch: pytest.MonkeyPa
 def test_a_key_is_that_of_the_inputs_whatever_was_asked_before(length: int) -> None:
     """Files share inputs, which are told once; an input that takes the place of another in memory is another."""
     keys, seen = Keys(), set()
-    for number in range(10 * Keys.MOST):
+    for number in range(10 * Keys.MAX_INPUTS):
         shared = [f"input {number}" * length]
         for path in ("page", "document"):
             file = File(path, make, (shared, number, path))
@@ -1299,7 +1301,7 @@ def test_a_key_is_that_of_the_inputs_whatever_was_asked_before(length: int) -> N
             seen.add(keys.of(file))
         del shared, file
 
-    assert len(seen) == 20 * Keys.MOST
+    assert len(seen) == 20 * Keys.MAX_INPUTS
 
 
 # --- faults of what makes the files

@@ -14,7 +14,7 @@ from support.stories import SITE, moment, read, snapshot, told_components, told_
 from support.tables import rows
 
 from sitegen.derive.entries import Entry
-from sitegen.derive.snapshot import HORIZON, MAX_COMING, Level, RollUp, Snapshot, State, Views, derive, roll_up
+from sitegen.derive.snapshot import HORIZON, MAX_COMING, Level, RollUp, Snapshot, State, derive, roll_up
 from sitegen.model import (
     Action,
     Component,
@@ -429,28 +429,6 @@ def test_the_state_needs_a_moment_with_a_zone(tmp_path: Path) -> None:
     """A clock without a zone would mean another moment on each machine."""
     with pytest.raises(ValueError, match="a moment with a zone"):
         derive(read(tmp_path, {}), datetime(2026, 1, 23, 14, 0))
-
-
-def test_views_of_another_moment_are_not_taken_for_those_of_this_one(tmp_path: Path) -> None:
-    """They may have been made before an update moved the moment to build as of."""
-    site = read(tmp_path, {"incidents/a.md": incident("{login: major_outage}")})
-    (source,) = site.incidents
-    now = moment("2026-01-23 23:30")
-    views = Views(site.config, source.updates[0].at - timedelta(seconds=1))
-
-    assert views.of(source) is None
-    assert derive(site, now, views) == derive(site, now)
-
-
-def test_views_that_were_made_before_are_not_made_again(tmp_path: Path) -> None:
-    """The time while files are read is used for them."""
-    site = read(tmp_path, {"incidents/a.md": incident("{login: major_outage}")})
-    now = moment("2026-01-23 23:30")
-    views = Views(site.config, now)
-
-    seen = views.of(site.incidents[0])
-
-    assert derive(site, now, views).incidents[0] is seen
 
 
 def test_the_same_moment_in_another_zone_gives_the_same_snapshot(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from support.pages import soup, words
 from support.stories import moment, read
 
-from sitegen.build import render_files
+from sitegen.build import render
 from sitegen.derive.snapshot import derive
 from sitegen.theme.edition import load_editions
 
@@ -92,7 +92,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """Every file of the site, by path."""
     root = tmp_path_factory.mktemp("site")
     found = derive(read(root, FILES), moment(NOW))
-    return {one.path: one.render() for one in render_files(found, root, load_editions(root, found.config))}
+    return {one.path: one.render() for one in render(found, root, load_editions(root, found.config))}
 
 
 def shown(site: dict[str, bytes], path: str, part: str = "main") -> str:
@@ -222,7 +222,7 @@ def test_a_postmortems_timeline_says_what_an_update_states(tmp_path: Path) -> No
         "incidents/login.postmortem.md": "---\npublished: 2026-01-24 10:00\n---\n\n## Summary\n\nWords.\n",
     }
     found = derive(read(tmp_path, files), moment("2026-01-25 10:00"))
-    made = {one.path: one for one in render_files(found, tmp_path, load_editions(tmp_path, found.config))}
+    made = {one.path: one for one in render(found, tmp_path, load_editions(tmp_path, found.config))}
     page = soup(made["incidents/login/postmortem/index.html"].render().decode())
 
     assert "Users: half of them · Progress: 70% by our own estimate" in words(page.select_one(".timeline"))

@@ -24,7 +24,7 @@ from sitegen.cli.serve import serve_command
 from sitegen.cli.status import status_command
 from sitegen.cli.update import update_command
 from sitegen.problems import ContentError
-from sitegen.publish.publication import PublishProblem
+from sitegen.publish.problem import PublishProblem
 from sitegen.publish.workers import WorkerKilled
 
 REFUSED, WRONG_USAGE, OUR_BUG, INTERRUPTED, NOT_HEARD = 1, 2, 3, 130, 141

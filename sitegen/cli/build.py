@@ -21,7 +21,7 @@ from sitegen.cli.printing import count, in_zone, print_problems, progress_bar
     help="Where the site goes. Default: dist/ in the site's folder.",
 )
 @now_option
-def build_command(root: Path, output: Path | None, now: datetime | None) -> object:
+def build_command(root: Path, output: Path | None, now: datetime | None) -> None:
     """Publish the site: all of it, or, if anything is wrong, none of it.
 
     \b
@@ -30,15 +30,14 @@ def build_command(root: Path, output: Path | None, now: datetime | None) -> obje
     """
     output = output if output is not None else root / "dist"
     with progress_bar() as progress:
-        built = report, snapshot, checked = building.build(root, output, build_moment(now), progress)
+        report, checked = building.build(root, output, build_moment(now), progress)
     print_problems(checked.warnings)
     click.echo(
         f"{count(len(report.written), 'file')} written, {report.unchanged:,} unchanged, "
-        f"{len(report.removed):,} removed; as of {in_zone(snapshot.now, snapshot.config.zone)}.\n"
+        f"{len(report.removed):,} removed; as of {in_zone(checked.snapshot.now, checked.site.config.zone)}.\n"
         f"The site is in {_shown(report.output)}\n"
         f"To look at it: sitegen serve{'' if str(root) == '.' else f' --site {shlex.quote(str(root))}'}"
     )
-    return built
 
 
 def _shown(path: Path) -> str:

@@ -30,7 +30,7 @@ from sitegen.read.content import SourceEntry
     help="For people, programs, or a pull request.",
 )
 @click.option("--base", metavar="REVISION", help="What changes are told against. Default: HEAD.")
-def check_command(root: Path, now: datetime | None, form: str, base: str | None) -> object:
+def check_command(root: Path, now: datetime | None, form: str, base: str | None) -> int:
     """Say everything that is wrong with the content; change nothing.
 
     Every time in an update that is new or changed since --base, and every time that lies ahead, is told as the
@@ -52,7 +52,7 @@ def check_command(root: Path, now: datetime | None, form: str, base: str | None)
     printing.print_as(checked.warnings, form, root)
     if form == "text":
         for one, line in _times(checked):
-            if one.at > checked.now or _is_new(one, changed):
+            if one.at > checked.snapshot.now or _is_new(one, changed):
                 click.echo(f"{one.path}:{one.line}: {line}")
         incidents, maintenances = len(checked.site.incidents), len(checked.site.maintenances)
         click.echo(f"{printing.count(incidents, 'incident')}, {maintenances:,} maintenance: no problem.")
@@ -61,7 +61,7 @@ def check_command(root: Path, now: datetime | None, form: str, base: str | None)
         # All of one update in one: of a step GitHub shows ten.
         for (path, number), told in groupby(new, lambda pair: (pair[0].path, pair[0].line)):
             click.echo(printing.annotation("notice", root, path, number, "times", "\n".join(line for _, line in told)))
-    return checked
+    return 0
 
 
 def _times(checked: Checked) -> Iterator[tuple[StatedTime, str]]:
@@ -71,7 +71,7 @@ def _times(checked: Checked) -> Iterator[tuple[StatedTime, str]]:
     for entry in entries:
         for one in stated_times(entry):
             told = f"{printing.in_zone(one.at, zone)} = {one.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
-            yield one, f"{one.what} at {told}, {printing.distance(one.at, checked.now, zone)}"
+            yield one, f"{one.what} at {told}, {printing.distance(one.at, checked.snapshot.now, zone)}"
 
 
 def _is_new(one: StatedTime, changed: Mapping[str, Collection[int]]) -> bool:

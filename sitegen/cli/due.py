@@ -60,11 +60,11 @@ def due_command(root: Path, now: datetime | None, form: str) -> int:
     when = build_moment(now)
     with printing.progress_bar() as progress:
         try:
-            checked = building.read_site(root, when, progress)
+            checked = building.check(root, when, progress)
         except ContentError as error:
             printing.print_as(error.problems, form, root)
             return 1
-    found = rules.obligations(checked.snapshot())
+    found = rules.obligations(checked.snapshot)
     overdue = [_tell(one, checked, root) for one in found.overdue]
     coming = [_tell(one, checked, root) for one in found.coming]
     if form == "json":
@@ -99,7 +99,7 @@ class _Told:
 def _tell(one: Obligation, checked: Checked, root: Path) -> _Told:
     sources: tuple[SourceEntry, ...] = (*checked.site.incidents, *checked.site.maintenances)
     source = next(source for source in sources if source.path == one.view.path)
-    said = [update.line for update in source.updates if update.at <= checked.now]
+    said = [update.line for update in source.updates if update.at <= checked.snapshot.now]
     return _Told(
         owed=one,
         line=said[-1] if one.path == source.path else 0,
@@ -115,7 +115,7 @@ def _words(text: Text, checked: Checked) -> str:
 
 def _fact(one: Obligation, checked: Checked) -> str:
     zone, view = checked.site.config.zone, one.view
-    when = f"{in_zone(one.due, zone)}, {distance(one.due, checked.now, zone)}"
+    when = f"{in_zone(one.due, zone)}, {distance(one.due, checked.snapshot.now, zone)}"
     promised = span(one.promised) if one.promised is not None else ""
     match one.kind:
         case ObligationKind.UPDATE_EVERY:
@@ -138,7 +138,7 @@ def _fact(one: Obligation, checked: Checked) -> str:
 
 def _hint(one: Obligation, source: SourceEntry, checked: Checked, root: Path) -> str:
     zone, slug = checked.site.config.zone, one.view.slug
-    local = max(one.due, checked.now).astimezone(zone)
+    local = max(one.due, checked.snapshot.now).astimezone(zone)
     site = "" if str(root) == "." else f" --site {shlex.quote(str(root))}"
 
     def say(status: Status, options: str = "") -> str:
@@ -176,7 +176,7 @@ def _document(
     found: Obligations, overdue: Sequence[_Told], coming: Sequence[_Told], checked: Checked
 ) -> dict[str, object]:
     return {
-        "as_of": iso(checked.now),
+        "as_of": iso(checked.snapshot.now),
         "overdue": [_row(one, checked) for one in overdue],
         "coming": [_row(one, checked) for one in coming],
         "lapsed": found.lapsed,
@@ -196,7 +196,7 @@ def _row(told: _Told, checked: Checked) -> dict[str, object]:
         "slug": owed.view.slug,
         "title": told.title,
         "due": iso(owed.due),
-        "late_seconds": (checked.now - owed.due) // timedelta(seconds=1),
+        "late_seconds": (checked.snapshot.now - owed.due) // timedelta(seconds=1),
         "message": told.fact,
         "hint": told.hint,
     }
@@ -217,7 +217,7 @@ def _annotation(told: _Told) -> Problem:
 
 
 def _lines(found: Obligations, overdue: Sequence[_Told], coming: Sequence[_Told], checked: Checked) -> Iterator[str]:
-    zone, now = checked.site.config.zone, checked.now
+    zone, now = checked.site.config.zone, checked.snapshot.now
     headline = click.style("Overdue", bold=True) if overdue else "Nothing is overdue"
     yield f"{headline}, as of {in_zone(now, zone)}"
     for told in overdue:

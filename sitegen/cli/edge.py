@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from sitegen import urls
-from sitegen.build import read_site
+from sitegen.build import check
 from sitegen.cli.options import Commands, build_moment, now_option, site_option
 from sitegen.derive.entries import MaintenanceView
 from sitegen.derive.snapshot import Snapshot
@@ -332,8 +332,7 @@ def _site(root: Path) -> str:
 
 
 def _snapshot(root: Path, now: datetime | None) -> Snapshot:
-    checked = read_site(root, build_moment(now))
-    return checked.snapshot()
+    return check(root, build_moment(now)).snapshot
 
 
 def _window(snapshot: Snapshot, slug: str) -> MaintenanceView:

@@ -43,9 +43,7 @@ def import_statuspage_command(path: Path, root: Path) -> int:
 
     config = read_config(root) if (root / SITE_FILE).exists() else None
     with progress_bar() as progress:
-        report = import_statuspage(
-            path, root, config=config, progress=lambda done, total: progress("Importing", done, total)
-        )
+        report = import_statuspage(path, root, config=config, progress=progress)
     counts = report.lines()[: -len(report.problems)] if report.problems else report.lines()
     for line in counts:
         click.echo(line)

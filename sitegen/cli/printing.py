@@ -12,8 +12,8 @@ from pathlib import Path
 
 import click
 
-from sitegen.build import Progress
 from sitegen.problems import Problem, Severity
+from sitegen.progress import Progress, silent
 from sitegen.times import show_offset
 
 MIN_PROGRESS_TOTAL = 400
@@ -138,7 +138,7 @@ def in_zone(moment: datetime, zone: tzinfo) -> str:
 def progress_bar() -> Iterator[Progress]:
     """A bar on standard error for long work, only on a terminal."""
     if not sys.stderr.isatty():
-        yield lambda what, done, total: None
+        yield silent
         return
     shown = {"what": "", "percent": -1}
 

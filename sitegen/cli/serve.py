@@ -24,7 +24,7 @@ from sitegen import build as building
 from sitegen.cli.options import build_moment, now_option, site_option
 from sitegen.cli.printing import print_problems
 from sitegen.problems import ContentError, Problem
-from sitegen.publish.publication import PublishProblem
+from sitegen.publish.problem import PublishProblem
 
 EVENTS = "/.sitegen/events"
 HEARTBEAT = 15.0
@@ -91,8 +91,8 @@ class Preview:
         problems: Sequence[Problem] = ()
         faults = ""
         try:
-            _, snapshot, checked = building.build(self.root, self.output, build_moment(self.now))
-            self.base = urlsplit(snapshot.config.url).path.rstrip("/")
+            _, checked = building.build(self.root, self.output, build_moment(self.now))
+            self.base = urlsplit(checked.site.config.url).path.rstrip("/")
             self.is_good = True
             problems = checked.warnings
         except ContentError as error:

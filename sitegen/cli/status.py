@@ -40,8 +40,8 @@ def status_command(root: Path, now: datetime | None, form: str) -> None:
              sitegen status --now 2026-01-23T14:40:00+08:00
     """
     with progress_bar() as progress:
-        checked = building.read_site(root, build_moment(now), progress)
-    snapshot = checked.snapshot()
+        checked = building.check(root, build_moment(now), progress)
+    snapshot = checked.snapshot
     if form == "json":
         click.echo(json.dumps(_document(snapshot), ensure_ascii=False, indent=2))
         return

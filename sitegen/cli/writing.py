@@ -15,10 +15,11 @@ import click
 
 from sitegen.authoring.compose import Value
 from sitegen.authoring.write import write_source
-from sitegen.build import AsOf, Progress, check
+from sitegen.build import AsOf, check
 from sitegen.cli.printing import print_problems, progress_bar
 from sitegen.model import ComponentStatus, Config, Status
 from sitegen.problems import ContentError, Problem, Problems, Severity, nearest, one_of, quoted
+from sitegen.progress import Progress
 from sitegen.read.body import body_lines, split_updates
 from sitegen.read.files import FileGroup, find_groups
 from sitegen.read.reader import NO_DRAFTS

@@ -168,36 +168,14 @@ class Snapshot:
     """One for each component, retired ones too."""
 
 
-class Views:
-    """Entries as they stand at a moment (aware), each looked at once: also while others are still being read."""
-
-    def __init__(self, config: Config, at: datetime) -> None:
-        if at.tzinfo is None:
-            raise ValueError(f"expected a moment with a zone, found {at}")
-        self.at = at.astimezone(UTC)
-        self._config = config
-        self._seen: dict[str, tuple[Incident | Maintenance, Entry | None]] = {}
-
-    def of(self, source: Incident | Maintenance) -> Entry | None:
-        """How *source* stands; None while nobody has announced it."""
-        known = self._seen.get(source.path)
-        if known is None or known[0] is not source:
-            known = source, _look(source, self._config, known_until=self.at, at=self.at)
-            self._seen[source.path] = known
-        return known[1]
-
-
-def derive(site: Site, now: datetime, views: Views | None = None) -> Snapshot:
-    """The site as of *now* (aware): everything true then, nothing that was said later.
-
-    *views* are those that were made before, and help if they are as of *now*.
-    """
-    if views is None or views.at != now:
-        views = Views(site.config, now)
-    now = views.at
+def derive(site: Site, now: datetime) -> Snapshot:
+    """The site as of *now* (aware, else ValueError): everything true then, nothing that was said later."""
+    if now.tzinfo is None:
+        raise ValueError(f"expected a moment with a zone, found {now}")
+    now = now.astimezone(UTC)
     config = site.config
     written: tuple[Incident | Maintenance, ...] = (*site.incidents, *site.maintenances)
-    every = [views.of(source) for source in written]
+    every = [_look(source, config, known_until=now, at=now) for source in written]
     incidents = _newest_announced(view for view in every if isinstance(view, IncidentView))
     maintenances = _newest_announced(view for view in every if isinstance(view, MaintenanceView))
     entries: list[Entry] = [*incidents, *maintenances]

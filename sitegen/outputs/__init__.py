@@ -28,38 +28,38 @@ from sitegen.outputs import (
     unavailable,
 )
 from sitegen.problems import Problem, quoted
-from sitegen.theme.edition import Edition, load_editions
+from sitegen.theme.edition import Edition
 
 
-def render_all(snapshot: Snapshot, root: Path, every: Sequence[Edition] | None = None) -> list[File]:
-    """Every file of the site whose folder is *root*, in *every* language, none of them made yet."""
-    every = every or load_editions(root, snapshot.config)
+def render_all(snapshot: Snapshot, root: Path, editions: Sequence[Edition]) -> list[File]:
+    """Every file of the site whose folder is *root*, in every language, none of them made yet."""
+    first = editions[0]
     files = [
-        *assets.files(snapshot, every[0], root),
-        *(file for context in every for file in index.files(snapshot, context)),
-        *(file for context in every for file in incidents.files(snapshot, context)),
-        *(file for context in every for file in postmortems.files(snapshot, context)),
-        *(file for context in every for file in maintenance.files(snapshot, context)),
-        *(file for context in every for file in history.files(snapshot, context)),
-        *(file for context in every for file in components.files(snapshot, context)),
-        *(file for context in every for file in subscribe.files(snapshot, context)),
-        *feeds.files(snapshot, every),
-        *api.files(snapshot, every[0]),
-        *health.files(snapshot, every[0]),
+        *assets.files(snapshot, first, root),
+        *(file for edition in editions for file in index.files(snapshot, edition)),
+        *(file for edition in editions for file in incidents.files(snapshot, edition)),
+        *(file for edition in editions for file in postmortems.files(snapshot, edition)),
+        *(file for edition in editions for file in maintenance.files(snapshot, edition)),
+        *(file for edition in editions for file in history.files(snapshot, edition)),
+        *(file for edition in editions for file in components.files(snapshot, edition)),
+        *(file for edition in editions for file in subscribe.files(snapshot, edition)),
+        *feeds.files(snapshot, editions),
+        *api.files(snapshot, first),
+        *health.files(snapshot, first),
         *metrics.files(snapshot),
-        *(file for context in every for file in calendar.files(snapshot, context)),
-        *(file for context in every for file in badges.files(snapshot, context)),
-        *unavailable.files(snapshot, every),
-        *hosting.files(snapshot, every),
+        *(file for edition in editions for file in calendar.files(snapshot, edition)),
+        *(file for edition in editions for file in badges.files(snapshot, edition)),
+        *unavailable.files(snapshot, editions),
+        *hosting.files(snapshot, editions),
     ]
     # What is made of an entry's words for one file is at hand when the next one is made.
     files.sort(key=_subject)
     return files
 
 
-def misfits(snapshot: Snapshot, every: Sequence[Edition]) -> list[Problem]:
+def misfits(snapshot: Snapshot, editions: Sequence[Edition]) -> list[Problem]:
     """What would not fit into the files that have a limit."""
-    return unavailable.oversized(snapshot, every)
+    return unavailable.oversized(snapshot, editions)
 
 
 def _subject(file: File) -> str:

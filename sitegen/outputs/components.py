@@ -56,7 +56,7 @@ def render_component(
     )
 
 
-def _lists(edition: Edition, sections: lines.Sections) -> dict[str, Markup]:
+def _lists(edition: Edition, sections: lines.LineSections) -> dict[str, Markup]:
     """What goes on, what lies ahead and what is over, each below a heading of its own."""
 
     def shown(name: str, entries: Iterable[lines.EntryLine]) -> Markup:

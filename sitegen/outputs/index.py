@@ -13,7 +13,7 @@ from sitegen.derive.entries import Entry
 from sitegen.derive.snapshot import Level, Snapshot, State, worst
 from sitegen.model import ComponentStatus, File
 from sitegen.present import changes, labels, record
-from sitegen.present.language import Form
+from sitegen.present.language import TextForm
 from sitegen.present.writers import Writer
 from sitegen.theme.edition import Edition
 
@@ -91,7 +91,7 @@ def _shown(state: State) -> Sequence[Entry]:
     return (*state.incidents, *state.notices, *state.windows)
 
 
-def _headline(writer: Writer[Form], state: State) -> tuple[Form | None, Form]:
+def _headline(writer: Writer[TextForm], state: State) -> tuple[TextForm | None, TextForm]:
     """The level in a word, where it is not calm, and what is wrong in a sentence."""
     level = writer.messages.gettext(labels.LEVEL[state.level])
     if len(state.incidents) == 1:

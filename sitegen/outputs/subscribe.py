@@ -11,7 +11,7 @@ from sitegen import urls
 from sitegen.derive.snapshot import Snapshot
 from sitegen.model import File, Impact
 from sitegen.present import labels
-from sitegen.present.language import Form
+from sitegen.present.language import TextForm
 from sitegen.present.writers import Writer
 from sitegen.theme.edition import Edition
 
@@ -69,7 +69,7 @@ def render_subscribe(edition: Edition, components: tuple[str, ...]) -> bytes:
     )
 
 
-def _level(writer: Writer[Form], level: Impact) -> Form:
+def _level(writer: Writer[TextForm], level: Impact) -> TextForm:
     say = writer.messages.gettext
     impact = say(labels.IMPACT[level])
     return impact if level is Impact.CRITICAL else say("{impact} and worse", impact=impact)

@@ -22,7 +22,7 @@ from sitegen.derive.snapshot import MAX_COMING, Level, Snapshot, State
 from sitegen.model import File, Status, Text
 from sitegen.outputs.limits import MAX_UNAVAILABLE_PAGE, MAX_UNAVAILABLE_PROBLEM, UNAVAILABLE_MARK
 from sitegen.present import affected, changes, labels, lines
-from sitegen.present.language import Form
+from sitegen.present.language import TextForm
 from sitegen.present.latest import latest_words
 from sitegen.present.writers import Writer
 from sitegen.problems import Problem
@@ -308,7 +308,7 @@ def _regions(edition: Edition, reason: GivenReason, elapsed: int) -> dict[str, M
     }
 
 
-def _kicker(writer: Writer[Form], cause: Entry | None) -> Form:
+def _kicker(writer: Writer[TextForm], cause: Entry | None) -> TextForm:
     """The reason in a few words."""
     if cause is None or not cause.active:
         return writer.messages.gettext("Temporarily unavailable")

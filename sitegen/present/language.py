@@ -25,7 +25,7 @@ as_html: Callable[[str], Markup] = partial(str.__new__, Markup)
 """Marks a text as HTML, like `Markup`, without first asking what it is: pages are made of a million such pieces."""
 _UNSAFE = re.compile("[&<>'\"]")
 _MINUTE = timedelta(minutes=1)
-Form = TypeVar("Form", str, Markup)
+TextForm = TypeVar("TextForm", str, Markup)
 
 
 def escaped(value: object) -> str:
@@ -45,7 +45,7 @@ def plain_value(value: object) -> str:
     return str(value)
 
 
-class Messages(Generic[Form]):
+class Messages(Generic[TextForm]):
     """The messages of one language in one form: plain text, or HTML in which whatever is put in is escaped."""
 
     def __init__(
@@ -54,52 +54,52 @@ class Messages(Generic[Form]):
         locale: Locale,
         part: Callable[[str], str],
         value: Callable[[object], str],
-        make: Callable[[str], Form],
+        make: Callable[[str], TextForm],
     ) -> None:
         """*part* gives the form of a piece of a message, *value* that of what is put in, *make* that of the whole."""
         self._catalog = catalog
         self._locale = locale
         self._part, self._value = part, value
-        self._make: Callable[[str], Form] = make
-        self._parts: dict[tuple[str | None, str, int], tuple[Form, ...]] = {}
-        self._messages: dict[str, tuple[Form, ...]] = {}
-        self._kept: dict[tuple[object, ...], Form] = {}
+        self._make: Callable[[str], TextForm] = make
+        self._parts: dict[tuple[str | None, str, int], tuple[TextForm, ...]] = {}
+        self._messages: dict[str, tuple[TextForm, ...]] = {}
+        self._kept: dict[tuple[object, ...], TextForm] = {}
 
-    def gettext(self, message: str, /, **values: object) -> Form:
+    def gettext(self, message: str, /, **values: object) -> TextForm:
         """A message in this language, with *values* in the place of the names in braces."""
         parts = self._messages.get(message)
         if parts is None:
             parts = self._messages[message] = self._split(None, message, message, 1)
         return self._fill(parts, values)
 
-    def pgettext(self, context: str, message: str, /, **values: object) -> Form:
+    def pgettext(self, context: str, message: str, /, **values: object) -> TextForm:
         """A message that means something else elsewhere."""
         return self._fill(self._split(context, message, message, 1), values)
 
-    def ngettext(self, one: str, many: str, number: int, /, **values: object) -> Form:
+    def ngettext(self, one: str, many: str, number: int, /, **values: object) -> TextForm:
         """A message about a number of things, which it names `{n}`."""
         return self._fill(self._split(None, one, many, number), {"n": number_text(number, self._locale), **values})
 
-    def enumeration(self, items: Iterable[object]) -> Form:
+    def enumeration(self, items: Iterable[object]) -> TextForm:
         """`A, B and C`."""
         shown: tuple[str, ...] = tuple(map(self._value, items))
         return self._once(("list", *shown), lambda: self._make(format_list(shown, locale=self._locale)))
 
-    def percent(self, value: float) -> Form:
+    def percent(self, value: float) -> TextForm:
         """A share of a hundred with two decimals, or none where it is whole."""
         return self._once(("percent", value), lambda: self._percent(value))
 
-    def _percent(self, value: float) -> Form:
+    def _percent(self, value: float) -> TextForm:
         pattern = "0" if value == int(value) else "0.00"
         number = format_decimal(Decimal(str(value)), format=pattern, locale=self._locale)
         return self.gettext("{number}%", number=number)
 
-    def duration(self, span: timedelta) -> Form:
+    def duration(self, span: timedelta) -> TextForm:
         """Whole days, hours and minutes: `1 hour 30 minutes`."""
         minutes = span // _MINUTE
         return self._once(("duration", minutes), lambda: self._duration(minutes))
 
-    def _duration(self, minutes: int) -> Form:
+    def _duration(self, minutes: int) -> TextForm:
         hours, minute = divmod(minutes, 60)
         days, hour = divmod(hours, 24)
         units = [
@@ -112,7 +112,7 @@ class Messages(Generic[Form]):
             return self.gettext("less than a minute")
         return reduce(lambda large, small: self.gettext("{large} {small}", large=large, small=small), shown)
 
-    def _split(self, context: str | None, one: str, many: str, number: int) -> tuple[Form, ...]:
+    def _split(self, context: str | None, one: str, many: str, number: int) -> tuple[TextForm, ...]:
         """A message in parts: every second one is the name of what is put in there."""
         key = (context, one, number if one is not many else 1)
         parts = self._parts.get(key)
@@ -125,7 +125,7 @@ class Messages(Generic[Form]):
             parts = self._parts[key] = tuple(self._make(self._part(part)) for part in NAME_IN_BRACES.split(text))
         return parts
 
-    def _fill(self, parts: Sequence[Form], values: Mapping[str, object]) -> Form:
+    def _fill(self, parts: Sequence[TextForm], values: Mapping[str, object]) -> TextForm:
         if len(parts) == 1:
             return parts[0]
         filled: list[str] = list(parts)
@@ -133,7 +133,7 @@ class Messages(Generic[Form]):
             filled[index] = self._value(values[parts[index]])
         return self._make("".join(filled))
 
-    def _once(self, key: tuple[object, ...], make: Callable[[], Form]) -> Form:
+    def _once(self, key: tuple[object, ...], make: Callable[[], TextForm]) -> TextForm:
         if key not in self._kept:
             self._kept[key] = make()
         return self._kept[key]

@@ -127,7 +127,7 @@ def later_lines(entry: Entry, snapshot: Snapshot) -> LaterLines:
 
 
 @dataclass(frozen=True, slots=True)
-class Sections:
+class LineSections:
     """Lines of a list, told apart by whether they go on, lie ahead or are over."""
 
     current: tuple[EntryLine, ...]
@@ -136,7 +136,7 @@ class Sections:
     past: tuple[EntryLine, ...]
 
 
-def sections(lines: Sequence[tuple[EntryLine, LaterLines]]) -> tuple[Sections, list[tuple[datetime, Sections]]]:
+def sections(lines: Sequence[tuple[EntryLine, LaterLines]]) -> tuple[LineSections, list[tuple[datetime, LineSections]]]:
     """A list that begins with the newest as it is told apart, and at each coming moment that changes a line of it."""
     moments = sorted({at for _, later in lines for at, _ in later})
     return _shelved(one for one, _ in lines), [
@@ -145,11 +145,11 @@ def sections(lines: Sequence[tuple[EntryLine, LaterLines]]) -> tuple[Sections, l
     ]
 
 
-def _shelved(lines: Iterable[EntryLine]) -> Sections:
+def _shelved(lines: Iterable[EntryLine]) -> LineSections:
     found: dict[str, list[EntryLine]] = {"current": [], "upcoming": [], "past": []}
     for one in lines:
         found[one.section].append(one)
-    return Sections(tuple(found["current"]), tuple(reversed(found["upcoming"])), tuple(found["past"]))
+    return LineSections(tuple(found["current"]), tuple(reversed(found["upcoming"])), tuple(found["past"]))
 
 
 @dataclass(frozen=True, slots=True)

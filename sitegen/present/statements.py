@@ -35,7 +35,7 @@ class FieldName(NamedTuple):
     message: str
 
 
-Value = (
+PhraseValue = (
     Text
     | tuple[Text, ...]
     | datetime
@@ -55,10 +55,10 @@ class Phrase(NamedTuple):
     field: str
     """The fact that it states, as model.Facts names it."""
     message: str
-    values: tuple[tuple[str, Value], ...]
+    values: tuple[tuple[str, PhraseValue], ...]
 
 
-def _phrase(field: str, message: str, /, **values: Value) -> Phrase:
+def _phrase(field: str, message: str, /, **values: PhraseValue) -> Phrase:
     return Phrase(field, message, tuple(values.items()))
 
 

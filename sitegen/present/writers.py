@@ -18,65 +18,65 @@ from sitegen.derive.entries import Step
 from sitegen.derive.uptime import UptimeRecord
 from sitegen.model import Compensation, Component, ComponentStatus, Impact, Status, Text
 from sitegen.present.labels import AUTOMATIC, COMPONENT, IMPACT, N_, SCOPE, TONE_OF_COMPONENT
-from sitegen.present.language import Form, Language, Messages, as_html, escaped
+from sitegen.present.language import Language, Messages, TextForm, as_html, escaped
 from sitegen.present.lines import MonthTally
 from sitegen.present.record import day_tally
-from sitegen.present.statements import ComponentName, FieldName, Percentage, Phrase, ScopeKey, Value, statements
+from sitegen.present.statements import ComponentName, FieldName, Percentage, Phrase, PhraseValue, ScopeKey, statements
 from sitegen.times import iso
 
 
-class Writer(ABC, Generic[Form]):
+class Writer(ABC, Generic[TextForm]):
     """Puts data into words for the readers of one language, in one form."""
 
-    def __init__(self, language: Language, components: Mapping[str, Component], messages: Messages[Form]) -> None:
+    def __init__(self, language: Language, components: Mapping[str, Component], messages: Messages[TextForm]) -> None:
         """*components* are those of the site by id; *messages* are the language's in the writer's form."""
         self.language = language
-        self.messages: Messages[Form] = messages
+        self.messages: Messages[TextForm] = messages
         self._components = components
 
     # ---- what the forms show differently
 
     @abstractmethod
-    def words(self, text: Text) -> Form:
+    def words(self, text: Text) -> TextForm:
         """Somebody's words inside a sentence of ours."""
 
     @abstractmethod
-    def plain(self, text: str) -> Form:
+    def plain(self, text: str) -> TextForm:
         """A word that nobody translates."""
 
     @abstractmethod
-    def time(self, moment: datetime, *, year: bool = True, zone: bool = True, own: bool = False) -> Form:
+    def time(self, moment: datetime, *, year: bool = True, zone: bool = True, own: bool = False) -> TextForm:
         """A moment on the site's clock; *own* leaves room for how far off it is on the reader's."""
 
     @abstractmethod
-    def clock(self, moment: datetime, *, zone: bool = False, own: bool = False) -> Form:
+    def clock(self, moment: datetime, *, zone: bool = False, own: bool = False) -> TextForm:
         """Only the time of day, where the day is told already."""
 
     @abstractmethod
-    def component(self, identity: str) -> Form:
+    def component(self, identity: str) -> TextForm:
         """The name of a component, which leads to its page where that is possible."""
 
     @abstractmethod
-    def status(self, status: ComponentStatus) -> Form:
+    def status(self, status: ComponentStatus) -> TextForm:
         """What a component is in."""
 
     # ---- sentences
 
-    def name(self, identity: str) -> Form:
+    def name(self, identity: str) -> TextForm:
         """The name of a component."""
         known = self._components.get(identity)
         return self.plain(identity) if known is None else self.words(known.name)
 
-    def names(self, identities: Iterable[str]) -> Form:
+    def names(self, identities: Iterable[str]) -> TextForm:
         """The names of components, as a list in a sentence."""
         return self.messages.enumeration(map(self.name, identities))
 
-    def several(self, texts: Iterable[Text]) -> Form:
+    def several(self, texts: Iterable[Text]) -> TextForm:
         """Several things that somebody wrote, as a list in a sentence."""
         between = self.messages.pgettext("between the items of a list", "; ")
         return between.join(map(self.words, texts))
 
-    def window(self, start: datetime, end: datetime, *, year: bool = True, own: str = "") -> Form:
+    def window(self, start: datetime, end: datetime, *, year: bool = True, own: str = "") -> TextForm:
         """From when to when, the day told once where it is the same; *own*: which of them has room for its distance."""
         one, other = self.language.local(start), self.language.local(end)
         alike = one.utcoffset() == other.utcoffset()
@@ -86,23 +86,23 @@ class Writer(ABC, Generic[Form]):
         last = self.clock(end, zone=True, own=far) if together else self.time(end, year=year, own=far)
         return self.messages.gettext("{start} – {end}", start=first, end=last)
 
-    def window_utc(self, start: datetime, end: datetime) -> Form:
+    def window_utc(self, start: datetime, end: datetime) -> TextForm:
         """The same window in UTC, for readers elsewhere."""
         together = start.date() == end.date()
         last = f"{end:%H:%M} UTC" if together else self.language.utc(end)
         return self.messages.gettext("{start} – {end}", start=self.language.utc(start, zone=not together), end=last)
 
-    def impact(self, impact: Impact) -> Form:
+    def impact(self, impact: Impact) -> TextForm:
         """How bad it is, as a tag or in a list."""
         label = self.messages.gettext(IMPACT[impact])
         return label if impact is Impact.NONE else self.messages.gettext("Impact: {impact}", impact=label)
 
-    def scope(self, key: str) -> Form:
+    def scope(self, key: str) -> TextForm:
         """What an entry of `scope` is called: our word for those that we know, else the author's."""
         known = SCOPE.get(key)
         return self.plain(key) if known is None else self.messages.gettext(known)
 
-    def compensation(self, given: Compensation) -> Form:
+    def compensation(self, given: Compensation) -> TextForm:
         """Who gets what, by when."""
         what, whom = self.words(given.what), self.words(given.whom)
         if given.by is None:
@@ -110,15 +110,15 @@ class Writer(ABC, Generic[Form]):
         by = self.time(given.by)
         return self.messages.gettext("{what} for {whom}, by {time}", what=what, whom=whom, time=by)
 
-    def statements(self, step: Step) -> list[Form]:
+    def statements(self, step: Step) -> list[TextForm]:
         """What an update states beside its words, one sentence a fact."""
         return list(map(self.phrase, statements(step)))
 
-    def phrase(self, phrase: Phrase) -> Form:
+    def phrase(self, phrase: Phrase) -> TextForm:
         """One sentence."""
         return self.messages.gettext(phrase.message, **{name: self._value(value) for name, value in phrase.values})
 
-    def _value(self, value: Value) -> Form:
+    def _value(self, value: PhraseValue) -> TextForm:
         match value:
             case Text():
                 return self.words(value)
@@ -141,11 +141,11 @@ class Writer(ABC, Generic[Form]):
             case _:
                 return self.several(value)
 
-    def automatic(self, status: Status) -> Form:
+    def automatic(self, status: Status) -> TextForm:
         """What the step to *status* says that the clock took."""
         return self.messages.gettext(AUTOMATIC[status])
 
-    def ninety_days(self, record: UptimeRecord) -> Form:
+    def ninety_days(self, record: UptimeRecord) -> TextForm:
         """What the picture of ninety days says, as a sentence."""
         say, many, tally = self.messages.gettext, self.messages.ngettext, day_tally(record)
         if not tally.measured:
@@ -164,7 +164,7 @@ class Writer(ABC, Generic[Form]):
         share = self.messages.percent(record.uptime)
         return say("{span}: {days}; uptime {share}", span=span, days=days, share=share)
 
-    def counts(self, tally: MonthTally) -> Form:
+    def counts(self, tally: MonthTally) -> TextForm:
         """How much a month holds."""
         many = self.messages.ngettext
         counted = [
@@ -174,7 +174,7 @@ class Writer(ABC, Generic[Form]):
         ]
         return self.messages.enumeration(shown for number, shown in counted if number)
 
-    def untranslated(self, title: Text, newest: Text | None = None) -> Form | None:
+    def untranslated(self, title: Text, newest: Text | None = None) -> TextForm | None:
         """What stands above an entry whose title, or whose latest words, readers see in another language."""
         for message, text in (
             (N_("Not translated yet. The original is in {language}."), title),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import os
 import signal
@@ -71,7 +70,6 @@ def fork_map(function: Callable[[_Item], _Result], items: Sequence[_Item]) -> Ge
         return
     size = max(1, min(BATCH_SIZE, len(items) // (4 * workers)), -(-len(items) // MAX_BATCHES))
     crew: list[_Worker] = []
-    gc.freeze()  # Forked collectors would touch, and so copy, every page that is shared.
     try:
         batches = -(-len(items) // size)
         with _tickets(batches) as tickets:
@@ -79,7 +77,6 @@ def fork_map(function: Callable[[_Item], _Result], items: Sequence[_Item]) -> Ge
             yield from _collect(crew, work) if _start_workers(crew, workers, work) else map(function, items)
     finally:
         _stop_workers(crew)
-        gc.unfreeze()
 
 
 @contextmanager
@@ -190,7 +187,6 @@ def _exit_message(code: int | None) -> str:
 
 def _worker_main(work: _Work, sender: Connection, readers: Sequence[Connection], parent: int) -> None:
     """What a worker does: one batch after another, until none is left or one of them fails."""
-    gc.disable()
     for reader in readers:
         # Were a sibling to hold the other end of a full pipe, writing to it would not fail when the parent is gone.
         reader.close()

@@ -1,7 +1,7 @@
 """A theme in one language, bound to one site: what makes pages, and what their templates may ask for.
 
 An `Edition` stands first among a File's inputs. Its `repr` names everything that is equal on all pages (the
-theme's files, site.yml, this code), so that equal inputs mean equal bytes.
+theme's files, site.yml, the language), so that equal inputs mean equal bytes.
 """
 
 from __future__ import annotations
@@ -10,12 +10,11 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from markupsafe import Markup
 
-import sitegen
 from sitegen import markdown, urls
 from sitegen.derive.entries import Entry
 from sitegen.model import Config, Image, Text
@@ -24,7 +23,6 @@ from sitegen.present.language import as_html, escaped
 from sitegen.present.latest import latest_words, news
 from sitegen.present.writers import HtmlWriter, TextWriter, shorten
 from sitegen.problems import ContentError, Problem
-from sitegen.theme import files
 from sitegen.theme.files import Templates, Theme, load_theme
 from sitegen.times import iso
 
@@ -54,7 +52,7 @@ class Edition:
 
     @cached_property
     def _name(self) -> str:
-        digest = hashlib.sha256(f"{self.theme.digest} {_code()} {_described(self.config)}".encode()).hexdigest()
+        digest = hashlib.sha256(f"{self.theme.digest} {_described(self.config)}".encode()).hexdigest()
         return f"<{self.theme.name} {self.locale} {digest[:16]}>"
 
     def render(self, template: str, **values: object) -> Markup:
@@ -184,17 +182,6 @@ def load_editions(root: Path, config: Config) -> tuple[Edition, ...]:
 def image_address(image: Image) -> str:
     """Where a picture of the content is published."""
     return urls.asset(f"{image.digest[:16]}{Path(image.path).suffix.lower()}")
-
-
-@lru_cache(maxsize=1)
-def _code() -> str:
-    """Names the code that pages are made with: all of ours, however deep it lies."""
-    package = Path(sitegen.__file__).resolve().parent
-    found = hashlib.sha256(sitegen.__version__.encode())
-    for path in sorted(package.rglob("*.py")):
-        found.update(f"{path.relative_to(package).as_posix()}\0".encode() + path.read_bytes())
-    found.update(repr((files.VERSION,)).encode())
-    return found.hexdigest()
 
 
 def _described(config: Config) -> str:

@@ -17,7 +17,6 @@ from types import CodeType
 from typing import Any
 from urllib.parse import quote
 
-import jinja2
 from jinja2 import Environment, FunctionLoader, StrictUndefined, Template, TemplateError, TemplateSyntaxError
 from markupsafe import Markup, escape
 
@@ -27,7 +26,6 @@ from sitegen.present.catalog import SOURCE_LANGUAGE, Catalog, catalog_faults, ca
 from sitegen.present.language import Language, escaped
 from sitegen.problems import ContentError, Problem, nearest, one_of, quoted
 
-VERSION = jinja2.__version__
 DEFAULT = "default"
 STATIC, ICONS = "static/", "icons/"
 TEXTS = (".html", ".css", ".js", ".svg", ".txt", ".po")

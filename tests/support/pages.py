@@ -10,7 +10,7 @@ from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 
-from sitegen.build import render_files
+from sitegen.build import render
 from sitegen.derive.snapshot import derive
 from sitegen.model import Config, File, Site
 from sitegen.theme.edition import Edition, load_editions
@@ -165,7 +165,7 @@ class Pages:
             self.site = read(self.root, self.files, self.yml)
         if now not in self._kept:
             moment = read_moment(now, self.site.config.zone)
-            files = render_files(derive(self.site, moment), self.root, self._contexts(self.root, self.site.config))
+            files = render(derive(self.site, moment), self.root, self._contexts(self.root, self.site.config))
             self._kept[now] = {file.path: file for file in files}
         return self._kept[now]
 

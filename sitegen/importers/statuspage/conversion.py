@@ -6,7 +6,7 @@ What the record states is written and nothing is added to it; what our files can
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC
 from pathlib import Path
@@ -22,15 +22,13 @@ from sitegen.importers.statuspage.components import (
     without_groups,
 )
 from sitegen.importers.statuspage.record import RecordedEntry, SavedDocument, read_documents, read_record, zone_named
-from sitegen.importers.statuspage.stories import ImportedEntry, UntellableError, Writer
+from sitegen.importers.statuspage.stories import EntryWriter, ImportedEntry, UntellableError
 from sitegen.importers.target import Present, Slugs, content_name, read_present, write_missing
 from sitegen.model import Config
 from sitegen.problems import Problem
+from sitegen.progress import Progress, silent
 
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?")
-
-Progress = Callable[[int, int], None]
-"""Told after each incident or maintenance: how many are done, and of how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ class Conversion:
 
 
 def import_statuspage(
-    path: Path, site: Path, *, config: Config | None = None, progress: Progress | None = None
+    path: Path, site: Path, *, config: Config | None = None, progress: Progress = silent
 ) -> ImportReport:
     """Read the saved history at *path* and write into the folder *site* the files that it lacks.
 
@@ -61,7 +59,7 @@ def convert(
     *,
     config: Config | None = None,
     present: Present | None = None,
-    progress: Progress | None = None,
+    progress: Progress = silent,
 ) -> Conversion:
     """Turn *documents* into the files that a site with *config* and *present* lacks; nothing is read or written."""
     record = read_record(documents)
@@ -79,7 +77,7 @@ def convert(
         notes.append(Note("programs know the page by another id; to keep it, add `api_id` to site.yml", page.id))
     files = {} if config or page is None else {IMPORTED_SITE_FILE: site_file(page, record, ids, notes)}
     zone = config.zone if config else zone_named(page.timezone if page else "") or UTC
-    writer = Writer(page.url, ids, notes, page.updated) if page else Writer("", ids, notes)
+    writer = EntryWriter(page.url, ids, notes, page.updated) if page else EntryWriter("", ids, notes)
     tally = _Tally()
     skipped: dict[str, int] = {}
     slugs = Slugs(present, zone)
@@ -90,8 +88,7 @@ def convert(
             skipped[code] = skipped.get(code, 0) + 1
         if not unknown:
             _add(entry, writer, slugs, present, files, tally, problems)
-        if progress:
-            progress(number, len(record.entries))
+        progress("Importing", number, len(record.entries))
     problems += [missing_component(record, code, count) for code, count in sorted(skipped.items())]
     if record.parts:
         notes.append(Note("when a component was made or last changed, and its `showcase`, are not kept"))
@@ -121,7 +118,7 @@ class _Tally:
 
 def _add(
     entry: RecordedEntry,
-    writer: Writer,
+    writer: EntryWriter,
     slugs: Slugs,
     present: Present,
     files: dict[str, str],

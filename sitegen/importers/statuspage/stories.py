@@ -65,7 +65,7 @@ class ImportedEntry(NamedTuple):
 
 
 @dataclass(slots=True)
-class Writer:
+class EntryWriter:
     """Writes entries as files, noting what gets lost on the way."""
 
     base: str

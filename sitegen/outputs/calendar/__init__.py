@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from importlib.metadata import version as version_of
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -27,8 +26,6 @@ from sitegen.theme.edition import Edition
 if TYPE_CHECKING:
     from sitegen.outputs.calendar.writer import Property
 
-ICALENDAR_VERSION = version_of("icalendar")
-"""Of what writes the files: it is an input, since their bytes depend on it."""
 PRODUCT = "-//sitegen//maintenance//EN"
 REFRESH_INTERVAL = timedelta(hours=1)
 KEPT_FOR = timedelta(days=365)
@@ -92,9 +89,9 @@ def files(snapshot: Snapshot, edition: Edition) -> Iterator[File]:
     events = {view.slug: calendar_event(edition, view) for view in snapshot.maintenances}
     for slug, each in events.items():
         path = edition.urls.path(urls.window_calendar(slug), edition.locale)
-        yield File(path, render_window, (edition, each, ICALENDAR_VERSION))
+        yield File(path, render_window, (edition, each))
     shown = tuple(events[view.slug] for view in shown_windows(snapshot.maintenances, snapshot.now))
-    yield File(edition.urls.path(urls.CALENDAR, edition.locale), render_calendar, (edition, shown, ICALENDAR_VERSION))
+    yield File(edition.urls.path(urls.CALENDAR, edition.locale), render_calendar, (edition, shown))
 
 
 def shown_windows(views: Iterable[MaintenanceView], now: datetime) -> list[MaintenanceView]:
@@ -172,12 +169,12 @@ def _changed(view: MaintenanceView) -> datetime:
 # ---- making the files
 
 
-def render_window(edition: Edition, shown: CalendarEvent, version: str) -> bytes:
+def render_window(edition: Edition, shown: CalendarEvent) -> bytes:
     """One window, to be added to a calendar that readers have: without a name, by which it would be another one."""
     return _bytes([], edition, [shown])
 
 
-def render_calendar(edition: Edition, events: Sequence[CalendarEvent], version: str) -> bytes:
+def render_calendar(edition: Edition, events: Sequence[CalendarEvent]) -> bytes:
     """All windows, to subscribe to."""
     name = edition.text.messages.gettext(CALENDAR_NAME, site=_site(edition))
     source = edition.urls.full(urls.CALENDAR, edition.locale)

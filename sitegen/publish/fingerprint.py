@@ -1,0 +1,68 @@
+"""What a file is made from, in short: by it a build knows which files it need not make again."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+import sitegen
+from sitegen.model import File
+
+LIBRARIES = (
+    "Babel",
+    "feedgen",
+    "icalendar",
+    "imagesize",
+    "Jinja2",
+    "linkify-it-py",
+    "lxml",
+    "markdown-it-py",
+    "MarkupSafe",
+    "mdit-py-plugins",
+    "PyYAML",
+    "tzdata",
+)
+"""The distributions whose code or data decides what is in a file."""
+
+
+class Keys:
+    """The keys of files: equal keys mean equal bytes."""
+
+    MAX_INPUTS = 16
+    """Inputs that are remembered: files that are made one after another share some of theirs."""
+
+    def __init__(self) -> None:
+        self._code = f"{_own_code()} {[version(name) for name in LIBRARIES]}"
+        self._known: dict[int, tuple[object, str]] = {}
+        """By identity; what is kept alive keeps it."""
+
+    def of(self, file: File) -> str:
+        """The key of a file: of its inputs, and of all code that may take part in making it."""
+        inputs = ", ".join(map(self._input, file.inputs))
+        return _digest(f"{self._code} {file.make.__module__}.{file.make.__qualname__}({inputs})")[:32]
+
+    def _input(self, value: object) -> str:
+        """What `repr` says of an input, or the digest of that."""
+        known = self._known.get(id(value))
+        if known is None:
+            if len(self._known) >= self.MAX_INPUTS:
+                self._known.clear()
+            said = repr(value)
+            known = self._known[id(value)] = value, said if len(said) < 200 else _digest(said)
+        return known[1]
+
+
+@cache
+def _own_code() -> str:
+    """Names the code of ours that files are made with, however deep it lies."""
+    package = Path(sitegen.__file__).resolve().parent
+    found = hashlib.sha256()
+    for path in sorted(package.rglob("*.py")):
+        found.update(f"{path.relative_to(package).as_posix()}\0".encode() + path.read_bytes())
+    return found.hexdigest()
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

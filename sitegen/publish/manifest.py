@@ -1,0 +1,104 @@
+"""The record of what a build left in the output: by it the next one knows what is ours, and what is unchanged."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sitegen.publish.output import is_inside
+
+MANIFEST_FORMAT = 1
+"""Of the manifest; a manifest of another format is as good as none, but for the names in it."""
+
+
+class MadeFile(NamedTuple):
+    """A file in the output as a build left it."""
+
+    key: str
+    """Of the inputs that it was made from."""
+    digest: str
+    size: int
+    modified: int
+    """Nanoseconds."""
+
+
+_UNKNOWN = MadeFile("", "", -1, -1)
+
+
+class DamagedRecord(Exception):
+    """A part of the record that does not say what it should."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.path = path
+
+
+def read_manifest(path: Path) -> dict[str, MadeFile]:
+    """The files that a finished build left, by path; none if there is no manifest. Raises DamagedRecord."""
+    data = _read_json(path)
+    if data is None:
+        return {}
+    try:
+        known = data["format"] == MANIFEST_FORMAT
+        made = {name: MadeFile(*row) if known else _UNKNOWN for name, row in data["files"].items()}
+    except (KeyError, TypeError, AttributeError) as error:
+        raise DamagedRecord(path) from error
+    _check_names(made, path)
+    return made
+
+
+def write_manifest(path: Path, made: Mapping[str, MadeFile]) -> None:
+    """Write down what is in the output, whole or not at all."""
+    _write_json(path, {"format": MANIFEST_FORMAT, "files": dict(sorted(made.items()))})
+
+
+def read_journal(path: Path) -> list[str] | None:
+    """The paths that an unfinished build may have put there; None if there was none. Raises DamagedRecord."""
+    data = _read_json(path)
+    if data is None:
+        return None
+    if not isinstance(data, list) or not all(isinstance(name, str) for name in data):
+        raise DamagedRecord(path)
+    _check_names(data, path)
+    return data
+
+
+def write_journal(path: Path, names: Iterable[str]) -> None:
+    """Write down what may be in the output, whole or not at all."""
+    _write_json(path, sorted(names))
+
+
+def _check_names(names: Iterable[str], path: Path) -> None:
+    """Files will be removed by them."""
+    if not all(map(is_inside, names)):
+        raise DamagedRecord(path)
+
+
+def _read_json(path: Path) -> Any:
+    """What a file says; None if there is no such file."""
+    try:
+        data = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        return None
+    except (ValueError, RecursionError) as error:
+        raise DamagedRecord(path) from error
+    if data is None:
+        raise DamagedRecord(path)
+    return data
+
+
+def _write_json(path: Path, value: object) -> None:
+    """Write whole or not at all, and onto the disk: after a power cut it is this that tells what is ours."""
+    part = path.with_suffix(".part")
+    try:
+        with part.open("w", encoding="utf-8") as file:
+            file.write(json.dumps(value))
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise

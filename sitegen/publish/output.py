@@ -1,0 +1,117 @@
+"""What is in the output folder, and which paths may be in it.
+
+A path is relative to the output, with slashes.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from pathlib import Path
+
+from sitegen.problems import quoted
+from sitegen.publish.problem import SITE_UNTOUCHED, PublishProblem
+
+WORKSHOP_INSIDE = ".sitegen"
+"""The workshop's name where it cannot lie beside the output; no page can have it."""
+
+_SURELY_INSIDE = re.compile(r"[\w-][\w.-]*(?:/[\w-][\w.-]*)*", re.ASCII)
+"""What nearly every path is made of."""
+
+
+def check_paths(paths: Sequence[str]) -> None:
+    """Raise PublishProblem unless all *paths* are different files inside the output."""
+    folders = folders_of(paths)
+    seen: set[str] = set()
+    for path in paths:
+        if not is_inside(path):
+            raise PublishProblem(f"expected a path inside the output folder, found {quoted(path)}. {SITE_UNTOUCHED}")
+        if path in seen or path in folders:
+            raise PublishProblem(
+                f"expected one file at {quoted(path)}, found several there or below it. {SITE_UNTOUCHED}"
+            )
+        seen.add(path)
+
+
+def is_inside(path: str) -> bool:
+    """Whether a path leads to a place inside the output that pages may have."""
+    if _SURELY_INSIDE.fullmatch(path):
+        return True
+    parts = path.split("/")
+    plain = path.isascii() or not any("\ud800" <= character <= "\udfff" for character in path)
+    return (
+        plain
+        and not {"", ".", ".."}.intersection(parts)
+        and parts[0] != WORKSHOP_INSIDE
+        and not {"\\", "\0"} & set(path)
+    )
+
+
+def folder_of(path: str) -> str:
+    """The folder around a path; empty for the output itself."""
+    return path.rpartition("/")[0]
+
+
+def folders_of(paths: Iterable[str]) -> set[str]:
+    """Every folder around *paths*."""
+    folders: set[str] = set()
+    for path in paths:
+        folder = folder_of(path)
+        while folder and folder not in folders:
+            folders.add(folder)
+            folder = folder_of(folder)
+    return folders
+
+
+def is_at_or_below(path: str, places: Collection[str]) -> bool:
+    """Whether a path is one of *places*, or inside one of them."""
+    return bool(places) and not folders_of([f"{path}/"]).isdisjoint(places)
+
+
+class OutputTree:
+    """The output as it is found, never looked at through a symbolic link."""
+
+    def __init__(self, root: Path, folders: Iterable[str]) -> None:
+        """*folders* are those that matter, each with the folders around it."""
+        self.root = root
+        self._folders: set[str] = set()
+        self.obstacles: set[str] = set()
+        """Where a folder is expected and something else stands."""
+        for folder in sorted(folders):
+            found = self.look(folder)
+            if found is not None:
+                (self._folders if stat.S_ISDIR(found.st_mode) else self.obstacles).add(folder)
+
+    def has_folder(self, path: str) -> bool:
+        """Whether one of the folders that matter is there."""
+        return not path or path in self._folders
+
+    def look(self, path: str) -> os.stat_result | None:
+        """What stands at *path*, if that can be reached without a symbolic link."""
+        if not self.has_folder(folder_of(path)):
+            return None
+        try:
+            return os.lstat(f"{self.root}/{path}")
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+
+    def file(self, path: str) -> os.stat_result | None:
+        """The same, if it is a file."""
+        found = self.look(path)
+        return found if found is not None and stat.S_ISREG(found.st_mode) else None
+
+
+def strangers(root: Path, inside: str, known: Collection[str]) -> Iterator[str]:
+    """What lies below a folder of the output *root* and is not among *known*; raises OSError."""
+    for folder, folders, files in os.walk(root / inside, onerror=_raise):
+        relative = Path(folder).relative_to(root)
+        if folder == str(root) and WORKSHOP_INSIDE in folders:
+            folders.remove(WORKSHOP_INSIDE)
+        yield from sorted({(relative / name).as_posix() for name in (*folders, *files)}.difference(known))
+
+
+def _raise(error: OSError) -> None:
+    """A folder that cannot be read may hold anything."""
+    raise error

@@ -1,0 +1,112 @@
+"""What is to be done to the output, so that it holds what was made and nothing of ours beside."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sitegen.publish.output import OutputTree, folder_of, folders_of, is_at_or_below, strangers
+from sitegen.publish.problem import SITE_UNTOUCHED, PublishProblem
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Paths by what happens to them, in the order in which it happens."""
+
+    folders: Collection[str]
+    """Those that are new for *new*."""
+    new: Sequence[str]
+    """Files where nothing stands."""
+    moved: Sequence[str]
+    """Files of ours where a folder is needed, and folders of ours where a file is."""
+    changed: Sequence[str]
+    """Files where something of ours stands or stood."""
+    removed: Sequence[str]
+    emptied: Sequence[str]
+    """Folders that none of our files is in any more, innermost first."""
+
+    def placed_with(self, path: str) -> str:
+        """What is placed as a whole with a new path in it: the outermost new folder around it, or the path itself."""
+        end = path.find("/")
+        while end >= 0:
+            if path[:end] in self.folders:
+                return path[:end]
+            end = path.find("/", end + 1)
+        return path
+
+    def places(self) -> list[str]:
+        """What is placed as a whole for *new*, each as late as what is placed last of all that is in it."""
+        places = {self.placed_with(path): placing_order(path) for path in self.new}
+        return sorted(places, key=places.__getitem__)
+
+
+def make_plan(staged: Iterable[str], wanted: Collection[str], owned: Collection[str], tree: OutputTree) -> Plan:
+    """The plan for an output that holds *owned* of ours and shall hold *wanted*, of which *staged* are new or changed.
+
+    Raises PublishProblem where something that is not ours is in the way, or cannot be changed.
+    """
+    staged = set(staged)
+    gone = {path for path in owned if path not in wanted and tree.file(path)}
+    ours = {*gone, *folders_of([*owned, *wanted])}
+    moved = {*_files_for_folders(staged, gone, tree), *_folders_for_files(staged, owned, ours, tree)}
+    new = {path for path in staged if tree.look(path) is None and not is_at_or_below(path, moved)}
+    emptied = folders_of(owned) - folders_of(wanted)
+    plan = Plan(
+        folders={folder for folder in folders_of(new) if not tree.has_folder(folder)},
+        new=sorted(new, key=placing_order),
+        moved=sorted(moved),
+        changed=sorted(staged - new, key=placing_order),
+        removed=sorted(gone),
+        emptied=sorted(filter(tree.has_folder, emptied), reverse=True),
+    )
+    _refuse_what_cannot_be_changed(plan, tree)
+    return plan
+
+
+def placing_order(path: str) -> tuple[int, str]:
+    """Assets before the pages that use them, and the index last: it is what points at everything else."""
+    if not path.endswith(".html"):
+        return 0, path
+    folder, _, name = path.rpartition("/")
+    return (2, path) if name == "index.html" and "/" not in folder else (1, path)
+
+
+def _files_for_folders(staged: Iterable[str], gone: Collection[str], tree: OutputTree) -> Iterator[str]:
+    """Files that make way for folders."""
+    for path in tree.obstacles & folders_of(staged):
+        if path not in gone:
+            raise _in_the_way(tree.root / path)
+        yield path
+
+
+def _folders_for_files(
+    staged: Iterable[str], owned: Collection[str], ours: Collection[str], tree: OutputTree
+) -> Iterator[str]:
+    """Folders that make way for files."""
+    for path in staged:
+        found = tree.look(path)
+        if found is None:
+            continue
+        if not stat.S_ISDIR(found.st_mode):
+            if path not in owned:
+                raise _in_the_way(tree.root / path)
+            continue
+        for stranger in strangers(tree.root, path, ours):
+            raise _in_the_way(tree.root / stranger)
+        yield path
+
+
+def _in_the_way(place: Path) -> PublishProblem:
+    return PublishProblem(
+        f"{place} is in the way of a page, and sitegen did not make it. {SITE_UNTOUCHED} Move it away."
+    )
+
+
+def _refuse_what_cannot_be_changed(plan: Plan, tree: OutputTree) -> None:
+    """Find out before anything is replaced: one `sudo sitegen build` leaves folders that others may not write."""
+    for folder in {folder_of(path) for path in (*plan.moved, *plan.changed, *plan.removed)}:
+        if tree.has_folder(folder) and not os.access(tree.root / folder, os.W_OK | os.X_OK):
+            raise PublishProblem(f"{tree.root / folder} cannot be written by this user. {SITE_UNTOUCHED}")
