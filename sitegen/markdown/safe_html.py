@@ -55,10 +55,10 @@ def block_html(block: SimpleBlock, escaped: Callable[[str], str], end: str) -> s
     """The HTML of a simple block; *escaped* makes HTML of words, and *end* stands behind each line of it."""
     if block.kind == "code":
         return f"<pre><code>{escaped(block.text)}</code></pre>{end}"
-    lines = block.text.split("\n")
     if block.kind == "paragraph":
-        return f"<p>{with_marks((end or ' ').join(lines), escaped)}</p>{end}"
-    items = (f"<li>{with_marks(line[2:], escaped)}</li>{end}" for line in lines)
+        words = block.text if end else block.text.replace("\n", " ")
+        return f"<p>{with_marks(words, escaped)}</p>{end}"
+    items = (f"<li>{with_marks(line[2:], escaped)}</li>{end}" for line in block.text.split("\n"))
     return f"<ul>{end}{''.join(items)}</ul>{end}"
 
 

@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 from itertools import takewhile
-from typing import NamedTuple
 
 from sitegen import markdown, urls
 from sitegen.derive import ids
 from sitegen.derive.entries import Entry, IncidentView, MaintenanceView, Step
 from sitegen.model import Kind, Postmortem, Status
-from sitegen.outputs.api.changes import ApiEntry, ChangedSteps, ComponentChange, changed_steps, components_left
+from sitegen.outputs.api.changes import ApiEntry, ChangedSteps, changed_steps, components_left
 from sitegen.outputs.api.components import JsonObject, affected_component, component_object, ordered_ids
 from sitegen.present.labels import AUTOMATIC, step_label
 from sitegen.present.latest import has_words
@@ -83,78 +82,51 @@ def _maintenance(edition: Edition, view: MaintenanceView) -> JsonObject:
     }
 
 
-# ---- updates
-
-
-class _Update(NamedTuple):
-    """An update, or a postmortem, which is one for Statuspage."""
-
-    id: str | None
-    """Kept from elsewhere."""
-    key: str
-    """What it is known by within its entry."""
-    status: str
-    body: str
-    at: datetime
-    published: datetime
-    changes: tuple[ComponentChange, ...] | None
-    """None: it says nothing about components."""
-
-
 def _updates(edition: Edition, view: Entry, incident: str, steps: ChangedSteps) -> list[JsonObject]:
-    """All updates, newest first."""
+    """All updates, newest first; a postmortem is one for Statuspage."""
     postmortem = view.postmortem if isinstance(view, IncidentView) else None
+    kind = "incident" if isinstance(view, IncidentView) else "maintenance"
     images = {
         image.name: markdown.Picture(edition.urls.full(image_address(image)), image.width, image.height)
         for image in (*view.images, *(postmortem.images if postmortem else ()))
     }
-    updates = [_update(edition, view, step, changes, images) for step, changes in steps]
-    if postmortem is not None:
-        updates.append(_postmortem(edition, postmortem, images))
-        updates.sort(key=lambda update: update.at, reverse=True)
-    kind = "incident" if isinstance(view, IncidentView) else "maintenance"
-    return [
-        {
-            "id": ids.update_id(one.id, kind, view.slug, one.key),
-            "status": one.status,
-            "body": one.body,
+
+    def update(source: Step | Postmortem, key: str, status: str, body: str, at: datetime) -> JsonObject:
+        return {
+            "id": ids.update_id(source.id, kind, view.slug, key),
+            "status": status,
+            "body": body,
             "incident_id": incident,
-            "created_at": iso_milliseconds(one.published),
-            "updated_at": iso_milliseconds(max(one.published, one.at)),
-            "display_at": iso_milliseconds(one.at),
-            "affected_components": (
-                None if one.changes is None else [affected_component(edition, change) for change in one.changes]
-            ),
+            "created_at": iso_milliseconds(source.published),
+            "updated_at": iso_milliseconds(max(source.published, at)),
+            "display_at": iso_milliseconds(at),
+            "affected_components": None,
             "deliver_notifications": True,
             "custom_tweet": None,
             "tweet_id": None,
         }
-        for one in updates
-    ]
+
+    found = []
+    for step, changes in steps:
+        found.append(update(step, step.key, _word(view, step.status), _body(edition, step, images), step.at))
+        if changes is not None:
+            found[-1]["affected_components"] = [affected_component(edition, change) for change in changes]
+    if postmortem is not None:
+        body = markdown.postmortem_body(edition.text.words(postmortem.body), images)
+        found.append(update(postmortem, "postmortem", "postmortem", body, postmortem.published))
+        found.sort(key=lambda one: str(one["display_at"]), reverse=True)
+    return found
 
 
-def _update(
-    edition: Edition,
-    view: Entry,
-    step: Step,
-    changes: tuple[ComponentChange, ...] | None,
-    images: Mapping[str, markdown.Picture],
-) -> _Update:
-    if has_words(step):
-        words = AUTOMATIC[step.status] if step.automatic else edition.text.words(step.body)
-        title = edition.text.words(step.title) if step.title else ""
-        body = markdown.update_body(words, title=title, images=images)
-    else:
-        body = markdown.plain_body(_facts(edition, step))
-    return _Update(step.id, step.key, _word(view, step.status), body, step.at, step.published, changes)
+def _body(edition: Edition, step: Step, images: Mapping[str, markdown.Picture]) -> str:
+    if not has_words(step):
+        return markdown.plain_body(_facts(edition, step))
+    words = AUTOMATIC[step.status] if step.automatic else edition.text.words(step.body)
+    title = edition.text.words(step.title) if step.title else ""
+    return markdown.update_body(words, title=title, images=images)
 
 
 def _facts(edition: Edition, step: Step) -> list[str]:
     """What an update without words states, so that its body is never empty."""
     cancelled = ["This maintenance has been cancelled."] if step.status is Status.CANCELLED else []
     return [*cancelled, *edition.text.statements(step)] or [edition.text.messages.gettext(step_label(step))]
-
-
-def _postmortem(edition: Edition, shown: Postmortem, images: Mapping[str, markdown.Picture]) -> _Update:
-    body = markdown.postmortem_body(edition.text.words(shown.body), images)
-    return _Update(shown.id, "postmortem", "postmortem", body, shown.published, shown.published, None)
