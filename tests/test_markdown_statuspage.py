@@ -6,10 +6,10 @@ import re
 from html import unescape
 from unittest import mock
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_markdown import HOSTILE, PICTURES, PIECES, Reader, assert_harmless, forget
+from support.markdown import HOSTILE, PICTURES, PIECES, Reader, assert_harmless, forget
+from support.tables import rows
 
 from sitegen.markdown import html, postmortem_body, simple, update_body
 
@@ -42,11 +42,9 @@ BODIES = {
 }
 
 
-@pytest.mark.parametrize("name", BODIES)
-def test_a_body_is_what_an_author_would_have_typed_into_statuspage(name: str) -> None:
+@rows(("source", "expected"), BODIES.values(), ids=BODIES)
+def test_a_body_is_what_an_author_would_have_typed_into_statuspage(source: str, expected: str) -> None:
     """Plain words stay as they are; markup is HTML, and nothing is escaped that need not be."""
-    source, expected = BODIES[name]
-
     assert update_body(source) == expected
 
 
@@ -63,7 +61,7 @@ def test_a_body_is_safe_to_put_into_a_page(pieces: list[str]) -> None:
     assert_harmless(update_body("".join(pieces), title="".join(pieces[:2]), images=PICTURES))
 
 
-@pytest.mark.parametrize("source", HOSTILE)
+@rows("source", HOSTILE)
 def test_hostile_markdown_is_inert_in_a_body(source: str) -> None:
     """Each kind by itself."""
     assert_harmless(update_body(source, title=source, images=PICTURES))
@@ -112,11 +110,9 @@ POSTMORTEMS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", POSTMORTEMS)
-def test_a_postmortem_is_markdown_that_can_be_shown_elsewhere(name: str) -> None:
+@rows(("source", "expected"), POSTMORTEMS.values(), ids=POSTMORTEMS)
+def test_a_postmortem_is_markdown_that_can_be_shown_elsewhere(source: str, expected: str) -> None:
     """As its author wrote it, but that its pictures are found and nothing in it is HTML."""
-    source, expected = POSTMORTEMS[name]
-
     assert postmortem_body(source, PICTURES) == expected
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
-import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from test_markdown import PIECES, Reader
+from support.markdown import PIECES, Reader
+from support.tables import rows
 
 from sitegen.markdown import html, mail_text, plain
 
@@ -66,11 +66,9 @@ MAILS = {
 }
 
 
-@pytest.mark.parametrize("name", MAILS)
-def test_a_mail_is_what_a_person_would_have_typed(name: str) -> None:
+@rows(("source", "expected"), MAILS.values(), ids=MAILS)
+def test_a_mail_is_what_a_person_would_have_typed(source: str, expected: str) -> None:
     """Paragraphs, lists, quotations and addresses stay; marks go."""
-    source, expected = MAILS[name]
-
     assert mail_text(source, ["chart.png"]) == expected
 
 
