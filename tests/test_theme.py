@@ -22,7 +22,9 @@ from sitegen.present.language import Catalog, Language, catalog_for, zone_name
 from sitegen.problems import ContentError
 from sitegen.read.config import read_config
 from sitegen.theme.edition import Edition, iso, load_editions, shorten
-from sitegen.theme.files import load_theme, minify_style
+from sitegen.theme.files import load_theme
+from sitegen.theme.policy import page_policy
+from sitegen.theme.styles import minify_style
 
 SHANGHAI = timezone(timedelta(hours=8))
 MOMENT = datetime(2026, 1, 23, 6, 35, tzinfo=UTC)
@@ -130,7 +132,7 @@ def test_a_static_file_is_served_under_the_hash_of_its_content(tmp_path: Path, c
     theme = load_theme(tmp_path, replace(config, theme="ours"))
 
     assert re.fullmatch(r"assets/logo\.[0-9a-f]{16}\.svg", theme.assets["logo.svg"].address)
-    assert "img-src 'self' data:; font-src 'self'" in theme.policy(inline=True, pictures=False)
+    assert "img-src 'self' data:; font-src 'self'" in page_policy(theme, inline=True, pictures=False)
 
 
 # --- templates

@@ -12,6 +12,7 @@ from sitegen.derive.entries import Entry, IncidentView
 from sitegen.derive.snapshot import Snapshot
 from sitegen.model import File, Text
 from sitegen.theme.edition import Edition, iso
+from sitegen.theme.policy import site_policy
 
 MAX_MAP_ADDRESSES = 50_000
 """Addresses that one site map may hold."""
@@ -81,7 +82,7 @@ def render_redirects(context: Edition, moved: tuple[tuple[str, str], ...]) -> by
 def render_headers(context: Edition, pictures: bool) -> bytes:
     """Headers for hosts that read them from a file (Netlify, Cloudflare Pages)."""
     return f"""/*
-  Content-Security-Policy: {context.theme.whole_policy(pictures=pictures)}
+  Content-Security-Policy: {site_policy(context.theme, pictures=pictures)}
   X-Content-Type-Options: nosniff
   X-Frame-Options: DENY
   Referrer-Policy: strict-origin-when-cross-origin

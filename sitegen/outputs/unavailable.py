@@ -24,6 +24,7 @@ from sitegen.outputs.limits import MAX_UNAVAILABLE_PAGE, MAX_UNAVAILABLE_PROBLEM
 from sitegen.present import labels, views
 from sitegen.problems import Problem
 from sitegen.theme.edition import Edition, iso
+from sitegen.theme.policy import unavailable_policy
 
 SPARE_BYTES = 100
 """Bytes of a page that are left for what time alone makes longer, such as the name of a month."""
@@ -226,7 +227,7 @@ def _page(
         built=now,
         known=tuple(known),
         # Between double quotes an apostrophe needs no escape, and there are many.
-        policy=Markup(escape(first.theme.unavailable_policy(ask)).replace("&#39;", "'")),
+        policy=Markup(escape(unavailable_policy(first.theme, ask)).replace("&#39;", "'")),
         style=Markup(first.theme.unavailable_style),
         script=Markup(first.theme.unavailable_script),
         title=first.title(_kicker(first, cause)),

@@ -23,7 +23,9 @@ from sitegen.present import labels, views
 from sitegen.present.labels import N_
 from sitegen.present.language import Language, as_html, escaped
 from sitegen.problems import ContentError, Problem
-from sitegen.theme.files import Templates, Theme, load_theme
+from sitegen.theme.files import Theme, load_theme
+from sitegen.theme.policy import page_policy
+from sitegen.theme.templates import Templates
 
 
 class Edition:
@@ -431,7 +433,7 @@ def _names(context: Edition) -> dict[str, object]:
         "COMPONENT": labels.COMPONENT,
         "MEASURE": labels.MEASURE,
         "TONE": labels.TONE_OF_COMPONENT,
-        "policy": cache(context.theme.policy),
+        "policy": cache(partial(page_policy, context.theme)),
         "inline": False,
         "pictures": False,
         "indexed": True,
