@@ -1,7 +1,7 @@
 """The vocabulary: what a status site consists of, frozen.
 
 Every moment is an aware datetime in UTC with millisecond precision. Words that readers see are `Text`,
-which knows its language. Nothing here knows the present moment; that is `state.py`.
+which knows its language. Nothing here knows the present moment; that is derive/.
 
 What there are most of are named tuples, which are made and sent faster than frozen dataclasses.
 """
@@ -9,42 +9,13 @@ What there are most of are named tuples, which are made and sent faster than fro
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
-from operator import attrgetter
-from typing import Any, NamedTuple, TypeVar
-
-_Value = TypeVar("_Value")
+from typing import NamedTuple
 
 
-def quick(kind: type[_Value]) -> type[_Value]:
-    """Let a frozen dataclass be written and sent without detours.
-
-    A build takes the repr of everything that a file is made from, and workers send what they read. Dataclasses
-    guard their repr against values that hold themselves, which frozen ones cannot, and pickle field by field.
-    """
-    values = attrgetter(*(field.name for field in fields(kind)))  # type: ignore[arg-type]
-
-    def __reduce__(self: _Value) -> tuple[type[_Value], Any]:  # noqa: N807
-        return kind, values(self)
-
-    kind.__repr__ = getattr(kind.__repr__, "__wrapped__", kind.__repr__)  # type: ignore[method-assign]
-    kind.__reduce__ = __reduce__  # type: ignore[method-assign, assignment]
-    return kind
-
-
-class _Word(StrEnum):
-    """One of a few words; its repr, which a build takes a hundred thousand times, is made once."""
-
-    def __init__(self, _: str) -> None:
-        self._shown = super().__repr__()
-
-    def __repr__(self) -> str:
-        return self._shown
-
-
-class ComponentStatus(_Word):
+class ComponentStatus(StrEnum):
     """What a component is in, from best to worst but for maintenance (Statuspage's five)."""
 
     OPERATIONAL = "operational"
@@ -62,7 +33,7 @@ class ComponentStatus(_Word):
 _STATUS_RANK = {status: rank for rank, status in enumerate(ComponentStatus)}
 
 
-class Impact(_Word):
+class Impact(StrEnum):
     """How bad an incident is (Statuspage's four)."""
 
     NONE = "none"
@@ -79,7 +50,7 @@ class Impact(_Word):
 _IMPACT_RANK = {impact: rank for rank, impact in enumerate(Impact)}
 
 
-class Kind(_Word):
+class Kind(StrEnum):
     """What sort of incident it is: our outage, somebody else's, or only an announcement."""
 
     OUTAGE = "outage"
@@ -87,7 +58,7 @@ class Kind(_Word):
     NOTICE = "notice"
 
 
-class Status(_Word):
+class Status(StrEnum):
     """Where an incident or a maintenance stands; `update` keeps the status as it was."""
 
     INVESTIGATING = "investigating"
@@ -153,7 +124,6 @@ class Text(NamedTuple):
         return bool(self.original)
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class Compensation:
     """What is given, to whom, by when."""
@@ -207,7 +177,6 @@ class Update(NamedTuple):
     """The id kept from elsewhere, if there is one."""
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class Image:
     """A picture that lies beside a content file and is published under its content's hash."""
@@ -253,7 +222,6 @@ class Postmortem:
     images: tuple[Image, ...] = ()
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class Incident:
     """An incident file with its translations and its postmortem: everything ever said about it."""
@@ -275,7 +243,6 @@ class Incident:
     postmortem: Postmortem | None = None
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class Maintenance:
     """A maintenance file with its translations: a window, and everything ever said about it."""

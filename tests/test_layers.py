@@ -41,7 +41,7 @@ HOMES = {
     "mdit_py_plugins": ["markdown"],
     "linkify_it": ["markdown"],
     "babel": ["present.catalog", "present.language"],
-    "jinja2": ["theme.files"],
+    "jinja2": ["theme.templates"],
     # It marks a text as safe HTML: whoever makes HTML needs it.
     "markupsafe": ["present", "theme", "outputs"],
     "feedgen": ["outputs.feeds"],

@@ -25,7 +25,9 @@ from sitegen.present.writers import shorten
 from sitegen.problems import ContentError
 from sitegen.read.config import read_config
 from sitegen.theme.edition import Edition, _filters, load_editions
-from sitegen.theme.files import load_theme, minify_style
+from sitegen.theme.files import load_theme
+from sitegen.theme.policy import page_policy
+from sitegen.theme.styles import minify_style
 from sitegen.times import iso
 
 SHANGHAI = timezone(timedelta(hours=8))
@@ -134,7 +136,7 @@ def test_a_static_file_is_served_under_the_hash_of_its_content(tmp_path: Path, c
     theme = load_theme(tmp_path, replace(config, theme="ours"))
 
     assert re.fullmatch(r"assets/logo\.[0-9a-f]{16}\.svg", theme.assets["logo.svg"].address)
-    assert "img-src 'self' data:; font-src 'self'" in theme.policy(inline=True, pictures=False)
+    assert "img-src 'self' data:; font-src 'self'" in page_policy(theme, inline=True, pictures=False)
 
 
 # --- templates

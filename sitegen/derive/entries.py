@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sitegen.model import OPEN_STATUSES, ComponentStatus, Facts, Image, Impact, Kind, Postmortem, Status, Text, quick
+from sitegen.model import OPEN_STATUSES, ComponentStatus, Facts, Image, Impact, Kind, Postmortem, Status, Text
 
 NEAR_START = timedelta(minutes=30)
 """How long before its start a window may be given as the reason why the product cannot be reached."""
@@ -75,7 +75,6 @@ class Scorecard:
     postmortem_target: timedelta | None
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class IncidentView:
     """An incident as it stands at a moment."""
@@ -132,7 +131,6 @@ class IncidentView:
         return self.announced if self.announced != self.began else None
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class MaintenanceView:
     """A maintenance as it stands at a moment."""

@@ -12,6 +12,7 @@ from sitegen.derive.entries import Entry, IncidentView
 from sitegen.derive.snapshot import Snapshot
 from sitegen.model import File, Text
 from sitegen.theme.edition import Edition
+from sitegen.theme.policy import site_policy
 from sitegen.times import iso
 
 MAX_MAP_ADDRESSES = 50_000
@@ -82,7 +83,7 @@ def render_redirects(edition: Edition, moved: tuple[tuple[str, str], ...]) -> by
 def render_headers(edition: Edition, pictures: bool) -> bytes:
     """Headers for hosts that read them from a file (Netlify, Cloudflare Pages)."""
     return f"""/*
-  Content-Security-Policy: {edition.theme.whole_policy(pictures=pictures)}
+  Content-Security-Policy: {site_policy(edition.theme, pictures=pictures)}
   X-Content-Type-Options: nosniff
   X-Frame-Options: DENY
   Referrer-Policy: strict-origin-when-cross-origin

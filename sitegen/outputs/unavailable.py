@@ -27,6 +27,7 @@ from sitegen.present.latest import latest_words
 from sitegen.present.writers import Writer
 from sitegen.problems import Problem
 from sitegen.theme.edition import Edition
+from sitegen.theme.policy import unavailable_policy
 from sitegen.times import iso
 
 SPARE_BYTES = 100
@@ -230,7 +231,7 @@ def _page(
         built=now,
         known=tuple(known),
         # Between double quotes an apostrophe needs no escape, and there are many.
-        policy=Markup(escape(first.theme.unavailable_policy(ask)).replace("&#39;", "'")),
+        policy=Markup(escape(unavailable_policy(first.theme, ask)).replace("&#39;", "'")),
         style=Markup(first.theme.unavailable_style),
         script=Markup(first.theme.unavailable_script),
         title=first.title(_kicker(first.text, cause)),

@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 
 from markupsafe import Markup
@@ -23,7 +23,9 @@ from sitegen.present.language import as_html, escaped
 from sitegen.present.latest import latest_words, news
 from sitegen.present.writers import HtmlWriter, TextWriter, shorten
 from sitegen.problems import ContentError, Problem
-from sitegen.theme.files import Templates, Theme, load_theme
+from sitegen.theme.files import Theme, load_theme
+from sitegen.theme.policy import page_policy
+from sitegen.theme.templates import Templates
 from sitegen.times import iso
 
 
@@ -269,7 +271,7 @@ def _names(edition: Edition) -> dict[str, object]:
         "WORKING": labels.WORKING,
         "WORKAROUND": labels.WORKAROUND,
         "MEASURE": labels.MEASURE,
-        "policy": cache(edition.theme.policy),
+        "policy": cache(partial(page_policy, edition.theme)),
         "inline": False,
         "pictures": False,
         "indexed": True,

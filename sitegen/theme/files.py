@@ -1,30 +1,25 @@
-"""themes/NAME/ over the default theme: a strict Jinja2 environment, catalogs, static files. The home of Jinja2."""
+"""themes/NAME/ over the default theme: which files a theme has, and what is made of them alone."""
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import os
 import re
 import stat
-import traceback
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
-from mimetypes import guess_type
+from functools import cached_property
 from pathlib import Path, PurePosixPath
-from types import CodeType
-from typing import Any
 from urllib.parse import quote
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined, Template, TemplateError, TemplateSyntaxError
 from markupsafe import Markup, escape
 
 from sitegen import urls
 from sitegen.model import Config
 from sitegen.present.catalog import SOURCE_LANGUAGE, Catalog, catalog_faults, catalog_for
-from sitegen.present.language import Language, escaped
+from sitegen.present.language import Language
 from sitegen.problems import ContentError, Problem, nearest, one_of, quoted
+from sitegen.theme.styles import minify_style, strip_script
 
 DEFAULT = "default"
 STATIC, ICONS = "static/", "icons/"
@@ -34,8 +29,6 @@ BRAND_STYLE = "brand.css"
 """What a site adds to the style sheets without copying them; the default theme has none."""
 MAX_THEME_FILE_BYTES = 10_000_000
 """Bytes of a file of a theme."""
-_FILLED = re.compile(r'\b_\(("[^"\\]+"), ')
-_MESSAGE = re.compile(r'\{\{ _\("([^"\\{}]+)"\) \}\}')
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,46 +156,6 @@ class Theme:
         own = {name.removeprefix(STATIC): self.read(name) for name in self.names(STATIC)}
         return {name: Asset(urls.asset(_hashed(name, data)), data) for name, data in {**shared, **own}.items()}
 
-    def policy(self, *, inline: bool, pictures: bool) -> str:
-        """The Content-Security-Policy of a page: nothing but what it uses. The one with all *inline* asks for news."""
-        style, script = self._sources if inline else ("'self'", "'self'")
-        return self._policy(style, script, pictures=pictures, ask=inline)
-
-    def whole_policy(self, *, pictures: bool) -> str:
-        """The Content-Security-Policy that allows what any of the pages uses, for the header of all."""
-        own = zip(self._sources, self._unavailable_sources, strict=True)
-        style, script = (f"'self' {page} {standing_in}" for page, standing_in in own)
-        return f"{self._policy(style, script, pictures=pictures, ask=True)}; frame-ancestors 'none'"
-
-    def unavailable_policy(self, ask: str) -> str:
-        """The Content-Security-Policy of the 503 page, which may ask one address for news."""
-        style, script = self._unavailable_sources
-        return (
-            f"default-src 'none'; style-src {style}; script-src {script}; img-src data:; connect-src {ask}; "
-            "base-uri 'none'; form-action 'none'"
-        )
-
-    def _policy(self, style: str, script: str, *, pictures: bool, ask: bool) -> str:
-        own = "'self' " if pictures or self._serves("image") else ""
-        font = "; font-src 'self'" if self._serves("font") else ""
-        asked = "; connect-src 'self'" if ask else ""
-        return (
-            f"default-src 'none'; style-src {style}; script-src {script}; img-src {own}data:{font}{asked}; "
-            "base-uri 'none'; form-action 'none'"
-        )
-
-    @cache  # noqa: B019 - a build has one theme
-    def _serves(self, kind: str) -> bool:
-        return any((guess_type(name)[0] or "").startswith(kind) for name in self.names(STATIC))
-
-    @cached_property
-    def _sources(self) -> tuple[str, str]:
-        return _source(self.inline_style), _source(self.inline_script)
-
-    @cached_property
-    def _unavailable_sources(self) -> tuple[str, str]:
-        return _source(self.unavailable_style), _source(self.unavailable_script)
-
     def own_name(self, tag: str, config: Config) -> str:
         """What a language calls itself."""
         return self.language(tag, config).text.pgettext("this language, in itself", "English")
@@ -224,110 +177,6 @@ class Theme:
             hint = f"Translate them in themes/{self.name}/locale/{tag}/messages.po."
             raise ContentError([Problem("site.yml", config.line_of("locales"), "locales", message, hint)])
         return Language(tag, Catalog.read(self.read(name) for name in catalogs.get(chosen, ())), config.zone)
-
-
-class _Template(Template):
-    """A template that does not escape anew what is HTML already: most of what a page is put together of is."""
-
-    @classmethod
-    def from_code(
-        cls,
-        environment: Environment,
-        code: CodeType,
-        globals: MutableMapping[str, Any],  # noqa: A002 - so named by Jinja2
-        uptodate: Callable[[], bool] | None = None,
-    ) -> Template:
-        """The template with *shown* in the place of `escape`."""
-        made = super().from_code(environment, code, globals, uptodate)
-        made.root_render_func.__globals__["escape"] = escaped
-        made.globals = {}  # There are none, and a chain of none is looked through for each context.
-        return made
-
-
-class Templates:
-    """The templates of a theme in one language, strict: a name that does not exist is a mistake.
-
-    *filters* are what they show values with, *names* what they know beside the values that they are given.
-    """
-
-    def __init__(
-        self,
-        theme: Theme,
-        language: Language,
-        filters: Mapping[str, Callable[..., object]],
-        names: Mapping[str, object],
-    ) -> None:
-        self._theme = theme
-        self._language = language
-        self._known: dict[str, Template] = {}
-        self._environment = Environment(
-            loader=FunctionLoader(self._load),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-            cache_size=-1,  # Without limit; what counts accesses costs more than the few templates there are.
-        )
-        self._environment.template_class = _Template
-        # Jinja2's own names, too, are put among ours once: it would look through both for every template of a page.
-        self._names = {**self._environment.globals, **names}
-        self._environment.globals.clear()
-        self._environment.filters.update(filters)
-
-    def render(self, name: str, values: Mapping[str, object]) -> str:
-        """What a template makes of values; a template that is not right is somebody's mistake, told as such."""
-        try:
-            template = self._known.get(name)
-            if template is None:
-                template = self._known[name] = self._environment.get_template(name)
-            # What Template.render does, without copying all names once more for each of ten thousand pages.
-            context = template.new_context({**self._names, **values}, shared=True)
-            return "".join(template.root_render_func(context))
-        except TemplateSyntaxError as error:
-            raise self._wrong(error.name or name, error.lineno, error) from error
-        except ContentError:
-            raise
-        except Exception as error:
-            place, line = _place(error)
-            # What goes wrong in a template that nobody has changed is our own fault.
-            if isinstance(error, TemplateError) or place in {self._theme.label(own) for own in self._theme.own}:
-                raise self._wrong(place or name, line, error) from error
-            raise
-
-    def faults(self) -> Iterator[Problem]:
-        """What is wrong with the form of templates that the theme has instead of those of the default theme."""
-        for name in sorted(self._theme.own):
-            if name.endswith((".html", ".svg")) and not name.startswith((STATIC, ICONS)):
-                try:
-                    self._environment.get_template(name)
-                except TemplateSyntaxError as error:
-                    yield from self._wrong(error.name or name, error.lineno, error).problems
-
-    def _load(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
-        if not self._theme.has(name):
-            return None
-        source = _MESSAGE.sub(lambda message: self._said(message[1]), self._theme.text(name))
-        # To Jinja2 a filter is less work than a call of something that might want to know its context.
-        return _FILLED.sub(r"\1|say(", source), self._theme.label(name), lambda: True
-
-    def _said(self, message: str) -> str:
-        """The words of a message that holds nothing variable, put into the template once and for all."""
-        return self._language.html.gettext(message).replace("{", "&#123;")
-
-    def _wrong(self, name: str, line: int, error: Exception) -> ContentError:
-        said = error.message if isinstance(error, TemplateError) else f"{type(error).__name__}: {error}"
-        return ContentError([Problem(self._theme.label(name), line, "", f"this template is wrong: {said}")])
-
-
-def _place(error: Exception) -> tuple[str, int]:
-    """The template in which an exception was raised, by its label, and the line there; nothing where in none."""
-    place, line = "", 0
-    for frame, number in traceback.walk_tb(error.__traceback__):
-        template = frame.f_globals.get("__jinja_template__")
-        if template is not None and template.filename:
-            place, line = template.filename, template.get_corresponding_lineno(number)
-    return place, line
 
 
 def load_theme(root: Path, config: Config) -> Theme:
@@ -443,30 +292,7 @@ def colors(text: str) -> dict[str, str]:
     return dict(line.split() for line in text.splitlines() if line.strip())
 
 
-def minify_style(style: str) -> str:
-    """A style sheet without its comments and without white space that says nothing."""
-    known = re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL)
-    return re.sub(r"""("[^"]*"|'[^']*')|\s*([{};,])\s*|(:)\s+|\s+""", _squeezed, known).replace(";}", "}").strip()
-
-
-def _squeezed(found: re.Match[str]) -> str:
-    return found[1] or found[2] or found[3] or " "
-
-
-def strip_script(script: str) -> str:
-    """A script without its indentation and without comments that have a line of their own."""
-    return re.sub(r"^\s*(?://.*)?", "", script, flags=re.MULTILINE).strip()
-
-
-def _source(text: str) -> str:
-    digest = hashlib.sha256(text.encode()).digest()
-    return f"'sha256-{base64.b64encode(digest).decode()}'"
-
-
 def _hashed(name: str, data: bytes) -> str:
     stem, dot, ending = name.rpartition(".")
-    return (
-        f"{stem}.{hashlib.sha256(data).hexdigest()[:16]}.{ending}"
-        if dot
-        else f"{name}.{hashlib.sha256(data).hexdigest()[:16]}"
-    )
+    digest = hashlib.sha256(data).hexdigest()[:16]
+    return f"{stem}.{digest}.{ending}" if dot else f"{name}.{digest}"

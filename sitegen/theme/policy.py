@@ -1,0 +1,57 @@
+"""The Content-Security-Policy of each page: nothing but what it uses."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+from mimetypes import guess_type
+
+from sitegen.theme.files import STATIC, Theme
+
+
+def page_policy(theme: Theme, *, inline: bool, pictures: bool) -> str:
+    """That of a page, with its style and script in it or linked. The one with all *inline* asks for news."""
+    style, script = _inline_sources(theme) if inline else ("'self'", "'self'")
+    return _policy(theme, style, script, pictures=pictures, ask=inline)
+
+
+def site_policy(theme: Theme, *, pictures: bool) -> str:
+    """The one that allows what any of the pages uses, for the header of all."""
+    own = zip(_inline_sources(theme), _unavailable_sources(theme), strict=True)
+    style, script = (f"'self' {page} {unavailable}" for page, unavailable in own)
+    return f"{_policy(theme, style, script, pictures=pictures, ask=True)}; frame-ancestors 'none'"
+
+
+def unavailable_policy(theme: Theme, ask: str) -> str:
+    """That of the 503 page, which may ask one address for news."""
+    style, script = _unavailable_sources(theme)
+    return (
+        f"default-src 'none'; style-src {style}; script-src {script}; img-src data:; connect-src {ask}; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _policy(theme: Theme, style: str, script: str, *, pictures: bool, ask: bool) -> str:
+    served = {(guess_type(name)[0] or "").partition("/")[0] for name in theme.names(STATIC)}
+    own = "'self' " if pictures or "image" in served else ""
+    font = "; font-src 'self'" if "font" in served else ""
+    asked = "; connect-src 'self'" if ask else ""
+    return (
+        f"default-src 'none'; style-src {style}; script-src {script}; img-src {own}data:{font}{asked}; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _inline_sources(theme: Theme) -> tuple[str, str]:
+    return _source(theme.inline_style), _source(theme.inline_script)
+
+
+def _unavailable_sources(theme: Theme) -> tuple[str, str]:
+    return _source(theme.unavailable_style), _source(theme.unavailable_script)
+
+
+@cache
+def _source(text: str) -> str:
+    digest = hashlib.sha256(text.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
