@@ -14,7 +14,8 @@ from support.stories import SITE, moment, read, snapshot, told_components, told_
 from support.tables import rows
 
 from sitegen.derive.entries import Entry
-from sitegen.derive.snapshot import HORIZON, MAX_COMING, Level, RollUp, Snapshot, State, derive, roll_up
+from sitegen.derive.levels import Level, RollUp, roll_up
+from sitegen.derive.snapshot import HORIZON, MAX_COMING, Snapshot, State, derive
 from sitegen.model import (
     Action,
     Component,

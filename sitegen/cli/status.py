@@ -13,7 +13,8 @@ from sitegen import build as building
 from sitegen.cli.options import build_moment, now_option, site_option
 from sitegen.cli.printing import distance, in_zone, print_problems, progress_bar
 from sitegen.derive.entries import IncidentView, MaintenanceView
-from sitegen.derive.snapshot import Level, Snapshot
+from sitegen.derive.levels import Level
+from sitegen.derive.snapshot import Snapshot
 from sitegen.model import ComponentStatus
 from sitegen.present import labels
 from sitegen.times import iso

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from unicodedata import category, east_asian_width
 
 from sitegen import urls
-from sitegen.derive.snapshot import Level, Snapshot
+from sitegen.derive.levels import Level
+from sitegen.derive.snapshot import Snapshot
 from sitegen.model import ComponentStatus, File
 from sitegen.present import labels
 from sitegen.present.writers import shorten

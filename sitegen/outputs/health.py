@@ -14,7 +14,8 @@ from datetime import UTC, datetime
 from sitegen import urls
 from sitegen.derive import ids
 from sitegen.derive.entries import Entry, IncidentView, MaintenanceView
-from sitegen.derive.snapshot import Level, Snapshot, State
+from sitegen.derive.levels import Level
+from sitegen.derive.snapshot import Snapshot, State
 from sitegen.derive.uptime import midnight
 from sitegen.model import ComponentStatus, File, Text
 from sitegen.present import labels

@@ -10,7 +10,8 @@ from markupsafe import Markup
 from sitegen import urls
 from sitegen.derive import ids
 from sitegen.derive.entries import Entry
-from sitegen.derive.snapshot import Level, Snapshot, State, worst
+from sitegen.derive.levels import Level, worst
+from sitegen.derive.snapshot import Snapshot, State
 from sitegen.model import ComponentStatus, File
 from sitegen.present import changes, labels, record
 from sitegen.present.language import TextForm

@@ -10,7 +10,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sitegen import urls
-from sitegen.derive.snapshot import Level, Snapshot
+from sitegen.derive.levels import Level
+from sitegen.derive.snapshot import Snapshot
 from sitegen.model import ComponentStatus, File, Impact
 
 

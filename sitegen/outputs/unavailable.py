@@ -18,7 +18,8 @@ from markupsafe import Markup, escape
 from sitegen import urls
 from sitegen.derive import ids
 from sitegen.derive.entries import Entry, IncidentView, MaintenanceView
-from sitegen.derive.snapshot import MAX_COMING, Level, Snapshot, State
+from sitegen.derive.levels import Level
+from sitegen.derive.snapshot import MAX_COMING, Snapshot, State
 from sitegen.model import File, Status, Text
 from sitegen.outputs.limits import MAX_UNAVAILABLE_PAGE, MAX_UNAVAILABLE_PROBLEM, UNAVAILABLE_MARK
 from sitegen.present import affected, changes, labels, lines

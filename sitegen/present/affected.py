@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from sitegen.derive.entries import Affected, Entry, MaintenanceView
-from sitegen.derive.snapshot import worst
+from sitegen.derive.levels import worst
 from sitegen.model import ComponentStatus, Text
 from sitegen.present.labels import COMPONENT, TONE_OF_COMPONENT
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sitegen.derive.entries import Entry, MaintenanceView, Step
-from sitegen.derive.snapshot import Level
+from sitegen.derive.levels import Level
 from sitegen.model import ComponentStatus, Impact, Status
 
 

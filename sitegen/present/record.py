@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from sitegen.derive.snapshot import ComponentState, worst
+from sitegen.derive.levels import worst
+from sitegen.derive.snapshot import ComponentState
 from sitegen.derive.uptime import Day, UptimeRecord
 from sitegen.model import Component, ComponentStatus, Text
 from sitegen.present.labels import COMPONENT, TONE_OF_COMPONENT

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from sitegen import urls
 from sitegen.derive import ids
 from sitegen.derive.entries import Entry, IncidentView
-from sitegen.derive.snapshot import RollUp, Snapshot
+from sitegen.derive.levels import RollUp
+from sitegen.derive.snapshot import Snapshot
 from sitegen.model import File, Impact, Kind, Status
 from sitegen.outputs.api.changes import EPOCH, ApiEntry, CurrentState, list_changed, overall_raised
 from sitegen.outputs.api.documents import render_components, render_entry, render_list, render_status, render_summary

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from sitegen.derive import ids
-from sitegen.derive.snapshot import worst
+from sitegen.derive.levels import worst
 from sitegen.model import Component
 from sitegen.outputs.api.changes import ApiComponent, ComponentChange, created
 from sitegen.theme.edition import Edition

@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 
 from sitegen.derive.entries import Entry
-from sitegen.derive.snapshot import RollUp
+from sitegen.derive.levels import RollUp
 from sitegen.outputs.api.changes import ApiComponent, ApiEntry
 from sitegen.outputs.api.components import JsonObject, component_objects, page_object
 from sitegen.outputs.api.entries import entry_object
