@@ -1,4 +1,4 @@
-"""What authors say about an entry, one statement after another, and what that does to components."""
+"""Fold the updates of an entry, oldest first, into its facts and into the status intervals of components."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from sitegen.derive.entries import Affected, Interval, Step
 from sitegen.model import ComponentStatus, Facts, Image, Impact, Incident, Maintenance, Status, Text, Update
 
 REPLACED_FACTS = tuple(name for name in Facts._fields if name not in ("components", "ended", "cleared"))
-"""The facts that a later statement simply replaces; components are merged one by one."""
+"""The facts that a later update replaces; components are merged one by one."""
 
 
 class FactTracker:
-    """What an entry says about itself, folded one statement after another; components and the end aside."""
+    """The facts of an entry after each of its updates, except its components and `ended`."""
 
     def __init__(self, first: Facts) -> None:
         self._values = {name: getattr(first, name) for name in REPLACED_FACTS}
         self._failed = dict.fromkeys(first.not_working or ())
 
     def apply(self, facts: Facts) -> None:
-        """Take over what an update says."""
+        """Apply what an update states and clears."""
         for name in facts.cleared:
             if name in self._values:
                 self._values[name] = None
@@ -31,21 +31,21 @@ class FactTracker:
             if value is not None:
                 self._values[name] = value
         self._failed.update(dict.fromkeys(facts.not_working or ()))
-        # A promise is that of the newest update: whatever is said keeps or replaces the one before.
+        # Only the newest update's promise counts: any later update meets or replaces it.
         self._values["next_update"] = facts.next_update
 
     def drop(self, *names: str) -> None:
-        """Forget what no longer holds."""
+        """Clear facts that no longer hold."""
         for name in names:
             self._values[name] = None
 
     @property
     def failed(self) -> tuple[Text, ...]:
-        """All that was stated not to work, at one time or another."""
+        """Everything ever stated not to work, in the order of first mention."""
         return tuple(self._failed)
 
     def now(self, components: Affected, ended: datetime | None) -> Facts:
-        """As they stand."""
+        """The current facts."""
         return Facts(**{**self._values, "components": components, "ended": ended})
 
 
@@ -56,10 +56,10 @@ class _ActivePeriod:
 
 
 class ComponentTimeline:
-    """What an entry does to components: the statuses stated for them, and the spells in which these count.
+    """The component statuses that an entry states, and the periods in which they count.
 
-    An incident's spell lasts from its beginning until service was back, a maintenance's while its window is
-    open. Either bound may be corrected afterwards, so intervals are made of both only in the end.
+    An incident's period lasts from its start until service was back, a maintenance's while its window is open.
+    Either bound may be corrected by a later update, so intervals are computed only at the end.
     """
 
     def __init__(self, source: str, slug: str, default: ComponentStatus | None) -> None:
@@ -68,13 +68,13 @@ class ComponentTimeline:
         self._default = default
         self._stated: dict[str, ComponentStatus | None] = {}
         self._changes: dict[str, list[tuple[datetime, ComponentStatus]]] = {}
-        self._spells: list[_ActivePeriod] = []
+        self._periods: list[_ActivePeriod] = []
         self._episode = 0
 
     def state(self, changes: Affected, at: datetime) -> None:
-        """Take over statuses; a component without a stated one is concerned, and changes nothing that was stated.
+        """Apply component statuses; a component without one is concerned, and keeps the status stated before.
 
-        What was stated before a reopening is over: then such a component is concerned again, no more.
+        After a reopening, statuses from before it do not count: such a component is then concerned without a status.
         """
         for component, status in changes:
             if status is not None:
@@ -94,97 +94,97 @@ class ComponentTimeline:
             changes.append((at, status))
 
     def forget(self, at: datetime) -> None:
-        """No component is concerned any longer."""
-        self._mend(at)
+        """Drop all components; those with a status are operational from *at* on."""
+        self._restore(at)
         self._stated.clear()
 
-    def _mend(self, at: datetime) -> None:
+    def _restore(self, at: datetime) -> None:
         for component, status in self._stated.items():
             if status is not None:
                 self._set(component, ComponentStatus.OPERATIONAL, at)
 
     def begin(self, at: datetime) -> None:
-        """What is stated counts from *at* on."""
-        self._spells.append(_ActivePeriod(at))
+        """Start a period at *at*: statuses count from then on."""
+        self._periods.append(_ActivePeriod(at))
 
-    def begin_again(self, at: datetime) -> None:
-        """Trouble anew after service was back: of what was stated before, nothing counts."""
-        self._mend(at)
+    def restart(self, at: datetime) -> None:
+        """Start a period after service was back, with every status stated before reset to operational."""
+        self._restore(at)
         self.begin(at)
 
     def finish(self, at: datetime | None) -> None:
-        """Nothing is affected from *at* on, even where that was found out only later; None: it still is."""
-        spells = self._spells[self._episode :]
-        if spells:
-            spells[-1].end = at
-        for spell in spells[:-1]:
-            spell.end = min(spell.end, at) if spell.end and at else spell.end
+        """End the periods of this episode at *at*, which may be corrected later; None: they have not ended."""
+        periods = self._periods[self._episode :]
+        if periods:
+            periods[-1].end = at
+        for period in periods[:-1]:
+            period.end = min(period.end, at) if period.end and at else period.end
 
     def reopen(self) -> None:
-        """What has counted until now is settled: an end that is stated from here on means what comes."""
-        self._episode = len(self._spells)
+        """Begin a new episode: an end stated from here on leaves the periods before it alone."""
+        self._episode = len(self._periods)
 
     def undo(self) -> None:
-        """Nothing has counted at all."""
-        self._spells.clear()
+        """Discard all periods, as if statuses had never counted."""
+        self._periods.clear()
 
     @property
     def _reopened(self) -> bool:
-        """Whether nothing has counted since a reopening."""
-        return 0 < self._episode == len(self._spells)
+        """Whether a new episode has begun and no period in it yet."""
+        return 0 < self._episode == len(self._periods)
 
     @property
-    def going(self) -> bool:
-        """Whether statuses count at this point of the story."""
-        return bool(self._spells) and self._spells[-1].end is None
+    def counting(self) -> bool:
+        """Whether statuses count after the updates applied so far."""
+        return bool(self._periods) and self._periods[-1].end is None
 
     @property
     def stated(self) -> Affected:
-        """Every concerned component with the status that holds while a spell lasts."""
+        """Every concerned component with its status while a period lasts."""
         return tuple(self._stated.items())
 
     @property
     def affected(self) -> Affected:
-        """The same as it stands: nothing said of a status before the first spell, operational after the last."""
-        if self.going:
+        """The same, with the current status: none before the first period, operational after the last."""
+        if self.counting:
             return self.stated
-        after = ComponentStatus.OPERATIONAL if self._spells else None
+        after = ComponentStatus.OPERATIONAL if self._periods else None
         return tuple((component, status and after) for component, status in self._stated.items())
 
     def intervals(self) -> tuple[Interval, ...]:
-        """All of them, oldest first."""
+        """All intervals in which a component was not operational, oldest first."""
         found = [
             Interval(component, start, end, status, self._source, self._slug)
             for component, changes in self._changes.items()
-            for status, first, last in _troubles(changes)
+            for status, first, last in _disruptions(changes)
             for start, end in self._counted(first, last)
         ]
         return tuple(sorted(found, key=lambda interval: (interval.start, interval.component)))
 
     def _counted(self, first: datetime, last: datetime | None) -> Iterator[tuple[datetime, datetime | None]]:
-        for spell in self._spells:
-            start = max(first, spell.start)
-            end = min((one for one in (last, spell.end) if one is not None), default=None)
+        for period in self._periods:
+            start = max(first, period.start)
+            end = min((one for one in (last, period.end) if one is not None), default=None)
             if end is None or start < end:
                 yield start, end
 
 
-def _troubles(
+def _disruptions(
     changes: Sequence[tuple[datetime, ComponentStatus]],
 ) -> Iterator[tuple[ComponentStatus, datetime, datetime | None]]:
-    """Each status but operational with its first moment and the moment of the next."""
+    """Each status other than operational, with when it begins and when the next one does."""
     for index, (at, status) in enumerate(changes):
         if status is not ComponentStatus.OPERATIONAL:
             yield status, at, changes[index + 1][0] if index + 1 < len(changes) else None
 
 
 def is_affected(changes: Affected) -> bool:
-    """Whether any of these is stated not to work as it should."""
+    """Whether any component has a status other than operational."""
     return any(status not in (None, ComponentStatus.OPERATIONAL) for _, status in changes)
 
 
 def step_of(update: Update, status: Status, impact: Impact, affected: Affected) -> Step:
-    """An author's update as readers see it, with where things stood after it."""
+    """An author's update as readers see it, with the state after it."""
     return Step(
         key=update.key,
         at=update.at,
@@ -202,7 +202,7 @@ def step_of(update: Update, status: Status, impact: Impact, affected: Affected) 
 
 
 def pictures_in(entry: Incident | Maintenance, updates: Sequence[Update]) -> tuple[Image, ...]:
-    """The pictures that are in *updates*: one that was shown later is not published yet."""
+    """The pictures that *updates* use: one that only a later update shows is not published yet."""
     if not entry.images or len(updates) == len(entry.updates):
         return entry.images
     texts = [text for one in updates for text in (one.body.original, *dict(one.body.translations).values())]

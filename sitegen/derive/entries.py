@@ -1,7 +1,7 @@
-"""An incident or a maintenance as it stands at a moment: what pages, feeds and programs are told of it.
+"""The views of an incident or a maintenance at a moment: everything that pages, feeds and the API show of it.
 
-How they get there is in incident.py and maintenance.py. There, `known_until` is the moment up to which words
-exist (the build's), `at` the moment that is asked about; they differ only when a page prepares for the coming days.
+incident.py and maintenance.py compute them. There, `known_until` is the moment of the build, up to which updates
+count, and `at` the moment of the view; they differ only where a page is prepared for the coming days.
 The rules are those of docs/content.md.
 """
 
@@ -15,14 +15,14 @@ from typing import NamedTuple
 from sitegen.model import OPEN_STATUSES, ComponentStatus, Facts, Image, Impact, Kind, Postmortem, Status, Text
 
 NEAR_START = timedelta(minutes=30)
-"""How long before its start a window may be given as the reason why the product cannot be reached."""
+"""How long before its start a window may be given as the reason why the product is down."""
 
 Affected = tuple[tuple[str, ComponentStatus | None], ...]
 """Component ids with their status; None: concerned, no status stated."""
 
 
 class Interval(NamedTuple):
-    """A component in a status from *start* up to, not including, *end* (None: still so)."""
+    """A component in a status from *start* up to, not including, *end* (None: it still is)."""
 
     component: str
     start: datetime
@@ -40,9 +40,9 @@ class Step(NamedTuple):
     at: datetime
     published: datetime
     status: Status
-    """Where things stood after it; never `update`."""
+    """The entry's status after it; never `update`."""
     written_status: Status
-    """The word that the author wrote."""
+    """The status as the author wrote it."""
     automatic: bool
     title: Text | None
     body: Text
@@ -62,14 +62,14 @@ class Scorecard:
     first_notice: timedelta
     first_notice_target: timedelta | None
     longest_silence: timedelta | None
-    """Between two words of ours, the postmortem's among them; None where the first of them was that all is over."""
+    """Between two updates, or an update and the postmortem; None where the first update is the resolution."""
     longest_silence_target: timedelta | None
     """What was promised at the impact that held during that silence."""
     silences_kept: bool | None
     """Whether every silence stayed within its promise; None: nothing was promised."""
     promises_kept: int
     promises_broken: int
-    """Announced times of a next update that were met, and not met."""
+    """How many announced times of a next update were met, and how many were missed."""
     postmortem: timedelta | None
     """From resolution to publication."""
     postmortem_target: timedelta | None
@@ -77,7 +77,7 @@ class Scorecard:
 
 @dataclass(frozen=True, slots=True)
 class IncidentView:
-    """An incident as it stands at a moment."""
+    """An incident at a moment."""
 
     slug: str
     path: str
@@ -89,9 +89,9 @@ class IncidentView:
     """Not resolved; for a notice: not past its `until`."""
     impact: Impact
     facts: Facts
-    """As they now stand."""
+    """The current facts."""
     failed: tuple[Text, ...]
-    """All that was stated not to work, at one time or another, in the order in which that was said."""
+    """Everything ever stated not to work, in the order of first mention."""
     affected: Affected
     began: datetime
     announced: datetime
@@ -99,17 +99,17 @@ class IncidentView:
     ended: datetime | None
     """When service was back, as stated, else when it was resolved; None while active."""
     duration: timedelta | None
-    """Between the beginning and the end, without the time between a resolution and a reopening."""
+    """From start to end, without the time between a resolution and a reopening."""
     reopened: bool
     until: datetime | None
     changed: datetime
     """The last visible change."""
     next_update: datetime | None
-    """Promised in the newest update, while active."""
+    """As promised in the newest update, while active."""
     overdue: bool
-    """The promised moment has come and nothing was said since."""
+    """The promised moment has come without an update."""
     past_eta: bool
-    """The moment of the expected recovery has come, and it is active."""
+    """It is active, and the expected recovery time has come."""
     steps: tuple[Step, ...]
     """Newest first."""
     intervals: tuple[Interval, ...]
@@ -122,18 +122,18 @@ class IncidentView:
 
     @property
     def since(self) -> datetime:
-        """When what goes on began: the beginning, or that of the newest episode."""
+        """When its newest episode began."""
         return self.episodes[-1][0]
 
     @property
     def first_notice(self) -> datetime | None:
-        """When it was first told of, where that was after its beginning."""
+        """When it was announced, where that was after it began."""
         return self.announced if self.announced != self.began else None
 
 
 @dataclass(frozen=True, slots=True)
 class MaintenanceView:
-    """A maintenance as it stands at a moment."""
+    """A maintenance at a moment."""
 
     slug: str
     path: str
@@ -143,27 +143,27 @@ class MaintenanceView:
     emergency: bool
     auto: bool
     by_hand: bool
-    """Only a person moves it on, from the beginning or since somebody has said that the work has begun."""
+    """Only updates move it on: from the beginning, or since one stated that the work had begun."""
     status: Status
     confirmed: bool
-    """False where the window is over by the clock and nobody has said that the work is done."""
+    """False where the window has ended by itself and no update states that the work is done."""
     late: bool
-    """Its start has come, it does not start by itself, and nobody has said that it did."""
+    """Its start has come, it does not start by itself, and no update states that it did."""
     overrun: bool
-    """Its end has come, it is open, and only a person ends it."""
+    """Its end has come, it is open, and only an update ends it."""
     start: datetime
     end: datetime
     moved: tuple[tuple[datetime, datetime], ...]
-    """The windows that were announced before this one, first one first."""
+    """The windows announced before this one, oldest first."""
     short_notice: bool
     """Announced, or brought forward, later than site.yml promises."""
     start_announced: datetime
-    """When it was said that it starts at *start*."""
+    """When *start* was announced."""
     facts: Facts
     failed: tuple[Text, ...]
-    """All that was stated not to work in it, at one time or another."""
+    """Everything ever stated not to work, in the order of first mention."""
     affected: Affected
-    """As they stand: without a status until the window opens, operational when it has closed."""
+    """Without a status until the window opens, operational once it has closed."""
     announced: datetime
     began: datetime | None
     ended: datetime | None
@@ -179,11 +179,11 @@ class MaintenanceView:
     aliases: tuple[str, ...]
     images: tuple[Image, ...]
     planned: Affected = ()
-    """Every concerned component with the status that it has while the window is open."""
+    """Every concerned component with its status while the window is open."""
 
     @property
     def stage(self) -> str:
-        """Where it is: its status, or `late`, `overrun` or `over` where the clock says more than that."""
+        """Its status, or `late`, `overrun` or `over` where the time passed says more than that."""
         if self.late:
             return "late"
         if self.overrun:
@@ -192,27 +192,27 @@ class MaintenanceView:
 
     @property
     def open(self) -> bool:
-        """Work is going on."""
+        """Work is in progress."""
         return self.status in OPEN_STATUSES
 
     @property
     def upcoming(self) -> bool:
-        """Announced and not begun."""
+        """Announced, not begun."""
         return self.status is Status.SCHEDULED
 
     @property
     def as_planned(self) -> bool:
-        """Work is going on, and its planned end lies ahead."""
+        """Work is in progress, and its planned end is ahead."""
         return self.open and not self.overrun
 
     @property
     def length(self) -> timedelta:
-        """Of the window as planned."""
+        """The planned length of the window."""
         return self.end - self.start
 
     @property
     def took(self) -> timedelta | None:
-        """From the beginning to the end, where somebody has said that the work is done."""
+        """How long the work took, where an update states that it is done."""
         return self.ended - self.began if self.began and self.ended and self.confirmed else None
 
     @property
@@ -225,7 +225,7 @@ Entry = IncidentView | MaintenanceView
 
 
 def transitions(entries: Iterable[Entry]) -> Iterator[datetime]:
-    """The moments at which these entries, or what follows from them, change by the clock alone, in no order."""
+    """The moments at which these entries, or what follows from them, change without an update; not sorted."""
     for entry in entries:
         if entry.next_update is not None:
             yield entry.next_update

@@ -1,4 +1,4 @@
-"""One incident as it stood at a moment: the story that its updates tell."""
+"""The view of one incident at a moment, from the updates published up to then."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sitegen.model import ComponentStatus, Config, Facts, Impact, Incident, Kind
 
 
 class _IncidentTimeline:
-    """The life of one incident: what authors said, folded one update after another."""
+    """The state of one incident after each of its updates."""
 
     def __init__(self, incident: Incident, config: Config) -> None:
         first = incident.updates[0]
@@ -23,16 +23,16 @@ class _IncidentTimeline:
         self.facts = FactTracker(incident.facts)
         self.effects = ComponentTimeline("incident", incident.slug, None)
         self.impact = _ImpactTracker(config, incident.kind, incident.facts.impact, self.began)
-        self._quiet = incident.kind is Kind.NOTICE
+        self._is_notice = incident.kind is Kind.NOTICE
         self._resolved: datetime | None = None
         self.ended: datetime | None = None
-        """As stated, in the present episode."""
+        """As stated in the current episode."""
         self.effects.begin(self.began)
         self.effects.state(self._components(incident.facts), self.began)
         self.impact.observe(self.effects.affected)
 
     def apply(self, update: Update) -> None:
-        """Take over what an update says."""
+        """Apply one update; updates come in order."""
         facts = update.facts
         if update.status is not Status.UPDATE:
             self._enter(update.status, update.at)
@@ -47,9 +47,9 @@ class _IncidentTimeline:
         self.steps.append(step_of(update, self.status, self.impact.impact, self.effects.affected))
 
     def _components(self, facts: Facts) -> Affected:
-        """What is stated for components; an announcement breaks nothing, so it only concerns them."""
+        """The stated component statuses; a notice only concerns components, so it has none."""
         changes = facts.components or ()
-        return tuple((component, None) for component, _ in changes) if self._quiet else changes
+        return tuple((component, None) for component, _ in changes) if self._is_notice else changes
 
     def _enter(self, status: Status, at: datetime) -> None:
         was_resolved, is_resolved = self.status is Status.RESOLVED, status is Status.RESOLVED
@@ -61,12 +61,12 @@ class _IncidentTimeline:
             self.ended = self._resolved = None
             self.effects.reopen()
         if was_resolved != is_resolved:
-            # How far the repair had come, and when it was to be done, is the story of one episode.
+            # The progress of the repair and its expected end belong to one episode.
             self.facts.drop("eta", "progress")
 
     def _change(self, changes: Affected, at: datetime) -> None:
-        if is_affected(changes) and not self.effects.going:
-            self.effects.begin_again(at)
+        if is_affected(changes) and not self.effects.counting:
+            self.effects.restart(at)
             self.ended = None
         self.effects.state(changes, at)
 
@@ -82,7 +82,7 @@ class _IncidentTimeline:
 
     @property
     def duration(self) -> timedelta | None:
-        """From the beginning to the end, without the time between a resolution and a reopening."""
+        """From start to end, without the time between a resolution and a reopening; None while active."""
         spans = [end - start for start, end in self.episodes if end is not None]
         return sum(spans, timedelta()) if len(spans) == len(self.episodes) else None
 
@@ -93,19 +93,19 @@ class _IncidentTimeline:
 
 
 def view_incident(incident: Incident, config: Config, *, known_until: datetime, at: datetime) -> IncidentView | None:
-    """The incident at *at*, told with the words that existed at *known_until*; None before its first update."""
+    """The incident at *at*, from the updates up to *known_until*; None before its first update."""
     updates = [update for update in incident.updates if update.at <= known_until]
     if not updates:
         return None
-    story = _IncidentTimeline(incident, config)
+    timeline = _IncidentTimeline(incident, config)
     for update in updates:
-        story.apply(update)
+        timeline.apply(update)
     if incident.kind is Kind.NOTICE:
         active = incident.until is not None and at < incident.until
     else:
-        active = story.status is not Status.RESOLVED
+        active = timeline.status is not Status.RESOLVED
     due = updates[-1].facts.next_update if active else None
-    facts = story.facts.now(story.effects.affected, story.ended)
+    facts = timeline.facts.now(timeline.effects.affected, timeline.ended)
     postmortem = _postmortem(incident.postmortem, config, known_until)
     view = IncidentView(
         slug=incident.slug,
@@ -113,26 +113,26 @@ def view_incident(incident: Incident, config: Config, *, known_until: datetime, 
         id=incident.id,
         title=incident.title,
         kind=incident.kind,
-        status=story.status,
+        status=timeline.status,
         active=active,
-        impact=story.impact.impact,
+        impact=timeline.impact.impact,
         facts=facts,
-        failed=story.facts.failed,
-        affected=story.effects.affected,
-        began=story.began,
+        failed=timeline.facts.failed,
+        affected=timeline.effects.affected,
+        began=timeline.began,
         announced=updates[0].at,
-        resolved=story.resolved,
-        ended=story.episodes[-1][1],
-        duration=story.duration,
-        reopened=len(story.episodes) > 1,
+        resolved=timeline.resolved,
+        ended=timeline.episodes[-1][1],
+        duration=timeline.duration,
+        reopened=len(timeline.episodes) > 1,
         until=incident.until,
         changed=max(updates[-1].at, postmortem.published) if postmortem else updates[-1].at,
         next_update=due,
         overdue=due is not None and due <= at,
         past_eta=active and facts.eta is not None and facts.eta <= at,
-        steps=tuple(reversed(story.steps)),
-        intervals=story.effects.intervals(),
-        episodes=tuple(story.episodes),
+        steps=tuple(reversed(timeline.steps)),
+        intervals=timeline.effects.intervals(),
+        episodes=tuple(timeline.episodes),
         aliases=incident.aliases,
         images=pictures_in(incident, updates),
         postmortem=postmortem,
@@ -142,7 +142,7 @@ def view_incident(incident: Incident, config: Config, *, known_until: datetime, 
 
 
 def _postmortem(postmortem: Postmortem | None, config: Config, known_until: datetime) -> Postmortem | None:
-    """The postmortem as it could be read at *known_until*: what was done later is still to be done."""
+    """The postmortem as of *known_until*: actions done later are still open; None before it was published."""
     if postmortem is None or postmortem.published > known_until:
         return None
     today = known_until.astimezone(config.zone).date()
@@ -153,30 +153,30 @@ def _postmortem(postmortem: Postmortem | None, config: Config, known_until: date
     return replace(postmortem, actions=actions)
 
 
-_PARTLY = (ComponentStatus.DEGRADED_PERFORMANCE, ComponentStatus.PARTIAL_OUTAGE)
+_MINOR_STATUSES = (ComponentStatus.DEGRADED_PERFORMANCE, ComponentStatus.PARTIAL_OUTAGE)
 
 
 class _ImpactTracker:
-    """The impact as it stands: what the author states, else the worst that the components reached."""
+    """The impact: what the author states, else the worst that follows from component statuses so far."""
 
     def __init__(self, config: Config, kind: Kind, stated: Impact | None, at: datetime) -> None:
         self._config = config
-        self._at = at
-        self._counts = kind is not Kind.NOTICE
+        self._began = at
+        self._has_impact = kind is not Kind.NOTICE
         self._stated = stated
         self._worst = Impact.NONE
-        self._seen: Affected = ()
+        self._observed: Affected = ()
 
     def apply(self, facts: Facts) -> None:
-        """Take over what an update states about the impact."""
+        """Apply the impact that an update states or clears."""
         if "impact" in facts.cleared:
             self._stated = None
         self._stated = facts.impact or self._stated
 
     def observe(self, affected: Affected) -> None:
-        """Remember the worst that the components are in."""
-        if affected != self._seen:
-            self._seen = affected
+        """Note the component statuses after an update."""
+        if affected != self._observed:
+            self._observed = affected
             reached = self._reached(affected)
             if reached.rank > self._worst.rank:
                 self._worst = reached
@@ -184,13 +184,13 @@ class _ImpactTracker:
     def _reached(self, affected: Affected) -> Impact:
         out = {component for component, status in affected if status is ComponentStatus.MAJOR_OUTAGE}
         if out:
-            everything = self._everything()
-            return Impact.CRITICAL if everything and out >= everything else Impact.MAJOR
-        return Impact.MINOR if any(status in _PARTLY for _, status in affected) else Impact.NONE
+            all_components = self._all_components()
+            return Impact.CRITICAL if all_components and out >= all_components else Impact.MAJOR
+        return Impact.MINOR if any(status in _MINOR_STATUSES for _, status in affected) else Impact.NONE
 
-    def _everything(self) -> set[str]:
-        """The components that there were on the day when it began."""
-        day = self._at.astimezone(self._config.zone).date()
+    def _all_components(self) -> set[str]:
+        """The components that existed on the day when the incident began."""
+        day = self._began.astimezone(self._config.zone).date()
         return {
             one.id
             for one in self._config.components
@@ -199,7 +199,7 @@ class _ImpactTracker:
 
     @property
     def impact(self) -> Impact:
-        """At this point of the story."""
-        if not self._counts:
+        """The impact after the updates applied so far."""
+        if not self._has_impact:
             return Impact.NONE
         return self._stated or self._worst

@@ -1,4 +1,4 @@
-"""Levels of the whole site: what the banner says, and Statuspage's top-level status, from component statuses."""
+"""The overall status of the site: the banner's level, and Statuspage's roll-up of component statuses."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sitegen.model import ComponentStatus, Impact
 
 
 class Level(StrEnum):
-    """The banner, from calm to worst. `notice`: an incident is active that has no impact."""
+    """What the banner says, from best to worst. `notice`: the active incidents have no impact."""
 
     OPERATIONAL = "operational"
     MAINTENANCE = "maintenance"
@@ -26,7 +26,7 @@ class Level(StrEnum):
 
     @classmethod
     def of(cls, impact: Impact) -> Level:
-        """What the banner says of an active incident."""
+        """The level of an active incident."""
         return cls.NOTICE if impact is Impact.NONE else cls(impact.value)
 
 
@@ -59,14 +59,14 @@ _INDICATORS = {
 
 
 def worst(statuses: Iterable[ComponentStatus]) -> ComponentStatus:
-    """The worst of several statuses: that of a group, or of a component in which much is going on."""
+    """The worst of several statuses, as of a group; operational if there are none."""
     return max(statuses, key=lambda status: status.rank, default=ComponentStatus.OPERATIONAL)
 
 
 def roll_up(statuses: Sequence[ComponentStatus]) -> RollUp:
-    """Statuspage's top-level status of a set of component statuses; groups do not count.
+    """Statuspage's top-level status for a set of component statuses; groups do not count.
 
-    Where several components share a status, Atlassian says no more than "best effort": these are our rules.
+    Where several components share a status, Atlassian documents only "best effort": these are our rules.
     """
     reached = worst(statuses)
     every = bool(statuses) and all(status is reached for status in statuses)
@@ -84,10 +84,10 @@ def roll_up(statuses: Sequence[ComponentStatus]) -> RollUp:
 
 
 def banner(overall: RollUp, broken: RollUp, active: Iterable[IncidentView]) -> Level:
-    """The worse of what is *broken* and the worst impact of an active incident; never calm beside one.
+    """The worst of *broken* and the impacts of active incidents; never operational while one is active.
 
-    *broken* is the roll-up of what incidents state. What a window states was planned, however bad it is:
-    it makes *overall* worse, and the banner that of a maintenance.
+    *overall* is the roll-up of all stated statuses, *broken* of those that incidents state. What a window states
+    was planned, however bad it is: it makes *overall* worse, and the banner says `maintenance`.
     """
     levels = [Level.OPERATIONAL if overall is RollUp.OPERATIONAL else Level.MAINTENANCE]
     levels += [Level(broken.indicator)] if broken is not RollUp.OPERATIONAL else []

@@ -1,4 +1,4 @@
-"""One maintenance as it stood at a moment: what had been said, and what the clock alone adds."""
+"""The view of one maintenance at a moment: its updates, and the automatic steps that fell due between them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from sitegen.times import compact_stamp
 
 
 class WindowTimeline:
-    """The life of one maintenance: authors' statements, and the steps that the clock takes between them."""
+    """The state of one maintenance after each of its updates and automatic steps."""
 
     def __init__(self, maintenance: Maintenance) -> None:
         first = maintenance.updates[0].at
@@ -32,27 +32,27 @@ class WindowTimeline:
         self.phase = Status.SCHEDULED
         self.confirmed = True
         self.notice = self.start - first
-        """The shortest time between saying when it starts, or that it starts earlier, and that start."""
+        """The shortest notice given: from announcing the start, or bringing it forward, to that start."""
         self.began: datetime | None = None
-        self.back: datetime | None = None
-        """When service was back, as stated."""
+        self.restored: datetime | None = None
+        """When service was restored, as stated."""
         self.steps: list[Step] = []
         self.facts = FactTracker(maintenance.facts)
         self.effects = ComponentTimeline("maintenance", maintenance.slug, ComponentStatus.UNDER_MAINTENANCE)
         self.by_hand = not maintenance.auto
         self.start_announced = first
-        self._over: datetime | None = None
-        self._stated = first
+        self._closed: datetime | None = None
+        self._window_stated = first
         self.effects.state(maintenance.facts.components or (), first)
 
     @property
     def ended(self) -> datetime | None:
-        """When the work that had begun was done."""
-        end = self.back or self._over
+        """When the work that had begun was done; None before, or where none was done."""
+        end = self.restored or self._closed
         return max(self.began, end) if self.began and end and self.phase in OVER_STATUSES else None
 
     def advance(self, until: datetime, *, inclusive: bool) -> None:
-        """Take the automatic steps that fall due before *until*, or also at it."""
+        """Take the automatic steps that fall due before *until*; with *inclusive* also those at it."""
         for status, at in self._automatic():
             if at > until or (at == until and not inclusive):
                 return
@@ -64,41 +64,41 @@ class WindowTimeline:
             self.steps.append(_automatic_step(status, at, self.effects.affected))
 
     def _automatic(self) -> Iterator[tuple[Status, datetime]]:
-        # A step is taken when it has become due and has been announced: a start moved into the past
-        # cannot have opened the window before anyone said so.
+        # A step is taken once it is due and announced: a start moved into the past cannot have opened
+        # the window before the update that moved it.
         while not self.by_hand:
             if self.phase is Status.SCHEDULED:
-                yield Status.IN_PROGRESS, max(self.start, self._stated)
+                yield Status.IN_PROGRESS, max(self.start, self._window_stated)
             elif self.phase is Status.IN_PROGRESS:
-                yield Status.COMPLETED, max(self.end, self._stated)
+                yield Status.COMPLETED, max(self.end, self._window_stated)
             else:
                 return
 
     def apply(self, update: Update) -> None:
-        """Take over what an author says."""
+        """Apply one update; updates come in order."""
         facts = update.facts
         self.facts.apply(facts)
         if "components" in facts.cleared:
             self.effects.forget(update.at)
         self._change(facts.components or (), update.at)
         self._move(facts.start or self.start, facts.end or self.end, update.at)
-        # `scheduled` says nothing new after the announcement: a maintenance never goes backwards.
+        # `scheduled` changes nothing after the announcement: a maintenance never goes backwards.
         if update.status in OPEN_STATUSES:
             self.by_hand = True
             self._open(update.status, update.at)
         elif update.status in OVER_STATUSES:
             self._close(update.status, update.at, confirmed=True)
         if "ended" in facts.cleared or self.began is None:
-            self.back = None
+            self.restored = None
         elif facts.ended is not None:
-            self.back = facts.ended
+            self.restored = facts.ended
         self._settle()
         self.steps.append(step_of(update, self.phase, Impact.NONE, self.effects.affected))
 
     def _change(self, changes: Affected, at: datetime) -> None:
-        if self.phase in OPEN_STATUSES and is_affected(changes) and not self.effects.going:
-            self.effects.begin_again(at)
-            self.back = None
+        if self.phase in OPEN_STATUSES and is_affected(changes) and not self.effects.counting:
+            self.effects.restart(at)
+            self.restored = None
         self.effects.state(changes, at)
 
     def _move(self, start: datetime, end: datetime, at: datetime) -> None:
@@ -109,38 +109,38 @@ class WindowTimeline:
         if start != self.start:
             self.start_announced = at
         self.moved.append((self.start, self.end))
-        self.start, self.end, self._stated = start, end, at
-        # What the clock alone did, the clock undoes when an author says that the window lies elsewhere.
+        self.start, self.end, self._window_stated = start, end, at
+        # An automatic step is undone where an update moves the window to another time.
         if self.phase is Status.IN_PROGRESS and not self.by_hand and start > at:
             self._undo(Status.SCHEDULED)
         elif not self.confirmed:
-            self._move_over(start, end, at)
+            self._move_closed(start, end, at)
 
-    def _move_over(self, start: datetime, end: datetime, at: datetime) -> None:
+    def _move_closed(self, start: datetime, end: datetime, at: datetime) -> None:
         if start > at:
             self._undo(Status.SCHEDULED)
         elif end > at:
             self._open(Status.IN_PROGRESS, at)
         else:
-            self._over = end
+            self._closed = end
 
     def _open(self, phase: Status, at: datetime) -> None:
         if self.began is None:
             self.began = at
             self.effects.begin(at)
-        self.phase, self.confirmed, self._over = phase, True, None
+        self.phase, self.confirmed, self._closed = phase, True, None
 
     def _close(self, phase: Status, at: datetime, *, confirmed: bool) -> None:
         if phase is Status.CANCELLED and not self.confirmed:
             self._undo(phase)
-        self.phase, self.confirmed, self._over = phase, confirmed, self._over or at
+        self.phase, self.confirmed, self._closed = phase, confirmed, self._closed or at
 
     def _undo(self, phase: Status) -> None:
         self.effects.undo()
-        self.phase, self.confirmed, self.began, self.back, self._over = phase, True, None, None, None
+        self.phase, self.confirmed, self.began, self.restored, self._closed = phase, True, None, None, None
 
     def _settle(self) -> None:
-        self.effects.finish(self.back or self._over)
+        self.effects.finish(self.restored or self._closed)
 
 
 def _automatic_step(status: Status, at: datetime, affected: Affected) -> Step:
@@ -162,7 +162,7 @@ def _automatic_step(status: Status, at: datetime, affected: Affected) -> Step:
 def view_maintenance(
     maintenance: Maintenance, config: Config, *, known_until: datetime, at: datetime
 ) -> MaintenanceView | None:
-    """The maintenance at *at*, told with the words that existed at *known_until*; None before its announcement."""
+    """The maintenance at *at*, from the updates up to *known_until*; None before its announcement."""
     updates = [update for update in maintenance.updates if update.at <= known_until]
     if not updates:
         return None
@@ -175,7 +175,7 @@ def view_maintenance(
     is_open = window.phase in OPEN_STATUSES
     due = None if window.phase in OVER_STATUSES else updates[-1].facts.next_update
     notice = config.promises.maintenance_notice
-    facts = window.facts.now(window.effects.stated, window.back)
+    facts = window.facts.now(window.effects.stated, window.restored)
     return MaintenanceView(
         slug=maintenance.slug,
         path=maintenance.path,

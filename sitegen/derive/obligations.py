@@ -1,6 +1,6 @@
-"""due(snapshot): what has been promised and is late, what falls due soon, and when the site next changes by itself.
+"""obligations(snapshot): what is overdue, what falls due soon, and when the site next changes without an update.
 
-The rules are those of docs/due.md. Nothing here stops a publication: a site with late updates is still the truth.
+The rules are those of docs/due.md. Nothing here stops a publication: a site with late updates is still correct.
 """
 
 from __future__ import annotations
@@ -18,32 +18,32 @@ from sitegen.derive.uptime import midnight
 from sitegen.model import Impact, Kind, Promises, Status, Text
 
 LAPSES_AFTER = timedelta(days=30)
-"""How long what is owed for something that is over is told; then nobody waits for it, and it is only counted."""
+"""How long a late obligation of an entry that is over is listed; after that it is only counted."""
 
 
 class ObligationKind(StrEnum):
-    """What can be owed to readers."""
+    """What readers can expect."""
 
     NEXT_UPDATE = "next_update"
-    """The next update at the time that the newest one promised."""
+    """An update at the time that the newest one promised."""
     UPDATE_EVERY = "update_every"
-    """Any update, within the interval of site.yml."""
+    """An update within the interval of site.yml."""
     START = "start"
-    """The beginning of a window that does not open by itself."""
+    """An update that opens a window which does not open by itself."""
     END = "end"
-    """The end of a window that only a person ends."""
+    """An update that ends a window which does not end by itself."""
     MAINTENANCE_NOTICE = "maintenance_notice"
-    """An announcement in good time."""
+    """An announcement as early as site.yml promises."""
     EXPLANATION = "explanation"
-    """Plain words on what it was, after the end."""
+    """A first explanation after the resolution."""
     POSTMORTEM = "postmortem"
-    """The whole story."""
+    """A postmortem of the incident."""
     ACTION = "action"
-    """What a postmortem says will be done by a day."""
+    """An action that a postmortem promises by a day."""
 
     @property
     def pressing(self) -> bool:
-        """Readers wait for it now: something is going on."""
+        """Readers wait for it now: the entry is active."""
         return self in (
             ObligationKind.NEXT_UPDATE,
             ObligationKind.UPDATE_EVERY,
@@ -53,46 +53,46 @@ class ObligationKind(StrEnum):
 
     @property
     def afterwards(self) -> bool:
-        """It is owed for something that is over."""
+        """It concerns an incident that is over."""
         return self in (ObligationKind.EXPLANATION, ObligationKind.POSTMORTEM, ObligationKind.ACTION)
 
 
 @dataclass(frozen=True, slots=True)
 class Obligation:
-    """One thing that is owed, and the moment from which on it is late."""
+    """One thing that readers can expect, late from *due* on."""
 
     kind: ObligationKind
     due: datetime
     view: Entry
-    """As it stands."""
+    """The entry that it concerns."""
     path: str
-    """Of the file in which it is to be said or done; a postmortem that is not there yet has its incident's."""
+    """Of the file to edit; that of the incident where the postmortem does not exist yet."""
     promised: timedelta | None = None
     """The promise of site.yml that made it due; None where the author stated the moment."""
     action: Text | None = None
-    """What was to be done, if it is an action."""
+    """The action, if it is one."""
 
 
 class ClockEvent(StrEnum):
-    """What the clock alone can change."""
+    """What can change without an update."""
 
     WINDOW_NEAR = "window_near"
-    """The page for the product's edge begins to give it as the reason."""
+    """The 503 page begins to give it as the reason."""
     WINDOW_OPENS = "window_opens"
     WINDOW_ENDS = "window_ends"
     LATE_START = "late_start"
     LATE_END = "late_end"
     NEXT_UPDATE = "next_update"
-    """A promised update has not come."""
+    """A promised update is overdue."""
     ETA_PASSES = "eta_passes"
-    """What was expected to be over is not."""
+    """The expected recovery time has passed."""
     NOTICE_ENDS = "notice_ends"
     DAY_TURNS = "day_turns"
 
 
 @dataclass(frozen=True, slots=True)
 class ClockChange:
-    """One thing that the clock changes; *view* is the entry as it will then be, None where the day turns."""
+    """One change without an update; *view* is the entry after it, None for the turn of the day."""
 
     event: ClockEvent
     view: Entry | None = None
@@ -100,36 +100,36 @@ class ClockChange:
 
 @dataclass(frozen=True, slots=True)
 class Obligations:
-    """What is owed at a moment, and the next moment at which the site is another."""
+    """The obligations at a moment, and the next moment at which the site changes without an update."""
 
     overdue: tuple[Obligation, ...]
-    """What readers wait for now comes first, then in the order in which it fell due."""
+    """Pressing ones first, then in the order in which they fell due."""
     coming: tuple[Obligation, ...]
-    """What falls due within HORIZON if nothing is said until then, soonest first."""
+    """What falls due within HORIZON unless an update comes first, soonest first."""
     lapsed: int
-    """Things owed that have been late for longer than LAPSES_AFTER."""
+    """How many are late by LAPSES_AFTER or more, and not listed."""
     next_change: datetime
     changes: tuple[ClockChange, ...]
-    """What will be at *next_change*, at least one thing."""
+    """What changes at *next_change*, at least one."""
 
 
 def obligations(snapshot: Snapshot) -> Obligations:
-    """What is owed at the snapshot's moment: late from the moment on at which it was to be there."""
+    """The obligations at the snapshot's moment; one that falls due at that very moment is late."""
     now = snapshot.now
-    owed = sorted(_owed(snapshot), key=lambda one: (one.due, one.path, one.kind))
-    late = [one for one in owed if one.due <= now]
-    told = [one for one in late if not one.kind.afterwards or now < one.due + LAPSES_AFTER]
+    found = sorted(_all_obligations(snapshot), key=lambda one: (one.due, one.path, one.kind))
+    late = [one for one in found if one.due <= now]
+    listed = [one for one in late if not one.kind.afterwards or now < one.due + LAPSES_AFTER]
     at, changes = _next_change(snapshot)
     return Obligations(
-        overdue=tuple(sorted(told, key=lambda one: not one.kind.pressing)),
-        coming=tuple(one for one in owed if now < one.due <= now + HORIZON),
-        lapsed=len(late) - len(told),
+        overdue=tuple(sorted(listed, key=lambda one: not one.kind.pressing)),
+        coming=tuple(one for one in found if now < one.due <= now + HORIZON),
+        lapsed=len(late) - len(listed),
         next_change=at,
         changes=changes,
     )
 
 
-def _owed(snapshot: Snapshot) -> Iterator[Obligation]:
+def _all_obligations(snapshot: Snapshot) -> Iterator[Obligation]:
     promises = snapshot.config.promises
     for incident in snapshot.incidents:
         yield from _of_incident(incident, promises)
@@ -143,8 +143,8 @@ def _of_incident(view: IncidentView, promises: Promises) -> Iterator[Obligation]
         yield Obligation(ObligationKind.NEXT_UPDATE, view.next_update, view, view.path)
     if view.kind is not Kind.NOTICE:
         yield from _after(ObligationKind.UPDATE_EVERY, view, view.steps[0].at, allowed_silence(view.steps[0], promises))
-    # Only our own outages that were bad: of somebody else's we know no more than they say, and a postmortem
-    # of every slow page is one that nobody writes.
+    # Only our own outages, major or critical: about somebody else's we know only what they publish, and nobody
+    # would write a postmortem of every slow page.
     if view.resolved is None or view.kind is not Kind.OUTAGE or view.impact.rank < Impact.MAJOR.rank:
         return
     if view.postmortem is None:
@@ -154,7 +154,7 @@ def _of_incident(view: IncidentView, promises: Promises) -> Iterator[Obligation]
 
 
 def _explained(view: IncidentView) -> bool:
-    """Whether anything was said after the resolution, which says in haste that it is over."""
+    """Whether an update with a text follows the resolution, which is written in haste."""
     return any(step.body for step in takewhile(lambda step: step.written_status is not Status.RESOLVED, view.steps))
 
 
@@ -171,7 +171,7 @@ def _of_maintenance(view: MaintenanceView, promises: Promises) -> Iterator[Oblig
     if view.next_update is not None:
         yield Obligation(ObligationKind.NEXT_UPDATE, view.next_update, view, view.path)
     if view.open or view.late:
-        # While it is late, readers have waited since it was to start; the announcement was long before.
+        # While it is late, readers wait from its planned start on, not from the announcement long before.
         silent_since = max(view.start, view.steps[0].at) if view.late else view.steps[0].at
         yield from _after(ObligationKind.UPDATE_EVERY, view, silent_since, promises.interval("maintenance"))
     if view.by_hand and view.upcoming:
@@ -184,7 +184,7 @@ def _of_maintenance(view: MaintenanceView, promises: Promises) -> Iterator[Oblig
 
 
 def _announced_late(view: MaintenanceView, notice: timedelta) -> bool:
-    """Whether that can still be mended: by putting it off for long enough, or by saying that it is an emergency."""
+    """Whether the notice is too short and can still be corrected: by postponing it, or by marking it an emergency."""
     return view.short_notice and view.active and not view.emergency and view.start - notice < view.start_announced
 
 
@@ -201,7 +201,7 @@ def _next_change(snapshot: Snapshot) -> tuple[datetime, tuple[ClockChange, ...]]
     moments: dict[datetime, list[ClockChange]] = {tomorrow: [ClockChange(ClockEvent.DAY_TURNS)]}
     for path, futures in snapshot.futures.items():
         for at, later in futures:
-            moments.setdefault(at, []).extend(ClockChange(turn, later) for turn in _turns(views[path], later))
+            moments.setdefault(at, []).extend(ClockChange(event, later) for event in _events(views[path], later))
     for before, after in pairwise((snapshot.state, *snapshot.coming)):
         reason = after.cause
         is_near = isinstance(reason, MaintenanceView) and reason.upcoming and not reason.late
@@ -215,8 +215,8 @@ def _in_order(change: ClockChange) -> tuple[bool, str, ClockEvent]:
     return change.view is None, change.view.path if change.view else "", change.event
 
 
-def _turns(before: Entry, after: Entry) -> Iterable[ClockEvent]:
-    """What readers see to be another in a later view of an entry."""
+def _events(before: Entry, after: Entry) -> Iterable[ClockEvent]:
+    """What readers see change between two views of an entry."""
     if after.overdue and not before.overdue:
         yield ClockEvent.NEXT_UPDATE
     if after.past_eta and not before.past_eta:

@@ -1,4 +1,4 @@
-"""How well we told of an incident: what was promised in site.yml, and what was done."""
+"""How well an incident was communicated: what site.yml promises, and what was done."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from sitegen.model import Postmortem, Promises, Status
 
 
 def allowed_silence(step: Step, promises: Promises) -> timedelta | None:
-    """How long nothing need be said after this update of an incident, by the impact that it left.
+    """The longest silence allowed after this update of an incident, by the impact after it.
 
-    None: site.yml promises nothing for that impact, or all is over.
+    None: site.yml promises nothing for that impact, or the incident is resolved.
     """
     return None if step.status is Status.RESOLVED else promises.interval(step.impact)
 
@@ -40,15 +40,15 @@ def scorecard(view: IncidentView, promises: Promises) -> Scorecard:
 def _silences(
     steps: Sequence[Step], postmortem: Postmortem | None, promises: Promises
 ) -> Iterator[tuple[timedelta, timedelta | None]]:
-    """How long nothing was said while it was not over, and how long that might have been."""
+    """Each silence before the resolution, and the longest that was allowed then."""
     for index, step in enumerate(steps):
-        later = _said_next(steps, index, postmortem)
+        later = _next_message(steps, index, postmortem)
         if later is not None and step.status is not Status.RESOLVED:
             yield later - step.at, allowed_silence(step, promises)
 
 
-def _said_next(steps: Sequence[Step], index: int, postmortem: Postmortem | None) -> datetime | None:
-    """When something was said after an update: by the next one, or by a postmortem."""
+def _next_message(steps: Sequence[Step], index: int, postmortem: Postmortem | None) -> datetime | None:
+    """When the next update, or the postmortem, followed an update; None: neither did."""
     later = [one.at for one in steps[index + 1 : index + 2]]
     if postmortem and postmortem.published >= steps[index].at:
         later.append(postmortem.published)
@@ -56,23 +56,23 @@ def _said_next(steps: Sequence[Step], index: int, postmortem: Postmortem | None)
 
 
 def _promises_met(steps: Sequence[Step], postmortem: Postmortem | None) -> list[bool]:
-    """For each announced time of a next update whether something was said by then; a postmortem says something.
+    """For each announced time of a next update, whether an update or the postmortem came by then.
 
-    What is promised once all is over counts for nothing, as in due.py: no page shows it.
+    A time announced with the resolution does not count, as in obligations.py: no page shows it.
     """
     met = []
     for index, step in enumerate(steps):
         if step.status is Status.RESOLVED:
             continue
-        later = _said_next(steps, index, postmortem)
-        # A promise with nothing said since is still open, and not judged.
+        later = _next_message(steps, index, postmortem)
+        # A promise without a later update is still open, and not judged.
         if step.changes.next_update is not None and later is not None:
             met.append(later <= step.changes.next_update)
     return met
 
 
 def _until_postmortem(steps: Sequence[Step], postmortem: Postmortem | None) -> timedelta | None:
-    """From the resolution that the postmortem followed; one that came before any followed none."""
+    """From the last resolution before the postmortem to its publication; None: there is no such resolution."""
     if postmortem is None:
         return None
     resolved = [step.at for step in steps if step.written_status is Status.RESOLVED and step.at <= postmortem.published]

@@ -1,4 +1,4 @@
-"""derive(site, now): what is over, broken or planned. The only place that decides it."""
+"""derive(site, now): what is over, broken or planned. Nothing else decides it."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from sitegen.model import Component, ComponentStatus, Config, Impact, Incident, 
 
 RECENT_DAYS = 14
 HORIZON = timedelta(days=3)
-"""How far ahead pages prepare for what the clock alone will change."""
+"""How far ahead pages are prepared for changes that come without an update."""
 MAX_COMING = 24
-"""Prepared moments at the most, so that no page grows with the number of planned windows."""
+"""The most moments that are prepared, so that no page grows with the number of planned windows."""
 
 
 @dataclass(frozen=True, slots=True)
 class ComponentState:
-    """A component at a moment, with its last ninety days."""
+    """A component at a moment, with the record of its last ninety days."""
 
     component: Component
     status: ComponentStatus
@@ -33,7 +33,7 @@ class ComponentState:
 
 @dataclass(frozen=True, slots=True)
 class RecentEntry:
-    """An entry in the list of the last days; *brief* where a newer day tells it in full."""
+    """An entry in the list of recent days; *brief* where a newer day shows it in full."""
 
     entry: Entry
     brief: bool
@@ -41,7 +41,7 @@ class RecentEntry:
 
 @dataclass(frozen=True, slots=True)
 class RecentDays:
-    """One day with what was going on in it, or a run of days in which nothing was."""
+    """One day with the entries that went on in it, or a run of days without any."""
 
     first: date
     last: date
@@ -50,7 +50,7 @@ class RecentDays:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What is true at one moment: the whole of the index page."""
+    """The state of the site at one moment: everything that the index page shows."""
 
     at: datetime
     level: Level
@@ -62,24 +62,24 @@ class State:
     notices: tuple[IncidentView, ...]
     """Announcements that are current."""
     windows: tuple[MaintenanceView, ...]
-    """Those that are open, then those that are late to start; of each, those that end first come first."""
+    """The open ones, then those late to start; each sorted by end, soonest first."""
     upcoming: tuple[MaintenanceView, ...]
-    """Announced and ahead, soonest first."""
+    """Announced and not begun, soonest first."""
     recent: tuple[RecentDays, ...]
     """The last fourteen days, newest first."""
     cause: Entry | None
-    """What the page that stands in for the product gives as the reason; None: no reason is given."""
+    """What the 503 page gives as the reason; None: it gives no reason."""
 
     @property
     def concurrent_incident(self) -> IncidentView | None:
-        """What a window that is given as the reason must not hide: the worst incident, if it is major or critical."""
+        """The worst incident, if major or critical, where a window is given as the reason and must not hide it."""
         worst = self.incidents[0] if isinstance(self.cause, MaintenanceView) and self.incidents else None
         return worst if worst and worst.impact in (Impact.MAJOR, Impact.CRITICAL) else None
 
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """What began in a calendar month of the site's zone, newest first."""
+    """The entries that began in a calendar month of the site's zone, newest first."""
 
     year: int
     month: int
@@ -88,31 +88,31 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class ComponentHistory:
-    """Everything a component's page tells."""
+    """Everything that a component's page shows."""
 
     now: ComponentState
     entries: tuple[Entry, ...]
-    """That concerned it within its ninety days, newest first."""
+    """The entries that concerned it in its ninety days, newest first."""
     months: tuple[tuple[int, int, int], ...]
-    """Year, month and how many entries began in it that concern this component, newest first."""
+    """Year, month, and how many entries concerning the component began in it, newest first."""
     coming: tuple[tuple[datetime, ComponentState], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The site at a moment: all that outputs are made from."""
+    """The site at a moment: everything that outputs are made from."""
 
     config: Config
     now: datetime
     state: State
     coming: tuple[State, ...]
-    """The state at each coming transition, as far as it is known now."""
+    """The state at each coming transition, as known now, soonest first."""
     incidents: tuple[IncidentView, ...]
     """All that exist, newest first by announcement."""
     maintenances: tuple[MaintenanceView, ...]
     """All that exist, newest first by announcement."""
     futures: Mapping[str, tuple[tuple[datetime, Entry], ...]]
-    """By path of the content file: how an entry will stand at the coming transitions that change it."""
+    """By path of the content file: the views of an entry at the coming transitions that change it."""
     months: tuple[Month, ...]
     """Newest first, none of them empty."""
     histories: tuple[ComponentHistory, ...]
@@ -120,15 +120,15 @@ class Snapshot:
 
 
 def derive(site: Site, now: datetime) -> Snapshot:
-    """The site as of *now* (aware, else ValueError): everything true then, nothing that was said later."""
+    """The site as of *now*, without later updates; raises ValueError for a *now* without a zone."""
     if now.tzinfo is None:
         raise ValueError(f"expected a moment with a zone, found {now}")
     now = now.astimezone(UTC)
     config = site.config
     written: tuple[Incident | Maintenance, ...] = (*site.incidents, *site.maintenances)
-    every = [_look(source, config, known_until=now, at=now) for source in written]
-    incidents = _newest_announced(view for view in every if isinstance(view, IncidentView))
-    maintenances = _newest_announced(view for view in every if isinstance(view, MaintenanceView))
+    found = [_look(source, config, known_until=now, at=now) for source in written]
+    incidents = _newest_announced(view for view in found if isinstance(view, IncidentView))
+    maintenances = _newest_announced(view for view in found if isinstance(view, MaintenanceView))
     entries: list[Entry] = [*incidents, *maintenances]
     begin = midnight(last_days(now, config.zone)[0], config.zone)
     reaching = [entry for entry in entries if _reaches(entry, begin)]
@@ -157,10 +157,10 @@ def cause(
     upcoming: Iterable[MaintenanceView],
     at: datetime,
 ) -> Entry | None:
-    """Why the product cannot be reached at *at*, as far as anything stated can be the reason.
+    """The entry that explains why the product is down at *at*; None: no entry can be the reason.
 
-    A window that is open, then the first of *incidents* (worst first), then a window whose start is at most thirty
-    minutes away or has passed. Never a later one: that would dress an outage up as maintenance.
+    An open window, else the first of *incidents* (worst first), else a window whose start is at most NEAR_START
+    away or has passed. Never a later one: that would present an outage as maintenance.
     """
     is_open = [view for view in windows if view.open]
     near = [view for view in (*windows, *upcoming) if view.upcoming and view.start - at <= NEAR_START]
@@ -169,7 +169,7 @@ def cause(
 
 
 def _reach(view: MaintenanceView) -> tuple[int, int, datetime, str]:
-    """How much a window explains: the worst that it does to a component, to how many, and until when."""
+    """How much a window explains: the worst status in it, how many components it affects, and until when."""
     most = max((status.rank for _, status in view.affected if status), default=0)
     return most, len(view.affected), view.end, view.slug
 
@@ -194,12 +194,12 @@ def _view(source: Incident | Maintenance, config: Config, *, known_until: dateti
 
 
 def _reaches(entry: Entry, begin: datetime) -> bool:
-    """Whether it can still change, or went on at *begin* or later."""
+    """Whether it is active, or went on at *begin* or later."""
     return entry.active or any(last is None or last >= begin for _, last in _spans(entry))
 
 
 def _split(entries: Iterable[Entry], now: datetime) -> tuple[list[Entry], list[Entry]]:
-    """Those that will stand as they do for as far as pages look ahead, and those that the clock alone changes."""
+    """The entries that stay the same within HORIZON unless updated, and those that change without an update."""
     settled: list[Entry] = []
     live: list[Entry] = []
     for entry in entries:
@@ -274,20 +274,20 @@ def _component_state(
 
 
 def _status(intervals: Iterable[Interval], at: datetime) -> ComponentStatus:
-    """The worst at one moment."""
+    """The worst status at one moment."""
     return worst(one.status for one in intervals if one.start <= at and (one.end is None or one.end > at))
 
 
 def _recent(entries: Sequence[Entry], at: datetime, config: Config) -> tuple[RecentDays, ...]:
-    told: set[str] = set()
+    shown: set[str] = set()
     days: list[RecentDays] = []
     listed_days = last_days(at, config.zone, RECENT_DAYS)
     begin = midnight(listed_days[0], config.zone)
     near = sorted((entry for entry in entries if _reaches(entry, begin)), key=_newest_first)
     for day in reversed(listed_days):
         start, stop = midnight(day, config.zone), midnight(day + timedelta(days=1), config.zone)
-        listed = tuple(RecentEntry(entry, entry.path in told) for entry in near if _goes_on(entry, start, stop))
-        told.update(one.entry.path for one in listed)
+        listed = tuple(RecentEntry(entry, entry.path in shown) for entry in near if _goes_on(entry, start, stop))
+        shown.update(one.entry.path for one in listed)
         if not listed and days and not days[-1].entries:
             days[-1] = RecentDays(day, days[-1].last, ())
         else:
@@ -296,17 +296,17 @@ def _recent(entries: Sequence[Entry], at: datetime, config: Config) -> tuple[Rec
 
 
 def _goes_on(entry: Entry, start: datetime, stop: datetime) -> bool:
-    """Whether it went on between *start* and *stop*; what took no time went on at its moment."""
+    """Whether it went on between *start* and *stop*; an entry without duration counts at its moment."""
     return any(first < stop and (last is None or start < last or start <= first) for first, last in _spans(entry))
 
 
 def _spans(entry: Entry) -> Sequence[tuple[datetime, datetime | None]]:
-    """When it went on: from each beginning to its end, if it has ended. An announcement goes on when it speaks."""
+    """When it went on: each start with its end, if it has ended; for a notice the moment of each update."""
     if isinstance(entry, IncidentView):
         return [(step.at, step.at) for step in entry.steps] if entry.kind is Kind.NOTICE else entry.episodes
     if entry.began is not None:
         return [(entry.began, entry.ended)]
-    # Cancelled, or said to be completed, without having begun.
+    # Cancelled, or completed by an update, without having begun.
     over = next((step.at for step in reversed(entry.steps) if step.written_status is entry.status), None)
     return [] if entry.active or over is None else [(over, over)]
 
@@ -320,7 +320,7 @@ def _newest_first(entry: Entry) -> tuple[float, str]:
 
 
 def _concerned(entry: Entry) -> set[str]:
-    """The components that it names, and those that it named while they were affected."""
+    """The components that it names, and those that it affected while it named them."""
     return {component for component, _ in entry.affected} | {one.component for one in entry.intervals}
 
 

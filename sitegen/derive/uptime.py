@@ -1,6 +1,6 @@
-"""Ninety days of a component: a status a day, and the share of the time that it worked.
+"""Ninety days of a component: the worst status of each day, and its uptime.
 
-Both read nothing but intervals, so that another source of them can be added.
+Both are computed from intervals alone, so that another source of them can be added.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from sitegen.model import Component, ComponentStatus
 
 RECORD_DAYS = 90
 CLOCK_STEP = timedelta(milliseconds=1)
-"""The finest step of our clock: what is so just now belongs to today, even when today has only begun."""
+"""The resolution of times: the status at *now* counts for today, even when today has only begun."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class UptimeRecord:
     days: tuple[Day, ...]
     """Oldest first."""
     uptime: float | None
-    """Percent, rounded down to two decimals so that no downtime is rounded away; None: nothing to measure."""
+    """Percent, rounded down to two decimals so that no downtime is rounded away; None: nothing was measured."""
 
 
 @lru_cache(maxsize=1024)
@@ -60,7 +60,7 @@ def uptime_record(
     zone: tzinfo,
     weights: Iterable[tuple[ComponentStatus, float]],
 ) -> UptimeRecord:
-    """What *intervals* of this component make of its last ninety days, as of *now*."""
+    """The record of a component as of *now*, from its own *intervals*; *weights* are the shares counted as downtime."""
     days = last_days(now, zone)
     starts = [midnight(day, zone) for day in days]
     begin, end = starts[0], now + CLOCK_STEP
@@ -80,20 +80,20 @@ def uptime_record(
 
 @dataclass(frozen=True, slots=True)
 class _Stretch:
-    """A time in which the same went on throughout."""
+    """A stretch of time with the same intervals throughout."""
 
     start: datetime
     stop: datetime
     worst: ComponentStatus
     outage: ComponentStatus | None
-    """What counts as downtime, if any of it is to; None: only announced work."""
+    """The status that counts as downtime, by its weight; None: announced work alone."""
 
 
 _Costs = Mapping[ComponentStatus, Fraction]
 
 
 def _stretches(intervals: Iterable[Interval], begin: datetime, end: datetime, costs: _Costs) -> Iterator[_Stretch]:
-    """What went on from *begin* to *end*, oldest first, without overlaps; nothing where nothing did."""
+    """The stretches from *begin* to *end*, oldest first, without overlaps; none where no interval is."""
     edges: list[tuple[datetime, int, ComponentStatus, bool]] = []
     for one in intervals:
         start, stop = max(one.start, begin), min(one.end or end, end)
@@ -101,10 +101,10 @@ def _stretches(intervals: Iterable[Interval], begin: datetime, end: datetime, co
             work = one.source == "maintenance" or one.status is ComponentStatus.UNDER_MAINTENANCE
             edges += [(start, 1, one.status, work), (stop, -1, one.status, work)]
     edges.sort(key=lambda edge: edge[0])
-    going: Counter[tuple[ComponentStatus, bool]] = Counter()
+    active: Counter[tuple[ComponentStatus, bool]] = Counter()
     for (at, step, status, work), following in pairwise(edges):
-        going[status, work] += step
-        present = [kind for kind, count in going.items() if count]
+        active[status, work] += step
+        present = [kind for kind, count in active.items() if count]
         if present and at < following[0]:
             outages = [status for status, work in present if not work]
             yield _Stretch(
@@ -127,13 +127,13 @@ def _worst(stretches: Iterable[_Stretch], starts: Sequence[datetime]) -> list[Co
 
 
 def _uptime(stretches: Iterable[_Stretch], begin: datetime, end: datetime, costs: _Costs) -> float | None:
-    """Counted in whole milliseconds and fractions, so that a sum does not depend on its order."""
+    """The uptime in percent, summed as whole milliseconds and fractions so that order does not matter."""
     measured = Fraction((end - begin) // CLOCK_STEP)
     lost = Fraction(0)
     for stretch in stretches:
         length = max(0, (min(stretch.stop, end) - stretch.start) // CLOCK_STEP)
         if stretch.outage is None:
-            # Announced work is neither up nor down: it leaves the time that is measured.
+            # Announced work is neither up nor down: it does not count as measured time.
             measured -= length
         else:
             lost += length * costs.get(stretch.outage, 0)
