@@ -1,7 +1,7 @@
-"""Markdown → safe HTML, plain text, and what stands where in it. The home of markdown-it-py.
+"""Markdown → safe HTML, plain text, and references. The home of markdown-it-py.
 
-Whatever an author or an importer writes, what comes out holds no HTML of theirs, no link but to http, https
-and mailto, and no image but those that are known. The rest is shown as the text that it is.
+Whatever an author or an importer writes, the output has no HTML of theirs, no links other than http, https and
+mailto, and no images other than known ones. Everything else is shown as text.
 """
 
 from sitegen.markdown.parser import Picture

@@ -1,4 +1,4 @@
-"""The parser, as updates need it: no HTML, no link that leads nowhere we know, emphasis between Chinese characters."""
+"""The Markdown parser: no HTML, no unknown link targets, emphasis between Chinese characters."""
 
 from __future__ import annotations
 
@@ -34,45 +34,45 @@ class Picture:
 
 
 def parser_for(source: str) -> MarkdownIt:
-    """The parser, which looks for bare addresses only where there may be one, since that takes long."""
+    """The parser for *source*, which searches for bare URLs only where there may be one, since that is slow."""
     return make_parser("://" in source or "mailto:" in source)
 
 
 @cache
 def make_parser(linkify: bool) -> MarkdownIt:
-    """A parser that finds bare addresses, where *linkify* says so; it is made once and kept."""
+    """A parser, which with *linkify* finds bare URLs; made once and kept."""
     parser = MarkdownIt("commonmark", {"html": False, "linkify": linkify})
     parser.enable(["table", "strikethrough"])
     parser.disable(["html_block", "html_inline"])
-    _read_notes(parser)
-    parser.validateLink = _may_point_at  # type: ignore[method-assign]
+    _enable_footnotes(parser)
+    parser.validateLink = _is_valid_target  # type: ignore[method-assign]
     parser.inline.ruler.at("emphasis", _emphasis)
     if linkify:
         parser.enable("linkify")
-        parser.linkify = _Finder()
-    parser.core.ruler.push("disarm", _disarm)
+        parser.linkify = _UrlFinder()
+    parser.core.ruler.push("neutralize", _neutralize)
     return parser
 
 
 @cache
 def target_reader() -> MarkdownIt:
-    """Like the parser, but it takes every target for good and leaves it as written, so that it can be judged."""
+    """A parser that accepts every link target and leaves it as written, so that it can be checked."""
     reader = MarkdownIt("commonmark", {"html": False})
     reader.enable(["table", "strikethrough"])
     reader.disable(["html_block", "html_inline"])
-    _read_notes(reader)
+    _enable_footnotes(reader)
     reader.validateLink = lambda url: True  # type: ignore[method-assign]
     reader.normalizeLink = lambda url: url  # type: ignore[method-assign]
     return reader
 
 
-def _read_notes(parser: MarkdownIt) -> None:
+def _enable_footnotes(parser: MarkdownIt) -> None:
     parser.use(footnote_plugin, inline=False)
     parser.core.ruler.before("footnote_tail", "lift_nested_notes", _lift_nested_notes)
 
 
 def _lift_nested_notes(state: StateCore) -> None:
-    """Put a footnote that is defined within another one before that: the plugin would tear the outer one apart."""
+    """Move a footnote defined inside another one before it: the plugin would split the outer one."""
     found: list[Token] = []
     notes: list[list[Token]] = []
     for token in state.tokens:
@@ -84,13 +84,13 @@ def _lift_nested_notes(state: StateCore) -> None:
     state.tokens = found
 
 
-def _may_point_at(url: str) -> bool:
-    # A name without a scheme passes so that it can be looked up among the images; see _disarm.
+def _is_valid_target(url: str) -> bool:
+    # A name without a scheme passes, since it may be that of an image; see _neutralize.
     return bool(_LINK.fullmatch(url) or _NAME.fullmatch(url))
 
 
-def _disarm(state: StateCore) -> None:
-    """Turn links and images that lead nowhere we know back into text; mark tasks; set the level of headings."""
+def _neutralize(state: StateCore) -> None:
+    """Turn links and images with unknown targets back into text; mark tasks; set the levels of headings."""
     images: Mapping[str, Picture] = state.env.get("images", {})
     levels = [int(token.tag[1]) for token in state.tokens if token.type == "heading_open"]
     shift = state.env.get("top", 1) - min(levels, default=1)
@@ -98,7 +98,7 @@ def _disarm(state: StateCore) -> None:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{max(1, min(6, int(token.tag[1]) + shift))}"
         elif token.type == "inline" and token.children:
-            _disarm_links(token.children)
+            _neutralize_links(token.children)
             for child in token.children:
                 if child.type == "image":
                     _show_image(child, images)
@@ -106,35 +106,35 @@ def _disarm(state: StateCore) -> None:
                 _mark_task(token.children[0])
 
 
-def _disarm_links(children: Sequence[Token]) -> None:
+def _neutralize_links(children: Sequence[Token]) -> None:
     shown: list[str | None] = []
     for child in children:
         if child.type == "link_open":
             target = str(child.attrGet("href") or "")
             shown.append(None if _LINK.fullmatch(target) else target)
             if shown[-1] is not None:
-                _become_text(child, "[")
+                _turn_into_text(child, "[")
         elif child.type == "link_close":
-            lost = shown.pop()
-            if lost is not None:
-                _become_text(child, f"]({lost})")
+            target_text = shown.pop()
+            if target_text is not None:
+                _turn_into_text(child, f"]({target_text})")
 
 
 def find_picture(images: Mapping[str, Picture], target: str) -> Picture | None:
-    """The one of *images* that a Markdown text names by *target*, which may be percent-encoded."""
+    """The one of *images* with the name *target*, which may be percent-encoded; None: unknown."""
     return images.get(unquote(target)) or images.get(target)
 
 
 def _show_image(token: Token, images: Mapping[str, Picture]) -> None:
     source = str(token.attrGet("src") or "")
     picture = find_picture(images, source)
-    alternative = _alternative(token.children or ())
+    alt = _alt_text(token.children or ())
     if picture is None:
-        _become_text(token, f"![{alternative}]({source})")
+        _turn_into_text(token, f"![{alt}]({source})")
         return
     token.attrs = {
         "src": picture.url,
-        "alt": alternative,
+        "alt": alt,
         "width": picture.width,
         "height": picture.height,
         "loading": "lazy",
@@ -142,7 +142,7 @@ def _show_image(token: Token, images: Mapping[str, Picture]) -> None:
 
 
 def soft_break(tokens: Sequence[Token], index: int) -> str:
-    """What the soft line break at *index* comes to: a line break, or nothing between two Chinese characters."""
+    """The text of the soft line break at *index*: a line break, or nothing between two Chinese characters."""
     if not 0 < index < len(tokens) - 1:
         return "\n"
     before, after = tokens[index - 1], tokens[index + 1]
@@ -151,11 +151,11 @@ def soft_break(tokens: Sequence[Token], index: int) -> str:
     return "" if joined else "\n"
 
 
-def _alternative(children: Sequence[Token]) -> str:
+def _alt_text(children: Sequence[Token]) -> str:
     return "".join(" " if child.type == "softbreak" else child.content for child in children)
 
 
-def _become_text(token: Token, text: str) -> None:
+def _turn_into_text(token: Token, text: str) -> None:
     token.type, token.tag, token.nesting, token.content, token.children = "text", "", 0, text, None
 
 
@@ -165,10 +165,10 @@ def _mark_task(first: Token) -> None:
 
 
 def _emphasis(state: StateInline, silent: bool) -> bool:
-    """Read a run of `*` or `_`, with CommonMark's rules made to work between Chinese characters.
+    """Parse a run of `*` or `_` by CommonMark's rules, extended for Chinese text.
 
-    There, `**注意：**请` closes nothing, because a mark that follows punctuation must be followed by a space.
-    Chinese has no spaces: a neighbour that is wide counts as one.
+    By those rules `**注意：**请` closes nothing: a closing mark after punctuation must be followed by a space.
+    Chinese has no spaces, so a wide neighbour counts as one.
     """
     known = len(state.delimiters)
     start = state.pos
@@ -182,8 +182,8 @@ def _emphasis(state: StateInline, silent: bool) -> bool:
     return True
 
 
-class _Finder(LinkifyIt):  # type: ignore[misc]
-    """Finds bare URLs; one ends where Chinese goes on, which it does without a space."""
+class _UrlFinder(LinkifyIt):  # type: ignore[misc]
+    """Finds bare URLs, which end before a Chinese character, since Chinese has no spaces."""
 
     def __init__(self) -> None:
         super().__init__(options={"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})

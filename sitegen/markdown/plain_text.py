@@ -1,4 +1,4 @@
-"""Markdown → plain text: on one line, or on several as in a mail."""
+"""Markdown → plain text: on one line, or on several lines as in an e-mail."""
 
 from __future__ import annotations
 
@@ -24,23 +24,23 @@ from sitegen.markdown.simple import (
 
 
 def plain(source: str) -> str:
-    """The words of a Markdown text without its marks, on one line: for descriptions and summaries."""
+    """A Markdown text on one line, without its marks: for descriptions and summaries."""
     if not is_special(source):
         blocks = source
     elif (parts := simple_parts(source)) is not None:
         blocks = "\n".join(part if index % 2 else without_marks(part) for index, part in enumerate(parts))
     else:
-        blocks = _words_of(source)
+        blocks = _full_text(source)
     return " ".join(joined_lines(BLANK.sub("\n", blocks)).split())
 
 
 @lru_cache(maxsize=64)
-def _words_of(source: str) -> str:
+def _full_text(source: str) -> str:
     return "\n".join(_texts(make_parser(linkify=False).parse(source)))
 
 
 def _texts(tokens: Sequence[Token]) -> Iterator[str]:
-    """The words in blocks, without those of tables, which mean nothing on one line."""
+    """The texts of blocks, without tables, which mean nothing on one line."""
     tables = 0
     for token in tokens:
         if token.type in ("table_open", "table_close"):
@@ -61,11 +61,11 @@ def _texts(tokens: Sequence[Token]) -> Iterator[str]:
 
 
 def mail_text(source: str, pictures: Iterable[str] = ()) -> str:
-    """A Markdown text as people write it in a mail without HTML, on several lines.
+    """A Markdown text on several lines, as in a plain-text e-mail.
 
-    Paragraphs stand between empty lines, items after `- ` or their number, quoted lines after `> `, addresses in
-    brackets after the words of their link; the cells of a row stand between bars, and code is as it was written.
-    For *pictures*, by the names under which the text knows them, stands their alternative text.
+    Paragraphs are separated by empty lines; items begin with `- ` or their number, quoted lines with `> `; the
+    URL of a link follows its text in parentheses; the cells of a row are separated by bars; code is unchanged.
+    *pictures*, named as in the text, are replaced by their alternative text.
     """
     simple = simple_blocks(source)
     if simple is not None:
@@ -89,15 +89,15 @@ def _code(inside: str) -> str:
 
 
 class _Block(NamedTuple):
-    """A block as lines of a mail."""
+    """A block as lines of text."""
 
     text: str
-    apart: bool = False
-    """Whether it is a paragraph that stands between empty lines, even as an item of a list."""
+    loose: bool = False
+    """Whether it is a paragraph between empty lines, even in a list item."""
 
 
 def _blocks(tokens: Iterator[Token]) -> Iterator[_Block]:
-    """The blocks that *tokens* hold before the end of what they are in."""
+    """The blocks up to the end of the enclosing block."""
     for token in tokens:
         if token.nesting < 0:
             return
@@ -107,7 +107,7 @@ def _blocks(tokens: Iterator[Token]) -> Iterator[_Block]:
 
 
 def _block(first: Token, rest: Iterator[Token]) -> _Block:
-    """The block that begins with *first*; the tokens up to its end are taken from *rest*."""
+    """The block that begins with *first*; consumes its tokens from *rest*."""
     match first.type:
         case "inline":
             lines = _words(first.children or ()).split("\n")
@@ -128,8 +128,8 @@ def _block(first: Token, rest: Iterator[Token]) -> _Block:
             quoted = _joined(_blocks(rest))
             return _Block(_hanging("> ", "> ", quoted) if quoted else "")
         case "paragraph_open" | "heading_open":
-            return _Block(_joined(_blocks(rest)), apart=not first.hidden)
-    return _Block("")  # The way back from a footnote, which pages alone have.
+            return _Block(_joined(_blocks(rest)), loose=not first.hidden)
+    return _Block("")  # The link back from a footnote, which only pages have.
 
 
 def _joined(blocks: Iterable[_Block]) -> str:
@@ -138,21 +138,21 @@ def _joined(blocks: Iterable[_Block]) -> str:
 
 def _list(markers: Iterator[str], rest: Iterator[Token]) -> str:
     items: list[str] = []
-    apart = False
+    loose = False
     for token in rest:
         if token.nesting < 0:
             break
         blocks = [*_blocks(rest)]
-        spaced = any(block.apart for block in blocks)
+        is_loose = any(block.loose for block in blocks)
         marker = next(markers)
-        text = _joined(blocks) if spaced else "\n".join(block.text for block in blocks)
+        text = _joined(blocks) if is_loose else "\n".join(block.text for block in blocks)
         items.append(_hanging(marker, " " * len(marker), text))
-        apart = apart or spaced
-    return ("\n\n" if apart else "\n").join(items)
+        loose = loose or is_loose
+    return ("\n\n" if loose else "\n").join(items)
 
 
 def _hanging(first: str, others: str, text: str) -> str:
-    """Lines that begin with *first*, and then with *others*."""
+    """The lines of *text*, the first after *first*, the others after *others*."""
     begin, *more = f"{first}{text}".rstrip(" ").split("\n")
     return "\n".join([begin, *(f"{others}{line}" if line else others.rstrip() for line in more)])
 
@@ -171,7 +171,7 @@ def _rows(rest: Iterator[Token]) -> Iterator[str]:
 
 
 def _words(tokens: Sequence[Token]) -> str:
-    """What stands in a block; a line break only where the author wants one."""
+    """The text of a block, with hard line breaks only."""
     found: list[str] = []
     link, words = Token("", "", 0), 0
     for index, token in enumerate(tokens):
@@ -184,7 +184,7 @@ def _words(tokens: Sequence[Token]) -> str:
         elif token.type == "footnote_ref":
             found.append(f"[{token.meta['id'] + 1}]")
         elif token.type in ("s_open", "s_close"):
-            found.append("~~")  # Without it the words would mean what their author has taken back.
+            found.append("~~")  # Without it the text would say what the author has struck out.
         elif token.type == "link_open":
             link, words = token, len(found)
         elif token.type == "link_close":

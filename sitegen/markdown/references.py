@@ -1,4 +1,4 @@
-"""What a Markdown text points at."""
+"""The targets of links and images in a Markdown text."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from sitegen.markdown.simple import FENCE, PIECE, simple_parts
 
 
 def references(source: str) -> list[tuple[int, str, str]]:
-    """What a Markdown text points at: line (from 1), `link` or `image`, and the target as written.
+    """The links and images of a Markdown text: line (from 1), `link` or `image`, and the target as written.
 
-    Bare URLs are left out, since only http, https and mailto make one.
+    Bare URLs are left out: their scheme is always http, https or mailto.
     """
     if "](" not in source and "]:" not in source and "<" not in source:
         return []

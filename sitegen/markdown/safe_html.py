@@ -1,4 +1,4 @@
-"""Markdown → safe HTML, as pages and feeds have it."""
+"""Markdown → safe HTML, for pages and feeds."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ def html(
 ) -> str:
     """Safe HTML of a Markdown text.
 
-    Its highest heading becomes `<h{top}>` and the others follow. *prefix* keeps the ids of its footnotes apart
-    from those of other texts on the page. Only *images* are shown, by the name under which the text knows them.
-    Where it is read away from its page, as in a feed, *page* is the URL to which its footnotes lead.
+    Its highest heading becomes `<h{top}>`, and the others follow. *prefix* makes the ids of its footnotes unique
+    on the page. Only *images* are shown, which are keyed by their name in the text. Where the HTML is read away
+    from its page, as in a feed, *page* is the URL of the page, for links to footnotes.
     """
     simple = _simple(source)
     if simple is not None:
@@ -29,7 +29,7 @@ def html(
     return _rendered(source, top, prefix, tuple((images or {}).items()), page)
 
 
-@lru_cache(maxsize=64)  # What the clock changes is made once for each coming moment, from the same words.
+@lru_cache(maxsize=64)  # Scheduled changes are rendered once for each coming moment, from the same texts.
 def _rendered(source: str, top: int, prefix: str, images: tuple[tuple[str, Picture], ...], page: str) -> str:
     environment: dict[str, Any] = {"top": top, "images": dict(images), "prefix": prefix, "page": page}
     parser = parser_for(source)
@@ -37,22 +37,22 @@ def _rendered(source: str, top: int, prefix: str, images: tuple[tuple[str, Pictu
 
 
 def token_html(tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-    """What one of the parser's tokens is in safe HTML; *options* and *env* are those of its parsing."""
+    """One of the parser's tokens as safe HTML; *options* and *env* are those of its parsing."""
     rule = _RENDERER.rules.get(tokens[index].type, _RENDERER.renderToken)
     return str(rule(tokens, index, options, env))
 
 
-# ---- the short way
+# ---- simple texts, without the parser
 
 
-@lru_cache(maxsize=64)  # The page of an entry and its other files, which are made next, tell the same words.
+@lru_cache(maxsize=64)  # The page of an entry and its other files, rendered next, show the same texts.
 def _simple(source: str) -> str | None:
     blocks = simple_blocks(source)
     return None if blocks is None else "".join(block_html(block, escape, "\n") for block in blocks)
 
 
 def block_html(block: SimpleBlock, escaped: Callable[[str], str], end: str) -> str:
-    """The HTML of a simple block; *escaped* makes HTML of words, and *end* stands behind each line of it."""
+    """The HTML of a simple block; *escaped* escapes text, and *end* is added after each line."""
     if block.kind == "code":
         return f"<pre><code>{escaped(block.text)}</code></pre>{end}"
     if block.kind == "paragraph":
@@ -63,7 +63,7 @@ def block_html(block: SimpleBlock, escaped: Callable[[str], str], end: str) -> s
 
 
 def with_marks(words: str, escaped: Callable[[str], str]) -> str:
-    """The HTML of what a simple block says."""
+    """The HTML of the text of a simple block."""
     found: list[str] = []
     place = 0
     if MARK.search(words) is None:
@@ -80,7 +80,7 @@ def with_marks(words: str, escaped: Callable[[str], str]) -> str:
     return "".join([*found, escaped(words[place:])])
 
 
-# ---- the whole way
+# ---- all other texts
 
 
 def _alignment(token: Token) -> str:
@@ -95,12 +95,12 @@ def _note(token: Token, env: Any) -> str:
 
 
 def _reference(token: Token) -> str:
-    """What tells the second and further references to a footnote from the first."""
+    """The suffix that makes the ids of repeated references to a footnote unique."""
     return f":{token.meta['subId']}" if token.meta["subId"] else ""
 
 
 class _Renderer(RendererHTML):
-    """HTML as pages need it: no language classes, tables that scroll by themselves, headers with a scope."""
+    """Renders tokens as HTML: no language classes, tables in a scrolling box, headers with a scope."""
 
     def text(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         return escape(tokens[idx].content)

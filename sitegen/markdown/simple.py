@@ -1,4 +1,4 @@
-"""The short way: most of what is written in a hurry is plain paragraphs, and needs no parser."""
+"""A fast path: most updates are plain paragraphs, and need no parser."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from typing import Literal, NamedTuple
 from sitegen.markdown.wide import WIDE_BREAK
 
 MARK = re.compile(r"[\\`*_\[\]<&~|\t\x00]")
-"""Without one of these a block holds words alone."""
+"""Without one of these a block is text without markup."""
 _OPENS_BLOCK = re.compile(r"\n(?:[ ]*[-+>#=:]|[ ]*\d+[.)]|[ ]{4})")
 _WIDE_EDGE = re.compile(r"^ *[^\S\n ]|[^\S\n ] *$", re.MULTILINE)
-"""A space of another script at an edge of a line, which the parser drops in some places and keeps in others."""
+"""Other white space at an edge of a line, which the parser drops in some places and keeps in others."""
 PIECE = re.compile(
     r"`(?<!``)(?P<code>[^`\s](?:[^`\n]*[^`\s])?)`(?!`)"
     r"|\*\*(?<![^\s(]\*\*)(?P<strong>[^\W_](?:[^\W_]|[ ,.'-](?=[^*]))*)\*\*(?![^\s.,;:!?)])"
     r"|\[(?<!!\[)(?P<text>[^\W_](?:[^\W_]|[ ,.'-](?=[^\]]))*)\]\((?P<url>https?://[A-Za-z0-9./?=#-]+)\)"
 )
-"""Code, strong words and links in their simplest form, which mean the same wherever they stand.
+"""Code, strong text and links in their simplest form, which mean the same in any context.
 
-What must not stand before a mark is looked at behind it: `re` finds the first character of a pattern fast.
+What must not precede a mark is checked after it (`(?<!…)`): `re` is fast at finding a pattern's first character.
 """
 FENCE = re.compile(r"\n```[a-z]*\n((?:[^`]*\n)?)```(?=\n)")
 _UNFIT = re.compile(r"[\t\r\x00]")
@@ -36,12 +36,12 @@ class SimpleBlock(NamedTuple):
 
     kind: Literal["paragraph", "items", "code"]
     text: str
-    """The lines of a paragraph as they go on, an item on each line with its `- `, or what is in the fence."""
+    """The lines of a paragraph, the items, one on a line with its `- `, or the content of the fence."""
 
 
-@lru_cache(maxsize=64)  # The page of an entry and its other files, which are made next, tell the same words.
+@lru_cache(maxsize=64)  # The page of an entry and its other files, rendered next, show the same texts.
 def simple_blocks(source: str) -> Sequence[SimpleBlock] | None:
-    """The blocks of a simple text, which mean the same wherever it stands; None if it may be more than that."""
+    """The blocks of a simple text, which means the same in any context; None if it may not be simple."""
     parts = simple_parts(source)
     if parts is None:
         return None
@@ -62,13 +62,13 @@ def _block(block: str) -> SimpleBlock:
 
 @lru_cache(maxsize=64)
 def simple_parts(source: str) -> Sequence[str] | None:
-    """A simple text, in which every second part is what stands in a fence; None if it may be more than that."""
+    """The parts of a simple text, of which every second one is the content of a fence; None if it may not be simple."""
     parts = FENCE.split(f"\n{source}\n") if "```" in source else [source]
     return parts if all(map(_is_simple, parts[::2])) and not any(map(_UNFIT.search, parts[1::2])) else None
 
 
 def _is_simple(source: str) -> bool:
-    """Whether a text holds nothing but paragraphs and plain lists of plain words, code, strong words and links."""
+    """Whether a text has only paragraphs and flat lists of plain text, code, strong text and links."""
     if not is_special(source):
         return True
     rest = PIECE.sub("x", source)
@@ -78,7 +78,7 @@ def _is_simple(source: str) -> bool:
 
 
 def is_special(source: str) -> bool:
-    """Whether anything could make a text more than plain paragraphs; erring on this side only costs time."""
+    """Whether a text may be more than plain paragraphs; a false positive only costs time."""
     return (
         MARK.search(source) is not None
         or "://" in source
@@ -91,7 +91,7 @@ def is_special(source: str) -> bool:
 
 
 def _has_plain_lists(source: str) -> bool:
-    """Whether each list stands alone between blank lines, and nothing could belong to an item of it."""
+    """Whether lists and paragraphs are separated by blank lines, and nothing could continue an item."""
     if "\n " in f"\n{source}":
         return False
     kinds = [{line.startswith("- ") for line in block.split("\n")} for block in _blocks(source)]
@@ -105,16 +105,16 @@ def _blocks(source: str) -> list[str]:
 
 
 def without_marks(source: str) -> str:
-    """The words of a simple text outside its fences."""
-    return _ITEM.sub("", PIECE.sub(_words, source) if MARK.search(source) else source)
+    """A simple text, outside its fences, without marks."""
+    return _ITEM.sub("", PIECE.sub(_piece_text, source) if MARK.search(source) else source)
 
 
-def _words(piece: re.Match[str]) -> str:
+def _piece_text(piece: re.Match[str]) -> str:
     return piece["code"] or piece["strong"] or piece["text"]
 
 
 def joined_lines(source: str) -> str:
-    """Lines without their indentation; a line break between two Chinese characters is no space."""
+    """Lines without indentation; a line break between two Chinese characters is dropped."""
     if "\n " in source:
         source = _INDENTED.sub("\n", source)
     return source if source.isascii() else WIDE_BREAK.sub("", source)

@@ -1,4 +1,4 @@
-"""Markdown → the two forms in which Statuspage's API has texts."""
+"""Markdown → the two formats of texts in Statuspage's API."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from sitegen.markdown.safe_html import block_html, token_html, with_marks
 from sitegen.markdown.simple import simple_blocks
 
 _OPENS_TAG = re.compile(r"<(?=[A-Za-z/!?])")
-"""What begins a tag, a comment or the like in HTML; every other `<` is text (WHATWG HTML, 13.2.5.6)."""
+"""The start of a tag, a comment or the like in HTML; every other `<` is text (WHATWG HTML, 13.2.5.6)."""
 _ADDRESS = re.compile(r"<((?:https?://|mailto:)[^\s<>]*|[^\s<>@/]+@[^\s<>@]+)>")
 _PARAGRAPH = frozenset(("paragraph_open", "inline", "paragraph_close"))
 _BLOCK_OF_CODE = ("<pre><code>", "</code></pre>")
 _CODE = {"code_inline": ("<code>", "</code>"), "code_block": _BLOCK_OF_CODE, "fence": _BLOCK_OF_CODE}
 _TABLE = {"table_open": "<table>", "table_close": "</table>"}
-"""Without what lets it scroll by itself on a page."""
+"""Without the scrolling box of pages."""
 
 
 def update_body(source: str, *, title: str = "", images: Mapping[str, Picture] | None = None) -> str:
-    """An update's words as Statuspage has them: text whose line breaks count, with HTML where it has markup.
+    """An update's text in Statuspage's format: text with significant line breaks, and HTML where it has markup.
 
-    Plain paragraphs come out as the words that they are, without escapes that nobody needs; where there is a
-    list or a table, paragraphs are marked too. Either is safe to be put into a page.
+    Plain paragraphs become plain text with as few escapes as possible; where there is a list or a table, paragraphs
+    are elements too. Either is safe to insert into a page.
     """
     simple = simple_blocks(source)
     if simple is None:
@@ -41,24 +41,24 @@ def update_body(source: str, *, title: str = "", images: Mapping[str, Picture] |
 
 
 def postmortem_body(source: str, images: Mapping[str, Picture]) -> str:
-    """A postmortem's words, which Statuspage keeps as Markdown, without anything that is HTML.
+    """A postmortem's text, which Statuspage has as Markdown, without HTML.
 
-    Its known pictures have their full address, so that it can be shown elsewhere. In code too a `<` that could
-    begin a tag is escaped: whoever shows it may take something else for code.
+    Known pictures get their full URL, so that it can be shown elsewhere. A `<` that could start a tag is escaped
+    in code too: other parsers may not see the same code.
     """
     for line, kind, target in references(source):
         if kind == "image" and (picture := find_picture(images, target)):
-            source = _readdressed(source, line, target, picture.url)
+            source = _with_target(source, line, target, picture.url)
     return _OPENS_TAG.sub("&lt;", _ADDRESS.sub(r"\1", source))
 
 
 def plain_body(lines: Iterable[str]) -> str:
-    """Lines of plain text as a body, safe to be put into a page."""
+    """Lines of plain text as a body, safe to insert into a page."""
     return "\n".join(map(_escaped, lines))
 
 
-def _readdressed(source: str, line: int, target: str, address: str) -> str:
-    """A Markdown text, of which the image on a line has another target: there, or where its label is defined."""
+def _with_target(source: str, line: int, target: str, address: str) -> str:
+    """A Markdown text with the target of the image on *line* replaced: there, or where its label is defined."""
     lines = source.split("\n")
     written = rf"<?{re.escape(target)}>?(?=[\s)]|$)"
     inline = re.compile(rf"(\]\(\s*){written}")
@@ -76,15 +76,15 @@ def _as_html(title: str, blocks: Iterable[str]) -> str:
 
 
 def _escaped(words: str) -> str:
-    """HTML of *words*, with no more escapes than it takes to mean the same."""
-    # What a browser would read as a character reference is exactly what unescape() changes.
+    """*words* as HTML, with no more escapes than necessary."""
+    # unescape() changes exactly what a browser would read as a character reference.
     if "&" in words and unescape(words) != words:
         words = words.replace("&", "&amp;")
     return _OPENS_TAG.sub("&lt;", words) if "<" in words else words
 
 
 _Piece = tuple[bool, str]
-"""Whether it is markup, and the markup as HTML or the words as they are."""
+"""Whether it is markup, and the HTML or the plain text."""
 
 
 def _rendered(source: str, title: str, env: dict[str, Any]) -> str:
@@ -119,7 +119,7 @@ def _pieces(tokens: Sequence[Token], options: Any, env: Any, line_break: _Piece)
 
 
 def _is_address(tokens: Sequence[Token], index: int) -> bool:
-    """Whether the words of the link that opens here are its address: whoever shows them finds it again."""
+    """Whether the text of the link that opens here is its URL, which readers' programs link again."""
     inside = [*takewhile(lambda token: token.type != "link_close", tokens[index + 1 :])]
     words = "".join(token.content for token in inside)
     target, title = tokens[index].attrGet("href"), tokens[index].attrGet("title")
@@ -127,7 +127,7 @@ def _is_address(tokens: Sequence[Token], index: int) -> bool:
 
 
 def _joined(pieces: Iterable[_Piece]) -> str:
-    # An empty piece separates nothing: `<` before it and `script>` behind it are one run of words.
+    # An empty piece separates nothing: `<` before it and `script>` after it are one run of text.
     runs = groupby((piece for piece in pieces if piece[1]), key=itemgetter(0))
     joined = ((is_markup, "".join(text for _, text in run)) for is_markup, run in runs)
     return "".join(text if is_markup else _escaped(text) for is_markup, text in joined)
