@@ -1,1 +1,1 @@
-"""Snapshot → what readers of one language are told."""
+"""Snapshot → what readers of one language see, as data, then as HTML or plain text."""

@@ -20,7 +20,7 @@ class AffectedComponent:
 
     @property
     def tone(self) -> str:
-        """The picture and colour of the status."""
+        """The tone (picture and colour) of the status."""
         return "none" if self.status is None else TONE_OF_COMPONENT[self.status]
 
     @property
@@ -30,7 +30,7 @@ class AffectedComponent:
 
 
 def affected_components(entry: Entry) -> list[AffectedComponent]:
-    """The components as they are now, or, of an entry that is over, the worst that each of them reached."""
+    """The components of an entry: with their current status, or, once it is over, the worst that each reached."""
     if entry.active:
         return [AffectedComponent(component, status) for component, status in entry.affected]
     reached: dict[str, ComponentStatus] = {}
@@ -41,17 +41,17 @@ def affected_components(entry: Entry) -> list[AffectedComponent]:
 
 
 def concerned(entry: Entry) -> list[str]:
-    """The components that an active entry still concerns, without those that work again."""
+    """The ids of the components that an active entry still concerns, without those that are operational again."""
     return [each.component for each in affected_components(entry) if each.status is not ComponentStatus.OPERATIONAL]
 
 
 def next_edge(view: MaintenanceView) -> str:
-    """Which edge of a window people count the time to: its `start` until it opens, then its `end`."""
+    """The edge of a window that a countdown runs to: `start` until it opens, then `end`; empty when it is over."""
     return "" if not view.active else "end" if view.open else "start"
 
 
 class WhatWorks(NamedTuple):
-    """What fails and what works, and in which tense that is to be told."""
+    """What fails and what works, and the tense in which to say it."""
 
     tense: str
     """`ahead`, `now` or `past`."""
@@ -60,15 +60,15 @@ class WhatWorks(NamedTuple):
 
 
 def what_works(entry: Entry) -> WhatWorks | None:
-    """What an entry does to readers: as it stands, or, of one that is over, all that it did.
+    """What an entry does to readers: the current facts, or, once it is over, everything that it did.
 
-    None: it never came to that.
+    None: the maintenance was over before it began.
     """
     facts = entry.facts
     if not entry.active:
         if isinstance(entry, MaintenanceView) and entry.began is None:
             return None
-        # What worked again before the end did not keep working.
+        # What failed at any time did not keep working, even if it worked again before the end.
         kept = tuple(text for text in facts.still_working or () if text not in entry.failed)
         return WhatWorks("past", entry.failed, kept)
     ahead = isinstance(entry, MaintenanceView) and entry.upcoming
@@ -76,5 +76,5 @@ def what_works(entry: Entry) -> WhatWorks | None:
 
 
 def stated_statuses(changes: Affected | None) -> list[AffectedComponent]:
-    """The statuses that an update gives components."""
+    """The component statuses that an update states."""
     return [AffectedComponent(component, status) for component, status in changes or () if status is not None]

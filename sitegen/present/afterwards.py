@@ -1,4 +1,4 @@
-"""What a postmortem's page shows beside its words: the scorecard, the merged timeline, late actions."""
+"""What a postmortem's page shows beside its text: the scorecard, the merged timeline, late actions."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Measure:
 
 
 def scorecard_measures(card: Scorecard) -> list[Measure]:
-    """The rows of a scorecard that are spans of time."""
+    """The rows of a scorecard that are durations."""
 
     def row(name: str, value: timedelta | None, target: timedelta | None) -> Measure:
         return Measure(name, value, target, None if value is None or target is None else value <= target)
@@ -33,14 +33,14 @@ def scorecard_measures(card: Scorecard) -> list[Measure]:
 
 
 def promises_measure(card: Scorecard) -> Measure | None:
-    """Whether every announced time of a next update was kept."""
+    """Whether every announced time of a next update was kept; None: none was announced."""
     if not card.promises_kept and not card.promises_broken:
         return None
     return Measure("promises", None, None, not card.promises_broken)
 
 
 def days_late(action: Action) -> int:
-    """How many days after it was due an action was done; nothing where that is not known."""
+    """How many days late an action was done; 0 where that is not known."""
     if action.due is None or not isinstance(action.done, date):
         return 0
     return max(0, (action.done - action.due).days)
@@ -48,7 +48,7 @@ def days_late(action: Action) -> int:
 
 @dataclass(frozen=True, slots=True)
 class TimelineMoment:
-    """Something that happened: an update that was posted, or an event that was not announced then."""
+    """An update that was posted, or an event that was not announced at the time."""
 
     at: datetime
     step: Step | None
@@ -56,7 +56,7 @@ class TimelineMoment:
 
 
 def merged_timeline(view: IncidentView) -> list[TimelineMoment]:
-    """Updates and events together, oldest first."""
+    """The updates and the postmortem's events, oldest first."""
     events = view.postmortem.events if view.postmortem else ()
     found = [TimelineMoment(step.at, step, None) for step in view.steps] + [
         TimelineMoment(event.at, None, event.what) for event in events

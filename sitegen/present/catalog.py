@@ -23,31 +23,31 @@ _Key = tuple[str | None, str]
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """The translations of one language: message and context to its forms."""
+    """The translations of one language: context and message → its plural forms."""
 
     forms: Mapping[_Key, tuple[str, ...]] = field(default_factory=dict)
     form_of: Callable[[int], int] = lambda number: int(number != 1)
 
     @classmethod
     def read(cls, sources: Iterable[bytes]) -> Catalog:
-        """What .po files say, the first of them first; what is fuzzy or empty is left out."""
+        """Read .po files, of which earlier ones take precedence; fuzzy and empty translations are skipped."""
         forms: dict[_Key, tuple[str, ...]] = {}
         plural = "n != 1"
         for source in sources:
             catalog = read_po(io.BytesIO(source))
             for message in catalog:
-                said = [message.string] if isinstance(message.string, str) else list(message.string or ())
-                if message.id and not message.fuzzy and said and all(said):
+                texts = [message.string] if isinstance(message.string, str) else list(message.string or ())
+                if message.id and not message.fuzzy and texts and all(texts):
                     singular = message.id if isinstance(message.id, str) else message.id[0]
-                    forms.setdefault((message.context, singular), tuple(said))
+                    forms.setdefault((message.context, singular), tuple(texts))
             plural = catalog.plural_expr
         return cls(forms, c2py(plural))
 
 
 def catalog_faults(source: bytes) -> list[tuple[int, str]]:
-    """What is wrong with a .po file: lines, and what was expected and found.
+    """The faults of a .po file: line numbers, with what was expected and found.
 
-    Babel reads over an unclosed quote, and a name in braces that a message has not is missed only on a page.
+    Babel ignores an unclosed quote, and a name in braces that the message lacks would fail only on a page.
     """
     lines = source.decode().splitlines()
     shape = 'expected a keyword and words in quotes, such as msgstr "…"'
@@ -70,7 +70,7 @@ def catalog_faults(source: bytes) -> list[tuple[int, str]]:
 
 
 def _wrong_names(message: Message) -> Iterator[str]:
-    """A name in braces for which nothing is put in; one that is missing, where the message has but one form."""
+    """Names in braces that the message does not have, or, where it has one form, that the translation lacks."""
     ids = [message.id] if isinstance(message.id, str) else list(message.id)
     forms = [message.string] if isinstance(message.string, str) else list(message.string or ())
     known = {name for text in ids for name in NAME_IN_BRACES.findall(text)}
@@ -87,12 +87,12 @@ def _braced(names: Iterable[str]) -> str:
 
 
 def locale_of(tag: str) -> Locale:
-    """Babel's idea of a language tag; English where it has none."""
+    """Babel's locale for a language tag; English where it has none."""
     return known_locale(tag) or Locale.parse(SOURCE_LANGUAGE)
 
 
 def known_locale(tag: str) -> Locale | None:
-    """Babel's idea of a language tag, if it has one."""
+    """Babel's locale for a language tag; None where it has none."""
     try:
         return Locale.parse(tag, sep="-")
     except (UnknownLocaleError, ValueError):
@@ -100,7 +100,7 @@ def known_locale(tag: str) -> Locale | None:
 
 
 def catalog_for(tag: str, names: Iterable[str]) -> str | None:
-    """Which of the catalogs *names* serves readers of *tag*: its own, or one in the same language and script."""
+    """The one of *names* that serves readers of *tag*: its own, or one in the same language and script, or None."""
     names = sorted(names)
     if tag in names:
         return tag

@@ -1,4 +1,4 @@
-"""What a page becomes by the clock alone: the differences between its states, prepared when it is made."""
+"""How a page changes without an update: the differences between its states, computed when it is made."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sitegen.present.lines import EntryLine, LaterLines
 
 @dataclass(frozen=True, slots=True)
 class PageState:
-    """A page, or a part of it, at one moment: what its tab says, and the regions that the clock may change."""
+    """A page, or a part of it, at one moment: its title and icon, and the regions that may change."""
 
     title: str | None = None
     icon: str | None = None
@@ -25,31 +25,31 @@ class PageState:
 
 
 ScheduledChange = tuple[datetime, PageState]
-"""What a page, or a part of it, becomes, and when."""
+"""When a page, or a part of it, changes, and its state from then on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """What changes on a page at one coming moment; None: that does not change."""
+    """What changes on a page at one coming moment; None: no change."""
 
     at: datetime
     title: str | None
     icon: str | None
     regions: tuple[Markup, ...]
     news: str | None
-    """The title then, if it changes what is said about the present, not only about the days past."""
+    """The title from then on, if the change concerns the present and not only past days."""
 
 
 def fragments(present: PageState, coming: Iterable[ScheduledChange], *, silent: tuple[str, ...] = ()) -> list[Fragment]:
-    """The differences from one moment to the next; a region whose name begins as one of *silent* is no news."""
+    """The differences from each moment to the next; regions whose names start with one of *silent* are no news."""
     found: list[Fragment] = []
     title, icon, regions = present.title, present.icon, dict(present.regions)
     ordered = sorted(coming, key=lambda pair: pair[0])
     for at, group in groupby(ordered, key=lambda pair: pair[0]):
         new_title, new_icon, changed = title, icon, dict[str, Markup]()
-        for _, scene in group:
-            new_title, new_icon = scene.title or new_title, scene.icon or new_icon
-            changed |= {name: region for name, region in scene.regions.items() if region != regions.get(name)}
+        for _, state in group:
+            new_title, new_icon = state.title or new_title, state.icon or new_icon
+            changed |= {name: region for name, region in state.regions.items() if region != regions.get(name)}
         if changed or new_title != title or new_icon != icon:
             news = new_title != title or any(not name.startswith(silent) for name in changed)
             found.append(
@@ -69,14 +69,14 @@ def fragments(present: PageState, coming: Iterable[ScheduledChange], *, silent: 
 def list_states(
     lines: Iterable[tuple[EntryLine, LaterLines]], show: Callable[[EntryLine, str], Markup]
 ) -> tuple[dict[str, Markup], list[ScheduledChange]]:
-    """The lines of a list as regions of a page, and what the clock makes of them."""
+    """The lines of a list as regions of a page, and their scheduled changes."""
     regions: dict[str, Markup] = {}
-    moving: list[ScheduledChange] = []
+    scheduled: list[ScheduledChange] = []
     for one, later in lines:
         name = f"{one.sort}-{one.slug}"
         regions[name] = show(one, name)
-        moving += [(at, PageState(regions={name: show(changed, name)})) for at, changed in later]
-    return regions, moving
+        scheduled += [(at, PageState(regions={name: show(changed, name)})) for at, changed in later]
+    return regions, scheduled
 
 
 _View = TypeVar("_View", IncidentView, MaintenanceView)
@@ -84,14 +84,14 @@ _View = TypeVar("_View", IncidentView, MaintenanceView)
 
 @dataclass(frozen=True, slots=True)
 class ViewSchedule(Generic[_View]):
-    """What the page of something active shows beside it: when it was made, and what the clock will change."""
+    """What the page of an active entry needs beside it: the moment it is made for, and the scheduled changes."""
 
     now: datetime
     coming: tuple[tuple[datetime, _View], ...]
 
 
 def view_schedule(view: _View, snapshot: Snapshot) -> ViewSchedule[_View] | None:
-    """What the page of *view* needs beside it; None where it is over and depends on nothing but itself."""
+    """What the page of *view* needs beside it; None where it is over and depends on itself alone."""
     if not view.active:
         return None
     futures = snapshot.futures.get(view.path, ())

@@ -1,4 +1,4 @@
-"""What statuses, impacts and stages are called: one table each, so that every output uses the same words."""
+"""The labels of statuses, impacts and stages: one table each, so that all outputs use the same."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ IMPACT_FEED = {
     Impact.MAJOR: N_("Major incidents and worse"),
     Impact.MINOR: N_("Minor incidents and worse"),
 }
-"""What the feed of an impact is called; there is none of incidents without one."""
+"""The titles of the feeds by impact; there is none for incidents without one."""
 LEVEL = {
     Level.OPERATIONAL: N_("All systems are operational"),
     Level.MAINTENANCE: N_("Maintenance in progress"),
@@ -57,7 +57,7 @@ STAGE = {
     "overrun": N_("Past its planned end"),
     "over": N_("The planned window is over"),
 }
-"""Where a maintenance stands when the clock says more than its status."""
+"""The stages of a maintenance that are not statuses: see MaintenanceView.stage."""
 EDGE_HEADLINE = {
     "scheduled": N_("Planned maintenance"),
     "late": N_("Planned maintenance, late to start"),
@@ -65,14 +65,14 @@ EDGE_HEADLINE = {
     "verifying": N_("Maintenance in progress: we are checking the result"),
     "overrun": N_("Maintenance in progress, past its planned end"),
 }
-"""What the page that stands in for the product says of a maintenance; of one that is over it says nothing."""
+"""The headline of the 503 page, by the stage of a maintenance that is not over."""
 WINDOW_OVER = N_("Over")
-"""The step by which the clock alone ends a maintenance, in a word."""
+"""The label of the automatic step that ends a maintenance."""
 AUTOMATIC = {
     Status.IN_PROGRESS: N_("The planned maintenance has begun."),
     Status.COMPLETED: N_("The planned window is over."),
 }
-"""What an automatic step says."""
+"""The texts of automatic steps."""
 
 SECTION = {
     "current": N_("Going on now"),
@@ -82,10 +82,10 @@ SECTION = {
 FAILING = {"ahead": N_("Will not work"), "now": N_("Not working"), "past": N_("What did not work")}
 WORKING = {"ahead": N_("Will keep working"), "now": N_("Still working"), "past": N_("What kept working")}
 WORKAROUND = {"ahead": N_("Workaround"), "now": N_("Workaround"), "past": N_("Workaround at the time")}
-"""By the tense in which it is told."""
+"""By tense: see WhatWorks."""
 
 SCOPE = {"users": N_("Users"), "regions": N_("Regions"), "requests": N_("Requests"), "data": N_("Data")}
-"""The keys of `scope` that we know."""
+"""The keys of `scope` that have a label."""
 FIELD = {
     "not_working": N_("what is not working"),
     "still_working": N_("what is still working"),
@@ -96,7 +96,7 @@ FIELD = {
     "next_update": N_("when to expect the next update"),
     "progress": N_("progress"),
 }
-"""What an update can take back."""
+"""The fields that an update can clear."""
 MEASURE = {
     "first_notice": N_("Time to the first notice"),
     "longest_silence": N_("Longest silence"),
@@ -110,7 +110,7 @@ TONE_OF_COMPONENT = {
     ComponentStatus.PARTIAL_OUTAGE: "high",
     ComponentStatus.MAJOR_OUTAGE: "worst",
 }
-"""Which picture and colour a status has."""
+"""The tone (picture and colour) of a status."""
 TONE_OF_IMPACT = {
     Impact.NONE: "notice",
     Impact.MINOR: "low",
@@ -128,12 +128,12 @@ TONE_OF_LEVEL = {
 
 
 def standing_label(entry: Entry) -> str:
-    """The message that says where an entry stands."""
+    """The message that names an entry's status or stage."""
     if isinstance(entry, MaintenanceView):
         return STAGE.get(entry.stage) or STATUS[entry.status]
     return STATUS[entry.status]
 
 
 def step_label(step: Step) -> str:
-    """The message that says what an update did: the author's word, or what the clock did by itself."""
+    """The message that names the status an update states, or the automatic end of a maintenance."""
     return WINDOW_OVER if step.automatic and step.status is Status.COMPLETED else STATUS[step.written_status]

@@ -1,7 +1,7 @@
-"""One language as readers see it: words from the catalogs, dates, durations, numbers. The home of Babel.
+"""One language: messages from the catalogs, dates, durations, numbers. The home of Babel.
 
-Messages are English sentences in the source, with names in braces for what is put in: `Resolved after {time}`.
-Dates are those of the site's zone, which is given; the system's own is never asked.
+Messages are English sentences in the source, with names in braces for values: `Resolved after {time}`.
+Dates are in the site's zone, which is given; the system's zone is never used.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ from markupsafe import Markup, escape
 from sitegen.present.catalog import NAME_IN_BRACES, Catalog, is_alike, known_locale, locale_of
 
 as_html: Callable[[str], Markup] = partial(str.__new__, Markup)
-"""Marks a text as HTML, like `Markup`, without first asking what it is: pages are made of a million such pieces."""
+"""Marks a text as HTML, like `Markup` but without its checks: pages are made of a million such pieces."""
 _UNSAFE = re.compile("[&<>'\"]")
 _MINUTE = timedelta(minutes=1)
 TextForm = TypeVar("TextForm", str, Markup)
 
 
 def escaped(value: object) -> str:
-    """A value as it is put into HTML: what is HTML, or text without anything to escape, as it is; the rest escaped.
+    """A value escaped for HTML; HTML, and text without anything to escape, is returned as it is.
 
-    It does what `escape` does, without making each of a million small texts anew.
+    It does what `escape` does, without copying each of a million small texts.
     """
     if type(value) is Markup or (type(value) is str and _UNSAFE.search(value) is None):
         return value
@@ -39,14 +39,14 @@ def escaped(value: object) -> str:
 
 
 def plain_value(value: object) -> str:
-    """A value as it is put into plain text; raises TypeError for HTML, which has no place there."""
+    """A value as plain text; raises TypeError for HTML, which must not get there."""
     if isinstance(value, Markup):
         raise TypeError(f"expected plain text, found HTML: {value!r}")
     return str(value)
 
 
 class Messages(Generic[TextForm]):
-    """The messages of one language in one form: plain text, or HTML in which whatever is put in is escaped."""
+    """The messages of one language in one form: plain text, or HTML with escaped values."""
 
     def __init__(
         self,
@@ -56,7 +56,7 @@ class Messages(Generic[TextForm]):
         value: Callable[[object], str],
         make: Callable[[str], TextForm],
     ) -> None:
-        """*part* gives the form of a piece of a message, *value* that of what is put in, *make* that of the whole."""
+        """*part* converts a piece of a message, *value* a value in it, *make* the whole message, to the form."""
         self._catalog = catalog
         self._locale = locale
         self._part, self._value = part, value
@@ -66,18 +66,18 @@ class Messages(Generic[TextForm]):
         self._kept: dict[tuple[object, ...], TextForm] = {}
 
     def gettext(self, message: str, /, **values: object) -> TextForm:
-        """A message in this language, with *values* in the place of the names in braces."""
+        """A message in this language, with *values* for the names in braces."""
         parts = self._messages.get(message)
         if parts is None:
             parts = self._messages[message] = self._split(None, message, message, 1)
         return self._fill(parts, values)
 
     def pgettext(self, context: str, message: str, /, **values: object) -> TextForm:
-        """A message that means something else elsewhere."""
+        """A message whose translation depends on *context*."""
         return self._fill(self._split(context, message, message, 1), values)
 
     def ngettext(self, one: str, many: str, number: int, /, **values: object) -> TextForm:
-        """A message about a number of things, which it names `{n}`."""
+        """A message in the plural form for *number*, which it names `{n}`."""
         return self._fill(self._split(None, one, many, number), {"n": number_text(number, self._locale), **values})
 
     def enumeration(self, items: Iterable[object]) -> TextForm:
@@ -86,7 +86,7 @@ class Messages(Generic[TextForm]):
         return self._once(("list", *shown), lambda: self._make(format_list(shown, locale=self._locale)))
 
     def percent(self, value: float) -> TextForm:
-        """A share of a hundred with two decimals, or none where it is whole."""
+        """A percentage with two decimals, or none where it is whole."""
         return self._once(("percent", value), lambda: self._percent(value))
 
     def _percent(self, value: float) -> TextForm:
@@ -113,7 +113,7 @@ class Messages(Generic[TextForm]):
         return reduce(lambda large, small: self.gettext("{large} {small}", large=large, small=small), shown)
 
     def _split(self, context: str | None, one: str, many: str, number: int) -> tuple[TextForm, ...]:
-        """A message in parts: every second one is the name of what is put in there."""
+        """A message in parts, of which every second one is the name of a value."""
         key = (context, one, number if one is not many else 1)
         parts = self._parts.get(key)
         if parts is None:
@@ -140,7 +140,7 @@ class Messages(Generic[TextForm]):
 
 
 class Language:
-    """Words and dates for the readers of one locale. Answers are kept, for most are asked for again."""
+    """Messages and dates for the readers of one locale. Results are kept: most are used again."""
 
     def __init__(self, tag: str, catalog: Catalog, zone: tzinfo) -> None:
         self.tag = tag
@@ -154,7 +154,7 @@ class Language:
         self._days: dict[tuple[str, date], str] = {}
         self._intervals: dict[tuple[date, date], str] = {}
         self._around: dict[tuple[bool, date], tuple[str, str]] = {}
-        """What stands before and behind the time of a day, with the year or without it."""
+        """What precedes and follows the time on a day, with the year or without it."""
         self._zones: dict[timedelta | None, str] = {}
         self.direction = str(self._locale.text_direction)
         """`ltr` or `rtl`."""
@@ -162,11 +162,11 @@ class Language:
     # ---- languages
 
     def is_read_like(self, tag: str) -> bool:
-        """Whether readers of this language read that one too, for it differs in its region at the most."""
+        """Whether readers of this language can read *tag*, which differs in its region at most."""
         return tag == self.tag or is_alike(known_locale(tag), known_locale(self.tag))
 
     def language(self, tag: str) -> str:
-        """What another language is called in this one; its tag where nobody knows that."""
+        """The name of another language in this one; its tag where no name is known."""
         other = known_locale(tag)
         if other is None:
             return tag
@@ -181,16 +181,16 @@ class Language:
     # ---- moments
 
     def local(self, moment: datetime) -> datetime:
-        """The moment on the site's own clock."""
+        """The moment in the site's zone."""
         return moment.astimezone(self._zone)
 
     def clock(self, moment: datetime) -> str:
-        """`14:35`, on the site's clock."""
+        """`14:35`, in the site's zone."""
         local = self.local(moment)
         return f"{local.hour:02d}:{local.minute:02d}"
 
     def zone(self, moment: datetime) -> str:
-        """What the site's clock is called at a moment: `UTC+8`, `UTC`."""
+        """The site's zone at a moment, as an offset: `UTC+8`, `UTC`."""
         return self._zone_name(self.local(moment))
 
     def _zone_name(self, local: datetime) -> str:
@@ -200,7 +200,7 @@ class Language:
         return self._zones[offset]
 
     def is_utc(self, moment: datetime) -> bool:
-        """Whether the site's clock shows UTC."""
+        """Whether the site's zone has no offset from UTC at that moment."""
         return not self.local(moment).utcoffset()
 
     def moment(self, moment: datetime, *, year: bool = True, zone: bool = True) -> str:
@@ -210,18 +210,18 @@ class Language:
         around = self._around.get(key)
         if around is None:
             day = self.day(local.date()) if year else self.short_day(local.date())
-            before, _, behind = self._together(day, "{0}").partition("{0}")
+            before, _, behind = self._joined(day, "{0}").partition("{0}")
             around = self._around[key] = before, behind
-        said = f"{around[0]}{local.hour:02d}:{local.minute:02d}{around[1]}"
-        return f"{said} {self._zone_name(local)}" if zone else said
+        text = f"{around[0]}{local.hour:02d}:{local.minute:02d}{around[1]}"
+        return f"{text} {self._zone_name(local)}" if zone else text
 
     def utc(self, moment: datetime, *, zone: bool = True) -> str:
         """The moment in UTC: `January 23, 2026, 06:35 UTC`."""
         moment = moment.astimezone(UTC)
-        said = self._together(self.day(moment.date()), f"{moment:%H:%M}")
-        return f"{said} UTC" if zone else said
+        text = self._joined(self.day(moment.date()), f"{moment:%H:%M}")
+        return f"{text} UTC" if zone else text
 
-    def _together(self, day: str, clock: str) -> str:
+    def _joined(self, day: str, clock: str) -> str:
         return self._form.replace("{1}", day).replace("{0}", clock)
 
     def day(self, day: date) -> str:

@@ -11,11 +11,10 @@ from sitegen.present.statements import Phrase, statements
 
 
 def latest_words(entry: Entry) -> Text | None:
-    """What an author wrote last, in Markdown; None where no update of it has a word.
+    """What an author wrote last, in Markdown; None where no update has words.
 
-    An update without words (it only states facts, or the clock made it) leaves the words before it the latest.
-    A maintenance's reason stands for its announcement, and what was written of its window before an update moved
-    it speaks of another one.
+    Updates without words (which only state facts, or are automatic) are skipped. A maintenance's reason replaces
+    its announcement, and what was written before an update moved the window is skipped too: it means another window.
     """
     if not isinstance(entry, MaintenanceView):
         return next((words for step in entry.steps if (words := step.body or step.title)), None)
@@ -33,15 +32,15 @@ class News(NamedTuple):
 
     step: Step
     stated: tuple[Phrase, ...]
-    """What it states and the card does not show anyway; empty where the update has words."""
+    """What it states and the card does not show elsewhere; empty where the update has words."""
 
 
 _ON_CARDS = ("components", "not_working", "still_working", "workaround", "start", "end", "eta", "next_update")
-"""Facts that a card shows as they now are."""
+"""Facts of which a card shows the current value."""
 
 
 def news(entry: Entry) -> list[News]:
-    """The newest update, and where that has no words, also the one with the latest of them."""
+    """The newest update, and where it has no words, also the newest one that has."""
     newest = entry.steps[0]
     if has_words(newest):
         return [News(newest, ())]
@@ -50,5 +49,5 @@ def news(entry: Entry) -> list[News]:
 
 
 def has_words(step: Step) -> bool:
-    """Whether an update has words of its own, an author's or the clock's; else it only states facts."""
+    """Whether an update has a text, an author's or an automatic one; else it only states facts."""
     return step.automatic or bool(step.body or step.title)

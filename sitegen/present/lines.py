@@ -1,4 +1,4 @@
-"""Entries as lists show them: the index, months, the pages of components."""
+"""Entries as lines of lists: on the index, the pages of months and of components."""
 
 from __future__ import annotations
 
@@ -17,34 +17,34 @@ from sitegen.present.statements import Phrase, statements
 
 
 class EntryLine(NamedTuple):
-    """One incident, announcement or maintenance as lists show it."""
+    """One incident, announcement or maintenance in a list."""
 
     address: str
     slug: str
     title: Text
     tone: str
-    """Its picture and colour."""
+    """See `tone`."""
     sort: str
     """`incident`, `third_party`, `notice` or `maintenance`."""
     impact: Impact | None
     standing: str
-    """The message that says where it stands."""
+    """The message that names its status or stage."""
     active: bool
     section: str
-    """`current`, `upcoming` or `past`: the list in which it stands where lists are told apart."""
+    """`current`, `upcoming` or `past`."""
     began: datetime
     ended: datetime | None
     duration: timedelta | None
     affected: tuple[str, ...]
     words: Text | None
-    """The latest, in Markdown."""
+    """The latest words, in Markdown."""
     stated: tuple[Phrase, ...]
-    """What the newest update states, where no update has words."""
+    """What the newest update states; empty where any update has words."""
     emergency: bool = False
 
 
 def entry_line(entry: Entry) -> EntryLine:
-    """What lists show of an entry."""
+    """The line of an entry."""
     words = latest_words(entry)
     stated = () if words else statements(entry.steps[0])
     if isinstance(entry, MaintenanceView):
@@ -87,7 +87,7 @@ def entry_line(entry: Entry) -> EntryLine:
 
 
 def tone(entry: Entry) -> str:
-    """The picture and colour of an entry."""
+    """The tone (picture and colour) of an entry."""
     if isinstance(entry, IncidentView):
         return "notice" if entry.kind is Kind.NOTICE else TONE_OF_IMPACT[entry.impact]
     if entry.status is Status.CANCELLED:
@@ -96,24 +96,24 @@ def tone(entry: Entry) -> str:
 
 
 def page_tone(entry: Entry) -> str:
-    """The picture and colour of an entry's own page: calm once somebody has written that it is over."""
+    """The tone of an entry's own page: `ok` once an update states that it is over."""
     over = Status.COMPLETED if isinstance(entry, MaintenanceView) else Status.RESOLVED
     return "ok" if entry.status is over else tone(entry)
 
 
 def section(entry: Entry) -> str:
-    """Whether it goes on, lies ahead or is over. A window whose start has passed no longer lies ahead."""
+    """`current`, `upcoming` or `past`; a window whose start has passed is not upcoming, even if it is late."""
     if not entry.active:
         return "past"
     return "upcoming" if isinstance(entry, MaintenanceView) and entry.upcoming and not entry.late else "current"
 
 
 LaterLines = tuple[tuple[datetime, EntryLine], ...]
-"""How a line will read, and from when on."""
+"""The scheduled changes of a line: from when on, and the line then."""
 
 
 def later_lines(entry: Entry, snapshot: Snapshot) -> LaterLines:
-    """How lists will show an entry at the coming moments that change that."""
+    """The scheduled changes of an entry's line, soonest first."""
     futures = snapshot.futures.get(entry.path)
     if not futures:
         return ()
@@ -128,24 +128,24 @@ def later_lines(entry: Entry, snapshot: Snapshot) -> LaterLines:
 
 @dataclass(frozen=True, slots=True)
 class LineSections:
-    """Lines of a list, told apart by whether they go on, lie ahead or are over."""
+    """The lines of a list by section."""
 
     current: tuple[EntryLine, ...]
     upcoming: tuple[EntryLine, ...]
-    """The soonest first."""
+    """Soonest first."""
     past: tuple[EntryLine, ...]
 
 
 def sections(lines: Sequence[tuple[EntryLine, LaterLines]]) -> tuple[LineSections, list[tuple[datetime, LineSections]]]:
-    """A list that begins with the newest as it is told apart, and at each coming moment that changes a line of it."""
+    """A list, newest first, by section: as it is, and at each coming moment at which a line changes."""
     moments = sorted({at for _, later in lines for at, _ in later})
-    return _shelved(one for one, _ in lines), [
-        (moment, _shelved([one, *(changed for at, changed in later if at <= moment)][-1] for one, later in lines))
+    return _by_section(one for one, _ in lines), [
+        (moment, _by_section([one, *(changed for at, changed in later if at <= moment)][-1] for one, later in lines))
         for moment in moments
     ]
 
 
-def _shelved(lines: Iterable[EntryLine]) -> LineSections:
+def _by_section(lines: Iterable[EntryLine]) -> LineSections:
     found: dict[str, list[EntryLine]] = {"current": [], "upcoming": [], "past": []}
     for one in lines:
         found[one.section].append(one)
@@ -154,7 +154,7 @@ def _shelved(lines: Iterable[EntryLine]) -> LineSections:
 
 @dataclass(frozen=True, slots=True)
 class MonthTally:
-    """How much began in a month."""
+    """How many entries began in a month."""
 
     year: int
     month: int
@@ -164,7 +164,7 @@ class MonthTally:
 
 
 def month_tally(month: Month) -> MonthTally:
-    """Count what a month holds."""
+    """Count the entries of a month."""
     incidents = [entry for entry in month.entries if isinstance(entry, IncidentView)]
     notices = sum(entry.kind is Kind.NOTICE for entry in incidents)
     return MonthTally(month.year, month.month, len(incidents) - notices, len(month.entries) - len(incidents), notices)

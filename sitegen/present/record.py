@@ -1,4 +1,4 @@
-"""Components with their ninety days: bars, counted days, groups."""
+"""Components with their ninety days: bars, tallies of days, groups."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from sitegen.present.labels import COMPONENT, TONE_OF_COMPONENT
 _WIDTH = 5
 _HEIGHT = 34
 _TALL = {"none": 26, "ok": 26, "maintenance": 26, "low": 29, "high": 31, "worst": 34}
-"""How high a day's bar stands, so that the worse days also differ in shape."""
+"""The height of a day's bar by tone, so that worse days also differ in shape."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """Neighbouring days in one status, as a path of the picture."""
+    """Consecutive days in one status, as a path of the SVG."""
 
     tone: str
     path: str
@@ -31,7 +31,7 @@ class Bar:
 
     @property
     def title(self) -> bool:
-        """Whether the bar says what it means when pointed at."""
+        """Whether the bar has a tooltip."""
         return self.status not in (None, ComponentStatus.OPERATIONAL)
 
     @property
@@ -41,7 +41,7 @@ class Bar:
 
 
 def uptime_bars(record: UptimeRecord) -> list[Bar]:
-    """The days of a record as paths: dashes, one a day, as wide as the run of days is long."""
+    """The days of a record as bars, one for each run of days in the same status."""
     found: list[Bar] = []
     place = 0
     for status, group in groupby(record.days, key=lambda day: day.worst):
@@ -56,7 +56,7 @@ def uptime_bars(record: UptimeRecord) -> list[Bar]:
 
 @dataclass(frozen=True, slots=True)
 class DayTally:
-    """How many days of a record were bad."""
+    """How many days of a record were bad, by kind, and how many were measured."""
 
     outage: int
     degraded: int
@@ -65,7 +65,7 @@ class DayTally:
 
 
 def day_tally(record: UptimeRecord) -> DayTally:
-    """Count the days of a record by the worst that happened in them."""
+    """Count the days of a record by their worst status."""
     days = [day.worst for day in record.days]
     outages = (ComponentStatus.PARTIAL_OUTAGE, ComponentStatus.MAJOR_OUTAGE)
     return DayTally(
@@ -77,29 +77,29 @@ def day_tally(record: UptimeRecord) -> DayTally:
 
 
 def troubled_days(record: UptimeRecord) -> list[Day]:
-    """The days on which something was wrong or under work, newest first."""
+    """The days with a status other than operational, newest first."""
     quiet = (None, ComponentStatus.OPERATIONAL)
     return [day for day in reversed(record.days) if day.worst not in quiet]
 
 
 MIN_FOLDED = 10
-"""Below this many components a reader sees them all at once."""
+"""With fewer components than this, all groups are open."""
 
 
 @dataclass(frozen=True, slots=True)
 class ComponentGroup:
-    """Neighbouring components of one group, or of none."""
+    """Consecutive components of one group, or of none."""
 
     ident: str
-    """Of what the clock may change about it."""
+    """The HTML id of its region, which may change."""
     name: Text | None
     members: tuple[Component, ...]
     open: bool
-    """Whether a reader sees its components at first: those of a group in which all is well may wait."""
+    """Whether it is shown unfolded: always where a component is not operational."""
 
 
 def component_groups(components: Sequence[ComponentState]) -> list[ComponentGroup]:
-    """Components in the order of site.yml, neighbours of one group together."""
+    """Components in the order of site.yml, with consecutive ones of a group together."""
     few = len(components) < MIN_FOLDED
     found: list[ComponentGroup] = []
     for name, group in groupby(components, key=lambda one: one.component.group):

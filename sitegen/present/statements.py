@@ -1,4 +1,4 @@
-"""What an update states beside its words, one sentence a fact: as data, which writers.py puts into words."""
+"""The facts that an update states, one sentence each, as data; writers.py renders them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sitegen.present.labels import FIELD, N_
 
 
 class Percentage(NamedTuple):
-    """A share of a hundred."""
+    """A percentage from 0 to 100."""
 
     value: int
 
@@ -46,14 +46,14 @@ PhraseValue = (
     | ScopeKey
     | (ComponentName | FieldName)
 )
-"""What is put into a sentence; each form shows it in its own way."""
+"""A value in a sentence; each writer renders it in its form."""
 
 
 class Phrase(NamedTuple):
-    """A sentence of ours: its message, and what is put in for the names in braces."""
+    """A sentence: its message, and the values for the names in braces."""
 
     field: str
-    """The fact that it states, as model.Facts names it."""
+    """The fact that it states, as in model.Facts, or `cleared`."""
     message: str
     values: tuple[tuple[str, PhraseValue], ...]
 
@@ -63,7 +63,7 @@ def _phrase(field: str, message: str, /, **values: PhraseValue) -> Phrase:
 
 
 def statements(step: Step) -> tuple[Phrase, ...]:
-    """What an update states, in the order in which readers need it; empty where it states nothing."""
+    """The statements of an update, in the order in which readers need them; empty where it states nothing."""
     return tuple(_statements(step))
 
 

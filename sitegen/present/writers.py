@@ -1,7 +1,7 @@
-"""Data in, words out: what readers of one language are told, as plain text or as HTML.
+"""Render data as sentences in one language, as plain text or as HTML.
 
-Every sentence is written here once. The two forms differ in what a component, a status, a moment or somebody's words
-look like, and in nothing else.
+Each sentence is written here once. The two forms differ only in how they show a component, a status, a moment or an
+author's words.
 """
 
 from __future__ import annotations
@@ -26,39 +26,39 @@ from sitegen.times import iso
 
 
 class Writer(ABC, Generic[TextForm]):
-    """Puts data into words for the readers of one language, in one form."""
+    """Renders data for the readers of one language, in one form."""
 
     def __init__(self, language: Language, components: Mapping[str, Component], messages: Messages[TextForm]) -> None:
-        """*components* are those of the site by id; *messages* are the language's in the writer's form."""
+        """*components* are the site's by id; *messages* are the language's in the writer's form."""
         self.language = language
         self.messages: Messages[TextForm] = messages
         self._components = components
 
-    # ---- what the forms show differently
+    # ---- what differs between the forms
 
     @abstractmethod
     def words(self, text: Text) -> TextForm:
-        """Somebody's words inside a sentence of ours."""
+        """An author's words inside a sentence."""
 
     @abstractmethod
     def plain(self, text: str) -> TextForm:
-        """A word that nobody translates."""
+        """A text that is not translated."""
 
     @abstractmethod
     def time(self, moment: datetime, *, year: bool = True, zone: bool = True, own: bool = False) -> TextForm:
-        """A moment on the site's clock; *own* leaves room for how far off it is on the reader's."""
+        """A moment in the site's zone; *own* adds an element for its distance from now, which a script fills."""
 
     @abstractmethod
     def clock(self, moment: datetime, *, zone: bool = False, own: bool = False) -> TextForm:
-        """Only the time of day, where the day is told already."""
+        """The time of day alone, where the day is shown already."""
 
     @abstractmethod
     def component(self, identity: str) -> TextForm:
-        """The name of a component, which leads to its page where that is possible."""
+        """The name of a component, linked to its page where the form has links."""
 
     @abstractmethod
     def status(self, status: ComponentStatus) -> TextForm:
-        """What a component is in."""
+        """The label of a component's status."""
 
     # ---- sentences
 
@@ -72,12 +72,12 @@ class Writer(ABC, Generic[TextForm]):
         return self.messages.enumeration(map(self.name, identities))
 
     def several(self, texts: Iterable[Text]) -> TextForm:
-        """Several things that somebody wrote, as a list in a sentence."""
+        """Several texts of an author, as a list in a sentence."""
         between = self.messages.pgettext("between the items of a list", "; ")
         return between.join(map(self.words, texts))
 
     def window(self, start: datetime, end: datetime, *, year: bool = True, own: str = "") -> TextForm:
-        """From when to when, the day told once where it is the same; *own*: which of them has room for its distance."""
+        """From when to when, the day only once if it is the same; *own*: the edge, `start` or `end`, as in `time`."""
         one, other = self.language.local(start), self.language.local(end)
         alike = one.utcoffset() == other.utcoffset()
         together = alike and one.date() == other.date()
@@ -87,18 +87,18 @@ class Writer(ABC, Generic[TextForm]):
         return self.messages.gettext("{start} – {end}", start=first, end=last)
 
     def window_utc(self, start: datetime, end: datetime) -> TextForm:
-        """The same window in UTC, for readers elsewhere."""
+        """The same window in UTC, for readers in other zones."""
         together = start.date() == end.date()
         last = f"{end:%H:%M} UTC" if together else self.language.utc(end)
         return self.messages.gettext("{start} – {end}", start=self.language.utc(start, zone=not together), end=last)
 
     def impact(self, impact: Impact) -> TextForm:
-        """How bad it is, as a tag or in a list."""
+        """An impact as a tag or in a list."""
         label = self.messages.gettext(IMPACT[impact])
         return label if impact is Impact.NONE else self.messages.gettext("Impact: {impact}", impact=label)
 
     def scope(self, key: str) -> TextForm:
-        """What an entry of `scope` is called: our word for those that we know, else the author's."""
+        """The label of a key of `scope`; the key itself where it has none."""
         known = SCOPE.get(key)
         return self.plain(key) if known is None else self.messages.gettext(known)
 
@@ -111,7 +111,7 @@ class Writer(ABC, Generic[TextForm]):
         return self.messages.gettext("{what} for {whom}, by {time}", what=what, whom=whom, time=by)
 
     def statements(self, step: Step) -> list[TextForm]:
-        """What an update states beside its words, one sentence a fact."""
+        """The statements of an update, one sentence each."""
         return list(map(self.phrase, statements(step)))
 
     def phrase(self, phrase: Phrase) -> TextForm:
@@ -142,11 +142,11 @@ class Writer(ABC, Generic[TextForm]):
                 return self.several(value)
 
     def automatic(self, status: Status) -> TextForm:
-        """What the step to *status* says that the clock took."""
+        """The text of the automatic step to *status*."""
         return self.messages.gettext(AUTOMATIC[status])
 
     def ninety_days(self, record: UptimeRecord) -> TextForm:
-        """What the picture of ninety days says, as a sentence."""
+        """The text alternative of the bars of ninety days."""
         say, many, tally = self.messages.gettext, self.messages.ngettext, day_tally(record)
         if not tally.measured:
             return say("No record in the last 90 days")
@@ -165,7 +165,7 @@ class Writer(ABC, Generic[TextForm]):
         return say("{span}: {days}; uptime {share}", span=span, days=days, share=share)
 
     def counts(self, tally: MonthTally) -> TextForm:
-        """How much a month holds."""
+        """How many entries a month has, by kind."""
         many = self.messages.ngettext
         counted = [
             (tally.incidents, many("{n} incident", "{n} incidents", tally.incidents)),
@@ -175,7 +175,7 @@ class Writer(ABC, Generic[TextForm]):
         return self.messages.enumeration(shown for number, shown in counted if number)
 
     def untranslated(self, title: Text, newest: Text | None = None) -> TextForm | None:
-        """What stands above an entry whose title, or whose latest words, readers see in another language."""
+        """The note above an entry whose title, or whose latest words, are in another language; None: no need."""
         for message, text in (
             (N_("Not translated yet. The original is in {language}."), title),
             (N_("What was said last is not translated yet. The original is in {language}."), newest),
@@ -197,7 +197,7 @@ class TextWriter(Writer[str]):
         return text.to(self.language.tag).text
 
     def plain(self, text: str) -> str:
-        """The word as it is."""
+        """The text as it is."""
         return text
 
     def time(self, moment: datetime, *, year: bool = True, zone: bool = True, own: bool = False) -> str:
@@ -218,7 +218,7 @@ class TextWriter(Writer[str]):
 
 
 class HtmlWriter(Writer[Markup]):
-    """HTML, in which words of another language are marked so, and components are links."""
+    """HTML: words in another language have a `lang` attribute, and components are links."""
 
     def __init__(
         self,
@@ -229,8 +229,8 @@ class HtmlWriter(Writer[Markup]):
     ) -> None:
         """*link* gives the address of a component's page by its id.
 
-        *icon* gives the picture of a tone; None where the HTML is read away from the site, which has neither
-        pictures of ours nor a script that counts from marked times.
+        *icon* gives the picture of a tone; None where the HTML is read away from the site, without our pictures
+        and the script that reads marked times.
         """
         super().__init__(language, components, language.html)
         self._link = link
@@ -238,36 +238,36 @@ class HtmlWriter(Writer[Markup]):
         self._component_links: dict[str, Markup] = {}
 
     def words(self, text: Text) -> Markup:
-        """The words, in an element that names their language if that is another."""
+        """The words, in an element with their language if it is another."""
         words = text.to(self.language.tag)
         if words.lang in (self.language.tag, ""):
             return escape(words.text)
         return Markup('<span lang="{}">{}</span>').format(words.lang, words.text)
 
     def lang(self, text: Text) -> Markup:
-        """The `lang` attribute of an element that holds somebody's words, if they are in another language."""
+        """The `lang` attribute of an element with an author's words; empty if they are in this language."""
         tag = text.to(self.language.tag).lang
         return NO_HTML if tag in (self.language.tag, "") else Markup(' lang="{}"').format(tag)
 
     def plain(self, text: str) -> Markup:
-        """The word, escaped."""
+        """The text, escaped."""
         return escape(text)
 
     def time(self, moment: datetime, *, year: bool = True, zone: bool = True, own: bool = False) -> Markup:
-        """The moment in an element that names it for programs."""
+        """The moment in a `time` element."""
         return _time(self, moment, year, zone, own)
 
     def clock(self, moment: datetime, *, zone: bool = False, own: bool = False) -> Markup:
-        """The time of day, likewise."""
+        """The time of day in a `time` element."""
         shown = self.language.clock(moment) + (f" {self.language.zone(moment)}" if zone else "")
         return self.marked_time(moment, shown, own)
 
     def day(self, day: date) -> Markup:
-        """A calendar day."""
+        """A calendar day in a `time` element."""
         return Markup(f'<time datetime="{day.isoformat()}">{escape(self.language.day(day))}</time>')
 
     def marked_time(self, moment: datetime, shown: str, own: bool) -> Markup:
-        """How a moment is *shown*, with what programs read of it."""
+        """A `time` element around *shown*; without one where the HTML is read away from the site."""
         if self._icon is None:
             return escape(shown)
         beside = '<span class="own"></span>' if own else ""
@@ -289,13 +289,13 @@ class HtmlWriter(Writer[Markup]):
 NO_HTML = Markup("")
 
 
-@lru_cache(maxsize=256)  # A page tells its moments more than once.
+@lru_cache(maxsize=256)  # A page shows its moments more than once.
 def _time(writer: HtmlWriter, moment: datetime, year: bool, zone: bool, own: bool) -> Markup:
     return writer.marked_time(moment, writer.language.moment(moment, year=year, zone=zone), own)
 
 
 def shorten(text: str, most: int = 200) -> str:
-    """The beginning of a text, cut between words where it has any."""
+    """A text cut to *most* characters, between words where possible, with an ellipsis."""
     if len(text) <= most:
         return text
     head = text[:most]
