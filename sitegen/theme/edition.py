@@ -1,7 +1,7 @@
-"""A theme in one language, bound to one site: what makes pages, and what their templates may ask for.
+"""A theme in one language, bound to one site: it renders pages, and defines what their templates can use.
 
-An `Edition` stands first among a File's inputs. Its `repr` names everything that is equal on all pages (the
-theme's files, site.yml, the language), so that equal inputs mean equal bytes.
+An `Edition` is the first of a File's inputs. Its `repr` is a digest of everything that all pages share (the theme's
+files, site.yml, the language), so that equal inputs mean equal bytes.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from sitegen.times import iso
 
 
 class Edition:
-    """The site in one language: a theme, the site's facts, and who puts data into words."""
+    """The site in one language: its theme, config, addresses, and the writers that render data."""
 
     def __init__(self, theme: Theme, config: Config, locale: str) -> None:
         self.theme = theme
@@ -43,9 +43,9 @@ class Edition:
         self.text = TextWriter(self.language, self.components)
         """Writes plain text."""
         self.html = HtmlWriter(self.language, self.components, lambda one: self.link(urls.component(one)), theme.icon)
-        """Writes what stands on pages of the site."""
+        """Writes HTML for pages of the site."""
         self.away = HtmlWriter(self.language, self.components, lambda one: self.full(urls.component(one)), None)
-        """Writes HTML that is read away from the site."""
+        """Writes HTML that is read away from the site, as in feeds."""
         self._fixed: dict[str, Markup] = {}
         self._templates = Templates(theme, self.language, _filters(self), _names(self))
 
@@ -58,40 +58,40 @@ class Edition:
         return f"<{self.theme.name} {self.locale} {digest[:16]}>"
 
     def render(self, template: str, **values: object) -> Markup:
-        """What a template makes of *values* and of the helpers that all templates have."""
+        """Render a template with *values* and what all templates can use."""
         return as_html(self._templates.render(template, values))
 
     def page(self, template: str, address: str, **values: object) -> bytes:
-        """A whole page at *address*."""
+        """Render the whole page at *address*."""
         return self.render(template, address=address, **values).encode()
 
     def faults(self) -> Iterator[Problem]:
-        """What is wrong with the form of the theme's own templates."""
+        """The problems of the theme's own templates."""
         return self._templates.faults()
 
     def path(self, address: str) -> str:
-        """The file of a page in this language, relative to the output folder."""
+        """The file of a page in this language, relative to the output folder, with slashes."""
         return self.urls.path(address, self.locale)
 
     def full(self, address: str) -> str:
-        """The address of a page in this language, with scheme and host."""
+        """The URL of a page in this language, with scheme and host."""
         return self.urls.full(address, self.locale)
 
     def summary(self, entry: Entry) -> str:
-        """What an entry says in a line of plain text: its latest words, or what its newest update states."""
+        """An entry in a line of plain text: its latest words, or the statements of its newest update."""
         words = latest_words(entry)
         if words is None:
             return shorten("; ".join(self.text.statements(entry.steps[0])))
         return shorten(markdown.plain(self.text.words(words)))
 
     def title(self, text: str) -> str:
-        """What the browser's tab says."""
+        """The title of a page, with the name of the site."""
         return self.text.messages.gettext("{title} – {site}", title=text, site=self.text.words(self.config.name))
 
-    # ---- what templates ask for
+    # ---- for templates
 
     def once(self, template: str) -> Markup:
-        """What a template makes of the helpers alone, which is the same on every page."""
+        """Render a template without values, once, since it is the same on every page."""
         if template not in self._fixed:
             self._fixed[template] = self.render(template)
         return self._fixed[template]
@@ -105,7 +105,7 @@ class Edition:
         return self.urls.link(self.theme.assets[name].address)
 
     def icon(self, name: str) -> Markup:
-        """A small picture of a status; the words beside it say the same."""
+        """The small picture of a tone; decorative, beside a text that says the same."""
         return self.theme.icon(name)
 
     def favicon(self, name: str) -> str:
@@ -113,7 +113,7 @@ class Edition:
         return self.theme.favicon(name)
 
     def markdown(self, text: Text, *, top: int, prefix: str = "", images: Sequence[Image] = ()) -> Markup:
-        """Somebody's Markdown, as safe HTML that is marked with its language; nothing where it has no words."""
+        """An author's Markdown as safe HTML, marked with its language; empty where the text is."""
         if not text:
             return as_html("")
         source = text.to(self.locale).text
@@ -125,16 +125,16 @@ class Edition:
         return as_html(f'<div class="prose"{self.html.lang(text)}>{body}</div>')
 
     def gist(self, text: Text, most: int = 200) -> Markup:
-        """The beginning of somebody's Markdown, without its marks."""
+        """The first *most* characters of an author's Markdown, without its marks."""
         beginning = shorten(markdown.plain(self.text.words(text)), most)
         return as_html(f"<span{self.html.lang(text)}>{escaped(beginning)}</span>")
 
     def line(self, one: lines.EntryLine, identity: str) -> Markup:
-        """An entry of a list, as an item that the clock may change."""
+        """An entry of a list as an item whose region may change."""
         return self.render("parts/line.html", one=one, ident=identity)
 
     def edit(self, path: str) -> str:
-        """Where a content file is edited in a browser; empty where the site has no repository."""
+        """The URL at which a content file is edited in a browser; empty where the site has no repository."""
         return urls.edit(self.config.repository, path) if self.config.repository else ""
 
     def alternates(self, address: str) -> list[LocalizedPage]:
@@ -163,9 +163,9 @@ class LocalizedPage:
 
 
 def load_editions(root: Path, config: Config) -> tuple[Edition, ...]:
-    """One for each language of the site, the first one first.
+    """The editions of the site, one for each language, in the order of site.yml.
 
-    Raises ContentError with all that is wrong with the theme as far as that can be seen before it is used.
+    Raises ContentError with all problems of the theme that can be found before rendering.
     """
     theme = load_theme(root, config)
     found: list[Edition] = []
@@ -182,25 +182,25 @@ def load_editions(root: Path, config: Config) -> tuple[Edition, ...]:
 
 
 def image_address(image: Image) -> str:
-    """Where a picture of the content is published."""
+    """The address of a picture of the content."""
     return urls.asset(f"{image.digest[:16]}{Path(image.path).suffix.lower()}")
 
 
 def _described(config: Config) -> str:
-    """Everything in site.yml, without what differs from run to run."""
+    """The repr of the config, without the zone, whose repr differs from run to run."""
     return repr(replace(config, zone=UTC))
 
 
 def _filters(edition: Edition) -> dict[str, Callable[..., object]]:
-    """How templates show values: `view.began|time`, `one.title|words`. docs/theme.md lists them all."""
+    """The filters of templates: `view.began|time`, `one.title|words`. docs/theme.md lists them all."""
     html = edition.html
     return {
-        # Messages of ours
+        # Messages
         "say": html.messages.gettext,
         "percent": html.messages.percent,
         "duration": html.messages.duration,
         "enumeration": html.messages.enumeration,
-        # Somebody's words
+        # Authors' texts
         "text": edition.text.words,
         "words": html.words,
         "lang": html.lang,
@@ -253,7 +253,7 @@ def _filters(edition: Edition) -> dict[str, Callable[..., object]]:
 
 
 def _names(edition: Edition) -> dict[str, object]:
-    """What templates know beside the values that they are given; the last of them are what a page may leave out."""
+    """What all templates know beside their values; the last ones are defaults for values that a page leaves out."""
     html = edition.html.messages
     return {
         "_": html.gettext,
