@@ -1,1 +1,1 @@
-"""Other systems' data turned into our content files, one module per system."""
+"""Importers: they convert other systems' data into content files, one package per system."""

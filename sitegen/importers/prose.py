@@ -1,4 +1,4 @@
-"""Bodies from elsewhere, in HTML or in plain text, turned into Markdown that keeps every word."""
+"""Conversion of imported bodies, HTML or plain text, into Markdown with the same text."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from markdownify import ATX, MarkdownConverter
 from sitegen.importers.escaping import clean_text, escape_prose, escape_words, guard_body, start_to_escape
 
 MAX_NESTING = 80
-"""Nested elements up to which markup is kept; deeper than that only the words are."""
+"""Levels of nested elements that are kept; of deeper ones only the text is."""
 
 INLINE = frozenset(
     re.findall(
@@ -40,7 +40,7 @@ VOID = frozenset(("br", "col", "hr", "img", "wbr"))
 EMPHASIS = frozenset(("b", "strong", "em", "i", "del", "s", "strike"))
 CODE = frozenset(("code", "kbd", "samp"))
 
-# What the beginning of an element ends, and the element in which it ends nothing further out.
+# By start tag: the open elements that it closes, and those beyond which it closes nothing.
 IMPLIED_ENDS = {
     "a": (("a",), ()),
     "li": (("li",), ("ul", "ol", "menu", "dir")),
@@ -52,7 +52,7 @@ IMPLIED_ENDS = {
 }
 ENDS_NO_PARAGRAPH = frozenset(("br", "body", "head", "html"))
 
-# Characters that cleaned text never holds mark, until the end, which others came from text and where lines break.
+# Noncharacters, which cleaned text never has, mark characters that came from text, and line breaks.
 _FROM_TEXT = "\ufdd0"
 _BREAK = "\ufdd1"
 _GAP = f" \n{_BREAK}"
@@ -70,23 +70,23 @@ _UNSAFE_IN_ADDRESS = re.compile(r"[\s()<>\\\x00-\x20\x7f]")
 
 @dataclass(frozen=True, slots=True)
 class ConvertedBody:
-    """A body in Markdown, and what of it could not be kept."""
+    """A body in Markdown, and a description of each loss."""
 
     markdown: str
     lost: tuple[str, ...] = ()
 
 
 def to_markdown(body: str, *, base: str = "", sections: bool = False) -> ConvertedBody:
-    """*body* as Markdown with the same words, safe for the reader of a content file.
+    """*body* as Markdown with the same text, safe for the body of an update.
 
-    Text without a tag or an entity is plain: its line breaks stand and nothing in it is markup. Relative
-    links are taken from *base*. *sections* is for postmortems, where level-2 headings belong.
+    Text without a tag or an entity is plain: its line breaks are kept and nothing in it is markup. Relative links
+    are resolved against *base*. *sections* is for postmortems, which may have level-2 headings.
     """
     text = clean_text(body)
     if not is_html(text):
         return ConvertedBody(escape_prose(text))
     shown = _without_comments(text)
-    lost = ["a comment that readers did not see"] if shown != text else []
+    lost = ["an HTML comment"] if shown != text else []
     pieces = list(_pieces(shown))
     if not any(piece.name for piece in pieces):
         return ConvertedBody(escape_prose("".join(html.unescape(piece.text) for piece in pieces)), tuple(lost))
@@ -98,13 +98,13 @@ def to_markdown(body: str, *, base: str = "", sections: bool = False) -> Convert
 
 
 def is_html(text: str) -> bool:
-    """Whether *text* holds an element or an entity that HTML knows."""
+    """Whether *text* has an element that we support, or an entity of HTML."""
     if any(found["name"] and found["name"].lower() in INLINE | BLOCK for found in _TOKEN.finditer(text)):
         return True
     return any(not found[1] or f"{found[1]};" in html.entities.html5 for found in _ENTITY.finditer(text))
 
 
-# --- Before: well-formed markup ------------------------------------------------------------------------------
+# --- Before the conversion: well-formed markup ---------------------------------------------------------------
 
 
 def _without_comments(text: str) -> str:
@@ -123,7 +123,7 @@ class _Piece(NamedTuple):
 
 
 def _pieces(text: str) -> Iterator[_Piece]:
-    """Text and the elements that we know; whatever else looks like an element is text."""
+    """The text and the tags of elements that we support; other tags count as text."""
     position = 0
     for found in _TOKEN.finditer(text):
         name = (found["name"] or "").lower()
@@ -137,16 +137,16 @@ def _pieces(text: str) -> Iterator[_Piece]:
 
 
 def _balanced(pieces: list[_Piece]) -> Iterator[str]:
-    """The markup of a body with every element closed where a browser would close it.
+    """The markup of a body with each element closed where a browser would close it.
 
-    Where no element makes lines, the line breaks of the text do, as on a Statuspage page.
+    Line breaks of text outside block elements become <br>, as on Statuspage's pages.
     """
     opened: list[str] = []
     names = [piece.name for piece in pieces]
     for piece, before, after in zip(pieces, ["", *names], [*names[1:], ""], strict=False):
         if not piece.name:
-            words = html.escape(html.unescape(piece.text), quote=False)
-            yield words if BLOCK.intersection(opened) else _broken(words, before, after)
+            text = html.escape(html.unescape(piece.text), quote=False)
+            yield text if BLOCK.intersection(opened) else _with_breaks(text, before, after)
         elif piece.ends:
             if piece.name in opened:
                 yield from _close(opened, piece.name)
@@ -162,13 +162,13 @@ def _balanced(pieces: list[_Piece]) -> Iterator[str]:
         yield f"</{opened.pop()}>"
 
 
-def _broken(words: str, before: str, after: str) -> str:
-    """Text between two elements with its line breaks as elements, less those that only lay out the markup."""
+def _with_breaks(text: str, before: str, after: str) -> str:
+    """Text between two tags with its line breaks as <br>, except those that only lay out the markup."""
     if before in BLOCK:
-        words = re.sub(r"^[ \t]*\n" if before == "br" else r"^\s+", "", words)
+        text = re.sub(r"^[ \t]*\n" if before == "br" else r"^\s+", "", text)
     if after in BLOCK:
-        words = re.sub(r"\n[ \t]*$" if after == "br" else r"\s+$", "", words)
-    return words.replace("\n", "<br/>")
+        text = re.sub(r"\n[ \t]*$" if after == "br" else r"\s+$", "", text)
+    return text.replace("\n", "<br/>")
 
 
 def _close(opened: list[str], name: str) -> Iterator[str]:
@@ -194,7 +194,7 @@ def _implied_ends(opened: list[str], name: str) -> Iterator[str]:
 
 
 def _tidy(soup: BeautifulSoup) -> None:
-    """Bring lists, code and tables into the shapes that Markdown has."""
+    """Reshape lists, code and tables into what Markdown supports."""
     for item in soup.find_all("li"):
         if item.parent is None or item.parent.name not in ("ul", "ol", "menu", "dir"):
             item.name = "div"
@@ -216,18 +216,18 @@ def _tidy(soup: BeautifulSoup) -> None:
             cells = row.find_all(["td", "th"], recursive=False)
             for cell in cells:
                 cell.attrs.clear()
-            # Cells beyond the width of the first row would not be shown.
+            # Markdown drops cells beyond the width of the first row.
             for _ in range(width - len(cells)):
                 row.append(soup.new_tag(cells[-1].name if cells else "td"))
 
 
-def _marked(words: str) -> str:
-    """Escaped *words* with a mark before each character that could open something at the beginning of a line."""
-    return _STARTERS.sub(lambda found: f"{_FROM_TEXT}{found[1]}" if found[1] else found[0], words)
+def _marked(text: str) -> str:
+    """Escaped *text* with a mark before each character that could start a block at the beginning of a line."""
+    return _STARTERS.sub(lambda found: f"{_FROM_TEXT}{found[1]}" if found[1] else found[0], text)
 
 
 def _edge(node: PageElement, step: int) -> str:
-    """The character beside a text: a newline before a break, a space at a block's edge, empty where it is markup."""
+    """The character next to a text: a newline for <br>, a space at a block's edge, empty for an inline element."""
     sibling = node.previous_sibling if step < 0 else node.next_sibling
     if isinstance(sibling, NavigableString):
         return str(sibling)[-1:] if step < 0 else str(sibling)[:1]
@@ -241,7 +241,7 @@ def _edge(node: PageElement, step: int) -> str:
 
 
 class _Converter(MarkdownConverter):
-    """The library's converter with our escapes (made beforehand), headings, breaks, links and images."""
+    """markdownify's converter with our own escapes, headings, breaks, links and images."""
 
     def __init__(self, base: str, highest: int) -> None:
         super().__init__(bullets="*", heading_style=ATX, escape_asterisks=False, escape_underscores=False)
@@ -250,21 +250,21 @@ class _Converter(MarkdownConverter):
         self._highest = highest
 
     def process_text(self, el: NavigableString, parent_tags: set[str] | None = None) -> str:
-        """The words of a text, with what Markdown would take for markup escaped or marked."""
+        """A text node, with what Markdown would read as markup escaped or marked."""
         parents = parent_tags or set()
-        words = clean_text(str(el))
+        text = clean_text(str(el))
         if "pre" in parents:
-            return words
-        words = re.sub(r"[ \t]*\n\s*", " ", words)
+            return text
+        text = re.sub(r"[ \t]*\n\s*", " ", text)
         before, after = _edge(el, -1), _edge(el, 1)
         if not parents & CODE:
             links = "a" not in parents
-            words = escape_words(words, before=before, after=after, links=links)
+            text = escape_words(text, before=before, after=after, links=links)
             if not links:
-                words = re.sub(r"\\.|\]", lambda found: found[0].replace("]", "\\]"), words)
-            words = _marked(words)
-        words = words.lstrip() if before.isspace() else words
-        return words.rstrip() if after.isspace() else words
+                text = re.sub(r"\\.|\]", lambda found: found[0].replace("]", "\\]"), text)
+            text = _marked(text)
+        text = text.lstrip() if before.isspace() else text
+        return text.rstrip() if after.isspace() else text
 
     def _emphasis(self, mark: str, el: Tag, text: str, parents: set[str]) -> str:
         core = text.strip(_GAP)
@@ -274,19 +274,19 @@ class _Converter(MarkdownConverter):
         return f"{lead}{mark}{core}{mark}{tail}"
 
     def convert_b(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Strong words."""
+        """Strong emphasis."""
         return text if parent_tags & {"b", "strong"} else self._emphasis("**", el, text, parent_tags)
 
     def convert_em(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Emphasised words."""
+        """Emphasis."""
         return text if parent_tags & {"em", "i"} else self._emphasis("*", el, text, parent_tags)
 
     def convert_del(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Words struck out."""
+        """Strikethrough."""
         return text if parent_tags & {"del", "s", "strike"} else self._emphasis("~~", el, text, parent_tags)
 
     def convert_sub(self, _el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Lowered words, which Markdown does not have."""
+        """Subscript and superscript, which Markdown lacks: their text."""
         return text
 
     convert_sup = convert_sub
@@ -295,27 +295,27 @@ class _Converter(MarkdownConverter):
     convert_s = convert_strike = convert_del
 
     def convert_br(self, _el: Tag, _text: str, parent_tags: set[str]) -> str:
-        """A break, settled when it is known what follows."""
+        """A line break; `_settle` decides later whether it is shown."""
         if "pre" in parent_tags:
             return "\n"
         return " " if parent_tags & {"_inline", "_noformat"} else f"{_BREAK}\n"
 
     def convert_hr(self, _el: Tag, _text: str, parent_tags: set[str]) -> str:
-        """A rule that cannot be taken for the underline of a heading."""
+        """A rule that is not also a heading's underline."""
         if parent_tags & {"_inline", "_noformat"}:
             return " "
         return "\n\n___\n\n"
 
     def convert_hN(self, n: int, _el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: N802 - the library's name
-        """A heading no higher than the body may have."""
-        words = " ".join(text.replace(_BREAK, " ").split())
-        if "_inline" in parent_tags or not words:
-            return f" {words} "
-        words = re.sub(f"{_FROM_TEXT}#$", r"\\#", words)
-        return f"\n\n{'#' * max(self._highest, min(n, 6))} {words}\n\n"
+        """A heading, lowered to the highest level that the body may have."""
+        title = " ".join(text.replace(_BREAK, " ").split())
+        if "_inline" in parent_tags or not title:
+            return f" {title} "
+        title = re.sub(f"{_FROM_TEXT}#$", r"\\#", title)
+        return f"\n\n{'#' * max(self._highest, min(n, 6))} {title}\n\n"
 
     def convert_div(self, _el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Any block without a form of its own."""
+        """A block without a Markdown equivalent: a paragraph."""
         if "_inline" in parent_tags:
             return f" {text.strip()} "
         return f"\n\n{text.strip()}\n\n"
@@ -323,11 +323,11 @@ class _Converter(MarkdownConverter):
     convert_p = convert_div
 
     def convert_li(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """An item, without empty lines at its edges."""
+        """A list item, without leading or trailing empty lines."""
         return str(super().convert_li(el, text.strip(_GAP), parent_tags))  # type: ignore[misc] # not in its stub
 
     def convert_list(self, _el: Tag, text: str, parent_tags: set[str]) -> str:
-        """A list; what follows it in an item begins a paragraph of its own."""
+        """A list; what follows it within an item starts a new paragraph."""
         before = "\n" if "li" in parent_tags else "\n\n"
         return f"{before}{text.rstrip()}\n\n"
 
@@ -338,59 +338,59 @@ class _Converter(MarkdownConverter):
     convert_nav = convert_summary = convert_div
 
     def convert_pre(self, _el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Code as it stands, within a fence longer than any in it."""
+        """Code, unchanged, within a fence longer than any run of backticks in it."""
         runs = [len(run) for run in re.findall("`+", text)]
         fence = "`" * max(3, max(runs, default=0) + 1)
-        words = text.strip("\n").rstrip()
-        return f"\n\n{fence}\n{words}\n{fence}\n\n" if words else "\n\n"
+        code = text.strip("\n").rstrip()
+        return f"\n\n{fence}\n{code}\n{fence}\n\n" if code else "\n\n"
 
     def convert_code(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Code within a line; right after more code it is plain words, since two spans would run together."""
-        words = text.strip()
-        if "_noformat" in parent_tags or not words:
+        """A code span; directly after another one it is plain text, because the two would merge."""
+        code = text.strip()
+        if "_noformat" in parent_tags or not code:
             return text
         before = el.previous_element
         if isinstance(before, NavigableString) and before.find_parent(list(CODE)) is not None:
             return _marked(escape_words(text, before="", after="", links=False))
-        ticks = "`" * (max((len(run) for run in re.findall("`+", words)), default=0) + 1)
-        pad = " " if "`" in words else ""
-        lead, _, tail = text.partition(words)
-        return f"{lead}{ticks}{pad}{words}{pad}{ticks}{tail}"
+        ticks = "`" * (max((len(run) for run in re.findall("`+", code)), default=0) + 1)
+        pad = " " if "`" in code else ""
+        lead, _, tail = text.partition(code)
+        return f"{lead}{ticks}{pad}{code}{pad}{ticks}{tail}"
 
     convert_kbd = convert_samp = convert_code
 
     def convert_td(self, _el: Tag, text: str, parent_tags: set[str]) -> str:
-        """A cell, on one line."""
-        words = " ".join(text.replace(_BREAK, " ").split())
-        words = words.replace(f"{_FROM_TEXT}|", "&#124;").replace(_FROM_TEXT, "").replace("|", "\\|")
-        return f" {words} |"
+        """A table cell, on one line."""
+        cell = " ".join(text.replace(_BREAK, " ").split())
+        cell = cell.replace(f"{_FROM_TEXT}|", "&#124;").replace(_FROM_TEXT, "").replace("|", "\\|")
+        return f" {cell} |"
 
     convert_th = convert_td
 
     def convert_a(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """A link to http, https or mailto; of any other only the words are kept."""
-        words = " ".join(text.replace(_BREAK, " ").split())
+        """A link to http, https or mailto; of any other only the text is kept."""
+        label = " ".join(text.replace(_BREAK, " ").split())
         address = str(el.get("href") or "").strip()
-        if "_noformat" in parent_tags or not words or not address or address.startswith("#"):
+        if "_noformat" in parent_tags or not label or not address or address.startswith("#"):
             return text
         target = self._target(address)
         if target is None:
             self.lost.append("a link to something other than http, https or mailto")
             return text
         lead, _, tail = text.partition(text.strip(_GAP))
-        shown = f"<{target}>" if el.get_text() == target and "%" not in target else f"[{words}]({target})"
+        shown = f"<{target}>" if el.get_text() == target and "%" not in target else f"[{label}]({target})"
         return f"{lead}{shown}{tail}"
 
     def convert_img(self, el: Tag, _text: str, parent_tags: set[str]) -> str:
-        """A picture as a link to where it lies, since pictures of ours lie beside the file."""
-        spoken = " ".join(clean_text(str(el.get("alt") or "")).split())
-        words = escape_words(spoken, before="", after="", links=False).replace("]", "\\]")
+        """A picture as a link to it, because content files can show only pictures in their own folder."""
+        alt = " ".join(clean_text(str(el.get("alt") or "")).split())
+        label = escape_words(alt, before="", after="", links=False).replace("]", "\\]")
         address = str(el.get("src") or "").strip()
         target = self._target(address) if address else None
         self.lost.append("a picture, kept as a link" if target else "a picture")
         if target is None or el.find_parent("a") is not None:
-            return words
-        return f"[{words}]({target})" if words else f"<{target}>"
+            return label
+        return f"[{label}]({target})" if label else f"<{target}>"
 
     def _target(self, address: str) -> str | None:
         try:
@@ -405,13 +405,13 @@ class _Converter(MarkdownConverter):
 
 
 def _spans_blocks(text: str) -> bool:
-    """Whether *text* holds more than one paragraph, or anything else that one pair of marks cannot hold."""
+    """Whether *text* has several paragraphs or other blocks, which one pair of delimiters cannot enclose."""
     lines = text.split("\n")
     return any(not line.endswith(_BREAK) for line in lines[:-1]) or any(not line.strip(f" {_BREAK}") for line in lines)
 
 
 def _can_flank(el: Tag, core: str) -> bool:
-    """Whether Markdown would take marks around *core* for emphasis, given what stands beside them."""
+    """Whether delimiters around *core* would be emphasis in Markdown, given the characters around *el*."""
     visible = core.replace(_FROM_TEXT, "")
     before, after = _beside(el, -1), _beside(el, 1)
     if before is None or after is None:
@@ -422,11 +422,11 @@ def _can_flank(el: Tag, core: str) -> bool:
 
 
 def _beside(el: Tag, step: int) -> str | None:
-    """The character beside an element, empty at the edge of a block; None where it is another's mark."""
+    """The character next to an element, empty at the edge of a block; None if it is another emphasis delimiter."""
     sibling = el.previous_sibling if step < 0 else el.next_sibling
     if isinstance(sibling, NavigableString):
-        words = str(sibling)
-        return words[-1:] if step < 0 else words[:1]
+        text = str(sibling)
+        return text[-1:] if step < 0 else text[:1]
     if isinstance(sibling, Tag):
         if sibling.name in EMPHASIS:
             return None
@@ -434,8 +434,8 @@ def _beside(el: Tag, step: int) -> str | None:
             return ""
         if sibling.name in CODE or sibling.name in ("a", "img"):
             return "]"
-        words = sibling.get_text()
-        return words[-1:] if step < 0 else words[:1]
+        text = sibling.get_text()
+        return text[-1:] if step < 0 else text[:1]
     if el.parent is not None and el.parent.name in EMPHASIS:
         return ""
     if el.parent is not None and el.parent.name in INLINE and el.parent.name != "a":
@@ -447,21 +447,21 @@ def _is_punctuation(character: str) -> bool:
     return unicodedata.category(character)[0] in "PS"
 
 
-# --- After: beginnings and ends of lines ---------------------------------------------------------------------
+# --- After the conversion: beginnings and ends of lines ------------------------------------------------------
 
 
 def _settle(markdown: str) -> str:
-    """Decide, now that lines are known, which beginnings need a backslash and where lines break."""
+    """Replace the marks: escape characters that would start a block, and write line breaks that would show."""
     lines = markdown.split("\n")
     settled = []
     for line, following in zip(lines, [*lines[1:], ""], strict=True):
-        words = _settle_start(line.rstrip(f" {_BREAK}").replace(_BREAK, " "))
-        broken = line.rstrip().endswith(_BREAK) and _goes_on(line, following)
-        settled.append(f"{words}\\" if broken else words)
+        text = _settle_start(line.rstrip(f" {_BREAK}").replace(_BREAK, " "))
+        breaks = line.rstrip().endswith(_BREAK) and _continues(line, following)
+        settled.append(f"{text}\\" if breaks else text)
     return "\n".join(settled).strip()
 
 
-def _goes_on(line: str, following: str) -> bool:
+def _continues(line: str, following: str) -> bool:
     """Whether *following* belongs to the paragraph of *line*, so that a break between them would show."""
     here, there = _containers(line), _containers(following)
     continued = re.sub(r"[^ \t>]", " ", here)
@@ -469,27 +469,27 @@ def _goes_on(line: str, following: str) -> bool:
 
 
 def _containers(line: str) -> str:
-    """The marks of lists and quotes that *line* begins with; all of it where there is nothing else."""
-    words = line.replace(_BREAK, "")
-    found = _CONTAINERS.match(words)
-    return line if found is None or found.end() == len(words) else found[0]
+    """The list and quote markers at the beginning of *line*; the whole line if it has nothing else."""
+    text = line.replace(_BREAK, "")
+    found = _CONTAINERS.match(text)
+    return line if found is None or found.end() == len(text) else found[0]
 
 
 def _settle_start(line: str) -> str:
     containers = _CONTAINERS.match(line)
     assert containers is not None
     head, rest = line[: containers.end()], line[containers.end() :]
-    words = rest.replace(_FROM_TEXT, "")
-    place = start_to_escape(words)
+    text = rest.replace(_FROM_TEXT, "")
+    place = start_to_escape(text)
     if place is None:
-        return head + words
-    marked = len(rest[: _place_in(rest, place)].replace(_FROM_TEXT, "")) == place
-    is_text = marked and rest[_place_in(rest, place)] == _FROM_TEXT
-    return f"{head}{words[:place]}\\{words[place:]}" if is_text else head + words
+        return head + text
+    index = _marked_index(rest, place)
+    is_text = len(rest[:index].replace(_FROM_TEXT, "")) == place and rest[index] == _FROM_TEXT
+    return f"{head}{text[:place]}\\{text[place:]}" if is_text else head + text
 
 
-def _place_in(rest: str, place: int) -> int:
-    """Where the *place*-th unmarked character of *rest* begins, its mark included."""
+def _marked_index(rest: str, place: int) -> int:
+    """The index in *rest* of its character number *place*, not counting marks; of its mark if it has one."""
     seen = 0
     for index, character in enumerate(rest):
         if seen == place:

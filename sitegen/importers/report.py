@@ -1,4 +1,4 @@
-"""What an import did, and what it could not keep as it was."""
+"""The report of an import: counts, what was not kept, and problems."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from sitegen.problems import Problem
 
 @dataclass(frozen=True, slots=True, order=True)
 class Note:
-    """One thing that is not in our files as it was in the source, though nothing is wrong with either.
+    """A difference between the source and the imported files that is not an error.
 
-    Equal *text* is told once, with a count and one *where* (an id or a file) with its *detail*.
+    Notes with equal *text* are printed once, with their number and one *where* (an id or a file) with its *detail*.
     """
 
     text: str
@@ -22,13 +22,13 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """The sum of an import, to be told at its end."""
+    """What an import did."""
 
     documents: int = 0
     incidents: int = 0
     maintenances: int = 0
     updates: int = 0
-    """Update blocks that the imported files hold, those already there included."""
+    """In all entries, including those whose files existed already."""
     postmortems: int = 0
     components: int = 0
     written: tuple[str, ...] = ()
@@ -40,11 +40,11 @@ class ImportReport:
 
     @property
     def failed(self) -> bool:
-        """Something could not be imported."""
+        """Whether something could not be imported."""
         return bool(self.problems)
 
     def lines(self) -> list[str]:
-        """The report for people: counts, then every kind of note once, then every problem."""
+        """The report as text: counts, then each kind of note once, then the problems."""
         return [*self._counts(), *_grouped(self.notes), *map(str, sorted(self.problems))]
 
     def _counts(self) -> list[str]:

@@ -1,4 +1,4 @@
-"""The site into which an import writes: what it has already, where new files go, and writing them."""
+"""The site that an import writes to: its existing files, the paths of new ones, and writing them."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ _UPDATE_ID = re.compile(r"^[-*+][ \t]+id[ \t]*:[ \t]*([\"']?)([0-9A-Za-z_-]+)\1[
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """What a site's content folders already hold, as far as an import must know it."""
+    """What a site's content folders already contain, as far as an import needs it."""
 
     names: frozenset[str] = frozenset()
-    """Of every file, its path without the folders within `incidents` and `maintenance`."""
+    """The `content_name` of each file."""
     ids: Mapping[str, str] = field(default_factory=dict)
-    """The path of the file that has this id in its front matter."""
+    """The path of the file with an id in its front matter, by that id."""
     updates: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """The update ids in the file of each name."""
+    """The update ids in a file, by its name."""
 
 
 class Slugs:
-    """Hands out paths: the one that an entry's file already has, else a new one that no other has."""
+    """Assigns paths to entries: that of an existing file, else a new and unique one."""
 
     def __init__(self, present: Present, zone: tzinfo) -> None:
         self._present = present
@@ -41,9 +41,9 @@ class Slugs:
         self._taken: set[str] = set()
 
     def path_for(self, identity: str, title: str, began: datetime, *, maintenance: bool) -> tuple[str, bool]:
-        """The path of the file of the entry with this id and title, and whether that file is there.
+        """The path of an entry's file, and whether that file exists.
 
-        Entries must come oldest first: the first of two with one title on one day has the plain slug.
+        Pass entries oldest first: of two with the same title and day, the first gets the plain slug.
         """
         known = self._present.ids.get(identity)
         if known is not None:
@@ -63,13 +63,13 @@ class Slugs:
 
 
 def content_name(path: str) -> str:
-    """A path without the folders that only keep order: what the site knows a file by."""
+    """A path without the subfolders of `incidents` and `maintenance`, which are for order only."""
     folder = MAINTENANCE_FOLDER if path.startswith(f"{MAINTENANCE_FOLDER}/") else INCIDENTS_FOLDER
     return f"{folder}/{path.rpartition('/')[2]}"
 
 
 def read_present(site: Path) -> Present:
-    """What the content folders of *site* hold; a file that cannot be read counts as there."""
+    """What the content folders of *site* contain; of a file that cannot be read only its name."""
     names: set[str] = set()
     ids: dict[str, str] = {}
     updates: dict[str, frozenset[str]] = {}
@@ -93,9 +93,9 @@ def read_present(site: Path) -> Present:
 
 
 def write_missing(site: Path, files: Mapping[str, str]) -> tuple[list[str], list[Problem]]:
-    """Write those of *files* that *site* has not, each wholly or not at all; stop at the first that cannot be.
+    """Write those of *files* that *site* lacks, each atomically; stop at the first that cannot be written.
 
-    A site has its content folders even when they are empty.
+    Creates the content folders in any case.
     """
     written: list[str] = []
     path = INCIDENTS_FOLDER

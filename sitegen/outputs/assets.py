@@ -1,4 +1,4 @@
-"""Files that carry the hash of their content in their name: styles, scripts, and the pictures of the content."""
+"""Files named with the hash of their content: styles, scripts, and the pictures of the content."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sitegen.theme.edition import Edition, image_address
 
 
 class SiteFolder:
-    """The site's folder, to read pictures from; where it lies makes no difference to what is published."""
+    """The site's folder, to read pictures from; its location is not part of a file's fingerprint."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -21,12 +21,12 @@ class SiteFolder:
         return "<folder>"
 
     def read(self, path: str) -> bytes:
-        """One file below it."""
+        """The bytes of a file, by its path below the folder."""
         return (self._root / path).read_bytes()
 
 
 def files(snapshot: Snapshot, edition: Edition, root: Path) -> Iterator[File]:
-    """The theme's own files, then every picture once."""
+    """The theme's files, then each picture once."""
     for name, asset in edition.theme.assets.items():
         yield File(asset.address, render_static, (edition, name))
     folder = SiteFolder(root)

@@ -1,4 +1,4 @@
-"""Badges: the state of everything, or of one component, as a small picture and as words for shields.io."""
+"""Badges: the state of the site or of a component, as an SVG and as a document for shields.io's endpoint badge."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ BADGE_COLORS = {
     "high": "#b44a06",
     "worst": "#b3261e",
 }
-"""Dark enough for white words on any page, light or dark; those of the default theme."""
+"""By tone; the default theme's, dark enough for white text."""
 TROUBLED_TONES = ("low", "high", "worst")
 MAX_LABEL_LENGTH = 60
-"""Characters of a name."""
+"""Characters of a name that a badge shows."""
 
 FONT_SIZE = 11
 _PADDING = 6
 _NARROW = frozenset("ijlIJ.,:;'`|!()[]{}ftr\"-/\\ ")
-_BROAD = frozenset("mwMW@%&QOGD")
-_UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What no XML can hold."""
+_WIDE = frozenset("mwMW@%&QOGD")
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that XML 1.0 does not allow."""
 
 
 def files(snapshot: Snapshot, edition: Edition) -> Iterator[File]:
-    """In one language: the badge of everything and one of each component, retired ones too."""
+    """In one language: the site's badge, and one for each component, retired ones included."""
 
     def path(address: str) -> str:
         return edition.urls.path(address, edition.locale)
@@ -55,47 +55,47 @@ def files(snapshot: Snapshot, edition: Edition) -> Iterator[File]:
 
 
 def render_overall(edition: Edition, level: Level) -> bytes:
-    """The badge of everything."""
-    return _picture(edition, *_overall(edition, level))
+    """The site's badge."""
+    return _svg(edition, *_overall(edition, level))
 
 
 def render_overall_endpoint(edition: Edition, level: Level) -> bytes:
-    """The same in words."""
+    """The site's badge for shields.io."""
     return _endpoint(*_overall(edition, level))
 
 
 def render_component_badge(edition: Edition, component: str, status: ComponentStatus | None) -> bytes:
     """The badge of a component; without a status it is retired."""
-    return _picture(edition, *_single(edition, component, status))
+    return _svg(edition, *_single(edition, component, status))
 
 
 def render_component_endpoint(edition: Edition, component: str, status: ComponentStatus | None) -> bytes:
-    """The same in words."""
+    """The badge of a component for shields.io."""
     return _endpoint(*_single(edition, component, status))
 
 
 def text_width(text: str) -> int:
-    """About how wide a sans-serif font shows *text*, in pixels: Chinese is square, Latin letters differ."""
-    return max(1, round(FONT_SIZE * sum(map(_share, text))))
+    """The approximate width of *text* in a sans-serif font, in pixels."""
+    return max(1, round(FONT_SIZE * sum(map(_width, text))))
 
 
-def _share(character: str) -> float:
-    """Of a character, in widths of a square one."""
+def _width(character: str) -> float:
+    """The width of a character relative to a full-width one."""
     if category(character) in ("Mn", "Me", "Cf"):
         return 0.0
     if east_asian_width(character) in "WF":
         return 1.0
     if character in _NARROW:
         return 0.38
-    if character in _BROAD:
+    if character in _WIDE:
         return 0.85
     return 0.72 if character.isupper() else 0.6
 
 
 def _overall(edition: Edition, level: Level) -> tuple[str, str, str]:
     """Label, message and tone."""
-    said = edition.text.messages.gettext(labels.LEVEL[level])
-    return edition.text.words(edition.config.name), said, labels.TONE_OF_LEVEL[level]
+    message = edition.text.messages.gettext(labels.LEVEL[level])
+    return edition.text.words(edition.config.name), message, labels.TONE_OF_LEVEL[level]
 
 
 def _single(edition: Edition, component: str, status: ComponentStatus | None) -> tuple[str, str, str]:
@@ -105,8 +105,8 @@ def _single(edition: Edition, component: str, status: ComponentStatus | None) ->
     return label, edition.text.status(status), labels.TONE_OF_COMPONENT[status]
 
 
-def _picture(edition: Edition, label: str, message: str, tone: str) -> bytes:
-    label, message = _UNFIT.sub("", label), _UNFIT.sub("", message)
+def _svg(edition: Edition, label: str, message: str, tone: str) -> bytes:
+    label, message = _NOT_XML.sub("", label), _NOT_XML.sub("", message)
     short = shorten(label, MAX_LABEL_LENGTH)
     left, right = text_width(short), text_width(message)
     return edition.render(

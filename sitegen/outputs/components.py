@@ -1,4 +1,4 @@
-"""The page of each component, also of one that never failed: ninety days, what happened in them, the months."""
+"""The page of each component, even one that never failed: its last ninety days, its entries, and its months."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from sitegen.present import changes, labels, lines, record
 from sitegen.theme.edition import Edition
 
 _SILENT = ("days",)
-"""Regions that tell of days past: their change is not announced."""
+"""Regions about past days: screen readers do not announce their change."""
 
 
 def files(snapshot: Snapshot, edition: Edition) -> Iterator[File]:
-    """A page for each component, retired ones too."""
+    """A page for each component, retired ones included."""
     current = {one.component.id for one in snapshot.state.components}
     for history in snapshot.histories:
         listed = tuple((lines.entry_line(entry), lines.later_lines(entry, snapshot)) for entry in history.entries)
@@ -37,7 +37,7 @@ def render_component(
     retired: bool,
     now: datetime | None,
 ) -> bytes:
-    """One component; without *now* where nothing about it is going on."""
+    """One component; without *now* none of its entries is active."""
     present, (sections, coming_sections) = _page_state(edition, state, retired), lines.sections(listed)
     regions = {**present.regions, **_lists(edition, sections)}
     later = [(at, _page_state(edition, changed, retired)) for at, changed in coming]
@@ -57,11 +57,11 @@ def render_component(
 
 
 def _lists(edition: Edition, sections: lines.LineSections) -> dict[str, Markup]:
-    """What goes on, what lies ahead and what is over, each below a heading of its own."""
+    """The current, upcoming and past entries, each section under its heading."""
 
     def shown(name: str, entries: Iterable[lines.EntryLine]) -> Markup:
         items = [edition.line(one, f"{one.sort}-{one.slug}") for one in entries]
-        # An empty list says so only of what is over, while nothing goes on.
+        # Only an empty section of past entries says that it is empty, and only if no entry is current.
         calm = name == "past" and not sections.current
         return edition.render(
             "component/lines.html", section=name, heading=labels.SECTION[name], lines=items, calm=calm

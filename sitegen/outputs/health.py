@@ -1,7 +1,7 @@
-"""/status.json: the state of everything in one small document, for scripts and for pages that are open.
+"""/status.json: the state of the site in one small document, for scripts and for open pages.
 
-It has the keys of the health documents that services write about themselves (`timestamp`, `overall_status`,
-`services` with `name`, `status`, `last_check`) and few more; docs/api.md describes them.
+Its keys are those that services use for their own health documents (`timestamp`, `overall_status`, `services` with
+`name`, `status`, `last_check`) and a few more; docs/api.md describes them.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ from sitegen.times import iso_milliseconds
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What a component is in."""
+    """A component with its status."""
 
     id: str
-    """Its own, as in site.yml."""
+    """As in site.yml."""
     status: ComponentStatus
 
 
 @dataclass(frozen=True, slots=True)
 class HealthEntry:
-    """An active incident, a current announcement, or a window that is open or planned."""
+    """An active incident, a current announcement, or an open or planned maintenance."""
 
     id: str
     slug: str
@@ -52,7 +52,7 @@ class HealthEntry:
 
 @dataclass(frozen=True, slots=True)
 class HealthReport:
-    """All that the document says about one moment."""
+    """What the document says about one moment."""
 
     level: Level
     services: tuple[Service, ...]
@@ -62,7 +62,7 @@ class HealthReport:
 
 
 def files(snapshot: Snapshot, edition: Edition) -> Iterator[File]:
-    """The one document; *edition* is that of the site's first language."""
+    """The document; *edition* is that of the site's first language."""
     present = health_report(snapshot.state)
     coming = next(((one.at, later) for one in snapshot.coming if (later := health_report(one)) != present), None)
     yield File(
@@ -91,14 +91,13 @@ def render_health(
     present: HealthReport,
     coming: tuple[datetime, HealthReport] | None,
 ) -> bytes:
-    """The document, true at *now*."""
-    said = edition.text.messages.gettext(labels.LEVEL[present.level])
+    """The document as of *now*; *coming* is its next state and the moment from which it holds."""
     document: dict[str, object] = {
         "timestamp": iso_milliseconds(now),
         "version": version,
         "updated_at": iso_milliseconds(updated),
         "overall_status": present.level.value,
-        "description": said,
+        "description": edition.text.messages.gettext(labels.LEVEL[present.level]),
         "url": edition.urls.full(urls.INDEX),
         "services": [
             {
@@ -111,19 +110,19 @@ def render_health(
             for one in present.services
         ],
         "incidents": [
-            _told(edition, one, status=one.status, impact=one.impact, started_at=one.started)
+            _object(edition, one, status=one.status, impact=one.impact, started_at=one.started)
             for one in present.incidents
         ],
         "maintenances": [
-            _told(edition, one, status=one.status, start=one.start, end=one.end) for one in present.maintenances
+            _object(edition, one, status=one.status, start=one.start, end=one.end) for one in present.maintenances
         ],
-        "announcements": [_told(edition, one, until=one.end) for one in present.announcements],
+        "announcements": [_object(edition, one, until=one.end) for one in present.announcements],
         "next_transition": _transition(present, coming),
     }
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _told(edition: Edition, item: HealthEntry, **facts: object) -> dict[str, object]:
+def _object(edition: Edition, item: HealthEntry, **facts: object) -> dict[str, object]:
     found: dict[str, object] = {"id": item.id, "slug": item.slug, "title": edition.text.words(item.title)}
     found |= {name: iso_milliseconds(fact) if isinstance(fact, datetime) else fact for name, fact in facts.items()}
     if item.status is not None:
@@ -135,7 +134,7 @@ def _told(edition: Edition, item: HealthEntry, **facts: object) -> dict[str, obj
 
 
 def _transition(present: HealthReport, coming: tuple[datetime, HealthReport] | None) -> dict[str, object] | None:
-    """What the clock alone will change next in this document."""
+    """The next change of this document that needs no new content."""
     if coming is None:
         return None
     at, later = coming
@@ -176,10 +175,10 @@ def _maintenance(view: MaintenanceView) -> HealthEntry:
 
 
 def _changed(snapshot: Snapshot) -> datetime:
-    """The newest change of anything on the page."""
+    """When anything on the index last changed."""
     views: Iterable[Entry] = (*snapshot.incidents, *snapshot.maintenances)
-    begun = [
+    since = [
         midnight(one.component.since, snapshot.config.zone) for one in snapshot.state.components if one.component.since
     ]
-    moments = [view.changed for view in views] + [at for at in begun if at <= snapshot.now]
+    moments = [view.changed for view in views] + [at for at in since if at <= snapshot.now]
     return max(moments, default=datetime(1970, 1, 1, tzinfo=UTC))

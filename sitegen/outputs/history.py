@@ -1,4 +1,4 @@
-"""Everything ever reported: the months, and a page for each of them."""
+"""The history: a list of months, and a page for each month."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sitegen.model import File
 from sitegen.present import changes, lines
 from sitegen.theme.edition import Edition
 
-_Pair = tuple[int, int]
+_YearMonth = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,8 @@ def files(snapshot: Snapshot, edition: Edition) -> Iterator[File]:
     years = tuple(Year(number, tuple(group)) for number, group in groupby(tallies, key=lambda one: one.year))
     yield File(edition.urls.path(urls.HISTORY, edition.locale), render_months, (edition, years))
     for index, month in enumerate(snapshot.months):
-        newer = _pair(snapshot.months[index - 1]) if index else None
-        older = _pair(snapshot.months[index + 1]) if index + 1 < len(snapshot.months) else None
+        newer = _year_month(snapshot.months[index - 1]) if index else None
+        older = _year_month(snapshot.months[index + 1]) if index + 1 < len(snapshot.months) else None
         listed = tuple((lines.entry_line(entry), lines.later_lines(entry, snapshot)) for entry in month.entries)
         now = snapshot.now if any(line.active for line, _ in listed) else None
         path = edition.urls.path(urls.month(month.year, month.month), edition.locale)
@@ -39,7 +39,7 @@ def files(snapshot: Snapshot, edition: Edition) -> Iterator[File]:
 
 
 def render_months(edition: Edition, years: tuple[Year, ...]) -> bytes:
-    """Every month by year, with how much it holds."""
+    """Every month by year, with its number of entries."""
     title = edition.text.messages.gettext("History")
     return edition.page("history.html", urls.HISTORY, title=edition.title(title), years=years)
 
@@ -48,11 +48,11 @@ def render_month(
     edition: Edition,
     tally: lines.MonthTally,
     listed: tuple[tuple[lines.EntryLine, lines.LaterLines], ...],
-    older: _Pair | None,
-    newer: _Pair | None,
+    older: _YearMonth | None,
+    newer: _YearMonth | None,
     now: datetime | None,
 ) -> bytes:
-    """Everything that began in one month."""
+    """The entries that began in one month; without *now* none of them is active."""
     heading = edition.language.month(tally.year, tally.month)
     title = edition.title(edition.text.messages.gettext("History: {month}", month=heading))
     regions, coming = changes.list_states(listed, edition.line)
@@ -70,5 +70,5 @@ def render_month(
     )
 
 
-def _pair(month: Month) -> _Pair:
+def _year_month(month: Month) -> _YearMonth:
     return month.year, month.month

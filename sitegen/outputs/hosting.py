@@ -1,4 +1,4 @@
-"""What hosts expect: a page for wrong addresses, a map for search engines, headers, redirects."""
+"""Files that hosts and crawlers read: 404.html, redirects, the site map, robots.txt, headers."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from sitegen.theme.policy import site_policy
 from sitegen.times import iso
 
 MAX_MAP_ADDRESSES = 50_000
-"""Addresses that one site map may hold."""
+"""Addresses that one site map may have (sitemaps.org)."""
 
 
-def files(snapshot: Snapshot, every: Sequence[Edition]) -> Iterator[File]:
-    """Each of them; redirects as pages and in the form that some hosts read."""
-    first = every[0]
-    for edition in every:
-        others = tuple(other for other in every if other is not edition)
+def files(snapshot: Snapshot, editions: Sequence[Edition]) -> Iterator[File]:
+    """All of them; redirects both as pages and in the file that some hosts read."""
+    first = editions[0]
+    for edition in editions:
+        others = tuple(other for other in editions if other is not edition)
         yield File(edition.urls.path(urls.NOT_FOUND, edition.locale), render_not_found, (edition, others))
     moved = tuple(_moved(snapshot))
     for old, new, title in moved:
@@ -37,16 +37,16 @@ def files(snapshot: Snapshot, every: Sequence[Edition]) -> Iterator[File]:
 
 
 def alias_origins(snapshot: Snapshot) -> dict[str, tuple[str, str]]:
-    """The content file that asks for each redirect, and the alias, by the path of the page that redirects."""
+    """The content file and the alias of each redirect, by the path of its page."""
     paths = urls.Urls(snapshot.config.url, snapshot.config.locales)
     entries: list[Entry] = [*snapshot.incidents, *snapshot.maintenances]
     return {paths.path(urls.alias(old)): (entry.path, old) for entry in entries for old in entry.aliases}
 
 
 def promised_paths(snapshot: Snapshot) -> tuple[set[str], re.Pattern[str]]:
-    """Paths, in small letters, that nothing has yet and that time may give to a page; months are a pattern.
+    """Case-folded paths that a later build may need, and a pattern for those of months.
 
-    Were an alias to take one, the build would fail on the day on which it is needed.
+    An alias must not take one, or a build would fail on the day when it is needed.
     """
     paths = urls.Urls(snapshot.config.url, snapshot.config.locales)
     addresses = [urls.postmortem(view.slug) for view in snapshot.incidents]
@@ -59,19 +59,19 @@ def promised_paths(snapshot: Snapshot) -> tuple[set[str], re.Pattern[str]]:
 
 
 def render_not_found(edition: Edition, others: tuple[Edition, ...]) -> bytes:
-    """The page for wrong addresses, in every language, for hosts know only one."""
+    """The page for unknown addresses; it links *others*, since hosts serve one for all languages."""
     title = edition.title(edition.text.messages.gettext("Page not found"))
     return edition.page("404.html", urls.NOT_FOUND, title=title, mark="none", indexed=False, every=others)
 
 
 def render_redirect(edition: Edition, target: str, title: Text) -> bytes:
-    """A page that sends readers from an old address to the new one."""
+    """A page that redirects from an old address to *target*."""
     return edition.page("redirect.html", target, target=target, title=edition.html.words(title))
 
 
 def render_redirects(edition: Edition, moved: tuple[tuple[str, str], ...]) -> bytes:
-    """The same for hosts that redirect by themselves (Netlify, Cloudflare Pages)."""
-    # The old path is matched below the folder that is published; the new one is what a browser asks for.
+    """The redirects for hosts that read them from a file (Netlify, Cloudflare Pages)."""
+    # Hosts match the old path below the published folder, but send the new one to the browser.
     below = urls.Urls("", edition.config.locales)
     lines: list[str] = []
     for old, new in moved:
@@ -81,7 +81,7 @@ def render_redirects(edition: Edition, moved: tuple[tuple[str, str], ...]) -> by
 
 
 def render_headers(edition: Edition, pictures: bool) -> bytes:
-    """Headers for hosts that read them from a file (Netlify, Cloudflare Pages)."""
+    """The headers for hosts that read them from a file (Netlify, Cloudflare Pages)."""
     return f"""/*
   Content-Security-Policy: {site_policy(edition.theme, pictures=pictures)}
   X-Content-Type-Options: nosniff
@@ -91,38 +91,38 @@ def render_headers(edition: Edition, pictures: bool) -> bytes:
   Access-Control-Allow-Origin: *
 /{urls.ASSETS}*
   Cache-Control: public, max-age=31536000, immutable
-{"".join(_for_machines())}""".encode()
+{"".join(_polled_rules())}""".encode()
 
 
-def _for_machines() -> Iterator[str]:
-    """What programs poll may be a minute old; types are said where a host may not know the ending.
+def _polled_rules() -> Iterator[str]:
+    """Rules for what programs poll: it may be a minute old, and hosts may not know its type.
 
-    One header stands in one rule for a path: hosts join the values of several.
+    No path matches two rules with the same header, because hosts join their values.
     """
-    kinds = {
+    types = {
         "api/*": "application/json",
         urls.HEALTH: "application/json",
         urls.PROBLEM: "application/problem+json",
         urls.ENDPOINT: "application/json",
         urls.BADGE: "image/svg+xml",
-        # A rule may hold one star, and other documents end in .json too: hosts know that ending by themselves.
+        # A rule takes one star, and *.json would match other documents too, whose type hosts know.
         **{
-            f"*{urls.UPDATES_FEED if ending == urls.JSON_FEED else ''}{ending}": kind
-            for ending, (_, kind) in urls.FEED_FORMS.items()
+            f"*{urls.UPDATES_FEED if ending == urls.JSON_FEED else ''}{ending}": media_type
+            for ending, (_, media_type) in urls.FEED_FORMS.items()
         },
         "*.ics": "text/calendar",
     }
-    for path, kind in kinds.items():
-        yield f"/{path}\n  Content-Type: {kind}; charset=utf-8\n  Cache-Control: public, max-age=60\n"
+    for path, media_type in types.items():
+        yield f"/{path}\n  Content-Type: {media_type}; charset=utf-8\n  Cache-Control: public, max-age=60\n"
 
 
 def render_robots(edition: Edition) -> bytes:
-    """Everybody may read everything; the map says where it is."""
+    """Allow everything, and name the site map."""
     return f"User-agent: *\nAllow: /\n\nSitemap: {edition.urls.full(urls.SITEMAP)}\n".encode()
 
 
 def render_site_map(edition: Edition, places: tuple[tuple[str, datetime | None], ...]) -> bytes:
-    """Addresses with the moment of their last visible change, in every language."""
+    """Addresses in every language, each with the moment of its last visible change."""
     entries = (
         f"<url><loc>{escape(edition.urls.full(address, locale), quote=False)}</loc>"
         + (f"<lastmod>{iso(changed)}</lastmod>" if changed else "")
@@ -134,7 +134,7 @@ def render_site_map(edition: Edition, places: tuple[tuple[str, datetime | None],
 
 
 def render_map_index(edition: Edition, count: int) -> bytes:
-    """Where the maps are, when one cannot hold everything."""
+    """The index of *count* site maps, for a site with too many addresses for one."""
     entries = (
         f"<sitemap><loc>{escape(edition.urls.full(_part(number)), quote=False)}</loc></sitemap>\n"
         for number in range(1, count + 1)
@@ -144,11 +144,11 @@ def render_map_index(edition: Edition, count: int) -> bytes:
 
 def _maps(snapshot: Snapshot, edition: Edition) -> Iterator[File]:
     places = tuple(_places(snapshot))
-    most = MAX_MAP_ADDRESSES // len(edition.config.locales)
-    if len(places) <= most:
+    limit = MAX_MAP_ADDRESSES // len(edition.config.locales)
+    if len(places) <= limit:
         yield File(urls.SITEMAP, render_site_map, (edition, places))
         return
-    parts = [places[start : start + most] for start in range(0, len(places), most)]
+    parts = [places[start : start + limit] for start in range(0, len(places), limit)]
     yield File(urls.SITEMAP, render_map_index, (edition, len(parts)))
     for number, part in enumerate(parts, start=1):
         yield File(_part(number), render_site_map, (edition, part))
@@ -162,7 +162,7 @@ def _places(snapshot: Snapshot) -> Iterator[tuple[str, datetime | None]]:
         yield urls.month(month.year, month.month), max(entry.changed for entry in month.entries)
     for history in snapshot.histories:
         yield urls.component(history.now.component.id), None
-    # Oldest first, so that a new entry changes the last of several maps and not all of them.
+    # Oldest first, so that a new entry changes only the last of several maps.
     entries: list[Entry] = [*snapshot.incidents, *snapshot.maintenances]
     for entry in sorted(entries, key=lambda one: (one.announced, one.slug)):
         if isinstance(entry, IncidentView):
@@ -177,13 +177,13 @@ def _part(number: int) -> str:
     return f"sitemap-{number}.xml"
 
 
-def _xml(root: str, inside: str) -> bytes:
-    space = "http://www.sitemaps.org/schemas/sitemap/0.9"
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} xmlns="{space}">\n{inside}</{root}>\n'.encode()
+def _xml(root: str, content: str) -> bytes:
+    namespace = "http://www.sitemaps.org/schemas/sitemap/0.9"
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} xmlns="{namespace}">\n{content}</{root}>\n'.encode()
 
 
 def _moved(snapshot: Snapshot) -> Iterator[tuple[str, str, Text]]:
-    """Old address, new address and title of everything that had another address."""
+    """The old address, new address and title of each entry with an alias."""
     for incident in snapshot.incidents:
         for old in incident.aliases:
             yield urls.alias(old), urls.incident(incident.slug), incident.title

@@ -1,4 +1,4 @@
-"""The page of each incident: the facts as they now stand, then everything that was said, newest first."""
+"""The page of each incident: its current facts, then its updates, newest first."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sitegen.theme.edition import Edition
 
 
 def files(snapshot: Snapshot, edition: Edition) -> Iterator[File]:
-    """A page for each incident; what is over depends on nothing but itself."""
+    """A page for each incident; a past one depends only on its own content."""
     for view in snapshot.incidents:
         live = changes.view_schedule(view, snapshot)
         path = edition.path(urls.incident(view.slug))
@@ -47,14 +47,14 @@ def render_incident(edition: Edition, view: IncidentView, live: changes.ViewSche
 
 
 def _page_state(edition: Edition, view: IncidentView, built: datetime | None) -> changes.PageState:
-    mood = lines.page_tone(view)
+    tone = lines.page_tone(view)
     regions = {
-        "state": edition.render("incident/state.html", view=view, mood=mood),
+        "state": edition.render("incident/state.html", view=view, tone=tone),
         "lead": edition.render("incident/lead.html", view=view, built=built),
     }
     if view.kind is not Kind.NOTICE:
         regions["facts"] = edition.render("incident/facts.html", view=view)
-    return changes.PageState(edition.title(_title(edition, view)), mood, regions)
+    return changes.PageState(edition.title(_title(edition, view)), tone, regions)
 
 
 def _title(edition: Edition, view: IncidentView) -> str:

@@ -1,4 +1,4 @@
-"""The index: the state first, then what is active, planned, and what happened in the last days."""
+"""The index: the state, then active and planned entries, and those of the last days."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from sitegen.present.writers import Writer
 from sitegen.theme.edition import Edition
 
 _SILENT = ("b-", "recent")
-"""Regions that tell of days past: their change is not announced."""
+"""Regions about past days: screen readers do not announce their change."""
 
 
 def files(snapshot: Snapshot, edition: Edition) -> Iterator[File]:
@@ -29,7 +29,7 @@ def files(snapshot: Snapshot, edition: Edition) -> Iterator[File]:
 
 
 def render_index(edition: Edition, now: datetime, state: State, coming: tuple[State, ...], older: bool) -> bytes:
-    """The index as of *now*, with what the clock will make of it; *older*: the history holds anything."""
+    """The index as of *now*, with its later states; *older*: the history has at least one month."""
     groups = record.component_groups(state.components)
     present = _page_state(edition, state, groups, older)
     later = ((each.at, _page_state(edition, each, groups, older)) for each in coming)
@@ -65,7 +65,7 @@ def _page_state(
     for one in state.components:
         regions[f"s-{one.component.id}"] = _status(edition, f"s-{one.component.id}", one.status)
         regions[f"b-{one.component.id}"] = edition.render("index/bars.html", one=one.component, record=one.record)
-    # The groups are those of the page as it was made: one component that is retired at midnight moves no other.
+    # The groups are those of the built page: a component that retires at midnight must not move others.
     statuses = {one.component.id: one.status for one in state.components}
     for group in groups:
         if group.name:
@@ -88,12 +88,12 @@ def _summary(edition: Edition, state: State) -> str:
 
 
 def _shown(state: State) -> Sequence[Entry]:
-    """The entries whose words the index shows."""
+    """The entries whose latest words the index shows."""
     return (*state.incidents, *state.notices, *state.windows)
 
 
 def _headline(writer: Writer[TextForm], state: State) -> tuple[TextForm | None, TextForm]:
-    """The level in a word, where it is not calm, and what is wrong in a sentence."""
+    """The level, unless the headline says it already, and the headline."""
     level = writer.messages.gettext(labels.LEVEL[state.level])
     if len(state.incidents) == 1:
         return level, writer.words(state.incidents[0].title)

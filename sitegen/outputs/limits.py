@@ -1,13 +1,13 @@
-"""What the page for the product's edge holds itself to, and what whoever fetches it may rely on."""
+"""Size limits of the 503 page and document, and the mark that identifies them to whoever fetches them."""
 
 from __future__ import annotations
 
 UNAVAILABLE_MARK = "sitegen 503"
-"""Stands in every 503.html as its generator, near its beginning, and in 503.json as the member `generator`: by it an
-edge machine tells them from a login page or a proxy's error."""
+"""The generator that every 503.html names near its beginning, and 503.json in its member `generator`: an edge machine
+uses it to tell them from a login page or a proxy's error."""
 UNAVAILABLE_MARK_WITHIN = 600
-"""Bytes of 503.html in which the mark stands."""
+"""The first bytes of 503.html, which contain the mark."""
 MAX_UNAVAILABLE_PAGE = 10_000
-"""Bytes of 503.html: the smallest of the places that serve it (HAProxy, Cloudflare's error rules) take as much."""
+"""Bytes of 503.html: the smallest limit among the servers that it is for (HAProxy, Cloudflare's error rules)."""
 MAX_UNAVAILABLE_PROBLEM = 2_048
-"""Bytes of 503.json: the longest title takes 800."""
+"""Bytes of 503.json; the longest title takes 800 of them."""

@@ -14,11 +14,11 @@ from sitegen.present.latest import latest_words
 from sitegen.theme.edition import Edition
 
 _SILENT = ("facts",)
-"""Regions in which time that passes is counted: their change is not announced."""
+"""Regions that change as time passes: screen readers do not announce that."""
 
 
 def files(snapshot: Snapshot, edition: Edition) -> Iterator[File]:
-    """A page for each maintenance; what is over depends on nothing but itself."""
+    """A page for each maintenance; a past one depends only on its own content."""
     for view in snapshot.maintenances:
         live = changes.view_schedule(view, snapshot)
         path = edition.path(urls.maintenance(view.slug))
@@ -52,13 +52,13 @@ def render_maintenance(
 
 
 def _page_state(edition: Edition, view: MaintenanceView, built: datetime | None) -> changes.PageState:
-    mood = lines.page_tone(view)
+    tone = lines.page_tone(view)
     regions = {
-        "state": edition.render("maintenance/state.html", view=view, mood=mood),
+        "state": edition.render("maintenance/state.html", view=view, tone=tone),
         "lead": edition.render("maintenance/lead.html", view=view, built=built),
         "facts": edition.render("maintenance/facts.html", view=view),
         "updates": edition.render("parts/timeline.html", view=view),
     }
     say = edition.text.messages.gettext
     title = say("{level}: {headline}", level=say(labels.standing_label(view)), headline=edition.text.words(view.title))
-    return changes.PageState(edition.title(title), mood, regions)
+    return changes.PageState(edition.title(title), tone, regions)

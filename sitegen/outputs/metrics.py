@@ -1,6 +1,6 @@
 """/metrics.txt: the state for Prometheus, in its text format 0.0.4.
 
-Whatever can change is a value and never a label, so that a series goes on when it does.
+What can change is a value and never a label, so that a series continues when it changes.
 """
 
 from __future__ import annotations
@@ -16,22 +16,22 @@ from sitegen.model import ComponentStatus, File, Impact
 
 
 class Gauge(NamedTuple):
-    """A metric with its samples; each has at most one label."""
+    """A metric with its samples; a sample has at most one label."""
 
     name: str
     about: str
     samples: tuple[tuple[str, float], ...]
-    """Value by label value, which is empty where the metric has no label."""
+    """Label value and sample value; the former is empty where the metric has no label."""
     label: str = ""
 
 
 def files(snapshot: Snapshot) -> Iterator[File]:
-    """The one document."""
+    """The document."""
     yield File(urls.METRICS, render_metrics, (snapshot.now, tuple(_gauges(snapshot))))
 
 
 def render_metrics(now: datetime, gauges: tuple[Gauge, ...]) -> bytes:
-    """The document, true at *now*."""
+    """The document as of *now*."""
     built = Gauge("sitegen_build_timestamp_seconds", "When these figures were true, in Unix time.", (("", _unix(now)),))
     return "".join(line for gauge in (built, *gauges) for line in _lines(gauge)).encode()
 

@@ -1,4 +1,4 @@
-"""The page of each postmortem: the story afterwards, what changes, and how we communicated."""
+"""The page of each postmortem: its text, its timeline, and its scorecard."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sitegen.theme.edition import Edition
 
 
 def files(snapshot: Snapshot, edition: Edition) -> Iterator[File]:
-    """A page for each postmortem that is published."""
+    """A page for each published postmortem."""
     for view in snapshot.incidents:
         if view.postmortem is not None:
             path = edition.path(urls.postmortem(view.slug))

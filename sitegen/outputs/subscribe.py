@@ -1,4 +1,4 @@
-"""The page that explains every address to subscribe to: feeds, the calendar, JSON, badges, and how to use each."""
+"""The page that lists the feeds, the calendar, the JSON documents and the badges, and explains how to use each."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ from sitegen.theme.edition import Edition
 
 @dataclass(frozen=True, slots=True)
 class FeedChoice:
-    """A feed of part of the updates, with its full addresses."""
+    """A feed of some of the updates, with its full addresses."""
 
     name: Markup
     label: str
     """The name in plain text."""
     forms: tuple[tuple[str, str], ...]
-    """What each form is called, and its address."""
+    """The name of each form, and its address."""
     badge: str = ""
 
 
 def files(snapshot: Snapshot, edition: Edition) -> Iterator[File]:
-    """One page."""
+    """The page."""
     present = tuple(state.component.id for state in snapshot.state.components)
     yield File(edition.path(urls.SUBSCRIBE), render_subscribe, (edition, present))
 
 
 def render_subscribe(edition: Edition, components: tuple[str, ...]) -> bytes:
-    """How to follow the site, from a feed reader to a program; *components* are those that are not retired."""
+    """How to follow the site; *components* are the ids of those that are not retired."""
     say = edition.text.messages.gettext
     calendar = edition.full(urls.CALENDAR)
     return edition.page(

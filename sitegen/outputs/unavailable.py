@@ -1,8 +1,8 @@
 """What the product's own edge serves while the product is down: /503.html, /503.json, and a page for each window.
 
-The page is one file that asks for nothing but, with JavaScript, now and then `/status.json`. It holds every language,
-is right without JavaScript, and fits into the narrowest place that serves it (`limits`); what does not fit is a
-problem, never a page cut short. What it gives as the reason is decided in `state.cause`.
+The page is one file that loads nothing; with JavaScript it polls `/status.json`. It contains every language, is correct
+without JavaScript, and fits the smallest server limit (`limits`): what does not fit is reported as a problem and never
+truncated. `State.cause` decides which reason it gives.
 """
 
 from __future__ import annotations
@@ -32,29 +32,29 @@ from sitegen.theme.policy import unavailable_policy
 from sitegen.times import iso
 
 SPARE_BYTES = 100
-"""Bytes of a page that are left for what time alone makes longer, such as the name of a month."""
+"""Bytes kept free for what grows as time passes, such as the name of a month."""
 MAX_QUOTE_LENGTH = 140
 """Characters of the newest update that a page quotes."""
-_VERSION = 8
-"""Digits of a version that a page keeps: enough to see that it is another one."""
+_VERSION_DIGITS = 8
+"""Digits of a version that a page keeps: enough to notice a different one."""
 
-_ANY = ("0" * _VERSION,) * (MAX_COMING + 1)
-"""As many versions as a page ever has to know."""
+_MAX_VERSIONS = ("0" * _VERSION_DIGITS,) * (MAX_COMING + 1)
+"""As many versions as a page ever has to know, to measure it."""
 
 
 class GivenReason(NamedTuple):
-    """What is given as the reason, and the incident that is named beside a window."""
+    """What the page gives as the reason, and the incident that it names beside a maintenance."""
 
     cause: Entry | None
-    beside: IncidentView | None = None
+    concurrent: IncidentView | None = None
 
 
 ComingReasons = tuple[tuple[datetime, GivenReason], ...]
-"""What will be the reason, and from when on."""
+"""Later reasons, each with the moment from which it is given."""
 
 
 def files(snapshot: Snapshot, every: Sequence[Edition]) -> Iterator[File]:
-    """The page, the same for programs, and a page for each window."""
+    """The page, the document for programs, and a page for each window."""
     editions = tuple(every)
     now, reason = snapshot.now, _reason(snapshot.state)
     known = _known(snapshot)
@@ -80,13 +80,13 @@ def render_unavailable(
     reason: GivenReason,
     coming: ComingReasons,
 ) -> bytes:
-    """The page as of *now*, with as much of what the clock will make of it as fits; None: it changes no more.
+    """The page as of *now*, with as many of its later states as fit; without *now* it has no later state.
 
-    What stands beside a reason gives way first.
+    Where space is short, concurrent incidents are dropped first, then the latest states.
     """
     present, changes = _page_states(editions, reason, coming)
     page = _page(editions, now, known, reason.cause, present, changes)
-    if len(page) > MAX_UNAVAILABLE_PAGE and any(one.beside for one in (reason, *(later for _, later in coming))):
+    if len(page) > MAX_UNAVAILABLE_PAGE and any(one.concurrent for one in (reason, *(later for _, later in coming))):
         alone = tuple((at, GivenReason(later.cause)) for at, later in coming)
         return render_unavailable(editions, now, known, GivenReason(reason.cause), alone)
     while len(page) > MAX_UNAVAILABLE_PAGE and changes:
@@ -96,16 +96,16 @@ def render_unavailable(
 
 
 def render_unavailable_problem(edition: Edition, now: datetime, reason: GivenReason) -> bytes:
-    """The same for programs: a problem document (RFC 9457), with what is known in members of our own."""
+    """The reason for programs: a problem document (RFC 9457) with extension members."""
     document = _problem_document(edition, now, reason)
-    if len(document) > MAX_UNAVAILABLE_PROBLEM and reason.beside:
+    if len(document) > MAX_UNAVAILABLE_PROBLEM and reason.concurrent:
         return _problem_document(edition, now, GivenReason(reason.cause))
     return document
 
 
 def _problem_document(edition: Edition, now: datetime, reason: GivenReason) -> bytes:
     cause = reason.cause
-    incident = cause if isinstance(cause, IncidentView) else reason.beside
+    incident = cause if isinstance(cause, IncidentView) else reason.concurrent
     document: dict[str, object] = {
         "type": "about:blank",
         "title": "Service Unavailable",
@@ -133,13 +133,13 @@ def _detail(edition: Edition, cause: Entry | None) -> str:
 
 
 def oversized(snapshot: Snapshot, every: Sequence[Edition]) -> list[Problem]:
-    """What could be the reason one day and does not fit, each with what takes most of the room.
+    """Problems of entries that could become the reason and do not fit, each naming its longest texts.
 
-    Each is measured as it will take most room, so that no problem appears because time passes.
+    Every entry is measured in its longest state, so that no problem appears merely because time passes.
     """
     editions = tuple(every)
-    now = _longest(snapshot.now, editions)
-    bare = len(_page(editions, now, _ANY, None, _page_state(editions, GivenReason(None), 0), ()))
+    now = _longest_moment(snapshot.now, editions)
+    bare = len(_page(editions, now, _MAX_VERSIONS, None, _page_state(editions, GivenReason(None), 0), ()))
     if bare > MAX_UNAVAILABLE_PAGE - SPARE_BYTES:
         limit = MAX_UNAVAILABLE_PAGE - SPARE_BYTES
         message = f"expected a 503 page of at most {limit:,} bytes, found {bare:,} before any reason is given"
@@ -148,8 +148,9 @@ def oversized(snapshot: Snapshot, every: Sequence[Edition]) -> list[Problem]:
         ]
     entries: list[Entry] = [*snapshot.state.incidents, *(view for view in snapshot.maintenances if view.active)]
     found = []
-    for view in map(_at_its_longest, entries):
-        size = len(_page(editions, now, _ANY, view, *_page_states(editions, GivenReason(view), _past_its_end(view))))
+    for view in map(_in_longest_state, entries):
+        present, changes = _page_states(editions, GivenReason(view), _past_its_end(view))
+        size = len(_page(editions, now, _MAX_VERSIONS, view, present, changes))
         if size > MAX_UNAVAILABLE_PAGE - SPARE_BYTES:
             found.append(_problem(view, size, editions))
         elif len(render_unavailable_problem(editions[0], now, GivenReason(view))) > MAX_UNAVAILABLE_PROBLEM:
@@ -158,14 +159,14 @@ def oversized(snapshot: Snapshot, every: Sequence[Edition]) -> list[Problem]:
     return found
 
 
-def _longest(now: datetime, editions: Sequence[Edition]) -> datetime:
-    """A moment of the same year that takes most room to write: what fits on it fits on every day."""
+def _longest_moment(now: datetime, editions: Sequence[Edition]) -> datetime:
+    """The day of the same year that takes most bytes to write: what fits on it fits on every day."""
     days = (now.replace(month=month, day=28) for month in range(1, 13))
     return max(days, key=lambda day: sum(len(edition.language.moment(day).encode()) for edition in editions))
 
 
-def _at_its_longest(view: Entry) -> Entry:
-    """An entry as it takes most room: late with all that was promised, and its window open."""
+def _in_longest_state(view: Entry) -> Entry:
+    """An entry in the state that takes most bytes: past each stated time, and its window open."""
     due, eta = view.next_update is not None, view.facts.eta is not None
     if not isinstance(view, MaintenanceView):
         return replace(view, overdue=due, past_eta=eta)
@@ -179,25 +180,26 @@ def _past_its_end(view: Entry) -> ComingReasons:
 
 def _problem(view: Entry, size: int, editions: Sequence[Edition]) -> Problem:
     weights = sorted(_weights(view, editions), reverse=True)[:2]
-    most = " and ".join(f"{name} ({weight:,} bytes in all languages)" for weight, name in weights if weight)
+    longest = " and ".join(f"{name} ({weight:,} bytes in all languages)" for weight, name in weights if weight)
     message = f"expected texts that fit into a 503 page of {MAX_UNAVAILABLE_PAGE - SPARE_BYTES:,} bytes, found {size:,}"
-    return Problem(view.path, 1, weights[0][1], message, f"Shorten {most}; whoever is locked out reads only this.")
+    hint = f"Shorten {longest}; while the product is down its users read only this page."
+    return Problem(view.path, 1, weights[0][1], message, hint)
 
 
 def _weights(view: Entry, editions: Sequence[Edition]) -> Iterator[tuple[int, str]]:
     facts = view.facts
-    texts: Mapping[str, Sequence[Text]] = {
+    fields: Mapping[str, Sequence[Text]] = {
         "title": (view.title,),
         "not_working": facts.not_working or (),
         "still_working": facts.still_working or (),
         "workaround": (facts.workaround,) if facts.workaround else (),
     }
-    for name, said in texts.items():
-        yield sum(len(edition.text.words(text).encode()) for edition in editions for text in said), name
+    for name, texts in fields.items():
+        yield sum(len(edition.text.words(text).encode()) for edition in editions for text in texts), name
 
 
 def _known(snapshot: Snapshot) -> tuple[str, ...]:
-    return tuple(name[:_VERSION] for name in ids.coming_versions(snapshot.state, snapshot.coming))
+    return tuple(name[:_VERSION_DIGITS] for name in ids.coming_versions(snapshot.state, snapshot.coming))
 
 
 def _futures(view: Entry, snapshot: Snapshot) -> ComingReasons:
@@ -248,10 +250,10 @@ def _page(
 
 
 def _each(editions: Sequence[Edition], text: Text) -> Markup:
-    """A text in every language that has one of its own."""
-    said = {edition.text.words(text): edition for edition in reversed(editions)}
-    own = [Markup('<span lang="{}">{}</span>').format(edition.locale, text) for text, edition in said.items()]
-    return Markup(" · ").join(reversed(own)) if len(own) > 1 else escape(next(iter(said)))
+    """The distinct translations of a text, each marked with its language."""
+    variants = {edition.text.words(text): edition for edition in reversed(editions)}
+    spans = [Markup('<span lang="{}">{}</span>').format(edition.locale, text) for text, edition in variants.items()]
+    return Markup(" · ").join(reversed(spans)) if len(spans) > 1 else escape(next(iter(variants)))
 
 
 def _of(edition: Edition, state: changes.PageState) -> list[Markup]:
@@ -259,7 +261,7 @@ def _of(edition: Edition, state: changes.PageState) -> list[Markup]:
 
 
 def _page_state(editions: Sequence[Edition], reason: GivenReason, elapsed: int) -> changes.PageState:
-    """What stands in the page for a reason, in every language; a script counts on from *elapsed*."""
+    """The regions of the page for a reason, in every language; a script counts on from *elapsed* per cent."""
     regions: dict[str, Markup] = {}
     for edition in editions:
         for name, region in _regions(edition, reason, elapsed).items():
@@ -268,7 +270,7 @@ def _page_state(editions: Sequence[Edition], reason: GivenReason, elapsed: int) 
 
 
 def _regions(edition: Edition, reason: GivenReason, elapsed: int) -> dict[str, Markup]:
-    """The parts of an article, those that change by the clock apart from those that do not, for they stand twice."""
+    """The regions of one article: those that change with time are apart, since the page holds each state of them."""
     cause = reason.cause
     if cause is None or not cause.active:
         place = urls.maintenance(cause.slug) if cause else urls.INDEX
@@ -289,8 +291,8 @@ def _regions(edition: Edition, reason: GivenReason, elapsed: int) -> dict[str, M
             place=urls.maintenance(cause.slug) if window else urls.incident(cause.slug),
             gist=edition.gist(words, most=MAX_QUOTE_LENGTH) if words else None,
             is_window=window is not None,
-            beside=reason.beside,
-            beside_kicker=_kicker(edition.html, reason.beside),
+            beside=reason.concurrent,
+            beside_kicker=_kicker(edition.html, reason.concurrent),
             abroad=window is not None and not all(map(edition.language.is_utc, (window.start, window.end))),
         ),
         "p": edition.render(
@@ -311,7 +313,7 @@ def _regions(edition: Edition, reason: GivenReason, elapsed: int) -> dict[str, M
 
 
 def _kicker(writer: Writer[TextForm], cause: Entry | None) -> TextForm:
-    """The reason in a few words."""
+    """The short label above the reason's title."""
     if cause is None or not cause.active:
         return writer.messages.gettext("Temporarily unavailable")
     if isinstance(cause, MaintenanceView):

@@ -1,4 +1,4 @@
-"""Statuspage's saved history: record.py reads it, components.py and stories.py make it ours, conversion.py writes."""
+"""Import of saved Statuspage history: record.py parses, components.py and entries.py convert, conversion.py writes."""
 
 from sitegen.importers.statuspage.conversion import convert, import_statuspage
 

@@ -1,4 +1,4 @@
-"""The components of a Statuspage history: their ids in the site, and the site.yml that lists them."""
+"""The components of a Statuspage history: their ids on the site, and a new site.yml that lists them."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from sitegen.problems import Problem, quoted
 
 IMPORTED_SITE_FILE = "site.yml"
 MAX_NAME_LENGTH = 300
-"""Characters of a name or a description, as the reader of site.yml has it."""
+"""Characters of a name or a description that site.yml allows."""
 
 
 def site_ids(record: SavedHistory, config: Config) -> dict[str, str]:
-    """The site's id of each component: by `api_id`, else by a name whose component has no `api_id`."""
+    """The site's ids by Statuspage's: matched by `api_id`, else by name if the site's component has no `api_id`."""
     by_api = {component.api_id: component.id for component in config.components if component.api_id}
     by_name: dict[str, str] = {}
     for component in config.components:
@@ -35,7 +35,7 @@ def site_ids(record: SavedHistory, config: Config) -> dict[str, str]:
 
 
 def new_ids(record: SavedHistory) -> dict[str, str]:
-    """An id for each component, made from its name; of two with one name the later gets more."""
+    """New ids by Statuspage's, made from the names; of two equal names the later gets a suffix."""
     ids: dict[str, str] = {}
     for part in _all_parts(record):
         code = words_for_slug(part.id)
@@ -46,7 +46,7 @@ def new_ids(record: SavedHistory) -> dict[str, str]:
 
 
 def _all_parts(record: SavedHistory) -> list[RecordedComponent]:
-    """Every component in the page's order; those that only updates name stand last."""
+    """Every component in the page's order; those that only updates name come last."""
     described = {part.id for part in record.parts}
     named = [
         RecordedComponent(code, names[-1] or code) for code, names in record.names.items() if code not in described
@@ -59,7 +59,7 @@ def _position(part: RecordedComponent) -> tuple[int, str, str]:
 
 
 def without_groups(groups: frozenset[str], entry: RecordedEntry) -> RecordedEntry:
-    """*entry* concerning components only: a group has no status of its own."""
+    """*entry* without the groups among its components: a group has no status of its own."""
     posts = tuple(
         replace(post, mentions=tuple(mention for mention in post.mentions if mention.code not in groups))
         for post in entry.posts
@@ -68,21 +68,21 @@ def without_groups(groups: frozenset[str], entry: RecordedEntry) -> RecordedEntr
 
 
 def codes(entry: RecordedEntry) -> list[str]:
-    """The ids of all components that *entry* names, in its order."""
+    """Statuspage's ids of the components that *entry* names, in its order."""
     mentioned = [mention.code for post in entry.posts for mention in post.mentions]
     return list(dict.fromkeys([*mentioned, *(part.id for part in entry.parts)]))
 
 
 def missing_component(record: SavedHistory, code: str, count: int) -> Problem:
-    """What to add to a site.yml that lacks the component *code*, which *count* entries name."""
+    """The problem that site.yml lacks the component *code*, which *count* entries name."""
     name = next((part.name for part in _all_parts(record) if part.id == code), code)
     entry = f"{{id: {words_for_slug(name) or code.lower()}, name: {yaml_scalar(name, flow=True)}, api_id: {code}}}"
-    message = f"has none for {quoted(name)}; {count} that name it were not imported"
+    message = f"expected a component for {quoted(name)}, found none; the entries that name it ({count}) are skipped"
     return Problem(IMPORTED_SITE_FILE, 0, "components", message, f"Add  - {entry}  and import again.")
 
 
 def site_file(page: Page, record: SavedHistory, ids: Mapping[str, str], notes: list[Note]) -> str:
-    """site.yml, with every component that the history names."""
+    """A site.yml with every component that the history names."""
     fields: dict[str, Value] = {
         "name": _shortened(page.name, page.id, notes),
         "url": page.url,
@@ -104,10 +104,10 @@ def _component_list(record: SavedHistory, ids: Mapping[str, str], notes: list[No
         entry = _component(part, ids, notes)
         if part.id not in described:
             notes.append(
-                Note("a component is named by updates only; its place and description are not known", part.name)
+                Note("a component is named by updates only; its position and description are unknown", part.name)
             )
         elif record.listed is not None and part.id not in record.listed:
-            text = "a component is not in the page's newest list; if it is gone, give it `retired` with the day"
+            text = "a component is not in the page's newest list; if it no longer exists, add `retired` with the day"
             notes.append(Note(text, part.name))
         group = groups.get(part.group_id)
         if group is None:
@@ -144,12 +144,12 @@ def _component(part: RecordedComponent, ids: Mapping[str, str], notes: list[Note
 def _shortened(text: str, where: str, notes: list[Note]) -> str:
     if len(text) <= MAX_NAME_LENGTH:
         return text
-    notes.append(Note(f"a text was cut at {MAX_NAME_LENGTH} characters; it was: {text}", where))
+    notes.append(Note(f"a text was truncated to {MAX_NAME_LENGTH} characters; it was: {text}", where))
     return text[:MAX_NAME_LENGTH].rstrip()
 
 
 def _groups(record: SavedHistory) -> dict[str, RecordedComponent]:
-    """Each group by id: as described, else with the name that updates put before its components'."""
+    """Each group by id: as a document describes it, else with the name that updates prefix to its components'."""
     groups = {part.id: part for part in record.parts if part.group}
     for part in record.parts:
         suffix = f" - {part.name}"

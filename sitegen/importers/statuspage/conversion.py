@@ -1,6 +1,6 @@
-"""Saved Statuspage history (the public API's JSON, version 2) turned into content files.
+"""Conversion of a saved Statuspage history (the public API's JSON, version 2) into content files.
 
-What the record states is written and nothing is added to it; what our files cannot hold is told in the report.
+Nothing is written that the history does not state; the report notes what content files cannot express.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from sitegen.importers.statuspage.components import (
     site_ids,
     without_groups,
 )
+from sitegen.importers.statuspage.entries import EntryWriter, ImportedEntry, UnsupportedEntryError
 from sitegen.importers.statuspage.record import RecordedEntry, SavedDocument, read_documents, read_record, zone_named
-from sitegen.importers.statuspage.stories import EntryWriter, ImportedEntry, UntellableError
 from sitegen.importers.target import Present, Slugs, content_name, read_present, write_missing
 from sitegen.model import Config
 from sitegen.problems import Problem
@@ -33,7 +33,7 @@ _ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~
 
 @dataclass(frozen=True, slots=True)
 class Conversion:
-    """The files that a site lacks, by path below its folder, and the report so far."""
+    """The texts of the files that a site lacks, by path below its folder, and the report so far."""
 
     files: Mapping[str, str]
     report: ImportReport
@@ -42,10 +42,10 @@ class Conversion:
 def import_statuspage(
     path: Path, site: Path, *, config: Config | None = None, progress: Progress = silent
 ) -> ImportReport:
-    """Read the saved history at *path* and write into the folder *site* the files that it lacks.
+    """Read the saved history at *path* and write the files that the folder *site* lacks.
 
-    *config* is what its site.yml says, and None only where it has none. No file that exists is changed, and
-    an incident is known by the `id` of its front matter, whatever its file is called.
+    *config* is that of its site.yml, None only if it has none. Existing files are never changed; an entry's file is
+    recognised by the `id` in its front matter, whatever its name.
     """
     documents, unreadable = read_documents(path)
     conversion = convert(documents, config=config, present=read_present(site), progress=progress)
@@ -70,11 +70,11 @@ def convert(
     if config is None and (page is None or not page.name or not _ADDRESS.fullmatch(page.url)):
         if record.entries or (documents and not problems):
             hint = "Save summary.json too, or write site.yml first."
-            problems.append(Problem(IMPORTED_SITE_FILE, 0, "", "no document tells the page's name and address", hint))
+            problems.append(Problem(IMPORTED_SITE_FILE, 0, "", "no document states the page's name and address", hint))
         return Conversion({}, ImportReport(notes=tuple(notes), problems=tuple(problems)))
     ids = site_ids(record, config) if config else new_ids(record)
     if config and page and page.id and config.api_id != page.id:
-        notes.append(Note("programs know the page by another id; to keep it, add `api_id` to site.yml", page.id))
+        notes.append(Note("API clients know the page by another id; to keep it, add `api_id` to site.yml", page.id))
     files = {} if config or page is None else {IMPORTED_SITE_FILE: site_file(page, record, ids, notes)}
     zone = config.zone if config else zone_named(page.timezone if page else "") or UTC
     writer = EntryWriter(page.url, ids, notes, page.updated) if page else EntryWriter("", ids, notes)
@@ -91,9 +91,9 @@ def convert(
         progress("Importing", number, len(record.entries))
     problems += [missing_component(record, code, count) for code, count in sorted(skipped.items())]
     if record.parts:
-        notes.append(Note("when a component was made or last changed, and its `showcase`, are not kept"))
+        notes.append(Note("created_at, updated_at and showcase of components are not kept"))
     if record.entries:
-        notes.append(Note("short links and the choice of who was notified are Statuspage's own and are not kept"))
+        notes.append(Note("short links and notification settings are Statuspage's own and are not kept"))
     report = ImportReport(
         incidents=tally.incidents,
         maintenances=tally.maintenances,
@@ -127,32 +127,30 @@ def _add(
 ) -> None:
     """Add the files of *entry* that the site lacks, and count it."""
     try:
-        story = writer.story(entry)
-    except UntellableError as error:
+        imported = writer.convert(entry)
+    except UnsupportedEntryError as error:
         problems.append(Problem(entry.source, 0, error.field, error.message))
         return
     tally.maintenances += entry.maintenance
     tally.incidents += not entry.maintenance
-    tally.updates += len(story.steps)
+    tally.updates += len(imported.steps)
     path, known = slugs.path_for(entry.id, entry.name, entry.posts[0].at, maintenance=entry.maintenance)
     if known:
         tally.present += 1
-        _compare(entry, story, path, present, writer.notes)
+        _note_missing_updates(imported, path, present, writer.notes)
     else:
-        files[path] = writer.file(entry, story)
-    if story.afterwards:
+        files[path] = writer.file(entry, imported)
+    if imported.postmortem:
         tally.postmortems += 1
         postmortem = f"{path.removesuffix('.md')}.postmortem.md"
         if content_name(postmortem) in present.names:
             tally.present += 1
         else:
-            files[postmortem] = writer.postmortem(entry, story)
+            files[postmortem] = writer.postmortem(entry, imported)
 
 
-def _compare(entry: RecordedEntry, story: ImportedEntry, path: str, present: Present, notes: list[Note]) -> None:
-    told = present.updates.get(content_name(path), frozenset())
-    missing = [step.id for step in story.steps if step.id and step.id not in told]
-    if told and missing:
-        notes.append(
-            Note("a file that was there has fewer updates than the history; add them by hand", path, missing[0])
-        )
+def _note_missing_updates(imported: ImportedEntry, path: str, present: Present, notes: list[Note]) -> None:
+    known = present.updates.get(content_name(path), frozenset())
+    missing = [step.id for step in imported.steps if step.id and step.id not in known]
+    if known and missing:
+        notes.append(Note("an existing file has fewer updates than the history; add them by hand", path, missing[0]))

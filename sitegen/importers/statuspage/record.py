@@ -1,7 +1,7 @@
-"""Saved Statuspage documents read into values: what each incident, update and component states.
+"""Parser of saved Statuspage documents: the incidents, updates and components that they describe.
 
 The shapes are those of the public API, version 2, in recordings from 2018 on; keys that old recordings lack
-may be missing.
+are optional.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from sitegen.problems import Problem, quoted
 from sitegen.times import FIRST_YEAR, LAST_YEAR, TimeProblem, read_zone
 
 UNKNOWN_TIME = datetime.min.replace(tzinfo=UTC)
-"""Stands for the moment of a change that nothing states."""
+"""Stands for an unknown `updated_at`."""
 
 
 class SavedDocument(NamedTuple):
-    """One saved response: the name that messages give it, and the JSON in it."""
+    """One saved response: its name in messages, and its parsed JSON."""
 
     name: str
     data: object
@@ -33,19 +33,19 @@ class SavedDocument(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The status page itself."""
+    """The status page."""
 
     id: str
     name: str
     url: str
     timezone: str
-    """An IANA name, or empty where the page's is none."""
+    """An IANA name, or empty if the page's is not one."""
     updated: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class RecordedComponent:
-    """A component, or a group of them, as one document describes it."""
+    """A component, or a group of components, as one document describes it."""
 
     id: str
     name: str
@@ -60,7 +60,7 @@ class RecordedComponent:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """What an update says about a component."""
+    """A component in an update's `affected_components`, with its status before and after."""
 
     code: str
     name: str
@@ -70,13 +70,13 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One update as it was shown; *id* may be empty."""
+    """One update; *id* may be empty."""
 
     id: str
     at: datetime
-    """The moment that it tells."""
+    """The moment that the page shows (`display_at`)."""
     entered: datetime
-    """When it was posted: later where it was back-dated."""
+    """When it was posted (`created_at`): later if it was back-dated."""
     status: str
     body: str
     mentions: tuple[Mention, ...] = ()
@@ -84,7 +84,7 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class RecordedEntry:
-    """An incident, or a scheduled maintenance where *start* is there."""
+    """An incident, or a scheduled maintenance if *start* is set."""
 
     source: str
     id: str
@@ -109,7 +109,7 @@ class RecordedEntry:
 
 @dataclass(frozen=True, slots=True)
 class SavedHistory:
-    """Everything that a list of documents states."""
+    """Everything that a list of documents describes."""
 
     page: Page | None
     entries: tuple[RecordedEntry, ...]
@@ -117,9 +117,9 @@ class SavedHistory:
     parts: tuple[RecordedComponent, ...]
     """Every component and group once, as last described."""
     listed: frozenset[str] | None
-    """The ids in the newest list of components, if there is one."""
+    """The ids in the newest list of components, if any."""
     names: Mapping[str, tuple[str, ...]]
-    """What updates called each component, oldest first."""
+    """The names that updates gave each component, oldest first."""
     notes: tuple[Note, ...]
     problems: tuple[Problem, ...]
 
@@ -128,7 +128,7 @@ class SavedHistory:
 
 
 def read_documents(path: Path) -> tuple[list[SavedDocument], list[Problem]]:
-    """The JSON documents at *path*, a file or a folder with files, and those that are none."""
+    """The JSON documents at *path*, a file or a folder of files, and a problem for each that cannot be parsed."""
     documents: list[SavedDocument] = []
     problems: list[Problem] = []
     try:
@@ -159,7 +159,7 @@ def read_documents(path: Path) -> tuple[list[SavedDocument], list[Problem]]:
 
 
 class _DamagedError(Exception):
-    """A document, or one thing in it, cannot be what it should be."""
+    """A document, or an object in it, does not have the expected shape."""
 
     def __init__(self, field: str, expected: str, found: object) -> None:
         super().__init__(field)
@@ -189,7 +189,7 @@ _MOMENT = re.compile(
 
 
 class _Fields:
-    """The fields of one JSON object, each read as what it should be; *place* is where the object stands."""
+    """The fields of one JSON object; each method raises _DamagedError for a wrong type. *place* is its JSON path."""
 
     def __init__(self, data: object, place: str, zone: tzinfo = UTC) -> None:
         if not isinstance(data, dict):
@@ -202,11 +202,11 @@ class _Fields:
         return f"{self.place}.{key}" if self.place else key
 
     def damage(self, key: str, expected: str) -> _DamagedError:
-        """The error that *key* is not *expected*."""
+        """The error that the value of *key* is not *expected*."""
         return _DamagedError(self._path(key), expected, self.data.get(key))
 
     def text(self, key: str) -> str:
-        """Text as it stands; empty where there is none."""
+        """A string, unchanged; empty if it is null or missing."""
         value = self.data.get(key)
         if value is None:
             return ""
@@ -215,18 +215,18 @@ class _Fields:
         return value
 
     def line(self, key: str) -> str:
-        """Text on one line, without what cannot be shown."""
+        """Text on one line, without control characters."""
         return re.sub(r"\s*[\t\n]\s*", " ", clean_text(self.text(key))).strip()
 
     def id(self, key: str) -> str:
-        """An id that may stand in an address."""
+        """An id that is safe in a URL."""
         value = self.text(key)
         if not _ID.fullmatch(value):
             raise self.damage(key, "an id of letters, digits, - and _")
         return value
 
     def moment(self, key: str) -> datetime | None:
-        """A moment in UTC; one without a zone is in the page's."""
+        """A moment in UTC, in whole milliseconds; one without an offset is in the page's zone."""
         if self.data.get(key) is None:
             return None
         found = _MOMENT.fullmatch(self.text(key).strip())
@@ -277,29 +277,29 @@ _PART_KEYS = frozenset(
     )
 )
 _NO_COMPONENT = "No components were affected by this update."
-"""Stands, instead of a component, in the lists of old recordings that are empty."""
+"""Old recordings have it in place of a component, where the list is empty."""
 _LOST_SPACE = re.compile(r"\r|^\s|\s$|[^\S\n]\n|\n[^\S\n]|\n{3}|\s<(?:br|/(?:p|li|div|td|th|h[1-6]))\b", re.IGNORECASE)
 _SHAPES = "incident, scheduled_maintenance, incidents, scheduled_maintenances or components"
 
 
 def read_record(documents: Iterable[SavedDocument]) -> SavedHistory:
-    """What *documents* state, taken together; of two that tell of one thing the newer one counts."""
-    gathering = _Gathering()
+    """What *documents* describe together; of two descriptions of one object the newer counts."""
+    collector = _Collector()
     for document in sorted(documents, key=lambda document: document.name):
-        gathering.add(document)
-    return gathering.record()
+        collector.add(document)
+    return collector.record()
 
 
 def zone_named(name: str) -> tzinfo | None:
-    """The zone with that IANA name, if there is one."""
+    """The zone with that IANA name, if it exists."""
     try:
         return read_zone(name)
     except TimeProblem:
         return None
 
 
-class _Gathering:
-    """What the documents read so far state."""
+class _Collector:
+    """Collects what documents describe, with notes and problems."""
 
     def __init__(self) -> None:
         self.pages: list[Page] = []
@@ -310,7 +310,7 @@ class _Gathering:
         self.problems: list[Problem] = []
 
     def add(self, document: SavedDocument) -> None:
-        """Take over what *document* states, or note what is wrong with it."""
+        """Collect what *document* describes, or the problem with it."""
         try:
             self._read(document.name, _Fields(document.data, ""))
         except _DamagedError as damage:
@@ -347,7 +347,7 @@ class _Gathering:
         url = fields.line("url").rstrip("/")
         timezone = {"Etc/UTC": "UTC", "Etc/GMT": "UTC"}.get(fields.text("time_zone"), fields.text("time_zone"))
         if timezone and zone_named(timezone) is None:
-            self.notes.append(Note("the page's time zone is not an IANA name; UTC stands for it", source, timezone))
+            self.notes.append(Note("the page's time zone is not an IANA name; UTC is used instead", source, timezone))
             timezone = ""
         page_id = fields.line("id") if _ID.fullmatch(fields.line("id")) else ""
         page = Page(page_id, fields.line("name"), url, timezone, fields.moment("updated_at") or UNKNOWN_TIME)
@@ -360,7 +360,7 @@ class _Gathering:
             if not _ID.fullmatch(item.text("id")) or not item.line("name"):
                 self.notes.append(Note("a component without a usable id and name is not kept", source, item.place))
                 continue
-            self._look_for_losses("a component", self._name(item.text("id"), item), item, _PART_KEYS)
+            self._note_unknown_keys("a component", self._name(item.text("id"), item), item, _PART_KEYS)
             parts.append(_part(item))
         self.parts += parts
         return tuple(parts)
@@ -373,7 +373,7 @@ class _Gathering:
         name = self._name(entry_id, fields)
         if not name:
             raise fields.damage("name", "text")
-        self._look_for_losses("an incident", entry_id, fields, _ENTRY_KEYS)
+        self._note_unknown_keys("an incident", entry_id, fields, _ENTRY_KEYS)
         start, end = fields.moment("scheduled_for"), fields.moment("scheduled_until")
         if maintenance or start is not None:
             if start is None:
@@ -403,7 +403,7 @@ class _Gathering:
     def _name(self, where: str, fields: _Fields) -> str:
         name = fields.line("name")
         if name != fields.text("name"):
-            self.notes.append(Note("a name is told on one line, without what cannot be shown", where, quoted(name)))
+            self.notes.append(Note("line breaks and control characters in a name are removed", where, quoted(name)))
         return name
 
     def _posts(self, entry_id: str, fields: _Fields) -> tuple[Post, ...]:
@@ -413,7 +413,7 @@ class _Gathering:
         recorded = posts if rising > falling else posts[::-1]
         ordered = sorted(recorded, key=lambda post: post.at)
         if ordered != recorded:
-            text = "updates stand in the order of the times that they tell, in which they were not recorded"
+            text = "updates are sorted by display_at, which is not the order in which they were recorded"
             self.notes.append(Note(text, entry_id, fields.place))
         kept: list[Post] = []
         by_id: dict[str, Post] = {}
@@ -422,9 +422,11 @@ class _Gathering:
             if twin is post:
                 kept.append(post)
             elif twin == post:
-                self.notes.append(Note("an update that is there twice is kept once", entry_id, post.id))
+                self.notes.append(Note("a duplicate update is kept once", entry_id, post.id))
             else:
-                self.notes.append(Note("the id of an update is another's too and is not kept", entry_id, post.id))
+                self.notes.append(
+                    Note("the id of an update is not kept, since another one has it too", entry_id, post.id)
+                )
                 kept.append(replace(post, id=""))
         return tuple(kept)
 
@@ -436,25 +438,27 @@ class _Gathering:
         entered = created or at
         edited = fields.moment("updated_at")
         if edited is not None and edited - max(at, entered) >= timedelta(seconds=1):
-            text = "an update was edited afterwards; when (updated_at) is not kept"
+            text = "an update was edited later; the moment (updated_at) is not kept"
             self.notes.append(Note(text, entry_id, fields.text("updated_at")))
         if any(re.search(r"[.,][0-9]{3}[0-9]*[1-9]", fields.text(key)) for key in ("display_at", "created_at")):
-            self.notes.append(Note("times finer than a millisecond are cut", entry_id))
+            self.notes.append(Note("times are truncated to milliseconds", entry_id))
         if not fields.text("status"):
             raise fields.damage("status", "text")
         for key in ("custom_tweet", "tweet_id"):
             if fields.data.get(key):
                 self.notes.append(Note(f"that an update was tweeted ({key}) is not kept", entry_id, fields.text("id")))
-        self._look_for_losses("an update", entry_id, fields, _POST_KEYS)
+        self._note_unknown_keys("an update", entry_id, fields, _POST_KEYS)
         post_id = fields.text("id")
         if not _ID.fullmatch(post_id):
-            self.notes.append(Note("an update without a usable id is known by its time", entry_id, quoted(post_id)))
+            self.notes.append(
+                Note("an update without a usable id is identified by its time", entry_id, quoted(post_id))
+            )
             post_id = ""
         body = fields.text("body")
         if re.search("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]", body):
-            self.notes.append(Note("characters that no page can show are left out of a text", entry_id, fields.place))
+            self.notes.append(Note("control characters in a text are removed", entry_id, fields.place))
         if _LOST_SPACE.search(body):
-            text = "spaces and line breaks that Markdown does not have, at an edge or doubled, are left out of a text"
+            text = "leading, trailing or repeated spaces and line breaks are removed from a text"
             self.notes.append(Note(text, entry_id, fields.place))
         mentions = self._mentions(entry_id, fields)
         return Post(post_id, at, entered, fields.line("status"), clean_text(body).strip(), mentions)
@@ -469,13 +473,13 @@ class _Gathering:
                 self.notes.append(Note("a component without a usable id is not kept", entry_id, item.place))
         return tuple(mentions.values())
 
-    def _look_for_losses(self, what: str, where: str, fields: _Fields, known: frozenset[str]) -> None:
+    def _note_unknown_keys(self, what: str, where: str, fields: _Fields, known: frozenset[str]) -> None:
         for key, value in fields.data.items():
             if key not in known and value:
                 self.notes.append(Note(f"{quoted(key)} of {what} is not kept", where))
 
     def record(self) -> SavedHistory:
-        """All of it, each thing once."""
+        """Everything collected, each object once."""
         entries = sorted(map(self._newest, self.entries.values()), key=lambda entry: (entry.posts[0].at, entry.id))
         page = max(self.pages, key=lambda page: (page.updated, page.id, page.name), default=None)
         if len({page.id for page in self.pages}) > 1:
@@ -487,25 +491,25 @@ class _Gathering:
         posts = sorted((post for entry in entries for post in entry.posts), key=lambda post: post.at)
         names: dict[str, dict[str, None]] = {}
         for mention in (mention for post in posts for mention in post.mentions):
-            called = names.setdefault(mention.code, {})
-            called.pop(mention.name, None)
-            called[mention.name] = None
+            given = names.setdefault(mention.code, {})
+            given.pop(mention.name, None)
+            given[mention.name] = None
         return SavedHistory(
             page=page,
             entries=tuple(entries),
             parts=tuple(parts.values()),
             listed=newest_list[1] if newest_list else None,
-            names={code: tuple(called) for code, called in names.items()},
+            names={code: tuple(given) for code, given in names.items()},
             notes=tuple(self.notes),
             problems=tuple(self.problems),
         )
 
     def _newest(self, versions: list[RecordedEntry]) -> RecordedEntry:
         newest = max(versions, key=lambda entry: (entry.updated, len(entry.posts), entry.source))
-        told = {post.id for post in newest.posts}
+        known = {post.id for post in newest.posts}
         for version in versions:
-            if any(post.id not in told for post in version.posts):
-                text = "an older document has an update that a newer one has not; the newer one is kept"
+            if any(post.id not in known for post in version.posts):
+                text = "an older document has an update that a newer one lacks; the newer one is used"
                 self.notes.append(Note(text, newest.id, version.source))
         return newest
 

@@ -1,7 +1,7 @@
 """The Statuspage v2 public API: its eight documents, and one for each incident and each maintenance.
 
-Programs that were written for Statuspage compare words, orders and times literally, so this speaks English, UTC
-and Statuspage's own vocabulary, whatever the pages do. docs/api.md says what each field means here.
+Statuspage's clients compare strings, orders and times literally, so the documents use Statuspage's vocabulary and UTC,
+whatever the pages use. docs/api.md defines each field.
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ from sitegen.theme.edition import Edition
 MAX_ENTRIES = 50
 """Entries in a list of recent ones."""
 
-_UNDER_WAY = (Status.IN_PROGRESS, Status.VERIFYING)
-_LEVELS = ("none", "maintenance", "minor", "major", "critical")
-_RAISED = {
+_ACTIVE = (Status.IN_PROGRESS, Status.VERIFYING)
+_INDICATORS = ("none", "maintenance", "minor", "major", "critical")
+"""From calm to worst."""
+_ROLL_UP_OF_IMPACT = {
     Impact.MINOR: RollUp.SOME_PARTIAL,
     Impact.MAJOR: RollUp.SOME_MAJOR,
     Impact.CRITICAL: RollUp.ALL_MAJOR,
@@ -31,7 +32,7 @@ _RAISED = {
 
 
 def files(snapshot: Snapshot, edition: Edition) -> Iterator[File]:
-    """Every document; *edition* is that of the site's first language."""
+    """All documents; *edition* is that of the site's first language."""
     current = CurrentState(snapshot)
     components = current.components
     incidents = [current.entry(view) for view in snapshot.incidents]
@@ -46,10 +47,10 @@ def files(snapshot: Snapshot, edition: Edition) -> Iterator[File]:
         urls.API_COMPONENTS: max((one.updated for one in components), default=EPOCH),
         urls.API_UNRESOLVED: list_changed(incidents, unresolved, lambda status: status is not Status.RESOLVED),
         urls.API_UPCOMING: list_changed(maintenances, upcoming, lambda status: status is Status.SCHEDULED),
-        urls.API_ACTIVE: list_changed(maintenances, active, lambda status: status in _UNDER_WAY),
+        urls.API_ACTIVE: list_changed(maintenances, active, lambda status: status in _ACTIVE),
     }
-    everything = (components, unresolved, planned, overall)
-    yield File(urls.API_SUMMARY, render_summary, (edition, max(changed.values()), *everything))
+    newest = max(changed.values())
+    yield File(urls.API_SUMMARY, render_summary, (edition, newest, components, unresolved, planned, overall))
     raised = overall_raised(snapshot.incidents)
     yield File(urls.API_STATUS, render_status, (edition, max(changed[urls.API_COMPONENTS], raised), overall))
     yield File(urls.API_COMPONENTS, render_components, (edition, changed[urls.API_COMPONENTS], components))
@@ -81,7 +82,7 @@ def _is_unresolved(view: Entry) -> bool:
 
 
 def _overall(snapshot: Snapshot) -> RollUp:
-    """Of the components; an active incident that names none of them raises it to its impact."""
-    found = [snapshot.state.roll_up]
-    found += [_RAISED[view.impact] for view in snapshot.state.incidents if not view.affected and view.impact in _RAISED]
-    return max(found, key=lambda one: _LEVELS.index(one.indicator))
+    """The roll-up of the components, raised to the impact of each active incident that names no component."""
+    impacts = [view.impact for view in snapshot.state.incidents if not view.affected]
+    found = [_ROLL_UP_OF_IMPACT[impact] for impact in impacts if impact in _ROLL_UP_OF_IMPACT]
+    return max([snapshot.state.roll_up, *found], key=lambda one: _INDICATORS.index(one.indicator))

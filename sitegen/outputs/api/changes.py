@@ -1,4 +1,4 @@
-"""What changed, and when: components by the updates of an entry, entries, and lists of entries."""
+"""When components, entries and lists of entries changed: the `updated_at` and `affected_components` of documents."""
 
 from __future__ import annotations
 
@@ -13,30 +13,30 @@ from sitegen.derive.uptime import midnight
 from sitegen.model import Component, ComponentStatus, Config, Impact, Kind, Status
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-"""Where nothing is known of a moment, for Statuspage always has one."""
+"""Stands for an unknown moment: Statuspage's fields are never empty."""
 
 
 class ApiComponent(NamedTuple):
     """A component as a document shows it."""
 
     id: str
-    """Its own, as in site.yml."""
+    """As in site.yml."""
     status: ComponentStatus
     updated: datetime
 
 
 class ApiEntry(NamedTuple):
-    """An incident or a maintenance, and what cannot be read from it alone."""
+    """An incident or a maintenance, with what depends on other entries or the moment."""
 
     view: Entry
     updated: datetime
-    """When it was last changed."""
+    """When it last changed."""
     components: tuple[ApiComponent, ...] | None
-    """While it is active, its components as they are now; None once it is over, when its updates are enough."""
+    """The present state of its components while it is active; None once it is over."""
 
 
 class ComponentChange(NamedTuple):
-    """What an update did to a component."""
+    """The status of a component before and after an update."""
 
     id: str
     old: ComponentStatus
@@ -44,16 +44,16 @@ class ComponentChange(NamedTuple):
 
 
 ChangedSteps = Sequence[tuple[Step, tuple[ComponentChange, ...] | None]]
-"""The steps of an entry, newest first, with what each did to components; None where it says nothing about them."""
+"""The steps of an entry, newest first, each with its changes of components; None if it states none."""
 
 
 def created(component: Component, config: Config) -> datetime:
-    """When a component's history begins."""
+    """When a component's history begins: midnight of its `since`, else the epoch."""
     return midnight(component.since, config.zone) if component.since else EPOCH
 
 
 class CurrentState:
-    """The components as they are now, and what follows from them for entries."""
+    """The components at the snapshot's moment, and what documents show of entries because of them."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._moment = snapshot.now
@@ -64,26 +64,26 @@ class CurrentState:
             for one in snapshot.histories
         }
         self.components = tuple(self._now[one.component.id] for one in snapshot.state.components)
-        """Those that are not retired."""
+        """Without the retired ones."""
 
     def entry(self, view: Entry) -> ApiEntry:
         """What documents show of an entry."""
-        # A back-dated update changed it when it was posted.
+        # A back-dated update changed the entry when it was published.
         updated = max([view.changed, *(step.published for step in view.steps if step.published <= self._moment)])
         if not view.active:
             return ApiEntry(view, updated, None)
-        view = ids.without_elapsed(view)  # No document says how much of a window has passed.
+        view = ids.without_elapsed(view)  # No document shows how much of a window has elapsed.
         ordered = sorted(_concerned(view, changed_steps(view)), key=self._order.__getitem__)
         return ApiEntry(view, updated, tuple(self._now[component] for component in ordered))
 
 
 def _last_updates(snapshot: Snapshot) -> dict[str, datetime]:
-    """When each component was last changed by an entry, by its own id."""
+    """When an entry last changed each component, by the component's id."""
     updated = {one.id: created(one, snapshot.config) for one in snapshot.config.components}
     entries: tuple[Entry, ...] = (*snapshot.incidents, *snapshot.maintenances)
     for view in entries:
         named = {component for step in view.steps for component, _ in step.affected}
-        # Nearly all entries are older than what is known of their components already.
+        # A shortcut: nearly all entries are older than the last change of their components.
         if any(updated[component] < view.steps[0].at for component in named):
             for component, at in _last_changes(changed_steps(view)):
                 updated[component] = max(updated[component], at)
@@ -97,13 +97,13 @@ def _concerned(view: Entry, steps: ChangedSteps) -> set[str]:
 
 
 def components_left(view: Entry, steps: ChangedSteps, order: Iterable[str]) -> list[ApiComponent]:
-    """The components as an entry that is over left them.
+    """The components of a past entry as they were at its end, in the given order of ids.
 
-    It must not change with what comes later, or each new incident would change every old document.
+    Independent of later entries, or each new incident would change every old document.
     """
-    concerned, left = _concerned(view, steps), dict(_last_changes(steps))
+    concerned, changed = _concerned(view, steps), dict(_last_changes(steps))
     return [
-        ApiComponent(one, ComponentStatus.OPERATIONAL, left.get(one, view.announced))
+        ApiComponent(one, ComponentStatus.OPERATIONAL, changed.get(one, view.announced))
         for one in order
         if one in concerned
     ]
@@ -124,15 +124,15 @@ def changed_steps(view: Entry) -> ChangedSteps:
             )
             for one in {**after, **before}
         )
-        speaks = not found or step.changes.components or any(one.old is not one.new for one in changes)
-        found.append((step, changes if changes and speaks else None))
+        stated = not found or step.changes.components or any(one.old is not one.new for one in changes)
+        found.append((step, changes if changes and stated else None))
         before = after
     found.reverse()
     return found
 
 
 def _last_changes(steps: ChangedSteps) -> Iterator[tuple[str, datetime]]:
-    """When each component was last seen to change."""
+    """The changes of each component, oldest first, as its id and the moment."""
     for step, changes in reversed(steps):
         for one in changes or ():
             if one.old is not one.new:
@@ -140,30 +140,30 @@ def _last_changes(steps: ChangedSteps) -> Iterator[tuple[str, datetime]]:
 
 
 def list_changed(every: Iterable[ApiEntry], shown: Iterable[ApiEntry], belongs: Callable[[Status], bool]) -> datetime:
-    """When a list last changed: what it shows did, or something came or went.
+    """When a list last changed: one of its entries did, or an entry joined or left it.
 
-    What leaves a list takes its own changes along, and programs expect that `updated_at` never goes back.
+    The latter counts too because clients expect that `updated_at` never decreases.
     """
     last = max((entry.updated for entry in shown), default=EPOCH)
     for view, *_ in every:
-        if view.changed > last and (turned := _turned(view, belongs)) is not None:
-            last = max(last, turned)
+        if view.changed > last and (moved := _last_move(view, belongs)) is not None:
+            last = max(last, moved)
     return last
 
 
-def _turned(view: Entry, belongs: Callable[[Status], bool]) -> datetime | None:
-    """When an entry last began or ceased to belong to a list; None if it never did."""
+def _last_move(view: Entry, belongs: Callable[[Status], bool]) -> datetime | None:
+    """When an entry last joined or left a list; None if it never did."""
     if isinstance(view, IncidentView) and view.kind is Kind.NOTICE:
         return None
-    belonged, turned = False, None
+    belonged, moved = False, None
     for step in reversed(view.steps):
         if belongs(step.status) is not belonged:
-            belonged, turned = not belonged, step.at
-    return turned
+            belonged, moved = not belonged, step.at
+    return moved
 
 
 def overall_raised(incidents: Iterable[IncidentView]) -> datetime:
-    """When an incident that names no component last changed what it raises the top-level status to."""
+    """When an incident that names no component last changed the top-level status."""
     last = EPOCH
     for view in incidents:
         if view.kind is Kind.NOTICE or view.affected or view.changed <= last:

@@ -1,4 +1,4 @@
-"""The objects that site.yml decides: the page, and its components with their groups."""
+"""The JSON objects of the page, its components and their groups."""
 
 from __future__ import annotations
 
@@ -15,82 +15,83 @@ from sitegen.theme.edition import Edition
 from sitegen.times import iso_milliseconds
 
 JsonObject = dict[str, object]
-"""An object, its keys in the order of the recorded ones."""
+"""Its keys are in the order of Statuspage's own documents."""
 
 
 def page_object(edition: Edition, updated: datetime) -> JsonObject:
-    """What every document begins with."""
-    return {**_fixed(edition).page, "updated_at": iso_milliseconds(updated)}
+    """The page, with which every document begins."""
+    return {**_constants(edition).page, "updated_at": iso_milliseconds(updated)}
 
 
 def component_objects(edition: Edition, components: Sequence[ApiComponent]) -> list[JsonObject]:
-    """The components in the page's order; a group stands before its own and is as bad as the worst of them."""
-    fixed = _fixed(edition)
+    """The components in the page's order; each group precedes its members and has the worst of their statuses."""
+    groups_of = _constants(edition).groups_of
     members: dict[str, list[ApiComponent]] = {}
     for one in components:
-        if group := fixed.groups_of.get(one.id):
+        if group := groups_of.get(one.id):
             members.setdefault(group, []).append(one)
     found: list[JsonObject] = []
     for one in components:
-        group = fixed.groups_of.get(one.id)
+        group = groups_of.get(one.id)
         if group is None:
             found.append(component_object(edition, one))
         elif group in members:
-            inside = members.pop(group)
-            found.append(_group(edition, group, inside))
-            found += [component_object(edition, member) for member in inside]
+            own = members.pop(group)
+            found.append(_group(edition, group, own))
+            found += [component_object(edition, member) for member in own]
     return found
 
 
 def component_object(edition: Edition, shown: ApiComponent) -> JsonObject:
-    """A component that is no group."""
-    fixed = _fixed(edition).components[shown.id]
-    return {**fixed, "status": shown.status.value, "updated_at": iso_milliseconds(shown.updated)}
+    """A component that is not a group."""
+    constant = _constants(edition).components[shown.id]
+    return {**constant, "status": shown.status.value, "updated_at": iso_milliseconds(shown.updated)}
 
 
 def ordered_ids(edition: Edition) -> Sequence[str]:
-    """The components' own ids, in the page's order."""
-    return [*_fixed(edition).components]
+    """The components' ids in site.yml, in the page's order."""
+    return [*_constants(edition).components]
 
 
 def affected_component(edition: Edition, change: ComponentChange) -> JsonObject:
-    """What an update did to a component."""
-    fixed = _fixed(edition)
+    """A component in an update's `affected_components`."""
+    constants = _constants(edition)
     return {
-        "code": fixed.components[change.id]["id"],
-        "name": fixed.names[change.id],
+        "code": constants.components[change.id]["id"],
+        "name": constants.names[change.id],
         "old_status": change.old.value,
         "new_status": change.new.value,
     }
 
 
-def _group(edition: Edition, group: str, inside: Sequence[ApiComponent]) -> JsonObject:
-    fixed = _fixed(edition)
+def _group(edition: Edition, group: str, members: Sequence[ApiComponent]) -> JsonObject:
+    constants = _constants(edition)
     return {
-        **fixed.groups[group],
-        "status": worst(one.status for one in inside).value,
-        "created_at": min(str(fixed.components[one.id]["created_at"]) for one in inside),
-        "updated_at": iso_milliseconds(max(one.updated for one in inside)),
-        "components": [fixed.components[one.id]["id"] for one in inside],
+        **constants.groups[group],
+        "status": worst(one.status for one in members).value,
+        "created_at": min(str(constants.components[one.id]["created_at"]) for one in members),
+        "updated_at": iso_milliseconds(max(one.updated for one in members)),
+        "components": [constants.components[one.id]["id"] for one in members],
     }
 
 
 @dataclass(frozen=True, slots=True)
-class _Fixed:
-    """What only site.yml decides, ready to be written."""
+class _Constants:
+    """The fields that depend on site.yml alone."""
 
     page: JsonObject
     components: Mapping[str, JsonObject]
-    """By a component's own id."""
+    """By a component's id in site.yml, as are the next."""
     names: Mapping[str, str]
-    """The same with the group before the name: `Accounts - Sign-in`."""
+    """With the group before the name: `Accounts - Sign-in`."""
     groups: Mapping[str, JsonObject]
+    """By a group's id in the API."""
     groups_of: Mapping[str, str]
     """The API's id of a component's group."""
 
 
 @lru_cache(maxsize=4)
-def _fixed(edition: Edition) -> _Fixed:
+def _constants(edition: Edition) -> _Constants:
     config = edition.config
     page_id = ids.page_id(config)
     components: dict[str, JsonObject] = {}
@@ -110,29 +111,29 @@ def _fixed(edition: Edition) -> _Fixed:
             heading = edition.text.words(one.group)
             groups_of[one.id] = group
             if group not in groups:
-                groups[group] = _described(group, heading, next_place(None), None, None, None, page_id)
+                groups[group] = _component_fields(group, heading, next_place(None), None, None, None, page_id)
             names[one.id] = f"{heading} - {name}"
         else:
             names[one.id] = name
         place = next_place(group)
         about = edition.text.words(one.description) if one.description else None
-        components[one.id] = _described(ids.component_id(one), name, place, about, one, group, page_id)
+        components[one.id] = _component_fields(ids.component_id(one), name, place, about, one, group, page_id)
         components[one.id]["created_at"] = iso_milliseconds(created(one, config))
     zone = {"UTC": "Etc/UTC"}.get(config.timezone, config.timezone)
     site: JsonObject = {"id": page_id, "name": edition.text.words(config.name), "url": config.url, "time_zone": zone}
-    return _Fixed(site, components, names, groups, groups_of)
+    return _Constants(site, components, names, groups, groups_of)
 
 
-def _described(
+def _component_fields(
     identifier: str,
     name: str,
     position: int,
     description: str | None,
-    described: Component | None,
+    component: Component | None,
     group: str | None,
     page_id: str,
 ) -> JsonObject:
-    """A component, or a group where there is no component; what is empty here is filled in for each document."""
+    """The fields of a component, or of a group without *component*; each document fills in the empty ones."""
     return {
         "id": identifier,
         "name": name,
@@ -141,10 +142,10 @@ def _described(
         "updated_at": "",
         "position": position,
         "description": description,
-        "showcase": described is not None,
-        "start_date": described.since.isoformat() if described and described.since else None,
+        "showcase": component is not None,
+        "start_date": component.since.isoformat() if component and component.since else None,
         "group_id": group,
         "page_id": page_id,
-        "group": described is None,
+        "group": component is None,
         "only_show_if_degraded": False,
     }

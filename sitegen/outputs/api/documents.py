@@ -1,4 +1,4 @@
-"""The documents: what is shown, and around it the page that shows it."""
+"""The documents: each has the page, and the objects that it is about."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def render_summary(
     planned: tuple[ApiEntry, ...],
     overall: RollUp,
 ) -> bytes:
-    """Everything that is going on or planned."""
-    return _written(
+    """Everything that is active or planned."""
+    return _encode(
         {
             "page": page_object(edition, updated),
             "components": component_objects(edition, components),
@@ -37,17 +37,17 @@ def render_summary(
 
 def render_status(edition: Edition, updated: datetime, overall: RollUp) -> bytes:
     """The top-level status alone."""
-    return _written({"page": page_object(edition, updated), "status": _status(overall)})
+    return _encode({"page": page_object(edition, updated), "status": _status(overall)})
 
 
 def render_components(edition: Edition, updated: datetime, components: tuple[ApiComponent, ...]) -> bytes:
-    """Every component that is not retired, each after its group."""
-    return _written({"page": page_object(edition, updated), "components": component_objects(edition, components)})
+    """The components without the retired ones, each group before its members."""
+    return _encode({"page": page_object(edition, updated), "components": component_objects(edition, components)})
 
 
 def render_list(edition: Edition, name: str, updated: datetime, entries: tuple[ApiEntry, ...]) -> bytes:
     """A list of incidents, or of maintenances."""
-    return _written({"page": page_object(edition, updated), name: [entry_object(edition, one) for one in entries]})
+    return _encode({"page": page_object(edition, updated), name: [entry_object(edition, one) for one in entries]})
 
 
 def render_entry(
@@ -55,12 +55,12 @@ def render_entry(
 ) -> bytes:
     """One incident, or one maintenance."""
     shown = ApiEntry(view, updated, components)
-    return _written({"page": page_object(edition, updated), name: entry_object(edition, shown)})
+    return _encode({"page": page_object(edition, updated), name: entry_object(edition, shown)})
 
 
 def _status(overall: RollUp) -> JsonObject:
     return {"indicator": overall.indicator, "description": overall.value}
 
 
-def _written(document: JsonObject) -> bytes:
+def _encode(document: JsonObject) -> bytes:
     return _ENCODER.encode(document).encode()

@@ -1,4 +1,4 @@
-"""The objects of incidents and maintenances, with their updates."""
+"""The JSON objects of incidents and maintenances, with their updates."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def entry_object(edition: Edition, shown: ApiEntry) -> JsonObject:
     found: JsonObject = {
         "id": identifier,
         "name": edition.text.words(view.title),
-        "status": _stage(view),
+        "status": _entry_status(view),
         "created_at": iso_milliseconds(view.announced),
         "updated_at": iso_milliseconds(shown.updated),
         **(_incident(edition, view) if isinstance(view, IncidentView) else _maintenance(edition, view)),
@@ -41,29 +41,29 @@ def entry_object(edition: Edition, shown: ApiEntry) -> JsonObject:
     return found
 
 
-def _stage(view: Entry) -> str:
-    stage = _word(view, view.status)
+def _entry_status(view: Entry) -> str:
+    status = _api_status(view, view.status)
     explained = isinstance(view, IncidentView) and view.postmortem is not None
-    return "postmortem" if explained and stage == "resolved" else stage
+    return "postmortem" if explained and status == "resolved" else status
 
 
-def _word(view: Entry, status: Status) -> str:
-    """A status in Statuspage's words: an announcement has nothing to resolve, and to cancel is to complete."""
+def _api_status(view: Entry, status: Status) -> str:
+    """A status in Statuspage's vocabulary: announcements are always resolved, what is cancelled is completed."""
     if isinstance(view, IncidentView) and view.kind is Kind.NOTICE:
         return "resolved"
     return "completed" if status is Status.CANCELLED else status.value
 
 
-@lru_cache(maxsize=256)  # A document has most of its moments several times.
-def _maybe(at: datetime | None) -> str | None:
+@lru_cache(maxsize=256)  # A document repeats most of its moments.
+def _optional(at: datetime | None) -> str | None:
     return None if at is None else iso_milliseconds(at)
 
 
 def _incident(edition: Edition, view: IncidentView) -> JsonObject:
     monitoring = next((step.at for step in reversed(view.steps) if step.written_status is Status.MONITORING), None)
     return {
-        "monitoring_at": _maybe(monitoring),
-        "resolved_at": _maybe(view.announced if view.kind is Kind.NOTICE else view.resolved),
+        "monitoring_at": _optional(monitoring),
+        "resolved_at": _optional(view.announced if view.kind is Kind.NOTICE else view.resolved),
         "impact": view.impact.value,
         "shortlink": edition.urls.full(urls.incident(view.slug)),
         "started_at": iso_milliseconds(view.began),
@@ -75,7 +75,7 @@ def _maintenance(edition: Edition, view: MaintenanceView) -> JsonObject:
     ends = [step.at for step in takewhile(lambda step: step.status in over, view.steps)]
     return {
         "monitoring_at": None,
-        "resolved_at": _maybe(ends[-1] if ends else None),
+        "resolved_at": _optional(ends[-1] if ends else None),
         "impact": "maintenance",
         "shortlink": edition.urls.full(urls.maintenance(view.slug)),
         "started_at": iso_milliseconds(view.announced),
@@ -108,7 +108,7 @@ def _updates(edition: Edition, view: Entry, incident: str, steps: ChangedSteps) 
 
     found = []
     for step, changes in steps:
-        found.append(update(step, step.key, _word(view, step.status), _body(edition, step, images), step.at))
+        found.append(update(step, step.key, _api_status(view, step.status), _body(edition, step, images), step.at))
         if changes is not None:
             found[-1]["affected_components"] = [affected_component(edition, change) for change in changes]
     if postmortem is not None:
@@ -121,12 +121,12 @@ def _updates(edition: Edition, view: Entry, incident: str, steps: ChangedSteps) 
 def _body(edition: Edition, step: Step, images: Mapping[str, markdown.Picture]) -> str:
     if not has_words(step):
         return markdown.plain_body(_facts(edition, step))
-    words = AUTOMATIC[step.status] if step.automatic else edition.text.words(step.body)
+    text = AUTOMATIC[step.status] if step.automatic else edition.text.words(step.body)
     title = edition.text.words(step.title) if step.title else ""
-    return markdown.update_body(words, title=title, images=images)
+    return markdown.update_body(text, title=title, images=images)
 
 
 def _facts(edition: Edition, step: Step) -> list[str]:
-    """What an update without words states, so that its body is never empty."""
+    """The statements of an update without words, so that its body is never empty."""
     cancelled = ["This maintenance has been cancelled."] if step.status is Status.CANCELLED else []
     return [*cancelled, *edition.text.statements(step)] or [edition.text.messages.gettext(step_label(step))]

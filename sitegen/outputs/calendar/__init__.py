@@ -1,6 +1,6 @@
 """The maintenance windows as calendars: one to subscribe to, and a file for each window.
 
-A calendar shows the plan. What became of it (begun, done earlier, still going on) is told in words, so that an
+A calendar shows the plan. What became of it (begun, finished early, overrun) is only in the description, so that an
 event moves only when an author moves the window. Its SEQUENCE counts these moves, and a cancellation.
 """
 
@@ -31,7 +31,7 @@ REFRESH_INTERVAL = timedelta(hours=1)
 KEPT_FOR = timedelta(days=365)
 """How long a window stays in the calendar after its end."""
 MAX_PAST = 50
-"""Windows of the past at the most, the newest of them; those that are ahead or going on are all there."""
+"""How many past windows the calendar has at most; it has all active and upcoming ones."""
 
 EVENT_SUMMARY = N_("{site} maintenance: {title}")
 CALENDAR_NAME = N_("{site} maintenance")
@@ -39,19 +39,19 @@ CALENDAR_NAME = N_("{site} maintenance")
 
 @dataclass(frozen=True, slots=True)
 class CalendarEvent:
-    """All that a calendar tells of a window, in one language."""
+    """What a calendar shows of a window, in one language."""
 
     uid: str
     address: str
     start: datetime
     end: datetime
     before: tuple[datetime, datetime] | None
-    """The window as it was announced before it moved, the last time."""
+    """The start and the end before the last move."""
     sequence: int
     status: str
     """RFC 5545's: CONFIRMED, TENTATIVE or CANCELLED."""
-    standing: str
-    """The message that says where it stands."""
+    stage: str
+    """The message that labels its stage."""
     emergency: bool
     active: bool
     announced: datetime
@@ -59,29 +59,29 @@ class CalendarEvent:
     begun: datetime | None
     finished: datetime | None
     confirmed: bool
-    """False where it is over by the clock alone."""
+    """Whether an author's update ended it."""
     title: Words
     reason: tuple[Words, ...]
     components: tuple[str, ...]
     """Their ids."""
     tense: str
-    """In which it is told what fails."""
+    """Of the label of what fails."""
     failing: tuple[Words, ...]
     workaround: tuple[Words, ...]
-    by_clock: tuple[datetime, Status] | None
-    """What the clock alone did last, if that is newer than all that was said."""
-    said: datetime
-    """When the newest update was."""
-    called: Words
-    """Its title; empty where it has none."""
-    word: str
-    """The message that names its status."""
-    newest: Words
-    """In Markdown."""
+    automatic: tuple[datetime, Status] | None
+    """The automatic update, if it is the newest."""
+    newest_at: datetime
+    """Of the newest update by an author, as are the next four."""
+    newest_title: Words
+    """Empty if it has none."""
+    newest_status: str
+    """A message."""
+    newest_body: Words
+    """Markdown."""
     stated: tuple[Phrase, ...]
-    """What the newest update states, where it has no words."""
+    """Its statements, if it has no title and no body."""
     pictures: tuple[str, ...]
-    """The names by which that may know pictures; their alternative text stands for them."""
+    """Their names in the body, which shows their alternative texts."""
 
 
 def files(snapshot: Snapshot, edition: Edition) -> Iterator[File]:
@@ -95,9 +95,9 @@ def files(snapshot: Snapshot, edition: Edition) -> Iterator[File]:
 
 
 def shown_windows(views: Iterable[MaintenanceView], now: datetime) -> list[MaintenanceView]:
-    """What the calendar holds: all that is ahead or going on, and the newest of the past year.
+    """The windows in the calendar: all active and upcoming ones, and the newest of the past year.
 
-    One that is cancelled or done early stays, so that it changes in readers' calendars too.
+    One that was cancelled or finished early stays, so that subscribed calendars learn of it.
     """
     ahead: list[MaintenanceView] = []
     past: list[MaintenanceView] = []
@@ -111,7 +111,7 @@ def shown_windows(views: Iterable[MaintenanceView], now: datetime) -> list[Maint
 
 
 def calendar_event(edition: Edition, view: MaintenanceView) -> CalendarEvent:
-    """What a calendar in the edition's language tells of a window."""
+    """The event of a window, in the edition's language."""
     works, last = affected.what_works(view) or affected.WhatWorks("past"), view.steps[0]
     newest = next(step for step in view.steps if not step.automatic)
     cancelled = view.status is Status.CANCELLED
@@ -121,10 +121,10 @@ def calendar_event(edition: Edition, view: MaintenanceView) -> CalendarEvent:
         start=view.start,
         end=view.end,
         before=view.moved[-1] if view.moved else None,
-        # RFC 5546 wants a new number for a cancellation too: some clients otherwise keep the event that they have.
+        # RFC 5546 requires a new number for a cancellation too: some clients otherwise keep the old event.
         sequence=len(view.moved) + cancelled,
         status=_status(view),
-        standing=labels.standing_label(view),
+        stage=labels.standing_label(view),
         emergency=view.emergency,
         active=view.active,
         announced=view.announced,
@@ -138,11 +138,11 @@ def calendar_event(edition: Edition, view: MaintenanceView) -> CalendarEvent:
         tense=works.tense,
         failing=_words(edition, *works.failing),
         workaround=_words(edition, view.facts.workaround) if view.active else (),
-        by_clock=(last.at, last.status) if last.automatic else None,
-        said=newest.at,
-        called=(newest.title or Text("", "")).to(edition.locale),
-        word=labels.STATUS[newest.written_status],
-        newest=newest.body.to(edition.locale),
+        automatic=(last.at, last.status) if last.automatic else None,
+        newest_at=newest.at,
+        newest_title=(newest.title or Text("", "")).to(edition.locale),
+        newest_status=labels.STATUS[newest.written_status],
+        newest_body=newest.body.to(edition.locale),
         stated=() if has_words(newest) else statements(newest),
         pictures=tuple(image.name for image in view.images),
     )
@@ -153,32 +153,32 @@ def _words(edition: Edition, *texts: Text | None) -> tuple[Words, ...]:
 
 
 def _status(view: MaintenanceView) -> str:
-    """An announced window is certain, unless its start has come and nobody has said that it began."""
+    """The STATUS: a window is confirmed unless its start has passed without an update that it began."""
     if view.status is Status.CANCELLED:
         return "CANCELLED"
     return "TENTATIVE" if view.late else "CONFIRMED"
 
 
 def _changed(view: MaintenanceView) -> datetime:
-    """The last change that an event shows: that it is late, or past its end, is one beside the updates."""
+    """When the event last changed: at an update, or when the window became late or overrun."""
     if view.late:
         return max(view.changed, view.start)
     return max(view.changed, view.end) if view.overrun else view.changed
 
 
-# ---- making the files
+# ---- files
 
 
 def render_window(edition: Edition, shown: CalendarEvent) -> bytes:
-    """One window, to be added to a calendar that readers have: without a name, by which it would be another one."""
+    """One window, to add to an existing calendar: a calendar name would make clients create a new one."""
     return _bytes([], edition, [shown])
 
 
 def render_calendar(edition: Edition, events: Sequence[CalendarEvent]) -> bytes:
-    """All windows, to subscribe to."""
+    """The calendar to subscribe to."""
     name = edition.text.messages.gettext(CALENDAR_NAME, site=_site(edition))
     source = edition.urls.full(urls.CALENDAR, edition.locale)
-    # RFC 7986's properties, and what clients read that are older than it.
+    # RFC 7986's properties, and their X- equivalents for older clients.
     return _bytes(
         [
             ("NAME", name, {}),
@@ -194,9 +194,9 @@ def render_calendar(edition: Edition, events: Sequence[CalendarEvent]) -> bytes:
 
 
 def _bytes(properties: Sequence[Property], edition: Edition, events: Iterable[CalendarEvent]) -> bytes:
-    from sitegen.outputs.calendar import writer  # Here, since it takes long to load and few commands need it.
+    from sitegen.outputs.calendar import writer  # Here, since it is slow to load and few commands need it.
 
-    # Without a METHOD, which would ask for an ORGANIZER and make of DTSTAMP the moment of the build.
+    # No METHOD: it would require an ORGANIZER and turn DTSTAMP into the moment of the build.
     first: list[Property] = [("VERSION", "2.0", {}), ("PRODID", PRODUCT, {}), ("CALSCALE", "GREGORIAN", {})]
     return writer.write_calendar([*first, *properties], [_event(edition, each) for each in events])
 
@@ -205,7 +205,7 @@ def _event(edition: Edition, shown: CalendarEvent) -> list[Property]:
     language = edition.text.messages
     summary = language.gettext(EVENT_SUMMARY, site=_site(edition), title=shown.title.text)
     if shown.status == "CANCELLED":
-        # Outlook shows what is cancelled as if it were not.
+        # Outlook displays a cancelled event like any other.
         summary = language.gettext("{level}: {headline}", level=language.gettext("Cancelled"), headline=summary)
     categories = [language.gettext("Maintenance"), *([language.gettext("Emergency")] if shown.emergency else [])]
     link = edition.urls.full(shown.address, edition.locale)
@@ -219,22 +219,22 @@ def _event(edition: Edition, shown: CalendarEvent) -> list[Property]:
         ("LAST-MODIFIED", shown.changed, {}),
         ("CREATED", shown.announced, {}),
         ("SUMMARY", summary, _marked(edition, [shown.title])),
-        ("DESCRIPTION", _description(edition, shown, link), _marked(edition, _quoted(shown))),
+        ("DESCRIPTION", _description(edition, shown, link), _marked(edition, _authors_texts(shown))),
         ("URL", link, {}),
         ("CATEGORIES", categories, {}),
         ("TRANSP", "TRANSPARENT", {}),
     ]
 
 
-def _quoted(shown: CalendarEvent) -> tuple[Words, ...]:
-    """What authors say in the description."""
-    return (*shown.reason, *shown.failing, *shown.workaround, shown.called, shown.newest)
+def _authors_texts(shown: CalendarEvent) -> tuple[Words, ...]:
+    """The texts in the description that authors wrote."""
+    return (*shown.reason, *shown.failing, *shown.workaround, shown.newest_title, shown.newest_body)
 
 
 def _marked(edition: Edition, texts: Iterable[Words]) -> dict[str, str]:
-    """The language of *texts*, if all of them are in one, and it is another than the calendar's.
+    """The LANGUAGE parameter, if all *texts* are in one language and it is not the calendar's.
 
-    What is in the calendar's own has no mark, for simple clients stumble over it.
+    Otherwise there is none, because simple clients cannot read a property with parameters.
     """
     languages = {each.lang for each in texts if each.text}
     return {"LANGUAGE": languages.pop()} if len(languages) == 1 and edition.locale not in languages else {}
@@ -248,31 +248,31 @@ def _site(edition: Edition) -> str:
 
 
 def _description(edition: Edition, shown: CalendarEvent, link: str) -> str:
-    """The facts, then the link, so that it stays where a client cuts long texts, then what was said last."""
+    """The facts, the link, and the newest update; clients that truncate long texts thus keep the link."""
     say = edition.text.messages.gettext
     parts = ["\n".join(_facts(edition, shown)), link]
-    if shown.by_clock:
-        at, status = shown.by_clock
-        parts.append(_at(edition, at, edition.text.automatic(status)))
-    heading = _at(edition, shown.said, shown.called.text or say(shown.word))
+    if shown.automatic:
+        at, status = shown.automatic
+        parts.append(_dated(edition, at, edition.text.automatic(status)))
+    heading = _dated(edition, shown.newest_at, shown.newest_title.text or say(shown.newest_status))
     facts = map(edition.text.phrase, shown.stated)
-    parts.append("\n".join([heading, *facts, markdown.mail_text(shown.newest.text, shown.pictures)]).rstrip())
+    parts.append("\n".join([heading, *facts, markdown.mail_text(shown.newest_body.text, shown.pictures)]).rstrip())
     return "\n\n".join(parts)
 
 
-def _at(edition: Edition, moment: datetime, said: str) -> str:
+def _dated(edition: Edition, moment: datetime, text: str) -> str:
     say = edition.text.messages.gettext
-    return say("{level}: {headline}", level=edition.language.moment(moment), headline=said)
+    return say("{level}: {headline}", level=edition.language.moment(moment), headline=text)
 
 
 def _facts(edition: Edition, shown: CalendarEvent) -> Iterator[str]:
-    """A line for each, and for each of several things."""
+    """The lines with the facts of a window."""
     language, say = edition.language, edition.text.messages.gettext
 
     def line(key: str, text: object) -> str:
         return say("{key}: {text}", key=say(key), text=text)
 
-    yield line(N_("Status"), say(shown.standing))
+    yield line(N_("Status"), say(shown.stage))
     if shown.emergency:
         yield line(N_("Announced"), f"{language.moment(shown.announced)} · {say('Emergency')}")
     if shown.before:

@@ -1,6 +1,6 @@
-"""Properties in, iCalendar (RFC 5545) out. The home of icalendar.
+"""Writes properties as iCalendar (RFC 5545). The home of icalendar.
 
-To import it takes a seventh of what every command takes to start, so it is imported where a calendar is written.
+Its import takes a seventh of the start-up time of a command, so this module is imported only to write a calendar.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from icalendar.prop import vText
 Property = tuple[str, object, dict[str, str]]
 """Name, value and parameters."""
 
-_WORDS = frozenset(("DESCRIPTION", "NAME", "SUMMARY", "X-WR-CALNAME"))
-"""Properties whose text is somebody's."""
+_TEXTS = frozenset(("DESCRIPTION", "NAME", "SUMMARY", "X-WR-CALNAME"))
+"""Properties that hold authors' text."""
 
 
 def write_calendar(properties: Iterable[Property], events: Iterable[Iterable[Property]]) -> bytes:
@@ -32,7 +32,7 @@ def write_calendar(properties: Iterable[Property], events: Iterable[Iterable[Pro
 
 def _add(made: icalendar.Component, properties: Iterable[Property]) -> None:
     for name, value, parameters in properties:
-        if name in _WORDS:
+        if name in _TEXTS:
             value = _Text(str(value))
         elif name.startswith("X-") and isinstance(value, timedelta):
             value = icalendar.vDuration(value)
@@ -40,7 +40,7 @@ def _add(made: icalendar.Component, properties: Iterable[Property]) -> None:
 
 
 class _Text(vText):
-    r"""A text that comes back as it was: icalendar takes a backslash before an N (`C:\New`) for a line break."""
+    r"""A text that survives a round trip: icalendar itself reads a backslash before an N (`C:\New`) as a line break."""
 
     __slots__ = ()
 

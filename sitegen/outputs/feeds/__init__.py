@@ -1,7 +1,7 @@
-"""What feed readers subscribe to: every update as an item of its own, and every incident as one.
+"""The feeds: those whose items are updates, and one whose items are whole incidents and maintenances.
 
-items.py says what an item is, selection.py which are the newest, content.py puts them into words, xml.py into RSS and
-Atom, and json_feed.py into JSON Feed.
+items.py defines an item, selection.py chooses the newest, content.py writes their text in one language, xml.py and
+json_feed.py serialise them.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from sitegen.present.labels import IMPACT_FEED, N_
 from sitegen.theme.edition import Edition
 
 
-def files(snapshot: Snapshot, every: Sequence[Edition]) -> Iterator[File]:
-    """Each feed in every form and in every language."""
+def files(snapshot: Snapshot, editions: Sequence[Edition]) -> Iterator[File]:
+    """Each feed in every form and language."""
     feeds = list(_feeds(snapshot))
     updates = _update_items(snapshot, feeds)
     history = Feed(
         urls.HISTORY_FEED, urls.HISTORY, N_("History"), N_("Incidents and maintenance, each with all of its updates.")
     )
     entries = FeedItems(map(history_item, newest_entries(snapshot)))
-    for edition in every:
+    for edition in editions:
         for form in urls.FEED_FORMS:
             for feed in feeds:
                 inputs = (edition, form, feed, updates[feed.address])
@@ -38,7 +38,7 @@ def files(snapshot: Snapshot, every: Sequence[Edition]) -> Iterator[File]:
 
 
 def _feeds(snapshot: Snapshot) -> Iterator[Feed]:
-    """Every feed whose items are updates."""
+    """The feeds whose items are updates."""
     yield Feed(urls.UPDATES_FEED, urls.INDEX, N_("Updates"), N_("Every update on incidents and maintenance."))
     for one in snapshot.config.components:
         about = N_("Every update on incidents and maintenance that concern {component}.")
@@ -49,7 +49,7 @@ def _feeds(snapshot: Snapshot) -> Iterator[Feed]:
 
 
 def _update_items(snapshot: Snapshot, feeds: Sequence[Feed]) -> Mapping[str, FeedItems]:
-    """The newest items of each feed of updates, by its address; an item that several share is made once."""
+    """The newest items of each feed of updates, by its address; an item in several feeds is made once."""
     chosen = newest_updates(snapshot, [feed.address for feed in feeds])
     moments = {(one.path, one.number): one for group in chosen.values() for one in group}
     items = {place: feed_item(moment) for place, moment in moments.items()}
@@ -57,13 +57,13 @@ def _update_items(snapshot: Snapshot, feeds: Sequence[Feed]) -> Mapping[str, Fee
 
 
 def render_updates(edition: Edition, form: str, feed: Feed, items: FeedItems) -> bytes:
-    """A feed of updates; what makes an item in RSS makes an entry in Atom, under the same id."""
+    """A feed of updates; an item has the same id in every form."""
     head = feed_head(edition, feed, items[0].published if items else BEFORE_FEEDS)
     write = json_feed if form == urls.JSON_FEED else xml_feed
     return write(form, head, [update_entry(edition, item) for item in items])
 
 
 def render_history(edition: Edition, form: str, feed: Feed, items: FeedItems) -> bytes:
-    """A feed of whole incidents and maintenances, in the form of Statuspage's, which programs read."""
+    """A feed of whole incidents and maintenances, laid out as Statuspage's, which programs parse."""
     head = feed_head(edition, feed, max((item.changed for item in items), default=BEFORE_FEEDS))
     return xml_feed(form, head, [history_entry(edition, item, permalink=form == urls.RSS) for item in items])

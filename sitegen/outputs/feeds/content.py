@@ -1,4 +1,4 @@
-"""Items in the words of one language: titles, and HTML that is read away from the site."""
+"""The text of items in one language: titles, and HTML that is read outside the site."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from sitegen.present.labels import N_
 from sitegen.theme.edition import Edition, image_address
 
 BEFORE_FEEDS = datetime(2000, 1, 1, tzinfo=UTC)
-"""When a feed without an item changed last: Atom wants a moment, and readers doubt one before there were feeds."""
+"""The `updated` of a feed without items: Atom requires one, and readers distrust a date older than feeds."""
 
 
 class FeedHead(NamedTuple):
-    """What a feed says of itself."""
+    """The metadata of a feed in one language."""
 
     id: str
     title: str
     about: str
     site: str
     address: str
-    """In full, without the ending that names the form."""
+    """Absolute, without the ending that names the form."""
     page: str
     changed: datetime
     language: str
@@ -34,7 +34,7 @@ class FeedHead(NamedTuple):
 
 
 class FeedEntry(NamedTuple):
-    """One item, ready for any form of feed."""
+    """One item, for any form of feed."""
 
     id: str
     link: str
@@ -43,11 +43,11 @@ class FeedEntry(NamedTuple):
     published: datetime
     changed: datetime
     components: tuple[tuple[str, str], ...] = ()
-    """Id and name of each that it concerns."""
+    """The id and the name of each that it concerns."""
 
 
 def feed_head(edition: Edition, feed: Feed, changed: datetime) -> FeedHead:
-    """What the feed says of itself in the edition's language."""
+    """The metadata of *feed* in the edition's language."""
     say, site = edition.text.messages.gettext, edition.text.words(edition.config.name)
     component = "" if feed.component is None else edition.text.words(feed.component)
     name = say(feed.name, component=component)
@@ -64,7 +64,7 @@ def feed_head(edition: Edition, feed: Feed, changed: datetime) -> FeedHead:
     )
 
 
-@lru_cache(maxsize=1024)  # It is the same in every form and in every feed that it belongs to.
+@lru_cache(maxsize=1024)  # It is the same in every form and feed that has it.
 def update_entry(edition: Edition, item: FeedItem) -> FeedEntry:
     """The item of one update; its id is the same in every form."""
     page = edition.full(item.page)
@@ -73,7 +73,7 @@ def update_entry(edition: Edition, item: FeedItem) -> FeedEntry:
         id=link,
         link=link,
         title=_title(edition, item),
-        html=(_heading(edition, item.text) + _words(edition, item.text, page) + _statements(edition, item)).strip(),
+        html=(_heading(edition, item.text) + _body(edition, item.text, page) + _statements(edition, item)).strip(),
         published=item.published,
         changed=item.published,
         components=tuple((one, edition.text.name(one)) for one in item.components),
@@ -82,7 +82,7 @@ def update_entry(edition: Edition, item: FeedItem) -> FeedEntry:
 
 def _title(edition: Edition, item: FeedItem) -> str:
     say = edition.text.messages.gettext
-    status, title = say(item.text.word), edition.text.words(item.title)
+    status, title = say(item.text.label), edition.text.words(item.title)
     if not item.components:
         return say("[{status}] {title}", status=status, title=title)
     between = edition.text.messages.pgettext("between the names of components", ", ")
@@ -96,16 +96,16 @@ def _heading(edition: Edition, text: ItemText) -> Markup:
     return Markup("<p><strong>{}</strong></p>\n").format(edition.away.words(text.title))
 
 
-def _words(edition: Edition, text: ItemText, page: str) -> Markup:
-    """The words themselves, marked with their language where it is not the feed's."""
+def _body(edition: Edition, text: ItemText, page: str) -> Markup:
+    """The body as HTML, marked with its language if that is not the feed's."""
     if text.automatic is not None:
         return Markup("<p>{}</p>\n").format(edition.away.automatic(text.automatic))
-    known = {
+    images = {
         image.name: markdown.Picture(edition.urls.full(image_address(image)), image.width, image.height)
         for image in text.images
     }
     source = edition.text.words(text.body)
-    body = Markup(markdown.html(source, top=4, prefix=text.prefix, images=known, page=page))
+    body = Markup(markdown.html(source, top=4, prefix=text.prefix, images=images, page=page))
     language = edition.away.lang(text.body)
     return Markup("<div{}>{}</div>\n").format(language, body) if body and language else body
 
@@ -125,7 +125,7 @@ def _statements(edition: Edition, item: FeedItem) -> Markup:
 
 
 def history_entry(edition: Edition, item: HistoryItem, *, permalink: bool) -> FeedEntry:
-    """The item of one incident or maintenance; its id is its address where *permalink* is set, else a tag."""
+    """The item of one incident or maintenance; its id is its address if *permalink* is set, else a tag URI."""
     link = edition.full(item.page)
     tag = _tag(edition, edition.link(f"Incident/{item.identity}").removeprefix("/"))
     updates = Markup("").join(_update(edition, at, text, link) for at, text in item.updates)
@@ -157,22 +157,22 @@ def _afterwards(edition: Edition, item: HistoryItem) -> Markup:
 
 
 def _update(edition: Edition, at: datetime, text: ItemText, page: str) -> Markup:
-    """One update. Its words follow the status in the same paragraph, unless they begin with something else."""
-    lead, words = _lead(edition, at, text.word), _heading(edition, text) + _words(edition, text, page)
+    """One update; a body that begins with a paragraph follows the label within the same paragraph."""
+    lead, body = _lead(edition, at, text.label), _heading(edition, text) + _body(edition, text, page)
     if text.stated:
         sentences = Markup("<br>").join(map(edition.away.phrase, text.stated))
-        words = Markup("<p>{}</p>\n").format(sentences)
-    if words.startswith("<p>"):
-        return lead + Markup(" - ") + Markup(words.removeprefix("<p>"))
-    return lead + Markup("</p>\n") + words
+        body = Markup("<p>{}</p>\n").format(sentences)
+    if body.startswith("<p>"):
+        return lead + Markup(" - ") + Markup(body.removeprefix("<p>"))
+    return lead + Markup("</p>\n") + body
 
 
-def _lead(edition: Edition, at: datetime, word: str) -> Markup:
+def _lead(edition: Edition, at: datetime, label: str) -> Markup:
     moment = edition.language.moment(at, year=False)
-    label = edition.away.messages.gettext(word)
-    return Markup("<p><small>{}</small><br><strong>{}</strong>").format(moment, label)
+    shown = edition.away.messages.gettext(label)
+    return Markup("<p><small>{}</small><br><strong>{}</strong>").format(moment, shown)
 
 
 def _tag(edition: Edition, name: str) -> str:
-    """An id that is no address (RFC 4151), as Statuspage makes it."""
+    """A tag URI (RFC 4151), in Statuspage's form."""
     return f"tag:{urlsplit(edition.config.url).hostname},2005:{name}"

@@ -1,7 +1,7 @@
-"""What feeds show, as data: one item for each update, or one for each incident and maintenance.
+"""The items of feeds as data: one for each update, or one for each incident and maintenance.
 
-The item of an update is made once and for all. Its id and its date are those of its first publication; it depends
-on nothing that was said later, and not on the moment, so that no reader is told of it twice.
+The item of an update never changes: its id and its date are those of its first publication, and it depends neither on
+later updates nor on the moment of the build, so that feed readers show it once.
 """
 
 from __future__ import annotations
@@ -26,75 +26,75 @@ from sitegen.present.statements import Phrase, statements
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """What a feed is about."""
+    """A feed with its subject."""
 
     address: str
     """Without its ending."""
     page: str
-    """The address of the page that tells the same."""
+    """The address of the page about the same subject."""
     name: str
-    """A message, and so is the next."""
+    """A message, as is *about*."""
     about: str
     component: Text | None = None
-    """What both of them name."""
+    """The component that both messages name."""
 
 
 @dataclass(frozen=True, slots=True)
 class ItemText:
-    """The words of one update."""
+    """The text of one update."""
 
-    word: str
-    """The message that says what it is, a status mostly."""
+    label: str
+    """The message that labels it, usually with its status."""
     title: Text | None
     body: Text
     """Markdown."""
     automatic: Status | None
-    """Set where the clock said it."""
+    """The status that an automatic update sets; None for an author's."""
     stated: tuple[Phrase, ...]
-    """What it states, where it has no words."""
+    """Its statements, if it has no title and no body."""
     prefix: str
-    """Of its footnotes, as on its page."""
+    """Of its footnotes' ids, as on its page."""
     images: tuple[Image, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class FeedItem:
-    """One update, or a postmortem, with all that its item shows."""
+    """One update, or a postmortem, with everything that its item shows."""
 
     text: ItemText
     page: str
     key: str | None
-    """The update's; None: it has the page for itself."""
+    """The update's key on that page; None for a postmortem, which has its own page."""
     published: datetime
     title: Text
     """Of the incident or the maintenance."""
     components: tuple[str, ...]
     stated: tuple[Phrase, ...]
-    """What it states beside its words; the first update states what was announced with it."""
+    """Its statements; those of the first update include what was announced with it."""
     window: tuple[datetime, datetime] | None
     reason: Text | None
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryItem:
-    """One incident or maintenance with all that its item shows."""
+    """One incident or maintenance with everything that its item shows."""
 
     slug: str
     identity: str
-    """As the API has it."""
+    """Its id in the API."""
     page: str
     title: Text
     window: tuple[datetime, datetime] | None
     updates: tuple[tuple[datetime, ItemText], ...]
     """Newest first."""
     published: datetime
-    """When its newest update was posted, as Statuspage has it."""
+    """The moment of its newest update, as in Statuspage's feed."""
     changed: datetime
     postmortem: tuple[datetime, Text] | None
 
 
 class FeedItems(tuple[Any, ...]):
-    """What a feed shows, newest first; named once for all languages and forms of the feed."""
+    """The items of a feed, newest first; their `repr` is computed once for all languages and forms."""
 
     def __repr__(self) -> str:
         return self._name
@@ -105,7 +105,7 @@ class FeedItems(tuple[Any, ...]):
 
 
 def feed_item(moment: FeedMoment) -> FeedItem:
-    """The item of one update, or of a postmortem."""
+    """The item of an update, or of a postmortem."""
     entry, step, postmortem = moment.entry, moment.step, moment.postmortem
     components = tuple(component for component, _ in step.affected)
     if postmortem is not None:
@@ -134,14 +134,14 @@ def _page(entry: Entry) -> str:
 
 
 def _announced(step: Step) -> Step:
-    """The first update, as one that states the impact and the statuses with which everything began."""
+    """The first update, with the initial impact and component statuses among its statements."""
     impact = None if step.impact is Impact.NONE else step.impact
     return step._replace(changes=step.changes._replace(impact=impact, components=step.affected))
 
 
 def _item_text(entry: Entry, step: Step) -> ItemText:
     return ItemText(
-        word=_word(entry, step),
+        label=_label(entry, step),
         title=step.title,
         body=step.body,
         automatic=step.status if step.automatic else None,
@@ -151,7 +151,7 @@ def _item_text(entry: Entry, step: Step) -> ItemText:
     )
 
 
-def _word(entry: Entry, step: Step) -> str:
+def _label(entry: Entry, step: Step) -> str:
     first = step is entry.steps[-1]
     if first and isinstance(entry, IncidentView) and entry.kind is Kind.NOTICE:
         return N_("Announcement")
@@ -164,12 +164,12 @@ def _word(entry: Entry, step: Step) -> str:
 
 
 def _shown(images: Sequence[Image], text: Text) -> tuple[Image, ...]:
-    """The pictures that a text shows; others may have come later."""
+    """The pictures that a text shows, without those of later updates."""
     if not images:
         return ()
     texts = (text.original, *dict(text.translations).values())
-    named = {target for one in texts for _, kind, target in markdown.references(one) if kind == "image"}
-    return tuple(image for image in images if image.name in named)
+    targets = {target for one in texts for _, kind, target in markdown.references(one) if kind == "image"}
+    return tuple(image for image in images if image.name in targets)
 
 
 def history_item(entry: Entry) -> HistoryItem:

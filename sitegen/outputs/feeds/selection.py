@@ -1,4 +1,4 @@
-"""Which updates are the newest of each feed."""
+"""The newest updates of each feed."""
 
 from __future__ import annotations
 
@@ -20,67 +20,67 @@ MAX_ITEMS = 50
 
 
 class FeedMoment(NamedTuple):
-    """A place in the order of everything that was said; no two agree in the first four."""
+    """An update or a postmortem, as feeds order them; the first four fields are unique and decide the order."""
 
     published: datetime
     at: datetime
     path: str
     number: int
-    """Counted from the beginning of its entry."""
+    """Of the update, counted from the first of its entry."""
     feeds: frozenset[str]
     entry: Entry
     step: Step
     postmortem: Postmortem | None = None
-    """Set where this is what was said; the step is the one before it."""
+    """None for an update; else the step is the last one before it."""
 
 
 def newest_updates(snapshot: Snapshot, feeds: Iterable[str]) -> dict[str, Sequence[FeedMoment]]:
     """The newest updates of each of *feeds*, by its address."""
     entries: tuple[Entry, ...] = (*snapshot.incidents, *snapshot.maintenances)
     groups: dict[str, list[Entry]] = defaultdict(list)
-    for entry in sorted(entries, key=_last, reverse=True):
-        for address in _every_feed(entry):
+    for entry in sorted(entries, key=_last_published, reverse=True):
+        for address in _feeds_of(entry):
             groups[address].append(entry)
     return {feed: _newest(groups[feed], feed, snapshot.now) for feed in feeds}
 
 
 def _newest(entries: Sequence[Entry], address: str, now: datetime) -> Sequence[FeedMoment]:
-    """What belongs to one feed, of entries of which those that spoke last come first."""
+    """The newest updates of one feed; *entries* are sorted by their last publication, newest first."""
     found: list[FeedMoment] = []
     for entry in entries:
-        if len(found) >= MAX_ITEMS and found[MAX_ITEMS - 1].published > _last(entry):
+        if len(found) >= MAX_ITEMS and found[MAX_ITEMS - 1].published > _last_published(entry):
             break
-        # What was published first under a later time than it bears now is not in a feed before that.
+        # An update that was first published under a later moment than its present one is not in a feed before it.
         found += [one for one in _moments(entry) if address in one.feeds and one.published <= now]
         found.sort(reverse=True)
     return found[:MAX_ITEMS]
 
 
-def _last(entry: Entry) -> datetime:
-    """When anything of it was published last."""
+def _last_published(entry: Entry) -> datetime:
+    """When an update or the postmortem of an entry was last published."""
     last = max(step.published for step in entry.steps)
     postmortem = entry.postmortem if isinstance(entry, IncidentView) else None
     return max(last, postmortem.published) if postmortem else last
 
 
-def _every_feed(entry: Entry) -> frozenset[str]:
-    """The feeds that anything of it belongs to."""
+def _feeds_of(entry: Entry) -> frozenset[str]:
+    """The addresses of the feeds that have at least one update of an entry."""
     components = frozenset(component for step in entry.steps for component, _ in step.affected)
     worst = max((step.impact for step in entry.steps), key=lambda impact: impact.rank)
     return _addresses(components, worst)
 
 
-@lru_cache(maxsize=1024)  # Most entries concern few components, and there are four impacts.
+@lru_cache(maxsize=1024)  # Most entries concern few components, and there are only four impacts.
 def _addresses(components: frozenset[str], worst: Impact) -> frozenset[str]:
     levels = (level for level in IMPACT_FEED if level.rank <= worst.rank)
     return frozenset((urls.UPDATES_FEED, *map(urls.component_feed, components), *map(urls.impact_feed, levels)))
 
 
 def _moments(entry: Entry) -> Iterator[FeedMoment]:
-    """Everything that was said about an entry, oldest first, with the feeds that it belongs to.
+    """The updates and the postmortem of an entry, oldest first, with the feeds that they belong to.
 
-    Whoever was told of the beginning is told of the end: the impact that was once reached still counts, and the
-    update that takes a component back concerns it too.
+    A feed that has the beginning also has the end: the highest impact so far counts, and an update that clears a
+    component still concerns it.
     """
     worst = Impact.NONE
     before: tuple[str, ...] = ()

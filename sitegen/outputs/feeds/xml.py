@@ -15,13 +15,13 @@ from sitegen import urls
 from sitegen.outputs.feeds.content import FeedEntry, FeedHead
 
 TTL_MINUTES = 5
-"""Minutes after which a reader may ask again."""
-_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-"""What XML cannot hold. Our readers refuse it, so this is for content that did not come through them."""
+"""Minutes after which a feed reader may ask again."""
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+"""Characters that XML 1.0 does not allow. Content files with them are refused; other sources may have them."""
 
 
 class _Hub(BaseExtension):  # type: ignore[misc]
-    """The link to a WebSub hub, which feedgen writes in Atom only."""
+    """The link to a WebSub hub in RSS; feedgen itself writes it in Atom only."""
 
     href = ""
 
@@ -47,7 +47,7 @@ def xml_feed(form: str, head: FeedHead, entries: Sequence[FeedEntry]) -> bytes:
         made.link(href=head.hub, rel="hub")
         made.register_extension("hub", _Hub, atom=False)
         made.hub.href = head.hub
-    # The last link that is set becomes the channel's own.
+    # feedgen makes the last link the channel's own.
     made.link(href=head.page, rel="alternate", type="text/html")
     for entry in entries:
         _add(made, entry)
@@ -71,4 +71,4 @@ def _date(moment: datetime) -> datetime:
 
 
 def _fit(text: str) -> str:
-    return _UNFIT.sub("\N{REPLACEMENT CHARACTER}", text)
+    return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)
