@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -43,19 +41,6 @@ class Checked:
     warnings: tuple[Problem, ...]
 
 
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """A build makes many objects that live until its end; looking for garbage among them is time lost."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
-
-
-@_without_collector()
 def check(root: Path, as_of: AsOf, progress: Progress = silent, drafts: Mapping[str, str] = NO_DRAFTS) -> Checked:
     """Everything that `build` would refuse, but for a template that fails only when it is used; writes nothing.
 
@@ -89,7 +74,6 @@ def render(snapshot: Snapshot, root: Path, editions: Sequence[Edition]) -> list[
     return files
 
 
-@_without_collector()
 def build(root: Path, output: Path, as_of: AsOf, progress: Progress = silent) -> tuple[PublishReport, Checked]:
     """Publish the site in *root* to *output*: all of it, or, if anything is wrong, none of it.
 

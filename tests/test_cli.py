@@ -23,8 +23,8 @@ from support.places import THEME
 from support.tables import rows
 
 from sitegen.cli import run
+from sitegen.cli.preview import Preview
 from sitegen.cli.printing import distance
-from sitegen.cli.serve import Preview
 from sitegen.publish.workers import WorkerKilled
 from sitegen.times import read_zone
 
@@ -201,6 +201,15 @@ def test_what_nobody_reads_ends_as_other_programs_do(root: Path, stream: str) ->
     os.close(writer)
 
     assert done.returncode == 141
+
+
+@pytest.mark.parametrize("stream", [1, 2])
+def test_a_stream_that_the_caller_has_closed_is_written_to_by_nobody(root: Path, stream: int) -> None:
+    """As in a job that throws its output away: the command does what it is to do."""
+    command = [sys.executable, "-m", "sitegen", "check", "--site", root, "--now", NOW]
+    done = subprocess.run(["sh", "-c", f'exec "$@" {stream}>&-', "sh", *command], capture_output=True, check=False)
+
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 @pytest.mark.parametrize(
@@ -1096,7 +1105,7 @@ def test_a_distance_is_what_the_page_says() -> None:
 def test_the_program_says_all_and_ends_with_its_code(
     arguments: list[str], code: int, said: str, tmp_path: Path
 ) -> None:
-    """It ends at once, without taking itself apart: nothing that was to be printed may be lost by that."""
+    """Nothing that was to be printed is lost, and nothing is printed beside it."""
     program = [sys.executable, "-m", "sitegen", *arguments]
     ended = subprocess.run(program, cwd=tmp_path, capture_output=True, text=True, check=False)
 

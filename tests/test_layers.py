@@ -47,7 +47,7 @@ HOMES = {
     "feedgen": ["outputs.feeds"],
     "icalendar": ["outputs.calendar.writer"],
     "click": ["cli"],
-    "watchfiles": ["cli.serve"],
+    "watchfiles": ["cli.preview"],
     "bs4": ["importers.prose"],
     "markdownify": ["importers.prose"],
 }
@@ -201,7 +201,7 @@ def test_no_home_stands_empty(package: str) -> None:
 
 def test_what_few_commands_need_is_not_loaded_by_all() -> None:
     """Each of these takes longer to load than most of what a command does."""
-    rare = {"bs4", "icalendar", "markdownify"}
+    rare = {"bs4", "icalendar", "markdownify", "watchfiles"}
     code = f"import sitegen.cli, sys; print(*sorted({rare!r}.intersection(sys.modules)))"
     loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
 

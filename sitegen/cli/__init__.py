@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from contextlib import suppress
+from pathlib import Path
 from typing import NoReturn
 
 import click
@@ -61,25 +61,26 @@ for command in (
 
 def run_and_exit() -> NoReturn:
     """Run the command line and exit: 0 done, 1 refused by the content or the system, 2 wrong usage, 3 a bug of ours."""
+    # A stream that the caller has closed is None.
+    sys.stdout, sys.stderr = (stream or Path(os.devnull).open("w") for stream in (sys.stdout, sys.stderr))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         # A terminal that cannot show a sign must not stop a publication.
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    held: list[object] = []
-    code = run(held=held)
+    code = run()
     for stream in (sys.stdout, sys.stderr):
-        # Nobody reads it any more, it was closed for that reason, or it has no room, which has been told.
-        with suppress(OSError, ValueError):
+        try:
             stream.flush()
-    # At once, with all that a build has read still held: to take it apart takes time, and is of no use to anybody.
-    os._exit(code)
+        except (OSError, ValueError):
+            # Nobody reads it any more, or it has no room, which `run` has said; Python, which flushes once more at its
+            # end, must not say it again.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    sys.exit(code)
 
 
-def run(arguments: list[str] | None = None, *, held: list[object] | None = None) -> int:
-    """Run the command line; returns the exit code. What the command worked with goes into *held*."""
+def run(arguments: list[str] | None = None) -> int:
+    """Run the command line; returns the exit code."""
     try:
         result = sitegen.main(arguments, prog_name="sitegen", standalone_mode=False)
-        if held is not None:
-            held.append(result)
         return result if isinstance(result, int) else 0
     except ContentError as error:
         print_problems(error.problems, outcome="Nothing was written.")

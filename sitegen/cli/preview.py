@@ -1,0 +1,235 @@
+"""The site as it will be, on this machine: served, rebuilt and reloaded on every change."""
+
+from __future__ import annotations
+
+import html
+import re
+import sys
+import tempfile
+import threading
+import traceback
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from mimetypes import guess_type
+from pathlib import Path, PurePosixPath
+from urllib.parse import quote, unquote, urlsplit
+
+import click
+import watchfiles
+
+from sitegen import build as building
+from sitegen.cli.options import build_moment
+from sitegen.cli.printing import print_problems
+from sitegen.problems import ContentError, Problem
+from sitegen.publish.problem import PublishProblem
+
+EVENTS = "/.sitegen/events"
+HEARTBEAT = 15.0
+"""Seconds after which an idle connection is written to, so that closed ones are noticed."""
+REBUILD_INTERVAL = 60_000
+"""Milliseconds after which the site is built again without a change, for the clock has moved."""
+
+_RELOAD = '<script>new EventSource("%s").onmessage=function(e){if(e.data!=="%d")location.reload()}</script>'
+_POLICY = re.compile(rb"<meta[^>]*http-equiv=\"?Content-Security-Policy\"?[^>]*>", re.IGNORECASE)
+
+
+def serve(root: Path, now: datetime | None, host: str, port: int) -> None:
+    """Serve the site in *root* until Ctrl-C; raises ClickException where it cannot listen on *host* and *port*."""
+    with tempfile.TemporaryDirectory(prefix="sitegen-") as folder:
+        preview = Preview(root, Path(folder) / "site", now)
+        preview.rebuild()
+        try:
+            server = _Server((host, port), preview)
+        except OSError as error:
+            raise click.ClickException(f"cannot listen on {host}:{port}: {error.strerror}. Try --port 0.") from error
+        stop = threading.Event()
+        watcher = threading.Thread(target=_watch, args=(preview, stop), daemon=True)
+        watcher.start()
+        click.echo(f"http://{host}:{server.server_port}{preview.base}/  (Ctrl-C stops)")
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            click.echo("Stopped.")
+        finally:
+            stop.set()
+            server.server_close()
+            watcher.join(5)
+
+
+@dataclass
+class Preview:
+    """The last good build, and what is wrong with the present content."""
+
+    root: Path
+    output: Path
+    now: datetime | None
+    base: str = ""
+    """The path of the site's address, without a slash at its end."""
+    faults: str = ""
+    is_good: bool = False
+    """Whether there has been a good build."""
+    told: tuple[Sequence[Problem], str] = ((), "")
+    """What the terminal was told last."""
+    version: int = 0
+    changed: threading.Condition = field(default_factory=threading.Condition)
+
+    def rebuild(self, *, by_the_clock: bool = False) -> None:
+        """Build once more; a fault is kept for the page, and told, if it is another or something has changed."""
+        problems: Sequence[Problem] = ()
+        faults = ""
+        try:
+            _, checked = building.build(self.root, self.output, build_moment(self.now))
+            self.base = urlsplit(checked.site.config.url).path.rstrip("/")
+            self.is_good = True
+            problems = checked.warnings
+        except ContentError as error:
+            problems = error.problems
+            faults = "\n".join(map(str, problems))
+        except PublishProblem as error:
+            faults = str(error)
+        except Exception:
+            # Whoever edits a template sees its fault in the page, and goes on editing.
+            faults = traceback.format_exc()
+        if not (by_the_clock and self.told == (problems, faults)):
+            self.told = problems, faults
+            if problems:
+                shown = (
+                    "The last good site is shown." if self.is_good else "There is no good site yet that can be shown."
+                )
+                print_problems(problems, outcome=shown if faults else "")
+            elif faults:
+                click.echo(faults, err=True)
+        with self.changed:
+            self.faults = faults
+            self.version += 1
+            self.changed.notify_all()
+
+
+def _watch(preview: Preview, stop: threading.Event) -> None:
+    names = {(preview.root / "site.yml").resolve()}
+    # They need not be there yet: who is told that one is missing makes it.
+    folders = [(preview.root / name).resolve() for name in ("content", "themes")]
+
+    def concerns(change: watchfiles.Change, path: str) -> bool:
+        return Path(path) in names or any(Path(path).is_relative_to(folder) for folder in folders)
+
+    timeout = REBUILD_INTERVAL if preview.now is None else 0
+    for changes in watchfiles.watch(
+        preview.root.resolve(),
+        watch_filter=concerns,
+        stop_event=stop,
+        rust_timeout=timeout,
+        yield_on_timeout=bool(timeout),
+        raise_interrupt=False,
+    ):
+        preview.rebuild(by_the_clock=not changes)
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def __init__(self, address: tuple[str, int], preview: Preview) -> None:
+        self.preview = preview
+        super().__init__(address, _Handler)
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: _Server
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the base class's
+        """The terminal is for problems."""
+
+    def do_HEAD(self) -> None:
+        self.do_GET()
+
+    def do_GET(self) -> None:
+        preview = self.server.preview
+        path = unquote(urlsplit(self.path).path)
+        if path == EVENTS:
+            self._events()
+            return
+        if preview.base and not path.startswith(f"{preview.base}/"):
+            self._redirect(f"{preview.base}/")
+            return
+        inside = PurePosixPath(path[len(preview.base) :].lstrip("/"))
+        if ".." in inside.parts or "\0" in path:
+            self._page(HTTPStatus.NOT_FOUND)
+            return
+        file = preview.output / inside
+        if file.is_dir() and not path.endswith("/"):
+            self._redirect(f"{path}/")
+        elif file.is_dir() and (file / "index.html").is_file():
+            self._send(HTTPStatus.OK, (file / "index.html").read_bytes(), "text/html")
+        elif file.is_file():
+            self._send(HTTPStatus.OK, file.read_bytes(), guess_type(file.name)[0] or "application/octet-stream")
+        else:
+            self._page(HTTPStatus.NOT_FOUND)
+
+    def _page(self, status: HTTPStatus) -> None:
+        file = self.server.preview.output / "404.html"
+        self._send(
+            status, file.read_bytes() if file.is_file() else b"<!doctype html><title>404</title><body>", "text/html"
+        )
+
+    def _redirect(self, path: str) -> None:
+        self.send_response(HTTPStatus.FOUND)
+        # One slash in front: two would name another host.
+        self.send_header("Location", "/" + quote(path.lstrip("/")))
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def _send(self, status: HTTPStatus, data: bytes, kind: str) -> None:
+        if kind == "text/html":
+            data = self._with_preview(data)
+        text = kind.startswith("text/") or kind in ("application/json", "application/javascript", "image/svg+xml")
+        self.send_response(status)
+        self.send_header("Content-Type", f"{kind}; charset=utf-8" if text else kind)
+        self.send_header("Content-Length", str(len(data)))
+        self.send_header("Cache-Control", "no-store")
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(data)
+
+    def _with_preview(self, data: bytes) -> bytes:
+        """The page with what reloads it and what is wrong; its policy, which would forbid both, is left out."""
+        preview = self.server.preview
+        added = _RELOAD % (EVENTS, preview.version)
+        if preview.faults:
+            added = (
+                '<pre role="alert" style="position:fixed;inset:auto 0 0 0;max-height:60vh;overflow:auto;margin:0;'
+                'padding:1rem;background:#7f1d1d;color:#fff;font:14px/1.5 monospace;white-space:pre-wrap;z-index:9">'
+                f"{html.escape(preview.faults)}</pre>{added}"
+            )
+        return _POLICY.sub(b"", data, count=1) + added.encode()
+
+    def _events(self) -> None:
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Cache-Control", "no-store")
+        self.send_header("Connection", "close")
+        self.end_headers()
+        self.close_connection = True
+        try:
+            for version in self._versions():
+                self.wfile.write(f"data: {version}\n\n".encode())
+                self.wfile.flush()
+        except OSError:
+            return  # The page was closed.
+
+    def _versions(self) -> Iterator[int]:
+        preview = self.server.preview
+        while True:
+            told = preview.version
+            yield told
+            with preview.changed:
+                # A build may have ended between the two.
+                if preview.version == told:
+                    preview.changed.wait(HEARTBEAT)
