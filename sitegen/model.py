@@ -1,9 +1,9 @@
-"""The vocabulary: what a status site consists of, frozen.
+"""The types that a status site consists of; all immutable.
 
-Every moment is an aware datetime in UTC with millisecond precision. Words that readers see are `Text`,
-which knows its language. Nothing here knows the present moment; that is derive/.
+Every moment is an aware datetime in UTC with millisecond precision. Texts that readers see are `Text`, with their
+language. Nothing here depends on the present moment; that is `derive/`.
 
-What there are most of are named tuples, which are made and sent faster than frozen dataclasses.
+The most frequent types are named tuples, which are created and pickled faster than frozen dataclasses.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 
 class ComponentStatus(StrEnum):
-    """What a component is in, from best to worst but for maintenance (Statuspage's five)."""
+    """The status of a component, from best to worst (Statuspage's five)."""
 
     OPERATIONAL = "operational"
     UNDER_MAINTENANCE = "under_maintenance"
@@ -51,7 +51,7 @@ _IMPACT_RANK = {impact: rank for rank, impact in enumerate(Impact)}
 
 
 class Kind(StrEnum):
-    """What sort of incident it is: our outage, somebody else's, or only an announcement."""
+    """The kind of an incident: our outage, somebody else's, or an announcement."""
 
     OUTAGE = "outage"
     THIRD_PARTY = "third_party"
@@ -59,7 +59,7 @@ class Kind(StrEnum):
 
 
 class Status(StrEnum):
-    """Where an incident or a maintenance stands; `update` keeps the status as it was."""
+    """The status of an incident or a maintenance; `update` leaves it as it was."""
 
     INVESTIGATING = "investigating"
     IDENTIFIED = "identified"
@@ -74,12 +74,12 @@ class Status(StrEnum):
 
     @property
     def rank(self) -> int:
-        """How far an incident or a maintenance in it is, from 0; -1 for `update`, which is no step."""
+        """The position in the progress of an incident or a maintenance, from 0; -1 for `update`."""
         return _PROGRESS[self]
 
 
 INCIDENT_STATUSES = (Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING, Status.RESOLVED, Status.UPDATE)
-"""How far an incident is, in order; `update` is no step of it."""
+"""In the order of progress, with `update` last, which is no step of it."""
 MAINTENANCE_STATUSES = (
     Status.SCHEDULED,
     Status.IN_PROGRESS,
@@ -88,33 +88,33 @@ MAINTENANCE_STATUSES = (
     Status.CANCELLED,
     Status.UPDATE,
 )
-"""How far a maintenance is, in order; `update` is no step of it."""
+"""In the order of progress, with `update` last, which is no step of it."""
 _PROGRESS = {
     **{status: rank for statuses in (INCIDENT_STATUSES, MAINTENANCE_STATUSES) for rank, status in enumerate(statuses)},
     Status.UPDATE: -1,
 }
 OPEN_STATUSES = (Status.IN_PROGRESS, Status.VERIFYING)
-"""Of a maintenance whose work is going on."""
+"""Of a maintenance in progress."""
 OVER_STATUSES = (Status.COMPLETED, Status.CANCELLED)
-"""Of a maintenance that nothing follows."""
+"""Of a maintenance that is over."""
 
 
 class Words(NamedTuple):
-    """One text in one language (a BCP 47 tag), ready to be marked with it."""
+    """A text in one language (a BCP 47 tag)."""
 
     text: str
     lang: str
 
 
 class Text(NamedTuple):
-    """One text in its original language and in those it was translated into."""
+    """A text in its original language and its translations."""
 
     original: str
     lang: str
     translations: tuple[tuple[str, str], ...] = ()
 
     def to(self, locale: str) -> Words:
-        """The words for readers of *locale*: the translation, else the original under its own language."""
+        """The words for readers of *locale*: the translation, else the original with its own language."""
         for language, text in self.translations:
             if language == locale:
                 return Words(text, language)
@@ -126,7 +126,7 @@ class Text(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Compensation:
-    """What is given, to whom, by when."""
+    """What customers get in compensation: who, what, by when."""
 
     whom: Text
     what: Text
@@ -136,8 +136,8 @@ class Compensation:
 class Facts(NamedTuple):
     """What an incident or a maintenance states about itself.
 
-    In front matter: what was first announced. In an update: only what it changes, where None means that
-    nothing was said and *cleared* names the fields that it empties.
+    In front matter: what was first announced. In an update: only what it changes, where None means unchanged
+    and *cleared* names the fields that it clears.
     """
 
     impact: Impact | None = None
@@ -153,20 +153,20 @@ class Facts(NamedTuple):
     progress: int | None = None
     """Percent, as the author states it."""
     ended: datetime | None = None
-    """When service really was back."""
+    """When service was back."""
     start: datetime | None = None
     end: datetime | None = None
     cleared: tuple[str, ...] = ()
 
 
 class Update(NamedTuple):
-    """One thing that was said, at one moment."""
+    """One dated part of an entry."""
 
     key: str
-    """Identity within its incident: `id`, or else the moment as first published. Never changes."""
+    """Its identity within its entry: `id`, else the moment as first published. Never changes."""
     at: datetime
     published: datetime
-    """When it first appeared: `was` where the time was corrected, else *at*."""
+    """When it was first published: `was` where the time was corrected, else *at*."""
     status: Status
     title: Text | None
     body: Text
@@ -174,12 +174,12 @@ class Update(NamedTuple):
     facts: Facts
     line: int
     id: str | None = None
-    """The id kept from elsewhere, if there is one."""
+    """As stated, or kept by an import."""
 
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A picture that lies beside a content file and is published under its content's hash."""
+    """A picture beside a content file, published under the hash of its content."""
 
     name: str
     path: str
@@ -190,7 +190,7 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened and was not announced then."""
+    """Something that happened and was not announced at the time."""
 
     at: datetime
     what: Text
@@ -198,7 +198,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What will be done so that it does not happen again."""
+    """What will be done so that the incident does not happen again."""
 
     what: Text
     owner: str | None = None
@@ -208,7 +208,7 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Postmortem:
-    """The story afterwards: what happened, why, and what changes."""
+    """The analysis after an incident: what happened, why, and what changes."""
 
     path: str
     published: datetime
@@ -224,7 +224,7 @@ class Postmortem:
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """An incident file with its translations and its postmortem: everything ever said about it."""
+    """An incident as written: its file with its translations and its postmortem."""
 
     slug: str
     path: str
@@ -245,7 +245,7 @@ class Incident:
 
 @dataclass(frozen=True, slots=True)
 class Maintenance:
-    """A maintenance file with its translations: a window, and everything ever said about it."""
+    """A maintenance as written: its file with its translations."""
 
     slug: str
     path: str
@@ -255,11 +255,11 @@ class Maintenance:
     """The window as first announced."""
     emergency: bool
     auto: bool
-    """Whether the window opens and is over by the clock alone."""
+    """Whether the window opens and ends without an update."""
     reason: Text | None
     facts: Facts
     updates: tuple[Update, ...]
-    """Oldest first; the first is the announcement."""
+    """Oldest first, at least one: the announcement."""
     id: str | None = None
     aliases: tuple[str, ...] = ()
     images: tuple[Image, ...] = ()
@@ -278,7 +278,7 @@ class Component:
     since: date | None = None
     """First day of its record."""
     retired: date | None = None
-    """The day from which it is no longer part of the index and the roll-up."""
+    """The first day on which it is no longer part of the index and the roll-up."""
     api_id: str | None = None
 
 
@@ -292,7 +292,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """How people reach somebody."""
+    """How to reach support."""
 
     email: str | None = None
     phone: str | None = None
@@ -301,11 +301,11 @@ class Support:
 
 @dataclass(frozen=True, slots=True)
 class Promises:
-    """What the company holds itself to; None where it promises nothing."""
+    """What site.yml says that readers can expect; None: no promise."""
 
     first_notice: timedelta | None = None
     update_every: tuple[tuple[str, timedelta], ...] = ()
-    """By impact, or `maintenance`."""
+    """Pairs of an impact, or `maintenance`, and an interval."""
     maintenance_notice: timedelta | None = None
     explanation_due: timedelta | None = None
     postmortem_due: timedelta | None = None
@@ -320,7 +320,7 @@ DEFAULT_WEIGHTS = ((ComponentStatus.MAJOR_OUTAGE, 1.0), (ComponentStatus.PARTIAL
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """site.yml, read."""
+    """What site.yml states."""
 
     name: Text
     url: str
@@ -334,7 +334,7 @@ class Config:
     support: Support = Support()
     links: tuple[Link, ...] = ()
     weights: tuple[tuple[ComponentStatus, float], ...] = DEFAULT_WEIGHTS
-    """How much of an hour in a status counts as downtime."""
+    """Pairs of a status and the share of its time, 0 to 1, that counts as downtime."""
     promises: Promises = Promises()
     sections: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """The level-2 sections that a postmortem must have, by locale."""
@@ -342,10 +342,10 @@ class Config:
     """A WebSub hub."""
     api_id: str | None = None
     lines: tuple[tuple[str, int], ...] = field(default=(), repr=False, compare=False)
-    """Where each key stands, for messages; where it stands changes no page."""
+    """The line of each key, for messages; it changes no page."""
 
     def line_of(self, key: str) -> int:
-        """The line of a key in site.yml; 0 where it is left out."""
+        """The line of a key in site.yml; 0 where the key is missing."""
         return dict(self.lines).get(key, 0)
 
     @property
@@ -356,7 +356,7 @@ class Config:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Everything that is committed, read and found to be right."""
+    """Everything that is committed, parsed and validated."""
 
     config: Config
     incidents: tuple[Incident, ...] = ()
@@ -365,10 +365,10 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One file to publish, not yet made.
+    """One file to publish, not yet rendered.
 
-    *make* is a module-level function and *inputs* are all that it is given, so that equal inputs mean equal
-    bytes: `repr(inputs)` is what a build compares to know which files it need not make again.
+    *make* is a module-level function and *inputs* are its only arguments, so that equal inputs mean equal bytes:
+    a build compares `repr(inputs)` to skip files that have not changed.
     """
 
     path: str
@@ -377,5 +377,5 @@ class File:
     inputs: tuple[object, ...]
 
     def render(self) -> bytes:
-        """Its bytes."""
+        """The bytes of the file."""
         return self.make(*self.inputs)

@@ -1,4 +1,4 @@
-"""What is wrong with the content: where, what was expected, what was found, what to do."""
+"""Problems of the content: where, what was expected, what was found, what to do."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 MAX_QUOTED_LENGTH = 80
-"""Characters of somebody's text that a message repeats."""
+"""How many characters of a quoted text a message shows."""
 
 
 class Severity(StrEnum):
-    """An error stops the publication; a warning is told and the site is published all the same."""
+    """An error stops the publication; a warning is printed, and the site is published."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -24,7 +24,7 @@ class Problem:
     """One fault in one file.
 
     *path* is relative to the site's folder, with slashes; *line* counts from 1 (0: the file as a whole);
-    *field* names the key in the reader's words and may be empty.
+    *field* names the key as the author knows it and may be empty.
     """
 
     path: str
@@ -52,21 +52,21 @@ class ContentError(Exception):
 
 @dataclass(slots=True)
 class Problems:
-    """A list that readers add to, so that one run reports everything at once."""
+    """The problems of one run, collected so that all are reported at once."""
 
     found: list[Problem] = field(default_factory=list)
 
     def error(self, path: str, line: int, name: str, message: str, hint: str = "") -> None:
-        """Note a fault that stops the publication."""
+        """Add a problem that stops the publication."""
         self.found.append(Problem(path, line, name, message, hint))
 
     def warning(self, path: str, line: int, name: str, message: str, hint: str = "") -> None:
-        """Note a fault that does not stop the publication."""
+        """Add a problem that does not stop the publication."""
         self.found.append(Problem(path, line, name, message, hint, Severity.WARNING))
 
     @property
     def errors(self) -> int:
-        """How many of them stop the publication."""
+        """How many problems stop the publication."""
         return sum(problem.severity is Severity.ERROR for problem in self.found) if self.found else 0
 
     def raise_errors(self) -> None:
@@ -76,13 +76,13 @@ class Problems:
 
 
 def quoted(text: object) -> str:
-    """Somebody's text inside a message: shortened, on one line, without invisible characters."""
+    """*text* in quotes for a message: shortened, on one line, with invisible characters escaped."""
     shown = visible(str(text)[: MAX_QUOTED_LENGTH + 1])
     return f"'{shown[:MAX_QUOTED_LENGTH]}…'" if len(shown) > MAX_QUOTED_LENGTH else f"'{shown}'"
 
 
 def visible(text: str) -> str:
-    r"""*text* with its invisible characters, line ends among them, spelled out: `\u200b`."""
+    r"""*text* with invisible characters and line ends escaped: `\u200b`."""
     if text.isascii() and text.isprintable():
         return text
     return "".join(
@@ -92,13 +92,13 @@ def visible(text: str) -> str:
 
 
 def one_of(words: Iterable[str]) -> str:
-    """`a, b or c`, for messages that name every right answer."""
+    """`a, b or c`, for messages that list all valid values."""
     *most, last = words
     return f"{', '.join(most)} or {last}" if most else last
 
 
 def nearest(word: str, words: Iterable[str], *, cutoff: float = 0.6) -> str:
-    """The hint `Did you mean '…'?`, or nothing when no word is near."""
+    """The hint `Did you mean '…'?`; empty when no word is close."""
     candidates = list(words)
     folded = {candidate.casefold(): candidate for candidate in reversed(candidates)}
     close = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=cutoff)

@@ -1,7 +1,7 @@
-"""Moments, days and durations as authors write them, and time zones that do not depend on the machine.
+"""Parse moments, days, durations and time zones as authors write them, and format moments for programs.
 
-Zones come from the pinned `tzdata` package alone: the system's own files may be older, newer or missing,
-and one commit must give the same bytes everywhere.
+Zones come from the pinned `tzdata` package alone: the system's files may be older, newer or missing, and one
+commit must give the same bytes everywhere.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _EARLIEST, _LATEST = timedelta(hours=-12), timedelta(hours=14)
 
 
 class TimeProblem(ValueError):
-    """A time that cannot be read: what was expected, what was found, and what to do."""
+    """A time that cannot be parsed: what was expected and found, and what to do."""
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
@@ -42,7 +42,7 @@ class TimeProblem(ValueError):
 
 @cache
 def read_zone(key: str) -> tzinfo:
-    """The IANA zone *key*; raises TimeProblem when tzdata has none of that name."""
+    """The IANA zone *key*; raises TimeProblem if tzdata has no such zone."""
     if key == "UTC":
         return UTC
     files = resources.files("tzdata")
@@ -123,9 +123,9 @@ def _zone_hint(text: str) -> str:
 
 
 def read_related(text: str, zone: tzinfo, heading: datetime, *, before: bool = False) -> datetime:
-    """A time that may lean on its update's heading: `15:00`, `+15m`, or complete; in UTC; raises TimeProblem.
+    """A time that may be relative to its update's heading: `15:00`, `+15m`, or complete; in UTC; raises TimeProblem.
 
-    `15:00` is the first such time in *zone* after *heading*, or with *before* the last one not after it.
+    `15:00` is the first such time in *zone* after *heading*; with *before* it is the last one not after it.
     """
     ahead = _AHEAD.fullmatch(text)
     if ahead and not before:
@@ -151,7 +151,7 @@ def read_related(text: str, zone: tzinfo, heading: datetime, *, before: bool = F
 
 
 def read_corrected(text: str, zone: tzinfo, heading: datetime) -> datetime:
-    """The time that stood in a heading before it was corrected, in UTC; raises TimeProblem.
+    """The time of a heading before it was corrected, in UTC; raises TimeProblem.
 
     `14:50` is such a time on the heading's own day in *zone*, or on the day before or after where that is nearer.
     """
@@ -166,8 +166,8 @@ def read_corrected(text: str, zone: tzinfo, heading: datetime) -> datetime:
 
 
 def _nearest_day(clock: str, zone: tzinfo, heading: datetime, *, before: bool) -> datetime:
-    # The day is chosen by both readings of a time that a change of clocks skips or repeats, so that such a
-    # time is passed by only when it is out of the question, and is refused otherwise.
+    # A time that a change of clocks skips or repeats has two readings. Another day is taken only if both
+    # are on the wrong side of the heading; otherwise the ambiguous time is refused.
     day = heading.astimezone(zone).date()
     local = datetime.combine(day, _read_clock(clock), zone)
     readings = local.astimezone(UTC), local.replace(fold=1).astimezone(UTC)
@@ -191,7 +191,7 @@ def _read_clock(text: str) -> time:
 
 
 def join(day: date, clock: str, zone: tzinfo) -> datetime:
-    """The moment, in UTC, at which clocks in *zone* show *clock* on *day*; raises TimeProblem.
+    """The moment, in UTC, of *clock* on *day* in *zone*; raises TimeProblem.
 
     A time that a change of clocks skips or repeats is refused, with both offsets as a hint.
     """
@@ -211,7 +211,7 @@ def join(day: date, clock: str, zone: tzinfo) -> datetime:
 
 
 def show_offset(offset: timedelta | None) -> str:
-    """`+08:00`."""
+    """An offset from UTC as `+08:00`."""
     minutes = round((offset or timedelta()).total_seconds() / 60)
     return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
 
@@ -225,7 +225,7 @@ def iso(moment: datetime) -> str:
 
 
 def iso_milliseconds(moment: datetime) -> str:
-    """A moment as Statuspage's clients compare it: ISO 8601 in UTC, with exactly three digits of a second."""
+    """A moment as Statuspage's clients compare it: ISO 8601 in UTC, always with three digits for milliseconds."""
     return f"{moment.astimezone(UTC).isoformat(timespec='milliseconds')[:23]}Z"
 
 
@@ -240,7 +240,7 @@ SECONDS = "Write seconds as :SS or :SS.mmm."
 
 
 def spelling(text: str, *, clock: bool = True) -> str:
-    """What to do about a *text* that is nearly a day, or with *clock* a day and a time of day; perhaps nothing."""
+    """A hint on a malformed day, or with *clock* a day with a time of day; empty if none applies."""
     if re.search(r"[０-９：／－]", text):
         return "Type digits and punctuation half-width: 2026-01-23 14:35."
     if re.match(r"\d{4}\s*[/.年]|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{8}\b", text, re.ASCII):

@@ -1,7 +1,7 @@
-"""Where everything lives: the address of each page, and what it makes in files, links and full URLs.
+"""The addresses of everything that is published, and their file paths, links and full URLs.
 
-An *address* is where something lives below the site in any language (`incidents/SLUG/`, `404.html`). `Urls`
-puts the language and the site's own path before it.
+An *address* is relative to the site in one language (`incidents/SLUG/`, `404.html`). `Urls` adds the language and
+the path of the site's own URL.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ ROBOTS = "robots.txt"
 HOST_HEADERS = "_headers"
 HOST_REDIRECTS = "_redirects"
 ASSETS = "assets/"
-"""Files that carry the hash of their content in their name, the same for every language."""
+"""Files with the hash of their content in their name, shared by all languages."""
 
-# ---- what machines read
+# ---- for programs
 
 API_SUMMARY = "api/v2/summary.json"
 API_STATUS = "api/v2/status.json"
@@ -39,7 +39,7 @@ CALENDAR = "maintenance.ics"
 SUBSCRIBE = "subscribe/"
 UNAVAILABLE = "503.html"
 PROBLEM = "503.json"
-"""What the product's edge serves in the product's place, to people and to programs."""
+"""What the edge serves while the product is down: the page for people, the JSON for programs."""
 RSS = ".rss"
 ATOM = ".atom"
 JSON_FEED = ".json"
@@ -48,16 +48,16 @@ FEED_FORMS = {
     ATOM: ("Atom", "application/atom+xml"),
     JSON_FEED: ("JSON Feed", "application/feed+json"),
 }
-"""What a feed of updates can be read in, by the ending of its address: a name and a media type."""
+"""The formats of a feed of updates, by the ending of its address: name and media type."""
 HISTORY_FORMS = (RSS, ATOM)
-"""The forms of the feed that has one item per incident, which are those of Statuspage."""
+"""The formats of the feed that has one item per incident: those of Statuspage."""
 UPDATES_FEED = "updates"
 HISTORY_FEED = "history"
-"""Feeds are named without the ending that says which of the two forms it is."""
+"""Feeds are named without the ending of their format."""
 
 _SAFE = "/~!$&'()*+,;=:@%"
 _PLAIN = re.compile(r"[\w.\-/~!$&'()*+,;=:@%]*", re.ASCII)
-"""What is written in an address as it stands."""
+"""What needs no percent-encoding in an address."""
 
 
 def incident(slug: str) -> str:
@@ -76,7 +76,7 @@ def maintenance(slug: str) -> str:
 
 
 def month(year: int, number: int) -> str:
-    """The address of everything that began in a calendar month."""
+    """The address of the page of a calendar month."""
     return f"{HISTORY}{year:04d}-{number:02d}/"
 
 
@@ -86,12 +86,12 @@ def component(identity: str) -> str:
 
 
 def incident_document(identifier: str) -> str:
-    """The address of an incident's own document in the API."""
+    """The address of an incident's document in the API."""
     return f"api/v2/incidents/{identifier}.json"
 
 
 def maintenance_document(identifier: str) -> str:
-    """The address of a maintenance's own document in the API."""
+    """The address of a maintenance's document in the API."""
     return f"api/v2/scheduled-maintenances/{identifier}.json"
 
 
@@ -101,17 +101,17 @@ def component_badge(identity: str) -> str:
 
 
 def component_endpoint(identity: str) -> str:
-    """The address of what shields.io makes a component's badge from."""
+    """The address of the JSON from which shields.io makes a component's badge."""
     return f"components/{identity}.badge.json"
 
 
 def window_calendar(slug: str) -> str:
-    """The address of one window as a calendar file."""
+    """The address of the calendar file of one window."""
     return f"maintenance/{slug}.ics"
 
 
 def window_page(slug: str) -> str:
-    """The address of the page that stands in for the product during one window."""
+    """The address of the 503 page for one window."""
     return f"maintenance/{slug}/{UNAVAILABLE}"
 
 
@@ -126,7 +126,7 @@ def impact_feed(level: str) -> str:
 
 
 def asset(name: str) -> str:
-    """The address of a file whose name carries the hash of its content."""
+    """The address of a file with the hash of its content in its name."""
     return ASSETS + name
 
 
@@ -136,7 +136,7 @@ def anchor(key: str) -> str:
 
 
 def alias(old: str) -> str:
-    """The address of an old address that must keep working: `/old/path`, with or without a slash, or `/old.html`."""
+    """The address of an old path that must keep working: `/old/path`, with or without a slash, or `/old.html`."""
     address = old.strip("/")
     return address if address.endswith((".html", ".htm")) and not old.endswith("/") else f"{address}/"
 
@@ -146,7 +146,7 @@ class Urls:
     """The addresses of one site, in each of its languages."""
 
     url: str
-    """Of the site, without a trailing slash; it may have a path."""
+    """The site's, without a trailing slash; it may have a path."""
     locales: tuple[str, ...]
     """The first is served at /, the others below /LOCALE/."""
 
@@ -156,16 +156,16 @@ class Urls:
         return _path(self.url)
 
     def path(self, address: str, locale: str | None = None) -> str:
-        """The file that is served there, relative to the output folder: `zh-CN/history/index.html`."""
+        """The file served at an address, relative to the output folder: `zh-CN/history/index.html`."""
         place = self._below(address, locale)
         return f"{place}index.html" if not place or place.endswith("/") else place
 
     def link(self, address: str, locale: str | None = None) -> str:
-        """Root-absolute, for links inside the site: `/status/zh-CN/history/`."""
+        """The root-absolute link, for use inside the site: `/status/zh-CN/history/`."""
         return f"{self.base}/{_quoted(self._below(address, locale))}"
 
     def full(self, address: str, locale: str | None = None) -> str:
-        """With scheme and host, for everything that is read elsewhere."""
+        """The URL with scheme and host, for everything that is read elsewhere."""
         return f"{self.url.rstrip('/')}/{_quoted(self._below(address, locale))}"
 
     def _below(self, address: str, locale: str | None) -> str:
@@ -182,7 +182,7 @@ def _quoted(address: str) -> str:
 
 
 def edit(repository: str, path: str) -> str:
-    """Where a file of the site's repository is edited in a browser, on its default branch."""
+    """The URL at which a file of the site's *repository* is edited in a browser, on its default branch."""
     return f"{_editor(repository)}{quote(path)}"
 
 
