@@ -93,8 +93,8 @@ def visible(text: str) -> str:
 
 def one_of(words: Iterable[str]) -> str:
     """`a, b or c`, for messages that list all valid values."""
-    *most, last = words
-    return f"{', '.join(most)} or {last}" if most else last
+    *others, last = words
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 def nearest(word: str, words: Iterable[str], *, cutoff: float = 0.6) -> str:

@@ -34,7 +34,7 @@ class Interval(NamedTuple):
 
 
 class Step(NamedTuple):
-    """One update as readers see it, an author's or one that the clock made."""
+    """One update as readers see it, an author's or an automatic one."""
 
     key: str
     at: datetime

@@ -170,8 +170,8 @@ def cause(
 
 def _reach(view: MaintenanceView) -> tuple[int, int, datetime, str]:
     """How much a window explains: the worst status in it, how many components it affects, and until when."""
-    most = max((status.rank for _, status in view.affected if status), default=0)
-    return most, len(view.affected), view.end, view.slug
+    worst_rank = max((status.rank for _, status in view.affected if status), default=0)
+    return worst_rank, len(view.affected), view.end, view.slug
 
 
 _View = TypeVar("_View", IncidentView, MaintenanceView)

@@ -294,10 +294,10 @@ def _time(writer: HtmlWriter, moment: datetime, year: bool, zone: bool, own: boo
     return writer.marked_time(moment, writer.language.moment(moment, year=year, zone=zone), own)
 
 
-def shorten(text: str, most: int = 200) -> str:
-    """A text cut to *most* characters, between words where possible, with an ellipsis."""
-    if len(text) <= most:
+def shorten(text: str, limit: int = 200) -> str:
+    """A text cut to *limit* characters, between words where possible, with an ellipsis."""
+    if len(text) <= limit:
         return text
-    head = text[:most]
-    cut = head.rfind(" ", most - 40)
-    return f"{head[: cut if cut > 0 else most].rstrip()}…"
+    head = text[:limit]
+    cut = head.rfind(" ", limit - 40)
+    return f"{head[: cut if cut > 0 else limit].rstrip()}…"
