@@ -1,1 +1,1 @@
-"""How long a build takes beside Hugo's, on generated histories: ``python -m bench``."""
+"""Benchmark of builds of generated histories, with sitegen and with Hugo: ``python -m bench``."""

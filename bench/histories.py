@@ -1,7 +1,7 @@
-"""Generated histories: N incidents over fourteen years, as a site of ours and, word for word, as a Hugo site.
+"""Generated histories: N incidents over fourteen years, as a site for sitegen and, with the same texts, for Hugo.
 
-The same number and seed give the same bytes on every machine: nothing here reads a clock or the disk,
-and each incident draws from a random source of its own, so its words do not depend on how many there are.
+The same number and seed give the same bytes on every machine: nothing here reads the clock or the disk,
+and each incident has its own random generator, so its texts do not depend on N.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 ZONE_NAME = "Asia/Shanghai"
-#: The zone has kept this offset, without daylight saving, for all the years that we generate.
+#: The zone's offset in all generated years; it has no daylight saving time.
 ZONE = timezone(timedelta(hours=8))
 FIRST = datetime(2012, 11, 2, tzinfo=ZONE)
-#: Where the resolved incidents end, so that the longest of them is over before the open ones begin.
+#: Before it all resolved incidents begin, so that the longest of them ends before the open ones begin.
 QUIET = datetime(2026, 10, 31, tzinfo=ZONE)
 #: When the incidents that are still open began.
 OPEN = (datetime(2026, 11, 1, 14, 12, tzinfo=ZONE), datetime(2026, 11, 1, 18, 40, tzinfo=ZONE))
-#: What the next update of an open incident says, and nothing else does.
+#: A text that only the next update of an open incident has.
 NEXT_WORDS = "The repair takes longer than we had thought this afternoon"
-#: The moment to build as of: a few hours after the last word.
+#: The moment to build as of: a few hours after the last update.
 NOW = datetime(2026, 11, 2, tzinfo=UTC)
 
 NAME = "Example Cloud"
@@ -34,12 +34,12 @@ REPOSITORY = "https://github.com/example/status"
 HUGO_SKELETON = Path(__file__).parent / "hugo"
 
 
-# ---- what the texts are made of
+# ---- material of the texts
 
 
 @dataclass(frozen=True)
 class Component:
-    """A part of the imaginary company: what people do with it, and what goes on working when it does not."""
+    """A component of the imaginary company: what people do with it, and what works while it fails."""
 
     id: str
     name: str
@@ -261,7 +261,7 @@ LOGS = (
 
 @dataclass(frozen=True)
 class Update:
-    """One message: its moment, its status, its fields as lines of a list, and its words in Markdown."""
+    """One update: its moment, its status, its fields as lines of a list, and its text in Markdown."""
 
     at: datetime
     status: str
@@ -269,14 +269,14 @@ class Update:
     text: str
 
     def markdown(self) -> str:
-        """The update as it stands in a file of either site."""
+        """The update as in a file of either site."""
         parts = [f"## {local(self.at)} {self.status}", "\n".join(self.fields), self.text]
         return "\n\n".join(part for part in parts if part) + "\n"
 
 
 @dataclass(frozen=True)
 class Incident:
-    """One incident with everything that was said about it."""
+    """One incident with its updates."""
 
     slug: str
     title: str
@@ -293,7 +293,7 @@ class Incident:
 
 
 def history(count: int, seed: int = 1) -> Iterator[Incident]:
-    """Make *count* incidents, oldest first; the last two of them are still open."""
+    """*count* incidents, oldest first; the last two are open."""
     taken: set[str] = set()
     resolved = max(count - len(OPEN), 0)
     for number in range(count):
@@ -308,7 +308,7 @@ def history(count: int, seed: int = 1) -> Iterator[Incident]:
 
 
 def next_update(incident: Incident) -> Update:
-    """What is said next about an incident that is still open."""
+    """The next update of an open incident."""
     text = f"We are still at work on this.\n\n{NEXT_WORDS}, and we are sorry for that."
     return Update(incident.updates[-1].at + timedelta(minutes=25), "update", ("- next update: +30m",), text)
 
@@ -372,7 +372,7 @@ def _updates(
     started: datetime,
     statuses: tuple[str, ...],
 ) -> tuple[tuple[Update, ...], datetime | None]:
-    """Say *statuses* one after the other, and tell when service was back."""
+    """The updates with *statuses*, and the moment when service was restored."""
     updates: list[Update] = []
     ended: datetime | None = None
     at = first
@@ -382,9 +382,9 @@ def _updates(
         fields: list[str] = []
         if status == "resolved":
             ended = at
-            back = at - timedelta(minutes=chance.randint(3, 20))
-            if back > max(started, updates[-1].at) and chance.random() < 0.6:
-                ended = back
+            restored = at - timedelta(minutes=chance.randint(3, 20))
+            if restored > max(started, updates[-1].at) and chance.random() < 0.6:
+                ended = restored
                 fields.append(f"- ended: {ended:%H:%M}")
             if chance.random() < 0.05:
                 fields += [
@@ -394,14 +394,14 @@ def _updates(
                     f"      by: {local(at + timedelta(days=3))}",
                 ]
         elif ended is None:
-            fields += _running(chance, components if updates else {}, status, at)
+            fields += _active_fields(chance, components if updates else {}, status, at)
         topic = "afterwards" if ended is not None and status == "update" else status
         updates.append(Update(at, status, tuple(fields), _text(chance, words, topic)))
     return tuple(updates), ended
 
 
-def _running(chance: random.Random, components: dict[str, str], status: str, at: datetime) -> list[str]:
-    """Fields of an update while something is still broken."""
+def _active_fields(chance: random.Random, components: dict[str, str], status: str, at: datetime) -> list[str]:
+    """The fields of an update of an active incident."""
     fields = []
     worse = [name for name, how in components.items() if how != "degraded_performance"]
     if status == "monitoring" and worse:
@@ -419,11 +419,11 @@ def _running(chance: random.Random, components: dict[str, str], status: str, at:
 
 
 def _text(chance: random.Random, words: dict[str, str], topic: str) -> str:
-    """One to three short paragraphs; at times a list, a link, or lines from a log."""
+    """One to three short paragraphs; sometimes with a list, a link, or lines of a log."""
     bank = SENTENCES[topic]
     paragraphs = chance.choices((1, 2, 3), (5, 3, 1))[0]
     wanted = min(sum(chance.choices((1, 2, 3), (3, 5, 2))[0] for _ in range(paragraphs)), len(bank))
-    # The banks run from the message to its details, and so does what is taken from them.
+    # The banks are ordered from the message to its details; the sample keeps that order.
     sentences = [bank[place].format_map(words) for place in sorted(chance.sample(range(len(bank)), wanted))]
     paragraphs = min(paragraphs, wanted)
     blocks = [" ".join(sentences[part * wanted // paragraphs : (part + 1) * wanted // paragraphs])
@@ -442,7 +442,7 @@ def _text(chance: random.Random, words: dict[str, str], topic: str) -> str:
 
 
 def _words(chance: random.Random, component: Component, other: Component, first: datetime) -> dict[str, str]:
-    """What the gaps in the sentences are filled with, the same all through one incident."""
+    """The values of the placeholders in sentences, the same throughout one incident."""
     place = chance.randrange(len(CITIES))
     doing = chance.choice(component.doing)
     words = {
@@ -478,15 +478,15 @@ def _minute(at: datetime) -> datetime:
 
 
 def local(at: datetime) -> str:
-    """A moment as people type it, in the site's zone."""
+    """A moment as authors write it, in the site's zone."""
     return f"{at:%Y-%m-%d %H:%M}"
 
 
-# ---- as a site of ours
+# ---- the site for sitegen
 
 
 def write_site(folder: Path, incidents: Iterator[Incident]) -> Incident:
-    """Write *incidents* as a site for sitegen, and give back the last of them."""
+    """Write *incidents* as a site for sitegen, and return the last."""
     incidents_folder = folder / "content" / "incidents"
     incidents_folder.mkdir(parents=True)
     (folder / "site.yml").write_text(_site_yml(), encoding="utf-8")
@@ -539,7 +539,7 @@ def _our_file(incident: Incident) -> str:
         lines.append(f"workaround: {_scalar(incident.workaround)}")
     if incident.scope:
         lines += ["scope:", *(f"  {key}: {_scalar(value)}" for key, value in incident.scope.items())]
-    # As people write it, with the newest at the end.
+    # As authors write it, with the newest at the end.
     return _file(lines, incident.updates)
 
 
@@ -552,7 +552,7 @@ def _flow(mapping: dict[str, str]) -> str:
 
 
 def _scalar(text: str) -> str:
-    """*text* as plain YAML where that means the same, else quoted."""
+    """*text* as a plain YAML scalar where that means the same, else quoted."""
     return _quoted(text) if re.search(r": | #|^[^\w]|:$", text) else text
 
 
@@ -560,16 +560,16 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-# ---- as a Hugo site
+# ---- the site for Hugo
 
 
 def write_hugo_site(folder: Path, incidents: Iterator[Incident]) -> None:
-    """Write *incidents* as a Hugo site: our layouts for it, and the same words."""
+    """Write *incidents* as a Hugo site with our layouts and the same texts."""
     shutil.copytree(HUGO_SKELETON, folder)
     content = folder / "content"
     incidents_folder = content / "incidents"
     incidents_folder.mkdir(parents=True)
-    # Neither of these lists has its like on a site of ours, so Hugo need not make it.
+    # sitegen has no such list pages, so Hugo need not make them.
     for name in ("incidents", "components"):
         (content / name).mkdir(exist_ok=True)
         (content / name / "_index.md").write_text("---\nbuild: {render: never}\n---\n", encoding="utf-8")
@@ -610,15 +610,15 @@ def _hugo_file(incident: Incident) -> str:
         lines.append(f"  workaround: {_quoted(incident.workaround)}")
     if incident.scope:
         lines += ["  scope:", *(f"    {key}: {_quoted(value)}" for key, value in incident.scope.items())]
-    # Our pages show the newest first whatever the file's order; Hugo shows a body as it stands.
+    # Our pages show the newest first whatever the file's order; Hugo keeps the order of a body.
     return _file(lines, incident.updates[::-1])
 
 
 def _impact(incident: Incident) -> str:
-    """What our generator concludes by itself, and Hugo has to be told."""
+    """The impact, which sitegen derives, and Hugo needs in front matter."""
     return incident.impact or ("major" if "major_outage" in incident.components.values() else "minor")
 
 
 def _status(incident: Incident) -> str:
-    """The last status that is one: ``update`` leaves it as it was."""
+    """The last status other than ``update``, which does not change it."""
     return [update.status for update in incident.updates if update.status != "update"][-1]

@@ -19,7 +19,7 @@ from support.tables import rows
 
 from sitegen.cli import run
 from sitegen.edge import settings
-from sitegen.edge.cloudfront import MOST_FUNCTION
+from sitegen.edge.cloudfront import MAX_FUNCTION_SIZE
 from sitegen.edge.template import fill_template
 from sitegen.outputs.limits import (
     MAX_UNAVAILABLE_PAGE,
@@ -124,9 +124,9 @@ def test_a_function_for_cloudfront_has_the_size_that_it_takes(root: Path, capsys
     many = [word for number in range(256) for word in ("--allow", f"2001:db8::{number:x}")]
 
     assert edge(root, "cloudfront", "--secret", SECRET, *some, "--maintenance", "upgrade", "--retry-after-date") == 0
-    assert len(capsys.readouterr().out.encode()) <= MOST_FUNCTION
+    assert len(capsys.readouterr().out.encode()) <= MAX_FUNCTION_SIZE
     assert edge(root, "cloudfront", *many) == 2
-    assert "CloudFront takes a function of 10,240 bytes" in capsys.readouterr().err
+    assert "expected a function of at most 10,240 bytes" in capsys.readouterr().err
 
 
 # ---- the window's end
@@ -254,7 +254,7 @@ def test_a_template_says_what_it_lacks_and_what_is_too_much() -> None:
     """Neither a name without a value nor a value without a name goes unnoticed."""
     with pytest.raises(KeyError, match="script"):
         fill_template("pull.service", {"site": "x"})
-    with pytest.raises(ValueError, match=r"pull\.service has no place for more"):
+    with pytest.raises(ValueError, match=r"pull\.service does not use more"):
         fill_template("pull.service", {"site": "x", "script": "y", "more": "z"})
 
 
@@ -468,13 +468,13 @@ FAULTS: dict[str, tuple[str, tuple[int, bytes], str]] = {
         (200, MARKED + b"x" * (MAX_UNAVAILABLE_PAGE + 1 - len(MARKED))),
         "cannot be fetched",
     ),
-    "another page": ("503.html", (200, b"<!doctype html><title>Welcome to nginx</title>"), "no 503 page of sitegen"),
-    "marked too late": ("503.html", (200, PADDING + MARKED), "no 503 page of sitegen"),
-    "marked as another": ("503.html", (200, MARKED.replace(b"503", b"504")), "no 503 page of sitegen"),
+    "another page": ("503.html", (200, b"<!doctype html><title>Welcome to nginx</title>"), "expected a 503 page of sitegen"),
+    "marked too late": ("503.html", (200, PADDING + MARKED), "expected a 503 page of sitegen"),
+    "marked as another": ("503.html", (200, MARKED.replace(b"503", b"504")), "expected a 503 page of sitegen"),
     "cut": ("503.html", (206, edges.PAGE), "cannot be fetched"),
     "JSON missing": ("503.json", (404, b"{}"), "expected status 200, found 404"),
     "JSON too large": ("503.json", (200, edges.PROBLEM + b" " * MAX_UNAVAILABLE_PROBLEM), "cannot be fetched"),
-    "JSON of somebody": ("503.json", (200, b'{"status": 503}'), "no 503 page of sitegen"),
+    "JSON of somebody": ("503.json", (200, b'{"status": 503}'), "expected a 503 page of sitegen"),
     "a window's missing": ("maintenance/upgrade/503.html", (404, MARKED), "expected status 200, found 404"),
 }
 

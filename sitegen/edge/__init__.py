@@ -1,1 +1,1 @@
-"""Configurations that make a product's edge answer in the product's place, one module for each server."""
+"""Configurations with which a product's edge serves the 503 page while the product is down, a module per server."""

@@ -1,4 +1,4 @@
-// An address as the digits that networks are compared by.
+// The IP version and the binary digits of an address, to compare with networks.
 function digits(address) {
   if (!address.includes(":")) {
     return "4:" + address.split(".").map((part) => Number(part).toString(2).padStart(8, "0")).join("");

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sitegen import urls
+from sitegen.edge.common import example, notes, pattern
 from sitegen.edge.settings import Server
 from sitegen.edge.template import fill_template
-from sitegen.edge.words import example, notes, pattern
 
 
 def render(edge: Server) -> str:
@@ -35,7 +35,7 @@ def render(edge: Server) -> str:
 
 def _passes(edge: Server) -> Iterator[str]:
     for path in edge.health:
-        # As it was asked for: what Apache makes of /x/../healthz is not what the application sees.
+        # The raw request line: Apache normalises /x/../healthz, but passes it to the application as it is.
         yield f'RewriteCond %{{THE_REQUEST}} "!^[A-Z]+ {pattern(path)}[? ]"'
     for network in edge.allowed:
         yield f"RewriteCond expr \"! %{{REMOTE_ADDR}} -ipmatch '{network}'\""
@@ -48,8 +48,8 @@ def _retry(edge: Server) -> Iterator[str]:
     if edge.retry_until is None:
         yield f"Header always set Retry-After {edge.retry_after}"
         return
-    # %t is t= and the microseconds since 1970, sixteen digits until the year 2286.
+    # %t is `t=` and the microseconds since 1970, which have sixteen digits until the year 2286.
     ahead = f"%{{HTTP:X-Maintenance-Now}} < 't={edge.retry_epoch}000000'"
-    yield "# The end of the window as long as it lies ahead; then seconds."
+    yield "# The end of the window until it has passed; then seconds."
     yield f"Header always set Retry-After {edge.retry_after}"
     yield f'Header always set Retry-After "{edge.retry_date}" "expr={ahead}"'

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sitegen.edge.common import example, notes, pattern
 from sitegen.edge.settings import Server
 from sitegen.edge.template import fill_template
-from sitegen.edge.words import example, notes, pattern
 
 
 def render(edge: Server) -> str:
@@ -37,7 +37,7 @@ def render(edge: Server) -> str:
 
 def _passes(edge: Server) -> Iterator[str]:
     if edge.health:
-        # As it was asked for: a path matcher would take /x/../healthz and /HEALTHZ for it, and the application not.
+        # The raw path: a path matcher would accept /x/../healthz and /HEALTHZ, which the application does not.
         paths = ", ".join(f"'{path}'" for path in edge.health)
         yield f'not expression "{{http.request.uri.path}} in [{paths}]"'
     if edge.allowed:

@@ -24,7 +24,7 @@ const kept = new Map();
 
 export default {
   async fetch(request, env, context) {
-    // A fault in here must not take down what works.
+    // A fault here must not take down a working origin.
     context.passThroughOnException();
     if (!passes(request) && (await env.MAINTENANCE.get("on")) !== null) {
       return unavailable(request, PAGE);
@@ -36,7 +36,7 @@ export default {
       console.error(`The origin does not answer: ${error}`);
       return unavailable(request, UNAVAILABLE);
     }
-    // What Cloudflare says about an origin that does not answer; what the origin says stays as it is.
+    // Cloudflare's own errors when the origin does not answer; the origin's responses are not changed.
     return answer.status >= 520 && answer.status <= 530 ? unavailable(request, UNAVAILABLE) : answer;
   },
 };
@@ -64,7 +64,7 @@ async function unavailable(request, page) {
   });
 }
 
-// From the status site, at most a minute old; else as last seen; else the bare one above.
+// From the status site, cached for a minute; else the last copy; else the bare page above.
 async function text(address) {
   try {
     const answer = await fetch(`${SITE}/${address}`, {

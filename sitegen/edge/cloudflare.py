@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sitegen import urls
+from sitegen.edge.common import notes
 from sitegen.edge.javascript import addresses, bare_page, bare_problem, literal, networks
 from sitegen.edge.settings import Edge
 from sitegen.edge.template import fill_template
-from sitegen.edge.words import notes
 from sitegen.outputs.limits import UNAVAILABLE_MARK
 
 
@@ -16,7 +16,7 @@ def render(edge: Edge) -> str:
     """The Worker, a module."""
     retry = literal(str(edge.retry_after))
     if edge.retry_until:
-        # The end of the window as long as it lies ahead.
+        # The end of the window until it has passed.
         retry = f"Date.now() < {edge.retry_epoch}000 ? {literal(edge.retry_date)} : {retry}"
     return fill_template(
         "cloudflare.js",

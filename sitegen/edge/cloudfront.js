@@ -6,10 +6,10 @@
 //          Within seconds; nothing is deployed.
 // Check    curl -i -X POST https://www.example.com/any/path
 @notes@
-// The page is a short one that links to the status site: a function has room for 10 KB with everything in it.
+// The page is short and links to the status site: a function has at most 10 KB in all.
 // For an origin that does not answer, add custom error responses to the distribution: 502, 503 and 504 lead to
 // /503.html in a bucket (kept up to date by `sitegen edge pull` and `aws s3 cp`), response code 503, error caching
-// minimum TTL 10 seconds. That page cannot carry Retry-After but by a response headers policy.
+// minimum TTL 10 seconds. That page can have Retry-After only by a response headers policy.
 
 import cf from "cloudfront";
 
@@ -44,7 +44,7 @@ async function isOn() {
   try {
     return (await store.get("maintenance")) === "on";
   } catch (error) {
-    // A key that is not there is an error, too.
+    // A missing key is an error too.
     return false;
   }
 }

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sitegen.edge.common import notes
 from sitegen.edge.javascript import addresses, bare_page, bare_problem, literal, networks
 from sitegen.edge.settings import Edge
 from sitegen.edge.template import fill_template
-from sitegen.edge.words import notes
 
-MOST_FUNCTION = 10_240
-"""Bytes that a function may have, with everything in it."""
+MAX_FUNCTION_SIZE = 10_240
+"""Bytes that CloudFront allows for a function."""
 
 
 def render(edge: Edge) -> str:
-    """The function; raises ValueError when the options make it larger than CloudFront takes."""
+    """The function; raises ValueError if the options make it larger than CloudFront allows."""
     retry = literal(str(edge.retry_after))
     if edge.retry_until:
-        # The end of the window as long as it lies ahead.
+        # The end of the window until it has passed.
         retry = f"Date.now() < {edge.retry_epoch}000 ? {literal(edge.retry_date)} : {retry}"
     text = fill_template(
         "cloudfront.js",
@@ -34,8 +34,8 @@ def render(edge: Edge) -> str:
         },
     )
     size = len(text.encode())
-    if size > MOST_FUNCTION:
-        raise ValueError(f"CloudFront takes a function of {MOST_FUNCTION:,} bytes, and this would have {size:,}")
+    if size > MAX_FUNCTION_SIZE:
+        raise ValueError(f"expected a function of at most {MAX_FUNCTION_SIZE:,} bytes for CloudFront, found {size:,}")
     return text
 
 

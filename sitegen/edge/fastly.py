@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from sitegen import urls
+from sitegen.edge.common import notes
 from sitegen.edge.settings import Edge
 from sitegen.edge.template import fill_template
 from sitegen.edge.vcl import JSON, acl, passes
-from sitegen.edge.words import notes
 
 
 def render(edge: Edge) -> str:
@@ -35,7 +35,7 @@ def render(edge: Edge) -> str:
 
 def _retry(edge: Edge) -> Iterator[str]:
     if edge.retry_until:
-        yield "# The end of the window as long as it lies ahead."
+        yield "# The end of the window until it has passed."
         yield f"if (time.is_after(std.integer2time({edge.retry_epoch}), now)) {{"
         yield f'  set resp.http.Retry-After = "{edge.retry_date}";'
         yield "}"

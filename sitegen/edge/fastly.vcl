@@ -7,7 +7,7 @@
 #          Within seconds; no version is activated.
 # Check    curl -i -X POST https://www.example.com/any/path
 @notes@
-# The page is fetched from the status site and kept for a minute, or for a day when that does not answer.
+# The page is fetched from the status site and cached for a minute, or for a day if the site does not answer.
 
 @allowed@
 sub vcl_recv {
@@ -59,7 +59,7 @@ sub vcl_fetch {
   return(deliver);
 }
 
-# The application does not answer; what it says stays as it is.
+# The application does not answer; its own responses are not changed.
 sub vcl_error {
 #FASTLY error
   if (obj.status == 503) {

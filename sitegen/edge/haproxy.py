@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sitegen import urls
+from sitegen.edge.common import example, notes
 from sitegen.edge.settings import Server
 from sitegen.edge.template import fill_template
-from sitegen.edge.words import example, notes
 
-MAX_HEADERS = "hdr Retry-After %[var(txn.retry)] hdr Cache-Control no-store hdr Vary Accept hdr X-Maintenance-Mode true"
+_HEADERS = "hdr Retry-After %[var(txn.retry)] hdr Cache-Control no-store hdr Vary Accept hdr X-Maintenance-Mode true"
 
 
 def render(edge: Server) -> str:
-    """What stands below the global section."""
+    """The sections below `global`."""
     return fill_template(
         "haproxy.cfg",
         {
@@ -31,7 +31,7 @@ def render(edge: Server) -> str:
             "passes": list(_passes(edge)),
             "retry_after": str(edge.retry_after),
             "retry_until": list(_retry(edge)),
-            "headers": MAX_HEADERS,
+            "headers": _HEADERS,
         },
     )
 
@@ -48,5 +48,5 @@ def _passes(edge: Server) -> Iterator[str]:
 
 def _retry(edge: Server) -> Iterator[str]:
     if edge.retry_until:
-        yield "# The end of the window as long as it lies ahead; then seconds."
+        yield "# The end of the window until it has passed; then seconds."
         yield f"http-request set-var(txn.retry) \"str('{edge.retry_date}')\" if {{ date lt {edge.retry_epoch} }}"

@@ -1,4 +1,4 @@
-"""What Cloudflare and CloudFront have in common: their language."""
+"""JavaScript for Cloudflare and CloudFront."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from sitegen.outputs.limits import UNAVAILABLE_MARK
 
 
 def literal(value: object) -> str:
-    """A value as JavaScript has it, on one line."""
+    """A value as a JavaScript literal, on one line."""
     return json.dumps(value, ensure_ascii=True)
 
 
 def addresses(edge: Edge) -> list[str]:
-    """The function that tells an address's digits, where addresses pass."""
+    """The lines of the function that converts an address to binary digits, if any address is allowed."""
     return [*fill_template("addresses.js", {}).splitlines(), ""] if edge.allowed else []
 
 
 def networks(edge: Edge) -> str:
-    """The digits with which the addresses that pass begin."""
+    """The allowed networks as a literal: the IP version and the binary digits of each prefix."""
     found = []
     for network in edge.allowed:
         digits = f"{int(network.network_address):0{network.max_prefixlen}b}"[: network.prefixlen]
@@ -30,7 +30,7 @@ def networks(edge: Edge) -> str:
 
 
 def bare_page(edge: Edge) -> str:
-    """A page for when there is no other; it knows nothing, so it gives no reason."""
+    """The page for when the 503 page is not available; it gives no reason."""
     link = escape(f"{edge.site}/")
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
@@ -40,18 +40,18 @@ def bare_page(edge: Edge) -> str:
         "<style>:root{color-scheme:light dark}body{font:1.1em/1.5 system-ui;max-width:34em;margin:4em auto;"
         "padding:0 1em}</style></head><body><h1>Service unavailable</h1>"
         "<p>We cannot serve this page at the moment. Please try again in a few minutes.</p>"
-        f'<p>What is known stands at <a href="{link}">{link}</a>.</p></body></html>'
+        f'<p>Current status: <a href="{link}">{link}</a></p></body></html>'
     )
 
 
 def bare_problem(edge: Edge) -> str:
-    """The same for programs (RFC 9457)."""
+    """The same for programs: a problem document (RFC 9457)."""
     return json.dumps(
         {
             "type": "about:blank",
             "title": "Service Unavailable",
             "status": 503,
-            "detail": f"What is known stands at {edge.site}/",
+            "detail": f"Current status: {edge.site}/",
             "generator": UNAVAILABLE_MARK,
         }
     )

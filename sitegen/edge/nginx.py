@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sitegen import urls
+from sitegen.edge.common import example, notes, pattern
 from sitegen.edge.settings import Server
 from sitegen.edge.template import fill_template
-from sitegen.edge.words import example, notes, pattern
 
 
 def render(edge: Server) -> str:
@@ -53,14 +53,14 @@ def _secret(edge: Server) -> Iterator[str]:
         return
     sources = {"header": f"http_{edge.header.lower().replace('-', '_')}", "cookie": f"cookie_{edge.cookie}"}
     for kind, variable in sources.items():
-        # Only a regular expression tells large letters from small ones here.
+        # In a map only a regular expression is case-sensitive.
         yield from (f"map ${variable} $maintenance_{kind} {{", "    default 0;", f'    "~^{edge.secret}$" 1;', "}")
 
 
 def _retry(edge: Server) -> Iterator[str]:
     if edge.retry_until is None:
         return
-    yield "# The end of the window as long as it lies ahead, by the clock ($msec); then seconds."
+    yield "# The end of the window until it has passed (by $msec); then seconds."
     yield "map $msec $maintenance_retry {"
     yield f"    default {edge.retry_after};"
     for before in _before(edge.retry_epoch):
@@ -70,7 +70,7 @@ def _retry(edge: Server) -> Iterator[str]:
 
 
 def _before(epoch: int) -> Iterator[str]:
-    """Patterns for every number of as many digits that is smaller: nginx compares texts, and no numbers."""
+    """Patterns that match the smaller numbers with as many digits, since nginx cannot compare numbers."""
     digits = str(epoch)
     for place, digit in enumerate(digits):
         if digit != "0":

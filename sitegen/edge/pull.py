@@ -1,4 +1,4 @@
-"""How the pages come to an edge of one's own: a script, and the systemd units that run it."""
+"""A script that fetches the 503 page to your own edge, and the systemd units that run it."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ TIMER = "/etc/systemd/system/sitegen-edge-pull.timer"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pull:
-    """What is brought, from where to where, and how often."""
+    """What to fetch, from where to where, and how often."""
 
     site: str
     """The URL of the status site, without a trailing slash."""
     bodies: str
     every: timedelta
     page: str = urls.UNAVAILABLE
-    """The address of the page that is served while maintenance is on; 503.html comes along in any case."""
+    """The address of the page that is served while maintenance is on; 503.html is fetched in any case."""
     then: str | None = None
-    """A shell command that is run when something has changed."""
+    """A shell command to run when a file has changed."""
 
 
 def script(pull: Pull) -> str:
-    """A program for a POSIX shell that needs curl."""
+    """A POSIX shell script that needs curl."""
     pages = tuple(dict.fromkeys((urls.UNAVAILABLE, pull.page)))
     mark = shlex.quote(f'<meta name="generator" content="{UNAVAILABLE_MARK}">')
     fetch = [f"fetch {shlex.quote(page)} {MAX_UNAVAILABLE_PAGE} {UNAVAILABLE_MARK_WITHIN} {mark}" for page in pages]
@@ -51,7 +51,7 @@ def script(pull: Pull) -> str:
             "site_word": shlex.quote(pull.site),
             "bodies_word": shlex.quote(pull.bodies),
             "fetch": fetch,
-            "bring": [f"bring {shlex.quote(address)}" for address in (*pages, urls.PROBLEM)],
+            "install": [f"install_file {shlex.quote(address)}" for address in (*pages, urls.PROBLEM)],
             "changed": [': > "$bodies/.changed"'] if pull.then else [],
             "then": list(_then(pull)),
         },
@@ -62,7 +62,7 @@ def _then(pull: Pull) -> Iterator[str]:
     if pull.then is None:
         return
     yield ""
-    yield "# The note goes when the command has worked, so that one that fails is run again."
+    yield "# The marker is removed after the command succeeds, so that a failed one is run again."
     yield 'if [ -e "$bodies/.changed" ]; then'
     yield f"    sh -c {shlex.quote(pull.then)} || fail {shlex.quote(f'this failed: {pull.then}')}"
     yield '    rm -f "$bodies/.changed"'
@@ -75,7 +75,7 @@ def service(pull: Pull) -> str:
 
 
 def timer(pull: Pull) -> str:
-    """The unit that runs it again and again."""
+    """The unit that starts the service periodically."""
     seconds = int(pull.every.total_seconds())
     return fill_template(
         "pull.timer",
@@ -89,4 +89,4 @@ def timer(pull: Pull) -> str:
 
 
 PARTS = {"script": (SCRIPT, script), "service": (SERVICE, service), "timer": (TIMER, timer)}
-"""Each part with the file that it belongs into."""
+"""By name: the path to install each part at, and the function that renders it."""

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Brings the 503 page of @site@ to this machine: whole, and only if it is one.
-# On any doubt it says why, exits with 1, and what was here stays.
+# Fetches the 503 page of @site@ to this machine, and verifies it.
+# If anything fails it prints why, exits with 1, and keeps the existing files.
 set -eu
 LC_ALL=C
 export LC_ALL
@@ -18,8 +18,8 @@ fail() {
 trap 'rm -rf "$new"' EXIT
 trap 'exit 1' HUP INT TERM
 
-# fetch ADDRESS MOST WITHIN MARK: into $new, which is on the same file system.
-# It has at most MOST bytes, and the mark stands within the first WITHIN.
+# fetch ADDRESS MAX WITHIN MARK: into $new, which is on the same file system.
+# Fails unless the file has at most MAX bytes, and MARK within the first WITHIN.
 fetch() {
     mkdir -p "$new/$(dirname "$1")"
     status=$(curl --silent --show-error --globoff --max-time 30 --max-filesize "$2" \
@@ -29,12 +29,12 @@ fetch() {
     if [ "$size" -eq 0 ] || [ "$size" -gt "$2" ]; then
         fail "$site/$1: expected 1 to $2 bytes, found $((size))"
     fi
-    # dd, since head -c is not everywhere.
-    dd if="$new/$1" bs="$3" count=1 2>/dev/null | grep -q "$4" || fail "$site/$1: this is no 503 page of sitegen"
+    # dd, since head -c is not portable.
+    dd if="$new/$1" bs="$3" count=1 2>/dev/null | grep -q "$4" || fail "$site/$1: expected a 503 page of sitegen, found something else"
 }
 
-# bring ADDRESS: rename it into place, if it has changed.
-bring() {
+# install_file ADDRESS: rename it into place, if it has changed.
+install_file() {
     if ! cmp -s "$new/$1" "$bodies/$1"; then
         mkdir -p "$bodies/$(dirname "$1")"
         mv -f "$new/$1" "$bodies/$1"
@@ -44,5 +44,5 @@ bring() {
 
 mkdir -p "$bodies"
 @fetch@
-@bring@
+@install@
 @then@

@@ -1,6 +1,6 @@
-"""What can be chosen about an edge, and what may be chosen: no text gets further that could break a configuration.
+"""The options of an edge, and their parsers, which refuse any text that could break a configuration.
 
-Each `read_…` takes what somebody typed and raises ValueError with what was expected.
+Each `read_…` parses what a user typed and raises ValueError, saying what was expected.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ HEADER = "X-Maintenance-Bypass"
 COOKIE = "maintenance_bypass"
 BODIES = "/var/lib/sitegen-edge"
 FLAG = "/etc/sitegen-edge/maintenance.on"
-SHORTEST_SECRET = 16
+MIN_SECRET_LENGTH = 16
 
 _LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 _HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
@@ -27,7 +27,7 @@ _HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """Where something listens. *host* is a name or an address without brackets; empty: every address."""
+    """A host and a port. *host* is a name or an address without brackets; empty: all addresses."""
 
     host: str
     port: int
@@ -38,28 +38,28 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edge:
-    """What every edge is told."""
+    """The options of every edge."""
 
     site: str
     """The URL of the status site, without a trailing slash."""
     page: str = urls.UNAVAILABLE
-    """The address of the page that is served while maintenance is on: the window's own where one is named."""
+    """The address of the page that is served while maintenance is on."""
     retry_after: int = 600
     """Seconds."""
     retry_until: datetime | None = None
-    """The end of the window, told instead of the seconds as long as it lies ahead."""
+    """The end of the window, which replaces *retry_after* until it has passed."""
     health: tuple[str, ...] = ("/healthz",)
     """Paths that always reach the application."""
     header: str = HEADER
     cookie: str = COOKIE
     secret: str | None = None
-    """What the header or the cookie must hold to reach the application; None: neither does."""
+    """The value of the header or the cookie that reaches the application; None: none does."""
     allowed: tuple[Network, ...] = ()
     """Addresses that reach the application."""
 
     @property
     def retry_date(self) -> str:
-        """The end of the window as HTTP has it (RFC 9110, 5.6.7)."""
+        """The end of the window as an HTTP date (RFC 9110, 5.6.7)."""
         assert self.retry_until is not None
         return format_datetime(self.retry_until.astimezone(UTC), usegmt=True)
 
@@ -72,25 +72,25 @@ class Edge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Server(Edge):
-    """What a server on a machine of one's own is told besides."""
+    """The options of an edge that is your own server."""
 
     upstream: Endpoint = Endpoint("127.0.0.1", 8080)
     """The application."""
     listen: Endpoint = Endpoint("", 80)
     name: str | None = None
-    """The host name that is answered for; None: every one."""
+    """The host name of the virtual host; None: all."""
     bodies: str = BODIES
     """The folder with 503.html and 503.json."""
     flag: str = FLAG
     """The file that turns maintenance on."""
 
     def body(self, address: str) -> str:
-        """The file that holds what the status site has at *address*."""
+        """The local copy of the status site's file at *address*."""
         return f"{self.bodies}/{address}"
 
 
 def read_site_settings(text: str) -> str:
-    """The URL of the status site, which is an address in some configurations and stands in a comment of all."""
+    """The URL of the status site."""
     if not re.fullmatch(rf"https?://{_HOST.pattern}(?::\d{{1,5}})?(?:/[A-Za-z0-9._~-]+)*", text):
         raise ValueError(f"expected a URL with a host and a path of letters, digits and . _ ~ - only, found '{text}'")
     return text
@@ -100,7 +100,7 @@ def read_endpoint(text: str) -> Endpoint:
     """`80`, `127.0.0.1:80`, `[::1]:80`, or `host:80`."""
     host, colon, port = text.rpartition(":")
     if not re.fullmatch(r"[0-9]{1,5}", port) or not 0 < int(port) < 65_536 or (colon and not host):
-        raise ValueError(f"expected a port, perhaps with an address before it, such as 127.0.0.1:8080, found '{text}'")
+        raise ValueError(f"expected a port, optionally with an address, such as 127.0.0.1:8080, found '{text}'")
     if ":" in host or "[" in host:
         bracketed = re.fullmatch(r"\[([0-9A-Fa-f:.]+)\]", host)
         try:
@@ -113,7 +113,7 @@ def read_endpoint(text: str) -> Endpoint:
 
 
 def read_upstream(text: str) -> Endpoint:
-    """The same with an address, for something has to be called."""
+    """An endpoint with a host."""
     endpoint = read_endpoint(text)
     if not endpoint.host:
         raise ValueError(f"expected an address before the port, such as 127.0.0.1:{endpoint.port}, found '{text}'")
@@ -128,7 +128,7 @@ def read_name(text: str) -> str:
 
 
 def read_file(text: str) -> str:
-    """An absolute path of letters, digits, spaces and `. _ - + = , ~`: it means itself in every language here."""
+    """An absolute path of letters, digits, spaces and `. _ - + = , ~`, which need no escape in any configuration."""
     if not re.fullmatch(r"(?:/[\w .+=,~-]+)+/?", text) or not text.isprintable() or text != text.strip():
         raise ValueError(f"expected an absolute path of letters, digits, spaces and . _ - + = , ~ only, found '{text}'")
     if {".", ".."} & set(text.split("/")):
@@ -151,27 +151,27 @@ def read_seconds(text: str) -> int:
 
 
 def read_header(text: str) -> str:
-    """A header's name that every server can look for."""
+    """A header name that every server supports."""
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*", text):
-        raise ValueError(f"expected a header's name such as X-Maintenance-Bypass, found '{text}'")
+        raise ValueError(f"expected a header name such as X-Maintenance-Bypass, found '{text}'")
     return text
 
 
 def read_cookie(text: str) -> str:
-    """A cookie's name that every server can look for."""
+    """A cookie name that every server supports."""
     if not re.fullmatch(r"[a-z][a-z0-9_]*", text):
-        raise ValueError(f"expected a cookie's name of small letters, digits and _ only, found '{text}'")
+        raise ValueError(f"expected a cookie name of lower-case letters, digits and _ only, found '{text}'")
     return text
 
 
 def read_secret(text: str) -> str:
-    """A secret that is long enough, and that is itself in a header, in a cookie and in every language here."""
+    """A long secret, of characters that need no escape in headers, cookies and configurations."""
     if not re.fullmatch(r"[A-Za-z0-9_-]+", text):
-        raise ValueError("expected a secret of letters, digits, - and _ only, such as `openssl rand -hex 16` makes")
-    if len(text) < SHORTEST_SECRET or len(set(text)) < SHORTEST_SECRET // 2:
+        raise ValueError("expected a secret of letters, digits, - and _ only, such as `openssl rand -hex 16` prints")
+    if len(text) < MIN_SECRET_LENGTH or len(set(text)) < MIN_SECRET_LENGTH // 2:
         raise ValueError(
-            f"expected a secret of at least {SHORTEST_SECRET} characters that nobody guesses, "
-            "such as `openssl rand -hex 16` makes"
+            f"expected a random secret of at least {MIN_SECRET_LENGTH} characters, "
+            "such as `openssl rand -hex 16` prints"
         )
     return text
 
@@ -179,10 +179,10 @@ def read_secret(text: str) -> str:
 def read_network(text: str) -> Network:
     """An address, or a network in CIDR notation."""
     try:
-        # A zone (`%eth0`) may be any text at all to Python, and means nothing here.
+        # Python accepts any text as a zone (`%eth0`).
         if "%" not in text:
             return ipaddress.ip_network(text)
-        reason = "a zone has no place here"
+        reason = "a zone is not allowed"
     except ValueError as error:
         reason = str(error)
     raise ValueError(f"expected an address or a network such as 192.0.2.0/24, found '{text}': {reason}")

@@ -1,4 +1,4 @@
-"""Texts in languages of others: a file beside the module, in which `@name@` stands for a value."""
+"""Templates of configurations: files in this folder, in which `@name@` is replaced by a value."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ _PLACE = re.compile(rf"^([ \t]*){_NAME.pattern}\n|{_NAME.pattern}", re.MULTILINE
 
 
 def fill_template(template: str, values: Mapping[str, str | list[str]]) -> str:
-    """The text of *template*, a file of this folder, with *values*, which are already quoted for its language.
+    """The text of *template*, a file in this folder, with *values*, which are already escaped for its language.
 
-    A list makes lines: its name stands alone on one, which becomes as many as there are, all indented alike.
-    Raises KeyError when a name has no value, and ValueError when a value has no place.
+    The name of a list must be alone on its line, which is replaced by one line per item with the same indent.
+    Raises KeyError if a name has no value, and ValueError if a value is not used.
     """
     text = (_HERE / template).read_text(encoding="utf-8")
     unused = values.keys() - {found[1] for found in _NAME.finditer(text)}
     if unused:
-        raise ValueError(f"{template} has no place for {', '.join(sorted(unused))}")
+        raise ValueError(f"{template} does not use {', '.join(sorted(unused))}")
 
     def value_of(found: re.Match[str]) -> str:
         indent, alone, within = found.groups()
@@ -29,5 +29,5 @@ def fill_template(template: str, values: Mapping[str, str | list[str]]) -> str:
             return "".join(f"{indent}{line}\n" if line else "\n" for line in value)
         return f"{indent}{value}\n" if alone else value
 
-    # In one pass, so that nothing in a value is taken for a name.
+    # In one pass, so that names within values are not replaced.
     return _PLACE.sub(value_of, text)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sitegen import urls
+from sitegen.edge.common import notes
 from sitegen.edge.settings import Server
 from sitegen.edge.template import fill_template
 from sitegen.edge.vcl import JSON, acl, passes
-from sitegen.edge.words import notes
 
 
 def render(edge: Server) -> str:
@@ -37,7 +37,7 @@ def render(edge: Server) -> str:
 
 def _retry(edge: Server) -> Iterator[str]:
     if edge.retry_until:
-        yield "# The end of the window as long as it lies ahead."
+        yield "# The end of the window until it has passed."
         yield f'if (now < std.time("{edge.retry_date}", now)) {{'
         yield f'    set resp.http.Retry-After = "{edge.retry_date}";'
         yield "}"

@@ -3,12 +3,12 @@ vcl 4.1;
 #
 # Install  the pages in @bodies@ (sitegen edge pull), the folder of the flag,
 #          this as /etc/varnish/default.vcl, then varnishreload.
-#          Where Varnish listens is said to varnishd: -a :80.
+#          The address to listen on is an option of varnishd: -a :80.
 # On       touch "@flag@"
 # Off      rm -f "@flag@"
 # Check    curl -i -X POST http://localhost/any/path
-#          Varnish reads a page when it first needs it and never again: restart it, which empties its cache,
-#          before a window for which there are new words.
+#          Varnish reads a page only once, when it first needs it: restart it, which empties its cache,
+#          before a window with a new page.
 @notes@
 
 import std;
@@ -27,7 +27,7 @@ sub vcl_recv {
     }
 }
 
-# The application does not answer; what it says stays as it is.
+# The application does not answer; its own responses are not changed.
 sub vcl_backend_error {
     set beresp.ttl = 0s;
     set beresp.grace = 0s;

@@ -1,18 +1,18 @@
-"""What Varnish and Fastly have in common: their language."""
+"""VCL for Varnish and Fastly."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sitegen.edge.common import pattern
 from sitegen.edge.settings import Edge
-from sitegen.edge.words import pattern
 
 JSON = 'req.http.Accept ~ "(?i)application/(problem[+])?json"'
-"""Whether a program asks."""
+"""The condition that a client accepts JSON."""
 
 
 def acl(edge: Edge) -> Iterator[str]:
-    """The addresses that pass, as a list of its own."""
+    """The lines of the ACL with the allowed addresses, if any."""
     if edge.allowed:
         yield "acl maintenance_allowed {"
         for network in edge.allowed:
@@ -22,7 +22,7 @@ def acl(edge: Edge) -> Iterator[str]:
 
 
 def passes(edge: Edge) -> Iterator[str]:
-    """A condition for each way past the page, true where it is not taken."""
+    """The conditions under which a request does not bypass the page; all must hold."""
     for path in edge.health:
         yield f'req.url !~ "^{pattern(path)}([?]|$)"'
     if edge.allowed:

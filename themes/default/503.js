@@ -1,4 +1,4 @@
-// Right as of when it was written. The clock picks among what lies ready, and now and then the status page is asked.
+// The page is correct as of its build. This shows its prepared later states in time, and polls the status site.
 (() => {
   const page = document.documentElement, { zone, built, known, ask } = page.dataset;
   const all = (what) => [...document.querySelectorAll(what)], ready = all("template"), parts = all("article");
@@ -14,7 +14,7 @@
     document.title = `${shown.innerText.split("\n")[0]} – ${all("h1")[0].innerText}`;
   }
 
-  function tell() {
+  function update() {
     while (ready[0] && since(ready[0].dataset.at) >= 0)
       for (const region of [...ready.shift().content.children]) all("#" + region.id)[0].replaceWith(region);
     for (const time of all("time:not([title])")) {
@@ -24,17 +24,17 @@
       if (at() != at(zone)) time.append(dataset.own.replace("{time}", at()));
     }
     for (const bar of all("progress")) {
-      const { from, to } = bar.dataset, said = bar.nextSibling;
+      const { from, to } = bar.dataset, label = bar.nextSibling;
       bar.value = Math.max(0, Math.min(100, Math.floor(100 * since(from) / (since(from) - since(to)))));
       bar.hidden = since(to) > 0;
-      said.textContent = said.textContent.replace(/\d+/, bar.value);
+      label.textContent = label.textContent.replace(/\d+/, bar.value);
     }
     choose();
     clearTimeout(timer);
-    timer = setTimeout(tell, Math.min(1e4, ready[0] ? -since(ready[0].dataset.at) : 1e4));
+    timer = setTimeout(update, Math.min(1e4, ready[0] ? -since(ready[0].dataset.at) : 1e4));
   }
 
-  // Many readers wait at once, and the status page may be in trouble too: ever more seldom, and not in step.
+  // Many readers poll at once, and the status site may be overloaded: back off, with jitter.
   function later() {
     setTimeout(look, wait * (0.75 + Math.random() / 2));
     wait = Math.min(wait * 1.5, 9e5);
@@ -45,14 +45,14 @@
     try {
       news = document.hidden || await (await fetch(ask, { cache: "no-store" })).json();
     } catch {
-      // Out of reach. What stands here goes on to be true as of when it was written.
+      // Not reachable: the page remains correct as of its build.
     }
     if (since(news?.timestamp) < since(built) && !known.includes(news.version.slice(0, 8)))
       for (const room of all("[data-news]")) room.textContent = room.dataset.news;
     else later();
   }
 
-  addEventListener("hashchange", tell);
-  tell();
+  addEventListener("hashchange", update);
+  update();
   if (ask) later();
 })();

@@ -1,4 +1,4 @@
-// What somebody has written meanwhile no clock can tell: while the index is looked at, it asks the site each minute.
+// New updates are not in the prepared states: while the index is visible, it polls the site each minute.
 (() => {
   const { ask, built, known } = document.documentElement.dataset;
   const news = document.getElementById("news");
@@ -11,7 +11,7 @@
       const { timestamp, version } = await (await fetch(ask, { cache: "no-cache" })).json();
       if (Date.parse(timestamp) <= Date.parse(built) || known.includes(version)) return;
     } catch {
-      // Out of reach: the page says by itself how old it is, and asks again in a minute.
+      // Not reachable: the page shows its age, and polls again in a minute.
       return;
     }
     news.hidden = false;

@@ -1,4 +1,4 @@
-// The page is right as of when it was built. What the clock alone will change lies ready in its templates.
+// The page is correct as of its build. Its templates hold its later states, which this shows in time.
 (() => {
   const page = document.documentElement, { zone, own, near, far, just, built } = page.dataset;
   const ready = [...document.querySelectorAll("template[data-at]")];
@@ -14,10 +14,10 @@
 
   function ago(moment) {
     const minutes = past(moment) / 6e4, off = Math.abs(minutes);
-    // From two days on by the calendar that the page shows, for so people count them.
+    // From two days on, count calendar days in the page's zone, as people do.
     const [count, unit] =
       off < 120 ? [off, "minute"] : off < 2880 ? [off / 60, "hour"] : [Math.abs(day(Date.now()) - day(moment)), "day"];
-    // A day has no name of its own: "yesterday" may be another one than that which is written beside it.
+    // Never "yesterday", which may be wrong in the reader's zone.
     const whole = Math.round(count) || +(minutes < 0);
     return whole ? new Intl.RelativeTimeFormat(page.lang).format(minutes < 0 ? whole : -whole, unit) : just;
   }
@@ -32,11 +32,11 @@
       news = dataset.news || news;
       moved = true;
     }
-    if (moved) for (const said of document.querySelectorAll(".since")) said.hidden = false;
+    if (moved) for (const mark of document.querySelectorAll(".since")) mark.hidden = false;
     if (news) find("live").textContent = news;
   }
 
-  function tellTimes() {
+  function updateTimes() {
     for (const time of document.querySelectorAll("time[datetime*=T]")) {
       const at = time.dateTime, here = local(at), room = time.nextElementSibling;
       if (here != local(at, zone)) time.title = own.replace("{time}", here);
@@ -50,7 +50,7 @@
     }
   }
 
-  function countOn() {
+  function updateProgress() {
     for (const bar of document.querySelectorAll("progress")) {
       const share = past(bar.dataset.from) / (Date.parse(bar.dataset.to) - Date.parse(bar.dataset.from));
       bar.value = Math.floor(100 * Math.max(0, Math.min(1, share)));
@@ -62,8 +62,8 @@
     catchUp();
     clearTimeout(timer);
     if (built || ready[0]) timer = setTimeout(tick, Math.min(3e4, ready[0] ? -past(ready[0].dataset.at) : 3e4));
-    tellTimes();
-    countOn();
+    updateTimes();
+    updateProgress();
   }
   document.addEventListener("visibilitychange", tick);
   tick();
