@@ -11,8 +11,8 @@ from pathlib import Path
 from sitegen.model import DEFAULT_WEIGHTS, Component, ComponentStatus, Config, Link, Promises, Support
 from sitegen.problems import Problems, nearest, one_of, quoted
 from sitegen.read.document import YamlList, YamlMapping, YamlNode, YamlScalar, read_text, read_yaml
-from sitegen.read.fields import FieldContext, fill_form, node_kind
 from sitegen.read.forms import ComponentForm, GroupForm, SiteForm
+from sitegen.read.validation import FieldContext, fill_form, node_kind
 from sitegen.times import read_zone
 
 SITE_FILE = "site.yml"

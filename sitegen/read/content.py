@@ -26,7 +26,6 @@ from sitegen.model import (
 from sitegen.problems import Problem, Problems, quoted
 from sitegen.read.checks import Checks
 from sitegen.read.document import Document, line_with
-from sitegen.read.fields import fill_form
 from sitegen.read.files import ContentFile, FileGroup, find_groups
 from sitegen.read.forms import (
     EntryForm,
@@ -42,6 +41,7 @@ from sitegen.read.postmortem import PostmortemReader
 from sitegen.read.reader import MAX_AHEAD, NO_DRAFTS, ParsedUpdate, Reader
 from sitegen.read.translations import Translation, check_languages, read_translation
 from sitegen.read.updates import read_updates
+from sitegen.read.validation import fill_form
 
 SourceEntry = Incident | Maintenance
 ReadResult = tuple[SourceEntry | None, list[Problem]]

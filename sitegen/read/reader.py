@@ -13,9 +13,9 @@ from sitegen.model import Component, Config
 from sitegen.problems import Problems
 from sitegen.read.body import UpdateBlock
 from sitegen.read.document import Document, YamlMapping, decode, read_document, read_text
-from sitegen.read.fields import FieldContext, node_kind
 from sitegen.read.files import ContentFile
 from sitegen.read.forms import UpdateForm
+from sitegen.read.validation import FieldContext, node_kind
 
 MAX_AHEAD = timedelta(minutes=10)
 """How far an update may be ahead of the clock: people round up, and clocks differ."""

@@ -11,10 +11,10 @@ from sitegen.model import Status
 from sitegen.problems import Problems, quoted
 from sitegen.read.body import UpdateBlock, body_lines, heading_example, split_updates
 from sitegen.read.document import Document
-from sitegen.read.fields import emptied, fill_form
 from sitegen.read.forms import UpdateForm
 from sitegen.read.links import LinkChecker
 from sitegen.read.reader import MAX_AHEAD, ParsedUpdate, Reader, time_ahead
+from sitegen.read.validation import cleared_keys, fill_form
 from sitegen.times import TimeProblem, compact_stamp
 
 _NOT_TO_CLEAR = {"was", "id", "start", "end"}
@@ -45,7 +45,7 @@ def read_updates(
         words.check(block.body, block.line_of, path, problems)
         node = block.fields
         filled = fill_form(form, node, reader.context_at(at), path, problems) if node else None
-        cleared = emptied(node, form) if node else ()
+        cleared = cleared_keys(node, form) if node else ()
         for name in set(cleared) & _NOT_TO_CLEAR:
             line, written = node.place(name) if node else (block.line, name)
             problems.error(path, line, written, "expected a value, found nothing")
