@@ -302,8 +302,8 @@ def _member_schema(values: Iterable[StrEnum]) -> dict[str, Any]:
     return {"anyOf": [{"enum": list(values)}, around]}
 
 
-ImpactWord = Annotated[Impact, PlainValidator(_member(*Impact)), WithJsonSchema(_member_schema(Impact))]
-KindWord = Annotated[Kind, PlainValidator(_member(*Kind)), WithJsonSchema(_member_schema(Kind))]
+ImpactField = Annotated[Impact, PlainValidator(_member(*Impact)), WithJsonSchema(_member_schema(Impact))]
+KindField = Annotated[Kind, PlainValidator(_member(*Kind)), WithJsonSchema(_member_schema(Kind))]
 
 
 def yes_or_no(node: Any) -> bool:

@@ -21,8 +21,8 @@ from sitegen.read.fields import (
     DurationField,
     Email,
     Id,
-    ImpactWord,
-    KindWord,
+    ImpactField,
+    KindField,
     ListItem,
     Locale,
     LocalText,
@@ -152,8 +152,8 @@ class IncidentForm(EntryForm):
     """Front matter of an incident: what was first announced."""
 
     components: AffectedComponents = Field(description=_COMPONENTS_DESCRIPTION)
-    kind: KindWord | None = Field(default=None, description="outage (the default), third_party or notice.")
-    impact: ImpactWord | None = Field(default=None, description="By default, it follows from the components.")
+    kind: KindField | None = Field(default=None, description="outage (the default), third_party or notice.")
+    impact: ImpactField | None = Field(default=None, description="By default, it follows from the components.")
     started: MomentField | None = Field(default=None, description="When it began, if that was before the first update.")
     until: MomentField | None = Field(default=None, description="When a notice is no longer current.")
 
@@ -193,7 +193,7 @@ class IncidentUpdateForm(UpdateForm):
     }
 
     components: AffectedComponents | None = None
-    impact: ImpactWord | None = None
+    impact: ImpactField | None = None
 
 
 class MaintenanceUpdateForm(UpdateForm):
