@@ -33,8 +33,8 @@ from sitegen.read.body import split_updates
 from sitegen.read.config import read_config
 from sitegen.read.content import read_content
 from sitegen.read.document import YamlScalar, read_document
-from sitegen.read.fields import FieldContext, fill_form
 from sitegen.read.forms import IncidentForm, MaintenanceForm
+from sitegen.read.validation import FieldContext, fill_form
 from sitegen.times import read_zone
 
 SHANGHAI = read_zone("Asia/Shanghai")

@@ -530,7 +530,7 @@ def test_an_update_may_be_ten_minutes_ahead_of_the_clock(site: Folder, minutes: 
         f"---\ntitle: X\ncomponents: []\n---\n\n## 2026-01-23 16:{minutes:02d} investigating\n\nWords.\n",
     )
 
-    assert ("expected a time that has come" in site.problems(CLOCK)) is refused
+    assert ("expected a time up to now" in site.problems(CLOCK)) is refused
     assert site.problems() == ""
 
 

@@ -172,7 +172,7 @@ def named(name: str | bytes) -> Maker:
     return make
 
 
-NAME = "Small letters, digits and single dashes between them; then .md, or .zh-CN.md for a translation."
+NAME = "Use small letters and digits with single dashes between, then .md, or .zh-CN.md for a translation."
 EXPECTED_NAME = "expected a name such as 2026-01-23-login-outage.md"
 ERROR = "content/incidents/error.png"
 PICTURE = b"\n![The error](error.png)\n"
@@ -219,12 +219,12 @@ MADE: dict[str, tuple[Maker, str]] = {
     "CRLF": (
         data(BYTES.replace(b"\n", b"\r\n")),
         f"{PATH}:1: expected lines that end in LF, found CR\n"
-        "    Set your editor to LF; with `* text=auto eol=lf` in .gitattributes git does it by itself.",
+        "    Set your editor to LF; with `* text=auto eol=lf` in .gitattributes, git does it for you.",
     ),
     "a lone CR": (
         data(BYTES + b"\nOne.\rTwo.\n"),
         f"{PATH}:10: expected lines that end in LF, found CR\n"
-        "    Set your editor to LF; with `* text=auto eol=lf` in .gitattributes git does it by itself.",
+        "    Set your editor to LF; with `* text=auto eol=lf` in .gitattributes, git does it for you.",
     ),
     "a line of 5 MB": (
         data(BYTES + b"x" * 5_000_000),
@@ -276,7 +276,7 @@ MADE: dict[str, tuple[Maker, str]] = {
     "no content": (
         gone("content"),
         "content: expected this folder in the site's folder, found none\n"
-        "    Git keeps no empty folder: add content/.gitkeep, or a first file.",
+        "    Git does not keep empty folders: add content/.gitkeep, or a first file.",
     ),
     "pipe": (pipe(), f"{PATH}: expected a file, found something else"),
     "folder for a file": (folder("content/incidents/a.md"), f"{PATH}: expected a file, found a folder"),
@@ -286,7 +286,7 @@ MADE: dict[str, tuple[Maker, str]] = {
     ),
     "folders without end": (
         folder("content/incidents/" + "x/" * 20),
-        "content/incidents/x/x/x/x/x/x/x/x: expected at most 8 folders in one another, found more",
+        "content/incidents/x/x/x/x/x/x/x/x: expected at most 8 levels of folders, found more",
     ),
     "name with a space": (
         named("login outage.md"),
@@ -371,7 +371,7 @@ MADE: dict[str, tuple[Maker, str]] = {
     "site.yml with CRLF": (
         data(b"name: X\r\nurl: https://example.com\r\ntimezone: UTC\r\n", "site.yml"),
         "site.yml:1: expected lines that end in LF, found CR\n"
-        "    Set your editor to LF; with `* text=auto eol=lf` in .gitattributes git does it by itself.",
+        "    Set your editor to LF; with `* text=auto eol=lf` in .gitattributes, git does it for you.",
     ),
     "picture out of the tree": (
         several(data(BYTES + PICTURE), data(SHOT, "../secret.png"), link("../../../secret.png", ERROR)),
@@ -380,7 +380,7 @@ MADE: dict[str, tuple[Maker, str]] = {
     ),
     "picture of another kind": (
         several(data(BYTES + PICTURE), data(b"GIF89a", ERROR)),
-        f"{PATH}:10: image: expected a picture named 'error.png' beside the file, found a file that is no png",
+        f"{PATH}:10: image: expected a picture named 'error.png' beside the file, found a file of another format",
     ),
     "picture that is damaged": (
         several(data(BYTES + PICTURE), data(b"\x89PNG\r\n", ERROR)),
@@ -388,7 +388,7 @@ MADE: dict[str, tuple[Maker, str]] = {
     ),
     "picture that is a script": (
         several(data(BYTES + PICTURE), data(b"<svg/>", ERROR)),
-        f"{PATH}:10: image: expected a picture named 'error.png' beside the file, found a file that is no png",
+        f"{PATH}:10: image: expected a picture named 'error.png' beside the file, found a file of another format",
     ),
     "picture too large": (
         several(data(BYTES + PICTURE), data(b"\x89PNG" * 2_000_000, ERROR)),

@@ -34,8 +34,8 @@ BELOW = {
 
 HOMES = {
     "yaml": ["read.document"],
-    "pydantic": ["read.fields", "read.forms"],
-    "pydantic_core": ["read.fields"],
+    "pydantic": ["read.fields", "read.forms", "read.validation"],
+    "pydantic_core": ["read.fields", "read.validation"],
     "imagesize": ["read.pictures"],
     "markdown_it": ["markdown"],
     "mdit_py_plugins": ["markdown"],

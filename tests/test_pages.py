@@ -800,7 +800,7 @@ def test_two_pages_never_claim_one_address(told: Callable[..., Pages], alias: st
     """Nor does a page lie inside another page's file; the one who asked for it is told."""
     pages = told({"incidents/login.md": LOGIN.replace("started:", f"aliases: [{alias}]\nstarted:")})
 
-    with pytest.raises(ContentError, match=r"login\.md:\d+: aliases: expected an old address of its own, found"):
+    with pytest.raises(ContentError, match=r"login\.md:\d+: aliases: expected an unused old address, found"):
         pages.at(OVER)
 
 

@@ -20,7 +20,7 @@ from support.tables import rows
 from sitegen.cli.schema import FORMS
 from sitegen.problems import Problems
 from sitegen.read.document import YamlMapping, read_yaml
-from sitegen.read.fields import FieldContext, Form, fill_form, json_schema
+from sitegen.read.validation import FieldContext, Form, fill_form, json_schema
 
 SCHEMAS = {name: json_schema(form, title) for name, (form, title) in FORMS.items()}
 

@@ -6,7 +6,6 @@ import json
 
 import click
 
-from sitegen.read.fields import Form, json_schema
 from sitegen.read.forms import (
     IncidentForm,
     MaintenanceForm,
@@ -15,6 +14,7 @@ from sitegen.read.forms import (
     SiteForm,
     TranslationForm,
 )
+from sitegen.read.validation import Form, json_schema
 
 FORMS: dict[str, tuple[type[Form], str]] = {
     "site": (SiteForm, "site.yml"),

@@ -88,7 +88,7 @@ def collisions(files: Iterable[File], snapshot: Snapshot) -> list[Collision]:
 
     def refuse(path: str, other: str, whose: str) -> None:
         source, alias = origins.get(path) or origins[other]
-        message = f"expected an old address of its own, found {quoted(alias)}, {whose}"
+        message = f"expected an unused old address, found {quoted(alias)}, {whose}"
         found.setdefault((source, alias), Collision(source, alias, message))
 
     for file in files:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from sitegen.model import Status
 from sitegen.problems import Problems, nearest, one_of, quoted
 from sitegen.read.document import YamlList, YamlMapping, YamlNode, YamlScalar, read_yaml
-from sitegen.read.fields import LONGEST_TITLE
+from sitegen.read.fields import MAX_TITLE_LENGTH
 from sitegen.read.forms import IncidentUpdateForm, MaintenanceUpdateForm
 from sitegen.read.vocabulary import CHINESE_FIELDS, CODE_SPAN, KNOWN_FIELDS, ODD_LINK, is_statement, states_a_component
 from sitegen.times import CLOCK, SECONDS, ZONE, join, read_day, read_offset, spelling
@@ -512,8 +512,8 @@ class _Splitter:
         title = title.strip()
         if title.endswith("\\#"):
             title = f"{title[:-2]}#"
-        if len(title) > LONGEST_TITLE:
-            message = f"expected at most {LONGEST_TITLE} characters, found {len(title)}"
+        if len(title) > MAX_TITLE_LENGTH:
+            message = f"expected at most {MAX_TITLE_LENGTH} characters, found {len(title)}"
             self._problems.error(self._path, number, "title", message)
         return UpdateBlock(number, match["day"], match["clock"], zone, status, title)
 

@@ -1,4 +1,4 @@
-"""Whether the updates of one incident or maintenance make a story that can be true, each fault told with its line."""
+"""Check that the updates of one incident or maintenance are consistent, and report each fault with its line."""
 
 from __future__ import annotations
 
@@ -22,27 +22,27 @@ from sitegen.read.document import Document, YamlMapping
 from sitegen.read.forms import IncidentForm, MaintenanceForm
 from sitegen.read.reader import ParsedUpdate, Reader, written_value
 
-_SLIP = "Are the year and the month right?"
-_ENDED = "With `ended` all is well: leave one or the other out."
-_AWAITED = {
+_TYPO = "Are the year and the month right?"
+_ENDED = "`ended` says that every component is operational again: leave out one or the other."
+_EXPECTATIONS = {
     "eta": "Leave it out: it is over.",
     "progress": "Leave it out: it is over.",
-    "next_update": "Nobody is reminded of it once all is over. Say in words when you will tell more.",
+    "next_update": "It is over, so `sitegen due` gives no reminder. Say in the text when more will follow.",
 }
-"""What readers of something that is over are not shown, and what to do instead."""
+"""Fields that are not shown once an entry is over, with hints."""
 
 
 _ONE_DAY = timedelta(days=1)
-"""Within it, a clock alone means the next such time; a window farther off would come nearer by it."""
+"""How close a window must be for a time without a day to mean the next such time."""
 
 
-def _names_no_day(one: ParsedUpdate, name: str) -> bool:
-    """Whether a field says a clock alone."""
+def _is_time_only(one: ParsedUpdate, name: str) -> bool:
+    """Whether the field *name* has a time without a day."""
     return one.block.fields is not None and "-" not in written_value(one.block.fields, name)
 
 
 class Checks:
-    """Checks what an original tells, once every value in it has been read."""
+    """The checks of an original whose values have all been parsed."""
 
     def __init__(self, reader: Reader, path: str, document: Document, problems: Problems) -> None:
         self._zone = reader.config.zone
@@ -51,115 +51,116 @@ class Checks:
         self._front = document.front
         self._problems = problems
 
-    def incident(self, front: IncidentForm, kind: Kind, said: Sequence[ParsedUpdate]) -> None:
-        """An incident begins, is resolved, and may be reopened; a notice only tells."""
-        first = said[0]
+    def incident(self, front: IncidentForm, kind: Kind, updates: Sequence[ParsedUpdate]) -> None:
+        """An incident begins, is resolved, and may be reopened; a notice has updates only."""
+        first = updates[0]
         if front.started is not None and front.started > first.at:
-            hint = "`started` says when it began, if that was before the first notice."
-            self._tell_front("started", f"expected a time up to the first update's, {self._shown(first.at)}", hint)
-        self._check_each(said)
+            hint = "`started` is when the incident began, if that was before the first update."
+            self._report_front("started", f"expected a time up to the first update's, {self._shown(first.at)}", hint)
+        self._check_each(updates)
         if kind is Kind.NOTICE:
-            self._check_notice(front, said)
+            self._check_notice(front, updates)
             return
         if front.until is not None:
-            hint = "An incident is over when it is resolved."
-            self._tell_front("until", "expected it only with `kind: notice`", hint)
+            hint = "An incident ends when it is resolved."
+            self._report_front("until", "expected it only with `kind: notice`", hint)
         began = min(front.started or first.at, first.at)
         previous = Status.UPDATE
         reopened: ParsedUpdate | None = None
-        for one in said:
+        for one in updates:
             status = Status(one.block.status)
             if one is first and status is Status.UPDATE:
-                self._tell_status(one, f"expected {one_of(INCIDENT_STATUSES[:-1])} in the first update")
+                self._report_status(one, f"expected {one_of(INCIDENT_STATUSES[:-1])} in the first update")
             if previous is Status.RESOLVED and status not in (Status.UPDATE, Status.INVESTIGATING):
-                self._tell_status(one, "expected 'update' or 'investigating' (reopened) after resolved")
+                self._report_status(one, "expected 'update' or 'investigating' (reopened) after resolved")
             if previous is Status.RESOLVED and status is Status.INVESTIGATING:
                 reopened = one
-                self._check_reopened(front, said, said.index(one))
+                self._check_reopened(front, updates, updates.index(one))
             previous = previous if status is Status.UPDATE else status
             if previous is Status.RESOLVED:
                 self._check_nothing_affected(one, "After resolved no component is affected.")
-                self._check_nothing_awaited(one, previous)
+                self._check_no_expectations(one, previous)
             elif one.form and one.form.ended is not None:
                 self._check_nothing_affected(one, _ENDED)
             self._check_ended(one, began)
             if reopened is not None:
                 self._check_ended_again(one, reopened)
 
-    def maintenance(self, front: MaintenanceForm, said: Sequence[ParsedUpdate], maintenance: Maintenance) -> None:
-        """It is announced, done and completed, or cancelled. *maintenance* is what *front* and *said* make of it."""
+    def maintenance(self, front: MaintenanceForm, updates: Sequence[ParsedUpdate], maintenance: Maintenance) -> None:
+        """It is announced, done and completed, or cancelled. *maintenance* is made of *front* and *updates*."""
         if front.end <= front.start:
-            self._tell_front("end", f"expected a time after the start, {self._shown(front.start)}")
-        self._check_each(said)
-        self._check_window(front, said, maintenance)
-        status = Status(said[0].block.status)
+            self._report_front("end", f"expected a time after the start, {self._shown(front.start)}")
+        self._check_each(updates)
+        self._check_window(front, updates, maintenance)
+        status = Status(updates[0].block.status)
         right = (Status.SCHEDULED, Status.IN_PROGRESS) if front.emergency else (Status.SCHEDULED,)
         if status not in right:
-            hint = "In an emergency say `emergency: true` in the front matter." if status is Status.IN_PROGRESS else ""
-            self._tell_status(said[0], f"expected {one_of(right)} in the first update", hint)
+            hint = "If urgent, write `emergency: true` in the front matter." if status is Status.IN_PROGRESS else ""
+            self._report_status(updates[0], f"expected {one_of(right)} in the first update", hint)
         reached = status
-        for previous, one in pairwise(said):
+        for previous, one in pairwise(updates):
             status = Status(one.block.status)
             if previous.block.status == Status.CANCELLED:
-                self._tell_status(one, "expected nothing after cancelled")
+                self._report_status(one, "expected nothing after cancelled")
                 break
             if -1 < status.rank < reached.rank:
-                hint = "A maintenance never goes backwards. To say more, use 'update'."
-                self._tell_status(one, f"expected nothing before {reached}", hint)
+                hint = "A maintenance never goes back to an earlier status. To add information, use 'update'."
+                self._report_status(one, f"expected nothing before {reached}", hint)
             elif status is not Status.UPDATE:
                 reached = status
 
     # --- updates of both kinds
 
-    def _check_each(self, said: Sequence[ParsedUpdate]) -> None:
-        """What holds for the updates of both kinds."""
-        for one in said:
+    def _check_each(self, updates: Sequence[ParsedUpdate]) -> None:
+        """Check what holds for the updates of incidents and maintenances alike."""
+        for one in updates:
             form = one.form
             if form and form.id and one.key != form.id:
-                self._tell_field(one, "id", "expected an id of its own", again=True)
+                self._report_field(one, "id", "expected a unique id", again=True)
             for name in ("next_update", "eta"):
                 value = getattr(form, name, None)
                 if value is not None and value <= one.at:
-                    self._tell_field(one, name, f"expected a time after its update's, {self._shown(one.at)}")
+                    self._report_field(one, name, f"expected a time after its update's, {self._shown(one.at)}")
             if form and form.components == {} and one.block.fields:
-                hint = "State operational for what works again; `components:` without a value clears all of them."
+                hint = "State `operational` for what works again; `components:` without a value clears all of them."
                 line, written = one.block.fields.place("components")
-                self._tell(line, written, "expected those that change, found none", hint)
+                self._report(line, written, "expected components whose status changes, found none", hint)
 
     def _check_ended(self, one: ParsedUpdate, began: datetime) -> None:
-        """Service was back after *began*, and before somebody said so."""
+        """Service was restored after *began* and before the update that says so."""
         ended = one.form.ended if one.form else None
         if ended is None:
             return
-        # A clock alone that is later than its heading's has been read as that of the day before.
-        only_clock = "-" not in written_value(one.block.fields, "ended") if one.block.fields else False
-        day_before = only_clock and ended.astimezone(self._zone).date() < one.at.astimezone(self._zone).date()
+        # A time without a day that is later than its heading has been read as one of the day before.
+        day_before = (
+            _is_time_only(one, "ended") and ended.astimezone(self._zone).date() < one.at.astimezone(self._zone).date()
+        )
         if ended > one.at or (ended < began and day_before):
-            self._tell_field(one, "ended", f"expected a time up to its update's, {self._shown(one.at)}")
+            self._report_field(one, "ended", f"expected a time up to its update's, {self._shown(one.at)}")
         elif ended < began:
-            self._tell_field(one, "ended", f"expected a time after the beginning, {self._shown(began)}")
+            self._report_field(one, "ended", f"expected a time after the beginning, {self._shown(began)}")
 
-    def _check_reopened(self, front: IncidentForm, said: Sequence[ParsedUpdate], index: int) -> None:
-        """With `resolved` every component was well again, so what fails anew is stated anew: a warning."""
-        episode = takewhile(lambda one: one.block.status != Status.RESOLVED, said[index:])
-        concerned = front.components or any(one.form and one.form.components for one in said[:index])
-        if concerned and not any(one.form and one.form.components for one in episode):
+    def _check_reopened(self, front: IncidentForm, updates: Sequence[ParsedUpdate], index: int) -> None:
+        """Warn if a reopened incident states no components: with `resolved`, all became operational."""
+        episode = takewhile(lambda one: one.block.status != Status.RESOLVED, updates[index:])
+        had_components = front.components or any(one.form and one.form.components for one in updates[:index])
+        if had_components and not any(one.form and one.form.components for one in episode):
             message = "expected the components that are affected again, found none"
-            hint = "Without them pages show all components as operational, and nothing counts as downtime."
-            self._problems.warning(self._path, said[index].block.line, "components", message, hint)
+            hint = "Without them, pages show all components as operational and nothing counts as downtime."
+            self._problems.warning(self._path, updates[index].block.line, "components", message, hint)
 
     def _check_ended_again(self, one: ParsedUpdate, reopened: ParsedUpdate) -> None:
-        """An end before the reopening says that nothing had come back, which may be so: a warning."""
+        """Warn if service is updates to have been back before the incident was reopened."""
         ended = one.form.ended if one.form else None
         if ended is not None and ended < reopened.at <= one.at and one.block.fields:
             line, written = one.block.fields.place("ended")
-            found = f"expected a time after it was reopened, {self._shown(reopened.at)}"
+            found = f"expected a time after the reopening, {self._shown(reopened.at)}"
             message = f"{found}, found {written_value(one.block.fields, 'ended')}"
-            hint = "As it stands, nothing had come back, and from then on nothing was affected. Is that right?"
+            hint = "As written, nothing was affected after the reopening. Is that right?"
             self._problems.warning(self._path, line, written, message, hint)
 
     def _check_nothing_affected(self, one: ParsedUpdate, hint: str) -> None:
-        """Where all is well, an update states no component that is not."""
+        """Refuse components that are not operational in an update that ends an outage."""
         fields = one.block.fields
         stated = fields.get("components") if fields else None
         if not (fields and one.form and one.form.components and isinstance(stated, YamlMapping)):
@@ -168,12 +169,12 @@ class Checks:
             if status not in (None, ComponentStatus.OPERATIONAL):
                 name = f"{fields.place('components')[1]}.{component}"
                 message = f"expected operational, found {quoted(str(status))}"
-                self._tell(stated.line_of(component), name, message, hint)
+                self._report(stated.line_of(component), name, message, hint)
 
-    def _check_nothing_awaited(self, one: ParsedUpdate, over: Status) -> None:
-        """Of what is over readers are shown nothing that is to come, and nobody is reminded of it: a warning."""
+    def _check_no_expectations(self, one: ParsedUpdate, over: Status) -> None:
+        """Warn about fields that are not shown once the entry is over."""
         fields = one.block.fields
-        for name, hint in _AWAITED.items():
+        for name, hint in _EXPECTATIONS.items():
             value = getattr(one.form, name, None)
             if fields and value is not None and not (name == "progress" and value == 100):
                 line, written = fields.place(name)
@@ -182,89 +183,91 @@ class Checks:
 
     # --- notices
 
-    def _check_notice(self, front: IncidentForm, said: Sequence[ParsedUpdate]) -> None:
+    def _check_notice(self, front: IncidentForm, updates: Sequence[ParsedUpdate]) -> None:
         if front.impact is not None:
-            self._tell_front("impact", "expected none on a notice")
-        for one in said:
+            self._report_front("impact", "expected none on a notice")
+        for one in updates:
             for name in ("impact", "ended"):
                 if getattr(one.form, name, None) is not None:
-                    self._tell_field(one, name, "expected none on a notice")
-        if front.until is not None and front.until <= said[0].at:
-            self._tell_front("until", f"expected a time after the first update's, {self._shown(said[0].at)}")
+                    self._report_field(one, name, "expected none on a notice")
+        if front.until is not None and front.until <= updates[0].at:
+            self._report_front("until", f"expected a time after the first update's, {self._shown(updates[0].at)}")
 
     # --- windows
 
-    def _check_window(self, front: MaintenanceForm, said: Sequence[ParsedUpdate], maintenance: Maintenance) -> None:
-        """A window lies ahead when it is announced, and moves until its work has begun; service is back after that."""
-        first = said[0]
+    def _check_window(self, front: MaintenanceForm, updates: Sequence[ParsedUpdate], maintenance: Maintenance) -> None:
+        """The window is announced before its end, moves only until work begins, and service is restored after that."""
+        first = updates[0]
         if first.block.status == Status.SCHEDULED and front.start < front.end <= first.at and not front.emergency:
             expected = f"expected a time after the announcement, {self._shown(first.at)}"
-            self._tell_front("end", expected, f"{_SLIP} What could not be announced says `emergency: true`.")
+            self._report_front("end", expected, f"{_TYPO} If the work could not be announced, write `emergency: true`.")
         window = WindowTimeline(maintenance)
         over: Status | None = None
-        for one, update in zip(said, maintenance.updates, strict=True):
+        for one, update in zip(updates, maintenance.updates, strict=True):
             if one is not first:
                 window.advance(one.at, inclusive=False)
             if update.status is Status.COMPLETED and window.phase is Status.SCHEDULED and one.at < window.start:
                 expected = f"expected a window that has begun, found {quoted(one.block.status)} before its start"
-                hint = "To call it off, say 'cancelled'. If the work was done early, move the window before that."
+                hint = "To call it off, use 'cancelled'. If the work was done early, move the window first."
                 self._problems.warning(self._path, one.block.line, "status", expected, hint)
             over = update.status if update.status in OVER_STATUSES else over
             if (update.facts.start or window.start, update.facts.end or window.end) != (window.start, window.end):
                 self._check_move(one, window, update, over)
             window.apply(update)
             if over:
-                self._check_nothing_awaited(one, over)
+                self._check_no_expectations(one, over)
             if update.facts.ended is not None and window.began is None:
-                hint = "`ended` says when service was back; the window itself has `end`."
+                hint = "`ended` is when service was restored; the window has `end`."
                 if window.start <= one.at:
-                    hint = f"Say before when that was: ## {self._shown(window.start)} {Status.IN_PROGRESS}"
-                self._tell_field(one, "ended", "expected none before the work has begun", hint=hint)
+                    hint = f"Add an update before it: ## {self._shown(window.start)} {Status.IN_PROGRESS}"
+                self._report_field(one, "ended", "expected none before the work has begun", hint=hint)
             elif update.facts.ended is not None and window.began is not None:
                 self._check_nothing_affected(one, _ENDED)
                 self._check_ended(one, min(window.start, window.began))
 
     def _check_move(self, one: ParsedUpdate, window: WindowTimeline, update: Update, over: Status | None) -> None:
-        """A window that an update moves still ends after it starts, and still lies ahead."""
+        """A window that an update moves still ends after it starts and after the update."""
         new_start, new_end = update.facts.start, update.facts.end
         start, end = new_start or window.start, new_end or window.end
         name = "end" if new_end else "start"
-        said_to_have_begun = window.by_hand and window.began is not None
-        vague = [key for key in ("start", "end") if getattr(update.facts, key) and _names_no_day(one, key)]
-        if vague and window.start - one.at > _ONE_DAY:
+        begun_by_update = window.by_hand and window.began is not None
+        without_day = [key for key in ("start", "end") if getattr(update.facts, key) and _is_time_only(one, key)]
+        if without_day and window.start - one.at > _ONE_DAY:
             day = self._shown(window.start).partition(" ")[0]
-            self._tell_field(one, vague[0], f"expected the day as well, since the window is planned for {day}")
+            self._report_field(one, without_day[0], f"expected a day and a time, since the window is planned for {day}")
             return
         if over and (update.status is not Status.COMPLETED or end > one.at):
-            hint = "Announce what is planned now as a maintenance of its own."
-            self._tell_field(one, name, f"expected none in or after {over}", hint=hint)
-        elif start != window.start and (said_to_have_begun or (update.status in OPEN_STATUSES and start > one.at)):
-            hint = "Complete or cancel this one first, and announce a new one; its `end` may move."
-            self._tell_field(one, "start", "expected none once the work has begun", hint=hint)
+            hint = "Announce the new window as another maintenance."
+            self._report_field(one, name, f"expected none in or after {over}", hint=hint)
+        elif start != window.start and (begun_by_update or (update.status in OPEN_STATUSES and start > one.at)):
+            hint = "Only `end` can move now. For another start, complete or cancel this one and announce a new one."
+            self._report_field(one, "start", "expected none once the work has begun", hint=hint)
         elif end <= start and new_end:
-            self._tell_field(one, "end", f"expected a time after the start, {self._shown(start)}")
+            self._report_field(one, "end", f"expected a time after the start, {self._shown(start)}")
         elif end <= start:
             expected = f"expected a time before the end, {self._shown(end)}"
-            self._tell_field(one, "start", expected, hint="State both, `start` and `end`.")
+            self._report_field(one, "start", expected, hint="State both `start` and `end`.")
         elif end <= one.at and (window.began is None or end <= window.began):
             expected = "expected a time" if new_end else "expected a window that ends"
-            self._tell_field(one, name, f"{expected} after its update's, {self._shown(one.at)}", hint=_SLIP)
+            self._report_field(one, name, f"{expected} after its update's, {self._shown(one.at)}", hint=_TYPO)
 
-    # --- how faults are told
+    # --- reporting
 
-    def _tell(self, line: int, name: str, message: str, hint: str = "") -> None:
+    def _report(self, line: int, name: str, message: str, hint: str = "") -> None:
         self._problems.error(self._path, line, name, message, hint)
 
-    def _tell_front(self, name: str, expected: str, hint: str = "") -> None:
-        """A fault of what the front matter says under *name*."""
-        self._tell(self._front.line_of(name), name, f"{expected}, found {written_value(self._front, name)}", hint)
+    def _report_front(self, name: str, expected: str, hint: str = "") -> None:
+        """Report a fault of the front matter's *name*."""
+        self._report(self._front.line_of(name), name, f"{expected}, found {written_value(self._front, name)}", hint)
 
-    def _tell_field(self, one: ParsedUpdate, name: str, expected: str, *, again: bool = False, hint: str = "") -> None:
-        """A fault of what the field *name* of an update says."""
+    def _report_field(
+        self, one: ParsedUpdate, name: str, expected: str, *, again: bool = False, hint: str = ""
+    ) -> None:
+        """Report a fault of an update's field *name*."""
         fields = one.block.fields
-        assert fields is not None, "it has said something"
+        assert fields is not None, "only an update with fields has a fault in one"
         line, written = fields.place(name)
-        self._tell(line, written, f"{expected}, found {written_value(fields, name)}{' again' if again else ''}", hint)
+        self._report(line, written, f"{expected}, found {written_value(fields, name)}{' again' if again else ''}", hint)
 
-    def _tell_status(self, one: ParsedUpdate, expected: str, hint: str = "") -> None:
-        self._tell(one.block.line, "status", f"{expected}, found {quoted(one.block.status)}", hint)
+    def _report_status(self, one: ParsedUpdate, expected: str, hint: str = "") -> None:
+        self._report(one.block.line, "status", f"{expected}, found {quoted(one.block.status)}", hint)

@@ -11,8 +11,8 @@ from pathlib import Path
 from sitegen.model import DEFAULT_WEIGHTS, Component, ComponentStatus, Config, Link, Promises, Support
 from sitegen.problems import Problems, nearest, one_of, quoted
 from sitegen.read.document import YamlList, YamlMapping, YamlNode, YamlScalar, read_text, read_yaml
-from sitegen.read.fields import FieldContext, fill_form, node_kind
 from sitegen.read.forms import ComponentForm, GroupForm, SiteForm
+from sitegen.read.validation import FieldContext, fill_form, node_kind
 from sitegen.times import read_zone
 
 SITE_FILE = "site.yml"
@@ -28,7 +28,7 @@ def read_config(root: Path) -> Config:
 
 
 def parse_config(root: Path, problems: Problems) -> Config | None:
-    """The site.yml in *root*, or None after telling what is wrong with it."""
+    """The site.yml in *root*, or None after reporting its problems."""
     if not os.path.lexists(root / SITE_FILE):
         hint = "Is this the right folder? See --site."
         problems.error(SITE_FILE, 0, "", "expected this file in the site's folder, found none", hint)
@@ -54,7 +54,7 @@ def parse_config(root: Path, problems: Problems) -> Config | None:
 
 
 def _locales(node: YamlMapping) -> tuple[str, ...]:
-    """The languages, before anything else is read: every localised text depends on them."""
+    """The languages, parsed before anything else: every localised text depends on them."""
     listed = node.get("locales")
     texts = [item.text for item in listed.items if isinstance(item, YamlScalar)] if isinstance(listed, YamlList) else []
     return tuple(texts) or ("en",)
@@ -111,53 +111,53 @@ def _component(form: ComponentForm, group: GroupForm | None) -> Component:
 
 
 def _check(config: Config, form: SiteForm, node: YamlMapping, problems: Problems) -> None:
-    """What no single field can know."""
+    """Check what involves several fields."""
     locales = node.get("locales")
     if isinstance(locales, YamlList):
-        _once([(item, item) for item in locales.items], "locales", problems)
+        _check_unique([(item, item) for item in locales.items], "locales", problems)
         if not locales.items:
             problems.error(SITE_FILE, node.line_of("locales"), "locales", "expected at least one language, found none")
-    listed = list(_listed(node.get("components")))
-    _once([(one, one.get("id")) for one in listed], "components.id", problems)
-    _once([(one, one.get("api_id")) for one in (*_groups(node), *listed)], "components.api_id", problems)
-    for component, one in zip(config.components, listed, strict=True):
+    written = list(_component_nodes(node.get("components")))
+    _check_unique([(one, one.get("id")) for one in written], "components.id", problems)
+    _check_unique([(one, one.get("api_id")) for one in (*_group_nodes(node), *written)], "components.api_id", problems)
+    for component, one in zip(config.components, written, strict=True):
         if component.since and component.retired and component.retired < component.since:
-            message = f"expected a day from {component.since} on, since when it exists, found '{component.retired}'"
+            message = f"expected a day from its `since`, {component.since}, on, found '{component.retired}'"
             problems.error(SITE_FILE, one.line_of("retired"), "retired", message)
-    sections = node.get("postmortem")
-    languages = sections.get("sections") if isinstance(sections, YamlMapping) else None
-    for key, _ in languages.entries if isinstance(languages, YamlMapping) else ():
+    postmortem = node.get("postmortem")
+    sections = postmortem.get("sections") if isinstance(postmortem, YamlMapping) else None
+    for key, _ in sections.entries if isinstance(sections, YamlMapping) else ():
         if key.text not in config.locales:
             message = f"expected a language of this site ({one_of(config.locales)}), found {quoted(key.text)}"
             hint = nearest(key.text, config.locales) or "Add it to `locales`."
             problems.error(SITE_FILE, key.line, "postmortem.sections", message, hint)
     for name in ("url", "repository"):
         address = getattr(form, name)
-        unfit = re.search(r"[?#]|(?<=[^:]/)/|/\.\.?(?=/|$)", address.rstrip("/")) if address else None
-        if unfit:
-            message = f"expected an address without ?, #, // and .. in its path, found {quoted(address)}"
+        invalid = re.search(r"[?#]|(?<=[^:]/)/|/\.\.?(?=/|$)", address.rstrip("/")) if address else None
+        if invalid:
+            message = f"expected an address without ?, #, // and .. after the host, found {quoted(address)}"
             problems.error(SITE_FILE, node.line_of(name), name, message)
 
 
-def _listed(components: YamlNode | None) -> Iterator[YamlMapping]:
-    """The components as they are written, in the order of `_components`."""
+def _component_nodes(components: YamlNode | None) -> Iterator[YamlMapping]:
+    """The YAML of each component, in the order of `_components`."""
     for one in components.items if isinstance(components, YamlList) else ():
         if isinstance(one, YamlMapping) and one.get("group") is not None:
-            yield from _listed(one.get("components"))
+            yield from _component_nodes(one.get("components"))
         elif isinstance(one, YamlMapping):
             yield one
 
 
-def _groups(node: YamlMapping) -> Iterator[YamlMapping]:
-    """The groups as they are written."""
+def _group_nodes(node: YamlMapping) -> Iterator[YamlMapping]:
+    """The YAML of each group."""
     components = node.get("components")
     for one in components.items if isinstance(components, YamlList) else ():
         if isinstance(one, YamlMapping) and one.get("group") is not None:
             yield one
 
 
-def _once(values: Sequence[tuple[YamlNode, YamlNode | None]], name: str, problems: Problems) -> None:
-    """Tell of each text that comes again, where it does."""
+def _check_unique(values: Sequence[tuple[YamlNode, YamlNode | None]], name: str, problems: Problems) -> None:
+    """Report each repeated text, where it is repeated."""
     seen: dict[str, int] = {}
     for place, value in values:
         if isinstance(value, YamlScalar) and value.text in seen:

@@ -1,4 +1,4 @@
-"""content/**.md → Site, or every problem. After this there are no dictionaries, only values that hold together."""
+"""content/**.md → Site, or every problem. After this there are no dictionaries, only consistent values."""
 
 from __future__ import annotations
 
@@ -26,7 +26,6 @@ from sitegen.model import (
 from sitegen.problems import Problem, Problems, quoted
 from sitegen.read.checks import Checks
 from sitegen.read.document import Document, line_with
-from sitegen.read.fields import fill_form
 from sitegen.read.files import ContentFile, FileGroup, find_groups
 from sitegen.read.forms import (
     EntryForm,
@@ -42,6 +41,7 @@ from sitegen.read.postmortem import PostmortemReader
 from sitegen.read.reader import MAX_AHEAD, NO_DRAFTS, ParsedUpdate, Reader
 from sitegen.read.translations import Translation, check_languages, read_translation
 from sitegen.read.updates import read_updates
+from sitegen.read.validation import fill_form
 
 SourceEntry = Incident | Maintenance
 ReadResult = tuple[SourceEntry | None, list[Problem]]
@@ -57,11 +57,10 @@ def read_content(
     mapper: Mapper = map,
     drafts: Mapping[str, str] = NO_DRAFTS,
 ) -> Site:
-    """Everything below *root*/content, drafts left out; tells its problems.
+    """Read everything below *root*/content, without entries marked as drafts, and report its problems.
 
-    *clock* is given when the site is built as of the present: updates more than ten minutes ahead of it are
-    problems then. *mapper* applies a function to many groups of files, here or in other processes. *drafts* are
-    texts by path that stand for what is on disk.
+    With *clock*, the present, updates more than ten minutes ahead of it are errors. *mapper* applies a function to
+    many groups of files, here or in other processes. *drafts* are texts by path that replace what is on disk.
     """
     groups = find_groups(root, config, problems, drafts)
     reader = Reader(root, config, clock, drafts)
@@ -79,7 +78,7 @@ def read_content(
 
 
 def latest_moment(site: Site, clock: datetime) -> datetime:
-    """The moment to build as of: *clock*, or that of an update which is a few minutes ahead of it."""
+    """The moment to build as of: *clock*, or that of the last update that is a few minutes ahead of it."""
     entries: tuple[SourceEntry, ...] = (*site.incidents, *site.maintenances)
     ahead = [update.at for entry in entries for update in entry.updates if clock < update.at <= clock + MAX_AHEAD]
     return max(ahead, default=clock)
@@ -89,7 +88,7 @@ def latest_moment(site: Site, clock: datetime) -> datetime:
 
 
 def read_group(reader: Reader, group: FileGroup) -> ReadResult:
-    """One incident or maintenance from its files, and what is wrong with them; a draft is read and left out."""
+    """Read one incident or maintenance and its problems; None for a draft, which is checked like any other."""
     problems = Problems()
     source = group.find("")
     if source is None:
@@ -102,24 +101,24 @@ def read_group(reader: Reader, group: FileGroup) -> ReadResult:
 
 
 def _check_across(root: Path, entries: Sequence[SourceEntry], problems: Problems) -> None:
-    """What no single file can know: ids and addresses are used once."""
+    """Check across files that ids and addresses are unique."""
     _check_ids(root, entries, problems)
     addresses = {_address(entry): entry.path for entry in entries}
     for entry in sorted(entries, key=lambda one: one.path):
-        own = {_address(entry): "the present one"}
+        own = {_address(entry): "the current address"}
         for alias in entry.aliases:
-            spelled = alias.strip("/")
-            owner = addresses.setdefault(spelled, entry.path)
-            whose = own.get(spelled) if owner == entry.path else f"that of {owner}"
-            own[spelled] = "which stands there already"
-            if whose:
+            address = alias.strip("/")
+            owner = addresses.setdefault(address, entry.path)
+            conflict = own.get(address) if owner == entry.path else f"that of {owner}"
+            own[address] = "which is listed already"
+            if conflict:
                 line = line_with(root / entry.path, alias)
-                message = f"expected an old address of its own, found {quoted(alias)}, {whose}"
+                message = f"expected an unused old address, found {quoted(alias)}, {conflict}"
                 problems.error(entry.path, line, "aliases", message)
 
 
 def _check_ids(root: Path, entries: Sequence[SourceEntry], problems: Problems) -> None:
-    """Each is the name of a document, where some file systems make no difference between `a` and `A`."""
+    """Check that ids are unique without regard to case: they name files, and some file systems ignore case."""
     kept = sorted((entry for entry in entries if entry.id is not None), key=lambda one: one.path)
     if not kept:
         return
@@ -128,9 +127,9 @@ def _check_ids(root: Path, entries: Sequence[SourceEntry], problems: Problems) -
         assert entry.id is not None
         name = entry.id.casefold()
         if name in _RESERVED:
-            message = f"expected an id that is no name of a list, found {quoted(entry.id)}"
+            message = f"expected an id that the API does not reserve for a list, found {quoted(entry.id)}"
         elif owners.setdefault(name, entry.path) != entry.path:
-            message = f"expected an id of its own, found {quoted(entry.id)} of {owners[name]}"
+            message = f"expected a unique id, found {quoted(entry.id)} of {owners[name]}"
         else:
             continue
         problems.error(entry.path, line_with(root / entry.path, entry.id), "id", message)
@@ -145,8 +144,8 @@ def _address(entry: SourceEntry) -> str:
 
 # --- one incident, one maintenance -----------------------------------------------------------------------
 
-_NOTHING = Facts()
-"""What most updates state beside their words."""
+_NO_FACTS = Facts()
+"""Shared by the many updates that are only text."""
 
 
 class _EntryReader:
@@ -160,23 +159,23 @@ class _EntryReader:
         self._source = source
         self._document = document
         self._problems = problems
-        self._words = LinkChecker(reader.root)
+        self._links = LinkChecker(reader.root)
         self._checks = Checks(reader, source.path, document, problems)
 
     def incident(self) -> Incident | None:
-        """The incident, or None after telling what is wrong, or for a draft."""
+        """The incident, or None after reporting its problems, or for a draft."""
         front = fill_form(IncidentForm, self._document.front, self._reader.context, self._source.path, self._problems)
         kind = (front.kind if front else None) or Kind.OUTAGE
         statuses = (Status.UPDATE,) if kind is Kind.NOTICE else INCIDENT_STATUSES
-        said = self._said(statuses, IncidentUpdateForm)
-        if front is None or said is None:
+        updates = self._updates(statuses, IncidentUpdateForm)
+        if front is None or updates is None:
             return None
-        self._checks.incident(front, kind, said)
+        self._checks.incident(front, kind, updates)
         if self._problems.errors:
             return None
         lang = self._lang(front)
-        translations = self._translations(front, lang, statuses, said)
-        words = [(one.locale, one.front) for one in translations]
+        translations = self._translations(front, lang, statuses, updates)
+        fronts = [(one.locale, one.front) for one in translations]
         incident = Incident(
             slug=self._group.slug,
             path=self._source.path,
@@ -185,36 +184,37 @@ class _EntryReader:
             started=front.started,
             until=front.until,
             facts=Facts(
-                **localized_facts(front, lang, words), impact=front.impact, components=tuple(front.components.items())
+                **localized_facts(front, lang, fronts), impact=front.impact, components=tuple(front.components.items())
             ),
-            updates=tuple(_update(one, lang, translations) for one in said),
+            updates=tuple(_update(one, lang, translations) for one in updates),
             id=front.id,
             aliases=front.aliases,
-            images=self._words.images,
-            postmortem=PostmortemReader(self._reader, self._group, self._problems).read(lang, said),
+            images=self._links.images,
+            postmortem=PostmortemReader(self._reader, self._group, self._problems).read(lang, updates),
         )
         return None if front.draft else incident
 
     def maintenance(self) -> Maintenance | None:
-        """The maintenance, or None after telling what is wrong, or for a draft."""
+        """The maintenance, or None after reporting its problems, or for a draft."""
         front = fill_form(
             MaintenanceForm, self._document.front, self._reader.context, self._source.path, self._problems
         )
-        said = self._said(MAINTENANCE_STATUSES, MaintenanceUpdateForm)
-        if front is None or said is None:
+        updates = self._updates(MAINTENANCE_STATUSES, MaintenanceUpdateForm)
+        if front is None or updates is None:
             return None
         lang = self._lang(front)
-        # What its window is at each update, only the story itself knows, for which no translation is needed.
-        self._checks.maintenance(front, said, self._maintenance(front, said, lang, ()))
+        # The checks follow the window through the updates, which takes a Maintenance, but no translations.
+        self._checks.maintenance(front, updates, self._maintenance(front, updates, lang, ()))
         if self._problems.errors:
             return None
-        maintenance = self._maintenance(front, said, lang, self._translations(front, lang, MAINTENANCE_STATUSES, said))
+        translations = self._translations(front, lang, MAINTENANCE_STATUSES, updates)
+        maintenance = self._maintenance(front, updates, lang, translations)
         return None if front.draft else maintenance
 
     def _maintenance(
-        self, front: MaintenanceForm, said: Sequence[ParsedUpdate], lang: str, translations: Sequence[Translation]
+        self, front: MaintenanceForm, updates: Sequence[ParsedUpdate], lang: str, translations: Sequence[Translation]
     ) -> Maintenance:
-        words = [(one.locale, one.front) for one in translations]
+        fronts = [(one.locale, one.front) for one in translations]
         return Maintenance(
             slug=self._group.slug,
             path=self._source.path,
@@ -223,34 +223,36 @@ class _EntryReader:
             end=front.end,
             emergency=front.emergency,
             auto=front.auto,
-            reason=localized_line(front.reason, lang, [(locale, one.reason if one else None) for locale, one in words]),
+            reason=localized_line(
+                front.reason, lang, [(locale, one.reason if one else None) for locale, one in fronts]
+            ),
             facts=Facts(
-                **localized_facts(front, lang, words),
+                **localized_facts(front, lang, fronts),
                 components=tuple(
                     (component, status or ComponentStatus.UNDER_MAINTENANCE)
                     for component, status in front.components.items()
                 ),
             ),
-            updates=tuple(_update(one, lang, translations) for one in said),
+            updates=tuple(_update(one, lang, translations) for one in updates),
             id=front.id,
             aliases=front.aliases,
-            images=self._words.images,
+            images=self._links.images,
         )
 
     def _lang(self, front: EntryForm) -> str:
         return front.lang or self._reader.config.locales[0]
 
-    def _said(self, statuses: Sequence[Status], form: type[UpdateForm]) -> list[ParsedUpdate] | None:
+    def _updates(self, statuses: Sequence[Status], form: type[UpdateForm]) -> list[ParsedUpdate] | None:
         return read_updates(
-            self._document, self._source.path, statuses, form, self._reader, self._words, self._problems
+            self._document, self._source.path, statuses, form, self._reader, self._links, self._problems
         )
 
     def _translations(
-        self, front: EntryForm, lang: str, statuses: Sequence[Status], said: Sequence[ParsedUpdate]
+        self, front: EntryForm, lang: str, statuses: Sequence[Status], updates: Sequence[ParsedUpdate]
     ) -> list[Translation]:
         check_languages(self._group, lang, self._problems)
         return [
-            read_translation(source, front, said, statuses, self._reader, self._words, self._problems)
+            read_translation(source, front, updates, statuses, self._reader, self._links, self._problems)
             for source in self._group.translations("")
         ]
 
@@ -261,15 +263,14 @@ def _title(title: str, lang: str, translations: Sequence[Translation]) -> Text:
     )
 
 
-def _update(said: ParsedUpdate, lang: str, translations: Sequence[Translation]) -> Update:
-    words = [
-        (one.locale, *one.updates[said.at, said.order]) for one in translations if (said.at, said.order) in one.updates
-    ]
-    form = said.form
-    facts = _NOTHING
+def _update(parsed: ParsedUpdate, lang: str, translations: Sequence[Translation]) -> Update:
+    key = parsed.at, parsed.order
+    translated = [(one.locale, *one.updates[key]) for one in translations if key in one.updates]
+    form = parsed.form
+    facts = _NO_FACTS
     if form is not None:
         facts = Facts(
-            **localized_facts(form, lang, [(locale, translated) for locale, _, translated in words]),
+            **localized_facts(form, lang, [(locale, form) for locale, _, form in translated]),
             impact=form.impact if isinstance(form, IncidentUpdateForm) else None,
             components=tuple(form.components.items()) if form.components is not None else None,
             eta=form.eta,
@@ -278,20 +279,20 @@ def _update(said: ParsedUpdate, lang: str, translations: Sequence[Translation]) 
             ended=form.ended,
             start=form.start if isinstance(form, MaintenanceUpdateForm) else None,
             end=form.end if isinstance(form, MaintenanceUpdateForm) else None,
-            cleared=said.cleared,
+            cleared=parsed.cleared,
         )
-    elif said.cleared:
-        facts = Facts(cleared=said.cleared)
+    elif parsed.cleared:
+        facts = Facts(cleared=parsed.cleared)
     return Update(
-        key=said.key,
-        at=said.at,
-        published=(form.was if form else None) or said.at,
-        status=Status(said.block.status),
+        key=parsed.key,
+        at=parsed.at,
+        published=(form.was if form else None) or parsed.at,
+        status=Status(parsed.block.status),
         title=localized_line(
-            said.block.title or None, lang, [(locale, block.title or None) for locale, block, _ in words]
+            parsed.block.title or None, lang, [(locale, block.title or None) for locale, block, _ in translated]
         ),
-        body=localized_body(said.block.body, lang, [(locale, block.body) for locale, block, _ in words]),
+        body=localized_body(parsed.block.body, lang, [(locale, block.body) for locale, block, _ in translated]),
         facts=facts,
-        line=said.block.line,
+        line=parsed.block.line,
         id=form.id if form else None,
     )

@@ -1,7 +1,7 @@
 """One file → its front matter with line numbers, and its Markdown body. The home of PyYAML.
 
 YAML is read from libyaml's events: every scalar stays text until a field types it, and what YAML would
-quietly change or lose (repeated keys, anchors, tags, a text cut by ` #`) is a problem.
+silently change or lose (repeated keys, anchors, tags, a text cut by ` #`) is a problem.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ MAX_FILE_BYTES = 250_000
 """Bytes of a content file. The longest of fourteen years of a real company's incidents is 60 kB."""
 MAX_YAML_DEPTH = 8
 """Levels of nesting in YAML."""
-_PART = 1 << 16
-"""Bytes that are read at once; most files have fewer."""
+_CHUNK = 1 << 16
+"""Bytes read at once; most files are smaller."""
 
-_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202d\u202e\ufeff\ufffe\uffff\ud800-\udfff]")
-"""Characters that XML cannot hold, that one reader takes for a line's end and another does not, or that turn round what
-follows them, so that a page shows other words than the file has."""
-_FIT = bytes(range(0x20, 0x7F)) + b"\n"
-"""What most files are made of alone, which is found out much faster than that none of the others is in them."""
+_INVALID = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202d\u202e\ufeff\ufffe\uffff\ud800-\udfff]")
+"""Characters that XML cannot hold, that only some programs take for a line's end, or that reverse the direction of
+the text after them, so that a page would show something else than the file."""
+_COMMON = bytes(range(0x20, 0x7F)) + b"\n"
+"""Most files have no other bytes, which is much faster to test than searching for invalid characters."""
 
 
 class YamlScalar(NamedTuple):
@@ -42,25 +42,25 @@ class YamlScalar(NamedTuple):
     plain: bool = True
     """Not quoted."""
     written: str = ""
-    """A key as the author spelled it, where *text* is the one spelling that stands for several."""
+    """A key as its author spelled it, if *text* is its canonical spelling."""
 
 
 class YamlMapping(NamedTuple):
-    """Keys with their values, in order, no key twice."""
+    """Keys with their values, in order; keys are unique."""
 
     entries: tuple[tuple[YamlScalar, YamlNode], ...]
     line: int
 
     def get(self, key: str) -> YamlNode | None:
-        """The value of *key*."""
+        """The value of *key*, if there is one."""
         return next((value for name, value in self.entries if name.text == key), None)
 
     def line_of(self, key: str) -> int:
-        """Where *key* stands, or else where the mapping begins."""
+        """The line of *key*, else of the mapping."""
         return self.place(key)[0]
 
     def place(self, key: str) -> tuple[int, str]:
-        """Where *key* stands, or else where the mapping begins, and how it is spelled there."""
+        """The line of *key*, else of the mapping, and the key as its author spelled it."""
         found = next((name for name, _ in self.entries if name.text == key), None)
         return (found.line, found.written or found.text) if found else (self.line, key)
 
@@ -74,12 +74,12 @@ class YamlList(NamedTuple):
 
 
 YamlNode = YamlScalar | YamlMapping | YamlList
-"""A piece of YAML."""
+"""Any value in YAML."""
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A content file: front matter, and the body that begins at line *body_line*."""
+    """A content file: front matter, and a body that begins at line *body_line*."""
 
     path: str
     front: YamlMapping
@@ -88,14 +88,14 @@ class Document:
 
 
 def read_text(root: Path, path: str, problems: Problems) -> str | None:
-    """The text of the file at *path* below *root*, or None when it is not what we read.
+    """The text of the file at *path* below *root*, or None after reporting what is wrong with it.
 
-    Line feeds end lines, UTF-8 without a byte order mark, no invisible control characters, inside *root*.
+    The file is inside *root*, in UTF-8 without a byte order mark or control characters, and its lines end in LF.
     """
     file = f"{root}/{path}"
     try:
-        fault = _unfit_file(file, root)
-        data = b"" if fault else _bytes_of(file)
+        fault = _file_fault(file, root)
+        data = b"" if fault else _read_bytes(file)
     except OSError as error:
         fault = f"expected a file that can be read, found: {error.strerror}"
     if fault:
@@ -104,8 +104,8 @@ def read_text(root: Path, path: str, problems: Problems) -> str | None:
     return decode(data, path, problems)
 
 
-def _unfit_file(file: str, root: Path) -> str:
-    """Why *file* is not read at all; empty for a file of ours. It may be a pipe, which must not be opened."""
+def _file_fault(file: str, root: Path) -> str:
+    """Why *file* must not be opened (it may be a pipe), or nothing."""
     status = os.lstat(file)
     if stat.S_ISLNK(status.st_mode):
         target = Path(os.path.realpath(file))
@@ -122,20 +122,20 @@ def _unfit_file(file: str, root: Path) -> str:
     return ""
 
 
-def _bytes_of(file: str) -> bytes:
-    """What is in a small file, by the system's own calls: for each of thousands, a buffer costs more than these."""
+def _read_bytes(file: str) -> bytes:
+    """The content of a small file. Thousands are read, and `open` with its buffers is slower."""
     descriptor = os.open(file, os.O_RDONLY | os.O_CLOEXEC)
     try:
-        parts = [os.read(descriptor, _PART)]
-        while parts[-1]:
-            parts.append(os.read(descriptor, _PART))
-        return b"".join(parts)
+        chunks = [os.read(descriptor, _CHUNK)]
+        while chunks[-1]:
+            chunks.append(os.read(descriptor, _CHUNK))
+        return b"".join(chunks)
     finally:
         os.close(descriptor)
 
 
 def decode(data: bytes, path: str, problems: Problems) -> str | None:
-    """The text in *data*, or None after saying what is wrong with it."""
+    """The text in *data*, or None after reporting what is wrong with it."""
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -143,42 +143,42 @@ def decode(data: bytes, path: str, problems: Problems) -> str | None:
         line = data.count(b"\n", 0, error.start) + 1
         problems.error(path, line, "", f"expected UTF-8, found {found}", "Save the file as UTF-8.")
         return None
-    unfit = _UNFIT.search(text) if data.translate(None, _FIT) else None
+    invalid = _INVALID.search(text) if data.translate(None, _COMMON) else None
     conflict = _CONFLICT.search(text) if "<<<<<<<" in text or ">>>>>>>" in text else None
     if "\r" in text:
-        place, message, hint = text.index("\r"), "expected lines that end in LF, found CR", _LINE_ENDS
-    elif unfit and unfit[0] == "\ufeff" and not unfit.start():
-        place, message, hint = 0, "expected UTF-8 without a byte order mark, found one", _WITHOUT_BOM
-    elif unfit:
-        place, hint = unfit.start(), "Delete it, or retype the line."
-        message = f"expected text, found the invisible character U+{ord(unfit[0]):04X}"
+        start, message, hint = text.index("\r"), "expected lines that end in LF, found CR", _LINE_ENDS
+    elif invalid and invalid[0] == "\ufeff" and not invalid.start():
+        start, message, hint = 0, "expected UTF-8 without a byte order mark, found one", _WITHOUT_BOM
+    elif invalid:
+        start, hint = invalid.start(), "Delete it, or retype the line."
+        message = f"expected text, found the invisible character U+{ord(invalid[0]):04X}"
     elif conflict:
-        place, hint = conflict.start(), "Keep what is right of the two, and delete git's marks."
-        message = f"expected one text, found two that git could not merge: {quoted(conflict[0])}"
+        start, hint = conflict.start(), "Keep the correct side, and delete git's markers."
+        message = f"expected one text, found a merge conflict: {quoted(conflict[0])}"
     else:
         return text
-    problems.error(path, text.count("\n", 0, place) + 1, "", message, hint)
+    problems.error(path, text.count("\n", 0, start) + 1, "", message, hint)
     return None
 
 
-def line_with(file: Path, words: str) -> int:
-    """The first line of a file that holds *words*; it has been read before."""
+def line_with(file: Path, text: str) -> int:
+    """The number of the first line with *text* in a file that was read before, else 1."""
     lines = file.read_text("utf-8").split("\n")
-    return next((number for number, line in enumerate(lines, 1) if words in line), 1)
+    return next((number for number, line in enumerate(lines, 1) if text in line), 1)
 
 
 _CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$", re.MULTILINE)
-"""What git writes into a file around the two sides of a merge conflict."""
-_LINE_ENDS = "Set your editor to LF; with `* text=auto eol=lf` in .gitattributes git does it by itself."
+"""Git's markers around a merge conflict."""
+_LINE_ENDS = "Set your editor to LF; with `* text=auto eol=lf` in .gitattributes, git does it for you."
 _WITHOUT_BOM = "Save the file as UTF-8, not “with BOM”."
 
-_FENCE = "Front matter stands at the top of the file between two lines of ---."
+_FENCE = "Front matter goes at the top of the file, between two lines of ---."
 _UPDATE = re.compile(r"##\s*\d{4}-")
 _NEARLY_FENCE = re.compile(r"\s*(?:[-–—]{2,}|[–—])\s*")
 
 
 def read_document(text: str, path: str, problems: Problems) -> Document | None:
-    """Split a content file at its `---` lines and read what stands between them; None after telling why not."""
+    """Split a content file at its `---` lines and parse the YAML between them; None after reporting its problems."""
     lines = text.split("\n")
     if lines[0].rstrip() != "---":
         found = quoted(lines[0]) if lines[0].strip() else "an empty file" if not text.strip() else "an empty line"
@@ -200,7 +200,7 @@ def read_document(text: str, path: str, problems: Problems) -> Document | None:
 
 
 def _end_of_front(lines: Sequence[str], path: str, problems: Problems) -> int | None:
-    """The index of the second `---`, which no update may precede: to YAML its heading would be a comment."""
+    """The index of the second `---`. No update may precede it: YAML would take its heading for a comment."""
     for index, line in enumerate(lines[1:], 1):
         if line.rstrip() == "---":
             return index
@@ -215,13 +215,12 @@ def _end_of_front(lines: Sequence[str], path: str, problems: Problems) -> int | 
 
 
 def read_yaml(text: str, path: str, problems: Problems, *, first: int, comments: bool = False) -> YamlNode | None:
-    """The tree in *text*, None when it is empty or cannot be read, which is then told.
+    """The value in *text*, which begins in line *first* of the file; None if empty, or after reporting its problems.
 
-    It begins in line *first* of the file. With *comments*, a comment may stand behind a value when two spaces
-    and `# ` set it off; without, only on a line of its own.
+    With *comments*, a comment may follow a value after two spaces, as `  # …`; otherwise comments are whole lines.
     """
     lines = text.split("\n")
-    for index, line in enumerate(() if _is_taken(text) else lines):
+    for index, line in enumerate(() if _is_regular(text) else lines):
         if "\t" in line:
             hint = "YAML does not allow tabs here."
             problems.error(path, first + index, _key_of(line), "expected spaces, found a tab", hint)
@@ -235,56 +234,56 @@ def read_yaml(text: str, path: str, problems: Problems, *, first: int, comments:
             message = f"expected `key: value` lines, found {quoted(line)}"
             problems.error(path, first + index, "", message, "Delete this line.")
             return None
-    reader = _Reader(path, problems, first, hides="#" in text)
+    parser = _Parser(path, problems, first, keep_spans="#" in text)
     before = problems.errors
     try:
-        node = reader.read(text)
+        node = parser.parse(text)
     except yaml.YAMLError as error:
         index, message, hint = _explain(error, lines)
         problems.error(path, first + index, _key_of(lines[index]), message, hint)
         return None
     except _Refused:
         return None
-    if reader.folded or "#" in text:
-        _lost_text(lines, reader, path, problems, first, allowed=comments)
+    if parser.folded or "#" in text:
+        _check_lost_text(lines, parser, path, problems, first, allowed=comments)
     return node if problems.errors == before else None
 
 
 _ODD_SPACE = re.compile(r"[^\S \n\t]")
 _STRUCTURE = re.compile(r"[ -]*(?:\w[\w -]{0,40}: *)?")
-"""What stands before a value: indentation, dashes, a key. A space of another kind there is none to YAML."""
+"""What precedes a value: indentation, dashes, a key. There, YAML takes only plain spaces for spaces."""
 
-_UNTAKEN = re.compile(rf"\t|\n%|\n\.\.\.|{_ODD_SPACE.pattern}")
+_IRREGULAR = re.compile(rf"\t|\n%|\n\.\.\.|{_ODD_SPACE.pattern}")
 """Tabs, other spaces, and what begins a directive or ends a document."""
 
 
-def _is_taken(text: str) -> bool:
-    """Whether no line has to be looked at before the parser takes them."""
+def _is_regular(text: str) -> bool:
+    """Whether no line has a tab, an odd space, a directive or a document end."""
     if text.isascii() and text.replace("\n", "").isprintable():
         return not text.startswith(("%", "...")) and "\n%" not in text and "\n..." not in text
-    return _UNTAKEN.search(f"\n{text}") is None
+    return _IRREGULAR.search(f"\n{text}") is None
 
 
 class _Refused(Exception):
-    """Reading stopped; the problem is noted."""
+    """Parsing stopped after reporting a problem."""
 
 
-class _Reader:
-    """Events in, tree out."""
+class _Parser:
+    """Builds a tree from libyaml's events."""
 
-    def __init__(self, path: str, problems: Problems, first: int, *, hides: bool) -> None:
+    def __init__(self, path: str, problems: Problems, first: int, *, keep_spans: bool) -> None:
         self.spans: list[tuple[int, int, int, int]] = []
-        """From where to where each scalar stands, in order; empty unless something *hides* text."""
+        """Start and end of each scalar (line, column, line, column), in order; all of them only with *keep_spans*."""
         self.folded: set[int] = set()
-        """The lines on which an unquoted text goes on."""
+        """Lines that continue an unquoted text."""
         self._path = path
         self._problems = problems
         self._first = first
-        self._hides = hides
+        self._keep_spans = keep_spans
         self._next: Callable[[], Any]
 
-    def read(self, text: str) -> YamlNode | None:
-        """The only document in *text*."""
+    def parse(self, text: str) -> YamlNode | None:
+        """Parse the only document in *text*; raises _Refused and yaml.YAMLError."""
         node: YamlNode | None = None
         documents = 0
         self._next = CParser(text).get_event
@@ -305,12 +304,12 @@ class _Reader:
         if event.tag:
             self._refuse(event, name, "expected plain values, found a YAML tag (!)", _QUOTE)
         if type(event) is yaml.ScalarEvent:
-            if self._hides or end > start:
+            if self._keep_spans or end > start:
                 self._span(event)
-            # Only an escape brings what the file itself cannot hold.
-            unfit = _UNFIT.search(event.value) if event.style == '"' else None
-            if unfit:
-                self._refuse(event, name, f"expected text, found the invisible character U+{ord(unfit[0]):04X}")
+            # Characters that `decode` refuses can still come from an escape.
+            invalid = _INVALID.search(event.value) if event.style == '"' else None
+            if invalid:
+                self._refuse(event, name, f"expected text, found the invisible character U+{ord(invalid[0]):04X}")
             return YamlScalar(event.value, line, not event.style)
         if depth > MAX_YAML_DEPTH:
             message = f"expected at most {MAX_YAML_DEPTH} levels of nesting, found more"
@@ -341,7 +340,7 @@ class _Reader:
 
     def _span(self, event: Any) -> None:
         start, end = event.start_mark, event.end_mark
-        # Behind the sign that opens a block of text, a comment would be lost like anywhere else.
+        # A comment after the sign that opens a block of text would be lost like any other.
         first = (start.line + 1, 0) if event.style in ("|", ">") else (start.line, start.column)
         self.spans.append((*first, end.line, end.column))
         if not event.style and end.line > start.line:
@@ -376,14 +375,14 @@ _COMPONENTS = re.compile(r"\s*(?:[-*+]\s+)?components:\s+([\w.-]+: +\w+(?:, *[\w
 
 
 def _explain(error: yaml.YAMLError, lines: Sequence[str]) -> tuple[int, str, str]:
-    """The line of a fault that the parser found, what is wrong there, and what to do."""
+    """The index of the line with the fault that the parser found, a message and a hint."""
     what = str(getattr(error, "problem", None) or error).splitlines()[0]
     context = str(getattr(error, "context", None) or "")
-    # What is never closed is mended where it was opened.
+    # A missing end is reported where the text or bracket was opened.
     opened = "quoted scalar" in context or "flow" in context or "simple key" in context
     mark = getattr(error, "context_mark" if opened else "problem_mark", None)
     index = min(int(mark.line), len(lines) - 1) if mark else 0
-    # A colon that no other precedes is that of the key: what is wrong is its indentation, or the line above.
+    # The first colon of a line is that of its key, so the indentation is wrong, or the line above.
     misplaced = "mapping values" in what and mark is not None and ": " not in lines[index][: mark.column]
     if misplaced and index and not re.search(r":(?:\s|$)", lines[index - 1]):
         index, misplaced = index - 1, False
@@ -400,28 +399,28 @@ def _explain(error: yaml.YAMLError, lines: Sequence[str]) -> tuple[int, str, str
     if "flow" in context:
         return index, "expected a closing bracket for the one that opens here, found none", "Close it in this line."
     if re.match(r"[^:\"']*：", line):
-        return index, f"expected `key: value`, {found}", "Type a half-width colon and a space behind the key."
+        return index, f"expected `key: value`, {found}", "Type a half-width colon and a space after the key."
     if re.match(r"\s*(?:-\s+)?[A-Za-z_]+:[^\s/]", line):
-        return index, f"expected `key: value`, {found}", "Put a space behind the colon."
+        return index, f"expected `key: value`, {found}", "Put a space after the colon."
     if re.match(r".*:\s+([\"']).*\1\s*\S", line):
-        hint = "Put the whole value in quotes, of a kind that does not occur in it."
-        return index, f"expected nothing behind a closing quote, {found}", hint
+        hint = "Put the whole value in quotes of the kind that it does not contain."
+        return index, f"expected nothing after a closing quote, {found}", hint
     above = re.match(r"(\s*(?:-\s+)?)[A-Za-z][\w -]*:\s+\S", lines[index - 1]) if index else None
     if above and re.match(rf" {{{len(above[1])}}}(?![\s-])(?!.*:(?:\s|$))", line):
-        hint = f"Write a text on one line, or begin what goes on with {len(above[1]) + 2} spaces."
+        hint = f"Write a text on one line, or indent the lines that continue it by {len(above[1]) + 2} spaces."
         return index, f"expected `key: value`, {found}", hint
     if "expected ':'" in what or not re.search(r"[:-](?:\s|$)", line):
-        return index, f"expected `key: value`, {found}", "Or an item of a list, which begins with '- '."
+        return index, f"expected `key: value`, {found}", "An item of a list begins with '- '."
     if escape:
         return index, f"expected an escape that YAML knows, {found}", "In single quotes a backslash is a backslash."
     if "expected key" in what and re.match(r"\s*- ", line):
         hint = "Under one key there are either keys or items, not both."
         return index, f"expected `key: value` as in the lines above, {found}", hint
     if misplaced or ("expected" in what and line.startswith(" ")):
-        return index, f"expected another indentation, {found}", "What belongs together begins in one column."
+        return index, f"expected another indentation, {found}", "Align keys or items of the same level."
     if "mapping values" in what:
         components = _COMPONENTS.fullmatch(line)
-        hint = f"Say {{{components[1]}}}." if components else "Put the whole value in quotes."
+        hint = f"Write {{{components[1]}}}." if components else "Put the whole value in quotes."
         return index, f"expected a text without ': ' or in quotes, {found}", hint
     sign = re.match(r"\s*(?:-\s+)?(?:[^:]*:\s+)?([^\w\s\"'#])", line)
     if sign:
@@ -430,29 +429,29 @@ def _explain(error: yaml.YAMLError, lines: Sequence[str]) -> tuple[int, str, str
 
 
 def _key_of(line: str) -> str:
-    """The key of a *line* that could not be read, for what it is worth."""
+    """The key of a *line* that could not be parsed, if it looks like one."""
     match = re.match(r"\s*(?:-\s+)?([A-Za-z][\w -]{0,40}?)\s*:(?:\s|$)", line)
     return match[1] if match else ""
 
 
-def _lost_text(
+def _check_lost_text(
     lines: Sequence[str],
-    reader: _Reader,
+    parser: _Parser,
     path: str,
     problems: Problems,
     first: int,
     *,
     allowed: bool,
 ) -> None:
-    """Tell of each text that YAML takes for a comment, and of each item that it takes for the text of another."""
+    """Report texts that YAML takes for comments, and items that it takes for the text of the item above."""
     for number, line in enumerate(lines):
-        if number in reader.folded and line.lstrip().startswith("- "):
-            found = f"found {quoted(line.strip())} further in"
+        if number in parser.folded and line.lstrip().startswith("- "):
+            found = f"found {quoted(line.strip())} indented further"
             hint = "YAML would add it to the text of the line above."
             problems.error(path, first + number, "", f"expected all items of a list in one column, {found}", hint)
         for match in re.finditer("#", line):
             column = match.start()
-            if _within(reader.spans, number, column):
+            if _within(parser.spans, number, column):
                 continue
             if line[:column].strip() and not (allowed and re.search(r"\s\s# ", line[: column + 2])):
                 problems.error(
@@ -460,7 +459,7 @@ def _lost_text(
                     first + number,
                     _key_of(line),
                     f"expected text that is kept, found {quoted(line[column:])}, which YAML takes for a comment",
-                    "Put the whole value in quotes, or the comment on a line of its own.",
+                    "Put the whole value in quotes, or the comment on a separate line.",
                 )
             break
 

@@ -1,4 +1,4 @@
-"""content/ → the files that belong together, or what is wrong with their names."""
+"""content/ → the files of each entry; reports invalid names."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FOLDERS = ("incidents", "maintenance")
 MAX_FILE_SLUG = 200
 """Characters of a slug."""
 MAX_FOLDER_DEPTH = 8
-"""Folders in folders."""
+"""Levels of folders."""
 
 _NAME = re.compile(rf"(?P<slug>{SLUG_PATTERN})(?P<part>\.postmortem)?(?:\.(?P<locale>{LOCALE_PATTERN}))?\.md", re.ASCII)
 _README = re.compile(r"readme(\..+)?\.md", re.IGNORECASE)
@@ -30,12 +30,12 @@ _NEARLY_NAME = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class ContentFile:
-    """One content file, known by its name."""
+    """One content file, as its name describes it."""
 
     path: str
-    """From the site's folder."""
+    """Relative to the site's folder."""
     part: str
-    """Empty, or `postmortem`."""
+    """`postmortem`, or empty for the entry itself."""
     locale: str
     """Empty for an original."""
 
@@ -53,25 +53,25 @@ class FileGroup:
         return next((one for one in self.sources if one.part == part and not one.locale), None)
 
     def translations(self, part: str) -> list[ContentFile]:
-        """In the order of their names."""
+        """The translations of that original, sorted by name."""
         return [one for one in self.sources if one.part == part and one.locale]
 
 
 def find_groups(root: Path, config: Config, problems: Problems, drafts: Iterable[str] = ()) -> list[FileGroup]:
-    """The content files in *root* and those of *drafts*, grouped by what they tell; tells of names that mean nothing.
+    """The content files in *root* and *drafts*, grouped by entry; reports invalid names.
 
-    *drafts* are paths of files that need not be there yet.
+    *drafts* are paths of files that need not exist yet.
     """
     content = root / "content"
     found: dict[tuple[str, str], list[ContentFile]] = defaultdict(list)
     if content.is_symlink() or not content.is_dir():
         what = "a symbolic link" if content.is_symlink() else "none"
-        hint = "" if content.is_symlink() else "Git keeps no empty folder: add content/.gitkeep, or a first file."
+        hint = "" if content.is_symlink() else "Git does not keep empty folders: add content/.gitkeep, or a first file."
         problems.error("content", 0, "", f"expected this folder in the site's folder, found {what}", hint)
         return []
     for child in _listed(content, "content", problems):
         if child.name not in FOLDERS and child.name.lower() != "readme.md":
-            hint = nearest(child.name, FOLDERS) or f"Content lies in {one_of(f'content/{name}' for name in FOLDERS)}."
+            hint = nearest(child.name, FOLDERS) or f"Content goes in {one_of(f'content/{name}' for name in FOLDERS)}."
             problems.error(
                 f"content/{child.name}", 0, "", f"expected {one_of(FOLDERS)}, found {quoted(child.name)}", hint
             )
@@ -88,7 +88,7 @@ def find_groups(root: Path, config: Config, problems: Problems, drafts: Iterable
 
 
 def _listed(folder: Path, path: str, problems: Problems) -> list[os.DirEntry[str]]:
-    """What is in *folder*, by name; hidden files are not ours, and names that cannot be shown are told."""
+    """The entries of *folder*, sorted; skips hidden files and reports names with invisible characters."""
     try:
         with os.scandir(folder) as found:
             children = sorted((one for one in found if not one.name.startswith(".")), key=lambda one: one.name)
@@ -107,7 +107,7 @@ def _listed(folder: Path, path: str, problems: Problems) -> list[os.DirEntry[str
 
 
 def _walk(root: Path, path: str, problems: Problems) -> Iterable[str]:
-    """Every file at or below *path*, which is told from *root*."""
+    """Every file at or below *path*, relative to *root*."""
     folder = root / path
     if _is_plain_file(folder):
         yield path
@@ -116,7 +116,7 @@ def _walk(root: Path, path: str, problems: Problems) -> Iterable[str]:
     elif folder.is_dir() and _NAME.fullmatch(folder.name):
         problems.error(path, 0, "", "expected a file, found a folder")
     elif path.count("/") > MAX_FOLDER_DEPTH:
-        problems.error(path, 0, "", f"expected at most {MAX_FOLDER_DEPTH} folders in one another, found more")
+        problems.error(path, 0, "", f"expected at most {MAX_FOLDER_DEPTH} levels of folders, found more")
     elif folder.is_dir():
         for child in _listed(folder, path, problems):
             inside = f"{path}/{child.name}"
@@ -164,17 +164,17 @@ def _source(path: str, folder: str, config: Config, problems: Problems) -> tuple
 
 
 def _better_name(name: str) -> str:
-    """The nearest right name, if it is near enough."""
+    """A hint with the nearest valid name, if one is near."""
     stem, _, suffix = name.lower().rpartition(".")
     if suffix in ("md", "markdown", "mdown", "mkd", "txt"):
         slug, *parts = stem.split(".")
         if len(parts) == 2 and parts[1] == "postmortem":
-            # The languages are written with capitals.
+            # With its capitals: they matter in a language tag.
             parts = ["postmortem", name.split(".")[1]]
         better = ".".join([re.sub(r"[\s_-]+", "-", slug).strip("-"), *parts, "md"])
         if _NAME.fullmatch(better):
             return f"Did you mean '{better}'?"
-    return "Small letters, digits and single dashes between them; then .md, or .zh-CN.md for a translation."
+    return "Use small letters and digits with single dashes between, then .md, or .zh-CN.md for a translation."
 
 
 def _check_group(group: FileGroup, problems: Problems) -> None:
@@ -186,18 +186,9 @@ def _check_group(group: FileGroup, problems: Problems) -> None:
     if group.find("") is None:
         for source in group.sources:
             what = "postmortem" if source.part else "translation"
-            problems.error(
-                source.path,
-                0,
-                "",
-                f"expected the file that this is the {what} of, {group.slug}.md, found none",
-                "Was it renamed?",
-            )
+            message = f"expected {group.slug}.md, which this is the {what} of, found none"
+            problems.error(source.path, 0, "", message, "Was it renamed?")
     elif group.find("postmortem") is None:
         for source in group.translations("postmortem"):
-            problems.error(
-                source.path,
-                0,
-                "",
-                f"expected the file that this is the translation of, {group.slug}.postmortem.md, found none",
-            )
+            message = f"expected {group.slug}.postmortem.md, which this is the translation of, found none"
+            problems.error(source.path, 0, "", message)

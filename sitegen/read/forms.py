@@ -1,6 +1,6 @@
 """The keys of every file that people write: site.yml, front matter, the fields of updates.
 
-What each may hold is said in fields.py; what they mean together is checked in config.py and content_checks.py.
+fields.py has the type of each; config.py and checks.py check what they mean together.
 """
 
 from __future__ import annotations
@@ -12,19 +12,17 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
 
 from sitegen.read.document import YamlList, YamlMapping
 from sitegen.read.fields import (
+    ANY_TEXT,
     AffectedComponents,
     Aliases,
-    CompensationForm,
-    Compensations,
     Components,
     DayField,
     Done,
     DurationField,
     Email,
-    Form,
     Id,
-    ImpactWord,
-    KindWord,
+    ImpactField,
+    KindField,
     ListItem,
     Locale,
     LocalText,
@@ -36,7 +34,6 @@ from sitegen.read.fields import (
     Phone,
     ProseList,
     Repository,
-    ScopeForm,
     Share,
     Slug,
     TitleText,
@@ -46,12 +43,13 @@ from sitegen.read.fields import (
     Zone,
     list_items,
 )
+from sitegen.read.validation import Form
 
-_COMPONENTS = "Say `components: {login: major_outage}`."
+_COMPONENTS = "Use `components: {login: major_outage}`."
 _RESOLVED = "Add an update: ## 2026-01-23 15:10 resolved"
-_ENDED = f"{_RESOLVED} (and `- ended: 15:00` if service was back before)."
-_HABITS = {
-    "severity": "Say `impact: minor`, major or critical; or leave it out: it follows from the components.",
+_ENDED = f"{_RESOLVED} (and `- ended: 15:00` if service was restored earlier)."
+_KEY_HINTS = {
+    "severity": "Use `impact: minor`, major or critical, or leave it out: it follows from the components.",
     "affected": _COMPONENTS,
     "affectedsystems": _COMPONENTS,
     "affected_components": _COMPONENTS,
@@ -60,82 +58,102 @@ _HABITS = {
     "resolved": f"{_RESOLVED}.",
     "resolvedwhen": _ENDED,
     "resolved_at": _ENDED,
-    "date": "The first update's heading is the date; `started` says when it began, if that was earlier.",
-    "scheduled": "Maintenance lies in content/maintenance/ and has `start` and `end`.",
-    "scheduled_for": "Say `start`.",
-    "scheduled_until": "Say `end`.",
+    "date": "The heading of the first update has the date; `started` is when the incident began, if earlier.",
+    "scheduled": "Maintenance goes in content/maintenance/ and has `start` and `end`.",
+    "scheduled_for": "Use `start`.",
+    "scheduled_until": "Use `end`.",
     "duration": "Durations are computed.",
-    "status": "The status stands in each update's heading: ## 2026-01-23 14:35 investigating",
-    "description": "Words for readers stand in the updates, under a heading such as ## 2026-01-23 14:35 investigating",
-    "informational": "Say `kind: notice`.",
-    "name": "Say `title`.",
+    "status": "The status goes in the heading of each update: ## 2026-01-23 14:35 investigating",
+    "description": "Text for readers goes in an update, below a heading such as ## 2026-01-23 14:35 investigating",
+    "informational": "Use `kind: notice`.",
+    "name": "Use `title`.",
     **dict.fromkeys(
         ("next_update", "eta", "progress", "ended", "was"),
-        "It is a field of an update: `- next update: 14:50` under its heading.",
+        "It is a field of an update: write `- next update: 14:50` below its heading.",
     ),
 }
-"""Keys of other systems, and what says the same here."""
-_MAINTENANCE_HABITS = {
-    **_HABITS,
-    "date": "Say `start` and `end`; the first update's heading is the day of the announcement.",
-    "scheduled": "Say `start` and `end`.",
+"""Hints for keys of other systems, which have another name or place here."""
+_MAINTENANCE_KEY_HINTS = {
+    **_KEY_HINTS,
+    "date": "Use `start` and `end`; the heading of the first update has the day of the announcement.",
+    "scheduled": "Use `start` and `end`.",
     "resolved": "Add an update: ## 2026-02-01 04:00 completed",
     "resolvedwhen": "Add an update: ## 2026-02-01 04:00 completed",
     "resolved_at": "Add an update: ## 2026-02-01 04:00 completed",
-    "duration": "Say `end`; durations are computed.",
-    "status": "The status stands in each update's heading: ## 2026-01-26 11:00 scheduled",
-    "description": "Words for readers stand in the updates, under a heading such as ## 2026-01-26 11:00 scheduled",
+    "duration": "Use `end`; durations are computed.",
+    "status": "The status goes in the heading of each update: ## 2026-01-26 11:00 scheduled",
+    "description": "Text for readers goes in an update, below a heading such as ## 2026-01-26 11:00 scheduled",
     "impact": "A maintenance has no impact: its components are under maintenance while the window is open.",
     "severity": "A maintenance has no impact: its components are under maintenance while the window is open.",
-    "kind": "What lies in content/maintenance/ is a maintenance.",
-    "started": "Say `start`.",
+    "kind": "Every entry in content/maintenance/ is a maintenance.",
+    "started": "Use `start`.",
 }
 
 
-_STARTED = "`started` stands in the front matter; an incident has no `start`."
-_FRONT = "It stands in the front matter, for the whole of it."
-_UPDATE_HABITS = {
-    "status": "The status stands in the heading: ## 2026-01-23 14:50 identified",
-    "title": "A title stands in the heading, behind a colon: ## 2026-01-23 14:50 identified: We know why",
-    "description": "Words for readers stand below the fields, after a free line.",
-    "message": "Words for readers stand below the fields, after a free line.",
-    "date": "The time stands in the heading: ## 2026-01-23 14:50 identified",
-    **dict.fromkeys(("for", "what", "by"), "It belongs under `- compensation:`, four spaces in."),
+_STARTED = "`started` goes in the front matter; an incident has no `start`."
+_FRONT = "It goes in the front matter and holds for every update."
+_UPDATE_KEY_HINTS = {
+    "status": "The status goes in the heading: ## 2026-01-23 14:50 identified",
+    "title": "A title goes in the heading, after a colon: ## 2026-01-23 14:50 identified: We know why",
+    "description": "Text for readers goes below the fields, after an empty line.",
+    "message": "Text for readers goes below the fields, after an empty line.",
+    "date": "The time goes in the heading: ## 2026-01-23 14:50 identified",
+    **dict.fromkeys(("for", "what", "by"), "It goes below `- compensation:`, indented by four spaces."),
 }
+
+
+class ScopeForm(Form):
+    """Who and what is affected, in words."""
+
+    users: OneLine | None = Field(default=None, description="Which users are affected.")
+    regions: OneLine | None = Field(default=None, description="Which regions are affected.")
+    requests: OneLine | None = Field(default=None, description="How many requests fail.")
+    data: OneLine | None = Field(default=None, description="What happens to data.")
+
+
+class CompensationForm(Form):
+    """One compensation that customers get."""
+
+    whom: OneLine = Field(alias="for", description="Who gets it.")
+    what: OneLine = Field(description="What they get.")
+    by: MomentField | None = Field(default=None, description="By when they get it.")
+
+
+Compensations = Annotated[tuple[CompensationForm, ...], BeforeValidator(list_items)]
 
 
 class FactsForm(Form):
-    """What both an incident and a maintenance, and each of their updates, may state in words."""
+    """The facts in words that an incident, a maintenance and each of their updates may state."""
 
-    elsewhere: ClassVar[Mapping[str, str]] = _HABITS
+    elsewhere: ClassVar[Mapping[str, str]] = _KEY_HINTS
 
     not_working: ProseList | None = Field(default=None, description="What people cannot do, one item a line.")
     still_working: ProseList | None = Field(default=None, description="What they can still do, one item a line.")
-    workaround: Workaround | None = Field(default=None, description="What helps meanwhile.")
-    scope: ScopeForm | None = Field(default=None, description="How far it reaches.")
-    compensation: Compensations | None = Field(default=None, description="What is given, to whom, by when.")
+    workaround: Workaround | None = Field(default=None, description="What to do until it is resolved.")
+    scope: ScopeForm | None = Field(default=None, description="Who and what is affected.")
+    compensation: Compensations | None = Field(default=None, description="Who gets what, and by when.")
 
 
-_CONCERNED = "What is concerned, by its id in site.yml: with statuses, or as a list."
+_COMPONENTS_DESCRIPTION = "Affected components by their ids in site.yml: with statuses, or as a list."
 
 
 class EntryForm(FactsForm):
-    """What the front matter of both says."""
+    """The front matter that incidents and maintenances share."""
 
     title: TitleText = Field(description="What readers notice, in a few words.")
-    components: Components = Field(description=_CONCERNED)
+    components: Components = Field(description=_COMPONENTS_DESCRIPTION)
     lang: Locale | None = Field(default=None, description="The language of this file, if it is not the site's first.")
     aliases: Aliases = Field(default=(), description="Old addresses that must keep working.")
-    id: Id | None = Field(default=None, description="The id that it had in another system.")
-    draft: YesNo = Field(default=False, description="Checked, and not published.")
+    id: Id | None = Field(default=None, description="The id in the system that it was imported from.")
+    draft: YesNo = Field(default=False, description="Check this file, but do not publish it.")
 
 
 class IncidentForm(EntryForm):
     """Front matter of an incident: what was first announced."""
 
-    components: AffectedComponents = Field(description=_CONCERNED)
-    kind: KindWord | None = Field(default=None, description="outage (left out), third_party or notice.")
-    impact: ImpactWord | None = Field(default=None, description="Left out, it follows from the components.")
+    components: AffectedComponents = Field(description=_COMPONENTS_DESCRIPTION)
+    kind: KindField | None = Field(default=None, description="outage (the default), third_party or notice.")
+    impact: ImpactField | None = Field(default=None, description="By default, it follows from the components.")
     started: MomentField | None = Field(default=None, description="When it began, if that was before the first update.")
     until: MomentField | None = Field(default=None, description="When a notice is no longer current.")
 
@@ -143,13 +161,13 @@ class IncidentForm(EntryForm):
 class MaintenanceForm(EntryForm):
     """Front matter of a maintenance: what was first announced."""
 
-    elsewhere: ClassVar[Mapping[str, str]] = _MAINTENANCE_HABITS
+    elsewhere: ClassVar[Mapping[str, str]] = _MAINTENANCE_KEY_HINTS
 
     start: MomentField = Field(description="When the window opens.")
-    end: MomentField = Field(description="When it closes.")
-    emergency: YesNo = Field(default=False, description="There was no time to announce it.")
-    reason: Workaround | None = Field(default=None, description="Why, in a sentence.")
-    auto: YesNo = Field(default=True, description="Whether it begins and ends by the clock alone; left out, it does.")
+    end: MomentField = Field(description="When the window closes.")
+    emergency: YesNo = Field(default=False, description="Work that could not be announced beforehand.")
+    reason: Workaround | None = Field(default=None, description="Why the work is done, in a sentence.")
+    auto: YesNo = Field(default=True, description="Whether it starts and ends by itself (the default).")
 
 
 class UpdateForm(FactsForm):
@@ -169,13 +187,13 @@ class IncidentUpdateForm(UpdateForm):
 
     elsewhere: ClassVar[Mapping[str, str]] = {
         **dict.fromkeys(IncidentForm.model_fields, _FRONT),
-        **_HABITS,
-        **_UPDATE_HABITS,
+        **_KEY_HINTS,
+        **_UPDATE_KEY_HINTS,
         **dict.fromkeys(("start", "started"), _STARTED),
     }
 
     components: AffectedComponents | None = None
-    impact: ImpactWord | None = None
+    impact: ImpactField | None = None
 
 
 class MaintenanceUpdateForm(UpdateForm):
@@ -183,39 +201,39 @@ class MaintenanceUpdateForm(UpdateForm):
 
     elsewhere: ClassVar[Mapping[str, str]] = {
         **dict.fromkeys(MaintenanceForm.model_fields, _FRONT),
-        **_MAINTENANCE_HABITS,
-        **_UPDATE_HABITS,
+        **_MAINTENANCE_KEY_HINTS,
+        **_UPDATE_KEY_HINTS,
     }
 
     start: MomentField | None = None
     end: MomentField | None = None
 
 
-_SAID_AGAIN = "It comes from the original; a translation has only words."
-_FACTS = dict.fromkeys(
+_FROM_ORIGINAL = "It comes from the original; a translation has only texts."
+_ORIGINAL_KEYS = dict.fromkeys(
     [
         key
         for form in (IncidentForm, MaintenanceForm, IncidentUpdateForm, MaintenanceUpdateForm, CompensationForm)
         for key in form.model_fields
     ],
-    _SAID_AGAIN,
+    _FROM_ORIGINAL,
 )
-"""What a translation does not say again."""
+"""Keys that a translation does not repeat."""
 
 
 class TranslatedCompensation(Form):
-    """One compensation, its words."""
+    """The texts of one compensation."""
 
-    elsewhere: ClassVar[Mapping[str, str]] = _FACTS
+    elsewhere: ClassVar[Mapping[str, str]] = _ORIGINAL_KEYS
 
     whom: OneLine = Field(alias="for")
     what: OneLine
 
 
 class TranslatedForm(Form):
-    """The words that a translation carries, in front matter and in the fields of its updates."""
+    """The texts of a translation, in its front matter and in the fields of its updates."""
 
-    elsewhere: ClassVar[Mapping[str, str]] = _FACTS
+    elsewhere: ClassVar[Mapping[str, str]] = _ORIGINAL_KEYS
 
     not_working: ProseList | None = None
     still_working: ProseList | None = None
@@ -232,18 +250,18 @@ class TranslationForm(TranslatedForm):
 
 
 class EventForm(Form):
-    """Something that happened and was not announced then."""
+    """An event of an incident that was not announced when it happened."""
 
     at: MomentField = Field(description="When it happened.")
     what: OneLine = Field(description="What happened.")
 
 
 class ActionForm(Form):
-    """What will be done."""
+    """A follow-up action."""
 
     what: OneLine = Field(description="What will be done.")
-    owner: ListItem | None = Field(default=None, description="Who does it: a role.")
-    due: DayField | None = Field(default=None, description="The day by which it is done.")
+    owner: ListItem | None = Field(default=None, description="The role that does it.")
+    due: DayField | None = Field(default=None, description="The day by which it is to be done.")
     done: Done = Field(default=False, description="The day on which it was done, or yes.")
 
 
@@ -251,42 +269,42 @@ class PostmortemForm(Form):
     """Front matter of a postmortem."""
 
     elsewhere: ClassVar[Mapping[str, str]] = {
-        "date": "Say `published`.",
+        "date": "Use `published`.",
         **dict.fromkeys(IncidentForm.model_fields, "It comes from the incident."),
         **dict.fromkeys(("severity", "resolved", "duration", "status"), "It comes from the incident."),
     }
 
-    published: MomentField = Field(description="From when on it can be read.")
-    id: Id | None = Field(default=None, description="The id that it had in another system.")
-    title: TitleText | None = Field(default=None, description="Its own title; left out, the incident's.")
+    published: MomentField = Field(description="When it is published.")
+    id: Id | None = Field(default=None, description="The id in the system that it was imported from.")
+    title: TitleText | None = Field(default=None, description="A title; by default, the incident's.")
     authors: Annotated[tuple[ListItem, ...], BeforeValidator(list_items)] = Field(
-        default=(), description="Who stands for it."
+        default=(), description="Who wrote it."
     )
     events: Annotated[tuple[EventForm, ...], BeforeValidator(list_items)] = Field(
-        default=(), description="What happened and was not announced then."
+        default=(), description="Events that were not announced when they happened."
     )
     actions: Annotated[tuple[ActionForm, ...], BeforeValidator(list_items)] = Field(
-        default=(), description="What will be done so that it does not happen again."
+        default=(), description="What is done to prevent a recurrence."
     )
 
 
-_POSTMORTEM_FACTS = dict.fromkeys(
-    [key for form in (PostmortemForm, EventForm, ActionForm) for key in form.model_fields], _SAID_AGAIN
+_POSTMORTEM_KEYS = dict.fromkeys(
+    [key for form in (PostmortemForm, EventForm, ActionForm) for key in form.model_fields], _FROM_ORIGINAL
 )
 
 
 class TranslatedLine(Form):
-    """The words of an event or an action."""
+    """The text of an event or an action."""
 
-    elsewhere: ClassVar[Mapping[str, str]] = _POSTMORTEM_FACTS
+    elsewhere: ClassVar[Mapping[str, str]] = _POSTMORTEM_KEYS
 
     what: OneLine
 
 
 class PostmortemTranslationForm(Form):
-    """Front matter of a postmortem's translation: events and actions in the original's order."""
+    """Front matter of a translated postmortem: events and actions in the order of the original."""
 
-    elsewhere: ClassVar[Mapping[str, str]] = _POSTMORTEM_FACTS
+    elsewhere: ClassVar[Mapping[str, str]] = _POSTMORTEM_KEYS
 
     title: TitleText | None = None
     events: Annotated[tuple[TranslatedLine, ...], BeforeValidator(list_items)] | None = None
@@ -294,14 +312,14 @@ class PostmortemTranslationForm(Form):
 
 
 class LinkForm(Form):
-    """A named address."""
+    """A link with a name."""
 
     name: LocalText
     url: Url
 
 
 class SupportForm(Form):
-    """How people reach somebody."""
+    """How readers reach support."""
 
     email: Email | None = None
     phone: Phone | None = None
@@ -313,22 +331,20 @@ class ComponentForm(Form):
 
     elsewhere: ClassVar[Mapping[str, str]] = {"group": "A group holds components, not groups."}
 
-    id: Slug = Field(description="What files call it; part of its address.")
-    name: LocalText = Field(description="What readers call it.")
-    description: LocalText | None = Field(default=None, description="What it is, in a line.")
-    third_party: YesNo = Field(default=False, description="Somebody else runs it.")
-    since: DayField | None = Field(default=None, description="The first day of its record.")
-    retired: DayField | None = Field(
-        default=None, description="From this day on it leaves the index; its history stays."
-    )
-    api_id: Id | None = Field(default=None, description="The id that it had in another system.")
+    id: Slug = Field(description="Its name in content files, and part of its address.")
+    name: LocalText = Field(description="Its name for readers.")
+    description: LocalText | None = Field(default=None, description="What it does, in a line.")
+    third_party: YesNo = Field(default=False, description="Whether another company runs it.")
+    since: DayField | None = Field(default=None, description="The first day of its history.")
+    retired: DayField | None = Field(default=None, description="The first day without it; its history stays.")
+    api_id: Id | None = Field(default=None, description="The id in the system that it was imported from.")
 
 
 class GroupForm(Form):
-    """Components under a common heading."""
+    """Components with a common heading."""
 
     group: LocalText
-    api_id: Id | None = Field(default=None, description="The id that it had in another system.")
+    api_id: Id | None = Field(default=None, description="The id in the system that it was imported from.")
     components: Annotated[tuple[ComponentForm, ...], BeforeValidator(list_items)]
 
 
@@ -357,7 +373,7 @@ class UptimeForm(Form):
 
 
 class UpdateEveryForm(Form):
-    """The longest silence, by impact or during maintenance."""
+    """The longest time between updates, by impact or during maintenance."""
 
     critical: DurationField | None = None
     major: DurationField | None = None
@@ -367,25 +383,23 @@ class UpdateEveryForm(Form):
 
 
 class PromisesForm(Form):
-    """What the company holds itself to."""
+    """What readers can expect."""
 
     first_notice: DurationField | None = Field(
-        default=None, description="From the beginning to the first words, such as 5m."
+        default=None, description="From the beginning to the first update, such as 5m."
     )
     update_every: UpdateEveryForm = Field(
-        default=UpdateEveryForm(), description="The longest silence, by impact and during maintenance."
+        default=UpdateEveryForm(), description="The longest time between updates, by impact and during maintenance."
     )
     maintenance_notice: DurationField | None = Field(
         default=None, description="From the announcement to the start, such as 48h."
     )
-    explanation_due: DurationField | None = Field(
-        default=None, description="From the resolution to a plain explanation."
-    )
+    explanation_due: DurationField | None = Field(default=None, description="From the resolution to an explanation.")
     postmortem_due: DurationField | None = Field(default=None, description="From the resolution to the postmortem.")
 
 
 def _by_locale(node: Any) -> Any:
-    """Sections are one list, or one for each language."""
+    """Sections by language; a single list is that of the first, under the key `""`."""
     if isinstance(node, YamlList):
         return {"": node}
     if isinstance(node, YamlMapping):
@@ -396,7 +410,7 @@ def _by_locale(node: Any) -> Any:
 Headings = Annotated[tuple[OneLine, ...], BeforeValidator(list_items)]
 
 
-_LIST = {"type": "array", "items": {"type": ["string", "number", "boolean"]}}
+_LIST = {"type": "array", "items": ANY_TEXT}
 Sections = Annotated[
     dict[str, Headings],
     BeforeValidator(_by_locale),
@@ -405,7 +419,7 @@ Sections = Annotated[
 
 
 class SectionsForm(Form):
-    """What every postmortem has."""
+    """What every postmortem must have."""
 
     sections: Sections = Field(
         default={}, description="The level-2 headings of every postmortem: a list, or one by language."
@@ -417,23 +431,23 @@ class SiteForm(Form):
 
     name: LocalText = Field(description="The company's or the service's name.")
     url: Url = Field(description="Where the site is; it may have a path.")
-    timezone: Zone = Field(description="The IANA zone of times without one.")
+    timezone: Zone = Field(description="The IANA time zone of times without a zone.")
     locales: Annotated[tuple[Locale, ...], BeforeValidator(list_items)] = Field(
-        default=("en",), description="The languages; the first is at /, the others are below their names."
+        default=("en",), description="The languages: the first is at /, each other below its tag."
     )
     theme: Slug = Field(
-        default="default", description="A folder in themes/; it overrides the default one file by file."
+        default="default", description="A folder in themes/; its files override those of the default theme."
     )
     repository: Repository | None = Field(default=None, description="For links to edit a page.")
-    support: SupportForm = Field(default=SupportForm(), description="How people reach somebody.")
+    support: SupportForm = Field(default=SupportForm(), description="How readers reach support.")
     links: Annotated[tuple[LinkForm, ...], BeforeValidator(list_items)] = Field(
-        default=(), description="Addresses in the foot of each page."
+        default=(), description="Links in the footer of each page."
     )
     components: Annotated[tuple[ComponentOrGroup, ...], BeforeValidator(list_items)] = Field(
         default=(), description="The parts of the service, alone or in groups."
     )
     uptime: UptimeForm = Field(default=UptimeForm(), description="How uptime is computed.")
-    promises: PromisesForm = Field(default=PromisesForm(), description="What we hold ourselves to.")
-    postmortem: SectionsForm = Field(default=SectionsForm(), description="What every postmortem has.")
+    promises: PromisesForm = Field(default=PromisesForm(), description="What readers can expect.")
+    postmortem: SectionsForm = Field(default=SectionsForm(), description="What every postmortem must have.")
     hub: Url | None = Field(default=None, description="A WebSub hub.")
-    api_id: Id | None = Field(default=None, description="The id that the page had in another system.")
+    api_id: Id | None = Field(default=None, description="The id in the system that the page was imported from.")

@@ -1,4 +1,4 @@
-"""The prose of a file: its links lead somewhere safe, its pictures lie beside it."""
+"""Check the links and pictures in the Markdown of a file."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from sitegen.model import Image
 from sitegen.problems import Problems, quoted
 from sitegen.read.pictures import PICTURES, read_picture
 
-MOST_PICTURES, MOST_ADDRESSES, LONGEST_ADDRESSES = 100, 500, 200_000
-"""In one text: pictures, addresses, and characters of all that links lead to, as often as they do.
+MAX_PICTURES, MAX_LINKS, MAX_LINK_CHARACTERS = 100, 500, 200_000
+"""In one text; the characters are those of all link targets, each counted as often as it is used.
 
-With ten thousand pictures in one another, or a long address that is used as often, a build would take minutes.
+With ten thousand nested pictures, or as many uses of one long address, a build would take minutes.
 """
 
 
 class LinkChecker:
-    """Checks texts that are shown on one page, and keeps the pictures that they show."""
+    """Checks the texts of one page and collects their pictures."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -28,25 +28,25 @@ class LinkChecker:
 
     @property
     def images(self) -> tuple[Image, ...]:
-        """Every picture once, in the order in which the texts show them."""
+        """Each picture once, in order of first use."""
         return tuple(self._images.values())
 
     def check(self, body: str, line_of: Callable[[int], int], path: str, problems: Problems) -> None:
-        """Tell of links and pictures that cannot be shown; *line_of* gives the file's line for one of *body*."""
+        """Report links and pictures that cannot be shown; *line_of* maps a line of *body* to one of the file."""
         pictures = body.count("![")
-        if pictures > MOST_PICTURES:
-            message = f"expected at most {MOST_PICTURES} pictures in one text, found {pictures:,}"
-            problems.error(path, line_of(1), "image", message, "Tell it in several texts.")
+        if pictures > MAX_PICTURES:
+            message = f"expected at most {MAX_PICTURES} pictures in one text, found {pictures:,}"
+            problems.error(path, line_of(1), "image", message, "Use fewer, or split the text.")
             return
         addresses = body.count("://") + body.count("mailto:")
-        if addresses > MOST_ADDRESSES:
-            message = f"expected at most {MOST_ADDRESSES} addresses in one text, found {addresses:,}"
-            problems.error(path, line_of(1), "link", message, "Tell it in several texts.")
+        if addresses > MAX_LINKS:
+            message = f"expected at most {MAX_LINKS} addresses in one text, found {addresses:,}"
+            problems.error(path, line_of(1), "link", message, "Use fewer, or split the text.")
             return
         found = markdown.references(body)
         length = sum(len(target) for _, _, target in found)
-        if length > LONGEST_ADDRESSES:
-            message = f"expected links to at most {LONGEST_ADDRESSES:,} characters in all, found {length:,}"
+        if length > MAX_LINK_CHARACTERS:
+            message = f"expected links to at most {MAX_LINK_CHARACTERS:,} characters in all, found {length:,}"
             problems.error(path, line_of(1), "link", message, "Link to it once.")
             return
         for index, what, target in found:
@@ -55,15 +55,17 @@ class LinkChecker:
                 self._image(target, path, line, problems)
             elif not re.match(r"(?:https?://|mailto:)[^\s/]", target, re.IGNORECASE):
                 message = f"expected a link to http, https or mailto, found {quoted(target)}"
-                problems.error(path, line, "link", message, "Write the whole address.")
+                problems.error(path, line, "link", message, "Write the full address.")
 
     def _image(self, name: str, path: str, line: int, problems: Problems) -> None:
         if name in self._images:
             return
         plain = name.removeprefix("./")
         if "/" in plain or "\\" in plain or "%" in plain or not plain.lower().endswith(PICTURES):
-            message = f"expected a picture that lies beside the file, found {quoted(name)}"
-            problems.error(path, line, "image", message, "A PNG, JPEG, GIF or WebP in the same folder.")
+            message = f"expected the name of a picture beside the file, found {quoted(name)}"
+            problems.error(
+                path, line, "image", message, "Put a PNG, JPEG, GIF or WebP beside the file and write its name."
+            )
             return
         beside = (PurePosixPath(path).parent / plain).as_posix()
         try:

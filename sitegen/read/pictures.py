@@ -1,4 +1,4 @@
-"""A picture beside a content file → what pages need to know of it. The home of imagesize."""
+"""A picture beside a content file → an Image with its size and digest. The home of imagesize."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MAX_PIXELS = 100_000
 
 
 def read_picture(file: Path, path: str, root: Path) -> Image | str:
-    """The picture in *file*, or what was found instead."""
+    """The picture in *file*, or, for a message, what was found instead; raises OSError."""
     if not file.is_file():
         return "none"
     if not Path(os.path.realpath(file)).is_relative_to(os.path.realpath(root)):
@@ -29,7 +29,7 @@ def read_picture(file: Path, path: str, root: Path) -> Image | str:
     magic = {b"\x89PNG": (".png",), b"\xff\xd8\xff": (".jpg", ".jpeg"), b"GIF8": (".gif",), b"RIFF": (".webp",)}
     suffixes = next((names for start, names in magic.items() if data.startswith(start)), ())
     if file.suffix.lower() not in suffixes:
-        return f"a file that is no {file.suffix.lower()[1:]}"
+        return "a file of another format"
     try:
         width, height = imagesize.get(file)
     except (ValueError, LookupError, struct.error):

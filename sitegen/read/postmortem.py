@@ -10,7 +10,6 @@ from sitegen.model import INCIDENT_STATUSES, Action, Event, Postmortem
 from sitegen.problems import Problems, quoted
 from sitegen.read.body import BodyLine, UpdateBlock, body_lines, heading_words, is_underlined, split_updates
 from sitegen.read.document import Document, YamlList, YamlMapping
-from sitegen.read.fields import fill_form
 from sitegen.read.files import ContentFile, FileGroup
 from sitegen.read.forms import PostmortemForm, PostmortemTranslationForm
 from sitegen.read.links import LinkChecker
@@ -18,6 +17,7 @@ from sitegen.read.localized import localized_body as body_text
 from sitegen.read.localized import localized_item, localized_line
 from sitegen.read.reader import MAX_AHEAD, ParsedUpdate, Reader, time_ahead, written_value
 from sitegen.read.translations import as_warnings, count_items
+from sitegen.read.validation import fill_form
 
 _SECTION = re.compile(r" {0,3}(?P<marks>#{1,6})[ \t]")
 

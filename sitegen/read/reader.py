@@ -1,4 +1,4 @@
-"""What the readers of content share: what each file is read with, and an update as its author told it."""
+"""What the readers of content share: the settings that files are read with, and a parsed update."""
 
 from __future__ import annotations
 
@@ -13,39 +13,39 @@ from sitegen.model import Component, Config
 from sitegen.problems import Problems
 from sitegen.read.body import UpdateBlock
 from sitegen.read.document import Document, YamlMapping, decode, read_document, read_text
-from sitegen.read.fields import FieldContext, node_kind
 from sitegen.read.files import ContentFile
 from sitegen.read.forms import UpdateForm
+from sitegen.read.validation import FieldContext, node_kind
 
 MAX_AHEAD = timedelta(minutes=10)
 """How far an update may be ahead of the clock: people round up, and clocks differ."""
 
 NO_DRAFTS: Mapping[str, str] = MappingProxyType({})
-"""What is on disk is all there is."""
+"""For reading only what is on disk."""
 
 
 @dataclass(frozen=True)
 class Reader:
-    """What every file is read with."""
+    """The settings that every file is read with."""
 
     root: Path
     config: Config
     clock: datetime | None
-    """The present moment, where what is said to come later is a mistake."""
+    """The present; updates after it are errors. None when the site is built as of another moment."""
     drafts: Mapping[str, str] = field(default_factory=lambda: NO_DRAFTS)
-    """Texts by path that stand for what is on disk: to try a change before it is made."""
+    """Texts by path that replace what is on disk, to try a change before it is written."""
 
     @cached_property
     def context(self) -> FieldContext:
-        """What the values in every file depend on."""
+        """The context of fields outside updates."""
         return self.context_at(None)
 
     def context_at(self, heading: datetime | None) -> FieldContext:
-        """What those of an update depend on."""
+        """The context of the fields of an update at *heading*."""
         return FieldContext(self.config.zone, self._components, self.config.locales, heading, self._names)
 
     def document(self, source: ContentFile, problems: Problems) -> Document | None:
-        """A file as front matter and body, or None after telling what is wrong."""
+        """A file as front matter and body, or None after reporting its problems."""
         if source.path in self.drafts:
             text = decode(self.drafts[source.path].encode(errors="surrogatepass"), source.path, problems)
         else:
@@ -53,7 +53,7 @@ class Reader:
         return None if text is None else read_document(text, source.path, problems)
 
     def shown(self, moment: datetime) -> str:
-        """A moment as authors write it, in the zone of the site."""
+        """*moment* as authors write it, in the zone of the site."""
         return f"{moment.astimezone(self.config.zone):%Y-%m-%d %H:%M}"
 
     @cached_property
@@ -67,17 +67,18 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class ParsedUpdate:
-    """One update of an original, with the block that tells it."""
+    """One update of an original, with its block of the file."""
 
     block: UpdateBlock
     at: datetime
     form: UpdateForm | None
-    """What its fields say; None without any."""
+    """Its fields; None if it has none."""
     cleared: tuple[str, ...]
+    """The fields that it clears."""
     order: int
-    """Among the updates of the same moment, from 1."""
+    """Its position among the updates of the same moment, from 1."""
     key: str
-    """What it is known by within its story, whatever is written before or after it."""
+    """Its identity within the entry, whatever is written before or after it."""
 
 
 def written_value(node: YamlMapping, name: str) -> str:
@@ -86,7 +87,7 @@ def written_value(node: YamlMapping, name: str) -> str:
 
 
 def time_ahead(difference: timedelta) -> str:
-    """How far a moment is ahead, in words, for messages."""
+    """How far a moment is ahead, for messages."""
     minutes = int(difference.total_seconds() // 60)
     if minutes < 120:
         return f"{minutes} minutes"
@@ -94,5 +95,5 @@ def time_ahead(difference: timedelta) -> str:
 
 
 def _names(component: Component) -> tuple[str, ...]:
-    """What readers call it, in every language."""
+    """The name in every language."""
     return (component.name.original, *dict(component.name.translations).values())

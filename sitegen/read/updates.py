@@ -1,4 +1,4 @@
-"""The blocks of an original → its updates, each at its moment and in the order in which they happened."""
+"""The blocks of an original → its updates, each with its moment, oldest first."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from sitegen.model import Status
 from sitegen.problems import Problems, quoted
 from sitegen.read.body import UpdateBlock, body_lines, heading_example, split_updates
 from sitegen.read.document import Document
-from sitegen.read.fields import emptied, fill_form
 from sitegen.read.forms import UpdateForm
 from sitegen.read.links import LinkChecker
 from sitegen.read.reader import MAX_AHEAD, ParsedUpdate, Reader, time_ahead
+from sitegen.read.validation import cleared_keys, fill_form
 from sitegen.times import TimeProblem, compact_stamp
 
-_NOT_TO_CLEAR = {"was", "id", "start", "end"}
-"""Fields of an update that take nothing back."""
+_NOT_CLEARABLE = {"was", "id", "start", "end"}
+"""Fields of an update that need a value."""
 
 
 def read_updates(
@@ -27,10 +27,10 @@ def read_updates(
     statuses: Sequence[Status],
     form: type[UpdateForm],
     reader: Reader,
-    words: LinkChecker,
+    links: LinkChecker,
     problems: Problems,
 ) -> list[ParsedUpdate] | None:
-    """Those of an original, oldest first, or None after telling what is wrong."""
+    """The updates of an original, oldest first, or None after reporting its problems."""
     before = problems.errors
     lines = body_lines(document.body, document.body_line, path, problems)
     blocks = split_updates(lines, path, statuses, problems)
@@ -38,30 +38,30 @@ def read_updates(
     if not blocks and problems.errors == before:
         message = "expected at least one update, found none"
         problems.error(path, document.body_line, "", message, heading_example(statuses))
-    said: list[ParsedUpdate] = []
+    updates: list[ParsedUpdate] = []
     orders: dict[datetime, int] = defaultdict(int)
     keys: dict[str, int] = defaultdict(int)
     for block, at in oldest_first([(block, at) for block, at in timed if at is not None], path, problems):
-        words.check(block.body, block.line_of, path, problems)
+        links.check(block.body, block.line_of, path, problems)
         node = block.fields
         filled = fill_form(form, node, reader.context_at(at), path, problems) if node else None
-        cleared = emptied(node, form) if node else ()
-        for name in set(cleared) & _NOT_TO_CLEAR:
+        cleared = cleared_keys(node, form) if node else ()
+        for name in set(cleared) & _NOT_CLEARABLE:
             line, written = node.place(name) if node else (block.line, name)
             problems.error(path, line, written, "expected a value, found nothing")
         orders[at] += 1
         key = (filled.id if filled else None) or compact_stamp((filled.was if filled else None) or at)
         keys[key] += 1
-        said.append(
+        updates.append(
             ParsedUpdate(block, at, filled, cleared, orders[at], key if keys[key] == 1 else f"{key}-{keys[key]}")
         )
-    return said if problems.errors == before else None
+    return updates if problems.errors == before else None
 
 
 def moment_of(
     block: UpdateBlock, path: str, reader: Reader, problems: Problems, clock: datetime | None = None
 ) -> datetime | None:
-    """When a heading says that it was; None after telling what is wrong, as it is where that is ahead of *clock*."""
+    """The moment in a heading, or None after reporting why it is invalid; one ahead of *clock* is an error too."""
     if not block.day:
         return None
     try:
@@ -74,36 +74,36 @@ def moment_of(
         hint = f"Times without a zone are in {reader.config.timezone}."
         if at - clock > timedelta(days=60):
             hint = "Are the year and the month right?"
-        problems.error(path, block.line, "heading", f"expected a time that has come, found {found}", hint)
+        problems.error(path, block.line, "heading", f"expected a time up to now, found {found}", hint)
     return at
 
 
 def oldest_first(
     timed: Sequence[tuple[UpdateBlock, datetime]], path: str, problems: Problems
 ) -> list[tuple[UpdateBlock, datetime]]:
-    """Updates in the order of their moments; the file's order is either that one or its reverse."""
+    """The updates, oldest first; reports a file that is neither oldest first nor newest first."""
     steps = [(above, block, below) for (_, above), (block, below) in pairwise(timed) if above != below]
     rising = sum(above < below for above, _, below in steps)
     ascending = 2 * rising >= len(steps)
-    slip = next((step for step in steps if (step[0] < step[2]) != ascending), None)
-    hint = "Oldest first or newest first, one order a file."
-    if len(steps) == 1 and not ascending and _told_backwards([block.status for block, _ in timed]):
-        # One pair is too little to say which order is meant: a slip of the pen would make a story of its own.
-        slip = steps[0]
-        hint = f"So {quoted(slip[1].status)} would come first. Is the time right? If it is, write oldest first."
-    if slip:
-        above, block, below = slip
+    misplaced = next((step for step in steps if (step[0] < step[2]) != ascending), None)
+    hint = "A file is either oldest first or newest first."
+    if len(steps) == 1 and not ascending and _in_time_order([block.status for block, _ in timed]):
+        # One pair is too little to tell the order: a typo in a time would silently reverse the updates.
+        misplaced = steps[0]
+        hint = f"So {quoted(misplaced[1].status)} would come first. Is the time right? If it is, write oldest first."
+    if misplaced:
+        above, block, below = misplaced
         found = f"found {quoted(f'{block.day} {block.clock}')} below {'a later' if above > below else 'an earlier'} one"
         problems.error(path, block.line, "heading", f"expected updates in order of time, {found}", hint)
     return list(timed if ascending else reversed(timed))
 
 
-def _told_backwards(statuses: Sequence[str]) -> bool:
-    """Whether updates, from the top down, are a better story than from the bottom up."""
+def _in_time_order(statuses: Sequence[str]) -> bool:
+    """Whether the statuses make more sense from the top down than from the bottom up."""
     return _setbacks(statuses[::-1]) > _setbacks(statuses)
 
 
 def _setbacks(statuses: Sequence[str]) -> int:
-    """How often a story goes back; with `update` none begins."""
+    """How often statuses go back; an `update` at the beginning counts as one."""
     ranks = [rank for status in statuses if status and (rank := Status(status).rank) >= 0]
     return sum(later < earlier for earlier, later in pairwise(ranks)) + (statuses[0] == Status.UPDATE)
