@@ -28,13 +28,13 @@ from sitegen.authoring.compose import (
 from sitegen.importers.escaping import clean_text, escape_prose, guard_body
 from sitegen.model import INCIDENT_STATUSES, ComponentStatus, Incident, Site
 from sitegen.problems import Problems
-from sitegen.read.body import body_lines as lines_of
 from sitegen.read.body import split_updates
 from sitegen.read.config import read_config
 from sitegen.read.content import read_content
 from sitegen.read.document import YamlScalar, read_document
 from sitegen.read.fields import FieldContext, fill_form
 from sitegen.read.forms import IncidentForm, MaintenanceForm
+from sitegen.read.lines import body_lines
 from sitegen.times import read_zone
 
 SHANGHAI = read_zone("Asia/Shanghai")
@@ -347,7 +347,7 @@ def test_the_reader_of_an_update_takes_a_guarded_body(fields: dict[str, str], te
     source = INCIDENT + update_block(AT, "investigating", fields=fields, body=guard_body(text))
     document = read_document(source, "a.md", problems)
     assert document is not None
-    lines = lines_of(document.body, document.body_line, "a.md", problems)
+    lines = body_lines(document.body, document.body_line, "a.md", problems)
     blocks = split_updates(lines, "a.md", INCIDENT_STATUSES, problems)
 
     assert [str(problem) for problem in problems.found] == []

@@ -219,7 +219,7 @@ _FIELD = re.compile(
     r"(\s*(?:>\s?)*(?:(?:[-*+•·・–—－]|\d{1,9}[.)])\s+(?:\[[ xX]?\]\s+)?|[-+*•·・–—－_]{1,3}\s*|))"
     r"([^\s:：][^:：]{0,40}?)(\s*)([:：])"
 )
-_ESCAPE_OR_CODE = re.compile(rf"{CODE_SPAN.pattern}|\\.")
+_ESCAPE_OR_CODE = CODE_SPAN
 """The same; behind a backslash a backtick opens none."""
 _CONFLICT = re.compile(r"^(<{7}|>{7})(?: |$)")
 
@@ -279,7 +279,7 @@ def _guard_spans(line: str) -> str:
     guarded: list[str] = []
     position = 0
     for code in _ESCAPE_OR_CODE.finditer(line):
-        if not code[1]:
+        if not code["code"]:
             continue
         guarded += [_guard_span(line[position : code.start()]), code[0]]
         position = code.end()
