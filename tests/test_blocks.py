@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-import pytest
 from hypothesis import assume, given
 from markdown_it.token import Token
 from support.bodies import COMMENTS, FENCES, HEADINGS, LISTS, NOTE, RULES, WORDS, hostile_lines, starts
+from support.tables import rows
 
 from sitegen.markdown.blocks import needs_parser, read_blocks
 from sitegen.markdown.parser import make_parser
@@ -63,7 +63,7 @@ def read(lines: Sequence[str]) -> tuple[list[BodyLine], list[UpdateBlock], Probl
     return kept, split_updates(kept, "a.md", INCIDENT_STATUSES, problems), problems
 
 
-@pytest.mark.parametrize(
+@rows(
     ("text", "shown", "closed"),
     [
         ("```\na\n```", "a", True),
@@ -93,15 +93,13 @@ def test_code_is_found_at_any_depth(text: str, shown: str, closed: bool) -> None
     assert (block.content.removesuffix("\n"), block.is_closed) == (shown, closed)
 
 
-@pytest.mark.parametrize(
-    "text", ["a\n    b", "- a\n\n    b", "a\n```x`", "[^1]: a\n\n    b", "- a\n    b", "1. a\n\n    b"]
-)
+@rows("text", ["a\n    b", "- a\n\n    b", "a\n```x`", "[^1]: a\n\n    b", "- a\n    b", "1. a\n\n    b"])
 def test_what_only_looks_like_code_is_none(text: str) -> None:
     """Words that go on, words of an item or of a footnote, and marks within a line."""
     assert read_blocks(text).code == ()
 
 
-@pytest.mark.parametrize(
+@rows(
     ("text", "headings"),
     [
         ("# a\n## b", [(0, 1, 1, False), (1, 2, 2, False)]),
@@ -119,13 +117,13 @@ def test_headings_are_found_with_their_lines_and_level(text: str, headings: list
     assert not any(one.is_nested for one in found)
 
 
-@pytest.mark.parametrize("text", ["- # a", "> a\n> ===", "[^1]: # a", "- a\n\n  # b"])
+@rows("text", ["- # a", "> a\n> ===", "[^1]: # a", "- a\n\n  # b"])
 def test_a_heading_in_a_list_a_quote_or_a_footnote_is_nested(text: str) -> None:
     """There it is no heading of the text."""
     assert [one.is_nested for one in read_blocks(text).headings] == [True]
 
 
-@pytest.mark.parametrize(("mark", "most"), [("- ", 9), ("1. ", 9), ("> ", 19), ("[^1]: ", 19)])
+@rows(("mark", "most"), [("- ", 9), ("1. ", 9), ("> ", 19), ("[^1]: ", 19)])
 def test_what_is_nested_too_deep_is_told_before_it_vanishes(mark: str, most: int) -> None:
     """One more, and the words are not shown, perhaps none of those below them either."""
     assert read_blocks(f"{mark * most}words").too_deep is None
