@@ -11,6 +11,7 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from support.bodies import COMMENTS, FENCES, HEADINGS, LISTS, NEARLY, NOTE, RULES, WORDS, hostile_lines, starts
 from support.tables import rows
 
 from sitegen import markdown
@@ -28,12 +29,12 @@ from sitegen.authoring.compose import (
 from sitegen.importers.escaping import clean_text, escape_prose, guard_body
 from sitegen.model import INCIDENT_STATUSES, ComponentStatus, Incident, Site
 from sitegen.problems import Problems
-from sitegen.read.body import body_lines as lines_of
 from sitegen.read.body import split_updates
 from sitegen.read.config import read_config
 from sitegen.read.content import read_content
 from sitegen.read.document import YamlScalar, read_document
 from sitegen.read.forms import IncidentForm, MaintenanceForm
+from sitegen.read.lines import body_lines
 from sitegen.read.validation import FieldContext, fill_form
 from sitegen.times import read_zone
 
@@ -90,6 +91,7 @@ components:
 ENDS = ("\n", "\n\n", " ", "\t", "\x07", "\u2028")
 SLIPS = ("\u00a0", "# ", ". ", "2026-01-23 14:35 resolved", "10:20 resolved", "E")
 awkward = st.lists(st.sampled_from([*PIECES.split(), *PIECES.splitlines(), *ENDS]), max_size=12).map("".join)
+HOSTILE = hostile_lines(starts(*LISTS) | st.just(NOTE), (*FENCES, *RULES, *HEADINGS, *WORDS, *COMMENTS, *NEARLY))
 slipped = st.lists(st.sampled_from([*PIECES.splitlines(), *ENDS, *SLIPS]), max_size=6).map("".join)
 
 
@@ -340,14 +342,14 @@ def test_addresses_stay_links() -> None:
 
 
 @pytest.mark.parametrize("fields", [{"id": "abc"}, {}])
-@given(text=st.lists(awkward | slipped, min_size=1, max_size=5).map("\n".join))
+@given(text=st.lists(awkward | slipped, min_size=1, max_size=5).map("\n".join) | HOSTILE.map("\n".join))
 def test_the_reader_of_an_update_takes_a_guarded_body(fields: dict[str, str], text: str) -> None:
     """No heading, field, fence or comment in it counts as ours."""
     problems = Problems()
     source = INCIDENT + update_block(AT, "investigating", fields=fields, body=guard_body(text))
     document = read_document(source, "a.md", problems)
     assert document is not None
-    lines = lines_of(document.body, document.body_line, "a.md", problems)
+    lines = body_lines(document.body, document.body_line, "a.md", problems)
     blocks = split_updates(lines, "a.md", INCIDENT_STATUSES, problems)
 
     assert [str(problem) for problem in problems.found] == []
@@ -359,6 +361,15 @@ def test_the_reader_of_an_update_takes_a_guarded_body(fields: dict[str, str], te
     ("before", "after"),
     [
         ("# Cause", "### Cause"),
+        ("Cause #\n---\n---|---", "### Cause \\#\n\n---|---"),
+        ("# a | b\n|---|---|", "\\# a | b\n|---|---|"),
+        ("- ```\n  a\nb", "- ```\n  a\n  ```\nb"),
+        ("> 1. ~~~\n>    a\n\nb", "> 1. ~~~\n>    a\n>    ~~~\n\nb"),
+        ("a\n\n    - eta: 15:00\n    ``` <!-- b", "a\n\n````\n- eta: 15:00\n``` <!-- b\n````"),
+        ("-     # b\n\n      c", "- ```\n  # b\n\n  c\n  ```"),
+        ("`a\n<!-- b` <!-- c", "`a <!-- b` <&#33;-- c"),
+        ("https://a.b/＜!-- x", "https://a.b/＜&#33;-- x"),
+        (">>>>>>> main", "> >>>>>> main"),
         ("Cause\nof it\n---\n\nx", "### Cause of it\n\nx"),
         ("## 2026-01-23 14:35 resolved", "### 2026\\-01-23 14:35 resolved"),
         ("##2026-01-23 14:35 resolved", "\\##2026-01-23 14:35 resolved"),
@@ -367,8 +378,8 @@ def test_the_reader_of_an_update_takes_a_guarded_body(fields: dict[str, str], te
         ("* Impact: high", "* Impact\\: high"),
         ("- next-update：soon", "- next-update&#xFF1A;soon"),
         ("- Cause: a bug\n- see `id: x`", "- Cause: a bug\n- see `id: x`"),
-        ("`<!--` and <!-- x", "`<!--` and &lt;!-- x"),
-        ("`<!-` and <!— x", "`<!-` and &lt;!— x"),
+        ("`<!--` and <!-- x", "`<!--` and <&#33;-- x"),
+        ("`<!-` and <!— x", "`<!-` and <&#33;— x"),
         ("- status: identified", "- status\\: identified"),
         ("- x-ticket: OPS-1", "- x-ticket\\: OPS-1"),
         ("- X-Ticket: OPS-1", "- X-Ticket\\: OPS-1"),
@@ -380,7 +391,7 @@ def test_the_reader_of_an_update_takes_a_guarded_body(fields: dict[str, str], te
         ("- 2026-01-23 14:35 resolved", "- 2026\\-01-23 14:35 resolved"),
         ("-## 2026-01-23 14:35 resolved", "-## 2026\\-01-23 14:35 resolved"),
         ("**2026-01-23 14:35** - resolved", "**2026\\-01-23 14:35** - resolved"),
-        ("`＜!-- a` ＜!-- b <！-- c", "`＜!-- a` &#xFF1C;!-- b &lt;！-- c"),
+        ("`＜!-- a` ＜!-- b <！-- c", "`＜!-- a` ＜&#33;-- b <&#65281;-- c"),
         ("![e](my e.png) ![e] (e.png)", "!\\[e](my e.png) !\\[e] (e.png)"),
         ("`[a]（https://b）` [a]（https://b）", "`[a]（https://b）` \\[a]（https://b）"),
         ("<<<<<<< HEAD", "\\<<<<<<< HEAD"),
@@ -498,3 +509,36 @@ def test_what_a_new_file_states_is_read_back_unchanged(many: list[str], one: str
 def test_a_slug_is_the_day_and_the_words_of_the_title(title: str, slug: str) -> None:
     """Latin letters and digits, at most eighty characters, cut between words."""
     assert slug_for(AT.date(), title, "abc123") == slug
+
+
+def in_one(page: list[list[str]]) -> list[str]:
+    """The words of all lines."""
+    return [word for line in page for word in line]
+
+
+@given(lines=HOSTILE, sections=st.booleans())
+def test_a_guarded_body_shows_the_same_words(lines: list[str], sections: bool) -> None:
+    """Whatever is guarded, closed or made another kind of heading or of code, readers see what they saw."""
+    text = clean_text("\n".join(lines)).strip()
+
+    assert in_one(shown(guard_body(text, sections=sections))) == in_one(shown(text))
+
+
+@given(lines=HOSTILE)
+def test_the_reader_of_a_postmortem_takes_a_guarded_body(lines: list[str]) -> None:
+    """Its sections stand at level 2, none is underlined, and no fence is open."""
+    problems = Problems()
+    read = body_lines(guard_body("\n".join(lines), sections=True), 1, "a.md", problems)
+
+    assert problems.found == []
+    assert not any(line.is_underline or line.heading == 1 for line in read)
+
+
+def test_what_is_nested_too_deep_is_shown_as_it_is_written() -> None:
+    """Markdown would show nothing of it."""
+    assert in_one(shown(guard_body(f"{'- ' * 10}words\n\nand more"))) == [*"-" * 10, "words", "and", "more"]
+
+
+def test_a_fence_that_cannot_be_closed_is_shown_as_it_is_written() -> None:
+    """A tab in a quote in a quote is as wide as it likes."""
+    assert in_one(shown(guard_body(">>-\t~~~ x"))) == [">>-", "~~~", "x"]

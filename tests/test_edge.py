@@ -468,7 +468,11 @@ FAULTS: dict[str, tuple[str, tuple[int, bytes], str]] = {
         (200, MARKED + b"x" * (MAX_UNAVAILABLE_PAGE + 1 - len(MARKED))),
         "cannot be fetched",
     ),
-    "another page": ("503.html", (200, b"<!doctype html><title>Welcome to nginx</title>"), "expected a 503 page of sitegen"),
+    "another page": (
+        "503.html",
+        (200, b"<!doctype html><title>Welcome to nginx</title>"),
+        "expected a 503 page of sitegen",
+    ),
     "marked too late": ("503.html", (200, PADDING + MARKED), "expected a 503 page of sitegen"),
     "marked as another": ("503.html", (200, MARKED.replace(b"503", b"504")), "expected a 503 page of sitegen"),
     "cut": ("503.html", (206, edges.PAGE), "cannot be fetched"),

@@ -26,7 +26,7 @@ BELOW = {
     "publish": "model problems progress",
     "build": "outputs theme derive read publish model problems progress",
     "authoring": "read model problems times",
-    "importers": "authoring read model problems progress times",
+    "importers": "authoring read markdown model problems progress times",
     "edge": "outputs urls",
     "cli": "build importers edge authoring publish present derive read model problems progress times urls",
 }

@@ -17,10 +17,12 @@ from sitegen.authoring.compose import update_block
 from sitegen.importers.escaping import escape_prose
 from sitegen.model import INCIDENT_STATUSES, MAINTENANCE_STATUSES, Status
 from sitegen.problems import Problems
-from sitegen.read.body import FIELDS, BodyLine, UpdateBlock, body_lines, normal_key, split_updates
+from sitegen.read.body import UpdateBlock, split_updates
 from sitegen.read.document import YamlList, YamlMapping, YamlNode
+from sitegen.read.field_lists import FIELDS
 from sitegen.read.forms import IncidentUpdateForm, MaintenanceUpdateForm
-from sitegen.read.vocabulary import FOREIGN_KEYS, KNOWN_FIELDS
+from sitegen.read.lines import BodyLine, body_lines
+from sitegen.read.vocabulary import FOREIGN_KEYS, KNOWN_FIELDS, normal_key
 from sitegen.times import join, read_day, read_offset, read_zone
 
 SHANGHAI = read_zone("Asia/Shanghai")
@@ -154,7 +156,6 @@ def test_prose_is_not_taken_for_a_heading(line: str) -> None:
         "1. # one\n  two\n---",
         "-\none\n    two\n---",
         "one\n    two\n---",
-        "| one\n---",
         "   one\n   ---",
         "[^1]: one\n\ntwo\n---",
     ],
@@ -178,10 +179,11 @@ def test_no_underline_makes_a_heading_in_silence(lines: str) -> None:
         "### a\n---",
         "one\n\n---",
         "* * *\n---",
+        "| one\n---",
     ],
 )
 def test_a_rule_is_no_underline(lines: str) -> None:
-    """Below a list, a quote or a heading a line of dashes is a rule."""
+    """Below a list, a quote or a heading a line of dashes is a rule, and below a row it makes a table."""
     assert read(f"## 2026-01-23 14:35 investigating\n\n{lines}\n")[0].body == lines
 
 
@@ -430,6 +432,17 @@ def test_what_is_not_closed_is_told_where_it_opens(text: str) -> None:
     assert re.match(r"a\.md:3: expected (```|````|-->) to close this (code block|comment), found ", problems)
 
 
+def test_comments_that_stand_too_close_are_told_once() -> None:
+    """Each of them may change what the lines below it are; far from each other they may be many."""
+    _, problems = split("## 2026-01-23 14:35 investigating\n\n" + "- a <!-- b -->\n" * 1000)
+
+    assert problems == (
+        "a.md:319: expected fewer comments in one list or paragraph, found more than can be followed\n"
+        "    One comment may go over many lines."
+    )
+    assert read("## 2026-01-23 14:35 investigating\n\n" + "a <!-- b -->\n\n" * 1000)
+
+
 # --- what we compose, we read ----------------------------------------------------------------------------------
 
 PRINTABLE = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Zl", "Zp"]), max_size=40).filter(
@@ -621,6 +634,11 @@ def test_no_structure_breaks_the_reader_of_updates(lines: list[str], translation
         "## 2026-01-23 14:35 investigating\n\n" + "- x: y\n" * 100_000,
         "<!-- a --> " * 80_000,
         "<!--" * 200_000,
+        "- <!-- a -->\n" * 80_000,
+        "> " * 18 + "a\n" + "b <!-- c -->\n" * 80_000,
+        "    <!-- a -->\n\nb <!-- c -->\n\n" * 30_000,
+        "```\n" + "<!--\n" * 200_000,
+        "a\n===\n" * 150_000,
         "` `` ``` ````" * 70_000 + "<!--",
         "`a" * 400_000 + "<!--",
         "text\n" * 100_000 + "---\n" * 50_000,

@@ -14,8 +14,9 @@ from types import MappingProxyType
 
 from sitegen.model import Status
 from sitegen.problems import Problems
-from sitegen.read.body import body_lines, split_updates
+from sitegen.read.body import split_updates
 from sitegen.read.document import read_document
+from sitegen.read.lines import body_lines
 from sitegen.times import TimeProblem
 
 Value = str | Sequence["Value"] | Mapping[str, "Value"]

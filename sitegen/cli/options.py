@@ -14,7 +14,7 @@ from click.exceptions import NoSuchCommand
 
 from sitegen.build import AsOf
 from sitegen.problems import nearest
-from sitegen.read.body import meant_status
+from sitegen.read.headings import meant_status
 from sitegen.times import FIRST_YEAR, LAST_YEAR
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])

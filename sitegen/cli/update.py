@@ -29,9 +29,9 @@ from sitegen.cli.writing import (
 )
 from sitegen.model import INCIDENT_STATUSES, MAINTENANCE_STATUSES, ComponentStatus
 from sitegen.problems import Problems, nearest, one_of
-from sitegen.read.body import FIELDS
 from sitegen.read.config import read_config
 from sitegen.read.document import read_text
+from sitegen.read.field_lists import FIELDS
 from sitegen.read.fields import AFFECTED_STATUSES
 from sitegen.times import TimeProblem, read_corrected
 

@@ -20,8 +20,9 @@ from sitegen.cli.printing import print_problems, progress_bar
 from sitegen.model import ComponentStatus, Config, Status
 from sitegen.problems import ContentError, Problem, Problems, Severity, nearest, one_of, quoted
 from sitegen.progress import Progress
-from sitegen.read.body import body_lines, split_updates
+from sitegen.read.body import split_updates
 from sitegen.read.files import FileGroup, find_groups
+from sitegen.read.lines import body_lines
 from sitegen.read.reader import NO_DRAFTS
 
 _SURROGATE = re.compile("[\ud800-\udfff]")

@@ -11,14 +11,18 @@ import html.entities
 import re
 import string
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
+from sitegen.markdown.blocks import Blocks, CodeBlock, read_blocks
+from sitegen.markdown.wide import is_wide
+from sitegen.read.comments import DATED
 from sitegen.read.vocabulary import (
     CHINESE_FIELDS,
     CODE_SPAN,
     FOREIGN_KEYS,
     KNOWN_FIELDS,
     ODD_LINK,
+    is_in_code,
     is_statement,
     states_a_component,
 )
@@ -37,10 +41,10 @@ def clean_text(text: str) -> str:
     return "".join(c for c in _NEVER.sub("", encodable) if ord(c) & 0xFFFE != 0xFFFE)
 
 
-_URL = re.compile(r"https?://[0-9a-z.-]+(?::[0-9]+)?(?:[/?#][^\s<>\"]*|(?![^\s<>\".,;:!?')]))", re.IGNORECASE)
+_URL = re.compile(r"https?://[0-9a-z.-]+(?::[0-9]+)?(?:[/?#][^\s<>＜\"]*|(?![^\s<>\".,;:!?')]))", re.IGNORECASE)
 _RUN = re.compile(r"\S+")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|([A-Za-z][A-Za-z0-9]{0,31}));")
-_NEARLY_COMMENT = re.compile(r"[<＜](?=[!！]\s*[-–—－])")
+_NEARLY_COMMENT = re.compile(r"([<＜])([!！])(?=\s*[-–—－])")
 _LINE_START = (
     re.compile(r"(?=[-+*](?:\s|$)|[>#])"),
     re.compile(r"[0-9]{1,9}(?=[.)](?:\s|$))"),
@@ -162,50 +166,14 @@ def _opens_entity(text: str, index: int) -> bool:
     return found is not None and (not found[1] or f"{found[1]};" in html.entities.html5)
 
 
-# --- Code ----------------------------------------------------------------------------------------------------
-
-_FENCE = re.compile(r"(?P<before>(?:\s|>|[-*+]\s|\d{1,9}[.)]\s)*)(?P<mark>`{3,}(?=[^`]*$)|~{3,})")
-_DATED = re.compile(r"(\s*##)[ \t]+(?=\d{4}-\d{2}-\d{2}[T ]+\d{2}:\d{2})")
-
-
-@dataclass(frozen=True, slots=True)
-class _Code:
-    """A block of code that a fence has opened."""
-
-    mark: str
-    before: str
-    """What stands before the fence: nothing, or the indentation and marks of a list or a quote."""
-
-    @classmethod
-    def opened_by(cls, line: str) -> _Code | None:
-        """The block that *line* opens, if it does."""
-        found = _FENCE.match(line)
-        return cls(found["mark"], found["before"]) if found else None
-
-    def holds(self, line: str) -> bool:
-        """Whether *line* can belong to it: a list or a quote that ends is the end of code in it, too."""
-        if ">" in self.before:
-            return line.lstrip().startswith(">")
-        return not self.before or not line.strip() or line[0] in " \t"
-
-    def closed_by(self, line: str) -> bool:
-        """Whether *line*, which it holds, is its last."""
-        words = line.strip(" \t\r\n>") if self.before else re.sub("^ {0,3}", "", line.rstrip())
-        return words.startswith(self.mark) and not words.strip(self.mark[0])
-
-    @property
-    def closing(self) -> str:
-        """A line that closes it."""
-        return re.sub(r"[^>\s]", " ", self.before) + self.mark
-
-
 # --- Markdown ------------------------------------------------------------------------------------------------
 
-_CONTAINERS = re.compile(r"(?:[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+|[ \t]*>[ \t]?)*")
+_CONTAINERS = re.compile(r"(?:[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+|\[\^[^\] ]+\]:[ \t]*)|[ \t]*>[ \t]?)*")
 _HEADING = re.compile(r" {0,3}(#{1,6})(?=[ \t]|$)")
 _DATE_HEADING = re.compile(
     r"((?:\s*[-*+]?|[^#＃\\`>|]{1,3})#+[\W_]*(?:\w{0,2}?\d{4}\s*|\d{1,2}(?=[/.-]\d{1,2}[/.-]\d{4})))([-/.年－／])"
 )
+_SLIPPED_HEADING = re.compile(r"([^＃\\`>|]{0,3}?#[^＃\\`]{0,4}?\d{4})([-/.])(?=\d{1,2}[-/.]\d{1,2}[ T]+\d{1,2}:\d{2})")
 _TIMED_HEADING = re.compile(r"(\s*#{3,6}[\s*]+\d{1,2})([:：])(?=\d{2}[\W_]+\w)")
 _BARE_HEADING = re.compile(
     r"^( {0,3}[*_\s]{0,6}\d{4})(?=[-/.]\d{1,2}[-/.]\d{1,2}[ T]+\d{1,2}:\d{2}(?::\d{2})?"
@@ -213,96 +181,157 @@ _BARE_HEADING = re.compile(
 )
 _NO_HEADING = re.compile(r"^( {0,3}|\s*(?=#{1,2}(?!#)))#")
 _FULL_WIDTH_HEADING = re.compile(r"^(\s*)＃")
-_UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
-_PARAGRAPH = re.compile(r" {0,3}(?![-*+](?:\s|$)|\d{1,9}[.)](?:\s|$)|[>|#]|`{3}|~{3})\S")
 _FIELD = re.compile(
-    r"(\s*(?:>\s?)*(?:(?:[-*+•·・–—－]|\d{1,9}[.)])\s+(?:\[[ xX]?\]\s+)?|[-+*•·・–—－_]{1,3}\s*|))"
+    r"(\s*(?:>\s*)*(?:(?:[-*+•·・–—－]|\d{1,9}[.)])\s+(?:\[[ xX]?\]\s+)?|[-+*•·・–—－_]{1,3}\s*|))"
     r"([^\s:：][^:：]{0,40}?)(\s*)([:：])"
 )
-_ESCAPE_OR_CODE = re.compile(rf"{CODE_SPAN.pattern}|\\.")
-"""The same; behind a backslash a backtick opens none."""
 _CONFLICT = re.compile(r"^(<{7}|>{7})(?: |$)")
+_CODE_OR_BREAK = re.compile(rf"(?:(?<=\S)[ \t]+)?\\?\n[ \t]*|{CODE_SPAN.pattern}", re.DOTALL)
+_NOTE = re.compile(r"\[\^[^\] ]+\]:")
 
 
 def guard_body(markdown: str, *, sections: bool = False) -> str:
     """Markdown from elsewhere, with the same words, that the reader of an update takes without complaint.
 
     Headings above level 3 come down to it, list items that look like our fields and lines that look like our
-    headings are escaped, comments are shown and an open fence is closed. *sections* is for postmortems, where
-    level-2 headings belong.
+    headings are escaped, comments are shown, code is fenced and an open fence is closed. *sections* is for
+    postmortems, where level-2 headings belong.
     """
-    lines: list[str] = []
-    code: _Code | None = None
-    for line in clean_text(markdown).strip().split("\n"):
-        if code and not code.holds(line):
-            lines.append(code.closing)
-            code = None
-        if code:
-            # In code nothing can be escaped; a space that does not break looks the same.
-            lines.append(_CONFLICT.sub("\\1\u00a0", _DATED.sub("\\1\u00a0", line)))
-            code = None if code.closed_by(line) else code
-        elif code := _Code.opened_by(line):
-            lines.append(_guard_span(line))
-        elif _UNDERLINE.match(line) and lines and _PARAGRAPH.match(lines[-1]):
-            _lift_heading(lines, 2 if sections else 3)
-        elif _UNDERLINE.match(line) and lines and lines[-1].strip():
-            lines += ["", f"\\{line.strip()}" if "=" in line else line]
+    text = clean_text(markdown).strip()
+    blocks = read_blocks(text)
+    guarded = "\n".join(_guard_blocks(text, blocks, sections)).strip("\n").rstrip()
+    is_fenced = all(block.fence and block.is_closed for block in blocks.code)
+    if blocks.too_deep is None and (is_fenced or _shows(guarded, blocks.code)):
+        return guarded
+    # In a list within a list within … Markdown shows nothing; and some marks have nothing that goes on below them.
+    return escape_prose(text)
+
+
+def _shows(text: str, code: Sequence[CodeBlock]) -> bool:
+    """Whether a text has as many blocks of code, and a fence around each."""
+    there = read_blocks(text).code
+    return len(there) == len(code) and all(block.fence and block.is_closed for block in there)
+
+
+def _guard_blocks(text: str, blocks: Blocks, sections: bool) -> Iterator[str]:
+    """The lines of a text, block by block."""
+    lines = text.split("\n")
+    code = {block.start: block for block in blocks.code}
+    words = dict(blocks.words)
+    underlined = {one.start: one.end for one in blocks.headings if one.is_underlined and not one.is_nested}
+    marked = {one.start for one in blocks.headings if not one.is_underlined}
+    index = 0
+    while index < len(lines):
+        part = lines[index : index + 1]
+        if block := code.get(index):
+            part = lines[index : block.end]
+            yield from _fenced(block, part)
+        elif end := underlined.get(index):
+            part = lines[index:end]
+            title = _CODE_OR_BREAK.sub(_without_break, words[index])
+            # At its end, # would only close the heading.
+            heading = re.sub(r"(?<=[ \t])(#*)#$", r"\1\\#", f"{'##' if sections else '###'} {title}")
+            yield _guard_line(heading, sections, is_heading=True)
+            if end < len(lines) and lines[end].strip():
+                # Without it, a row of dashes would make the head of a table of the heading.
+                yield ""
+        elif "`" in (paragraph := words.get(index, "")) and "\n" in paragraph:
+            part = lines[index : index + paragraph.count("\n") + 1]
+            for line in _with_code_on_one_line(part, paragraph):
+                yield _guard_line(line, sections, is_heading=False)
         else:
-            lines.append(_guard_line(line, sections))
-    if code:
-        lines.append(code.closing)
-    return "\n".join(lines).strip("\n").rstrip()
+            yield _guard_line(part[0], sections, is_heading=index in marked)
+        index += len(part)
 
 
-def _lift_heading(lines: list[str], level: int) -> None:
-    """Turn the paragraph that ends *lines* into one heading."""
-    words: list[str] = []
-    while lines and _PARAGRAPH.match(lines[-1]):
-        words.insert(0, lines.pop().strip().removesuffix("\\"))
-    lines.append(_guard_line(f"{'#' * level} {' '.join(words)}", sections=level == 2))
+def _with_code_on_one_line(lines: Sequence[str], words: str) -> Iterator[str]:
+    """The *lines* of a paragraph, where no piece of code in its *words* goes on from one to the next."""
+    joined = _CODE_OR_BREAK.sub(lambda found: found[0].replace("\n", "\0") if found[0][0] == "`" else found[0], words)
+    index = 0
+    for part in joined.split("\n"):
+        first, *others = part.lstrip(" \t").split("\0")
+        line = lines[index].rstrip() if others else lines[index]
+        yield " ".join([line.removesuffix(first.rstrip()) + first, *others]) if others else line
+        index += 1 + len(others)
 
 
-def _guard_line(line: str, sections: bool) -> str:
+def _without_break(found: re.Match[str]) -> str:
+    """A piece of words on one line, as it is shown."""
+    if "\n" not in found[0] or found[0][0] == "`":
+        return found[0].replace("\n", " ")
+    is_soft = "\\" not in found[0] and not found[0].startswith("  ")
+    return "" if is_soft and is_wide(found.string[found.start() - 1]) and is_wide(found.string[found.end()]) else " "
+
+
+def _fenced(block: CodeBlock, lines: Sequence[str]) -> Iterator[str]:
+    """A block of code between two fences, whatever it was."""
+    if block.fence:
+        yield from map(_guard_code, lines)
+        if not block.is_closed:
+            yield _below(block.before) + block.fence
+        return
+    content = block.content.removesuffix("\n").split("\n")
+    indentation = content[0][: -len(content[0].lstrip(" \t"))]
+    # A tab is as wide as its place wants it.
+    tabs = indentation.lstrip(" ")
+    wide = block.before.expandtabs(4)
+    width = len(indentation) - len(tabs) + len(wide) - len(block.before.removesuffix(tabs).expandtabs(4))
+    before = wide[: len(wide) - 4 - width]
+    below = _below(before)
+    fence = "`" + max(["``", *re.findall("`+", block.content)], key=len)
+    yield before + fence
+    for line in content:
+        yield _guard_code(below + line if line.strip() else below.rstrip())
+    yield below + fence
+
+
+def _below(before: str) -> str:
+    """What a line begins with that goes on in the list, quote or footnote which *before* opens in a line above it."""
+    # What goes on in a footnote is indented by four; behind > one space is its own.
+    marks = re.sub(">(?! )", "> ", _NOTE.sub("    ", before.expandtabs(4)))
+    return re.sub("[^> ]", " ", marks)
+
+
+def _guard_code(line: str) -> str:
+    """A line of code, in which nothing can be escaped: a space that does not break looks the same."""
+    if DATED.match(line.lstrip()):
+        line = re.sub("##[ \t]+", "##\u00a0", line, count=1)
+    return _CONFLICT.sub("\\1\u00a0", line)
+
+
+def _guard_line(line: str, sections: bool, *, is_heading: bool) -> str:
+    """A line that is no code; *is_heading* says whether its marks make a heading of it."""
     line = _guard_spans(line)
-    line = _CONFLICT.sub(lambda found: f"\\{found[0]}", line)
+    line = _CONFLICT.sub(lambda found: f"\\{found[0]}" if found[1][0] == "<" else f"> {found[0][1:]}", line)
     found = _CONTAINERS.match(line)
     head, words = (found[0], line[found.end() :]) if found else ("", line)
-    heading = _HEADING.match(words)
-    if heading and not head:
-        level = max(len(heading[1]), 2 if sections else 3)
-        words = words[: heading.start(1)] + "#" * level + words[heading.end() :]
-    return head + words if sections else _guard_field(head + _guard_heading(words, heading is not None))
+    marks = _HEADING.match(words)
+    if is_heading and marks and not head:
+        level = max(len(marks[1]), 2 if sections else 3)
+        words = words[: marks.start(1)] + "#" * level + words[marks.end() :]
+    if sections:
+        return head + (_guard_heading(words, is_heading) if is_heading else words)
+    return _guard_field(head + _guard_heading(words, is_heading))
 
 
 def _guard_spans(line: str) -> str:
     """A line in which nothing outside code is nearly a comment, or nearly a link."""
     guarded: list[str] = []
     position = 0
-    for code in _ESCAPE_OR_CODE.finditer(line):
-        if not code[1]:
-            continue
-        guarded += [_guard_span(line[position : code.start()]), code[0]]
-        position = code.end()
+    for code in CODE_SPAN.finditer(line):
+        if code["code"]:
+            guarded += [_guard_span(line[position : code.start()]), code[0]]
+            position = code.end()
     return "".join([*guarded, _guard_span(line[position:])])
 
 
 def _guard_span(text: str) -> str:
-    text = _NEARLY_COMMENT.sub(_as_entity, text)
+    text = _NEARLY_COMMENT.sub(lambda found: f"{found[1]}&#{ord(found[2])};", text)
     return ODD_LINK.sub(lambda found: found[0].replace("[", "\\[", 1), text)
 
 
-def _as_entity(found: re.Match[str]) -> str:
-    if found[0] == "<":
-        return "&lt;"
-    # A backslash before it stands for itself, and would now take the entity for what it escapes.
-    before = found.string[: found.start()]
-    alone = (len(before) - len(before.rstrip("\\"))) % 2
-    entity = f"&#x{ord(found[0]):X};"
-    return f"\\{entity}" if alone else entity
-
-
 def _guard_heading(words: str, is_heading: bool) -> str:
-    dated = _DATE_HEADING.match(words) or _TIMED_HEADING.match(words)
+    dated = _DATE_HEADING.match(words) or _SLIPPED_HEADING.match(words) or _TIMED_HEADING.match(words)
     if dated and (is_heading or not _NO_HEADING.match(words)):
         return f"{dated[1]}{_inert(dated[2])}{words[dated.end() :]}"
     if is_heading:
@@ -314,6 +343,8 @@ def _guard_heading(words: str, is_heading: bool) -> str:
 def _guard_field(line: str) -> str:
     field = _FIELD.match(line)
     listed = bool(field and field[1].strip("> ") and field[1][-1].isspace())
+    if field and "`" in field[2] and is_in_code(line, field.start(4)):
+        return line
     if field and (
         _is_nearly_a_field(field[2], exactly=not listed)
         or (listed and _is_foreign(field[2].strip("*_~ \t"), line[field.end() :]))
@@ -328,7 +359,7 @@ def _inert(character: str) -> str:
 
 
 def _is_nearly_a_field(words: str, *, exactly: bool) -> bool:
-    if "`" in words or words.endswith("\\"):
+    if words.endswith("\\"):
         return False
     name = unicodedata.normalize("NFKC", words).casefold()
     name = " ".join(re.split(r"[\s_-]+", name.strip("*_~ \t")))

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence, Set
 from difflib import get_close_matches
 
 from sitegen.model import INCIDENT_STATUSES, Action, Event, Postmortem
 from sitegen.problems import Problems, quoted
-from sitegen.read.body import BodyLine, UpdateBlock, body_lines, heading_words, is_underlined, split_updates
+from sitegen.read.body import UpdateBlock, split_updates
 from sitegen.read.document import Document, YamlList, YamlMapping
 from sitegen.read.files import ContentFile, FileGroup
 from sitegen.read.forms import PostmortemForm, PostmortemTranslationForm
+from sitegen.read.headings import heading_words
+from sitegen.read.lines import BodyLine, body_lines
 from sitegen.read.links import LinkChecker
 from sitegen.read.localized import localized_body as body_text
 from sitegen.read.localized import localized_item, localized_line
 from sitegen.read.reader import MAX_AHEAD, ParsedUpdate, Reader, time_ahead, written_value
 from sitegen.read.translations import as_warnings, count_items
 from sitegen.read.validation import fill_form
-
-_SECTION = re.compile(r" {0,3}(?P<marks>#{1,6})[ \t]")
 
 
 class PostmortemReader:
@@ -128,23 +127,23 @@ class PostmortemReader:
         filled: set[str] = set()
         section = ""
         for index, line in enumerate(lines):
-            heading = None if line.code else _SECTION.match(line.text)
-            if is_underlined(lines, index):
-                found = f"found {quoted(lines[index - 1].text.strip())} above {quoted(line.text.strip())}"
+            if line.is_underline:
+                above = lines[index - 1]
+                found = f"found {quoted(above.text.strip())} above {quoted(line.text.strip())}"
                 hint = "Begin the heading with ##, or leave a line free above a rule."
-                problems.error(path, line.number - 1, "heading", f"expected no underlined heading, {found}", hint)
-            elif heading and heading["marks"] == "#":
+                problems.error(path, above.number, "heading", f"expected no underlined heading, {found}", hint)
+            elif line.heading == 1:
                 found = f"found {quoted(line.text.strip())}"
                 problems.error(path, line.number, "heading", f"expected sections at level 2, {found}", "Use ##.")
-            elif heading and heading["marks"] == "##":
-                title = heading_words(line.text[heading.end() :])
+            elif line.heading == 2:
+                title = heading_words(line.text.lstrip()[2:])
                 section = title.casefold()
                 present[section] = title, line.number
                 if _is_update(line, path):
                     found = f"found an update, {quoted(title)}"
                     hint = f"An update stands in {self._group.slug}.md; what was not announced then is one of `events`."
                     problems.error(path, line.number, "heading", f"expected the story in sections, {found}", hint)
-            elif line.text.strip() and not heading:
+            elif line.text.strip() and not line.heading:
                 filled.add(section)
         if present and not filled:
             # `sitegen new postmortem` writes them.

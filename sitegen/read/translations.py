@@ -10,10 +10,11 @@ from typing import TypeVar
 
 from sitegen.model import Status
 from sitegen.problems import Problems, Severity, quoted
-from sitegen.read.body import UpdateBlock, body_lines, split_updates
+from sitegen.read.body import UpdateBlock, split_updates
 from sitegen.read.document import YamlMapping
 from sitegen.read.files import ContentFile, FileGroup
 from sitegen.read.forms import FactsForm, ScopeForm, TranslatedForm, TranslationForm
+from sitegen.read.lines import body_lines
 from sitegen.read.links import LinkChecker
 from sitegen.read.reader import ParsedUpdate, Reader
 from sitegen.read.updates import moment_of, oldest_first

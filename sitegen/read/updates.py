@@ -9,9 +9,11 @@ from itertools import pairwise
 
 from sitegen.model import Status
 from sitegen.problems import Problems, quoted
-from sitegen.read.body import UpdateBlock, body_lines, heading_example, split_updates
+from sitegen.read.body import UpdateBlock, split_updates
 from sitegen.read.document import Document
 from sitegen.read.forms import UpdateForm
+from sitegen.read.headings import heading_example
+from sitegen.read.lines import body_lines
 from sitegen.read.links import LinkChecker
 from sitegen.read.reader import MAX_AHEAD, ParsedUpdate, Reader, time_ahead
 from sitegen.read.validation import cleared_keys, fill_form

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from functools import lru_cache
 
 from sitegen.model import ComponentStatus
 
@@ -75,6 +77,14 @@ CHINESE_FIELDS = {
 """What people who write Chinese call the fields of an update."""
 
 
+@lru_cache(maxsize=1024)
+def normal_key(key: str) -> str:
+    """A field's key in one spelling: case, width, and space, dash or underscore, do not matter."""
+    if not key.isascii():
+        key = unicodedata.normalize("NFKC", key)
+    return re.sub(r"[\s_-]+", "_", key.strip().lower())
+
+
 def is_statement(key: str, value: str) -> bool:
     """Whether `key: value`, in which the key is none of ours, is written for a program; else it is prose.
 
@@ -90,8 +100,17 @@ def states_a_component(key: str, value: str) -> bool:
 
 
 _COMPONENT_STATUSES = frozenset(map(str, ComponentStatus))
-CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)")
-"""A piece of code within a line."""
+LOOSE_CLOCK = re.compile(r"\d{1,2}[:：]\d{2}\b|\d\s*[ap]\.?m\b", re.IGNORECASE)
+"""A time of day, in whatever form people write it."""
+CODE_SPAN = re.compile(r"\\.|(?P<ticks>`+)(?!`)(?:(?P<code>.*?)(?<!`)(?P=ticks)(?!`))?")
+"""A piece of code within a line; or, without `code`, what is behind a backslash, and marks that open none."""
+
+
+def is_in_code(text: str, position: int) -> bool:
+    """Whether a character of a line is in a piece of code within it."""
+    return any(span["code"] and span.start() < position < span.end() for span in CODE_SPAN.finditer(text))
+
+
 _PICTURE = r"\.(?:png|jpe?g|gif|webp)\s?"
 ODD_LINK = re.compile(
     r"(?P<picture>!)?(?<!\\)\[[^\[\]\n]{0,200}\](?:"

@@ -1,0 +1,111 @@
+"""HTML comments in a body, which are removed with all that is in them, unless they are shown as code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from sitegen.markdown.blocks import read_blocks
+from sitegen.problems import Problems
+from sitegen.read.vocabulary import CODE_SPAN
+
+_COMMENT = re.compile(rf"{CODE_SPAN.pattern}|(?P<opening><!--(?:-?>)?)")
+"""The beginning of a comment, or what it cannot be in: a code span, or behind a backslash.
+
+`<!-->` and `<!--->` are whole comments (HTML Living Standard, 13.2.5.43).
+"""
+DATED = re.compile(r"##[ \t]+\d{4}-\d{2}-\d{2}[T ]+\d{2}:\d{2}")
+"""What looks like the heading of an update: whatever is open above it was forgotten to be closed."""
+MAX_LINES_TO_REREAD = 50_000
+"""Each comment that is removed may change what the lines below it are."""
+
+_HIDDEN = "All that stands in a comment is hidden from readers."
+
+
+def opened_comment(text: str, position: int = 0) -> re.Match[str] | None:
+    """Where a comment begins in a line that is no code, from *position* on."""
+    return next((token for token in _COMMENT.finditer(text, position) if token["opening"]), None)
+
+
+def without_comments(lines: Sequence[str], first: int, path: str, problems: Problems) -> list[str]:
+    """*lines*, numbered from *first*, without the comments that are in no code; what follows a problem may be missing.
+
+    They are removed from top to bottom, because whether a line is code depends on what is left above it.
+    """
+    left = list(lines)
+    code = _CodeAbove(left)
+    behind = 0
+    for index, text in enumerate(lines):
+        if index < behind or "<!--" not in text or not opened_comment(text) or code.holds(index):
+            continue
+        behind = _remove(left, index, first, path, problems)
+        code.forget(index)
+        if code.reread > MAX_LINES_TO_REREAD:
+            message = "expected fewer comments in one list or paragraph, found more than can be followed"
+            problems.error(path, first + index, "", message, "One comment may go over many lines.")
+            return left[: index + 1]
+    return left
+
+
+def _remove(lines: list[str], index: int, first: int, path: str, problems: Problems) -> int:
+    """Remove the comments that open in a line; the index behind the last line in which one of them closes."""
+    text, kept, position = lines[index], "", 0
+    while opening := opened_comment(text, position):
+        kept += text[position : opening.start()]
+        position = opening.end()
+        if opening[0] != "<!--":
+            continue
+        begun = first + index
+        while (end := text.find("-->", position)) < 0:
+            _check_nested(text[position:], begun, first + index, path, problems)
+            lines[index] = kept.rstrip()
+            index += 1
+            if index == len(lines):
+                problems.error(path, begun, "", "expected --> to close this comment, found none", _HIDDEN)
+                return index
+            text, kept, position = lines[index], "", 0
+        _check_nested(text[position:end], begun, first + index, path, problems)
+        position = end + len("-->")
+    lines[index] = (kept + text[position:]).rstrip()
+    return index + 1
+
+
+def _check_nested(inside: str, begun: int, number: int, path: str, problems: Problems) -> None:
+    if "<!--" in inside:
+        found = f"found another <!-- in line {number}"
+        problems.error(path, begun, "", f"expected --> to close this comment, {found}", _HIDDEN)
+
+
+class _CodeAbove:
+    """Which lines are code, as far as the lines above them say, while those change from top to bottom."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self._lines = lines
+        self._dated = [index for index, text in enumerate(lines) if DATED.match(text)][::-1]
+        self._start = self._end = 0
+        """The lines that are known; the first of them begins a block that is in no other."""
+        self._code: set[int] = set()
+        self._blocks: list[int] = []
+        self._furthest = 0
+        self.reread = 0
+        """Lines that had to be read again."""
+
+    def holds(self, index: int) -> bool:
+        """Whether a line is code; what is above it does not change any more."""
+        while self._dated and self._dated[-1] <= index:
+            dated = self._dated.pop()
+            if DATED.match(self._lines[dated]):
+                self._start = self._end = dated
+        if index >= self._end:
+            start, end = self._start, max(index + 1, 2 * self._end - self._start)
+            self.reread += max(0, min(end, self._furthest) - start)
+            self._furthest = max(self._furthest, end)
+            blocks = read_blocks("\n".join(self._lines[start:end]))
+            self._code = {start + line for line in blocks.code_lines()}
+            self._blocks = [start + line for line in blocks.starts]
+            self._end = end
+        return index in self._code
+
+    def forget(self, index: int) -> None:
+        """Take note that the known line *index* has changed, and with it the block that it is in or now goes on."""
+        self._start = self._end = max((start for start in self._blocks if start < index), default=self._start)

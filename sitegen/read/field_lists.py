@@ -1,0 +1,222 @@
+"""The list of fields under the heading of an update, and every line that was meant as a field and is none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Sequence
+
+from sitegen.model import Status
+from sitegen.problems import Problems, nearest, quoted
+from sitegen.read.comments import opened_comment
+from sitegen.read.document import YamlList, YamlMapping, YamlNode, YamlScalar, read_yaml
+from sitegen.read.lines import BodyLine
+from sitegen.read.vocabulary import (
+    CHINESE_FIELDS,
+    KNOWN_FIELDS,
+    LOOSE_CLOCK,
+    is_in_code,
+    is_statement,
+    normal_key,
+    states_a_component,
+)
+
+FIELDS = tuple(name.replace(" ", "_") for name in KNOWN_FIELDS)
+"""Every key that an update may state, in an incident or in a maintenance."""
+_ITEM = re.compile(
+    r"(?P<indent> *)(?P<bullet>[-*+])[ \t]+(?P<marks>[*_]{0,3})(?P<key>[^\s:：`\[(*_][^:：]{0,30}?)[*_]{0,3}[ \t]*"
+    r"(?P<colon>[:：])(?P<rest>.*)"
+)
+_NO_ITEM = re.compile(
+    r"\s*(?P<bullet>(?:>\s*)*(?:[-*+•·・–—－_]{1,3}\s*|\d{1,9}[.)]\s+)?(?:\[[ xX]?\]\s+)?)"
+    r"(?P<key>[A-Za-z][A-Za-z _-]{1,20}?)\s*[:：]\s*(?P<value>.*)"
+)
+_VALUE = re.compile(r"\d[\d:.TZ %+-]{0,30}|\+\d{1,5}[mhd]|[{\[].*|none|minor|major|critical|")
+"""What is written for a program and not for readers."""
+_CHINESE_ITEM = re.compile(rf"\s*[-*+]\s+(?P<key>{'|'.join(CHINESE_FIELDS)})\s*[:：]\s*(?P<value>.*?)\s*")
+
+
+def take_fields(
+    lines: Sequence[BodyLine], foreign: Container[str], path: str, problems: Problems
+) -> tuple[YamlMapping | None, Sequence[BodyLine]]:
+    """The list of fields at the top of an update's *lines*, if there is one, and the lines of words behind it.
+
+    What begins with a *foreign* key is one, too: the form will say what to write instead.
+    """
+    fields, words, told = None, lines, 0
+    start = next((index for index, line in enumerate(lines) if line.text.strip()), None)
+    if start is not None and not lines[start].code:
+        if _opens_fields(lines[start].text, foreign):
+            end = _end_of_list(lines, start)
+            fields, words = _read_fields(lines[start:end], path, problems), lines[end:]
+            if words and words[0].text.strip() and not _is_misplaced(words[0]):
+                message = f"expected a free line behind the fields, found {quoted(words[0].text.strip())}"
+                problems.error(path, words[0].number, "", message, "Words begin after a free line.")
+        elif _check_no_item(lines[start], path, problems):
+            # What is wrong with the first is wrong with those below it.
+            told = next((index for index in range(start, len(lines)) if not lines[index].text.strip()), len(lines))
+    for index, line in enumerate(words):
+        item = _is_misplaced(line)
+        if item and index >= told:
+            _tell_misplaced(line, item, path, problems)
+        elif not (item or line.code or line.text.isascii()):
+            _check_chinese(line, path, problems)
+    return fields, words
+
+
+def _item(text: str) -> re.Match[str] | None:
+    """An item of a list with a colon in it, which is in no code."""
+    item = _ITEM.fullmatch(text)
+    return item if item and not ("`" in item["key"] and is_in_code(text, item.start("colon"))) else None
+
+
+def _opens_fields(text: str, foreign: Container[str]) -> bool:
+    """Whether the first item of a list is a field, or nearly one: then all its items are."""
+    item = _item(text)
+    if not item or item["marks"] or item["key"].endswith("\\") or len(item["indent"]) > 3:
+        return False
+    key = normal_key(item["key"])
+    if key in FIELDS or re.fullmatch(r"x-[\w-]+", item["key"], re.IGNORECASE):
+        return True
+    if key in foreign and is_statement(item["key"], item["rest"]):
+        return True
+    if key == "status":
+        return normal_key(item["rest"]) in set(Status)
+    return states_a_component(item["key"], item["rest"]) or bool(nearest(key, FIELDS, cutoff=0.75))
+
+
+def _check_no_item(line: BodyLine, path: str, problems: Problems) -> bool:
+    """Tell of a line that would be the first field, but for its sign; whether it is one."""
+    match = _NO_ITEM.fullmatch(line.text)
+    if not match or normal_key(match["key"]) not in FIELDS:
+        return False
+    bullet, value = match["bullet"].strip(), match["value"]
+    shown = line.text.rstrip() if bullet == "-" else line.text.strip()
+    expected = f"expected '- {match['key']}: …' for a field, found {quoted(shown)}"
+    if not bullet:
+        plain = re.match(r"[\d+{\[].{0,40}$", value) or (not value and normal_key(match["key"]) == "components")
+        if plain and len(line.text) - len(line.text.lstrip()) < 4:
+            problems.warning(path, line.number, match["key"], expected, "Without '- ' readers see it as it stands.")
+        return False
+    # Prose is quoted and counted, too.
+    if (bullet[0].isdigit() or not bullet.strip("> ")) and not _VALUE.fullmatch(value):
+        return False
+    hint = "Begin the line with '- '."
+    if bullet != "-":
+        hint = "Begin the line with '- ' alone, or write \\: where the colon is prose."
+    problems.error(path, line.number, match["key"], expected, hint)
+    return True
+
+
+def _check_chinese(line: BodyLine, path: str, problems: Problems) -> None:
+    """Tell of an item that states a field by a Chinese name; with words for readers behind it, it is prose."""
+    item = _CHINESE_ITEM.fullmatch(line.text)
+    name = CHINESE_FIELDS[item["key"]] if item else ""
+    is_time = name in ("next update", "eta")
+    if item and (_VALUE.fullmatch(item["value"]) or (is_time and LOOSE_CLOCK.search(item["value"]))):
+        hint = f"A field has its English name: '- {name}: …'. In prose, write words behind the colon."
+        problems.error(path, line.number, item["key"], f"expected '{name}', found {quoted(item['key'])}", hint)
+
+
+def _is_misplaced(line: BodyLine) -> re.Match[str] | None:
+    """An item that looks like a field, where there are none."""
+    item = None if line.code else _item(line.text)
+    if not item:
+        return None
+    key = normal_key(item["key"])
+    return item if key in FIELDS or (key == "status" and normal_key(item["rest"]) in set(Status)) else None
+
+
+def _tell_misplaced(line: BodyLine, item: re.Match[str], path: str, problems: Problems) -> None:
+    words = f"write \\{item['colon']} where the colon is prose" if item["colon"] == ":" else "reword it"
+    hint = f"Move it up, under the heading, or {words}."
+    if normal_key(item["key"]) == "status":
+        hint = f"The status stands in the heading; in prose, {words}."
+    if item["marks"]:
+        hint = f"A field stands directly under the heading, without {item['marks']}; in prose, {words}."
+    message = f"expected fields only directly under the heading, found {quoted(line.text.strip())}"
+    problems.error(path, line.number, item["key"], message, hint)
+
+
+def _end_of_list(lines: Sequence[BodyLine], start: int) -> int:
+    """The index behind the list that begins at *start*; blank lines belong to it when it goes on behind them.
+
+    Another sign begins another list.
+    """
+    sign = lines[start].text.lstrip()[0]
+    end = start
+    for index in range(start, len(lines)):
+        text = lines[index].text
+        if not text.strip():
+            continue
+        if not (text[0].isspace() or (text[0] == sign and text[1:2] in ("", " ", "\t"))):
+            break
+        end = index + 1
+    return end
+
+
+def _read_fields(lines: Sequence[BodyLine], path: str, problems: Problems) -> YamlMapping | None:
+    before = problems.errors
+    for line in lines:
+        if line.code:
+            message = f"expected no code among the fields, found {quoted(line.text.strip())}"
+            hint = "Words begin after a free line, at the beginning of the line."
+            problems.error(path, line.number, "", message, hint)
+            break
+        if opened_comment(line.text):
+            message = f"expected the comment with less indentation, found {quoted(line.text.strip())}"
+            hint = "Behind a free line, six spaces make code of it, in which a comment is kept."
+            problems.error(path, line.number, "", message, hint)
+        # YAML would take it for a comment; a heading of level 1 or 2 has been told.
+        if line.text.lstrip().startswith("#") and not re.match(r" {0,3}##?(?:[ \t]|$)", line.text):
+            message = f"expected a field, found {quoted(line.text.strip())}"
+            problems.error(path, line.number, "", message, "A comment stands between <!-- and -->.")
+    if problems.errors > before:
+        return None
+    rows = [_as_yaml(line.text) for line in lines]
+    node = read_yaml("\n".join(rows), path, problems, first=lines[0].number)
+    if not isinstance(node, YamlList):
+        return None
+    entries: list[tuple[YamlScalar, YamlNode]] = []
+    seen: set[str] = set()
+    for item in node.items:
+        if not isinstance(item, YamlMapping) or len(item.entries) != 1:
+            _tell_no_field(item, path, problems)
+            break
+        (key, value) = item.entries[0]
+        free = key.text.lower().startswith("x-")
+        name = YamlScalar(key.text.lower() if free else normal_key(key.text), key.line, written=key.text)
+        if name.text in seen:
+            problems.error(path, key.line, key.text, "expected each field once in an update, found it again")
+            continue
+        seen.add(name.text)
+        entries.append((name, value))
+    return YamlMapping(tuple(entries), node.line)
+
+
+def _tell_no_field(item: YamlNode, path: str, problems: Problems) -> None:
+    found, hint = "a list", ""
+    if isinstance(item, YamlMapping):
+        found = f"several in one: {', '.join(key.text for key, _ in item.entries)}"
+        hint = "Begin each field with '- '."
+        (key, value), *_ = item.entries
+        if isinstance(value, YamlScalar) and not value.text:
+            hint = f"{hint[:-1]}; what belongs to {key.text} begins four spaces in."
+    elif isinstance(item, YamlScalar):
+        found = quoted(item.text) if item.text else "nothing"
+        colon = re.match(r"[\w -]{1,30}:\S", item.text)
+        if item.text:
+            hint = "Put a space behind the colon." if colon else "A list of prose begins with another sign, * for -."
+    problems.error(path, item.line, "", f"expected a field in each item, `- key: value`, found {found}", hint)
+
+
+_NESTED = "for|what|by|users|regions|requests|data"
+
+
+def _as_yaml(row: str) -> str:
+    """A line of the list as YAML has it: `-` as the sign of an item, and a colon that is full-width as `: `."""
+    if row.lstrip(" ")[:1] in ("*", "+"):
+        row = re.sub(r"^( *)[*+](?=[ \t]|$)", r"\1-", row)
+    if "：" not in row:
+        return row
+    match = re.match(rf"( {{0,3}}-[ ]+[^:：\"'\[{{]{{1,31}}?|\s+(?:-[ ]+)?(?:{_NESTED}))[ ]*：[ ]*(.*)", row)
+    return f"{match[1]}: {match[2]}".rstrip() if match else row

@@ -1,0 +1,306 @@
+"""The headings of updates, and every line that was meant as one and is none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from sitegen.model import Status
+from sitegen.problems import Problems, nearest, one_of, quoted
+from sitegen.read.fields import MAX_TITLE_LENGTH
+from sitegen.read.lines import BodyLine
+from sitegen.read.vocabulary import LOOSE_CLOCK, normal_key
+from sitegen.times import CLOCK, SECONDS, ZONE, join, read_day, read_offset, spelling
+
+MAX_HEADING_LENGTH = 1000
+"""Characters of a line that may be a heading: some patterns take their time with longer ones."""
+_HEADING = re.compile(
+    rf"(?P<day>\d{{4}}-\d{{2}}-\d{{2}})(?:T|[ ]+)(?P<clock>{CLOCK})(?:[ ]*(?P<zone>{ZONE})(?!:?[\w+-]))?"
+    r"(?:[ ]+(?P<words>[^:：\s][^:：]*?))?(?:[ ]*[:：][ ]*(?P<title>.*))?",
+    re.ASCII,
+)
+_ATX = re.compile(r" {0,3}(?P<marks>#{1,6})(?=[ \t]|$)")
+_OTHER_SIGNS = re.compile(r"^(?:(?![\[(（])[\W_])+")
+"""What stands before the day of a heading and does not belong there; brackets get a hint of their own."""
+_TIMED = re.compile(r"\d{1,2}[:：]\d{2}[\W_]+(?P<status>[\w ]+?)\s*(?:[:：].*)?")
+_DATE = re.compile(r"[(（\[]?\d{4}\s*[-/.年－／]|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
+_BARE = re.compile(
+    r" {0,3}(?P<bullet>[-*+][ \t]+)?[*_\s]{0,6}\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[ T]+\d{1,2}:\d{2}(?::\d{2})?\s*"
+    r"(?:Z|UTC|[+-][\d:]+)?[*_]{0,3}\s*(?:[-–—:：]\s*)?[*_]{0,3}(?P<status>[^\W\d][\w ]*?)\s*[*_]{0,3}(?:[:：].*)?"
+)
+_SLIPPED = re.compile(r"[^＃\\`>|]{0,3}?#[^＃\\`]{0,4}?(?P<content>\d{4}\W.*)")
+"""Behind a backslash or a backtick, and in a quote or a table, a heading is shown as it stands."""
+_NESTED_HEADING = re.compile(
+    r"\s*(?:(?:[-*+](?=[ \t]|#)|\d{1,9}[.)](?=[ \t])|\[\^[^\] ]+\]:)[ \t]*|>[ \t]?)+[#＃]{1,6}[ \t]*(?P<content>.*)"
+)
+_SIGNS = frozenset("#＃-*+>[=_0123456789")
+"""What a line begins with that could be, or was meant as, a heading."""
+_HIDDEN = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060")
+"""What chats and word processors put into a text that is copied from them."""
+_CHINESE = {
+    "调查中": "investigating",
+    "正在调查": "investigating",
+    "已确认": "identified",
+    "已定位": "identified",
+    "已查明": "identified",
+    "监控中": "monitoring",
+    "观察中": "monitoring",
+    "监测中": "monitoring",
+    "已解决": "resolved",
+    "已恢复": "resolved",
+    "更新": "update",
+    "进展": "update",
+    "已计划": "scheduled",
+    "计划中": "scheduled",
+    "进行中": "in_progress",
+    "维护中": "in_progress",
+    "验证中": "verifying",
+    "已完成": "completed",
+    "已取消": "cancelled",
+}
+_SYNONYMS = {
+    "fixed": "resolved",
+    "solved": "resolved",
+    "closed": "resolved",
+    "done": "resolved",
+    "watching": "monitoring",
+    "recovering": "monitoring",
+    "started": "in_progress",
+    "progress": "in_progress",
+    "ongoing": "in_progress",
+    "canceled": "cancelled",
+    "planned": "scheduled",
+    "finished": "completed",
+}
+
+
+def heading_example(statuses: Sequence[Status]) -> str:
+    """What an update's heading looks like, for hints."""
+    return f"An update begins with a line such as: ## 2026-01-23 14:35 {statuses[0]}"
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateHeading:
+    """The heading of an update as written, its parts still text."""
+
+    line: int
+    day: str = ""
+    """Empty where the heading could not be read, which is told."""
+    clock: str = ""
+    zone: str = ""
+    status: str = ""
+    """As normalised: one of the statuses, or empty where a translation leaves it out."""
+    title: str = ""
+
+    def moment(self, zone: tzinfo) -> datetime:
+        """When it says that it was, in *zone* where it names none; raises TimeProblem."""
+        return join(read_day(self.day), self.clock, read_offset(self.zone) if self.zone else zone)
+
+
+class HeadingFinder:
+    """Finds the headings of updates, and tells of every line that was meant as one and is none."""
+
+    def __init__(
+        self, lines: Sequence[BodyLine], path: str, statuses: Sequence[Status], problems: Problems, translation: bool
+    ) -> None:
+        self._lines = lines
+        self._path = path
+        self._statuses = statuses
+        self._words = frozenset(map(str, statuses))
+        self._problems = problems
+        self._translation = translation
+        self._told: set[int] = set()
+        self._expected = f"expected '## YYYY-MM-DD HH:MM {statuses[0]}'"
+
+    def heading(self, index: int) -> UpdateHeading | None:
+        """The update that this line opens, perhaps without a time after telling why; None for any other line."""
+        line = self._lines[index]
+        first = line.text.lstrip()[:1]
+        if first not in _SIGNS:
+            if first in _HIDDEN:
+                return self._hidden(line)
+            return self._slipped(line) if "#" in line.text[:4] else None
+        if first in ("#", "＃"):
+            return self._marked(line)
+        if first in ("-", "*", "+", ">", "[") or first.isdigit():
+            nested = _NESTED_HEADING.match(line.text)
+            if nested and _DATE.match(nested["content"]) and self._is_nearly("###", nested["content"]):
+                found = f"found {quoted(line.text.strip())}"
+                self._tell(line.number, f"{self._expected}, {found}", "Begin the line with exactly '## '.")
+                return UpdateHeading(line.number)
+        if line.is_underline:
+            self._check_underline(index)
+        bare = _BARE.fullmatch(line.text) if first != ">" and len(line.text) < MAX_HEADING_LENGTH else None
+        # A list of what happened when is prose, unless it says what only a heading does.
+        if bare and (self._status if bare["bullet"] else self._means)(bare["status"]):
+            found = f"found {quoted(line.text.strip())}"
+            hint = "Begin the line with '## '."
+            if bare["bullet"]:
+                hint = "Begin the line with '## ' alone; in a list of prose, put a word before the time."
+            elif re.search(r"[*_]|[-–—](?!\d)", line.text[: bare.end("status") + 1]):
+                hint = "Begin the line with '## ', and leave the other signs out."
+            self._tell(line.number, f"{self._expected}, {found}", hint)
+            return UpdateHeading(line.number)
+        return self._slipped(line) if "#" in line.text[:4] else None
+
+    def _slipped(self, line: BodyLine) -> UpdateHeading | None:
+        """A line that would be the heading of an update, but for a key that was hit before or between its marks."""
+        behind = _SLIPPED.fullmatch(line.text)
+        bare = _BARE.fullmatch(behind["content"].strip()) if behind and len(line.text) < MAX_HEADING_LENGTH else None
+        if not (bare and self._means(bare["status"])):
+            return None
+        found = f"found {quoted(line.text.strip())}"
+        self._tell(line.number, f"{self._expected}, {found}", "Begin the line with exactly '## '.")
+        return UpdateHeading(line.number)
+
+    def _hidden(self, line: BodyLine) -> UpdateHeading | None:
+        """A line that would be the heading of an update, but for a character before it that nobody sees."""
+        text = line.text.strip().lstrip("".join(_HIDDEN))
+        if not (text.startswith("#") and self._is_nearly(text, heading_words(text.lstrip("#")))):
+            return None
+        self._tell(line.number, f"{self._expected}, found {quoted(line.text)}", "Delete what is not seen before ##.")
+        return UpdateHeading(line.number)
+
+    def _marked(self, line: BodyLine) -> UpdateHeading | None:
+        """A line that begins with `#`: an update's heading, nearly one, or another."""
+        text = line.text
+        atx = _ATX.match(text)
+        content = heading_words(text[atx.end() :] if atx else text.strip().lstrip("".join(("#＃-*+ ", *_HIDDEN))))
+        is_second = atx is not None and text.startswith("##") and atx["marks"] == "##"
+        match = _HEADING.fullmatch(content) if is_second and len(content) < MAX_HEADING_LENGTH else None
+        # Behind a colon there is a title, but not where seconds would be.
+        if match and line.heading and not (match["title"] and re.match(r":\d", content[match.end("clock") :])):
+            return self._block(line.number, content, match)
+        found = f"found {quoted(text)}"
+        meant_so = _OTHER_SIGNS.sub("", content)
+        if self._is_nearly(text, meant_so):
+            hint = self._hint(text, meant_so)
+            if match and not line.heading:
+                hint = "Leave a free line below it: the next one makes it the head of a table."
+            self._tell(line.number, f"{self._expected}, {found}", hint)
+            return UpdateHeading(line.number)
+        if slipped := self._slipped(line):
+            return slipped
+        if text.lstrip().startswith("＃"):
+            self._tell(line.number, f"expected a heading that begins with ###, {found}", "Type # half-width.")
+        elif atx and len(atx["marks"]) < 3:
+            hint = "Use ### for a heading, <!-- --> for a comment."
+            self._tell(line.number, f"{self._expected}, or ### inside an update, {found}", hint)
+        return None
+
+    def _is_nearly(self, text: str, content: str) -> bool:
+        """Whether a line that begins with `#` was meant as the heading of an update."""
+        dated, timed = bool(_DATE.match(content)), bool(LOOSE_CLOCK.search(content))
+        stated = bool(content) and bool(self._means(content) or self._means(content.split()[-1]))
+        if re.match(r"\s*###", text):
+            clock = _TIMED.fullmatch(content)
+            return (dated and (timed or stated)) or bool(clock and self._means(clock["status"]))
+        if not re.match(r" {0,3}##?(?:[ \t]|$)", text):
+            return dated
+        return dated or timed or stated or bool(re.match(r"\D{0,12}\d{4}-\d", content))
+
+    def _hint(self, text: str, content: str) -> str:
+        """What to do about a line that is nearly an update's heading."""
+        hints = []
+        if "＃" in text:
+            hints.append("Type # half-width.")
+        elif not re.match(r"##(?![#*+-])", text):
+            hints.append("Begin the line with exactly '## '.")
+        elif not re.match(r"##[ \t]", text):
+            hints.append("Put a space behind ##.")
+        if re.search(r"[^\S ]", content):
+            hints.append("Type plain spaces.")
+        if any(character in _HIDDEN for character in text):
+            hints.append("Delete what is not seen.")
+        if content[:1] in "[(（":
+            hints.append("Write the time without brackets.")
+        if re.search(r"\d:\d\d[a-z]\b", content):
+            hints.append("Write the zone as Z, UTC or an offset such as +08:00.")
+        slip = spelling(content)
+        if slip:
+            hints.append(slip)
+        if (slip == SECONDS or not hints) and not _DATE.search(content):
+            day = "Write the day as YYYY-MM-DD." if re.search(r"\b\d{4}\b", content) else "The day is missing."
+            hints.append(day if LOOSE_CLOCK.search(content) else "The day and the time are missing.")
+        return " ".join(hints) or heading_example(self._statuses)
+
+    def _check_underline(self, index: int) -> None:
+        line, above = self._lines[index], self._lines[index - 1]
+        if above.number not in self._told:
+            found = f"found {quoted(above.text.strip())} above {quoted(line.text.strip())}"
+            hint = "Use ### for a heading, or leave a line free above a rule."
+            self._tell(above.number, f"expected no underlined heading, {found}", hint)
+
+    def _block(self, number: int, content: str, match: re.Match[str]) -> UpdateHeading:
+        words, zone, title = (match["words"] or "").strip(), match["zone"] or "", match["title"] or ""
+        if not self._status(words):
+            # A word before the status, or in a translation alone, was meant as a zone; that is for times.py.
+            rest = content[match.end("clock") :].strip()
+            other, _, stated = rest.partition(" ")
+            status, _, behind = re.sub("：", ":", stated, count=1).partition(":")
+            if re.match(r"\w", other) and self._status(status):
+                words, zone, title = status, other, behind
+            elif re.fullmatch(r"[A-Z]{2,5}", words) and self._translation:
+                words, zone = "", words
+        status = self._status(words)
+        if not status and not (self._translation and not words):
+            found = quoted(words) if words else "none"
+            message = f"expected {one_of(self._statuses)}, found {found}"
+            hint = self._status_hint(words)
+            if not words and self._status(re.split("[:：]", title, maxsplit=1)[0]):
+                hint = "No colon stands before the status."
+            self._problems.error(self._path, number, "status", message, hint)
+        title = title.strip()
+        if title.endswith("\\#"):
+            title = f"{title[:-2]}#"
+        if len(title) > MAX_TITLE_LENGTH:
+            message = f"expected at most {MAX_TITLE_LENGTH} characters, found {len(title)}"
+            self._problems.error(self._path, number, "title", message)
+        return UpdateHeading(number, match["day"], match["clock"], zone, status, title)
+
+    def _status(self, word: str) -> str:
+        """The status that *word* spells; empty for any other word."""
+        spelled = normal_key(word)
+        return spelled if spelled in self._words else ""
+
+    def _means(self, word: str) -> str:
+        """The status that *word* means, be it in Chinese or a synonym; empty for any other word."""
+        right = meant_status(word)
+        if right in (Status.RESOLVED, Status.COMPLETED) and right not in self._statuses:
+            right = Status.COMPLETED if right == Status.RESOLVED else Status.RESOLVED
+        return right if right in self._words else ""
+
+    def _status_hint(self, words: str) -> str:
+        if not words:
+            return f"End the heading with the status, for example {self._statuses[0]}."
+        first = words.split()[0].strip(",.;—–-")
+        if self._status(first):
+            return f"A title follows behind a colon: {first}: …"
+        if self._statuses == (Status.UPDATE,):
+            return "A notice has only the status 'update'."
+        right = self._means(words) or next((english for word, english in _CHINESE.items() if word in words), "")
+        if right in self._words:
+            return f"Did you mean '{right}'?"
+        if normal_key(words) in set(Status):
+            other = "a maintenance, which lies in content/maintenance"
+            return f"It is a status of {other if Status.RESOLVED in self._statuses else 'an incident'}."
+        return nearest(words, self._statuses, cutoff=0.5)
+
+    def _tell(self, number: int, message: str, hint: str) -> None:
+        self._told.add(number)
+        self._problems.error(self._path, number, "heading", message, hint)
+
+
+def meant_status(word: str) -> str:
+    """The status that *word* means in Chinese or as a synonym; any other word as it is."""
+    word = word.strip("*_ ")
+    return _CHINESE.get(word) or _SYNONYMS.get(normal_key(word)) or normal_key(word)
+
+
+def heading_words(text: str) -> str:
+    """What stands behind the marks of a heading, without those that may close it."""
+    words = text.strip(" \t\u3000")
+    opened = words.rstrip("#")
+    return opened.rstrip(" \t") if opened[-1:] in (" ", "\t", "") else words
