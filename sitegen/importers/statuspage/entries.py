@@ -224,6 +224,8 @@ class EntryWriter:
         prose = to_markdown(step.body, base=self.base)
         for lost in prose.lost:
             self._note(entry, f"not kept from a text: {lost}")
+        if step.id and not prose.markdown:
+            self._note(entry, "an update without words has a body in our API: what it states", step.id)
         return update_block(step.at, step.status, fields=fields, body=prose.markdown)
 
     def _note_old_names(self, entry: RecordedEntry) -> None:
