@@ -1,4 +1,4 @@
-"""Size limits of the 503 page and document, and the mark that identifies them to whoever fetches them."""
+"""Size limits of the 503 page and document, and the mark that identifies them to edge machines."""
 
 from __future__ import annotations
 
