@@ -14,7 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from unittest import mock
 
@@ -436,14 +436,41 @@ def test_status_says_what_the_page_says(root: Path, capsys: pytest.CaptureFixtur
 
 @pytest.fixture
 def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """Set the clock of the commands that write."""
+    """Set the moment of all commands."""
+    return lambda text: monkeypatch.setenv("SOURCE_DATE_EPOCH", f"{datetime.fromisoformat(text).timestamp():.0f}")
 
-    def set_clock(text: str) -> None:
-        moment = datetime.fromisoformat(text)
-        for module in ("sitegen.cli.update", "sitegen.cli.new", "sitegen.cli.options"):
-            monkeypatch.setattr(sys.modules[module], "clock", lambda: moment)
 
-    return set_clock
+@pytest.mark.parametrize(
+    ("now", "epoch"),
+    [("2026-01-23T14:50:20.300+08:00", ""), ("2026-01-23T14:50:20+08:00", "0"), ("", "1769151020")],
+)
+def test_what_is_written_is_dated_by_now_or_source_date_epoch(
+    root: Path, now: str, epoch: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To the minute, and --now comes first: a script writes the same files whenever it runs."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    options = ["--site", str(root), *(["--now", now] if now else [])]
+
+    assert run(["update", "2026-01-23-login", "--message", "x", *options]) == 0
+    assert run(["new", "incident", "Slow", *options]) == 0
+    assert run([*WINDOW, *options]) == 0
+    assert run(["new", "postmortem", "2026-01-23-login", *options]) == 0
+
+    assert "\n## 2026-01-23 14:50 update\n" in (root / PATH).read_text()
+    folder = root / "content"
+    assert "\n## 2026-01-23 14:50 investigating\n" in (folder / "incidents/2026-01-23-slow.md").read_text()
+    assert "\n## 2026-01-23 14:50 scheduled\n" in (folder / "maintenance/2026-02-01-upgrade.md").read_text()
+    assert "\npublished: 2026-01-26 14:50\n" in (folder / "incidents/2026-01-23-login.postmortem.md").read_text()
+
+
+def test_what_is_written_is_else_dated_by_the_clock(root: Path) -> None:
+    """As whoever writes it says it."""
+    began = datetime.now(UTC).replace(second=0, microsecond=0)
+
+    assert run(["update", "2026-01-23-login", "--site", str(root), "--message", "x"]) == 0
+
+    (written,) = re.findall("## (.*) update", (root / PATH).read_text())
+    assert began <= datetime.fromisoformat(f"{written}+08:00") <= datetime.now(UTC)
 
 
 def test_update_appends_a_block_and_changes_no_other_byte(root: Path, at: Callable[[str], None]) -> None:
@@ -686,7 +713,7 @@ def test_update_writes_although_another_file_is_wrong_and_says_so(
 
     told = capsys.readouterr().err
     assert "content/incidents/other.md:1: expected '---'" in told
-    assert "Before it is mended nothing can be published, this neither." in told
+    assert "Written. Publishing stays blocked until these are fixed." in told
     assert "Found." in (root / PATH).read_text()
 
 

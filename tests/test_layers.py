@@ -25,7 +25,7 @@ BELOW = {
     "outputs": "theme present derive markdown model problems times urls",
     "publish": "model problems progress",
     "build": "outputs theme derive read publish model problems progress",
-    "authoring": "read model problems times",
+    "authoring": "build read model problems progress times",
     "importers": "authoring read markdown model problems progress times",
     "edge": "outputs urls",
     "cli": "build importers edge authoring publish present derive read model problems progress times urls",

@@ -206,6 +206,14 @@ def _update_places(text: str, zone: tzinfo) -> list[tuple[int, datetime]]:
     return places
 
 
+def heading_in(words: str) -> str | None:
+    """The first heading of an update among *words*, which are meant to be those of one; None without any."""
+    untold = Problems()
+    for block in split_updates(body_lines(words, 1, "", untold), "", tuple(Status), untold, translation=True):
+        return words.split("\n")[block.line - 1]
+    return None
+
+
 # --- New files -----------------------------------------------------------------------------------------------
 
 _FIRST_WORDS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,25 +18,24 @@ from sitegen.authoring.compose import (
     new_incident,
     new_maintenance,
     new_postmortem,
-    slug_for,
     words_for_slug,
 )
-from sitegen.cli.options import Commands, StatusType, clock, site_option
-from sitegen.cli.printing import in_zone
+from sitegen.authoring.entries import find_entry, new_slug
+from sitegen.authoring.write import write_checked
+from sitegen.build import AsOf
+from sitegen.cli.options import Commands, StatusType, build_moment, now_option, site_option, to_the_minute
+from sitegen.cli.printing import in_zone, progress_bar
 from sitegen.cli.writing import (
     WritingCommand,
     component_ids,
-    find_group,
+    facts_options,
     given_fields,
-    impact_option,
     message_words,
+    naming_option,
     not_working_option,
+    print_written,
     publish_command,
-    scope_option,
     stated_components,
-    still_working_option,
-    workaround_option,
-    write_checked,
 )
 from sitegen.model import Config, Incident
 from sitegen.problems import one_of, quoted
@@ -44,7 +43,7 @@ from sitegen.read.config import read_config
 from sitegen.read.content import read_group
 from sitegen.read.fields import AFFECTED_STATUSES, SLUG_PATTERN, nearest_locale
 from sitegen.read.reader import Reader
-from sitegen.times import TimeProblem, read_moment, read_related
+from sitegen.times import read_moment, read_related
 
 DEFAULT_POSTMORTEM_DUE = timedelta(days=3)
 """How far off a new postmortem is published where site.yml promises none: by then it has been written."""
@@ -67,23 +66,21 @@ def new_group() -> None:
 @new_group.command("incident", cls=WritingCommand)
 @click.argument("title")
 @site_option
+@now_option
 @click.option(
     "--component", "components", multiple=True, metavar="ID=STATUS", help="What is affected; may be repeated."
 )
 @click.option("--status", type=StatusType(("investigating", "identified", "monitoring")), default="investigating")
 @click.option("--message", help="The first notice (Markdown); - reads standard input. Default: one neutral sentence.")
 @click.option("--started", help="When it began: 14:32, or a complete time. Default: with the first notice.")
-@impact_option
-@not_working_option
-@still_working_option
-@workaround_option
-@scope_option
+@facts_options
 @click.option("--next-update", help="15:00, +15m, or a complete time.")
 @_lang
 @click.option("--slug", help="The name of the file and the address. Default: today and the title.")
 def new_incident_command(
     title: str,
     root: Path,
+    now: datetime | None,
     components: tuple[str, ...],
     status: str,
     message: str | None,
@@ -101,11 +98,13 @@ def new_incident_command(
     """
     config = read_config(root)
     language, facts = _language(config, lang)
-    now = clock()
-    moment = now.replace(second=0)
+    as_of = build_moment(now)
+    moment = to_the_minute(as_of)
     if started is not None:
-        began = _related(started, config.zone, moment, "--started", before=True)
-        facts["started"] = moment_text(began, config.zone)
+        with naming_option("--started"):
+            facts["started"] = moment_text(read_related(started, config.zone, moment, before=True), config.zone)
+    with naming_option("--next-update"):
+        promised = read_related(next_update, config.zone, moment) if next_update else None
     text = new_incident(
         title,
         moment,
@@ -113,22 +112,23 @@ def new_incident_command(
         components=stated_components(components, config, AFFECTED_STATUSES),
         known=_known(config),
         status=status,
-        next_update=_related(next_update, config.zone, moment, "--next-update") if next_update else None,
+        next_update=promised,
         message=message_words(message) if message is not None else "",
         language=language,
         facts=facts | given_fields(given),
     )
-    name = slug or _new_name(root, "incidents", moment.astimezone(config.zone).date(), title, "incident")
+    name = slug or new_slug(root, "incidents", moment.astimezone(config.zone).date(), title, "incident")
     hints = [*_unmarked(config, title, lang)]
     if not components:
         effect = "so none is shown as affected" if given["impact"] else "so none is shown as affected, and no impact"
         hints += _unconcerned(config, effect, "{{{}: major_outage}}")
-    _write(root, "incidents", name, "", text, now, hints)
+    _write(root, "incidents", name, "", text, as_of, hints)
 
 
 @new_group.command("maintenance", cls=WritingCommand)
 @click.argument("title")
 @site_option
+@now_option
 @click.option("--start", required=True, help="YYYY-MM-DD HH:MM in the site's zone, or with an offset.")
 @click.option("--end", required=True, help="YYYY-MM-DD HH:MM in the site's zone, or with an offset.")
 @click.option("--component", "components", multiple=True, metavar="ID", help="What is concerned; may be repeated.")
@@ -141,6 +141,7 @@ def new_incident_command(
 def new_maintenance_command(
     title: str,
     root: Path,
+    now: datetime | None,
     start: str,
     end: str,
     components: tuple[str, ...],
@@ -160,13 +161,16 @@ def new_maintenance_command(
     language, facts = _language(config, lang)
     if emergency:
         facts["emergency"] = "true"
-    now = clock()
-    opens = _moment(start, config.zone, "--start")
+    as_of = build_moment(now)
+    with naming_option("--start"):
+        opens = read_moment(start, config.zone)
+    with naming_option("--end"):
+        closes = read_moment(end, config.zone)
     text = new_maintenance(
         title,
-        now.replace(second=0),
+        to_the_minute(as_of),
         opens,
-        _moment(end, config.zone, "--end"),
+        closes,
         zone=config.zone,
         components=component_ids(components),
         known=_known(config),
@@ -174,37 +178,38 @@ def new_maintenance_command(
         language=language,
         facts=facts | given_fields(given),
     )
-    name = slug or _new_name(root, "maintenance", opens.astimezone(config.zone).date(), title, "maintenance")
+    name = slug or new_slug(root, "maintenance", opens.astimezone(config.zone).date(), title, "maintenance")
     hints = [*_unmarked(config, title, lang)]
     if not components:
         hints += _unconcerned(config, "so none is shown as under maintenance", "[{}]")
-    _write(root, "maintenance", name, "", text, now, hints)
+    _write(root, "maintenance", name, "", text, as_of, hints)
 
 
 @new_group.command("postmortem", cls=WritingCommand)
 @click.argument("slug")
 @site_option
-def new_postmortem_command(slug: str, root: Path) -> None:
+@now_option
+def new_postmortem_command(slug: str, root: Path, now: datetime | None) -> None:
     """Begin the postmortem of an incident, with the sections that site.yml asks for.
 
     \b
     Example: sitegen new postmortem 2026-01-23-login-outage
     """
     config = read_config(root)
-    group = find_group(root, config, slug)
+    group = find_entry(root, config, slug)
     if group.folder != "incidents":
         raise click.UsageError(f"{group.slug} is a maintenance; postmortems belong to incidents.")
     entry, _ = read_group(Reader(root, config, None), group)
     lang = entry.title.lang if isinstance(entry, Incident) else config.locales[0]
-    now = clock()
+    as_of = build_moment(now)
     sections = dict(config.sections).get(lang, ())
-    published = now.replace(second=0) + (config.promises.postmortem_due or DEFAULT_POSTMORTEM_DUE)
+    published = to_the_minute(as_of) + (config.promises.postmortem_due or DEFAULT_POSTMORTEM_DUE)
     text = new_postmortem(published, zone=config.zone, sections=sections or ("Summary",))
     hint = f"It is shown from {in_zone(published, config.zone)} on; set `published` to when it is done."
-    _write(root, "incidents", group.slug, ".postmortem", text, now, [hint])
+    _write(root, "incidents", group.slug, ".postmortem", text, as_of, [hint])
 
 
-def _write(root: Path, folder: str, slug: str, part: str, text: str, now: datetime, hints: Sequence[str] = ()) -> None:
+def _write(root: Path, folder: str, slug: str, part: str, text: str, as_of: AsOf, hints: Sequence[str]) -> None:
     """Write the new file, and say what may be missing in it, and how it is published."""
     if not re.fullmatch(SLUG_PATTERN, slug, re.ASCII):
         raise click.UsageError(f"--slug: expected small letters, digits and single dashes, found {quoted(slug)}")
@@ -214,20 +219,13 @@ def _write(root: Path, folder: str, slug: str, part: str, text: str, now: dateti
     if (root / path).exists():
         hint = "To change it, edit it." if part else f"To say something new about it: sitegen update {slug}"
         raise click.UsageError(f"{path} exists. {hint}")
-    write_checked(root, path, text, now)
+    with progress_bar() as progress:
+        written = write_checked(root, path, text, as_of, progress)
+    print_written(written)
     click.echo(f"{path} written.")
     for hint in hints:
         click.echo(hint)
     click.echo(f"Look it over, then: {publish_command(root, path, f'New: {slug}')}")
-
-
-def _new_name(root: Path, folder: str, day: date, title: str, fallback: str) -> str:
-    """The slug of a new file. Titles without Latin letters all have the *fallback*: those of a day are counted."""
-    name = slug_for(day, title, fallback)
-    if words_for_slug(title):
-        return name
-    names = [name, *(f"{name}-{number}" for number in range(2, 100))]
-    return next((one for one in names if not (root / f"content/{folder}/{one}.md").exists()), name)
 
 
 def _known(config: Config) -> list[str]:
@@ -264,17 +262,3 @@ def _unconcerned(config: Config, effect: str, shape: str) -> Iterator[str]:
             f"It states no component, {effect}. To state one, make that line for example "
             f"'components: {shape.format(known[0])}'. The site has {shown}."
         )
-
-
-def _moment(text: str, zone: tzinfo, option: str) -> datetime:
-    try:
-        return read_moment(text, zone)
-    except TimeProblem as problem:
-        raise click.UsageError(f"{option}: {problem.message}. {problem.hint}".rstrip()) from None
-
-
-def _related(text: str, zone: tzinfo, heading: datetime, option: str, *, before: bool = False) -> datetime:
-    try:
-        return read_related(text, zone, heading, before=before)
-    except TimeProblem as problem:
-        raise click.UsageError(f"{option}: {problem.message}. {problem.hint}".rstrip()) from None

@@ -117,9 +117,10 @@ def build_moment(now: datetime | None) -> AsOf:
             expected = f"expected seconds up to the end of {LAST_YEAR}"
             raise click.UsageError(f"SOURCE_DATE_EPOCH: {expected}, found {epoch!r}")
         return AsOf(moment, given=True)
-    return AsOf(clock())
+    # To the second: nobody needs to know it better.
+    return AsOf(datetime.now(UTC).replace(microsecond=0))
 
 
-def clock() -> datetime:
-    """The present moment in UTC, to the second: nobody needs to know it better."""
-    return datetime.now(UTC).replace(microsecond=0)
+def to_the_minute(as_of: AsOf) -> datetime:
+    """The moment as authors write it."""
+    return as_of.now.replace(second=0, microsecond=0)

@@ -3,37 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, tzinfo
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
-from sitegen.authoring.compose import Value, append_update, update_block
-from sitegen.cli.options import StatusType, clock, site_option
-from sitegen.cli.printing import in_zone
+from sitegen.authoring.compose import Value, update_block
+from sitegen.authoring.entries import find_entry
+from sitegen.authoring.write import add_update
+from sitegen.cli.options import StatusType, build_moment, now_option, site_option, to_the_minute
+from sitegen.cli.printing import in_zone, progress_bar
 from sitegen.cli.writing import (
     WritingCommand,
-    find_group,
+    facts_options,
     given_fields,
-    impact_option,
     message_words,
-    not_working_option,
+    naming_option,
+    print_written,
     publish_command,
     returning_words,
-    scope_option,
     stated_components,
-    still_working_option,
-    workaround_option,
-    write_checked,
 )
 from sitegen.model import INCIDENT_STATUSES, MAINTENANCE_STATUSES, ComponentStatus
-from sitegen.problems import Problems, nearest, one_of
+from sitegen.problems import nearest, one_of
 from sitegen.read.config import read_config
-from sitegen.read.document import read_text
 from sitegen.read.field_lists import FIELDS
 from sitegen.read.fields import AFFECTED_STATUSES
-from sitegen.times import TimeProblem, read_corrected
+from sitegen.times import read_corrected
 
 FIELD_OPTIONS = (
     *("impact", "not_working", "still_working", "workaround", "scope"),
@@ -46,16 +43,13 @@ _STATUSES = tuple(dict.fromkeys(str(status) for status in (*INCIDENT_STATUSES, *
 @click.command(cls=WritingCommand)
 @click.argument("slug")
 @site_option
+@now_option
 @click.option("--status", type=StatusType(_STATUSES), default="update", help="Default: update, which keeps the status.")
 @click.option("--message", help="The words for readers (Markdown); - reads standard input; left out, it opens $EDITOR.")
 @click.option("--at", help="When it is said: 14:50, or a complete time. Default: now, to the minute.")
 @click.option("--title", default="", help="A title of the update.")
-@impact_option
 @click.option("--component", "components", multiple=True, metavar="ID=STATUS", help="What changed; may be repeated.")
-@not_working_option
-@still_working_option
-@workaround_option
-@scope_option
+@facts_options
 @click.option("--compensation", nargs=2, multiple=True, metavar="FOR WHAT", help="Who gets what; may be repeated.")
 @click.option("--compensation-by", help="Until when it is given.")
 @click.option("--eta", help="15:00, +30m, or a complete time.")
@@ -70,7 +64,14 @@ _STATUSES = tuple(dict.fromkeys(str(status) for status in (*INCIDENT_STATUSES, *
     "--clear", multiple=True, metavar="FIELD", help="Empty a field, for example --clear eta; may be repeated."
 )
 def update_command(
-    slug: str, root: Path, status: str, message: str | None, at: str | None, title: str, **given: Any
+    slug: str,
+    root: Path,
+    now: datetime | None,
+    status: str,
+    message: str | None,
+    at: str | None,
+    title: str,
+    **given: Any,
 ) -> None:
     """Say something new about an incident or a maintenance.
 
@@ -82,37 +83,27 @@ def update_command(
                --message 'We have found the cause.' --progress 70 --next-update +15m
     """
     config = read_config(root)
-    group = find_group(root, config, slug)
+    group = find_entry(root, config, slug)
     source = group.find("")
     assert source is not None
-    chosen = _moment(at, config.zone, clock()) if at else None
+    with naming_option("--at"):
+        chosen = read_corrected(at, config.zone, build_moment(now).now) if at else None
     statuses = AFFECTED_STATUSES if group.folder == "incidents" else tuple(ComponentStatus)
     fields = _fields(given, stated_components(given["components"], config, statuses))
     body = message_words(message)
     if not (body or fields):
         raise click.UsageError("--message: expected words, found none; only an update that states a field needs none.")
     # While the editor was open, time has passed, and a colleague's update may have come.
-    now = clock()
-    moment = chosen or now.replace(second=0)
+    as_of = build_moment(now)
+    moment = chosen or to_the_minute(as_of)
     block = update_block(moment, status, title=title, fields=fields, body=body, zone=config.zone)
-    with returning_words(message, body):
-        problems = Problems()
-        text = read_text(root, source.path, problems)
-        problems.raise_errors()
-        assert text is not None
-        write_checked(root, source.path, append_update(text, block, zone=config.zone), now)
+    with returning_words(message, body), progress_bar() as progress:
+        written = add_update(root, source.path, block, config.zone, as_of, progress)
+    print_written(written)
     click.echo(f"{source.path}: {status} at {in_zone(moment, config.zone)} added.")
     for translation in group.translations(""):
         click.echo(f"Not yet translated: {translation.path}")
     click.echo(f"To publish it: {publish_command(root, source.path, f'{status}: {group.slug}')}")
-
-
-def _moment(text: str, zone: tzinfo, now: datetime) -> datetime:
-    """The time that the author states, as in a file: in the site's zone if in no other, a clock alone the nearest."""
-    try:
-        return read_corrected(text, zone, now)
-    except TimeProblem as problem:
-        raise click.UsageError(f"--at: {problem.message}. {problem.hint}".rstrip()) from None
 
 
 def _fields(given: Mapping[str, Any], changed: Mapping[str, str]) -> dict[str, Value]:

@@ -1,4 +1,4 @@
-"""Writing into content files: tried first, then written whole."""
+"""What the commands that write into content files share."""
 
 from __future__ import annotations
 
@@ -7,23 +7,20 @@ import shlex
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
-from sitegen.authoring.compose import Value
-from sitegen.authoring.write import write_source
-from sitegen.build import AsOf, check
-from sitegen.cli.printing import print_problems, progress_bar
-from sitegen.model import ComponentStatus, Config, Status
-from sitegen.problems import ContentError, Problem, Problems, Severity, nearest, one_of, quoted
-from sitegen.progress import Progress
-from sitegen.read.body import split_updates
-from sitegen.read.files import FileGroup, find_groups
-from sitegen.read.lines import body_lines
-from sitegen.read.reader import NO_DRAFTS
+from sitegen.authoring.compose import Value, heading_in
+from sitegen.authoring.entries import NoSuchEntry
+from sitegen.authoring.write import Written
+from sitegen.cli.printing import print_problems
+from sitegen.model import ComponentStatus, Config
+from sitegen.problems import ContentError, nearest, one_of, quoted
+from sitegen.times import TimeProblem
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 """What Python makes of bytes on the command line that are no UTF-8."""
@@ -45,7 +42,10 @@ class WritingCommand(click.Command):
             for text in _texts(ctx.params.get(parameter.name or "")):
                 if _SURROGATE.search(text):
                     raise click.BadParameter(f"expected UTF-8, found {quoted(text)}", ctx, parameter)
-        return super().invoke(ctx)
+        try:
+            return super().invoke(ctx)
+        except NoSuchEntry as problem:
+            raise click.UsageError(str(problem), ctx) from None
 
     def _apart(self, ctx: click.Context) -> str:
         """What to say about words that belong to no option: what had a space in it must stand in quotes."""
@@ -63,6 +63,8 @@ class WritingCommand(click.Command):
         return f"expected one {argument.make_metavar(ctx)}, found also {quoted(' '.join(ctx.args))}. {_QUOTES}"
 
 
+EDITOR_NOTE = "<!-- Write the words for readers above this line (Markdown). An empty message stops the command. -->"
+
 _CLOCK = re.compile(r"\d{1,2}:\d{2}")
 _DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 _QUOTES = "Any text with spaces stands in quotes, as in --message 'We know why.'"
@@ -77,16 +79,32 @@ def _texts(value: object) -> Iterator[str]:
             yield from _texts(one)
 
 
-# What both a new file and an update may state.
-impact_option = click.option("--impact", help="none, minor, major or critical.")
 not_working_option = click.option(
     "--not-working", multiple=True, metavar="TEXT", help="One thing that does not work; may be repeated."
 )
-still_working_option = click.option(
-    "--still-working", multiple=True, metavar="TEXT", help="One thing that works; may be repeated."
+_facts = (
+    click.option("--impact", help="none, minor, major or critical."),
+    not_working_option,
+    click.option("--still-working", multiple=True, metavar="TEXT", help="One thing that works; may be repeated."),
+    click.option("--workaround", help="What people can do meanwhile."),
+    click.option("--scope", multiple=True, metavar="WHAT=TEXT", help="users=…, regions=…; may be repeated."),
 )
-workaround_option = click.option("--workaround", help="What people can do meanwhile.")
-scope_option = click.option("--scope", multiple=True, metavar="WHAT=TEXT", help="users=…, regions=…; may be repeated.")
+
+
+def facts_options(command: _Command) -> _Command:
+    """What both a new incident and an update may state."""
+    for option in reversed(_facts):
+        command = option(command)
+    return command
+
+
+@contextmanager
+def naming_option(option: str) -> Iterator[None]:
+    """A time that is none is wrong usage of *option*."""
+    try:
+        yield
+    except TimeProblem as problem:
+        raise click.UsageError(f"{option}: {problem.message}. {problem.hint}".rstrip()) from None
 
 
 def given_fields(given: Mapping[str, Any]) -> dict[str, Value]:
@@ -102,52 +120,11 @@ def given_fields(given: Mapping[str, Any]) -> dict[str, Value]:
     return values
 
 
-EDITOR_NOTE = "<!-- Write the words for readers above this line (Markdown). An empty message stops the command. -->"
-
-
-def find_group(root: Path, config: Config, slug: str) -> FileGroup:
-    """The incident or maintenance of that name; a path to one of its files will do as well."""
-    name = Path(slug).name.removesuffix(".md")
-    problems = Problems()
-    groups = find_groups(root, config, problems)
-    matching = [group for group in groups if group.slug == name and group.find("") is not None]
-    if len(matching) > 1:
-        folder = Path(slug).parent.name
-        matching = [group for group in matching if group.folder == folder] or matching
-    if len(matching) > 1:
-        raise click.UsageError(
-            f"There are several: {', '.join(f'content/{one.folder}/{one.slug}.md' for one in matching)}"
-        )
-    # A file whose name means nothing is none of them, and `check` says what it should be.
-    misnamed = [one for one in problems.found if Path(one.path).name.removesuffix(".md") == name]
-    if not matching and misnamed:
-        raise ContentError(misnamed)
-    if not matching:
-        slugs = [group.slug for group in groups]
-        close = nearest(name, slugs) or next((f"Did you mean '{one}'?" for one in reversed(slugs) if name in one), "")
-        raise click.UsageError(f"There is no incident or maintenance '{slug}'. {close}".rstrip())
-    return matching[0]
-
-
-def write_checked(root: Path, path: str, text: str, clock: datetime) -> None:
-    """Write *text* to the content file *path*, unless `check` would refuse it: then raise ContentError.
-
-    What is wrong elsewhere, and was before, keeps nobody from writing, and is told.
-    """
-    with progress_bar() as progress:
-        found = _problems(root, clock, progress, {path: text})
-        errors = [problem for problem in found if problem.severity is Severity.ERROR]
-        new = [problem for problem in errors if problem.path == path]
-        if errors and not new:
-            before = set(_problems(root, clock, progress, NO_DRAFTS))
-            new = [problem for problem in errors if problem not in before]
+def print_written(written: Written) -> None:
+    """What is wrong although a file was written."""
     # A translation lags behind for a moment whenever something is said; the author knows.
-    told = [problem for problem in found if problem.path == path and problem.severity is not Severity.ERROR]
-    if new:
-        raise ContentError([*new, *told])
-    write_source(root / path, text)
-    print_problems(told)
-    print_problems(errors, outcome="Before it is mended nothing can be published, this neither.")
+    print_problems(written.warnings)
+    print_problems(written.elsewhere, outcome="Written. Publishing stays blocked until these are fixed.")
 
 
 def publish_command(root: Path, path: str, message: str) -> str:
@@ -156,20 +133,11 @@ def publish_command(root: Path, path: str, message: str) -> str:
     return f"{git} add {shlex.quote(path)} && {git} commit -m {shlex.quote(message)} && {git} push"
 
 
-def _problems(root: Path, clock: datetime, progress: Progress, drafts: Mapping[str, str]) -> Sequence[Problem]:
-    try:
-        return check(root, AsOf(clock), progress, drafts).warnings
-    except ContentError as error:
-        return error.problems
-
-
 def message_words(message: str | None) -> str:
     """The message as given, read from standard input (`-`), or written in the editor: words of one update."""
     said = _words(message).replace("\r\n", "\n").replace("\r", "\n")
-    untold = Problems()
     with returning_words(message, said):
-        for block in split_updates(body_lines(said, 1, "", untold), "", tuple(Status), untold, translation=True):
-            heading = said.split("\n")[block.line - 1]
+        if heading := heading_in(said):
             raise click.UsageError(
                 f"--message: expected the words of one update, found the heading of another: {quoted(heading)}. "
                 "Inside an update headings begin with ###."

@@ -1,0 +1,52 @@
+"""Which entries there are, by name."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from sitegen.authoring.compose import slug_for, words_for_slug
+from sitegen.model import Config
+from sitegen.problems import ContentError, Problems, nearest
+from sitegen.read.files import FileGroup, find_groups
+
+
+class NoSuchEntry(LookupError):
+    """No entry has a name, or several have: says which there are."""
+
+
+def find_entry(root: Path, config: Config, name: str) -> FileGroup:
+    """The incident or maintenance of that slug; a path to one of its files will do as well.
+
+    Raises NoSuchEntry, or ContentError for a file whose name means nothing.
+    """
+    slug = Path(name).name.removesuffix(".md")
+    problems = Problems()
+    groups = find_groups(root, config, problems)
+    matching = [group for group in groups if group.slug == slug and group.find("") is not None]
+    if len(matching) > 1:
+        folder = Path(name).parent.name
+        matching = [group for group in matching if group.folder == folder] or matching
+    if len(matching) > 1:
+        raise NoSuchEntry(f"There are several: {', '.join(f'content/{one.folder}/{one.slug}.md' for one in matching)}")
+    # A file whose name means nothing is none of them, and `check` says what it should be.
+    misnamed = [one for one in problems.found if Path(one.path).name.removesuffix(".md") == slug]
+    if not matching and misnamed:
+        raise ContentError(misnamed)
+    if not matching:
+        slugs = [group.slug for group in groups]
+        close = nearest(slug, slugs) or next((f"Did you mean '{one}'?" for one in reversed(slugs) if slug in one), "")
+        raise NoSuchEntry(f"There is no incident or maintenance '{name}'. {close}".rstrip())
+    return matching[0]
+
+
+def new_slug(root: Path, folder: str, day: date, title: str, fallback: str) -> str:
+    """The slug of a new file in *folder*.
+
+    Titles without Latin letters all have the *fallback*: those of a day are counted.
+    """
+    slug = slug_for(day, title, fallback)
+    if words_for_slug(title):
+        return slug
+    slugs = [slug, *(f"{slug}-{number}" for number in range(2, 100))]
+    return next((one for one in slugs if not (root / f"content/{folder}/{one}.md").exists()), slug)
