@@ -260,7 +260,7 @@ def test_a_template_says_what_it_lacks_and_what_is_too_much() -> None:
 
 def test_a_value_that_looks_like_a_name_of_a_template_stays_as_it_is() -> None:
     """Also a line of a list: whoever is called `@oncall@` is no name of ours."""
-    lines = {name: ["x"] for name in ("changed", "fetch", "bring")}
+    lines = {name: ["x"] for name in ("changed", "fetch", "install")}
     text = fill_template(
         "pull.sh", {"site": "@then@", "site_word": "w", "bodies_word": "b", **lines, "then": ["a @b@", "@site@"]}
     )
