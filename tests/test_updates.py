@@ -265,7 +265,7 @@ def test_keys_that_begin_with_x_are_free() -> None:
 
 def test_what_is_typed_for_a_field_from_habit_is_what_the_forms_tell_of() -> None:
     """The list by which words from elsewhere are guarded is that of the forms."""
-    foreign = {*IncidentUpdateForm.elsewhere, *MaintenanceUpdateForm.elsewhere} - set(FIELDS)
+    foreign = {*IncidentUpdateForm.hints, *MaintenanceUpdateForm.hints} - set(FIELDS)
 
     assert sorted(map(normal_key, FOREIGN_KEYS)) == sorted(foreign)
 

@@ -66,7 +66,7 @@ def split_updates(
     form = MaintenanceUpdateForm if Status.SCHEDULED in statuses else IncidentUpdateForm
     updates: list[UpdateBlock] = []
     for heading, below in opened[:MAX_UPDATES]:
-        fields, words = take_fields(below, form.elsewhere, path, problems)
+        fields, words = take_fields(below, form.hints, path, problems)
         written = (heading.line, heading.day, heading.clock, heading.zone, heading.status, heading.title)
         updates.append(UpdateBlock(*written, fields, words))
     return updates

@@ -125,7 +125,7 @@ Compensations = Annotated[tuple[CompensationForm, ...], BeforeValidator(list_ite
 class FactsForm(Form):
     """The facts in words that an incident, a maintenance and each of their updates may state."""
 
-    elsewhere: ClassVar[Mapping[str, str]] = _KEY_HINTS
+    hints: ClassVar[Mapping[str, str]] = _KEY_HINTS
 
     not_working: ProseList | None = Field(default=None, description="What people cannot do, one item a line.")
     still_working: ProseList | None = Field(default=None, description="What they can still do, one item a line.")
@@ -161,7 +161,7 @@ class IncidentForm(EntryForm):
 class MaintenanceForm(EntryForm):
     """Front matter of a maintenance: what was first announced."""
 
-    elsewhere: ClassVar[Mapping[str, str]] = _MAINTENANCE_KEY_HINTS
+    hints: ClassVar[Mapping[str, str]] = _MAINTENANCE_KEY_HINTS
 
     start: MomentField = Field(description="When the window opens.")
     end: MomentField = Field(description="When the window closes.")
@@ -185,7 +185,7 @@ class UpdateForm(FactsForm):
 class IncidentUpdateForm(UpdateForm):
     """The fields of an incident's update."""
 
-    elsewhere: ClassVar[Mapping[str, str]] = {
+    hints: ClassVar[Mapping[str, str]] = {
         **dict.fromkeys(IncidentForm.model_fields, _FRONT),
         **_KEY_HINTS,
         **_UPDATE_KEY_HINTS,
@@ -199,7 +199,7 @@ class IncidentUpdateForm(UpdateForm):
 class MaintenanceUpdateForm(UpdateForm):
     """The fields of a maintenance's update."""
 
-    elsewhere: ClassVar[Mapping[str, str]] = {
+    hints: ClassVar[Mapping[str, str]] = {
         **dict.fromkeys(MaintenanceForm.model_fields, _FRONT),
         **_MAINTENANCE_KEY_HINTS,
         **_UPDATE_KEY_HINTS,
@@ -224,7 +224,7 @@ _ORIGINAL_KEYS = dict.fromkeys(
 class TranslatedCompensation(Form):
     """The texts of one compensation."""
 
-    elsewhere: ClassVar[Mapping[str, str]] = _ORIGINAL_KEYS
+    hints: ClassVar[Mapping[str, str]] = _ORIGINAL_KEYS
 
     whom: OneLine = Field(alias="for")
     what: OneLine
@@ -233,7 +233,7 @@ class TranslatedCompensation(Form):
 class TranslatedForm(Form):
     """The texts of a translation, in its front matter and in the fields of its updates."""
 
-    elsewhere: ClassVar[Mapping[str, str]] = _ORIGINAL_KEYS
+    hints: ClassVar[Mapping[str, str]] = _ORIGINAL_KEYS
 
     not_working: ProseList | None = None
     still_working: ProseList | None = None
@@ -268,7 +268,7 @@ class ActionForm(Form):
 class PostmortemForm(Form):
     """Front matter of a postmortem."""
 
-    elsewhere: ClassVar[Mapping[str, str]] = {
+    hints: ClassVar[Mapping[str, str]] = {
         "date": "Use `published`.",
         **dict.fromkeys(IncidentForm.model_fields, "It comes from the incident."),
         **dict.fromkeys(("severity", "resolved", "duration", "status"), "It comes from the incident."),
@@ -296,7 +296,7 @@ _POSTMORTEM_KEYS = dict.fromkeys(
 class TranslatedLine(Form):
     """The text of an event or an action."""
 
-    elsewhere: ClassVar[Mapping[str, str]] = _POSTMORTEM_KEYS
+    hints: ClassVar[Mapping[str, str]] = _POSTMORTEM_KEYS
 
     what: OneLine
 
@@ -304,7 +304,7 @@ class TranslatedLine(Form):
 class PostmortemTranslationForm(Form):
     """Front matter of a translated postmortem: events and actions in the order of the original."""
 
-    elsewhere: ClassVar[Mapping[str, str]] = _POSTMORTEM_KEYS
+    hints: ClassVar[Mapping[str, str]] = _POSTMORTEM_KEYS
 
     title: TitleText | None = None
     events: Annotated[tuple[TranslatedLine, ...], BeforeValidator(list_items)] | None = None
@@ -329,7 +329,7 @@ class SupportForm(Form):
 class ComponentForm(Form):
     """A component."""
 
-    elsewhere: ClassVar[Mapping[str, str]] = {"group": "A group holds components, not groups."}
+    hints: ClassVar[Mapping[str, str]] = {"group": "A group holds components, not groups."}
 
     id: Slug = Field(description="Its name in content files, and part of its address.")
     name: LocalText = Field(description="Its name for readers.")

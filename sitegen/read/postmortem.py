@@ -82,7 +82,7 @@ class PostmortemReader:
             self._problems.error(path, line, "published", message)
         elif clock is not None and front.published > clock + MAX_AHEAD:
             far = time_ahead(front.published - clock)
-            message = f"expected a time that has come, found {found}, {far} ahead of the clock"
+            message = f"expected a time up to now, found {found}, {far} ahead of the clock"
             self._problems.warning(path, line, "published", message, "Until then the postmortem is not shown.")
         listed = document.front.get("events")
         for index, event in enumerate(front.events):
@@ -93,7 +93,7 @@ class PostmortemReader:
                 )
                 self._problems.error(path, node.line_of("at"), f"events[{index + 1}].at", message)
         if front.id is not None and front.id in {one.key for one in said}:
-            message = f"expected an id of its own, found {quoted(front.id)} of an update"
+            message = f"expected a unique id, found {quoted(front.id)} of an update"
             self._problems.error(path, document.front.line_of("id"), "id", message)
 
     def _translation(

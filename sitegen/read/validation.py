@@ -50,7 +50,7 @@ class Form(BaseModel):
     # Built on first use: no command uses all forms, and building one is slow.
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, defer_build=True)
 
-    elsewhere: ClassVar[Mapping[str, str]] = {}
+    hints: ClassVar[Mapping[str, str]] = {}
     """Hints for keys that belong elsewhere or to other systems, by key."""
 
     @model_validator(mode="before")
@@ -197,7 +197,7 @@ def _unknown_key(form: type[Form], key: str, parent: YamlNode | None, *, spaced:
     """Message and hint for an unknown *key* in *parent*; *spaced* if its keys are written with spaces."""
     keys = [name.replace("_", " ") if spaced else name for name in _keys(form)]
     spelled = re.sub(r"[\s_-]+", "_", key.lower())
-    hint = form.elsewhere.get(spelled) or nearest(key.replace("_", " ") if spaced else key, keys, cutoff=0.7)
+    hint = form.hints.get(spelled) or nearest(key.replace("_", " ") if spaced else key, keys, cutoff=0.7)
     hint = _misread_key(form, key, parent, spaced=spaced) or hint
     return (
         f"expected a key that is known here, found {quoted(key)}",
