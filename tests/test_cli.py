@@ -1003,9 +1003,9 @@ UPDATE = ["update", "2026-01-23-login", "--message", "x"]
         ),
         (
             ["new", "incident", "It is slow", "--message", "We", "know"],
-            "expected one TITLE, found also 'know'. Any text",
+            "expected one TITLE, found also 'know'. Put text",
         ),
-        ([*UPDATE, "y"], "expected one SLUG, found also 'y'. Any text with spaces stands in quotes,"),
+        ([*UPDATE, "y"], "expected one SLUG, found also 'y'. Put text with spaces in quotes,"),
         (
             ["new", "maintenance", "--start", "2026-02-01", "02:00", "--end", "2026-02-01", "04:00", "Upgrade"],
             "--start: expected a time in quotes, --start '2026-02-01 02:00', found none around it",
@@ -1155,8 +1155,8 @@ def test_serve_says_a_problem_once_for_each_change(
     preview.rebuild()
     told = capsys.readouterr().err
     assert fault in told
-    assert "There is no good site yet that can be shown." in told
-    preview.rebuild(by_the_clock=True)
+    assert "There is no good site to show yet." in told
+    preview.rebuild(is_timed=True)
     assert capsys.readouterr().err == ""
     preview.rebuild()
     assert fault in capsys.readouterr().err
@@ -1165,7 +1165,7 @@ def test_serve_says_a_problem_once_for_each_change(
     preview.rebuild()
     assert capsys.readouterr().err == ""
     (root / PATH).write_text("No front matter.\n")
-    preview.rebuild(by_the_clock=True)
+    preview.rebuild(is_timed=True)
     assert "The last good site is shown." in capsys.readouterr().err
 
 

@@ -577,7 +577,7 @@ Overdue, as of 2026-01-23 14:20 +00:00
 or sitegen update a --site {root} --message '…'
   content/incidents/b.md:8: Trouble
     explanation: due by 2026-01-23 12:20 +00:00, 2 hours ago; promised within 2 hours of the resolution
-      To say what it was, write '## 2026-01-23 14:20 update' and your words, \
+      To explain the cause, write '## 2026-01-23 14:20 update' and your words, \
 or sitegen update b --site {root} --message '…'
 Due within 3 days
   content/incidents/a.md:6: Trouble
@@ -604,7 +604,7 @@ def test_due_counts_what_is_too_old_to_be_listed(root: Path, capsys: pytest.Capt
 
     assert run(["due", "--site", str(root), "--now", "2026-06-01T00:00:00Z"]) == 0
 
-    assert "  and 2 more for what is over, each late by 30 days or longer\n" in capsys.readouterr().out
+    assert "  2 older items omitted, each at least 30 days late\n" in capsys.readouterr().out
 
 
 @rows(
@@ -614,7 +614,7 @@ def test_due_counts_what_is_too_old_to_be_listed(root: Path, capsys: pytest.Capt
             {"m": window("20 01:00 scheduled", front=BY_HAND)},
             "02:00:30",
             [
-                "start: planned for 2026-01-23 02:00 +00:00, 1 minute ago; the clock alone does not move this window",
+                "start: planned for 2026-01-23 02:00 +00:00, 1 minute ago; this window does not move by itself",
                 "When it has begun, write '## 2026-01-23 02:00 in_progress' and your words, or sitegen update m",
                 "--status in_progress",
                 "An update with start and end moves it.",
@@ -635,8 +635,8 @@ def test_due_counts_what_is_too_old_to_be_listed(root: Path, capsys: pytest.Capt
             {"m": window("22 10:00 scheduled")},
             "01:00:00",
             [
-                "maintenance notice: due by 2026-01-21 02:00 +00:00, 47 hours ago; said 2026-01-22 10:00 +00:00, "
-                "2 days before the start are promised",
+                "maintenance notice: due by 2026-01-21 02:00 +00:00, 47 hours ago; announced 2026-01-22 10:00 +00:00, "
+                "promised 2 days before the start",
                 "'emergency: true'",
             ],
         ),
@@ -646,7 +646,7 @@ def test_due_counts_what_is_too_old_to_be_listed(root: Path, capsys: pytest.Capt
             [
                 "content/incidents/b.md:10: Trouble",
                 "postmortem: due by 2026-01-22 10:20 +00:00, 24 hours ago",
-                "To begin it: sitegen new postmortem b --site ",
+                "To start it: sitegen new postmortem b --site ",
             ],
         ),
         (
@@ -663,7 +663,7 @@ def test_due_counts_what_is_too_old_to_be_listed(root: Path, capsys: pytest.Capt
                 "b.postmortem": POSTMORTEM.format(published="25 10:00", more=""),
             },
             "10:00:00",
-            ["content/incidents/b.postmortem.md is there and cannot be read before 2026-01-25 10:00 +00:00"],
+            ["content/incidents/b.postmortem.md is written and is not shown before 2026-01-25 10:00 +00:00"],
         ),
         (
             {

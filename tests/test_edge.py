@@ -168,7 +168,7 @@ def test_the_end_of_a_window_that_overruns_is_refused(root: Path, capsys: pytest
 
     assert edge(root, "nginx", "--retry-after-date", "--maintenance", "upgrade", now="2026-02-01T04:00:00Z") == 2
 
-    assert "was to end at 2026-02-01 04:00 UTC, which is not ahead" in capsys.readouterr().err
+    assert "was to end at 2026-02-01 04:00 UTC, which is past" in capsys.readouterr().err
 
 
 @rows("server", [*SERVERS, "cloudflare", "fastly"])

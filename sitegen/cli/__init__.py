@@ -27,8 +27,8 @@ from sitegen.problems import ContentError
 from sitegen.publish.problem import PublishProblem
 from sitegen.publish.workers import WorkerKilled
 
-REFUSED, WRONG_USAGE, OUR_BUG, INTERRUPTED, NOT_HEARD = 1, 2, 3, 130, 141
-"""Exit codes; the last two are what shells say of programs that SIGINT or SIGPIPE has ended."""
+REFUSED, WRONG_USAGE, OUR_BUG, INTERRUPTED, OUTPUT_CLOSED = 1, 2, 3, 130, 141
+"""Exit codes; the last two are those that shells report for programs ended by SIGINT or SIGPIPE."""
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -64,15 +64,15 @@ def run_and_exit() -> NoReturn:
     # A stream that the caller has closed is None.
     sys.stdout, sys.stderr = (stream or Path(os.devnull).open("w") for stream in (sys.stdout, sys.stderr))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
-        # A terminal that cannot show a sign must not stop a publication.
+        # A terminal that cannot show a character must not stop a publication.
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     code = run()
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
         except (OSError, ValueError):
-            # Nobody reads it any more, or it has no room, which `run` has said; Python, which flushes once more at its
-            # end, must not say it again.
+            # The reader has gone, or the disk is full, which `run` has reported: Python's flush at exit must not
+            # report it again.
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     sys.exit(code)
 
@@ -97,10 +97,10 @@ def run(arguments: list[str] | None = None) -> int:
         error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Interrupted. The old site stands as it was.", err=True)
+        click.echo("Interrupted. The published site is unchanged.", err=True)
         return INTERRUPTED
     except SystemExit:
-        return NOT_HEARD  # Click's way to say that nobody reads what is printed.
+        return OUTPUT_CLOSED  # Click exits so when nobody reads the output.
     except WorkerKilled as error:
         click.echo(f"sitegen: {error} Nothing was written.", err=True)
         return REFUSED
@@ -115,7 +115,7 @@ def run(arguments: list[str] | None = None) -> int:
 
 
 def _our_bug() -> int:
-    """Tell the exception that is being handled; returns the exit code."""
+    """Report the exception that is being handled; returns the exit code."""
     click.echo(
         f"This is a bug in sitegen {__version__}, not in your content. Please report it with what follows, "
         "and with the file that it happened on if you can.\n\n" + traceback.format_exc(),

@@ -41,7 +41,7 @@ def build_command(root: Path, output: Path | None, now: datetime | None) -> None
 
 
 def _shown(path: Path) -> str:
-    """A path relative to where the reader stands, if it is below."""
+    """A path relative to the current folder, if it is below."""
     try:
         return f"{path.relative_to(Path.cwd())}/"
     except ValueError:

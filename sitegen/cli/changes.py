@@ -14,20 +14,20 @@ _HUNK = re.compile(r"@@ -\S+ \+(\d+)(?:,(\d+))? @@")
 
 
 class _Refused(Exception):
-    """What git says when it does not do what it is asked."""
+    """The error message of a git command that failed."""
 
 
 def changed_lines(root: Path, base: str | None) -> dict[str, set[int]]:
     """New line numbers by path, relative to *root*, since *base*; untracked files are new as a whole.
 
-    A *base* that git does not know is wrong usage. None is the last commit, and nothing where there is no git, no
-    repository or no commit: it only helps to look at the right lines.
+    A *base* that git does not know is wrong usage. None means the last commit, or no lines where there is no git,
+    no repository or no commit.
     """
     changed: dict[str, set[int]] = {}
     path, number, end = "", 0, 0
     for line in _difference(root, base):
         if number < end and line.startswith("+"):
-            if line[1:].strip():  # A free line that is new says nothing, and may belong to what is old.
+            if line[1:].strip():  # An added blank line may belong to old text.
                 changed.setdefault(path, set()).add(number)
             number += 1
         elif line.startswith("+++ "):
@@ -64,7 +64,7 @@ def _difference(root: Path, base: str | None) -> list[str]:
 
 
 def _answer(root: Path, *arguments: str) -> list[str]:
-    """What git says, or nothing."""
+    """The lines that git prints, none if it fails."""
     try:
         return _git(root, *arguments)
     except _Refused:

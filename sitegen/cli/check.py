@@ -29,13 +29,13 @@ from sitegen.read.content import SourceEntry
     default="text",
     help="For people, programs, or a pull request.",
 )
-@click.option("--base", metavar="REVISION", help="What changes are told against. Default: HEAD.")
+@click.option("--base", metavar="REVISION", help="What to compare with. Default: HEAD.")
 def check_command(root: Path, now: datetime | None, form: str, base: str | None) -> int:
-    """Say everything that is wrong with the content; change nothing.
+    """Report every problem in the content; change nothing.
 
-    Every time in an update that is new or changed since --base, and every time that lies ahead, is told as the
-    site's time, as UTC and by its distance: a slip of an hour, a day or a zone is easy to see there. Beside a pull
-    request stand only those in what it changes.
+    Lists every time in an update that is new or changed since --base, and every time in the future, in the site's
+    zone, in UTC and relative to now: a slip of an hour, a day or a zone is easy to see there. A pull request is
+    annotated only with the times that it changes.
 
     \b
     Example: sitegen check
@@ -58,20 +58,20 @@ def check_command(root: Path, now: datetime | None, form: str, base: str | None)
         click.echo(f"{printing.count(incidents, 'incident')}, {maintenances:,} maintenance: no problem.")
     elif form == "github":
         new = ((one, line) for one, line in _times(checked) if _is_new(one, changed))
-        # All of one update in one: of a step GitHub shows ten.
-        for (path, number), told in groupby(new, lambda pair: (pair[0].path, pair[0].line)):
-            click.echo(printing.annotation("notice", root, path, number, "times", "\n".join(line for _, line in told)))
+        # One annotation per update: GitHub shows ten of a step.
+        for (path, number), times in groupby(new, lambda pair: (pair[0].path, pair[0].line)):
+            click.echo(printing.annotation("notice", root, path, number, "times", "\n".join(line for _, line in times)))
     return 0
 
 
 def _times(checked: Checked) -> Iterator[tuple[StatedTime, str]]:
-    """Every moment, and what is told of it."""
+    """Every stated time, and the line that is printed for it."""
     zone = checked.site.config.zone
     entries: tuple[SourceEntry, ...] = (*checked.site.incidents, *checked.site.maintenances)
     for entry in entries:
         for one in stated_times(entry):
-            told = f"{printing.in_zone(one.at, zone)} = {one.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
-            yield one, f"{one.what} at {told}, {printing.distance(one.at, checked.snapshot.now, zone)}"
+            shown = f"{printing.in_zone(one.at, zone)} = {one.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+            yield one, f"{one.what} at {shown}, {printing.distance(one.at, checked.snapshot.now, zone)}"
 
 
 def _is_new(one: StatedTime, changed: Mapping[str, Collection[int]]) -> bool:

@@ -46,12 +46,12 @@ TURNS = {
     "form",
     type=click.Choice(printing.FORMATS),
     default="text",
-    help="For people, programs, or a workflow of GitHub.",
+    help="For people, programs, or a GitHub workflow.",
 )
 def due_command(root: Path, now: datetime | None, form: str) -> int:
-    """Say what is overdue, what falls due within three days, and when the site next changes by itself.
+    """List what is overdue, what is due within three days, and when the site next changes by itself.
 
-    The exit code is 1 when something is overdue, so that a timer can pass it on.
+    The exit code is 1 when something is overdue, for timers.
 
     \b
     Example: sitegen due
@@ -65,8 +65,8 @@ def due_command(root: Path, now: datetime | None, form: str) -> int:
             printing.print_as(error.problems, form, root)
             return 1
     found = rules.obligations(checked.snapshot)
-    overdue = [_tell(one, checked, root) for one in found.overdue]
-    coming = [_tell(one, checked, root) for one in found.coming]
+    overdue = [_report(one, checked, root) for one in found.overdue]
+    coming = [_report(one, checked, root) for one in found.coming]
     if form == "json":
         click.echo(json.dumps(_document(found, overdue, coming, checked), ensure_ascii=False, indent=2))
     elif form == "github":
@@ -79,30 +79,30 @@ def due_command(root: Path, now: datetime | None, form: str) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
-    """One thing that is owed, in words."""
+class _Report:
+    """An obligation with the texts that are printed for it."""
 
-    owed: Obligation
+    obligation: Obligation
     line: int
-    """Of the newest update; 0 where it is not that file which is concerned."""
+    """Of the newest update; 0 where the obligation concerns another file."""
     title: str
     fact: str
-    """By when, how long ago that was, and who promised it."""
+    """When it is or was due, and what was promised."""
     hint: str
     """What to do next."""
 
     @property
     def what(self) -> str:
-        return self.owed.kind.replace("_", " ")
+        return self.obligation.kind.replace("_", " ")
 
 
-def _tell(one: Obligation, checked: Checked, root: Path) -> _Told:
+def _report(one: Obligation, checked: Checked, root: Path) -> _Report:
     sources: tuple[SourceEntry, ...] = (*checked.site.incidents, *checked.site.maintenances)
     source = next(source for source in sources if source.path == one.view.path)
-    said = [update.line for update in source.updates if update.at <= checked.snapshot.now]
-    return _Told(
-        owed=one,
-        line=said[-1] if one.path == source.path else 0,
+    lines = [update.line for update in source.updates if update.at <= checked.snapshot.now]
+    return _Report(
+        obligation=one,
+        line=lines[-1] if one.path == source.path else 0,
         title=_words(one.view.title, checked),
         fact=_fact(one, checked),
         hint=_hint(one, source, checked, root),
@@ -122,11 +122,11 @@ def _fact(one: Obligation, checked: Checked) -> str:
             during = f"at {view.impact} impact" if isinstance(view, IncidentView) else "during maintenance"
             return f"due by {when}; one is promised every {promised} {during}"
         case ObligationKind.START | ObligationKind.END:
-            return f"planned for {when}; the clock alone does not move this window"
+            return f"planned for {when}; this window does not move by itself"
         case ObligationKind.MAINTENANCE_NOTICE:
             assert isinstance(view, MaintenanceView)
             return (
-                f"due by {when}; said {in_zone(view.start_announced, zone)}, {promised} before the start are promised"
+                f"due by {when}; announced {in_zone(view.start_announced, zone)}, promised {promised} before the start"
             )
         case ObligationKind.EXPLANATION | ObligationKind.POSTMORTEM:
             return f"due by {when}; promised within {promised} of the resolution"
@@ -141,7 +141,7 @@ def _hint(one: Obligation, source: SourceEntry, checked: Checked, root: Path) ->
     local = max(one.due, checked.snapshot.now).astimezone(zone)
     site = "" if str(root) == "." else f" --site {shlex.quote(str(root))}"
 
-    def say(status: Status, options: str = "") -> str:
+    def add(status: Status, options: str = "") -> str:
         chosen = "" if status is Status.UPDATE else f" --status {status}"
         command = f"sitegen update {slug}{site}{chosen}{options} --message '…'"
         return f"write '## {local:%Y-%m-%d %H:%M} {status}' and your words, or {command}"
@@ -149,31 +149,31 @@ def _hint(one: Obligation, source: SourceEntry, checked: Checked, root: Path) ->
     match one.kind:
         case ObligationKind.UPDATE_EVERY if one.promised is not None:
             again = f" --next-update +{one.promised // timedelta(minutes=1)}m"
-            return f"Also when nothing is new: {say(Status.UPDATE, again)}"
+            return f"Also when nothing is new: {add(Status.UPDATE, again)}"
         case ObligationKind.START:
-            return f"When it has begun, {say(Status.IN_PROGRESS)}. An update with start and end moves it."
+            return f"When it has begun, {add(Status.IN_PROGRESS)}. An update with start and end moves it."
         case ObligationKind.END:
-            return f"When it is done, {say(Status.COMPLETED)}. An update with end puts the end off."
+            return f"When it is done, {add(Status.COMPLETED)}. An update with end puts the end off."
         case ObligationKind.MAINTENANCE_NOTICE:
-            return "If it can wait, move it by an update with start and end; if not, say 'emergency: true' at the top."
+            return "If it can wait, move it by an update with start and end; if not, add 'emergency: true' at the top."
         case ObligationKind.EXPLANATION:
-            return f"To say what it was, {say(Status.UPDATE)}"
+            return f"To explain the cause, {add(Status.UPDATE)}"
         case ObligationKind.POSTMORTEM:
             if isinstance(source, Incident) and source.postmortem is not None:
                 published = in_zone(source.postmortem.published, zone)
-                return f"{source.postmortem.path} is there and cannot be read before {published}."
+                return f"{source.postmortem.path} is written and is not shown before {published}."
             path = f"{source.path.removesuffix('.md')}.postmortem.md"
             if (root / path).exists():
                 return f"To write it: {path} has only headings so far."
-            return f"To begin it: sitegen new postmortem {slug}{site}"
+            return f"To start it: sitegen new postmortem {slug}{site}"
         case ObligationKind.ACTION:
             return f"When it is done, add 'done: {local:%Y-%m-%d}' to it."
         case _:
-            return f"Also when nothing is new: {say(Status.UPDATE)}"
+            return f"Also when nothing is new: {add(Status.UPDATE)}"
 
 
 def _document(
-    found: Obligations, overdue: Sequence[_Told], coming: Sequence[_Told], checked: Checked
+    found: Obligations, overdue: Sequence[_Report], coming: Sequence[_Report], checked: Checked
 ) -> dict[str, object]:
     return {
         "as_of": iso(checked.snapshot.now),
@@ -187,18 +187,18 @@ def _document(
     }
 
 
-def _row(told: _Told, checked: Checked) -> dict[str, object]:
-    owed = told.owed
+def _row(one: _Report, checked: Checked) -> dict[str, object]:
+    obligation = one.obligation
     return {
-        "kind": owed.kind.value,
-        "path": owed.path,
-        "line": told.line,
-        "slug": owed.view.slug,
-        "title": told.title,
-        "due": iso(owed.due),
-        "late_seconds": (checked.snapshot.now - owed.due) // timedelta(seconds=1),
-        "message": told.fact,
-        "hint": told.hint,
+        "kind": obligation.kind.value,
+        "path": obligation.path,
+        "line": one.line,
+        "slug": obligation.view.slug,
+        "title": one.title,
+        "due": iso(obligation.due),
+        "late_seconds": (checked.snapshot.now - obligation.due) // timedelta(seconds=1),
+        "message": one.fact,
+        "hint": one.hint,
     }
 
 
@@ -209,26 +209,28 @@ def _change(change: ClockChange, checked: Checked) -> dict[str, object]:
     return row
 
 
-def _annotation(told: _Told) -> Problem:
-    """An error while readers wait for it, a warning before and afterwards."""
-    owed = told.owed
-    severity = Severity.ERROR if owed.kind.pressing else Severity.WARNING
-    return Problem(owed.path, told.line, told.what, f"{told.fact} ({told.title})", told.hint, severity)
+def _annotation(one: _Report) -> Problem:
+    """An error while readers wait for it, otherwise a warning."""
+    obligation = one.obligation
+    severity = Severity.ERROR if obligation.kind.pressing else Severity.WARNING
+    return Problem(obligation.path, one.line, one.what, f"{one.fact} ({one.title})", one.hint, severity)
 
 
-def _lines(found: Obligations, overdue: Sequence[_Told], coming: Sequence[_Told], checked: Checked) -> Iterator[str]:
+def _lines(
+    found: Obligations, overdue: Sequence[_Report], coming: Sequence[_Report], checked: Checked
+) -> Iterator[str]:
     zone, now = checked.site.config.zone, checked.snapshot.now
     headline = click.style("Overdue", bold=True) if overdue else "Nothing is overdue"
     yield f"{headline}, as of {in_zone(now, zone)}"
-    for told in overdue:
-        yield from _item(told, fg="red" if told.owed.kind.pressing else "yellow")
-        yield click.style(f"      {told.hint}", dim=True)
+    for one in overdue:
+        yield from _item(one, fg="red" if one.obligation.kind.pressing else "yellow")
+        yield click.style(f"      {one.hint}", dim=True)
     if found.lapsed:
-        yield f"  and {found.lapsed:,} more for what is over, each late by {span(LAPSES_AFTER)} or longer"
+        yield f"  {printing.count(found.lapsed, 'older item')} omitted, each at least {span(LAPSES_AFTER)} late"
     if coming:
         yield f"Due within {span(HORIZON)}"
-        for told in coming:
-            yield from _item(told)
+        for one in coming:
+            yield from _item(one)
     at = found.next_change
     yield f"Next change by itself: {in_zone(at, zone)}, {distance(at, now, zone)}"
     for change in found.changes:
@@ -236,7 +238,7 @@ def _lines(found: Obligations, overdue: Sequence[_Told], coming: Sequence[_Told]
         yield f"  {title}{TURNS[change.event]}"
 
 
-def _item(told: _Told, fg: str | None = None) -> Iterator[str]:
-    place = f"{told.owed.path}:{told.line}" if told.line else told.owed.path
-    yield f"  {place}: {told.title}"
-    yield f"    {click.style(told.what, fg=fg)}: {told.fact}"
+def _item(one: _Report, fg: str | None = None) -> Iterator[str]:
+    place = f"{one.obligation.path}:{one.line}" if one.line else one.obligation.path
+    yield f"  {place}: {one.title}"
+    yield f"    {click.style(one.what, fg=fg)}: {one.fact}"

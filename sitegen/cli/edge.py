@@ -35,14 +35,14 @@ _Edge = TypeVar("_Edge", bound=Edge)
 
 
 class FileContent(click.ParamType[Any]):
-    """What a reader takes that raises ValueError with what it expected."""
+    """A value checked by *read*, which raises ValueError with what it expected."""
 
     def __init__(self, name: str, read: Callable[[str], Any]) -> None:
         self.name = name
         self.read = read
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """The value read; fails with the reader's words."""
+        """The value that *read* returns; fails with its message."""
         if not isinstance(value, str):
             return value
         try:
@@ -68,7 +68,7 @@ _bodies = click.option(
     type=FileContent("folder", settings.read_file),
     default=settings.BODIES,
     show_default=True,
-    help="Where 503.html and 503.json lie.",
+    help="The folder with 503.html and 503.json.",
 )
 _every_edge = _options(
     site_option,
@@ -85,7 +85,7 @@ _every_edge = _options(
     click.option(
         "--retry-after-date",
         is_flag=True,
-        help="As long as it lies ahead, tell the end of the window instead: of --maintenance, or of the open one.",
+        help="Send the end of the window instead, while it is in the future: of --maintenance, or of the open one.",
     ),
     click.option(
         "--health",
@@ -153,7 +153,7 @@ _name = click.option(
 
 @click.group(cls=Commands)
 def edge_group() -> None:
-    """Print what makes the product's edge answer while the product is down: 503, with our page.
+    """Print the configuration with which the product's edge answers 503 with our page while the product is down.
 
     \b
     Example: sitegen edge nginx --upstream 127.0.0.1:8080 > product.conf
@@ -266,7 +266,7 @@ def cloudfront_command(**chosen: Any) -> None:
 @edge_group.command()
 @site_option
 @now_option
-@click.option("--maintenance", metavar="SLUG", help="Bring this window's own page, too.")
+@click.option("--maintenance", metavar="SLUG", help="Fetch this window's own page, too.")
 @_bodies
 @click.option(
     "--every",
@@ -286,7 +286,7 @@ def pull_command(
     then: str | None,
     part: str | None,
 ) -> None:
-    """Print the script and the systemd units that bring the pages to a machine, safely.
+    """Print the script and the systemd units that fetch the pages to a machine, safely.
 
     \b
     Example: sitegen edge pull --part script  | ssh edge 'cat > /usr/local/bin/sitegen-edge-pull'
@@ -312,7 +312,7 @@ def _read(kind: type[_Edge], chosen: dict[str, Any]) -> _Edge:
         if chosen[option] is None:
             del chosen[option]
         elif chosen["secret"] is None:
-            raise click.UsageError(f"--bypass-{option} goes with --secret, for it is what holds it.")
+            raise click.UsageError(f"--bypass-{option} goes with --secret: it carries the secret.")
     if slug or dated:
         snapshot = _snapshot(root, now)
         window = _window(snapshot, slug) if slug else _open_window(snapshot)
@@ -354,12 +354,12 @@ def _open_window(snapshot: Snapshot) -> MaintenanceView:
 
 
 def _end(window: MaintenanceView, snapshot: Snapshot) -> datetime:
-    """The window's end, which must lie ahead: a date in the past makes clients try again at once."""
+    """The window's end; raises UsageError for a past one, which would make clients try again at once."""
     if window.status in (Status.COMPLETED, Status.CANCELLED):
         raise click.UsageError(f"--retry-after-date: {window.slug} is over ({window.status}).")
     if window.end <= snapshot.now:
         raise click.UsageError(
-            f"--retry-after-date: {window.slug} was to end at {window.end:%Y-%m-%d %H:%M} UTC, which is not ahead. "
+            f"--retry-after-date: {window.slug} was to end at {window.end:%Y-%m-%d %H:%M} UTC, which is past. "
             "Move its end with an update, or say --retry-after SECONDS."
         )
     return window.end

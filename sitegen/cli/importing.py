@@ -13,7 +13,7 @@ from sitegen.read.config import SITE_FILE, read_config
 
 @click.group(name="import", cls=Commands)
 def import_group() -> None:
-    """Bring a history over from another system.
+    """Import a history from another system.
 
     \b
     Example: sitegen import statuspage incidents.json --into status
@@ -33,12 +33,12 @@ def import_statuspage_command(path: Path, root: Path) -> int:
     """Import a Statuspage history from PATH.
 
     PATH is a folder of single incidents, or a saved incidents.json, scheduled-maintenances.json or summary.json.
-    Only what is missing is written, so that a second run changes nothing; what cannot be kept is told at the end.
+    Only what is missing is written, so that a second run changes nothing; what cannot be kept is reported at the end.
 
     \b
     Example: sitegen import statuspage saved/incidents.json --into mysite
     """
-    # What reads HTML takes a quarter of the time that all other commands need to start.
+    # Imported here: the HTML parser would slow the start of all other commands by a quarter.
     from sitegen.importers.statuspage import import_statuspage
 
     config = read_config(root) if (root / SITE_FILE).exists() else None

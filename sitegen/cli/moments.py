@@ -1,4 +1,4 @@
-"""Every moment that content states, and where: a slip of an hour, a day or a zone is easy to see in a list."""
+"""Every time that content states, and where: a slip of an hour, a day or a zone is easy to see in a list."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from sitegen.model import Facts, Incident, Postmortem
 from sitegen.read.content import SourceEntry
 
 MAX_LINE_NUMBER = 1_000_000
-"""A line that no file has: they may not hold as many bytes."""
+"""A line number past the end of any file: a content file may not hold as many bytes."""
 
 
 class StatedTime(NamedTuple):
-    """One of them."""
+    """A time in a content file."""
 
     path: str
     line: int
@@ -30,7 +30,7 @@ class StatedTime(NamedTuple):
 
 
 def stated_times(entry: SourceEntry) -> Iterator[StatedTime]:
-    """Those of an incident or a maintenance, as they stand in its files."""
+    """The times in the files of an incident or a maintenance."""
     lines = sorted(update.line for update in entry.updates)
     ends = dict(zip(lines, [*lines[1:], MAX_LINE_NUMBER], strict=True))
     for what, at in _front(entry):
@@ -43,7 +43,7 @@ def stated_times(entry: SourceEntry) -> Iterator[StatedTime]:
         for what, at in _facts(update.facts):
             yield StatedTime(entry.path, update.line, end, f"{update.status}, {what}", at)
     if isinstance(entry, Incident) and entry.postmortem:
-        for what, at in _told(entry.postmortem):
+        for what, at in _postmortem(entry.postmortem):
             yield StatedTime(entry.postmortem.path, 1, MAX_LINE_NUMBER, what, at)
 
 
@@ -68,6 +68,6 @@ def _facts(facts: Facts) -> Iterator[tuple[str, datetime]]:
     yield from (("compensation", given.by) for given in facts.compensation or () if given.by is not None)
 
 
-def _told(postmortem: Postmortem) -> Iterator[tuple[str, datetime]]:
+def _postmortem(postmortem: Postmortem) -> Iterator[tuple[str, datetime]]:
     yield "published", postmortem.published
     yield from (("event", event.at) for event in postmortem.events)

@@ -46,7 +46,7 @@ from sitegen.read.reader import Reader
 from sitegen.times import read_moment, read_related
 
 DEFAULT_POSTMORTEM_DUE = timedelta(days=3)
-"""How far off a new postmortem is published where site.yml promises none: by then it has been written."""
+"""How far off a new postmortem is published where site.yml promises none: time to write it."""
 
 MAX_COMPONENTS_SHOWN = 12
 """Components that a hint names."""

@@ -35,7 +35,7 @@ class MomentType(click.ParamType[datetime]):
             self.fail(f"expected a moment such as 2026-01-23T14:35:00+08:00, found {value!r}", param, ctx)
         if moment.tzinfo is None:
             self.fail(f"expected a zone behind the moment, such as Z or +08:00, found {value!r}", param, ctx)
-        # Near both ends of what Python counts, a moment may have no name in UTC.
+        # Near both ends of what Python can represent, a moment may not exist in UTC.
         if not (FIRST_YEAR <= moment.year <= LAST_YEAR and _is_within(moment.astimezone(UTC))):
             self.fail(f"expected a moment within the years {FIRST_YEAR} to {LAST_YEAR}, found {value!r}", param, ctx)
         moment = moment.astimezone(UTC)
@@ -43,7 +43,7 @@ class MomentType(click.ParamType[datetime]):
 
 
 def _is_within(moment: datetime) -> bool:
-    """Whether it lies in years that content may name, too."""
+    """Whether it is in the years that content may use."""
     return FIRST_YEAR <= moment.year <= LAST_YEAR
 
 
@@ -51,14 +51,14 @@ class StatusType(click.Choice[str]):
     """One of some statuses."""
 
     def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
-        """What was expected and found, and the status that is meant."""
+        """What was expected and found, and the status that was probably meant."""
         right = meant_status(str(value))
         hint = f"Did you mean '{right}'?" if right in self.choices else nearest(str(value), self.choices)
         return f"{super().get_invalid_choice_message(value, ctx)} {hint}".rstrip()
 
 
 class Commands(click.Group):
-    """A group that says of a name which it has not where among all commands it stands."""
+    """A group that suggests the full command for a name that belongs to another group."""
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -117,10 +117,10 @@ def build_moment(now: datetime | None) -> AsOf:
             expected = f"expected seconds up to the end of {LAST_YEAR}"
             raise click.UsageError(f"SOURCE_DATE_EPOCH: {expected}, found {epoch!r}")
         return AsOf(moment, given=True)
-    # To the second: nobody needs to know it better.
+    # To the second, which is precise enough.
     return AsOf(datetime.now(UTC).replace(microsecond=0))
 
 
 def to_the_minute(as_of: AsOf) -> datetime:
-    """The moment as authors write it."""
+    """The moment without seconds, as authors write it."""
     return as_of.now.replace(second=0, microsecond=0)

@@ -1,4 +1,4 @@
-"""The site as it will be, on this machine: served, rebuilt and reloaded on every change."""
+"""A local preview of the site: served, rebuilt and reloaded on every change."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ EVENTS = "/.sitegen/events"
 HEARTBEAT = 15.0
 """Seconds after which an idle connection is written to, so that closed ones are noticed."""
 REBUILD_INTERVAL = 60_000
-"""Milliseconds after which the site is built again without a change, for the clock has moved."""
+"""Milliseconds after which the site is rebuilt without a change, because time has passed."""
 
 _RELOAD = '<script>new EventSource("%s").onmessage=function(e){if(e.data!=="%d")location.reload()}</script>'
 _POLICY = re.compile(rb"<meta[^>]*http-equiv=\"?Content-Security-Policy\"?[^>]*>", re.IGNORECASE)
@@ -61,7 +61,7 @@ def serve(root: Path, now: datetime | None, host: str, port: int) -> None:
 
 @dataclass
 class Preview:
-    """The last good build, and what is wrong with the present content."""
+    """The last good build, and the faults of the current content."""
 
     root: Path
     output: Path
@@ -71,13 +71,13 @@ class Preview:
     faults: str = ""
     is_good: bool = False
     """Whether there has been a good build."""
-    told: tuple[Sequence[Problem], str] = ((), "")
-    """What the terminal was told last."""
+    printed: tuple[Sequence[Problem], str] = ((), "")
+    """The problems and faults that the terminal showed last."""
     version: int = 0
     changed: threading.Condition = field(default_factory=threading.Condition)
 
-    def rebuild(self, *, by_the_clock: bool = False) -> None:
-        """Build once more; a fault is kept for the page, and told, if it is another or something has changed."""
+    def rebuild(self, *, is_timed: bool = False) -> None:
+        """Rebuild; keep a fault for the page, and print it, unless *is_timed* and the terminal shows it already."""
         problems: Sequence[Problem] = ()
         faults = ""
         try:
@@ -91,14 +91,12 @@ class Preview:
         except PublishProblem as error:
             faults = str(error)
         except Exception:
-            # Whoever edits a template sees its fault in the page, and goes on editing.
+            # Most often a fault in the template being edited: the page shows it, and the server goes on.
             faults = traceback.format_exc()
-        if not (by_the_clock and self.told == (problems, faults)):
-            self.told = problems, faults
+        if not (is_timed and self.printed == (problems, faults)):
+            self.printed = problems, faults
             if problems:
-                shown = (
-                    "The last good site is shown." if self.is_good else "There is no good site yet that can be shown."
-                )
+                shown = "The last good site is shown." if self.is_good else "There is no good site to show yet."
                 print_problems(problems, outcome=shown if faults else "")
             elif faults:
                 click.echo(faults, err=True)
@@ -110,7 +108,7 @@ class Preview:
 
 def _watch(preview: Preview, stop: threading.Event) -> None:
     names = {(preview.root / "site.yml").resolve()}
-    # They need not be there yet: who is told that one is missing makes it.
+    # They may be missing at first: the problem printed says so, and the author creates them.
     folders = [(preview.root / name).resolve() for name in ("content", "themes")]
 
     def concerns(change: watchfiles.Change, path: str) -> bool:
@@ -125,7 +123,7 @@ def _watch(preview: Preview, stop: threading.Event) -> None:
         yield_on_timeout=bool(timeout),
         raise_interrupt=False,
     ):
-        preview.rebuild(by_the_clock=not changes)
+        preview.rebuild(is_timed=not changes)
 
 
 class _Server(ThreadingHTTPServer):
@@ -199,7 +197,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(data)
 
     def _with_preview(self, data: bytes) -> bytes:
-        """The page with what reloads it and what is wrong; its policy, which would forbid both, is left out."""
+        """The page with the reload script and the faults, without its policy, which would forbid both."""
         preview = self.server.preview
         added = _RELOAD % (EVENTS, preview.version)
         if preview.faults:
@@ -227,9 +225,9 @@ class _Handler(BaseHTTPRequestHandler):
     def _versions(self) -> Iterator[int]:
         preview = self.server.preview
         while True:
-            told = preview.version
-            yield told
+            sent = preview.version
+            yield sent
             with preview.changed:
-                # A build may have ended between the two.
-                if preview.version == told:
+                # A build may have ended since.
+                if preview.version == sent:
                     preview.changed.wait(HEARTBEAT)

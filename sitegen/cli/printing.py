@@ -1,4 +1,4 @@
-"""How things look in a terminal, in a log, and beside a pull request."""
+"""Output for a terminal, a log and a pull request."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from sitegen.times import show_offset
 MIN_PROGRESS_TOTAL = 400
 """Steps from which a progress bar is worth its line: fewer take less than two seconds."""
 FORMATS = ("text", "json", "github")
-"""For people, for programs, and for a workflow of GitHub."""
+"""For people, for programs, and for a GitHub workflow."""
 
 
 def print_as(problems: Sequence[Problem], form: str, root: Path) -> None:
-    """Problems in one of FORMATS; without any, GitHub is told nothing."""
+    """Print problems in one of FORMATS; `github` prints nothing if there are none."""
     if form == "json":
         click.echo(as_json(problems))
     elif form == "github":
@@ -34,22 +34,22 @@ def print_as(problems: Sequence[Problem], form: str, root: Path) -> None:
 
 
 def print_problems(problems: Sequence[Problem], *, outcome: str = "") -> None:
-    """Problems for people: the place, the fault and the hint, then how many there are."""
+    """Print problems for people on standard error: place, fault and hint of each, then how many there are."""
     for problem in problems:
         click.echo(styled(problem), err=True)
     errors = [problem for problem in problems if problem.severity is Severity.ERROR]
     warnings = len(problems) - len(errors)
     if errors:
         files = len({problem.path for problem in errors})
-        told = f"{count(len(errors), 'problem')} in {count(files, 'file')}"
+        summary = f"{count(len(errors), 'problem')} in {count(files, 'file')}"
         beside = f", {count(warnings, 'warning')}" if warnings else ""
-        click.echo(f"{told}{beside}. {outcome}".rstrip(), err=True)
+        click.echo(f"{summary}{beside}. {outcome}".rstrip(), err=True)
     elif warnings:
         click.echo(f"{count(warnings, 'warning')}. {outcome}".rstrip(), err=True)
 
 
 def styled(problem: Problem) -> str:
-    """A problem as text, with a little colour where there is a terminal."""
+    """A problem as text with colours, which `click.echo` drops where there is no terminal."""
     place, _, rest = str(problem).partition(": ")
     fault, _, hint = rest.partition("\n")
     colour = "red" if problem.severity is Severity.ERROR else "yellow"
@@ -84,7 +84,7 @@ def as_annotations(problems: Sequence[Problem], root: Path) -> str:
 
 
 def annotation(kind: str, root: Path, path: str, line: int, title: str, message: str) -> str:
-    """One of them, an `error`, a `warning` or a `notice`; *path* is relative to *root*."""
+    """One workflow command: an `error`, a `warning` or a `notice`; *path* is relative to *root*."""
     below = os.path.relpath(root)
     shown = path if below == "." else f"{Path(below).as_posix()}/{path}"
     return f"::{kind} file={_property(shown)},line={max(line, 1)},title={_property(title)}::{_data(message)}"
@@ -104,7 +104,7 @@ def count(number: int, noun: str) -> str:
 
 
 def distance(moment: datetime, now: datetime, zone: tzinfo) -> str:
-    """`8 minutes ago`, `in 3 hours`: in the words and the rounding of pages, see `ago` in themes/default/page.js."""
+    """`8 minutes ago`, `in 3 hours`: worded and rounded as on pages, see `ago` in themes/default/page.js."""
     minutes = abs((now - moment) / timedelta(minutes=1))
     if minutes < 120:
         far, unit = minutes, "minute"
@@ -119,7 +119,7 @@ def distance(moment: datetime, now: datetime, zone: tzinfo) -> str:
 
 
 def span(length: timedelta) -> str:
-    """`15 minutes`, `2 hours`, `3 days`: a promised length, in the largest unit that leaves no rest."""
+    """`15 minutes`, `2 hours`, `3 days`: a duration in the largest unit that divides it."""
     minutes = length // timedelta(minutes=1)
     for unit, size in (("day", 24 * 60), ("hour", 60)):
         if minutes % size == 0:

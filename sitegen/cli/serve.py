@@ -16,13 +16,13 @@ from sitegen.cli.options import now_option, site_option
 @click.option("--host", default="127.0.0.1", help="The address to listen on. Default: this machine only.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, help="Default: 8000; 0 takes a free one.")
 def serve_command(root: Path, now: datetime | None, host: str, port: int) -> None:
-    """Serve the site on this machine; rebuild and reload on every change, show problems in the page.
+    """Serve the site on this machine; rebuild and reload on every change, show problems on the page.
 
     \b
     Example: sitegen serve
              sitegen serve --port 9000 --now 2026-01-23T14:50:00+08:00
     """
-    # A server takes a tenth of the time that all other commands need to start.
+    # Imported here: the server would slow the start of all other commands by a tenth.
     from sitegen.cli.preview import serve
 
     serve(root, now, host, port)

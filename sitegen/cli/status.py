@@ -34,7 +34,7 @@ _COLOURS = {
 @now_option
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text", help="For people or programs.")
 def status_command(root: Path, now: datetime | None, form: str) -> None:
-    """Say what the site says: the state, active incidents, open and coming windows.
+    """Print what the site shows: the state, active incidents, open and upcoming windows.
 
     \b
     Example: sitegen status

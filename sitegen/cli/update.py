@@ -46,7 +46,7 @@ _STATUSES = tuple(dict.fromkeys(str(status) for status in (*INCIDENT_STATUSES, *
 @now_option
 @click.option("--status", type=StatusType(_STATUSES), default="update", help="Default: update, which keeps the status.")
 @click.option("--message", help="The words for readers (Markdown); - reads standard input; left out, it opens $EDITOR.")
-@click.option("--at", help="When it is said: 14:50, or a complete time. Default: now, to the minute.")
+@click.option("--at", help="The time of the update: 14:50, or a complete time. Default: now, to the minute.")
 @click.option("--title", default="", help="A title of the update.")
 @click.option("--component", "components", multiple=True, metavar="ID=STATUS", help="What changed; may be repeated.")
 @facts_options
@@ -73,10 +73,10 @@ def update_command(
     title: str,
     **given: Any,
 ) -> None:
-    """Say something new about an incident or a maintenance.
+    """Add an update to an incident or a maintenance.
 
-    Appends one update to its file, on the side where the newest stands, and changes nothing else.
-    What `check` would refuse is not written.
+    Adds one update to its file, at the end where the newest is, and changes nothing else.
+    Nothing is written that `check` would refuse.
 
     \b
     Example: sitegen update 2026-01-23-login-outage --status identified \\
@@ -93,7 +93,7 @@ def update_command(
     body = message_words(message)
     if not (body or fields):
         raise click.UsageError("--message: expected words, found none; only an update that states a field needs none.")
-    # While the editor was open, time has passed, and a colleague's update may have come.
+    # Read the clock again: the editor may have been open for long, and a colleague may have written meanwhile.
     as_of = build_moment(now)
     moment = chosen or to_the_minute(as_of)
     block = update_block(moment, status, title=title, fields=fields, body=body, zone=config.zone)
@@ -112,7 +112,7 @@ def _fields(given: Mapping[str, Any], changed: Mapping[str, str]) -> dict[str, V
     if changed:
         values["components"] = changed
     if given["compensation"]:
-        values["compensation"] = _gifts(given["compensation"], given["compensation_by"])
+        values["compensation"] = _compensations(given["compensation"], given["compensation_by"])
     elif given["compensation_by"]:
         raise click.UsageError("--compensation-by goes with --compensation.")
     cleared: dict[str, Value] = {}
@@ -129,6 +129,6 @@ def _fields(given: Mapping[str, Any], changed: Mapping[str, str]) -> dict[str, V
     return {name.replace("_", " "): values[name] for name in FIELDS if name in values}
 
 
-def _gifts(gifts: Sequence[tuple[str, str]], by: str | None) -> list[Value]:
+def _compensations(pairs: Sequence[tuple[str, str]], by: str | None) -> list[Value]:
     extra: dict[str, Value] = {"by": by} if by else {}
-    return [{"for": whom, "what": what, **extra} for whom, what in gifts]
+    return [{"for": whom, "what": what, **extra} for whom, what in pairs]

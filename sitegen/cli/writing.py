@@ -23,21 +23,21 @@ from sitegen.times import TimeProblem
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-"""What Python makes of bytes on the command line that are no UTF-8."""
+"""What Python decodes bytes on the command line to that are not UTF-8."""
 
 
 class WritingCommand(click.Command):
     """A command whose options and arguments go into content files.
 
-    What no such file can hold is wrong usage, and so are words that a shell has taken apart.
+    Values that such a file cannot hold, and text that the shell has split, are wrong usage.
     """
 
     allow_extra_args = True
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run it, unless one of its values is no text, or only the first word of one."""
+        """Run it; raises UsageError where a value is not UTF-8 or was split by the shell."""
         if ctx.args:
-            raise click.UsageError(self._apart(ctx), ctx)
+            raise click.UsageError(self._split_message(ctx), ctx)
         for parameter in self.params:
             for text in _texts(ctx.params.get(parameter.name or "")):
                 if _SURROGATE.search(text):
@@ -47,8 +47,8 @@ class WritingCommand(click.Command):
         except NoSuchEntry as problem:
             raise click.UsageError(str(problem), ctx) from None
 
-    def _apart(self, ctx: click.Context) -> str:
-        """What to say about words that belong to no option: what had a space in it must stand in quotes."""
+    def _split_message(self, ctx: click.Context) -> str:
+        """The message for arguments that belong to no option: text with spaces needs quotes."""
         argument = next(one for one in self.params if isinstance(one, click.Argument))
         found = [str(ctx.params[argument.name or ""]), *ctx.args]
         clock = next((word for word in found if _CLOCK.match(word)), "")
@@ -67,11 +67,11 @@ EDITOR_NOTE = "<!-- Write the words for readers above this line (Markdown). An e
 
 _CLOCK = re.compile(r"\d{1,2}:\d{2}")
 _DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
-_QUOTES = "Any text with spaces stands in quotes, as in --message 'We know why.'"
+_QUOTES = "Put text with spaces in quotes, as in --message 'We know why.'"
 
 
 def _texts(value: object) -> Iterator[str]:
-    """Every text in the value of an option, which may be given several times, and hold several each time."""
+    """Every text in the value of an option, which may be repeated and may take several values."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, tuple | list):
@@ -92,7 +92,7 @@ _facts = (
 
 
 def facts_options(command: _Command) -> _Command:
-    """What both a new incident and an update may state."""
+    """The options that both a new incident and an update take."""
     for option in reversed(_facts):
         command = option(command)
     return command
@@ -100,7 +100,7 @@ def facts_options(command: _Command) -> _Command:
 
 @contextmanager
 def naming_option(option: str) -> Iterator[None]:
-    """A time that is none is wrong usage of *option*."""
+    """Turn a time that cannot be read into wrong usage of *option*."""
     try:
         yield
     except TimeProblem as problem:
@@ -108,7 +108,7 @@ def naming_option(option: str) -> Iterator[None]:
 
 
 def given_fields(given: Mapping[str, Any]) -> dict[str, Value]:
-    """What the options in *given* state, by key, a list where one may be repeated; nothing of what is not given."""
+    """The values of the options in *given*, by key: a list where one may be repeated; those not given are left out."""
     values: dict[str, Value] = {}
     for name, value in given.items():
         if name == "scope" and value:
@@ -121,38 +121,37 @@ def given_fields(given: Mapping[str, Any]) -> dict[str, Value]:
 
 
 def print_written(written: Written) -> None:
-    """What is wrong although a file was written."""
-    # A translation lags behind for a moment whenever something is said; the author knows.
+    """Print the problems that remain although a file was written."""
     print_problems(written.warnings)
     print_problems(written.elsewhere, outcome="Written. Publishing stays blocked until these are fixed.")
 
 
 def publish_command(root: Path, path: str, message: str) -> str:
-    """The commands, for a shell, that publish the content file *path*; git may not know it yet."""
+    """The shell commands that publish the content file *path*, tracked by git or not."""
     git = "git" if str(root) == "." else f"git -C {shlex.quote(str(root))}"
     return f"{git} add {shlex.quote(path)} && {git} commit -m {shlex.quote(message)} && {git} push"
 
 
 def message_words(message: str | None) -> str:
-    """The message as given, read from standard input (`-`), or written in the editor: words of one update."""
-    said = _words(message).replace("\r\n", "\n").replace("\r", "\n")
-    with returning_words(message, said):
-        if heading := heading_in(said):
+    """The message as given, read from standard input (`-`), or written in the editor; raises UsageError."""
+    text = _words(message).replace("\r\n", "\n").replace("\r", "\n")
+    with returning_words(message, text):
+        if heading := heading_in(text):
             raise click.UsageError(
                 f"--message: expected the words of one update, found the heading of another: {quoted(heading)}. "
                 "Inside an update headings begin with ###."
             )
-    return said
+    return text
 
 
 @contextmanager
-def returning_words(message: str | None, said: str) -> Iterator[None]:
-    """Print the words of an editor, which has thrown them away, when they are refused or cannot be written."""
+def returning_words(message: str | None, text: str) -> Iterator[None]:
+    """Print *text* again if it came from the editor, which has deleted it, and is refused or cannot be written."""
     try:
         yield
     except (ContentError, click.UsageError, OSError):
         if message is None:
-            click.echo(f"Your words, to be used again:\n\n{said}\n", err=True)
+            click.echo(f"Your text, to use again:\n\n{text}\n", err=True)
         raise
 
 
@@ -170,7 +169,7 @@ def _words(message: str | None) -> str:
 
 
 def _read(source: Callable[[], str | None]) -> str:
-    """The words from *source*; bytes that are no UTF-8 are wrong usage."""
+    """The text from *source*; bytes that are not UTF-8 are wrong usage."""
     try:
         text = (source() or "").strip()
         text.encode()
