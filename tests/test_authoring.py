@@ -439,8 +439,8 @@ def test_new_files_pass_the_check(tmp_path: Path) -> None:
     site, found = site_with(tmp_path, files)
 
     assert found == [
-        "content/incidents/a.postmortem.md:18: warning: expected the story in sections, found only headings\n"
-        "    It is not shown, and is still owed, until it tells something."
+        "content/incidents/a.postmortem.md:18: warning: expected text in sections, found only headings\n"
+        "    It is not shown, and stays due, until it has text."
     ]
     first, second = site.incidents
     assert isinstance(first, Incident)

@@ -316,7 +316,7 @@ def test_a_field_without_its_dash_is_a_warning() -> None:
     assert block.body == "eta: 15:00\n\nWords"
     assert [str(problem) for problem in problems.found] == [
         "a.md:3: warning: eta: expected '- eta: …' for a field, found 'eta: 15:00'\n"
-        "    Without '- ' readers see it as it stands."
+        "    Without '- ' readers see it as text."
     ]
 
 
@@ -437,8 +437,8 @@ def test_comments_that_stand_too_close_are_told_once() -> None:
     _, problems = split("## 2026-01-23 14:35 investigating\n\n" + "- a <!-- b -->\n" * 1000)
 
     assert problems == (
-        "a.md:319: expected fewer comments in one list or paragraph, found more than can be followed\n"
-        "    One comment may go over many lines."
+        "a.md:319: expected fewer comments in one list or paragraph, found too many to parse\n"
+        "    One comment may span many lines."
     )
     assert read("## 2026-01-23 14:35 investigating\n\n" + "a <!-- b -->\n\n" * 1000)
 

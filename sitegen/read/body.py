@@ -1,4 +1,4 @@
-"""The Markdown body of a content file → its updates: heading, fields, words. Structure only, no types.
+"""The Markdown body of a content file → its updates: heading, fields, text. Structure only, no types.
 
 Nothing is passed over in silence: a line that was meant as a heading or a field and is none is a problem.
 """
@@ -26,11 +26,11 @@ class UpdateBlock(UpdateHeading):
 
     @property
     def body(self) -> str:
-        """The Markdown words."""
+        """The Markdown text."""
         return "\n".join(line.text for line in self.lines).strip("\n")
 
     def line_of(self, index: int) -> int:
-        """The file's line of a line of *body*, counted from 1."""
+        """The line in the file of a line of *body*; both count from 1."""
         blank = next((number for number, line in enumerate(self.lines) if line.text), 0)
         index += blank - 1
         return self.lines[index].number if 0 <= index < len(self.lines) else self.line
@@ -43,7 +43,7 @@ MAX_UPDATES = 1000
 def split_updates(
     lines: Sequence[BodyLine], path: str, statuses: Sequence[Status], problems: Problems, *, translation: bool = False
 ) -> list[UpdateBlock]:
-    """The updates in *lines*, in the file's order; words before the first heading are a problem."""
+    """The updates in *lines*, in the file's order; text before the first heading is a problem."""
     finder = HeadingFinder(lines, path, statuses, problems, translation)
     opened: list[tuple[UpdateHeading, list[BodyLine]]] = []
     stray: BodyLine | None = None

@@ -1,4 +1,4 @@
-"""HTML comments in a body, which are removed with all that is in them, unless they are shown as code."""
+"""HTML comments in a body, which are removed with their content, except in code."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from sitegen.problems import Problems
 from sitegen.read.vocabulary import CODE_SPAN
 
 _COMMENT = re.compile(rf"{CODE_SPAN.pattern}|(?P<opening><!--(?:-?>)?)")
-"""The beginning of a comment, or what it cannot be in: a code span, or behind a backslash.
+"""The opening of a comment, or a code span or an escape, in which there is none.
 
 `<!-->` and `<!--->` are whole comments (HTML Living Standard, 13.2.5.43).
 """
 DATED = re.compile(r"##[ \t]+\d{4}-\d{2}-\d{2}[T ]+\d{2}:\d{2}")
-"""What looks like the heading of an update: whatever is open above it was forgotten to be closed."""
+"""A likely heading of an update: any block open above it was not closed."""
 MAX_LINES_TO_REREAD = 50_000
-"""Each comment that is removed may change what the lines below it are."""
+"""A limit, as each removed comment may change the role of the lines below it."""
 
-_HIDDEN = "All that stands in a comment is hidden from readers."
+_HIDDEN = "Readers do not see text in a comment."
 
 
 def opened_comment(text: str, position: int = 0) -> re.Match[str] | None:
@@ -28,7 +28,7 @@ def opened_comment(text: str, position: int = 0) -> re.Match[str] | None:
 
 
 def without_comments(lines: Sequence[str], first: int, path: str, problems: Problems) -> list[str]:
-    """*lines*, numbered from *first*, without the comments that are in no code; what follows a problem may be missing.
+    """*lines*, numbered from *first*, without the comments outside code; lines after a problem may be missing.
 
     They are removed from top to bottom, because whether a line is code depends on what is left above it.
     """
@@ -41,14 +41,14 @@ def without_comments(lines: Sequence[str], first: int, path: str, problems: Prob
         behind = _remove(left, index, first, path, problems)
         code.forget(index)
         if code.reread > MAX_LINES_TO_REREAD:
-            message = "expected fewer comments in one list or paragraph, found more than can be followed"
-            problems.error(path, first + index, "", message, "One comment may go over many lines.")
+            message = "expected fewer comments in one list or paragraph, found too many to parse"
+            problems.error(path, first + index, "", message, "One comment may span many lines.")
             return left[: index + 1]
     return left
 
 
 def _remove(lines: list[str], index: int, first: int, path: str, problems: Problems) -> int:
-    """Remove the comments that open in a line; the index behind the last line in which one of them closes."""
+    """Remove the comments that open in a line; returns the index after the last line in which one of them closes."""
     text, kept, position = lines[index], "", 0
     while opening := opened_comment(text, position):
         kept += text[position : opening.start()]
@@ -77,21 +77,21 @@ def _check_nested(inside: str, begun: int, number: int, path: str, problems: Pro
 
 
 class _CodeAbove:
-    """Which lines are code, as far as the lines above them say, while those change from top to bottom."""
+    """Which lines are code, judged by the lines above them, which change from top to bottom."""
 
     def __init__(self, lines: Sequence[str]) -> None:
         self._lines = lines
         self._dated = [index for index, text in enumerate(lines) if DATED.match(text)][::-1]
         self._start = self._end = 0
-        """The lines that are known; the first of them begins a block that is in no other."""
+        """The range of lines that was parsed; it begins with a block that is in no other."""
         self._code: set[int] = set()
         self._blocks: list[int] = []
         self._furthest = 0
         self.reread = 0
-        """Lines that had to be read again."""
+        """Number of lines that had to be parsed again."""
 
     def holds(self, index: int) -> bool:
-        """Whether a line is code; what is above it does not change any more."""
+        """Whether a line is code; the lines above it no longer change."""
         while self._dated and self._dated[-1] <= index:
             dated = self._dated.pop()
             if DATED.match(self._lines[dated]):
@@ -107,5 +107,5 @@ class _CodeAbove:
         return index in self._code
 
     def forget(self, index: int) -> None:
-        """Take note that the known line *index* has changed, and with it the block that it is in or now goes on."""
+        """Note that the parsed line *index* has changed, and with it the block that it is in or now continues."""
         self._start = self._end = max((start for start in self._blocks if start < index), default=self._start)

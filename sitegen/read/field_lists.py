@@ -1,4 +1,4 @@
-"""The list of fields under the heading of an update, and every line that was meant as a field and is none."""
+"""The list of fields under the heading of an update, and lines that were meant as a field and are not."""
 
 from __future__ import annotations
 
@@ -31,40 +31,40 @@ _NO_ITEM = re.compile(
     r"(?P<key>[A-Za-z][A-Za-z _-]{1,20}?)\s*[:：]\s*(?P<value>.*)"
 )
 _VALUE = re.compile(r"\d[\d:.TZ %+-]{0,30}|\+\d{1,5}[mhd]|[{\[].*|none|minor|major|critical|")
-"""What is written for a program and not for readers."""
+"""A value for a program, not for readers."""
 _CHINESE_ITEM = re.compile(rf"\s*[-*+]\s+(?P<key>{'|'.join(CHINESE_FIELDS)})\s*[:：]\s*(?P<value>.*?)\s*")
 
 
 def take_fields(
     lines: Sequence[BodyLine], foreign: Container[str], path: str, problems: Problems
 ) -> tuple[YamlMapping | None, Sequence[BodyLine]]:
-    """The list of fields at the top of an update's *lines*, if there is one, and the lines of words behind it.
+    """The list of fields at the top of an update's *lines*, if there is one, and the lines of text after it.
 
-    What begins with a *foreign* key is one, too: the form will say what to write instead.
+    A list that begins with a *foreign* key counts, too: the form reports what to write instead.
     """
-    fields, words, told = None, lines, 0
+    fields, words, reported = None, lines, 0
     start = next((index for index, line in enumerate(lines) if line.text.strip()), None)
     if start is not None and not lines[start].code:
         if _opens_fields(lines[start].text, foreign):
             end = _end_of_list(lines, start)
             fields, words = _read_fields(lines[start:end], path, problems), lines[end:]
             if words and words[0].text.strip() and not _is_misplaced(words[0]):
-                message = f"expected a free line behind the fields, found {quoted(words[0].text.strip())}"
-                problems.error(path, words[0].number, "", message, "Words begin after a free line.")
+                message = f"expected a blank line after the fields, found {quoted(words[0].text.strip())}"
+                problems.error(path, words[0].number, "", message, "Put a blank line before the text.")
         elif _check_no_item(lines[start], path, problems):
-            # What is wrong with the first is wrong with those below it.
-            told = next((index for index in range(start, len(lines)) if not lines[index].text.strip()), len(lines))
+            # The lines below it have the same fault.
+            reported = next((index for index in range(start, len(lines)) if not lines[index].text.strip()), len(lines))
     for index, line in enumerate(words):
         item = _is_misplaced(line)
-        if item and index >= told:
-            _tell_misplaced(line, item, path, problems)
+        if item and index >= reported:
+            _report_misplaced(line, item, path, problems)
         elif not (item or line.code or line.text.isascii()):
             _check_chinese(line, path, problems)
     return fields, words
 
 
 def _item(text: str) -> re.Match[str] | None:
-    """An item of a list with a colon in it, which is in no code."""
+    """A list item with a colon outside code."""
     item = _ITEM.fullmatch(text)
     return item if item and not ("`" in item["key"] and is_in_code(text, item.start("colon"))) else None
 
@@ -85,7 +85,7 @@ def _opens_fields(text: str, foreign: Container[str]) -> bool:
 
 
 def _check_no_item(line: BodyLine, path: str, problems: Problems) -> bool:
-    """Tell of a line that would be the first field, but for its sign; whether it is one."""
+    """Report a line that would be the first field but for its bullet; returns whether it is one."""
     match = _NO_ITEM.fullmatch(line.text)
     if not match or normal_key(match["key"]) not in FIELDS:
         return False
@@ -95,7 +95,7 @@ def _check_no_item(line: BodyLine, path: str, problems: Problems) -> bool:
     if not bullet:
         plain = re.match(r"[\d+{\[].{0,40}$", value) or (not value and normal_key(match["key"]) == "components")
         if plain and len(line.text) - len(line.text.lstrip()) < 4:
-            problems.warning(path, line.number, match["key"], expected, "Without '- ' readers see it as it stands.")
+            problems.warning(path, line.number, match["key"], expected, "Without '- ' readers see it as text.")
         return False
     # Prose is quoted and counted, too.
     if (bullet[0].isdigit() or not bullet.strip("> ")) and not _VALUE.fullmatch(value):
@@ -108,12 +108,12 @@ def _check_no_item(line: BodyLine, path: str, problems: Problems) -> bool:
 
 
 def _check_chinese(line: BodyLine, path: str, problems: Problems) -> None:
-    """Tell of an item that states a field by a Chinese name; with words for readers behind it, it is prose."""
+    """Report a field with a Chinese name; with words for readers after it, the item is prose."""
     item = _CHINESE_ITEM.fullmatch(line.text)
     name = CHINESE_FIELDS[item["key"]] if item else ""
     is_time = name in ("next update", "eta")
     if item and (_VALUE.fullmatch(item["value"]) or (is_time and LOOSE_CLOCK.search(item["value"]))):
-        hint = f"A field has its English name: '- {name}: …'. In prose, write words behind the colon."
+        hint = f"A field has its English name: '- {name}: …'. In prose, write words after the colon."
         problems.error(path, line.number, item["key"], f"expected '{name}', found {quoted(item['key'])}", hint)
 
 
@@ -126,21 +126,21 @@ def _is_misplaced(line: BodyLine) -> re.Match[str] | None:
     return item if key in FIELDS or (key == "status" and normal_key(item["rest"]) in set(Status)) else None
 
 
-def _tell_misplaced(line: BodyLine, item: re.Match[str], path: str, problems: Problems) -> None:
+def _report_misplaced(line: BodyLine, item: re.Match[str], path: str, problems: Problems) -> None:
     words = f"write \\{item['colon']} where the colon is prose" if item["colon"] == ":" else "reword it"
     hint = f"Move it up, under the heading, or {words}."
     if normal_key(item["key"]) == "status":
-        hint = f"The status stands in the heading; in prose, {words}."
+        hint = f"The status belongs in the heading; in prose, {words}."
     if item["marks"]:
-        hint = f"A field stands directly under the heading, without {item['marks']}; in prose, {words}."
+        hint = f"A field belongs directly under the heading, without {item['marks']}; in prose, {words}."
     message = f"expected fields only directly under the heading, found {quoted(line.text.strip())}"
     problems.error(path, line.number, item["key"], message, hint)
 
 
 def _end_of_list(lines: Sequence[BodyLine], start: int) -> int:
-    """The index behind the list that begins at *start*; blank lines belong to it when it goes on behind them.
+    """The index after the list that begins at *start*; blank lines belong to it when it continues after them.
 
-    Another sign begins another list.
+    Another bullet begins another list.
     """
     sign = lines[start].text.lstrip()[0]
     end = start
@@ -159,17 +159,17 @@ def _read_fields(lines: Sequence[BodyLine], path: str, problems: Problems) -> Ya
     for line in lines:
         if line.code:
             message = f"expected no code among the fields, found {quoted(line.text.strip())}"
-            hint = "Words begin after a free line, at the beginning of the line."
+            hint = "Put a blank line before the text, and do not indent it."
             problems.error(path, line.number, "", message, hint)
             break
         if opened_comment(line.text):
             message = f"expected the comment with less indentation, found {quoted(line.text.strip())}"
-            hint = "Behind a free line, six spaces make code of it, in which a comment is kept."
+            hint = "After a blank line, six spaces make it code, in which comments are shown."
             problems.error(path, line.number, "", message, hint)
-        # YAML would take it for a comment; a heading of level 1 or 2 has been told.
+        # YAML would take it for a comment; a heading of level 1 or 2 has been reported.
         if line.text.lstrip().startswith("#") and not re.match(r" {0,3}##?(?:[ \t]|$)", line.text):
             message = f"expected a field, found {quoted(line.text.strip())}"
-            problems.error(path, line.number, "", message, "A comment stands between <!-- and -->.")
+            problems.error(path, line.number, "", message, "Put a comment between <!-- and -->.")
     if problems.errors > before:
         return None
     rows = [_as_yaml(line.text) for line in lines]
@@ -180,7 +180,7 @@ def _read_fields(lines: Sequence[BodyLine], path: str, problems: Problems) -> Ya
     seen: set[str] = set()
     for item in node.items:
         if not isinstance(item, YamlMapping) or len(item.entries) != 1:
-            _tell_no_field(item, path, problems)
+            _report_no_field(item, path, problems)
             break
         (key, value) = item.entries[0]
         free = key.text.lower().startswith("x-")
@@ -193,7 +193,7 @@ def _read_fields(lines: Sequence[BodyLine], path: str, problems: Problems) -> Ya
     return YamlMapping(tuple(entries), node.line)
 
 
-def _tell_no_field(item: YamlNode, path: str, problems: Problems) -> None:
+def _report_no_field(item: YamlNode, path: str, problems: Problems) -> None:
     found, hint = "a list", ""
     if isinstance(item, YamlMapping):
         found = f"several in one: {', '.join(key.text for key, _ in item.entries)}"
@@ -205,7 +205,7 @@ def _tell_no_field(item: YamlNode, path: str, problems: Problems) -> None:
         found = quoted(item.text) if item.text else "nothing"
         colon = re.match(r"[\w -]{1,30}:\S", item.text)
         if item.text:
-            hint = "Put a space behind the colon." if colon else "A list of prose begins with another sign, * for -."
+            hint = "Put a space after the colon." if colon else "Begin a list of prose with another bullet, * for -."
     problems.error(path, item.line, "", f"expected a field in each item, `- key: value`, found {found}", hint)
 
 
@@ -213,7 +213,7 @@ _NESTED = "for|what|by|users|regions|requests|data"
 
 
 def _as_yaml(row: str) -> str:
-    """A line of the list as YAML has it: `-` as the sign of an item, and a colon that is full-width as `: `."""
+    """A line of the list in YAML: `-` as the bullet, and a full-width colon as `: `."""
     if row.lstrip(" ")[:1] in ("*", "+"):
         row = re.sub(r"^( *)[*+](?=[ \t]|$)", r"\1-", row)
     if "：" not in row:

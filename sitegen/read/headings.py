@@ -23,7 +23,7 @@ _HEADING = re.compile(
 )
 _ATX = re.compile(r" {0,3}(?P<marks>#{1,6})(?=[ \t]|$)")
 _OTHER_SIGNS = re.compile(r"^(?:(?![\[(（])[\W_])+")
-"""What stands before the day of a heading and does not belong there; brackets get a hint of their own."""
+"""Characters before the day of a heading that do not belong there; brackets have a separate hint."""
 _TIMED = re.compile(r"\d{1,2}[:：]\d{2}[\W_]+(?P<status>[\w ]+?)\s*(?:[:：].*)?")
 _DATE = re.compile(r"[(（\[]?\d{4}\s*[-/.年－／]|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
 _BARE = re.compile(
@@ -31,7 +31,7 @@ _BARE = re.compile(
     r"(?:Z|UTC|[+-][\d:]+)?[*_]{0,3}\s*(?:[-–—:：]\s*)?[*_]{0,3}(?P<status>[^\W\d][\w ]*?)\s*[*_]{0,3}(?:[:：].*)?"
 )
 _SLIPPED = re.compile(r"[^＃\\`>|]{0,3}?#[^＃\\`]{0,4}?(?P<content>\d{4}\W.*)")
-"""Behind a backslash or a backtick, and in a quote or a table, a heading is shown as it stands."""
+"""After a backslash or a backtick, and in a quote or a table, a heading is shown literally."""
 _NESTED_HEADING = re.compile(
     r"\s*(?:(?:[-*+](?=[ \t]|#)|\d{1,9}[.)](?=[ \t])|\[\^[^\] ]+\]:)[ \t]*|>[ \t]?)+[#＃]{1,6}[ \t]*(?P<content>.*)"
 )
@@ -87,7 +87,7 @@ class UpdateHeading:
 
     line: int
     day: str = ""
-    """Empty where the heading could not be read, which is told."""
+    """Empty where the heading could not be parsed, which is reported."""
     clock: str = ""
     zone: str = ""
     status: str = ""
@@ -95,12 +95,12 @@ class UpdateHeading:
     title: str = ""
 
     def moment(self, zone: tzinfo) -> datetime:
-        """When it says that it was, in *zone* where it names none; raises TimeProblem."""
+        """The time that it states, in *zone* where it names none; raises TimeProblem."""
         return join(read_day(self.day), self.clock, read_offset(self.zone) if self.zone else zone)
 
 
 class HeadingFinder:
-    """Finds the headings of updates, and tells of every line that was meant as one and is none."""
+    """Finds the headings of updates, and reports every line that was meant as one and is not."""
 
     def __init__(
         self, lines: Sequence[BodyLine], path: str, statuses: Sequence[Status], problems: Problems, translation: bool
@@ -111,11 +111,11 @@ class HeadingFinder:
         self._words = frozenset(map(str, statuses))
         self._problems = problems
         self._translation = translation
-        self._told: set[int] = set()
+        self._reported: set[int] = set()
         self._expected = f"expected '## YYYY-MM-DD HH:MM {statuses[0]}'"
 
     def heading(self, index: int) -> UpdateHeading | None:
-        """The update that this line opens, perhaps without a time after telling why; None for any other line."""
+        """The heading on this line, without a time where one was meant and is reported; None for any other line."""
         line = self._lines[index]
         first = line.text.lstrip()[:1]
         if first not in _SIGNS:
@@ -128,39 +128,41 @@ class HeadingFinder:
             nested = _NESTED_HEADING.match(line.text)
             if nested and _DATE.match(nested["content"]) and self._is_nearly("###", nested["content"]):
                 found = f"found {quoted(line.text.strip())}"
-                self._tell(line.number, f"{self._expected}, {found}", "Begin the line with exactly '## '.")
+                self._report(line.number, f"{self._expected}, {found}", "Begin the line with exactly '## '.")
                 return UpdateHeading(line.number)
         if line.is_underline:
             self._check_underline(index)
         bare = _BARE.fullmatch(line.text) if first != ">" and len(line.text) < MAX_HEADING_LENGTH else None
-        # A list of what happened when is prose, unless it says what only a heading does.
+        # A list with times is prose, unless its items have a status as headings do.
         if bare and (self._status if bare["bullet"] else self._means)(bare["status"]):
             found = f"found {quoted(line.text.strip())}"
             hint = "Begin the line with '## '."
             if bare["bullet"]:
                 hint = "Begin the line with '## ' alone; in a list of prose, put a word before the time."
             elif re.search(r"[*_]|[-–—](?!\d)", line.text[: bare.end("status") + 1]):
-                hint = "Begin the line with '## ', and leave the other signs out."
-            self._tell(line.number, f"{self._expected}, {found}", hint)
+                hint = "Begin the line with '## ', and remove the other marks."
+            self._report(line.number, f"{self._expected}, {found}", hint)
             return UpdateHeading(line.number)
         return self._slipped(line) if "#" in line.text[:4] else None
 
     def _slipped(self, line: BodyLine) -> UpdateHeading | None:
-        """A line that would be the heading of an update, but for a key that was hit before or between its marks."""
+        """Report a heading of an update with a stray character before or between its marks."""
         behind = _SLIPPED.fullmatch(line.text)
         bare = _BARE.fullmatch(behind["content"].strip()) if behind and len(line.text) < MAX_HEADING_LENGTH else None
         if not (bare and self._means(bare["status"])):
             return None
         found = f"found {quoted(line.text.strip())}"
-        self._tell(line.number, f"{self._expected}, {found}", "Begin the line with exactly '## '.")
+        self._report(line.number, f"{self._expected}, {found}", "Begin the line with exactly '## '.")
         return UpdateHeading(line.number)
 
     def _hidden(self, line: BodyLine) -> UpdateHeading | None:
-        """A line that would be the heading of an update, but for a character before it that nobody sees."""
+        """Report a heading of an update with an invisible character before it."""
         text = line.text.strip().lstrip("".join(_HIDDEN))
         if not (text.startswith("#") and self._is_nearly(text, heading_words(text.lstrip("#")))):
             return None
-        self._tell(line.number, f"{self._expected}, found {quoted(line.text)}", "Delete what is not seen before ##.")
+        self._report(
+            line.number, f"{self._expected}, found {quoted(line.text)}", "Delete the invisible characters before ##."
+        )
         return UpdateHeading(line.number)
 
     def _marked(self, line: BodyLine) -> UpdateHeading | None:
@@ -170,7 +172,7 @@ class HeadingFinder:
         content = heading_words(text[atx.end() :] if atx else text.strip().lstrip("".join(("#＃-*+ ", *_HIDDEN))))
         is_second = atx is not None and text.startswith("##") and atx["marks"] == "##"
         match = _HEADING.fullmatch(content) if is_second and len(content) < MAX_HEADING_LENGTH else None
-        # Behind a colon there is a title, but not where seconds would be.
+        # A colon begins a title, except where seconds would be.
         if match and line.heading and not (match["title"] and re.match(r":\d", content[match.end("clock") :])):
             return self._block(line.number, content, match)
         found = f"found {quoted(text)}"
@@ -178,16 +180,16 @@ class HeadingFinder:
         if self._is_nearly(text, meant_so):
             hint = self._hint(text, meant_so)
             if match and not line.heading:
-                hint = "Leave a free line below it: the next one makes it the head of a table."
-            self._tell(line.number, f"{self._expected}, {found}", hint)
+                hint = "Leave a blank line below it: the next line makes it the head of a table."
+            self._report(line.number, f"{self._expected}, {found}", hint)
             return UpdateHeading(line.number)
         if slipped := self._slipped(line):
             return slipped
         if text.lstrip().startswith("＃"):
-            self._tell(line.number, f"expected a heading that begins with ###, {found}", "Type # half-width.")
+            self._report(line.number, f"expected a heading that begins with ###, {found}", "Type # half-width.")
         elif atx and len(atx["marks"]) < 3:
             hint = "Use ### for a heading, <!-- --> for a comment."
-            self._tell(line.number, f"{self._expected}, or ### inside an update, {found}", hint)
+            self._report(line.number, f"{self._expected}, or ### inside an update, {found}", hint)
         return None
 
     def _is_nearly(self, text: str, content: str) -> bool:
@@ -202,18 +204,18 @@ class HeadingFinder:
         return dated or timed or stated or bool(re.match(r"\D{0,12}\d{4}-\d", content))
 
     def _hint(self, text: str, content: str) -> str:
-        """What to do about a line that is nearly an update's heading."""
+        """How to correct a line that is nearly an update's heading."""
         hints = []
         if "＃" in text:
             hints.append("Type # half-width.")
         elif not re.match(r"##(?![#*+-])", text):
             hints.append("Begin the line with exactly '## '.")
         elif not re.match(r"##[ \t]", text):
-            hints.append("Put a space behind ##.")
+            hints.append("Put a space after ##.")
         if re.search(r"[^\S ]", content):
             hints.append("Type plain spaces.")
         if any(character in _HIDDEN for character in text):
-            hints.append("Delete what is not seen.")
+            hints.append("Delete the invisible characters.")
         if content[:1] in "[(（":
             hints.append("Write the time without brackets.")
         if re.search(r"\d:\d\d[a-z]\b", content):
@@ -228,10 +230,10 @@ class HeadingFinder:
 
     def _check_underline(self, index: int) -> None:
         line, above = self._lines[index], self._lines[index - 1]
-        if above.number not in self._told:
+        if above.number not in self._reported:
             found = f"found {quoted(above.text.strip())} above {quoted(line.text.strip())}"
-            hint = "Use ### for a heading, or leave a line free above a rule."
-            self._tell(above.number, f"expected no underlined heading, {found}", hint)
+            hint = "Use ### for a heading, or leave a blank line above a rule."
+            self._report(above.number, f"expected no underlined heading, {found}", hint)
 
     def _block(self, number: int, content: str, match: re.Match[str]) -> UpdateHeading:
         words, zone, title = (match["words"] or "").strip(), match["zone"] or "", match["title"] or ""
@@ -250,7 +252,7 @@ class HeadingFinder:
             message = f"expected {one_of(self._statuses)}, found {found}"
             hint = self._status_hint(words)
             if not words and self._status(re.split("[:：]", title, maxsplit=1)[0]):
-                hint = "No colon stands before the status."
+                hint = "Remove the colon before the status."
             self._problems.error(self._path, number, "status", message, hint)
         title = title.strip()
         if title.endswith("\\#"):
@@ -288,8 +290,8 @@ class HeadingFinder:
             return f"It is a status of {other if Status.RESOLVED in self._statuses else 'an incident'}."
         return nearest(words, self._statuses, cutoff=0.5)
 
-    def _tell(self, number: int, message: str, hint: str) -> None:
-        self._told.add(number)
+    def _report(self, number: int, message: str, hint: str) -> None:
+        self._reported.add(number)
         self._problems.error(self._path, number, "heading", message, hint)
 
 
@@ -300,7 +302,7 @@ def meant_status(word: str) -> str:
 
 
 def heading_words(text: str) -> str:
-    """What stands behind the marks of a heading, without those that may close it."""
+    """The text of a heading, without the closing marks that it may have."""
     words = text.strip(" \t\u3000")
     opened = words.rstrip("#")
     return opened.rstrip(" \t") if opened[-1:] in (" ", "\t", "") else words

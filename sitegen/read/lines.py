@@ -1,4 +1,4 @@
-"""The lines of a body: without comments, and with what each of them is in Markdown."""
+"""The lines of a body, without comments, each with its role in Markdown."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ _NO_COMMENT = re.compile(r"<!(?:-(?!-)|[–—]|[ ]+-)|(?:＜[!！]|<！)[ ]*[-�
 
 
 class BodyLine(NamedTuple):
-    """A line of the body after comments are gone."""
+    """A line of the body, without comments."""
 
     number: int
     text: str
     code: bool = False
-    """Whether it is in a fenced block of code."""
+    """Whether it is in a fenced code block."""
     heading: int = 0
-    """The level of the heading that its marks make of it, in no list, quote or footnote; 0 where they make none."""
+    """The level of an ATX heading outside lists, quotes and footnotes; 0 for other lines."""
     is_underline: bool = False
-    """Whether it makes a heading of the words above it, in no list, quote or footnote."""
+    """Whether it underlines the text above as a heading, outside lists, quotes and footnotes."""
 
 
 def body_lines(body: str, first: int, path: str, problems: Problems) -> list[BodyLine]:
@@ -43,7 +43,7 @@ def body_lines(body: str, first: int, path: str, problems: Problems) -> list[Bod
         ]
     if "<!--" in body:
         lines = without_comments(lines, first, path, problems)
-    # Each update is rendered alone: what is open at its end was forgotten to be closed.
+    # Each update is rendered alone: a block open at its end was not closed.
     ends = [*(index for index, text in enumerate(lines) if index and DATED.match(text)), len(lines)]
     return [
         line
@@ -71,8 +71,8 @@ def _part(lines: Sequence[str], first: int, path: str, problems: Problems, *, ch
             message = f"expected {block.fence} to close this code block, found none"
             problems.error(path, first + block.start, "", message, where)
     if blocks.too_deep is not None:
-        message = "expected at most 9 lists, or 19 quotes, in one another, found more"
-        problems.error(path, first + blocks.too_deep, "", message, "Readers see nothing of what is deeper.")
+        message = "expected at most 9 lists, or 19 quotes, nested, found more"
+        problems.error(path, first + blocks.too_deep, "", message, "Readers do not see deeper levels.")
     for index, text in enumerate(lines):
         if index not in code:
             _check_comment(text, first + index, path, problems)
@@ -82,11 +82,11 @@ def _part(lines: Sequence[str], first: int, path: str, problems: Problems, *, ch
 
 
 def _check_comment(text: str, number: int, path: str, problems: Problems) -> None:
-    """Tell of what was meant as a comment, and would be shown."""
+    """Report text meant as a comment that would be shown."""
     if ("<" in text or "＜" in text) and _NO_COMMENT.search(_without_code(text)):
-        hint = "Two plain dashes stand behind <!; otherwise readers see all that was to be hidden."
+        hint = "Type two plain dashes after <!, or readers see the comment."
         if not text.isascii() and re.search("[＜！－]", text):
-            hint = "Type <, ! and the dashes half-width; otherwise readers see all that was to be hidden."
+            hint = "Type <, ! and the dashes half-width, or readers see the comment."
         problems.error(path, number, "", f"expected <!-- to open a comment, found {quoted(text.strip())}", hint)
     elif "<!--" in text and opened_comment(text):
         message = f"expected no comment in the title of a link, found {quoted(text.strip())}"
@@ -94,16 +94,16 @@ def _check_comment(text: str, number: int, path: str, problems: Problems) -> Non
 
 
 def _check_link(text: str, number: int, path: str, problems: Problems) -> None:
-    """Tell of a link or a picture that readers would see as it is written."""
+    """Report a link or a picture that would be shown literally."""
     found = ODD_LINK.search(_without_code(text))
     if not found:
         return
     expected = "expected a picture as ![words](name.png)" if found["picture"] else "expected a link as [words](address)"
-    hint = "Nothing stands between ] and (."
+    hint = "Put nothing between ] and (."
     if "（" in found[0]:
         hint = "Type ( and ) half-width."
     elif "](" in found[0]:
-        hint = "The name of a picture has no space: rename the file."
+        hint = "A picture's name cannot have spaces: rename the file."
     what = "image" if found["picture"] else "link"
     problems.error(path, number, what, f"{expected}, found {quoted(found[0])}", hint)
 

@@ -22,7 +22,7 @@ from sitegen.read.validation import fill_form
 
 
 class PostmortemReader:
-    """Reads the postmortem of the incident that a group of files tells."""
+    """Reads the postmortem in the group of files of an incident."""
 
     def __init__(self, reader: Reader, group: FileGroup, problems: Problems) -> None:
         self._reader = reader
@@ -30,10 +30,10 @@ class PostmortemReader:
         self._problems = problems
         self._words = LinkChecker(reader.root)
 
-    def read(self, lang: str, said: Sequence[ParsedUpdate]) -> Postmortem | None:
-        """It, or None where there is none, or none that says anything, or after telling what is wrong.
+    def read(self, lang: str, updates: Sequence[ParsedUpdate]) -> Postmortem | None:
+        """The postmortem; None where there is none, or only headings, or its problems were reported.
 
-        *lang* and *said* are the incident's.
+        *lang* and *updates* are the incident's.
         """
         source = self._group.find("postmortem")
         document = self._reader.document(source, self._problems) if source else None
@@ -43,7 +43,7 @@ class PostmortemReader:
         body = self._sections(document, source, lang, self._problems)
         if front is None:
             return None
-        self._check(front, document, source.path, said)
+        self._check(front, document, source.path, updates)
         others = [self._translation(one, front) for one in self._group.translations("postmortem")]
         if not body:
             return None
@@ -73,9 +73,9 @@ class PostmortemReader:
             images=self._words.images,
         )
 
-    def _check(self, front: PostmortemForm, document: Document, path: str, said: Sequence[ParsedUpdate]) -> None:
-        """It is published after the incident was, tells nothing that came later, and has an id of its own."""
-        first, clock, shown = said[0].at, self._reader.clock, self._reader.shown
+    def _check(self, front: PostmortemForm, document: Document, path: str, updates: Sequence[ParsedUpdate]) -> None:
+        """Check that it is published after the incident, has no event after that, and has a unique id."""
+        first, clock, shown = updates[0].at, self._reader.clock, self._reader.shown
         line, found = document.front.line_of("published"), written_value(document.front, "published")
         if front.published < first:
             message = f"expected a time after the incident's first update, {shown(first)}, found {found}"
@@ -92,14 +92,14 @@ class PostmortemReader:
                     f"expected a time up to `published`, {shown(front.published)}, found {written_value(node, 'at')}"
                 )
                 self._problems.error(path, node.line_of("at"), f"events[{index + 1}].at", message)
-        if front.id is not None and front.id in {one.key for one in said}:
+        if front.id is not None and front.id in {one.key for one in updates}:
             message = f"expected a unique id, found {quoted(front.id)} of an update"
             self._problems.error(path, document.front.line_of("id"), "id", message)
 
     def _translation(
         self, source: ContentFile, original: PostmortemForm
     ) -> tuple[str, PostmortemTranslationForm | None, str]:
-        """Its locale, its front matter as far as it fits the original's, and its body."""
+        """The locale, the front matter as far as it fits the original's, and the body."""
         problems = Problems()
         document = self._reader.document(source, problems)
         front, body = None, ""
@@ -120,7 +120,7 @@ class PostmortemReader:
         return source.locale, front, body
 
     def _sections(self, document: Document, source: ContentFile, lang: str, problems: Problems) -> str:
-        """The body, after checking that it tells something in each section that site.yml asks for."""
+        """The body, after checking that it has text in each section that site.yml requires."""
         path = source.path
         lines = body_lines(document.body, document.body_line, path, problems)
         present: dict[str, tuple[str, int]] = {}
@@ -130,7 +130,7 @@ class PostmortemReader:
             if line.is_underline:
                 above = lines[index - 1]
                 found = f"found {quoted(above.text.strip())} above {quoted(line.text.strip())}"
-                hint = "Begin the heading with ##, or leave a line free above a rule."
+                hint = "Begin the heading with ##, or leave a blank line above a rule."
                 problems.error(path, above.number, "heading", f"expected no underlined heading, {found}", hint)
             elif line.heading == 1:
                 found = f"found {quoted(line.text.strip())}"
@@ -141,22 +141,22 @@ class PostmortemReader:
                 present[section] = title, line.number
                 if _is_update(line, path):
                     found = f"found an update, {quoted(title)}"
-                    hint = f"An update stands in {self._group.slug}.md; what was not announced then is one of `events`."
-                    problems.error(path, line.number, "heading", f"expected the story in sections, {found}", hint)
+                    hint = f"Updates belong in {self._group.slug}.md, what was not announced then in `events`."
+                    problems.error(path, line.number, "heading", f"expected text in sections, {found}", hint)
             elif line.text.strip() and not line.heading:
                 filled.add(section)
         if present and not filled:
             # `sitegen new postmortem` writes them.
-            tell = problems.error if source.locale else problems.warning
+            report = problems.error if source.locale else problems.warning
             first = next(iter(present.values()))[1]
-            hint = "" if source.locale else "It is not shown, and is still owed, until it tells something."
-            tell(path, first, "", "expected the story in sections, found only headings", hint)
+            hint = "" if source.locale else "It is not shown, and stays due, until it has text."
+            report(path, first, "", "expected text in sections, found only headings", hint)
         self._check_wanted(present, filled, lang, path, problems)
         block = UpdateBlock(document.body_line, lines=lines)
         before = problems.errors
         self._words.check(block.body, block.line_of, path, problems)
         if not block.body.strip():
-            problems.error(path, document.body_line, "", "expected the story in sections, found nothing")
+            problems.error(path, document.body_line, "", "expected text in sections, found nothing")
         return block.body if filled and problems.errors == before else ""
 
     def _check_wanted(

@@ -61,7 +61,7 @@ FOREIGN_KEYS = (
     "until",
     "what",
 )
-"""What people type for a field of an update from habit; the reader tells of each."""
+"""Names that people use for fields of an update by mistake; each is reported."""
 
 
 CHINESE_FIELDS = {
@@ -74,21 +74,21 @@ CHINESE_FIELDS = {
     "组件": "components",
     "受影响组件": "components",
 }
-"""What people who write Chinese call the fields of an update."""
+"""The fields of an update by the Chinese names that people use."""
 
 
 @lru_cache(maxsize=1024)
 def normal_key(key: str) -> str:
-    """A field's key in one spelling: case, width, and space, dash or underscore, do not matter."""
+    """A field's key normalised for case, width, and spaces, dashes or underscores."""
     if not key.isascii():
         key = unicodedata.normalize("NFKC", key)
     return re.sub(r"[\s_-]+", "_", key.strip().lower())
 
 
 def is_statement(key: str, value: str) -> bool:
-    """Whether `key: value`, in which the key is none of ours, is written for a program; else it is prose.
+    """Whether `key: value`, with a key that is not ours, is meant for a program; otherwise it is prose.
 
-    Keys are written small, and prose begins with a capital and goes on for some words.
+    Keys are in lower case; prose begins with a capital and has several words.
     """
     words = value.strip()
     return key == key.lower() or words[:1] in ("{", "[") or not re.search(r"\s", words)
@@ -101,13 +101,13 @@ def states_a_component(key: str, value: str) -> bool:
 
 _COMPONENT_STATUSES = frozenset(map(str, ComponentStatus))
 LOOSE_CLOCK = re.compile(r"\d{1,2}[:：]\d{2}\b|\d\s*[ap]\.?m\b", re.IGNORECASE)
-"""A time of day, in whatever form people write it."""
+"""A time of day in any form that people write."""
 CODE_SPAN = re.compile(r"\\.|(?P<ticks>`+)(?!`)(?:(?P<code>.*?)(?<!`)(?P=ticks)(?!`))?")
-"""A piece of code within a line; or, without `code`, what is behind a backslash, and marks that open none."""
+"""A code span; or, without `code`, an escaped character or backticks that open no span."""
 
 
 def is_in_code(text: str, position: int) -> bool:
-    """Whether a character of a line is in a piece of code within it."""
+    """Whether a character of a line is in a code span."""
     return any(span["code"] and span.start() < position < span.end() for span in CODE_SPAN.finditer(text))
 
 
@@ -120,4 +120,4 @@ ODD_LINK = re.compile(
     r")|(?!)))",
     re.IGNORECASE,
 )
-"""What was meant as a link or a picture, and would be shown as it is written."""
+"""Text meant as a link or a picture that would be shown literally."""
