@@ -6,8 +6,8 @@ from typing import NoReturn
 
 def main() -> NoReturn:
     """Load the command line, and run it."""
-    # What is loaded and read stays until the end: looking for garbage among it as often as Python does by default
-    # would be a tenth of the time to start, and a twentieth of that of a build.
+    # Most objects live until the end: collecting garbage as often as Python does by default would take a tenth of
+    # the time to start, and a twentieth of a build.
     gc.set_threshold(100_000)
     from sitegen.cli import run_and_exit
 

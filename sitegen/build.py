@@ -1,4 +1,4 @@
-"""The whole story: read → derive → render → publish. Nothing is written before everything is checked."""
+"""The stages of a build: read → derive → render → publish. Nothing is written before everything is checked."""
 
 from __future__ import annotations
 
@@ -32,21 +32,21 @@ class AsOf:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A site that can be published, and what is worth correcting in it."""
+    """A site that can be published, and its warnings."""
 
     site: Site
     snapshot: Snapshot
     files: Sequence[File]
-    """Everything to publish, none of it made yet."""
+    """Everything to publish, not yet rendered."""
     warnings: tuple[Problem, ...]
 
 
 def check(root: Path, as_of: AsOf, progress: Progress = silent, drafts: Mapping[str, str] = NO_DRAFTS) -> Checked:
     """Everything that `build` would refuse, but for a template that fails only when it is used; writes nothing.
 
-    Raises ContentError with every problem of the run, or with those of site.yml alone: all else is read by it.
+    Raises ContentError with every problem of the run, or those of site.yml alone, on which all else depends.
     As of the present, an update that lies a few minutes ahead of the clock counts as published: people round up.
-    *drafts* are texts by path that replace content files on disk: to try a change before it is made.
+    *drafts* are texts by path that replace content files on disk: to check a change before it is written.
     """
     problems = Problems()
     config = read_config(root)

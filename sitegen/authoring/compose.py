@@ -1,6 +1,6 @@
-"""The text that we ourselves put into content files: front matter, update blocks, whole new files.
+"""The text that commands write into content files: front matter, update blocks, whole new files.
 
-Everything here is a pure function from values to text, and what it writes the reader takes back unchanged.
+Pure functions from values to text, which the reader parses back unchanged.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ Value = str | Sequence["Value"] | Mapping[str, "Value"]
 """What a field may hold: text, a list, or a mapping; never a string where a list is meant."""
 
 NO_FIELDS: Mapping[str, Value] = MappingProxyType({})
-"""No field."""
 
 MAX_LINE_WIDTH = 100
 """Columns up to which a mapping of components stays on the line of its field."""
@@ -43,7 +42,7 @@ _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 def yaml_scalar(text: str, *, flow: bool = False) -> str:
     """*text* as a YAML scalar on one line, quoted only where it would not come back unchanged.
 
-    *flow* says that it stands within brackets or braces, where a comma or a bracket ends it.
+    *flow* means that it is within brackets or braces, where a comma or a bracket ends it.
     Raises ValueError for a lone surrogate, which no YAML file can hold.
     """
     if not _UNPRINTABLE.search(text):
@@ -110,9 +109,8 @@ def front_matter(fields: Mapping[str, Value]) -> str:
 def moment_text(moment: datetime, zone: tzinfo | None = None) -> str:
     """*moment* in the shortest form that is exact: `2026-01-23 14:35`, with seconds and milliseconds if any.
 
-    It is told in UTC with a `Z`, or as the site's time without one if *zone* is the site's; an hour that
-    exists twice there is told in UTC all the same. Raises ValueError for a moment without a zone, or one
-    that is finer than a millisecond.
+    In UTC with a `Z`, or in the site's *zone* without one, except in an hour that exists twice there.
+    Raises ValueError for a moment without a zone, or one that is finer than a millisecond.
     """
     if moment.utcoffset() is None:
         raise ValueError("a moment needs a zone")
@@ -138,10 +136,10 @@ def update_block(
     body: str = "",
     zone: tzinfo | None = None,
 ) -> str:
-    """One update as it stands in a file, ending in a newline.
+    """One update as text for a file, ending in a newline.
 
     *fields* go under the heading in their own order, an empty text clearing its field; *body* is Markdown and
-    is taken as it is. *zone* is the site's, where the heading is to tell the site's time (see `moment_text`).
+    is not changed. With the site's *zone*, the heading is in the site's time (see `moment_text`).
     """
     heading = f"## {moment_text(moment, zone)} {status}"
     if title.strip():
@@ -172,10 +170,10 @@ def _field(key: str, value: Value, bullet: str) -> list[str]:
 
 
 def append_update(text: str, addition: str, *, zone: tzinfo = UTC) -> str:
-    """The file *text* with the update block *addition*, on the side where the file keeps its newest update.
+    """The file *text* with the update block *addition*, at the end where the newest update is.
 
-    A file whose updates stand newest first gets it above the first of them, every other one at its end; one
-    blank line stands between, and no other byte changes. *zone* is the site's: headings without a zone are in it.
+    A file with the newest update first gets it above that, any other file at its end; one blank line
+    separates them, and no other byte changes. *zone* is the site's: headings without a zone are in it.
     """
     added = addition.strip("\n")
     places = _update_places(text, zone)
@@ -193,23 +191,23 @@ _TRAILING_LINES = re.compile(r"(?:\n[ \t]*)+\Z")
 
 
 def _update_places(text: str, zone: tzinfo) -> list[tuple[int, datetime]]:
-    """The line of each update's heading, and when it was, as readers find them; what is wrong is for them to tell."""
-    untold = Problems()
-    document = read_document(text, "", untold)
+    """The line of each update's heading, and its time; problems are left for the reader to report."""
+    ignored = Problems()
+    document = read_document(text, "", ignored)
     if document is None:
         return []
-    lines = body_lines(document.body, document.body_line, "", untold)
+    lines = body_lines(document.body, document.body_line, "", ignored)
     places = []
-    for block in split_updates(lines, "", tuple(Status), untold, translation=True):
+    for block in split_updates(lines, "", tuple(Status), ignored, translation=True):
         with suppress(TimeProblem):
             places.append((block.line, block.moment(zone)))
     return places
 
 
 def heading_in(words: str) -> str | None:
-    """The first heading of an update among *words*, which are meant to be those of one; None without any."""
-    untold = Problems()
-    for block in split_updates(body_lines(words, 1, "", untold), "", tuple(Status), untold, translation=True):
+    """The first heading of an update in *words*, which are meant for a single update; None without any."""
+    ignored = Problems()
+    for block in split_updates(body_lines(words, 1, "", ignored), "", tuple(Status), ignored, translation=True):
         return words.split("\n")[block.line - 1]
     return None
 
@@ -229,9 +227,9 @@ _FIRST_WORDS = {
 
 
 def slug_for(day: date, title: str, fallback: str = "") -> str:
-    """The slug `YYYY-MM-DD-words-of-title`, at most LONGEST_SLUG characters, cut between words.
+    """The slug `YYYY-MM-DD-words-of-title`, at most MAX_SLUG_LENGTH characters, cut between words.
 
-    *fallback* stands for the words where the title has none in Latin letters or digits.
+    *fallback* is used where the title has no Latin letters or digits.
     """
     words = words_for_slug(title) or words_for_slug(fallback)
     slug = f"{day.isoformat()}-{words}".rstrip("-")
@@ -260,7 +258,7 @@ def new_incident(
     language: str = "en",
     facts: Mapping[str, Value] = NO_FIELDS,
 ) -> str:
-    """A new incident file that is right as it stands: *title*, what is concerned, and the first notice.
+    """A new, valid incident file: *title*, affected components, and the first notice.
 
     *known* are the site's component ids, named in a comment; *zone* is the site's; *message* is the first
     notice in Markdown, else a sentence that is always true, in *language*; *facts* are more keys of the front matter.
@@ -303,7 +301,7 @@ def new_maintenance(
     language: str = "en",
     facts: Mapping[str, Value] = NO_FIELDS,
 ) -> str:
-    """A new maintenance file that is right as it stands: the window, and its announcement at *moment*.
+    """A new, valid maintenance file: the window, and its announcement at *moment*.
 
     The rest is as in `new_incident`.
     """
@@ -373,5 +371,5 @@ def _template(lines: Sequence[str | tuple[str, Value]], stated: Mapping[str, Val
 
 
 def first_words(kind: str, language: str) -> str:
-    """What a new incident or maintenance says where its author gives no words: a sentence that is always true."""
+    """The text of a new incident or maintenance where its author gives none: a sentence that is always true."""
     return _FIRST_WORDS.get(language.split("-")[0].lower(), _FIRST_WORDS["en"])[kind]

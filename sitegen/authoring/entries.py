@@ -1,4 +1,4 @@
-"""Which entries there are, by name."""
+"""Look up entries by name, and name new ones."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from sitegen.read.files import FileGroup, find_groups
 
 
 class NoSuchEntry(LookupError):
-    """No entry has a name, or several have: says which there are."""
+    """No entry has that name, or several have; names the candidates."""
 
 
 def find_entry(root: Path, config: Config, name: str) -> FileGroup:
-    """The incident or maintenance of that slug; a path to one of its files will do as well.
+    """The incident or maintenance of that slug; or the one with a file at that path.
 
-    Raises NoSuchEntry, or ContentError for a file whose name means nothing.
+    Raises NoSuchEntry, or ContentError for a file whose name is invalid.
     """
     slug = Path(name).name.removesuffix(".md")
     problems = Problems()
@@ -29,7 +29,7 @@ def find_entry(root: Path, config: Config, name: str) -> FileGroup:
         matching = [group for group in matching if group.folder == folder] or matching
     if len(matching) > 1:
         raise NoSuchEntry(f"There are several: {', '.join(f'content/{one.folder}/{one.slug}.md' for one in matching)}")
-    # A file whose name means nothing is none of them, and `check` says what it should be.
+    # A file with an invalid name is no entry, and `check` says how to name it.
     misnamed = [one for one in problems.found if Path(one.path).name.removesuffix(".md") == slug]
     if not matching and misnamed:
         raise ContentError(misnamed)

@@ -1,4 +1,4 @@
-"""Text → a content file on disk, tried first and then written whole."""
+"""Text → a content file on disk, checked first and then written atomically."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from sitegen.read.reader import NO_DRAFTS
 
 
 class Written(NamedTuple):
-    """What is wrong although a file was written."""
+    """The problems that remain although a file was written."""
 
     warnings: Sequence[Problem]
     """In that file."""
     elsewhere: Sequence[Problem]
-    """What was wrong before, and stops every publication."""
+    """Errors that were there before, and block publishing."""
 
 
 def write_checked(root: Path, path: str, text: str, as_of: AsOf, progress: Progress = silent) -> Written:
@@ -56,7 +56,7 @@ def add_update(root: Path, path: str, block: str, zone: tzinfo, as_of: AsOf, pro
 
 
 def write_source(file: Path, text: str) -> None:
-    """Write a content file wholly or not at all, with the rights that it had; raises OSError and leaves nothing."""
+    """Write a content file atomically, keeping its permissions; raises OSError, then nothing has changed."""
     draft = file.with_name(f".{file.name}.new")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""What a file is made from, in short: by it a build knows which files it need not make again."""
+"""The fingerprint of what a file is made from, by which a build skips unchanged files."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ LIBRARIES = (
     "PyYAML",
     "tzdata",
 )
-"""The distributions whose code or data decides what is in a file."""
+"""The distributions whose code or data affects the content of files."""
 
 
 class Keys:
     """The keys of files: equal keys mean equal bytes."""
 
     MAX_INPUTS = 16
-    """Inputs that are remembered: files that are made one after another share some of theirs."""
+    """Number of inputs cached: consecutive files share some of theirs."""
 
     def __init__(self) -> None:
         self._code = f"{_own_code()} {[version(name) for name in LIBRARIES]}"
         self._known: dict[int, tuple[object, str]] = {}
-        """By identity; what is kept alive keeps it."""
+        """By identity, which is unique while the object is kept alive here."""
 
     def of(self, file: File) -> str:
         """The key of a file: of its inputs, and of all code that may take part in making it."""
@@ -44,19 +44,19 @@ class Keys:
         return _digest(f"{self._code} {file.make.__module__}.{file.make.__qualname__}({inputs})")[:32]
 
     def _input(self, value: object) -> str:
-        """What `repr` says of an input, or the digest of that."""
+        """The `repr` of an input, or its digest if it is long."""
         known = self._known.get(id(value))
         if known is None:
             if len(self._known) >= self.MAX_INPUTS:
                 self._known.clear()
-            said = repr(value)
-            known = self._known[id(value)] = value, said if len(said) < 200 else _digest(said)
+            text = repr(value)
+            known = self._known[id(value)] = value, text if len(text) < 200 else _digest(text)
         return known[1]
 
 
 @cache
 def _own_code() -> str:
-    """Names the code of ours that files are made with, however deep it lies."""
+    """The digest of our code, in all subpackages."""
     package = Path(sitegen.__file__).resolve().parent
     found = hashlib.sha256()
     for path in sorted(package.rglob("*.py")):

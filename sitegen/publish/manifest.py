@@ -1,4 +1,4 @@
-"""The record of what a build left in the output: by it the next one knows what is ours, and what is unchanged."""
+"""The record of what a build left in the output: the next one reads what is ours and what is unchanged."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from typing import Any, NamedTuple
 from sitegen.publish.output import is_inside
 
 MANIFEST_FORMAT = 1
-"""Of the manifest; a manifest of another format is as good as none, but for the names in it."""
+"""Of the manifest; from one of another format only the names are used."""
 
 
 class MadeFile(NamedTuple):
     """A file in the output as a build left it."""
 
     key: str
-    """Of the inputs that it was made from."""
+    """The fingerprint of its inputs."""
     digest: str
     size: int
     modified: int
@@ -29,7 +29,7 @@ _UNKNOWN = MadeFile("", "", -1, -1)
 
 
 class DamagedRecord(Exception):
-    """A part of the record that does not say what it should."""
+    """A part of the record cannot be read."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
@@ -51,7 +51,7 @@ def read_manifest(path: Path) -> dict[str, MadeFile]:
 
 
 def write_manifest(path: Path, made: Mapping[str, MadeFile]) -> None:
-    """Write down what is in the output, whole or not at all."""
+    """Write the manifest, atomically."""
     _write_json(path, {"format": MANIFEST_FORMAT, "files": dict(sorted(made.items()))})
 
 
@@ -67,18 +67,18 @@ def read_journal(path: Path) -> list[str] | None:
 
 
 def write_journal(path: Path, names: Iterable[str]) -> None:
-    """Write down what may be in the output, whole or not at all."""
+    """Write the journal of paths that may be in the output, atomically."""
     _write_json(path, sorted(names))
 
 
 def _check_names(names: Iterable[str], path: Path) -> None:
-    """Files will be removed by them."""
+    """Check them strictly, since files are removed by them."""
     if not all(map(is_inside, names)):
         raise DamagedRecord(path)
 
 
 def _read_json(path: Path) -> Any:
-    """What a file says; None if there is no such file."""
+    """The content of a file; None if there is no such file."""
     try:
         data = json.loads(path.read_bytes())
     except FileNotFoundError:
@@ -91,7 +91,7 @@ def _read_json(path: Path) -> Any:
 
 
 def _write_json(path: Path, value: object) -> None:
-    """Write whole or not at all, and onto the disk: after a power cut it is this that tells what is ours."""
+    """Write atomically and sync to the disk: after a power cut the record must say what is ours."""
     part = path.with_suffix(".part")
     try:
         with part.open("w", encoding="utf-8") as file:

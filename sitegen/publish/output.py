@@ -1,4 +1,4 @@
-"""What is in the output folder, and which paths may be in it.
+"""The content of the output folder, and which paths may be in it.
 
 A path is relative to the output, with slashes.
 """
@@ -15,10 +15,10 @@ from sitegen.problems import quoted
 from sitegen.publish.problem import SITE_UNTOUCHED, PublishProblem
 
 WORKSHOP_INSIDE = ".sitegen"
-"""The workshop's name where it cannot lie beside the output; no page can have it."""
+"""The workshop's name where it cannot be beside the output; no page can have it."""
 
 _SURELY_INSIDE = re.compile(r"[\w-][\w.-]*(?:/[\w-][\w.-]*)*", re.ASCII)
-"""What nearly every path is made of."""
+"""Matches nearly every path, without the slower checks."""
 
 
 def check_paths(paths: Sequence[str]) -> None:
@@ -71,25 +71,25 @@ def is_at_or_below(path: str, places: Collection[str]) -> bool:
 
 
 class OutputTree:
-    """The output as it is found, never looked at through a symbolic link."""
+    """The output as found on disk, never read through a symbolic link."""
 
     def __init__(self, root: Path, folders: Iterable[str]) -> None:
-        """*folders* are those that matter, each with the folders around it."""
+        """*folders* are those to look at, each with its parents."""
         self.root = root
         self._folders: set[str] = set()
         self.obstacles: set[str] = set()
-        """Where a folder is expected and something else stands."""
+        """Paths where a folder is expected and something else is."""
         for folder in sorted(folders):
             found = self.look(folder)
             if found is not None:
                 (self._folders if stat.S_ISDIR(found.st_mode) else self.obstacles).add(folder)
 
     def has_folder(self, path: str) -> bool:
-        """Whether one of the folders that matter is there."""
+        """Whether a folder, one of those looked at, exists."""
         return not path or path in self._folders
 
     def look(self, path: str) -> os.stat_result | None:
-        """What stands at *path*, if that can be reached without a symbolic link."""
+        """The status of what is at *path*, if it can be reached without a symbolic link."""
         if not self.has_folder(folder_of(path)):
             return None
         try:
@@ -98,13 +98,13 @@ class OutputTree:
             return None
 
     def file(self, path: str) -> os.stat_result | None:
-        """The same, if it is a file."""
+        """The same for a regular file; None for anything else."""
         found = self.look(path)
         return found if found is not None and stat.S_ISREG(found.st_mode) else None
 
 
 def strangers(root: Path, inside: str, known: Collection[str]) -> Iterator[str]:
-    """What lies below a folder of the output *root* and is not among *known*; raises OSError."""
+    """Paths below a folder of the output *root* that are not among *known*; raises OSError."""
     for folder, folders, files in os.walk(root / inside, onerror=_raise):
         relative = Path(folder).relative_to(root)
         if folder == str(root) and WORKSHOP_INSIDE in folders:

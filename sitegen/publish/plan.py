@@ -1,4 +1,4 @@
-"""What is to be done to the output, so that it holds what was made and nothing of ours beside."""
+"""The steps that make the output hold the new files, and no other file of ours."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from sitegen.publish.problem import SITE_UNTOUCHED, PublishProblem
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Paths by what happens to them, in the order in which it happens."""
+    """Paths by what is done to them, in that order."""
 
     folders: Collection[str]
-    """Those that are new for *new*."""
+    """Folders to create for *new*."""
     new: Sequence[str]
-    """Files where nothing stands."""
+    """Files where nothing is."""
     moved: Sequence[str]
     """Files of ours where a folder is needed, and folders of ours where a file is."""
     changed: Sequence[str]
-    """Files where something of ours stands or stood."""
+    """Files that replace one of ours, or that did before an interruption."""
     removed: Sequence[str]
     emptied: Sequence[str]
-    """Folders that none of our files is in any more, innermost first."""
+    """Folders that no longer hold a file of ours, innermost first."""
 
     def placed_with(self, path: str) -> str:
-        """What is placed as a whole with a new path in it: the outermost new folder around it, or the path itself."""
+        """The path that is renamed into place for a new *path*: its outermost new folder, or itself."""
         end = path.find("/")
         while end >= 0:
             if path[:end] in self.folders:
@@ -38,7 +38,7 @@ class Plan:
         return path
 
     def places(self) -> list[str]:
-        """What is placed as a whole for *new*, each as late as what is placed last of all that is in it."""
+        """The paths to rename into place for *new*, each as late as the last file in it."""
         places = {self.placed_with(path): placing_order(path) for path in self.new}
         return sorted(places, key=places.__getitem__)
 
@@ -46,7 +46,7 @@ class Plan:
 def make_plan(staged: Iterable[str], wanted: Collection[str], owned: Collection[str], tree: OutputTree) -> Plan:
     """The plan for an output that holds *owned* of ours and shall hold *wanted*, of which *staged* are new or changed.
 
-    Raises PublishProblem where something that is not ours is in the way, or cannot be changed.
+    Raises PublishProblem where something is in the way that is not ours or cannot be changed.
     """
     staged = set(staged)
     gone = {path for path in owned if path not in wanted and tree.file(path)}
@@ -67,7 +67,7 @@ def make_plan(staged: Iterable[str], wanted: Collection[str], owned: Collection[
 
 
 def placing_order(path: str) -> tuple[int, str]:
-    """Assets before the pages that use them, and the index last: it is what points at everything else."""
+    """The sort key: assets before the pages that use them, and the index last, as it links to everything."""
     if not path.endswith(".html"):
         return 0, path
     folder, _, name = path.rpartition("/")
@@ -106,7 +106,7 @@ def _in_the_way(place: Path) -> PublishProblem:
 
 
 def _refuse_what_cannot_be_changed(plan: Plan, tree: OutputTree) -> None:
-    """Find out before anything is replaced: one `sudo sitegen build` leaves folders that others may not write."""
+    """Check before anything is replaced: one `sudo sitegen build` leaves folders that others may not write."""
     for folder in {folder_of(path) for path in (*plan.moved, *plan.changed, *plan.removed)}:
         if tree.has_folder(folder) and not os.access(tree.root / folder, os.W_OK | os.X_OK):
             raise PublishProblem(f"{tree.root / folder} cannot be written by this user. {SITE_UNTOUCHED}")

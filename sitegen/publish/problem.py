@@ -5,16 +5,16 @@ from __future__ import annotations
 import errno
 from pathlib import Path
 
-SITE_UNTOUCHED = "Nothing was published; the site stands as it was."
-SITE_MIXED = "Some of its files are new and some are old, each of them whole. Build again, which puts that right."
+SITE_UNTOUCHED = "Nothing was published; the published site is unchanged."
+SITE_MIXED = "Some of its files are new and some are old, each complete. Build again to fix that."
 
 
 class PublishProblem(Exception):
-    """The output cannot be written: says why, what to do, and how the site stands."""
+    """The output cannot be written: says why, what to do, and in what state the site is."""
 
 
 def system_problem(error: OSError, output: Path, standing: str) -> PublishProblem:
-    """What the system says, the file that it happened with, and *standing*, how the site stands."""
+    """The problem for a system error: its file and message, and *standing*, the state of the site."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         full = "quota" if error.errno == errno.EDQUOT else "disk"
         return PublishProblem(

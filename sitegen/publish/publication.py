@@ -1,12 +1,12 @@
 """Files → disk. The only writer of the output folder.
 
-What changed is written whole to a staging folder beside the output, then renamed into place: first what is new
-there (a new folder with all that is in it), which can be taken back, then what takes the place of something, last
-come the deletions. A build that fails before it replaces anything, or is killed before it renames, leaves the old
-site as it was; killed among the renames, every file is wholly old or wholly new, and the next build heals it.
+Changed files are written to a staging folder beside the output, then renamed into place: first new files (a new
+folder as a whole), which can be undone, then replacements, then deletions. A build that fails before it replaces
+anything, or is killed before it renames, leaves the published site unchanged; killed during the renames, it leaves
+every file complete, old or new, and the next build finishes.
 
-Nothing but the record is forced onto the disk, for that would cost more than the rest of a build. What a power
-cut empties has not the size that the record names, so the next build writes it again.
+Only the manifest and the journal are synced to the disk: syncing all files would cost more than the rest of a build.
+A file emptied by a power cut does not have the recorded size, so the next build writes it again.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ class _Publication:
         self._tree = OutputTree(output, folders_of([*self._owned, *self._wanted]))
         self._staging = str(workshop.files)
         self._folders: set[str] = set()
-        """Those that this process has staged."""
+        """Staging folders that this process has created."""
         self._keys = Keys()
 
     def run(self, progress: Progress) -> PublishReport:
@@ -98,10 +98,10 @@ class _Publication:
             raise PublishProblem(f"Interrupted while {self._output} was changed. {SITE_MIXED}") from error
         return PublishReport(tuple(staged), tuple(plan.removed), len(made) - len(staged), self._output)
 
-    # -- what is ours
+    # -- ownership
 
     def _remember(self) -> tuple[dict[str, MadeFile], set[str]]:
-        """The files as the last build left them, and the paths of all that we may have put there."""
+        """The files as the last build left them, and all paths that we may have written."""
         before: dict[str, MadeFile] = {}
         journal: list[str] | None = None
         damaged: DamagedRecord | None = None
@@ -113,12 +113,12 @@ class _Publication:
             journal = read_journal(self._workshop.journal)
         except DamagedRecord as error:
             damaged = error
-        if damaged is not None and journal is None:  # A journal names everything, also what the manifest did.
+        if damaged is not None and journal is None:  # A journal includes the paths of the manifest.
             return before, self._guess(damaged, before)
         return before, {*before, *(journal or ())}
 
     def _guess(self, damaged: DamagedRecord, before: Iterable[str]) -> set[str]:
-        """What must be ours although the record is lost: nothing is there but what this build makes too."""
+        """The paths that must be ours although the record is damaged: this build makes all that is there."""
         ours = {*before, *self._wanted}
         for stranger in strangers(self._output, "", {*ours, *folders_of(ours)}):
             raise PublishProblem(
@@ -129,18 +129,18 @@ class _Publication:
         return ours
 
     def _record(self, made: Mapping[str, MadeFile], staged: Iterable[str], undo: ExitStack) -> None:
-        """Write down what will be ours, before it is there."""
+        """Record what will be ours before it is placed."""
         manifest, journal = self._workshop.manifest, self._workshop.journal
         for path in (manifest, journal):
             if not path.exists():
                 undo.callback(path.unlink, missing_ok=True)
         write_manifest(self._workshop.next_manifest, made)
         if not manifest.exists():
-            write_manifest(manifest, {})  # What takes the place of something needs no space any more.
+            write_manifest(manifest, {})  # Written now, so that replacing it later needs no space.
         write_journal(journal, {*self._owned, *staged})
 
     def _finish(self) -> None:
-        """What was recorded is so now."""
+        """Make the new manifest the record, and remove the journal and the staging folder."""
         with suppress(FileNotFoundError):
             self._workshop.next_manifest.replace(self._workshop.manifest)
         self._workshop.journal.unlink(missing_ok=True)
@@ -149,7 +149,7 @@ class _Publication:
     # -- making
 
     def _make(self, progress: Progress) -> tuple[dict[str, MadeFile], dict[str, str]]:
-        """Every file as it will be, and where those are staged that are not in the output already."""
+        """Every file by path, and the staged path of those that are not in the output already."""
         made: dict[str, MadeFile] = {}
         staged: dict[str, str] = {}
         with closing(fork_map(self._one, range(len(self._files)))) as results:
@@ -165,7 +165,7 @@ class _Publication:
         return f"{self._staging}/{path}"
 
     def _one(self, number: int) -> tuple[MadeFile, bool] | None:
-        """One file and whether it was staged; None if it stands in the output as it was left, and would again."""
+        """One file and whether it was staged; None if the output has it and its inputs are unchanged."""
         file = self._files[number]
         key = self._keys.of(file)
         before = self._before.get(file.path)
@@ -182,7 +182,7 @@ class _Publication:
         return MadeFile(key, digest, len(data), self._stage(file.path, data)), True
 
     def _stage(self, path: str, data: bytes) -> int:
-        """Write a file that is new or changed; gives the moment of its last change in nanoseconds."""
+        """Write a new or changed file; returns its modification time in nanoseconds."""
         staged = self._staged(path)
         folder = folder_of(staged)
         if folder not in self._folders:
@@ -191,7 +191,7 @@ class _Publication:
         return _write(staged, data)
 
     def _digest(self, path: str) -> str:
-        """Of what stands in the output; none if it cannot be read, and so is not what it should be."""
+        """The digest of a file in the output; empty if it cannot be read."""
         try:
             return hashlib.sha256((self._output / path).read_bytes()).hexdigest()
         except OSError:
@@ -200,17 +200,17 @@ class _Publication:
     # -- placing
 
     def _add(self, plan: Plan, undo: ExitStack) -> None:
-        """Place what is new; only this needs space, and all of it can be taken back."""
+        """Place new files; only this needs space, and all of it can be undone."""
         if not self._output.exists():
             undo.callback(_forgive, self._output.rmdir)
             self._output.mkdir()
         placed: set[str] = set()
-        undo.callback(self._take_back, plan, placed)
+        undo.callback(self._undo_add, plan, placed)
         for place in plan.places():
             placed.add(place)
             _rename(self._staged(place), f"{self._output}/{place}")
 
-    def _take_back(self, plan: Plan, placed: Container[str]) -> None:
+    def _undo_add(self, plan: Plan, placed: Container[str]) -> None:
         for path in plan.new:
             if plan.placed_with(path) in placed:
                 _forgive((self._output / path).unlink)
@@ -219,7 +219,7 @@ class _Publication:
                 _forgive((self._output / folder).rmdir)
 
     def _replace(self, plan: Plan, staged: Mapping[str, str]) -> None:
-        """Place what takes the place of something, then remove what is not wanted any more."""
+        """Replace files, then remove those that are no longer wanted."""
         for number, path in enumerate(plan.moved):
             (self._output / path).rename(self._workshop.staging / f"moved-{number}")
         for path in plan.changed:
@@ -231,7 +231,7 @@ class _Publication:
             if not is_at_or_below(path, plan.moved):
                 (self._output / path).unlink(missing_ok=True)
         for folder in plan.emptied:
-            _forgive((self._output / folder).rmdir)  # Somebody else's file may be in it.
+            _forgive((self._output / folder).rmdir)  # It may hold a file that is not ours.
 
 
 def _forgive(step: Callable[[], None]) -> None:
@@ -239,7 +239,7 @@ def _forgive(step: Callable[[], None]) -> None:
         step()
 
 
-# By the system's own calls: for each of thousands of files, a Path, a buffer and a second look cost more than these.
+# System calls: for thousands of files, Path objects, buffers and extra checks would cost more than these.
 
 
 def _rename(source: str, target: str) -> None:
@@ -247,7 +247,7 @@ def _rename(source: str, target: str) -> None:
 
 
 def _make_folder(path: str) -> None:
-    """Make a folder, which another process may have made, too."""
+    """Make a folder that another process may make at the same time."""
     try:
         os.mkdir(path)  # noqa: PTH102
     except FileExistsError:
@@ -257,7 +257,7 @@ def _make_folder(path: str) -> None:
 
 
 def _write(path: str, data: bytes) -> int:
-    """Write a new file; gives the moment of its last change in nanoseconds."""
+    """Write a new file; returns its modification time in nanoseconds."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
     try:
         rest = memoryview(data)

@@ -1,4 +1,4 @@
-"""The same function over many items, in as many processes as there are processors."""
+"""Map a function over many items, in one process per processor."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 
 MIN_ITEMS = 300
-"""Items for which starting processes costs more than it gains."""
+"""Number of items below which starting processes costs more than it gains."""
 ITEMS_PER_WORKER = 100
-"""Items that are worth one more process."""
+"""Number of items that are worth one more process."""
 BATCH_SIZE = 50
-"""Items that are given out, and results that travel, together; at most, while there are not too many batches."""
+"""Number of items in a batch, unless there would be more than MAX_BATCHES."""
 MAX_BATCHES = 1000
-"""As many tickets fit into the smallest pipe that a system makes, which holds 4,096 bytes."""
+"""Number of tickets that fit into the smallest pipe of any system, 4,096 bytes."""
 _TICKET = 4
-"""Bytes of the number of a batch. As all are written at once, whole ones are read."""
+"""Bytes of the number of a batch. All are written at once, so reads are never partial."""
 
 
 class WorkerFailed(RuntimeError):
@@ -44,14 +44,14 @@ class _Worker(NamedTuple):
 
 
 class _Work(NamedTuple):
-    """Batches of items, of which every worker takes the next one whenever it has done one."""
+    """Batches of items; a worker that is done with one takes the next."""
 
     function: Callable[[Any], Any]
     items: Sequence[Any]
     size: int
     batches: int
     tickets: int
-    """Where the numbers of the batches can be read, each of them once."""
+    """The pipe from which each batch number can be read once."""
 
     def batch(self, number: int) -> Sequence[Any]:
         return self.items[number * self.size : (number + 1) * self.size]
@@ -60,7 +60,7 @@ class _Work(NamedTuple):
 def fork_map(function: Callable[[_Item], _Result], items: Sequence[_Item]) -> Generator[_Result, None, None]:
     """The results of *function* in the order of *items*.
 
-    Raises here what it raises there: a ContentError, an OSError of the system's, anything else as WorkerFailed.
+    Reraises what *function* raises: a ContentError, an OSError of the system, anything else as WorkerFailed.
     Workers are forked, so that *function* and *items* need not be picklable, only results. They end with this
     iterator, so close it when leaving it early; a worker whose parent is gone stops at its next item.
     """
@@ -94,7 +94,7 @@ def _tickets(batches: int) -> Iterator[int]:
 
 
 def _start_workers(crew: list[_Worker], workers: int, work: _Work) -> bool:
-    """Start every worker, or none where the system does not allow so many processes."""
+    """Start all workers, or none where the system does not allow so many processes."""
     with _ready_to_fork():
         try:
             for _ in range(workers):
@@ -121,8 +121,8 @@ def _start(work: _Work, readers: Sequence[Connection]) -> _Worker:
 
 @contextmanager
 def _ready_to_fork() -> Iterator[None]:
-    """What workers must not hear, and what must not be said about them."""
-    # Ctrl-C reaches the whole group; it is for the parent, which ends the workers without a word from them.
+    """Block SIGINT for workers, and silence the warning about forking beside threads."""
+    # Ctrl-C reaches the whole group; only the parent handles it, and ends the workers silently.
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         with warnings.catch_warnings():
@@ -134,7 +134,7 @@ def _ready_to_fork() -> Iterator[None]:
 
 
 def _stop_workers(crew: Sequence[_Worker]) -> None:
-    """End every worker, whatever it is doing, and wait until it has ended."""
+    """Kill all workers and wait until they have ended."""
     for worker in crew:
         # Not SIGTERM, whose handler they share with a parent that may have set one.
         worker.process.kill()
@@ -145,7 +145,7 @@ def _stop_workers(crew: Sequence[_Worker]) -> None:
 
 
 def _collect(crew: Sequence[_Worker], work: _Work) -> Iterator[Any]:
-    """Results as they come, given out in order."""
+    """Yield results in order as they arrive."""
     busy = {worker.receiver: worker.process for worker in crew}
     arrived: dict[int, list[Any]] = {}
     for awaited in range(work.batches):
@@ -162,7 +162,7 @@ def _collect(crew: Sequence[_Worker], work: _Work) -> Iterator[Any]:
 
 
 def _receive(receiver: Connection, process: BaseProcess) -> tuple[int, list[Any]] | None:
-    """The number of a batch and its results, None at a worker's end; raises what its worker says was raised."""
+    """The number of a batch and its results, None at a worker's end; reraises what the worker raised."""
     try:
         kind, number, value = receiver.recv()
     except (EOFError, OSError) as error:
@@ -186,9 +186,9 @@ def _exit_message(code: int | None) -> str:
 
 
 def _worker_main(work: _Work, sender: Connection, readers: Sequence[Connection], parent: int) -> None:
-    """What a worker does: one batch after another, until none is left or one of them fails."""
+    """Run in a worker: process batches until none is left or one fails."""
     for reader in readers:
-        # Were a sibling to hold the other end of a full pipe, writing to it would not fail when the parent is gone.
+        # With a sibling holding the other end of a pipe, writing to it would not fail when the parent is gone.
         reader.close()
     try:
         while ticket := os.read(work.tickets, _TICKET):
@@ -199,7 +199,7 @@ def _worker_main(work: _Work, sender: Connection, readers: Sequence[Connection],
                 return
         _send(sender, "end", -1, None)
     except BrokenPipeError:
-        return  # The parent is gone, or has lost interest.
+        return  # The parent is gone, or reads no further.
 
 
 def _attempt(work: _Work, batch: int, parent: int) -> tuple[str, object]:
@@ -227,7 +227,7 @@ def _send(sender: Connection, kind: str, batch: int, value: object) -> None:
     except BrokenPipeError:
         raise
     except Exception:
-        # What cannot be pickled is found out before anything is sent.
+        # Pickling fails before anything is sent.
         sender.send(("bug", batch, traceback.format_exc()))
 
 

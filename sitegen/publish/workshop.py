@@ -1,4 +1,4 @@
-"""The folder beside the output in which files are made ready, ours alone while a build runs."""
+"""The folder beside the output in which files are staged, locked while a build runs."""
 
 from __future__ import annotations
 
@@ -19,44 +19,44 @@ GITIGNORE = b"*\n"
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """Where things lie in it; it also remembers what is ours."""
+    """The paths inside the workshop, which also records which files of the output are ours."""
 
     folder: Path
 
     @property
     def staging(self) -> Path:
-        """What belongs to a build that is not finished."""
+        """The folder of an unfinished build."""
         return self.folder / "staging"
 
     @property
     def files(self) -> Path:
-        """What is staged, at the paths that it will have in the output, so that a new folder moves there at once."""
+        """The staged files, at their paths in the output, so that a new folder moves there as a whole."""
         return self.staging / "files"
 
     @property
     def manifest(self) -> Path:
-        """What the last finished build left in the output."""
+        """The record of the last finished build."""
         return self.folder / "manifest.json"
 
     @property
     def next_manifest(self) -> Path:
-        """The manifest of a build that is not finished."""
+        """The manifest of an unfinished build."""
         return self.folder / "manifest.new"
 
     @property
     def journal(self) -> Path:
-        """The names of all that an unfinished build may have left there, and of what was there before it."""
+        """The paths that an unfinished build may have written, and those that were there before."""
         return self.folder / "journal.json"
 
     def clean(self) -> None:
-        """Remove what a build left that was not finished; all but the record of what is ours."""
+        """Remove what an unfinished build left, except the record of which files are ours."""
         with suppress(FileNotFoundError):
             shutil.rmtree(self.staging)
         self.next_manifest.unlink(missing_ok=True)
 
 
 def resolved(output: Path) -> Path:
-    """The folder that *output* names, without symbolic links; raises PublishProblem where it can be none."""
+    """The folder that *output* names, without symbolic links; raises PublishProblem where it cannot be a folder."""
     if output.is_symlink() and not output.exists():
         raise PublishProblem(f"expected a folder, found a broken symbolic link: {output}. {SITE_UNTOUCHED}")
     if output.exists() and not output.is_dir():
@@ -66,14 +66,14 @@ def resolved(output: Path) -> Path:
 
 @contextmanager
 def locked_workshop(output: Path) -> Iterator[Workshop]:
-    """The output's workshop, ours alone: a second build waits, also for what a killed one left running.
+    """The output's workshop, locked: a second build waits, also for workers that a killed one left running.
 
     Raises PublishProblem where the output holds something and is not known to be ours.
     """
     held = _holds_something(output)
     output.parent.mkdir(parents=True, exist_ok=True)
     workshop = Workshop(_workshop_folder(output))
-    # In this order: what another build has put into the output since has a workshop too.
+    # In this order: whatever another build has put into the output since, it has made a workshop first.
     if held and not workshop.folder.is_dir():
         raise PublishProblem(_not_ours(output, workshop))
     workshop.folder.mkdir(exist_ok=True)
@@ -90,14 +90,14 @@ def _workshop_folder(output: Path) -> Path:
 
 
 def _is_mounted(output: Path) -> bool:
-    """Whether the output is a file system of its own, or a place where one is shown: no rename leads into it."""
+    """Whether the output is a file system of its own, or a bind mount: nothing can be renamed into it."""
     if not output.exists():
         return False
     if output.stat().st_dev != output.parent.stat().st_dev:
         return True
     try:
-        # A folder that is shown at a second place has the same number there. There is no such file to rename, but
-        # Linux tells that the two places are apart before it tells that.
+        # A bind mount has the same device number. There is no such file to rename, but Linux checks first whether
+        # both paths are on one mount.
         (output.parent / f".{output.name}.sitegen.none").rename(output / f"{WORKSHOP_INSIDE}.none")
     except OSError as error:
         return error.errno == errno.EXDEV
@@ -117,12 +117,12 @@ def _not_ours(output: Path, workshop: Workshop) -> str:
 
 def _hide_from_git(folder: Path) -> None:
     ignore = folder / ".gitignore"
-    if not ignore.exists() or ignore.read_bytes() != GITIGNORE:  # Written again, it might not fit on a full disk.
+    if not ignore.exists() or ignore.read_bytes() != GITIGNORE:  # Rewriting might fail on a full disk.
         ignore.write_bytes(GITIGNORE)
 
 
 def _lock(descriptor: int, folder: Path) -> None:
-    """Wait until it is ours. Workers inherit it, so that it is free only when the last of them has ended."""
+    """Wait for the lock. Workers inherit it, so it is free only when the last of them has ended."""
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
     except OSError as error:
