@@ -1,7 +1,7 @@
-"""Somebody else's words as Markdown that shows just them, and that the reader of an update takes as words.
+"""Imported text as Markdown that shows exactly that text, and that the reader of an update takes as prose.
 
-Plain text is escaped; Markdown is guarded: what our reader would take for a heading, a field or a comment of
-ours is written so that it shows as before and is none.
+Plain text is escaped; Markdown is rewritten where the reader would parse a heading, a field or a comment, so that
+it shows as before and is none.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _NEVER = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202d\u202e\ufeff\ufdd0-\ufdef
 
 
 def clean_text(text: str) -> str:
-    r"""*text* as a file of ours can hold it: line ends are \n, lone surrogates U+FFFD, and no controls.
+    r"""*text* as a content file can hold it: line ends are \n, lone surrogates U+FFFD, and no controls.
 
     Tabs stay.
     """
@@ -53,9 +53,9 @@ _LINE_START = (
 
 
 def escape_prose(text: str) -> str:
-    """Plain *text* as Markdown that shows exactly its words and its line breaks, with few escapes.
+    """Plain *text* as Markdown that shows exactly its characters and line breaks, with few escapes.
 
-    Spaces within a line stay as they are; those at its ends, and empty lines in a row, Markdown does not have.
+    Spaces within a line are kept; those at its ends, and repeated empty lines, cannot be kept in Markdown.
     Addresses that begin with http:// or https:// stay clickable.
     """
     blocks: list[str] = []
@@ -85,7 +85,7 @@ def start_to_escape(line: str) -> int | None:
 def escape_words(text: str, *, before: str = " ", after: str = " ", bracketed: bool = True, links: bool = True) -> str:
     """*text* on one line with a backslash before what Markdown would take for markup.
 
-    *before* and *after* are the characters around it, empty where they are not known, a newline where the line
+    *before* and *after* are the characters around it, empty where unknown, a newline where the line
     may break there. *bracketed* says that a bracket closes somewhere, so that an open one matters; *links* that
     addresses are to become links.
     """
@@ -113,7 +113,7 @@ def _trimmed(address: str) -> str:
 
 
 def _stays_bare(text: str, start: int, after: str) -> bool:
-    """Whether the renderer would find the address at *start* by itself: it takes in what follows up to a space."""
+    """Whether the renderer would link the bare address at *start*, which extends to the next space, correctly."""
     run = _RUN.match(text, start)
     assert run is not None
     if run.end() == len(text) and after != " ":
@@ -130,7 +130,7 @@ def _escape_span(text: str, before: str, after: str, bracketed: bool) -> str:
         left = text[index - 1] if index else before
         right = text[index + 1] if index + 1 < len(text) else after
         if character == "<" and _NEARLY_COMMENT.match(text, index):
-            # An escaped one could still be taken for a comment by whoever searches the text.
+            # A plain search of the text could still take an escaped one for a comment.
             shown.append("&lt;")
         elif _is_markup(character, left, right, text, index, bracketed):
             shown.append(f"\\{character}")
@@ -191,7 +191,7 @@ _NOTE = re.compile(r"\[\^[^\] ]+\]:")
 
 
 def guard_body(markdown: str, *, sections: bool = False) -> str:
-    """Markdown from elsewhere, with the same words, that the reader of an update takes without complaint.
+    """Imported Markdown with the same text, which the reader of an update accepts without problems.
 
     Headings above level 3 come down to it, list items that look like our fields and lines that look like our
     headings are escaped, comments are shown, code is fenced and an open fence is closed. *sections* is for
@@ -203,12 +203,12 @@ def guard_body(markdown: str, *, sections: bool = False) -> str:
     is_fenced = all(block.fence and block.is_closed for block in blocks.code)
     if blocks.too_deep is None and (is_fenced or _shows(guarded, blocks.code)):
         return guarded
-    # In a list within a list within … Markdown shows nothing; and some marks have nothing that goes on below them.
+    # Markdown shows nothing that is nested too deep; and some marks cannot continue on the next line.
     return escape_prose(text)
 
 
 def _shows(text: str, code: Sequence[CodeBlock]) -> bool:
-    """Whether a text has as many blocks of code, and a fence around each."""
+    """Whether a text has the same number of code blocks, all fenced."""
     there = read_blocks(text).code
     return len(there) == len(code) and all(block.fence and block.is_closed for block in there)
 
@@ -229,11 +229,11 @@ def _guard_blocks(text: str, blocks: Blocks, sections: bool) -> Iterator[str]:
         elif end := underlined.get(index):
             part = lines[index:end]
             title = _CODE_OR_BREAK.sub(_without_break, words[index])
-            # At its end, # would only close the heading.
+            # A trailing # would only close the heading.
             heading = re.sub(r"(?<=[ \t])(#*)#$", r"\1\\#", f"{'##' if sections else '###'} {title}")
             yield _guard_line(heading, sections, is_heading=True)
             if end < len(lines) and lines[end].strip():
-                # Without it, a row of dashes would make the head of a table of the heading.
+                # Without it, a row of dashes would turn the heading into the head of a table.
                 yield ""
         elif "`" in (paragraph := words.get(index, "")) and "\n" in paragraph:
             part = lines[index : index + paragraph.count("\n") + 1]
@@ -245,7 +245,7 @@ def _guard_blocks(text: str, blocks: Blocks, sections: bool) -> Iterator[str]:
 
 
 def _with_code_on_one_line(lines: Sequence[str], words: str) -> Iterator[str]:
-    """The *lines* of a paragraph, where no piece of code in its *words* goes on from one to the next."""
+    """The *lines* of a paragraph, if no code span in its *words* continues from one to the next."""
     joined = _CODE_OR_BREAK.sub(lambda found: found[0].replace("\n", "\0") if found[0][0] == "`" else found[0], words)
     index = 0
     for part in joined.split("\n"):
@@ -256,7 +256,7 @@ def _with_code_on_one_line(lines: Sequence[str], words: str) -> Iterator[str]:
 
 
 def _without_break(found: re.Match[str]) -> str:
-    """A piece of words on one line, as it is shown."""
+    """A piece of inline text on one line, as shown."""
     if "\n" not in found[0] or found[0][0] == "`":
         return found[0].replace("\n", " ")
     is_soft = "\\" not in found[0] and not found[0].startswith("  ")
@@ -264,7 +264,7 @@ def _without_break(found: re.Match[str]) -> str:
 
 
 def _fenced(block: CodeBlock, lines: Sequence[str]) -> Iterator[str]:
-    """A block of code between two fences, whatever it was."""
+    """A code block as a fenced one."""
     if block.fence:
         yield from map(_guard_code, lines)
         if not block.is_closed:
@@ -272,7 +272,7 @@ def _fenced(block: CodeBlock, lines: Sequence[str]) -> Iterator[str]:
         return
     content = block.content.removesuffix("\n").split("\n")
     indentation = content[0][: -len(content[0].lstrip(" \t"))]
-    # A tab is as wide as its place wants it.
+    # The width of a tab depends on its column.
     tabs = indentation.lstrip(" ")
     wide = block.before.expandtabs(4)
     width = len(indentation) - len(tabs) + len(wide) - len(block.before.removesuffix(tabs).expandtabs(4))
@@ -286,21 +286,21 @@ def _fenced(block: CodeBlock, lines: Sequence[str]) -> Iterator[str]:
 
 
 def _below(before: str) -> str:
-    """What a line begins with that goes on in the list, quote or footnote which *before* opens in a line above it."""
-    # What goes on in a footnote is indented by four; behind > one space is its own.
+    """The prefix of a line that continues the list, quote or footnote which *before* opens above it."""
+    # A footnote continues with an indent of four; one space after > belongs to it.
     marks = re.sub(">(?! )", "> ", _NOTE.sub("    ", before.expandtabs(4)))
     return re.sub("[^> ]", " ", marks)
 
 
 def _guard_code(line: str) -> str:
-    """A line of code, in which nothing can be escaped: a space that does not break looks the same."""
+    """A line of code, where escapes do not work: a no-break space looks the same."""
     if DATED.match(line.lstrip()):
         line = re.sub("##[ \t]+", "##\u00a0", line, count=1)
     return _CONFLICT.sub("\\1\u00a0", line)
 
 
 def _guard_line(line: str, sections: bool, *, is_heading: bool) -> str:
-    """A line that is no code; *is_heading* says whether its marks make a heading of it."""
+    """A line outside code; *is_heading* if it is an ATX heading."""
     line = _guard_spans(line)
     line = _CONFLICT.sub(lambda found: f"\\{found[0]}" if found[1][0] == "<" else f"> {found[0][1:]}", line)
     found = _CONTAINERS.match(line)
@@ -315,7 +315,7 @@ def _guard_line(line: str, sections: bool, *, is_heading: bool) -> str:
 
 
 def _guard_spans(line: str) -> str:
-    """A line in which nothing outside code is nearly a comment, or nearly a link."""
+    """A line without near-comments and near-links outside code."""
     guarded: list[str] = []
     position = 0
     for code in CODE_SPAN.finditer(line):
@@ -354,7 +354,7 @@ def _guard_field(line: str) -> str:
 
 
 def _inert(character: str) -> str:
-    """A sign that shows as itself and that no search of the text takes for itself."""
+    """A character as an entity, which shows the same and is not found by a search of the text."""
     return f"\\{character}" if character in string.punctuation else f"&#x{ord(character):X};"
 
 

@@ -1,4 +1,4 @@
-"""Where the blocks of a Markdown text are: its code, and its headings, as the pages will show them."""
+"""The blocks of a Markdown text: its code and its headings, as the pages will show them."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from sitegen.markdown.parser import make_parser
 
 @dataclass(frozen=True, slots=True)
 class CodeBlock:
-    """Lines that are shown as they are written; lines are counted from 0, and *end* is the first behind them."""
+    """A code block; lines are counted from 0, and *end* is the first after it."""
 
     start: int
     end: int
     content: str
-    """What is shown, each line with its line end."""
+    """The code, each line with its line end."""
     fence: str
-    """The marks that open it; empty where it is code by its indentation."""
+    """The marks that open it; empty for an indented block."""
     before: str
-    """What its first line has before the fence, or before the first word: indentation, marks of lists and quotes."""
+    """The prefix of its first line: indentation, marks of lists and quotes."""
     is_closed: bool
-    """False for a fence that goes on to the end of the text, or of the list, quote or footnote that it is in."""
+    """False for a fence open to the end of the text, or of the list, quote or footnote around it."""
     is_nested: bool
     """Whether it is in a list, a quote or a footnote."""
 
@@ -41,26 +41,26 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Blocks:
-    """What a text consists of, block by block, from its first line to its last."""
+    """The blocks of a text, from its first line to its last."""
 
     code: tuple[CodeBlock, ...]
     headings: tuple[Heading, ...]
     starts: tuple[int, ...]
-    """The first line of each block that is in no other."""
+    """The first line of each top-level block."""
     words: tuple[tuple[int, str], ...]
     """The first line of each paragraph, heading or cell, and its text without indentation and marks."""
     too_deep: int | None
-    """The first line of a list, quote or footnote that is in so many others that nothing in it would be shown."""
+    """The first line of a list, quote or footnote nested so deep that nothing in it would be shown."""
 
     def code_lines(self) -> set[int]:
-        """Every line of code, those of the fences among them."""
+        """All lines of code, including fences."""
         return {line for block in self.code for line in range(block.start, block.end)}
 
 
 _MORE_THAN_WORDS = re.compile(
     "```|~~~"
     r"|\n {1,3}#"  # a heading that may be in a list
-    r"|\n {0,3}[|:=-][|:=\- \t]*(?=\n|\Z)"  # what underlines the line above it, or makes it the head of a table
+    r"|\n {0,3}[|:=-][|:=\- \t]*(?=\n|\Z)"  # underlines the line above it, or makes it the head of a table
     r"|\n(?! {6,17}[^ \t>*+\d\[-])(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t]|\[\^[^\]\s]+\]:){6}"  # perhaps too deep
 )
 
@@ -77,8 +77,8 @@ _CONTAINERS = ("list_item_open", "blockquote_open", "footnote_reference_open")
 
 
 def read_blocks(source: str) -> Blocks:
-    r"""The blocks of *source*, whose lines end in \n, by the very rules by which it is rendered (CommonMark 0.31)."""
-    # Only then each line of a fence ends in a line end, and they can be counted.
+    r"""The blocks of *source*, whose lines end in \n, by the rules with which it is rendered (CommonMark 0.31)."""
+    # So that each line of a fence ends in a line end, and can be counted.
     text = f"{source}\n"
     lines = source.split("\n")
     parser = make_parser(linkify=False)
@@ -111,7 +111,7 @@ def _code_block(token: Token, first: str, start: int, end: int) -> CodeBlock:
     opening = token.markup + token.info
     if token.type == "code_block":
         opening = token.content.split("\n", 1)[0].lstrip(" \t")
-    # A fence that is closed has two lines of its own, its first and its last.
+    # A closed fence has two extra lines, its first and its last.
     is_closed = token.type == "code_block" or end - start == token.content.count("\n") + 2
     before = first.removesuffix(opening)
     return CodeBlock(start, end, token.content, token.markup, before, is_closed, token.level > 0)

@@ -1,4 +1,4 @@
-"""themes/NAME/ over the default theme: which files a theme has, and what is made of them alone."""
+"""themes/NAME/ over the default theme: the files of a theme, and what is made from them alone."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ STATIC, ICONS = "static/", "icons/"
 TEXTS = (".html", ".css", ".js", ".svg", ".txt", ".po")
 ICON_COLORS = "icons/colors.txt"
 BRAND_STYLE = "brand.css"
-"""What a site adds to the style sheets without copying them; the default theme has none."""
+"""A site's additions to the style sheets; the default theme has none."""
 MAX_THEME_FILE_BYTES = 10_000_000
-"""Bytes of a file of a theme."""
+"""Maximal size of a file of a theme, in bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +41,19 @@ class Asset:
 
 @dataclass(frozen=True, slots=True)
 class ThemeFile:
-    """A file of a theme, and how messages name it."""
+    """A file of a theme, and its label in messages."""
 
     label: str
     data: bytes
 
 
 class Theme:
-    """The files of a theme, whichever folder each of them comes from."""
+    """The files of a theme, merged with those of the default theme."""
 
     def __init__(self, name: str, files: Mapping[str, ThemeFile], own: Collection[str] = ()) -> None:
         self.name = name
         self.own = own
-        """The names of those that are not just as the default theme has them."""
+        """The names of files that are added or differ from the default theme's."""
         self._files = files
         self._languages: dict[str, Language] = {}
         self._pictures: dict[str, Markup] = {}
@@ -64,26 +64,26 @@ class Theme:
 
     @cached_property
     def digest(self) -> str:
-        """Names the files as they are."""
+        """A digest of all files."""
         found = hashlib.sha256()
         for name, source in sorted(self._files.items()):
             found.update(f"{name}\0{len(source.data)}\0".encode() + source.data)
         return found.hexdigest()[:16]
 
     def names(self, folder: str = "", ending: str = "") -> list[str]:
-        """Its files below a folder, sorted."""
+        """The names of files below a folder, sorted."""
         return sorted(name for name in self._files if name.startswith(folder) and name.endswith(ending))
 
     def read(self, name: str) -> bytes:
-        """One file."""
+        """The bytes of a file."""
         return self._files[name].data
 
     def text(self, name: str) -> str:
-        """One file, as text."""
+        """The text of a file."""
         return self.read(name).decode()
 
     def label(self, name: str) -> str:
-        """How messages name a file: by its path in the repository."""
+        """The label of a file in messages: its path in the repository."""
         return self._files[name].label if name in self._files else name
 
     def has(self, name: str) -> bool:
@@ -91,7 +91,7 @@ class Theme:
         return name in self._files
 
     def icon(self, name: str) -> Markup:
-        """A small picture of a status, to stand beside the words that say the same."""
+        """The icon of a status, as inline SVG; decorative, beside a label."""
         if name not in self._pictures:
             inside = self.text(f"icons/{name}.svg").strip()
             self._pictures[name] = Markup(
@@ -100,7 +100,7 @@ class Theme:
         return self._pictures[name]
 
     def favicon(self, name: str) -> str:
-        """The same picture for a browser's tab, as a data: URL."""
+        """The same icon for a browser tab, as a data: URL."""
         if name not in self._favicons:
             self._favicons[name] = self._favicon(name)
         return self._favicons[name]
@@ -116,22 +116,22 @@ class Theme:
 
     @cached_property
     def inline_style(self) -> str:
-        """What the index needs, which holds its style itself."""
+        """The style of the index, which is inline there."""
         return self._style("style.css", "index.css")
 
     @cached_property
     def linked_style(self) -> str:
-        """What all other pages need, which link one style sheet."""
+        """The style sheet that all other pages link."""
         return self._style("style.css", "archive.css")
 
     def _style(self, *names: str) -> str:
-        """Style sheets as one, and what a site adds to them last, so that it wins."""
+        """Style sheets as one, with a site's additions last, so that they take precedence."""
         added = (BRAND_STYLE,) if self.has(BRAND_STYLE) else ()
         return minify_style("".join(self.text(name) for name in (*names, *added)))
 
     @cached_property
     def inline_script(self) -> str:
-        """What the index needs, which also asks whether there is news."""
+        """The script of the index, which also polls for updates."""
         return strip_script(self.text("page.js") + self.text("index.js"))
 
     @cached_property
@@ -141,7 +141,7 @@ class Theme:
 
     @cached_property
     def unavailable_style(self) -> str:
-        """What the 503 page needs, which holds everything itself."""
+        """The style of the 503 page, which is inline there."""
         return minify_style(self.text("503.css"))
 
     @cached_property
@@ -151,17 +151,17 @@ class Theme:
 
     @cached_property
     def assets(self) -> Mapping[str, Asset]:
-        """What pages link to, by the name that templates know it under."""
+        """The files that pages link, by their name in templates."""
         shared = {"style.css": self.linked_style.encode(), "page.js": self.linked_script.encode()}
         own = {name.removeprefix(STATIC): self.read(name) for name in self.names(STATIC)}
         return {name: Asset(urls.asset(_hashed(name, data)), data) for name, data in {**shared, **own}.items()}
 
     def own_name(self, tag: str, config: Config) -> str:
-        """What a language calls itself."""
+        """The name of a language in that language."""
         return self.language(tag, config).text.pgettext("this language, in itself", "English")
 
     def language(self, tag: str, config: Config) -> Language:
-        """The words of a language, from the catalogs of this theme."""
+        """The translations for a language, from the catalogs of this theme."""
         if tag not in self._languages:
             self._languages[tag] = self._read_language(tag, config)
         return self._languages[tag]
@@ -206,12 +206,11 @@ def load_theme(root: Path, config: Config) -> Theme:
 
 
 def _unused(theirs: Mapping[str, ThemeFile], bundled: Mapping[str, ThemeFile]) -> Iterator[Problem]:
-    """Files that would change nothing: most often a slip in their name."""
+    """Report files that have no effect, most often because of a misspelt name."""
     templates = [
         source.data.decode()
         for name, source in theirs.items()
-        if name.endswith(".html")
-        and not name.startswith(STATIC)  # Which is served as it is, in whatever it is written.
+        if name.endswith(".html") and not name.startswith(STATIC)  # Static files are served unchanged, in any encoding.
     ]
     for name, source in theirs.items():
         if not (name in bundled or _has_a_use(name, templates)):
@@ -224,7 +223,7 @@ def _unused(theirs: Mapping[str, ThemeFile], bundled: Mapping[str, ThemeFile]) -
 
 
 def _has_a_use(name: str, templates: Iterable[str]) -> bool:
-    """Whether a file that the default theme has not is one that a theme may add."""
+    """Whether a theme may add this file, which the default theme does not have."""
     if name.startswith(ICONS):
         return any(PurePosixPath(name).stem in template for template in templates)
     if name.startswith("locale/"):
@@ -234,7 +233,7 @@ def _has_a_use(name: str, templates: Iterable[str]) -> bool:
 
 
 def _faults(name: str, source: ThemeFile, bundled: Mapping[str, ThemeFile]) -> list[Problem]:
-    """What would be found only when it is used, or never."""
+    """Faults in a file that would otherwise show only when it is used, or never."""
     if name.startswith("locale/") and name.endswith(".po"):
         return [Problem(source.label, line, "", message) for line, message in catalog_faults(source.data)]
     if name == ICON_COLORS:
@@ -254,7 +253,7 @@ def _faults(name: str, source: ThemeFile, bundled: Mapping[str, ThemeFile]) -> l
 
 
 def _read(path: Path, label: str, *, text: bool) -> ThemeFile | Problem:
-    """A file of a theme, or why it is none."""
+    """A file of a theme, or the problem why it cannot be one."""
     status = path.stat()
     if not stat.S_ISREG(status.st_mode):
         return Problem(label, 0, "", "expected a file, found something else")
@@ -288,7 +287,7 @@ def _walk(folder: Path) -> Iterator[tuple[str, Path]]:
 
 
 def colors(text: str) -> dict[str, str]:
-    """The colour of each picture for a browser's tab, a line each: its name and the colour."""
+    """The colour of each favicon; each line has a name and a colour."""
     return dict(line.split() for line in text.splitlines() if line.strip())
 
 

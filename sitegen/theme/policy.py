@@ -1,4 +1,4 @@
-"""The Content-Security-Policy of each page: nothing but what it uses."""
+"""The Content-Security-Policy of each page: only what it uses is allowed."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from sitegen.theme.files import STATIC, Theme
 
 
 def page_policy(theme: Theme, *, inline: bool, pictures: bool) -> str:
-    """That of a page, with its style and script in it or linked. The one with all *inline* asks for news."""
+    """The policy of a page; one with *inline* style and script also polls for updates."""
     style, script = _inline_sources(theme) if inline else ("'self'", "'self'")
     return _policy(theme, style, script, pictures=pictures, ask=inline)
 
 
 def site_policy(theme: Theme, *, pictures: bool) -> str:
-    """The one that allows what any of the pages uses, for the header of all."""
+    """The policy that allows what any page uses, for a header sent with all."""
     own = zip(_inline_sources(theme), _unavailable_sources(theme), strict=True)
     style, script = (f"'self' {page} {unavailable}" for page, unavailable in own)
     return f"{_policy(theme, style, script, pictures=pictures, ask=True)}; frame-ancestors 'none'"
 
 
 def unavailable_policy(theme: Theme, ask: str) -> str:
-    """That of the 503 page, which may ask one address for news."""
+    """The policy of the 503 page, which may poll one address."""
     style, script = _unavailable_sources(theme)
     return (
         f"default-src 'none'; style-src {style}; script-src {script}; img-src data:; connect-src {ask}; "

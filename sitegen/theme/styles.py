@@ -1,4 +1,4 @@
-"""Style sheets and scripts without what says nothing to a browser."""
+"""Minify style sheets and scripts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 
 def minify_style(style: str) -> str:
-    """A style sheet without its comments and without white space that says nothing."""
+    """A style sheet without its comments and without insignificant white space."""
     known = re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL)
     return re.sub(r"""("[^"]*"|'[^']*')|\s*([{};,])\s*|(:)\s+|\s+""", _squeezed, known).replace(";}", "}").strip()
 
@@ -16,5 +16,5 @@ def _squeezed(found: re.Match[str]) -> str:
 
 
 def strip_script(script: str) -> str:
-    """A script without its indentation and without comments that have a line of their own."""
+    """A script without its indentation and without comments on separate lines."""
     return re.sub(r"^\s*(?://.*)?", "", script, flags=re.MULTILINE).strip()

@@ -1,4 +1,4 @@
-"""The templates of a theme, compiled for one language. The home of Jinja2."""
+"""The templates of a theme, compiled for one language; the only user of Jinja2."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _MESSAGE = re.compile(r'\{\{ _\("([^"\\{}]+)"\) \}\}')
 
 
 class Templates:
-    """The templates of a theme in one language, strict: a name that does not exist is a mistake.
+    """The templates of a theme in one language, strict: an undefined name is an error.
 
-    *filters* are what they show values with, *names* what they know beside the values that they are given.
+    *filters* and *names* are available in every template.
     """
 
     def __init__(
@@ -39,25 +39,25 @@ class Templates:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
-            cache_size=-1,  # Without limit; what counts accesses costs more than the few templates there are.
+            cache_size=-1,  # No limit: an LRU cache would cost more than keeping the few templates.
         )
-        # Jinja2's own names, too, are put among ours once: it would look through both for every template of a page.
+        # Merge Jinja2's globals with ours once, else it would merge them for every template of a page.
         self._names = {**self._environment.globals, **names}
         self._environment.globals.clear()
         self._environment.filters.update(filters)
 
     def render(self, name: str, values: Mapping[str, object]) -> str:
-        """What a template makes of values; a template that is not right is somebody's mistake, told as such."""
+        """Render a template; raises ContentError for a fault in it."""
         known = {**self._names, **values}
         try:
             template = self._known.get(name)
             if template is None:
                 template = self._known[name] = self._environment.get_template(name)
             try:
-                # What Template.render does, without copying all names once more for each of ten thousand pages.
+                # Template.render without copying all names again for each of ten thousand pages.
                 return "".join(template.root_render_func(template.new_context(known, shared=True)))
             except Exception:
-                # That says, too, where in which template it happens.
+                # Rendered again for a traceback with the template and its line.
                 return template.render(known)
         except TemplateSyntaxError as error:
             raise self._wrong(error.name or name, error.lineno, error) from error
@@ -65,13 +65,13 @@ class Templates:
             raise
         except Exception as error:
             place, line = self._place(error)
-            # What goes wrong in a template that nobody has changed is our own fault.
+            # An error in a template of the default theme is a bug of ours.
             if isinstance(error, TemplateError) or place in map(self._theme.label, self._theme.own):
                 raise self._wrong(place or name, line, error) from error
             raise
 
     def faults(self) -> Iterator[Problem]:
-        """What is wrong with the form of templates that the theme has instead of those of the default theme."""
+        """Syntax errors in the templates that the theme overrides."""
         for name in sorted(self._theme.own):
             if name.endswith((".html", ".svg")) and not name.startswith((STATIC, ICONS)):
                 try:
@@ -83,24 +83,24 @@ class Templates:
         return (self._theme.text(name), self._theme.label(name), None) if self._theme.has(name) else None
 
     def _place(self, error: Exception) -> tuple[str, int]:
-        """The template in which an exception was raised, by its label, and the line there; nothing where in none."""
+        """The label of the template in which an exception was raised, and the line; `"", 0` where in none."""
         labels = set(map(self._theme.label, self._theme.names()))
         frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename in labels]
         return (frames[-1].filename, frames[-1].lineno or 0) if frames else ("", 0)
 
     def _wrong(self, name: str, line: int, error: Exception) -> ContentError:
-        said = error.message if isinstance(error, TemplateError) else f"{type(error).__name__}: {error}"
-        return ContentError([Problem(self._theme.label(name), line, "", f"this template is wrong: {said}")])
+        reason = error.message if isinstance(error, TemplateError) else f"{type(error).__name__}: {error}"
+        return ContentError([Problem(self._theme.label(name), line, "", f"this template is wrong: {reason}")])
 
 
 def _folded_messages(language: Language) -> type[Extension]:
-    """Puts the words of a message that holds nothing variable into its template, once and for all."""
+    """An extension that inserts translations without variables when a template is compiled."""
 
-    def words(message: re.Match[str]) -> str:
+    def translation(message: re.Match[str]) -> str:
         return language.html.gettext(message[1]).replace("{", "&#123;")
 
     class FoldedMessages(Extension):
         def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-            return _MESSAGE.sub(words, source)
+            return _MESSAGE.sub(translation, source)
 
     return FoldedMessages
