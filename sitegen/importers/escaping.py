@@ -354,7 +354,7 @@ def _guard_field(line: str) -> str:
 
 
 def _inert(character: str) -> str:
-    """A character as an entity, which shows the same and is not found by a search of the text."""
+    """A character escaped so that it shows the same and a search of the text does not match it."""
     return f"\\{character}" if character in string.punctuation else f"&#x{ord(character):X};"
 
 
