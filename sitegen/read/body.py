@@ -48,7 +48,7 @@ def split_updates(
     opened: list[tuple[UpdateHeading, list[BodyLine]]] = []
     stray: BodyLine | None = None
     for index, line in enumerate(lines):
-        heading = None if line.code else finder.heading(index)
+        heading = finder.heading(index) if line.text and not line.code else None
         if heading:
             opened.append((heading, []))
         elif opened:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from sitegen.markdown.blocks import needs_parser, read_blocks
+from sitegen.markdown.blocks import Blocks, needs_parser, read_blocks
 from sitegen.problems import Problems, quoted
 from sitegen.read.comments import DATED, opened_comment, without_comments
 from sitegen.read.vocabulary import CODE_SPAN, ODD_LINK
@@ -35,20 +35,35 @@ def body_lines(body: str, first: int, path: str, problems: Problems) -> list[Bod
     An unclosed comment or fence is a problem: it would hide everything that follows.
     """
     lines = body.split("\n")
-    odd = ("![" in body or "]（" in body) and ODD_LINK.search(body) is not None
-    if not (odd or "<!" in body or "<！" in body or "＜" in body or needs_parser(body)):
-        return [
-            BodyLine(number, text, heading=_level(text)) if text[:1] == "#" else BodyLine(number, text)
-            for number, text in enumerate(lines, first)
-        ]
+    if not _needs_blocks(body):
+        return _plain_lines(lines, first)
     if "<!--" in body:
         lines = without_comments(lines, first, path, problems)
     # Each update is rendered alone: a block open at its end was not closed.
     ends = [*(index for index, text in enumerate(lines) if index and DATED.match(text)), len(lines)]
+    found: list[BodyLine] = []
+    for start, end in pairwise([0, *ends]):
+        part = lines[start:end]
+        if _needs_blocks(text := "\n".join(part)):
+            found += _part(part, read_blocks(text), first + start, path, problems)
+        else:
+            found += _plain_lines(part, first + start)
+    return found
+
+
+def _needs_blocks(text: str) -> bool:
+    """Whether more must be known of *text* than which lines begin with the marks of a heading."""
+    return "<!" in text or "<！" in text or "＜" in text or _has_odd_link(text) or needs_parser(text)
+
+
+def _has_odd_link(text: str) -> bool:
+    return ("![" in text or "]（" in text) and ODD_LINK.search(text) is not None
+
+
+def _plain_lines(lines: Sequence[str], first: int) -> list[BodyLine]:
     return [
-        line
-        for start, end in pairwise([0, *ends])
-        for line in _part(lines[start:end], first + start, path, problems, check_links=odd)
+        BodyLine(number, text, heading=_level(text)) if text[:1] == "#" else BodyLine(number, text)
+        for number, text in enumerate(lines, first)
     ]
 
 
@@ -57,8 +72,7 @@ def _level(text: str) -> int:
     return len(marks[0]) if marks else 0
 
 
-def _part(lines: Sequence[str], first: int, path: str, problems: Problems, *, check_links: bool) -> Iterator[BodyLine]:
-    blocks = read_blocks("\n".join(lines))
+def _part(lines: Sequence[str], blocks: Blocks, first: int, path: str, problems: Problems) -> Iterator[BodyLine]:
     code = blocks.code_lines()
     fenced = {line for block in blocks.code if block.fence for line in range(block.start, block.end)}
     headings = {one.start: one.level for one in blocks.headings if not (one.is_nested or one.is_underlined)}
@@ -76,8 +90,7 @@ def _part(lines: Sequence[str], first: int, path: str, problems: Problems, *, ch
     for index, text in enumerate(lines):
         if index not in code:
             _check_comment(text, first + index, path, problems)
-            if check_links:
-                _check_link(text, first + index, path, problems)
+            _check_link(text, first + index, path, problems)
         yield BodyLine(first + index, text, index in fenced, headings.get(index, 0), index in underlines)
 
 
@@ -95,7 +108,7 @@ def _check_comment(text: str, number: int, path: str, problems: Problems) -> Non
 
 def _check_link(text: str, number: int, path: str, problems: Problems) -> None:
     """Report a link or a picture that would be shown literally."""
-    found = ODD_LINK.search(_without_code(text))
+    found = ODD_LINK.search(_without_code(text)) if _has_odd_link(text) else None
     if not found:
         return
     expected = "expected a picture as ![words](name.png)" if found["picture"] else "expected a link as [words](address)"

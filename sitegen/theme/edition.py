@@ -272,6 +272,7 @@ def _names(edition: Edition) -> dict[str, object]:
         "WORKAROUND": labels.WORKAROUND,
         "MEASURE": labels.MEASURE,
         "policy": cache(partial(page_policy, edition.theme)),
+        "address": None,
         "inline": False,
         "pictures": False,
         "indexed": True,
