@@ -187,7 +187,8 @@ _FIELD = re.compile(
 )
 _CONFLICT = re.compile(r"^(<{7}|>{7})(?: |$)")
 _CODE_OR_BREAK = re.compile(rf"(?:(?<=\S)[ \t]+)?\\?\n[ \t]*|{CODE_SPAN.pattern}", re.DOTALL)
-_NOTE = re.compile(r"\[\^[^\] ]+\]:")
+_NOTE = re.compile(r"\[\^[^\] ]+\]:( *)")
+_IN_ADDRESS = re.compile(r"(?:https?://|mailto:)\S*$", re.IGNORECASE)
 
 
 def guard_body(markdown: str, *, sections: bool = False) -> str:
@@ -287,9 +288,15 @@ def _fenced(block: CodeBlock, lines: Sequence[str]) -> Iterator[str]:
 
 def _below(before: str) -> str:
     """The prefix of a line that continues the list, quote or footnote which *before* opens above it."""
-    # A footnote continues with an indent of four; one space after > belongs to it.
-    marks = re.sub(">(?! )", "> ", _NOTE.sub("    ", before.expandtabs(4)))
-    return re.sub("[^> ]", " ", marks)
+    before = before.expandtabs(4)
+
+    def note(found: re.Match[str]) -> str:
+        # A footnote continues with an indent of four, in which more than three spaces after its label are included.
+        width = len(found[1])
+        return " " * (4 if found.end() == len(before) else width if width > 3 else width + 4)
+
+    # One space after > belongs to it.
+    return re.sub("[^> ]", " ", re.sub(">(?! )", "> ", _NOTE.sub(note, before)))
 
 
 def _guard_code(line: str) -> str:
@@ -327,7 +334,17 @@ def _guard_spans(line: str) -> str:
 
 def _guard_span(text: str) -> str:
     text = _NEARLY_COMMENT.sub(lambda found: f"{found[1]}&#{ord(found[2])};", text)
-    return ODD_LINK.sub(lambda found: found[0].replace("[", "\\[", 1), text)
+    return ODD_LINK.sub(_guard_link, text)
+
+
+def _guard_link(found: re.Match[str]) -> str:
+    """A near-link that shows as before and is none."""
+    if not _IN_ADDRESS.search(found.string[: found.start()]):
+        return found[0].replace("[", "\\[", 1)
+    # A backslash would become part of the address; that ends with a space, or where Chinese continues.
+    is_url = re.search("（\\s?(?:http|mail)", found[0], re.IGNORECASE)
+    head, sign, tail = found[0].partition(":") if is_url else found[0].rpartition(".")
+    return f"{head}&#{ord(sign)};{tail}"
 
 
 def _guard_heading(words: str, is_heading: bool) -> str:
