@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import unquote
 
@@ -33,9 +33,16 @@ class Picture:
     height: int
 
 
-def parser_for(source: str) -> MarkdownIt:
-    """The parser for *source*, which searches for bare URLs only where there may be one, since that is slow."""
-    return make_parser("://" in source or "mailto:" in source)
+def parse(source: str, *, top: int = 4, images: Mapping[str, Picture] | None = None) -> Sequence[Token]:
+    """The tokens of a Markdown text, whose highest heading is `<h{top}>`; only *images* are shown."""
+    return _parsed(source, top, tuple((images or {}).items()))
+
+
+@lru_cache(maxsize=64)  # The page of an entry and its other files, rendered next, show the same texts.
+def _parsed(source: str, top: int, images: tuple[tuple[str, Picture], ...]) -> Sequence[Token]:
+    # Bare URLs are searched for only where there may be one, since that is slow.
+    parser = make_parser("://" in source or "mailto:" in source)
+    return parser.parse(source, {"top": top, "images": dict(images)})
 
 
 @cache

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from markdown_it.token import Token
 
-from sitegen.markdown.parser import Picture, make_parser, parser_for, soft_break
+from sitegen.markdown.parser import Picture, make_parser, parse, soft_break
 from sitegen.markdown.simple import (
     BLANK,
     PIECE,
@@ -71,7 +71,7 @@ def mail_text(source: str, pictures: Iterable[str] = ()) -> str:
     if simple is not None:
         return "\n\n".join(filter(None, map(_simple_block, simple)))
     known = {name: Picture("", 0, 0) for name in pictures}
-    return _joined(_blocks(iter(parser_for(source).parse(source, {"images": known}))))
+    return _joined(_blocks(iter(parse(source, images=known))))
 
 
 def _simple_block(block: SimpleBlock) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
-from sitegen.markdown.parser import Picture, parser_for, soft_break
+from sitegen.markdown.parser import Picture, make_parser, parse, soft_break
 from sitegen.markdown.simple import MARK, PIECE, SimpleBlock, simple_blocks
 
 
@@ -26,20 +26,13 @@ def html(
     simple = _simple(source)
     if simple is not None:
         return simple
-    return _rendered(source, top, prefix, tuple((images or {}).items()), page)
+    return _RENDERER.render(parse(source, top=top, images=images), _OPTIONS, {"prefix": prefix, "page": page})
 
 
-@lru_cache(maxsize=64)  # Scheduled changes are rendered once for each coming moment, from the same texts.
-def _rendered(source: str, top: int, prefix: str, images: tuple[tuple[str, Picture], ...], page: str) -> str:
-    environment: dict[str, Any] = {"top": top, "images": dict(images), "prefix": prefix, "page": page}
-    parser = parser_for(source)
-    return _RENDERER.render(parser.parse(source, environment), parser.options, environment)
-
-
-def token_html(tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-    """One of the parser's tokens as safe HTML; *options* and *env* are those of its parsing."""
+def token_html(tokens: Sequence[Token], index: int) -> str:
+    """One of the parser's tokens as safe HTML."""
     rule = _RENDERER.rules.get(tokens[index].type, _RENDERER.renderToken)
-    return str(rule(tokens, index, options, env))
+    return str(rule(tokens, index, _OPTIONS, {}))
 
 
 # ---- simple texts, without the parser
@@ -160,3 +153,4 @@ class _Renderer(RendererHTML):
 
 
 _RENDERER = _Renderer()
+_OPTIONS = make_parser(linkify=False).options

@@ -7,11 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import unescape
 from itertools import groupby, takewhile
 from operator import itemgetter
-from typing import Any
 
 from markdown_it.token import Token
 
-from sitegen.markdown.parser import Picture, find_picture, parser_for, soft_break
+from sitegen.markdown.parser import Picture, find_picture, parse, soft_break
 from sitegen.markdown.references import references
 from sitegen.markdown.safe_html import block_html, token_html, with_marks
 from sitegen.markdown.simple import simple_blocks
@@ -34,7 +33,7 @@ def update_body(source: str, *, title: str = "", images: Mapping[str, Picture] |
     """
     simple = simple_blocks(source)
     if simple is None:
-        return _rendered(source, title, {"top": 4, "images": images or {}})
+        return _rendered(title, parse(source, images=images))
     if all(block.kind == "paragraph" for block in simple):
         return _as_text(title, (with_marks(block.text.replace("\n", " "), _escaped) for block in simple))
     return _as_html(title, (block_html(block, _escaped, "") for block in simple))
@@ -87,20 +86,18 @@ _Piece = tuple[bool, str]
 """Whether it is markup, and the HTML or the plain text."""
 
 
-def _rendered(source: str, title: str, env: dict[str, Any]) -> str:
-    parser = parser_for(source)
-    tokens = parser.parse(source, env)
+def _rendered(title: str, tokens: Sequence[Token]) -> str:
     if any(token.type not in _PARAGRAPH for token in tokens):
-        return _as_html(title, [_joined(_pieces(tokens, parser.options, env, (True, "<br>")))])
+        return _as_html(title, [_joined(_pieces(tokens, (True, "<br>")))])
     inside = [token.children or () for token in tokens if token.type == "inline"]
-    return _as_text(title, [_joined(_pieces(each, parser.options, env, (False, "\n"))) for each in inside])
+    return _as_text(title, [_joined(_pieces(each, (False, "\n"))) for each in inside])
 
 
-def _pieces(tokens: Sequence[Token], options: Any, env: Any, line_break: _Piece) -> Iterator[_Piece]:
+def _pieces(tokens: Sequence[Token], line_break: _Piece) -> Iterator[_Piece]:
     address = False
     for index, token in enumerate(tokens):
         if token.type == "inline":
-            yield from _pieces(token.children or (), options, env, line_break)
+            yield from _pieces(token.children or (), line_break)
         elif token.type == "text":
             yield False, token.content.replace("\n", " ")
         elif token.type == "softbreak":
@@ -115,7 +112,7 @@ def _pieces(tokens: Sequence[Token], options: Any, env: Any, line_break: _Piece)
         elif token.type == "link_close" and address:
             address = False
         else:
-            yield True, _TABLE.get(token.type) or token_html(tokens, index, options, env).strip("\n")
+            yield True, _TABLE.get(token.type) or token_html(tokens, index).strip("\n")
 
 
 def _is_address(tokens: Sequence[Token], index: int) -> bool:

@@ -16,6 +16,12 @@ from sitegen.theme.files import ICONS, STATIC, Theme
 _MESSAGE = re.compile(r'\{\{ _\("([^"\\{}]+)"\) \}\}')
 
 
+class _Environment(Environment):
+    def make_globals(self, d: Mapping[str, object] | None) -> dict[str, object]:
+        # All names come with the values: Jinja2 would look through a chain of two empty maps for every include.
+        return {}
+
+
 class Templates:
     """The templates of a theme in one language, strict: an undefined name is an error.
 
@@ -31,7 +37,7 @@ class Templates:
     ) -> None:
         self._theme = theme
         self._known: dict[str, Template] = {}
-        self._environment = Environment(
+        self._environment = _Environment(
             loader=FunctionLoader(self._load),
             extensions=[_folded_messages(language)],
             autoescape=True,

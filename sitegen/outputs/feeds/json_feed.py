@@ -34,4 +34,4 @@ def json_feed(form: str, head: FeedHead, entries: Sequence[FeedEntry]) -> bytes:
     }
     if head.hub is not None:
         document["hubs"] = [{"type": "WebSub", "url": head.hub}]
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
