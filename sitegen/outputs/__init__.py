@@ -41,7 +41,7 @@ def render_all(snapshot: Snapshot, root: Path, editions: Sequence[Edition]) -> l
         *api.files(snapshot, first),
         *health.files(snapshot, first),
         *metrics.files(snapshot),
-        *unavailable.files(snapshot, editions),
+        *unavailable.files(snapshot, tuple(editions)),
         *hosting.files(snapshot, editions),
     ]
     # What is made of an entry's words for one file is at hand when the next one is made.

@@ -26,25 +26,25 @@ _Json = dict[str, Any]
 
 def files(snapshot: Snapshot, edition: Edition) -> Iterator[File]:
     """The document; *edition* is that of the site's first language."""
-    report = _report(edition, snapshot.state)
-    coming = ((state.at, _report(edition, state)) for state in snapshot.coming)
-    transition = next((_transition(report, at, later) for at, later in coming if later != report), None)
-    about = {"version": ids.state_version(snapshot.state), "updated_at": iso_milliseconds(_changed(snapshot))}
-    yield File(urls.HEALTH, render_health, (snapshot.now, about, report, transition))
+    checked = iso_milliseconds(snapshot.now)
+    report = _report(edition, snapshot.state, checked)
+    coming = ((state.at, _report(edition, state, checked)) for state in snapshot.coming)
+    document = {
+        "timestamp": checked,
+        "version": ids.state_version(snapshot.state),
+        "updated_at": iso_milliseconds(_changed(snapshot)),
+        **report,
+        "next_transition": next((_transition(report, at, later) for at, later in coming if later != report), None),
+    }
+    yield File(urls.HEALTH, render_health, (document,))
 
 
-def render_health(now: datetime, about: _Json, report: _Json, transition: _Json | None) -> bytes:
-    """The document as of *now*."""
-    checked = iso_milliseconds(now)
-    services = [
-        {"id": one["id"], "name": one["name"], "status": one["status"], "last_check": checked, "url": one["url"]}
-        for one in report["services"]
-    ]
-    document = {"timestamp": checked, **about, **report, "services": services, "next_transition": transition}
+def render_health(document: _Json) -> bytes:
+    """The document as text."""
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _report(edition: Edition, state: State) -> _Json:
+def _report(edition: Edition, state: State, checked: str) -> _Json:
     """What the document says about the state at a moment."""
     return {
         "overall_status": state.level.value,
@@ -55,6 +55,7 @@ def _report(edition: Edition, state: State) -> _Json:
                 "id": one.component.id,
                 "name": edition.text.name(one.component.id),
                 "status": one.status.value,
+                "last_check": checked,
                 "url": edition.urls.full(urls.component(one.component.id)),
             }
             for one in state.components

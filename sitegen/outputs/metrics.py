@@ -32,7 +32,8 @@ def files(snapshot: Snapshot) -> Iterator[File]:
 
 def render_metrics(now: datetime, gauges: tuple[Gauge, ...]) -> bytes:
     """The document as of *now*."""
-    built = Gauge("sitegen_build_timestamp_seconds", "When these figures were true, in Unix time.", (("", _unix(now)),))
+    about, seconds = "When these figures were true, in Unix time.", now.timestamp()
+    built = Gauge("sitegen_build_timestamp_seconds", about, (("", seconds),))
     return "".join(line for gauge in (built, *gauges) for line in _lines(gauge)).encode()
 
 
@@ -65,7 +66,7 @@ def _gauges(snapshot: Snapshot) -> Iterator[Gauge]:
         yield Gauge(
             f"sitegen_maintenance_{edge}_timestamp_seconds",
             f"The planned {edge} of a window that is open or announced, in Unix time.",
-            tuple((view.slug, _unix(getattr(view, edge))) for view in windows),
+            tuple((view.slug, getattr(view, edge).timestamp()) for view in windows),
             "maintenance",
         )
     yield Gauge(
@@ -82,7 +83,3 @@ def _lines(gauge: Gauge) -> Iterator[str]:
         # Ids, slugs and impacts need no escapes.
         labels = f'{{{gauge.label}="{label}"}}' if gauge.label else ""
         yield f"{gauge.name}{labels} {value:.15g}\n"
-
-
-def _unix(moment: datetime) -> float:
-    return moment.timestamp()

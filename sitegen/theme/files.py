@@ -93,26 +93,18 @@ class Theme:
     def icon(self, name: str) -> Markup:
         """The icon of a status, as inline SVG; decorative, beside a label."""
         if name not in self._pictures:
-            inside = self.text(f"icons/{name}.svg").strip()
-            self._pictures[name] = Markup(
-                f'<svg class="i {escape(name)}" viewBox="0 0 16 16" aria-hidden="true">{inside}</svg>'
-            )
+            inside, kind = self.text(f"icons/{name}.svg").strip(), escape(name)
+            svg = f'<svg class="i {kind}" viewBox="0 0 16 16" aria-hidden="true">{inside}</svg>'
+            self._pictures[name] = Markup(svg)
         return self._pictures[name]
 
     def favicon(self, name: str) -> str:
         """The same icon for a browser tab, as a data: URL."""
         if name not in self._favicons:
-            self._favicons[name] = self._favicon(name)
+            inside, color = self.text(f"icons/{name}.svg").strip(), colors(self.text(ICON_COLORS))[name]
+            svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" fill="{color}">{inside}</svg>'
+            self._favicons[name] = "data:image/svg+xml," + quote(svg.replace('"', "'"), safe="=:/'()")
         return self._favicons[name]
-
-    def _favicon(self, name: str) -> str:
-        inside = self.text(f"icons/{name}.svg").strip()
-        svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" fill="{self._colors[name]}">{inside}</svg>'
-        return "data:image/svg+xml," + quote(svg.replace('"', "'"), safe="=:/'()")
-
-    @cached_property
-    def _colors(self) -> Mapping[str, str]:
-        return colors(self.text(ICON_COLORS))
 
     @cached_property
     def inline_style(self) -> str:

@@ -12,7 +12,7 @@ from sitegen.derive import ids
 from sitegen.derive.entries import Entry, IncidentView, MaintenanceView, Step
 from sitegen.model import OVER_STATUSES, Kind, Postmortem, Status
 from sitegen.outputs.api.changes import ApiEntry, ChangedSteps, changed_steps, components_left
-from sitegen.outputs.api.components import JsonObject, affected_component, component_object, ordered_ids
+from sitegen.outputs.api.components import JsonObject, affected_component, component_object
 from sitegen.present.labels import AUTOMATIC, step_label
 from sitegen.present.latest import has_words
 from sitegen.theme.edition import Edition, entry_address, pictures
@@ -24,7 +24,7 @@ def entry_object(edition: Edition, shown: ApiEntry) -> JsonObject:
     view = shown.view
     identifier = ids.entry_id(view)
     steps = changed_steps(view)
-    components = components_left(view, steps, ordered_ids(edition)) if shown.components is None else shown.components
+    components = components_left(view, steps, edition.components) if shown.components is None else shown.components
     if isinstance(view, IncidentView):
         monitoring = next((step.at for step in reversed(view.steps) if step.written_status is Status.MONITORING), None)
         resolved = view.announced if view.kind is Kind.NOTICE else view.resolved

@@ -115,9 +115,8 @@ def _statements(edition: Edition, item: FeedItem) -> Markup:
     if item.reason is not None:
         shown.append(say("Reason: {text}", text=writer.words(item.reason)))
     shown += map(writer.phrase, item.stated)
-    if not shown:
-        return Markup("")
-    return Markup("<ul>\n{}</ul>\n").format(Markup("").join(Markup("<li>{}</li>\n").format(one) for one in shown))
+    lines = Markup("").join(Markup("<li>{}</li>\n").format(one) for one in shown)
+    return Markup("<ul>\n{}</ul>\n").format(lines) if shown else lines
 
 
 def history_entry(edition: Edition, item: HistoryItem, *, permalink: bool) -> FeedEntry:
