@@ -21,22 +21,17 @@ def fill_script(template: str, edge: Edge, client: str, secret: Iterable[str], *
     if edge.retry_until:
         # The end of the window until it has passed.
         retry = f"Date.now() < {edge.retry_epoch}000 ? {literal(edge.retry_date)} : {retry}"
-    constants, passes, functions = [], list[str](), list[str]()
-    if edge.allowed:
-        constants = [f"const ALLOWED = {_networks(edge)};"]
-        passes = [f"const from = digits({client});"]
-        passes += pass_if("ALLOWED.some((network) => from.startsWith(network))")
-        functions = ["", *fill_template("addresses.js", {}).splitlines()]
+    allowed = [f"const from = digits({client});", *pass_if("ALLOWED.some((network) => from.startsWith(network))")]
     return fill(
         template,
         edge,
         bare_page=literal(_bare_page(edge)),
         bare_problem=literal(_bare_problem(edge)),
         health=literal(edge.health),
-        constants=constants,
-        passes=[*passes, *secret],
+        constants=[f"const ALLOWED = {_networks(edge)};"] if edge.allowed else [],
+        passes=[*(allowed if edge.allowed else ()), *secret],
         retry=retry,
-        addresses=functions,
+        addresses=["", *fill_template("addresses.js", {}).splitlines()] if edge.allowed else [],
         **own,
     )
 

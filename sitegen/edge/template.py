@@ -10,7 +10,6 @@ _HERE = Path(__file__).parent
 _NAME = re.compile(r"@([a-z][a-z_]*)@")
 _PLACE = re.compile(rf"^([ \t]*){_NAME.pattern}\n|{_NAME.pattern}", re.MULTILINE)
 
-
 Values = Mapping[str, str | Iterable[str]]
 """By name, each already escaped for the language of the configuration: a text, or lines."""
 
@@ -22,7 +21,8 @@ def fill_template(template: str, values: Values, shared: Values | None = None) -
     Raises KeyError if a name has no value, and ValueError if one of *values* is not used.
     """
     text = (_HERE / template).read_text(encoding="utf-8")
-    known = {**(shared or {}), **values}
+    given = {**(shared or {}), **values}
+    known = {name: value if isinstance(value, str) else [*value] for name, value in given.items()}
     unused = values.keys() - {found[1] for found in _NAME.finditer(text)}
     if unused:
         raise ValueError(f"{template} does not use {', '.join(sorted(unused))}")
@@ -30,7 +30,7 @@ def fill_template(template: str, values: Values, shared: Values | None = None) -
     def value_of(found: re.Match[str]) -> str:
         indent, alone, within = found.groups()
         value = known[alone or within]
-        if not isinstance(value, str):
+        if isinstance(value, list):
             return "".join(f"{indent}{line}\n" if line else "\n" for line in value)
         return f"{indent}{value}\n" if alone else value
 

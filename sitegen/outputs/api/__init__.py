@@ -96,43 +96,41 @@ def render_summary(
     overall: RollUp,
 ) -> bytes:
     """Everything that is active or planned."""
-    return _encode(
-        {
-            "page": page_object(edition, updated),
-            "components": component_objects(edition, components),
-            "incidents": [entry_object(edition, one) for one in unresolved],
-            "scheduled_maintenances": [entry_object(edition, one) for one in planned],
-            "status": _status(overall),
-        }
+    return _document(
+        edition,
+        updated,
+        components=component_objects(edition, components),
+        incidents=[entry_object(edition, one) for one in unresolved],
+        scheduled_maintenances=[entry_object(edition, one) for one in planned],
+        status=_status(overall),
     )
 
 
 def render_status(edition: Edition, updated: datetime, overall: RollUp) -> bytes:
     """The top-level status alone."""
-    return _encode({"page": page_object(edition, updated), "status": _status(overall)})
+    return _document(edition, updated, status=_status(overall))
 
 
 def render_components(edition: Edition, updated: datetime, components: tuple[ApiComponent, ...]) -> bytes:
     """The components without the retired ones, each group before its members."""
-    return _encode({"page": page_object(edition, updated), "components": component_objects(edition, components)})
+    return _document(edition, updated, components=component_objects(edition, components))
 
 
 def render_list(edition: Edition, name: str, updated: datetime, entries: tuple[ApiEntry, ...]) -> bytes:
     """A list of incidents, or of maintenances."""
-    return _encode({"page": page_object(edition, updated), name: [entry_object(edition, one) for one in entries]})
+    return _document(edition, updated, **{name: [entry_object(edition, one) for one in entries]})
 
 
 def render_entry(
     edition: Edition, name: str, view: Entry, updated: datetime, components: tuple[ApiComponent, ...] | None
 ) -> bytes:
     """One incident, or one maintenance."""
-    shown = ApiEntry(view, updated, components)
-    return _encode({"page": page_object(edition, updated), name: entry_object(edition, shown)})
+    return _document(edition, updated, **{name: entry_object(edition, ApiEntry(view, updated, components))})
 
 
 def _status(overall: RollUp) -> JsonObject:
     return {"indicator": overall.indicator, "description": overall.value}
 
 
-def _encode(document: JsonObject) -> bytes:
-    return _ENCODER.encode(document).encode()
+def _document(edition: Edition, updated: datetime, **objects: object) -> bytes:
+    return _ENCODER.encode({"page": page_object(edition, updated), **objects}).encode()
