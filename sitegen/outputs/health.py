@@ -90,8 +90,6 @@ def _transition(report: _Json, at: datetime, later: _Json) -> _Json:
 def _changed(snapshot: Snapshot) -> datetime:
     """When anything on the index last changed."""
     views: Iterable[Entry] = (*snapshot.incidents, *snapshot.maintenances)
-    since = [
-        midnight(one.component.since, snapshot.config.zone) for one in snapshot.state.components if one.component.since
-    ]
-    moments = [view.changed for view in views] + [at for at in since if at <= snapshot.now]
-    return max(moments, default=datetime(1970, 1, 1, tzinfo=UTC))
+    days = [one.component.since for one in snapshot.state.components if one.component.since]
+    begun = (at for day in days if (at := midnight(day, snapshot.config.zone)) <= snapshot.now)
+    return max((*(view.changed for view in views), *begun), default=datetime(1970, 1, 1, tzinfo=UTC))

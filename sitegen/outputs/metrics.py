@@ -6,7 +6,6 @@ What can change is a value and never a label, so that a series continues when it
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import NamedTuple
 
 from sitegen import urls
@@ -27,18 +26,17 @@ class Gauge(NamedTuple):
 
 def files(snapshot: Snapshot) -> Iterator[File]:
     """The document."""
-    yield File(urls.METRICS, render_metrics, (snapshot.now, tuple(_gauges(snapshot))))
+    yield File(urls.METRICS, render_metrics, (tuple(_gauges(snapshot)),))
 
 
-def render_metrics(now: datetime, gauges: tuple[Gauge, ...]) -> bytes:
-    """The document as of *now*."""
-    about, seconds = "When these figures were true, in Unix time.", now.timestamp()
-    built = Gauge("sitegen_build_timestamp_seconds", about, (("", seconds),))
-    return "".join(line for gauge in (built, *gauges) for line in _lines(gauge)).encode()
+def render_metrics(gauges: tuple[Gauge, ...]) -> bytes:
+    """The document."""
+    return "".join(line for gauge in gauges for line in _lines(gauge)).encode()
 
 
 def _gauges(snapshot: Snapshot) -> Iterator[Gauge]:
-    state = snapshot.state
+    state, now = snapshot.state, snapshot.now.timestamp()
+    yield Gauge("sitegen_build_timestamp_seconds", "When these figures were true, in Unix time.", (("", now),))
     windows = (*state.windows, *state.upcoming)
     active = [view.impact for view in state.incidents]
     levels = ", ".join(f"{level.rank} {level}" for level in Level)

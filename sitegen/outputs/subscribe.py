@@ -38,6 +38,7 @@ def render_subscribe(edition: Edition, components: tuple[str, ...]) -> bytes:
     """How to follow the site; *components* are the ids of those that are not retired."""
     html, text, say = edition.html, edition.text, edition.text.messages.gettext
     calendar = edition.full(urls.CALENDAR)
+    badges = {one: edition.full(urls.component_badge(one)) for one in components}
     return edition.page(
         "subscribe.html",
         urls.SUBSCRIBE,
@@ -47,13 +48,8 @@ def render_subscribe(edition: Edition, components: tuple[str, ...]) -> bytes:
         updates=_forms(edition, urls.UPDATES_FEED),
         history=_forms(edition, urls.HISTORY_FEED, urls.HISTORY_FORMS),
         components=[
-            FeedChoice(
-                html.name(one),
-                text.name(one),
-                _forms(edition, urls.component_feed(one)),
-                edition.full(urls.component_badge(one)),
-            )
-            for one in components
+            FeedChoice(html.name(one), text.name(one), _forms(edition, urls.component_feed(one)), badge)
+            for one, badge in badges.items()
         ],
         levels=[
             FeedChoice(_level(html, level), _level(text, level), _forms(edition, urls.impact_feed(level)))
