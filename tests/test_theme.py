@@ -260,9 +260,9 @@ def test_the_script_is_small(tmp_path: Path, config: Config) -> None:
     """It only picks among what is there; that of the index asks one address besides."""
     theme = load_theme(tmp_path, config)
 
-    assert len(theme.linked_script.encode()) < 2700
+    assert len(theme.assets["page.js"].data) < 2700
     assert len(theme.inline_script.encode()) < 3500
-    assert not re.search(r"innerHTML|eval|fetch|XMLHttp|cookie|localStorage", theme.linked_script)
+    assert not re.search(r"innerHTML|eval|fetch|XMLHttp|cookie|localStorage", theme.assets["page.js"].data.decode())
     assert not re.search(r"innerHTML|eval|XMLHttp|cookie|localStorage", theme.inline_script + theme.unavailable_script)
     assert (theme.inline_script.count("fetch("), theme.unavailable_script.count("fetch(")) == (1, 1)
 
@@ -382,7 +382,7 @@ def test_a_brand_comes_last_in_every_style_sheet(tmp_path: Path, config: Config)
     theme = load_theme(tmp_path, replace(config, theme="ours"))
 
     assert theme.inline_style.endswith(":root{--link: #c0f}") or theme.inline_style.endswith(":root{--link:#c0f}")
-    assert theme.linked_style.endswith(theme.inline_style[-20:])
+    assert theme.assets["style.css"].data.decode().endswith(theme.inline_style[-20:])
 
 
 HEAD = 'msgid ""\nmsgstr ""\n"Plural-Forms: nplurals=2; plural=n != 1;\\n"\n\n'

@@ -4,32 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sitegen import urls
-from sitegen.edge.common import example, notes, pattern
+from sitegen.edge.common import fill, pattern
 from sitegen.edge.settings import Server
-from sitegen.edge.template import fill_template
 
 
 def render(edge: Server) -> str:
     """The virtual host, for /etc/apache2/sites-enabled/."""
-    return fill_template(
+    return fill(
         "apache.conf",
-        {
-            "site": edge.site,
-            "example": example(edge),
-            "notes": notes(edge),
-            "listen": str(edge.listen) if edge.listen.host else f"*:{edge.listen.port}",
-            "name": [f"ServerName {edge.name}"] if edge.name else [],
-            "upstream": str(edge.upstream),
-            "flag": edge.flag,
-            "bodies": edge.bodies,
-            "page": edge.body(edge.page),
-            "unavailable": edge.body(urls.UNAVAILABLE),
-            "problem": edge.body(urls.PROBLEM),
-            "passes": list(_passes(edge)),
-            "now": ['RequestHeader set X-Maintenance-Now "%t" early'] if edge.retry_until else [],
-            "retry": list(_retry(edge)),
-        },
+        edge,
+        listen=str(edge.listen) if edge.listen.host else f"*:{edge.listen.port}",
+        name=[f"ServerName {edge.name}"] if edge.name else [],
+        passes=_passes(edge),
+        now=['RequestHeader set X-Maintenance-Now "%t" early'] if edge.retry_until else [],
+        retry=_retry(edge),
     )
 
 
@@ -45,11 +33,10 @@ def _passes(edge: Server) -> Iterator[str]:
 
 
 def _retry(edge: Server) -> Iterator[str]:
-    if edge.retry_until is None:
-        yield f"Header always set Retry-After {edge.retry_after}"
-        return
-    # %t is `t=` and the microseconds since 1970, which have sixteen digits until the year 2286.
-    ahead = f"%{{HTTP:X-Maintenance-Now}} < 't={edge.retry_epoch}000000'"
-    yield "# The end of the window until it has passed; then seconds."
+    if edge.retry_until:
+        yield "# The end of the window until it has passed; then seconds."
     yield f"Header always set Retry-After {edge.retry_after}"
-    yield f'Header always set Retry-After "{edge.retry_date}" "expr={ahead}"'
+    if edge.retry_until:
+        # %t is `t=` and the microseconds since 1970, which have sixteen digits until the year 2286.
+        ahead = f"%{{HTTP:X-Maintenance-Now}} < 't={edge.retry_epoch}000000'"
+        yield f'Header always set Retry-After "{edge.retry_date}" "expr={ahead}"'

@@ -4,34 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sitegen.edge.common import example, notes, pattern
+from sitegen.edge.common import fill, pattern
 from sitegen.edge.settings import Server
-from sitegen.edge.template import fill_template
 
 
 def render(edge: Server) -> str:
     """The Caddyfile."""
     folder, _, name = edge.flag.rpartition("/")
     dated = edge.retry_until is not None
-    return fill_template(
+    return fill(
         "Caddyfile",
-        {
-            "site": edge.site,
-            "example": example(edge),
-            "notes": notes(edge),
-            "address": f"http://{edge.name or ''}:{edge.listen.port}",
-            "bind": [f"bind {edge.listen.host}"] if edge.listen.host else [],
-            "upstream": str(edge.upstream),
-            "flag": edge.flag,
-            "flag_folder": folder or "/",
-            "flag_name": name,
-            "bodies": edge.bodies,
-            "page": edge.page,
-            "passes": list(_passes(edge)),
-            "retry_after": str(edge.retry_after),
-            "ahead": [f"@ahead expression int({{time.now.unix}}) < {edge.retry_epoch}"] if dated else [],
-            "retry_until": [f'header @ahead Retry-After "{edge.retry_date}"'] if dated else [],
-        },
+        edge,
+        address=f"http://{edge.name or ''}:{edge.listen.port}",
+        bind=[f"bind {edge.listen.host}"] if edge.listen.host else [],
+        flag_folder=folder or "/",
+        flag_name=name,
+        page=edge.page,
+        passes=_passes(edge),
+        ahead=[f"@ahead expression int({{time.now.unix}}) < {edge.retry_epoch}"] if dated else [],
+        retry_until=[f'header @ahead Retry-After "{edge.retry_date}"'] if dated else [],
     )
 
 

@@ -6,30 +6,21 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from sitegen import urls
-from sitegen.edge.common import notes
 from sitegen.edge.settings import Edge
-from sitegen.edge.template import fill_template
-from sitegen.edge.vcl import JSON, acl, passes
+from sitegen.edge.vcl import fill_vcl
 
 
 def render(edge: Edge) -> str:
     """The main VCL of a service."""
     status = urlsplit(edge.site)
-    return fill_template(
+    return fill_vcl(
         "fastly.vcl",
-        {
-            "site": edge.site,
-            "status_host": status.netloc,
-            "notes": notes(edge),
-            "page": f"{status.path}/{edge.page}",
-            "unavailable": f"{status.path}/{urls.UNAVAILABLE}",
-            "problem": f"{status.path}/{urls.PROBLEM}",
-            "json": JSON,
-            "allowed": list(acl(edge)),
-            "passes": "".join(f" && {test}" for test in passes(edge)),
-            "retry_after": str(edge.retry_after),
-            "retry_until": list(_retry(edge)),
-        },
+        edge,
+        status_host=status.netloc,
+        page=f"{status.path}/{edge.page}",
+        unavailable=f"{status.path}/{urls.UNAVAILABLE}",
+        problem=f"{status.path}/{urls.PROBLEM}",
+        retry_until=_retry(edge),
     )
 
 

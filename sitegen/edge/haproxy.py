@@ -4,35 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sitegen import urls
-from sitegen.edge.common import example, notes
+from sitegen.edge.common import fill
 from sitegen.edge.settings import Server
-from sitegen.edge.template import fill_template
 
 _HEADERS = "hdr Retry-After %[var(txn.retry)] hdr Cache-Control no-store hdr Vary Accept hdr X-Maintenance-Mode true"
 
 
 def render(edge: Server) -> str:
     """The sections below `global`."""
-    return fill_template(
+    return fill(
         "haproxy.cfg",
-        {
-            "site": edge.site,
-            "example": example(edge),
-            "notes": notes(edge),
-            "listen": f"{edge.listen.host}:{edge.listen.port}" if edge.listen.host else f":::{edge.listen.port} v4v6",
-            "upstream": f"{edge.upstream.host}:{edge.upstream.port}",
-            "flag": edge.flag,
-            "flag_in_command": edge.flag.replace(" ", "\\ "),
-            "bodies": edge.bodies,
-            "page": edge.body(edge.page),
-            "unavailable": edge.body(urls.UNAVAILABLE),
-            "problem": edge.body(urls.PROBLEM),
-            "passes": list(_passes(edge)),
-            "retry_after": str(edge.retry_after),
-            "retry_until": list(_retry(edge)),
-            "headers": _HEADERS,
-        },
+        edge,
+        listen=f"{edge.listen.host}:{edge.listen.port}" if edge.listen.host else f":::{edge.listen.port} v4v6",
+        upstream=f"{edge.upstream.host}:{edge.upstream.port}",
+        flag_in_command=edge.flag.replace(" ", "\\ "),
+        passes=_passes(edge),
+        retry_until=_retry(edge),
+        headers=_HEADERS,
     )
 
 

@@ -3,11 +3,42 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from html import escape
 
+from sitegen.edge.common import fill
 from sitegen.edge.settings import Edge
 from sitegen.edge.template import fill_template
 from sitegen.outputs.limits import UNAVAILABLE_MARK
+
+
+def fill_script(template: str, edge: Edge, client: str, secret: Iterable[str], **own: str) -> str:
+    """The text of *template* with its *own* values and those that both need.
+
+    *client* is the expression for a client's address, and *secret* lets those pass who send the secret.
+    """
+    retry = literal(str(edge.retry_after))
+    if edge.retry_until:
+        # The end of the window until it has passed.
+        retry = f"Date.now() < {edge.retry_epoch}000 ? {literal(edge.retry_date)} : {retry}"
+    allowed = [f"const from = digits({client});", *pass_if("ALLOWED.some((network) => from.startsWith(network))")]
+    return fill(
+        template,
+        edge,
+        bare_page=literal(_bare_page(edge)),
+        bare_problem=literal(_bare_problem(edge)),
+        health=literal(edge.health),
+        constants=[f"const ALLOWED = {_networks(edge)};"] if edge.allowed else [],
+        passes=[*(allowed if edge.allowed else ()), *secret],
+        retry=retry,
+        addresses=["", *fill_template("addresses.js", {}).splitlines()] if edge.allowed else [],
+        **own,
+    )
+
+
+def pass_if(condition: str) -> list[str]:
+    """The statement that lets a request pass."""
+    return [f"if ({condition}) {{", "  return true;", "}"]
 
 
 def literal(value: object) -> str:
@@ -15,12 +46,7 @@ def literal(value: object) -> str:
     return json.dumps(value, ensure_ascii=True)
 
 
-def addresses(edge: Edge) -> list[str]:
-    """The lines of the function that converts an address to binary digits, if any address is allowed."""
-    return [*fill_template("addresses.js", {}).splitlines(), ""] if edge.allowed else []
-
-
-def networks(edge: Edge) -> str:
+def _networks(edge: Edge) -> str:
     """The allowed networks as a literal: the IP version and the binary digits of each prefix."""
     found = []
     for network in edge.allowed:
@@ -29,7 +55,7 @@ def networks(edge: Edge) -> str:
     return literal(found)
 
 
-def bare_page(edge: Edge) -> str:
+def _bare_page(edge: Edge) -> str:
     """The page for when the 503 page is not available; it gives no reason."""
     link = escape(f"{edge.site}/")
     return (
@@ -44,7 +70,7 @@ def bare_page(edge: Edge) -> str:
     )
 
 
-def bare_problem(edge: Edge) -> str:
+def _bare_problem(edge: Edge) -> str:
     """The same for programs: a problem document (RFC 9457)."""
     return json.dumps(
         {

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sitegen import urls
-from sitegen.edge.common import example, notes, pattern
+from sitegen.edge.common import fill, pattern
 from sitegen.edge.settings import Server
-from sitegen.edge.template import fill_template
 
 
 def render(edge: Server) -> str:
@@ -15,37 +13,20 @@ def render(edge: Server) -> str:
     tests = ["$maintenance_health", "$maintenance_address"]
     if edge.secret:
         tests += ["$maintenance_header", "$maintenance_cookie"]
-    return fill_template(
+    port = edge.listen.port
+    return fill(
         "nginx.conf",
-        {
-            "site": edge.site,
-            "example": example(edge),
-            "notes": notes(edge),
-            "retry": "$maintenance_retry" if edge.retry_until else str(edge.retry_after),
-            "retry_map": list(_retry(edge)),
-            "health": [f'"~^{pattern(path)}(?:[?]|$)" 1;' for path in edge.health],
-            "allowed": [f"{network} 1;" for network in edge.allowed],
-            "secret_maps": list(_secret(edge)),
-            "passes": "".join(tests),
-            "nobody": "0" * len(tests),
-            "listen": list(_listen(edge)),
-            "name": edge.name or "_",
-            "flag": edge.flag,
-            "bodies": edge.bodies,
-            "page": edge.body(edge.page),
-            "unavailable": edge.body(urls.UNAVAILABLE),
-            "problem": edge.body(urls.PROBLEM),
-            "upstream": str(edge.upstream),
-        },
+        edge,
+        retry="$maintenance_retry" if edge.retry_until else str(edge.retry_after),
+        retry_map=_retry(edge),
+        health=[f'"~^{pattern(path)}(?:[?]|$)" 1;' for path in edge.health],
+        allowed=[f"{network} 1;" for network in edge.allowed],
+        secret_maps=_secret(edge),
+        passes="".join(tests),
+        nobody="0" * len(tests),
+        listen=[f"listen {edge.listen};"] if edge.listen.host else [f"listen {port};", f"listen [::]:{port};"],
+        name=edge.name or "_",
     )
-
-
-def _listen(edge: Server) -> Iterator[str]:
-    if edge.listen.host:
-        yield f"listen {edge.listen};"
-    else:
-        yield f"listen {edge.listen.port};"
-        yield f"listen [::]:{edge.listen.port};"
 
 
 def _secret(edge: Server) -> Iterator[str]:

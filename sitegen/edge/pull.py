@@ -9,12 +9,7 @@ from datetime import timedelta
 
 from sitegen import urls
 from sitegen.edge.template import fill_template
-from sitegen.outputs.limits import (
-    MAX_UNAVAILABLE_PAGE,
-    MAX_UNAVAILABLE_PROBLEM,
-    UNAVAILABLE_MARK,
-    UNAVAILABLE_MARK_WITHIN,
-)
+from sitegen.outputs import limits
 
 SCRIPT = "/usr/local/bin/sitegen-edge-pull"
 SERVICE = "/etc/systemd/system/sitegen-edge-pull.service"
@@ -38,12 +33,11 @@ class Pull:
 def script(pull: Pull) -> str:
     """A POSIX shell script that needs curl."""
     pages = tuple(dict.fromkeys((urls.UNAVAILABLE, pull.page)))
-    mark = shlex.quote(f'<meta name="generator" content="{UNAVAILABLE_MARK}">')
-    fetch = [f"fetch {shlex.quote(page)} {MAX_UNAVAILABLE_PAGE} {UNAVAILABLE_MARK_WITHIN} {mark}" for page in pages]
-    fetch.append(
-        f"fetch {urls.PROBLEM} {MAX_UNAVAILABLE_PROBLEM} {MAX_UNAVAILABLE_PROBLEM} "
-        f'\'"generator": *"{UNAVAILABLE_MARK}"\''
-    )
+    most, within = limits.MAX_UNAVAILABLE_PAGE, limits.UNAVAILABLE_MARK_WITHIN
+    mark = shlex.quote(f'<meta name="generator" content="{limits.UNAVAILABLE_MARK}">')
+    fetch = [f"fetch {shlex.quote(page)} {most} {within} {mark}" for page in pages]
+    most, mark = limits.MAX_UNAVAILABLE_PROBLEM, f'"generator": *"{limits.UNAVAILABLE_MARK}"'
+    fetch.append(f"fetch {urls.PROBLEM} {most} {most} '{mark}'")
     return fill_template(
         "pull.sh",
         {
@@ -53,20 +47,19 @@ def script(pull: Pull) -> str:
             "fetch": fetch,
             "install": [f"install_file {shlex.quote(address)}" for address in (*pages, urls.PROBLEM)],
             "changed": [': > "$bodies/.changed"'] if pull.then else [],
-            "then": list(_then(pull)),
+            "then": _then(pull),
         },
     )
 
 
 def _then(pull: Pull) -> Iterator[str]:
-    if pull.then is None:
-        return
-    yield ""
-    yield "# The marker is removed after the command succeeds, so that a failed one is run again."
-    yield 'if [ -e "$bodies/.changed" ]; then'
-    yield f"    sh -c {shlex.quote(pull.then)} || fail {shlex.quote(f'this failed: {pull.then}')}"
-    yield '    rm -f "$bodies/.changed"'
-    yield "fi"
+    if pull.then:
+        yield ""
+        yield "# The marker is removed after the command succeeds, so that a failed one is run again."
+        yield 'if [ -e "$bodies/.changed" ]; then'
+        yield f"    sh -c {shlex.quote(pull.then)} || fail {shlex.quote(f'this failed: {pull.then}')}"
+        yield '    rm -f "$bodies/.changed"'
+        yield "fi"
 
 
 def service(pull: Pull) -> str:

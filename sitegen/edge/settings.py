@@ -22,7 +22,7 @@ FLAG = "/etc/sitegen-edge/maintenance.on"
 MIN_SECRET_LENGTH = 16
 
 _LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
-_HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
+_HOST = rf"{_LABEL}(?:\.{_LABEL})*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +89,17 @@ class Server(Edge):
         return f"{self.bodies}/{address}"
 
 
+def _matching(pattern: str, text: str, expected: str) -> str:
+    """*text*, if all of it matches."""
+    if not re.fullmatch(pattern, text):
+        raise ValueError(f"expected {expected}, found '{text}'")
+    return text
+
+
 def read_site_settings(text: str) -> str:
     """The URL of the status site."""
-    if not re.fullmatch(rf"https?://{_HOST.pattern}(?::\d{{1,5}})?(?:/[A-Za-z0-9._~-]+)*", text):
-        raise ValueError(f"expected a URL with a host and a path of letters, digits and . _ ~ - only, found '{text}'")
-    return text
+    url = rf"https?://{_HOST}(?::\d{{1,5}})?(?:/[A-Za-z0-9._~-]+)*"
+    return _matching(url, text, "a URL with a host and a path of letters, digits and . _ ~ - only")
 
 
 def read_endpoint(text: str) -> Endpoint:
@@ -107,7 +113,7 @@ def read_endpoint(text: str) -> Endpoint:
             return Endpoint(str(ipaddress.IPv6Address(bracketed[1] if bracketed else "")), int(port))
         except ValueError:
             raise ValueError(f"expected an IPv6 address in brackets, such as [::1]:8080, found '{text}'") from None
-    if host and not _HOST.fullmatch(host):
+    if host and not re.fullmatch(_HOST, host):
         raise ValueError(f"expected a host name or an address before the port, found '{text}'")
     return Endpoint(host, int(port))
 
@@ -122,9 +128,7 @@ def read_upstream(text: str) -> Endpoint:
 
 def read_name(text: str) -> str:
     """A host name."""
-    if not _HOST.fullmatch(text):
-        raise ValueError(f"expected a host name such as www.example.com, found '{text}'")
-    return text.lower()
+    return _matching(_HOST, text, "a host name such as www.example.com").lower()
 
 
 def read_file(text: str) -> str:
@@ -152,27 +156,21 @@ def read_seconds(text: str) -> int:
 
 def read_header(text: str) -> str:
     """A header name that every server supports."""
-    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*", text):
-        raise ValueError(f"expected a header name such as X-Maintenance-Bypass, found '{text}'")
-    return text
+    return _matching("[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*", text, "a header name such as X-Maintenance-Bypass")
 
 
 def read_cookie(text: str) -> str:
     """A cookie name that every server supports."""
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", text):
-        raise ValueError(f"expected a cookie name of lower-case letters, digits and _ only, found '{text}'")
-    return text
+    return _matching("[a-z][a-z0-9_]*", text, "a cookie name of lower-case letters, digits and _ only")
 
 
 def read_secret(text: str) -> str:
     """A long secret, of characters that need no escape in headers, cookies and configurations."""
+    example = "such as `openssl rand -hex 16` prints"
     if not re.fullmatch(r"[A-Za-z0-9_-]+", text):
-        raise ValueError("expected a secret of letters, digits, - and _ only, such as `openssl rand -hex 16` prints")
+        raise ValueError(f"expected a secret of letters, digits, - and _ only, {example}")
     if len(text) < MIN_SECRET_LENGTH or len(set(text)) < MIN_SECRET_LENGTH // 2:
-        raise ValueError(
-            f"expected a random secret of at least {MIN_SECRET_LENGTH} characters, "
-            "such as `openssl rand -hex 16` prints"
-        )
+        raise ValueError(f"expected a random secret of at least {MIN_SECRET_LENGTH} characters, {example}")
     return text
 
 

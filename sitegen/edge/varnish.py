@@ -4,35 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sitegen import urls
-from sitegen.edge.common import notes
 from sitegen.edge.settings import Server
-from sitegen.edge.template import fill_template
-from sitegen.edge.vcl import JSON, acl, passes
+from sitegen.edge.vcl import fill_vcl
 
 
 def render(edge: Server) -> str:
     """The VCL."""
-    return fill_template(
-        "varnish.vcl",
-        {
-            "site": edge.site,
-            "notes": notes(edge),
-            "upstream": str(edge.upstream),
-            "upstream_host": edge.upstream.host,
-            "upstream_port": str(edge.upstream.port),
-            "flag": edge.flag,
-            "bodies": edge.bodies,
-            "page": edge.body(edge.page),
-            "unavailable": edge.body(urls.UNAVAILABLE),
-            "problem": edge.body(urls.PROBLEM),
-            "allowed": list(acl(edge)),
-            "passes": "".join(f" && {test}" for test in passes(edge)),
-            "json": JSON,
-            "retry_after": str(edge.retry_after),
-            "retry_until": list(_retry(edge)),
-        },
-    )
+    host, port = edge.upstream.host, str(edge.upstream.port)
+    return fill_vcl("varnish.vcl", edge, upstream_host=host, upstream_port=port, retry_until=_retry(edge))
 
 
 def _retry(edge: Server) -> Iterator[str]:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from sitegen.edge.common import pattern
+from sitegen.edge.common import fill, pattern
 from sitegen.edge.settings import Edge
 
-JSON = 'req.http.Accept ~ "(?i)application/(problem[+])?json"'
+_JSON = 'req.http.Accept ~ "(?i)application/(problem[+])?json"'
 """The condition that a client accepts JSON."""
 
 
-def acl(edge: Edge) -> Iterator[str]:
+def fill_vcl(template: str, edge: Edge, **own: str | Iterable[str]) -> str:
+    """The text of *template* with its *own* values and those that both need."""
+    passes = "".join(f" && {test}" for test in _passes(edge))
+    return fill(template, edge, json=_JSON, allowed=_acl(edge), passes=passes, **own)
+
+
+def _acl(edge: Edge) -> Iterator[str]:
     """The lines of the ACL with the allowed addresses, if any."""
     if edge.allowed:
         yield "acl maintenance_allowed {"
@@ -21,7 +27,7 @@ def acl(edge: Edge) -> Iterator[str]:
         yield ""
 
 
-def passes(edge: Edge) -> Iterator[str]:
+def _passes(edge: Edge) -> Iterator[str]:
     """The conditions under which a request does not bypass the page; all must hold."""
     for path in edge.health:
         yield f'req.url !~ "^{pattern(path)}([?]|$)"'

@@ -15,13 +15,12 @@ from sitegen.outputs import (
     badges,
     calendar,
     components,
+    entries,
     feeds,
     health,
     history,
     hosting,
-    incidents,
     index,
-    maintenance,
     metrics,
     postmortems,
     subscribe,
@@ -34,22 +33,15 @@ from sitegen.theme.edition import Edition
 def render_all(snapshot: Snapshot, root: Path, editions: Sequence[Edition]) -> list[File]:
     """Every file of the site whose folder is *root*, in every language, none of them made yet."""
     first = editions[0]
+    in_each = (index, entries, postmortems, history, components, subscribe, calendar, badges)
     files = [
         *assets.files(snapshot, first, root),
-        *(file for edition in editions for file in index.files(snapshot, edition)),
-        *(file for edition in editions for file in incidents.files(snapshot, edition)),
-        *(file for edition in editions for file in postmortems.files(snapshot, edition)),
-        *(file for edition in editions for file in maintenance.files(snapshot, edition)),
-        *(file for edition in editions for file in history.files(snapshot, edition)),
-        *(file for edition in editions for file in components.files(snapshot, edition)),
-        *(file for edition in editions for file in subscribe.files(snapshot, edition)),
+        *(file for kind in in_each for edition in editions for file in kind.files(snapshot, edition)),
         *feeds.files(snapshot, editions),
         *api.files(snapshot, first),
         *health.files(snapshot, first),
         *metrics.files(snapshot),
-        *(file for edition in editions for file in calendar.files(snapshot, edition)),
-        *(file for edition in editions for file in badges.files(snapshot, edition)),
-        *unavailable.files(snapshot, editions),
+        *unavailable.files(snapshot, tuple(editions)),
         *hosting.files(snapshot, editions),
     ]
     # What is made of an entry's words for one file is at hand when the next one is made.

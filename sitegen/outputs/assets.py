@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
 from pathlib import Path
 
 from sitegen.derive.snapshot import Snapshot
@@ -30,8 +29,8 @@ def files(snapshot: Snapshot, edition: Edition, root: Path) -> Iterator[File]:
     for name, asset in edition.theme.assets.items():
         yield File(asset.address, render_static, (edition, name))
     folder = SiteFolder(root)
-    for image in _images(snapshot):
-        yield File(image_address(image), render_picture, (folder, image.path, image.digest))
+    for address, image in _images(snapshot).items():
+        yield File(address, render_picture, (folder, image.path, image.digest))
 
 
 def render_static(edition: Edition, name: str) -> bytes:
@@ -44,14 +43,11 @@ def render_picture(folder: SiteFolder, path: str, digest: str) -> bytes:
     return folder.read(path)
 
 
-def _images(snapshot: Snapshot) -> Iterator[Image]:
-    seen: set[str] = set()
-    everywhere = chain(
-        (image for incident in snapshot.incidents for image in incident.images),
-        (image for incident in snapshot.incidents if incident.postmortem for image in incident.postmortem.images),
-        (image for window in snapshot.maintenances for image in window.images),
-    )
-    for image in everywhere:
-        if image_address(image) not in seen:
-            seen.add(image_address(image))
-            yield image
+def _images(snapshot: Snapshot) -> dict[str, Image]:
+    """Each picture of the content once, by its address."""
+    groups = [
+        *(view.images for view in snapshot.incidents),
+        *(view.postmortem.images for view in snapshot.incidents if view.postmortem),
+        *(view.images for view in snapshot.maintenances),
+    ]
+    return {image_address(image): image for group in groups for image in group}

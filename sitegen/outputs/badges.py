@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from unicodedata import category, east_asian_width
 
 from sitegen import urls
-from sitegen.derive.levels import Level
 from sitegen.derive.snapshot import Snapshot
-from sitegen.model import ComponentStatus, File
+from sitegen.model import File
 from sitegen.present import labels
 from sitegen.present.writers import shorten
 from sitegen.theme.edition import Edition
@@ -39,39 +38,47 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 def files(snapshot: Snapshot, edition: Edition) -> Iterator[File]:
     """In one language: the site's badge, and one for each component, retired ones included."""
-
-    def path(address: str) -> str:
-        return edition.urls.path(address, edition.locale)
-
-    yield File(path(urls.BADGE), render_overall, (edition, snapshot.state.level))
-    yield File(path(urls.ENDPOINT), render_overall_endpoint, (edition, snapshot.state.level))
+    say, level = edition.text.messages.gettext, snapshot.state.level
+    site = (edition.text.words(edition.config.name), say(labels.LEVEL[level]), labels.TONE_OF_LEVEL[level])
+    yield edition.file(urls.BADGE, render_badge, *site)
+    yield edition.file(urls.ENDPOINT, render_endpoint, *site)
     current = {one.component.id: one.status for one in snapshot.state.components}
     for component in snapshot.config.components:
-        status = current.get(component.id)
-        yield File(path(urls.component_badge(component.id)), render_component_badge, (edition, component.id, status))
-        yield File(
-            path(urls.component_endpoint(component.id)), render_component_endpoint, (edition, component.id, status)
-        )
+        message, tone = say(labels.RETIRED), "none"
+        if status := current.get(component.id):
+            message, tone = edition.text.status(status), labels.TONE_OF_COMPONENT[status]
+        shown = (edition.text.name(component.id), message, tone)
+        yield edition.file(urls.component_badge(component.id), render_badge, *shown)
+        yield edition.file(urls.component_endpoint(component.id), render_endpoint, *shown)
 
 
-def render_overall(edition: Edition, level: Level) -> bytes:
-    """The site's badge."""
-    return _svg(edition, *_overall(edition, level))
+def render_badge(edition: Edition, label: str, message: str, tone: str) -> bytes:
+    """A badge as a picture."""
+    label, message = _NOT_XML.sub("", label), _NOT_XML.sub("", message)
+    short = shorten(label, MAX_LABEL_LENGTH)
+    return edition.render(
+        "badge.svg",
+        label=label,
+        short=short,
+        message=message,
+        color=BADGE_COLORS[tone],
+        left=text_width(short),
+        right=text_width(message),
+        padding=_PADDING,
+        size=FONT_SIZE,
+    ).encode()
 
 
-def render_overall_endpoint(edition: Edition, level: Level) -> bytes:
-    """The site's badge for shields.io."""
-    return _endpoint(*_overall(edition, level))
-
-
-def render_component_badge(edition: Edition, component: str, status: ComponentStatus | None) -> bytes:
-    """The badge of a component; without a status it is retired."""
-    return _svg(edition, *_single(edition, component, status))
-
-
-def render_component_endpoint(edition: Edition, component: str, status: ComponentStatus | None) -> bytes:
-    """The badge of a component for shields.io."""
-    return _endpoint(*_single(edition, component, status))
+def render_endpoint(edition: Edition, label: str, message: str, tone: str) -> bytes:
+    """The same for shields.io."""
+    document = {
+        "schemaVersion": 1,
+        "label": label,
+        "message": message,
+        "color": BADGE_COLORS[tone].removeprefix("#"),
+        "isError": tone in TROUBLED_TONES,
+    }
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def text_width(text: str) -> int:
@@ -90,44 +97,3 @@ def _width(character: str) -> float:
     if character in _WIDE:
         return 0.85
     return 0.72 if character.isupper() else 0.6
-
-
-def _overall(edition: Edition, level: Level) -> tuple[str, str, str]:
-    """Label, message and tone."""
-    message = edition.text.messages.gettext(labels.LEVEL[level])
-    return edition.text.words(edition.config.name), message, labels.TONE_OF_LEVEL[level]
-
-
-def _single(edition: Edition, component: str, status: ComponentStatus | None) -> tuple[str, str, str]:
-    label = edition.text.name(component)
-    if status is None:
-        return label, edition.text.messages.gettext(labels.RETIRED), "none"
-    return label, edition.text.status(status), labels.TONE_OF_COMPONENT[status]
-
-
-def _svg(edition: Edition, label: str, message: str, tone: str) -> bytes:
-    label, message = _NOT_XML.sub("", label), _NOT_XML.sub("", message)
-    short = shorten(label, MAX_LABEL_LENGTH)
-    left, right = text_width(short), text_width(message)
-    return edition.render(
-        "badge.svg",
-        label=label,
-        short=short,
-        message=message,
-        color=BADGE_COLORS[tone],
-        left=left,
-        right=right,
-        padding=_PADDING,
-        size=FONT_SIZE,
-    ).encode()
-
-
-def _endpoint(label: str, message: str, tone: str) -> bytes:
-    document = {
-        "schemaVersion": 1,
-        "label": label,
-        "message": message,
-        "color": BADGE_COLORS[tone].removeprefix("#"),
-        "isError": tone in TROUBLED_TONES,
-    }
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()

@@ -23,9 +23,9 @@ def files(snapshot: Snapshot, edition: Edition) -> Iterator[File]:
     for history in snapshot.histories:
         listed = tuple((lines.entry_line(entry), lines.later_lines(entry, snapshot)) for entry in history.entries)
         now = snapshot.now if any(line.active for line, _ in listed) else None
-        path = edition.path(urls.component(history.now.component.id))
-        retired = history.now.component.id not in current
-        yield File(path, render_component, (edition, history.now, history.coming, listed, history.months, retired, now))
+        name = history.now.component.id
+        shown = (history.now, history.coming, listed, history.months, name not in current, now)
+        yield edition.file(urls.component(name), render_component, *shown)
 
 
 def render_component(
@@ -67,21 +67,18 @@ def _lists(edition: Edition, sections: lines.LineSections) -> dict[str, Markup]:
             "component/lines.html", section=name, heading=labels.SECTION[name], lines=items, calm=calm
         )
 
-    lists = {"current": sections.current, "upcoming": sections.upcoming, "past": sections.past}
-    return {name: shown(name, entries) for name, entries in lists.items()}
+    return {name: shown(name, getattr(sections, name)) for name in ("current", "upcoming", "past")}
 
 
 def _page_state(edition: Edition, state: ComponentState, retired: bool) -> changes.PageState:
     tone, word = labels.TONE_OF_COMPONENT[state.status], labels.COMPONENT[state.status]
     if retired:
         tone, word = "none", labels.RETIRED
-    component = state.component
-    say, name = edition.text.messages.gettext, edition.text.words(component.name)
+    say, name = edition.text.messages.gettext, edition.text.words(state.component.name)
     title = say("{level}: {headline}", level=name, headline=say(word))
+    days = {"one": state.component, "record": state.record, "troubled": record.troubled_days(state.record)}
     regions = {
         "state": edition.render("component/state.html", tone=tone, word=word),
-        "days": edition.render(
-            "component/days.html", one=component, record=state.record, troubled=record.troubled_days(state.record)
-        ),
+        "days": edition.render("component/days.html", **days),
     }
     return changes.PageState(edition.title(title), tone, regions)

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import groupby
 
 from sitegen import urls
-from sitegen.derive.snapshot import Month, Snapshot
+from sitegen.derive.snapshot import Snapshot
 from sitegen.model import File
 from sitegen.present import changes, lines
 from sitegen.theme.edition import Edition
@@ -28,14 +28,13 @@ def files(snapshot: Snapshot, edition: Edition) -> Iterator[File]:
     """The list of months, then each month with its neighbours."""
     tallies = [lines.month_tally(month) for month in snapshot.months]
     years = tuple(Year(number, tuple(group)) for number, group in groupby(tallies, key=lambda one: one.year))
-    yield File(edition.urls.path(urls.HISTORY, edition.locale), render_months, (edition, years))
-    for index, month in enumerate(snapshot.months):
-        newer = _year_month(snapshot.months[index - 1]) if index else None
-        older = _year_month(snapshot.months[index + 1]) if index + 1 < len(snapshot.months) else None
+    yield edition.file(urls.HISTORY, render_months, years)
+    numbers = [(month.year, month.month) for month in snapshot.months]
+    neighbours = zip([None, *numbers], [*numbers[1:], None], strict=False)
+    for month, tally, (newer, older) in zip(snapshot.months, tallies, neighbours, strict=False):
         listed = tuple((lines.entry_line(entry), lines.later_lines(entry, snapshot)) for entry in month.entries)
         now = snapshot.now if any(line.active for line, _ in listed) else None
-        path = edition.urls.path(urls.month(month.year, month.month), edition.locale)
-        yield File(path, render_month, (edition, tallies[index], listed, older, newer, now))
+        yield edition.file(urls.month(month.year, month.month), render_month, tally, listed, older, newer, now)
 
 
 def render_months(edition: Edition, years: tuple[Year, ...]) -> bytes:
@@ -68,7 +67,3 @@ def render_month(
         newer=newer,
         built=now,
     )
-
-
-def _year_month(month: Month) -> _YearMonth:
-    return month.year, month.month

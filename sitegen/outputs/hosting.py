@@ -11,7 +11,7 @@ from sitegen import urls
 from sitegen.derive.entries import Entry, IncidentView
 from sitegen.derive.snapshot import Snapshot
 from sitegen.model import File, Text
-from sitegen.theme.edition import Edition
+from sitegen.theme.edition import Edition, entry_address
 from sitegen.theme.policy import site_policy
 from sitegen.times import iso
 
@@ -23,17 +23,17 @@ def files(snapshot: Snapshot, editions: Sequence[Edition]) -> Iterator[File]:
     """All of them; redirects both as pages and in the file that some hosts read."""
     first = editions[0]
     for edition in editions:
-        others = tuple(other for other in editions if other is not edition)
-        yield File(edition.urls.path(urls.NOT_FOUND, edition.locale), render_not_found, (edition, others))
-    moved = tuple(_moved(snapshot))
-    for old, new, title in moved:
-        yield File(first.urls.path(old), render_redirect, (first, new, title))
+        yield edition.file(urls.NOT_FOUND, render_not_found, tuple(one for one in editions if one is not edition))
+    entries: tuple[Entry, ...] = (*snapshot.incidents, *snapshot.maintenances)
+    aliases = [(urls.alias(old), entry_address(entry), entry.title) for entry in entries for old in entry.aliases]
+    for old, new, title in aliases:
+        yield first.file(old, render_redirect, new, title)
     yield from _maps(snapshot, first)
     yield File(urls.ROBOTS, render_robots, (first,))
     pictures = any(one.images or (one.postmortem and one.postmortem.images) for one in snapshot.incidents)
     pictures = pictures or any(one.images for one in snapshot.maintenances)
     yield File(urls.HOST_HEADERS, render_headers, (first, pictures))
-    yield File(urls.HOST_REDIRECTS, render_redirects, (first, tuple((old, new) for old, new, _ in moved)))
+    yield File(urls.HOST_REDIRECTS, render_redirects, (first, tuple((old, new) for old, new, _ in aliases)))
 
 
 def alias_origins(snapshot: Snapshot) -> dict[str, tuple[str, str]]:
@@ -73,10 +73,8 @@ def render_redirects(edition: Edition, moved: tuple[tuple[str, str], ...]) -> by
     """The redirects for hosts that read them from a file (Netlify, Cloudflare Pages)."""
     # Hosts match the old path below the published folder, but send the new one to the browser.
     below = urls.Urls("", edition.config.locales)
-    lines: list[str] = []
-    for old, new in moved:
-        path = below.link(old)
-        lines += [f"{form} {edition.link(new)} 301\n" for form in dict.fromkeys((path.rstrip("/"), path))]
+    paths = ((below.link(old), edition.link(new)) for old, new in moved)
+    lines = (f"{form} {new} 301\n" for old, new in paths for form in dict.fromkeys((old.rstrip("/"), old)))
     return "".join(lines).encode()
 
 
@@ -155,9 +153,7 @@ def _maps(snapshot: Snapshot, edition: Edition) -> Iterator[File]:
 
 
 def _places(snapshot: Snapshot) -> Iterator[tuple[str, datetime | None]]:
-    yield urls.INDEX, None
-    yield urls.HISTORY, None
-    yield urls.SUBSCRIBE, None
+    yield from ((address, None) for address in (urls.INDEX, urls.HISTORY, urls.SUBSCRIBE))
     for month in snapshot.months:
         yield urls.month(month.year, month.month), max(entry.changed for entry in month.entries)
     for history in snapshot.histories:
@@ -165,12 +161,9 @@ def _places(snapshot: Snapshot) -> Iterator[tuple[str, datetime | None]]:
     # Oldest first, so that a new entry changes only the last of several maps.
     entries: list[Entry] = [*snapshot.incidents, *snapshot.maintenances]
     for entry in sorted(entries, key=lambda one: (one.announced, one.slug)):
-        if isinstance(entry, IncidentView):
-            yield urls.incident(entry.slug), entry.changed
-            if entry.postmortem:
-                yield urls.postmortem(entry.slug), entry.postmortem.published
-        else:
-            yield urls.maintenance(entry.slug), entry.changed
+        yield entry_address(entry), entry.changed
+        if isinstance(entry, IncidentView) and entry.postmortem:
+            yield urls.postmortem(entry.slug), entry.postmortem.published
 
 
 def _part(number: int) -> str:
@@ -180,13 +173,3 @@ def _part(number: int) -> str:
 def _xml(root: str, content: str) -> bytes:
     namespace = "http://www.sitemaps.org/schemas/sitemap/0.9"
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} xmlns="{namespace}">\n{content}</{root}>\n'.encode()
-
-
-def _moved(snapshot: Snapshot) -> Iterator[tuple[str, str, Text]]:
-    """The old address, new address and title of each entry with an alias."""
-    for incident in snapshot.incidents:
-        for old in incident.aliases:
-            yield urls.alias(old), urls.incident(incident.slug), incident.title
-    for window in snapshot.maintenances:
-        for old in window.aliases:
-            yield urls.alias(old), urls.maintenance(window.slug), window.title

@@ -24,8 +24,8 @@ _SILENT = ("b-", "recent")
 
 def files(snapshot: Snapshot, edition: Edition) -> Iterator[File]:
     """The index in one language."""
-    path = edition.path(urls.INDEX)
-    yield File(path, render_index, (edition, snapshot.now, snapshot.state, snapshot.coming, bool(snapshot.months)))
+    shown = (snapshot.now, snapshot.state, snapshot.coming, bool(snapshot.months))
+    yield edition.file(urls.INDEX, render_index, *shown)
 
 
 def render_index(edition: Edition, now: datetime, state: State, coming: tuple[State, ...], older: bool) -> bytes:
@@ -33,7 +33,6 @@ def render_index(edition: Edition, now: datetime, state: State, coming: tuple[St
     groups = record.component_groups(state.components)
     present = _page_state(edition, state, groups, older)
     later = ((each.at, _page_state(edition, each, groups, older)) for each in coming)
-    fragments = changes.fragments(present, later, silent=_SILENT)
     return edition.page(
         "index.html",
         urls.INDEX,
@@ -46,7 +45,7 @@ def render_index(edition: Edition, now: datetime, state: State, coming: tuple[St
         pictures=any(entry.images for one in (state, *coming) for entry in _shown(one)),
         regions=present.regions,
         groups=groups,
-        changes=fragments,
+        changes=changes.fragments(present, later, silent=_SILENT),
     )
 
 

@@ -6,7 +6,6 @@ What can change is a value and never a label, so that a series continues when it
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import NamedTuple
 
 from sitegen import urls
@@ -27,17 +26,17 @@ class Gauge(NamedTuple):
 
 def files(snapshot: Snapshot) -> Iterator[File]:
     """The document."""
-    yield File(urls.METRICS, render_metrics, (snapshot.now, tuple(_gauges(snapshot))))
+    yield File(urls.METRICS, render_metrics, (tuple(_gauges(snapshot)),))
 
 
-def render_metrics(now: datetime, gauges: tuple[Gauge, ...]) -> bytes:
-    """The document as of *now*."""
-    built = Gauge("sitegen_build_timestamp_seconds", "When these figures were true, in Unix time.", (("", _unix(now)),))
-    return "".join(line for gauge in (built, *gauges) for line in _lines(gauge)).encode()
+def render_metrics(gauges: tuple[Gauge, ...]) -> bytes:
+    """The document."""
+    return "".join(line for gauge in gauges for line in _lines(gauge)).encode()
 
 
 def _gauges(snapshot: Snapshot) -> Iterator[Gauge]:
-    state = snapshot.state
+    state, now = snapshot.state, snapshot.now.timestamp()
+    yield Gauge("sitegen_build_timestamp_seconds", "When these figures were true, in Unix time.", (("", now),))
     windows = (*state.windows, *state.upcoming)
     active = [view.impact for view in state.incidents]
     levels = ", ".join(f"{level.rank} {level}" for level in Level)
@@ -65,7 +64,7 @@ def _gauges(snapshot: Snapshot) -> Iterator[Gauge]:
         yield Gauge(
             f"sitegen_maintenance_{edge}_timestamp_seconds",
             f"The planned {edge} of a window that is open or announced, in Unix time.",
-            tuple((view.slug, _unix(getattr(view, edge))) for view in windows),
+            tuple((view.slug, getattr(view, edge).timestamp()) for view in windows),
             "maintenance",
         )
     yield Gauge(
@@ -82,7 +81,3 @@ def _lines(gauge: Gauge) -> Iterator[str]:
         # Ids, slugs and impacts need no escapes.
         labels = f'{{{gauge.label}="{label}"}}' if gauge.label else ""
         yield f"{gauge.name}{labels} {value:.15g}\n"
-
-
-def _unix(moment: datetime) -> float:
-    return moment.timestamp()

@@ -17,17 +17,15 @@ def files(snapshot: Snapshot, edition: Edition) -> Iterator[File]:
     """A page for each published postmortem."""
     for view in snapshot.incidents:
         if view.postmortem is not None:
-            path = edition.path(urls.postmortem(view.slug))
-            yield File(path, render_postmortem, (edition, view))
+            yield edition.file(urls.postmortem(view.slug), render_postmortem, view)
 
 
 def render_postmortem(edition: Edition, view: IncidentView) -> bytes:
     """One postmortem."""
-    postmortem = view.postmortem
-    assert postmortem is not None
+    assert view.postmortem is not None
+    postmortem, card = view.postmortem, view.scorecard
     heading = postmortem.title or view.title
     title = edition.text.messages.gettext("Postmortem: {title}", title=edition.text.words(heading))
-    card = view.scorecard
     return edition.page(
         "postmortem.html",
         urls.postmortem(view.slug),

@@ -31,13 +31,14 @@ class FeedChoice:
 def files(snapshot: Snapshot, edition: Edition) -> Iterator[File]:
     """The page."""
     present = tuple(state.component.id for state in snapshot.state.components)
-    yield File(edition.path(urls.SUBSCRIBE), render_subscribe, (edition, present))
+    yield edition.file(urls.SUBSCRIBE, render_subscribe, present)
 
 
 def render_subscribe(edition: Edition, components: tuple[str, ...]) -> bytes:
     """How to follow the site; *components* are the ids of those that are not retired."""
-    say = edition.text.messages.gettext
+    html, text, say = edition.html, edition.text, edition.text.messages.gettext
     calendar = edition.full(urls.CALENDAR)
+    badges = {one: edition.full(urls.component_badge(one)) for one in components}
     return edition.page(
         "subscribe.html",
         urls.SUBSCRIBE,
@@ -47,18 +48,11 @@ def render_subscribe(edition: Edition, components: tuple[str, ...]) -> bytes:
         updates=_forms(edition, urls.UPDATES_FEED),
         history=_forms(edition, urls.HISTORY_FEED, urls.HISTORY_FORMS),
         components=[
-            FeedChoice(
-                edition.html.name(one),
-                edition.text.name(one),
-                _forms(edition, urls.component_feed(one)),
-                edition.full(urls.component_badge(one)),
-            )
-            for one in components
+            FeedChoice(html.name(one), text.name(one), _forms(edition, urls.component_feed(one)), badge)
+            for one, badge in badges.items()
         ],
         levels=[
-            FeedChoice(
-                _level(edition.html, level), _level(edition.text, level), _forms(edition, urls.impact_feed(level))
-            )
+            FeedChoice(_level(html, level), _level(text, level), _forms(edition, urls.impact_feed(level)))
             for level in labels.IMPACT_FEED
         ],
         calendar=calendar,

@@ -27,7 +27,7 @@ from sitegen.present.language import TextForm
 from sitegen.present.latest import latest_words
 from sitegen.present.writers import Writer
 from sitegen.problems import Problem
-from sitegen.theme.edition import Edition
+from sitegen.theme.edition import Edition, entry_address
 from sitegen.theme.policy import unavailable_policy
 from sitegen.times import iso
 
@@ -53,20 +53,17 @@ ComingReasons = tuple[tuple[datetime, GivenReason], ...]
 """Later reasons, each with the moment from which it is given."""
 
 
-def files(snapshot: Snapshot, every: Sequence[Edition]) -> Iterator[File]:
+def files(snapshot: Snapshot, editions: tuple[Edition, ...]) -> Iterator[File]:
     """The page, the document for programs, and a page for each window."""
-    editions = tuple(every)
     now, reason = snapshot.now, _reason(snapshot.state)
-    known = _known(snapshot)
+    known = tuple(name[:_VERSION_DIGITS] for name in ids.coming_versions(snapshot.state, snapshot.coming))
     coming = tuple((state.at, _reason(state)) for state in snapshot.coming)
     yield File(urls.UNAVAILABLE, render_unavailable, (editions, now, known, reason, coming))
     yield File(urls.PROBLEM, render_unavailable_problem, (editions[0], now, reason))
     for view in snapshot.maintenances:
-        path = urls.window_page(view.slug)
-        if view.active:
-            yield File(path, render_unavailable, (editions, now, known, GivenReason(view), _futures(view, snapshot)))
-        else:
-            yield File(path, render_unavailable, (editions, None, (), GivenReason(view), ()))
+        futures = tuple((at, GivenReason(later)) for at, later in snapshot.futures.get(view.path, ()))
+        live = (now, known, GivenReason(view), futures) if view.active else (None, (), GivenReason(view), ())
+        yield File(urls.window_page(view.slug), render_unavailable, (editions, *live))
 
 
 def _reason(state: State) -> GivenReason:
@@ -106,11 +103,15 @@ def render_unavailable_problem(edition: Edition, now: datetime, reason: GivenRea
 def _problem_document(edition: Edition, now: datetime, reason: GivenReason) -> bytes:
     cause = reason.cause
     incident = cause if isinstance(cause, IncidentView) else reason.concurrent
+    detail = _kicker(edition.text, cause)
+    if cause is not None:
+        say, title = edition.text.messages.gettext, edition.text.words(cause.title)
+        detail = say("{level}: {headline}", level=detail, headline=title)
     document: dict[str, object] = {
         "type": "about:blank",
         "title": "Service Unavailable",
         "status": 503,
-        "detail": _detail(edition, cause),
+        "detail": detail,
         "generator": UNAVAILABLE_MARK,
         "written": iso(now),
         "status_page": edition.urls.full(urls.INDEX),
@@ -124,35 +125,30 @@ def _problem_document(edition: Edition, now: datetime, reason: GivenReason) -> b
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _detail(edition: Edition, cause: Entry | None) -> str:
-    kicker = _kicker(edition.text, cause)
-    if cause is None:
-        return kicker
-    title = edition.text.words(cause.title)
-    return edition.text.messages.gettext("{level}: {headline}", level=kicker, headline=title)
-
-
-def oversized(snapshot: Snapshot, every: Sequence[Edition]) -> list[Problem]:
+def oversized(snapshot: Snapshot, editions: Sequence[Edition]) -> list[Problem]:
     """Problems of entries that could become the reason and do not fit, each naming its longest texts.
 
     Every entry is measured in its longest state, so that no problem appears merely because time passes.
     """
-    editions = tuple(every)
+    limit = MAX_UNAVAILABLE_PAGE - SPARE_BYTES
     now = _longest_moment(snapshot.now, editions)
     bare = len(_page(editions, now, _MAX_VERSIONS, None, _page_state(editions, GivenReason(None), 0), ()))
-    if bare > MAX_UNAVAILABLE_PAGE - SPARE_BYTES:
-        limit = MAX_UNAVAILABLE_PAGE - SPARE_BYTES
+    if bare > limit:
         message = f"expected a 503 page of at most {limit:,} bytes, found {bare:,} before any reason is given"
-        return [
-            Problem("site.yml", snapshot.config.line_of("links"), "links", message, "Take out links, or languages.")
-        ]
+        line = snapshot.config.line_of("links")
+        return [Problem("site.yml", line, "links", message, "Take out links, or languages.")]
     entries: list[Entry] = [*snapshot.state.incidents, *(view for view in snapshot.maintenances if view.active)]
     found = []
     for view in map(_in_longest_state, entries):
-        present, changes = _page_states(editions, GivenReason(view), _past_its_end(view))
+        overrun = ((view.end, GivenReason(replace(view, overrun=True))),) if isinstance(view, MaintenanceView) else ()
+        present, changes = _page_states(editions, GivenReason(view), overrun)
         size = len(_page(editions, now, _MAX_VERSIONS, view, present, changes))
-        if size > MAX_UNAVAILABLE_PAGE - SPARE_BYTES:
-            found.append(_problem(view, size, editions))
+        if size > limit:
+            weights = sorted(_weights(view, editions), reverse=True)[:2]
+            longest = " and ".join(f"{name} ({weight:,} bytes in all languages)" for weight, name in weights if weight)
+            message = f"expected texts that fit into a 503 page of {limit:,} bytes, found {size:,}"
+            hint = f"Shorten {longest}; while the product is down its users read only this page."
+            found.append(Problem(view.path, 1, weights[0][1], message, hint))
         elif len(render_unavailable_problem(editions[0], now, GivenReason(view))) > MAX_UNAVAILABLE_PROBLEM:
             message = f"expected a title that fits into {MAX_UNAVAILABLE_PROBLEM:,} bytes of {urls.PROBLEM}"
             found.append(Problem(view.path, 1, "title", message, "Shorten it."))
@@ -174,18 +170,6 @@ def _in_longest_state(view: Entry) -> Entry:
     return replace(view, status=status, late=False, overrun=False, elapsed=100, overdue=due, past_eta=eta)
 
 
-def _past_its_end(view: Entry) -> ComingReasons:
-    return ((view.end, GivenReason(replace(view, overrun=True))),) if isinstance(view, MaintenanceView) else ()
-
-
-def _problem(view: Entry, size: int, editions: Sequence[Edition]) -> Problem:
-    weights = sorted(_weights(view, editions), reverse=True)[:2]
-    longest = " and ".join(f"{name} ({weight:,} bytes in all languages)" for weight, name in weights if weight)
-    message = f"expected texts that fit into a 503 page of {MAX_UNAVAILABLE_PAGE - SPARE_BYTES:,} bytes, found {size:,}"
-    hint = f"Shorten {longest}; while the product is down its users read only this page."
-    return Problem(view.path, 1, weights[0][1], message, hint)
-
-
 def _weights(view: Entry, editions: Sequence[Edition]) -> Iterator[tuple[int, str]]:
     facts = view.facts
     fields: Mapping[str, Sequence[Text]] = {
@@ -196,14 +180,6 @@ def _weights(view: Entry, editions: Sequence[Edition]) -> Iterator[tuple[int, st
     }
     for name, texts in fields.items():
         yield sum(len(edition.text.words(text).encode()) for edition in editions for text in texts), name
-
-
-def _known(snapshot: Snapshot) -> tuple[str, ...]:
-    return tuple(name[:_VERSION_DIGITS] for name in ids.coming_versions(snapshot.state, snapshot.coming))
-
-
-def _futures(view: Entry, snapshot: Snapshot) -> ComingReasons:
-    return tuple((at, GivenReason(later)) for at, later in snapshot.futures.get(view.path, ()))
 
 
 def _page_states(
@@ -222,7 +198,7 @@ def _page(
     present: changes.PageState,
     changes: Sequence[changes.Fragment],
 ) -> bytes:
-    first = editions[0]
+    first, config = editions[0], editions[0].config
     ask = first.urls.full(urls.HEALTH)
     written = now or (cause.changed if cause else None)
     return first.render(
@@ -238,13 +214,9 @@ def _page(
         style=Markup(first.theme.unavailable_style),
         script=Markup(first.theme.unavailable_script),
         title=first.title(_kicker(first.text, cause)),
-        heading=_each(editions, first.config.name),
-        places=[
-            (one.url, _each(editions, one.name)) for one in first.config.links if one.url != first.config.support.url
-        ],
-        articles=[
-            edition.render("503/article.html", regions=_of(edition, present), written=written) for edition in editions
-        ],
+        heading=_each(editions, config.name),
+        places=[(one.url, _each(editions, one.name)) for one in config.links if one.url != config.support.url],
+        articles=[one.render("503/article.html", regions=_of(one, present), written=written) for one in editions],
         changes=changes,
     ).encode()
 
@@ -262,18 +234,19 @@ def _of(edition: Edition, state: changes.PageState) -> list[Markup]:
 
 def _page_state(editions: Sequence[Edition], reason: GivenReason, elapsed: int) -> changes.PageState:
     """The regions of the page for a reason, in every language; a script counts on from *elapsed* per cent."""
-    regions: dict[str, Markup] = {}
-    for edition in editions:
-        for name, region in _regions(edition, reason, elapsed).items():
-            regions[f"{name}-{edition.locale}"] = region
+    regions = {
+        f"{name}-{edition.locale}": region
+        for edition in editions
+        for name, region in _regions(edition, reason, elapsed).items()
+    }
     return changes.PageState(regions=regions)
 
 
 def _regions(edition: Edition, reason: GivenReason, elapsed: int) -> dict[str, Markup]:
     """The regions of one article: those that change with time are apart, since the page holds each state of them."""
     cause = reason.cause
+    place = entry_address(cause) if cause else urls.INDEX
     if cause is None or not cause.active:
-        place = urls.maintenance(cause.slug) if cause else urls.INDEX
         return {
             "k": edition.render("503/kicker.html", kicker="", tone="none"),
             "h": edition.render("503/unknown.html", view=cause, place=place),
@@ -288,7 +261,7 @@ def _regions(edition: Edition, reason: GivenReason, elapsed: int) -> dict[str, M
         "h": edition.render(
             "503/head.html",
             view=cause,
-            place=urls.maintenance(cause.slug) if window else urls.incident(cause.slug),
+            place=place,
             gist=edition.gist(words, most=MAX_QUOTE_LENGTH) if words else None,
             is_window=window is not None,
             beside=reason.concurrent,

@@ -7,7 +7,7 @@ files, site.yml, the language), so that equal inputs mean equal bytes.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC
 from functools import cache, cached_property, partial
@@ -16,8 +16,8 @@ from pathlib import Path
 from markupsafe import Markup
 
 from sitegen import markdown, urls
-from sitegen.derive.entries import Entry
-from sitegen.model import Config, Image, Text
+from sitegen.derive.entries import Entry, IncidentView
+from sitegen.model import Config, File, Image, Text
 from sitegen.present import affected, afterwards, labels, lines, record
 from sitegen.present.language import as_html, escaped
 from sitegen.present.latest import latest_words, news
@@ -47,27 +47,28 @@ class Edition:
         self.away = HtmlWriter(self.language, self.components, lambda one: self.full(urls.component(one)), None)
         """Writes HTML that is read away from the site, as in feeds."""
         self._fixed: dict[str, Markup] = {}
-        self._templates = Templates(theme, self.language, _filters(self), _names(self))
+        self.templates = Templates(theme, self.language, _filters(self), _names(self))
 
     def __repr__(self) -> str:
         return self._name
 
     @cached_property
     def _name(self) -> str:
-        digest = hashlib.sha256(f"{self.theme.digest} {_described(self.config)}".encode()).hexdigest()
+        config = replace(self.config, zone=UTC)  # The repr of a zone differs from run to run.
+        digest = hashlib.sha256(f"{self.theme.digest} {config}".encode()).hexdigest()
         return f"<{self.theme.name} {self.locale} {digest[:16]}>"
 
     def render(self, template: str, **values: object) -> Markup:
         """Render a template with *values* and what all templates can use."""
-        return as_html(self._templates.render(template, values))
+        return as_html(self.templates.render(template, values))
 
     def page(self, template: str, address: str, **values: object) -> bytes:
         """Render the whole page at *address*."""
         return self.render(template, address=address, **values).encode()
 
-    def faults(self) -> Iterator[Problem]:
-        """The problems of the theme's own templates."""
-        return self._templates.faults()
+    def file(self, address: str, make: Callable[..., bytes], *inputs: object) -> File:
+        """The file of a page in this language, which *make* renders from the edition and *inputs*."""
+        return File(self.path(address), make, (self, *inputs))
 
     def path(self, address: str) -> str:
         """The file of a page in this language, relative to the output folder, with slashes."""
@@ -104,24 +105,12 @@ class Edition:
         """The link to a static file."""
         return self.urls.link(self.theme.assets[name].address)
 
-    def icon(self, name: str) -> Markup:
-        """The small picture of a tone; decorative, beside a text that says the same."""
-        return self.theme.icon(name)
-
-    def favicon(self, name: str) -> str:
-        """The same picture for the browser's tab, as a data: URL."""
-        return self.theme.favicon(name)
-
     def markdown(self, text: Text, *, top: int, prefix: str = "", images: Sequence[Image] = ()) -> Markup:
         """An author's Markdown as safe HTML, marked with its language; empty where the text is."""
         if not text:
             return as_html("")
         source = text.to(self.locale).text
-        known = {
-            image.name: markdown.Picture(self.urls.link(image_address(image)), image.width, image.height)
-            for image in images
-        }
-        body = markdown.html(source, top=top, prefix=prefix, images=known)
+        body = markdown.html(source, top=top, prefix=prefix, images=pictures(images, self.urls.link))
         return as_html(f'<div class="prose"{self.html.lang(text)}>{body}</div>')
 
     def gist(self, text: Text, most: int = 200) -> Markup:
@@ -175,10 +164,15 @@ def load_editions(root: Path, config: Config) -> tuple[Edition, ...]:
             found.append(Edition(theme, config, locale))
         except ContentError as error:
             problems += error.problems
-    problems += found[0].faults() if found else ()
+    problems += found[0].templates.faults() if found else ()
     if problems:
         raise ContentError(problems)
     return tuple(found)
+
+
+def entry_address(entry: Entry) -> str:
+    """The address of an entry's page."""
+    return urls.incident(entry.slug) if isinstance(entry, IncidentView) else urls.maintenance(entry.slug)
 
 
 def image_address(image: Image) -> str:
@@ -186,9 +180,9 @@ def image_address(image: Image) -> str:
     return urls.asset(f"{image.digest[:16]}{Path(image.path).suffix.lower()}")
 
 
-def _described(config: Config) -> str:
-    """The repr of the config, without the zone, whose repr differs from run to run."""
-    return repr(replace(config, zone=UTC))
+def pictures(images: Iterable[Image], link: Callable[[str], str]) -> dict[str, markdown.Picture]:
+    """Pictures as Markdown refers to them, by name; *link* makes the link from an address."""
+    return {image.name: markdown.Picture(link(image_address(image)), image.width, image.height) for image in images}
 
 
 def _filters(edition: Edition) -> dict[str, Callable[..., object]]:
@@ -239,8 +233,8 @@ def _filters(edition: Edition) -> dict[str, Callable[..., object]]:
         "bars": record.uptime_bars,
         "days_late": afterwards.days_late,
         # Pictures and addresses
-        "icon": edition.icon,
-        "favicon": edition.favicon,
+        "icon": edition.theme.icon,
+        "favicon": edition.theme.favicon,
         "asset": edition.asset,
         "link": edition.link,
         "shared": edition.urls.link,

@@ -93,36 +93,23 @@ class Theme:
     def icon(self, name: str) -> Markup:
         """The icon of a status, as inline SVG; decorative, beside a label."""
         if name not in self._pictures:
-            inside = self.text(f"icons/{name}.svg").strip()
-            self._pictures[name] = Markup(
-                f'<svg class="i {escape(name)}" viewBox="0 0 16 16" aria-hidden="true">{inside}</svg>'
-            )
+            inside, kind = self.text(f"icons/{name}.svg").strip(), escape(name)
+            svg = f'<svg class="i {kind}" viewBox="0 0 16 16" aria-hidden="true">{inside}</svg>'
+            self._pictures[name] = Markup(svg)
         return self._pictures[name]
 
     def favicon(self, name: str) -> str:
         """The same icon for a browser tab, as a data: URL."""
         if name not in self._favicons:
-            self._favicons[name] = self._favicon(name)
+            inside, color = self.text(f"icons/{name}.svg").strip(), colors(self.text(ICON_COLORS))[name]
+            svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" fill="{color}">{inside}</svg>'
+            self._favicons[name] = "data:image/svg+xml," + quote(svg.replace('"', "'"), safe="=:/'()")
         return self._favicons[name]
-
-    def _favicon(self, name: str) -> str:
-        inside = self.text(f"icons/{name}.svg").strip()
-        svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" fill="{self._colors[name]}">{inside}</svg>'
-        return "data:image/svg+xml," + quote(svg.replace('"', "'"), safe="=:/'()")
-
-    @cached_property
-    def _colors(self) -> Mapping[str, str]:
-        return colors(self.text(ICON_COLORS))
 
     @cached_property
     def inline_style(self) -> str:
         """The style of the index, which is inline there."""
         return self._style("style.css", "index.css")
-
-    @cached_property
-    def linked_style(self) -> str:
-        """The style sheet that all other pages link."""
-        return self._style("style.css", "archive.css")
 
     def _style(self, *names: str) -> str:
         """Style sheets as one, with a site's additions last, so that they take precedence."""
@@ -133,11 +120,6 @@ class Theme:
     def inline_script(self) -> str:
         """The script of the index, which also polls for updates."""
         return strip_script(self.text("page.js") + self.text("index.js"))
-
-    @cached_property
-    def linked_script(self) -> str:
-        """The small script that all other pages link."""
-        return strip_script(self.text("page.js"))
 
     @cached_property
     def unavailable_style(self) -> str:
@@ -151,10 +133,11 @@ class Theme:
 
     @cached_property
     def assets(self) -> Mapping[str, Asset]:
-        """The files that pages link, by their name in templates."""
-        shared = {"style.css": self.linked_style.encode(), "page.js": self.linked_script.encode()}
-        own = {name.removeprefix(STATIC): self.read(name) for name in self.names(STATIC)}
-        return {name: Asset(urls.asset(_hashed(name, data)), data) for name, data in {**shared, **own}.items()}
+        """The files that pages link, by their name in templates: style and script of all pages but the index first."""
+        shared = {"style.css": self._style("style.css", "archive.css"), "page.js": strip_script(self.text("page.js"))}
+        found = {name: text.encode() for name, text in shared.items()}
+        found |= {name.removeprefix(STATIC): self.read(name) for name in self.names(STATIC)}
+        return {name: Asset(urls.asset(_hashed(name, data)), data) for name, data in found.items()}
 
     def own_name(self, tag: str, config: Config) -> str:
         """The name of a language in that language."""
@@ -207,18 +190,14 @@ def load_theme(root: Path, config: Config) -> Theme:
 
 def _unused(theirs: Mapping[str, ThemeFile], bundled: Mapping[str, ThemeFile]) -> Iterator[Problem]:
     """Report files that have no effect, most often because of a misspelt name."""
-    templates = [
-        source.data.decode()
-        for name, source in theirs.items()
-        if name.endswith(".html") and not name.startswith(STATIC)  # Static files are served unchanged, in any encoding.
-    ]
+    # Static files are served unchanged, in any encoding.
+    pages = [name for name in theirs if name.endswith(".html") and not name.startswith(STATIC)]
+    templates = [theirs[name].data.decode() for name in pages]
     for name, source in theirs.items():
         if not (name in bundled or _has_a_use(name, templates)):
             message = f"expected a file that the default theme has, found {quoted(name)}"
-            hint = (
-                nearest(name, (*bundled, BRAND_STYLE), cutoff=0.75)
-                or "What pages link to lies in static/. See docs/theme.md."
-            )
+            near = nearest(name, (*bundled, BRAND_STYLE), cutoff=0.75)
+            hint = near or "What pages link to lies in static/. See docs/theme.md."
             yield Problem(source.label, 0, "", message, hint)
 
 
@@ -244,9 +223,8 @@ def _faults(name: str, source: ThemeFile, bundled: Mapping[str, ThemeFile]) -> l
             for number, line in enumerate(lines, 1)
             if line.strip() and len(line.split()) != 2
         ]
-        missing = colors(bundled[ICON_COLORS].data.decode()).keys() - {
-            line.split()[0] for line in lines if line.strip()
-        }
+        named = {line.split()[0] for line in lines if line.strip()}
+        missing = colors(bundled[ICON_COLORS].data.decode()).keys() - named
         message = f"expected a colour for {', '.join(sorted(missing))}, found none"
         return [*faults, Problem(source.label, 0, "", message)] if missing else faults
     return []
@@ -265,9 +243,8 @@ def _read(path: Path, label: str, *, text: bool) -> ThemeFile | Problem:
             data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        return Problem(
-            label, line, "", f"expected UTF-8, found the byte 0x{data[error.start]:02x}", "Save it as UTF-8."
-        )
+        message = f"expected UTF-8, found the byte 0x{data[error.start]:02x}"
+        return Problem(label, line, "", message, "Save it as UTF-8.")
     return ThemeFile(label, data)
 
 

@@ -118,11 +118,9 @@ def changed_steps(view: Entry) -> ChangedSteps:
         if found and after == before and not step.changes.components:
             found.append((step, None))
             continue
+        working = ComponentStatus.OPERATIONAL
         changes = tuple(
-            ComponentChange(
-                one, before.get(one, ComponentStatus.OPERATIONAL), after.get(one, ComponentStatus.OPERATIONAL)
-            )
-            for one in {**after, **before}
+            ComponentChange(one, before.get(one, working), after.get(one, working)) for one in {**after, **before}
         )
         stated = not found or step.changes.components or any(one.old is not one.new for one in changes)
         found.append((step, changes if changes and stated else None))

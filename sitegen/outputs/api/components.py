@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -46,11 +47,6 @@ def component_object(edition: Edition, shown: ApiComponent) -> JsonObject:
     """A component that is not a group."""
     constant = _constants(edition).components[shown.id]
     return {**constant, "status": shown.status.value, "updated_at": iso_milliseconds(shown.updated)}
-
-
-def ordered_ids(edition: Edition) -> Sequence[str]:
-    """The components' ids in site.yml, in the page's order."""
-    return [*_constants(edition).components]
 
 
 def affected_component(edition: Edition, change: ComponentChange) -> JsonObject:
@@ -98,12 +94,7 @@ def _constants(edition: Edition) -> _Constants:
     names: dict[str, str] = {}
     groups: dict[str, JsonObject] = {}
     groups_of: dict[str, str] = {}
-    places: dict[str | None, int] = {}
-
-    def next_place(group: str | None) -> int:
-        places[group] = places.get(group, 0) + 1
-        return places[group]
-
+    places = Counter[str | None]()
     for one in config.components:
         name = edition.text.words(one.name)
         group = ids.group_id(one)
@@ -111,13 +102,14 @@ def _constants(edition: Edition) -> _Constants:
             heading = edition.text.words(one.group)
             groups_of[one.id] = group
             if group not in groups:
-                groups[group] = _component_fields(group, heading, next_place(None), None, None, None, page_id)
+                places[None] += 1
+                groups[group] = _component_fields(group, heading, places[None], None, None, None, page_id)
             names[one.id] = f"{heading} - {name}"
         else:
             names[one.id] = name
-        place = next_place(group)
+        places[group] += 1
         about = edition.text.words(one.description) if one.description else None
-        components[one.id] = _component_fields(ids.component_id(one), name, place, about, one, group, page_id)
+        components[one.id] = _component_fields(ids.component_id(one), name, places[group], about, one, group, page_id)
         components[one.id]["created_at"] = iso_milliseconds(created(one, config))
     zone = {"UTC": "Etc/UTC"}.get(config.timezone, config.timezone)
     site: JsonObject = {"id": page_id, "name": edition.text.words(config.name), "url": config.url, "time_zone": zone}

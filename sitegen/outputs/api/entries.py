@@ -7,15 +7,15 @@ from datetime import datetime
 from functools import lru_cache
 from itertools import takewhile
 
-from sitegen import markdown, urls
+from sitegen import markdown
 from sitegen.derive import ids
 from sitegen.derive.entries import Entry, IncidentView, MaintenanceView, Step
-from sitegen.model import Kind, Postmortem, Status
+from sitegen.model import OVER_STATUSES, Kind, Postmortem, Status
 from sitegen.outputs.api.changes import ApiEntry, ChangedSteps, changed_steps, components_left
-from sitegen.outputs.api.components import JsonObject, affected_component, component_object, ordered_ids
+from sitegen.outputs.api.components import JsonObject, affected_component, component_object
 from sitegen.present.labels import AUTOMATIC, step_label
 from sitegen.present.latest import has_words
-from sitegen.theme.edition import Edition, image_address
+from sitegen.theme.edition import Edition, entry_address, pictures
 from sitegen.times import iso_milliseconds
 
 
@@ -24,14 +24,26 @@ def entry_object(edition: Edition, shown: ApiEntry) -> JsonObject:
     view = shown.view
     identifier = ids.entry_id(view)
     steps = changed_steps(view)
-    components = components_left(view, steps, ordered_ids(edition)) if shown.components is None else shown.components
+    components = components_left(view, steps, edition.components) if shown.components is None else shown.components
+    if isinstance(view, IncidentView):
+        monitoring = next((step.at for step in reversed(view.steps) if step.written_status is Status.MONITORING), None)
+        resolved = view.announced if view.kind is Kind.NOTICE else view.resolved
+        impact, started = view.impact.value, view.began
+    else:
+        ends = [step.at for step in takewhile(lambda step: step.status in OVER_STATUSES, view.steps)]
+        monitoring, resolved = None, ends[-1] if ends else None
+        impact, started = "maintenance", view.announced
     found: JsonObject = {
         "id": identifier,
         "name": edition.text.words(view.title),
         "status": _entry_status(view),
         "created_at": iso_milliseconds(view.announced),
         "updated_at": iso_milliseconds(shown.updated),
-        **(_incident(edition, view) if isinstance(view, IncidentView) else _maintenance(edition, view)),
+        "monitoring_at": _optional(monitoring),
+        "resolved_at": _optional(resolved),
+        "impact": impact,
+        "shortlink": edition.urls.full(entry_address(view)),
+        "started_at": iso_milliseconds(started),
         "page_id": ids.page_id(edition.config),
         "incident_updates": _updates(edition, view, identifier, steps),
         "components": [component_object(edition, one) for one in components],
@@ -59,37 +71,11 @@ def _optional(at: datetime | None) -> str | None:
     return None if at is None else iso_milliseconds(at)
 
 
-def _incident(edition: Edition, view: IncidentView) -> JsonObject:
-    monitoring = next((step.at for step in reversed(view.steps) if step.written_status is Status.MONITORING), None)
-    return {
-        "monitoring_at": _optional(monitoring),
-        "resolved_at": _optional(view.announced if view.kind is Kind.NOTICE else view.resolved),
-        "impact": view.impact.value,
-        "shortlink": edition.urls.full(urls.incident(view.slug)),
-        "started_at": iso_milliseconds(view.began),
-    }
-
-
-def _maintenance(edition: Edition, view: MaintenanceView) -> JsonObject:
-    over = (Status.COMPLETED, Status.CANCELLED)
-    ends = [step.at for step in takewhile(lambda step: step.status in over, view.steps)]
-    return {
-        "monitoring_at": None,
-        "resolved_at": _optional(ends[-1] if ends else None),
-        "impact": "maintenance",
-        "shortlink": edition.urls.full(urls.maintenance(view.slug)),
-        "started_at": iso_milliseconds(view.announced),
-    }
-
-
 def _updates(edition: Edition, view: Entry, incident: str, steps: ChangedSteps) -> list[JsonObject]:
     """All updates, newest first; a postmortem is one for Statuspage."""
     postmortem = view.postmortem if isinstance(view, IncidentView) else None
     kind = "incident" if isinstance(view, IncidentView) else "maintenance"
-    images = {
-        image.name: markdown.Picture(edition.urls.full(image_address(image)), image.width, image.height)
-        for image in (*view.images, *(postmortem.images if postmortem else ()))
-    }
+    images = pictures((*view.images, *(postmortem.images if postmortem else ())), edition.urls.full)
 
     def update(source: Step | Postmortem, key: str, status: str, body: str, at: datetime) -> JsonObject:
         return {

@@ -53,7 +53,6 @@ class CalendarEvent:
     stage: str
     """The message that labels its stage."""
     emergency: bool
-    active: bool
     announced: datetime
     changed: datetime
     begun: datetime | None
@@ -88,10 +87,9 @@ def files(snapshot: Snapshot, edition: Edition) -> Iterator[File]:
     """A file for each window, then the calendar."""
     events = {view.slug: calendar_event(edition, view) for view in snapshot.maintenances}
     for slug, each in events.items():
-        path = edition.urls.path(urls.window_calendar(slug), edition.locale)
-        yield File(path, render_window, (edition, each))
+        yield edition.file(urls.window_calendar(slug), render_window, each)
     shown = tuple(events[view.slug] for view in shown_windows(snapshot.maintenances, snapshot.now))
-    yield File(edition.urls.path(urls.CALENDAR, edition.locale), render_calendar, (edition, shown))
+    yield edition.file(urls.CALENDAR, render_calendar, shown)
 
 
 def shown_windows(views: Iterable[MaintenanceView], now: datetime) -> list[MaintenanceView]:
@@ -99,15 +97,11 @@ def shown_windows(views: Iterable[MaintenanceView], now: datetime) -> list[Maint
 
     One that was cancelled or finished early stays, so that subscribed calendars learn of it.
     """
-    ahead: list[MaintenanceView] = []
-    past: list[MaintenanceView] = []
-    for view in views:
-        if view.active or view.end > now:
-            ahead.append(view)
-        elif max(view.end, view.changed) > now - KEPT_FOR:
-            past.append(view)
-    past.sort(key=lambda view: (view.end, view.slug), reverse=True)
-    return sorted([*ahead, *past[:MAX_PAST]], key=lambda view: (view.start, view.slug))
+    kept = [view for view in views if view.active or max(view.end, view.changed) > now - KEPT_FOR]
+    ahead = [view for view in kept if view.active or view.end > now]
+    past = [view for view in kept if not view.active and view.end <= now]
+    past.sort(key=lambda view: (view.end, view.slug))
+    return sorted([*ahead, *past[-MAX_PAST:]], key=lambda view: (view.start, view.slug))
 
 
 def calendar_event(edition: Edition, view: MaintenanceView) -> CalendarEvent:
@@ -126,7 +120,6 @@ def calendar_event(edition: Edition, view: MaintenanceView) -> CalendarEvent:
         status=_status(view),
         stage=labels.standing_label(view),
         emergency=view.emergency,
-        active=view.active,
         announced=view.announced,
         changed=_changed(view),
         begun=view.began,
@@ -177,20 +170,16 @@ def render_window(edition: Edition, shown: CalendarEvent) -> bytes:
 def render_calendar(edition: Edition, events: Sequence[CalendarEvent]) -> bytes:
     """The calendar to subscribe to."""
     name = edition.text.messages.gettext(CALENDAR_NAME, site=_site(edition))
-    source = edition.urls.full(urls.CALENDAR, edition.locale)
     # RFC 7986's properties, and their X- equivalents for older clients.
-    return _bytes(
-        [
-            ("NAME", name, {}),
-            ("X-WR-CALNAME", name, {}),
-            ("URL", edition.urls.full(urls.INDEX, edition.locale), {}),
-            ("SOURCE", source, {"VALUE": "URI"}),
-            ("REFRESH-INTERVAL", REFRESH_INTERVAL, {"VALUE": "DURATION"}),
-            ("X-PUBLISHED-TTL", REFRESH_INTERVAL, {}),
-        ],
-        edition,
-        events,
-    )
+    properties: list[Property] = [
+        ("NAME", name, {}),
+        ("X-WR-CALNAME", name, {}),
+        ("URL", edition.full(urls.INDEX), {}),
+        ("SOURCE", edition.full(urls.CALENDAR), {"VALUE": "URI"}),
+        ("REFRESH-INTERVAL", REFRESH_INTERVAL, {"VALUE": "DURATION"}),
+        ("X-PUBLISHED-TTL", REFRESH_INTERVAL, {}),
+    ]
+    return _bytes(properties, edition, events)
 
 
 def _bytes(properties: Sequence[Property], edition: Edition, events: Iterable[CalendarEvent]) -> bytes:
@@ -208,7 +197,7 @@ def _event(edition: Edition, shown: CalendarEvent) -> list[Property]:
         # Outlook displays a cancelled event like any other.
         summary = language.gettext("{level}: {headline}", level=language.gettext("Cancelled"), headline=summary)
     categories = [language.gettext("Maintenance"), *([language.gettext("Emergency")] if shown.emergency else [])]
-    link = edition.urls.full(shown.address, edition.locale)
+    link = edition.full(shown.address)
     return [
         ("UID", shown.uid, {}),
         ("SEQUENCE", shown.sequence, {}),

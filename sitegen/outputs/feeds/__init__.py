@@ -31,10 +31,9 @@ def files(snapshot: Snapshot, editions: Sequence[Edition]) -> Iterator[File]:
     for edition in editions:
         for form in urls.FEED_FORMS:
             for feed in feeds:
-                inputs = (edition, form, feed, updates[feed.address])
-                yield File(edition.path(feed.address + form), render_updates, inputs)
+                yield edition.file(feed.address + form, render_updates, form, feed, updates[feed.address])
         for form in urls.HISTORY_FORMS:
-            yield File(edition.path(history.address + form), render_history, (edition, form, history, entries))
+            yield edition.file(history.address + form, render_history, form, history, entries)
 
 
 def _feeds(snapshot: Snapshot) -> Iterator[Feed]:

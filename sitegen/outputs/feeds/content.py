@@ -12,7 +12,7 @@ from markupsafe import Markup
 from sitegen import markdown, urls
 from sitegen.outputs.feeds.items import Feed, FeedItem, HistoryItem, ItemText
 from sitegen.present.labels import N_
-from sitegen.theme.edition import Edition, image_address
+from sitegen.theme.edition import Edition, pictures
 
 BEFORE_FEEDS = datetime(2000, 1, 1, tzinfo=UTC)
 """The `updated` of a feed without items: Atom requires one, and readers distrust a date older than feeds."""
@@ -100,11 +100,7 @@ def _body(edition: Edition, text: ItemText, page: str) -> Markup:
     """The body as HTML, marked with its language if that is not the feed's."""
     if text.automatic is not None:
         return Markup("<p>{}</p>\n").format(edition.away.automatic(text.automatic))
-    images = {
-        image.name: markdown.Picture(edition.urls.full(image_address(image)), image.width, image.height)
-        for image in text.images
-    }
-    source = edition.text.words(text.body)
+    source, images = edition.text.words(text.body), pictures(text.images, edition.urls.full)
     body = Markup(markdown.html(source, top=4, prefix=text.prefix, images=images, page=page))
     language = edition.away.lang(text.body)
     return Markup("<div{}>{}</div>\n").format(language, body) if body and language else body
@@ -119,9 +115,8 @@ def _statements(edition: Edition, item: FeedItem) -> Markup:
     if item.reason is not None:
         shown.append(say("Reason: {text}", text=writer.words(item.reason)))
     shown += map(writer.phrase, item.stated)
-    if not shown:
-        return Markup("")
-    return Markup("<ul>\n{}</ul>\n").format(Markup("").join(Markup("<li>{}</li>\n").format(one) for one in shown))
+    lines = Markup("").join(Markup("<li>{}</li>\n").format(one) for one in shown)
+    return Markup("<ul>\n{}</ul>\n").format(lines) if shown else lines
 
 
 def history_entry(edition: Edition, item: HistoryItem, *, permalink: bool) -> FeedEntry:

@@ -22,6 +22,7 @@ from sitegen.present import labels
 from sitegen.present.labels import N_
 from sitegen.present.latest import has_words
 from sitegen.present.statements import Phrase, statements
+from sitegen.theme.edition import entry_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ def feed_item(moment: FeedMoment) -> FeedItem:
         window, reason = entry.moved[0] if entry.moved else (entry.start, entry.end), entry.reason
     return FeedItem(
         text=_item_text(entry, step),
-        page=_page(entry),
+        page=entry_address(entry),
         key=step.key,
         published=step.published,
         title=entry.title,
@@ -127,10 +128,6 @@ def feed_item(moment: FeedMoment) -> FeedItem:
         window=window,
         reason=reason,
     )
-
-
-def _page(entry: Entry) -> str:
-    return urls.incident(entry.slug) if isinstance(entry, IncidentView) else urls.maintenance(entry.slug)
 
 
 def _announced(step: Step) -> Step:
@@ -178,7 +175,7 @@ def history_item(entry: Entry) -> HistoryItem:
     return HistoryItem(
         slug=entry.slug,
         identity=entry_id(entry),
-        page=_page(entry),
+        page=entry_address(entry),
         title=entry.title,
         window=(entry.start, entry.end) if isinstance(entry, MaintenanceView) else None,
         updates=tuple((step.at, _item_text(entry, step)) for step in entry.steps),

@@ -1,0 +1,66 @@
+"""The page of each incident and of each maintenance: its current facts, then its updates, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sitegen import urls
+from sitegen.derive.entries import Entry, MaintenanceView
+from sitegen.derive.snapshot import Snapshot
+from sitegen.model import File, Kind
+from sitegen.present import changes, labels, lines
+from sitegen.present.latest import latest_words
+from sitegen.theme.edition import Edition, entry_address
+
+_SILENT = {"incident": (), "maintenance": ("facts",)}
+"""Regions that change as time passes: screen readers do not announce that."""
+
+
+def files(snapshot: Snapshot, edition: Edition) -> Iterator[File]:
+    """A page for each entry; a past one depends only on its own content."""
+    entries: tuple[Entry, ...] = (*snapshot.incidents, *snapshot.maintenances)
+    for view in entries:
+        live = (snapshot.now, snapshot.futures.get(view.path, ())) if view.active else (None, ())
+        yield edition.file(entry_address(view), render_entry_page, view, *live)
+
+
+def render_entry_page(
+    edition: Edition, view: Entry, built: datetime | None, coming: tuple[tuple[datetime, Entry], ...]
+) -> bytes:
+    """One entry as of *built*, with its later states; without *built* it is over."""
+    sort = "maintenance" if isinstance(view, MaintenanceView) else "incident"
+    present = _page_state(edition, sort, view, built)
+    later = [(at, _page_state(edition, sort, changed, built)) for at, changed in coming]
+    began = edition.language.local(view.start if isinstance(view, MaintenanceView) else view.began)
+    return edition.page(
+        f"{sort}.html",
+        entry_address(view),
+        title=present.title,
+        mark=present.icon,
+        description=edition.summary(view),
+        source=edition.edit(view.path),
+        built=built,
+        regions=present.regions,
+        changes=changes.fragments(present, later, silent=_SILENT[sort]),
+        view=view,
+        untranslated=edition.html.untranslated(view.title, latest_words(view)),
+        pictures=bool(view.images),
+        month=urls.month(began.year, began.month),
+        month_name=edition.language.month(began.year, began.month),
+    )
+
+
+def _page_state(edition: Edition, sort: str, view: Entry, built: datetime | None) -> changes.PageState:
+    tone, title = lines.page_tone(view), edition.text.words(view.title)
+    regions = {
+        "state": edition.render(f"{sort}/state.html", view=view, tone=tone),
+        "lead": edition.render(f"{sort}/lead.html", view=view, built=built),
+    }
+    if isinstance(view, MaintenanceView) or view.kind is not Kind.NOTICE:
+        regions["facts"] = edition.render(f"{sort}/facts.html", view=view)
+        say = edition.text.messages.gettext
+        title = say("{level}: {headline}", level=say(labels.standing_label(view)), headline=title)
+    if isinstance(view, MaintenanceView):
+        regions["updates"] = edition.render("parts/timeline.html", view=view)
+    return changes.PageState(edition.title(title), tone, regions)
