@@ -4,31 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 
 import click
 
-from sitegen import build as building
 from sitegen.build import Checked
 from sitegen.cli import printing
 from sitegen.cli.changes import changed_lines
 from sitegen.cli.moments import StatedTime, stated_times
-from sitegen.cli.options import build_moment, now_option, site_option
-from sitegen.problems import ContentError
+from sitegen.cli.options import build_moment, checked_site, format_option, now_option, site_option
 from sitegen.read.content import SourceEntry
 
 
 @click.command()
 @site_option
 @now_option
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(printing.FORMATS),
-    default="text",
-    help="For people, programs, or a pull request.",
-)
+@format_option("a pull request")
 @click.option("--base", metavar="REVISION", help="What to compare with. Default: HEAD.")
 def check_command(root: Path, now: datetime | None, form: str, base: str | None) -> int:
     """Report every problem in the content; change nothing.
@@ -41,14 +33,9 @@ def check_command(root: Path, now: datetime | None, form: str, base: str | None)
     Example: sitegen check
              sitegen check --format github --base origin/main
     """
-    when = build_moment(now)
+    as_of = build_moment(now)
     changed = changed_lines(root, base)
-    with printing.progress_bar() as progress:
-        try:
-            checked = building.check(root, when, progress)
-        except ContentError as error:
-            printing.print_as(error.problems, form, root)
-            return 1
+    checked = checked_site(root, as_of, form)
     printing.print_as(checked.warnings, form, root)
     if form == "text":
         for one, line in _times(checked):
@@ -68,10 +55,9 @@ def _times(checked: Checked) -> Iterator[tuple[StatedTime, str]]:
     """Every stated time, and the line that is printed for it."""
     zone = checked.site.config.zone
     entries: tuple[SourceEntry, ...] = (*checked.site.incidents, *checked.site.maintenances)
-    for entry in entries:
-        for one in stated_times(entry):
-            shown = f"{printing.in_zone(one.at, zone)} = {one.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
-            yield one, f"{one.what} at {shown}, {printing.distance(one.at, checked.snapshot.now, zone)}"
+    for one in chain.from_iterable(map(stated_times, entries)):
+        shown = f"{printing.in_zone(one.at, zone)} = {one.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+        yield one, f"{one.what} at {shown}, {printing.distance(one.at, checked.snapshot.now, zone)}"
 
 
 def _is_new(one: StatedTime, changed: Mapping[str, Collection[int]]) -> bool:

@@ -57,14 +57,9 @@ def _front(entry: SourceEntry) -> Iterator[tuple[str, datetime]]:
 
 
 def _facts(facts: Facts) -> Iterator[tuple[str, datetime]]:
-    named = {
-        "start": facts.start,
-        "end": facts.end,
-        "ended": facts.ended,
-        "eta": facts.eta,
-        "next update": facts.next_update,
-    }
-    yield from ((what, at) for what, at in named.items() if at is not None)
+    for name in ("start", "end", "ended", "eta", "next_update"):
+        if (at := getattr(facts, name)) is not None:
+            yield name.replace("_", " "), at
     yield from (("compensation", given.by) for given in facts.compensation or () if given.by is not None)
 
 
