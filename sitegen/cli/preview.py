@@ -159,7 +159,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         inside = PurePosixPath(path[len(preview.base) :].lstrip("/"))
         if ".." in inside.parts or "\0" in path:
-            self._page(HTTPStatus.NOT_FOUND)
+            self._not_found()
             return
         file = preview.output / inside
         if file.is_dir() and not path.endswith("/"):
@@ -169,13 +169,12 @@ class _Handler(BaseHTTPRequestHandler):
         elif file.is_file():
             self._send(HTTPStatus.OK, file.read_bytes(), guess_type(file.name)[0] or "application/octet-stream")
         else:
-            self._page(HTTPStatus.NOT_FOUND)
+            self._not_found()
 
-    def _page(self, status: HTTPStatus) -> None:
+    def _not_found(self) -> None:
         file = self.server.preview.output / "404.html"
-        self._send(
-            status, file.read_bytes() if file.is_file() else b"<!doctype html><title>404</title><body>", "text/html"
-        )
+        page = file.read_bytes() if file.is_file() else b"<!doctype html><title>404</title><body>"
+        self._send(HTTPStatus.NOT_FOUND, page, "text/html")
 
     def _redirect(self, path: str) -> None:
         self.send_response(HTTPStatus.FOUND)
