@@ -6,15 +6,35 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime
 from itertools import chain, groupby
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
 from sitegen.build import Checked
 from sitegen.cli import printing
 from sitegen.cli.changes import changed_lines
-from sitegen.cli.moments import StatedTime, stated_times
 from sitegen.cli.options import build_moment, checked_site, format_option, now_option, site_option
+from sitegen.model import Facts, Incident
 from sitegen.read.content import SourceEntry
+
+MAX_LINE_NUMBER = 1_000_000
+"""A line number past the end of any file: a content file may not hold as many bytes."""
+
+
+class StatedTime(NamedTuple):
+    """A time in a content file: a slip of an hour, a day or a zone is easy to see in a list of them."""
+
+    path: str
+    line: int
+    """Of the part of the file that states it."""
+    end: int
+    """The line behind that part."""
+    what: str
+    at: datetime
+
+    def is_new(self, changed: Mapping[str, Collection[int]]) -> bool:
+        """Whether any line of that part is among those *changed*, by path."""
+        return any(self.line <= line < self.end for line in changed.get(self.path, ()))
 
 
 @click.command()
@@ -39,12 +59,12 @@ def check_command(root: Path, now: datetime | None, form: str, base: str | None)
     printing.print_as(checked.warnings, form, root)
     if form == "text":
         for one, line in _times(checked):
-            if one.at > checked.snapshot.now or _is_new(one, changed):
+            if one.at > checked.snapshot.now or one.is_new(changed):
                 click.echo(f"{one.path}:{one.line}: {line}")
         incidents, maintenances = len(checked.site.incidents), len(checked.site.maintenances)
         click.echo(f"{printing.count(incidents, 'incident')}, {maintenances:,} maintenance: no problem.")
     elif form == "github":
-        new = ((one, line) for one, line in _times(checked) if _is_new(one, changed))
+        new = ((one, line) for one, line in _times(checked) if one.is_new(changed))
         # One annotation per update: GitHub shows ten of a step.
         for (path, number), times in groupby(new, lambda pair: (pair[0].path, pair[0].line)):
             click.echo(printing.annotation("notice", root, path, number, "times", "\n".join(line for _, line in times)))
@@ -55,10 +75,38 @@ def _times(checked: Checked) -> Iterator[tuple[StatedTime, str]]:
     """Every stated time, and the line that is printed for it."""
     zone = checked.site.config.zone
     entries: tuple[SourceEntry, ...] = (*checked.site.incidents, *checked.site.maintenances)
-    for one in chain.from_iterable(map(stated_times, entries)):
+    for one in chain.from_iterable(map(_stated_times, entries)):
         shown = f"{printing.in_zone(one.at, zone)} = {one.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
         yield one, f"{one.what} at {shown}, {printing.distance(one.at, checked.snapshot.now, zone)}"
 
 
-def _is_new(one: StatedTime, changed: Mapping[str, Collection[int]]) -> bool:
-    return one.is_new(changed.get(one.path, ()))
+def _stated_times(entry: SourceEntry) -> Iterator[StatedTime]:
+    """The times in the files of an incident or a maintenance."""
+    lines = sorted(update.line for update in entry.updates)
+    ends = dict(zip(lines, [*lines[1:], MAX_LINE_NUMBER], strict=True))
+    window = ("started", "until") if isinstance(entry, Incident) else ("start", "end")
+    for what, at in (*_named(entry, *window), *_facts(entry.facts)):
+        yield StatedTime(entry.path, 1, lines[0], what, at)
+    for update in entry.updates:
+        end = ends[update.line]
+        yield StatedTime(entry.path, update.line, end, update.status, update.at)
+        if update.published != update.at:
+            yield StatedTime(entry.path, update.line, end, f"{update.status}, first published", update.published)
+        for what, at in _facts(update.facts):
+            yield StatedTime(entry.path, update.line, end, f"{update.status}, {what}", at)
+    postmortem = entry.postmortem if isinstance(entry, Incident) else None
+    if postmortem:
+        for what, at in (("published", postmortem.published), *(("event", event.at) for event in postmortem.events)):
+            yield StatedTime(postmortem.path, 1, MAX_LINE_NUMBER, what, at)
+
+
+def _facts(facts: Facts) -> Iterator[tuple[str, datetime]]:
+    yield from _named(facts, "start", "end", "ended", "eta", "next_update")
+    yield from (("compensation", given.by) for given in facts.compensation or () if given.by is not None)
+
+
+def _named(source: SourceEntry | Facts, *names: str) -> Iterator[tuple[str, datetime]]:
+    """Those of the times *names* that *source* states."""
+    for name in names:
+        if (at := getattr(source, name)) is not None:
+            yield name.replace("_", " "), at

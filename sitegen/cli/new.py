@@ -47,9 +47,7 @@ def new_group() -> None:
 @click.argument("title")
 @site_option
 @now_option
-@click.option(
-    "--component", "components", multiple=True, metavar="ID=STATUS", help="What is affected; may be repeated."
-)
+@click.option("--component", multiple=True, metavar="ID=STATUS", help="What is affected; may be repeated.")
 @click.option("--status", type=StatusType(("investigating", "identified", "monitoring")), default="investigating")
 @click.option("--message", help="The first notice (Markdown); - reads standard input. Default: one neutral sentence.")
 @click.option("--started", help="When it began: 14:32, or a complete time. Default: with the first notice.")
@@ -78,7 +76,7 @@ def new_incident_command(title: str, root: Path, now: datetime | None, lang: str
         title,
         moment,
         zone=config.zone,
-        components=writing.stated_components(given["components"], config, AFFECTED_STATUSES),
+        components=writing.stated_components(given["component"], config, AFFECTED_STATUSES),
         known=_known(config),
         status=given["status"],
         next_update=promised,
@@ -88,7 +86,7 @@ def new_incident_command(title: str, root: Path, now: datetime | None, lang: str
     )
     name = given["slug"] or new_slug(root, "incidents", moment.astimezone(config.zone).date(), title, "incident")
     hints = [*_unmarked(config, title, lang)]
-    if not given["components"]:
+    if not given["component"]:
         effect = "so none is shown as affected" if given["impact"] else "so none is shown as affected, and no impact"
         hints += _unconcerned(config, effect, "{{{}: major_outage}}")
     _write(root, "incidents", name, "", text, as_of, hints)
@@ -100,7 +98,7 @@ def new_incident_command(title: str, root: Path, now: datetime | None, lang: str
 @now_option
 @click.option("--start", required=True, help="YYYY-MM-DD HH:MM in the site's zone, or with an offset.")
 @click.option("--end", required=True, help="YYYY-MM-DD HH:MM in the site's zone, or with an offset.")
-@click.option("--component", "components", multiple=True, metavar="ID", help="What is concerned; may be repeated.")
+@click.option("--component", multiple=True, metavar="ID", help="What is concerned; may be repeated.")
 @click.option("--message", help="The announcement (Markdown); - reads standard input. Default: one neutral sentence.")
 @click.option("--reason", help="Why, in a sentence.")
 @writing.not_working_option
@@ -127,7 +125,7 @@ def new_maintenance_command(title: str, root: Path, now: datetime | None, lang: 
         opens,
         closes,
         zone=config.zone,
-        components=writing.component_ids(given["components"]),
+        components=writing.component_ids(given["component"]),
         known=_known(config),
         message=writing.message_words(given["message"]) if given["message"] is not None else "",
         language=language,
@@ -135,7 +133,7 @@ def new_maintenance_command(title: str, root: Path, now: datetime | None, lang: 
     )
     name = given["slug"] or new_slug(root, "maintenance", opens.astimezone(config.zone).date(), title, "maintenance")
     hints = [*_unmarked(config, title, lang)]
-    if not given["components"]:
+    if not given["component"]:
         hints += _unconcerned(config, "so none is shown as under maintenance", "[{}]")
     _write(root, "maintenance", name, "", text, as_of, hints)
 

@@ -35,7 +35,7 @@ _STATUSES = tuple(dict.fromkeys(str(status) for status in (*INCIDENT_STATUSES, *
 @click.option("--message", help="The words for readers (Markdown); - reads standard input; left out, it opens $EDITOR.")
 @click.option("--at", help="The time of the update: 14:50, or a complete time. Default: now, to the minute.")
 @click.option("--title", default="", help="A title of the update.")
-@click.option("--component", "components", multiple=True, metavar="ID=STATUS", help="What changed; may be repeated.")
+@click.option("--component", multiple=True, metavar="ID=STATUS", help="What changed; may be repeated.")
 @writing.facts_options
 @click.option("--compensation", nargs=2, multiple=True, metavar="FOR WHAT", help="Who gets what; may be repeated.")
 @click.option("--compensation-by", help="Until when it is given.")
@@ -68,7 +68,7 @@ def update_command(slug: str, root: Path, now: datetime | None, status: str, mes
     if given["at"]:
         chosen = writing.read_time("--at", read_corrected, given["at"], config.zone, build_moment(now).now)
     statuses = AFFECTED_STATUSES if group.folder == "incidents" else tuple(ComponentStatus)
-    fields = _fields(given, writing.stated_components(given["components"], config, statuses))
+    fields = _fields(given, writing.stated_components(given["component"], config, statuses))
     body = writing.message_words(message)
     if not (body or fields):
         raise click.UsageError("--message: expected words, found none; only an update that states a field needs none.")
