@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -167,9 +167,7 @@ def _hint(one: Obligation, source: SourceEntry, checked: Checked, root: Path) ->
             return f"Also when nothing is new: {add(Status.UPDATE)}"
 
 
-def _document(
-    found: Obligations, overdue: Sequence[_Report], coming: Sequence[_Report], checked: Checked
-) -> dict[str, object]:
+def _document(found: Obligations, overdue: list[_Report], coming: list[_Report], checked: Checked) -> dict[str, object]:
     changes = [{"kind": change.event.value, **_named(change.view, checked)} for change in found.changes]
     return {
         "as_of": iso(checked.snapshot.now),
@@ -190,9 +188,7 @@ def _annotation(one: _Report) -> Problem:
     return Problem(one.path, one.line, one.what, f"{one.message} ({one.title})", one.hint, severity)
 
 
-def _lines(
-    found: Obligations, overdue: Sequence[_Report], coming: Sequence[_Report], checked: Checked
-) -> Iterator[str]:
+def _lines(found: Obligations, overdue: list[_Report], coming: list[_Report], checked: Checked) -> Iterator[str]:
     zone, now = checked.site.config.zone, checked.snapshot.now
     headline = click.style("Overdue", bold=True) if overdue else "Nothing is overdue"
     yield f"{headline}, as of {in_zone(now, zone)}"

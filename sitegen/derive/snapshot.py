@@ -150,7 +150,7 @@ def derive(site: Site, now: datetime) -> Snapshot:
             for index, entry in enumerate(live)
         },
         months=_months(entries, config),
-        histories=_histories(config, entries, reaching, state, coming, now),
+        histories=_histories(config, entries, reaching, state, coming),
     )
 
 
@@ -335,12 +335,7 @@ def _month(entry: Entry, config: Config) -> tuple[int, int]:
 
 
 def _histories(
-    config: Config,
-    entries: Sequence[Entry],
-    reaching: Sequence[Entry],
-    state: State,
-    coming: Sequence[State],
-    now: datetime,
+    config: Config, entries: Sequence[Entry], reaching: Sequence[Entry], state: State, coming: Sequence[State]
 ) -> tuple[ComponentHistory, ...]:
     months: dict[str, Counter[tuple[int, int]]] = defaultdict(Counter)
     for entry in entries:
@@ -356,7 +351,8 @@ def _histories(
     later = [(one.at, {each.component.id: each for each in one.components}) for one in coming]
     histories = []
     for component in config.components:
-        present = states.get(component.id) or _component_state(component, intervals.get(component.id, ()), config, now)
+        own = intervals.get(component.id, ())
+        present = states.get(component.id) or _component_state(component, own, config, state.at)
         histories.append(
             ComponentHistory(
                 now=present,
