@@ -11,7 +11,7 @@ import click
 
 from sitegen import urls
 from sitegen.build import check
-from sitegen.cli.options import Commands, Decorator, all_of, build_moment, now_option, site_option
+from sitegen.cli.options import Commands, Decorator, ReadValue, all_of, build_moment, now_option, site_option
 from sitegen.derive.entries import MaintenanceView
 from sitegen.derive.snapshot import Snapshot
 from sitegen.edge import apache, caddy, cloudflare, cloudfront, fastly, haproxy, nginx, settings, varnish
@@ -25,26 +25,9 @@ from sitegen.times import read_duration
 _Edge = TypeVar("_Edge", bound=Edge)
 
 
-class FileContent(click.ParamType[Any]):
-    """A value checked by *read*, which raises ValueError with what it expected."""
-
-    def __init__(self, name: str, read: Callable[[str], Any]) -> None:
-        self.name = name
-        self.read = read
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """The value that *read* returns; fails with its message."""
-        if not isinstance(value, str):
-            return value
-        try:
-            return self.read(value)
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
-
-
 def _option(flag: str, kind: str, read: Callable[[str], Any], text: str, **more: Any) -> Decorator:
     """An option whose value *read* checks; *kind* is what the help calls the value, *text* its help."""
-    return click.option(flag, type=FileContent(kind, read), show_default=True, help=text, **more)
+    return click.option(flag, type=ReadValue(kind, read), show_default=True, help=text, **more)
 
 
 _maintenance = click.option(

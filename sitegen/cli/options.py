@@ -22,26 +22,36 @@ Decorator = Callable[[Callable[..., Any]], Any]
 """What adds an option, or several, to a command."""
 
 
-class MomentType(click.ParamType[datetime]):
-    """An ISO 8601 moment with a zone."""
+class ReadValue(click.ParamType[Any]):
+    """A value checked by *read*, which raises ValueError with what it expected."""
 
-    name = "moment"
+    def __init__(self, name: str, read: Callable[[str], Any]) -> None:
+        self.name = name
+        self.read = read
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        """The moment in UTC; fails on anything that is not exactly one moment."""
-        if isinstance(value, datetime):
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The value that *read* returns; fails with its message."""
+        if not isinstance(value, str):
             return value
         try:
-            moment = datetime.fromisoformat(re.sub(r"\s*(Z|UTC)$", "+00:00", value.strip()))
-        except ValueError:
-            self.fail(f"expected a moment such as 2026-01-23T14:35:00+08:00, found {value!r}", param, ctx)
-        if moment.tzinfo is None:
-            self.fail(f"expected a zone behind the moment, such as Z or +08:00, found {value!r}", param, ctx)
-        # Near both ends of what Python can represent, a moment may not exist in UTC.
-        if not (FIRST_YEAR <= moment.year <= LAST_YEAR and _is_within(moment.astimezone(UTC))):
-            self.fail(f"expected a moment within the years {FIRST_YEAR} to {LAST_YEAR}, found {value!r}", param, ctx)
-        moment = moment.astimezone(UTC)
-        return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+            return self.read(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+def read_now(text: str) -> datetime:
+    """An ISO 8601 moment with a zone, in UTC; raises ValueError for anything that is not exactly one moment."""
+    try:
+        moment = datetime.fromisoformat(re.sub(r"\s*(Z|UTC)$", "+00:00", text.strip()))
+    except ValueError:
+        raise ValueError(f"expected a moment such as 2026-01-23T14:35:00+08:00, found {text!r}") from None
+    if moment.tzinfo is None:
+        raise ValueError(f"expected a zone behind the moment, such as Z or +08:00, found {text!r}")
+    # Near both ends of what Python can represent, a moment may not exist in UTC.
+    if not (_is_within(moment) and _is_within(moment.astimezone(UTC))):
+        raise ValueError(f"expected a moment within the years {FIRST_YEAR} to {LAST_YEAR}, found {text!r}")
+    moment = moment.astimezone(UTC)
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
 def _is_within(moment: datetime) -> bool:
@@ -94,7 +104,7 @@ site_option = click.option(
 )
 now_option = click.option(
     "--now",
-    type=MomentType(),
+    type=ReadValue("moment", read_now),
     help="Work as of this moment (ISO 8601 with a zone). Default: SOURCE_DATE_EPOCH, else the clock.",
 )
 
