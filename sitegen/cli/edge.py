@@ -30,16 +30,13 @@ def _option(flag: str, kind: str, read: Callable[[str], Any], text: str, **more:
     return click.option(flag, type=ReadValue(kind, read), show_default=True, help=text, **more)
 
 
-_maintenance = click.option(
-    "--maintenance", metavar="SLUG", help="Serve this window's own page while maintenance is on."
-)
 _bodies = _option(
     "--bodies", "folder", settings.read_file, "The folder with 503.html and 503.json.", default=settings.BODIES
 )
 _every_edge = all_of(
     site_option,
     now_option,
-    _maintenance,
+    click.option("--maintenance", metavar="SLUG", help="Serve this window's own page while maintenance is on."),
     _option("--retry-after", "seconds", settings.read_seconds, "When clients may try again.", default=600),
     click.option(
         "--retry-after-date",

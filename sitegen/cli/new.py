@@ -69,9 +69,8 @@ def new_incident_command(title: str, root: Path, now: datetime | None, lang: str
     if given["started"] is not None:
         began = writing.read_time("--started", read_related, given["started"], config.zone, moment, before=True)
         facts["started"] = compose.moment_text(began, config.zone)
-    promised = given["next_update"] or None
-    if promised is not None:
-        promised = writing.read_time("--next-update", read_related, promised, config.zone, moment)
+    due = given["next_update"]
+    promised = writing.read_time("--next-update", read_related, due, config.zone, moment) if due else None
     text = compose.new_incident(
         title,
         moment,

@@ -64,9 +64,8 @@ def update_command(slug: str, root: Path, now: datetime | None, status: str, mes
     group = find_entry(root, config, slug)
     source = group.find("")
     assert source is not None
-    chosen = None
-    if given["at"]:
-        chosen = writing.read_time("--at", read_corrected, given["at"], config.zone, build_moment(now).now)
+    at = given["at"]
+    chosen = writing.read_time("--at", read_corrected, at, config.zone, build_moment(now).now) if at else None
     statuses = AFFECTED_STATUSES if group.folder == "incidents" else tuple(ComponentStatus)
     fields = _fields(given, writing.stated_components(given["component"], config, statuses))
     body = writing.message_words(message)
