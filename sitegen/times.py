@@ -237,30 +237,25 @@ def compact_stamp(moment: datetime) -> str:
 
 
 SECONDS = "Write seconds as :SS or :SS.mmm."
+_SPELLINGS = (
+    (None, r"[０-９：／－]", "Type digits and punctuation half-width: 2026-01-23 14:35."),
+    (None, r"\A(?:\d{4}\s*[/.年]|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{8}\b)", "Write the day as YYYY-MM-DD."),
+    (None, r"\A\d{4}-(?:\d-|\d{1,2}-\d(?!\d))", "Write month and day with two digits."),
+    (False, rf"\A{_DAY.pattern}", "Write the day alone."),
+    (True, r"(?i)\d\s*[ap]\.?m\b", "Hours are 00 to 23, without am and pm."),
+    (True, r"(?<![\d:])\d:\d\d", "Write the hour with two digits, 00 to 23."),
+    (True, r"\A\d{4}-\d{2}-\d{2}[T ]+\d{1,2}[.h]\d{2}\b", "Write the time as HH:MM."),
+    (True, r"\d:\d\d:(?:\d(?!\d)|\d\d(?:[,:]\d|\.(?:\d{4}|(?!\d))))", SECONDS),
+    (None, r"\A\d{2}-\d{2}-\d{2}\b", "Write the year with four digits."),
+    (True, rf"\A{CLOCK}\Z", "The day is missing."),
+    (True, r"\A\d{4}-\d{2}-\d{2}\b(?!.*\d:\d)", "The time of day is missing."),
+)
+"""Where a time of day belongs (True), does not (False), or either (None): what is malformed, and the hint."""
 
 
 def spelling(text: str, *, clock: bool = True) -> str:
     """A hint on a malformed day, or with *clock* a day with a time of day; empty if none applies."""
-    if re.search(r"[０-９：／－]", text):
-        return "Type digits and punctuation half-width: 2026-01-23 14:35."
-    if re.match(r"\d{4}\s*[/.年]|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{8}\b", text, re.ASCII):
-        return "Write the day as YYYY-MM-DD."
-    if re.match(r"\d{4}-(?:\d-|\d{1,2}-\d(?!\d))", text, re.ASCII):
-        return "Write month and day with two digits."
-    if not clock and _DAY.match(text):
-        return "Write the day alone."
-    if clock and re.search(r"\d\s*[ap]\.?m\b", text, re.ASCII | re.IGNORECASE):
-        return "Hours are 00 to 23, without am and pm."
-    if clock and re.search(r"(?<![\d:])\d:\d\d", text, re.ASCII):
-        return "Write the hour with two digits, 00 to 23."
-    if clock and re.match(r"\d{4}-\d{2}-\d{2}[T ]+\d{1,2}[.h]\d{2}\b", text, re.ASCII):
-        return "Write the time as HH:MM."
-    if clock and re.search(r"\d:\d\d:(?:\d(?!\d)|\d\d(?:[,:]\d|\.(?:\d{4}|(?!\d))))", text, re.ASCII):
-        return SECONDS
-    if re.match(r"\d{2}-\d{2}-\d{2}\b", text, re.ASCII):
-        return "Write the year with four digits."
-    if clock and re.fullmatch(CLOCK, text, re.ASCII):
-        return "The day is missing."
-    if clock and re.match(r"\d{4}-\d{2}-\d{2}\b(?!.*\d:\d)", text, re.ASCII):
-        return "The time of day is missing."
+    for with_clock, malformed, hint in _SPELLINGS:
+        if with_clock in (None, clock) and re.search(malformed, text, re.ASCII):
+            return hint
     return ""

@@ -11,23 +11,14 @@ from typing import NoReturn
 import click
 
 from sitegen import __version__
-from sitegen.cli.build import build_command
-from sitegen.cli.check import check_command
-from sitegen.cli.due import due_command
-from sitegen.cli.edge import edge_group
-from sitegen.cli.importing import import_group
-from sitegen.cli.new import new_group
+from sitegen.cli import build, check, due, edge, importing, new, schema, serve, status, update
 from sitegen.cli.options import Commands
 from sitegen.cli.printing import print_problems
-from sitegen.cli.schema import schema_command
-from sitegen.cli.serve import serve_command
-from sitegen.cli.status import status_command
-from sitegen.cli.update import update_command
 from sitegen.problems import ContentError
 from sitegen.publish.problem import PublishProblem
 from sitegen.publish.workers import WorkerKilled
 
-REFUSED, WRONG_USAGE, OUR_BUG, INTERRUPTED, OUTPUT_CLOSED = 1, 2, 3, 130, 141
+REFUSED, OUR_BUG, INTERRUPTED, OUTPUT_CLOSED = 1, 3, 130, 141
 """Exit codes; the last two are those that shells report for programs ended by SIGINT or SIGPIPE."""
 
 
@@ -45,16 +36,16 @@ def sitegen() -> None:
 
 
 for command in (
-    build_command,
-    check_command,
-    serve_command,
-    status_command,
-    due_command,
-    new_group,
-    update_command,
-    import_group,
-    edge_group,
-    schema_command,
+    build.build_command,
+    check.check_command,
+    serve.serve_command,
+    status.status_command,
+    due.due_command,
+    new.new_group,
+    update.update_command,
+    importing.import_group,
+    edge.edge_group,
+    schema.schema_command,
 ):
     sitegen.add_command(command)
 
@@ -90,10 +81,7 @@ def run(arguments: list[str] | None = None) -> int:
         return REFUSED
     except click.exceptions.Exit as error:
         return error.exit_code
-    except click.UsageError as error:
-        error.show()
-        return WRONG_USAGE
-    except click.ClickException as error:
+    except click.ClickException as error:  # Wrong usage has the exit code 2.
         error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):

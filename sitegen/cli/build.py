@@ -16,9 +16,7 @@ from sitegen.cli.printing import count, in_zone, print_problems, progress_bar
 @click.command()
 @site_option
 @click.option(
-    "--output",
-    type=click.Path(path_type=Path),
-    help="Where the site goes. Default: dist/ in the site's folder.",
+    "--output", type=click.Path(path_type=Path), help="Where the site goes. Default: dist/ in the site's folder."
 )
 @now_option
 def build_command(root: Path, output: Path | None, now: datetime | None) -> None:

@@ -12,6 +12,9 @@ from sitegen.problems import nearest
 
 _HUNK = re.compile(r"@@ -\S+ \+(\d+)(?:,(\d+))? @@")
 
+# The prefixes are named, whatever diff.noprefix and diff.mnemonicPrefix say.
+_DIFF_OPTIONS = ("--unified=0", "--relative", "--no-color", "--no-ext-diff", "--src-prefix=a/", "--dst-prefix=b/")
+
 
 class _Refused(Exception):
     """The error message of a git command that failed."""
@@ -41,20 +44,8 @@ def changed_lines(root: Path, base: str | None) -> dict[str, set[int]]:
 
 def _difference(root: Path, base: str | None) -> list[str]:
     try:
-        return _git(
-            root,
-            "diff",
-            "--unified=0",
-            "--relative",
-            "--no-color",
-            "--no-ext-diff",
-            "--src-prefix=a/",  # Whatever diff.noprefix and diff.mnemonicPrefix say.
-            "--dst-prefix=b/",
-            "--end-of-options",
-            "HEAD" if base is None else base,
-            "--",
-            "content",
-        )
+        revision = "HEAD" if base is None else base
+        return _git(root, "diff", *_DIFF_OPTIONS, "--end-of-options", revision, "--", "content")
     except _Refused as refused:
         if base is None:
             return []

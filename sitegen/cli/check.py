@@ -4,31 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
-from sitegen import build as building
 from sitegen.build import Checked
 from sitegen.cli import printing
 from sitegen.cli.changes import changed_lines
-from sitegen.cli.moments import StatedTime, stated_times
-from sitegen.cli.options import build_moment, now_option, site_option
-from sitegen.problems import ContentError
+from sitegen.cli.options import build_moment, checked_site, format_option, now_option, site_option
+from sitegen.model import Facts, Incident
 from sitegen.read.content import SourceEntry
+
+MAX_LINE_NUMBER = 1_000_000
+"""A line number past the end of any file: a content file may not hold as many bytes."""
+
+
+class StatedTime(NamedTuple):
+    """A time in a content file: a slip of an hour, a day or a zone is easy to see in a list of them."""
+
+    path: str
+    line: int
+    """Of the part of the file that states it."""
+    end: int
+    """The line behind that part."""
+    what: str
+    at: datetime
+
+    def is_new(self, changed: Mapping[str, Collection[int]]) -> bool:
+        """Whether any line of that part is among those *changed*, by path."""
+        return any(self.line <= line < self.end for line in changed.get(self.path, ()))
 
 
 @click.command()
 @site_option
 @now_option
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(printing.FORMATS),
-    default="text",
-    help="For people, programs, or a pull request.",
-)
+@format_option("a pull request")
 @click.option("--base", metavar="REVISION", help="What to compare with. Default: HEAD.")
 def check_command(root: Path, now: datetime | None, form: str, base: str | None) -> int:
     """Report every problem in the content; change nothing.
@@ -41,23 +53,18 @@ def check_command(root: Path, now: datetime | None, form: str, base: str | None)
     Example: sitegen check
              sitegen check --format github --base origin/main
     """
-    when = build_moment(now)
+    as_of = build_moment(now)
     changed = changed_lines(root, base)
-    with printing.progress_bar() as progress:
-        try:
-            checked = building.check(root, when, progress)
-        except ContentError as error:
-            printing.print_as(error.problems, form, root)
-            return 1
+    checked = checked_site(root, as_of, form)
     printing.print_as(checked.warnings, form, root)
     if form == "text":
         for one, line in _times(checked):
-            if one.at > checked.snapshot.now or _is_new(one, changed):
+            if one.at > checked.snapshot.now or one.is_new(changed):
                 click.echo(f"{one.path}:{one.line}: {line}")
         incidents, maintenances = len(checked.site.incidents), len(checked.site.maintenances)
         click.echo(f"{printing.count(incidents, 'incident')}, {maintenances:,} maintenance: no problem.")
     elif form == "github":
-        new = ((one, line) for one, line in _times(checked) if _is_new(one, changed))
+        new = ((one, line) for one, line in _times(checked) if one.is_new(changed))
         # One annotation per update: GitHub shows ten of a step.
         for (path, number), times in groupby(new, lambda pair: (pair[0].path, pair[0].line)):
             click.echo(printing.annotation("notice", root, path, number, "times", "\n".join(line for _, line in times)))
@@ -68,11 +75,38 @@ def _times(checked: Checked) -> Iterator[tuple[StatedTime, str]]:
     """Every stated time, and the line that is printed for it."""
     zone = checked.site.config.zone
     entries: tuple[SourceEntry, ...] = (*checked.site.incidents, *checked.site.maintenances)
-    for entry in entries:
-        for one in stated_times(entry):
-            shown = f"{printing.in_zone(one.at, zone)} = {one.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
-            yield one, f"{one.what} at {shown}, {printing.distance(one.at, checked.snapshot.now, zone)}"
+    for one in chain.from_iterable(map(_stated_times, entries)):
+        shown = f"{printing.in_zone(one.at, zone)} = {one.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+        yield one, f"{one.what} at {shown}, {printing.distance(one.at, checked.snapshot.now, zone)}"
 
 
-def _is_new(one: StatedTime, changed: Mapping[str, Collection[int]]) -> bool:
-    return one.is_new(changed.get(one.path, ()))
+def _stated_times(entry: SourceEntry) -> Iterator[StatedTime]:
+    """The times in the files of an incident or a maintenance."""
+    lines = sorted(update.line for update in entry.updates)
+    ends = dict(zip(lines, [*lines[1:], MAX_LINE_NUMBER], strict=True))
+    window = ("started", "until") if isinstance(entry, Incident) else ("start", "end")
+    for what, at in (*_named(entry, *window), *_facts(entry.facts)):
+        yield StatedTime(entry.path, 1, lines[0], what, at)
+    for update in entry.updates:
+        end = ends[update.line]
+        yield StatedTime(entry.path, update.line, end, update.status, update.at)
+        if update.published != update.at:
+            yield StatedTime(entry.path, update.line, end, f"{update.status}, first published", update.published)
+        for what, at in _facts(update.facts):
+            yield StatedTime(entry.path, update.line, end, f"{update.status}, {what}", at)
+    postmortem = entry.postmortem if isinstance(entry, Incident) else None
+    if postmortem:
+        for what, at in (("published", postmortem.published), *(("event", event.at) for event in postmortem.events)):
+            yield StatedTime(postmortem.path, 1, MAX_LINE_NUMBER, what, at)
+
+
+def _facts(facts: Facts) -> Iterator[tuple[str, datetime]]:
+    yield from _named(facts, "start", "end", "ended", "eta", "next_update")
+    yield from (("compensation", given.by) for given in facts.compensation or () if given.by is not None)
+
+
+def _named(source: SourceEntry | Facts, *names: str) -> Iterator[tuple[str, datetime]]:
+    """Those of the times *names* that *source* states."""
+    for name in names:
+        if (at := getattr(source, name)) is not None:
+            yield name.replace("_", " "), at

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
 
-from sitegen import build as building
 from sitegen.build import Checked
-from sitegen.cli import printing
-from sitegen.cli.options import build_moment, now_option, site_option
-from sitegen.cli.printing import distance, in_zone, span
+from sitegen.cli.options import build_moment, checked_site, format_option, now_option, site_option
+from sitegen.cli.printing import count, distance, in_zone, print_as, print_problems, span
 from sitegen.derive import obligations as rules
-from sitegen.derive.entries import IncidentView, MaintenanceView
-from sitegen.derive.obligations import LAPSES_AFTER, ClockChange, ClockEvent, Obligation, ObligationKind, Obligations
+from sitegen.derive.entries import Entry, IncidentView, MaintenanceView
+from sitegen.derive.obligations import LAPSES_AFTER, ClockEvent, Obligation, ObligationKind, Obligations
 from sitegen.derive.snapshot import HORIZON
 from sitegen.model import Incident, Status, Text
-from sitegen.problems import ContentError, Problem, Severity
+from sitegen.problems import Problem, Severity
 from sitegen.read.content import SourceEntry
 from sitegen.times import iso
 
@@ -41,13 +39,7 @@ TURNS = {
 @click.command()
 @site_option
 @now_option
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(printing.FORMATS),
-    default="text",
-    help="For people, programs, or a GitHub workflow.",
-)
+@format_option("a GitHub workflow")
 def due_command(root: Path, now: datetime | None, form: str) -> int:
     """List what is overdue, what is due within three days, and when the site next changes by itself.
 
@@ -57,22 +49,16 @@ def due_command(root: Path, now: datetime | None, form: str) -> int:
     Example: sitegen due
              sitegen due --format json --now 2026-01-23T15:05:00+08:00
     """
-    when = build_moment(now)
-    with printing.progress_bar() as progress:
-        try:
-            checked = building.check(root, when, progress)
-        except ContentError as error:
-            printing.print_as(error.problems, form, root)
-            return 1
+    checked = checked_site(root, build_moment(now), form)
     found = rules.obligations(checked.snapshot)
     overdue = [_report(one, checked, root) for one in found.overdue]
     coming = [_report(one, checked, root) for one in found.coming]
     if form == "json":
         click.echo(json.dumps(_document(found, overdue, coming, checked), ensure_ascii=False, indent=2))
     elif form == "github":
-        printing.print_as(tuple(map(_annotation, overdue)), form, root)
+        print_as(tuple(map(_annotation, overdue)), form, root)
     else:
-        printing.print_problems(checked.warnings)
+        print_problems(checked.warnings)
         for line in _lines(found, overdue, coming, checked):
             click.echo(line)
     return 1 if overdue else 0
@@ -80,31 +66,40 @@ def due_command(root: Path, now: datetime | None, form: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Report:
-    """An obligation with the texts that are printed for it."""
+    """What is printed for an obligation; in JSON these are its keys."""
 
-    obligation: Obligation
+    kind: ObligationKind
+    path: str
     line: int
     """Of the newest update; 0 where the obligation concerns another file."""
+    slug: str
     title: str
-    fact: str
+    due: str
+    late_seconds: int
+    message: str
     """When it is or was due, and what was promised."""
     hint: str
     """What to do next."""
 
     @property
     def what(self) -> str:
-        return self.obligation.kind.replace("_", " ")
+        return self.kind.replace("_", " ")
 
 
 def _report(one: Obligation, checked: Checked, root: Path) -> _Report:
+    now = checked.snapshot.now
     sources: tuple[SourceEntry, ...] = (*checked.site.incidents, *checked.site.maintenances)
     source = next(source for source in sources if source.path == one.view.path)
-    lines = [update.line for update in source.updates if update.at <= checked.snapshot.now]
+    lines = [update.line for update in source.updates if update.at <= now]
     return _Report(
-        obligation=one,
+        kind=one.kind,
+        path=one.path,
         line=lines[-1] if one.path == source.path else 0,
-        title=_words(one.view.title, checked),
-        fact=_fact(one, checked),
+        slug=source.slug,
+        title=_words(source.title, checked),
+        due=iso(one.due),
+        late_seconds=(now - one.due) // timedelta(seconds=1),
+        message=_fact(one, checked),
         hint=_hint(one, source, checked, root),
     )
 
@@ -172,61 +167,36 @@ def _hint(one: Obligation, source: SourceEntry, checked: Checked, root: Path) ->
             return f"Also when nothing is new: {add(Status.UPDATE)}"
 
 
-def _document(
-    found: Obligations, overdue: Sequence[_Report], coming: Sequence[_Report], checked: Checked
-) -> dict[str, object]:
+def _document(found: Obligations, overdue: list[_Report], coming: list[_Report], checked: Checked) -> dict[str, object]:
+    changes = [{"kind": change.event.value, **_named(change.view, checked)} for change in found.changes]
     return {
         "as_of": iso(checked.snapshot.now),
-        "overdue": [_row(one, checked) for one in overdue],
-        "coming": [_row(one, checked) for one in coming],
+        "overdue": list(map(asdict, overdue)),
+        "coming": list(map(asdict, coming)),
         "lapsed": found.lapsed,
-        "next_change": {
-            "at": iso(found.next_change),
-            "changes": [_change(change, checked) for change in found.changes],
-        },
+        "next_change": {"at": iso(found.next_change), "changes": changes},
     }
 
 
-def _row(one: _Report, checked: Checked) -> dict[str, object]:
-    obligation = one.obligation
-    return {
-        "kind": obligation.kind.value,
-        "path": obligation.path,
-        "line": one.line,
-        "slug": obligation.view.slug,
-        "title": one.title,
-        "due": iso(obligation.due),
-        "late_seconds": (checked.snapshot.now - obligation.due) // timedelta(seconds=1),
-        "message": one.fact,
-        "hint": one.hint,
-    }
-
-
-def _change(change: ClockChange, checked: Checked) -> dict[str, object]:
-    row: dict[str, object] = {"kind": change.event.value}
-    if change.view is not None:
-        row |= {"path": change.view.path, "slug": change.view.slug, "title": _words(change.view.title, checked)}
-    return row
+def _named(view: Entry | None, checked: Checked) -> dict[str, str]:
+    return {"path": view.path, "slug": view.slug, "title": _words(view.title, checked)} if view else {}
 
 
 def _annotation(one: _Report) -> Problem:
     """An error while readers wait for it, otherwise a warning."""
-    obligation = one.obligation
-    severity = Severity.ERROR if obligation.kind.pressing else Severity.WARNING
-    return Problem(obligation.path, one.line, one.what, f"{one.fact} ({one.title})", one.hint, severity)
+    severity = Severity.ERROR if one.kind.pressing else Severity.WARNING
+    return Problem(one.path, one.line, one.what, f"{one.message} ({one.title})", one.hint, severity)
 
 
-def _lines(
-    found: Obligations, overdue: Sequence[_Report], coming: Sequence[_Report], checked: Checked
-) -> Iterator[str]:
+def _lines(found: Obligations, overdue: list[_Report], coming: list[_Report], checked: Checked) -> Iterator[str]:
     zone, now = checked.site.config.zone, checked.snapshot.now
     headline = click.style("Overdue", bold=True) if overdue else "Nothing is overdue"
     yield f"{headline}, as of {in_zone(now, zone)}"
     for one in overdue:
-        yield from _item(one, fg="red" if one.obligation.kind.pressing else "yellow")
+        yield from _item(one, fg="red" if one.kind.pressing else "yellow")
         yield click.style(f"      {one.hint}", dim=True)
     if found.lapsed:
-        yield f"  {printing.count(found.lapsed, 'older item')} omitted, each at least {span(LAPSES_AFTER)} late"
+        yield f"  {count(found.lapsed, 'older item')} omitted, each at least {span(LAPSES_AFTER)} late"
     if coming:
         yield f"Due within {span(HORIZON)}"
         for one in coming:
@@ -239,6 +209,6 @@ def _lines(
 
 
 def _item(one: _Report, fg: str | None = None) -> Iterator[str]:
-    place = f"{one.obligation.path}:{one.line}" if one.line else one.obligation.path
+    place = f"{one.path}:{one.line}" if one.line else one.path
     yield f"  {place}: {one.title}"
-    yield f"    {click.style(one.what, fg=fg)}: {one.fact}"
+    yield f"    {click.style(one.what, fg=fg)}: {one.message}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -11,18 +11,10 @@ import click
 
 from sitegen import urls
 from sitegen.build import check
-from sitegen.cli.options import Commands, build_moment, now_option, site_option
+from sitegen.cli.options import Commands, Decorator, ReadValue, all_of, build_moment, now_option, site_option
 from sitegen.derive.entries import MaintenanceView
 from sitegen.derive.snapshot import Snapshot
-from sitegen.edge import apache as for_apache
-from sitegen.edge import caddy as for_caddy
-from sitegen.edge import cloudflare as for_cloudflare
-from sitegen.edge import cloudfront as for_cloudfront
-from sitegen.edge import fastly as for_fastly
-from sitegen.edge import haproxy as for_haproxy
-from sitegen.edge import nginx as for_nginx
-from sitegen.edge import settings
-from sitegen.edge import varnish as for_varnish
+from sitegen.edge import apache, caddy, cloudflare, cloudfront, fastly, haproxy, nginx, settings, varnish
 from sitegen.edge.pull import PARTS, Pull
 from sitegen.edge.settings import Edge, Server
 from sitegen.model import Status
@@ -30,124 +22,75 @@ from sitegen.problems import nearest
 from sitegen.read.config import read_config
 from sitegen.times import read_duration
 
-_Command = TypeVar("_Command", bound=Callable[..., Any])
 _Edge = TypeVar("_Edge", bound=Edge)
 
 
-class FileContent(click.ParamType[Any]):
-    """A value checked by *read*, which raises ValueError with what it expected."""
-
-    def __init__(self, name: str, read: Callable[[str], Any]) -> None:
-        self.name = name
-        self.read = read
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """The value that *read* returns; fails with its message."""
-        if not isinstance(value, str):
-            return value
-        try:
-            return self.read(value)
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
+def _option(flag: str, kind: str, read: Callable[[str], Any], text: str, **more: Any) -> Decorator:
+    """An option whose value *read* checks; *kind* is what the help calls the value, *text* its help."""
+    return click.option(flag, type=ReadValue(kind, read), show_default=True, help=text, **more)
 
 
-def _options(*options: Callable[[_Command], _Command]) -> Callable[[_Command], _Command]:
-    def add(command: _Command) -> _Command:
-        for option in reversed(options):
-            command = option(command)
-        return command
-
-    return add
-
-
-_maintenance = click.option(
-    "--maintenance", metavar="SLUG", help="Serve this window's own page while maintenance is on."
+_bodies = _option(
+    "--bodies", "folder", settings.read_file, "The folder with 503.html and 503.json.", default=settings.BODIES
 )
-_bodies = click.option(
-    "--bodies",
-    type=FileContent("folder", settings.read_file),
-    default=settings.BODIES,
-    show_default=True,
-    help="The folder with 503.html and 503.json.",
-)
-_every_edge = _options(
+_every_edge = all_of(
     site_option,
     now_option,
-    _maintenance,
-    click.option(
-        "--retry-after",
-        type=FileContent("seconds", settings.read_seconds),
-        default=600,
-        show_default=True,
-        metavar="SECONDS",
-        help="When clients may try again.",
-    ),
+    click.option("--maintenance", metavar="SLUG", help="Serve this window's own page while maintenance is on."),
+    _option("--retry-after", "seconds", settings.read_seconds, "When clients may try again.", default=600),
     click.option(
         "--retry-after-date",
         is_flag=True,
         help="Send the end of the window instead, while it is in the future: of --maintenance, or of the open one.",
     ),
-    click.option(
+    _option(
         "--health",
+        "path",
+        settings.read_path,
+        "A path that always reaches the application; may be repeated.",
         multiple=True,
-        type=FileContent("path", settings.read_path),
         default=("/healthz",),
-        show_default=True,
-        help="A path that always reaches the application; may be repeated.",
     ),
-    click.option(
+    _option(
         "--secret",
-        type=FileContent("text", settings.read_secret),
+        "text",
+        settings.read_secret,
+        "Who sends it reaches the application. Default: the variable SITEGEN_EDGE_SECRET, else nobody does.",
         envvar="SITEGEN_EDGE_SECRET",
-        help="Who sends it reaches the application. Default: the variable SITEGEN_EDGE_SECRET, else nobody does.",
     ),
-    click.option(
-        "--bypass-header",
-        "header",
-        type=FileContent("name", settings.read_header),
-        help=f"The header that the secret is sent in. Default: {settings.HEADER}.",
+    *(
+        _option(f"--bypass-{place}", "name", read, f"The {place} that the secret is sent in. Default: {default}.")
+        for place, read, default in (
+            ("header", settings.read_header, settings.HEADER),
+            ("cookie", settings.read_cookie, settings.COOKIE),
+        )
     ),
-    click.option(
-        "--bypass-cookie",
-        "cookie",
-        type=FileContent("name", settings.read_cookie),
-        help=f"The cookie that the secret is sent in. Default: {settings.COOKIE}.",
-    ),
-    click.option(
+    _option(
         "--allow",
-        "allowed",
+        "cidr",
+        settings.read_network,
+        "An address or a network that reaches the application; may be repeated.",
         multiple=True,
-        type=FileContent("cidr", settings.read_network),
-        help="An address or a network that reaches the application; may be repeated.",
     ),
 )
-_own_server = _options(
+_own_server = all_of(
     _every_edge,
-    click.option(
-        "--upstream",
-        type=FileContent("host:port", settings.read_upstream),
-        default="127.0.0.1:8080",
-        show_default=True,
-        help="The application.",
-    ),
+    _option("--upstream", "host:port", settings.read_upstream, "The application.", default="127.0.0.1:8080"),
     _bodies,
-    click.option(
-        "--flag",
-        type=FileContent("file", settings.read_file),
-        default=settings.FLAG,
-        show_default=True,
-        help="The file that turns maintenance on.",
+    _option("--flag", "file", settings.read_file, "The file that turns maintenance on.", default=settings.FLAG),
+)
+_listening = all_of(
+    _own_server,
+    _option(
+        "--listen",
+        "[address:]port",
+        settings.read_endpoint,
+        "Where the server listens; [::1]:8080 for an IPv6 address.",
+        default="80",
     ),
 )
-_listen = click.option(
-    "--listen",
-    type=FileContent("[address:]port", settings.read_endpoint),
-    default="80",
-    show_default=True,
-    help="Where the server listens; [::1]:8080 for an IPv6 address.",
-)
-_name = click.option(
-    "--name", type=FileContent("host", settings.read_name), help="The host name to answer for. Default: every one."
+_named = all_of(
+    _listening, _option("--name", "host", settings.read_name, "The host name to answer for. Default: every one.")
 )
 
 
@@ -162,54 +105,47 @@ def edge_group() -> None:
 
 
 @edge_group.command()
-@_own_server
-@_listen
-@_name
+@_named
 def nginx_command(**chosen: Any) -> None:
     """Print a site for nginx. It is turned on and off by a file.
 
     \b
     Example: sitegen edge nginx --name www.example.com --allow 192.0.2.0/24 > product.conf
     """
-    click.echo(for_nginx.render(_read(Server, chosen)), nl=False)
+    click.echo(nginx.render(_read(Server, chosen)), nl=False)
 
 
 @edge_group.command()
-@_own_server
-@_listen
-@_name
+@_named
 def apache_command(**chosen: Any) -> None:
     """Print a virtual host for Apache. It is turned on and off by a file.
 
     \b
     Example: sitegen edge apache --name www.example.com --retry-after 1800 > product.conf
     """
-    click.echo(for_apache.render(_read(Server, chosen)), nl=False)
+    click.echo(apache.render(_read(Server, chosen)), nl=False)
 
 
 @edge_group.command()
-@_own_server
-@_listen
+@_listening
 def haproxy_command(**chosen: Any) -> None:
     """Print a frontend and backends for HAProxy. It is turned on and off through the runtime socket.
 
     \b
     Example: sitegen edge haproxy --upstream 10.0.0.5:8080 >> /etc/haproxy/haproxy.cfg
     """
-    click.echo(for_haproxy.render(_read(Server, chosen)), nl=False)
+    click.echo(haproxy.render(_read(Server, chosen)), nl=False)
 
 
 @edge_group.command()
-@_own_server
-@_listen
-@_name
+@_named
 def caddy_command(**chosen: Any) -> None:
     """Print a Caddyfile. It is turned on and off by a file.
 
     \b
     Example: sitegen edge caddy --name www.example.com > Caddyfile
     """
-    click.echo(for_caddy.render(_read(Server, chosen)), nl=False)
+    click.echo(caddy.render(_read(Server, chosen)), nl=False)
 
 
 @edge_group.command()
@@ -220,7 +156,7 @@ def varnish_command(**chosen: Any) -> None:
     \b
     Example: sitegen edge varnish --upstream 10.0.0.5:8080 > default.vcl
     """
-    click.echo(for_varnish.render(_read(Server, chosen)), nl=False)
+    click.echo(varnish.render(_read(Server, chosen)), nl=False)
 
 
 @edge_group.command()
@@ -231,7 +167,7 @@ def cloudflare_command(**chosen: Any) -> None:
     \b
     Example: sitegen edge cloudflare --maintenance 2026-02-01-database-upgrade > worker.mjs
     """
-    click.echo(for_cloudflare.render(_read(Edge, chosen)), nl=False)
+    click.echo(cloudflare.render(_read(Edge, chosen)), nl=False)
 
 
 @edge_group.command()
@@ -242,7 +178,7 @@ def fastly_command(**chosen: Any) -> None:
     \b
     Example: sitegen edge fastly --health /up > main.vcl
     """
-    click.echo(for_fastly.render(_read(Edge, chosen)), nl=False)
+    click.echo(fastly.render(_read(Edge, chosen)), nl=False)
 
 
 @edge_group.command()
@@ -258,7 +194,7 @@ def cloudfront_command(**chosen: Any) -> None:
     if chosen["maintenance"] and not chosen["retry_after_date"]:
         raise click.UsageError("--maintenance goes with --retry-after-date: the page of a window has no room here.")
     try:
-        click.echo(for_cloudfront.render(_read(Edge, chosen)), nl=False)
+        click.echo(cloudfront.render(_read(Edge, chosen)), nl=False)
     except ValueError as error:
         raise click.UsageError(f"{error}. Say fewer --allow or --health.") from None
 
@@ -268,24 +204,10 @@ def cloudfront_command(**chosen: Any) -> None:
 @now_option
 @click.option("--maintenance", metavar="SLUG", help="Fetch this window's own page, too.")
 @_bodies
-@click.option(
-    "--every",
-    type=FileContent("duration", read_duration),
-    default="5m",
-    show_default=True,
-    help="How often: 5m, 1h, 1d.",
-)
-@click.option("--then", type=FileContent("command", settings.read_command), help="Run this when a page has changed.")
+@_option("--every", "duration", read_duration, "How often: 5m, 1h, 1d.", default="5m")
+@_option("--then", "command", settings.read_command, "Run this when a page has changed.")
 @click.option("--part", type=click.Choice(tuple(PARTS)), help="Only this one, for its file. Default: all, to look at.")
-def pull_command(
-    root: Path,
-    now: datetime | None,
-    maintenance: str | None,
-    bodies: str,
-    every: timedelta,
-    then: str | None,
-    part: str | None,
-) -> None:
+def pull_command(root: Path, now: datetime | None, maintenance: str | None, part: str | None, **chosen: Any) -> None:
     """Print the script and the systemd units that fetch the pages to a machine, safely.
 
     \b
@@ -296,7 +218,7 @@ def pull_command(
     page = urls.UNAVAILABLE
     if maintenance:
         page = urls.window_page(_window(_snapshot(root, now), maintenance).slug)
-    made = Pull(site=_site(root), bodies=bodies, every=every, page=page, then=then)
+    made = Pull(site=_site(root), page=page, **chosen)
     if part:
         click.echo(PARTS[part][1](made), nl=False)
         return
@@ -308,11 +230,13 @@ def _read(kind: type[_Edge], chosen: dict[str, Any]) -> _Edge:
     """The settings that the options make; raises UsageError where they do not go together."""
     root, now, slug = chosen.pop("root"), chosen.pop("now"), chosen.pop("maintenance")
     dated = chosen.pop("retry_after_date")
-    for option in ("header", "cookie"):
-        if chosen[option] is None:
-            del chosen[option]
-        elif chosen["secret"] is None:
-            raise click.UsageError(f"--bypass-{option} goes with --secret: it carries the secret.")
+    chosen["allowed"] = chosen.pop("allow")
+    for place in ("header", "cookie"):
+        name = chosen.pop(f"bypass_{place}")
+        if name is not None and chosen["secret"] is None:
+            raise click.UsageError(f"--bypass-{place} goes with --secret: it carries the secret.")
+        if name is not None:
+            chosen[place] = name
     if slug or dated:
         snapshot = _snapshot(root, now)
         window = _window(snapshot, slug) if slug else _open_window(snapshot)
@@ -324,9 +248,8 @@ def _read(kind: type[_Edge], chosen: dict[str, Any]) -> _Edge:
 
 
 def _site(root: Path) -> str:
-    url = read_config(root).url
     try:
-        return settings.read_site_settings(url)
+        return settings.read_site_settings(read_config(root).url)
     except ValueError as error:
         raise click.UsageError(f"site.yml: url: {error}") from None
 
@@ -336,11 +259,10 @@ def _snapshot(root: Path, now: datetime | None) -> Snapshot:
 
 
 def _window(snapshot: Snapshot, slug: str) -> MaintenanceView:
-    for window in snapshot.maintenances:
-        if window.slug == slug:
-            return window
-    close = nearest(slug, [window.slug for window in snapshot.maintenances])
-    raise click.UsageError(f"--maintenance: there is no maintenance '{slug}'. {close}".rstrip())
+    windows = {window.slug: window for window in snapshot.maintenances}
+    if slug not in windows:
+        raise click.UsageError(f"--maintenance: there is no maintenance '{slug}'. {nearest(slug, windows)}".rstrip())
+    return windows[slug]
 
 
 def _open_window(snapshot: Snapshot) -> MaintenanceView:

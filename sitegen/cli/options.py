@@ -1,4 +1,4 @@
-"""What several commands share: --site, --now, and the only place that reads the clock."""
+"""What several commands share: --site, --now, checking the site, and the only place that reads the clock."""
 
 from __future__ import annotations
 
@@ -7,39 +7,51 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 from click.exceptions import NoSuchCommand
 
-from sitegen.build import AsOf
-from sitegen.problems import nearest
+from sitegen.build import AsOf, Checked, check
+from sitegen.cli.printing import print_as, progress_bar
+from sitegen.problems import ContentError, nearest
 from sitegen.read.headings import meant_status
 from sitegen.times import FIRST_YEAR, LAST_YEAR
 
-_Command = TypeVar("_Command", bound=Callable[..., Any])
+Decorator = Callable[[Callable[..., Any]], Any]
+"""What adds an option, or several, to a command."""
 
 
-class MomentType(click.ParamType[datetime]):
-    """An ISO 8601 moment with a zone."""
+class ReadValue(click.ParamType[Any]):
+    """A value checked by *read*, which raises ValueError with what it expected."""
 
-    name = "moment"
+    def __init__(self, name: str, read: Callable[[str], Any]) -> None:
+        self.name = name
+        self.read = read
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        """The moment in UTC; fails on anything that is not exactly one moment."""
-        if isinstance(value, datetime):
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The value that *read* returns; fails with its message."""
+        if not isinstance(value, str):
             return value
         try:
-            moment = datetime.fromisoformat(re.sub(r"\s*(Z|UTC)$", "+00:00", value.strip()))
-        except ValueError:
-            self.fail(f"expected a moment such as 2026-01-23T14:35:00+08:00, found {value!r}", param, ctx)
-        if moment.tzinfo is None:
-            self.fail(f"expected a zone behind the moment, such as Z or +08:00, found {value!r}", param, ctx)
-        # Near both ends of what Python can represent, a moment may not exist in UTC.
-        if not (FIRST_YEAR <= moment.year <= LAST_YEAR and _is_within(moment.astimezone(UTC))):
-            self.fail(f"expected a moment within the years {FIRST_YEAR} to {LAST_YEAR}, found {value!r}", param, ctx)
-        moment = moment.astimezone(UTC)
-        return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+            return self.read(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+def read_now(text: str) -> datetime:
+    """An ISO 8601 moment with a zone, in UTC; raises ValueError for anything that is not exactly one moment."""
+    try:
+        moment = datetime.fromisoformat(re.sub(r"\s*(Z|UTC)$", "+00:00", text.strip()))
+    except ValueError:
+        raise ValueError(f"expected a moment such as 2026-01-23T14:35:00+08:00, found {text!r}") from None
+    if moment.tzinfo is None:
+        raise ValueError(f"expected a zone behind the moment, such as Z or +08:00, found {text!r}")
+    # Near both ends of what Python can represent, a moment may not exist in UTC.
+    if not (_is_within(moment) and _is_within(moment.astimezone(UTC))):
+        raise ValueError(f"expected a moment within the years {FIRST_YEAR} to {LAST_YEAR}, found {text!r}")
+    moment = moment.astimezone(UTC)
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
 def _is_within(moment: datetime) -> bool:
@@ -83,24 +95,35 @@ def _paths(command: click.Command, path: str) -> Iterator[str]:
         yield from _paths(one, f"{path} {name}")
 
 
-def site_option(command: _Command) -> _Command:
-    """`--site DIR`."""
-    return click.option(
-        "--site",
-        "root",
-        type=click.Path(exists=True, file_okay=False, path_type=Path),
-        default=".",
-        help="The folder with site.yml. Default: the current one.",
-    )(command)
+site_option = click.option(
+    "--site",
+    "root",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=".",
+    help="The folder with site.yml. Default: the current one.",
+)
+now_option = click.option(
+    "--now",
+    type=ReadValue("moment", read_now),
+    help="Work as of this moment (ISO 8601 with a zone). Default: SOURCE_DATE_EPOCH, else the clock.",
+)
 
 
-def now_option(command: _Command) -> _Command:
-    """`--now MOMENT`."""
-    return click.option(
-        "--now",
-        type=MomentType(),
-        help="Work as of this moment (ISO 8601 with a zone). Default: SOURCE_DATE_EPOCH, else the clock.",
-    )(command)
+def format_option(workflow: str) -> Decorator:
+    """`--format`: for people, for programs, or for *workflow*."""
+    text = f"For people, programs, or {workflow}."
+    return click.option("--format", "form", type=click.Choice(("text", "json", "github")), default="text", help=text)
+
+
+def all_of(*options: Decorator) -> Decorator:
+    """Several options as one, in this order."""
+
+    def add(command: Callable[..., Any]) -> Any:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return add
 
 
 def build_moment(now: datetime | None) -> AsOf:
@@ -119,6 +142,16 @@ def build_moment(now: datetime | None) -> AsOf:
         return AsOf(moment, given=True)
     # To the second, which is precise enough.
     return AsOf(datetime.now(UTC).replace(microsecond=0))
+
+
+def checked_site(root: Path, as_of: AsOf, form: str) -> Checked:
+    """The site as it is checked; its problems are printed in that form and end the command with exit code 1."""
+    with progress_bar() as progress:
+        try:
+            return check(root, as_of, progress)
+        except ContentError as error:
+            print_as(error.problems, form, root)
+            raise click.exceptions.Exit(1) from None
 
 
 def to_the_minute(as_of: AsOf) -> datetime:

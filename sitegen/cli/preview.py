@@ -8,7 +8,7 @@ import sys
 import tempfile
 import threading
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
@@ -159,7 +159,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         inside = PurePosixPath(path[len(preview.base) :].lstrip("/"))
         if ".." in inside.parts or "\0" in path:
-            self._page(HTTPStatus.NOT_FOUND)
+            self._not_found()
             return
         file = preview.output / inside
         if file.is_dir() and not path.endswith("/"):
@@ -169,30 +169,29 @@ class _Handler(BaseHTTPRequestHandler):
         elif file.is_file():
             self._send(HTTPStatus.OK, file.read_bytes(), guess_type(file.name)[0] or "application/octet-stream")
         else:
-            self._page(HTTPStatus.NOT_FOUND)
+            self._not_found()
 
-    def _page(self, status: HTTPStatus) -> None:
+    def _not_found(self) -> None:
         file = self.server.preview.output / "404.html"
-        self._send(
-            status, file.read_bytes() if file.is_file() else b"<!doctype html><title>404</title><body>", "text/html"
-        )
+        page = file.read_bytes() if file.is_file() else b"<!doctype html><title>404</title><body>"
+        self._send(HTTPStatus.NOT_FOUND, page, "text/html")
+
+    def _head(self, status: HTTPStatus, headers: Mapping[str, str]) -> None:
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
 
     def _redirect(self, path: str) -> None:
-        self.send_response(HTTPStatus.FOUND)
         # One slash in front: two would name another host.
-        self.send_header("Location", "/" + quote(path.lstrip("/")))
-        self.send_header("Content-Length", "0")
-        self.end_headers()
+        self._head(HTTPStatus.FOUND, {"Location": "/" + quote(path.lstrip("/")), "Content-Length": "0"})
 
     def _send(self, status: HTTPStatus, data: bytes, kind: str) -> None:
         if kind == "text/html":
             data = self._with_preview(data)
         text = kind.startswith("text/") or kind in ("application/json", "application/javascript", "image/svg+xml")
-        self.send_response(status)
-        self.send_header("Content-Type", f"{kind}; charset=utf-8" if text else kind)
-        self.send_header("Content-Length", str(len(data)))
-        self.send_header("Cache-Control", "no-store")
-        self.end_headers()
+        kind = f"{kind}; charset=utf-8" if text else kind
+        self._head(status, {"Content-Type": kind, "Content-Length": str(len(data)), "Cache-Control": "no-store"})
         if self.command != "HEAD":
             self.wfile.write(data)
 
@@ -209,11 +208,8 @@ class _Handler(BaseHTTPRequestHandler):
         return _POLICY.sub(b"", data, count=1) + added.encode()
 
     def _events(self) -> None:
-        self.send_response(HTTPStatus.OK)
-        self.send_header("Content-Type", "text/event-stream")
-        self.send_header("Cache-Control", "no-store")
-        self.send_header("Connection", "close")
-        self.end_headers()
+        headers = {"Content-Type": "text/event-stream", "Cache-Control": "no-store", "Connection": "close"}
+        self._head(HTTPStatus.OK, headers)
         self.close_connection = True
         try:
             for version in self._versions():

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
@@ -18,17 +19,18 @@ from sitegen.times import show_offset
 
 MIN_PROGRESS_TOTAL = 400
 """Steps from which a progress bar is worth its line: fewer take less than two seconds."""
-FORMATS = ("text", "json", "github")
-"""For people, for programs, and for a GitHub workflow."""
 
 
 def print_as(problems: Sequence[Problem], form: str, root: Path) -> None:
-    """Print problems in one of FORMATS; `github` prints nothing if there are none."""
-    if form == "json":
-        click.echo(as_json(problems))
+    """Print problems as `text`, as `json`, or as what `github` shows in a pull request: nothing if there are none."""
+    if form == "json":  # The names of a problem's fields are public.
+        click.echo(json.dumps(list(map(asdict, problems)), ensure_ascii=False, indent=2))
     elif form == "github":
-        if problems:
-            click.echo(as_annotations(problems, root))
+        for problem in problems:
+            words = f"{problem.field}: {problem.message}" if problem.field else problem.message
+            message = f"{words}\n{problem.hint}" if problem.hint else words
+            title = problem.field or "content"
+            click.echo(annotation(problem.severity, root, problem.path, problem.line, title, message))
     else:
         print_problems(problems)
 
@@ -57,34 +59,8 @@ def styled(problem: Problem) -> str:
     return f"{shown}\n{click.style(hint, dim=True)}" if hint else shown
 
 
-def as_json(problems: Sequence[Problem]) -> str:
-    """Problems for programs: a list of objects."""
-    rows = [
-        {
-            "path": problem.path,
-            "line": problem.line,
-            "field": problem.field,
-            "message": problem.message,
-            "hint": problem.hint,
-            "severity": problem.severity.value,
-        }
-        for problem in problems
-    ]
-    return json.dumps(rows, ensure_ascii=False, indent=2)
-
-
-def as_annotations(problems: Sequence[Problem], root: Path) -> str:
-    """Problems as GitHub's workflow commands, which show them beside the line in a pull request."""
-    rows = []
-    for problem in problems:
-        words = f"{problem.field}: {problem.message}" if problem.field else problem.message
-        message = f"{words}\n{problem.hint}" if problem.hint else words
-        rows.append(annotation(problem.severity, root, problem.path, problem.line, problem.field or "content", message))
-    return "\n".join(rows)
-
-
 def annotation(kind: str, root: Path, path: str, line: int, title: str, message: str) -> str:
-    """One workflow command: an `error`, a `warning` or a `notice`; *path* is relative to *root*."""
+    """A GitHub workflow command: an `error`, a `warning` or a `notice` beside a line; *path* is relative to *root*."""
     below = os.path.relpath(root)
     shown = path if below == "." else f"{Path(below).as_posix()}/{path}"
     return f"::{kind} file={_property(shown)},line={max(line, 1)},title={_property(title)}::{_data(message)}"

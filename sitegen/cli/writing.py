@@ -5,22 +5,22 @@ from __future__ import annotations
 import re
 import shlex
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
 from sitegen.authoring.compose import Value, heading_in
 from sitegen.authoring.entries import NoSuchEntry
 from sitegen.authoring.write import Written
+from sitegen.cli.options import all_of
 from sitegen.cli.printing import print_problems
 from sitegen.model import ComponentStatus, Config
 from sitegen.problems import ContentError, nearest, one_of, quoted
 from sitegen.times import TimeProblem
-
-_Command = TypeVar("_Command", bound=Callable[..., Any])
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 """What Python decodes bytes on the command line to that are not UTF-8."""
@@ -82,42 +82,32 @@ def _texts(value: object) -> Iterator[str]:
 not_working_option = click.option(
     "--not-working", multiple=True, metavar="TEXT", help="One thing that does not work; may be repeated."
 )
-_facts = (
+facts_options = all_of(
     click.option("--impact", help="none, minor, major or critical."),
     not_working_option,
     click.option("--still-working", multiple=True, metavar="TEXT", help="One thing that works; may be repeated."),
     click.option("--workaround", help="What people can do meanwhile."),
     click.option("--scope", multiple=True, metavar="WHAT=TEXT", help="users=…, regions=…; may be repeated."),
 )
+"""The options that both a new incident and an update take."""
+FACTS = ("impact", "not_working", "still_working", "workaround", "scope")
+"""The keys of their values."""
 
 
-def facts_options(command: _Command) -> _Command:
-    """The options that both a new incident and an update take."""
-    for option in reversed(_facts):
-        command = option(command)
-    return command
-
-
-@contextmanager
-def naming_option(option: str) -> Iterator[None]:
-    """Turn a time that cannot be read into wrong usage of *option*."""
+def read_time(option: str, read: Callable[..., datetime], *arguments: Any, **more: Any) -> datetime:
+    """What *read* makes of its arguments; a time that it cannot read is wrong usage of *option*."""
     try:
-        yield
+        return read(*arguments, **more)
     except TimeProblem as problem:
         raise click.UsageError(f"{option}: {problem.message}. {problem.hint}".rstrip()) from None
 
 
-def given_fields(given: Mapping[str, Any]) -> dict[str, Value]:
-    """The values of the options in *given*, by key: a list where one may be repeated; those not given are left out."""
-    values: dict[str, Value] = {}
-    for name, value in given.items():
-        if name == "scope" and value:
-            values[name] = pairs(value, "--scope")
-        elif isinstance(value, tuple) and value:
-            values[name] = list(value)
-        elif value is not None and value != ():
-            values[name] = value
-    return values
+def given_fields(given: Mapping[str, Any], names: Iterable[str]) -> dict[str, Value]:
+    """The values of the options *names*, by key: a list where one may be repeated; those not given are left out."""
+    values = {name: given[name] for name in names if given[name] not in (None, ())}
+    if "scope" in values:
+        values["scope"] = pairs(values["scope"], "--scope")
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
 
 
 def print_written(written: Written) -> None:

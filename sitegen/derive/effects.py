@@ -9,6 +9,7 @@ from datetime import datetime
 from sitegen import markdown
 from sitegen.derive.entries import Affected, Interval, Step
 from sitegen.model import ComponentStatus, Facts, Image, Impact, Incident, Maintenance, Status, Text, Update
+from sitegen.times import compact_stamp
 
 REPLACED_FACTS = tuple(name for name in Facts._fields if name not in ("components", "ended", "cleared"))
 """The facts that a later update replaces; components are merged one by one."""
@@ -199,6 +200,12 @@ def step_of(update: Update, status: Status, impact: Impact, affected: Affected) 
         affected=affected,
         id=update.id,
     )
+
+
+def automatic_step(status: Status, at: datetime, affected: Affected) -> Step:
+    """The step to *status* that a maintenance takes by itself."""
+    update = Update(f"auto-{status}-{compact_stamp(at)}", at, at, status, None, Text("", ""), Facts(), line=0)
+    return step_of(update, status, Impact.NONE, affected)._replace(automatic=True)
 
 
 def pictures_in(entry: Incident | Maintenance, updates: Sequence[Update]) -> tuple[Image, ...]:

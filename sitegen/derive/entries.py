@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from sitegen.model import OPEN_STATUSES, ComponentStatus, Facts, Image, Impact, Kind, Postmortem, Status, Text
 
@@ -222,6 +222,17 @@ class MaintenanceView:
 
 
 Entry = IncidentView | MaintenanceView
+_State = TypeVar("_State")
+
+
+def differences(present: _State, later: Iterable[tuple[datetime, _State]]) -> tuple[tuple[datetime, _State], ...]:
+    """Those states of *later* that differ from the one before, the first of them from *present*."""
+    found: list[tuple[datetime, _State]] = []
+    for at, state in later:
+        if state != present:
+            found.append((at, state))
+            present = state
+    return tuple(found)
 
 
 def transitions(entries: Iterable[Entry]) -> Iterator[datetime]:

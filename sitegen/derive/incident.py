@@ -24,7 +24,8 @@ class _IncidentTimeline:
         self.effects = ComponentTimeline("incident", incident.slug, None)
         self.impact = _ImpactTracker(config, incident.kind, incident.facts.impact, self.began)
         self._is_notice = incident.kind is Kind.NOTICE
-        self._resolved: datetime | None = None
+        self.resolved: datetime | None = None
+        """When it was resolved, if it is."""
         self.ended: datetime | None = None
         """As stated in the current episode."""
         self.effects.begin(self.began)
@@ -55,10 +56,10 @@ class _IncidentTimeline:
         was_resolved, is_resolved = self.status is Status.RESOLVED, status is Status.RESOLVED
         self.status = status
         if is_resolved:
-            self._resolved = at
+            self.resolved = at
         if was_resolved and not is_resolved:
             self.episodes.append((at, None))
-            self.ended = self._resolved = None
+            self.ended = self.resolved = None
             self.effects.reopen()
         if was_resolved != is_resolved:
             # The progress of the repair and its expected end belong to one episode.
@@ -74,7 +75,7 @@ class _IncidentTimeline:
         if "ended" in facts.cleared:
             self.ended = None
         self.ended = facts.ended or self.ended
-        end = self.ended or self._resolved
+        end = self.ended or self.resolved
         self.effects.finish(end)
         if end is not None and self.status is Status.RESOLVED:
             start, _ = self.episodes[-1]
@@ -85,11 +86,6 @@ class _IncidentTimeline:
         """From start to end, without the time between a resolution and a reopening; None while active."""
         spans = [end - start for start, end in self.episodes if end is not None]
         return sum(spans, timedelta()) if len(spans) == len(self.episodes) else None
-
-    @property
-    def resolved(self) -> datetime | None:
-        """When it was resolved, if it is."""
-        return self._resolved if self.status is Status.RESOLVED else None
 
 
 def view_incident(incident: Incident, config: Config, *, known_until: datetime, at: datetime) -> IncidentView | None:

@@ -5,21 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from sitegen.derive.effects import ComponentTimeline, FactTracker, is_affected, pictures_in, step_of
+from sitegen.derive.effects import ComponentTimeline, FactTracker, automatic_step, is_affected, pictures_in, step_of
 from sitegen.derive.entries import Affected, MaintenanceView, Step
-from sitegen.model import (
-    OPEN_STATUSES,
-    OVER_STATUSES,
-    ComponentStatus,
-    Config,
-    Facts,
-    Impact,
-    Maintenance,
-    Status,
-    Text,
-    Update,
-)
-from sitegen.times import compact_stamp
+from sitegen.model import OPEN_STATUSES, OVER_STATUSES, ComponentStatus, Config, Impact, Maintenance, Status, Update
 
 
 class WindowTimeline:
@@ -61,7 +49,7 @@ class WindowTimeline:
             else:
                 self._close(status, at, confirmed=False)
             self._settle()
-            self.steps.append(_automatic_step(status, at, self.effects.affected))
+            self.steps.append(automatic_step(status, at, self.effects.affected))
 
     def _automatic(self) -> Iterator[tuple[Status, datetime]]:
         # A step is taken once it is due and announced: a start moved into the past cannot have opened
@@ -141,22 +129,6 @@ class WindowTimeline:
 
     def _settle(self) -> None:
         self.effects.finish(self.restored or self._closed)
-
-
-def _automatic_step(status: Status, at: datetime, affected: Affected) -> Step:
-    return Step(
-        key=f"auto-{status}-{compact_stamp(at)}",
-        at=at,
-        published=at,
-        status=status,
-        written_status=status,
-        automatic=True,
-        title=None,
-        body=Text("", ""),
-        changes=Facts(),
-        impact=Impact.NONE,
-        affected=affected,
-    )
 
 
 def view_maintenance(

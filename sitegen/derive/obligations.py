@@ -5,7 +5,7 @@ The rules are those of docs/due.md. Nothing here stops a publication: a site wit
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
@@ -44,12 +44,7 @@ class ObligationKind(StrEnum):
     @property
     def pressing(self) -> bool:
         """Readers wait for it now: the entry is active."""
-        return self in (
-            ObligationKind.NEXT_UPDATE,
-            ObligationKind.UPDATE_EVERY,
-            ObligationKind.START,
-            ObligationKind.END,
-        )
+        return not self.afterwards and self is not ObligationKind.MAINTENANCE_NOTICE
 
     @property
     def afterwards(self) -> bool:
@@ -136,11 +131,13 @@ def _all_obligations(snapshot: Snapshot) -> Iterator[Obligation]:
         yield from _actions(incident, snapshot.config.zone)
     for window in snapshot.maintenances:
         yield from _of_maintenance(window, promises)
+    entries: tuple[Entry, ...] = (*snapshot.incidents, *snapshot.maintenances)
+    for entry in entries:
+        if entry.next_update is not None:
+            yield Obligation(ObligationKind.NEXT_UPDATE, entry.next_update, entry, entry.path)
 
 
 def _of_incident(view: IncidentView, promises: Promises) -> Iterator[Obligation]:
-    if view.next_update is not None:
-        yield Obligation(ObligationKind.NEXT_UPDATE, view.next_update, view, view.path)
     if view.kind is not Kind.NOTICE:
         yield from _after(ObligationKind.UPDATE_EVERY, view, view.steps[0].at, allowed_silence(view.steps[0], promises))
     # Only our own outages, major or critical: about somebody else's we know only what they publish, and nobody
@@ -168,8 +165,6 @@ def _actions(view: IncidentView, zone: tzinfo) -> Iterator[Obligation]:
 
 
 def _of_maintenance(view: MaintenanceView, promises: Promises) -> Iterator[Obligation]:
-    if view.next_update is not None:
-        yield Obligation(ObligationKind.NEXT_UPDATE, view.next_update, view, view.path)
     if view.open or view.late:
         # While it is late, readers wait from its planned start on, not from the announcement long before.
         silent_since = max(view.start, view.steps[0].at) if view.late else view.steps[0].at
@@ -215,21 +210,20 @@ def _in_order(change: ClockChange) -> tuple[bool, str, ClockEvent]:
     return change.view is None, change.view.path if change.view else "", change.event
 
 
-def _events(before: Entry, after: Entry) -> Iterable[ClockEvent]:
+def _events(before: Entry, after: Entry) -> list[ClockEvent]:
     """What readers see change between two views of an entry."""
-    if after.overdue and not before.overdue:
-        yield ClockEvent.NEXT_UPDATE
-    if after.past_eta and not before.past_eta:
-        yield ClockEvent.ETA_PASSES
-    if isinstance(after, MaintenanceView):
-        assert isinstance(before, MaintenanceView), after.path
-        if after.open and not before.open:
-            yield ClockEvent.WINDOW_OPENS
-        if before.active and not after.active:
-            yield ClockEvent.WINDOW_ENDS
-        if after.late and not before.late:
-            yield ClockEvent.LATE_START
-        if after.overrun and not before.overrun:
-            yield ClockEvent.LATE_END
-    elif before.active and not after.active:
-        yield ClockEvent.NOTICE_ENDS
+    earlier = _standing(before)
+    return [event for event, holds in _standing(after).items() if holds and not earlier[event]]
+
+
+def _standing(view: Entry) -> dict[ClockEvent, bool]:
+    """What holds of an entry, by the event with which that begins."""
+    common = {ClockEvent.NEXT_UPDATE: view.overdue, ClockEvent.ETA_PASSES: view.past_eta}
+    if isinstance(view, IncidentView):
+        return common | {ClockEvent.NOTICE_ENDS: not view.active}
+    return common | {
+        ClockEvent.WINDOW_OPENS: view.open,
+        ClockEvent.WINDOW_ENDS: not view.active,
+        ClockEvent.LATE_START: view.late,
+        ClockEvent.LATE_END: view.overrun,
+    }

@@ -20,10 +20,13 @@ def allowed_silence(step: Step, promises: Promises) -> timedelta | None:
 def scorecard(view: IncidentView, promises: Promises) -> Scorecard:
     """The communication scorecard of an incident, from the stated times alone."""
     steps = tuple(reversed(view.steps))
-    silences = list(_silences(steps, view.postmortem, promises))
+    followed = list(_followed(steps, view.postmortem))
+    silences = [(later - step.at, allowed_silence(step, promises)) for step, later in followed]
     longest = max(silences, key=lambda silence: silence[0], default=(None, None))
     judged = [silence <= target for silence, target in silences if target is not None]
-    met = _promises_met(steps, view.postmortem)
+    # A promise that no message followed is still open, and not judged. One made with the resolution does not count,
+    # as in obligations.py: no page shows it.
+    met = [later <= step.changes.next_update for step, later in followed if step.changes.next_update is not None]
     return Scorecard(
         first_notice=view.announced - view.began,
         first_notice_target=promises.first_notice,
@@ -37,38 +40,14 @@ def scorecard(view: IncidentView, promises: Promises) -> Scorecard:
     )
 
 
-def _silences(
-    steps: Sequence[Step], postmortem: Postmortem | None, promises: Promises
-) -> Iterator[tuple[timedelta, timedelta | None]]:
-    """Each silence before the resolution, and the longest that was allowed then."""
+def _followed(steps: Sequence[Step], postmortem: Postmortem | None) -> Iterator[tuple[Step, datetime]]:
+    """Each update that leaves the incident active, and when the next update, or the postmortem, followed it."""
     for index, step in enumerate(steps):
-        later = _next_message(steps, index, postmortem)
-        if later is not None and step.status is not Status.RESOLVED:
-            yield later - step.at, allowed_silence(step, promises)
-
-
-def _next_message(steps: Sequence[Step], index: int, postmortem: Postmortem | None) -> datetime | None:
-    """When the next update, or the postmortem, followed an update; None: neither did."""
-    later = [one.at for one in steps[index + 1 : index + 2]]
-    if postmortem and postmortem.published >= steps[index].at:
-        later.append(postmortem.published)
-    return min(later, default=None)
-
-
-def _promises_met(steps: Sequence[Step], postmortem: Postmortem | None) -> list[bool]:
-    """For each announced time of a next update, whether an update or the postmortem came by then.
-
-    A time announced with the resolution does not count, as in obligations.py: no page shows it.
-    """
-    met = []
-    for index, step in enumerate(steps):
-        if step.status is Status.RESOLVED:
-            continue
-        later = _next_message(steps, index, postmortem)
-        # A promise without a later update is still open, and not judged.
-        if step.changes.next_update is not None and later is not None:
-            met.append(later <= step.changes.next_update)
-    return met
+        later = [one.at for one in steps[index + 1 : index + 2]]
+        if postmortem and postmortem.published >= step.at:
+            later.append(postmortem.published)
+        if later and step.status is not Status.RESOLVED:
+            yield step, min(later)
 
 
 def _until_postmortem(steps: Sequence[Step], postmortem: Postmortem | None) -> timedelta | None:

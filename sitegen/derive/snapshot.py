@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 
-from sitegen.derive.entries import NEAR_START, Entry, IncidentView, Interval, MaintenanceView, transitions
+from sitegen.derive.entries import NEAR_START, Entry, IncidentView, Interval, MaintenanceView, differences, transitions
 from sitegen.derive.incident import view_incident
 from sitegen.derive.levels import Level, RollUp, banner, roll_up, worst
 from sitegen.derive.maintenance import view_maintenance
@@ -145,9 +145,12 @@ def derive(site: Site, now: datetime) -> Snapshot:
         coming=coming,
         incidents=tuple(incidents),
         maintenances=tuple(maintenances),
-        futures=_changes(live, futures),
+        futures={
+            entry.path: differences(entry, ((at, views[index]) for at, views in futures))
+            for index, entry in enumerate(live)
+        },
         months=_months(entries, config),
-        histories=_histories(config, entries, reaching, state, coming, now),
+        histories=_histories(config, entries, reaching, state, coming),
     )
 
 
@@ -224,11 +227,8 @@ def _state(config: Config, entries: Sequence[Entry], at: datetime) -> State:
     overall = roll_up([one.status for one in components])
     unplanned = {key: [one for one in each if one.source != "maintenance"] for key, each in intervals.items()}
     broken = roll_up([_status(unplanned.get(one.id, ()), at) for one in current])
-    incidents = [entry for entry in entries if isinstance(entry, IncidentView) and entry.active]
-    active = sorted(
-        (view for view in incidents if view.kind is not Kind.NOTICE),
-        key=lambda view: (-view.impact.rank, -view.announced.timestamp(), view.slug),
-    )
+    incidents = _newest_announced(entry for entry in entries if isinstance(entry, IncidentView) and entry.active)
+    active = sorted((view for view in incidents if view.kind is not Kind.NOTICE), key=lambda view: -view.impact.rank)
     maintenances = [entry for entry in entries if isinstance(entry, MaintenanceView)]
     windows = sorted(
         (view for view in maintenances if view.open or view.late), key=lambda view: (view.late, view.end, view.slug)
@@ -242,12 +242,7 @@ def _state(config: Config, entries: Sequence[Entry], at: datetime) -> State:
         roll_up=overall,
         components=components,
         incidents=tuple(active),
-        notices=tuple(
-            sorted(
-                (view for view in incidents if view.kind is Kind.NOTICE),
-                key=lambda view: (-view.announced.timestamp(), view.slug),
-            )
-        ),
+        notices=tuple(view for view in incidents if view.kind is Kind.NOTICE),
         windows=tuple(windows),
         upcoming=tuple(upcoming),
         recent=_recent(entries, at, config),
@@ -324,19 +319,6 @@ def _concerned(entry: Entry) -> set[str]:
     return {component for component, _ in entry.affected} | {one.component for one in entry.intervals}
 
 
-def _changes(
-    live: Sequence[Entry], futures: Sequence[tuple[datetime, Sequence[Entry]]]
-) -> dict[str, tuple[tuple[datetime, Entry], ...]]:
-    changes: dict[str, tuple[tuple[datetime, Entry], ...]] = {}
-    for index, entry in enumerate(live):
-        ahead: list[tuple[datetime, Entry]] = []
-        for at, views in futures:
-            if views[index] != (ahead[-1][1] if ahead else entry):
-                ahead.append((at, views[index]))
-        changes[entry.path] = tuple(ahead)
-    return changes
-
-
 def _months(entries: Iterable[Entry], config: Config) -> tuple[Month, ...]:
     months: dict[tuple[int, int], list[Entry]] = defaultdict(list)
     for entry in entries:
@@ -353,14 +335,9 @@ def _month(entry: Entry, config: Config) -> tuple[int, int]:
 
 
 def _histories(
-    config: Config,
-    entries: Sequence[Entry],
-    reaching: Sequence[Entry],
-    state: State,
-    coming: Sequence[State],
-    now: datetime,
+    config: Config, entries: Sequence[Entry], reaching: Sequence[Entry], state: State, coming: Sequence[State]
 ) -> tuple[ComponentHistory, ...]:
-    months: dict[str, dict[tuple[int, int], int]] = defaultdict(lambda: defaultdict(int))
+    months: dict[str, Counter[tuple[int, int]]] = defaultdict(Counter)
     for entry in entries:
         month = _month(entry, config)
         for component_id in _concerned(entry):
@@ -374,24 +351,14 @@ def _histories(
     later = [(one.at, {each.component.id: each for each in one.components}) for one in coming]
     histories = []
     for component in config.components:
-        present = states.get(component.id) or _component_state(component, intervals.get(component.id, ()), config, now)
-        counts = months.get(component.id, {})
+        own = intervals.get(component.id, ())
+        present = states.get(component.id) or _component_state(component, own, config, state.at)
         histories.append(
             ComponentHistory(
                 now=present,
                 entries=tuple(concerning[component.id]),
-                months=tuple((year, month, counts[year, month]) for year, month in sorted(counts, reverse=True)),
-                coming=_component_changes(component.id, present, later),
+                months=tuple((*month, count) for month, count in sorted(months[component.id].items(), reverse=True)),
+                coming=differences(present, ((at, then[component.id]) for at, then in later if component.id in then)),
             )
         )
     return tuple(histories)
-
-
-def _component_changes(
-    component: str, present: ComponentState, later: Sequence[tuple[datetime, Mapping[str, ComponentState]]]
-) -> tuple[tuple[datetime, ComponentState], ...]:
-    ahead: list[tuple[datetime, ComponentState]] = []
-    for at, states in later:
-        if component in states and states[component] != (ahead[-1][1] if ahead else present):
-            ahead.append((at, states[component]))
-    return tuple(ahead)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sitegen.derive.entries import Affected, Entry, MaintenanceView
+from sitegen.derive.entries import Entry, MaintenanceView
 from sitegen.derive.levels import worst
 from sitegen.model import ComponentStatus, Text
 from sitegen.present.labels import COMPONENT, TONE_OF_COMPONENT
@@ -73,8 +73,3 @@ def what_works(entry: Entry) -> WhatWorks | None:
         return WhatWorks("past", entry.failed, kept)
     ahead = isinstance(entry, MaintenanceView) and entry.upcoming
     return WhatWorks("ahead" if ahead else "now", facts.not_working or (), facts.still_working or ())
-
-
-def stated_statuses(changes: Affected | None) -> list[AffectedComponent]:
-    """The component statuses that an update states."""
-    return [AffectedComponent(component, status) for component, status in changes or () if status is not None]

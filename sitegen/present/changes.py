@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
+from operator import itemgetter
 from typing import Generic, TypeVar
 
 from markupsafe import Markup
@@ -44,23 +45,17 @@ def fragments(present: PageState, coming: Iterable[ScheduledChange], *, silent: 
     """The differences from each moment to the next; regions whose names start with one of *silent* are no news."""
     found: list[Fragment] = []
     title, icon, regions = present.title, present.icon, dict(present.regions)
-    ordered = sorted(coming, key=lambda pair: pair[0])
-    for at, group in groupby(ordered, key=lambda pair: pair[0]):
+    for at, group in groupby(sorted(coming, key=itemgetter(0)), key=itemgetter(0)):
         new_title, new_icon, changed = title, icon, dict[str, Markup]()
         for _, state in group:
             new_title, new_icon = state.title or new_title, state.icon or new_icon
             changed |= {name: region for name, region in state.regions.items() if region != regions.get(name)}
-        if changed or new_title != title or new_icon != icon:
-            news = new_title != title or any(not name.startswith(silent) for name in changed)
-            found.append(
-                Fragment(
-                    at=at,
-                    title=new_title if new_title != title else None,
-                    icon=new_icon if new_icon != icon else None,
-                    regions=tuple(changed.values()),
-                    news=new_title if news else None,
-                )
-            )
+        other_title = new_title if new_title != title else None
+        other_icon = new_icon if new_icon != icon else None
+        if changed or other_title or other_icon:
+            is_news = other_title or any(not name.startswith(silent) for name in changed)
+            news = new_title if is_news else None
+            found.append(Fragment(at, other_title, other_icon, tuple(changed.values()), news))
             title, icon = new_title, new_icon
             regions |= changed
     return found

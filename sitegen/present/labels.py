@@ -52,11 +52,7 @@ STATUS = {
     Status.CANCELLED: N_("Cancelled"),
     Status.UPDATE: N_("Update"),
 }
-STAGE = {
-    "late": N_("Late to start"),
-    "overrun": N_("Past its planned end"),
-    "over": N_("The planned window is over"),
-}
+STAGE = {"late": N_("Late to start"), "overrun": N_("Past its planned end"), "over": N_("The planned window is over")}
 """The stages of a maintenance that are not statuses: see MaintenanceView.stage."""
 EDGE_HEADLINE = {
     "scheduled": N_("Planned maintenance"),
@@ -74,11 +70,7 @@ AUTOMATIC = {
 }
 """The texts of automatic steps."""
 
-SECTION = {
-    "current": N_("Going on now"),
-    "upcoming": N_("Planned maintenance"),
-    "past": N_("Earlier in these 90 days"),
-}
+SECTION = {"current": N_("Going on now"), "upcoming": N_("Planned maintenance"), "past": N_("Earlier in these 90 days")}
 FAILING = {"ahead": N_("Will not work"), "now": N_("Not working"), "past": N_("What did not work")}
 WORKING = {"ahead": N_("Will keep working"), "now": N_("Still working"), "past": N_("What kept working")}
 WORKAROUND = {"ahead": N_("Workaround"), "now": N_("Workaround"), "past": N_("Workaround at the time")}
@@ -111,19 +103,11 @@ TONE_OF_COMPONENT = {
     ComponentStatus.MAJOR_OUTAGE: "worst",
 }
 """The tone (picture and colour) of a status."""
-TONE_OF_IMPACT = {
-    Impact.NONE: "notice",
-    Impact.MINOR: "low",
-    Impact.MAJOR: "high",
-    Impact.CRITICAL: "worst",
-}
+TONE_OF_IMPACT = {Impact.NONE: "notice", Impact.MINOR: "low", Impact.MAJOR: "high", Impact.CRITICAL: "worst"}
 TONE_OF_LEVEL = {
     Level.OPERATIONAL: "ok",
     Level.MAINTENANCE: "maintenance",
-    Level.NOTICE: "notice",
-    Level.MINOR: "low",
-    Level.MAJOR: "high",
-    Level.CRITICAL: "worst",
+    **{Level.of(impact): tone for impact, tone in TONE_OF_IMPACT.items()},
 }
 
 

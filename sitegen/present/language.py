@@ -240,10 +240,6 @@ class Language:
         """`January 2026`."""
         return self._day("yMMMM", date(year, number, 1))
 
-    def month_name(self, number: int) -> str:
-        """`January`."""
-        return str(self._locale.months["stand-alone"]["wide"][number])
-
     def days(self, first: date, last: date) -> str:
         """`Jan 5 – 12`."""
         if first == last:

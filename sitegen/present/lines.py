@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sitegen import urls
-from sitegen.derive.entries import Entry, IncidentView, MaintenanceView
+from sitegen.derive.entries import Entry, IncidentView, MaintenanceView, differences
 from sitegen.derive.snapshot import Month, Snapshot
 from sitegen.model import Impact, Kind, Status, Text
 from sitegen.present.labels import TONE_OF_IMPACT, standing_label
@@ -46,43 +46,34 @@ class EntryLine(NamedTuple):
 def entry_line(entry: Entry) -> EntryLine:
     """The line of an entry."""
     words = latest_words(entry)
-    stated = () if words else statements(entry.steps[0])
-    if isinstance(entry, MaintenanceView):
-        return EntryLine(
-            address=urls.maintenance(entry.slug),
-            slug=entry.slug,
-            title=entry.title,
-            tone=tone(entry),
-            sort="maintenance",
-            impact=None,
-            standing=standing_label(entry),
-            active=entry.active,
-            section=section(entry),
-            began=entry.began or entry.start,
-            ended=entry.ended or (None if entry.status is Status.CANCELLED else entry.end),
-            duration=None,
-            affected=tuple(component for component, _ in entry.affected),
-            words=words,
-            stated=stated,
-            emergency=entry.emergency,
-        )
-    sort = "incident" if entry.kind is Kind.OUTAGE else entry.kind.value
+    if isinstance(entry, IncidentView):
+        address, emergency = urls.incident(entry.slug), False
+        sort = "incident" if entry.kind is Kind.OUTAGE else entry.kind.value
+        impact = None if entry.kind is Kind.NOTICE else entry.impact
+        began = entry.since if entry.active else entry.began
+        ended, duration = entry.ended, entry.duration
+    else:
+        address, emergency = urls.maintenance(entry.slug), entry.emergency
+        sort, impact = "maintenance", None
+        began = entry.began or entry.start
+        ended, duration = entry.ended or (None if entry.status is Status.CANCELLED else entry.end), None
     return EntryLine(
-        address=urls.incident(entry.slug),
+        address=address,
         slug=entry.slug,
         title=entry.title,
         tone=tone(entry),
         sort=sort,
-        impact=None if entry.kind is Kind.NOTICE else entry.impact,
+        impact=impact,
         standing=standing_label(entry),
         active=entry.active,
         section=section(entry),
-        began=entry.since if entry.active else entry.began,
-        ended=entry.ended,
-        duration=entry.duration,
+        began=began,
+        ended=ended,
+        duration=duration,
         affected=tuple(component for component, _ in entry.affected),
         words=words,
-        stated=stated,
+        stated=() if words else statements(entry.steps[0]),
+        emergency=emergency,
     )
 
 
@@ -115,15 +106,7 @@ LaterLines = tuple[tuple[datetime, EntryLine], ...]
 def later_lines(entry: Entry, snapshot: Snapshot) -> LaterLines:
     """The scheduled changes of an entry's line, soonest first."""
     futures = snapshot.futures.get(entry.path)
-    if not futures:
-        return ()
-    found: list[tuple[datetime, EntryLine]] = []
-    before = entry_line(entry)
-    for at, later in futures:
-        if (changed := entry_line(later)) != before:
-            found.append((at, changed))
-            before = changed
-    return tuple(found)
+    return differences(entry_line(entry), ((at, entry_line(later)) for at, later in futures)) if futures else ()
 
 
 @dataclass(frozen=True, slots=True)

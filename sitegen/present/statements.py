@@ -35,17 +35,8 @@ class FieldName(NamedTuple):
     message: str
 
 
-PhraseValue = (
-    Text
-    | tuple[Text, ...]
-    | datetime
-    | Impact
-    | ComponentStatus
-    | Compensation
-    | Percentage
-    | ScopeKey
-    | (ComponentName | FieldName)
-)
+_Named = Percentage | ScopeKey | ComponentName | FieldName
+PhraseValue = Text | tuple[Text, ...] | datetime | Impact | ComponentStatus | Compensation | _Named
 """A value in a sentence; each writer renders it in its form."""
 
 
@@ -56,6 +47,15 @@ class Phrase(NamedTuple):
     """The fact that it states, as in model.Facts, or `cleared`."""
     message: str
     values: tuple[tuple[str, PhraseValue], ...]
+
+
+_MOMENTS = {
+    "start": N_("New start: {time}"),
+    "end": N_("New end: {time}"),
+    "eta": N_("Expected recovery: {time}"),
+    "ended": N_("Service was back at {time}"),
+    "next_update": N_("Next update by {time}"),
+}
 
 
 def _phrase(field: str, message: str, /, **values: PhraseValue) -> Phrase:
@@ -89,14 +89,8 @@ def _statements(step: Step) -> Iterator[Phrase]:
         yield _phrase("compensation", N_("Compensation: {text}"), text=given)
     if facts.progress is not None:
         yield _phrase("progress", N_("Progress: {share} by our own estimate"), share=Percentage(facts.progress))
-    for field, message, moment in (
-        ("start", N_("New start: {time}"), facts.start),
-        ("end", N_("New end: {time}"), facts.end),
-        ("eta", N_("Expected recovery: {time}"), facts.eta),
-        ("ended", N_("Service was back at {time}"), facts.ended),
-        ("next_update", N_("Next update by {time}"), facts.next_update),
-    ):
-        if moment is not None:
+    for field, message in _MOMENTS.items():
+        if (moment := getattr(facts, field)) is not None:
             yield _phrase(field, message, time=moment)
     for name in facts.cleared:
         if name in FIELD:

@@ -29,11 +29,7 @@ _UNKNOWN = MadeFile("", "", -1, -1)
 
 
 class DamagedRecord(Exception):
-    """A part of the record cannot be read."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(path)
-        self.path = path
+    """A part of the record cannot be read; says which."""
 
 
 def read_manifest(path: Path) -> dict[str, MadeFile]:

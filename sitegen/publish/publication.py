@@ -23,14 +23,7 @@ from sitegen.model import File
 from sitegen.problems import quoted
 from sitegen.progress import Progress, silent
 from sitegen.publish.fingerprint import Keys
-from sitegen.publish.manifest import (
-    DamagedRecord,
-    MadeFile,
-    read_journal,
-    read_manifest,
-    write_journal,
-    write_manifest,
-)
+from sitegen.publish.manifest import DamagedRecord, MadeFile, read_journal, read_manifest, write_journal, write_manifest
 from sitegen.publish.output import OutputTree, check_paths, folder_of, folders_of, is_at_or_below, strangers
 from sitegen.publish.plan import Plan, make_plan
 from sitegen.publish.problem import SITE_MIXED, SITE_UNTOUCHED, PublishProblem, system_problem
@@ -122,7 +115,7 @@ class _Publication:
         ours = {*before, *self._wanted}
         for stranger in strangers(self._output, "", {*ours, *folders_of(ours)}):
             raise PublishProblem(
-                f"{damaged.path} is damaged, so nothing says which files in {self._output} sitegen made, "
+                f"{damaged} is damaged, so nothing says which files in {self._output} sitegen made, "
                 f"and {quoted(stranger)} is there, which is no page of this site. {SITE_UNTOUCHED} "
                 f"Move away what is yours, remove {self._output} and {self._workshop.folder}, and build again."
             )

@@ -8,7 +8,6 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from sitegen.publish.output import WORKSHOP_INSIDE
@@ -17,36 +16,21 @@ from sitegen.publish.problem import SITE_UNTOUCHED, PublishProblem
 GITIGNORE = b"*\n"
 
 
-@dataclass(frozen=True, slots=True)
 class Workshop:
     """The paths inside the workshop, which also records which files of the output are ours."""
 
-    folder: Path
-
-    @property
-    def staging(self) -> Path:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.staging = folder / "staging"
         """The folder of an unfinished build."""
-        return self.folder / "staging"
-
-    @property
-    def files(self) -> Path:
+        self.files = self.staging / "files"
         """The staged files, at their paths in the output, so that a new folder moves there as a whole."""
-        return self.staging / "files"
-
-    @property
-    def manifest(self) -> Path:
+        self.manifest = folder / "manifest.json"
         """The record of the last finished build."""
-        return self.folder / "manifest.json"
-
-    @property
-    def next_manifest(self) -> Path:
+        self.next_manifest = folder / "manifest.new"
         """The manifest of an unfinished build."""
-        return self.folder / "manifest.new"
-
-    @property
-    def journal(self) -> Path:
+        self.journal = folder / "journal.json"
         """The paths that an unfinished build may have written, and those that were there before."""
-        return self.folder / "journal.json"
 
     def clean(self) -> None:
         """Remove what an unfinished build left, except the record of which files are ours."""
