@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sitegen.problems import Problem
 
@@ -20,9 +20,9 @@ class Note:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ImportReport:
-    """What an import did."""
+    """What an import did, written while it does it."""
 
     documents: int = 0
     incidents: int = 0
@@ -31,12 +31,23 @@ class ImportReport:
     """In all entries, including those whose files existed already."""
     postmortems: int = 0
     components: int = 0
-    written: tuple[str, ...] = ()
+    written: list[str] = field(default_factory=list)
     """Paths below the site's folder."""
     present: int = 0
     """Incidents, maintenances and postmortems that the site already has."""
-    notes: tuple[Note, ...] = ()
-    problems: tuple[Problem, ...] = ()
+    notes: list[Note] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def note(self, text: str, where: str = "", detail: str = "") -> None:
+        """Note what is not kept, or kept in another way."""
+        self.notes.append(Note(text, where, detail))
+
+    def shortened(self, text: str, limit: int, where: str, what: str = "a text") -> str:
+        """*text*, cut to *limit* characters, which is noted."""
+        if len(text) <= limit:
+            return text
+        self.note(f"{what} was truncated to {limit} characters; it was: {text}", where)
+        return text[:limit].rstrip()
 
     @property
     def failed(self) -> bool:
@@ -48,13 +59,8 @@ class ImportReport:
         return [*self._counts(), *_grouped(self.notes), *map(str, sorted(self.problems))]
 
     def _counts(self) -> list[str]:
-        found = [
-            _count(self.incidents, "incident"),
-            _count(self.maintenances, "maintenance"),
-            _count(self.updates, "update"),
-            _count(self.postmortems, "postmortem"),
-            _count(self.components, "component"),
-        ]
+        nouns = ("incident", "maintenance", "update", "postmortem", "component")
+        found = (_count(getattr(self, f"{noun}s"), noun) for noun in nouns)
         return [
             f"{_count(self.documents, 'document')}: {', '.join(found)}",
             f"{_count(len(self.written), 'file')} written, {self.present} already there",
