@@ -1042,7 +1042,7 @@ def test_a_second_import_finds_what_was_put_into_folders(tmp_path: Path) -> None
 
     second = import_statuspage(saved, site, config=read_config(site))
 
-    assert (second.written, second.present) == ((), 3)
+    assert (second.written, second.present) == ([], 3)
     assert tree(site) == before
 
 
@@ -1395,7 +1395,7 @@ def test_a_second_import_of_the_history_changes_no_byte(history: tuple[Path, Imp
 
     second = import_statuspage(RECORDS, site, config=read_config(site))
 
-    assert (len(first.written), second.written, second.present) == (1283, (), 1282)
+    assert (len(first.written), second.written, second.present) == (1283, [], 1282)
     assert tree(site) == before
 
 

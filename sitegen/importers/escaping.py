@@ -45,10 +45,10 @@ _URL = re.compile(r"https?://[0-9a-z.-]+(?::[0-9]+)?(?:[/?#][^\s<>＜\"]*|(?![^\
 _RUN = re.compile(r"\S+")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|([A-Za-z][A-Za-z0-9]{0,31}));")
 _NEARLY_COMMENT = re.compile(r"([<＜])([!！])(?=\s*[-–—－])")
-_LINE_START = (
-    re.compile(r"(?=[-+*](?:\s|$)|[>#])"),
-    re.compile(r"[0-9]{1,9}(?=[.)](?:\s|$))"),
-    re.compile(r"(?=(?:=+|-+|(?:[-*_]\s*){3,}|(?=[^-]*-)[|:\s-]+)\s*$)"),
+_LINE_START = re.compile(
+    r"\A(?:(?=[-+*](?:\s|$)|[>#])"
+    r"|[0-9]{1,9}(?=[.)](?:\s|$))"
+    r"|(?=(?:=+|-+|(?:[-*_]\s*){3,}|(?=[^-]*-)[|:\s-]+)\s*$))"
 )
 
 
@@ -64,22 +64,14 @@ def escape_prose(text: str) -> str:
         lines = [words for line in paragraph.split("\n") if (words := line.strip())]
         shown = [escape_words(line, after="\n", bracketed=bracketed) for line in lines[:-1]]
         shown += [escape_words(line, bracketed=bracketed) for line in lines[-1:]]
-        blocks.append("\\\n".join(map(_escape_start, shown)))
+        blocks.append("\\\n".join(_LINE_START.sub(r"\g<0>\\", line) for line in shown))
     return guard_body("\n\n".join(blocks))
-
-
-def _escape_start(line: str) -> str:
-    place = start_to_escape(line)
-    return line if place is None else f"{line[:place]}\\{line[place:]}"
 
 
 def start_to_escape(line: str) -> int | None:
     """Where a backslash must go so that *line* opens no list, heading, quote or table; None where it opens none."""
-    for pattern in _LINE_START:
-        found = pattern.match(line)
-        if found:
-            return found.end()
-    return None
+    found = _LINE_START.match(line)
+    return found.end() if found else None
 
 
 def escape_words(text: str, *, before: str = " ", after: str = " ", bracketed: bool = True, links: bool = True) -> str:
@@ -122,43 +114,27 @@ def _stays_bare(text: str, start: int, after: str) -> bool:
 
 
 def _escape_span(text: str, before: str, after: str, bracketed: bool) -> str:
-    shown: list[str] = []
-    for index, character in enumerate(text):
-        if character not in "\\`*_~<&[!":
-            shown.append(character)
-            continue
-        left = text[index - 1] if index else before
-        right = text[index + 1] if index + 1 < len(text) else after
-        if character == "<" and _NEARLY_COMMENT.match(text, index):
+    def escaped(mark: re.Match[str]) -> str:
+        character, start, end = mark[0], mark.start(), mark.end()
+        if character == "<" and _NEARLY_COMMENT.match(text, start):
             # A plain search of the text could still take an escaped one for a comment.
-            shown.append("&lt;")
-        elif _is_markup(character, left, right, text, index, bracketed):
-            shown.append(f"\\{character}")
-        else:
-            shown.append(character)
-    return "".join(shown)
+            return "&lt;"
+        left = text[start - 1] if start else before
+        right = text[end] if end < len(text) else after
+        is_markup = {
+            "`": True,
+            "*": not (left.isspace() and right.isspace()),
+            "_": not ((left.isalnum() and right.isalnum()) or (left.isspace() and right.isspace())),
+            "~": not left or not right or "~" in (left, right),
+            "\\": not right or right.isspace() or right in string.punctuation,
+            "<": not right or right.isalpha() or right in "/!?",
+            "&": not right or _opens_entity(text, start),
+            "[": bracketed,
+            "!": not right,
+        }
+        return f"\\{character}" if is_markup[character] else character
 
-
-def _is_markup(character: str, left: str, right: str, text: str, index: int, bracketed: bool) -> bool:
-    match character:
-        case "`":
-            return True
-        case "*":
-            return not (left.isspace() and right.isspace())
-        case "_":
-            return not ((left.isalnum() and right.isalnum()) or (left.isspace() and right.isspace()))
-        case "~":
-            return not left or not right or "~" in (left, right)
-        case "\\":
-            return not right or right.isspace() or right in string.punctuation
-        case "<":
-            return not right or right.isalpha() or right in "/!?"
-        case "&":
-            return _opens_entity(text, index) or not right
-        case "[":
-            return bracketed
-        case _:
-            return not right
+    return re.sub(r"[\\`*_~<&[!]", escaped, text)
 
 
 def _opens_entity(text: str, index: int) -> bool:

@@ -6,7 +6,7 @@ import html
 import html.entities
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
@@ -20,25 +20,24 @@ from sitegen.importers.escaping import clean_text, escape_prose, escape_words, g
 MAX_NESTING = 80
 """Levels of nested elements that are kept; of deeper ones only the text is."""
 
-INLINE = frozenset(
-    re.findall(
-        "[a-z]+",
-        "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr q s samp small span "
-        "strike strong sub sup time tt u var wbr",
-    )
+
+def _names(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+INLINE = _names(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr q s samp small span "
+    "strike strong sub sup time tt u var wbr"
 )
-BLOCK = frozenset(
-    re.findall(
-        "[a-z0-9]+",
-        "address article aside blockquote body br caption center col colgroup dd details dir div dl dt fieldset "
-        "figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hr html li main menu nav ol p pre section summary "
-        "table tbody td tfoot th thead tr ul",
-    )
+BLOCK = _names(
+    "address article aside blockquote body br caption center col colgroup dd details dir div dl dt fieldset "
+    "figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hr html li main menu nav ol p pre section summary "
+    "table tbody td tfoot th thead tr ul"
 )
-TABLE_PARTS = frozenset(("caption", "col", "colgroup", "tbody", "td", "tfoot", "th", "thead", "tr"))
-VOID = frozenset(("br", "col", "hr", "img", "wbr"))
-EMPHASIS = frozenset(("b", "strong", "em", "i", "del", "s", "strike"))
-CODE = frozenset(("code", "kbd", "samp"))
+TABLE_PARTS = _names("caption col colgroup tbody td tfoot th thead tr")
+VOID = _names("br col hr img wbr")
+EMPHASIS = _names("b strong em i del s strike")
+CODE = _names("code kbd samp")
 
 # By start tag: the open elements that it closes, and those beyond which it closes nothing.
 IMPLIED_ENDS = {
@@ -240,6 +239,24 @@ def _edge(node: PageElement, step: int) -> str:
 # --- The conversion ------------------------------------------------------------------------------------------
 
 
+def _emphasis(mark: str, *names: str) -> Callable[[_Converter, Tag, str, set[str]], str]:
+    """The conversion of the elements *names*, which mean the same: *mark* around their text."""
+
+    def convert(_self: _Converter, el: Tag, text: str, parent_tags: set[str]) -> str:
+        core = text.strip(_GAP)
+        if (
+            parent_tags.intersection(("_noformat", *names))
+            or not core
+            or _spans_blocks(core)
+            or not _can_flank(el, core)
+        ):
+            return text
+        lead, _, tail = text.partition(core)
+        return f"{lead}{mark}{core}{mark}{tail}"
+
+    return convert
+
+
 class _Converter(MarkdownConverter):
     """markdownify's converter with our own escapes, headings, breaks, links and images."""
 
@@ -266,33 +283,15 @@ class _Converter(MarkdownConverter):
         text = text.lstrip() if before.isspace() else text
         return text.rstrip() if after.isspace() else text
 
-    def _emphasis(self, mark: str, el: Tag, text: str, parents: set[str]) -> str:
-        core = text.strip(_GAP)
-        if "_noformat" in parents or not core or _spans_blocks(core) or not _can_flank(el, core):
-            return text
-        lead, _, tail = text.partition(core)
-        return f"{lead}{mark}{core}{mark}{tail}"
-
-    def convert_b(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Strong emphasis."""
-        return text if parent_tags & {"b", "strong"} else self._emphasis("**", el, text, parent_tags)
-
-    def convert_em(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Emphasis."""
-        return text if parent_tags & {"em", "i"} else self._emphasis("*", el, text, parent_tags)
-
-    def convert_del(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Strikethrough."""
-        return text if parent_tags & {"del", "s", "strike"} else self._emphasis("~~", el, text, parent_tags)
+    convert_b = convert_strong = _emphasis("**", "b", "strong")
+    convert_em = convert_i = _emphasis("*", "em", "i")
+    convert_del = convert_s = convert_strike = _emphasis("~~", "del", "s", "strike")
 
     def convert_sub(self, _el: Tag, text: str, parent_tags: set[str]) -> str:
         """Subscript and superscript, which Markdown lacks: their text."""
         return text
 
     convert_sup = convert_sub
-    convert_strong = convert_b
-    convert_i = convert_em
-    convert_s = convert_strike = convert_del
 
     def convert_br(self, _el: Tag, _text: str, parent_tags: set[str]) -> str:
         """A line break; `_settle` decides later whether it is shown."""
@@ -302,9 +301,7 @@ class _Converter(MarkdownConverter):
 
     def convert_hr(self, _el: Tag, _text: str, parent_tags: set[str]) -> str:
         """A rule that is not also a heading's underline."""
-        if parent_tags & {"_inline", "_noformat"}:
-            return " "
-        return "\n\n___\n\n"
+        return " " if parent_tags & {"_inline", "_noformat"} else "\n\n___\n\n"
 
     def convert_hN(self, n: int, _el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: N802 - the library's name
         """A heading, lowered to the highest level that the body may have."""
@@ -316,9 +313,7 @@ class _Converter(MarkdownConverter):
 
     def convert_div(self, _el: Tag, text: str, parent_tags: set[str]) -> str:
         """A block without a Markdown equivalent: a paragraph."""
-        if "_inline" in parent_tags:
-            return f" {text.strip()} "
-        return f"\n\n{text.strip()}\n\n"
+        return f" {text.strip()} " if "_inline" in parent_tags else f"\n\n{text.strip()}\n\n"
 
     convert_p = convert_div
 
@@ -339,8 +334,7 @@ class _Converter(MarkdownConverter):
 
     def convert_pre(self, _el: Tag, text: str, parent_tags: set[str]) -> str:
         """Code, unchanged, within a fence longer than any run of backticks in it."""
-        runs = [len(run) for run in re.findall("`+", text)]
-        fence = "`" * max(3, max(runs, default=0) + 1)
+        fence = "`" + max(["``", *re.findall("`+", text)], key=len)
         code = text.strip("\n").rstrip()
         return f"\n\n{fence}\n{code}\n{fence}\n\n" if code else "\n\n"
 
@@ -352,7 +346,7 @@ class _Converter(MarkdownConverter):
         before = el.previous_element
         if isinstance(before, NavigableString) and before.find_parent(list(CODE)) is not None:
             return _marked(escape_words(text, before="", after="", links=False))
-        ticks = "`" * (max((len(run) for run in re.findall("`+", code)), default=0) + 1)
+        ticks = "`" + max(["", *re.findall("`+", code)], key=len)
         pad = " " if "`" in code else ""
         lead, _, tail = text.partition(code)
         return f"{lead}{ticks}{pad}{code}{pad}{ticks}{tail}"
@@ -481,18 +475,7 @@ def _settle_start(line: str) -> str:
     head, rest = line[: containers.end()], line[containers.end() :]
     text = rest.replace(_FROM_TEXT, "")
     place = start_to_escape(text)
-    if place is None:
+    # Only digits may stand before that place, and they have no marks.
+    if place is None or rest[place] != _FROM_TEXT:
         return head + text
-    index = _marked_index(rest, place)
-    is_text = len(rest[:index].replace(_FROM_TEXT, "")) == place and rest[index] == _FROM_TEXT
-    return f"{head}{text[:place]}\\{text[place:]}" if is_text else head + text
-
-
-def _marked_index(rest: str, place: int) -> int:
-    """The index in *rest* of its character number *place*, not counting marks; of its mark if it has one."""
-    seen = 0
-    for index, character in enumerate(rest):
-        if seen == place:
-            return index
-        seen += character != _FROM_TEXT
-    return len(rest) - 1
+    return f"{head}{text[:place]}\\{text[place:]}"

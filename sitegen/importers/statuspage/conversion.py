@@ -12,15 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sitegen.importers.report import ImportReport
-from sitegen.importers.statuspage.components import (
-    IMPORTED_SITE_FILE,
-    codes,
-    missing_component,
-    new_ids,
-    site_file,
-    site_ids,
-    without_groups,
-)
+from sitegen.importers.statuspage import components
 from sitegen.importers.statuspage.entries import EntryWriter
 from sitegen.importers.statuspage.record import SavedDocument, read_documents, read_record
 from sitegen.importers.target import Present, Slugs, content_name, read_present, write_missing
@@ -73,19 +65,19 @@ def convert(
         if record.entries or (documents and not report.problems):
             hint = "Save summary.json too, or write site.yml first."
             message = "no document states the page's name and address"
-            report.problems.append(Problem(IMPORTED_SITE_FILE, 0, "", message, hint))
+            report.problems.append(Problem(components.IMPORTED_SITE_FILE, 0, "", message, hint))
         return conversion
-    ids = site_ids(record, config) if config else new_ids(record)
+    ids = components.site_ids(record, config) if config else components.new_ids(record)
     if config is None:
-        conversion.files[IMPORTED_SITE_FILE] = site_file(page, record, ids, report)
+        conversion.files[components.IMPORTED_SITE_FILE] = components.site_file(page, record, ids, report)
     elif page.id and config.api_id != page.id:
         report.note("API clients know the page by another id; to keep it, add `api_id` to site.yml", page.id)
     present = present or Present()
     slugs = Slugs(present, config.zone if config else read_zone(page.timezone))
     groups = frozenset(part.id for part in record.parts if part.group)
     skipped: Counter[str] = Counter()
-    for number, entry in enumerate((without_groups(groups, entry) for entry in record.entries), 1):
-        unknown = [code for code in codes(entry) if code not in ids]
+    for number, entry in enumerate((components.without_groups(groups, entry) for entry in record.entries), 1):
+        unknown = [code for code in components.codes(entry) if code not in ids]
         skipped.update(unknown)
         if not unknown:
             try:
@@ -93,7 +85,7 @@ def convert(
             except ContentError as error:
                 report.problems += error.problems
         progress("Importing", number, len(record.entries))
-    report.problems += [missing_component(record, code, count) for code, count in sorted(skipped.items())]
+    report.problems += [components.missing_component(record, code, count) for code, count in sorted(skipped.items())]
     if record.parts:
         report.note("created_at, updated_at and showcase of components are not kept")
     if record.entries:

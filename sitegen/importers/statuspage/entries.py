@@ -7,30 +7,23 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from sitegen import model
 from sitegen.authoring.compose import Value, front_matter, moment_text, update_block
 from sitegen.importers.escaping import guard_body
 from sitegen.importers.prose import to_markdown
 from sitegen.importers.report import ImportReport
 from sitegen.importers.statuspage.record import Mention, Page, Post, RecordedEntry
-from sitegen.model import (
-    INCIDENT_STATUSES,
-    MAINTENANCE_STATUSES,
-    OPEN_STATUSES,
-    OVER_STATUSES,
-    ComponentStatus,
-    Impact,
-    Status,
-)
 from sitegen.problems import ContentError, Problem, quoted
 
 MAX_IMPORTED_TITLE = 200
 """Characters of a title that content files allow."""
 
-_STATUSES = frozenset(ComponentStatus)
-_BROKEN = _STATUSES - {ComponentStatus.OPERATIONAL, ComponentStatus.UNDER_MAINTENANCE}
-_INCIDENT_STATUSES = INCIDENT_STATUSES[:-1]
-_MAINTENANCE_STATUSES = MAINTENANCE_STATUSES[:-1]
-_OVER = (Status.RESOLVED, *OVER_STATUSES)
+_STATUSES = frozenset(model.ComponentStatus)
+_BROKEN = _STATUSES - {model.ComponentStatus.OPERATIONAL, model.ComponentStatus.UNDER_MAINTENANCE}
+_INCIDENT_STATUSES = model.INCIDENT_STATUSES[:-1]
+_MAINTENANCE_STATUSES = model.MAINTENANCE_STATUSES[:-1]
+_OPEN = model.OPEN_STATUSES
+_OVER = (model.Status.RESOLVED, *model.OVER_STATUSES)
 
 
 class EntryWriter:
@@ -117,11 +110,11 @@ class EntryWriter:
             if status not in _MAINTENANCE_STATUSES:
                 self._note("an unknown status became `update`", quoted(status))
                 status = "update"
-            elif Status(status).rank < rank or (status == "completed" and rank == 3):
+            elif model.Status(status).rank < rank or (status == "completed" and rank == 3):
                 self._note("a status that precedes the current one became `update`", quoted(status))
                 status = "update"
             else:
-                rank = Status(status).rank
+                rank = model.Status(status).rank
             self.steps.append(replace(post, status=status))
         if rank < 3 and self.entry.status == "completed":
             self._close("completed")
@@ -157,7 +150,7 @@ class EntryWriter:
     def _incident_facts(self) -> dict[str, Value]:
         entry, first = self.entry, self.steps[0]
         facts: dict[str, Value] = {}
-        if entry.impact in frozenset(Impact):
+        if entry.impact in frozenset(model.Impact):
             facts["impact"] = entry.impact
         elif entry.impact:
             self._note("an unknown impact is not kept", quoted(entry.impact))
@@ -189,7 +182,7 @@ class EntryWriter:
     def _component_field(self, stated: Mapping[str, str | None]) -> Value:
         if not any(stated.values()):
             return [self._ids[code] for code in stated]
-        return {self._ids[code]: status or ComponentStatus.OPERATIONAL.value for code, status in stated.items()}
+        return {self._ids[code]: status or model.ComponentStatus.OPERATIONAL.value for code, status in stated.items()}
 
     def _update(self, step: Post, change: Mapping[str, str]) -> str:
         fields: dict[str, Value] = {}
@@ -243,7 +236,7 @@ class EntryWriter:
         linked = _without_pictures(lines)
         if linked != lines:
             self._note("not kept from a text: a picture, kept as a link")
-        safe = _FOREIGN_LINK.sub(_escaped, linked)
+        safe = _BEFORE_FOREIGN_LINK.sub(r"\g<0>\\", linked)
         if safe != linked:
             self._note("not kept from a text: a link to something other than http, https or mailto")
         return guard_body(safe, sections=True)
@@ -255,12 +248,13 @@ _INLINE_TAG = re.compile(r"</?(?:a|b|code|em|i|span|strong|sub|sup|u)\b[^<>]*>",
 _BREAK_TAG = re.compile(r"[ \t]*<br\s*/?>[ \t]*", re.IGNORECASE)
 _PICTURE = re.compile(r"!(?=\[((?:[^\[\]\n]|\n(?!\s*\n)|\[[^\[\]\n]*\])*)\]([(\[]?))")
 _DEFINED = re.compile(r"^ {0,3}\[([^\]\n]+)\]:", re.MULTILINE)
-_FOREIGN_LINK = re.compile(
-    r"(\])(\()(?!\s*<?(?:https?://|mailto:)[^\s/)>])"
-    r"|(?m:^( {0,3})(\[)(?=[^\]\n]+\]:\s*+(?!<?(?:https?://|mailto:)[^\s/)>])))"
-    r"|()(<)(?=(?!https?:|mailto:)[a-z][a-z0-9+.-]{1,31}:)",
+_BEFORE_FOREIGN_LINK = re.compile(
+    r"\](?=\((?!\s*<?(?:https?://|mailto:)[^\s/)>]))"
+    r"|(?m:^ {0,3}(?=\[[^\]\n]+\]:\s*+(?!<?(?:https?://|mailto:)[^\s/)>])))"
+    r"|(?=<(?!https?:|mailto:)[a-z][a-z0-9+.-]{1,31}:)",
     re.IGNORECASE,
 )
+"""Where a backslash makes a link to something else than http, https or mailto into text."""
 
 
 def _without_pictures(text: str) -> str:
@@ -272,11 +266,6 @@ def _without_pictures(text: str) -> str:
 def _breaks(line: str) -> str:
     """A line with its <br> tags as Markdown's line breaks; in a row of a table, as spaces."""
     return _BREAK_TAG.sub(" " if line.lstrip().startswith("|") else "  \n", line).removesuffix("\n")
-
-
-def _escaped(found: re.Match[str]) -> str:
-    before, sign = (group for group in found.groups() if group is not None)
-    return f"{before}\\{sign}"
 
 
 # --- Component statuses --------------------------------------------------------------------------------------
@@ -328,15 +317,13 @@ class _ComponentTracker:
             text = "a component that updates name is added to an incident whose own list lacks it"
             self._note(text, ", ".join(sorted(mentioned - listed)))
         stated |= dict.fromkeys(unnamed)
-        self._statuses = {code: status or self._default for code, status in stated.items()}
+        self._statuses = {code: "operational" if self._over else stated[code] or self._default for code in stated}
         self._mentioned = {mention.code: step.at for mention in step.mentions}
-        if self._over:
-            self._statuses = dict.fromkeys(stated, "operational")
         return stated
 
     def _first_status(self, step: Post, mention: Mention) -> str | None:
         if self._entry.maintenance:
-            explicit = step.status in OPEN_STATUSES and mention.new in _STATUSES and mention.new != self._default
+            explicit = step.status in _OPEN and mention.new in _STATUSES and mention.new != self._default
             return mention.new if explicit else None
         if mention.new in _BROKEN:
             return mention.new
@@ -351,7 +338,7 @@ class _ComponentTracker:
         before = self._status
         self._status = before if step.status == "update" else step.status
         stated: dict[str, str] = {}
-        earlier = {} if self._entry.maintenance and before not in OPEN_STATUSES else self._statuses
+        earlier = {} if self._entry.maintenance and before not in _OPEN else self._statuses
         for mention in step.mentions:
             self._note_unrecorded_change(mention, earlier)
             status = self._next_status(mention)
@@ -362,11 +349,7 @@ class _ComponentTracker:
                 stated[mention.code] = status
             self._mentioned[mention.code] = step.at
         now = dict.fromkeys(self._statuses, "operational") if self._over else self._statuses
-        changed = (
-            (before in OPEN_STATUSES) is not (self._status in OPEN_STATUSES)
-            if self._entry.maintenance
-            else now != self._statuses
-        )
+        changed = (before in _OPEN) is not (self._status in _OPEN) if self._entry.maintenance else now != self._statuses
         changes = {code: status for code, status in stated.items() if now.get(code) != status}
         if not changes and not changed:
             # Keep the mentions of an update that changed nothing.
@@ -390,7 +373,7 @@ class _ComponentTracker:
                 self._note("a status at the end is not kept, since nothing is affected after it", mention.new)
             return "operational"
         if self._entry.maintenance:
-            if self._status not in OPEN_STATUSES:
+            if self._status not in _OPEN:
                 return self._default
         elif mention.new == "under_maintenance":
             self._note_invalid(mention)
@@ -407,7 +390,7 @@ class _ComponentTracker:
 
     def latest(self) -> dict[str, str]:
         """For an entry that is not over, statuses in the saved document that are newer than its updates."""
-        if self._over or (self._entry.maintenance and self._status not in OPEN_STATUSES):
+        if self._over or (self._entry.maintenance and self._status not in _OPEN):
             return {}
         later: dict[str, str] = {}
         for part in self._entry.parts:
