@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from sitegen.model import Status
 from sitegen.problems import Problems
-from sitegen.read.body import split_updates
+from sitegen.read.body import UpdateBlock, split_updates
 from sitegen.read.document import read_document
 from sitegen.read.lines import body_lines
 from sitegen.times import TimeProblem
@@ -81,9 +81,7 @@ def _entry(opening: str, value: Value, indent: int) -> list[str]:
         return [f"{opening} {yaml_scalar(value)}"]
     if not value:
         return [f"{opening} {'{}' if isinstance(value, Mapping) else '[]'}"]
-    if isinstance(value, Mapping):
-        return [opening, *yaml_lines(value, indent)]
-    return [opening, *_items(value, indent)]
+    return [opening, *(yaml_lines(value, indent) if isinstance(value, Mapping) else _items(value, indent))]
 
 
 def _items(values: Sequence[Value], indent: int) -> list[str]:
@@ -132,7 +130,7 @@ def update_block(
     status: str,
     *,
     title: str = "",
-    fields: Mapping[str, Value] | None = None,
+    fields: Mapping[str, Value] = NO_FIELDS,
     body: str = "",
     zone: tzinfo | None = None,
 ) -> str:
@@ -143,17 +141,12 @@ def update_block(
     """
     heading = f"## {moment_text(moment, zone)} {status}"
     if title.strip():
-        heading += f": {' '.join(title.split())}"
-        heading = re.sub(r"#$", r"\\#", heading)
+        heading = re.sub(r"#$", r"\\#", f"{heading}: {' '.join(title.split())}")
     words = body.strip()
-    parts = [heading]
-    if fields:
-        # A list in the body that used our bullet would be read as more fields.
-        bullet = "*" if re.match(r" {0,3}-(?:\s|$)", words) else "-"
-        parts.append("\n".join(line for key, value in fields.items() for line in _field(key, value, bullet)))
-    if words:
-        parts.append(words)
-    return "\n\n".join(parts) + "\n"
+    # A list in the body that used our bullet would be read as more fields.
+    bullet = "*" if re.match(r" {0,3}-(?:\s|$)", words) else "-"
+    listed = "\n".join(line for key, value in fields.items() for line in _field(key, value, bullet))
+    return "\n\n".join(filter(None, [heading, listed, words])) + "\n"
 
 
 def _field(key: str, value: Value, bullet: str) -> list[str]:
@@ -192,24 +185,22 @@ _TRAILING_LINES = re.compile(r"(?:\n[ \t]*)+\Z")
 
 def _update_places(text: str, zone: tzinfo) -> list[tuple[int, datetime]]:
     """The line of each update's heading, and its time; problems are left for the reader to report."""
-    ignored = Problems()
-    document = read_document(text, "", ignored)
-    if document is None:
-        return []
-    lines = body_lines(document.body, document.body_line, "", ignored)
+    document = read_document(text, "", Problems())
     places = []
-    for block in split_updates(lines, "", tuple(Status), ignored, translation=True):
+    for block in _updates(document.body, document.body_line) if document else ():
         with suppress(TimeProblem):
             places.append((block.line, block.moment(zone)))
     return places
 
 
+def _updates(body: str, line: int) -> Sequence[UpdateBlock]:
+    ignored = Problems()
+    return split_updates(body_lines(body, line, "", ignored), "", tuple(Status), ignored, translation=True)
+
+
 def heading_in(words: str) -> str | None:
     """The first heading of an update in *words*, which are meant for a single update; None without any."""
-    ignored = Problems()
-    for block in split_updates(body_lines(words, 1, "", ignored), "", tuple(Status), ignored, translation=True):
-        return words.split("\n")[block.line - 1]
-    return None
+    return next((words.split("\n")[block.line - 1] for block in _updates(words, 1)), None)
 
 
 # --- New files -----------------------------------------------------------------------------------------------
@@ -263,7 +254,7 @@ def new_incident(
     *known* are the site's component ids, named in a comment; *zone* is the site's; *message* is the first
     notice in Markdown, else a sentence that is always true, in *language*; *facts* are more keys of the front matter.
     """
-    lines = _template(
+    front = _template(
         [
             ("title", ""),
             ("lang", ""),
@@ -285,7 +276,7 @@ def new_incident(
     )
     fields: dict[str, Value] = {"next update": moment_text(next_update, zone)} if next_update else {}
     words = message or first_words("incident", language)
-    return "\n".join(lines) + "\n\n" + update_block(moment, status, fields=fields, body=words, zone=zone)
+    return f"{front}\n{update_block(moment, status, fields=fields, body=words, zone=zone)}"
 
 
 def new_maintenance(
@@ -306,7 +297,7 @@ def new_maintenance(
     The rest is as in `new_incident`.
     """
     window = {"start": moment_text(start, zone), "end": moment_text(end, zone)}
-    lines = _template(
+    front = _template(
         [
             ("title", ""),
             ("lang", ""),
@@ -326,37 +317,34 @@ def new_maintenance(
         {"title": title, **window, "components": components, **facts},
     )
     words = message or first_words("maintenance", language)
-    return "\n".join(lines) + "\n\n" + update_block(moment, "scheduled", body=words, zone=zone)
+    return f"{front}\n{update_block(moment, 'scheduled', body=words, zone=zone)}"
 
 
 def new_postmortem(published: datetime, *, zone: tzinfo, sections: Sequence[str], title: str = "") -> str:
     """A new postmortem file with a heading for each of *sections*, on the site from *published* on."""
-    lines = [
-        "---",
-        *([f"title: {yaml_scalar(title)}"] if title else []),
-        "# From this moment on it is on the site; say when it really was done:",
-        f"published: {moment_text(published, zone)}",
-        "# authors:",
-        "#   - The team that wrote it",
-        "# What happened and was not announced at the time:",
-        "# events:",
-        f"#   - at: {moment_text(published, zone)}",
-        "#     what: An alarm went off",
-        "# What will be done so that it does not happen again:",
-        "# actions:",
-        "#   - what: Every change of settings is approved by a second engineer",
-        "#     owner: SRE",
-        f"#     due: {published.astimezone(zone).date().isoformat()}",
-        "---",
-    ]
-    return "\n".join(lines) + "\n" + "".join(f"\n## {section}\n" for section in sections)
+    at, due = moment_text(published, zone), published.astimezone(zone).date().isoformat()
+    what = "Every change of settings is approved by a second engineer"
+    front = _template(
+        [
+            ("title", ""),
+            "From this moment on it is on the site; say when it really was done:",
+            ("published", ""),
+            ("authors", ["The team that wrote it"]),
+            "What happened and was not announced at the time:",
+            ("events", [{"at": at, "what": "An alarm went off"}]),
+            "What will be done so that it does not happen again:",
+            ("actions", [{"what": what, "owner": "SRE", "due": due}]),
+        ],
+        {"published": at} | ({"title": title} if title else {}),
+    )
+    return front + "".join(f"\n## {section}\n" for section in sections)
 
 
 def _known_components(known: Sequence[str]) -> list[str]:
     return [f"This site has: {', '.join(known)}"] if known else []
 
 
-def _template(lines: Sequence[str | tuple[str, Value]], stated: Mapping[str, Value]) -> list[str]:
+def _template(lines: Sequence[str | tuple[str, Value]], stated: Mapping[str, Value]) -> str:
     """Front matter that explains itself: comments, and keys as *stated*, or else with their example as a comment."""
     shown = ["---"]
     assert stated.keys() <= {line[0] for line in lines if not isinstance(line, str)}, "none of them is lost"
@@ -367,7 +355,7 @@ def _template(lines: Sequence[str | tuple[str, Value]], stated: Mapping[str, Val
             shown += yaml_lines({line[0]: stated[line[0]]})
         elif line[1]:
             shown += [f"# {example}" for example in yaml_lines(dict([line]))]
-    return [*shown, "---"]
+    return "\n".join([*shown, "---\n"])
 
 
 def first_words(kind: str, language: str) -> str:

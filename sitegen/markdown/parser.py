@@ -41,10 +41,7 @@ def parser_for(source: str) -> MarkdownIt:
 @cache
 def make_parser(linkify: bool) -> MarkdownIt:
     """A parser, which with *linkify* finds bare URLs; made once and kept."""
-    parser = MarkdownIt("commonmark", {"html": False, "linkify": linkify})
-    parser.enable(["table", "strikethrough"])
-    parser.disable(["html_block", "html_inline"])
-    _enable_footnotes(parser)
+    parser = _new_parser(linkify)
     parser.validateLink = _is_valid_target  # type: ignore[method-assign]
     parser.inline.ruler.at("emphasis", _emphasis)
     if linkify:
@@ -57,18 +54,20 @@ def make_parser(linkify: bool) -> MarkdownIt:
 @cache
 def target_reader() -> MarkdownIt:
     """A parser that accepts every link target and leaves it as written, so that it can be checked."""
-    reader = MarkdownIt("commonmark", {"html": False})
-    reader.enable(["table", "strikethrough"])
-    reader.disable(["html_block", "html_inline"])
-    _enable_footnotes(reader)
+    reader = _new_parser(linkify=False)
     reader.validateLink = lambda url: True  # type: ignore[method-assign]
     reader.normalizeLink = lambda url: url  # type: ignore[method-assign]
     return reader
 
 
-def _enable_footnotes(parser: MarkdownIt) -> None:
+def _new_parser(linkify: bool) -> MarkdownIt:
+    """A parser with all our extensions of Markdown."""
+    parser = MarkdownIt("commonmark", {"html": False, "linkify": linkify})
+    parser.enable(["table", "strikethrough"])
+    parser.disable(["html_block", "html_inline"])
     parser.use(footnote_plugin, inline=False)
     parser.core.ruler.before("footnote_tail", "lift_nested_notes", _lift_nested_notes)
+    return parser
 
 
 def _lift_nested_notes(state: StateCore) -> None:
@@ -132,13 +131,8 @@ def _show_image(token: Token, images: Mapping[str, Picture]) -> None:
     if picture is None:
         _turn_into_text(token, f"![{alt}]({source})")
         return
-    token.attrs = {
-        "src": picture.url,
-        "alt": alt,
-        "width": picture.width,
-        "height": picture.height,
-        "loading": "lazy",
-    }
+    size = {"width": picture.width, "height": picture.height}
+    token.attrs = {"src": picture.url, "alt": alt, **size, "loading": "lazy"}
 
 
 def soft_break(tokens: Sequence[Token], index: int) -> str:
