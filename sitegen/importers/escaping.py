@@ -15,17 +15,8 @@ from collections.abc import Iterator, Sequence
 
 from sitegen.markdown.blocks import Blocks, CodeBlock, read_blocks
 from sitegen.markdown.wide import is_wide
+from sitegen.read import vocabulary
 from sitegen.read.comments import DATED
-from sitegen.read.vocabulary import (
-    CHINESE_FIELDS,
-    CODE_SPAN,
-    FOREIGN_KEYS,
-    KNOWN_FIELDS,
-    ODD_LINK,
-    is_in_code,
-    is_statement,
-    states_a_component,
-)
 
 _LINE_ENDS = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
 _NEVER = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202d\u202e\ufeff\ufdd0-\ufdef\ufffe\uffff]")
@@ -162,7 +153,7 @@ _FIELD = re.compile(
     r"([^\s:：][^:：]{0,40}?)(\s*)([:：])"
 )
 _CONFLICT = re.compile(r"^(<{7}|>{7})(?: |$)")
-_CODE_OR_BREAK = re.compile(rf"(?:(?<=\S)[ \t]+)?\\?\n[ \t]*|{CODE_SPAN.pattern}", re.DOTALL)
+_CODE_OR_BREAK = re.compile(rf"(?:(?<=\S)[ \t]+)?\\?\n[ \t]*|{vocabulary.CODE_SPAN.pattern}", re.DOTALL)
 _NOTE = re.compile(r"\[\^[^\] ]+\]:( *)")
 _IN_ADDRESS = re.compile(r"(?:https?://|mailto:)\S*$", re.IGNORECASE)
 
@@ -301,7 +292,7 @@ def _guard_spans(line: str) -> str:
     """A line without near-comments and near-links outside code."""
     guarded: list[str] = []
     position = 0
-    for code in CODE_SPAN.finditer(line):
+    for code in vocabulary.CODE_SPAN.finditer(line):
         if code["code"]:
             guarded += [_guard_span(line[position : code.start()]), code[0]]
             position = code.end()
@@ -310,7 +301,7 @@ def _guard_spans(line: str) -> str:
 
 def _guard_span(text: str) -> str:
     text = _NEARLY_COMMENT.sub(lambda found: f"{found[1]}&#{ord(found[2])};", text)
-    return ODD_LINK.sub(_guard_link, text)
+    return vocabulary.ODD_LINK.sub(_guard_link, text)
 
 
 def _guard_link(found: re.Match[str]) -> str:
@@ -336,7 +327,7 @@ def _guard_heading(words: str, is_heading: bool) -> str:
 def _guard_field(line: str) -> str:
     field = _FIELD.match(line)
     listed = bool(field and field[1].strip("> ") and field[1][-1].isspace())
-    if field and "`" in field[2] and is_in_code(line, field.start(4)):
+    if field and "`" in field[2] and vocabulary.is_in_code(line, field.start(4)):
         return line
     if field and (
         _is_nearly_a_field(field[2], exactly=not listed)
@@ -357,14 +348,16 @@ def _is_nearly_a_field(words: str, *, exactly: bool) -> bool:
     name = unicodedata.normalize("NFKC", words).casefold()
     name = " ".join(re.split(r"[\s_-]+", name.strip("*_~ \t")))
     return (
-        name in KNOWN_FIELDS
+        name in vocabulary.KNOWN_FIELDS
         or words[:2].lower() == "x-"
-        or (not exactly and bool(difflib.get_close_matches(name, KNOWN_FIELDS, n=1)))
+        or (not exactly and bool(difflib.get_close_matches(name, vocabulary.KNOWN_FIELDS, n=1)))
     )
 
 
 def _is_foreign(key: str, value: str) -> bool:
-    if states_a_component(key, value):
+    if vocabulary.states_a_component(key, value):
         return True
     name = " ".join(re.split(r"[\s_-]+", unicodedata.normalize("NFKC", key).lower()))
-    return name in CHINESE_FIELDS or (name in FOREIGN_KEYS and is_statement(key, value))
+    return name in vocabulary.CHINESE_FIELDS or (
+        name in vocabulary.FOREIGN_KEYS and vocabulary.is_statement(key, value)
+    )

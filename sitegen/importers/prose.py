@@ -57,7 +57,7 @@ _BREAK = "\ufdd1"
 _GAP = f" \n{_BREAK}"
 
 _TOKEN = re.compile(
-    r"<!doctype[^<>]*>|<(?P<end>/?)(?P<name>[a-z][a-z0-9]*)"
+    r"<!doctype[^<>]*>|</?(?P<name>[a-z][a-z0-9]*)"
     r"(?:\s+[^\s\"'<>/=]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?)*\s*/?>",
     re.IGNORECASE,
 )
@@ -118,7 +118,6 @@ def _without_comments(text: str) -> str:
 class _Piece(NamedTuple):
     text: str
     name: str = ""
-    ends: bool = False
 
 
 def _pieces(text: str) -> Iterator[_Piece]:
@@ -131,7 +130,7 @@ def _pieces(text: str) -> Iterator[_Piece]:
         yield _Piece(text[position : found.start()])
         position = found.end()
         if name:
-            yield _Piece(found[0], name, bool(found["end"]))
+            yield _Piece(found[0], name)
     yield _Piece(text[position:])
 
 
@@ -146,7 +145,7 @@ def _balanced(pieces: list[_Piece]) -> Iterator[str]:
         if not piece.name:
             text = html.escape(html.unescape(piece.text), quote=False)
             yield text if BLOCK.intersection(opened) else _with_breaks(text, before, after)
-        elif piece.ends:
+        elif piece.text.startswith("</"):
             if piece.name in opened:
                 yield from _close(opened, piece.name)
         elif piece.name not in TABLE_PARTS or "table" in opened:
@@ -157,8 +156,7 @@ def _balanced(pieces: list[_Piece]) -> Iterator[str]:
             elif len(opened) < MAX_NESTING:
                 opened.append(piece.name)
                 yield piece.text.removesuffix("/>") + ">" if piece.text.endswith("/>") else piece.text
-    while opened:
-        yield f"</{opened.pop()}>"
+    yield from _close(opened, "")
 
 
 def _with_breaks(text: str, before: str, after: str) -> str:
@@ -171,11 +169,11 @@ def _with_breaks(text: str, before: str, after: str) -> str:
 
 
 def _close(opened: list[str], name: str) -> Iterator[str]:
-    while opened:
+    """The end tags up to that of the innermost *name*; of all elements if it is not open."""
+    last = None
+    while opened and last != name:
         last = opened.pop()
         yield f"</{last}>"
-        if last == name:
-            return
 
 
 def _implied_ends(opened: list[str], name: str) -> Iterator[str]:
@@ -418,9 +416,6 @@ def _can_flank(el: Tag, core: str) -> bool:
 def _beside(el: Tag, step: int) -> str | None:
     """The character next to an element, empty at the edge of a block; None if it is another emphasis delimiter."""
     sibling = el.previous_sibling if step < 0 else el.next_sibling
-    if isinstance(sibling, NavigableString):
-        text = str(sibling)
-        return text[-1:] if step < 0 else text[:1]
     if isinstance(sibling, Tag):
         if sibling.name in EMPHASIS:
             return None
@@ -428,13 +423,11 @@ def _beside(el: Tag, step: int) -> str | None:
             return ""
         if sibling.name in CODE or sibling.name in ("a", "img"):
             return "]"
+    if sibling is not None:
         text = sibling.get_text()
         return text[-1:] if step < 0 else text[:1]
-    if el.parent is not None and el.parent.name in EMPHASIS:
-        return ""
-    if el.parent is not None and el.parent.name in INLINE and el.parent.name != "a":
-        return _beside(el.parent, step)
-    return ""
+    around = el.parent
+    return _beside(around, step) if around and around.name in INLINE - EMPHASIS - {"a"} else ""
 
 
 def _is_punctuation(character: str) -> bool:
