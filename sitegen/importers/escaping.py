@@ -326,14 +326,12 @@ def _guard_heading(words: str, is_heading: bool) -> str:
 
 def _guard_field(line: str) -> str:
     field = _FIELD.match(line)
-    listed = bool(field and field[1].strip("> ") and field[1][-1].isspace())
-    if field and "`" in field[2] and vocabulary.is_in_code(line, field.start(4)):
+    if field is None or ("`" in field[2] and vocabulary.is_in_code(line, field.start(4))):
         return line
-    if field and (
-        _is_nearly_a_field(field[2], exactly=not listed)
-        or (listed and _is_foreign(field[2].strip("*_~ \t"), line[field.end() :]))
-    ):
-        return f"{field[1]}{field[2]}{field[3]}{_inert(field[4])}{line[field.end() :]}"
+    listed = bool(field[1].strip("> ")) and field[1][-1].isspace()
+    value = line[field.end() :]
+    if _is_nearly_a_field(field[2], exactly=not listed) or (listed and _is_foreign(field[2].strip("*_~ \t"), value)):
+        return f"{line[: field.start(4)]}{_inert(field[4])}{value}"
     return line
 
 
@@ -347,11 +345,9 @@ def _is_nearly_a_field(words: str, *, exactly: bool) -> bool:
         return False
     name = unicodedata.normalize("NFKC", words).casefold()
     name = " ".join(re.split(r"[\s_-]+", name.strip("*_~ \t")))
-    return (
-        name in vocabulary.KNOWN_FIELDS
-        or words[:2].lower() == "x-"
-        or (not exactly and bool(difflib.get_close_matches(name, vocabulary.KNOWN_FIELDS, n=1)))
-    )
+    if name in vocabulary.KNOWN_FIELDS or words[:2].lower() == "x-":
+        return True
+    return not exactly and bool(difflib.get_close_matches(name, vocabulary.KNOWN_FIELDS, n=1))
 
 
 def _is_foreign(key: str, value: str) -> bool:

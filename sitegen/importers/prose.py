@@ -7,7 +7,6 @@ import html.entities
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
@@ -62,13 +61,12 @@ _TOKEN = re.compile(
     re.IGNORECASE,
 )
 _ENTITY = re.compile(r"&(?:#[0-9]+|#x[0-9a-f]+|([a-z][a-z0-9]*));", re.IGNORECASE)
-_CONTAINERS = re.compile(r"(?:[ \t]|>|[*+-][ \t]|[0-9]{1,9}[.)][ \t])*")
+_CONTAINERS = re.compile(r"\A(?:[ \t]|>|[*+-][ \t]|[0-9]{1,9}[.)][ \t])*")
 _STARTERS = re.compile(r"\\.|([#*+=>.)|:_-])", re.DOTALL)
 _UNSAFE_IN_ADDRESS = re.compile(r"[\s()<>\\\x00-\x20\x7f]")
 
 
-@dataclass(frozen=True, slots=True)
-class ConvertedBody:
+class ConvertedBody(NamedTuple):
     """A body in Markdown, and a description of each loss."""
 
     markdown: str
@@ -458,14 +456,13 @@ def _continues(line: str, following: str) -> bool:
 def _containers(line: str) -> str:
     """The list and quote markers at the beginning of *line*; the whole line if it has nothing else."""
     text = line.replace(_BREAK, "")
-    found = _CONTAINERS.match(text)
-    return line if found is None or found.end() == len(text) else found[0]
+    rest = _CONTAINERS.sub("", text)
+    return text.removesuffix(rest) if rest else line
 
 
 def _settle_start(line: str) -> str:
-    containers = _CONTAINERS.match(line)
-    assert containers is not None
-    head, rest = line[: containers.end()], line[containers.end() :]
+    rest = _CONTAINERS.sub("", line)
+    head = line.removesuffix(rest)
     text = rest.replace(_FROM_TEXT, "")
     place = start_to_escape(text)
     # Only digits may stand before that place, and they have no marks.

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from sitegen.problems import Problem
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Note:
+class Note(NamedTuple):
     """A difference between the source and the imported files that is not an error.
 
     Notes with equal *text* are printed once, with their number and one *where* (an id or a file) with its *detail*.
@@ -56,14 +56,13 @@ class ImportReport:
 
     def lines(self) -> list[str]:
         """The report as text: counts, then each kind of note once, then the problems."""
-        return [*self._counts(), *_grouped(self.notes), *map(str, sorted(self.problems))]
-
-    def _counts(self) -> list[str]:
         nouns = ("incident", "maintenance", "update", "postmortem", "component")
         found = (_count(getattr(self, f"{noun}s"), noun) for noun in nouns)
         return [
             f"{_count(self.documents, 'document')}: {', '.join(found)}",
             f"{_count(len(self.written), 'file')} written, {self.present} already there",
+            *_grouped(self.notes),
+            *map(str, sorted(self.problems)),
         ]
 
 

@@ -106,17 +106,12 @@ def _neutralize(state: StateCore) -> None:
 
 
 def _neutralize_links(children: Sequence[Token]) -> None:
-    shown: list[str | None] = []
+    target = ""  # Links are not nested.
     for child in children:
         if child.type == "link_open":
             target = str(child.attrGet("href") or "")
-            shown.append(None if _LINK.fullmatch(target) else target)
-            if shown[-1] is not None:
-                _turn_into_text(child, "[")
-        elif child.type == "link_close":
-            target_text = shown.pop()
-            if target_text is not None:
-                _turn_into_text(child, f"]({target_text})")
+        if child.type in ("link_open", "link_close") and not _LINK.fullmatch(target):
+            _turn_into_text(child, "[" if child.nesting > 0 else f"]({target})")
 
 
 def find_picture(images: Mapping[str, Picture], target: str) -> Picture | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import count, repeat
+from itertools import count, repeat, takewhile
 from typing import NamedTuple
 
 from markdown_it.token import Token
@@ -130,12 +130,9 @@ def _joined(blocks: Iterable[_Block]) -> str:
 def _list(markers: Iterator[str], rest: Iterator[Token]) -> str:
     items: list[str] = []
     loose = False
-    for token in rest:
-        if token.nesting < 0:
-            break
+    for marker, _item in zip(markers, takewhile(lambda token: token.nesting >= 0, rest), strict=False):
         blocks = [*_blocks(rest)]
         is_loose = any(block.loose for block in blocks)
-        marker = next(markers)
         text = _joined(blocks) if is_loose else "\n".join(block.text for block in blocks)
         items.append(_hanging(marker, " " * len(marker), text))
         loose = loose or is_loose
@@ -150,15 +147,12 @@ def _hanging(first: str, others: str, text: str) -> str:
 
 def _rows(rest: Iterator[Token]) -> Iterator[str]:
     cells: list[str] = []
-    for token in rest:
-        if token.type == "table_close":
-            return
-        if token.type == "tr_open":
-            cells = []
-        elif token.type == "inline":
+    for token in takewhile(lambda token: token.type != "table_close", rest):
+        if token.type == "inline":
             cells.append(_words(token.children or ()).strip())
         elif token.type == "tr_close":
             yield " | ".join(cells).strip()
+            cells = []
 
 
 def _words(tokens: Sequence[Token]) -> str:

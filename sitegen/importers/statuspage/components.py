@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from sitegen.authoring.compose import Value, words_for_slug, yaml_scalar
 from sitegen.authoring.compose import yaml_lines as yaml_block
@@ -61,10 +60,10 @@ def _position(part: RecordedComponent) -> tuple[int, str, str]:
 def without_groups(groups: frozenset[str], entry: RecordedEntry) -> RecordedEntry:
     """*entry* without the groups among its components: a group has no status of its own."""
     posts = tuple(
-        replace(post, mentions=tuple(mention for mention in post.mentions if mention.code not in groups))
+        post._replace(mentions=tuple(mention for mention in post.mentions if mention.code not in groups))
         for post in entry.posts
     )
-    return replace(entry, posts=posts, parts=tuple(part for part in entry.parts if part.id not in groups))
+    return entry._replace(posts=posts, parts=tuple(part for part in entry.parts if part.id not in groups))
 
 
 def codes(entry: RecordedEntry) -> list[str]:
@@ -88,10 +87,9 @@ def site_file(page: Page, record: SavedHistory, ids: Mapping[str, str], report: 
         "url": page.url,
         "timezone": page.timezone,
         "locales": ["en"],
+        **({"api_id": page.id} if page.id else {}),
+        "components": _component_list(record, ids, report),
     }
-    if page.id:
-        fields["api_id"] = page.id
-    fields["components"] = _component_list(record, ids, report)
     return "\n".join(yaml_block(fields)) + "\n"
 
 
@@ -131,12 +129,9 @@ def _component_list(record: SavedHistory, ids: Mapping[str, str], report: Import
 
 def _component(part: RecordedComponent, ids: Mapping[str, str], report: ImportReport) -> dict[str, Value]:
     name = report.shortened(part.name, MAX_NAME_LENGTH, part.id)
-    entry: dict[str, Value] = {"id": ids[part.id], "name": name, "api_id": part.id}
-    if part.description:
-        entry["description"] = report.shortened(part.description, MAX_NAME_LENGTH, part.id)
-    if part.since:
-        entry["since"] = part.since
-    return entry
+    description = report.shortened(part.description, MAX_NAME_LENGTH, part.id)
+    entry = {"id": ids[part.id], "name": name, "api_id": part.id, "description": description, "since": part.since}
+    return {key: value for key, value in entry.items() if value}
 
 
 def _groups(record: SavedHistory) -> dict[str, RecordedComponent]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from datetime import datetime
+from itertools import accumulate
 
 from sitegen import model
 from sitegen.authoring.compose import Value, front_matter, moment_text, update_block
@@ -87,7 +86,7 @@ class EntryWriter:
                 self._note("a status after `resolved` became `investigating`, as a reopening", quoted(status))
                 status = "investigating"
             resolved = status == "resolved" or (resolved and status == "update")
-            self.steps.append(replace(post, status=status))
+            self.steps.append(post._replace(status=status))
         if not resolved and self.entry.status in ("resolved", "postmortem"):
             self._close("resolved")
         elif resolved and self.entry.status in _INCIDENT_STATUSES[:3]:
@@ -115,7 +114,7 @@ class EntryWriter:
                 status = "update"
             else:
                 rank = model.Status(status).rank
-            self.steps.append(replace(post, status=status))
+            self.steps.append(post._replace(status=status))
         if rank < 3 and self.entry.status == "completed":
             self._close("completed")
 
@@ -131,8 +130,8 @@ class EntryWriter:
     def file(self) -> str:
         """The whole file of an incident or a maintenance."""
         entry = self.entry
-        tracker = _ComponentTracker(entry, self._note)
-        stated = tracker.first(self.steps)
+        tracker = _ComponentTracker(entry, self.steps, self._note)
+        stated = tracker.stated
         changes = [tracker.change(step) for step in self.steps[1:]]
         if changes:
             changes[-1] |= tracker.latest()
@@ -271,55 +270,44 @@ def _breaks(line: str) -> str:
 # --- Component statuses --------------------------------------------------------------------------------------
 
 
-def _open_steps(steps: Sequence[Post]) -> Iterator[Post]:
-    """The steps after which the entry was not over."""
-    over = False
-    for step in steps:
-        over = over if step.status == "update" else step.status in _OVER
-        if not over:
-            yield step
-
-
 class _ComponentTracker:
     """Tracks the status of each component from update to update."""
 
-    def __init__(self, entry: RecordedEntry, note: Callable[[str, str], None]) -> None:
+    def __init__(self, entry: RecordedEntry, steps: Sequence[Post], note: Callable[[str, str], None]) -> None:
+        step = steps[0]
         self._entry = entry
         self._note = note
         self._default = "under_maintenance" if entry.maintenance else "operational"
-        self._statuses: dict[str, str] = {}
-        self._mentioned: dict[str, datetime] = {}
-        """When each was last mentioned."""
-        self._status = ""
+        self._status = step.status
         """The entry's own."""
-
-    def first(self, steps: Sequence[Post]) -> dict[str, str | None]:
+        self._mentioned = {mention.code: step.at for mention in step.mentions}
+        """When each was last mentioned."""
+        for mention in step.mentions:
+            self._note_unrecorded_change(mention, {})
+        stated = {mention.code: self._first_status(step, mention) for mention in step.mentions}
+        self.stated = stated
         """What the first update states: its own mentions, and components that no update mentions before the end.
 
         The status None means that the component is concerned, without a stated status.
         """
-        step = steps[0]
-        self._status = step.status
-        for mention in step.mentions:
-            self._note_unrecorded_change(mention, {})
-        stated = {mention.code: self._first_status(step, mention) for mention in step.mentions}
         mentioned = {mention.code for each in steps for mention in each.mentions}
-        early = {mention.code for each in _open_steps(steps) for mention in each.mentions}
-        concerned = dict.fromkeys([*(part.id for part in self._entry.parts), *sorted(mentioned)])
+        statuses = (each.status for each in steps)
+        in_force: Iterator[str] = accumulate(statuses, lambda old, new: old if new == "update" else new)
+        before_end = [each for each, status in zip(steps, in_force, strict=True) if status not in _OVER]
+        early = {mention.code for each in before_end for mention in each.mentions}
+        concerned = dict.fromkeys([*(part.id for part in entry.parts), *sorted(mentioned)])
         # A component that only the end mentions must be stated here: later its entry concerns nothing.
         unnamed = [code for code in concerned if code not in early and code not in stated]
         if unnamed and any(stated.values()):
             self._note("a component that no update names is written as operational", ", ".join(unnamed))
         elif unnamed:
             self._note("components that no update names before the end are in the first", ", ".join(unnamed))
-        listed = {part.id for part in self._entry.parts}
+        listed = {part.id for part in entry.parts}
         if mentioned - listed:
             text = "a component that updates name is added to an incident whose own list lacks it"
             self._note(text, ", ".join(sorted(mentioned - listed)))
         stated |= dict.fromkeys(unnamed)
         self._statuses = {code: "operational" if self._over else stated[code] or self._default for code in stated}
-        self._mentioned = {mention.code: step.at for mention in step.mentions}
-        return stated
 
     def _first_status(self, step: Post, mention: Mention) -> str | None:
         if self._entry.maintenance:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from itertools import pairwise
 from pathlib import Path
@@ -32,8 +31,7 @@ class SavedDocument(NamedTuple):
     data: object
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """The status page, as far as it is known."""
 
     id: str = ""
@@ -44,8 +42,7 @@ class Page:
     updated: datetime = UNKNOWN_TIME
 
 
-@dataclass(frozen=True, slots=True)
-class RecordedComponent:
+class RecordedComponent(NamedTuple):
     """A component, or a group of components, as one document describes it."""
 
     id: str
@@ -59,8 +56,7 @@ class RecordedComponent:
     updated: datetime = UNKNOWN_TIME
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A component in an update's `affected_components`, with its status before and after."""
 
     code: str
@@ -69,8 +65,7 @@ class Mention:
     new: str
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(NamedTuple):
     """One update; *id* may be empty."""
 
     id: str
@@ -83,8 +78,7 @@ class Post:
     mentions: tuple[Mention, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RecordedEntry:
+class RecordedEntry(NamedTuple):
     """An incident, or a scheduled maintenance if *start* is set."""
 
     source: str
@@ -108,8 +102,7 @@ class RecordedEntry:
         return self.start is not None
 
 
-@dataclass(frozen=True, slots=True)
-class SavedHistory:
+class SavedHistory(NamedTuple):
     """Everything that a list of documents describes."""
 
     page: Page
@@ -357,15 +350,14 @@ class _Collector:
         if created != posts[0].at or updated != max(max(post.at, post.entered) for post in posts):
             text = "created_at and updated_at of an incident are the times of its first and its last update"
             self.report.note(text, entry_id, f"were {fields.text('created_at')}, {fields.text('updated_at')}")
+        moments = {name: fields.moment(f"{name}_at") for name in ("started", "monitoring", "resolved")}
         return RecordedEntry(
             source=source,
             id=entry_id,
             name=name,
             status=fields.text("status"),
             impact=fields.text("impact"),
-            started=fields.moment("started_at"),
-            monitoring=fields.moment("monitoring_at"),
-            resolved=fields.moment("resolved_at"),
+            **moments,
             updated=updated,
             posts=posts,
             parts=self._parts(entry_id, fields),
@@ -397,7 +389,7 @@ class _Collector:
                 self.report.note("a duplicate update is kept once", entry_id, post.id)
             else:
                 self.report.note("the id of an update is not kept, since another one has it too", entry_id, post.id)
-                kept.append(replace(post, id=""))
+                kept.append(post._replace(id=""))
         return tuple(kept)
 
     def _post(self, entry_id: str, fields: _Fields) -> Post:
