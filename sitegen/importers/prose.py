@@ -7,6 +7,7 @@ import html.entities
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
@@ -237,18 +238,13 @@ def _edge(node: PageElement, step: int) -> str:
 
 def _emphasis(mark: str, *names: str) -> Callable[[_Converter, Tag, str, set[str]], str]:
     """The conversion of the elements *names*, which mean the same: *mark* around their text."""
+    without = {"_noformat", *names}
 
     def convert(_self: _Converter, el: Tag, text: str, parent_tags: set[str]) -> str:
         core = text.strip(_GAP)
-        if (
-            parent_tags.intersection(("_noformat", *names))
-            or not core
-            or _spans_blocks(core)
-            or not _can_flank(el, core)
-        ):
+        if parent_tags & without or not core or _spans_blocks(core) or not _can_flank(el, core):
             return text
-        lead, _, tail = text.partition(core)
-        return f"{lead}{mark}{core}{mark}{tail}"
+        return text.replace(core, f"{mark}{core}{mark}", 1)
 
     return convert
 
@@ -344,8 +340,7 @@ class _Converter(MarkdownConverter):
             return _marked(escape_words(text, before="", after="", links=False))
         ticks = "`" + max(["", *re.findall("`+", code)], key=len)
         pad = " " if "`" in code else ""
-        lead, _, tail = text.partition(code)
-        return f"{lead}{ticks}{pad}{code}{pad}{ticks}{tail}"
+        return text.replace(code, f"{ticks}{pad}{code}{pad}{ticks}", 1)
 
     convert_kbd = convert_samp = convert_code
 
@@ -367,9 +362,8 @@ class _Converter(MarkdownConverter):
         if target is None:
             self.lost.append("a link to something other than http, https or mailto")
             return text
-        lead, _, tail = text.partition(text.strip(_GAP))
         shown = f"<{target}>" if el.get_text() == target and "%" not in target else f"[{label}]({target})"
-        return f"{lead}{shown}{tail}"
+        return text.replace(text.strip(_GAP), shown, 1)
 
     def convert_img(self, el: Tag, _text: str, parent_tags: set[str]) -> str:
         """A picture as a link to it, because content files can show only pictures in their own folder."""
@@ -437,9 +431,8 @@ def _is_punctuation(character: str) -> bool:
 
 def _settle(markdown: str) -> str:
     """Replace the marks: escape characters that would start a block, and write line breaks that would show."""
-    lines = markdown.split("\n")
     settled = []
-    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+    for line, following in pairwise([*markdown.split("\n"), ""]):
         text = _settle_start(line.rstrip(f" {_BREAK}").replace(_BREAK, " "))
         breaks = line.rstrip().endswith(_BREAK) and _continues(line, following)
         settled.append(f"{text}\\" if breaks else text)

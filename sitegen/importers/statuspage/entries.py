@@ -11,7 +11,7 @@ from sitegen.authoring.compose import Value, front_matter, moment_text, update_b
 from sitegen.importers.escaping import guard_body
 from sitegen.importers.prose import to_markdown
 from sitegen.importers.report import ImportReport
-from sitegen.importers.statuspage.record import Mention, Page, Post, RecordedEntry
+from sitegen.importers.statuspage.record import UNKNOWN_TIME, Mention, Page, Post, RecordedEntry
 from sitegen.problems import ContentError, Problem, quoted
 
 MAX_IMPORTED_TITLE = 200
@@ -278,6 +278,7 @@ class _ComponentTracker:
         self._entry = entry
         self._note = note
         self._default = "under_maintenance" if entry.maintenance else "operational"
+        self._allowed = _STATUSES if entry.maintenance else _STATUSES - {"under_maintenance"}
         self._status = step.status
         """The entry's own."""
         self._mentioned = {mention.code: step.at for mention in step.mentions}
@@ -360,13 +361,9 @@ class _ComponentTracker:
             if mention.new in _BROKEN:
                 self._note("a status at the end is not kept, since nothing is affected after it", mention.new)
             return "operational"
-        if self._entry.maintenance:
-            if self._status not in _OPEN:
-                return self._default
-        elif mention.new == "under_maintenance":
-            self._note_invalid(mention)
-            return None
-        if mention.new not in _STATUSES:
+        if self._entry.maintenance and self._status not in _OPEN:
+            return self._default
+        if mention.new not in self._allowed:
             self._note_invalid(mention)
             return None
         return mention.new
@@ -383,9 +380,8 @@ class _ComponentTracker:
         later: dict[str, str] = {}
         for part in self._entry.parts:
             known = self._statuses.get(part.id, self._default)
-            mentioned = self._mentioned.get(part.id)
-            allowed = part.status in _STATUSES and (part.status != "under_maintenance" or self._entry.maintenance)
-            if allowed and part.status != known and (mentioned is None or part.updated >= mentioned):
+            is_newer = part.updated >= self._mentioned.get(part.id, UNKNOWN_TIME)
+            if part.status in self._allowed and part.status != known and is_newer:
                 later[part.id] = part.status
                 text = "the status of a component when the document was saved is stated with the newest update"
                 self._note(text, f"{part.name}: {part.status}")
@@ -396,5 +392,4 @@ class _ComponentTracker:
         return self._status in _OVER
 
     def _note_invalid(self, mention: Mention) -> None:
-        text = "a status that an incident's component cannot have is not kept"
-        self._note(text, f"{mention.name}: {mention.new}")
+        self._note("a status that an incident's component cannot have is not kept", f"{mention.name}: {mention.new}")
