@@ -113,10 +113,10 @@ def bring(tmp_path: Path) -> Bring:
             one if isinstance(one, SavedDocument) else document(one, f"{number}.json")
             for number, one in enumerate(data)
         ]
-        conversion = convert(documents)
-        assert conversion.report.problems == []
-        write_missing(tmp_path, conversion.files)
-        return Imported(read_site(tmp_path), conversion.report, dict(conversion.files))
+        report = convert(documents)
+        assert report.problems == []
+        write_missing(tmp_path, report.files)
+        return Imported(read_site(tmp_path), report, report.files)
 
     return run
 
@@ -1192,10 +1192,10 @@ def test_a_folder_without_documents_is_told(tmp_path: Path) -> None:
 
 def test_without_a_page_no_site_is_made_up() -> None:
     """Name and address are not guessed."""
-    conversion = convert([SavedDocument("a.json", {"incident": incident(post(1, "resolved"))})])
+    report = convert([SavedDocument("a.json", {"incident": incident(post(1, "resolved"))})])
 
-    assert conversion.files == {}
-    (problem,) = conversion.report.problems
+    assert report.files == {}
+    (problem,) = report.problems
     assert "page's name and address" in problem.message
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, tzinfo
 from types import MappingProxyType
@@ -68,12 +68,10 @@ def _escaped(character: str) -> str:
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
-def yaml_lines(fields: Mapping[str, Value], indent: int = 0) -> list[str]:
+def yaml_lines(fields: Mapping[str, Value], indent: int = 0) -> Iterator[str]:
     """A mapping as lines of YAML in block style, one item of a list a line, in the mapping's own order."""
-    lines: list[str] = []
     for key, value in fields.items():
-        lines += _entry(f"{' ' * indent}{yaml_scalar(key)}:", value, indent + 2)
-    return lines
+        yield from _entry(f"{' ' * indent}{yaml_scalar(key)}:", value, indent + 2)
 
 
 def _entry(opening: str, value: Value, indent: int) -> list[str]:
@@ -84,16 +82,14 @@ def _entry(opening: str, value: Value, indent: int) -> list[str]:
     return [opening, *(yaml_lines(value, indent) if isinstance(value, Mapping) else _items(value, indent))]
 
 
-def _items(values: Sequence[Value], indent: int) -> list[str]:
-    lines: list[str] = []
+def _items(values: Sequence[Value], indent: int) -> Iterator[str]:
     for value in values:
         dash = f"{' ' * indent}-"
         if isinstance(value, Mapping) and value:
             first, *rest = yaml_lines(value, indent + 2)
-            lines += [f"{dash} {first.lstrip(' ')}", *rest]
+            yield from (f"{dash} {first.lstrip(' ')}", *rest)
         else:
-            lines += _entry(dash, value, indent + 2)
-    return lines
+            yield from _entry(dash, value, indent + 2)
 
 
 def front_matter(fields: Mapping[str, Value]) -> str:
@@ -169,7 +165,7 @@ def append_update(text: str, addition: str, *, zone: tzinfo = UTC) -> str:
     separates them, and no other byte changes. *zone* is the site's: headings without a zone are in it.
     """
     added = addition.strip("\n")
-    places = _update_places(text, zone)
+    places = [*_update_places(text, zone)]
     if len(places) > 1 and places[0][1] > places[-1][1]:
         lines = text.split("\n")
         first = places[0][0] - 1
@@ -183,14 +179,12 @@ def append_update(text: str, addition: str, *, zone: tzinfo = UTC) -> str:
 _TRAILING_LINES = re.compile(r"(?:\n[ \t]*)+\Z")
 
 
-def _update_places(text: str, zone: tzinfo) -> list[tuple[int, datetime]]:
+def _update_places(text: str, zone: tzinfo) -> Iterator[tuple[int, datetime]]:
     """The line of each update's heading, and its time; problems are left for the reader to report."""
     document = read_document(text, "", Problems())
-    places = []
     for block in _updates(document.body, document.body_line) if document else ():
         with suppress(TimeProblem):
-            places.append((block.line, block.moment(zone)))
-    return places
+            yield block.line, block.moment(zone)
 
 
 def _updates(body: str, line: int) -> Sequence[UpdateBlock]:
@@ -256,8 +250,6 @@ def new_incident(
     """
     front = _template(
         [
-            ("title", ""),
-            ("lang", ""),
             "When it began, if that was before the first notice:",
             ("started", moment_text(moment, zone)),
             "What is concerned: operational, degraded_performance, partial_outage or major_outage.",
@@ -299,8 +291,6 @@ def new_maintenance(
     window = {"start": moment_text(start, zone), "end": moment_text(end, zone)}
     front = _template(
         [
-            ("title", ""),
-            ("lang", ""),
             "The window. It opens and is over by itself; with auto: false only an update does that.",
             ("start", ""),
             ("end", ""),
@@ -326,7 +316,6 @@ def new_postmortem(published: datetime, *, zone: tzinfo, sections: Sequence[str]
     what = "Every change of settings is approved by a second engineer"
     front = _template(
         [
-            ("title", ""),
             "From this moment on it is on the site; say when it really was done:",
             ("published", ""),
             ("authors", ["The team that wrote it"]),
@@ -345,8 +334,12 @@ def _known_components(known: Sequence[str]) -> list[str]:
 
 
 def _template(lines: Sequence[str | tuple[str, Value]], stated: Mapping[str, Value]) -> str:
-    """Front matter that explains itself: comments, and keys as *stated*, or else with their example as a comment."""
+    """Front matter that explains itself: comments, and keys as *stated*, or else with their example as a comment.
+
+    A title and a language come first.
+    """
     shown = ["---"]
+    lines = [("title", ""), ("lang", ""), *lines]
     assert stated.keys() <= {line[0] for line in lines if not isinstance(line, str)}, "none of them is lost"
     for line in lines:
         if isinstance(line, str):

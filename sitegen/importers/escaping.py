@@ -33,7 +33,6 @@ def clean_text(text: str) -> str:
 
 
 _URL = re.compile(r"https?://[0-9a-z.-]+(?::[0-9]+)?(?:[/?#][^\s<>＜\"]*|(?![^\s<>\".,;:!?')]))", re.IGNORECASE)
-_RUN = re.compile(r"\S+")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|([A-Za-z][A-Za-z0-9]{0,31}));")
 _NEARLY_COMMENT = re.compile(r"([<＜])([!！])(?=\s*[-–—－])")
 _LINE_START = re.compile(
@@ -82,8 +81,7 @@ def escape_words(text: str, *, before: str = " ", after: str = " ", bracketed: b
         pieces.append(address if bare else f"<{address}>")
         position = found.start() + len(address)
     left = text[position - 1] if position else before
-    pieces.append(_escape_span(text[position:], left, after, bracketed))
-    return "".join(pieces)
+    return "".join([*pieces, _escape_span(text[position:], left, after, bracketed)])
 
 
 def _trimmed(address: str) -> str:
@@ -97,11 +95,10 @@ def _trimmed(address: str) -> str:
 
 def _stays_bare(text: str, start: int, after: str) -> bool:
     """Whether the renderer would link the bare address at *start*, which extends to the next space, correctly."""
-    run = _RUN.match(text, start)
-    assert run is not None
-    if run.end() == len(text) and after != " ":
+    run = text[start:].split(maxsplit=1)[0]
+    if start + len(run) == len(text) and after != " ":
         return False
-    return _escape_span(run[0], " ", " ", bracketed=True) == run[0]
+    return _escape_span(run, " ", " ", bracketed=True) == run
 
 
 def _escape_span(text: str, before: str, after: str, bracketed: bool) -> str:

@@ -181,12 +181,9 @@ def _implied_ends(opened: list[str], name: str) -> Iterator[str]:
         if not BLOCK.intersection(inner):
             yield "p"
     ended, bounds = IMPLIED_ENDS.get(name, ((), ()))
-    for last in reversed(opened):
-        if last in bounds:
-            return
-        if last in ended:
-            yield last
-            return
+    last = next((last for last in reversed(opened) if last in ended or last in bounds), "")
+    if last in ended:
+        yield last
 
 
 def _tidy(soup: BeautifulSoup) -> None:

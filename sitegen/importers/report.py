@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -31,6 +31,8 @@ class ImportReport:
     """In all entries, including those whose files existed already."""
     postmortems: int = 0
     components: int = 0
+    files: dict[str, str] = field(default_factory=dict)
+    """The texts of the files that the site lacks, by path below its folder."""
     written: list[str] = field(default_factory=list)
     """Paths below the site's folder."""
     present: int = 0
@@ -70,14 +72,12 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def _grouped(notes: Iterable[Note]) -> list[str]:
+def _grouped(notes: Iterable[Note]) -> Iterator[str]:
     groups: dict[str, list[Note]] = {}
     for note in notes:
         groups.setdefault(note.text, []).append(note)
-    lines = []
     for text, group in groups.items():
         example = min(group)
         place = ": ".join(part for part in (example.where, example.detail) if part)
         times = f"{len(group)} × " if len(group) > 1 else ""
-        lines.append(f"{times}{text}" + (f" ({'e.g. ' if len(group) > 1 else ''}{place})" if place else ""))
-    return lines
+        yield f"{times}{text}" + (f" ({'e.g. ' if len(group) > 1 else ''}{place})" if place else "")

@@ -51,15 +51,14 @@ class Slugs:
         folder = MAINTENANCE_FOLDER if maintenance else INCIDENTS_FOLDER
         slug = slug_for(began.astimezone(self._zone).date(), title, identity)
         path = f"{folder}/{slug}.md"
-        if path in self._present.names and path not in self._owned and path not in self._taken:
-            self._taken.add(path)
-            return path, True
-        code = words_for_slug(identity)
-        endings = ("", f"-{code[:4]}", f"-{code[:8]}", f"-{code}", f"-{code}-{len(self._taken)}")
-        paths = (f"{folder}/{slug[: MAX_SLUG_LENGTH - len(ending)].rstrip('-')}{ending}.md" for ending in endings)
-        path = next(path for path in paths if path not in self._taken and path not in self._present.names)
+        exists = path in self._present.names and path not in self._owned and path not in self._taken
+        if not exists:
+            code = words_for_slug(identity)
+            endings = ("", f"-{code[:4]}", f"-{code[:8]}", f"-{code}", f"-{code}-{len(self._taken)}")
+            paths = (f"{folder}/{slug[: MAX_SLUG_LENGTH - len(ending)].rstrip('-')}{ending}.md" for ending in endings)
+            path = next(path for path in paths if path not in self._taken and path not in self._present.names)
         self._taken.add(path)
-        return path, False
+        return path, exists
 
 
 def content_name(path: str) -> str:

@@ -77,12 +77,11 @@ _CONTAINERS = ("list_item_open", "blockquote_open", "footnote_reference_open")
 
 def read_blocks(source: str) -> Blocks:
     r"""The blocks of *source*, whose lines end in \n, by the rules with which it is rendered (CommonMark 0.31)."""
-    # So that each line of a fence ends in a line end, and can be counted.
-    text = f"{source}\n"
     lines = source.split("\n")
     parser = make_parser(linkify=False)
     tokens: list[Token] = []
-    parser.block.parse(text, parser, {}, tokens)
+    # With one more line end each line of a fence has one, and can be counted.
+    parser.block.parse(f"{source}\n", parser, {}, tokens)
     blocks = Blocks()
     for token in tokens:
         if token.map is None:

@@ -122,7 +122,7 @@ def find_picture(images: Mapping[str, Picture], target: str) -> Picture | None:
 def _show_image(token: Token, images: Mapping[str, Picture]) -> None:
     source = str(token.attrGet("src") or "")
     picture = find_picture(images, source)
-    alt = _alt_text(token.children or ())
+    alt = "".join(" " if child.type == "softbreak" else child.content for child in token.children or ())
     if picture is None:
         _turn_into_text(token, f"![{alt}]({source})")
         return
@@ -138,10 +138,6 @@ def soft_break(tokens: Sequence[Token], index: int) -> str:
     together = before.content[-1:] + "\n" + after.content[:1]
     joined = before.type == after.type == "text" and WIDE_BREAK.search(together)
     return "" if joined else "\n"
-
-
-def _alt_text(children: Sequence[Token]) -> str:
-    return "".join(" " if child.type == "softbreak" else child.content for child in children)
 
 
 def _turn_into_text(token: Token, text: str) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sitegen.authoring.compose import Value, words_for_slug, yaml_scalar
-from sitegen.authoring.compose import yaml_lines as yaml_block
+from sitegen.authoring.compose import Value, words_for_slug, yaml_lines, yaml_scalar
 from sitegen.importers.report import ImportReport
 from sitegen.importers.statuspage.record import Page, RecordedComponent, RecordedEntry, SavedHistory
 from sitegen.model import Config
@@ -90,7 +89,7 @@ def site_file(page: Page, record: SavedHistory, ids: Mapping[str, str], report: 
         **({"api_id": page.id} if page.id else {}),
         "components": _component_list(record, ids, report),
     }
-    return "\n".join(yaml_block(fields)) + "\n"
+    return "\n".join(yaml_lines(fields)) + "\n"
 
 
 def _component_list(record: SavedHistory, ids: Mapping[str, str], report: ImportReport) -> list[Value]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from sitegen.importers.report import ImportReport
@@ -24,14 +23,6 @@ from sitegen.times import read_zone
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Conversion:
-    """The texts of the files that a site lacks, by path below its folder, and the report so far."""
-
-    files: dict[str, str] = field(default_factory=dict)
-    report: ImportReport = field(default_factory=ImportReport)
-
-
 def import_statuspage(
     path: Path, site: Path, *, config: Config | None = None, progress: Progress = silent
 ) -> ImportReport:
@@ -41,10 +32,9 @@ def import_statuspage(
     recognised by the `id` in its front matter, whatever its name.
     """
     documents, unreadable = read_documents(path)
-    conversion = convert(documents, config=config, present=read_present(site), progress=progress)
-    report = conversion.report
+    report = convert(documents, config=config, present=read_present(site), progress=progress)
     report.documents = len(documents)
-    report.written, failures = write_missing(site, conversion.files)
+    report.written, failures = write_missing(site, report.files)
     report.problems = [*unreadable, *report.problems, *failures]
     return report
 
@@ -55,10 +45,9 @@ def convert(
     config: Config | None = None,
     present: Present | None = None,
     progress: Progress = silent,
-) -> Conversion:
+) -> ImportReport:
     """Turn *documents* into the files that a site with *config* and *present* lacks; nothing is read or written."""
-    conversion = Conversion()
-    report = conversion.report
+    report = ImportReport()
     record = read_record(documents, report)
     page = record.page
     if config is None and not (page.name and _ADDRESS.fullmatch(page.url)):
@@ -66,10 +55,10 @@ def convert(
             hint = "Save summary.json too, or write site.yml first."
             message = "no document states the page's name and address"
             report.problems.append(Problem(components.IMPORTED_SITE_FILE, 0, "", message, hint))
-        return conversion
+        return report
     ids = components.site_ids(record, config) if config else components.new_ids(record)
     if config is None:
-        conversion.files[components.IMPORTED_SITE_FILE] = components.site_file(page, record, ids, report)
+        report.files[components.IMPORTED_SITE_FILE] = components.site_file(page, record, ids, report)
     elif page.id and config.api_id != page.id:
         report.note("API clients know the page by another id; to keep it, add `api_id` to site.yml", page.id)
     present = present or Present()
@@ -81,7 +70,7 @@ def convert(
         skipped.update(unknown)
         if not unknown:
             try:
-                _add(EntryWriter(entry, ids, page, report), slugs, present, conversion)
+                _add(EntryWriter(entry, ids, page, report), slugs, present, report)
             except ContentError as error:
                 report.problems += error.problems
         progress("Importing", number, len(record.entries))
@@ -92,12 +81,12 @@ def convert(
         report.note("short links and notification settings are Statuspage's own and are not kept")
     report.components = len(ids)
     report.notes = [*dict.fromkeys(report.notes)]
-    return conversion
+    return report
 
 
-def _add(writer: EntryWriter, slugs: Slugs, present: Present, conversion: Conversion) -> None:
+def _add(writer: EntryWriter, slugs: Slugs, present: Present, report: ImportReport) -> None:
     """Add the files of an entry that the site lacks, and count it."""
-    entry, files, report = writer.entry, conversion.files, conversion.report
+    entry, files = writer.entry, report.files
     report.maintenances += entry.maintenance
     report.incidents += not entry.maintenance
     report.updates += len(writer.steps)

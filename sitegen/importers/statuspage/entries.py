@@ -131,16 +131,15 @@ class EntryWriter:
         """The whole file of an incident or a maintenance."""
         entry = self.entry
         tracker = _ComponentTracker(entry, self.steps, self._note)
-        stated = tracker.stated
         changes = [tracker.change(step) for step in self.steps[1:]]
         if changes:
             changes[-1] |= tracker.latest()
         else:
-            stated |= tracker.latest()
+            tracker.stated |= tracker.latest()
         title = self._report.shortened(entry.name, MAX_IMPORTED_TITLE, entry.id, "the title")
         fields: dict[str, Value] = {"title": title, "id": entry.id}
         fields |= self._window() if entry.maintenance else self._incident_facts()
-        fields["components"] = self._component_field(stated)
+        fields["components"] = self._component_field(tracker.stated)
         fields["aliases"] = [f"/incidents/{entry.id}"]
         self._note_old_names()
         blocks = [self._update(step, change) for step, change in zip(self.steps, [{}, *changes], strict=True)]

@@ -257,7 +257,10 @@ def read_record(documents: Iterable[SavedDocument], report: ImportReport) -> Sav
     """What *documents* describe together; of two descriptions of one object the newer counts."""
     collector = _Collector(report)
     for document in sorted(documents, key=lambda document: document.name):
-        collector.add(document)
+        try:
+            collector.read(document.name, _Fields(document.data, ""))
+        except _DamagedError as damage:
+            collector.damaged(document.name, damage)
     return collector.record()
 
 
@@ -271,17 +274,12 @@ class _Collector:
         self.parts: list[RecordedComponent] = []
         self.lists: list[tuple[datetime, frozenset[str]]] = []
 
-    def add(self, document: SavedDocument) -> None:
-        """Collect what *document* describes, or the problem with it."""
-        try:
-            self._read(document.name, _Fields(document.data, ""))
-        except _DamagedError as damage:
-            self._damaged(document.name, damage)
-
-    def _damaged(self, source: str, damage: _DamagedError) -> None:
+    def damaged(self, source: str, damage: _DamagedError) -> None:
+        """Report what is not as it should be."""
         self.report.problems.append(Problem(source, 0, damage.field, damage.message))
 
-    def _read(self, source: str, fields: _Fields) -> None:
+    def read(self, source: str, fields: _Fields) -> None:
+        """Collect what a document describes, with a problem for each entry that is damaged."""
         data = fields.data
         page = self._page(source, _Fields(data["page"], "page")) if data.get("page") is not None else Page()
         zone = read_zone(page.timezone)
@@ -303,7 +301,7 @@ class _Collector:
                 entry = self._entry(source, _Fields(item, place, zone), maintenance)
                 self.entries.setdefault(entry.id, []).append(entry)
             except _DamagedError as damage:
-                self._damaged(source, damage)
+                self.damaged(source, damage)
 
     def _page(self, source: str, fields: _Fields) -> Page:
         url = fields.line("url").rstrip("/")
@@ -449,10 +447,8 @@ class _Collector:
         posts = sorted((post for entry in entries for post in entry.posts), key=lambda post: post.at)
         names: dict[str, list[str]] = {}
         for mention in (mention for post in posts for mention in post.mentions):
-            given = names.setdefault(mention.code, [])
-            if mention.name in given:
-                given.remove(mention.name)
-            given.append(mention.name)
+            others = (name for name in names.get(mention.code, ()) if name != mention.name)
+            names[mention.code] = [*others, mention.name]
         return SavedHistory(page=page, entries=entries, parts=[*parts.values()], listed=listed, names=names)
 
     def _newest(self, versions: list[RecordedEntry]) -> RecordedEntry:
