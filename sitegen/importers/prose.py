@@ -176,14 +176,15 @@ def _close(opened: list[str], name: str) -> Iterator[str]:
 
 
 def _implied_ends(opened: list[str], name: str) -> Iterator[str]:
+    """Those of the *opened* elements that a start tag *name* closes."""
     if name in BLOCK - ENDS_NO_PARAGRAPH and "p" in opened:
         inner = opened[len(opened) - opened[::-1].index("p") :]
         if not BLOCK.intersection(inner):
             yield "p"
     ended, bounds = IMPLIED_ENDS.get(name, ((), ()))
-    last = next((last for last in reversed(opened) if last in ended or last in bounds), "")
-    if last in ended:
-        yield last
+    nearest = next((other for other in reversed(opened) if other in ended or other in bounds), "")
+    if nearest in ended:
+        yield nearest
 
 
 def _tidy(soup: BeautifulSoup) -> None:

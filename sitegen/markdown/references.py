@@ -27,7 +27,8 @@ def references(source: str) -> list[tuple[int, str, str]]:
     found = list(_targets(tokens))
     used = {target for _, _, target in found}
     defined = environment.get("references", {}).values()
-    return sorted([*found, *((one["map"][0] + 1, "link", one["href"]) for one in defined if one["href"] not in used)])
+    unused = [(one["map"][0] + 1, "link", one["href"]) for one in defined if one["href"] not in used]
+    return sorted([*found, *unused])
 
 
 def _targets(tokens: Sequence[Token]) -> Iterator[tuple[int, str, str]]:

@@ -139,7 +139,10 @@ class EntryWriter:
         title = self._report.shortened(entry.name, MAX_IMPORTED_TITLE, entry.id, "the title")
         fields: dict[str, Value] = {"title": title, "id": entry.id}
         fields |= self._window() if entry.maintenance else self._incident_facts()
-        fields["components"] = self._component_field(tracker.stated)
+        if any(tracker.stated.values()):
+            fields["components"] = {self._ids[code]: status or "operational" for code, status in tracker.stated.items()}
+        else:
+            fields["components"] = [self._ids[code] for code in tracker.stated]
         fields["aliases"] = [f"/incidents/{entry.id}"]
         self._note_old_names()
         blocks = [self._update(step, change) for step, change in zip(self.steps, [{}, *changes], strict=True)]
@@ -176,11 +179,6 @@ class EntryWriter:
             # The recorded updates are complete: automatic ones would add what Statuspage did not show.
             facts["auto"] = "false"
         return facts
-
-    def _component_field(self, stated: Mapping[str, str | None]) -> Value:
-        if not any(stated.values()):
-            return [self._ids[code] for code in stated]
-        return {self._ids[code]: status or model.ComponentStatus.OPERATIONAL.value for code, status in stated.items()}
 
     def _update(self, step: Post, change: Mapping[str, str]) -> str:
         fields: dict[str, Value] = {}
