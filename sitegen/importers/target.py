@@ -82,8 +82,7 @@ def read_present(site: Path) -> Present:
             except OSError:
                 continue
             front, _, body = text.lstrip("\ufeff").removeprefix("---").partition("\n---")
-            found = _FRONT_ID.search(front.replace("\r", ""))
-            if found:
+            if found := _FRONT_ID.search(front.replace("\r", "")):
                 present.ids.setdefault(found[2], path)
             present.updates[name] = frozenset(match[2] for match in _UPDATE_ID.finditer(body.replace("\r", "")))
     return present

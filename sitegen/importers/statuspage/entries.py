@@ -62,15 +62,14 @@ class EntryWriter:
 
     def _note_other_times(self) -> None:
         """Note recorded moments that are not those of an update: we take them from updates."""
-        entry = self.entry
         monitoring = next((step.at for step in self.steps if step.status == "monitoring"), None)
-        if entry.monitoring not in (None, monitoring):
+        if self.entry.monitoring not in (None, monitoring):
             text = "monitoring_at is now the time of the first update with the status monitoring"
-            self._note(text, f"was {moment_text(entry.monitoring)}")
+            self._note(text, f"was {moment_text(self.entry.monitoring)}")
         last = [step for step in self.steps if step.status != "update"][-1]
-        if entry.resolved not in (None, last.at if last.status in _OVER else None):
+        if self.entry.resolved not in (None, last.at if last.status in _OVER else None):
             text = "resolved_at is now the time of the last update with a final status"
-            self._note(text, f"was {moment_text(entry.resolved)}")
+            self._note(text, f"was {moment_text(self.entry.resolved)}")
 
     def _add_incident_steps(self, posts: Sequence[Post]) -> None:
         resolved = False
@@ -129,21 +128,20 @@ class EntryWriter:
 
     def file(self) -> str:
         """The whole file of an incident or a maintenance."""
-        entry = self.entry
-        tracker = _ComponentTracker(entry, self.steps, self._note)
+        tracker = _ComponentTracker(self.entry, self.steps, self._note)
         changes = [tracker.change(step) for step in self.steps[1:]]
         if changes:
             changes[-1] |= tracker.latest()
         else:
             tracker.stated |= tracker.latest()
-        title = self._report.shortened(entry.name, MAX_IMPORTED_TITLE, entry.id, "the title")
-        fields: dict[str, Value] = {"title": title, "id": entry.id}
-        fields |= self._window() if entry.maintenance else self._incident_facts()
+        title = self._report.shortened(self.entry.name, MAX_IMPORTED_TITLE, self.entry.id, "the title")
+        fields: dict[str, Value] = {"title": title, "id": self.entry.id}
+        fields |= self._window() if self.entry.maintenance else self._incident_facts()
         if any(tracker.stated.values()):
             fields["components"] = {self._ids[code]: status or "operational" for code, status in tracker.stated.items()}
         else:
             fields["components"] = [self._ids[code] for code in tracker.stated]
-        fields["aliases"] = [f"/incidents/{entry.id}"]
+        fields["aliases"] = [f"/incidents/{self.entry.id}"]
         self._note_old_names()
         blocks = [self._update(step, change) for step, change in zip(self.steps, [{}, *changes], strict=True)]
         return "\n".join([front_matter(fields), *blocks])
