@@ -735,7 +735,7 @@ def returned(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     if not source.exists():
         pytest.skip("the recorded responses lie beside the repository")
     root = tmp_path_factory.mktemp(request.param)
-    assert import_statuspage(source, root).problems == ()
+    assert import_statuspage(source, root).problems == []
     at = datetime.fromisoformat(now)
     found = check(root, AsOf(at, given=True)).snapshot
     return source, {path: json.loads(data) for path, data in rendered(found, root).items()}

@@ -96,7 +96,7 @@ def test_code_is_found_at_any_depth(text: str, shown: str, closed: bool) -> None
 @rows("text", ["a\n    b", "- a\n\n    b", "a\n```x`", "[^1]: a\n\n    b", "- a\n    b", "1. a\n\n    b"])
 def test_what_only_looks_like_code_is_none(text: str) -> None:
     """Words that go on, words of an item or of a footnote, and marks within a line."""
-    assert read_blocks(text).code == ()
+    assert read_blocks(text).code == []
 
 
 @rows(

@@ -113,10 +113,10 @@ def bring(tmp_path: Path) -> Bring:
             one if isinstance(one, SavedDocument) else document(one, f"{number}.json")
             for number, one in enumerate(data)
         ]
-        conversion = convert(documents)
-        assert conversion.report.problems == ()
-        write_missing(tmp_path, conversion.files)
-        return Imported(read_site(tmp_path), conversion.report, dict(conversion.files))
+        report = convert(documents)
+        assert report.problems == []
+        write_missing(tmp_path, report.files)
+        return Imported(read_site(tmp_path), report, report.files)
 
     return run
 
@@ -1042,7 +1042,7 @@ def test_a_second_import_finds_what_was_put_into_folders(tmp_path: Path) -> None
 
     second = import_statuspage(saved, site, config=read_config(site))
 
-    assert (second.written, second.present) == ((), 3)
+    assert (second.written, second.present) == ([], 3)
     assert tree(site) == before
 
 
@@ -1069,7 +1069,7 @@ def test_a_second_import_changes_nothing_even_after_a_file_was_renamed(tmp_path:
 
     assert len(first.written) == 4
     assert tree(site) == before
-    assert (second.written, second.present, second.problems) == ((), 3, ())
+    assert (second.written, second.present, second.problems) == ([], 3, [])
     assert [note.where for note in second.notes if "fewer updates" in note.text] == ["content/incidents/renamed.md"]
 
 
@@ -1084,7 +1084,7 @@ def test_a_postmortem_that_came_later_is_added_beside_its_incident(tmp_path: Pat
 
     report = import_statuspage(later, site, config=read_config(site))
 
-    assert report.written == ("content/incidents/renamed.postmortem.md",)
+    assert report.written == ["content/incidents/renamed.postmortem.md"]
     assert read_site(site).incidents[0].postmortem is not None
 
 
@@ -1192,10 +1192,10 @@ def test_a_folder_without_documents_is_told(tmp_path: Path) -> None:
 
 def test_without_a_page_no_site_is_made_up() -> None:
     """Name and address are not guessed."""
-    conversion = convert([SavedDocument("a.json", {"incident": incident(post(1, "resolved"))})])
+    report = convert([SavedDocument("a.json", {"incident": incident(post(1, "resolved"))})])
 
-    assert conversion.files == {}
-    (problem,) = conversion.report.problems
+    assert report.files == {}
+    (problem,) = report.problems
     assert "page's name and address" in problem.message
 
 
@@ -1228,9 +1228,9 @@ def test_a_full_disk_ends_in_a_message(tmp_path: Path) -> None:
 
 def test_equal_notes_are_told_once_with_a_count() -> None:
     """Four hundred equal lines would hide the one that matters."""
-    notes = tuple(Note("a start is left out", f"id{number}", f"{number} o'clock") for number in range(1, 4))
+    notes = [Note("a start is left out", f"id{number}", f"{number} o'clock") for number in range(1, 4)]
     report = ImportReport(
-        documents=1, incidents=3, notes=(*notes, Note("other")), problems=(Problem("a.json", 0, "", "bad"),)
+        documents=1, incidents=3, notes=[*notes, Note("other")], problems=[Problem("a.json", 0, "", "bad")]
     )
 
     assert report.lines() == [
@@ -1345,7 +1345,7 @@ def history(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ImportRepor
 def test_fourteen_years_of_history_come_over_whole(history: tuple[Path, ImportReport]) -> None:
     """Every incident, every update with its id and its milliseconds, and every word."""
     site, report = history
-    assert (report.incidents, report.updates, report.problems) == (1282, 2801, ())
+    assert (report.incidents, report.updates, report.problems) == (1282, 2801, [])
     recorded = {
         update["id"]: (path.stem, update)
         for path in RECORDS.glob("*.json")
@@ -1395,7 +1395,7 @@ def test_a_second_import_of_the_history_changes_no_byte(history: tuple[Path, Imp
 
     second = import_statuspage(RECORDS, site, config=read_config(site))
 
-    assert (len(first.written), second.written, second.present) == (1283, (), 1282)
+    assert (len(first.written), second.written, second.present) == (1283, [], 1282)
     assert tree(site) == before
 
 

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, tzinfo
 from types import MappingProxyType
 
 from sitegen.model import Status
 from sitegen.problems import Problems
-from sitegen.read.body import split_updates
+from sitegen.read.body import UpdateBlock, split_updates
 from sitegen.read.document import read_document
 from sitegen.read.lines import body_lines
 from sitegen.times import TimeProblem
@@ -68,12 +68,10 @@ def _escaped(character: str) -> str:
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
-def yaml_lines(fields: Mapping[str, Value], indent: int = 0) -> list[str]:
+def yaml_lines(fields: Mapping[str, Value], indent: int = 0) -> Iterator[str]:
     """A mapping as lines of YAML in block style, one item of a list a line, in the mapping's own order."""
-    lines: list[str] = []
     for key, value in fields.items():
-        lines += _entry(f"{' ' * indent}{yaml_scalar(key)}:", value, indent + 2)
-    return lines
+        yield from _entry(f"{' ' * indent}{yaml_scalar(key)}:", value, indent + 2)
 
 
 def _entry(opening: str, value: Value, indent: int) -> list[str]:
@@ -81,21 +79,17 @@ def _entry(opening: str, value: Value, indent: int) -> list[str]:
         return [f"{opening} {yaml_scalar(value)}"]
     if not value:
         return [f"{opening} {'{}' if isinstance(value, Mapping) else '[]'}"]
-    if isinstance(value, Mapping):
-        return [opening, *yaml_lines(value, indent)]
-    return [opening, *_items(value, indent)]
+    return [opening, *(yaml_lines(value, indent) if isinstance(value, Mapping) else _items(value, indent))]
 
 
-def _items(values: Sequence[Value], indent: int) -> list[str]:
-    lines: list[str] = []
+def _items(values: Sequence[Value], indent: int) -> Iterator[str]:
     for value in values:
         dash = f"{' ' * indent}-"
         if isinstance(value, Mapping) and value:
             first, *rest = yaml_lines(value, indent + 2)
-            lines += [f"{dash} {first.lstrip(' ')}", *rest]
+            yield from (f"{dash} {first.lstrip(' ')}", *rest)
         else:
-            lines += _entry(dash, value, indent + 2)
-    return lines
+            yield from _entry(dash, value, indent + 2)
 
 
 def front_matter(fields: Mapping[str, Value]) -> str:
@@ -132,7 +126,7 @@ def update_block(
     status: str,
     *,
     title: str = "",
-    fields: Mapping[str, Value] | None = None,
+    fields: Mapping[str, Value] = NO_FIELDS,
     body: str = "",
     zone: tzinfo | None = None,
 ) -> str:
@@ -143,17 +137,12 @@ def update_block(
     """
     heading = f"## {moment_text(moment, zone)} {status}"
     if title.strip():
-        heading += f": {' '.join(title.split())}"
-        heading = re.sub(r"#$", r"\\#", heading)
+        heading = re.sub(r"#$", r"\\#", f"{heading}: {' '.join(title.split())}")
     words = body.strip()
-    parts = [heading]
-    if fields:
-        # A list in the body that used our bullet would be read as more fields.
-        bullet = "*" if re.match(r" {0,3}-(?:\s|$)", words) else "-"
-        parts.append("\n".join(line for key, value in fields.items() for line in _field(key, value, bullet)))
-    if words:
-        parts.append(words)
-    return "\n\n".join(parts) + "\n"
+    # A list in the body that used our bullet would be read as more fields.
+    bullet = "*" if re.match(r" {0,3}-(?:\s|$)", words) else "-"
+    listed = "\n".join(line for key, value in fields.items() for line in _field(key, value, bullet))
+    return "\n\n".join(filter(None, [heading, listed, words])) + "\n"
 
 
 def _field(key: str, value: Value, bullet: str) -> list[str]:
@@ -176,7 +165,7 @@ def append_update(text: str, addition: str, *, zone: tzinfo = UTC) -> str:
     separates them, and no other byte changes. *zone* is the site's: headings without a zone are in it.
     """
     added = addition.strip("\n")
-    places = _update_places(text, zone)
+    places = [*_update_places(text, zone)]
     if len(places) > 1 and places[0][1] > places[-1][1]:
         lines = text.split("\n")
         first = places[0][0] - 1
@@ -190,26 +179,22 @@ def append_update(text: str, addition: str, *, zone: tzinfo = UTC) -> str:
 _TRAILING_LINES = re.compile(r"(?:\n[ \t]*)+\Z")
 
 
-def _update_places(text: str, zone: tzinfo) -> list[tuple[int, datetime]]:
+def _update_places(text: str, zone: tzinfo) -> Iterator[tuple[int, datetime]]:
     """The line of each update's heading, and its time; problems are left for the reader to report."""
-    ignored = Problems()
-    document = read_document(text, "", ignored)
-    if document is None:
-        return []
-    lines = body_lines(document.body, document.body_line, "", ignored)
-    places = []
-    for block in split_updates(lines, "", tuple(Status), ignored, translation=True):
+    document = read_document(text, "", Problems())
+    for block in _updates(document.body, document.body_line) if document else ():
         with suppress(TimeProblem):
-            places.append((block.line, block.moment(zone)))
-    return places
+            yield block.line, block.moment(zone)
+
+
+def _updates(body: str, line: int) -> Sequence[UpdateBlock]:
+    ignored = Problems()
+    return split_updates(body_lines(body, line, "", ignored), "", tuple(Status), ignored, translation=True)
 
 
 def heading_in(words: str) -> str | None:
     """The first heading of an update in *words*, which are meant for a single update; None without any."""
-    ignored = Problems()
-    for block in split_updates(body_lines(words, 1, "", ignored), "", tuple(Status), ignored, translation=True):
-        return words.split("\n")[block.line - 1]
-    return None
+    return next((words.split("\n")[block.line - 1] for block in _updates(words, 1)), None)
 
 
 # --- New files -----------------------------------------------------------------------------------------------
@@ -263,10 +248,8 @@ def new_incident(
     *known* are the site's component ids, named in a comment; *zone* is the site's; *message* is the first
     notice in Markdown, else a sentence that is always true, in *language*; *facts* are more keys of the front matter.
     """
-    lines = _template(
+    front = _template(
         [
-            ("title", ""),
-            ("lang", ""),
             "When it began, if that was before the first notice:",
             ("started", moment_text(moment, zone)),
             "What is concerned: operational, degraded_performance, partial_outage or major_outage.",
@@ -285,7 +268,7 @@ def new_incident(
     )
     fields: dict[str, Value] = {"next update": moment_text(next_update, zone)} if next_update else {}
     words = message or first_words("incident", language)
-    return "\n".join(lines) + "\n\n" + update_block(moment, status, fields=fields, body=words, zone=zone)
+    return f"{front}\n{update_block(moment, status, fields=fields, body=words, zone=zone)}"
 
 
 def new_maintenance(
@@ -306,10 +289,8 @@ def new_maintenance(
     The rest is as in `new_incident`.
     """
     window = {"start": moment_text(start, zone), "end": moment_text(end, zone)}
-    lines = _template(
+    front = _template(
         [
-            ("title", ""),
-            ("lang", ""),
             "The window. It opens and is over by itself; with auto: false only an update does that.",
             ("start", ""),
             ("end", ""),
@@ -326,39 +307,39 @@ def new_maintenance(
         {"title": title, **window, "components": components, **facts},
     )
     words = message or first_words("maintenance", language)
-    return "\n".join(lines) + "\n\n" + update_block(moment, "scheduled", body=words, zone=zone)
+    return f"{front}\n{update_block(moment, 'scheduled', body=words, zone=zone)}"
 
 
 def new_postmortem(published: datetime, *, zone: tzinfo, sections: Sequence[str], title: str = "") -> str:
     """A new postmortem file with a heading for each of *sections*, on the site from *published* on."""
-    lines = [
-        "---",
-        *([f"title: {yaml_scalar(title)}"] if title else []),
-        "# From this moment on it is on the site; say when it really was done:",
-        f"published: {moment_text(published, zone)}",
-        "# authors:",
-        "#   - The team that wrote it",
-        "# What happened and was not announced at the time:",
-        "# events:",
-        f"#   - at: {moment_text(published, zone)}",
-        "#     what: An alarm went off",
-        "# What will be done so that it does not happen again:",
-        "# actions:",
-        "#   - what: Every change of settings is approved by a second engineer",
-        "#     owner: SRE",
-        f"#     due: {published.astimezone(zone).date().isoformat()}",
-        "---",
-    ]
-    return "\n".join(lines) + "\n" + "".join(f"\n## {section}\n" for section in sections)
+    at, due = moment_text(published, zone), published.astimezone(zone).date().isoformat()
+    what = "Every change of settings is approved by a second engineer"
+    front = _template(
+        [
+            "From this moment on it is on the site; say when it really was done:",
+            ("published", ""),
+            ("authors", ["The team that wrote it"]),
+            "What happened and was not announced at the time:",
+            ("events", [{"at": at, "what": "An alarm went off"}]),
+            "What will be done so that it does not happen again:",
+            ("actions", [{"what": what, "owner": "SRE", "due": due}]),
+        ],
+        {"published": at} | ({"title": title} if title else {}),
+    )
+    return front + "".join(f"\n## {section}\n" for section in sections)
 
 
 def _known_components(known: Sequence[str]) -> list[str]:
     return [f"This site has: {', '.join(known)}"] if known else []
 
 
-def _template(lines: Sequence[str | tuple[str, Value]], stated: Mapping[str, Value]) -> list[str]:
-    """Front matter that explains itself: comments, and keys as *stated*, or else with their example as a comment."""
+def _template(lines: Sequence[str | tuple[str, Value]], stated: Mapping[str, Value]) -> str:
+    """Front matter that explains itself: comments, and keys as *stated*, or else with their example as a comment.
+
+    A title and a language come first.
+    """
     shown = ["---"]
+    lines = [("title", ""), ("lang", ""), *lines]
     assert stated.keys() <= {line[0] for line in lines if not isinstance(line, str)}, "none of them is lost"
     for line in lines:
         if isinstance(line, str):
@@ -367,7 +348,7 @@ def _template(lines: Sequence[str | tuple[str, Value]], stated: Mapping[str, Val
             shown += yaml_lines({line[0]: stated[line[0]]})
         elif line[1]:
             shown += [f"# {example}" for example in yaml_lines(dict([line]))]
-    return [*shown, "---"]
+    return "\n".join([*shown, "---\n"])
 
 
 def first_words(kind: str, language: str) -> str:

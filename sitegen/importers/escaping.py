@@ -15,17 +15,8 @@ from collections.abc import Iterator, Sequence
 
 from sitegen.markdown.blocks import Blocks, CodeBlock, read_blocks
 from sitegen.markdown.wide import is_wide
+from sitegen.read import vocabulary
 from sitegen.read.comments import DATED
-from sitegen.read.vocabulary import (
-    CHINESE_FIELDS,
-    CODE_SPAN,
-    FOREIGN_KEYS,
-    KNOWN_FIELDS,
-    ODD_LINK,
-    is_in_code,
-    is_statement,
-    states_a_component,
-)
 
 _LINE_ENDS = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
 _NEVER = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202d\u202e\ufeff\ufdd0-\ufdef\ufffe\uffff]")
@@ -42,13 +33,12 @@ def clean_text(text: str) -> str:
 
 
 _URL = re.compile(r"https?://[0-9a-z.-]+(?::[0-9]+)?(?:[/?#][^\s<>＜\"]*|(?![^\s<>\".,;:!?')]))", re.IGNORECASE)
-_RUN = re.compile(r"\S+")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|([A-Za-z][A-Za-z0-9]{0,31}));")
 _NEARLY_COMMENT = re.compile(r"([<＜])([!！])(?=\s*[-–—－])")
-_LINE_START = (
-    re.compile(r"(?=[-+*](?:\s|$)|[>#])"),
-    re.compile(r"[0-9]{1,9}(?=[.)](?:\s|$))"),
-    re.compile(r"(?=(?:=+|-+|(?:[-*_]\s*){3,}|(?=[^-]*-)[|:\s-]+)\s*$)"),
+_LINE_START = re.compile(
+    r"\A(?:(?=[-+*](?:\s|$)|[>#])"
+    r"|[0-9]{1,9}(?=[.)](?:\s|$))"
+    r"|(?=(?:=+|-+|(?:[-*_]\s*){3,}|(?=[^-]*-)[|:\s-]+)\s*$))"
 )
 
 
@@ -64,22 +54,14 @@ def escape_prose(text: str) -> str:
         lines = [words for line in paragraph.split("\n") if (words := line.strip())]
         shown = [escape_words(line, after="\n", bracketed=bracketed) for line in lines[:-1]]
         shown += [escape_words(line, bracketed=bracketed) for line in lines[-1:]]
-        blocks.append("\\\n".join(map(_escape_start, shown)))
+        blocks.append("\\\n".join(_LINE_START.sub(r"\g<0>\\", line) for line in shown))
     return guard_body("\n\n".join(blocks))
-
-
-def _escape_start(line: str) -> str:
-    place = start_to_escape(line)
-    return line if place is None else f"{line[:place]}\\{line[place:]}"
 
 
 def start_to_escape(line: str) -> int | None:
     """Where a backslash must go so that *line* opens no list, heading, quote or table; None where it opens none."""
-    for pattern in _LINE_START:
-        found = pattern.match(line)
-        if found:
-            return found.end()
-    return None
+    found = _LINE_START.match(line)
+    return found.end() if found else None
 
 
 def escape_words(text: str, *, before: str = " ", after: str = " ", bracketed: bool = True, links: bool = True) -> str:
@@ -99,8 +81,7 @@ def escape_words(text: str, *, before: str = " ", after: str = " ", bracketed: b
         pieces.append(address if bare else f"<{address}>")
         position = found.start() + len(address)
     left = text[position - 1] if position else before
-    pieces.append(_escape_span(text[position:], left, after, bracketed))
-    return "".join(pieces)
+    return "".join([*pieces, _escape_span(text[position:], left, after, bracketed)])
 
 
 def _trimmed(address: str) -> str:
@@ -114,51 +95,34 @@ def _trimmed(address: str) -> str:
 
 def _stays_bare(text: str, start: int, after: str) -> bool:
     """Whether the renderer would link the bare address at *start*, which extends to the next space, correctly."""
-    run = _RUN.match(text, start)
-    assert run is not None
-    if run.end() == len(text) and after != " ":
+    run = text[start:].split(maxsplit=1)[0]
+    if start + len(run) == len(text) and after != " ":
         return False
-    return _escape_span(run[0], " ", " ", bracketed=True) == run[0]
+    return _escape_span(run, " ", " ", bracketed=True) == run
 
 
 def _escape_span(text: str, before: str, after: str, bracketed: bool) -> str:
-    shown: list[str] = []
-    for index, character in enumerate(text):
-        if character not in "\\`*_~<&[!":
-            shown.append(character)
-            continue
-        left = text[index - 1] if index else before
-        right = text[index + 1] if index + 1 < len(text) else after
-        if character == "<" and _NEARLY_COMMENT.match(text, index):
+    def escaped(mark: re.Match[str]) -> str:
+        character, start, end = mark[0], mark.start(), mark.end()
+        if character == "<" and _NEARLY_COMMENT.match(text, start):
             # A plain search of the text could still take an escaped one for a comment.
-            shown.append("&lt;")
-        elif _is_markup(character, left, right, text, index, bracketed):
-            shown.append(f"\\{character}")
-        else:
-            shown.append(character)
-    return "".join(shown)
+            return "&lt;"
+        left = text[start - 1] if start else before
+        right = text[end] if end < len(text) else after
+        is_markup = {
+            "`": True,
+            "*": not (left.isspace() and right.isspace()),
+            "_": not ((left.isalnum() and right.isalnum()) or (left.isspace() and right.isspace())),
+            "~": not left or not right or "~" in (left, right),
+            "\\": not right or right.isspace() or right in string.punctuation,
+            "<": not right or right.isalpha() or right in "/!?",
+            "&": not right or _opens_entity(text, start),
+            "[": bracketed,
+            "!": not right,
+        }
+        return f"\\{character}" if is_markup[character] else character
 
-
-def _is_markup(character: str, left: str, right: str, text: str, index: int, bracketed: bool) -> bool:
-    match character:
-        case "`":
-            return True
-        case "*":
-            return not (left.isspace() and right.isspace())
-        case "_":
-            return not ((left.isalnum() and right.isalnum()) or (left.isspace() and right.isspace()))
-        case "~":
-            return not left or not right or "~" in (left, right)
-        case "\\":
-            return not right or right.isspace() or right in string.punctuation
-        case "<":
-            return not right or right.isalpha() or right in "/!?"
-        case "&":
-            return _opens_entity(text, index) or not right
-        case "[":
-            return bracketed
-        case _:
-            return not right
+    return re.sub(r"[\\`*_~<&[!]", escaped, text)
 
 
 def _opens_entity(text: str, index: int) -> bool:
@@ -186,7 +150,7 @@ _FIELD = re.compile(
     r"([^\s:：][^:：]{0,40}?)(\s*)([:：])"
 )
 _CONFLICT = re.compile(r"^(<{7}|>{7})(?: |$)")
-_CODE_OR_BREAK = re.compile(rf"(?:(?<=\S)[ \t]+)?\\?\n[ \t]*|{CODE_SPAN.pattern}", re.DOTALL)
+_CODE_OR_BREAK = re.compile(rf"(?:(?<=\S)[ \t]+)?\\?\n[ \t]*|{vocabulary.CODE_SPAN.pattern}", re.DOTALL)
 _NOTE = re.compile(r"\[\^[^\] ]+\]:( *)")
 _IN_ADDRESS = re.compile(r"(?:https?://|mailto:)\S*$", re.IGNORECASE)
 
@@ -325,7 +289,7 @@ def _guard_spans(line: str) -> str:
     """A line without near-comments and near-links outside code."""
     guarded: list[str] = []
     position = 0
-    for code in CODE_SPAN.finditer(line):
+    for code in vocabulary.CODE_SPAN.finditer(line):
         if code["code"]:
             guarded += [_guard_span(line[position : code.start()]), code[0]]
             position = code.end()
@@ -334,7 +298,7 @@ def _guard_spans(line: str) -> str:
 
 def _guard_span(text: str) -> str:
     text = _NEARLY_COMMENT.sub(lambda found: f"{found[1]}&#{ord(found[2])};", text)
-    return ODD_LINK.sub(_guard_link, text)
+    return vocabulary.ODD_LINK.sub(_guard_link, text)
 
 
 def _guard_link(found: re.Match[str]) -> str:
@@ -359,14 +323,12 @@ def _guard_heading(words: str, is_heading: bool) -> str:
 
 def _guard_field(line: str) -> str:
     field = _FIELD.match(line)
-    listed = bool(field and field[1].strip("> ") and field[1][-1].isspace())
-    if field and "`" in field[2] and is_in_code(line, field.start(4)):
+    if field is None or ("`" in field[2] and vocabulary.is_in_code(line, field.start(4))):
         return line
-    if field and (
-        _is_nearly_a_field(field[2], exactly=not listed)
-        or (listed and _is_foreign(field[2].strip("*_~ \t"), line[field.end() :]))
-    ):
-        return f"{field[1]}{field[2]}{field[3]}{_inert(field[4])}{line[field.end() :]}"
+    listed = bool(field[1].strip("> ")) and field[1][-1].isspace()
+    value = line[field.end() :]
+    if _is_nearly_a_field(field[2], exactly=not listed) or (listed and _is_foreign(field[2].strip("*_~ \t"), value)):
+        return f"{line[: field.start(4)]}{_inert(field[4])}{value}"
     return line
 
 
@@ -380,15 +342,15 @@ def _is_nearly_a_field(words: str, *, exactly: bool) -> bool:
         return False
     name = unicodedata.normalize("NFKC", words).casefold()
     name = " ".join(re.split(r"[\s_-]+", name.strip("*_~ \t")))
-    return (
-        name in KNOWN_FIELDS
-        or words[:2].lower() == "x-"
-        or (not exactly and bool(difflib.get_close_matches(name, KNOWN_FIELDS, n=1)))
-    )
+    if name in vocabulary.KNOWN_FIELDS or words[:2].lower() == "x-":
+        return True
+    return not exactly and bool(difflib.get_close_matches(name, vocabulary.KNOWN_FIELDS, n=1))
 
 
 def _is_foreign(key: str, value: str) -> bool:
-    if states_a_component(key, value):
+    if vocabulary.states_a_component(key, value):
         return True
     name = " ".join(re.split(r"[\s_-]+", unicodedata.normalize("NFKC", key).lower()))
-    return name in CHINESE_FIELDS or (name in FOREIGN_KEYS and is_statement(key, value))
+    return name in vocabulary.CHINESE_FIELDS or (
+        name in vocabulary.FOREIGN_KEYS and vocabulary.is_statement(key, value)
+    )

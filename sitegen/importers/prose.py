@@ -6,8 +6,8 @@ import html
 import html.entities
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
@@ -20,25 +20,24 @@ from sitegen.importers.escaping import clean_text, escape_prose, escape_words, g
 MAX_NESTING = 80
 """Levels of nested elements that are kept; of deeper ones only the text is."""
 
-INLINE = frozenset(
-    re.findall(
-        "[a-z]+",
-        "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr q s samp small span "
-        "strike strong sub sup time tt u var wbr",
-    )
+
+def _names(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+INLINE = _names(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr q s samp small span "
+    "strike strong sub sup time tt u var wbr"
 )
-BLOCK = frozenset(
-    re.findall(
-        "[a-z0-9]+",
-        "address article aside blockquote body br caption center col colgroup dd details dir div dl dt fieldset "
-        "figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hr html li main menu nav ol p pre section summary "
-        "table tbody td tfoot th thead tr ul",
-    )
+BLOCK = _names(
+    "address article aside blockquote body br caption center col colgroup dd details dir div dl dt fieldset "
+    "figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hr html li main menu nav ol p pre section summary "
+    "table tbody td tfoot th thead tr ul"
 )
-TABLE_PARTS = frozenset(("caption", "col", "colgroup", "tbody", "td", "tfoot", "th", "thead", "tr"))
-VOID = frozenset(("br", "col", "hr", "img", "wbr"))
-EMPHASIS = frozenset(("b", "strong", "em", "i", "del", "s", "strike"))
-CODE = frozenset(("code", "kbd", "samp"))
+TABLE_PARTS = _names("caption col colgroup tbody td tfoot th thead tr")
+VOID = _names("br col hr img wbr")
+EMPHASIS = _names("b strong em i del s strike")
+CODE = _names("code kbd samp")
 
 # By start tag: the open elements that it closes, and those beyond which it closes nothing.
 IMPLIED_ENDS = {
@@ -58,18 +57,17 @@ _BREAK = "\ufdd1"
 _GAP = f" \n{_BREAK}"
 
 _TOKEN = re.compile(
-    r"<!doctype[^<>]*>|<(?P<end>/?)(?P<name>[a-z][a-z0-9]*)"
+    r"<!doctype[^<>]*>|</?(?P<name>[a-z][a-z0-9]*)"
     r"(?:\s+[^\s\"'<>/=]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?)*\s*/?>",
     re.IGNORECASE,
 )
 _ENTITY = re.compile(r"&(?:#[0-9]+|#x[0-9a-f]+|([a-z][a-z0-9]*));", re.IGNORECASE)
-_CONTAINERS = re.compile(r"(?:[ \t]|>|[*+-][ \t]|[0-9]{1,9}[.)][ \t])*")
+_CONTAINERS = re.compile(r"\A(?:[ \t]|>|[*+-][ \t]|[0-9]{1,9}[.)][ \t])*")
 _STARTERS = re.compile(r"\\.|([#*+=>.)|:_-])", re.DOTALL)
 _UNSAFE_IN_ADDRESS = re.compile(r"[\s()<>\\\x00-\x20\x7f]")
 
 
-@dataclass(frozen=True, slots=True)
-class ConvertedBody:
+class ConvertedBody(NamedTuple):
     """A body in Markdown, and a description of each loss."""
 
     markdown: str
@@ -119,7 +117,6 @@ def _without_comments(text: str) -> str:
 class _Piece(NamedTuple):
     text: str
     name: str = ""
-    ends: bool = False
 
 
 def _pieces(text: str) -> Iterator[_Piece]:
@@ -132,7 +129,7 @@ def _pieces(text: str) -> Iterator[_Piece]:
         yield _Piece(text[position : found.start()])
         position = found.end()
         if name:
-            yield _Piece(found[0], name, bool(found["end"]))
+            yield _Piece(found[0], name)
     yield _Piece(text[position:])
 
 
@@ -147,7 +144,7 @@ def _balanced(pieces: list[_Piece]) -> Iterator[str]:
         if not piece.name:
             text = html.escape(html.unescape(piece.text), quote=False)
             yield text if BLOCK.intersection(opened) else _with_breaks(text, before, after)
-        elif piece.ends:
+        elif piece.text.startswith("</"):
             if piece.name in opened:
                 yield from _close(opened, piece.name)
         elif piece.name not in TABLE_PARTS or "table" in opened:
@@ -158,8 +155,7 @@ def _balanced(pieces: list[_Piece]) -> Iterator[str]:
             elif len(opened) < MAX_NESTING:
                 opened.append(piece.name)
                 yield piece.text.removesuffix("/>") + ">" if piece.text.endswith("/>") else piece.text
-    while opened:
-        yield f"</{opened.pop()}>"
+    yield from _close(opened, "")
 
 
 def _with_breaks(text: str, before: str, after: str) -> str:
@@ -172,25 +168,23 @@ def _with_breaks(text: str, before: str, after: str) -> str:
 
 
 def _close(opened: list[str], name: str) -> Iterator[str]:
-    while opened:
+    """The end tags up to that of the innermost *name*; of all elements if it is not open."""
+    last = None
+    while opened and last != name:
         last = opened.pop()
         yield f"</{last}>"
-        if last == name:
-            return
 
 
 def _implied_ends(opened: list[str], name: str) -> Iterator[str]:
+    """Those of the *opened* elements that a start tag *name* closes."""
     if name in BLOCK - ENDS_NO_PARAGRAPH and "p" in opened:
         inner = opened[len(opened) - opened[::-1].index("p") :]
         if not BLOCK.intersection(inner):
             yield "p"
     ended, bounds = IMPLIED_ENDS.get(name, ((), ()))
-    for last in reversed(opened):
-        if last in bounds:
-            return
-        if last in ended:
-            yield last
-            return
+    nearest = next((other for other in reversed(opened) if other in ended or other in bounds), "")
+    if nearest in ended:
+        yield nearest
 
 
 def _tidy(soup: BeautifulSoup) -> None:
@@ -240,6 +234,19 @@ def _edge(node: PageElement, step: int) -> str:
 # --- The conversion ------------------------------------------------------------------------------------------
 
 
+def _emphasis(mark: str, *names: str) -> Callable[[_Converter, Tag, str, set[str]], str]:
+    """The conversion of the elements *names*, which mean the same: *mark* around their text."""
+    without = {"_noformat", *names}
+
+    def convert(_self: _Converter, el: Tag, text: str, parent_tags: set[str]) -> str:
+        core = text.strip(_GAP)
+        if parent_tags & without or not core or _spans_blocks(core) or not _can_flank(el, core):
+            return text
+        return text.replace(core, f"{mark}{core}{mark}", 1)
+
+    return convert
+
+
 class _Converter(MarkdownConverter):
     """markdownify's converter with our own escapes, headings, breaks, links and images."""
 
@@ -266,33 +273,15 @@ class _Converter(MarkdownConverter):
         text = text.lstrip() if before.isspace() else text
         return text.rstrip() if after.isspace() else text
 
-    def _emphasis(self, mark: str, el: Tag, text: str, parents: set[str]) -> str:
-        core = text.strip(_GAP)
-        if "_noformat" in parents or not core or _spans_blocks(core) or not _can_flank(el, core):
-            return text
-        lead, _, tail = text.partition(core)
-        return f"{lead}{mark}{core}{mark}{tail}"
-
-    def convert_b(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Strong emphasis."""
-        return text if parent_tags & {"b", "strong"} else self._emphasis("**", el, text, parent_tags)
-
-    def convert_em(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Emphasis."""
-        return text if parent_tags & {"em", "i"} else self._emphasis("*", el, text, parent_tags)
-
-    def convert_del(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Strikethrough."""
-        return text if parent_tags & {"del", "s", "strike"} else self._emphasis("~~", el, text, parent_tags)
+    convert_b = convert_strong = _emphasis("**", "b", "strong")
+    convert_em = convert_i = _emphasis("*", "em", "i")
+    convert_del = convert_s = convert_strike = _emphasis("~~", "del", "s", "strike")
 
     def convert_sub(self, _el: Tag, text: str, parent_tags: set[str]) -> str:
         """Subscript and superscript, which Markdown lacks: their text."""
         return text
 
     convert_sup = convert_sub
-    convert_strong = convert_b
-    convert_i = convert_em
-    convert_s = convert_strike = convert_del
 
     def convert_br(self, _el: Tag, _text: str, parent_tags: set[str]) -> str:
         """A line break; `_settle` decides later whether it is shown."""
@@ -302,9 +291,7 @@ class _Converter(MarkdownConverter):
 
     def convert_hr(self, _el: Tag, _text: str, parent_tags: set[str]) -> str:
         """A rule that is not also a heading's underline."""
-        if parent_tags & {"_inline", "_noformat"}:
-            return " "
-        return "\n\n___\n\n"
+        return " " if parent_tags & {"_inline", "_noformat"} else "\n\n___\n\n"
 
     def convert_hN(self, n: int, _el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: N802 - the library's name
         """A heading, lowered to the highest level that the body may have."""
@@ -316,9 +303,7 @@ class _Converter(MarkdownConverter):
 
     def convert_div(self, _el: Tag, text: str, parent_tags: set[str]) -> str:
         """A block without a Markdown equivalent: a paragraph."""
-        if "_inline" in parent_tags:
-            return f" {text.strip()} "
-        return f"\n\n{text.strip()}\n\n"
+        return f" {text.strip()} " if "_inline" in parent_tags else f"\n\n{text.strip()}\n\n"
 
     convert_p = convert_div
 
@@ -339,8 +324,7 @@ class _Converter(MarkdownConverter):
 
     def convert_pre(self, _el: Tag, text: str, parent_tags: set[str]) -> str:
         """Code, unchanged, within a fence longer than any run of backticks in it."""
-        runs = [len(run) for run in re.findall("`+", text)]
-        fence = "`" * max(3, max(runs, default=0) + 1)
+        fence = "`" + max(["``", *re.findall("`+", text)], key=len)
         code = text.strip("\n").rstrip()
         return f"\n\n{fence}\n{code}\n{fence}\n\n" if code else "\n\n"
 
@@ -352,10 +336,9 @@ class _Converter(MarkdownConverter):
         before = el.previous_element
         if isinstance(before, NavigableString) and before.find_parent(list(CODE)) is not None:
             return _marked(escape_words(text, before="", after="", links=False))
-        ticks = "`" * (max((len(run) for run in re.findall("`+", code)), default=0) + 1)
+        ticks = "`" + max(["", *re.findall("`+", code)], key=len)
         pad = " " if "`" in code else ""
-        lead, _, tail = text.partition(code)
-        return f"{lead}{ticks}{pad}{code}{pad}{ticks}{tail}"
+        return text.replace(code, f"{ticks}{pad}{code}{pad}{ticks}", 1)
 
     convert_kbd = convert_samp = convert_code
 
@@ -377,9 +360,8 @@ class _Converter(MarkdownConverter):
         if target is None:
             self.lost.append("a link to something other than http, https or mailto")
             return text
-        lead, _, tail = text.partition(text.strip(_GAP))
         shown = f"<{target}>" if el.get_text() == target and "%" not in target else f"[{label}]({target})"
-        return f"{lead}{shown}{tail}"
+        return text.replace(text.strip(_GAP), shown, 1)
 
     def convert_img(self, el: Tag, _text: str, parent_tags: set[str]) -> str:
         """A picture as a link to it, because content files can show only pictures in their own folder."""
@@ -424,9 +406,6 @@ def _can_flank(el: Tag, core: str) -> bool:
 def _beside(el: Tag, step: int) -> str | None:
     """The character next to an element, empty at the edge of a block; None if it is another emphasis delimiter."""
     sibling = el.previous_sibling if step < 0 else el.next_sibling
-    if isinstance(sibling, NavigableString):
-        text = str(sibling)
-        return text[-1:] if step < 0 else text[:1]
     if isinstance(sibling, Tag):
         if sibling.name in EMPHASIS:
             return None
@@ -434,13 +413,11 @@ def _beside(el: Tag, step: int) -> str | None:
             return ""
         if sibling.name in CODE or sibling.name in ("a", "img"):
             return "]"
+    if sibling is not None:
         text = sibling.get_text()
         return text[-1:] if step < 0 else text[:1]
-    if el.parent is not None and el.parent.name in EMPHASIS:
-        return ""
-    if el.parent is not None and el.parent.name in INLINE and el.parent.name != "a":
-        return _beside(el.parent, step)
-    return ""
+    around = el.parent
+    return _beside(around, step) if around and around.name in INLINE - EMPHASIS - {"a"} else ""
 
 
 def _is_punctuation(character: str) -> bool:
@@ -452,9 +429,8 @@ def _is_punctuation(character: str) -> bool:
 
 def _settle(markdown: str) -> str:
     """Replace the marks: escape characters that would start a block, and write line breaks that would show."""
-    lines = markdown.split("\n")
     settled = []
-    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+    for line, following in pairwise([*markdown.split("\n"), ""]):
         text = _settle_start(line.rstrip(f" {_BREAK}").replace(_BREAK, " "))
         breaks = line.rstrip().endswith(_BREAK) and _continues(line, following)
         settled.append(f"{text}\\" if breaks else text)
@@ -471,28 +447,16 @@ def _continues(line: str, following: str) -> bool:
 def _containers(line: str) -> str:
     """The list and quote markers at the beginning of *line*; the whole line if it has nothing else."""
     text = line.replace(_BREAK, "")
-    found = _CONTAINERS.match(text)
-    return line if found is None or found.end() == len(text) else found[0]
+    rest = _CONTAINERS.sub("", text)
+    return text.removesuffix(rest) if rest else line
 
 
 def _settle_start(line: str) -> str:
-    containers = _CONTAINERS.match(line)
-    assert containers is not None
-    head, rest = line[: containers.end()], line[containers.end() :]
+    rest = _CONTAINERS.sub("", line)
+    head = line.removesuffix(rest)
     text = rest.replace(_FROM_TEXT, "")
     place = start_to_escape(text)
-    if place is None:
+    # Only digits may stand before that place, and they have no marks.
+    if place is None or rest[place] != _FROM_TEXT:
         return head + text
-    index = _marked_index(rest, place)
-    is_text = len(rest[:index].replace(_FROM_TEXT, "")) == place and rest[index] == _FROM_TEXT
-    return f"{head}{text[:place]}\\{text[place:]}" if is_text else head + text
-
-
-def _marked_index(rest: str, place: int) -> int:
-    """The index in *rest* of its character number *place*, not counting marks; of its mark if it has one."""
-    seen = 0
-    for index, character in enumerate(rest):
-        if seen == place:
-            return index
-        seen += character != _FROM_TEXT
-    return len(rest) - 1
+    return f"{head}{text[:place]}\\{text[place:]}"

@@ -23,11 +23,11 @@ _UPDATE_ID = re.compile(r"^[-*+][ \t]+id[ \t]*:[ \t]*([\"']?)([0-9A-Za-z_-]+)\1[
 class Present:
     """What a site's content folders already contain, as far as an import needs it."""
 
-    names: frozenset[str] = frozenset()
+    names: set[str] = field(default_factory=set)
     """The `content_name` of each file."""
-    ids: Mapping[str, str] = field(default_factory=dict)
+    ids: dict[str, str] = field(default_factory=dict)
     """The path of the file with an id in its front matter, by that id."""
-    updates: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    updates: dict[str, frozenset[str]] = field(default_factory=dict)
     """The update ids in a file, by its name."""
 
 
@@ -51,15 +51,14 @@ class Slugs:
         folder = MAINTENANCE_FOLDER if maintenance else INCIDENTS_FOLDER
         slug = slug_for(began.astimezone(self._zone).date(), title, identity)
         path = f"{folder}/{slug}.md"
-        if path in self._present.names and path not in self._owned and path not in self._taken:
-            self._taken.add(path)
-            return path, True
-        code = words_for_slug(identity)
-        endings = ("", f"-{code[:4]}", f"-{code[:8]}", f"-{code}", f"-{code}-{len(self._taken)}")
-        paths = (f"{folder}/{slug[: MAX_SLUG_LENGTH - len(ending)].rstrip('-')}{ending}.md" for ending in endings)
-        path = next(path for path in paths if path not in self._taken and path not in self._present.names)
+        exists = path in self._present.names and path not in self._owned and path not in self._taken
+        if not exists:
+            code = words_for_slug(identity)
+            endings = ("", f"-{code[:4]}", f"-{code[:8]}", f"-{code}", f"-{code}-{len(self._taken)}")
+            paths = (f"{folder}/{slug[: MAX_SLUG_LENGTH - len(ending)].rstrip('-')}{ending}.md" for ending in endings)
+            path = next(path for path in paths if path not in self._taken and path not in self._present.names)
         self._taken.add(path)
-        return path, False
+        return path, exists
 
 
 def content_name(path: str) -> str:
@@ -70,14 +69,12 @@ def content_name(path: str) -> str:
 
 def read_present(site: Path) -> Present:
     """What the content folders of *site* contain; of a file that cannot be read only its name."""
-    names: set[str] = set()
-    ids: dict[str, str] = {}
-    updates: dict[str, frozenset[str]] = {}
+    present = Present()
     for folder in (INCIDENTS_FOLDER, MAINTENANCE_FOLDER):
         for file in sorted((site / folder).rglob("*.md")):
             path = file.relative_to(site).as_posix()
             name = f"{folder}/{file.name}"
-            names.add(name)
+            present.names.add(name)
             if "." in file.stem:
                 continue
             try:
@@ -85,11 +82,10 @@ def read_present(site: Path) -> Present:
             except OSError:
                 continue
             front, _, body = text.lstrip("\ufeff").removeprefix("---").partition("\n---")
-            found = _FRONT_ID.search(front.replace("\r", ""))
-            if found:
-                ids.setdefault(found[2], path)
-            updates[name] = frozenset(match[2] for match in _UPDATE_ID.finditer(body.replace("\r", "")))
-    return Present(frozenset(names), ids, updates)
+            if found := _FRONT_ID.search(front.replace("\r", "")):
+                present.ids.setdefault(found[2], path)
+            present.updates[name] = frozenset(match[2] for match in _UPDATE_ID.finditer(body.replace("\r", "")))
+    return present
 
 
 def write_missing(site: Path, files: Mapping[str, str]) -> tuple[list[str], list[Problem]]:

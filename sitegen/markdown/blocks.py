@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from markdown_it.token import Token
 
 from sitegen.markdown.parser import make_parser
 
 
-@dataclass(frozen=True, slots=True)
-class CodeBlock:
+class CodeBlock(NamedTuple):
     """A code block; lines are counted from 0, and *end* is the first after it."""
 
     start: int
@@ -28,8 +28,7 @@ class CodeBlock:
     """Whether it is in a list, a quote or a footnote."""
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading, which ends with its underline if it has one; lines are counted as in CodeBlock."""
 
     start: int
@@ -39,17 +38,17 @@ class Heading:
     is_nested: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Blocks:
     """The blocks of a text, from its first line to its last."""
 
-    code: tuple[CodeBlock, ...]
-    headings: tuple[Heading, ...]
-    starts: tuple[int, ...]
+    code: list[CodeBlock] = field(default_factory=list)
+    headings: list[Heading] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
     """The first line of each top-level block."""
-    words: tuple[tuple[int, str], ...]
+    words: list[tuple[int, str]] = field(default_factory=list)
     """The first line of each paragraph, heading or cell, and its text without indentation and marks."""
-    too_deep: int | None
+    too_deep: int | None = None
     """The first line of a list, quote or footnote nested so deep that nothing in it would be shown."""
 
     def code_lines(self) -> set[int]:
@@ -78,33 +77,28 @@ _CONTAINERS = ("list_item_open", "blockquote_open", "footnote_reference_open")
 
 def read_blocks(source: str) -> Blocks:
     r"""The blocks of *source*, whose lines end in \n, by the rules with which it is rendered (CommonMark 0.31)."""
-    # So that each line of a fence ends in a line end, and can be counted.
-    text = f"{source}\n"
     lines = source.split("\n")
     parser = make_parser(linkify=False)
     tokens: list[Token] = []
-    parser.block.parse(text, parser, {}, tokens)
-    code: list[CodeBlock] = []
-    headings: list[Heading] = []
-    starts: list[int] = []
-    words: list[tuple[int, str]] = []
-    too_deep: int | None = None
+    # With one more line end each line of a fence has one, and can be counted.
+    parser.block.parse(f"{source}\n", parser, {}, tokens)
+    blocks = Blocks()
     for token in tokens:
         if token.map is None:
             continue
         start, end = token.map
         if token.level == 0:
-            starts.append(start)
+            blocks.starts.append(start)
         if token.type == "inline":
-            words.append((start, token.content))
+            blocks.words.append((start, token.content))
         elif token.type in ("fence", "code_block"):
-            code.append(_code_block(token, lines[start], start, end))
+            blocks.code.append(_code_block(token, lines[start], start, end))
         elif token.type == "heading_open":
             underlined = token.markup in ("=", "-")
-            headings.append(Heading(start, end, int(token.tag[1]), underlined, token.level > 0))
-        elif token.type in _CONTAINERS and token.level + 1 >= parser.options.maxNesting and too_deep is None:
-            too_deep = start
-    return Blocks(tuple(code), tuple(headings), tuple(starts), tuple(words), too_deep)
+            blocks.headings.append(Heading(start, end, int(token.tag[1]), underlined, token.level > 0))
+        elif token.type in _CONTAINERS and token.level + 1 >= parser.options.maxNesting and blocks.too_deep is None:
+            blocks.too_deep = start
+    return blocks
 
 
 def _code_block(token: Token, first: str, start: int, end: int) -> CodeBlock:

@@ -48,10 +48,7 @@ def _parsed(source: str, top: int, images: tuple[tuple[str, Picture], ...]) -> S
 @cache
 def make_parser(linkify: bool) -> MarkdownIt:
     """A parser, which with *linkify* finds bare URLs; made once and kept."""
-    parser = MarkdownIt("commonmark", {"html": False, "linkify": linkify})
-    parser.enable(["table", "strikethrough"])
-    parser.disable(["html_block", "html_inline"])
-    _enable_footnotes(parser)
+    parser = _new_parser(linkify)
     parser.validateLink = _is_valid_target  # type: ignore[method-assign]
     parser.inline.ruler.at("emphasis", _emphasis)
     if linkify:
@@ -64,18 +61,20 @@ def make_parser(linkify: bool) -> MarkdownIt:
 @cache
 def target_reader() -> MarkdownIt:
     """A parser that accepts every link target and leaves it as written, so that it can be checked."""
-    reader = MarkdownIt("commonmark", {"html": False})
-    reader.enable(["table", "strikethrough"])
-    reader.disable(["html_block", "html_inline"])
-    _enable_footnotes(reader)
+    reader = _new_parser(linkify=False)
     reader.validateLink = lambda url: True  # type: ignore[method-assign]
     reader.normalizeLink = lambda url: url  # type: ignore[method-assign]
     return reader
 
 
-def _enable_footnotes(parser: MarkdownIt) -> None:
+def _new_parser(linkify: bool) -> MarkdownIt:
+    """A parser with all our extensions of Markdown."""
+    parser = MarkdownIt("commonmark", {"html": False, "linkify": linkify})
+    parser.enable(["table", "strikethrough"])
+    parser.disable(["html_block", "html_inline"])
     parser.use(footnote_plugin, inline=False)
     parser.core.ruler.before("footnote_tail", "lift_nested_notes", _lift_nested_notes)
+    return parser
 
 
 def _lift_nested_notes(state: StateCore) -> None:
@@ -114,17 +113,12 @@ def _neutralize(state: StateCore) -> None:
 
 
 def _neutralize_links(children: Sequence[Token]) -> None:
-    shown: list[str | None] = []
+    target = ""  # Links are not nested.
     for child in children:
         if child.type == "link_open":
             target = str(child.attrGet("href") or "")
-            shown.append(None if _LINK.fullmatch(target) else target)
-            if shown[-1] is not None:
-                _turn_into_text(child, "[")
-        elif child.type == "link_close":
-            target_text = shown.pop()
-            if target_text is not None:
-                _turn_into_text(child, f"]({target_text})")
+        if child.type in ("link_open", "link_close") and not _LINK.fullmatch(target):
+            _turn_into_text(child, "[" if child.nesting > 0 else f"]({target})")
 
 
 def find_picture(images: Mapping[str, Picture], target: str) -> Picture | None:
@@ -135,17 +129,12 @@ def find_picture(images: Mapping[str, Picture], target: str) -> Picture | None:
 def _show_image(token: Token, images: Mapping[str, Picture]) -> None:
     source = str(token.attrGet("src") or "")
     picture = find_picture(images, source)
-    alt = _alt_text(token.children or ())
+    alt = "".join(" " if child.type == "softbreak" else child.content for child in token.children or ())
     if picture is None:
         _turn_into_text(token, f"![{alt}]({source})")
         return
-    token.attrs = {
-        "src": picture.url,
-        "alt": alt,
-        "width": picture.width,
-        "height": picture.height,
-        "loading": "lazy",
-    }
+    size = {"width": picture.width, "height": picture.height}
+    token.attrs = {"src": picture.url, "alt": alt, **size, "loading": "lazy"}
 
 
 def soft_break(tokens: Sequence[Token], index: int) -> str:
@@ -156,10 +145,6 @@ def soft_break(tokens: Sequence[Token], index: int) -> str:
     together = before.content[-1:] + "\n" + after.content[:1]
     joined = before.type == after.type == "text" and WIDE_BREAK.search(together)
     return "" if joined else "\n"
-
-
-def _alt_text(children: Sequence[Token]) -> str:
-    return "".join(" " if child.type == "softbreak" else child.content for child in children)
 
 
 def _turn_into_text(token: Token, text: str) -> None:

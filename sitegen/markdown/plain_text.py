@@ -5,33 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import count, repeat
+from itertools import count, repeat, takewhile
 from typing import NamedTuple
 
 from markdown_it.token import Token
 
+from sitegen.markdown import simple
 from sitegen.markdown.parser import Picture, make_parser, parse, soft_break
-from sitegen.markdown.simple import (
-    BLANK,
-    PIECE,
-    SimpleBlock,
-    is_special,
-    joined_lines,
-    simple_blocks,
-    simple_parts,
-    without_marks,
-)
 
 
 def plain(source: str) -> str:
     """A Markdown text on one line, without its marks: for descriptions and summaries."""
-    if not is_special(source):
+    if not simple.is_special(source):
         blocks = source
-    elif (parts := simple_parts(source)) is not None:
-        blocks = "\n".join(part if index % 2 else without_marks(part) for index, part in enumerate(parts))
+    elif (parts := simple.simple_parts(source)) is not None:
+        blocks = "\n".join(part if index % 2 else simple.without_marks(part) for index, part in enumerate(parts))
     else:
         blocks = _full_text(source)
-    return " ".join(joined_lines(BLANK.sub("\n", blocks)).split())
+    return " ".join(simple.joined_lines(simple.BLANK.sub("\n", blocks)).split())
 
 
 @lru_cache(maxsize=64)
@@ -67,17 +58,17 @@ def mail_text(source: str, pictures: Iterable[str] = ()) -> str:
     URL of a link follows its text in parentheses; the cells of a row are separated by bars; code is unchanged.
     *pictures*, named as in the text, are replaced by their alternative text.
     """
-    simple = simple_blocks(source)
-    if simple is not None:
-        return "\n\n".join(filter(None, map(_simple_block, simple)))
+    blocks = simple.simple_blocks(source)
+    if blocks is not None:
+        return "\n\n".join(filter(None, map(_simple_block, blocks)))
     known = {name: Picture("", 0, 0) for name in pictures}
     return _joined(_blocks(iter(parse(source, images=known))))
 
 
-def _simple_block(block: SimpleBlock) -> str:
+def _simple_block(block: simple.SimpleBlock) -> str:
     if block.kind == "code":
         return _code(block.text)
-    return PIECE.sub(_simple_words, block.text if block.kind == "items" else block.text.replace("\n", " "))
+    return simple.PIECE.sub(_simple_words, block.text if block.kind == "items" else block.text.replace("\n", " "))
 
 
 def _simple_words(piece: re.Match[str]) -> str:
@@ -139,12 +130,9 @@ def _joined(blocks: Iterable[_Block]) -> str:
 def _list(markers: Iterator[str], rest: Iterator[Token]) -> str:
     items: list[str] = []
     loose = False
-    for token in rest:
-        if token.nesting < 0:
-            break
+    for marker, _item in zip(markers, takewhile(lambda token: token.nesting >= 0, rest), strict=False):
         blocks = [*_blocks(rest)]
         is_loose = any(block.loose for block in blocks)
-        marker = next(markers)
         text = _joined(blocks) if is_loose else "\n".join(block.text for block in blocks)
         items.append(_hanging(marker, " " * len(marker), text))
         loose = loose or is_loose
@@ -159,15 +147,12 @@ def _hanging(first: str, others: str, text: str) -> str:
 
 def _rows(rest: Iterator[Token]) -> Iterator[str]:
     cells: list[str] = []
-    for token in rest:
-        if token.type == "table_close":
-            return
-        if token.type == "tr_open":
-            cells = []
-        elif token.type == "inline":
+    for token in takewhile(lambda token: token.type != "table_close", rest):
+        if token.type == "inline":
             cells.append(_words(token.children or ()).strip())
         elif token.type == "tr_close":
             yield " | ".join(cells).strip()
+            cells = []
 
 
 def _words(tokens: Sequence[Token]) -> str:

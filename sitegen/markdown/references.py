@@ -26,10 +26,9 @@ def references(source: str) -> list[tuple[int, str, str]]:
     tokens = target_reader().parse(source, environment)
     found = list(_targets(tokens))
     used = {target for _, _, target in found}
-    for definition in environment.get("references", {}).values():
-        if definition["href"] not in used:
-            found.append((definition["map"][0] + 1, "link", definition["href"]))
-    return sorted(found)
+    defined = environment.get("references", {}).values()
+    unused = [(one["map"][0] + 1, "link", one["href"]) for one in defined if one["href"] not in used]
+    return sorted([*found, *unused])
 
 
 def _targets(tokens: Sequence[Token]) -> Iterator[tuple[int, str, str]]:

@@ -92,8 +92,21 @@ def _reference(token: Token) -> str:
     return f":{token.meta['subId']}" if token.meta["subId"] else ""
 
 
+def _always(html: str) -> Callable[..., str]:
+    """A rule that renders every token of a kind as the same *html*."""
+    return lambda *_of_token: html
+
+
 class _Renderer(RendererHTML):
     """Renders tokens as HTML: no language classes, tables in a scrolling box, headers with a scope."""
+
+    hardbreak = _always("<br>\n")
+    hr = _always("<hr>\n")
+    table_open = _always('<div class="scroll" tabindex="0"><table>\n')
+    table_close = _always("</table></div>\n")
+    footnote_block_open = _always('<ol class="footnotes">\n')
+    footnote_close = _always("</li>\n")
+    footnote_block_close = _always("</ol>\n")
 
     def text(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         return escape(tokens[idx].content)
@@ -112,18 +125,6 @@ class _Renderer(RendererHTML):
     def softbreak(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         return soft_break(tokens, idx)
 
-    def hardbreak(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
-        return "<br>\n"
-
-    def hr(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
-        return "<hr>\n"
-
-    def table_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
-        return '<div class="scroll" tabindex="0"><table>\n'
-
-    def table_close(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
-        return "</table></div>\n"
-
     def th_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         return f'<th scope="col"{_alignment(tokens[idx])}>'
 
@@ -135,21 +136,12 @@ class _Renderer(RendererHTML):
         link = f'<a href="{escape(env.get("page", ""))}#fn{note}" id="fnref{note}{again}">'
         return f'<sup class="footnote-ref">{link}[{tokens[idx].meta["id"] + 1}{again}]</a></sup>'
 
-    def footnote_block_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
-        return '<ol class="footnotes">\n'
-
     def footnote_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         return f'<li id="fn{_note(tokens[idx], env)}" class="footnote-item">'
 
     def footnote_anchor(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         target = f"{escape(env.get('page', ''))}#fnref{_note(tokens[idx], env)}{_reference(tokens[idx])}"
         return f' <a href="{target}" class="footnote-backref">\u21a9\ufe0e</a>'
-
-    def footnote_close(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
-        return "</li>\n"
-
-    def footnote_block_close(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
-        return "</ol>\n"
 
 
 _RENDERER = _Renderer()

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
-from sitegen.authoring.compose import Value, words_for_slug, yaml_scalar
-from sitegen.authoring.compose import yaml_lines as yaml_block
-from sitegen.importers.report import Note
+from sitegen.authoring.compose import Value, words_for_slug, yaml_lines, yaml_scalar
+from sitegen.importers.report import ImportReport
 from sitegen.importers.statuspage.record import Page, RecordedComponent, RecordedEntry, SavedHistory
 from sitegen.model import Config
 from sitegen.problems import Problem, quoted
@@ -61,10 +59,10 @@ def _position(part: RecordedComponent) -> tuple[int, str, str]:
 def without_groups(groups: frozenset[str], entry: RecordedEntry) -> RecordedEntry:
     """*entry* without the groups among its components: a group has no status of its own."""
     posts = tuple(
-        replace(post, mentions=tuple(mention for mention in post.mentions if mention.code not in groups))
+        post._replace(mentions=tuple(mention for mention in post.mentions if mention.code not in groups))
         for post in entry.posts
     )
-    return replace(entry, posts=posts, parts=tuple(part for part in entry.parts if part.id not in groups))
+    return entry._replace(posts=posts, parts=tuple(part for part in entry.parts if part.id not in groups))
 
 
 def codes(entry: RecordedEntry) -> list[str]:
@@ -81,71 +79,58 @@ def missing_component(record: SavedHistory, code: str, count: int) -> Problem:
     return Problem(IMPORTED_SITE_FILE, 0, "components", message, f"Add  - {entry}  and import again.")
 
 
-def site_file(page: Page, record: SavedHistory, ids: Mapping[str, str], notes: list[Note]) -> str:
+def site_file(page: Page, record: SavedHistory, ids: Mapping[str, str], report: ImportReport) -> str:
     """A site.yml with every component that the history names."""
     fields: dict[str, Value] = {
-        "name": _shortened(page.name, page.id, notes),
+        "name": report.shortened(page.name, MAX_NAME_LENGTH, page.id),
         "url": page.url,
-        "timezone": page.timezone or "UTC",
+        "timezone": page.timezone,
         "locales": ["en"],
+        **({"api_id": page.id} if page.id else {}),
+        "components": _component_list(record, ids, report),
     }
-    if page.id:
-        fields["api_id"] = page.id
-    fields["components"] = _component_list(record, ids, notes)
-    return "\n".join(yaml_block(fields)) + "\n"
+    return "\n".join(yaml_lines(fields)) + "\n"
 
 
-def _component_list(record: SavedHistory, ids: Mapping[str, str], notes: list[Note]) -> list[Value]:
+def _component_list(record: SavedHistory, ids: Mapping[str, str], report: ImportReport) -> list[Value]:
     groups = _groups(record)
     described = {part.id for part in record.parts}
     entries: list[tuple[tuple[int, str, str], Value]] = []
     members: dict[str, list[Value]] = {}
     for part in _all_parts(record):
-        entry = _component(part, ids, notes)
+        entry = _component(part, ids, report)
         if part.id not in described:
-            notes.append(
-                Note("a component is named by updates only; its position and description are unknown", part.name)
-            )
+            report.note("a component is named by updates only; its position and description are unknown", part.name)
         elif record.listed is not None and part.id not in record.listed:
             text = "a component is not in the page's newest list; if it no longer exists, add `retired` with the day"
-            notes.append(Note(text, part.name))
+            report.note(text, part.name)
         group = groups.get(part.group_id)
         if group is None:
             if part.group_id:
-                notes.append(Note("the name of a component's group is not in the documents", part.name))
+                report.note("the name of a component's group is not in the documents", part.name)
             entries.append((_position(part), entry))
         elif part.group_id in members:
             members[part.group_id].append(entry)
         else:
             members[part.group_id] = [entry]
             place = _position(group if group.position is not None else part)
-            heading = {"group": _shortened(group.name, group.id, notes)}
+            heading = {"group": report.shortened(group.name, MAX_NAME_LENGTH, group.id)}
             if group.id not in ids:
                 heading["api_id"] = group.id
             entries.append((place, {**heading, "components": members[part.group_id]}))
     for group in groups.values():
         if group.id not in members:
-            notes.append(Note("a group without components is not kept", group.name))
+            report.note("a group without components is not kept", group.name)
         elif group.description:
-            notes.append(Note("the description of a group is not kept", group.name))
+            report.note("the description of a group is not kept", group.name)
     return [entry for _, entry in sorted(entries, key=lambda pair: pair[0])]
 
 
-def _component(part: RecordedComponent, ids: Mapping[str, str], notes: list[Note]) -> dict[str, Value]:
-    name = _shortened(part.name, part.id, notes)
-    entry: dict[str, Value] = {"id": ids[part.id], "name": name, "api_id": part.id}
-    if part.description:
-        entry["description"] = _shortened(part.description, part.id, notes)
-    if part.since:
-        entry["since"] = part.since
-    return entry
-
-
-def _shortened(text: str, where: str, notes: list[Note]) -> str:
-    if len(text) <= MAX_NAME_LENGTH:
-        return text
-    notes.append(Note(f"a text was truncated to {MAX_NAME_LENGTH} characters; it was: {text}", where))
-    return text[:MAX_NAME_LENGTH].rstrip()
+def _component(part: RecordedComponent, ids: Mapping[str, str], report: ImportReport) -> dict[str, Value]:
+    name = report.shortened(part.name, MAX_NAME_LENGTH, part.id)
+    description = report.shortened(part.description, MAX_NAME_LENGTH, part.id)
+    entry = {"id": ids[part.id], "name": name, "api_id": part.id, "description": description, "since": part.since}
+    return {key: value for key, value in entry.items() if value}
 
 
 def _groups(record: SavedHistory) -> dict[str, RecordedComponent]:

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from itertools import pairwise
 from pathlib import Path
+from types import NoneType
 from typing import NamedTuple
 
 from sitegen.importers.escaping import clean_text
-from sitegen.importers.report import Note
+from sitegen.importers.report import ImportReport
 from sitegen.problems import Problem, quoted
 from sitegen.times import FIRST_YEAR, LAST_YEAR, TimeProblem, read_zone
 
@@ -31,20 +31,18 @@ class SavedDocument(NamedTuple):
     data: object
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """The status page."""
+class Page(NamedTuple):
+    """The status page, as far as it is known."""
 
-    id: str
-    name: str
-    url: str
-    timezone: str
-    """An IANA name, or empty if the page's is not one."""
-    updated: datetime
+    id: str = ""
+    name: str = ""
+    url: str = ""
+    timezone: str = "UTC"
+    """An IANA name, UTC if the page's is not one."""
+    updated: datetime = UNKNOWN_TIME
 
 
-@dataclass(frozen=True, slots=True)
-class RecordedComponent:
+class RecordedComponent(NamedTuple):
     """A component, or a group of components, as one document describes it."""
 
     id: str
@@ -58,8 +56,7 @@ class RecordedComponent:
     updated: datetime = UNKNOWN_TIME
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A component in an update's `affected_components`, with its status before and after."""
 
     code: str
@@ -68,8 +65,7 @@ class Mention:
     new: str
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(NamedTuple):
     """One update; *id* may be empty."""
 
     id: str
@@ -78,12 +74,11 @@ class Post:
     entered: datetime
     """When it was posted (`created_at`): later if it was back-dated."""
     status: str
-    body: str
+    body: str = ""
     mentions: tuple[Mention, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RecordedEntry:
+class RecordedEntry(NamedTuple):
     """An incident, or a scheduled maintenance if *start* is set."""
 
     source: str
@@ -107,21 +102,18 @@ class RecordedEntry:
         return self.start is not None
 
 
-@dataclass(frozen=True, slots=True)
-class SavedHistory:
+class SavedHistory(NamedTuple):
     """Everything that a list of documents describes."""
 
-    page: Page | None
-    entries: tuple[RecordedEntry, ...]
+    page: Page
+    entries: Sequence[RecordedEntry]
     """Oldest first, each id once."""
-    parts: tuple[RecordedComponent, ...]
+    parts: Sequence[RecordedComponent]
     """Every component and group once, as last described."""
     listed: frozenset[str] | None
     """The ids in the newest list of components, if any."""
-    names: Mapping[str, tuple[str, ...]]
+    names: Mapping[str, Sequence[str]]
     """The names that updates gave each component, oldest first."""
-    notes: tuple[Note, ...]
-    problems: tuple[Problem, ...]
 
 
 # --- Files ---------------------------------------------------------------------------------------------------
@@ -168,16 +160,8 @@ class _DamagedError(Exception):
 
 
 def _shown(value: object) -> str:
-    match value:
-        case None:
-            return "nothing"
-        case bool() | int() | float():
-            return quoted(json.dumps(value))
-        case str():
-            return quoted(value)
-        case list():
-            return "a list"
-    return "an object"
+    kind = {NoneType: "nothing", list: "a list", dict: "an object"}.get(type(value))
+    return kind or quoted(value if isinstance(value, str) else json.dumps(value))
 
 
 _ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,63}")
@@ -255,74 +239,50 @@ class _Fields:
 
 # --- Documents -----------------------------------------------------------------------------------------------
 
-_ENTRY_KEYS = frozenset(
-    re.findall(
-        "[a-z_]+",
-        "id name status created_at updated_at monitoring_at resolved_at impact shortlink started_at page_id "
-        "incident_updates components scheduled_for scheduled_until",
-    )
-)
-_POST_KEYS = frozenset(
-    re.findall(
-        "[a-z_]+",
-        "id status body incident_id created_at updated_at display_at affected_components deliver_notifications "
-        "custom_tweet tweet_id",
-    )
-)
-_PART_KEYS = frozenset(
-    re.findall(
-        "[a-z_]+",
-        "id name status created_at updated_at position description showcase start_date group_id page_id group "
-        "components",
-    )
-)
+_KNOWN_KEYS = {
+    "an incident": "id name status created_at updated_at monitoring_at resolved_at impact shortlink started_at page_id "
+    "incident_updates components scheduled_for scheduled_until",
+    "an update": "id status body incident_id created_at updated_at display_at affected_components "
+    "deliver_notifications custom_tweet tweet_id",
+    "a component": "id name status created_at updated_at position description showcase start_date group_id page_id "
+    "group components",
+}
 _NO_COMPONENT = "No components were affected by this update."
 """Old recordings have it in place of a component, where the list is empty."""
 _LOST_SPACE = re.compile(r"\r|^\s|\s$|[^\S\n]\n|\n[^\S\n]|\n{3}|\s<(?:br|/(?:p|li|div|td|th|h[1-6]))\b", re.IGNORECASE)
 _SHAPES = "incident, scheduled_maintenance, incidents, scheduled_maintenances or components"
 
 
-def read_record(documents: Iterable[SavedDocument]) -> SavedHistory:
+def read_record(documents: Iterable[SavedDocument], report: ImportReport) -> SavedHistory:
     """What *documents* describe together; of two descriptions of one object the newer counts."""
-    collector = _Collector()
+    collector = _Collector(report)
     for document in sorted(documents, key=lambda document: document.name):
-        collector.add(document)
+        try:
+            collector.read(document.name, _Fields(document.data, ""))
+        except _DamagedError as damage:
+            collector.damaged(document.name, damage)
     return collector.record()
 
 
-def zone_named(name: str) -> tzinfo | None:
-    """The zone with that IANA name, if it exists."""
-    try:
-        return read_zone(name)
-    except TimeProblem:
-        return None
-
-
 class _Collector:
-    """Collects what documents describe, with notes and problems."""
+    """Collects what documents describe; notes and problems go to the report."""
 
-    def __init__(self) -> None:
+    def __init__(self, report: ImportReport) -> None:
+        self.report = report
         self.pages: list[Page] = []
         self.entries: dict[str, list[RecordedEntry]] = {}
         self.parts: list[RecordedComponent] = []
         self.lists: list[tuple[datetime, frozenset[str]]] = []
-        self.notes: list[Note] = []
-        self.problems: list[Problem] = []
 
-    def add(self, document: SavedDocument) -> None:
-        """Collect what *document* describes, or the problem with it."""
-        try:
-            self._read(document.name, _Fields(document.data, ""))
-        except _DamagedError as damage:
-            self._damaged(document.name, damage)
+    def damaged(self, source: str, damage: _DamagedError) -> None:
+        """Report what is not as it should be."""
+        self.report.problems.append(Problem(source, 0, damage.field, damage.message))
 
-    def _damaged(self, source: str, damage: _DamagedError) -> None:
-        self.problems.append(Problem(source, 0, damage.field, damage.message))
-
-    def _read(self, source: str, fields: _Fields) -> None:
+    def read(self, source: str, fields: _Fields) -> None:
+        """Collect what a document describes, with a problem for each entry that is damaged."""
         data = fields.data
-        page = self._page(source, _Fields(data["page"], "page")) if data.get("page") is not None else None
-        zone = (zone_named(page.timezone) if page else None) or UTC
+        page = self._page(source, _Fields(data["page"], "page")) if data.get("page") is not None else Page()
+        zone = read_zone(page.timezone)
         items: list[tuple[object, str, bool]] = []
         for key, maintenance in (("incident", False), ("scheduled_maintenance", True)):
             if key in data:
@@ -333,7 +293,7 @@ class _Collector:
             items += [(item, f"{key}s[{index}]", maintenance) for index, item in enumerate(several)]
         if "components" in data:
             listed = self._parts(source, fields)
-            self.lists.append((page.updated if page else UNKNOWN_TIME, frozenset(part.id for part in listed)))
+            self.lists.append((page.updated, frozenset(part.id for part in listed)))
         elif not items and not {"incidents", "scheduled_maintenances", "status"} & data.keys():
             raise _DamagedError("", f"{_SHAPES} in the document", ", ".join(sorted(data)) or None)
         for item, place, maintenance in items:
@@ -341,14 +301,18 @@ class _Collector:
                 entry = self._entry(source, _Fields(item, place, zone), maintenance)
                 self.entries.setdefault(entry.id, []).append(entry)
             except _DamagedError as damage:
-                self._damaged(source, damage)
+                self.damaged(source, damage)
 
     def _page(self, source: str, fields: _Fields) -> Page:
         url = fields.line("url").rstrip("/")
-        timezone = {"Etc/UTC": "UTC", "Etc/GMT": "UTC"}.get(fields.text("time_zone"), fields.text("time_zone"))
-        if timezone and zone_named(timezone) is None:
-            self.notes.append(Note("the page's time zone is not an IANA name; UTC is used instead", source, timezone))
-            timezone = ""
+        timezone = fields.text("time_zone")
+        if timezone in ("", "Etc/UTC", "Etc/GMT"):
+            timezone = "UTC"
+        try:
+            read_zone(timezone)
+        except TimeProblem:
+            self.report.note("the page's time zone is not an IANA name; UTC is used instead", source, timezone)
+            timezone = "UTC"
         page_id = fields.line("id") if _ID.fullmatch(fields.line("id")) else ""
         page = Page(page_id, fields.line("name"), url, timezone, fields.moment("updated_at") or UNKNOWN_TIME)
         self.pages.append(page)
@@ -358,9 +322,9 @@ class _Collector:
         parts = []
         for item in fields.items("components"):
             if not _ID.fullmatch(item.text("id")) or not item.line("name"):
-                self.notes.append(Note("a component without a usable id and name is not kept", source, item.place))
+                self.report.note("a component without a usable id and name is not kept", source, item.place)
                 continue
-            self._note_unknown_keys("a component", self._name(item.text("id"), item), item, _PART_KEYS)
+            self._note_unknown_keys("a component", self._name(item.text("id"), item), item)
             parts.append(_part(item))
         self.parts += parts
         return tuple(parts)
@@ -373,7 +337,7 @@ class _Collector:
         name = self._name(entry_id, fields)
         if not name:
             raise fields.damage("name", "text")
-        self._note_unknown_keys("an incident", entry_id, fields, _ENTRY_KEYS)
+        self._note_unknown_keys("an incident", entry_id, fields)
         start, end = fields.moment("scheduled_for"), fields.moment("scheduled_until")
         if maintenance or start is not None:
             if start is None:
@@ -383,16 +347,15 @@ class _Collector:
         created, updated = fields.moment("created_at") or posts[0].at, fields.moment("updated_at") or posts[-1].at
         if created != posts[0].at or updated != max(max(post.at, post.entered) for post in posts):
             text = "created_at and updated_at of an incident are the times of its first and its last update"
-            self.notes.append(Note(text, entry_id, f"were {fields.text('created_at')}, {fields.text('updated_at')}"))
+            self.report.note(text, entry_id, f"were {fields.text('created_at')}, {fields.text('updated_at')}")
+        moments = {name: fields.moment(f"{name}_at") for name in ("started", "monitoring", "resolved")}
         return RecordedEntry(
             source=source,
             id=entry_id,
             name=name,
             status=fields.text("status"),
             impact=fields.text("impact"),
-            started=fields.moment("started_at"),
-            monitoring=fields.moment("monitoring_at"),
-            resolved=fields.moment("resolved_at"),
+            **moments,
             updated=updated,
             posts=posts,
             parts=self._parts(entry_id, fields),
@@ -403,18 +366,17 @@ class _Collector:
     def _name(self, where: str, fields: _Fields) -> str:
         name = fields.line("name")
         if name != fields.text("name"):
-            self.notes.append(Note("line breaks and control characters in a name are removed", where, quoted(name)))
+            self.report.note("line breaks and control characters in a name are removed", where, quoted(name))
         return name
 
     def _posts(self, entry_id: str, fields: _Fields) -> tuple[Post, ...]:
         posts = [self._post(entry_id, item) for item in fields.items("incident_updates", required=True)]
-        pairs = list(pairwise(posts))
-        falling, rising = (sum(a.at > b.at for a, b in pairs), sum(a.at < b.at for a, b in pairs))
-        recorded = posts if rising > falling else posts[::-1]
+        rising = sum((one.at < two.at) - (one.at > two.at) for one, two in pairwise(posts))
+        recorded = posts if rising > 0 else posts[::-1]
         ordered = sorted(recorded, key=lambda post: post.at)
         if ordered != recorded:
             text = "updates are sorted by display_at, which is not the order in which they were recorded"
-            self.notes.append(Note(text, entry_id, fields.place))
+            self.report.note(text, entry_id, fields.place)
         kept: list[Post] = []
         by_id: dict[str, Post] = {}
         for post in ordered:
@@ -422,12 +384,10 @@ class _Collector:
             if twin is post:
                 kept.append(post)
             elif twin == post:
-                self.notes.append(Note("a duplicate update is kept once", entry_id, post.id))
+                self.report.note("a duplicate update is kept once", entry_id, post.id)
             else:
-                self.notes.append(
-                    Note("the id of an update is not kept, since another one has it too", entry_id, post.id)
-                )
-                kept.append(replace(post, id=""))
+                self.report.note("the id of an update is not kept, since another one has it too", entry_id, post.id)
+                kept.append(post._replace(id=""))
         return tuple(kept)
 
     def _post(self, entry_id: str, fields: _Fields) -> Post:
@@ -439,27 +399,25 @@ class _Collector:
         edited = fields.moment("updated_at")
         if edited is not None and edited - max(at, entered) >= timedelta(seconds=1):
             text = "an update was edited later; the moment (updated_at) is not kept"
-            self.notes.append(Note(text, entry_id, fields.text("updated_at")))
+            self.report.note(text, entry_id, fields.text("updated_at"))
         if any(re.search(r"[.,][0-9]{3}[0-9]*[1-9]", fields.text(key)) for key in ("display_at", "created_at")):
-            self.notes.append(Note("times are truncated to milliseconds", entry_id))
+            self.report.note("times are truncated to milliseconds", entry_id)
         if not fields.text("status"):
             raise fields.damage("status", "text")
         for key in ("custom_tweet", "tweet_id"):
             if fields.data.get(key):
-                self.notes.append(Note(f"that an update was tweeted ({key}) is not kept", entry_id, fields.text("id")))
-        self._note_unknown_keys("an update", entry_id, fields, _POST_KEYS)
+                self.report.note(f"that an update was tweeted ({key}) is not kept", entry_id, fields.text("id"))
+        self._note_unknown_keys("an update", entry_id, fields)
         post_id = fields.text("id")
         if not _ID.fullmatch(post_id):
-            self.notes.append(
-                Note("an update without a usable id is identified by its time", entry_id, quoted(post_id))
-            )
+            self.report.note("an update without a usable id is identified by its time", entry_id, quoted(post_id))
             post_id = ""
         body = fields.text("body")
         if re.search("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]", body):
-            self.notes.append(Note("control characters in a text are removed", entry_id, fields.place))
+            self.report.note("control characters in a text are removed", entry_id, fields.place)
         if _LOST_SPACE.search(body):
             text = "leading, trailing or repeated spaces and line breaks are removed from a text"
-            self.notes.append(Note(text, entry_id, fields.place))
+            self.report.note(text, entry_id, fields.place)
         mentions = self._mentions(entry_id, fields)
         return Post(post_id, at, entered, fields.line("status"), clean_text(body).strip(), mentions)
 
@@ -470,39 +428,28 @@ class _Collector:
             if _ID.fullmatch(code):
                 mentions[code] = Mention(code, item.line("name"), item.text("old_status"), item.text("new_status"))
             elif code or item.line("name") != _NO_COMPONENT:
-                self.notes.append(Note("a component without a usable id is not kept", entry_id, item.place))
+                self.report.note("a component without a usable id is not kept", entry_id, item.place)
         return tuple(mentions.values())
 
-    def _note_unknown_keys(self, what: str, where: str, fields: _Fields, known: frozenset[str]) -> None:
+    def _note_unknown_keys(self, what: str, where: str, fields: _Fields) -> None:
         for key, value in fields.data.items():
-            if key not in known and value:
-                self.notes.append(Note(f"{quoted(key)} of {what} is not kept", where))
+            if value and key not in _KNOWN_KEYS[what].split():
+                self.report.note(f"{quoted(key)} of {what} is not kept", where)
 
     def record(self) -> SavedHistory:
         """Everything collected, each object once."""
         entries = sorted(map(self._newest, self.entries.values()), key=lambda entry: (entry.posts[0].at, entry.id))
-        page = max(self.pages, key=lambda page: (page.updated, page.id, page.name), default=None)
+        page = max(self.pages, key=lambda page: (page.updated, page.id, page.name), default=Page())
         if len({page.id for page in self.pages}) > 1:
-            self.notes.append(Note("the documents are of more than one page", page.id if page else ""))
-        parts: dict[str, RecordedComponent] = {}
-        for part in sorted(self.parts, key=_freshness):
-            parts[part.id] = part
-        newest_list = max(self.lists, key=lambda pair: (pair[0], sorted(pair[1])), default=None)
+            self.report.note("the documents are of more than one page", page.id)
+        parts = {part.id: part for part in sorted(self.parts, key=lambda part: (part.updated, repr(part)))}
+        _, listed = max(self.lists, key=lambda pair: (pair[0], sorted(pair[1])), default=(None, None))
         posts = sorted((post for entry in entries for post in entry.posts), key=lambda post: post.at)
-        names: dict[str, dict[str, None]] = {}
+        names: dict[str, list[str]] = {}
         for mention in (mention for post in posts for mention in post.mentions):
-            given = names.setdefault(mention.code, {})
-            given.pop(mention.name, None)
-            given[mention.name] = None
-        return SavedHistory(
-            page=page,
-            entries=tuple(entries),
-            parts=tuple(parts.values()),
-            listed=newest_list[1] if newest_list else None,
-            names={code: tuple(given) for code, given in names.items()},
-            notes=tuple(self.notes),
-            problems=tuple(self.problems),
-        )
+            others = (name for name in names.get(mention.code, ()) if name != mention.name)
+            names[mention.code] = [*others, mention.name]
+        return SavedHistory(page=page, entries=entries, parts=[*parts.values()], listed=listed, names=names)
 
     def _newest(self, versions: list[RecordedEntry]) -> RecordedEntry:
         newest = max(versions, key=lambda entry: (entry.updated, len(entry.posts), entry.source))
@@ -510,7 +457,7 @@ class _Collector:
         for version in versions:
             if any(post.id not in known for post in version.posts):
                 text = "an older document has an update that a newer one lacks; the newer one is used"
-                self.notes.append(Note(text, newest.id, version.source))
+                self.report.note(text, newest.id, version.source)
         return newest
 
 
@@ -532,7 +479,3 @@ def _part(fields: _Fields) -> RecordedComponent:
         status=fields.text("status"),
         updated=fields.moment("updated_at") or UNKNOWN_TIME,
     )
-
-
-def _freshness(part: RecordedComponent) -> tuple[datetime, str]:
-    return part.updated, repr(part)
