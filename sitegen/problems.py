@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -95,6 +95,11 @@ def one_of(words: Iterable[str]) -> str:
     """`a, b or c`, for messages that list all valid values."""
     *others, last = words
     return f"{', '.join(others)} or {last}" if others else last
+
+
+def by_synonym(synonyms: Mapping[str, str]) -> dict[str, str]:
+    """Each synonym with its word, from a table of words, each with its *synonyms* between spaces."""
+    return {synonym: word for word, listed in synonyms.items() for synonym in listed.split()}
 
 
 def nearest(word: str, words: Iterable[str], *, cutoff: float = 0.6) -> str:

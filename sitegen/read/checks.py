@@ -44,10 +44,10 @@ def _is_time_only(one: ParsedUpdate, name: str) -> bool:
 class Checks:
     """The checks of an original whose values have all been parsed."""
 
-    def __init__(self, reader: Reader, path: str, document: Document, problems: Problems) -> None:
+    def __init__(self, reader: Reader, document: Document, problems: Problems) -> None:
         self._zone = reader.config.zone
         self._shown = reader.shown
-        self._path = path
+        self._path = document.path
         self._front = document.front
         self._problems = problems
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from sitegen.model import Status
-from sitegen.problems import Problems, nearest, one_of, quoted
+from sitegen.problems import Problems, by_synonym, nearest, one_of, quoted
 from sitegen.read.fields import MAX_TITLE_LENGTH
 from sitegen.read.lines import BodyLine
 from sitegen.read.vocabulary import LOOSE_CLOCK, normal_key
@@ -39,41 +39,30 @@ _SIGNS = frozenset("#＃-*+>[=_0123456789")
 """What a line begins with that could be, or was meant as, a heading."""
 _HIDDEN = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060")
 """What chats and word processors put into a text that is copied from them."""
-_CHINESE = {
-    "调查中": "investigating",
-    "正在调查": "investigating",
-    "已确认": "identified",
-    "已定位": "identified",
-    "已查明": "identified",
-    "监控中": "monitoring",
-    "观察中": "monitoring",
-    "监测中": "monitoring",
-    "已解决": "resolved",
-    "已恢复": "resolved",
-    "更新": "update",
-    "进展": "update",
-    "已计划": "scheduled",
-    "计划中": "scheduled",
-    "进行中": "in_progress",
-    "维护中": "in_progress",
-    "验证中": "verifying",
-    "已完成": "completed",
-    "已取消": "cancelled",
-}
-_SYNONYMS = {
-    "fixed": "resolved",
-    "solved": "resolved",
-    "closed": "resolved",
-    "done": "resolved",
-    "watching": "monitoring",
-    "recovering": "monitoring",
-    "started": "in_progress",
-    "progress": "in_progress",
-    "ongoing": "in_progress",
-    "canceled": "cancelled",
-    "planned": "scheduled",
-    "finished": "completed",
-}
+_CHINESE = by_synonym(
+    {
+        "investigating": "调查中 正在调查",
+        "identified": "已确认 已定位 已查明",
+        "monitoring": "监控中 观察中 监测中",
+        "resolved": "已解决 已恢复",
+        "update": "更新 进展",
+        "scheduled": "已计划 计划中",
+        "in_progress": "进行中 维护中",
+        "verifying": "验证中",
+        "completed": "已完成",
+        "cancelled": "已取消",
+    }
+)
+_SYNONYMS = by_synonym(
+    {
+        "resolved": "fixed solved closed done",
+        "monitoring": "watching recovering",
+        "in_progress": "started progress ongoing",
+        "cancelled": "canceled",
+        "scheduled": "planned",
+        "completed": "finished",
+    }
+)
 
 
 def heading_example(statuses: Sequence[Status]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 from difflib import get_close_matches
 
-from sitegen.model import INCIDENT_STATUSES, Action, Event, Postmortem
+from sitegen.model import INCIDENT_STATUSES, Action, Event, Postmortem, Text
 from sitegen.problems import Problems, quoted
 from sitegen.read.body import UpdateBlock, split_updates
 from sitegen.read.document import Document, YamlList, YamlMapping
@@ -14,8 +14,7 @@ from sitegen.read.forms import PostmortemForm, PostmortemTranslationForm
 from sitegen.read.headings import heading_words
 from sitegen.read.lines import BodyLine, body_lines
 from sitegen.read.links import LinkChecker
-from sitegen.read.localized import localized_body as body_text
-from sitegen.read.localized import localized_item, localized_line
+from sitegen.read.localized import items_at, localized
 from sitegen.read.reader import MAX_AHEAD, ParsedUpdate, Reader, time_ahead, written_value
 from sitegen.read.translations import as_warnings, count_items
 from sitegen.read.validation import fill_form
@@ -48,27 +47,26 @@ class PostmortemReader:
         if not body:
             return None
         forms = [(locale, form) for locale, form, _ in others]
-        events = [(locale, form.events if form else None) for locale, form in forms]
-        actions = [(locale, form.actions if form else None) for locale, form in forms]
+        texts = tuple((locale, text) for locale, _, text in others if text)
         return Postmortem(
             path=source.path,
             published=front.published,
-            title=localized_line(front.title, lang, [(locale, form.title if form else None) for locale, form in forms]),
+            title=localized(front.title, lang, forms, "title") if front.title else None,
             authors=front.authors,
             events=tuple(
-                Event(event.at, localized_item(event.what, index, lang, events))
+                Event(event.at, localized(event.what, lang, items_at(index, "events", forms), "what"))
                 for index, event in enumerate(front.events)
             ),
             actions=tuple(
                 Action(
-                    localized_item(action.what, index, lang, actions),
+                    localized(action.what, lang, items_at(index, "actions", forms), "what"),
                     owner=action.owner,
                     due=action.due,
                     done=action.done,
                 )
                 for index, action in enumerate(front.actions)
             ),
-            body=body_text(body, lang, [(locale, text) for locale, _, text in others]),
+            body=Text(body, lang, texts),
             id=front.id,
             images=self._words.images,
         )

@@ -22,6 +22,9 @@ from sitegen.read.validation import fill_form
 
 _Translated = TypeVar("_Translated", bound=TranslatedForm)
 
+TranslatedUpdates = dict[tuple[datetime, int], tuple[UpdateBlock, TranslatedForm | None]]
+"""By the moment of the original's update and its position among those of that moment."""
+
 
 @dataclass(frozen=True, slots=True)
 class Translation:
@@ -29,8 +32,7 @@ class Translation:
 
     locale: str
     front: TranslationForm | None
-    updates: dict[tuple[datetime, int], tuple[UpdateBlock, TranslatedForm | None]]
-    """By the moment of the original's update and its position among those of that moment."""
+    updates: TranslatedUpdates
 
 
 def check_languages(group: FileGroup, lang: str, problems: Problems) -> None:
@@ -53,8 +55,7 @@ def read_translation(
 ) -> Translation:
     """Read *source*, a translation of the entry with the front matter *original* and the updates *originals*."""
     found = Problems()
-    front = None
-    updates: dict[tuple[datetime, int], tuple[UpdateBlock, TranslatedForm | None]] = {}
+    front, updates = None, TranslatedUpdates()
     document = reader.document(source, found)
     if document is not None:
         front = _matching(TranslationForm, original, document.front, source.path, reader, found)
@@ -94,7 +95,7 @@ def _matching(
         if name == "scope" and source is not None:
             _check_scope(source, translated, node, path, problems)
         wanted, found = _size(source), _size(translated)
-        if translated is None or (wanted == found and (source is not None or name == "title")):
+        if translated is None or (wanted == found and source is not None):
             continue
         line, written = node.place(name)
         expected = (
@@ -126,9 +127,9 @@ def _match(
     reader: Reader,
     links: LinkChecker,
     problems: Problems,
-) -> dict[tuple[datetime, int], tuple[UpdateBlock, TranslatedForm | None]]:
-    """The updates of a translation, by the moment and position of the original."""
-    updates: dict[tuple[datetime, int], tuple[UpdateBlock, TranslatedForm | None]] = {}
+) -> TranslatedUpdates:
+    """The updates of a translation that match one of the original."""
+    updates = TranslatedUpdates()
     timed = [(block, moment_of(block, path, reader, problems)) for block in blocks]
     known = [(block, at) for block, at in timed if at is not None]
     by_key = {(one.at, one.order): one for one in originals}
@@ -151,9 +152,7 @@ def _match(
                 what = "no title" if name else "no text"
                 message = f"expected {what}, as in the original, found {quoted(extra)}"
                 problems.error(path, line, name, message)
-        form = None
-        if block.fields:
-            form = _matching(TranslatedForm, original.form, block.fields, path, reader, problems)
+        form = block.fields and _matching(TranslatedForm, original.form, block.fields, path, reader, problems)
         before = problems.errors
         links.check(block.body, block.line_of, path, problems)
         valid = problems.errors == before

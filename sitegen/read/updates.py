@@ -25,7 +25,6 @@ _NOT_CLEARABLE = {"was", "id", "start", "end"}
 
 def read_updates(
     document: Document,
-    path: str,
     statuses: Sequence[Status],
     form: type[UpdateForm],
     reader: Reader,
@@ -33,7 +32,7 @@ def read_updates(
     problems: Problems,
 ) -> list[ParsedUpdate] | None:
     """The updates of an original, oldest first, or None after reporting its problems."""
-    before = problems.errors
+    before, path = problems.errors, document.path
     lines = body_lines(document.body, document.body_line, path, problems)
     blocks = split_updates(lines, path, statuses, problems)
     timed = [(block, moment_of(block, path, reader, problems, reader.clock)) for block in blocks]
