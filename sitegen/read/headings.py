@@ -116,22 +116,18 @@ class HeadingFinder:
         if first in ("-", "*", "+", ">", "[") or first.isdigit():
             nested = _NESTED_HEADING.match(line.text)
             if nested and _DATE.match(nested["content"]) and self._is_nearly("###", nested["content"]):
-                found = f"found {quoted(line.text.strip())}"
-                self._report(line.number, f"{self._expected}, {found}", "Begin the line with exactly '## '.")
-                return UpdateHeading(line.number)
+                return self._no_heading(line.number, line.text.strip(), "Begin the line with exactly '## '.")
         if line.is_underline:
             self._check_underline(index)
         bare = _BARE.fullmatch(line.text) if first != ">" and len(line.text) < MAX_HEADING_LENGTH else None
         # A list with times is prose, unless its items have a status as headings do.
         if bare and (self._status if bare["bullet"] else self._means)(bare["status"]):
-            found = f"found {quoted(line.text.strip())}"
             hint = "Begin the line with '## '."
             if bare["bullet"]:
                 hint = "Begin the line with '## ' alone; in a list of prose, put a word before the time."
             elif re.search(r"[*_]|[-–—](?!\d)", line.text[: bare.end("status") + 1]):
                 hint = "Begin the line with '## ', and remove the other marks."
-            self._report(line.number, f"{self._expected}, {found}", hint)
-            return UpdateHeading(line.number)
+            return self._no_heading(line.number, line.text.strip(), hint)
         return self._slipped(line) if "#" in line.text[:4] else None
 
     def _slipped(self, line: BodyLine) -> UpdateHeading | None:
@@ -140,19 +136,14 @@ class HeadingFinder:
         bare = _BARE.fullmatch(behind["content"].strip()) if behind and len(line.text) < MAX_HEADING_LENGTH else None
         if not (bare and self._means(bare["status"])):
             return None
-        found = f"found {quoted(line.text.strip())}"
-        self._report(line.number, f"{self._expected}, {found}", "Begin the line with exactly '## '.")
-        return UpdateHeading(line.number)
+        return self._no_heading(line.number, line.text.strip(), "Begin the line with exactly '## '.")
 
     def _hidden(self, line: BodyLine) -> UpdateHeading | None:
         """Report a heading of an update with an invisible character before it."""
         text = line.text.strip().lstrip("".join(_HIDDEN))
         if not (text.startswith("#") and self._is_nearly(text, heading_words(text.lstrip("#")))):
             return None
-        self._report(
-            line.number, f"{self._expected}, found {quoted(line.text)}", "Delete the invisible characters before ##."
-        )
-        return UpdateHeading(line.number)
+        return self._no_heading(line.number, line.text, "Delete the invisible characters before ##.")
 
     def _marked(self, line: BodyLine) -> UpdateHeading | None:
         """A line that begins with `#`: an update's heading, nearly one, or another."""
@@ -164,21 +155,21 @@ class HeadingFinder:
         # A colon begins a title, except where seconds would be.
         if match and line.heading and not (match["title"] and re.match(r":\d", content[match.end("clock") :])):
             return self._block(line.number, content, match)
-        found = f"found {quoted(text)}"
         meant_so = _OTHER_SIGNS.sub("", content)
         if self._is_nearly(text, meant_so):
             hint = self._hint(text, meant_so)
             if match and not line.heading:
                 hint = "Leave a blank line below it: the next line makes it the head of a table."
-            self._report(line.number, f"{self._expected}, {found}", hint)
-            return UpdateHeading(line.number)
+            return self._no_heading(line.number, text, hint)
         if slipped := self._slipped(line):
             return slipped
         if text.lstrip().startswith("＃"):
-            self._report(line.number, f"expected a heading that begins with ###, {found}", "Type # half-width.")
+            self._report(
+                line.number, f"expected a heading that begins with ###, found {quoted(text)}", "Type # half-width."
+            )
         elif atx and len(atx["marks"]) < 3:
             hint = "Use ### for a heading, <!-- --> for a comment."
-            self._report(line.number, f"{self._expected}, or ### inside an update, {found}", hint)
+            self._report(line.number, f"{self._expected}, or ### inside an update, found {quoted(text)}", hint)
         return None
 
     def _is_nearly(self, text: str, content: str) -> bool:
@@ -278,6 +269,11 @@ class HeadingFinder:
             other = "a maintenance, which lies in content/maintenance"
             return f"It is a status of {other if Status.RESOLVED in self._statuses else 'an incident'}."
         return nearest(words, self._statuses, cutoff=0.5)
+
+    def _no_heading(self, number: int, found: str, hint: str) -> UpdateHeading:
+        """Report a line that was meant as a heading; returns one without a time."""
+        self._report(number, f"{self._expected}, found {quoted(found)}", hint)
+        return UpdateHeading(number)
 
     def _report(self, number: int, message: str, hint: str) -> None:
         self._reported.add(number)

@@ -59,10 +59,7 @@ class PostmortemReader:
             ),
             actions=tuple(
                 Action(
-                    localized(action.what, lang, items_at(index, "actions", forms), "what"),
-                    owner=action.owner,
-                    due=action.due,
-                    done=action.done,
+                    **{**dict(action), "what": localized(action.what, lang, items_at(index, "actions", forms), "what")}
                 )
                 for index, action in enumerate(front.actions)
             ),

@@ -45,11 +45,12 @@ def read_updates(
     for block, at in oldest_first([(block, at) for block, at in timed if at is not None], path, problems):
         links.check(block.body, block.line_of, path, problems)
         node = block.fields
-        filled = fill_form(form, node, reader.context_at(at), path, problems) if node else None
-        cleared = cleared_keys(node, form) if node else ()
-        for name in set(cleared) & _NOT_CLEARABLE:
-            line, written = node.place(name) if node else (block.line, name)
-            problems.error(path, line, written, "expected a value, found nothing")
+        filled, cleared = None, tuple[str, ...]()
+        if node:
+            filled = fill_form(form, node, reader.context_at(at), path, problems)
+            cleared = cleared_keys(node, form)
+            for name in _NOT_CLEARABLE.intersection(cleared):
+                problems.error(path, *node.place(name), "expected a value, found nothing")
         orders[at] += 1
         key = (filled.id if filled else None) or compact_stamp((filled.was if filled else None) or at)
         keys[key] += 1

@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any, ClassVar, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from sitegen.model import ComponentStatus
 from sitegen.problems import MAX_QUOTED_LENGTH, Problems, nearest, quoted, visible
@@ -83,7 +83,7 @@ def fill_form(
     except ValidationError as error:
         details = error.errors(include_url=False, include_input=False)
     for detail in details[:MAX_FAULTS]:
-        _report(form, node, detail["loc"], detail["type"], detail.get("ctx", {}), path, problems)
+        _report(form, node, detail, path, problems)
     if len(details) > MAX_FAULTS:
         message = f"expected at most {MAX_FAULTS} faults, found {len(details):,}"
         problems.error(path, node.line, "", message, "Fix these first; the others are reported next time.")
@@ -140,21 +140,14 @@ def is_empty(node: YamlNode) -> bool:
     return isinstance(node, YamlScalar) and node.plain and not node.text
 
 
-def _report(
-    form: type[Form],
-    node: YamlMapping,
-    loc: Sequence[int | str],
-    type_: str,
-    details: Mapping[str, Any],
-    path: str,
-    problems: Problems,
-) -> None:
-    *outer, last = loc or ("",)
+def _report(form: type[Form], node: YamlMapping, detail: ErrorDetails, path: str, problems: Problems) -> None:
+    type_, about = detail["type"], detail.get("ctx", {})
+    *outer, last = detail["loc"] or ("",)
     # Pydantic also names the variant of a union and marks the keys of mappings: noise to authors.
     names = [part for part in outer if part not in _PYDANTIC_PARTS]
     if type_ in ("missing", "extra_forbidden") or last not in _PYDANTIC_PARTS:
         names.append(last)
-    names += details.get("within", ())
+    names += about.get("within", ())
     line, shown = _place(node, names)
     if type_ == "missing":
         parent = _at(node, names[:-1])
@@ -164,11 +157,10 @@ def _report(
         problems.error(path, line, shown, message, f"For example `{last}: {example}`.")
     elif type_ == "extra_forbidden":
         spaced = any(key.written for key, _ in node.entries)
-        nested = _nested(form, outer)
-        message, hint = _unknown_key(nested, str(last), _at(node, names[:-1]), spaced=spaced)
+        message, hint = _unknown_key(_nested(form, outer), str(last), _at(node, names[:-1]), spaced=spaced)
         problems.error(path, line, shown, message, hint)
     elif type_ == "content":
-        problems.error(path, line, shown, details["message"], details["hint"])
+        problems.error(path, line, shown, about["message"], about["hint"])
     else:
         problems.error(path, line, shown, "expected another kind of value, found this one")
 
