@@ -74,21 +74,14 @@ class Status(_Ranked):
 
 INCIDENT_STATUSES = (Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING, Status.RESOLVED, Status.UPDATE)
 """In the order of progress, with `update` last, which is no step of it."""
-MAINTENANCE_STATUSES = (
-    Status.SCHEDULED,
-    Status.IN_PROGRESS,
-    Status.VERIFYING,
-    Status.COMPLETED,
-    Status.CANCELLED,
-    Status.UPDATE,
-)
-"""In the order of progress, with `update` last, which is no step of it."""
-_ORDERS: tuple[Iterable[_Ranked], ...] = (ComponentStatus, Impact, INCIDENT_STATUSES, MAINTENANCE_STATUSES)
-_RANKS = {member: rank for order in _ORDERS for rank, member in enumerate(order)} | {Status.UPDATE: -1}
 OPEN_STATUSES = (Status.IN_PROGRESS, Status.VERIFYING)
 """Of a maintenance in progress."""
 OVER_STATUSES = (Status.COMPLETED, Status.CANCELLED)
 """Of a maintenance that is over."""
+MAINTENANCE_STATUSES = (Status.SCHEDULED, *OPEN_STATUSES, *OVER_STATUSES, Status.UPDATE)
+"""In the order of progress, with `update` last, which is no step of it."""
+_ORDERS: tuple[Iterable[_Ranked], ...] = (ComponentStatus, Impact, INCIDENT_STATUSES, MAINTENANCE_STATUSES)
+_RANKS = {member: rank for order in _ORDERS for rank, member in enumerate(order)} | {Status.UPDATE: -1}
 
 
 class Words(NamedTuple):

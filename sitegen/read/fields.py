@@ -72,15 +72,14 @@ Workaround = Annotated[str, PlainValidator(one_line(_MAX_WORKAROUND)), _text_sch
 
 def list_items(node: Any) -> Any:
     """The items of a list; refuses a single text, which may have been meant as several."""
-    if isinstance(node, YamlList):
-        return list(node.items)
-    if isinstance(node, YamlScalar | YamlMapping):
+    if not isinstance(node, YamlList):
         raise field_error(f"expected a list, found {node_kind(node)}", "Write one item a line, each after '- '.")
-    return node
+    return list(node.items)
 
 
 _Item = TypeVar("_Item")
 Listed = Annotated[tuple[_Item, ...], BeforeValidator(list_items)]
+"""A list of values of one type."""
 
 
 def prose_list(node: Any) -> Any:
@@ -306,13 +305,8 @@ def percent(node: Any) -> int:
     return int(match[1])
 
 
-Percent = Annotated[
-    int,
-    PlainValidator(percent),
-    WithJsonSchema({"anyOf": [{"type": "integer", "minimum": 0, "maximum": 100}, {"type": "string"}]}),
-]
-
-
+_PERCENT_SCHEMA = {"anyOf": [{"type": "integer", "minimum": 0, "maximum": 100}, {"type": "string"}]}
+Percent = Annotated[int, PlainValidator(percent), WithJsonSchema(_PERCENT_SCHEMA)]
 SHARE_PATTERN = r"0|1|[01]?\.[0-9]{1,4}"
 
 
@@ -418,15 +412,13 @@ def component_statuses(node: Any) -> Any:
         if repeated is not None:
             raise field_error(f"expected each component once, found {quoted(repeated)} again")
         return dict.fromkeys(ids)
-    if isinstance(node, YamlMapping):
-        for key, value in node.entries:
-            colon = re.match(r"[^:：]+([:：])\s*\S", key.text) if is_empty(value) else None
-            if colon:
-                hint = "Put a space after the colon."
-                hint = hint if colon[1] == ":" else "Type a half-width colon and a space after it."
-                raise field_error(f"expected `component: status`, found {quoted(key.text)}", hint)
-        return {key.text: value for key, value in node.entries}
-    return node
+    for key, value in node.entries:
+        colon = re.match(r"[^:：]+([:：])\s*\S", key.text) if is_empty(value) else None
+        if colon:
+            hint = "Put a space after the colon."
+            hint = hint if colon[1] == ":" else "Type a half-width colon and a space after it."
+            raise field_error(f"expected `component: status`, found {quoted(key.text)}", hint)
+    return {key.text: value for key, value in node.entries}
 
 
 def _listed_id(item: YamlNode) -> str:

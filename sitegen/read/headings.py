@@ -164,9 +164,8 @@ class HeadingFinder:
         if slipped := self._slipped(line):
             return slipped
         if text.lstrip().startswith("＃"):
-            self._report(
-                line.number, f"expected a heading that begins with ###, found {quoted(text)}", "Type # half-width."
-            )
+            message = f"expected a heading that begins with ###, found {quoted(text)}"
+            self._report(line.number, message, "Type # half-width.")
         elif atx and len(atx["marks"]) < 3:
             hint = "Use ### for a heading, <!-- --> for a comment."
             self._report(line.number, f"{self._expected}, or ### inside an update, found {quoted(text)}", hint)
@@ -185,24 +184,18 @@ class HeadingFinder:
 
     def _hint(self, text: str, content: str) -> str:
         """How to correct a line that is nearly an update's heading."""
-        hints = []
-        if "＃" in text:
-            hints.append("Type # half-width.")
-        elif not re.match(r"##(?![#*+-])", text):
-            hints.append("Begin the line with exactly '## '.")
-        elif not re.match(r"##[ \t]", text):
-            hints.append("Put a space after ##.")
-        if re.search(r"[^\S ]", content):
-            hints.append("Type plain spaces.")
-        if any(character in _HIDDEN for character in text):
-            hints.append("Delete the invisible characters.")
-        if content[:1] in "[(（":
-            hints.append("Write the time without brackets.")
-        if re.search(r"\d:\d\d[a-z]\b", content):
-            hints.append("Write the zone as Z, UTC or an offset such as +08:00.")
-        slip = spelling(content)
-        if slip:
-            hints.append(slip)
+        full_width, slip = "＃" in text, spelling(content)
+        faults = (
+            (full_width, "Type # half-width."),
+            (not full_width and not re.match(r"##(?![#*+-])", text), "Begin the line with exactly '## '."),
+            (not full_width and re.match(r"##(?![#*+ \t-])", text), "Put a space after ##."),
+            (re.search(r"[^\S ]", content), "Type plain spaces."),
+            (not _HIDDEN.isdisjoint(text), "Delete the invisible characters."),
+            (content[:1] in "[(（", "Write the time without brackets."),
+            (re.search(r"\d:\d\d[a-z]\b", content), "Write the zone as Z, UTC or an offset such as +08:00."),
+            (slip, slip),
+        )
+        hints = [hint for is_so, hint in faults if is_so]
         if (slip == SECONDS or not hints) and not _DATE.search(content):
             day = "Write the day as YYYY-MM-DD." if re.search(r"\b\d{4}\b", content) else "The day is missing."
             hints.append(day if LOOSE_CLOCK.search(content) else "The day and the time are missing.")

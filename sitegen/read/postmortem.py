@@ -159,15 +159,13 @@ class PostmortemReader:
     ) -> None:
         """Tell of sections that site.yml asks for and that are missing, or of those that say nothing."""
         for wanted in dict(self._reader.config.sections).get(lang, ()):
-            name = wanted.casefold()
+            name, hint = wanted.casefold(), "site.yml asks for it in `postmortem`."
             if name not in present:
                 near = get_close_matches(name, present, n=1)
-                hint = "site.yml asks for it in `postmortem`."
                 hint = f"Is it {quoted(f'## {present[near[0]][0]}')}?" if near else hint
                 problems.warning(path, 0, "", f"expected the section {quoted(f'## {wanted}')}, found none", hint)
             elif filled and name not in filled:
                 title, number = present[name]
-                hint = "site.yml asks for it in `postmortem`."
                 problems.warning(path, number, "", f"expected words below {quoted(f'## {title}')}, found none", hint)
 
 

@@ -97,11 +97,8 @@ def _matching(
         wanted, found = _size(source), _size(translated)
         if translated is None or (wanted == found and source is not None):
             continue
-        line, written = node.place(name)
-        expected = (
-            f"expected {count_items(wanted)} as in the original" if wanted else "expected none, as in the original"
-        )
-        problems.error(path, line, written, f"{expected}, found {found or 'one'}")
+        expected = f"{count_items(wanted)} as in the original" if wanted else "none, as in the original"
+        problems.error(path, *node.place(name), f"expected {expected}, found {found or 'one'}")
         dropped[name] = None
     return filled and filled.model_copy(update=dropped)
 
@@ -130,8 +127,7 @@ def _match(
 ) -> TranslatedUpdates:
     """The updates of a translation that match one of the original."""
     updates = TranslatedUpdates()
-    timed = [(block, moment_of(block, path, reader, problems)) for block in blocks]
-    known = [(block, at) for block, at in timed if at is not None]
+    known = [(block, at) for block in blocks if (at := moment_of(block, path, reader, problems))]
     by_key = {(one.at, one.order): one for one in originals}
     counts: dict[datetime, int] = defaultdict(int)
     for block, at in oldest_first(known, path, problems):

@@ -35,14 +35,14 @@ def read_updates(
     before, path = problems.errors, document.path
     lines = body_lines(document.body, document.body_line, path, problems)
     blocks = split_updates(lines, path, statuses, problems)
-    timed = [(block, moment_of(block, path, reader, problems, reader.clock)) for block in blocks]
+    timed = [(block, at) for block in blocks if (at := moment_of(block, path, reader, problems, reader.clock))]
     if not blocks and problems.errors == before:
         message = "expected at least one update, found none"
         problems.error(path, document.body_line, "", message, heading_example(statuses))
     updates: list[ParsedUpdate] = []
     orders: dict[datetime, int] = defaultdict(int)
     keys: dict[str, int] = defaultdict(int)
-    for block, at in oldest_first([(block, at) for block, at in timed if at is not None], path, problems):
+    for block, at in oldest_first(timed, path, problems):
         links.check(block.body, block.line_of, path, problems)
         node = block.fields
         filled, cleared = None, tuple[str, ...]()
@@ -89,8 +89,10 @@ def oldest_first(
     ascending = 2 * rising >= len(steps)
     misplaced = next((step for step in steps if (step[0] < step[2]) != ascending), None)
     hint = "A file is either oldest first or newest first."
-    if len(steps) == 1 and not ascending and _in_time_order([block.status for block, _ in timed]):
-        # One pair is too little to tell the order: a typo in a time would silently reverse the updates.
+    statuses = [block.status for block, _ in timed]
+    if len(steps) == 1 and not ascending and _setbacks(statuses[::-1]) > _setbacks(statuses):
+        # The statuses make more sense from the top down than from the bottom up. One pair is too little to tell the
+        # order: a typo in a time would silently reverse the updates.
         misplaced = steps[0]
         hint = f"So {quoted(misplaced[1].status)} would come first. Is the time right? If it is, write oldest first."
     if misplaced:
@@ -98,11 +100,6 @@ def oldest_first(
         found = f"found {quoted(f'{block.day} {block.clock}')} below {'a later' if above > below else 'an earlier'} one"
         problems.error(path, block.line, "heading", f"expected updates in order of time, {found}", hint)
     return list(timed if ascending else reversed(timed))
-
-
-def _in_time_order(statuses: Sequence[str]) -> bool:
-    """Whether the statuses make more sense from the top down than from the bottom up."""
-    return _setbacks(statuses[::-1]) > _setbacks(statuses)
 
 
 def _setbacks(statuses: Sequence[str]) -> int:
