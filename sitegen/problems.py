@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -97,8 +97,8 @@ def one_of(words: Iterable[str]) -> str:
     return f"{', '.join(others)} or {last}" if others else last
 
 
-def by_synonym(synonyms: Mapping[str, str]) -> dict[str, str]:
-    """Each synonym with its word, from a table of words, each with its *synonyms* between spaces."""
+def by_synonym(**synonyms: str) -> dict[str, str]:
+    """Each synonym with its word, from words with their synonyms, which have spaces between them."""
     return {synonym: word for word, listed in synonyms.items() for synonym in listed.split()}
 
 

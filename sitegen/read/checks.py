@@ -57,14 +57,14 @@ class Checks:
         self._front = document.front
         self._problems = problems
 
-    def incident(self, front: IncidentForm, kind: Kind, updates: Sequence[ParsedUpdate]) -> None:
+    def incident(self, front: IncidentForm, updates: Sequence[ParsedUpdate]) -> None:
         """An incident begins, is resolved, and may be reopened; a notice has updates only."""
         first = updates[0]
         if front.started is not None and front.started > first.at:
             hint = "`started` is when the incident began, if that was before the first update."
             self._report_front("started", f"expected a time up to the first update's, {self._shown(first.at)}", hint)
         self._check_each(updates)
-        if kind is Kind.NOTICE:
+        if front.kind is Kind.NOTICE:
             self._check_notice(front, updates)
             return
         if front.until is not None:

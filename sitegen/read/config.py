@@ -40,9 +40,8 @@ def parse_config(root: Path, problems: Problems) -> Config | None:
     if problems.errors:
         return None
     if not isinstance(node, YamlMapping):
-        problems.error(
-            SITE_FILE, 1, "", f"expected `key: value` lines, found {'nothing' if node is None else node_kind(node)}"
-        )
+        found = "nothing" if node is None else node_kind(node)
+        problems.error(SITE_FILE, 1, "", f"expected `key: value` lines, found {found}")
         return None
     locales = _locales(node)
     form = fill_form(SiteForm, node, FieldContext(UTC, locales=locales), SITE_FILE, problems)

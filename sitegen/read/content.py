@@ -161,10 +161,10 @@ class _EntryReader:
         front = self._front(forms.IncidentForm)
         kind = (front.kind if front else None) or Kind.OUTAGE
         statuses = (Status.UPDATE,) if kind is Kind.NOTICE else INCIDENT_STATUSES
-        updates = self._updates(statuses, forms.IncidentUpdateForm)
+        updates = self._updates(statuses)
         if front is None or updates is None:
             return None
-        self._checks.incident(front, kind, updates)
+        self._checks.incident(front, updates)
         if self._problems.errors:
             return None
         incident = Incident(
@@ -179,7 +179,7 @@ class _EntryReader:
     def maintenance(self) -> Maintenance | None:
         """The maintenance, or None after reporting its problems, or for a draft."""
         front = self._front(forms.MaintenanceForm)
-        updates = self._updates(MAINTENANCE_STATUSES, forms.MaintenanceUpdateForm)
+        updates = self._updates(MAINTENANCE_STATUSES)
         if front is None or updates is None:
             return None
         # The checks follow the window through the updates, which takes a Maintenance, but no translations.
@@ -213,7 +213,8 @@ class _EntryReader:
             "slug": self._group.slug,
             "path": self._document.path,
             "title": localized(front.title, lang, fronts, "title"),
-            "facts": localized_facts(front, lang, fronts)._replace(
+            "facts": Facts(
+                **localized_facts(front, lang, fronts),
                 impact=getattr(front, "impact", None),
                 components=tuple((component, status or unstated) for component, status in front.components.items()),
             ),
@@ -229,8 +230,8 @@ class _EntryReader:
     def _lang(self, front: forms.EntryForm) -> str:
         return front.lang or self._reader.config.locales[0]
 
-    def _updates(self, statuses: Sequence[Status], form: type[forms.UpdateForm]) -> list[ParsedUpdate] | None:
-        return read_updates(self._document, statuses, form, self._reader, self._links, self._problems)
+    def _updates(self, statuses: Sequence[Status]) -> list[ParsedUpdate] | None:
+        return read_updates(self._document, statuses, self._reader, self._links, self._problems)
 
     def _translations(
         self, front: forms.EntryForm, statuses: Sequence[Status], updates: Sequence[ParsedUpdate]
@@ -248,8 +249,10 @@ def _update(parsed: ParsedUpdate, lang: str, translations: Sequence[Translation]
     blocks = [(locale, block) for locale, block, _ in translated]
     form, facts, title, body = parsed.form, _NO_FACTS, parsed.block.title, parsed.block.body
     if form is not None:
-        facts = localized_facts(form, lang, [(locale, fields) for locale, _, fields in translated])._replace(
-            **{name: getattr(form, name, None) for name in _STATED_AS_READ},
+        stated = vars(form)
+        facts = Facts(
+            **localized_facts(form, lang, [(locale, fields) for locale, _, fields in translated]),
+            **{name: stated.get(name) for name in _STATED_AS_READ},
             components=None if form.components is None else tuple(form.components.items()),
             cleared=parsed.cleared,
         )

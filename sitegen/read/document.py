@@ -319,21 +319,18 @@ class _Parser:
         return self._mapping(depth, line)
 
     def _mapping(self, depth: int, line: int) -> YamlMapping:
-        entries: list[tuple[YamlScalar, YamlNode]] = []
-        seen: dict[str, int] = {}
+        entries: dict[str, tuple[YamlScalar, YamlNode]] = {}
         while type(event := self._next()) is not yaml.MappingEndEvent:
             key = self._node(event, depth + 1, "")
             if not isinstance(key, YamlScalar):
                 self._refuse(event, "", "expected a word as the key, found " + _kind(key))
-            elif key.text == "<<" and key.plain:
+            if key.text == "<<" and key.plain:
                 self._refuse(event, "<<", "expected plain keys, found a YAML merge")
-            elif key.text in seen:
-                where = f"first in line {seen[key.text]}"
+            if key.text in entries:
+                where = f"first in line {entries[key.text][0].line}"
                 self._problems.error(self._path, key.line, key.text, f"expected each key once, found it again; {where}")
-            else:
-                seen[key.text] = key.line
-            entries.append((key, self._node(self._next(), depth + 1, key.text)))
-        return YamlMapping(tuple(entries), line)
+            entries.setdefault(key.text, (key, self._node(self._next(), depth + 1, key.text)))
+        return YamlMapping(tuple(entries.values()), line)
 
     def check_lost_text(self, lines: Sequence[str], *, comments: bool) -> None:
         """Report texts that YAML takes for comments, and items that it takes for the text of the item above."""

@@ -240,17 +240,15 @@ LocalText = Annotated[Text, PlainValidator(local_text), WithJsonSchema(_LOCAL_SC
 
 
 _SYNONYMS = by_synonym(
-    {
-        "major_outage": "down outage",
-        "partial_outage": "disrupted",
-        "degraded_performance": "degraded slow",
-        "under_maintenance": "maintenance",
-        "operational": "up ok",
-        "minor": "low",
-        "major": "medium high",
-        "outage": "incident",
-        "notice": "announcement",
-    }
+    major_outage="down outage",
+    partial_outage="disrupted",
+    degraded_performance="degraded slow",
+    under_maintenance="maintenance",
+    operational="up ok",
+    minor="low",
+    major="medium high",
+    outage="incident",
+    notice="announcement",
 )
 
 
@@ -326,10 +324,11 @@ Share = Annotated[float, PlainValidator(share), WithJsonSchema(_SHARE_SCHEMA)]
 
 def _time_field(read: Callable[[str, FieldContext], Any]) -> PlainValidator:
     """A validator of what *read* understands, which raises TimeProblem."""
+    short = one_line(60)
 
     def validate(node: Any, info: ValidationInfo) -> Any:
         try:
-            return read(one_line(60)(node), context_of(info))
+            return read(short(node), context_of(info))
         except times.TimeProblem as problem:
             raise field_error(problem.message, problem.hint) from None
 

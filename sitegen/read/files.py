@@ -71,9 +71,8 @@ def find_groups(root: Path, config: Config, problems: Problems, drafts: Iterable
     for child in _listed(content, "content", problems):
         if child.name not in FOLDERS and child.name.lower() != "readme.md":
             hint = nearest(child.name, FOLDERS) or f"Content goes in {one_of(f'content/{name}' for name in FOLDERS)}."
-            problems.error(
-                f"content/{child.name}", 0, "", f"expected {one_of(FOLDERS)}, found {quoted(child.name)}", hint
-            )
+            message = f"expected {one_of(FOLDERS)}, found {quoted(child.name)}"
+            problems.error(f"content/{child.name}", 0, "", message, hint)
     for folder in FOLDERS:
         drafted = {path for path in drafts if path.startswith(f"content/{folder}/")}
         for path in sorted({*_walk(root, f"content/{folder}", problems), *drafted}):

@@ -40,28 +40,24 @@ _SIGNS = frozenset("#＃-*+>[=_0123456789")
 _HIDDEN = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060")
 """What chats and word processors put into a text that is copied from them."""
 _CHINESE = by_synonym(
-    {
-        "investigating": "调查中 正在调查",
-        "identified": "已确认 已定位 已查明",
-        "monitoring": "监控中 观察中 监测中",
-        "resolved": "已解决 已恢复",
-        "update": "更新 进展",
-        "scheduled": "已计划 计划中",
-        "in_progress": "进行中 维护中",
-        "verifying": "验证中",
-        "completed": "已完成",
-        "cancelled": "已取消",
-    }
+    investigating="调查中 正在调查",
+    identified="已确认 已定位 已查明",
+    monitoring="监控中 观察中 监测中",
+    resolved="已解决 已恢复",
+    update="更新 进展",
+    scheduled="已计划 计划中",
+    in_progress="进行中 维护中",
+    verifying="验证中",
+    completed="已完成",
+    cancelled="已取消",
 )
 _SYNONYMS = by_synonym(
-    {
-        "resolved": "fixed solved closed done",
-        "monitoring": "watching recovering",
-        "in_progress": "started progress ongoing",
-        "cancelled": "canceled",
-        "scheduled": "planned",
-        "completed": "finished",
-    }
+    resolved="fixed solved closed done",
+    monitoring="watching recovering",
+    in_progress="started progress ongoing",
+    cancelled="canceled",
+    scheduled="planned",
+    completed="finished",
 )
 
 
@@ -97,7 +93,6 @@ class HeadingFinder:
         self._lines = lines
         self._path = path
         self._statuses = statuses
-        self._words = frozenset(map(str, statuses))
         self._problems = problems
         self._translation = translation
         self._reported: set[int] = set()
@@ -238,14 +233,14 @@ class HeadingFinder:
     def _status(self, word: str) -> str:
         """The status that *word* spells; empty for any other word."""
         spelled = normal_key(word)
-        return spelled if spelled in self._words else ""
+        return spelled if spelled in self._statuses else ""
 
     def _means(self, word: str) -> str:
         """The status that *word* means, be it in Chinese or a synonym; empty for any other word."""
         right = meant_status(word)
         if right in (Status.RESOLVED, Status.COMPLETED) and right not in self._statuses:
             right = Status.COMPLETED if right == Status.RESOLVED else Status.RESOLVED
-        return right if right in self._words else ""
+        return right if right in self._statuses else ""
 
     def _status_hint(self, words: str) -> str:
         if not words:
@@ -256,7 +251,7 @@ class HeadingFinder:
         if self._statuses == (Status.UPDATE,):
             return "A notice has only the status 'update'."
         right = self._means(words) or next((english for word, english in _CHINESE.items() if word in words), "")
-        if right in self._words:
+        if right in self._statuses:
             return f"Did you mean '{right}'?"
         if normal_key(words) in set(Status):
             other = "a maintenance, which lies in content/maintenance"

@@ -62,9 +62,8 @@ class LinkChecker:
         plain = name.removeprefix("./")
         if "/" in plain or "\\" in plain or "%" in plain or not plain.lower().endswith(PICTURES):
             message = f"expected the name of a picture beside the file, found {quoted(name)}"
-            problems.error(
-                path, line, "image", message, "Put a PNG, JPEG, GIF or WebP beside the file and write its name."
-            )
+            hint = "Put a PNG, JPEG, GIF or WebP beside the file and write its name."
+            problems.error(path, line, "image", message, hint)
             return
         beside = (PurePosixPath(path).parent / plain).as_posix()
         try:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from sitegen.model import Compensation, Facts, Text
+from sitegen.model import Compensation, Text
 from sitegen.read.forms import CompensationForm, FactsForm
 
-Translated = Sequence[tuple[str, object]]
+_Translations = Sequence[tuple[str, object]]
 """The same part of each translation, by locale; None where it has none. Lists are as long as in the original."""
 
 
-def localized_facts(form: FactsForm, lang: str, translations: Translated) -> Facts:
-    """The facts of *form* that are text, each with its translations."""
+def localized_facts(form: FactsForm, lang: str, translations: _Translations) -> dict[str, Any]:
+    """The facts of *form* that are text, each with its translations, as arguments of `Facts`."""
 
     def several(name: str) -> tuple[Text, ...] | None:
         originals: tuple[str, ...] | None = getattr(form, name)
@@ -30,21 +30,21 @@ def localized_facts(form: FactsForm, lang: str, translations: Translated) -> Fac
     scopes = [(locale, getattr(one, "scope", None)) for locale, one in translations]
     scope = ((name, localized(text, lang, scopes, name)) for name, text in form.scope or () if text is not None)
     compensation = (compensated(index, one) for index, one in enumerate(form.compensation or ()))
-    return Facts(
-        not_working=several("not_working"),
-        still_working=several("still_working"),
-        workaround=localized(form.workaround, lang, translations, "workaround") if form.workaround else None,
-        scope=None if form.scope is None else tuple(scope),
-        compensation=None if form.compensation is None else tuple(compensation),
-    )
+    return {
+        "not_working": several("not_working"),
+        "still_working": several("still_working"),
+        "workaround": localized(form.workaround, lang, translations, "workaround") if form.workaround else None,
+        "scope": None if form.scope is None else tuple(scope),
+        "compensation": None if form.compensation is None else tuple(compensation),
+    }
 
 
-def items_at(index: int, name: str, translations: Translated) -> tuple[tuple[str, Any], ...]:
+def items_at(index: int, name: str, translations: _Translations) -> tuple[tuple[str, Any], ...]:
     """Item *index* of the list *name* in each translation that has the list."""
     return tuple((locale, items[index]) for locale, one in translations if (items := getattr(one, name, None)))
 
 
-def localized(original: str, lang: str, translations: Iterable[tuple[str, object]], name: str) -> Text:
+def localized(original: str, lang: str, translations: _Translations, name: str) -> Text:
     """A text, with what each translation that has it holds under *name*."""
-    texts = ((locale, getattr(one, name, None)) for locale, one in translations)
-    return Text(original, lang, tuple((locale, text) for locale, text in texts if text))
+    texts = [(locale, getattr(one, name, None)) for locale, one in translations]
+    return Text(original, lang, tuple([(locale, text) for locale, text in texts if text]))

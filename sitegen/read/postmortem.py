@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from difflib import get_close_matches
+from typing import Any
 
 from sitegen.model import INCIDENT_STATUSES, Action, Event, Postmortem, Text
 from sitegen.problems import Problems, quoted
@@ -42,35 +43,33 @@ class PostmortemReader:
         body = self._sections(document, source, lang, self._problems)
         if front is None:
             return None
-        self._check(front, document, source.path, updates)
+        self._check(front, document, updates)
         others = [self._translation(one, front) for one in self._group.translations("postmortem")]
         if not body:
             return None
         forms = [(locale, form) for locale, form, _ in others]
         texts = tuple((locale, text) for locale, _, text in others if text)
+
+        def told(name: str) -> Iterator[dict[str, Any]]:
+            """The items of a list as arguments, what each tells in every language."""
+            for index, one in enumerate(getattr(front, name)):
+                yield {**dict(one), "what": localized(one.what, lang, items_at(index, name, forms), "what")}
+
         return Postmortem(
             path=source.path,
             published=front.published,
             title=localized(front.title, lang, forms, "title") if front.title else None,
             authors=front.authors,
-            events=tuple(
-                Event(event.at, localized(event.what, lang, items_at(index, "events", forms), "what"))
-                for index, event in enumerate(front.events)
-            ),
-            actions=tuple(
-                Action(
-                    **{**dict(action), "what": localized(action.what, lang, items_at(index, "actions", forms), "what")}
-                )
-                for index, action in enumerate(front.actions)
-            ),
+            events=tuple(Event(**one) for one in told("events")),
+            actions=tuple(Action(**one) for one in told("actions")),
             body=Text(body, lang, texts),
             id=front.id,
             images=self._words.images,
         )
 
-    def _check(self, front: PostmortemForm, document: Document, path: str, updates: Sequence[ParsedUpdate]) -> None:
+    def _check(self, front: PostmortemForm, document: Document, updates: Sequence[ParsedUpdate]) -> None:
         """Check that it is published after the incident, has no event after that, and has a unique id."""
-        first, clock, shown = updates[0].at, self._reader.clock, self._reader.shown
+        path, first, clock, shown = document.path, updates[0].at, self._reader.clock, self._reader.shown
         line, found = document.front.line_of("published"), written_value(document.front, "published")
         if front.published < first:
             message = f"expected a time after the incident's first update, {shown(first)}, found {found}"
@@ -83,9 +82,8 @@ class PostmortemReader:
         for index, event in enumerate(front.events):
             node = listed.items[index] if isinstance(listed, YamlList) else None
             if event.at > front.published >= first and isinstance(node, YamlMapping):
-                message = (
-                    f"expected a time up to `published`, {shown(front.published)}, found {written_value(node, 'at')}"
-                )
+                expected = f"expected a time up to `published`, {shown(front.published)}"
+                message = f"{expected}, found {written_value(node, 'at')}"
                 self._problems.error(path, node.line_of("at"), f"events[{index + 1}].at", message)
         if front.id is not None and front.id in {one.key for one in updates}:
             message = f"expected a unique id, found {quoted(front.id)} of an update"

@@ -20,7 +20,7 @@ from sitegen.read.reader import ParsedUpdate, Reader
 from sitegen.read.updates import moment_of, oldest_first
 from sitegen.read.validation import fill_form
 
-_Translated = TypeVar("_Translated", bound=TranslatedForm)
+_Form = TypeVar("_Form", bound=TranslatedForm)
 
 TranslatedUpdates = dict[tuple[datetime, int], tuple[UpdateBlock, TranslatedForm | None]]
 """By the moment of the original's update and its position among those of that moment."""
@@ -80,13 +80,8 @@ def count_items(count: int) -> str:
 
 
 def _matching(
-    form: type[_Translated],
-    original: FactsForm | None,
-    node: YamlMapping,
-    path: str,
-    reader: Reader,
-    problems: Problems,
-) -> _Translated | None:
+    form: type[_Form], original: FactsForm | None, node: YamlMapping, path: str, reader: Reader, problems: Problems
+) -> _Form | None:
     """Fill *form* with the texts that the original has too; report and drop the others."""
     filled = fill_form(form, node, reader.context, path, problems, partly=True)
     dropped: dict[str, None] = {}

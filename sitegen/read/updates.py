@@ -9,9 +9,8 @@ from itertools import pairwise
 
 from sitegen.model import Status
 from sitegen.problems import Problems, quoted
-from sitegen.read.body import UpdateBlock, split_updates
+from sitegen.read.body import UpdateBlock, split_updates, update_form
 from sitegen.read.document import Document
-from sitegen.read.forms import UpdateForm
 from sitegen.read.headings import heading_example
 from sitegen.read.lines import body_lines
 from sitegen.read.links import LinkChecker
@@ -24,15 +23,10 @@ _NOT_CLEARABLE = {"was", "id", "start", "end"}
 
 
 def read_updates(
-    document: Document,
-    statuses: Sequence[Status],
-    form: type[UpdateForm],
-    reader: Reader,
-    links: LinkChecker,
-    problems: Problems,
+    document: Document, statuses: Sequence[Status], reader: Reader, links: LinkChecker, problems: Problems
 ) -> list[ParsedUpdate] | None:
     """The updates of an original, oldest first, or None after reporting its problems."""
-    before, path = problems.errors, document.path
+    before, path, form = problems.errors, document.path, update_form(statuses)
     lines = body_lines(document.body, document.body_line, path, problems)
     blocks = split_updates(lines, path, statuses, problems)
     timed = [(block, at) for block in blocks if (at := moment_of(block, path, reader, problems, reader.clock))]

@@ -7,7 +7,6 @@ import unicodedata
 from functools import lru_cache
 
 from sitegen.model import ComponentStatus
-from sitegen.problems import by_synonym
 from sitegen.read.forms import IncidentUpdateForm, MaintenanceUpdateForm
 
 KNOWN_FIELDS = (
@@ -32,15 +31,16 @@ KNOWN_FIELDS = (
 _HINTED = {key.replace("_", " ") for key in (*IncidentUpdateForm.hints, *MaintenanceUpdateForm.hints)}
 FOREIGN_KEYS = tuple(sorted(_HINTED.difference(KNOWN_FIELDS)))
 """Names that people use for fields of an update by mistake; each is reported."""
-CHINESE_FIELDS = by_synonym(
-    {
-        "next update": "下次更新 下次更新时间",
-        "eta": "预计恢复 预计恢复时间",
-        "progress": "进度",
-        "impact": "影响",
-        "components": "组件 受影响组件",
-    }
-)
+CHINESE_FIELDS = {
+    "下次更新": "next update",
+    "下次更新时间": "next update",
+    "预计恢复": "eta",
+    "预计恢复时间": "eta",
+    "进度": "progress",
+    "影响": "impact",
+    "组件": "components",
+    "受影响组件": "components",
+}
 """The fields of an update by the Chinese names that people use."""
 
 
