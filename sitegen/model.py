@@ -8,15 +8,27 @@ The most frequent types are named tuples, which are created and pickled faster t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import NamedTuple
 
 
-class ComponentStatus(StrEnum):
-    """The status of a component, from best to worst (Statuspage's five)."""
+class _Ranked(StrEnum):
+    """Members in an order that means something."""
+
+    @property
+    def rank(self) -> int:
+        """The position in that order, from 0."""
+        return _RANKS[self]
+
+
+class ComponentStatus(_Ranked):
+    """The status of a component, from best to worst (Statuspage's five).
+
+    Maintenance ranks just above operational, as in Statuspage's roll-up.
+    """
 
     OPERATIONAL = "operational"
     UNDER_MAINTENANCE = "under_maintenance"
@@ -24,30 +36,14 @@ class ComponentStatus(StrEnum):
     PARTIAL_OUTAGE = "partial_outage"
     MAJOR_OUTAGE = "major_outage"
 
-    @property
-    def rank(self) -> int:
-        """Greater is worse; maintenance ranks just above operational, as in Statuspage's roll-up."""
-        return _STATUS_RANK[self]
 
-
-_STATUS_RANK = {status: rank for rank, status in enumerate(ComponentStatus)}
-
-
-class Impact(StrEnum):
-    """How bad an incident is (Statuspage's four)."""
+class Impact(_Ranked):
+    """How bad an incident is, from best to worst (Statuspage's four)."""
 
     NONE = "none"
     MINOR = "minor"
     MAJOR = "major"
     CRITICAL = "critical"
-
-    @property
-    def rank(self) -> int:
-        """Greater is worse."""
-        return _IMPACT_RANK[self]
-
-
-_IMPACT_RANK = {impact: rank for rank, impact in enumerate(Impact)}
 
 
 class Kind(StrEnum):
@@ -58,8 +54,11 @@ class Kind(StrEnum):
     NOTICE = "notice"
 
 
-class Status(StrEnum):
-    """The status of an incident or a maintenance; `update` leaves it as it was."""
+class Status(_Ranked):
+    """The status of an incident or a maintenance; `update` leaves it as it was.
+
+    Each ranks by its position in the progress of an incident or a maintenance; `update`, which is no step, as -1.
+    """
 
     INVESTIGATING = "investigating"
     IDENTIFIED = "identified"
@@ -72,31 +71,17 @@ class Status(StrEnum):
     CANCELLED = "cancelled"
     UPDATE = "update"
 
-    @property
-    def rank(self) -> int:
-        """The position in the progress of an incident or a maintenance, from 0; -1 for `update`."""
-        return _PROGRESS[self]
-
 
 INCIDENT_STATUSES = (Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING, Status.RESOLVED, Status.UPDATE)
 """In the order of progress, with `update` last, which is no step of it."""
-MAINTENANCE_STATUSES = (
-    Status.SCHEDULED,
-    Status.IN_PROGRESS,
-    Status.VERIFYING,
-    Status.COMPLETED,
-    Status.CANCELLED,
-    Status.UPDATE,
-)
-"""In the order of progress, with `update` last, which is no step of it."""
-_PROGRESS = {
-    **{status: rank for statuses in (INCIDENT_STATUSES, MAINTENANCE_STATUSES) for rank, status in enumerate(statuses)},
-    Status.UPDATE: -1,
-}
 OPEN_STATUSES = (Status.IN_PROGRESS, Status.VERIFYING)
 """Of a maintenance in progress."""
 OVER_STATUSES = (Status.COMPLETED, Status.CANCELLED)
 """Of a maintenance that is over."""
+MAINTENANCE_STATUSES = (Status.SCHEDULED, *OPEN_STATUSES, *OVER_STATUSES, Status.UPDATE)
+"""In the order of progress, with `update` last, which is no step of it."""
+_ORDERS: tuple[Iterable[_Ranked], ...] = (ComponentStatus, Impact, INCIDENT_STATUSES, MAINTENANCE_STATUSES)
+_RANKS = {member: rank for order in _ORDERS for rank, member in enumerate(order)} | {Status.UPDATE: -1}
 
 
 class Words(NamedTuple):
@@ -222,34 +207,37 @@ class Postmortem:
     images: tuple[Image, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Incident:
-    """An incident as written: its file with its translations and its postmortem."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Entry:
+    """What an incident and a maintenance have in common."""
 
     slug: str
     path: str
     title: Text
-    kind: Kind
-    started: datetime | None
-    """When it began, if that was before the first notice."""
-    until: datetime | None
-    """When a notice stops being shown as current."""
     facts: Facts
     updates: tuple[Update, ...]
     """Oldest first, at least one."""
     id: str | None = None
     aliases: tuple[str, ...] = ()
     images: tuple[Image, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident(_Entry):
+    """An incident as written: its file with its translations and its postmortem."""
+
+    kind: Kind
+    started: datetime | None
+    """When it began, if that was before the first notice."""
+    until: datetime | None
+    """When a notice stops being shown as current."""
     postmortem: Postmortem | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Maintenance:
-    """A maintenance as written: its file with its translations."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Maintenance(_Entry):
+    """A maintenance as written: its file with its translations. The first update is the announcement."""
 
-    slug: str
-    path: str
-    title: Text
     start: datetime
     end: datetime
     """The window as first announced."""
@@ -257,12 +245,6 @@ class Maintenance:
     auto: bool
     """Whether the window opens and ends without an update."""
     reason: Text | None
-    facts: Facts
-    updates: tuple[Update, ...]
-    """Oldest first, at least one: the announcement."""
-    id: str | None = None
-    aliases: tuple[str, ...] = ()
-    images: tuple[Image, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

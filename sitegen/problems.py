@@ -97,6 +97,11 @@ def one_of(words: Iterable[str]) -> str:
     return f"{', '.join(others)} or {last}" if others else last
 
 
+def by_synonym(**synonyms: str) -> dict[str, str]:
+    """Each synonym with its word, from words with their synonyms, which have spaces between them."""
+    return {synonym: word for word, listed in synonyms.items() for synonym in listed.split()}
+
+
 def nearest(word: str, words: Iterable[str], *, cutoff: float = 0.6) -> str:
     """The hint `Did you mean '…'?`; empty when no word is close."""
     candidates = list(words)

@@ -290,7 +290,7 @@ def test_no_slip_of_one_key_makes_prose_of_a_heading(character: str) -> None:
 
 
 def test_every_field_of_an_update_is_known_by_its_name() -> None:
-    """What stands below the forms has a list of its own."""
+    """The list has an order of its own, in which commands write them."""
     fields = {*IncidentUpdateForm.model_fields, *MaintenanceUpdateForm.model_fields}
 
     assert set(FIELDS) == fields

@@ -12,7 +12,7 @@ from sitegen.model import Status
 from sitegen.problems import Problems, quoted
 from sitegen.read.document import YamlMapping
 from sitegen.read.field_lists import take_fields
-from sitegen.read.forms import IncidentUpdateForm, MaintenanceUpdateForm
+from sitegen.read.forms import IncidentUpdateForm, MaintenanceUpdateForm, UpdateForm
 from sitegen.read.headings import HeadingFinder, UpdateHeading, heading_example
 from sitegen.read.lines import BodyLine
 
@@ -40,6 +40,11 @@ MAX_UPDATES = 1000
 """Of one incident or maintenance."""
 
 
+def update_form(statuses: Sequence[Status]) -> type[UpdateForm]:
+    """The fields that an update may have, be it of an incident or a maintenance."""
+    return MaintenanceUpdateForm if Status.SCHEDULED in statuses else IncidentUpdateForm
+
+
 def split_updates(
     lines: Sequence[BodyLine], path: str, statuses: Sequence[Status], problems: Problems, *, translation: bool = False
 ) -> list[UpdateBlock]:
@@ -57,13 +62,12 @@ def split_updates(
             stray = line
     if stray and not any(problem.path == path and problem.line == stray.number for problem in problems.found):
         found = f"found {quoted(stray.text.strip())}"
-        problems.error(
-            path, stray.number, "", f"expected an update's heading before any words, {found}", heading_example(statuses)
-        )
+        message = f"expected an update's heading before any words, {found}"
+        problems.error(path, stray.number, "", message, heading_example(statuses))
     if len(opened) > MAX_UPDATES:
         message = f"expected at most {MAX_UPDATES:,} updates, found {len(opened):,}"
         problems.error(path, opened[MAX_UPDATES][0].line, "", message, "Is it one incident?")
-    form = MaintenanceUpdateForm if Status.SCHEDULED in statuses else IncidentUpdateForm
+    form = update_form(statuses)
     updates: list[UpdateBlock] = []
     for heading, below in opened[:MAX_UPDATES]:
         fields, words = take_fields(below, form.hints, path, problems)

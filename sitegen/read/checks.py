@@ -36,29 +36,35 @@ _ONE_DAY = timedelta(days=1)
 """How close a window must be for a time without a day to mean the next such time."""
 
 
+def _fields(one: ParsedUpdate) -> YamlMapping:
+    """The fields of an update that states one."""
+    assert one.block.fields is not None, "only an update with fields has a form"
+    return one.block.fields
+
+
 def _is_time_only(one: ParsedUpdate, name: str) -> bool:
-    """Whether the field *name* has a time without a day."""
-    return one.block.fields is not None and "-" not in written_value(one.block.fields, name)
+    """Whether the field *name*, which is stated, has a time without a day."""
+    return "-" not in written_value(_fields(one), name)
 
 
 class Checks:
     """The checks of an original whose values have all been parsed."""
 
-    def __init__(self, reader: Reader, path: str, document: Document, problems: Problems) -> None:
+    def __init__(self, reader: Reader, document: Document, problems: Problems) -> None:
         self._zone = reader.config.zone
         self._shown = reader.shown
-        self._path = path
+        self._path = document.path
         self._front = document.front
         self._problems = problems
 
-    def incident(self, front: IncidentForm, kind: Kind, updates: Sequence[ParsedUpdate]) -> None:
+    def incident(self, front: IncidentForm, updates: Sequence[ParsedUpdate]) -> None:
         """An incident begins, is resolved, and may be reopened; a notice has updates only."""
         first = updates[0]
         if front.started is not None and front.started > first.at:
             hint = "`started` is when the incident began, if that was before the first update."
             self._report_front("started", f"expected a time up to the first update's, {self._shown(first.at)}", hint)
         self._check_each(updates)
-        if kind is Kind.NOTICE:
+        if front.kind is Kind.NOTICE:
             self._check_notice(front, updates)
             return
         if front.until is not None:
@@ -116,15 +122,15 @@ class Checks:
         for one in updates:
             form = one.form
             if form and form.id and one.key != form.id:
-                self._report_field(one, "id", "expected a unique id", again=True)
+                self._report_field(one, "id", "expected a unique id", again=" again")
             for name in ("next_update", "eta"):
                 value = getattr(form, name, None)
                 if value is not None and value <= one.at:
                     self._report_field(one, name, f"expected a time after its update's, {self._shown(one.at)}")
-            if form and form.components == {} and one.block.fields:
+            if form and form.components == {}:
                 hint = "State `operational` for what works again; `components:` without a value clears all of them."
-                line, written = one.block.fields.place("components")
-                self._report(line, written, "expected components whose status changes, found none", hint)
+                place = _fields(one).place("components")
+                self._report(*place, "expected components whose status changes, found none", hint)
 
     def _check_ended(self, one: ParsedUpdate, began: datetime) -> None:
         """Service was restored after *began* and before the update that says so."""
@@ -150,36 +156,29 @@ class Checks:
             self._problems.warning(self._path, updates[index].block.line, "components", message, hint)
 
     def _check_ended_again(self, one: ParsedUpdate, reopened: ParsedUpdate) -> None:
-        """Warn if service is updates to have been back before the incident was reopened."""
+        """Warn if service is said to have been back before the incident was reopened."""
         ended = one.form.ended if one.form else None
-        if ended is not None and ended < reopened.at <= one.at and one.block.fields:
-            line, written = one.block.fields.place("ended")
-            found = f"expected a time after the reopening, {self._shown(reopened.at)}"
-            message = f"{found}, found {written_value(one.block.fields, 'ended')}"
+        if ended is not None and ended < reopened.at <= one.at:
+            expected = f"expected a time after the reopening, {self._shown(reopened.at)}"
             hint = "As written, nothing was affected after the reopening. Is that right?"
-            self._problems.warning(self._path, line, written, message, hint)
+            self._warn_of_field(one, "ended", expected, hint)
 
     def _check_nothing_affected(self, one: ParsedUpdate, hint: str) -> None:
         """Refuse components that are not operational in an update that ends an outage."""
-        fields = one.block.fields
-        stated = fields.get("components") if fields else None
-        if not (fields and one.form and one.form.components and isinstance(stated, YamlMapping)):
-            return
-        for component, status in one.form.components.items():
+        components = (one.form.components if one.form else None) or {}
+        for component, status in components.items():
             if status not in (None, ComponentStatus.OPERATIONAL):
-                name = f"{fields.place('components')[1]}.{component}"
-                message = f"expected operational, found {quoted(str(status))}"
-                self._report(stated.line_of(component), name, message, hint)
+                stated, name = _fields(one).get("components"), _fields(one).place("components")[1]
+                assert isinstance(stated, YamlMapping), "a list has no statuses"
+                message = f"expected operational, found {quoted(status)}"
+                self._report(stated.line_of(component), f"{name}.{component}", message, hint)
 
     def _check_no_expectations(self, one: ParsedUpdate, over: Status) -> None:
         """Warn about fields that are not shown once the entry is over."""
-        fields = one.block.fields
         for name, hint in _EXPECTATIONS.items():
             value = getattr(one.form, name, None)
-            if fields and value is not None and not (name == "progress" and value == 100):
-                line, written = fields.place(name)
-                message = f"expected none in or after {over}, found {written_value(fields, name)}"
-                self._problems.warning(self._path, line, written, message, hint)
+            if value is not None and not (name == "progress" and value == 100):
+                self._warn_of_field(one, name, f"expected none in or after {over}", hint)
 
     # --- notices
 
@@ -220,7 +219,7 @@ class Checks:
                 hint = "`ended` is when service was restored; the window has `end`."
                 if window.start <= one.at:
                     hint = f"Add an update before it: ## {self._shown(window.start)} {Status.IN_PROGRESS}"
-                self._report_field(one, "ended", "expected none before the work has begun", hint=hint)
+                self._report_field(one, "ended", "expected none before the work has begun", hint)
             elif update.facts.ended is not None and window.began is not None:
                 self._check_nothing_affected(one, _ENDED)
                 self._check_ended(one, min(window.start, window.began))
@@ -238,18 +237,18 @@ class Checks:
             return
         if over and (update.status is not Status.COMPLETED or end > one.at):
             hint = "Announce the new window as another maintenance."
-            self._report_field(one, name, f"expected none in or after {over}", hint=hint)
+            self._report_field(one, name, f"expected none in or after {over}", hint)
         elif start != window.start and (begun_by_update or (update.status in OPEN_STATUSES and start > one.at)):
             hint = "Only `end` can move now. For another start, complete or cancel this one and announce a new one."
-            self._report_field(one, "start", "expected none once the work has begun", hint=hint)
+            self._report_field(one, "start", "expected none once the work has begun", hint)
         elif end <= start and new_end:
             self._report_field(one, "end", f"expected a time after the start, {self._shown(start)}")
         elif end <= start:
             expected = f"expected a time before the end, {self._shown(end)}"
-            self._report_field(one, "start", expected, hint="State both `start` and `end`.")
+            self._report_field(one, "start", expected, "State both `start` and `end`.")
         elif end <= one.at and (window.began is None or end <= window.began):
             expected = "expected a time" if new_end else "expected a window that ends"
-            self._report_field(one, name, f"{expected} after its update's, {self._shown(one.at)}", hint=_TYPO)
+            self._report_field(one, name, f"{expected} after its update's, {self._shown(one.at)}", _TYPO)
 
     # --- reporting
 
@@ -260,14 +259,16 @@ class Checks:
         """Report a fault of the front matter's *name*."""
         self._report(self._front.line_of(name), name, f"{expected}, found {written_value(self._front, name)}", hint)
 
-    def _report_field(
-        self, one: ParsedUpdate, name: str, expected: str, *, again: bool = False, hint: str = ""
-    ) -> None:
+    def _report_field(self, one: ParsedUpdate, name: str, expected: str, hint: str = "", again: str = "") -> None:
         """Report a fault of an update's field *name*."""
-        fields = one.block.fields
-        assert fields is not None, "only an update with fields has a fault in one"
-        line, written = fields.place(name)
-        self._report(line, written, f"{expected}, found {written_value(fields, name)}{' again' if again else ''}", hint)
+        fields = _fields(one)
+        self._report(*fields.place(name), f"{expected}, found {written_value(fields, name)}{again}", hint)
+
+    def _warn_of_field(self, one: ParsedUpdate, name: str, expected: str, hint: str) -> None:
+        """Warn about an update's field *name*."""
+        fields = _fields(one)
+        message = f"{expected}, found {written_value(fields, name)}"
+        self._problems.warning(self._path, *fields.place(name), message, hint)
 
     def _report_status(self, one: ParsedUpdate, expected: str, hint: str = "") -> None:
         self._report(one.block.line, "status", f"{expected}, found {quoted(one.block.status)}", hint)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC
 from pathlib import Path
 
@@ -40,9 +40,8 @@ def parse_config(root: Path, problems: Problems) -> Config | None:
     if problems.errors:
         return None
     if not isinstance(node, YamlMapping):
-        problems.error(
-            SITE_FILE, 1, "", f"expected `key: value` lines, found {'nothing' if node is None else node_kind(node)}"
-        )
+        found = "nothing" if node is None else node_kind(node)
+        problems.error(SITE_FILE, 1, "", f"expected `key: value` lines, found {found}")
         return None
     locales = _locales(node)
     form = fill_form(SiteForm, node, FieldContext(UTC, locales=locales), SITE_FILE, problems)
@@ -61,6 +60,7 @@ def _locales(node: YamlMapping) -> tuple[str, ...]:
 
 
 def _config(form: SiteForm, node: YamlMapping) -> Config:
+    update_every = {name: value for name, value in form.promises.update_every if value is not None}
     weights = {ComponentStatus(name): value for name, value in form.uptime.weights if value is not None}
     return Config(
         name=form.name,
@@ -71,16 +71,10 @@ def _config(form: SiteForm, node: YamlMapping) -> Config:
         components=tuple(_components(form.components)),
         theme=form.theme,
         repository=form.repository and form.repository.rstrip("/"),
-        support=Support(form.support.email, form.support.phone, form.support.url),
+        support=Support(**dict(form.support)),
         links=tuple(Link(link.name, link.url) for link in form.links),
         weights=tuple({**dict(DEFAULT_WEIGHTS), **weights}.items()),
-        promises=Promises(
-            first_notice=form.promises.first_notice,
-            update_every=tuple((name, value) for name, value in form.promises.update_every if value is not None),
-            maintenance_notice=form.promises.maintenance_notice,
-            explanation_due=form.promises.explanation_due,
-            postmortem_due=form.promises.postmortem_due,
-        ),
+        promises=Promises(**{**dict(form.promises), "update_every": tuple(update_every.items())}),
         sections=tuple((key or form.locales[0], names) for key, names in form.postmortem.sections.items()),
         hub=form.hub,
         api_id=form.api_id,
@@ -91,23 +85,10 @@ def _config(form: SiteForm, node: YamlMapping) -> Config:
 def _components(listed: Iterable[ComponentForm | GroupForm]) -> Iterable[Component]:
     for one in listed:
         if isinstance(one, GroupForm):
-            yield from (_component(member, one) for member in one.components)
+            for member in one.components:
+                yield Component(**dict(member), group=one.group, group_api_id=one.api_id)
         else:
-            yield _component(one, None)
-
-
-def _component(form: ComponentForm, group: GroupForm | None) -> Component:
-    return Component(
-        id=form.id,
-        name=form.name,
-        description=form.description,
-        group=group.group if group else None,
-        group_api_id=group.api_id if group else None,
-        third_party=form.third_party,
-        since=form.since,
-        retired=form.retired,
-        api_id=form.api_id,
-    )
+            yield Component(**dict(one))
 
 
 def _check(config: Config, form: SiteForm, node: YamlMapping, problems: Problems) -> None:
@@ -117,9 +98,13 @@ def _check(config: Config, form: SiteForm, node: YamlMapping, problems: Problems
         _check_unique([(item, item) for item in locales.items], "locales", problems)
         if not locales.items:
             problems.error(SITE_FILE, node.line_of("locales"), "locales", "expected at least one language, found none")
-    written = list(_component_nodes(node.get("components")))
+    listed = _mappings(node.get("components"))
+    groups = [one for one in listed if one.get("group") is not None]
+    written: list[YamlMapping] = []
+    for one in listed:
+        written += _mappings(one.get("components")) if one in groups else [one]
     _check_unique([(one, one.get("id")) for one in written], "components.id", problems)
-    _check_unique([(one, one.get("api_id")) for one in (*_group_nodes(node), *written)], "components.api_id", problems)
+    _check_unique([(one, one.get("api_id")) for one in (*groups, *written)], "components.api_id", problems)
     for component, one in zip(config.components, written, strict=True):
         if component.since and component.retired and component.retired < component.since:
             message = f"expected a day from its `since`, {component.since}, on, found '{component.retired}'"
@@ -139,21 +124,9 @@ def _check(config: Config, form: SiteForm, node: YamlMapping, problems: Problems
             problems.error(SITE_FILE, node.line_of(name), name, message)
 
 
-def _component_nodes(components: YamlNode | None) -> Iterator[YamlMapping]:
-    """The YAML of each component, in the order of `_components`."""
-    for one in components.items if isinstance(components, YamlList) else ():
-        if isinstance(one, YamlMapping) and one.get("group") is not None:
-            yield from _component_nodes(one.get("components"))
-        elif isinstance(one, YamlMapping):
-            yield one
-
-
-def _group_nodes(node: YamlMapping) -> Iterator[YamlMapping]:
-    """The YAML of each group."""
-    components = node.get("components")
-    for one in components.items if isinstance(components, YamlList) else ():
-        if isinstance(one, YamlMapping) and one.get("group") is not None:
-            yield one
+def _mappings(node: YamlNode | None) -> list[YamlMapping]:
+    """The mappings in a list; none in any other node."""
+    return [one for one in node.items if isinstance(one, YamlMapping)] if isinstance(node, YamlList) else []
 
 
 def _check_unique(values: Sequence[tuple[YamlNode, YamlNode | None]], name: str, problems: Problems) -> None:

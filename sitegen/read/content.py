@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import Any, TypeVar
 
 from sitegen import urls
 from sitegen.derive import ids
@@ -20,23 +21,15 @@ from sitegen.model import (
     Maintenance,
     Site,
     Status,
-    Text,
     Update,
 )
 from sitegen.problems import Problem, Problems, quoted
+from sitegen.read import forms
 from sitegen.read.checks import Checks
 from sitegen.read.document import Document, line_with
-from sitegen.read.files import ContentFile, FileGroup, find_groups
-from sitegen.read.forms import (
-    EntryForm,
-    IncidentForm,
-    IncidentUpdateForm,
-    MaintenanceForm,
-    MaintenanceUpdateForm,
-    UpdateForm,
-)
+from sitegen.read.files import FileGroup, find_groups
 from sitegen.read.links import LinkChecker
-from sitegen.read.localized import localized_body, localized_facts, localized_line
+from sitegen.read.localized import localized, localized_facts
 from sitegen.read.postmortem import PostmortemReader
 from sitegen.read.reader import MAX_AHEAD, NO_DRAFTS, ParsedUpdate, Reader
 from sitegen.read.translations import Translation, check_languages, read_translation
@@ -96,7 +89,7 @@ def read_group(reader: Reader, group: FileGroup) -> ReadResult:
     document = reader.document(source, problems)
     if document is None:
         return None, problems.found
-    entry = _EntryReader(reader, group, source, document, problems)
+    entry = _EntryReader(reader, group, document, problems)
     return entry.incident() if group.folder == "incidents" else entry.maintenance(), problems.found
 
 
@@ -146,152 +139,131 @@ def _address(entry: SourceEntry) -> str:
 
 _NO_FACTS = Facts()
 """Shared by the many updates that are only text."""
+_STATED_AS_READ = ("impact", "eta", "next_update", "progress", "ended", "start", "end")
+"""The facts of an update that are the same in all languages, and are as its form has them."""
+
+_Front = TypeVar("_Front", bound=forms.EntryForm)
 
 
 class _EntryReader:
     """Reads one incident or maintenance from its original, its translations and its postmortem."""
 
-    def __init__(
-        self, reader: Reader, group: FileGroup, source: ContentFile, document: Document, problems: Problems
-    ) -> None:
+    def __init__(self, reader: Reader, group: FileGroup, document: Document, problems: Problems) -> None:
         self._reader = reader
         self._group = group
-        self._source = source
         self._document = document
         self._problems = problems
         self._links = LinkChecker(reader.root)
-        self._checks = Checks(reader, source.path, document, problems)
+        self._checks = Checks(reader, document, problems)
 
     def incident(self) -> Incident | None:
         """The incident, or None after reporting its problems, or for a draft."""
-        front = fill_form(IncidentForm, self._document.front, self._reader.context, self._source.path, self._problems)
+        front = self._front(forms.IncidentForm)
         kind = (front.kind if front else None) or Kind.OUTAGE
         statuses = (Status.UPDATE,) if kind is Kind.NOTICE else INCIDENT_STATUSES
-        updates = self._updates(statuses, IncidentUpdateForm)
+        updates = self._updates(statuses)
         if front is None or updates is None:
             return None
-        self._checks.incident(front, kind, updates)
+        self._checks.incident(front, updates)
         if self._problems.errors:
             return None
-        lang = self._lang(front)
-        translations = self._translations(front, lang, statuses, updates)
-        fronts = [(one.locale, one.front) for one in translations]
         incident = Incident(
-            slug=self._group.slug,
-            path=self._source.path,
-            title=_title(front.title, lang, translations),
+            **self._shared(front, updates, self._translations(front, statuses, updates)),
             kind=kind,
             started=front.started,
             until=front.until,
-            facts=Facts(
-                **localized_facts(front, lang, fronts), impact=front.impact, components=tuple(front.components.items())
-            ),
-            updates=tuple(_update(one, lang, translations) for one in updates),
-            id=front.id,
-            aliases=front.aliases,
-            images=self._links.images,
-            postmortem=PostmortemReader(self._reader, self._group, self._problems).read(lang, updates),
+            postmortem=PostmortemReader(self._reader, self._group, self._problems).read(self._lang(front), updates),
         )
         return None if front.draft else incident
 
     def maintenance(self) -> Maintenance | None:
         """The maintenance, or None after reporting its problems, or for a draft."""
-        front = fill_form(
-            MaintenanceForm, self._document.front, self._reader.context, self._source.path, self._problems
-        )
-        updates = self._updates(MAINTENANCE_STATUSES, MaintenanceUpdateForm)
+        front = self._front(forms.MaintenanceForm)
+        updates = self._updates(MAINTENANCE_STATUSES)
         if front is None or updates is None:
             return None
-        lang = self._lang(front)
         # The checks follow the window through the updates, which takes a Maintenance, but no translations.
-        self._checks.maintenance(front, updates, self._maintenance(front, updates, lang, ()))
+        self._checks.maintenance(front, updates, self._maintenance(front, updates, ()))
         if self._problems.errors:
             return None
-        translations = self._translations(front, lang, MAINTENANCE_STATUSES, updates)
-        maintenance = self._maintenance(front, updates, lang, translations)
+        translations = self._translations(front, MAINTENANCE_STATUSES, updates)
+        maintenance = self._maintenance(front, updates, translations)
         return None if front.draft else maintenance
 
     def _maintenance(
-        self, front: MaintenanceForm, updates: Sequence[ParsedUpdate], lang: str, translations: Sequence[Translation]
+        self, front: forms.MaintenanceForm, updates: Sequence[ParsedUpdate], translations: Sequence[Translation]
     ) -> Maintenance:
         fronts = [(one.locale, one.front) for one in translations]
         return Maintenance(
-            slug=self._group.slug,
-            path=self._source.path,
-            title=_title(front.title, lang, translations),
+            **self._shared(front, updates, translations),
             start=front.start,
             end=front.end,
             emergency=front.emergency,
             auto=front.auto,
-            reason=localized_line(
-                front.reason, lang, [(locale, one.reason if one else None) for locale, one in fronts]
-            ),
-            facts=Facts(
-                **localized_facts(front, lang, fronts),
-                components=tuple(
-                    (component, status or ComponentStatus.UNDER_MAINTENANCE)
-                    for component, status in front.components.items()
-                ),
-            ),
-            updates=tuple(_update(one, lang, translations) for one in updates),
-            id=front.id,
-            aliases=front.aliases,
-            images=self._links.images,
+            reason=localized(front.reason, self._lang(front), fronts, "reason") if front.reason else None,
         )
 
-    def _lang(self, front: EntryForm) -> str:
+    def _shared(
+        self, front: forms.EntryForm, updates: Sequence[ParsedUpdate], translations: Sequence[Translation]
+    ) -> dict[str, Any]:
+        """What an incident and a maintenance have in common, as arguments of either."""
+        lang, fronts = self._lang(front), [(one.locale, one.front) for one in translations]
+        unstated = ComponentStatus.UNDER_MAINTENANCE if isinstance(front, forms.MaintenanceForm) else None
+        return {
+            "slug": self._group.slug,
+            "path": self._document.path,
+            "title": localized(front.title, lang, fronts, "title"),
+            "facts": Facts(
+                **localized_facts(front, lang, fronts),
+                impact=getattr(front, "impact", None),
+                components=tuple((component, status or unstated) for component, status in front.components.items()),
+            ),
+            "updates": tuple(_update(one, lang, translations) for one in updates),
+            "id": front.id,
+            "aliases": front.aliases,
+            "images": self._links.images,
+        }
+
+    def _front(self, form: type[_Front]) -> _Front | None:
+        return fill_form(form, self._document.front, self._reader.context, self._document.path, self._problems)
+
+    def _lang(self, front: forms.EntryForm) -> str:
         return front.lang or self._reader.config.locales[0]
 
-    def _updates(self, statuses: Sequence[Status], form: type[UpdateForm]) -> list[ParsedUpdate] | None:
-        return read_updates(
-            self._document, self._source.path, statuses, form, self._reader, self._links, self._problems
-        )
+    def _updates(self, statuses: Sequence[Status]) -> list[ParsedUpdate] | None:
+        return read_updates(self._document, statuses, self._reader, self._links, self._problems)
 
     def _translations(
-        self, front: EntryForm, lang: str, statuses: Sequence[Status], updates: Sequence[ParsedUpdate]
+        self, front: forms.EntryForm, statuses: Sequence[Status], updates: Sequence[ParsedUpdate]
     ) -> list[Translation]:
-        check_languages(self._group, lang, self._problems)
+        check_languages(self._group, self._lang(front), self._problems)
         return [
             read_translation(source, front, updates, statuses, self._reader, self._links, self._problems)
             for source in self._group.translations("")
         ]
 
 
-def _title(title: str, lang: str, translations: Sequence[Translation]) -> Text:
-    return Text(
-        title, lang, tuple((one.locale, one.front.title) for one in translations if one.front and one.front.title)
-    )
-
-
 def _update(parsed: ParsedUpdate, lang: str, translations: Sequence[Translation]) -> Update:
     key = parsed.at, parsed.order
     translated = [(one.locale, *one.updates[key]) for one in translations if key in one.updates]
-    form = parsed.form
-    facts = _NO_FACTS
+    blocks = [(locale, block) for locale, block, _ in translated]
+    form, facts, title, body = parsed.form, _NO_FACTS, parsed.block.title, parsed.block.body
     if form is not None:
+        stated = vars(form)
         facts = Facts(
-            **localized_facts(form, lang, [(locale, form) for locale, _, form in translated]),
-            impact=form.impact if isinstance(form, IncidentUpdateForm) else None,
-            components=tuple(form.components.items()) if form.components is not None else None,
-            eta=form.eta,
-            next_update=form.next_update,
-            progress=form.progress,
-            ended=form.ended,
-            start=form.start if isinstance(form, MaintenanceUpdateForm) else None,
-            end=form.end if isinstance(form, MaintenanceUpdateForm) else None,
+            **localized_facts(form, lang, [(locale, fields) for locale, _, fields in translated]),
+            **{name: stated.get(name) for name in _STATED_AS_READ},
+            components=None if form.components is None else tuple(form.components.items()),
             cleared=parsed.cleared,
         )
-    elif parsed.cleared:
-        facts = Facts(cleared=parsed.cleared)
     return Update(
         key=parsed.key,
         at=parsed.at,
         published=(form.was if form else None) or parsed.at,
         status=Status(parsed.block.status),
-        title=localized_line(
-            parsed.block.title or None, lang, [(locale, block.title or None) for locale, block, _ in translated]
-        ),
-        body=localized_body(parsed.block.body, lang, [(locale, block.body) for locale, block, _ in translated]),
+        title=localized(title, lang, blocks, "title") if title else None,
+        # Without a text in the original there is nothing to translate.
+        body=localized(body, lang, blocks if body else (), "body"),
         facts=facts,
         line=parsed.block.line,
         id=form.id if form else None,

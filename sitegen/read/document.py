@@ -188,11 +188,9 @@ def read_document(text: str, path: str, problems: Problems) -> Document | None:
     if end is None:
         return None
     before = problems.errors
-    front = read_yaml("\n".join(lines[1:end]), path, problems, first=2)
-    if front is None and problems.errors > before:
+    front = read_yaml("\n".join(lines[1:end]), path, problems, first=2) or YamlMapping((), 2)
+    if problems.errors > before:
         return None
-    if front is None:
-        front = YamlMapping((), 2)
     if not isinstance(front, YamlMapping):
         problems.error(path, 2, "", "expected front matter of `key: value` lines, found " + _kind(front))
         return None
@@ -208,9 +206,9 @@ def _end_of_front(lines: Sequence[str], path: str, problems: Problems) -> int | 
             found = f"{quoted(line)} before it"
             problems.error(path, index + 1, "", f"expected '---' to end the front matter, found {found}", _FENCE)
             return None
-    near = next((index for index, line in enumerate(lines[1:], 1) if _NEARLY_FENCE.fullmatch(line)), None)
-    found = "none" if near is None else quoted(lines[near])
-    problems.error(path, near + 1 if near else 1, "", f"expected '---' to end the front matter, found {found}", _FENCE)
+    near = next((index for index, line in enumerate(lines[1:], 1) if _NEARLY_FENCE.fullmatch(line)), 0)
+    found = quoted(lines[near]) if near else "none"
+    problems.error(path, near + 1, "", f"expected '---' to end the front matter, found {found}", _FENCE)
     return None
 
 
@@ -221,19 +219,18 @@ def read_yaml(text: str, path: str, problems: Problems, *, first: int, comments:
     """
     lines = text.split("\n")
     for index, line in enumerate(() if _is_regular(text) else lines):
-        if "\t" in line:
-            hint = "YAML does not allow tabs here."
-            problems.error(path, first + index, _key_of(line), "expected spaces, found a tab", hint)
-            return None
         odd = _ODD_SPACE.search(line)
-        if odd and _STRUCTURE.fullmatch(line, 0, odd.start()):
+        if "\t" in line:
+            message, hint = "expected spaces, found a tab", "YAML does not allow tabs here."
+        elif odd and _STRUCTURE.fullmatch(line, 0, odd.start()):
             message = f"expected plain spaces, found U+{ord(odd[0]):04X}, which only looks like one"
-            problems.error(path, first + index, _key_of(line), message, "Retype it with the space bar.")
-            return None
-        if line.startswith(("%", "...")):
-            message = f"expected `key: value` lines, found {quoted(line)}"
-            problems.error(path, first + index, "", message, "Delete this line.")
-            return None
+            hint = "Retype it with the space bar."
+        elif line.startswith(("%", "...")):
+            message, hint = f"expected `key: value` lines, found {quoted(line)}", "Delete this line."
+        else:
+            continue
+        problems.error(path, first + index, _key_of(line), message, hint)
+        return None
     parser = _Parser(path, problems, first, keep_spans="#" in text)
     before = problems.errors
     try:
@@ -245,7 +242,7 @@ def read_yaml(text: str, path: str, problems: Problems, *, first: int, comments:
     except _Refused:
         return None
     if parser.folded or "#" in text:
-        _check_lost_text(lines, parser, path, problems, first, allowed=comments)
+        parser.check_lost_text(lines, comments=comments)
     return node if problems.errors == before else None
 
 
@@ -315,28 +312,43 @@ class _Parser:
             message = f"expected at most {MAX_YAML_DEPTH} levels of nesting, found more"
             self._refuse(event, name, message, "A text that begins with [ or { must be put in quotes.")
         if isinstance(event, yaml.SequenceStartEvent):
-            items = []
+            items, flow = [], bool(event.flow_style)
             while type(event := self._next()) is not yaml.SequenceEndEvent:
                 items.append(self._node(event, depth + 1, name))
-            return YamlList(tuple(items), line, bool(_flow(event)))
+            return YamlList(tuple(items), line, flow)
         return self._mapping(depth, line)
 
     def _mapping(self, depth: int, line: int) -> YamlMapping:
-        entries: list[tuple[YamlScalar, YamlNode]] = []
-        seen: dict[str, int] = {}
+        entries: dict[str, tuple[YamlScalar, YamlNode]] = {}
         while type(event := self._next()) is not yaml.MappingEndEvent:
             key = self._node(event, depth + 1, "")
             if not isinstance(key, YamlScalar):
                 self._refuse(event, "", "expected a word as the key, found " + _kind(key))
-            elif key.text == "<<" and key.plain:
+            if key.text == "<<" and key.plain:
                 self._refuse(event, "<<", "expected plain keys, found a YAML merge")
-            elif key.text in seen:
-                where = f"first in line {seen[key.text]}"
+            if key.text in entries:
+                where = f"first in line {entries[key.text][0].line}"
                 self._problems.error(self._path, key.line, key.text, f"expected each key once, found it again; {where}")
-            else:
-                seen[key.text] = key.line
-            entries.append((key, self._node(self._next(), depth + 1, key.text)))
-        return YamlMapping(tuple(entries), line)
+            entries.setdefault(key.text, (key, self._node(self._next(), depth + 1, key.text)))
+        return YamlMapping(tuple(entries.values()), line)
+
+    def check_lost_text(self, lines: Sequence[str], *, comments: bool) -> None:
+        """Report texts that YAML takes for comments, and items that it takes for the text of the item above."""
+        for number, line in enumerate(lines):
+            if number in self.folded and line.lstrip().startswith("- "):
+                found = f"found {quoted(line.strip())} indented further"
+                message = f"expected all items of a list in one column, {found}"
+                hint = "YAML would add it to the text of the line above."
+                self._problems.error(self._path, self._first + number, "", message, hint)
+            column = next((one.start() for one in re.finditer("#", line) if not self._within(number, one.start())), 0)
+            if line[:column].strip() and not (comments and re.search(r"\s\s# ", line[: column + 2])):
+                message = f"expected text that is kept, found {quoted(line[column:])}, which YAML takes for a comment"
+                hint = "Put the whole value in quotes, or the comment on a separate line."
+                self._problems.error(self._path, self._first + number, _key_of(line), message, hint)
+
+    def _within(self, number: int, column: int) -> bool:
+        index = bisect_right(self.spans, (number, column), key=lambda span: span[:2]) - 1
+        return index >= 0 and (number, column) < self.spans[index][2:]
 
     def _span(self, event: Any) -> None:
         start, end = event.start_mark, event.end_mark
@@ -346,24 +358,12 @@ class _Parser:
         if not event.style and end.line > start.line:
             self.folded.update(range(start.line + 1, end.line + 1))
 
-    def _refuse(self, event: yaml.Event, name: str, message: str, hint: str = "") -> NoReturn:
-        self._problems.error(self._path, self._first + _start(event).line, name, message, hint)
+    def _refuse(self, event: Any, name: str, message: str, hint: str = "") -> NoReturn:
+        self._problems.error(self._path, self._first + event.start_mark.line, name, message, hint)
         raise _Refused
 
 
 _QUOTE = "A text that begins with this sign must be put in quotes."
-
-
-def _flow(event: yaml.Event) -> bool:
-    # The end of a block sequence has no width; the end of a flow sequence is its bracket.
-    assert event.end_mark is not None
-    return bool(event.end_mark.column > _start(event).column)
-
-
-def _start(event: yaml.Event) -> Any:
-    mark = event.start_mark
-    assert mark is not None, "the parser marks every event"
-    return mark
 
 
 def _kind(node: YamlNode) -> str:
@@ -432,38 +432,3 @@ def _key_of(line: str) -> str:
     """The key of a *line* that could not be parsed, if it looks like one."""
     match = re.match(r"\s*(?:-\s+)?([A-Za-z][\w -]{0,40}?)\s*:(?:\s|$)", line)
     return match[1] if match else ""
-
-
-def _check_lost_text(
-    lines: Sequence[str],
-    parser: _Parser,
-    path: str,
-    problems: Problems,
-    first: int,
-    *,
-    allowed: bool,
-) -> None:
-    """Report texts that YAML takes for comments, and items that it takes for the text of the item above."""
-    for number, line in enumerate(lines):
-        if number in parser.folded and line.lstrip().startswith("- "):
-            found = f"found {quoted(line.strip())} indented further"
-            hint = "YAML would add it to the text of the line above."
-            problems.error(path, first + number, "", f"expected all items of a list in one column, {found}", hint)
-        for match in re.finditer("#", line):
-            column = match.start()
-            if _within(parser.spans, number, column):
-                continue
-            if line[:column].strip() and not (allowed and re.search(r"\s\s# ", line[: column + 2])):
-                problems.error(
-                    path,
-                    first + number,
-                    _key_of(line),
-                    f"expected text that is kept, found {quoted(line[column:])}, which YAML takes for a comment",
-                    "Put the whole value in quotes, or the comment on a separate line.",
-                )
-            break
-
-
-def _within(spans: Sequence[tuple[int, int, int, int]], number: int, column: int) -> bool:
-    index = bisect_right(spans, (number, column), key=lambda span: span[:2]) - 1
-    return index >= 0 and (number, column) < spans[index][2:]

@@ -176,8 +176,7 @@ def _read_fields(lines: Sequence[BodyLine], path: str, problems: Problems) -> Ya
     node = read_yaml("\n".join(rows), path, problems, first=lines[0].number)
     if not isinstance(node, YamlList):
         return None
-    entries: list[tuple[YamlScalar, YamlNode]] = []
-    seen: set[str] = set()
+    entries: dict[str, tuple[YamlScalar, YamlNode]] = {}
     for item in node.items:
         if not isinstance(item, YamlMapping) or len(item.entries) != 1:
             _report_no_field(item, path, problems)
@@ -185,12 +184,10 @@ def _read_fields(lines: Sequence[BodyLine], path: str, problems: Problems) -> Ya
         (key, value) = item.entries[0]
         free = key.text.lower().startswith("x-")
         name = YamlScalar(key.text.lower() if free else normal_key(key.text), key.line, written=key.text)
-        if name.text in seen:
+        if name.text in entries:
             problems.error(path, key.line, key.text, "expected each field once in an update, found it again")
-            continue
-        seen.add(name.text)
-        entries.append((name, value))
-    return YamlMapping(tuple(entries), node.line)
+        entries.setdefault(name.text, (name, value))
+    return YamlMapping(tuple(entries.values()), node.line)
 
 
 def _report_no_field(item: YamlNode, path: str, problems: Problems) -> None:

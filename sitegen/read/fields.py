@@ -14,21 +14,11 @@ from typing import Annotated, Any, TypeVar
 from pydantic import AfterValidator, BeforeValidator, PlainValidator, ValidationInfo, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from sitegen import times
 from sitegen.model import ComponentStatus, Impact, Kind, Text
-from sitegen.problems import nearest, one_of, quoted
+from sitegen.problems import by_synonym, nearest, one_of, quoted
 from sitegen.read.document import YamlList, YamlMapping, YamlNode, YamlScalar
-from sitegen.read.validation import context_of, field_error, is_empty, node_kind
-from sitegen.times import (
-    CLOCK,
-    ZONE,
-    TimeProblem,
-    read_corrected,
-    read_day,
-    read_duration,
-    read_moment,
-    read_related,
-    read_zone,
-)
+from sitegen.read.validation import FieldContext, context_of, field_error, is_empty, node_kind
 
 MAX_TITLE_LENGTH, _MAX_LINE, _MAX_ITEM, _MAX_WORKAROUND = 200, 300, 120, 500
 """Characters."""
@@ -82,11 +72,14 @@ Workaround = Annotated[str, PlainValidator(one_line(_MAX_WORKAROUND)), _text_sch
 
 def list_items(node: Any) -> Any:
     """The items of a list; refuses a single text, which may have been meant as several."""
-    if isinstance(node, YamlList):
-        return list(node.items)
-    if isinstance(node, YamlScalar | YamlMapping):
+    if not isinstance(node, YamlList):
         raise field_error(f"expected a list, found {node_kind(node)}", "Write one item a line, each after '- '.")
-    return node
+    return list(node.items)
+
+
+_Item = TypeVar("_Item")
+Listed = Annotated[tuple[_Item, ...], BeforeValidator(list_items)]
+"""A list of values of one type."""
 
 
 def prose_list(node: Any) -> Any:
@@ -99,30 +92,30 @@ def prose_list(node: Any) -> Any:
 ProseList = Annotated[tuple[ListItem, ...], BeforeValidator(prose_list)]
 
 
+def _matched(pattern: str, max_length: int, expected: str) -> Callable[[Any], str]:
+    """A validator of one-line texts that match *pattern* as a whole."""
+
+    def read(node: Any) -> str:
+        text = one_line(max_length)(node)
+        if not re.fullmatch(pattern, text, re.ASCII):
+            raise field_error(f"expected {expected}, found {quoted(text)}")
+        return text
+
+    return read
+
+
 ID_PATTERN = "[A-Za-z0-9_-]+"
-
-
-def id_text(node: Any) -> str:
-    """An id of another system, or of an update."""
-    text = one_line(64)(node)
-    if not re.fullmatch(ID_PATTERN, text, re.ASCII):
-        raise field_error(f"expected letters, digits, _ and -, found {quoted(text)}")
-    return text
-
-
-Id = Annotated[str, PlainValidator(id_text), _pattern(ID_PATTERN, "number", "boolean")]
 SLUG_PATTERN = "[0-9a-z]+(-[0-9a-z]+)*"
-
-
-def slug_text(node: Any) -> str:
-    """A name that is part of an address."""
-    text = one_line(80)(node)
-    if not re.fullmatch(SLUG_PATTERN, text, re.ASCII):
-        raise field_error(f"expected small letters, digits and single dashes, found {quoted(text)}")
-    return text
-
-
-Slug = Annotated[str, PlainValidator(slug_text), _pattern(SLUG_PATTERN, "number", "boolean")]
+PHONE_PATTERN = r"\+?[0-9][0-9 ()./-]*"
+_id_text = _matched(ID_PATTERN, 64, "letters, digits, _ and -")
+_slug_text = _matched(SLUG_PATTERN, 80, "small letters, digits and single dashes")
+_phone_text = _matched(PHONE_PATTERN, 40, "a telephone number")
+Id = Annotated[str, PlainValidator(_id_text), _pattern(ID_PATTERN, "number", "boolean")]
+"""An id of another system, or of an update."""
+Slug = Annotated[str, PlainValidator(_slug_text), _pattern(SLUG_PATTERN, "number", "boolean")]
+"""A name that is part of an address."""
+Phone = Annotated[str, PlainValidator(_phone_text), _pattern(PHONE_PATTERN, "number")]
+"""A telephone number, with spaces and punctuation."""
 ALIAS_PATTERN = "/[A-Za-z0-9._~/-]+"
 
 
@@ -159,7 +152,7 @@ def limited_aliases(aliases: tuple[str, ...]) -> tuple[str, ...]:
     return aliases
 
 
-Aliases = Annotated[tuple[Alias, ...], BeforeValidator(list_items), AfterValidator(limited_aliases)]
+Aliases = Annotated[Listed[Alias], AfterValidator(limited_aliases)]
 URL_PATTERN = r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~!$&'()*+,;=:@%/?#-]*)?"
 
 
@@ -194,19 +187,6 @@ def email_text(node: Any) -> str:
 
 Email = Annotated[str, PlainValidator(email_text), WithJsonSchema({"type": "string"})]
 
-
-PHONE_PATTERN = r"\+?[0-9][0-9 ()./-]*"
-
-
-def phone_text(node: Any) -> str:
-    """A telephone number, with spaces and punctuation."""
-    text = one_line(40)(node)
-    if not re.fullmatch(PHONE_PATTERN, text, re.ASCII):
-        raise field_error(f"expected a telephone number, found {quoted(text)}")
-    return text
-
-
-Phone = Annotated[str, PlainValidator(phone_text), _pattern(PHONE_PATTERN, "number")]
 
 LOCALE_PATTERN = "[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?"
 
@@ -259,21 +239,17 @@ LocalText = Annotated[Text, PlainValidator(local_text), WithJsonSchema(_LOCAL_SC
 # --- enumerations and numbers ----------------------------------------------------------------------------
 
 
-_SYNONYMS = {
-    "down": "major_outage",
-    "outage": "major_outage",
-    "disrupted": "partial_outage",
-    "degraded": "degraded_performance",
-    "slow": "degraded_performance",
-    "maintenance": "under_maintenance",
-    "up": "operational",
-    "ok": "operational",
-    "low": "minor",
-    "medium": "major",
-    "high": "major",
-    "incident": "outage",
-    "announcement": "notice",
-}
+_SYNONYMS = by_synonym(
+    major_outage="down outage",
+    partial_outage="disrupted",
+    degraded_performance="degraded slow",
+    under_maintenance="maintenance",
+    operational="up ok",
+    minor="low",
+    major="medium high",
+    outage="incident",
+    notice="announcement",
+)
 
 
 def _member(*members: _Enum) -> Callable[[Any], _Enum]:
@@ -327,13 +303,8 @@ def percent(node: Any) -> int:
     return int(match[1])
 
 
-Percent = Annotated[
-    int,
-    PlainValidator(percent),
-    WithJsonSchema({"anyOf": [{"type": "integer", "minimum": 0, "maximum": 100}, {"type": "string"}]}),
-]
-
-
+_PERCENT_SCHEMA = {"anyOf": [{"type": "integer", "minimum": 0, "maximum": 100}, {"type": "string"}]}
+Percent = Annotated[int, PlainValidator(percent), WithJsonSchema(_PERCENT_SCHEMA)]
 SHARE_PATTERN = r"0|1|[01]?\.[0-9]{1,4}"
 
 
@@ -351,52 +322,43 @@ Share = Annotated[float, PlainValidator(share), WithJsonSchema(_SHARE_SCHEMA)]
 # --- times -----------------------------------------------------------------------------------------------
 
 
-_SHORT = one_line(60)
+def _time_field(read: Callable[[str, FieldContext], Any]) -> PlainValidator:
+    """A validator of what *read* understands, which raises TimeProblem."""
+    short = one_line(60)
 
-
-def _time_field(read: Callable[[str], Any]) -> Callable[[Any], Any]:
-    def validate(node: Any) -> Any:
+    def validate(node: Any, info: ValidationInfo) -> Any:
         try:
-            return read(_SHORT(node))
-        except TimeProblem as problem:
+            return read(short(node), context_of(info))
+        except times.TimeProblem as problem:
             raise field_error(problem.message, problem.hint) from None
 
-    return validate
+    return PlainValidator(validate)
 
 
-def _moment(*, before: bool) -> Callable[[Any, ValidationInfo], datetime]:
-    def validate(node: Any, info: ValidationInfo) -> datetime:
-        zone, heading = context_of(info).zone, context_of(info).heading
-
-        def read(text: str) -> datetime:
-            return read_related(text, zone, heading, before=before) if heading else read_moment(text, zone)
-
-        return _time_field(read)(node)  # type: ignore[no-any-return]
-
-    return validate
+def _moment(text: str, context: FieldContext, *, before: bool = False) -> datetime:
+    if context.heading:
+        return times.read_related(text, context.zone, context.heading, before=before)
+    return times.read_moment(text, context.zone)
 
 
-def _corrected(node: Any, info: ValidationInfo) -> datetime:
-    context = context_of(info)
+def _corrected(text: str, context: FieldContext) -> datetime:
     assert context.heading is not None, "only an update corrects its time"
-    return _time_field(partial(read_corrected, zone=context.zone, heading=context.heading))(node)  # type: ignore[no-any-return]
+    return times.read_corrected(text, zone=context.zone, heading=context.heading)
 
 
-DAY_PATTERN = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
-MOMENT_PATTERN = f"{DAY_PATTERN}(T| +)({CLOCK})( *({ZONE}))?".replace(r"\d", "[0-9]")
-MomentField = Annotated[datetime, PlainValidator(_moment(before=False)), _pattern(MOMENT_PATTERN)]
-PastMomentField = Annotated[datetime, PlainValidator(_moment(before=True)), _pattern(MOMENT_PATTERN)]
-OldMomentField = Annotated[datetime, PlainValidator(_corrected), _pattern(MOMENT_PATTERN)]
-DayField = Annotated[date, PlainValidator(_time_field(read_day)), _pattern(DAY_PATTERN)]
-DurationField = Annotated[timedelta, PlainValidator(_time_field(read_duration)), _pattern("[0-9]+[mhd]")]
-
-
-def _zone(text: str) -> str:
-    read_zone(text)
+def _zone(text: str, _: FieldContext) -> str:
+    times.read_zone(text)
     return text
 
 
-Zone = Annotated[str, PlainValidator(_time_field(_zone)), WithJsonSchema({"type": "string"})]
+DAY_PATTERN = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+MOMENT_PATTERN = f"{DAY_PATTERN}(T| +)({times.CLOCK})( *({times.ZONE}))?".replace(r"\d", "[0-9]")
+MomentField = Annotated[datetime, _time_field(_moment), _pattern(MOMENT_PATTERN)]
+PastMomentField = Annotated[datetime, _time_field(partial(_moment, before=True)), _pattern(MOMENT_PATTERN)]
+OldMomentField = Annotated[datetime, _time_field(_corrected), _pattern(MOMENT_PATTERN)]
+DayField = Annotated[date, _time_field(lambda text, _: times.read_day(text)), _pattern(DAY_PATTERN)]
+DurationField = Annotated[timedelta, _time_field(lambda text, _: times.read_duration(text)), _pattern("[0-9]+[mhd]")]
+Zone = Annotated[str, _time_field(_zone), WithJsonSchema({"type": "string"})]
 
 
 def done_text(node: Any) -> date | bool:
@@ -405,8 +367,8 @@ def done_text(node: Any) -> date | bool:
     if text.lower() in ("true", "yes", "false", "no"):
         return text.lower() in ("true", "yes")
     try:
-        return read_day(text)
-    except TimeProblem as problem:
+        return times.read_day(text)
+    except times.TimeProblem as problem:
         message = problem.message.replace("a day as YYYY-MM-DD", "yes, no or a day as YYYY-MM-DD")
         raise field_error(message, problem.hint) from None
 
@@ -449,15 +411,13 @@ def component_statuses(node: Any) -> Any:
         if repeated is not None:
             raise field_error(f"expected each component once, found {quoted(repeated)} again")
         return dict.fromkeys(ids)
-    if isinstance(node, YamlMapping):
-        for key, value in node.entries:
-            colon = re.match(r"[^:：]+([:：])\s*\S", key.text) if is_empty(value) else None
-            if colon:
-                hint = "Put a space after the colon."
-                hint = hint if colon[1] == ":" else "Type a half-width colon and a space after it."
-                raise field_error(f"expected `component: status`, found {quoted(key.text)}", hint)
-        return {key.text: value for key, value in node.entries}
-    return node
+    for key, value in node.entries:
+        colon = re.match(r"[^:：]+([:：])\s*\S", key.text) if is_empty(value) else None
+        if colon:
+            hint = "Put a space after the colon."
+            hint = hint if colon[1] == ":" else "Type a half-width colon and a space after it."
+            raise field_error(f"expected `component: status`, found {quoted(key.text)}", hint)
+    return {key.text: value for key, value in node.entries}
 
 
 def _listed_id(item: YamlNode) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -72,9 +71,8 @@ def find_groups(root: Path, config: Config, problems: Problems, drafts: Iterable
     for child in _listed(content, "content", problems):
         if child.name not in FOLDERS and child.name.lower() != "readme.md":
             hint = nearest(child.name, FOLDERS) or f"Content goes in {one_of(f'content/{name}' for name in FOLDERS)}."
-            problems.error(
-                f"content/{child.name}", 0, "", f"expected {one_of(FOLDERS)}, found {quoted(child.name)}", hint
-            )
+            message = f"expected {one_of(FOLDERS)}, found {quoted(child.name)}"
+            problems.error(f"content/{child.name}", 0, "", message, hint)
     for folder in FOLDERS:
         drafted = {path for path in drafts if path.startswith(f"content/{folder}/")}
         for path in sorted({*_walk(root, f"content/{folder}", problems), *drafted}):
@@ -109,9 +107,7 @@ def _listed(folder: Path, path: str, problems: Problems) -> list[os.DirEntry[str
 def _walk(root: Path, path: str, problems: Problems) -> Iterable[str]:
     """Every file at or below *path*, relative to *root*."""
     folder = root / path
-    if _is_plain_file(folder):
-        yield path
-    elif folder.is_symlink() and folder.is_dir():
+    if folder.is_symlink() and folder.is_dir():
         problems.error(path, 0, "", "expected a folder, found a symbolic link")
     elif folder.is_dir() and _NAME.fullmatch(folder.name):
         problems.error(path, 0, "", "expected a file, found a folder")
@@ -128,13 +124,6 @@ def _walk(root: Path, path: str, problems: Problems) -> Iterable[str]:
         yield path
 
 
-def _is_plain_file(path: Path) -> bool:
-    try:
-        return stat.S_ISREG(path.lstat().st_mode)
-    except OSError:
-        return False
-
-
 def _source(path: str, folder: str, config: Config, problems: Problems) -> tuple[ContentFile | None, str]:
     name = path.rpartition("/")[2]
     if name.lower().endswith(PICTURES) or _README.fullmatch(name):
@@ -143,24 +132,22 @@ def _source(path: str, folder: str, config: Config, problems: Problems) -> tuple
     match = exact or _NEARLY_NAME.fullmatch(name)
     known = (*config.locales, "postmortem")
     near = nearest_locale(match["locale"], known) if match and match["locale"] else ""
+    locale = (match["locale"] or "") if match else ""
+    hint = ""
     if not match or not (near or exact):
-        message = f"expected a name such as 2026-01-23-login-outage.md, found {quoted(name)}"
-        problems.error(path, 0, "", message, _better_name(name))
-        return None, ""
-    if len(match["slug"]) > MAX_FILE_SLUG:
+        message, hint = f"expected a name such as 2026-01-23-login-outage.md, found {quoted(name)}", _better_name(name)
+    elif len(match["slug"]) > MAX_FILE_SLUG:
         message = f"expected at most {MAX_FILE_SLUG} characters before the first dot, found {len(match['slug'])}"
-        problems.error(path, 0, "", message, "Files and folders are named after it.")
-        return None, ""
-    locale = match["locale"] or ""
-    if locale and locale not in config.locales:
+        hint = "Files and folders are named after it."
+    elif locale and locale not in config.locales:
         message = f"expected a language of site.yml ({one_of(config.locales)}), found {quoted(locale)}"
-        problems.error(path, 0, "", message, near or "Add it to `locales` in site.yml.")
-        return None, ""
-    part = "postmortem" if match["part"] else ""
-    if part and folder == "maintenance":
-        problems.error(path, 0, "", "expected a postmortem beside an incident, found one beside a maintenance")
-        return None, ""
-    return ContentFile(path, part, locale), match["slug"]
+        hint = near or "Add it to `locales` in site.yml."
+    elif match["part"] and folder == "maintenance":
+        message = "expected a postmortem beside an incident, found one beside a maintenance"
+    else:
+        return ContentFile(path, "postmortem" if match["part"] else "", locale), match["slug"]
+    problems.error(path, 0, "", message, hint)
+    return None, ""
 
 
 def _better_name(name: str) -> str:

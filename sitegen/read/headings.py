@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from sitegen.model import Status
-from sitegen.problems import Problems, nearest, one_of, quoted
+from sitegen.problems import Problems, by_synonym, nearest, one_of, quoted
 from sitegen.read.fields import MAX_TITLE_LENGTH
 from sitegen.read.lines import BodyLine
 from sitegen.read.vocabulary import LOOSE_CLOCK, normal_key
@@ -39,41 +39,26 @@ _SIGNS = frozenset("#＃-*+>[=_0123456789")
 """What a line begins with that could be, or was meant as, a heading."""
 _HIDDEN = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060")
 """What chats and word processors put into a text that is copied from them."""
-_CHINESE = {
-    "调查中": "investigating",
-    "正在调查": "investigating",
-    "已确认": "identified",
-    "已定位": "identified",
-    "已查明": "identified",
-    "监控中": "monitoring",
-    "观察中": "monitoring",
-    "监测中": "monitoring",
-    "已解决": "resolved",
-    "已恢复": "resolved",
-    "更新": "update",
-    "进展": "update",
-    "已计划": "scheduled",
-    "计划中": "scheduled",
-    "进行中": "in_progress",
-    "维护中": "in_progress",
-    "验证中": "verifying",
-    "已完成": "completed",
-    "已取消": "cancelled",
-}
-_SYNONYMS = {
-    "fixed": "resolved",
-    "solved": "resolved",
-    "closed": "resolved",
-    "done": "resolved",
-    "watching": "monitoring",
-    "recovering": "monitoring",
-    "started": "in_progress",
-    "progress": "in_progress",
-    "ongoing": "in_progress",
-    "canceled": "cancelled",
-    "planned": "scheduled",
-    "finished": "completed",
-}
+_CHINESE = by_synonym(
+    investigating="调查中 正在调查",
+    identified="已确认 已定位 已查明",
+    monitoring="监控中 观察中 监测中",
+    resolved="已解决 已恢复",
+    update="更新 进展",
+    scheduled="已计划 计划中",
+    in_progress="进行中 维护中",
+    verifying="验证中",
+    completed="已完成",
+    cancelled="已取消",
+)
+_SYNONYMS = by_synonym(
+    resolved="fixed solved closed done",
+    monitoring="watching recovering",
+    in_progress="started progress ongoing",
+    cancelled="canceled",
+    scheduled="planned",
+    completed="finished",
+)
 
 
 def heading_example(statuses: Sequence[Status]) -> str:
@@ -108,7 +93,6 @@ class HeadingFinder:
         self._lines = lines
         self._path = path
         self._statuses = statuses
-        self._words = frozenset(map(str, statuses))
         self._problems = problems
         self._translation = translation
         self._reported: set[int] = set()
@@ -127,22 +111,18 @@ class HeadingFinder:
         if first in ("-", "*", "+", ">", "[") or first.isdigit():
             nested = _NESTED_HEADING.match(line.text)
             if nested and _DATE.match(nested["content"]) and self._is_nearly("###", nested["content"]):
-                found = f"found {quoted(line.text.strip())}"
-                self._report(line.number, f"{self._expected}, {found}", "Begin the line with exactly '## '.")
-                return UpdateHeading(line.number)
+                return self._no_heading(line.number, line.text.strip(), "Begin the line with exactly '## '.")
         if line.is_underline:
             self._check_underline(index)
         bare = _BARE.fullmatch(line.text) if first != ">" and len(line.text) < MAX_HEADING_LENGTH else None
         # A list with times is prose, unless its items have a status as headings do.
         if bare and (self._status if bare["bullet"] else self._means)(bare["status"]):
-            found = f"found {quoted(line.text.strip())}"
             hint = "Begin the line with '## '."
             if bare["bullet"]:
                 hint = "Begin the line with '## ' alone; in a list of prose, put a word before the time."
             elif re.search(r"[*_]|[-–—](?!\d)", line.text[: bare.end("status") + 1]):
                 hint = "Begin the line with '## ', and remove the other marks."
-            self._report(line.number, f"{self._expected}, {found}", hint)
-            return UpdateHeading(line.number)
+            return self._no_heading(line.number, line.text.strip(), hint)
         return self._slipped(line) if "#" in line.text[:4] else None
 
     def _slipped(self, line: BodyLine) -> UpdateHeading | None:
@@ -151,19 +131,14 @@ class HeadingFinder:
         bare = _BARE.fullmatch(behind["content"].strip()) if behind and len(line.text) < MAX_HEADING_LENGTH else None
         if not (bare and self._means(bare["status"])):
             return None
-        found = f"found {quoted(line.text.strip())}"
-        self._report(line.number, f"{self._expected}, {found}", "Begin the line with exactly '## '.")
-        return UpdateHeading(line.number)
+        return self._no_heading(line.number, line.text.strip(), "Begin the line with exactly '## '.")
 
     def _hidden(self, line: BodyLine) -> UpdateHeading | None:
         """Report a heading of an update with an invisible character before it."""
         text = line.text.strip().lstrip("".join(_HIDDEN))
         if not (text.startswith("#") and self._is_nearly(text, heading_words(text.lstrip("#")))):
             return None
-        self._report(
-            line.number, f"{self._expected}, found {quoted(line.text)}", "Delete the invisible characters before ##."
-        )
-        return UpdateHeading(line.number)
+        return self._no_heading(line.number, line.text, "Delete the invisible characters before ##.")
 
     def _marked(self, line: BodyLine) -> UpdateHeading | None:
         """A line that begins with `#`: an update's heading, nearly one, or another."""
@@ -175,21 +150,20 @@ class HeadingFinder:
         # A colon begins a title, except where seconds would be.
         if match and line.heading and not (match["title"] and re.match(r":\d", content[match.end("clock") :])):
             return self._block(line.number, content, match)
-        found = f"found {quoted(text)}"
         meant_so = _OTHER_SIGNS.sub("", content)
         if self._is_nearly(text, meant_so):
             hint = self._hint(text, meant_so)
             if match and not line.heading:
                 hint = "Leave a blank line below it: the next line makes it the head of a table."
-            self._report(line.number, f"{self._expected}, {found}", hint)
-            return UpdateHeading(line.number)
+            return self._no_heading(line.number, text, hint)
         if slipped := self._slipped(line):
             return slipped
         if text.lstrip().startswith("＃"):
-            self._report(line.number, f"expected a heading that begins with ###, {found}", "Type # half-width.")
+            message = f"expected a heading that begins with ###, found {quoted(text)}"
+            self._report(line.number, message, "Type # half-width.")
         elif atx and len(atx["marks"]) < 3:
             hint = "Use ### for a heading, <!-- --> for a comment."
-            self._report(line.number, f"{self._expected}, or ### inside an update, {found}", hint)
+            self._report(line.number, f"{self._expected}, or ### inside an update, found {quoted(text)}", hint)
         return None
 
     def _is_nearly(self, text: str, content: str) -> bool:
@@ -205,24 +179,18 @@ class HeadingFinder:
 
     def _hint(self, text: str, content: str) -> str:
         """How to correct a line that is nearly an update's heading."""
-        hints = []
-        if "＃" in text:
-            hints.append("Type # half-width.")
-        elif not re.match(r"##(?![#*+-])", text):
-            hints.append("Begin the line with exactly '## '.")
-        elif not re.match(r"##[ \t]", text):
-            hints.append("Put a space after ##.")
-        if re.search(r"[^\S ]", content):
-            hints.append("Type plain spaces.")
-        if any(character in _HIDDEN for character in text):
-            hints.append("Delete the invisible characters.")
-        if content[:1] in "[(（":
-            hints.append("Write the time without brackets.")
-        if re.search(r"\d:\d\d[a-z]\b", content):
-            hints.append("Write the zone as Z, UTC or an offset such as +08:00.")
-        slip = spelling(content)
-        if slip:
-            hints.append(slip)
+        full_width, slip = "＃" in text, spelling(content)
+        faults = (
+            (full_width, "Type # half-width."),
+            (not full_width and not re.match(r"##(?![#*+-])", text), "Begin the line with exactly '## '."),
+            (not full_width and re.match(r"##(?![#*+ \t-])", text), "Put a space after ##."),
+            (re.search(r"[^\S ]", content), "Type plain spaces."),
+            (not _HIDDEN.isdisjoint(text), "Delete the invisible characters."),
+            (content[:1] in "[(（", "Write the time without brackets."),
+            (re.search(r"\d:\d\d[a-z]\b", content), "Write the zone as Z, UTC or an offset such as +08:00."),
+            (slip, slip),
+        )
+        hints = [hint for is_so, hint in faults if is_so]
         if (slip == SECONDS or not hints) and not _DATE.search(content):
             day = "Write the day as YYYY-MM-DD." if re.search(r"\b\d{4}\b", content) else "The day is missing."
             hints.append(day if LOOSE_CLOCK.search(content) else "The day and the time are missing.")
@@ -265,14 +233,14 @@ class HeadingFinder:
     def _status(self, word: str) -> str:
         """The status that *word* spells; empty for any other word."""
         spelled = normal_key(word)
-        return spelled if spelled in self._words else ""
+        return spelled if spelled in self._statuses else ""
 
     def _means(self, word: str) -> str:
         """The status that *word* means, be it in Chinese or a synonym; empty for any other word."""
         right = meant_status(word)
         if right in (Status.RESOLVED, Status.COMPLETED) and right not in self._statuses:
             right = Status.COMPLETED if right == Status.RESOLVED else Status.RESOLVED
-        return right if right in self._words else ""
+        return right if right in self._statuses else ""
 
     def _status_hint(self, words: str) -> str:
         if not words:
@@ -283,12 +251,17 @@ class HeadingFinder:
         if self._statuses == (Status.UPDATE,):
             return "A notice has only the status 'update'."
         right = self._means(words) or next((english for word, english in _CHINESE.items() if word in words), "")
-        if right in self._words:
+        if right in self._statuses:
             return f"Did you mean '{right}'?"
         if normal_key(words) in set(Status):
             other = "a maintenance, which lies in content/maintenance"
             return f"It is a status of {other if Status.RESOLVED in self._statuses else 'an incident'}."
         return nearest(words, self._statuses, cutoff=0.5)
+
+    def _no_heading(self, number: int, found: str, hint: str) -> UpdateHeading:
+        """Report a line that was meant as a heading; returns one without a time."""
+        self._report(number, f"{self._expected}, found {quoted(found)}", hint)
+        return UpdateHeading(number)
 
     def _report(self, number: int, message: str, hint: str) -> None:
         self._reported.add(number)

@@ -33,16 +33,15 @@ class LinkChecker:
 
     def check(self, body: str, line_of: Callable[[int], int], path: str, problems: Problems) -> None:
         """Report links and pictures that cannot be shown; *line_of* maps a line of *body* to one of the file."""
-        pictures = body.count("![")
-        if pictures > MAX_PICTURES:
-            message = f"expected at most {MAX_PICTURES} pictures in one text, found {pictures:,}"
-            problems.error(path, line_of(1), "image", message, "Use fewer, or split the text.")
-            return
         addresses = body.count("://") + body.count("mailto:")
-        if addresses > MAX_LINKS:
-            message = f"expected at most {MAX_LINKS} addresses in one text, found {addresses:,}"
-            problems.error(path, line_of(1), "link", message, "Use fewer, or split the text.")
-            return
+        for what, named, most, count in (
+            ("image", "pictures", MAX_PICTURES, body.count("![")),
+            ("link", "addresses", MAX_LINKS, addresses),
+        ):
+            if count > most:
+                message = f"expected at most {most} {named} in one text, found {count:,}"
+                problems.error(path, line_of(1), what, message, "Use fewer, or split the text.")
+                return
         found = markdown.references(body)
         length = sum(len(target) for _, _, target in found)
         if length > MAX_LINK_CHARACTERS:
@@ -63,9 +62,8 @@ class LinkChecker:
         plain = name.removeprefix("./")
         if "/" in plain or "\\" in plain or "%" in plain or not plain.lower().endswith(PICTURES):
             message = f"expected the name of a picture beside the file, found {quoted(name)}"
-            problems.error(
-                path, line, "image", message, "Put a PNG, JPEG, GIF or WebP beside the file and write its name."
-            )
+            hint = "Put a PNG, JPEG, GIF or WebP beside the file and write its name."
+            problems.error(path, line, "image", message, hint)
             return
         beside = (PurePosixPath(path).parent / plain).as_posix()
         try:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from difflib import get_close_matches
+from typing import Any
 
-from sitegen.model import INCIDENT_STATUSES, Action, Event, Postmortem
+from sitegen.model import INCIDENT_STATUSES, Action, Event, Postmortem, Text
 from sitegen.problems import Problems, quoted
 from sitegen.read.body import UpdateBlock, split_updates
 from sitegen.read.document import Document, YamlList, YamlMapping
@@ -14,8 +15,7 @@ from sitegen.read.forms import PostmortemForm, PostmortemTranslationForm
 from sitegen.read.headings import heading_words
 from sitegen.read.lines import BodyLine, body_lines
 from sitegen.read.links import LinkChecker
-from sitegen.read.localized import localized_body as body_text
-from sitegen.read.localized import localized_item, localized_line
+from sitegen.read.localized import items_at, localized
 from sitegen.read.reader import MAX_AHEAD, ParsedUpdate, Reader, time_ahead, written_value
 from sitegen.read.translations import as_warnings, count_items
 from sitegen.read.validation import fill_form
@@ -43,39 +43,33 @@ class PostmortemReader:
         body = self._sections(document, source, lang, self._problems)
         if front is None:
             return None
-        self._check(front, document, source.path, updates)
+        self._check(front, document, updates)
         others = [self._translation(one, front) for one in self._group.translations("postmortem")]
         if not body:
             return None
         forms = [(locale, form) for locale, form, _ in others]
-        events = [(locale, form.events if form else None) for locale, form in forms]
-        actions = [(locale, form.actions if form else None) for locale, form in forms]
+        texts = tuple((locale, text) for locale, _, text in others if text)
+
+        def told(name: str) -> Iterator[dict[str, Any]]:
+            """The items of a list as arguments, what each tells in every language."""
+            for index, one in enumerate(getattr(front, name)):
+                yield {**dict(one), "what": localized(one.what, lang, items_at(index, name, forms), "what")}
+
         return Postmortem(
             path=source.path,
             published=front.published,
-            title=localized_line(front.title, lang, [(locale, form.title if form else None) for locale, form in forms]),
+            title=localized(front.title, lang, forms, "title") if front.title else None,
             authors=front.authors,
-            events=tuple(
-                Event(event.at, localized_item(event.what, index, lang, events))
-                for index, event in enumerate(front.events)
-            ),
-            actions=tuple(
-                Action(
-                    localized_item(action.what, index, lang, actions),
-                    owner=action.owner,
-                    due=action.due,
-                    done=action.done,
-                )
-                for index, action in enumerate(front.actions)
-            ),
-            body=body_text(body, lang, [(locale, text) for locale, _, text in others]),
+            events=tuple(Event(**one) for one in told("events")),
+            actions=tuple(Action(**one) for one in told("actions")),
+            body=Text(body, lang, texts),
             id=front.id,
             images=self._words.images,
         )
 
-    def _check(self, front: PostmortemForm, document: Document, path: str, updates: Sequence[ParsedUpdate]) -> None:
+    def _check(self, front: PostmortemForm, document: Document, updates: Sequence[ParsedUpdate]) -> None:
         """Check that it is published after the incident, has no event after that, and has a unique id."""
-        first, clock, shown = updates[0].at, self._reader.clock, self._reader.shown
+        path, first, clock, shown = document.path, updates[0].at, self._reader.clock, self._reader.shown
         line, found = document.front.line_of("published"), written_value(document.front, "published")
         if front.published < first:
             message = f"expected a time after the incident's first update, {shown(first)}, found {found}"
@@ -88,9 +82,8 @@ class PostmortemReader:
         for index, event in enumerate(front.events):
             node = listed.items[index] if isinstance(listed, YamlList) else None
             if event.at > front.published >= first and isinstance(node, YamlMapping):
-                message = (
-                    f"expected a time up to `published`, {shown(front.published)}, found {written_value(node, 'at')}"
-                )
+                expected = f"expected a time up to `published`, {shown(front.published)}"
+                message = f"{expected}, found {written_value(node, 'at')}"
                 self._problems.error(path, node.line_of("at"), f"events[{index + 1}].at", message)
         if front.id is not None and front.id in {one.key for one in updates}:
             message = f"expected a unique id, found {quoted(front.id)} of an update"
@@ -164,15 +157,13 @@ class PostmortemReader:
     ) -> None:
         """Tell of sections that site.yml asks for and that are missing, or of those that say nothing."""
         for wanted in dict(self._reader.config.sections).get(lang, ()):
-            name = wanted.casefold()
+            name, hint = wanted.casefold(), "site.yml asks for it in `postmortem`."
             if name not in present:
                 near = get_close_matches(name, present, n=1)
-                hint = "site.yml asks for it in `postmortem`."
                 hint = f"Is it {quoted(f'## {present[near[0]][0]}')}?" if near else hint
                 problems.warning(path, 0, "", f"expected the section {quoted(f'## {wanted}')}, found none", hint)
             elif filled and name not in filled:
                 title, number = present[name]
-                hint = "site.yml asks for it in `postmortem`."
                 problems.warning(path, number, "", f"expected words below {quoted(f'## {title}')}, found none", hint)
 
 

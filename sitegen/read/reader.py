@@ -38,11 +38,13 @@ class Reader:
     @cached_property
     def context(self) -> FieldContext:
         """The context of fields outside updates."""
-        return self.context_at(None)
+        names = {name.casefold(): one.id for one in self.config.components for name in _names(one)}
+        return FieldContext(self.config.zone, frozenset(self.config.by_id), self.config.locales, names=names)
 
-    def context_at(self, heading: datetime | None) -> FieldContext:
+    def context_at(self, heading: datetime) -> FieldContext:
         """The context of the fields of an update at *heading*."""
-        return FieldContext(self.config.zone, self._components, self.config.locales, heading, self._names)
+        shared = self.context
+        return FieldContext(shared.zone, shared.components, shared.locales, heading, shared.names)
 
     def document(self, source: ContentFile, problems: Problems) -> Document | None:
         """A file as front matter and body, or None after reporting its problems."""
@@ -55,14 +57,6 @@ class Reader:
     def shown(self, moment: datetime) -> str:
         """*moment* as authors write it, in the zone of the site."""
         return f"{moment.astimezone(self.config.zone):%Y-%m-%d %H:%M}"
-
-    @cached_property
-    def _components(self) -> frozenset[str]:
-        return frozenset(self.config.by_id)
-
-    @cached_property
-    def _names(self) -> Mapping[str, str]:
-        return {name.casefold(): one.id for one in self.config.components for name in _names(one)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,10 @@ from sitegen.read.reader import ParsedUpdate, Reader
 from sitegen.read.updates import moment_of, oldest_first
 from sitegen.read.validation import fill_form
 
-_Translated = TypeVar("_Translated", bound=TranslatedForm)
+_Form = TypeVar("_Form", bound=TranslatedForm)
+
+TranslatedUpdates = dict[tuple[datetime, int], tuple[UpdateBlock, TranslatedForm | None]]
+"""By the moment of the original's update and its position among those of that moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +32,7 @@ class Translation:
 
     locale: str
     front: TranslationForm | None
-    updates: dict[tuple[datetime, int], tuple[UpdateBlock, TranslatedForm | None]]
-    """By the moment of the original's update and its position among those of that moment."""
+    updates: TranslatedUpdates
 
 
 def check_languages(group: FileGroup, lang: str, problems: Problems) -> None:
@@ -53,8 +55,7 @@ def read_translation(
 ) -> Translation:
     """Read *source*, a translation of the entry with the front matter *original* and the updates *originals*."""
     found = Problems()
-    front = None
-    updates: dict[tuple[datetime, int], tuple[UpdateBlock, TranslatedForm | None]] = {}
+    front, updates = None, TranslatedUpdates()
     document = reader.document(source, found)
     if document is not None:
         front = _matching(TranslationForm, original, document.front, source.path, reader, found)
@@ -79,13 +80,8 @@ def count_items(count: int) -> str:
 
 
 def _matching(
-    form: type[_Translated],
-    original: FactsForm | None,
-    node: YamlMapping,
-    path: str,
-    reader: Reader,
-    problems: Problems,
-) -> _Translated | None:
+    form: type[_Form], original: FactsForm | None, node: YamlMapping, path: str, reader: Reader, problems: Problems
+) -> _Form | None:
     """Fill *form* with the texts that the original has too; report and drop the others."""
     filled = fill_form(form, node, reader.context, path, problems, partly=True)
     dropped: dict[str, None] = {}
@@ -94,13 +90,10 @@ def _matching(
         if name == "scope" and source is not None:
             _check_scope(source, translated, node, path, problems)
         wanted, found = _size(source), _size(translated)
-        if translated is None or (wanted == found and (source is not None or name == "title")):
+        if translated is None or (wanted == found and source is not None):
             continue
-        line, written = node.place(name)
-        expected = (
-            f"expected {count_items(wanted)} as in the original" if wanted else "expected none, as in the original"
-        )
-        problems.error(path, line, written, f"{expected}, found {found or 'one'}")
+        expected = f"{count_items(wanted)} as in the original" if wanted else "none, as in the original"
+        problems.error(path, *node.place(name), f"expected {expected}, found {found or 'one'}")
         dropped[name] = None
     return filled and filled.model_copy(update=dropped)
 
@@ -126,11 +119,10 @@ def _match(
     reader: Reader,
     links: LinkChecker,
     problems: Problems,
-) -> dict[tuple[datetime, int], tuple[UpdateBlock, TranslatedForm | None]]:
-    """The updates of a translation, by the moment and position of the original."""
-    updates: dict[tuple[datetime, int], tuple[UpdateBlock, TranslatedForm | None]] = {}
-    timed = [(block, moment_of(block, path, reader, problems)) for block in blocks]
-    known = [(block, at) for block, at in timed if at is not None]
+) -> TranslatedUpdates:
+    """The updates of a translation that match one of the original."""
+    updates = TranslatedUpdates()
+    known = [(block, at) for block in blocks if (at := moment_of(block, path, reader, problems))]
     by_key = {(one.at, one.order): one for one in originals}
     counts: dict[datetime, int] = defaultdict(int)
     for block, at in oldest_first(known, path, problems):
@@ -151,9 +143,7 @@ def _match(
                 what = "no title" if name else "no text"
                 message = f"expected {what}, as in the original, found {quoted(extra)}"
                 problems.error(path, line, name, message)
-        form = None
-        if block.fields:
-            form = _matching(TranslatedForm, original.form, block.fields, path, reader, problems)
+        form = block.fields and _matching(TranslatedForm, original.form, block.fields, path, reader, problems)
         before = problems.errors
         links.check(block.body, block.line_of, path, problems)
         valid = problems.errors == before

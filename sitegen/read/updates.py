@@ -9,9 +9,8 @@ from itertools import pairwise
 
 from sitegen.model import Status
 from sitegen.problems import Problems, quoted
-from sitegen.read.body import UpdateBlock, split_updates
+from sitegen.read.body import UpdateBlock, split_updates, update_form
 from sitegen.read.document import Document
-from sitegen.read.forms import UpdateForm
 from sitegen.read.headings import heading_example
 from sitegen.read.lines import body_lines
 from sitegen.read.links import LinkChecker
@@ -24,33 +23,28 @@ _NOT_CLEARABLE = {"was", "id", "start", "end"}
 
 
 def read_updates(
-    document: Document,
-    path: str,
-    statuses: Sequence[Status],
-    form: type[UpdateForm],
-    reader: Reader,
-    links: LinkChecker,
-    problems: Problems,
+    document: Document, statuses: Sequence[Status], reader: Reader, links: LinkChecker, problems: Problems
 ) -> list[ParsedUpdate] | None:
     """The updates of an original, oldest first, or None after reporting its problems."""
-    before = problems.errors
+    before, path, form = problems.errors, document.path, update_form(statuses)
     lines = body_lines(document.body, document.body_line, path, problems)
     blocks = split_updates(lines, path, statuses, problems)
-    timed = [(block, moment_of(block, path, reader, problems, reader.clock)) for block in blocks]
+    timed = [(block, at) for block in blocks if (at := moment_of(block, path, reader, problems, reader.clock))]
     if not blocks and problems.errors == before:
         message = "expected at least one update, found none"
         problems.error(path, document.body_line, "", message, heading_example(statuses))
     updates: list[ParsedUpdate] = []
     orders: dict[datetime, int] = defaultdict(int)
     keys: dict[str, int] = defaultdict(int)
-    for block, at in oldest_first([(block, at) for block, at in timed if at is not None], path, problems):
+    for block, at in oldest_first(timed, path, problems):
         links.check(block.body, block.line_of, path, problems)
         node = block.fields
-        filled = fill_form(form, node, reader.context_at(at), path, problems) if node else None
-        cleared = cleared_keys(node, form) if node else ()
-        for name in set(cleared) & _NOT_CLEARABLE:
-            line, written = node.place(name) if node else (block.line, name)
-            problems.error(path, line, written, "expected a value, found nothing")
+        filled, cleared = None, tuple[str, ...]()
+        if node:
+            filled = fill_form(form, node, reader.context_at(at), path, problems)
+            cleared = cleared_keys(node, form)
+            for name in _NOT_CLEARABLE.intersection(cleared):
+                problems.error(path, *node.place(name), "expected a value, found nothing")
         orders[at] += 1
         key = (filled.id if filled else None) or compact_stamp((filled.was if filled else None) or at)
         keys[key] += 1
@@ -89,8 +83,10 @@ def oldest_first(
     ascending = 2 * rising >= len(steps)
     misplaced = next((step for step in steps if (step[0] < step[2]) != ascending), None)
     hint = "A file is either oldest first or newest first."
-    if len(steps) == 1 and not ascending and _in_time_order([block.status for block, _ in timed]):
-        # One pair is too little to tell the order: a typo in a time would silently reverse the updates.
+    statuses = [block.status for block, _ in timed]
+    if len(steps) == 1 and not ascending and _setbacks(statuses[::-1]) > _setbacks(statuses):
+        # The statuses make more sense from the top down than from the bottom up. One pair is too little to tell the
+        # order: a typo in a time would silently reverse the updates.
         misplaced = steps[0]
         hint = f"So {quoted(misplaced[1].status)} would come first. Is the time right? If it is, write oldest first."
     if misplaced:
@@ -98,11 +94,6 @@ def oldest_first(
         found = f"found {quoted(f'{block.day} {block.clock}')} below {'a later' if above > below else 'an earlier'} one"
         problems.error(path, block.line, "heading", f"expected updates in order of time, {found}", hint)
     return list(timed if ascending else reversed(timed))
-
-
-def _in_time_order(statuses: Sequence[str]) -> bool:
-    """Whether the statuses make more sense from the top down than from the bottom up."""
-    return _setbacks(statuses[::-1]) > _setbacks(statuses)
 
 
 def _setbacks(statuses: Sequence[str]) -> int:

@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any, ClassVar, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from sitegen.model import ComponentStatus
 from sitegen.problems import MAX_QUOTED_LENGTH, Problems, nearest, quoted, visible
@@ -64,9 +64,8 @@ class Form(BaseModel):
                 if not ((is_empty(node) and key.text in known) or key.text.startswith("x-"))
             }
         if isinstance(value, YamlScalar | YamlList):
-            raise field_error(
-                f"expected `key: value` lines, found {node_kind(value)}", f"Keys are {', '.join(_keys(cls))}."
-            )
+            hint = f"Keys are {', '.join(_keys(cls))}."
+            raise field_error(f"expected `key: value` lines, found {node_kind(value)}", hint)
         return value
 
 
@@ -83,7 +82,7 @@ def fill_form(
     except ValidationError as error:
         details = error.errors(include_url=False, include_input=False)
     for detail in details[:MAX_FAULTS]:
-        _report(form, node, detail["loc"], detail["type"], detail.get("ctx", {}), path, problems)
+        _report(form, node, detail, path, problems)
     if len(details) > MAX_FAULTS:
         message = f"expected at most {MAX_FAULTS} faults, found {len(details):,}"
         problems.error(path, node.line, "", message, "Fix these first; the others are reported next time.")
@@ -140,35 +139,26 @@ def is_empty(node: YamlNode) -> bool:
     return isinstance(node, YamlScalar) and node.plain and not node.text
 
 
-def _report(
-    form: type[Form],
-    node: YamlMapping,
-    loc: Sequence[int | str],
-    type_: str,
-    details: Mapping[str, Any],
-    path: str,
-    problems: Problems,
-) -> None:
-    *outer, last = loc or ("",)
+def _report(form: type[Form], node: YamlMapping, detail: ErrorDetails, path: str, problems: Problems) -> None:
+    type_, about = detail["type"], detail.get("ctx", {})
+    *outer, last = detail["loc"] or ("",)
     # Pydantic also names the variant of a union and marks the keys of mappings: noise to authors.
     names = [part for part in outer if part not in _PYDANTIC_PARTS]
     if type_ in ("missing", "extra_forbidden") or last not in _PYDANTIC_PARTS:
         names.append(last)
-    names += details.get("within", ())
-    line, shown = _place(node, names)
+    names += about.get("within", ())
+    line, shown, parent = _place(node, names)
     if type_ == "missing":
-        parent = _at(node, names[:-1])
         stated = isinstance(parent, YamlMapping) and parent.get(str(last)) is not None
         message = "expected a value, found nothing" if stated else "expected this key, found none"
         example = _EXAMPLES.get(f"{_nested(form, outer).__name__}.{last}") or _EXAMPLES.get(str(last), "…")
         problems.error(path, line, shown, message, f"For example `{last}: {example}`.")
     elif type_ == "extra_forbidden":
         spaced = any(key.written for key, _ in node.entries)
-        nested = _nested(form, outer)
-        message, hint = _unknown_key(nested, str(last), _at(node, names[:-1]), spaced=spaced)
+        message, hint = _unknown_key(_nested(form, outer), str(last), parent, spaced=spaced)
         problems.error(path, line, shown, message, hint)
     elif type_ == "content":
-        problems.error(path, line, shown, details["message"], details["hint"])
+        problems.error(path, line, shown, about["message"], about["hint"])
     else:
         problems.error(path, line, shown, "expected another kind of value, found this one")
 
@@ -199,10 +189,8 @@ def _unknown_key(form: type[Form], key: str, parent: YamlNode | None, *, spaced:
     spelled = re.sub(r"[\s_-]+", "_", key.lower())
     hint = form.hints.get(spelled) or nearest(key.replace("_", " ") if spaced else key, keys, cutoff=0.7)
     hint = _misread_key(form, key, parent, spaced=spaced) or hint
-    return (
-        f"expected a key that is known here, found {quoted(key)}",
-        hint or f"Known keys are {', '.join(keys)}; keys that begin with x- are ignored.",
-    )
+    message = f"expected a key that is known here, found {quoted(key)}"
+    return message, hint or f"Known keys are {', '.join(keys)}; keys that begin with x- are ignored."
 
 
 def _misread_key(form: type[Form], key: str, parent: YamlNode | None, *, spaced: bool) -> str:
@@ -219,24 +207,13 @@ def _misread_key(form: type[Form], key: str, parent: YamlNode | None, *, spaced:
     return ""
 
 
-def _at(node: YamlNode | None, names: Sequence[int | str]) -> YamlNode | None:
-    """The node at the path *names* in *node*."""
-    for name in names:
-        if isinstance(node, YamlMapping):
-            node = node.get(str(name))
-        elif isinstance(node, YamlList) and isinstance(name, int) and name < len(node.items):
-            node = node.items[name]
-        else:
-            return None
-    return node
-
-
-def _place(node: YamlNode, names: Sequence[int | str]) -> tuple[int, str]:
-    """The line at the path *names* in *node*, and the path as its author wrote it."""
+def _place(node: YamlNode, names: Sequence[int | str]) -> tuple[int, str, YamlNode | None]:
+    """The line at the path *names* in *node*, the path as its author wrote it, and the node that its end is in."""
     line, shown = node.line, ""
     here: YamlNode | None = node
+    parent = here
     for name in names:
-        part = str(name)
+        part, parent = str(name), here
         if isinstance(here, YamlMapping):
             key = next((key for key, _ in here.entries if key.text == name), None)
             line, part = (key.line, key.written or key.text) if key else (line, part)
@@ -250,7 +227,7 @@ def _place(node: YamlNode, names: Sequence[int | str]) -> tuple[int, str]:
         else:
             here = None
         shown += f"[{name + 1}]" if isinstance(name, int) else f".{part}"
-    return line, visible(shown.lstrip(".")[:MAX_QUOTED_LENGTH])
+    return line, visible(shown.lstrip(".")[:MAX_QUOTED_LENGTH]), parent
 
 
 @cache

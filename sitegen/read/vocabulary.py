@@ -7,6 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 from sitegen.model import ComponentStatus
+from sitegen.read.forms import IncidentUpdateForm, MaintenanceUpdateForm
 
 KNOWN_FIELDS = (
     "impact",
@@ -27,43 +28,9 @@ KNOWN_FIELDS = (
 )
 """The fields of an update, as people read them."""
 
-FOREIGN_KEYS = (
-    "affected",
-    "affected components",
-    "affectedsystems",
-    "aliases",
-    "auto",
-    "by",
-    "date",
-    "description",
-    "draft",
-    "duration",
-    "emergency",
-    "for",
-    "informational",
-    "kind",
-    "lang",
-    "message",
-    "name",
-    "reason",
-    "resolved",
-    "resolved at",
-    "resolvedwhen",
-    "scheduled",
-    "scheduled for",
-    "scheduled until",
-    "services",
-    "severity",
-    "started",
-    "status",
-    "systems",
-    "title",
-    "until",
-    "what",
-)
+_HINTED = {key.replace("_", " ") for key in (*IncidentUpdateForm.hints, *MaintenanceUpdateForm.hints)}
+FOREIGN_KEYS = tuple(sorted(_HINTED.difference(KNOWN_FIELDS)))
 """Names that people use for fields of an update by mistake; each is reported."""
-
-
 CHINESE_FIELDS = {
     "下次更新": "next update",
     "下次更新时间": "next update",
