@@ -7,12 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
-from typing import Generic, TypeVar
 
 from markupsafe import Markup
 
-from sitegen.derive.entries import IncidentView, MaintenanceView
-from sitegen.derive.snapshot import Snapshot
 from sitegen.present.lines import EntryLine, LaterLines
 
 
@@ -72,22 +69,3 @@ def list_states(
         regions[name] = show(one, name)
         scheduled += [(at, PageState(regions={name: show(changed, name)})) for at, changed in later]
     return regions, scheduled
-
-
-_View = TypeVar("_View", IncidentView, MaintenanceView)
-
-
-@dataclass(frozen=True, slots=True)
-class ViewSchedule(Generic[_View]):
-    """What the page of an active entry needs beside it: the moment it is made for, and the scheduled changes."""
-
-    now: datetime
-    coming: tuple[tuple[datetime, _View], ...]
-
-
-def view_schedule(view: _View, snapshot: Snapshot) -> ViewSchedule[_View] | None:
-    """What the page of *view* needs beside it; None where it is over and depends on itself alone."""
-    if not view.active:
-        return None
-    futures = snapshot.futures.get(view.path, ())
-    return ViewSchedule(snapshot.now, tuple((at, later) for at, later in futures if isinstance(later, type(view))))
