@@ -57,10 +57,10 @@ class Blocks:
 
 
 _MORE_THAN_WORDS = re.compile(
-    "```|~~~"
-    r"|\n {1,3}#"  # a heading that may be in a list
-    r"|\n {0,3}[|:=-][|:=\- \t]*(?=\n|\Z)"  # underlines the line above it, or makes it the head of a table
-    r"|\n(?! {6,17}[^ \t>*+\d\[-])(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t]|\[\^[^\]\s]+\]:){6}"  # perhaps too deep
+    r"\n(?=[ \t|:=>*+\d\[-])(?:"  # no other line need be tried
+    r" {1,3}#"  # a heading that may be in a list
+    r"| {0,3}[|:=-][|:=\- \t]*(?=\n|\Z)"  # underlines the line above it, or makes it the head of a table
+    r"|(?! {6,17}[^ \t>*+\d\[-])(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t]|\[\^[^\]\s]+\]:){6})"  # perhaps too deep
 )
 
 
@@ -69,7 +69,7 @@ def needs_parser(source: str) -> bool:
 
     Else each line that begins with the marks of a heading is one. Erring on the side of True only costs time.
     """
-    return _MORE_THAN_WORDS.search(f"\n{source}") is not None
+    return "```" in source or "~~~" in source or _MORE_THAN_WORDS.search(f"\n{source}") is not None
 
 
 _CONTAINERS = ("list_item_open", "blockquote_open", "footnote_reference_open")

@@ -24,6 +24,8 @@ _HIDDEN = "Readers do not see text in a comment."
 
 def opened_comment(text: str, position: int = 0) -> re.Match[str] | None:
     """Where a comment begins in a line that is no code, from *position* on."""
+    if "<!--" not in text:
+        return None
     return next((token for token in _COMMENT.finditer(text, position) if token["opening"]), None)
 
 
@@ -36,7 +38,7 @@ def without_comments(lines: Sequence[str], first: int, path: str, problems: Prob
     code = _CodeAbove(left)
     behind = 0
     for index, text in enumerate(lines):
-        if index < behind or "<!--" not in text or not opened_comment(text) or code.holds(index):
+        if index < behind or not opened_comment(text) or code.holds(index):
             continue
         behind = _remove(left, index, first, path, problems)
         code.forget(index)

@@ -101,7 +101,7 @@ def _check_comment(text: str, number: int, path: str, problems: Problems) -> Non
         if not text.isascii() and re.search("[＜！－]", text):
             hint = "Type <, ! and the dashes half-width, or readers see the comment."
         problems.error(path, number, "", f"expected <!-- to open a comment, found {quoted(text.strip())}", hint)
-    elif "<!--" in text and opened_comment(text):
+    elif opened_comment(text):
         message = f"expected no comment in the title of a link, found {quoted(text.strip())}"
         problems.error(path, number, "", message, "Write the address and the title on one line.")
 
