@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from hypothesis import assume, given
+from hypothesis import strategies as st
 from markdown_it.token import Token
 from support.bodies import COMMENTS, FENCES, HEADINGS, LISTS, NOTE, RULES, WORDS, hostile_lines, starts
 from support.tables import rows
 
-from sitegen.markdown.blocks import needs_parser, read_blocks
+from sitegen.markdown.blocks import needs_parser, plain_fences, read_blocks
 from sitegen.markdown.parser import make_parser
 from sitegen.model import INCIDENT_STATUSES
 from sitegen.problems import Problems
@@ -22,6 +23,26 @@ PARSER = make_parser(linkify=True)
 
 OPENED = "## 2026-01-23 14:35 investigating"
 LINES = hostile_lines(starts(*LISTS, NOTE, "-\t"), (*FENCES, *RULES, *HEADINGS, *WORDS, *COMMENTS, OPENED))
+FENCE_LINES = [
+    *("```", "```", "``` ", "```py", "```a b", "````", " ```", "\t```", "~~~", "```a```", "- ```", "> ```", "  ```"),
+    *(
+        "a",
+        "",
+        "    a",
+        "- a",
+        "  b",
+        "> a",
+        "1. a",
+        "# a",
+        "    # a",
+        "===",
+        "| a |",
+        "|---|",
+        "[a]: b",
+        "'a",
+        "[^1]: a",
+    ),
+]
 
 
 def blocks_of(lines: Sequence[str]) -> list[Token]:
@@ -145,6 +166,19 @@ def test_what_needs_no_parser_holds_only_what_can_be_seen(lines: list[str]) -> N
     ]
     assert not any(one.is_underlined and not one.is_nested for one in blocks.headings)
     assert blocks.too_deep is None
+
+
+@given(lines=st.lists(st.sampled_from(FENCE_LINES), max_size=12))
+def test_fences_that_need_no_parser_are_the_blocks_that_it_finds(lines: list[str]) -> None:
+    """Closed, and in no list or quote; what is left when they are blank has no other."""
+    text = "\n".join(lines)
+    code, rest = plain_fences(text)
+    assume(not needs_parser(rest))
+    fenced = [block for block in read_blocks(text).code if block.fence]
+
+    assert code == {line for block in fenced for line in range(block.start, block.end)}
+    assert all(block.is_closed and not block.is_nested for block in fenced)
+    assert rest.count("\n") == text.count("\n")
 
 
 @given(lines=LINES)

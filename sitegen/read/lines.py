@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from sitegen.markdown.blocks import Blocks, needs_parser, read_blocks
+from sitegen.markdown.blocks import Blocks, needs_parser, plain_fences, read_blocks
 from sitegen.problems import Problems, quoted
 from sitegen.read.comments import DATED, opened_comment, without_comments
 from sitegen.read.vocabulary import CODE_SPAN, ODD_LINK
@@ -44,10 +44,11 @@ def body_lines(body: str, first: int, path: str, problems: Problems) -> list[Bod
     found: list[BodyLine] = []
     for start, end in pairwise([0, *ends]):
         part = lines[start:end]
-        if _needs_blocks(text := "\n".join(part)):
+        code, rest = plain_fences(text := "\n".join(part))
+        if _needs_blocks(rest):
             found += _part(part, read_blocks(text), first + start, path, problems)
         else:
-            found += _plain_lines(part, first + start)
+            found += _plain_lines(part, first + start, code)
     return found
 
 
@@ -60,10 +61,11 @@ def _has_odd_link(text: str) -> bool:
     return ("![" in text or "]（" in text) and ODD_LINK.search(text) is not None
 
 
-def _plain_lines(lines: Sequence[str], first: int) -> list[BodyLine]:
+def _plain_lines(lines: Sequence[str], first: int, code: Container[int] = ()) -> list[BodyLine]:
+    """*lines*, numbered from *first*, of which those of *code*, counted from 0, are code."""
     return [
-        BodyLine(number, text, heading=_level(text)) if text[:1] == "#" else BodyLine(number, text)
-        for number, text in enumerate(lines, first)
+        BodyLine(first + index, text, index in code, _level(text) if text[:1] == "#" else 0)
+        for index, text in enumerate(lines)
     ]
 
 
