@@ -9,6 +9,7 @@ from typing import NamedTuple
 from markdown_it.token import Token
 
 from sitegen.markdown.parser import make_parser
+from sitegen.markdown.simple import FENCE
 
 
 class CodeBlock(NamedTuple):
@@ -72,22 +73,23 @@ def needs_parser(source: str) -> bool:
     return "```" in source or "~~~" in source or _MORE_THAN_WORDS.search(f"\n{source}") is not None
 
 
-_PLAIN_FENCE = re.compile(r"^```[\w+.-]*\n(?:[^`~#\n]*\n)*?```[ \t]*$", re.MULTILINE)
-
-
 def plain_fences(source: str) -> tuple[set[int], str]:
     """The lines of the code blocks that are surely blocks of their own, and the text with blank lines instead.
 
     They are fenced at the beginning of a line, and contain nothing that could be a fence or a heading.
     """
-    code: set[int] = set()
+    if "```" not in source:
+        return set(), source
+    text, code = f"\n{source}\n", set[int]()
 
     def blank(block: re.Match[str]) -> str:
-        start, ends = source.count("\n", 0, block.start()), block[0].count("\n")
-        code.update(range(start, start + ends + 1))
+        if "#" in block[1]:
+            return block[0]
+        start, ends = text.count("\n", 0, block.start()), block[0].count("\n")
+        code.update(range(start, start + ends))
         return "\n" * ends
 
-    return code, _PLAIN_FENCE.sub(blank, source)
+    return code, FENCE.sub(blank, text)[1:-1]
 
 
 _CONTAINERS = ("list_item_open", "blockquote_open", "footnote_reference_open")
