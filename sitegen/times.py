@@ -58,7 +58,7 @@ def read_day(text: str) -> date:
     """`YYYY-MM-DD`; raises TimeProblem."""
     match = _DAY.fullmatch(text)
     if not match:
-        raise TimeProblem(f"expected a day as YYYY-MM-DD, found {quoted(text)}", spelling(text, clock=False))
+        raise TimeProblem(f"expected a day as YYYY-MM-DD, found {quoted(text)}", time_hint(text, clock=False))
     year, month, day = map(int, match.groups())
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise TimeProblem(f"expected a year from {FIRST_YEAR} to {LAST_YEAR}, found {quoted(text)}")
@@ -90,7 +90,7 @@ def read_moment(text: str, zone: tzinfo) -> datetime:
     """
     match = _MOMENT.fullmatch(text)
     if not match:
-        raise TimeProblem(f"expected a time as YYYY-MM-DD HH:MM, found {quoted(text)}", spelling(text))
+        raise TimeProblem(f"expected a time as YYYY-MM-DD HH:MM, found {quoted(text)}", time_hint(text))
     stated = match["zone"]
     return join(read_day(match["day"]), match["clock"], read_offset(stated) if stated else zone)
 
@@ -134,7 +134,7 @@ def read_related(text: str, zone: tzinfo, heading: datetime, *, before: bool = F
         return _nearest_day(text, zone, heading, before=before)
     if _MOMENT.fullmatch(text):
         return read_moment(text, zone)
-    hint = spelling(text)
+    hint = time_hint(text)
     if text.lower() in _NO_TIME:
         hint = "Leave the value out."
     elif re.fullmatch(rf"{CLOCK}\s*(?:[-–—~～]|to|bis|至|到)\s*{CLOCK}", text):
@@ -253,7 +253,7 @@ _SPELLINGS = (
 """Where a time of day belongs (True), does not (False), or either (None): what is malformed, and the hint."""
 
 
-def spelling(text: str, *, clock: bool = True) -> str:
+def time_hint(text: str, *, clock: bool = True) -> str:
     """A hint on a malformed day, or with *clock* a day with a time of day; empty if none applies."""
     for with_clock, malformed, hint in _SPELLINGS:
         if with_clock in (None, clock) and re.search(malformed, text, re.ASCII):

@@ -26,7 +26,7 @@ from sitegen.times import (
     read_related,
     read_zone,
     show_offset,
-    spelling,
+    time_hint,
 )
 
 SHANGHAI, BERLIN, NEW_YORK, LORD_HOWE = map(
@@ -163,7 +163,7 @@ def test_no_text_breaks_the_readers_of_times(text: str) -> None:
     ):
         problem = refusal(read)
         assert problem is None or problem.message.startswith("expected ")
-    spelling(text)
+    time_hint(text)
 
 
 def refusal(read: Callable[[], object]) -> TimeProblem | None:

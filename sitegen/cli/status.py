@@ -106,4 +106,4 @@ def _window(view: MaintenanceView, snapshot: Snapshot) -> str:
     zone = snapshot.config.zone
     title = view.title.to(snapshot.config.locales[0]).text
     window = f"{in_zone(view.start, zone)} to {in_zone(view.end, zone)}"
-    return f"  {title}  ({view.slug})\n    {labels.standing_label(view).lower()}, {window}"
+    return f"  {title}  ({view.slug})\n    {labels.status_label(view).lower()}, {window}"

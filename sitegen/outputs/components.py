@@ -60,7 +60,7 @@ def _lists(edition: Edition, sections: lines.LineSections) -> dict[str, Markup]:
     """The current, upcoming and past entries, each section under its heading."""
 
     def shown(name: str, entries: Iterable[lines.EntryLine]) -> Markup:
-        items = [edition.line(one, f"{one.sort}-{one.slug}") for one in entries]
+        items = [edition.line(one, f"{one.entry_type}-{one.slug}") for one in entries]
         # Only an empty section of past entries says that it is empty, and only if no entry is current.
         calm = name == "past" and not sections.current
         return edition.render(

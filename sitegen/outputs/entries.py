@@ -29,12 +29,12 @@ def render_entry_page(
     edition: Edition, view: Entry, built: datetime | None, coming: tuple[tuple[datetime, Entry], ...]
 ) -> bytes:
     """One entry as of *built*, with its later states; without *built* it is over."""
-    sort = "maintenance" if isinstance(view, MaintenanceView) else "incident"
-    present = _page_state(edition, sort, view, built)
-    later = [(at, _page_state(edition, sort, changed, built)) for at, changed in coming]
+    entry_type = "maintenance" if isinstance(view, MaintenanceView) else "incident"
+    present = _page_state(edition, entry_type, view, built)
+    later = [(at, _page_state(edition, entry_type, changed, built)) for at, changed in coming]
     began = edition.language.local(view.start if isinstance(view, MaintenanceView) else view.began)
     return edition.page(
-        f"{sort}.html",
+        f"{entry_type}.html",
         entry_address(view),
         title=present.title,
         mark=present.icon,
@@ -42,7 +42,7 @@ def render_entry_page(
         source=edition.edit(view.path),
         built=built,
         regions=present.regions,
-        changes=changes.fragments(present, later, silent=_SILENT[sort]),
+        changes=changes.fragments(present, later, silent=_SILENT[entry_type]),
         view=view,
         untranslated=edition.html.untranslated(view.title, latest_words(view)),
         pictures=bool(view.images),
@@ -51,16 +51,16 @@ def render_entry_page(
     )
 
 
-def _page_state(edition: Edition, sort: str, view: Entry, built: datetime | None) -> changes.PageState:
+def _page_state(edition: Edition, entry_type: str, view: Entry, built: datetime | None) -> changes.PageState:
     tone, title = lines.page_tone(view), edition.text.words(view.title)
     regions = {
-        "state": edition.render(f"{sort}/state.html", view=view, tone=tone),
-        "lead": edition.render(f"{sort}/lead.html", view=view, built=built),
+        "state": edition.render(f"{entry_type}/state.html", view=view, tone=tone),
+        "lead": edition.render(f"{entry_type}/lead.html", view=view, built=built),
     }
     if isinstance(view, MaintenanceView) or view.kind is not Kind.NOTICE:
-        regions["facts"] = edition.render(f"{sort}/facts.html", view=view)
+        regions["facts"] = edition.render(f"{entry_type}/facts.html", view=view)
         say = edition.text.messages.gettext
-        title = say("{level}: {headline}", level=say(labels.standing_label(view)), headline=title)
+        title = say("{level}: {headline}", level=say(labels.status_label(view)), headline=title)
     if isinstance(view, MaintenanceView):
         regions["updates"] = edition.render("parts/timeline.html", view=view)
     return changes.PageState(edition.title(title), tone, regions)

@@ -262,7 +262,7 @@ def _regions(edition: Edition, reason: GivenReason, elapsed: int) -> dict[str, M
             "503/head.html",
             view=cause,
             place=place,
-            gist=edition.gist(words, most=MAX_QUOTE_LENGTH) if words else None,
+            gist=edition.gist(words, max_length=MAX_QUOTE_LENGTH) if words else None,
             is_window=window is not None,
             beside=reason.concurrent,
             beside_kicker=_kicker(edition.html, reason.concurrent),

@@ -65,7 +65,7 @@ def list_states(
     regions: dict[str, Markup] = {}
     scheduled: list[ScheduledChange] = []
     for one, later in lines:
-        name = f"{one.sort}-{one.slug}"
+        name = f"{one.entry_type}-{one.slug}"
         regions[name] = show(one, name)
         scheduled += [(at, PageState(regions={name: show(changed, name)})) for at, changed in later]
     return regions, scheduled

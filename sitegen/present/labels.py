@@ -111,7 +111,7 @@ TONE_OF_LEVEL = {
 }
 
 
-def standing_label(entry: Entry) -> str:
+def status_label(entry: Entry) -> str:
     """The message that names an entry's status or stage."""
     if isinstance(entry, MaintenanceView):
         return STAGE.get(entry.stage) or STATUS[entry.status]

@@ -11,7 +11,7 @@ from sitegen import urls
 from sitegen.derive.entries import Entry, IncidentView, MaintenanceView, differences
 from sitegen.derive.snapshot import Month, Snapshot
 from sitegen.model import Impact, Kind, Status, Text
-from sitegen.present.labels import TONE_OF_IMPACT, standing_label
+from sitegen.present.labels import TONE_OF_IMPACT, status_label
 from sitegen.present.latest import latest_words
 from sitegen.present.statements import Phrase, statements
 
@@ -24,10 +24,10 @@ class EntryLine(NamedTuple):
     title: Text
     tone: str
     """See `tone`."""
-    sort: str
+    entry_type: str
     """`incident`, `third_party`, `notice` or `maintenance`."""
     impact: Impact | None
-    standing: str
+    status: str
     """The message that names its status or stage."""
     active: bool
     section: str
@@ -48,13 +48,13 @@ def entry_line(entry: Entry) -> EntryLine:
     words = latest_words(entry)
     if isinstance(entry, IncidentView):
         address, emergency = urls.incident(entry.slug), False
-        sort = "incident" if entry.kind is Kind.OUTAGE else entry.kind.value
+        entry_type = "incident" if entry.kind is Kind.OUTAGE else entry.kind.value
         impact = None if entry.kind is Kind.NOTICE else entry.impact
         began = entry.since if entry.active else entry.began
         ended, duration = entry.ended, entry.duration
     else:
         address, emergency = urls.maintenance(entry.slug), entry.emergency
-        sort, impact = "maintenance", None
+        entry_type, impact = "maintenance", None
         began = entry.began or entry.start
         ended, duration = entry.ended or (None if entry.status is Status.CANCELLED else entry.end), None
     return EntryLine(
@@ -62,9 +62,9 @@ def entry_line(entry: Entry) -> EntryLine:
         slug=entry.slug,
         title=entry.title,
         tone=tone(entry),
-        sort=sort,
+        entry_type=entry_type,
         impact=impact,
-        standing=standing_label(entry),
+        status=status_label(entry),
         active=entry.active,
         section=section(entry),
         began=began,

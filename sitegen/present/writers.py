@@ -178,7 +178,7 @@ class Writer(ABC, Generic[TextForm]):
         """The note above an entry whose title, or whose latest words, are in another language; None: no need."""
         for message, text in (
             (N_("Not translated yet. The original is in {language}."), title),
-            (N_("What was said last is not translated yet. The original is in {language}."), newest),
+            (N_("The latest update is not translated yet. The original is in {language}."), newest),
         ):
             tag = text.to(self.language.tag).lang if text else ""
             if tag and not self.language.is_read_like(tag):

@@ -12,7 +12,7 @@ from sitegen.problems import Problems, by_synonym, nearest, one_of, quoted
 from sitegen.read.fields import MAX_TITLE_LENGTH
 from sitegen.read.lines import BodyLine
 from sitegen.read.vocabulary import LOOSE_CLOCK, normal_key
-from sitegen.times import CLOCK, SECONDS, ZONE, join, read_day, read_offset, spelling
+from sitegen.times import CLOCK, SECONDS, ZONE, join, read_day, read_offset, time_hint
 
 MAX_HEADING_LENGTH = 1000
 """Characters of a line that may be a heading: some patterns take their time with longer ones."""
@@ -179,7 +179,7 @@ class HeadingFinder:
 
     def _hint(self, text: str, content: str) -> str:
         """How to correct a line that is nearly an update's heading."""
-        full_width, slip = "＃" in text, spelling(content)
+        full_width, slip = "＃" in text, time_hint(content)
         faults = (
             (full_width, "Type # half-width."),
             (not full_width and not re.match(r"##(?![#*+-])", text), "Begin the line with exactly '## '."),

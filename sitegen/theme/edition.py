@@ -113,9 +113,9 @@ class Edition:
         body = markdown.html(source, top=top, prefix=prefix, images=pictures(images, self.urls.link))
         return as_html(f'<div class="prose"{self.html.lang(text)}>{body}</div>')
 
-    def gist(self, text: Text, most: int = 200) -> Markup:
-        """The first *most* characters of an author's Markdown, without its marks."""
-        beginning = shorten(markdown.plain(self.text.words(text)), most)
+    def gist(self, text: Text, max_length: int = 200) -> Markup:
+        """The first *max_length* characters of an author's Markdown, without its marks."""
+        beginning = shorten(markdown.plain(self.text.words(text)), max_length)
         return as_html(f"<span{self.html.lang(text)}>{escaped(beginning)}</span>")
 
     def line(self, one: lines.EntryLine, identity: str) -> Markup:
@@ -227,7 +227,7 @@ def _filters(edition: Edition) -> dict[str, Callable[..., object]]:
         "works": affected.what_works,
         "concerned": affected.concerned,
         "next_edge": affected.next_edge,
-        "standing": labels.standing_label,
+        "current_status": labels.status_label,
         "label": labels.step_label,
         "news": news,
         "bars": record.uptime_bars,

@@ -50,8 +50,8 @@ class CalendarEvent:
     sequence: int
     status: str
     """RFC 5545's: CONFIRMED, TENTATIVE or CANCELLED."""
-    stage: str
-    """The message that labels its stage."""
+    status_label: str
+    """The message that names its status or stage."""
     emergency: bool
     announced: datetime
     changed: datetime
@@ -118,7 +118,7 @@ def calendar_event(edition: Edition, view: MaintenanceView) -> CalendarEvent:
         # RFC 5546 requires a new number for a cancellation too: some clients otherwise keep the old event.
         sequence=len(view.moved) + cancelled,
         status=_status(view),
-        stage=labels.standing_label(view),
+        status_label=labels.status_label(view),
         emergency=view.emergency,
         announced=view.announced,
         changed=_changed(view),
@@ -261,7 +261,7 @@ def _facts(edition: Edition, shown: CalendarEvent) -> Iterator[str]:
     def line(key: str, text: object) -> str:
         return say("{key}: {text}", key=say(key), text=text)
 
-    yield line(N_("Status"), say(shown.stage))
+    yield line(N_("Status"), say(shown.status_label))
     if shown.emergency:
         yield line(N_("Announced"), f"{language.moment(shown.announced)} · {say('Emergency')}")
     if shown.before:
