@@ -585,7 +585,7 @@ Due within 3 days
   content/incidents/b.md:8: Trouble
     postmortem: due by 2026-01-26 10:20 +00:00, in 3 days; promised within 3 days of the resolution
 Next change by itself: 2026-01-24 00:00 +00:00, in 10 hours
-  the day turns
+  a new day begins
 """
     )
 

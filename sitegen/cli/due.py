@@ -32,7 +32,7 @@ TURNS = {
     ClockEvent.NEXT_UPDATE: "the promised update is overdue",
     ClockEvent.ETA_PASSES: "past its expected recovery",
     ClockEvent.NOTICE_ENDS: "no longer current",
-    ClockEvent.DAY_TURNS: "the day turns",
+    ClockEvent.DAY_TURNS: "a new day begins",
 }
 
 
