@@ -33,7 +33,7 @@ lint: .venv/.dev  ## check style and types
 bench: .venv/.bench  ## measure builds beside Hugo's; writes docs/performance.md
 	$(BIN)/python -m bench --markdown docs/performance.md
 
-clean:  ## remove what make made, but for the caches of the tools
+clean:  ## remove what make made, except the caches of the tools
 	rm -rf .venv dist .dist.sitegen
 
 .venv/.python:

@@ -573,7 +573,7 @@ def test_due_says_what_is_late_by_how_much_and_what_to_do(root: Path, capsys: py
 Overdue, as of 2026-01-23 14:20 +00:00
   content/incidents/a.md:6: Trouble
     next update: promised for 2026-01-23 14:10 +00:00, 10 minutes ago
-      Also when nothing is new: write '## 2026-01-23 14:20 update' and your words, \
+      Even if nothing is new: write '## 2026-01-23 14:20 update' and your words, \
 or sitegen update a --site {root} --message '…'
   content/incidents/b.md:8: Trouble
     explanation: due by 2026-01-23 12:20 +00:00, 2 hours ago; promised within 2 hours of the resolution
@@ -743,7 +743,7 @@ def test_due_annotates_the_newest_update(root: Path, capsys: pytest.CaptureFixtu
     assert re.match(
         r"::error file=\S*content/incidents/a\.md,line=6,title=next update::next update: promised for", first
     )
-    assert "%0AAlso when nothing is new: " in first
+    assert "%0AEven if nothing is new: " in first
     assert re.match(r"::warning file=\S*content/incidents/b\.md,line=8,title=explanation::", second)
 
 

@@ -62,7 +62,8 @@ def check_command(root: Path, now: datetime | None, form: str, base: str | None)
             if one.at > checked.snapshot.now or one.is_new(changed):
                 click.echo(f"{one.path}:{one.line}: {line}")
         incidents, maintenances = len(checked.site.incidents), len(checked.site.maintenances)
-        click.echo(f"{printing.count(incidents, 'incident')}, {maintenances:,} maintenance: no problem.")
+        found = f"{printing.count(incidents, 'incident')}, {printing.count(maintenances, 'maintenance')}"
+        click.echo(f"{found}: no {'error' if checked.warnings else 'problem'}.")
     elif form == "github":
         new = ((one, line) for one, line in _times(checked) if one.is_new(changed))
         # One annotation per update: GitHub shows ten of a step.

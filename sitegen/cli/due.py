@@ -144,7 +144,7 @@ def _hint(one: Obligation, source: SourceEntry, checked: Checked, root: Path) ->
     match one.kind:
         case ObligationKind.UPDATE_EVERY if one.promised is not None:
             again = f" --next-update +{one.promised // timedelta(minutes=1)}m"
-            return f"Also when nothing is new: {add(Status.UPDATE, again)}"
+            return f"Even if nothing is new: {add(Status.UPDATE, again)}"
         case ObligationKind.START:
             return f"When it has begun, {add(Status.IN_PROGRESS)}. An update with start and end moves it."
         case ObligationKind.END:
@@ -164,7 +164,7 @@ def _hint(one: Obligation, source: SourceEntry, checked: Checked, root: Path) ->
         case ObligationKind.ACTION:
             return f"When it is done, add 'done: {local:%Y-%m-%d}' to it."
         case _:
-            return f"Also when nothing is new: {add(Status.UPDATE)}"
+            return f"Even if nothing is new: {add(Status.UPDATE)}"
 
 
 def _document(found: Obligations, overdue: list[_Report], coming: list[_Report], checked: Checked) -> dict[str, object]:

@@ -46,7 +46,7 @@ def read_now(text: str) -> datetime:
     except ValueError:
         raise ValueError(f"expected a moment such as 2026-01-23T14:35:00+08:00, found {text!r}") from None
     if moment.tzinfo is None:
-        raise ValueError(f"expected a zone behind the moment, such as Z or +08:00, found {text!r}")
+        raise ValueError(f"expected a zone after the time, such as Z or +08:00, found {text!r}")
     # Near both ends of what Python can represent, a moment may not exist in UTC.
     if not (_is_within(moment) and _is_within(moment.astimezone(UTC))):
         raise ValueError(f"expected a moment within the years {FIRST_YEAR} to {LAST_YEAR}, found {text!r}")

@@ -82,8 +82,8 @@ def _part(lines: Sequence[str], blocks: Blocks, first: int, path: str, problems:
     for block in blocks.code:
         inside = lines[block.start : block.end]
         if block.fence and not (block.is_closed and all(DATED.match(text.lstrip()) is None for text in inside)):
-            where = "Its lines and its end must be indented, or quoted, as its beginning is."
-            where = where if block.is_nested else "A line of its own, at the beginning of the line."
+            where = f"Close it with {block.fence} on a line of its own, not indented."
+            where = "Indent or quote its lines and its end as its beginning." if block.is_nested else where
             message = f"expected {block.fence} to close this code block, found none"
             problems.error(path, first + block.start, "", message, where)
     if blocks.too_deep is not None:
