@@ -42,6 +42,12 @@ def _fields(one: ParsedUpdate) -> YamlMapping:
     return one.block.fields
 
 
+def _states_a_fact(one: ParsedUpdate) -> bool:
+    """Whether any of its fields tells readers something."""
+    fields = one.block.fields.entries if one.block.fields else ()
+    return any(key.text not in ("was", "id") and not key.text.startswith("x-") for key, _ in fields)
+
+
 def _is_time_only(one: ParsedUpdate, name: str) -> bool:
     """Whether the field *name*, which is stated, has a time without a day."""
     return "-" not in written_value(_fields(one), name)
@@ -131,6 +137,10 @@ class Checks:
                 hint = "State `operational` for what works again; `components:` without a value clears all of them."
                 place = _fields(one).place("components")
                 self._report(*place, "expected components whose status changes, found none", hint)
+            if one.block.status == Status.UPDATE and not (one.block.title or one.block.body or _states_a_fact(one)):
+                hint = "Subscribers get it too: say what is new, or that nothing is."
+                message = "expected text or fields, found an update that says nothing"
+                self._problems.warning(self._path, one.block.line, "", message, hint)
 
     def _check_ended(self, one: ParsedUpdate, began: datetime) -> None:
         """Service was restored after *began* and before the update that says so."""
