@@ -95,6 +95,7 @@ def test_an_import_of_something_else_is_told_with_exit_code_1(
     told = capsys.readouterr().err
     assert message in told
     assert "1 problem in 1 file. Nothing was imported." in told
+    assert not (tmp_path / "site").exists()
 
 
 def test_a_problem_stops_the_build_with_exit_code_1_and_the_old_site_untouched(

@@ -210,7 +210,7 @@ def test_a_page_that_the_clock_has_changed_says_so_beside_its_moment(visit: Call
     early, late = (visit("window/", f"2026-01-24T0{at}:00+08:00") for at in ("1:59", "2:00"))
 
     assert read(early, ".asof") == "As of January 24, 2026, 01:59 UTC+8"
-    assert read(late, ".asof") == "As of January 24, 2026, 01:59 UTC+8; since then only the time has moved on"
+    assert read(late, ".asof") == "As of January 24, 2026, 01:59 UTC+8; since then only times have been updated"
 
 
 def test_an_old_page_says_that_it_is_old(visit: Callable[..., Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import html
 import re
 import sys
@@ -44,7 +45,8 @@ def serve(root: Path, now: datetime | None, host: str, port: int) -> None:
         try:
             server = _Server((host, port), preview)
         except OSError as error:
-            raise click.ClickException(f"cannot listen on {host}:{port}: {error.strerror}. Try --port 0.") from error
+            hint = " Try --port 0." if error.errno == errno.EADDRINUSE else ""
+            raise click.ClickException(f"cannot listen on {host}:{port}: {error.strerror}.{hint}") from error
         stop = threading.Event()
         watcher = threading.Thread(target=_watch, args=(preview, stop), daemon=True)
         watcher.start()

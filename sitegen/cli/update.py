@@ -32,7 +32,10 @@ _STATUSES = tuple(dict.fromkeys(str(status) for status in (*INCIDENT_STATUSES, *
 @site_option
 @now_option
 @click.option("--status", type=StatusType(_STATUSES), default="update", help="Default: update, which keeps the status.")
-@click.option("--message", help="The words for readers (Markdown); - reads standard input; left out, it opens $EDITOR.")
+@click.option(
+    "--message",
+    help="The words for readers (Markdown); - reads standard input, '' is none; left out, it opens $EDITOR.",
+)
 @click.option("--at", help="The time of the update: 14:50, or a complete time. Default: now, to the minute.")
 @click.option("--title", default="", help="A title of the update.")
 @click.option("--component", multiple=True, metavar="ID=STATUS", help="What changed; may be repeated.")

@@ -151,7 +151,8 @@ def _words(message: str | None) -> str:
     if message is not None:
         return message.strip()
     if not sys.stdin.isatty():
-        raise click.UsageError("Say --message TEXT, or --message - to read it from standard input.")
+        hint = "Without a terminal say --message TEXT, --message - to read it from standard input"
+        raise click.UsageError(f"{hint}, or --message '' where the fields say it all.")
     text = _read(lambda: click.edit(f"\n\n{EDITOR_NOTE}\n", extension=".md")).replace(EDITOR_NOTE, "").strip()
     if not text:
         raise click.ClickException("The message is empty. Nothing was written.")

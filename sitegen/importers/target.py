@@ -91,12 +91,12 @@ def read_present(site: Path) -> Present:
 def write_missing(site: Path, files: Mapping[str, str]) -> tuple[list[str], list[Problem]]:
     """Write those of *files* that *site* lacks, each atomically; stop at the first that cannot be written.
 
-    Creates the content folders in any case.
+    Where there is anything to write, creates the content folders, too.
     """
     written: list[str] = []
     path = INCIDENTS_FOLDER
     try:
-        for folder in (INCIDENTS_FOLDER, MAINTENANCE_FOLDER):
+        for folder in (INCIDENTS_FOLDER, MAINTENANCE_FOLDER) if files else ():
             (site / folder).mkdir(parents=True, exist_ok=True)
         for path, text in files.items():
             if not os.path.lexists(site / path):
