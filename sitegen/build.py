@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sitegen.derive.snapshot import Snapshot, derive
+from sitegen.derive.snapshot import Snapshot, derive, latest_moment
 from sitegen.model import File, Site
 from sitegen.outputs import collisions, misfits, render_all
 from sitegen.problems import ContentError, Problem, Problems
@@ -15,7 +15,7 @@ from sitegen.progress import Progress, silent
 from sitegen.publish.publication import PublishReport, publish
 from sitegen.publish.workers import fork_map
 from sitegen.read.config import read_config
-from sitegen.read.content import ReadResult, latest_moment, read_content
+from sitegen.read.content import ReadResult, read_content
 from sitegen.read.document import line_with
 from sitegen.read.files import FileGroup
 from sitegen.read.reader import NO_DRAFTS

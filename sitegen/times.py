@@ -28,6 +28,8 @@ _DURATION = re.compile(r"(\d{1,5})([mhd])", re.ASCII)
 _AHEAD = re.compile(r"\+(\d{1,5})([mhd])", re.ASCII)
 _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 _NO_TIME = frozenset(("none", "no", "nothing", "n/a", "null", "-", "–", "—", "无", "没有"))
+MAX_AHEAD = timedelta(minutes=10)
+"""How far an update may be ahead of the clock: people round up, and clocks differ."""
 _EARLIEST, _LATEST = timedelta(hours=-12), timedelta(hours=14)
 
 

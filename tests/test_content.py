@@ -11,12 +11,14 @@ from support.places import EXAMPLES, SAMPLE
 from support.sites import CLOCK, Folder
 from support.tables import rows
 
+from sitegen.derive.snapshot import latest_moment
 from sitegen.model import Compensation, ComponentStatus, Impact, Incident, Kind, Status, Text, Words
 from sitegen.problems import Problems, Severity
 from sitegen.read.config import read_config
-from sitegen.read.content import latest_moment, read_content, read_group
+from sitegen.read.content import read_content, read_group
 from sitegen.read.files import ContentFile, FileGroup, find_groups
-from sitegen.read.reader import MAX_AHEAD, Reader
+from sitegen.read.reader import Reader
+from sitegen.times import MAX_AHEAD
 
 
 def utc(text: str) -> datetime:

@@ -14,6 +14,7 @@ from sitegen.derive.levels import Level, RollUp, banner, roll_up, worst
 from sitegen.derive.maintenance import view_maintenance
 from sitegen.derive.uptime import UptimeRecord, last_days, midnight, uptime_record
 from sitegen.model import Component, ComponentStatus, Config, Impact, Incident, Kind, Maintenance, Site
+from sitegen.times import MAX_AHEAD
 
 RECENT_DAYS = 14
 HORIZON = timedelta(days=3)
@@ -117,6 +118,13 @@ class Snapshot:
     """Newest first, none of them empty."""
     histories: tuple[ComponentHistory, ...]
     """One for each component, retired ones too."""
+
+
+def latest_moment(site: Site, clock: datetime) -> datetime:
+    """The moment to build as of: *clock*, or that of the last update that is a few minutes ahead of it."""
+    written: tuple[Incident | Maintenance, ...] = (*site.incidents, *site.maintenances)
+    ahead = [update.at for source in written for update in source.updates if clock < update.at <= clock + MAX_AHEAD]
+    return max(ahead, default=clock)
 
 
 def derive(site: Site, now: datetime) -> Snapshot:

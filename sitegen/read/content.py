@@ -31,7 +31,7 @@ from sitegen.read.files import FileGroup, find_groups
 from sitegen.read.links import LinkChecker
 from sitegen.read.localized import localized, localized_facts
 from sitegen.read.postmortem import PostmortemReader
-from sitegen.read.reader import MAX_AHEAD, NO_DRAFTS, ParsedUpdate, Reader
+from sitegen.read.reader import NO_DRAFTS, ParsedUpdate, Reader
 from sitegen.read.translations import Translation, check_languages, read_translation
 from sitegen.read.updates import read_updates
 from sitegen.read.validation import fill_form
@@ -68,13 +68,6 @@ def read_content(
         incidents=tuple(entry for entry in entries if isinstance(entry, Incident)),
         maintenances=tuple(entry for entry in entries if isinstance(entry, Maintenance)),
     )
-
-
-def latest_moment(site: Site, clock: datetime) -> datetime:
-    """The moment to build as of: *clock*, or that of the last update that is a few minutes ahead of it."""
-    entries: tuple[SourceEntry, ...] = (*site.incidents, *site.maintenances)
-    ahead = [update.at for entry in entries for update in entry.updates if clock < update.at <= clock + MAX_AHEAD]
-    return max(ahead, default=clock)
 
 
 # --- one group of files --------------------------------------------------------------------------------

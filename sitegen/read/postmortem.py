@@ -16,9 +16,10 @@ from sitegen.read.headings import heading_words
 from sitegen.read.lines import BodyLine, body_lines
 from sitegen.read.links import LinkChecker
 from sitegen.read.localized import items_at, localized
-from sitegen.read.reader import MAX_AHEAD, ParsedUpdate, Reader, time_ahead, written_value
+from sitegen.read.reader import ParsedUpdate, Reader, time_ahead, written_value
 from sitegen.read.translations import as_warnings, count_items
 from sitegen.read.validation import fill_form
+from sitegen.times import MAX_AHEAD
 
 
 class PostmortemReader:

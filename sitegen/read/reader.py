@@ -17,9 +17,6 @@ from sitegen.read.files import ContentFile
 from sitegen.read.forms import UpdateForm
 from sitegen.read.validation import FieldContext, node_kind
 
-MAX_AHEAD = timedelta(minutes=10)
-"""How far an update may be ahead of the clock: people round up, and clocks differ."""
-
 NO_DRAFTS: Mapping[str, str] = MappingProxyType({})
 """For reading only what is on disk."""
 

@@ -14,9 +14,9 @@ from sitegen.read.document import Document
 from sitegen.read.headings import heading_example
 from sitegen.read.lines import body_lines
 from sitegen.read.links import LinkChecker
-from sitegen.read.reader import MAX_AHEAD, ParsedUpdate, Reader, time_ahead
+from sitegen.read.reader import ParsedUpdate, Reader, time_ahead
 from sitegen.read.validation import cleared_keys, fill_form
-from sitegen.times import TimeProblem, compact_stamp
+from sitegen.times import MAX_AHEAD, TimeProblem, compact_stamp
 
 _NOT_CLEARABLE = {"was", "id", "start", "end"}
 """Fields of an update that need a value."""
