@@ -338,6 +338,9 @@ class Config:
         return {component.id: component for component in self.components}
 
 
+SourceEntry = Incident | Maintenance
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """Everything that is committed, parsed and validated."""
@@ -345,6 +348,11 @@ class Site:
     config: Config
     incidents: tuple[Incident, ...] = ()
     maintenances: tuple[Maintenance, ...] = ()
+
+    @property
+    def entries(self) -> tuple[SourceEntry, ...]:
+        """The incidents, then the maintenances."""
+        return (*self.incidents, *self.maintenances)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,7 @@ from sitegen.build import Checked
 from sitegen.cli import printing
 from sitegen.cli.changes import changed_lines
 from sitegen.cli.options import build_moment, checked_site, format_option, now_option, site_option
-from sitegen.model import Facts, Incident
-from sitegen.read.content import SourceEntry
+from sitegen.model import Facts, Incident, SourceEntry
 
 MAX_LINE_NUMBER = 1_000_000
 """A line number past the end of any file: a content file may not hold as many bytes."""
@@ -75,8 +74,7 @@ def check_command(root: Path, now: datetime | None, form: str, base: str | None)
 def _times(checked: Checked) -> Iterator[tuple[StatedTime, str]]:
     """Every stated time, and the line that is printed for it."""
     zone = checked.site.config.zone
-    entries: tuple[SourceEntry, ...] = (*checked.site.incidents, *checked.site.maintenances)
-    for one in chain.from_iterable(map(_stated_times, entries)):
+    for one in chain.from_iterable(map(_stated_times, checked.site.entries)):
         shown = f"{printing.in_zone(one.at, zone)} = {one.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
         yield one, f"{one.what} at {shown}, {printing.distance(one.at, checked.snapshot.now, zone)}"
 

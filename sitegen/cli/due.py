@@ -18,9 +18,8 @@ from sitegen.derive import obligations as rules
 from sitegen.derive.entries import Entry, IncidentView, MaintenanceView
 from sitegen.derive.obligations import LAPSES_AFTER, ClockEvent, Obligation, ObligationKind, Obligations
 from sitegen.derive.snapshot import HORIZON
-from sitegen.model import Incident, Status, Text
+from sitegen.model import Incident, SourceEntry, Status, Text
 from sitegen.problems import Problem, Severity
-from sitegen.read.content import SourceEntry
 from sitegen.times import iso
 
 TURNS = {
@@ -88,8 +87,7 @@ class _Report:
 
 def _report(one: Obligation, checked: Checked, root: Path) -> _Report:
     now = checked.snapshot.now
-    sources: tuple[SourceEntry, ...] = (*checked.site.incidents, *checked.site.maintenances)
-    source = next(source for source in sources if source.path == one.view.path)
+    source = next(source for source in checked.site.entries if source.path == one.view.path)
     lines = [update.line for update in source.updates if update.at <= now]
     return _Report(
         kind=one.kind,

@@ -131,8 +131,7 @@ def _all_obligations(snapshot: Snapshot) -> Iterator[Obligation]:
         yield from _actions(incident, snapshot.config.zone)
     for window in snapshot.maintenances:
         yield from _of_maintenance(window, promises)
-    entries: tuple[Entry, ...] = (*snapshot.incidents, *snapshot.maintenances)
-    for entry in entries:
+    for entry in snapshot.entries:
         if entry.next_update is not None:
             yield Obligation(ObligationKind.NEXT_UPDATE, entry.next_update, entry, entry.path)
 
@@ -191,8 +190,7 @@ def _after(kind: ObligationKind, view: Entry, moment: datetime, promised: timede
 def _next_change(snapshot: Snapshot) -> tuple[datetime, tuple[ClockChange, ...]]:
     zone = snapshot.config.zone
     tomorrow = midnight(snapshot.now.astimezone(zone).date() + timedelta(days=1), zone)
-    entries: tuple[Entry, ...] = (*snapshot.incidents, *snapshot.maintenances)
-    views = {view.path: view for view in entries}
+    views = {view.path: view for view in snapshot.entries}
     moments: dict[datetime, list[ClockChange]] = {tomorrow: [ClockChange(ClockEvent.DAY_TURNS)]}
     for path, futures in snapshot.futures.items():
         for at, later in futures:

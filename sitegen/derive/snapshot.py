@@ -119,12 +119,16 @@ class Snapshot:
     histories: tuple[ComponentHistory, ...]
     """One for each component, retired ones too."""
 
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The incidents, then the maintenances."""
+        return (*self.incidents, *self.maintenances)
+
 
 def latest_moment(site: Site, clock: datetime) -> datetime:
     """The moment to build as of: *clock*, or that of the last update that is a few minutes ahead of it."""
-    written: tuple[Incident | Maintenance, ...] = (*site.incidents, *site.maintenances)
-    ahead = [update.at for source in written for update in source.updates if clock < update.at <= clock + MAX_AHEAD]
-    return max(ahead, default=clock)
+    moments = (update.at for source in site.entries for update in source.updates)
+    return max((at for at in moments if clock < at <= clock + MAX_AHEAD), default=clock)
 
 
 def derive(site: Site, now: datetime) -> Snapshot:
@@ -133,8 +137,7 @@ def derive(site: Site, now: datetime) -> Snapshot:
         raise ValueError(f"expected a moment with a zone, found {now}")
     now = now.astimezone(UTC)
     config = site.config
-    written: tuple[Incident | Maintenance, ...] = (*site.incidents, *site.maintenances)
-    found = [_look(source, config, known_until=now, at=now) for source in written]
+    found = [_look(source, config, known_until=now, at=now) for source in site.entries]
     incidents = _newest_announced(view for view in found if isinstance(view, IncidentView))
     maintenances = _newest_announced(view for view in found if isinstance(view, MaintenanceView))
     entries: list[Entry] = [*incidents, *maintenances]
@@ -142,7 +145,7 @@ def derive(site: Site, now: datetime) -> Snapshot:
     reaching = [entry for entry in entries if _reaches(entry, begin)]
     settled, live = _split(reaching, now)
     moments = _coming(live, now, config)
-    sources = {source.path: source for source in written}
+    sources = {source.path: source for source in site.entries}
     futures = [(at, [_view(sources[entry.path], config, known_until=now, at=at) for entry in live]) for at in moments]
     state = _state(config, reaching, now)
     coming = tuple(_state(config, [*settled, *later], at) for at, later in futures)

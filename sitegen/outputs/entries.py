@@ -11,7 +11,8 @@ from sitegen.derive.snapshot import Snapshot
 from sitegen.model import File, Kind
 from sitegen.present import changes, labels, lines
 from sitegen.present.latest import latest_words
-from sitegen.theme.edition import Edition, entry_address
+from sitegen.present.lines import entry_address
+from sitegen.theme.edition import Edition
 
 _SILENT = {"incident": (), "maintenance": ("facts",)}
 """Regions that change as time passes: screen readers do not announce that."""
@@ -19,8 +20,7 @@ _SILENT = {"incident": (), "maintenance": ("facts",)}
 
 def files(snapshot: Snapshot, edition: Edition) -> Iterator[File]:
     """A page for each entry; a past one depends only on its own content."""
-    entries: tuple[Entry, ...] = (*snapshot.incidents, *snapshot.maintenances)
-    for view in entries:
+    for view in snapshot.entries:
         live = (snapshot.now, snapshot.futures.get(view.path, ())) if view.active else (None, ())
         yield edition.file(entry_address(view), render_entry_page, view, *live)
 

@@ -7,7 +7,7 @@ Its keys are those that services use for their own health documents (`timestamp`
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,7 +18,8 @@ from sitegen.derive.snapshot import Snapshot, State
 from sitegen.derive.uptime import midnight
 from sitegen.model import File
 from sitegen.present import labels
-from sitegen.theme.edition import Edition, entry_address
+from sitegen.present.lines import entry_address
+from sitegen.theme.edition import Edition
 from sitegen.times import iso_milliseconds
 
 _Json = dict[str, Any]
@@ -89,7 +90,6 @@ def _transition(report: _Json, at: datetime, later: _Json) -> _Json:
 
 def _changed(snapshot: Snapshot) -> datetime:
     """When anything on the index last changed."""
-    views: Iterable[Entry] = (*snapshot.incidents, *snapshot.maintenances)
     days = [one.component.since for one in snapshot.state.components if one.component.since]
     begun = (at for day in days if (at := midnight(day, snapshot.config.zone)) <= snapshot.now)
-    return max((*(view.changed for view in views), *begun), default=datetime(1970, 1, 1, tzinfo=UTC))
+    return max((*(view.changed for view in snapshot.entries), *begun), default=datetime(1970, 1, 1, tzinfo=UTC))

@@ -8,10 +8,11 @@ from datetime import datetime
 from html import escape
 
 from sitegen import urls
-from sitegen.derive.entries import Entry, IncidentView
+from sitegen.derive.entries import IncidentView
 from sitegen.derive.snapshot import Snapshot
 from sitegen.model import File, Text
-from sitegen.theme.edition import Edition, entry_address
+from sitegen.present.lines import entry_address
+from sitegen.theme.edition import Edition
 from sitegen.theme.policy import site_policy
 from sitegen.times import iso
 
@@ -24,8 +25,8 @@ def files(snapshot: Snapshot, editions: Sequence[Edition]) -> Iterator[File]:
     first = editions[0]
     for edition in editions:
         yield edition.file(urls.NOT_FOUND, render_not_found, tuple(one for one in editions if one is not edition))
-    entries: tuple[Entry, ...] = (*snapshot.incidents, *snapshot.maintenances)
-    aliases = [(urls.alias(old), entry_address(entry), entry.title) for entry in entries for old in entry.aliases]
+    moved = ((entry, old) for entry in snapshot.entries for old in entry.aliases)
+    aliases = [(urls.alias(old), entry_address(entry), entry.title) for entry, old in moved]
     for old, new, title in aliases:
         yield first.file(old, render_redirect, new, title)
     yield from _maps(snapshot, first)
@@ -39,8 +40,7 @@ def files(snapshot: Snapshot, editions: Sequence[Edition]) -> Iterator[File]:
 def alias_origins(snapshot: Snapshot) -> dict[str, tuple[str, str]]:
     """The content file and the alias of each redirect, by the path of its page."""
     paths = urls.Urls(snapshot.config.url, snapshot.config.locales)
-    entries: list[Entry] = [*snapshot.incidents, *snapshot.maintenances]
-    return {paths.path(urls.alias(old)): (entry.path, old) for entry in entries for old in entry.aliases}
+    return {paths.path(urls.alias(old)): (entry.path, old) for entry in snapshot.entries for old in entry.aliases}
 
 
 def promised_paths(snapshot: Snapshot) -> tuple[set[str], re.Pattern[str]]:
@@ -159,8 +159,7 @@ def _places(snapshot: Snapshot) -> Iterator[tuple[str, datetime | None]]:
     for history in snapshot.histories:
         yield urls.component(history.now.component.id), None
     # Oldest first, so that a new entry changes only the last of several maps.
-    entries: list[Entry] = [*snapshot.incidents, *snapshot.maintenances]
-    for entry in sorted(entries, key=lambda one: (one.announced, one.slug)):
+    for entry in sorted(snapshot.entries, key=lambda one: (one.announced, one.slug)):
         yield entry_address(entry), entry.changed
         if isinstance(entry, IncidentView) and entry.postmortem:
             yield urls.postmortem(entry.slug), entry.postmortem.published

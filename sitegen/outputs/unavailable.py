@@ -25,9 +25,10 @@ from sitegen.outputs.limits import MAX_UNAVAILABLE_PAGE, MAX_UNAVAILABLE_PROBLEM
 from sitegen.present import affected, changes, labels, lines
 from sitegen.present.language import TextForm
 from sitegen.present.latest import latest_words
+from sitegen.present.lines import entry_address
 from sitegen.present.writers import Writer
 from sitegen.problems import Problem
-from sitegen.theme.edition import Edition, entry_address
+from sitegen.theme.edition import Edition
 from sitegen.theme.policy import unavailable_policy
 from sitegen.times import iso
 

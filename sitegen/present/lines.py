@@ -43,22 +43,25 @@ class EntryLine(NamedTuple):
     emergency: bool = False
 
 
+def entry_address(entry: Entry) -> str:
+    """The address of an entry's page."""
+    return urls.incident(entry.slug) if isinstance(entry, IncidentView) else urls.maintenance(entry.slug)
+
+
 def entry_line(entry: Entry) -> EntryLine:
     """The line of an entry."""
     words = latest_words(entry)
     if isinstance(entry, IncidentView):
-        address, emergency = urls.incident(entry.slug), False
         entry_type = "incident" if entry.kind is Kind.OUTAGE else entry.kind.value
         impact = None if entry.kind is Kind.NOTICE else entry.impact
         began = entry.since if entry.active else entry.began
         ended, duration = entry.ended, entry.duration
     else:
-        address, emergency = urls.maintenance(entry.slug), entry.emergency
         entry_type, impact = "maintenance", None
         began = entry.began or entry.start
         ended, duration = entry.ended or (None if entry.status is Status.CANCELLED else entry.end), None
     return EntryLine(
-        address=address,
+        address=entry_address(entry),
         slug=entry.slug,
         title=entry.title,
         tone=tone(entry),
@@ -73,7 +76,7 @@ def entry_line(entry: Entry) -> EntryLine:
         affected=tuple(component for component, _ in entry.affected),
         words=words,
         stated=() if words else statements(entry.steps[0]),
-        emergency=emergency,
+        emergency=isinstance(entry, MaintenanceView) and entry.emergency,
     )
 
 

@@ -20,6 +20,7 @@ from sitegen.model import (
     Kind,
     Maintenance,
     Site,
+    SourceEntry,
     Status,
     Update,
 )
@@ -36,7 +37,6 @@ from sitegen.read.translations import Translation, check_languages, read_transla
 from sitegen.read.updates import read_updates
 from sitegen.read.validation import fill_form
 
-SourceEntry = Incident | Maintenance
 ReadResult = tuple[SourceEntry | None, list[Problem]]
 Mapper = Callable[[Callable[[FileGroup], ReadResult], Sequence[FileGroup]], Iterable[ReadResult]]
 

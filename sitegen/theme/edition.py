@@ -16,7 +16,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from sitegen import markdown, urls
-from sitegen.derive.entries import Entry, IncidentView
+from sitegen.derive.entries import Entry
 from sitegen.model import Config, File, Image, Text
 from sitegen.present import affected, afterwards, labels, lines, record
 from sitegen.present.language import as_html, escaped
@@ -168,11 +168,6 @@ def load_editions(root: Path, config: Config) -> tuple[Edition, ...]:
     if problems:
         raise ContentError(problems)
     return tuple(found)
-
-
-def entry_address(entry: Entry) -> str:
-    """The address of an entry's page."""
-    return urls.incident(entry.slug) if isinstance(entry, IncidentView) else urls.maintenance(entry.slug)
 
 
 def image_address(image: Image) -> str:

@@ -49,7 +49,6 @@ class Templates:
         )
         # Merge Jinja2's globals with ours once, else it would merge them for every template of a page.
         self._names = {**self._environment.globals, **names}
-        self._environment.globals.clear()
         self._environment.filters.update(filters)
 
     def render(self, name: str, values: Mapping[str, object]) -> str:

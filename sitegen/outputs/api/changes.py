@@ -80,8 +80,7 @@ class CurrentState:
 def _last_updates(snapshot: Snapshot) -> dict[str, datetime]:
     """When an entry last changed each component, by the component's id."""
     updated = {one.id: created(one, snapshot.config) for one in snapshot.config.components}
-    entries: tuple[Entry, ...] = (*snapshot.incidents, *snapshot.maintenances)
-    for view in entries:
+    for view in snapshot.entries:
         named = {component for step in view.steps for component, _ in step.affected}
         # A shortcut: nearly all entries are older than the last change of their components.
         if any(updated[component] < view.steps[0].at for component in named):

@@ -15,7 +15,8 @@ from sitegen.outputs.api.changes import ApiEntry, ChangedSteps, changed_steps, c
 from sitegen.outputs.api.components import JsonObject, affected_component, component_object
 from sitegen.present.labels import AUTOMATIC, step_label
 from sitegen.present.latest import has_words
-from sitegen.theme.edition import Edition, entry_address, pictures
+from sitegen.present.lines import entry_address
+from sitegen.theme.edition import Edition, pictures
 from sitegen.times import iso_milliseconds
 
 

@@ -21,8 +21,8 @@ from sitegen.outputs.feeds.selection import FeedMoment
 from sitegen.present import labels
 from sitegen.present.labels import N_
 from sitegen.present.latest import has_words
+from sitegen.present.lines import entry_address
 from sitegen.present.statements import Phrase, statements
-from sitegen.theme.edition import entry_address
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,9 +36,8 @@ class FeedMoment(NamedTuple):
 
 def newest_updates(snapshot: Snapshot, feeds: Iterable[str]) -> dict[str, Sequence[FeedMoment]]:
     """The newest updates of each of *feeds*, by its address."""
-    entries: tuple[Entry, ...] = (*snapshot.incidents, *snapshot.maintenances)
     groups: dict[str, list[Entry]] = defaultdict(list)
-    for entry in sorted(entries, key=_last_published, reverse=True):
+    for entry in sorted(snapshot.entries, key=_last_published, reverse=True):
         for address in _feeds_of(entry):
             groups[address].append(entry)
     return {feed: _newest(groups[feed], feed, snapshot.now) for feed in feeds}
@@ -103,5 +102,4 @@ def _moments(entry: Entry) -> Iterator[FeedMoment]:
 
 def newest_entries(snapshot: Snapshot) -> list[Entry]:
     """The incidents and maintenances that were updated last."""
-    entries: tuple[Entry, ...] = (*snapshot.incidents, *snapshot.maintenances)
-    return nlargest(MAX_ITEMS, entries, key=lambda entry: (entry.steps[0].at, entry.path))
+    return nlargest(MAX_ITEMS, snapshot.entries, key=lambda entry: (entry.steps[0].at, entry.path))
