@@ -86,6 +86,62 @@ _ORDERS: tuple[Iterable[_Ranked], ...] = (ComponentStatus, Impact, INCIDENT_STAT
 _RANKS = {member: rank for order in _ORDERS for rank, member in enumerate(order)} | {Status.UPDATE: -1}
 
 
+class Audience(StrEnum):
+    """Who is told something: see docs/messages.md. The last two are people of the company."""
+
+    USERS = "users"
+    CUSTOMERS = "customers"
+    PARTNERS = "partners"
+    SOCIAL = "social"
+    SUPPORT = "support"
+    TEAM = "team"
+    MANAGEMENT = "management"
+
+    @property
+    def internal(self) -> bool:
+        """Whether it may be told what only insiders know."""
+        return self in (Audience.TEAM, Audience.MANAGEMENT)
+
+
+PUBLIC_AUDIENCES = tuple(audience for audience in Audience if not audience.internal)
+
+
+class Stage(StrEnum):
+    """What an update is to those who are told of it; derived, never typed: see derive/stages.py."""
+
+    FIRST = "first"
+    PROGRESS = "progress"
+    RESOLVED = "resolved"
+    REOPENED = "reopened"
+    EXPLAINED = "explained"
+    ANNOUNCED = "announced"
+    REMINDER = "reminder"
+    STARTED = "started"
+    MOVED = "moved"
+    OVERRUN = "overrun"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
+class Channel(StrEnum):
+    """How a message goes out, which decides its form and its limit."""
+
+    EMAIL = "email"
+    SLACK = "slack"
+    WECOM = "wecom"
+    DINGTALK = "dingtalk"
+    FEISHU = "feishu"
+    TEAMS = "teams"
+    X = "x"
+    WEIBO = "weibo"
+    WECHAT = "wechat"
+    SMS = "sms"
+    MACROS = "macros"
+    WEBHOOK = "webhook"
+    APPRISE = "apprise"
+    TEXT = "text"
+
+
 class Words(NamedTuple):
     """A text in one language (a BCP 47 tag)."""
 
@@ -135,6 +191,8 @@ class Facts(NamedTuple):
     workaround: Text | None = None
     scope: tuple[tuple[str, Text], ...] | None = None
     compensation: tuple[Compensation, ...] | None = None
+    endpoints: tuple[str, ...] | None = None
+    """What programs call and fails, such as `POST /api/v1/auth/login`."""
     eta: datetime | None = None
     next_update: datetime | None = None
     progress: int | None = None
@@ -162,6 +220,8 @@ class Update(NamedTuple):
     line: int
     id: str | None = None
     """As stated, or kept by an import."""
+    notify: tuple[Audience, ...] | None = None
+    """Who is told of it; None: all."""
 
 
 @dataclass(frozen=True, slots=True)

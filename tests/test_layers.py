@@ -20,15 +20,17 @@ BELOW = {
     "times": "problems",
     "derive": "markdown model times",
     "read": "derive markdown model problems times urls",
-    "present": "derive model problems times urls",
+    "present": "derive markdown model problems times urls",
     "theme": "present derive markdown model problems times urls",
+    "messages": "theme present derive markdown model urls",
     "outputs": "theme present derive markdown model problems times urls",
     "publish": "model problems progress",
     "build": "outputs theme derive read publish model problems progress",
     "authoring": "build read model problems progress times",
     "importers": "authoring read markdown model problems progress times",
     "edge": "outputs urls",
-    "cli": "build importers edge authoring publish present derive read model problems progress times urls",
+    "delivery": "messages model",
+    "cli": "build messages importers edge authoring publish present derive read model problems progress times urls",
 }
 """Who may import whom, folder by folder and top module by top module; within a folder all may, but outputs."""
 
@@ -53,7 +55,7 @@ HOMES = {
 }
 """Each third-party package, and where it may be imported: a module, or a folder."""
 
-FACES = {"files": "outputs", "render": "edge"}
+FACES = {"files": "outputs", "render": "edge", "FORM": "messages", "send": "delivery"}
 """The names that several modules define, and in which folder: the one function by which each of these is called."""
 
 CLOCK = ["cli.options"]

@@ -84,6 +84,7 @@ FIELD = {
     "workaround": N_("a workaround"),
     "scope": N_("the scope"),
     "compensation": N_("a compensation"),
+    "endpoints": N_("the affected API endpoints"),
     "eta": N_("when to expect recovery"),
     "next_update": N_("when to expect the next update"),
     "progress": N_("progress"),

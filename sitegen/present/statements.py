@@ -49,6 +49,11 @@ class Phrase(NamedTuple):
     values: tuple[tuple[str, PhraseValue], ...]
 
 
+def _code(text: str) -> Text:
+    """What reads the same in every language."""
+    return Text(text, "")
+
+
 _MOMENTS = {
     "start": N_("New start: {time}"),
     "end": N_("New end: {time}"),
@@ -85,6 +90,8 @@ def _statements(step: Step) -> Iterator[Phrase]:
         yield _phrase("workaround", N_("Workaround: {text}"), text=facts.workaround)
     for key, text in facts.scope or ():
         yield _phrase("scope", N_("{key}: {text}"), key=ScopeKey(key), text=text)
+    if facts.endpoints:
+        yield _phrase("endpoints", N_("Affected API endpoints: {list}"), list=tuple(map(_code, facts.endpoints)))
     for given in facts.compensation or ():
         yield _phrase("compensation", N_("Compensation: {text}"), text=given)
     if facts.progress is not None:

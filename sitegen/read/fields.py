@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BeforeValidator, PlainValidator, Validation
 from pydantic_core import PydanticCustomError
 
 from sitegen import times
-from sitegen.model import ComponentStatus, Impact, Kind, Text
+from sitegen.model import Audience, ComponentStatus, Impact, Kind, Text
 from sitegen.problems import by_synonym, nearest, one_of, quoted
 from sitegen.read.document import YamlList, YamlMapping, YamlNode, YamlScalar
 from sitegen.read.validation import FieldContext, context_of, field_error, is_empty, node_kind
@@ -280,6 +280,30 @@ def _member_schema(values: Iterable[StrEnum]) -> dict[str, Any]:
 
 ImpactField = Annotated[Impact, PlainValidator(_member(*Impact)), WithJsonSchema(_member_schema(Impact))]
 KindField = Annotated[Kind, PlainValidator(_member(*Kind)), WithJsonSchema(_member_schema(Kind))]
+
+
+_audience = _member(*Audience)
+
+
+def notified(node: Any) -> tuple[Audience, ...] | None:
+    """Who is told of an update: `no` (nobody), `yes` (everybody: None), or a list of audiences."""
+    if isinstance(node, YamlList):
+        return tuple(dict.fromkeys(map(_audience, node.items)))
+    text = node.text.strip().lower() if isinstance(node, YamlScalar) else ""
+    if text in ("no", "false"):
+        return ()
+    if text in ("yes", "true"):
+        return None
+    hint = nearest(text, Audience, cutoff=0.5) if text else ""
+    hint = f"Write `[{text}]`." if text in set(Audience) else hint
+    raise field_error(f"expected no, or a list of {one_of(Audience)}, found {node_kind(node)}", hint)
+
+
+Notified = Annotated[
+    tuple[Audience, ...] | None,
+    PlainValidator(notified),
+    WithJsonSchema({"anyOf": [{"type": ["boolean", "string"]}, {"type": "array", "items": _member_schema(Audience)}]}),
+]
 
 
 def yes_or_no(node: Any) -> bool:

@@ -98,6 +98,7 @@ class FactsForm(Form):
     workaround: fields.Workaround | None = _optional("What to do until it is resolved.")
     scope: ScopeForm | None = _optional("Who and what is affected.")
     compensation: fields.Listed[CompensationForm] | None = _optional("Who gets what, and by when.")
+    endpoints: fields.ProseList | None = _optional("What programs call and fails, one item a line.")
 
 
 _COMPONENTS_DESCRIPTION = "Affected components by their ids in site.yml: with statuses, or as a list."
@@ -144,6 +145,7 @@ class UpdateForm(FactsForm):
     next_update: fields.MomentField | None = None
     progress: fields.Percent | None = None
     ended: fields.PastMomentField | None = None
+    notify: fields.Notified | None = None
     was: fields.OldMomentField | None = None
     id: fields.Id | None = None
 

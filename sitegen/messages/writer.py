@@ -1,0 +1,152 @@
+"""Write the messages of a site in one language: facts and a template → parts of Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cached_property, partial
+
+from sitegen import markdown, urls
+from sitegen.derive.entries import Entry, IncidentView
+from sitegen.derive.stages import Occasion
+from sitegen.markdown import MarkdownText, as_markdown
+from sitegen.messages.draft import Draft
+from sitegen.messages.facts import MessageFacts, facts_of
+from sitegen.messages.headlines import headline
+from sitegen.model import Audience, Kind, Text
+from sitegen.present import labels
+from sitegen.present.writers import MarkdownWriter
+from sitegen.theme.edition import Edition, pictures
+from sitegen.theme.parts import PartTemplates
+
+CUSTOMER = "\ue000"
+"""Stands for the customer's name in an answer of support; each channel puts its own placeholder there."""
+
+
+class MessageWriter:
+    """The site's messages in one language."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+        self.text = MarkdownWriter(edition.language, edition.components)
+
+    def facts(self, view: Entry, occasion: Occasion, audience: Audience) -> MessageFacts:
+        """What a public message to an audience can say; *view* is the entry as of the occasion."""
+        say = self.text.messages.pgettext
+        words = self._own_words(view, occasion)
+        return facts_of(
+            view,
+            occasion,
+            audience,
+            self.edition.config.support,
+            words=words,
+            regret=str(say("words of regret, as a pattern", "sorry|apolog|regret")),
+            partners=str(say("words that name partners, as a pattern", r"\bpartners?\b|\bAPI\b|integrat|develop")),
+        )
+
+    def draft(self, view: Entry, occasion: Occasion, audience: Audience) -> Draft:
+        """A public message; raises ContentError for a fault in the site's own template."""
+        return self.drafted(view, occasion, audience, {})
+
+    def drafted(self, view: Entry, occasion: Occasion, audience: Audience, more: Mapping[str, object]) -> Draft:
+        """A message whose template is also given *more*."""
+        facts = self.facts(view, occasion, audience)
+        topic = self._topic(facts)
+        values = {
+            "told": facts,
+            "view": view,
+            "stage": occasion.stage.value,
+            "headline": self.text.messages.gettext(headline(facts), title=topic),
+            "url": self.url(occasion, view),
+            "customer": as_markdown(CUSTOMER),
+            **more,
+        }
+        parts = self._templates.parts(audience.value, values)
+        title = next((part.markdown for part in parts if part.name == "title"), str(values["headline"]))
+        images = (*view.images, *(facts.postmortem.images if facts.postmortem else ()))
+        return Draft(
+            slug=occasion.slug,
+            update=occasion.key,
+            stage=occasion.stage,
+            at=occasion.at,
+            audience=audience,
+            locale=self.edition.locale,
+            site=self.edition.text.words(self.edition.config.name),
+            title=markdown.plain(title),
+            parts=tuple(part for part in parts if part.name != "title"),
+            url=str(values["url"]),
+            topic=self.edition.text.words(view.title),
+            impact=facts.impact,
+            pictures=tuple(pictures(images, self.edition.full).items()),
+        )
+
+    def url(self, occasion: Occasion, view: Entry) -> str:
+        """The page of the entry at the update, or of the postmortem."""
+        if not isinstance(view, IncidentView):
+            return self.edition.full(urls.maintenance(view.slug)) + self._anchor(occasion)
+        if occasion.step is None:
+            return self.edition.full(urls.postmortem(view.slug))
+        return self.edition.full(urls.incident(view.slug)) + self._anchor(occasion)
+
+    @staticmethod
+    def _anchor(occasion: Occasion) -> str:
+        return f"#{urls.anchor(occasion.key)}" if occasion.step else ""
+
+    def _own_words(self, view: Entry, occasion: Occasion) -> str:
+        if occasion.step is not None:
+            return occasion.step.body.to(self.edition.locale).text
+        postmortem = view.postmortem if isinstance(view, IncidentView) else None
+        return postmortem.body.to(self.edition.locale).text if postmortem else ""
+
+    def _topic(self, facts: MessageFacts) -> str:
+        title = facts.postmortem.title if facts.postmortem and facts.postmortem.title else facts.view.title
+        return self.text.words(title)
+
+    @cached_property
+    def _templates(self) -> PartTemplates:
+        text, edition = self.text, self.edition
+        filters: dict[str, Callable[..., object]] = {
+            "say": text.messages.gettext,
+            "percent": text.messages.percent,
+            "duration": text.messages.duration,
+            "enumeration": text.messages.enumeration,
+            "words": text.words,
+            "several": text.several,
+            "markdown": self._markdown,
+            "opening": self._opening,
+            "time": text.time,
+            "clock": partial(text.clock, zone=True),
+            "near": text.near,
+            "window": text.window,
+            "names": text.names,
+            "scope": text.scope,
+            "compensation": text.compensation,
+            "phrase": text.phrase,
+            "impact": text.impact,
+            "status": self._status,
+            "address": as_markdown,
+        }
+        names = {
+            "_": text.messages.gettext,
+            "ngettext": text.messages.ngettext,
+            "locale": edition.locale,
+            "config": edition.config,
+            "site": edition.full(urls.INDEX),
+            "name": text.words(edition.config.name),
+            "STATUS": labels.STATUS,
+            "FAILING": labels.FAILING,
+            "WORKING": labels.WORKING,
+            "KIND": Kind,
+        }
+        return PartTemplates(edition.theme, edition.language, filters, names)
+
+    def _status(self, view: Entry) -> MarkdownText:
+        """The status of an entry."""
+        return self.text.messages.gettext(labels.status_label(view))
+
+    def _markdown(self, text: Text) -> MarkdownText:
+        """An author's Markdown, which needs no escape."""
+        return as_markdown(text.to(self.edition.locale).text)
+
+    def _opening(self, text: Text, most: int = 280) -> MarkdownText:
+        """The beginning of an author's text in whole sentences, of at most *most* characters where that is possible."""
+        return markdown.escape_markdown(markdown.opening(text.to(self.edition.locale).text, most))
