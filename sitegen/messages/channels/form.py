@@ -31,6 +31,8 @@ class ChannelForm:
     limit: int | None = None
     long: bool = False
     """Whether it takes parts that are long."""
+    headings: bool = True
+    """Whether a part stands below its heading."""
 
 
 def fitted(draft: Draft, channel: Channel, form: ChannelForm) -> Message:
@@ -43,7 +45,7 @@ def fitted(draft: Draft, channel: Channel, form: ChannelForm) -> Message:
     def fits(parts: Sequence[Part]) -> bool:
         return form.limit is None or form.compose(draft, parts).length <= form.limit
 
-    chosen = _chosen([part for part in draft.parts if form.long or not part.long], fits)
+    chosen = _chosen(list(_wanted(draft.parts, form)), fits)
     composed = form.compose(draft, chosen)
     return Message(
         slug=draft.slug,
@@ -61,6 +63,16 @@ def fitted(draft: Draft, channel: Channel, form: ChannelForm) -> Message:
         html=composed.html,
         payload=composed.payload,
     )
+
+
+def _wanted(parts: Sequence[Part], form: ChannelForm) -> Iterator[Part]:
+    """The parts that a channel takes, were there no limit."""
+    for part in parts:
+        shown = part.headed if form.headings else part
+        if form.long or not part.long:
+            yield shown
+        else:
+            yield from _shortened(shown)
 
 
 def _chosen(wanted: Sequence[Part], fits: Callable[[Sequence[Part]], bool]) -> list[Part]:
@@ -96,9 +108,9 @@ def _shortened(part: Part) -> tuple[Part, ...]:
 
 
 def _left_out(wanted: Sequence[Part], chosen: Sequence[Part]) -> Iterator[str]:
-    shown = {part.name: part for part in chosen}
+    shown = {part.name: part.markdown for part in chosen}
     for part in wanted:
         if part.name not in shown:
             yield part.name
-        elif shown[part.name] != part:
+        elif shown[part.name] not in (part.markdown, part.headed.markdown):
             yield f"{part.name} (shortened)"
