@@ -12,7 +12,7 @@ import click
 from sitegen import build as building
 from sitegen.build import Checked
 from sitegen.cli.options import EnumChoice, build_moment, now_option, site_option
-from sitegen.cli.printing import count, print_problems, progress_bar
+from sitegen.cli.printing import print_problems, progress_bar
 from sitegen.derive.entries import Entry
 from sitegen.derive.stages import Occasion
 from sitegen.messages.channels import CHANNEL_FORMS
@@ -87,20 +87,19 @@ def _locales(checked: Checked, wanted: tuple[str, ...]) -> tuple[str, ...]:
 def _entry(checked: Checked, slug: str | None) -> Entry:
     """The entry of that slug, or the only active one."""
     entries = checked.snapshot.entries
-    if slug is None:
-        active = [entry for entry in entries if entry.active]
-        if len(active) == 1:
-            return active[0]
+    if slug is not None:
+        found = [entry for entry in entries if entry.slug == slug]
+        slugs = [entry.slug for entry in entries]
+        close = nearest(slug, slugs) or next((f"Did you mean '{one}'?" for one in slugs if slug in one), "")
+        if not found:
+            raise click.UsageError(f"There is no incident or maintenance '{slug}'. {close}".rstrip())
+        return found[0]
+    active = [entry for entry in entries if entry.active]
+    if len(active) != 1:
         listed = "".join(f"\n  {entry.slug}" for entry in active)
-        found = f"found {count(len(active), 'active entry').replace('entrys', 'entries')}"
-        raise click.UsageError(
-            f"expected a SLUG, or one active entry; {found}:{listed}" if active else "expected a SLUG"
-        )
-    found_entry = next((entry for entry in entries if entry.slug == slug), None)
-    if found_entry is None:
-        hint = nearest(slug, [entry.slug for entry in entries])
-        raise click.UsageError(f"expected the slug of an entry, found '{slug}'. {hint}".rstrip())
-    return found_entry
+        found_text = f"{len(active)} are:{listed}" if active else "none is."
+        raise click.UsageError(f"expected a SLUG; without it, exactly one entry must be active, and {found_text}")
+    return active[0]
 
 
 def _chosen(all_of_them: tuple[Occasion, ...], stage: Stage | None, key: str | None) -> list[Occasion]:
