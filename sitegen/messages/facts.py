@@ -102,7 +102,7 @@ def facts_of(
         words_title=step.title if step else None,
         stated=statements(step) if step and not told else (),
         postmortem=incident.postmortem if incident and occasion.key == POSTMORTEM_KEY else None,
-        repeats=_repeats(occasion),
+        repeats=_repeats(occasion) or (occasion.opens and view.active),
         not_working=works.failing if works else (),
         still_working=works.working if works else (),
         workaround=facts.workaround if view.active else None,
