@@ -11,9 +11,9 @@ from sitegen.derive.entries import Entry, IncidentView, MaintenanceView, Step
 from sitegen.derive.stages import Occasion, occasions
 from sitegen.model import Kind, Route, Stage
 
-LAPSES_AFTER = timedelta(days=30)
+NO_NEWS_AFTER = timedelta(days=30)
 """Words that are older are no news: they are neither sent nor missed."""
-CLOCK_LAPSES_AFTER = timedelta(days=1)
+NO_NEWS_OF_THE_CLOCK_AFTER = timedelta(days=1)
 """The same of a step that the clock made."""
 _LATER = (Stage.PROGRESS, Stage.REOPENED, Stage.STARTED, Stage.MOVED)
 """Stages that can be the first of which a route is told, where what came before was not for it."""
@@ -38,7 +38,7 @@ class Candidate:
         """From when on it is not missed any more."""
         step = self.occasion.step
         by_clock = self.occasion.stage in (Stage.REMINDER, Stage.OVERRUN) or (step is not None and step.automatic)
-        return self.occasion.at + (CLOCK_LAPSES_AFTER if by_clock else LAPSES_AFTER)
+        return self.occasion.at + (NO_NEWS_OF_THE_CLOCK_AFTER if by_clock else NO_NEWS_AFTER)
 
 
 def candidates(

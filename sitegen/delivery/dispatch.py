@@ -18,7 +18,7 @@ from sitegen.delivery.ledger import MAX_TURNS, Ledger
 from sitegen.delivery.outcome import Outcome, Verdict
 from sitegen.delivery.pacing import Pacer, backoff
 from sitegen.delivery.plan import Decision, Planned
-from sitegen.delivery.records import Book, Record, State
+from sitegen.delivery.records import Book, Record, RecordState
 from sitegen.delivery.senders import Envelope, Sender
 from sitegen.delivery.store import LedgerProblem
 from sitegen.messages.draft import Message
@@ -29,10 +29,10 @@ DEADLINE = 20.0
 _MARGIN = timedelta(seconds=60)
 """For writing down what became of a batch."""
 _SETTLES = {
-    Verdict.DELIVERED: State.DELIVERED,
-    Verdict.REFUSED: State.RELEASED,
-    Verdict.REJECTED: State.REJECTED,
-    Verdict.UNKNOWN: State.UNKNOWN,
+    Verdict.DELIVERED: RecordState.DELIVERED,
+    Verdict.REFUSED: RecordState.RELEASED,
+    Verdict.REJECTED: RecordState.REJECTED,
+    Verdict.UNKNOWN: RecordState.UNKNOWN,
 }
 
 
@@ -95,13 +95,13 @@ class Fate:
     """What became of a message in this run."""
 
     planned: Planned
-    state: State
+    state: RecordState
     detail: str = ""
     """The channel's answer, without any secret."""
     message: Message | None = None
 
 
-Plan = Callable[[Book], Sequence[Planned]]
+Planner = Callable[[Book], Sequence[Planned]]
 """The plan, given what the ledger says."""
 Pack = Callable[[Planned], Parcel | None]
 """Makes a message that is to be sent; None where it cannot be, which has been told."""
@@ -112,7 +112,7 @@ class _Open:
     """A message that is claimed, and of which the last has not been said."""
 
     parcel: Parcel
-    state: State = State.RELEASED
+    state: RecordState = RecordState.RELEASED
     """What is true of it if this run ends now."""
     detail: str = "not sent: the run was interrupted"
     attempts: int = 0
@@ -146,7 +146,7 @@ class Dispatch:
         self._handled: set[str] = set()
         """The messages that this run has claimed, superseded or found impossible."""
 
-    def send(self, plan: Plan, pack: Pack) -> None:
+    def send(self, plan: Planner, pack: Pack) -> None:
         """Send everything that the plan has to send, by what the ledger says then; the ledger has been read.
 
         Raises LedgerProblem where nothing more can be claimed.
@@ -163,7 +163,7 @@ class Dispatch:
             raise
         self._finish()
 
-    def _send(self, plan: Plan, pack: Pack) -> None:
+    def _send(self, plan: Planner, pack: Pack) -> None:
         while True:
             ready, at = self._next()
             if ready is not None:
@@ -179,7 +179,7 @@ class Dispatch:
 
     # --- claims
 
-    def _claim(self, plan: Plan, pack: Pack) -> bool:
+    def _claim(self, plan: Planner, pack: Pack) -> bool:
         """Claim the next messages: whether there were any. What is known by now is written with the claims."""
         for _ in range(MAX_TURNS):
             planned = [one for one in plan(self._ledger.book) if one.name not in self._handled]
@@ -191,11 +191,12 @@ class Dispatch:
             opened = {parcel.name: _Open(parcel) for parcel in batch}
             self._open |= opened
             claims = [self._claimed(one) for one in opened.values()]
-            if self._ledger.write([*self._done, *self._records(State.SUPERSEDED, superseded), *claims]):
+            if self._ledger.write([*self._done, *self._records(RecordState.SUPERSEDED, superseded), *claims]):
                 self._done.clear()
-                self._handled.update(one.name for one in (*superseded, *batch))
+                self._handled.update(one.name for one in superseded)
+                self._handled.update(opened)
                 for one in superseded:
-                    self._tell(Fate(one, State.SUPERSEDED))
+                    self._tell(Fate(one, RecordState.SUPERSEDED))
                 return bool(batch)
             for parcel in batch:
                 del self._open[parcel.name]
@@ -216,11 +217,11 @@ class Dispatch:
         return batch
 
     def _claimed(self, one: _Open) -> Record:
-        """The claim of a message, and by when it will be over: each open one may be tried once more after the patience."""
+        """The claim of a message, until each open one may have been tried once more when the patience is over."""
         now = self._stopwatch.elapsed()
         one.expires = now + max(0.0, self._patience - now) + DEADLINE * (len(self._open) + 1)
         until = self._moment() + timedelta(seconds=int(one.expires - now)) + _MARGIN
-        return Record(State.CLAIMED, self._moment(), self._run, one.parcel.name, one.parcel.digest, until)
+        return Record(RecordState.CLAIMED, self._moment(), self._run, one.parcel.name, one.parcel.digest, until)
 
     # --- sending
 
@@ -246,7 +247,7 @@ class Dispatch:
             self._close(one)
             return
         # Until the sender has answered, nobody knows.
-        one.state, one.detail = State.UNKNOWN, "interrupted while it was sent"
+        one.state, one.detail = RecordState.UNKNOWN, "interrupted while it was sent"
         outcome = self._attempt(parcel)
         now = self._stopwatch.elapsed()
         self._pacer.count(parcel.channel, parcel.address, now)
@@ -301,10 +302,10 @@ class Dispatch:
             self.lost = [record for record in self._done if record.name in self._handled]
             self.why_lost = str(problem)
 
-    def _records(self, state: State, planned: Sequence[Planned]) -> list[Record]:
+    def _records(self, state: RecordState, planned: Sequence[Planned]) -> list[Record]:
         return [self._record(state, one.name) for one in planned]
 
-    def _record(self, state: State, name: str) -> Record:
+    def _record(self, state: RecordState, name: str) -> Record:
         return Record(state, self._moment(), self._run, name)
 
     def _moment(self) -> datetime:

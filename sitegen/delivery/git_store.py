@@ -46,6 +46,16 @@ class _GitFailed(Exception):
     """A git command failed; the message is the first line of git's own, without a password."""
 
 
+def repository_of(folder: Path) -> Path | None:
+    """The git repository that a folder is in, the same for all its work trees; None: it is in none."""
+    command = ["git", "-C", str(folder), "rev-parse", "--git-common-dir"]
+    try:
+        done = subprocess.run(command, capture_output=True, check=False, timeout=_TIMEOUT)
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return Path(os.path.realpath(folder / os.fsdecode(done.stdout.rstrip(b"\n")))) if not done.returncode else None
+
+
 class GitStore:
     """A ledger on the branch `sitegen-ledger`. Its version is the commit at the tip of the branch."""
 
@@ -176,7 +186,14 @@ class GitStore:
         return self._git("commit-tree", made, *parent, "-m", subject, environment=_IDENTITY).strip()
 
     def _push(self, commit: str) -> None:
-        options = ("--quiet", "--porcelain", "--no-verify", "--no-follow-tags", "--recurse-submodules=no", "--no-signed")
+        options = (
+            "--quiet",
+            "--porcelain",
+            "--no-verify",
+            "--no-follow-tags",
+            "--recurse-submodules=no",
+            "--no-signed",
+        )
         self._git("push", *options, "--", self._remote, f"{commit}:{_REMOTE_REF}")
 
     def _holds(self, records: Sequence[Record]) -> bool:
@@ -208,7 +225,11 @@ def _reason(output: bytes) -> str:
     """The line of git's messages that says why, without a password in an address."""
     lines = [line.strip() for line in output.decode("utf-8", "replace").splitlines() if line.strip()]
     rejected = [line.split("\t")[-1] for line in lines if line.startswith("!")]
-    said = [re.sub("^(fatal|error|remote: error|remote: fatal): ", "", one) for one in lines if re.match("fatal|error|remote: ", one)]
+    said = [
+        re.sub("^(fatal|error|remote: error|remote: fatal): ", "", one)
+        for one in lines
+        if re.match("fatal|error|remote: ", one)
+    ]
     return _without_password(next(iter((*rejected, *said, *lines)), "").rstrip("."))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sitegen.delivery.keys import Naming
-from sitegen.delivery.records import Book, Record, RecordProblem, read_record
+from sitegen.delivery.records import Book, Record, RecordProblem, read_line
 from sitegen.delivery.store import LedgerProblem, LedgerStore
 
 MAX_TURNS = 8
@@ -31,7 +31,7 @@ class Ledger:
 
     def _record(self, line: str, number: int) -> Record:
         try:
-            return read_record(line)
+            return read_line(line)
         except RecordProblem as problem:
             raise LedgerProblem(
                 f"{self.store}, line {number}: expected a line of this version of sitegen, found another ({problem}). "

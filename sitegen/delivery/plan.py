@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from sitegen.delivery.candidates import Candidate
 from sitegen.delivery.keys import Naming
-from sitegen.delivery.records import LATE_AFTER, Book, Record, State, is_claimed, is_unknown
+from sitegen.delivery.records import LATE_AFTER, Book, Record, RecordState, is_claimed, is_unknown
 from sitegen.messages.remarks import Remark
 from sitegen.model import Stage
 
@@ -74,6 +74,8 @@ class Wishes:
     """Send what is late, too."""
     retry: Collection[str] = field(default_factory=frozenset)
     correct: Collection[str] = field(default_factory=frozenset)
+    only: Collection[str] | None = None
+    """Send only these; None: all that is due."""
 
 
 NO_WISHES = Wishes()
@@ -96,7 +98,7 @@ def _plan_thread(
     for one in reversed([found for found in standing if found is not None]):
         chosen = _choose(one, newer, now, wishes)
         planned.append(chosen)
-        if chosen.decision in _SENT or chosen.decision is Decision.LATE and not chosen.candidate.over:
+        if chosen.decision in _SENT or (chosen.decision is Decision.LATE and not chosen.candidate.over):
             newer.append(chosen)
     planned.reverse()
     return _finish(planned)
@@ -107,7 +109,7 @@ def _standing(candidate: Candidate, book: Book, naming: Naming, now: datetime) -
     names = [naming.name(key) for key in (candidate.key, *candidate.former)]
     name = next((name for name in names if name in book.messages), names[0])
     record = book.messages.get(name)
-    if record is None or record.state is State.RELEASED:
+    if record is None or record.state is RecordState.RELEASED:
         return Planned(candidate, name, Decision.LATE, record) if now < candidate.lapses else None
     if is_claimed(record, now):
         return Planned(candidate, name, Decision.SENDING, record)
@@ -131,6 +133,8 @@ def _choose(one: Planned, newer: Sequence[Planned], now: datetime, wishes: Wishe
         return one if again else replace(one, decision=Decision.SUPERSEDED, by=by.candidate)
     if one.decision is Decision.REJECTED or candidate.over:
         return one
+    if wishes.only is not None:
+        return one
     goes = any(each.decision is Decision.SEND and each.remark is not Remark.CORRECTED for each in newer)
     if goes or wishes.late or now - candidate.occasion.at <= LATE_AFTER:
         return replace(one, decision=Decision.SEND, remark=Remark.REPEATED if again else None)
@@ -149,7 +153,7 @@ def _finish(planned: Sequence[Planned]) -> list[Planned]:
     told = any(one.candidate.follows for one in planned)
     for one in planned:
         if one.decision is Decision.SUPERSEDED and one.by is not None:
-            is_new = one.record is None or one.record.state is State.RELEASED
+            is_new = one.record is None or one.record.state is RecordState.RELEASED
             one = replace(one, to_record=is_new and one.by.key in sent)
         found.append(replace(one, opens=not told and one.decision in _SENT))
         told = told or one.decision in _SENT

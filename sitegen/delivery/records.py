@@ -19,7 +19,7 @@ LATE_AFTER = timedelta(hours=2)
 """From when on words are too old to be sent without being asked."""
 
 
-class State(StrEnum):
+class RecordState(StrEnum):
     """What a line says of a message, or, the last one, of all."""
 
     CLAIMED = "claimed"
@@ -41,10 +41,10 @@ class State(StrEnum):
     """Everything older than two hours before its time is known."""
 
 
-_ENDS = (State.DELIVERED, State.REJECTED, State.RELEASED, State.UNKNOWN)
+_ENDS = (RecordState.DELIVERED, RecordState.REJECTED, RecordState.RELEASED, RecordState.UNKNOWN)
 """How a claim ends."""
-_FAILURES = (State.REJECTED, State.RELEASED)
-_STAYS = (State.DELIVERED, State.SETTLED, State.KNOWN, State.UNKNOWN, State.CLAIMED)
+_FAILURES = (RecordState.REJECTED, RecordState.RELEASED)
+_STAYS = (RecordState.DELIVERED, RecordState.SETTLED, RecordState.KNOWN, RecordState.UNKNOWN, RecordState.CLAIMED)
 """What holds again where a message was sent once more and did not get through."""
 
 
@@ -52,7 +52,7 @@ _STAYS = (State.DELIVERED, State.SETTLED, State.KNOWN, State.UNKNOWN, State.CLAI
 class Record:
     """A line of a ledger."""
 
-    state: State
+    state: RecordState
     at: datetime
     run: str
     """Which run wrote it."""
@@ -80,16 +80,16 @@ def written(record: Record) -> str:
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
 
 
-def read_record(line: str) -> Record:
+def read_line(line: str) -> Record:
     """The record in a line; raises RecordProblem."""
     try:
         document = json.loads(line)
         until = document.get("until")
         return Record(
-            state=State(document["state"]),
+            state=RecordState(document["state"]),
             at=_moment(document["at"]),
             run=str(document["run"]),
-            name=str(document["key"]) if document["state"] != State.BASELINE else "",
+            name=str(document["key"]) if document["state"] != RecordState.BASELINE else "",
             digest=str(document.get("digest", "")),
             until=None if until is None else _moment(until),
         )
@@ -120,7 +120,7 @@ class Book:
         """Take in further lines, in their order."""
         for record in records:
             self.empty = False
-            if record.state is State.BASELINE:
+            if record.state is RecordState.BASELINE:
                 # The newest line holds, not the latest time, so that one of a clock that was ahead can be put right.
                 self.baseline = record.at
             else:
@@ -135,7 +135,7 @@ class Book:
             record = replace(record, digest=before.digest)
             if record.state in _FAILURES and (held := self._before.get(record.name)) is not None:
                 record = held
-        elif record.state is State.CLAIMED and before is not None:
+        elif record.state is RecordState.CLAIMED and before is not None:
             if before.state in _STAYS:
                 self._before[record.name] = before
             else:
@@ -158,9 +158,9 @@ def _ends(record: Record, before: Record | None) -> bool:
     """
     if before is None:
         return False
-    if before.state is State.CLAIMED:
+    if before.state is RecordState.CLAIMED:
         return before.run == record.run
-    return record.state is State.DELIVERED
+    return record.state is RecordState.DELIVERED
 
 
 MAX_SKEW = timedelta(minutes=10)
@@ -169,11 +169,11 @@ MAX_SKEW = timedelta(minutes=10)
 
 def is_claimed(record: Record, now: datetime) -> bool:
     """Whether the run that claimed it may still be at work."""
-    if record.state is not State.CLAIMED:
+    if record.state is not RecordState.CLAIMED:
         return False
     return record.at - MAX_SKEW <= now <= (record.until or record.at)
 
 
 def is_unknown(record: Record, now: datetime) -> bool:
     """Whether it may have been delivered, and the run that tried will say no more."""
-    return record.state is State.UNKNOWN or (record.state is State.CLAIMED and not is_claimed(record, now))
+    return record.state is RecordState.UNKNOWN or (record.state is RecordState.CLAIMED and not is_claimed(record, now))
