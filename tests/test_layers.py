@@ -29,8 +29,11 @@ BELOW = {
     "authoring": "build read model problems progress times",
     "importers": "authoring read markdown model problems progress times",
     "edge": "outputs urls",
-    "delivery": "messages model",
-    "cli": "build messages importers edge authoring publish present derive read model problems progress times urls",
+    "delivery": "messages derive model times",
+    "cli": (
+        "build delivery messages importers edge authoring publish present derive read "
+        "model problems progress times urls"
+    ),
 }
 """Who may import whom, folder by folder and top module by top module; within a folder all may, but outputs."""
 

@@ -15,6 +15,8 @@ from sitegen.cli import printing
 from sitegen.cli.changes import changed_lines
 from sitegen.cli.options import build_moment, checked_site, format_option, now_option, site_option
 from sitegen.model import Facts, Incident, SourceEntry
+from sitegen.problems import Problems
+from sitegen.read.routes import has_routing, parse_routing
 
 MAX_LINE_NUMBER = 1_000_000
 """A line number past the end of any file: a content file may not hold as many bytes."""
@@ -42,7 +44,7 @@ class StatedTime(NamedTuple):
 @format_option("a pull request")
 @click.option("--base", metavar="REVISION", help="What to compare with. Default: HEAD.")
 def check_command(root: Path, now: datetime | None, form: str, base: str | None) -> int:
-    """Report every problem in the content; change nothing.
+    """Report every problem in the content and in messages.yml; change nothing.
 
     Lists every time in an update that is new or changed since --base, and every time in the future, in the site's
     zone, in UTC and relative to now: a slip of an hour, a day or a zone is easy to see there. A pull request is
@@ -55,7 +57,12 @@ def check_command(root: Path, now: datetime | None, form: str, base: str | None)
     as_of = build_moment(now)
     changed = changed_lines(root, base)
     checked = checked_site(root, as_of, form)
-    printing.print_as(checked.warnings, form, root)
+    problems = Problems(list(checked.warnings))
+    if has_routing(root):
+        parse_routing(root, checked.site.config, problems)
+    printing.print_as(sorted(problems.found), form, root)
+    if problems.errors:
+        return 1
     if form == "text":
         for one, line in _times(checked):
             if one.at > checked.snapshot.now or one.is_new(changed):

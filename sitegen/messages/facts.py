@@ -132,7 +132,7 @@ def facts_of(
         stated=statements(step) if step and not told else (),
         situation=situation(view, occasion),
         postmortem=incident.postmortem if incident and occasion.key == POSTMORTEM_KEY else None,
-        repeats=_repeats(occasion),
+        repeats=_repeats(occasion) or (occasion.opens and view.active),
         not_working=works.failing if works else (),
         still_working=works.working if works else (),
         workaround=facts.workaround if view.active else None,

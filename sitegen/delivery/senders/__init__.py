@@ -8,6 +8,7 @@ from typing import Protocol
 
 from sitegen.delivery.outcome import Outcome
 from sitegen.messages.draft import Message
+from sitegen.model import Channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +32,7 @@ class Sender(Protocol):
     def __call__(self, envelope: Envelope, to: str, *, deadline: float) -> Outcome:
         """Send to the address *to*, a secret; *deadline* is in seconds, for the whole attempt."""
         ...
+
+
+SENDERS: dict[Channel, Sender] = {}
+"""The sender of each channel that has one; what goes out on the others is pasted by people."""
