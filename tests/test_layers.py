@@ -55,6 +55,7 @@ HOMES = {
     "watchfiles": ["cli.preview"],
     "bs4": ["importers.prose"],
     "markdownify": ["importers.prose"],
+    "apprise": ["delivery.senders.apprise"],
 }
 """Each third-party package, and where it may be imported: a module, or a folder."""
 
@@ -206,7 +207,7 @@ def test_no_home_stands_empty(package: str) -> None:
 
 def test_what_few_commands_need_is_not_loaded_by_all() -> None:
     """Each of these takes longer to load than most of what a command does."""
-    rare = {"bs4", "icalendar", "markdownify", "watchfiles"}
+    rare = {"apprise", "bs4", "icalendar", "markdownify", "watchfiles"}
     code = f"import sitegen.cli, sys; print(*sorted({rare!r}.intersection(sys.modules)))"
     loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
 
