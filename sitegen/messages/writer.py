@@ -58,6 +58,7 @@ class MessageWriter:
             "headline": self.text.messages.gettext(headline(facts), title=topic),
             "url": self.url(occasion, view),
             "customer": as_markdown(CUSTOMER),
+            "brief": None,
             **more,
         }
         parts = self._templates.parts(audience.value, values)
