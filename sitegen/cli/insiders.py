@@ -44,3 +44,10 @@ def open_outbox(
     until = as_of.now if as_of.given else None
     outbox = InternalOutbox(checked.site, checked.snapshot, writers, briefs.get, until)
     return outbox, tuple(sorted(problems.found))
+
+
+def checked_briefs(internal: Path, root: Path, checked: Checked, as_of: AsOf) -> tuple[int, Problems]:
+    """How many briefs the folder holds, and what is to be said of them and of public words that are theirs."""
+    from sitegen.internal.checking import check_briefs
+
+    return check_briefs(internal, root, checked.site, None if as_of.given else as_of.now)

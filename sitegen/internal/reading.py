@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -14,7 +14,7 @@ from sitegen.internal.brief import Brief
 from sitegen.internal.discretion import discreet
 from sitegen.internal.notes import read_brief
 from sitegen.model import Config
-from sitegen.problems import Problems, nearest, one_of, visible
+from sitegen.problems import Problems, Severity, nearest, one_of, visible
 from sitegen.read.fields import LOCALE_PATTERN, SLUG_PATTERN, nearest_locale
 from sitegen.read.files import MAX_FOLDER_DEPTH, ContentFile, FileGroup
 from sitegen.read.reader import Reader
@@ -38,16 +38,19 @@ class BriefFolder:
         self._misnamed = Problems()
         self._groups = self._find()
 
-    def all(self, known: Collection[str], problems: Problems) -> list[Brief]:
-        """Every brief, by slug; *known* are the slugs that entries have."""
-        found, briefs = Problems(), []
+    def all(self, slugs: Collection[str], problems: Problems) -> list[Brief]:
+        """Every brief, by slug; *slugs* are those of the entries."""
+        found, briefs, counts = Problems(), [], Counter(slugs)
         for slug, group in self._groups.items():
             brief = read_brief(group, self._reader, found)
-            if slug not in known:
-                message = "expected the slug of an incident or a maintenance, found none of this name"
-                found.error(group.sources[0].path, 0, "", message, nearest(slug, known) or _NAMES)
-            elif brief:
+            if counts[slug] == 1 and brief:
                 briefs.append(brief)
+            elif counts[slug] > 1:
+                message = "expected the slug of one entry, found that of an incident and of a maintenance"
+                self._misnamed.error(group.sources[0].path, 0, "", message, "A brief cannot say which it is of.")
+            elif not counts[slug]:
+                message = "expected the slug of an incident or a maintenance, found none of this name"
+                self._misnamed.error(group.sources[0].path, 0, "", message, nearest(slug, counts) or _NAMES)
         self._report(found, problems)
         return briefs
 
@@ -57,13 +60,16 @@ class BriefFolder:
         brief = read_brief(group, self._reader, found) if group else None
         if group is None:
             hint = nearest(slug, self._groups) or "Without one, only what is public is said."
-            found.warning(f"{slug}.md", 0, "", "expected the brief of this entry, found none", hint)
+            self._misnamed.warning(f"{slug}.md", 0, "", "expected the brief of this entry, found none", hint)
+        # What else is wrong with the folder must not keep this entry's messages back.
+        self._misnamed.found = [replace(one, severity=Severity.WARNING) for one in self._misnamed.found]
         self._report(found, problems)
         return brief
 
     def _report(self, found: Problems, problems: Problems) -> None:
-        for one in (*self._misnamed.found, *found.found):
-            problems.found.append(replace(discreet(one), path=Path(self._label, one.path).as_posix()))
+        for one in (*self._misnamed.found, *map(discreet, found.found)):
+            problems.found.append(replace(one, path=Path(self._label, one.path).as_posix()))
+        self._misnamed = Problems()
 
     def _find(self) -> dict[str, FileGroup]:
         grouped: dict[str, list[ContentFile]] = defaultdict(list)
