@@ -8,6 +8,7 @@ import sys
 from functools import cache
 from pathlib import Path
 
+import pytest
 from support.places import PACKAGE, TESTS
 from support.tables import rows
 
@@ -30,8 +31,9 @@ BELOW = {
     "importers": "authoring read markdown model problems progress times",
     "edge": "outputs urls",
     "delivery": "messages derive model times",
+    "internal": "messages derive read model problems",
     "cli": (
-        "build delivery messages importers edge authoring publish present derive read "
+        "build internal delivery messages importers edge authoring publish present derive read "
         "model problems progress times urls"
     ),
 }
@@ -137,6 +139,26 @@ def test_imports_flow_downwards(name: str) -> None:
     allowed = {folder(name), "__init__", *BELOW[folder(name)].split()}
 
     assert {imported for imported in own(name) if folder(imported) not in allowed} == set()
+
+
+def test_only_the_command_line_can_read_a_brief() -> None:
+    """It loads what can where `--internal` is given, and nobody else names it, in an import or in a text."""
+    seen = {name for name in modules() if folder(name) != "internal" for one in own(name) if folder(one) == "internal"}
+    named = {name for name, path in modules().items() if "sitegen.internal" in path.read_text(encoding="utf-8")}
+
+    assert seen == {"cli.insiders"}
+    assert {name for name in named if folder(name) != "internal"} == {"cli.insiders"}
+
+
+@rows("name", [name for name in BELOW if name not in ("cli", "internal")])
+def test_a_public_module_that_imports_a_brief_fails(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The table forbids it to every other folder, also inside a function."""
+    path = tmp_path / "spy.py"
+    path.write_text("def spy():\n    from sitegen.internal.brief import Brief\n")
+    monkeypatch.setitem(modules(), f"{name}.spy", path)
+
+    with pytest.raises(AssertionError, match="internal"):
+        test_imports_flow_downwards.__wrapped__(f"{name}.spy")
 
 
 @rows(("above", "below"), [(above, below) for above in BELOW for below in BELOW[above].split()])

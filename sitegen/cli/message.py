@@ -11,13 +11,13 @@ import click
 
 from sitegen import build as building
 from sitegen.build import Checked
+from sitegen.cli.insiders import internal_option, open_outbox
 from sitegen.cli.options import EnumChoice, build_moment, now_option, site_option
 from sitegen.cli.printing import print_problems, progress_bar
 from sitegen.derive.entries import Entry
 from sitegen.derive.stages import Occasion
 from sitegen.messages.channels import CHANNEL_FORMS
 from sitegen.messages.draft import Message
-from sitegen.messages.outbox import Outbox
 from sitegen.messages.writer import MessageWriter
 from sitegen.model import PUBLIC_AUDIENCES, Audience, Channel, Stage
 from sitegen.problems import nearest, one_of
@@ -27,12 +27,18 @@ from sitegen.problems import nearest, one_of
 @click.argument("slug", required=False)
 @site_option
 @now_option
-@click.option("--audience", type=EnumChoice(Audience), multiple=True, help="For whom. Default: the public ones.")
+@click.option(
+    "--audience",
+    type=EnumChoice(Audience),
+    multiple=True,
+    help="For whom. Default: the public ones; with --internal, all.",
+)
 @click.option("--stage", type=EnumChoice(Stage), help="At which stage. Default: that of the newest update.")
 @click.option("--channel", type=EnumChoice(CHANNEL_FORMS), multiple=True, help="In which form. Default: text.")
 @click.option("--locale", multiple=True, help="In which language of site.yml. Default: each.")
 @click.option("--update", "update_key", help="Of which update, by its key. Default: the newest.")
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text", help="For people or programs.")
+@internal_option
 def message_command(
     slug: str | None,
     root: Path,
@@ -43,33 +49,33 @@ def message_command(
     locale: tuple[str, ...],
     update_key: str | None,
     form: str,
+    internal: Path | None,
 ) -> None:
     """Print the messages of an incident or a maintenance, as each audience and channel would get them.
 
     \b
     Example: sitegen message 2026-01-23-login-outage --audience users --channel slack
              sitegen message --stage first --locale zh-CN
+             sitegen message --audience management --internal ../private/briefs
     """
+    as_of = build_moment(now)
     with progress_bar() as progress:
-        checked = building.check(root, build_moment(now), progress)
+        checked = building.check(root, as_of, progress)
     locales = _locales(checked, locale)
-    outbox = Outbox(
-        checked.site,
-        checked.snapshot,
-        {edition.locale: MessageWriter(edition) for edition in checked.editions if edition.locale in locales},
-    )
+    writers = {edition.locale: MessageWriter(edition) for edition in checked.editions if edition.locale in locales}
     entry = _entry(checked, slug)
+    outbox, warnings = open_outbox(internal, [entry.slug], root, checked, as_of, writers)
     found = [
         outbox.message(occasion, each, language, where)
         for occasion in _chosen(outbox.occasions(entry), stage, update_key)
-        for each in audience or PUBLIC_AUDIENCES
+        for each in audience or (PUBLIC_AUDIENCES if internal is None else Audience)
         for language in locales
         for where in channel or (Channel.TEXT,)
     ]
     if form == "json":
         click.echo(json.dumps([_document(one) for one in found], ensure_ascii=False, indent=2))
         return
-    print_problems(checked.warnings)
+    print_problems((*checked.warnings, *warnings))
     for one in found:
         for line in _lines(one):
             click.echo(line)

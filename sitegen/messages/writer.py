@@ -67,6 +67,7 @@ class MessageWriter:
             "page": self.edition.full(entry_address(view)),
             "untranslated": self._untranslated(facts),
             "customer": as_markdown(CUSTOMER),
+            "brief": None,
             **more,
         }
         parts = self._templates.parts(audience.value, values)
