@@ -34,7 +34,7 @@ from sitegen.problems import ContentError, Problem
 from sitegen.publish.problem import PublishProblem
 
 EVENTS = "/.sitegen/events"
-MESSAGES = "/.sitegen/messages/"
+DESKS = "/.sitegen/messages/"
 """Where the messages are, which are no part of what is published."""
 HEARTBEAT = 15.0
 """Seconds after which an idle connection is written to, so that closed ones are noticed."""
@@ -61,7 +61,7 @@ def serve(root: Path, now: datetime | None, host: str, port: int) -> None:
         watcher = threading.Thread(target=_watch, args=(preview, stop), daemon=True)
         watcher.start()
         click.echo(f"http://{host}:{server.server_port}{preview.base}/  (Ctrl-C stops)")
-        click.echo(f"Messages: http://{host}:{server.server_port}{MESSAGES}")
+        click.echo(f"Messages: http://{host}:{server.server_port}{DESKS}")
         try:
             server.serve_forever()
         except KeyboardInterrupt:
@@ -214,8 +214,8 @@ class _Handler(BaseHTTPRequestHandler):
         if path == EVENTS:
             self._events()
             return
-        if path.startswith(MESSAGES):
-            self._messages(path.removeprefix(MESSAGES))
+        if path.startswith(DESKS):
+            self._messages(path.removeprefix(DESKS))
             return
         if preview.base and not path.startswith(f"{preview.base}/"):
             self._redirect(f"{preview.base}/")
@@ -238,7 +238,7 @@ class _Handler(BaseHTTPRequestHandler):
         """The desks: their list, a page of one, or a file of a message."""
         slug, slash, inside = path.partition("/")
         if slug and not slash:
-            self._redirect(f"{MESSAGES}{slug}/")
+            self._redirect(f"{DESKS}{slug}/")
             return
         name = inside or DESK_INDEX
         try:

@@ -16,7 +16,7 @@ from sitegen.publish.output import WORKSHOP_INSIDE, OutputTree, check_paths, fol
 from sitegen.publish.problem import PublishProblem, system_problem
 from sitegen.publish.workshop import GITIGNORE, resolved
 
-MARK = ".sitegen-messages.json"
+FOLDER_MARK = ".sitegen-messages.json"
 """The list of what was written; its presence says that the folder is ours."""
 _UNTOUCHED = "Nothing was written."
 _MIXED = "Some of its files are new and some are old, each complete. Write it again to fix that."
@@ -54,14 +54,14 @@ def _written_before(folder: Path) -> set[str]:
     if not folder.exists() or not any(folder.iterdir()):
         return set()
     try:
-        listed = json.loads((folder / MARK).read_bytes())
+        listed = json.loads((folder / FOLDER_MARK).read_bytes())
     except FileNotFoundError:
-        message = f"{folder} is not empty, and no {MARK} in it says that sitegen made it."
+        message = f"{folder} is not empty, and no {FOLDER_MARK} in it says that sitegen made it."
         raise PublishProblem(f"{message} {_UNTOUCHED} Choose another folder.") from None
     except ValueError:
         listed = None
     if not isinstance(listed, list) or not all(isinstance(path, str) and is_inside(path) for path in listed):
-        message = f"{folder / MARK} is damaged, so nothing says which files in {folder} sitegen made."
+        message = f"{folder / FOLDER_MARK} is damaged, so nothing says which files in {folder} sitegen made."
         raise PublishProblem(f"{message} {_UNTOUCHED} Remove the folder, or choose another one.")
     return set(listed)
 
@@ -78,7 +78,7 @@ def _refuse_strangers(folder: Path, files: Collection[str], before: Collection[s
 def _write(files: Mapping[str, bytes], folder: Path, before: Collection[str]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     # What is ours is recorded before it is there, so that a run that is killed leaves nothing that counts as strange.
-    _replace(folder, MARK, _list({*before, *files}))
+    _replace(folder, FOLDER_MARK, _list({*before, *files}))
     _replace(folder, ".gitignore", GITIGNORE)
     for inner in sorted(folders_of(files)):
         (folder / inner).mkdir(exist_ok=True)
@@ -90,7 +90,7 @@ def _write(files: Mapping[str, bytes], folder: Path, before: Collection[str]) ->
     for inner in sorted(folders_of(gone) - folders_of(files), reverse=True):
         with suppress(OSError):  # It may hold a file that is not ours.
             (folder / inner).rmdir()
-    _replace(folder, MARK, _list(files))
+    _replace(folder, FOLDER_MARK, _list(files))
 
 
 def _replace(folder: Path, path: str, data: bytes) -> None:

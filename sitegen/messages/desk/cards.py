@@ -133,8 +133,8 @@ def _body(draft: Draft, one: Message, language: Language) -> Markup:
         markdown.html(part.markdown, prefix=f"{one.audience}-{one.channel}-{part.name}", images=named)
         for part in one.parts
     ]
-    customer = f"<i>{escape(language.text.gettext('name of the customer'))}</i>"
-    return as_html(without_pictures("".join(parts)).replace(CUSTOMER, customer))
+    customer = language.html.gettext("name of the customer")
+    return as_html(without_pictures("".join(parts)).replace(CUSTOMER, f"<i>{customer}</i>"))
 
 
 def _answers(one: Message, ident: str, language: Language) -> Iterator[Answer]:

@@ -10,7 +10,7 @@ AUDIENCE_NAMES = {
     Audience.CUSTOMERS: (N_("Customers"), N_("Those with a contract")),
     Audience.PARTNERS: (N_("Partners"), N_("Those who build on the API")),
     Audience.SOCIAL: (N_("Social media"), N_("One short post")),
-    Audience.SUPPORT: (N_("Support"), N_("What to answer to those who ask")),
+    Audience.SUPPORT: (N_("Support team"), N_("What to answer to those who ask")),
     Audience.TEAM: (N_("Team"), N_("Those who work on it")),
     Audience.MANAGEMENT: (N_("Management"), N_("Those who decide")),
 }
@@ -24,7 +24,7 @@ STAGE_NAMES = {
     Stage.EXPLAINED: N_("Explanation"),
     Stage.ANNOUNCED: N_("Announcement"),
     Stage.REMINDER: N_("Reminder"),
-    Stage.STARTED: N_("Begun"),
+    Stage.STARTED: N_("Work has begun"),
     Stage.MOVED: N_("Moved"),
     Stage.OVERRUN: N_("Past its planned end"),
     Stage.COMPLETED: N_("Completed"),
