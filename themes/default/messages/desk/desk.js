@@ -47,6 +47,7 @@
         if (/^\(prefers-color-scheme: ?dark\)$/.test(rule.was)) rule.media.mediaText = dark ? "all" : "not all";
       }
     if (getComputedStyle(mail).colorScheme.includes("dark")) mail.style.colorScheme = dark ? "dark" : "light";
+    frame.style.height = 0;
     frame.style.height = `${mail.scrollHeight + 2}px`;
   }
 
