@@ -50,7 +50,7 @@ HOMES = {
     "babel": ["present.catalog", "present.language"],
     "jinja2": ["theme.templates"],
     # It marks a text as safe HTML: whoever makes HTML needs it.
-    "markupsafe": ["present", "theme", "outputs"],
+    "markupsafe": ["present", "theme", "outputs", "messages.desk"],
     "feedgen": ["outputs.feeds"],
     "icalendar": ["outputs.calendar.writer"],
     "click": ["cli"],

@@ -77,7 +77,7 @@ def check_command(root: Path, now: datetime | None, form: str, base: str | None,
         incidents, maintenances = len(checked.site.incidents), len(checked.site.maintenances)
         counts = [printing.count(incidents, "incident"), printing.count(maintenances, "maintenance")]
         counts += [printing.count(briefs, "brief")] if internal else []
-        click.echo(f"{', '.join(counts)}: no {"error" if problems.found else "problem"}.")
+        click.echo(f"{', '.join(counts)}: no {'error' if problems.found else 'problem'}.")
     elif form == "github":
         new = ((one, line) for one, line in _times(checked) if one.is_new(changed))
         # One annotation per update: GitHub shows ten of a step.

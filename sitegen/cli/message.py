@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -17,10 +18,13 @@ from sitegen.cli.printing import print_problems, progress_bar
 from sitegen.derive.entries import Entry
 from sitegen.derive.stages import Occasion
 from sitegen.messages.channels import CHANNEL_FORMS
+from sitegen.messages.desk.pages import DESK_INDEX, Desk
+from sitegen.messages.document import message_document
 from sitegen.messages.draft import Message
 from sitegen.messages.writer import MessageWriter
 from sitegen.model import PUBLIC_AUDIENCES, Audience, Channel, Stage
 from sitegen.problems import nearest, one_of
+from sitegen.publish.folder import write_folder
 
 
 @click.command()
@@ -37,6 +41,11 @@ from sitegen.problems import nearest, one_of
 @click.option("--channel", type=EnumChoice(CHANNEL_FORMS), multiple=True, help="In which form. Default: text.")
 @click.option("--locale", multiple=True, help="In which language of site.yml. Default: each.")
 @click.option("--update", "update_key", help="Of which update, by its key. Default: the newest.")
+@click.option(
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Write the messages of all updates, in every form, as files and as pages to read and copy them from.",
+)
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text", help="For people or programs.")
 @internal_option
 def message_command(
@@ -48,6 +57,7 @@ def message_command(
     channel: tuple[Channel, ...],
     locale: tuple[str, ...],
     update_key: str | None,
+    output: Path | None,
     form: str,
     internal: Path | None,
 ) -> None:
@@ -56,8 +66,11 @@ def message_command(
     \b
     Example: sitegen message 2026-01-23-login-outage --audience users --channel slack
              sitegen message --stage first --locale zh-CN
+             sitegen message 2026-01-23-login-outage --output desk
              sitegen message --audience management --internal ../private/briefs
     """
+    if output is not None and form == "json":
+        raise click.UsageError("expected --format json or --output, found both; --output writes a messages.json.")
     as_of = build_moment(now)
     with progress_bar() as progress:
         checked = building.check(root, as_of, progress)
@@ -65,15 +78,29 @@ def message_command(
     writers = {edition.locale: MessageWriter(edition) for edition in checked.editions if edition.locale in locales}
     entry = _entry(checked, slug)
     outbox, warnings = open_outbox(internal, [entry.slug], root, checked, as_of, writers)
+    audiences = audience or (PUBLIC_AUDIENCES if internal is None else tuple(Audience))
+    if output is not None:
+        desk = Desk(
+            checked.editions[0],
+            outbox,
+            entry,
+            audiences=audiences,
+            locales=locales,
+            channels=channel or tuple(CHANNEL_FORMS),
+            occasions=_known(outbox.occasions(entry), stage, update_key),
+        )
+        print_problems((*checked.warnings, *warnings))
+        _write(desk, output, root)
+        return
     found = [
         outbox.message(occasion, each, language, where)
-        for occasion in _chosen(outbox.occasions(entry), stage, update_key)
-        for each in audience or (PUBLIC_AUDIENCES if internal is None else Audience)
+        for occasion in _known(outbox.occasions(entry), stage, update_key)[-1:]
+        for each in audiences
         for language in locales
         for where in channel or (Channel.TEXT,)
     ]
     if form == "json":
-        click.echo(json.dumps([_document(one) for one in found], ensure_ascii=False, indent=2))
+        click.echo(json.dumps([message_document(one) for one in found], ensure_ascii=False, indent=2))
         return
     print_problems((*checked.warnings, *warnings))
     for one in found:
@@ -108,32 +135,26 @@ def _entry(checked: Checked, slug: str | None) -> Entry:
     return active[0]
 
 
-def _chosen(all_of_them: tuple[Occasion, ...], stage: Stage | None, key: str | None) -> list[Occasion]:
+def _known(all_of_them: tuple[Occasion, ...], stage: Stage | None, key: str | None) -> list[Occasion]:
+    """The occasions of that stage and that update, oldest first, at least one."""
     found = [one for one in all_of_them if stage in (None, one.stage) and key in (None, one.key)]
     if not found:
         known = ", ".join(f"{one.stage} ({one.key})" for one in all_of_them)
         raise click.UsageError(f"expected a stage and an update that it has, found none; it has {known}")
-    return found[-1:]
+    return found
 
 
-def _document(one: Message) -> dict[str, object]:
-    return {
-        "slug": one.slug,
-        "update": one.update,
-        "stage": one.stage.value,
-        "audience": one.audience.value,
-        "locale": one.locale,
-        "channel": one.channel.value,
-        "title": one.title,
-        "text": one.text,
-        "html": one.html,
-        "length": one.length,
-        "limit": one.limit,
-        "unit": one.unit,
-        "left_out": list(one.left_out),
-        "fits": one.fits,
-        "payload": one.payload,
-    }
+def _write(desk: Desk, output: Path, root: Path) -> None:
+    """Write a desk into a folder, and say what there is."""
+    for name in ("content", "themes"):
+        if Path(os.path.realpath(output)).is_relative_to(os.path.realpath(root / name)):
+            raise click.UsageError(f"--output: expected a folder outside {root / name}, found {output}.")
+    files = desk.everything()
+    write_folder(files, output)
+    number = sum(path.endswith(".txt") for path in files)
+    inside = ", internal ones among them" if desk.internal else ""
+    said = f"{count(number, 'message')}{inside}, on {count(len(desk.pages), 'page')}"
+    click.echo(f"{said}: {output / DESK_INDEX}")
 
 
 def _lines(one: Message) -> Iterator[str]:

@@ -65,6 +65,8 @@ class Message:
     """The same for readers of HTML, where the channel has it."""
     payload: object = None
     """What is posted to the channel, as JSON has it; None where people paste the text, or it is mail."""
+    parts: tuple[Part, ...] = ()
+    """What it consists of below its title, as far as it fits, in the form in which it is shown."""
 
     @property
     def fits(self) -> bool:

@@ -62,6 +62,7 @@ def fitted(draft: Draft, channel: Channel, form: ChannelForm) -> Message:
         left_out=tuple(_left_out(draft.parts, chosen)),
         html=composed.html,
         payload=composed.payload,
+        parts=tuple(chosen),
     )
 
 
