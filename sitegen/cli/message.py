@@ -14,7 +14,7 @@ from sitegen import build as building
 from sitegen.build import Checked
 from sitegen.cli.insiders import internal_option, open_outbox
 from sitegen.cli.options import EnumChoice, build_moment, now_option, site_option
-from sitegen.cli.printing import print_problems, progress_bar
+from sitegen.cli.printing import count, print_problems, progress_bar
 from sitegen.derive.entries import Entry
 from sitegen.derive.stages import Occasion
 from sitegen.messages.channels import CHANNEL_FORMS
