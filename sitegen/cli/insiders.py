@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +13,9 @@ from sitegen.build import AsOf, Checked
 from sitegen.messages.outbox import Outbox
 from sitegen.messages.writer import MessageWriter
 from sitegen.problems import Problem, Problems
+
+if TYPE_CHECKING:
+    from sitegen.internal.brief import Brief
 
 internal_option = click.option(
     "--internal",
@@ -22,7 +27,7 @@ internal_option = click.option(
 
 def open_outbox(
     internal: Path | None,
-    slugs: Iterable[str],
+    slugs: Iterable[str] | None,
     root: Path,
     checked: Checked,
     as_of: AsOf,
@@ -30,20 +35,30 @@ def open_outbox(
 ) -> tuple[Outbox, tuple[Problem, ...]]:
     """The outbox, with the briefs of the entries *slugs* where a folder of briefs is given, and warnings about those.
 
-    Raises ContentError for what is wrong with one of these briefs.
+    Raises ContentError for what is wrong with one of these briefs. Where *slugs* is None, a brief is read when a
+    message wants it, and it is the message that raises.
     """
     if internal is None:
         return Outbox(checked.site, checked.snapshot, writers), ()
     from sitegen.internal.outbox import InternalOutbox
     from sitegen.internal.reading import BriefFolder
 
-    problems = Problems()
     folder = BriefFolder(internal, root, checked.site.config, None if as_of.given else as_of.now)
-    briefs = {slug: folder.of(slug, problems) for slug in slugs}
-    problems.raise_errors()
+    found = Problems()
+
+    @cache
+    def brief_of(slug: str) -> Brief | None:
+        problems = Problems()
+        brief = folder.of(slug, problems)
+        problems.raise_errors()
+        found.found += problems.found
+        return brief
+
+    for slug in slugs or ():
+        brief_of(slug)
     until = as_of.now if as_of.given else None
-    outbox = InternalOutbox(checked.site, checked.snapshot, writers, briefs.get, until)
-    return outbox, tuple(sorted(problems.found))
+    outbox = InternalOutbox(checked.site, checked.snapshot, writers, brief_of, until)
+    return outbox, tuple(sorted(found.found))
 
 
 def checked_briefs(internal: Path, root: Path, checked: Checked, as_of: AsOf) -> tuple[int, Problems]:

@@ -141,7 +141,7 @@ class Notification:
             message = self._write(one)
         except ContentError as error:
             self.problems += error.problems
-            self._say(_notice(one, "impossible", "its template has a fault"))
+            self._say(_notice(one, "impossible", "its template, or its brief, has a fault"))
             return None
         if not message.fits:
             detail = f"{size(message)}, without everything that may be left out"
