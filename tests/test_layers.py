@@ -23,7 +23,7 @@ BELOW = {
     "read": "derive markdown model problems times urls",
     "present": "derive markdown model problems times urls",
     "theme": "present derive markdown model problems times urls",
-    "messages": "theme present derive markdown model urls",
+    "messages": "theme present derive markdown model times urls",
     "outputs": "theme present derive markdown model problems times urls",
     "publish": "model problems progress",
     "build": "outputs theme derive read publish model problems progress",
@@ -46,7 +46,7 @@ HOMES = {
     "imagesize": ["read.pictures"],
     "markdown_it": ["markdown"],
     "mdit_py_plugins": ["markdown"],
-    "linkify_it": ["markdown"],
+    "linkify_it": ["markdown", "messages.channels.x_links"],
     "babel": ["present.catalog", "present.language"],
     "jinja2": ["theme.templates"],
     # It marks a text as safe HTML: whoever makes HTML needs it.
