@@ -77,6 +77,7 @@ class GitStore:
     def read(self) -> Lines:
         """All lines; raises LedgerProblem where the remote cannot be reached."""
         try:
+            self._file_prefix()  # Asked first, so that a folder outside git is told as such.
             tip = self._fetched_tip()
             return Lines(tip, tuple(self._lines(tip)) if tip else ())
         except _GitFailed as failed:
@@ -127,7 +128,7 @@ class GitStore:
     def _files(self, commit: str) -> list[str]:
         """The files of this site, oldest first. Sites of one repository have a file each."""
         prefix = self._file_prefix()
-        listed = self._git("ls-tree", "--name-only", "-z", commit).split("\0")
+        listed = self._git("ls-tree", "--full-tree", "--name-only", "-z", commit).split("\0")
         own = [name for name in listed if name.startswith(prefix) and _MONTH_FILE.fullmatch(name.removeprefix(prefix))]
         return sorted(own)
 
@@ -173,7 +174,7 @@ class GitStore:
         for record in records:
             name = max(newest, f"{self._file_prefix()}{record.at:%Y-%m}.jsonl")
             added[name].append(written(record))
-        entries = self._git("ls-tree", "-z", version).split("\0")[:-1] if version else []
+        entries = self._git("ls-tree", "--full-tree", "-z", version).split("\0")[:-1] if version else []
         tree = {entry.partition("\t")[2]: entry for entry in entries}
         for name, lines in added.items():
             before = self._text(version, name) if name in tree else ""

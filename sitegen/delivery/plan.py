@@ -19,7 +19,7 @@ from sitegen.messages.remarks import Remark
 from sitegen.model import Stage
 
 UNTOLD = {
-    Stage.PROGRESS: (Stage.REOPENED, Stage.MOVED, Stage.COMPLETED, Stage.CANCELLED),
+    Stage.PROGRESS: (Stage.REOPENED, Stage.MOVED, Stage.COMPLETED),
     Stage.EXPLAINED: (Stage.RESOLVED,),
     # What the clock says has no place for what an author said.
     Stage.REMINDER: (Stage.MOVED, Stage.PROGRESS),
@@ -98,7 +98,8 @@ def _plan_thread(
     for one in reversed([found for found in standing if found is not None]):
         chosen = _choose(one, newer, now, wishes)
         planned.append(chosen)
-        if chosen.decision in _SENT or (chosen.decision is Decision.LATE and not chosen.candidate.over):
+        # What was rejected, or is late, has not been told; but nothing older is sent in its place.
+        if chosen.decision is not Decision.SUPERSEDED and not chosen.candidate.over:
             newer.append(chosen)
     planned.reverse()
     return _finish(planned)
