@@ -38,6 +38,7 @@ a blank line after the fields
 a closing bracket for the one that opens here
 a closing quote for the one that opens here
 a day that exists
+a field
 a field in each item, `- key: value`
 a file
 a file of this site
@@ -54,9 +55,8 @@ a text
 a text of one line
 a text without ': ' or in quotes
 a time from 00:00 to 23:59
-a time that comes once
-a time that exists
 a time up to now
+a translation into another language
 a word as the key
 a year from 1970 to 2999
 all items of a list in one column
@@ -73,7 +73,6 @@ at most {n} updates
 each field once in an update
 each key once
 fields only directly under the heading
-fewer comments in one list or paragraph
 front matter of `key: value` lines
 half-width punctuation
 lines that end in LF
@@ -110,7 +109,6 @@ UTF-16
 a YAML anchor or alias (& or *)
 a YAML merge
 a YAML tag (!)
-a folder
 a list
 a list in brackets
 a mapping
@@ -128,9 +126,9 @@ none
 none of this time
 nothing
 one
+one into that of the original
 several lines
 the start of another
-too many to parse
 """
 """What a message says after `found`; whatever else was found is `something else`."""
 
@@ -182,8 +180,8 @@ Retype it with the space bar.
 Save the file as UTF-8, not “with BOM”.
 Save the file as UTF-8.
 Set your editor to LF; with `* text=auto eol=lf` in .gitattributes, git does it for you.
-The day and the time are missing.
 The day is missing.
+The language of an original is the site's first, or `lang` in its front matter.
 The time of day is missing.
 Type # half-width.
 Type ( and ) half-width.
@@ -219,21 +217,26 @@ def _patterns(lines: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(re.escape(line).replace(r"\{n\}", r"[\d,]+") for line in lines))
 
 
+_CLOCKS = r"a time that (?:comes once|exists) in [A-Za-z0-9_/+-]+"
 _KNOWN_KEYS = r"Known keys are [a-z_ ,]+; keys that begin with x- are ignored\."
 _ZONE = r"Times without a zone are in [A-Za-z0-9_/+-]+\."
-_EXPECTED_PATTERN = _patterns(_EXPECTED.splitlines())
+_EXPECTED_PATTERN = re.compile(f"{_patterns(_EXPECTED.splitlines()).pattern}|{_CLOCKS}")
 _FOUND_PATTERN = _patterns(_FOUND.splitlines())
 _FORM_HINTS = frozenset(hint for form in BRIEF_FORMS for hint in form.hints.values())
 _HINT_PATTERN = re.compile(f"{_patterns(_HINTS.splitlines()).pattern}|{_KNOWN_KEYS}|{_ZONE}")
+_FIELD = re.compile("'- (.*): …' for a field")
 _SIGN = re.compile(r"(?<=quotes around a text that begins with ).")
 """It is the first of the text."""
 
 
 def discreet(problem: Problem) -> Problem:
     """A problem of a brief without anything that may be a word of it."""
-    expected, _, found = _SIGN.sub("this sign", problem.message.removeprefix("expected ")).partition(", found ")
+    said = _SIGN.sub("this sign", problem.message.removeprefix("expected "))
+    expected, _, found = said.replace(", found: ", ", found ", 1).partition(", found ")
     message = "expected another form, found this one"
-    if _EXPECTED_PATTERN.fullmatch(expected):
+    named = _FIELD.fullmatch(expected)
+    if _EXPECTED_PATTERN.fullmatch(expected) or (named and normal_key(named[1]) in _KEYS):
+        expected = expected.replace("updates", "notes").replace("an update", "a note")
         message = f"expected {expected}, found {found if _FOUND_PATTERN.fullmatch(found) else 'something else'}"
     hints = [hint for hint in _sentences(problem.hint) if _may_be_said(hint)]
     return replace(problem, field=_key(problem.field), message=message, hint=" ".join(hints))

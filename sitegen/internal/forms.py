@@ -44,7 +44,7 @@ class TranslatedBriefForm(Form):
         **dict.fromkeys((*IncidentForm.model_fields, *MaintenanceForm.model_fields), _PUBLIC),
         **dict.fromkeys(("status", "description", "message"), _PUBLIC),
         **_renamed(_OTHER_NAMES),
-        **{name: f"It is a field of a note: {name.replace('_', ' ')}." for name in _OTHER_NAMES_IN_NOTES},
+        **dict.fromkeys(_OTHER_NAMES_IN_NOTES, "It is a field of a note, below a heading such as ## 2026-01-23 14:50"),
         "lang": "The language is that of the file's name.",
         "meeting": _SAME,
     }

@@ -90,7 +90,7 @@ def _translation(
 ) -> _Translation:
     """What a translation has of the original's *front* matter and *notes*; the rest is dropped with a warning."""
     if source.locale == lang:
-        message = f"expected a translation into another language, found {lang}, the language of the original"
+        message = "expected a translation into another language, found one into that of the original"
         hint = "The language of an original is the site's first, or `lang` in its front matter."
         problems.error(source.path, 0, "", message, hint)
         return _Translation(source.locale)
