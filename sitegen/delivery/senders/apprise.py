@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -99,11 +100,12 @@ def _main() -> None:
             report.write(f"{BEGUN}\n")
             report.flush()
 
-        outcome = _notified(order["to"], order["title"], order["text"], begin)
+        outcome = notified(order["to"], order["title"], order["text"], begin)
         report.write(f"{outcome.verdict} {outcome.detail}\n")
 
 
-def _notified(to: str, title: str, text: str, begin: Callable[[], None]) -> Outcome:
+def notified(to: str, title: str, text: str, begin: Callable[[], None]) -> Outcome:
+    """What apprise makes of a message; *begin* is called when it may go out from then on."""
     try:
         import apprise
     except ImportError:
@@ -117,6 +119,8 @@ def _notified(to: str, title: str, text: str, begin: Callable[[], None]) -> Outc
         pgp_autogen=False,
         pem_autogen=False,
     )
+    if re.search(r"[\s,]+[a-z][a-z0-9+.-]*://", to, re.IGNORECASE):
+        return Outcome(Verdict.REJECTED, "expected one address of apprise's, found several")
     service = apprise.Apprise.instantiate(to, asset=asset)
     if service is None:
         return Outcome(Verdict.REJECTED, "apprise knows no such address, or finds it incomplete")

@@ -39,8 +39,8 @@ def send(envelope: Envelope, to: str, *, deadline: float) -> Outcome:
     if address.secret and vendor.sign is not None:
         signature = vendor.sign(address.secret, envelope.at, _body(payload))
     outcome = _posted(envelope, payload, address, signature, limit)
-    secrets = [to, address.secret, address.credentials, signature.query, *signature.fields.values()]
-    return replace(outcome, detail=Redaction([*secrets, *signature.headers.values()]).line(outcome.detail))
+    secrets = [address.secret, address.credentials, *signature.fields.values(), *signature.headers.values()]
+    return replace(outcome, detail=Redaction(secrets, addresses=[to, signature.query]).line(outcome.detail))
 
 
 def _posted(
@@ -53,6 +53,8 @@ def _posted(
     body = _body({**payload, **signature.fields})
     try:
         answer = post(address.asking(signature.query) if signature.query else address, body, headers, limit)
+    except AddressError as error:
+        return Outcome(Verdict.REJECTED, str(error))
     except NotSentError as error:
         return Outcome(Verdict.REFUSED, str(error))
     except UnansweredError as error:

@@ -19,6 +19,7 @@ not it was sent; so a mail that goes out twice is one mail to many readers.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import os
 import re
@@ -29,11 +30,11 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
-from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import getaddresses
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from sitegen.delivery.outcome import Outcome, Verdict
@@ -49,8 +50,26 @@ MAX_ID = 46
 """Characters of a Message-ID with its brackets: Python wraps a longer one into an encoded word, which is no id."""
 _DIGEST = 20
 """Hexadecimal digits of an id."""
-_POLICY = SMTP.clone(cte_type="7bit")
-"""No server needs to know 8BITMIME."""
+MAX_HEADER_LINE = 78
+"""Characters of a line of a header, as RFC 5322 would have it."""
+_WORD = 39
+"""Bytes of an encoded word, which fits beside the name of the header then."""
+
+
+class _MailPolicy(EmailPolicy):
+    """Python's policy for SMTP, but for what it makes of subjects.
+
+    It begins one of 70 to 77 letters on the line after its name, which some readers take for none, and loses spaces
+    between words that it encodes.
+    """
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        """A header as it is sent."""
+        return _subject(str(value)) if name == "Subject" else super().fold_binary(name, value)
+
+
+_POLICY = _MailPolicy(linesep="\r\n", cte_type="7bit")
+"""In seven bits: no server needs to know 8BITMIME."""
 
 
 class MailSettingError(ValueError):
@@ -89,8 +108,8 @@ def send(envelope: Envelope, to: str, *, deadline: float) -> Outcome:
         return Outcome(Verdict.REJECTED, str(error))
     mail = mail_of(envelope, sender, recipients, reply_to)
     outcome = _sent(mail.as_bytes(), server, sender.addr_spec, recipients, limit)
-    secrets = [server.host, server.user, server.password, to, *recipients]
-    return replace(outcome, detail=Redaction(secrets).line(outcome.detail))
+    redaction = Redaction([server.host, server.user, server.password], addresses=[to, *recipients])
+    return replace(outcome, detail=redaction.line(outcome.detail))
 
 
 # --- settings
@@ -120,15 +139,10 @@ def _one(variable: str) -> Address:
     """The one address that a variable holds, with its name; raises MailSettingError."""
     expected = f"{variable}: expected one address, as in Example Status <status@example.com>"
     value = os.environ.get(variable, "").strip()
-    if not value.isprintable():
-        raise MailSettingError(expected)
-    try:
-        found = SMTP.header_factory("from", value).addresses
-    except (MessageError, ValueError, IndexError):
-        raise MailSettingError(expected) from None
-    if len(found) != 1 or not _is_address(found[0].addr_spec):
+    found = re.fullmatch(r'"?([^"<>]*?)"?\s*<([^<>]+)>', value) or re.fullmatch(r"()(\S+)", value)
+    if not found or not value.isprintable() or not _is_address(found[2]):
         raise MailSettingError(f"{expected}, found {'another form' if value else 'nothing'}")
-    return Address(found[0].display_name, addr_spec=found[0].addr_spec)
+    return Address(found[1], addr_spec=found[2])
 
 
 def _recipients(to: str) -> tuple[str, ...]:
@@ -167,12 +181,12 @@ def mail_of(envelope: Envelope, sender: Address, recipients: Sequence[str], repl
         mail["In-Reply-To"] = root
         mail["References"] = root
     mail["Auto-Submitted"] = "auto-generated"
-    mail["Content-Language"] = message.locale
     mail.set_content(_text(message.text))
     if message.html is not None:
         mail.add_alternative(_text(message.html), subtype="html")
         digest = hashlib.sha256(f"{envelope.key}\0{message.text}\0{message.html}".encode("utf-8", "replace"))
         mail.set_boundary(f"=_{digest.hexdigest()[:32]}")
+    mail["Content-Language"] = _one_line(message.locale)  # Only now, or it would become that of the text part alone.
     return mail
 
 
@@ -189,6 +203,27 @@ def _one_line(text: str) -> str:
     """A text that no header can be made to end in."""
     spaced = "".join(" " if unicodedata.category(one) in ("Cc", "Zl", "Zp") else one for one in _text(text))
     return spaced.strip()
+
+
+def _subject(text: str) -> bytes:
+    """The header of a subject, in lines of at most 78 characters, from which it is read as it was."""
+    pieces = re.split(r"(?<=[^ ])(?= [^ ])", f"Subject: {text}")
+    if not text.isascii() or "=?" in text or any(len(piece) > MAX_HEADER_LINE for piece in pieces):
+        pieces = ["Subject:", *(f" {word}" for word in _encoded_words(text))]
+    lines = [""]
+    for piece in pieces:
+        lines += [piece] if len(lines[-1]) + len(piece) > MAX_HEADER_LINE else [lines.pop() + piece]
+    return "\r\n".join([*lines, ""]).encode("ascii")
+
+
+def _encoded_words(text: str) -> Iterator[str]:
+    """A text as RFC 2047 has it, no character in two words."""
+    word = b""
+    for character in [*text, ""]:
+        if word and (not character or len(word + character.encode()) > _WORD):
+            yield f"=?utf-8?b?{base64.b64encode(word).decode()}?="
+            word = b""
+        word += character.encode()
 
 
 def _text(text: str) -> str:
@@ -232,11 +267,11 @@ def _introduced(opened: socket.socket, server: MailServer, limit: Deadline) -> I
             client = _Connection(line, server.host)
         with closing(client):
             with _step("EHLO", limit):
-                client.ehlo_or_helo_if_needed()
+                _expect(client.ehlo())
             if not server.implicit and not is_loopback(server.host):
                 with _step("STARTTLS", limit):
                     client.starttls(context=ssl.create_default_context())
-                    client.ehlo_or_helo_if_needed()
+                    _expect(client.ehlo())
             if server.user:
                 with _step("user and password", limit):
                     client.login(server.user, server.password)
@@ -283,11 +318,12 @@ def _step(name: str, limit: Deadline) -> Iterator[None]:
         raise AnsweredError(name, error.smtp_code, error.smtp_error) from None
     except smtplib.SMTPServerDisconnected as error:
         raise NotSentError(f"{name}: {_why(error, limit)}") from None
-    except (smtplib.SMTPException, ValueError) as error:
-        # It does not offer TLS, or no way to authenticate that both know, or asks for one in a form that nobody reads.
+    except smtplib.SMTPException as error:  # It does not offer TLS, or no way to authenticate that both know.
         raise AnsweredError(name, 0, str(error), final=True) from None
     except OSError as error:
         raise NotSentError(f"{name}: {_why(error, limit)}") from None
+    except ValueError:  # It wants a user to be authenticated in a way that it does not describe as is usual.
+        raise AnsweredError(name, 0, "what the server said is not of SMTP", final=True) from None
 
 
 def _expect(answer: tuple[int, bytes], *codes: int) -> None:

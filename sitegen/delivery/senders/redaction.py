@@ -25,12 +25,12 @@ _PUBLIC |= {"workflows", "triggers", "manual", "paths", "invoke", "api-version",
 
 
 class Redaction:
-    """Hides secrets and their parts, and everything that looks like an address."""
+    """Hides secrets, the parts of addresses, and everything that looks like an address."""
 
-    def __init__(self, secrets: Iterable[str]) -> None:
-        self._pieces: set[str] = set()
-        for secret in secrets:
-            for form in (secret, unquote(secret)):
+    def __init__(self, secrets: Iterable[str], addresses: Iterable[str]) -> None:
+        self._pieces = {secret.lower() for secret in secrets}
+        for address in addresses:
+            for form in (address, unquote(address)):
                 self._pieces |= {form.strip().lower(), *(piece.lower() for piece in _DELIMITERS.split(form))}
         self._pieces = {piece for piece in self._pieces if len(piece) >= MIN_PIECE and piece not in _PUBLIC}
         self._tokens = [piece for piece in self._pieces if any(character.isdigit() for character in piece)]
