@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 from support.envelopes import envelope
@@ -13,7 +12,7 @@ from support.wires import BLOCKED, Behaviour, Line, Request, closed_port, http, 
 
 from sitegen.delivery.outcome import Outcome, Verdict
 from sitegen.delivery.senders import SENDERS
-from sitegen.delivery.senders.apprise import notified
+from sitegen.delivery.senders.apprise import told_to_apprise
 from sitegen.model import Channel
 
 PATIENCE = 60.0
@@ -30,8 +29,9 @@ def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
-def _send(to: str, deadline: float = PATIENCE, **values: Any) -> Outcome:
-    return SENDERS[Channel.APPRISE](envelope(Channel.APPRISE, payload=None, **values), to, deadline=deadline)
+def _send(to: str, deadline: float = PATIENCE, title: str = "Sign-in is failing", body: str = "We look.") -> Outcome:
+    payload = {"title": title, "body": body, "format": "text"}
+    return SENDERS[Channel.APPRISE](envelope(Channel.APPRISE, payload=payload), to, deadline=deadline)
 
 
 def _keeps(kept: list[Request], answer: bytes) -> Behaviour:
@@ -47,7 +47,7 @@ def test_a_message_goes_out_whole() -> None:
     kept: list[Request] = []
     title, text = "登录失败 :fire: {{ x }}", "登录失败 \\n {{ x }} :fire:\n\nhttps://status.example.com/?a=1&b=<c>"
     with serving(_keeps(kept, http(200))) as server:
-        outcome = _send(f" json://127.0.0.1:{server.port}/{CANARY}\n", title=title, text=text)
+        outcome = _send(f" json://127.0.0.1:{server.port}/{CANARY}\n", title=title, body=text)
 
     document = json.loads(kept[0].body)
     assert (outcome.verdict, len(kept)) == (DELIVERED, 1)
@@ -89,6 +89,14 @@ def test_a_service_that_is_silent_is_not_waited_for() -> None:
 
     assert (outcome.verdict, outcome.detail) == (UNKNOWN, "apprise was not done within 5 s")
     assert hung_up == [True]
+
+
+@rows("payload", [None, "text", {"title": "x"}])
+def test_a_message_without_a_form_is_rejected(payload: object) -> None:
+    """A channel has forgotten it."""
+    message = envelope(Channel.APPRISE, payload=payload)
+
+    assert SENDERS[Channel.APPRISE](message, "json://127.0.0.1:1/", deadline=PATIENCE).verdict is REJECTED
 
 
 def test_what_had_not_begun_has_delivered_nothing() -> None:
@@ -156,7 +164,7 @@ def test_another_apprise_is_no_bug_of_ours(case: str, tmp_path: Path, monkeypatc
 def _asked(to: str, text: str = "We look.") -> tuple[Outcome, bool]:
     """What becomes of a message, and whether anything may have gone out."""
     begun: list[bool] = []
-    outcome = notified(to, "Sign-in is failing", text, lambda: begun.append(True))
+    outcome = told_to_apprise(to, "Sign-in is failing", text, lambda: begun.append(True))
     return outcome, bool(begun)
 
 

@@ -97,7 +97,7 @@ def _mail(sent: Envelope, to: tuple[str, ...] = (LIST,), sender: Address = SENDE
 def test_a_mail_arrives_whole() -> None:
     """A subject of 200 Chinese characters, a sender with a name, text and HTML with every address in them."""
     title = "登录、下单与支付在华东区域间歇性失败" * 12
-    text = f"登录失败。\n\n{LONG}\n.\n..two\n"
+    text = f"登录失败。\n\n{LONG}\n"
     with mailbox() as box:
         outcome = _send(f"smtp://127.0.0.1:{box.port}", title=title[:200], text=text, html=HTML, locale="zh-CN")
 
@@ -114,6 +114,17 @@ def test_a_mail_arrives_whole() -> None:
     assert html is not None
     assert html.get_content().strip() == HTML
     assert (box.senders, box.recipients) == (["status@example.com"], [[LIST]])
+
+
+def test_a_full_stop_alone_on_a_line_ends_nothing() -> None:
+    """SMTP's own end of a mail; in English the text goes out as it is."""
+    text = "one\n.\n..two\n.three\n\nfour\n"
+    with mailbox() as box:
+        outcome = _send(f"smtp://127.0.0.1:{box.port}", text=text)
+
+    assert (outcome.verdict, len(box.mails)) == (DELIVERED, 1)
+    assert b"\r\n.\r\n" in box.mails[0]
+    assert box.read[0].get_content().replace("\r\n", "\n") == text
 
 
 def test_a_mail_without_html_is_text() -> None:
@@ -222,15 +233,25 @@ def test_an_id_is_one_word_on_one_line(domain: str) -> None:
 
 
 def test_every_mail_refers_to_the_first() -> None:
-    """Also where that was never sent; and a second attempt has the same id, so that readers see one mail."""
+    """Also where that was never sent."""
     first = _mail(envelope(Channel.EMAIL, "a", thread="login/users"))
     later = _mail(envelope(Channel.EMAIL, "b", thread="login/users", first=False))
-    again = _mail(envelope(Channel.EMAIL, "b", thread="login/users", first=False, text="Corrected."))
     other = _mail(envelope(Channel.EMAIL, "b", thread="orders/users", first=False))
 
     assert first["Message-ID"] == later["References"] == later["In-Reply-To"] != other["References"]
     assert "References" not in first
-    assert later["Message-ID"] == again["Message-ID"] != first["Message-ID"]
+    assert later["Message-ID"] != first["Message-ID"]
+
+
+def test_a_second_attempt_is_the_same_mail_and_a_correction_another() -> None:
+    """Readers show one of several with the same id, so a correction under it would be seen by nobody."""
+    ids = [
+        _mail(envelope(Channel.EMAIL, key, thread="login", first=False, text=text))["Message-ID"]
+        for key, text in [("a", "We look."), ("a", "We look."), ("a", "We looked."), ("b", "We look.")]
+    ]
+
+    assert ids[0] == ids[1]
+    assert len(set(ids)) == 3
 
 
 @pytest.mark.skipif(NOTMUCH is None, reason="notmuch is not installed (Debian's package of that name has it)")

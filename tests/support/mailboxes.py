@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from support.wires import Behaviour, Line
+from support.wires import Behaviour, Line, free_port
 
 USER, PASSWORD = "status@example.com", "p@ss:word"
 
@@ -87,7 +87,7 @@ def mailbox(
         "auth_required": closed,
         "auth_require_tls": False,
     }
-    server = controller.Controller(box, hostname="127.0.0.1", port=_free_port(), ssl_context=implicit, **options)
+    server = controller.Controller(box, hostname="127.0.0.1", port=free_port(), ssl_context=implicit, **options)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Requiring AUTH while not requiring TLS")  # Nobody listens on the line here.
         server.start()
@@ -96,12 +96,6 @@ def mailbox(
             yield box
         finally:
             server.stop()
-
-
-def _free_port() -> int:
-    from support.wires import closed_port
-
-    return closed_port()
 
 
 STEPS = ("greeting", "EHLO", "MAIL", "RCPT", "DATA", "end")

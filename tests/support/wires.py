@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cache
 from io import BufferedReader
 from typing import Any
 
@@ -42,9 +43,11 @@ class Line:
                 pass
 
     def drip(self, words: bytes) -> None:
-        """Send it again and again, slowly, until the other side has gone."""
+        """Send it again and again, slowly, until the other side has gone, or should have."""
         with suppress(OSError):
-            while not self.over.wait(0.02):
+            for _ in range(1_000):
+                if self.over.wait(0.02):
+                    return
                 self.say(words)
 
     def request(self) -> Request:
@@ -137,7 +140,17 @@ def http(status: int, body: bytes | str = b"", **headers: str) -> bytes:
     return "\r\n".join([*lines, "", ""]).encode("latin-1") + content
 
 
+_taken = socket.socket()
+
+
+@cache
 def closed_port() -> int:
-    """A port that nobody listens on."""
+    """A port on which nobody listens, and nobody will."""
+    _taken.bind(("127.0.0.1", 0))
+    return int(_taken.getsockname()[1])
+
+
+def free_port() -> int:
+    """A port that nobody has yet."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         return int(probe.getsockname()[1])

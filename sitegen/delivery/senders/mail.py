@@ -13,8 +13,8 @@ The address of a route is one address, of a mailing list say, or several with co
 each other's; readers of a public message do not, so where there are several nobody is named in `To`, which mailing
 lists may hold back: a list is best alone on its route.
 
-A mail's Message-ID is made from its key and that of the first from its thread, to which all others refer, whether or
-not it was sent; so a mail that goes out twice is one mail to many readers.
+The Message-ID of the first mail is made from its thread, and all others refer to it, whether or not it was sent. Theirs
+are made from key and words, so that a second attempt is to most readers the same mail, and a correction is another.
 """
 
 from __future__ import annotations
@@ -52,6 +52,8 @@ _DIGEST = 20
 """Hexadecimal digits of an id."""
 MAX_HEADER_LINE = 78
 """Characters of a line of a header, as RFC 5322 would have it."""
+_UTF8 = ("utf-8", "replace")
+"""How a text becomes bytes: half of a pair of surrogates has none."""
 _WORD = 39
 """Bytes of an encoded word, which fits beside the name of the header then."""
 
@@ -101,8 +103,8 @@ def send(envelope: Envelope, to: str, *, deadline: float) -> Outcome:
     limit = Deadline(deadline)
     try:
         server = mail_server(os.environ.get(SERVER_VARIABLE, ""))
-        sender = _one(FROM_VARIABLE)
-        reply_to = _one(REPLY_TO_VARIABLE) if os.environ.get(REPLY_TO_VARIABLE, "").strip() else None
+        sender = _own_address(FROM_VARIABLE)
+        reply_to = _own_address(REPLY_TO_VARIABLE) if os.environ.get(REPLY_TO_VARIABLE, "").strip() else None
         recipients = _recipients(to)
     except MailSettingError as error:
         return Outcome(Verdict.REJECTED, str(error))
@@ -135,7 +137,7 @@ def mail_server(setting: str) -> MailServer:
     return MailServer(parts.scheme == "smtps", host, port or (465 if parts.scheme == "smtps" else 587), user, password)
 
 
-def _one(variable: str) -> Address:
+def _own_address(variable: str) -> Address:
     """The one address that a variable holds, with its name; raises MailSettingError."""
     expected = f"{variable}: expected one address, as in Example Status <status@example.com>"
     value = os.environ.get(variable, "").strip()
@@ -166,8 +168,9 @@ def _is_address(text: str) -> bool:
 def mail_of(envelope: Envelope, sender: Address, recipients: Sequence[str], reply_to: Address | None) -> EmailMessage:
     """The mail that carries a message: the same bytes for the same envelope."""
     message = envelope.message
+    digest = hashlib.sha256("\0".join([envelope.key, message.title, message.text, message.html or ""]).encode(*_UTF8))
     root = _id("thread", envelope.thread, sender.domain)
-    own = root if envelope.first else _id("message", envelope.key, sender.domain)
+    own = root if envelope.first else _id("message", digest.hexdigest(), sender.domain)
     mail = EmailMessage(policy=_POLICY)
     mail["Date"] = envelope.at
     mail["From"] = sender
@@ -184,7 +187,6 @@ def mail_of(envelope: Envelope, sender: Address, recipients: Sequence[str], repl
     mail.set_content(_text(message.text))
     if message.html is not None:
         mail.add_alternative(_text(message.html), subtype="html")
-        digest = hashlib.sha256(f"{envelope.key}\0{message.text}\0{message.html}".encode("utf-8", "replace"))
         mail.set_boundary(f"=_{digest.hexdigest()[:32]}")
     mail["Content-Language"] = _one_line(message.locale)  # Only now, or it would become that of the text part alone.
     return mail
@@ -192,7 +194,7 @@ def mail_of(envelope: Envelope, sender: Address, recipients: Sequence[str], repl
 
 def _id(kind: str, key: str, domain: str) -> str:
     """An id that a key always has; as much of the domain as there is room for."""
-    digest = hashlib.sha256(f"{kind}\0{key}".encode("utf-8", "replace")).hexdigest()[:_DIGEST]
+    digest = hashlib.sha256(f"{kind}\0{key}".encode(*_UTF8)).hexdigest()[:_DIGEST]
     room = MAX_ID - len(f"<{digest}@>")
     while len(domain) > room and "." in domain:
         domain = domain.partition(".")[2]
@@ -228,7 +230,7 @@ def _encoded_words(text: str) -> Iterator[str]:
 
 def _text(text: str) -> str:
     """A text that has a form in UTF-8."""
-    return text.encode("utf-8", "replace").decode()
+    return text.encode(*_UTF8).decode()
 
 
 # --- the way out
