@@ -188,7 +188,7 @@ def mail_of(envelope: Envelope, sender: Address, recipients: Sequence[str], repl
     if message.html is not None:
         mail.add_alternative(_text(message.html), subtype="html")
         mail.set_boundary(f"=_{digest.hexdigest()[:32]}")
-    mail["Content-Language"] = _one_line(message.locale)  # Only now, or it would become that of the text part alone.
+    mail["Content-Language"] = _one_line(message.locale)  # Only now: contents remove it.
     return mail
 
 
