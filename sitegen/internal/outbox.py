@@ -9,6 +9,7 @@ from sitegen.derive.snapshot import Snapshot
 from sitegen.derive.stages import Occasion
 from sitegen.internal.brief import Brief, view_brief
 from sitegen.internal.discretion import without_words
+from sitegen.messages.channels import message
 from sitegen.messages.draft import Draft, Message
 from sitegen.messages.outbox import Outbox
 from sitegen.messages.writer import MessageWriter
@@ -44,7 +45,8 @@ class InternalOutbox(Outbox):
 
     def message(self, occasion: Occasion, audience: Audience, locale: str, channel: Channel) -> Message:
         """A message as a channel takes it."""
+        draft = self.draft(occasion, audience, locale)
         if not audience.internal or self._brief_of(occasion.slug) is None:
-            return super().message(occasion, audience, locale, channel)
+            return message(draft, channel)
         with without_words():
-            return super().message(occasion, audience, locale, channel)
+            return message(draft, channel)
