@@ -310,6 +310,14 @@ def test_a_note_makes_the_message_newer(tmp_path: Path) -> None:
         assert f"Elapsed: {elapsed} (since 14:32 UTC+8)" in box.message(first, Audience.TEAM, "en", Channel.TEXT).text
 
 
+def test_no_time_at_all_is_no_duration() -> None:
+    """What has just begun has not lasted yet."""
+    text = told(MAINTENANCE, "started", Audience.TEAM, "en", outbox(internal=False))
+
+    assert "In progress" in text
+    assert "Elapsed" not in text
+
+
 HOSTILE = "**x** _y_ `z` [a](https://evil.example) <!channel> <at id=all> @all # 1. ~~b~~ | c \\ & &lt; ![p](q.png)"
 
 
