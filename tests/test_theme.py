@@ -276,7 +276,7 @@ def messages() -> Iterator[tuple[str | None, str]]:
     keywords["many"] = (1, 2)
     folders = ("present", "theme", "outputs")
     places = [
-        (THEME, [("**.html", "jinja2.ext:babel_extract")]),
+        (THEME, [("**.html", "jinja2.ext:babel_extract"), ("messages/**.md", "jinja2.ext:babel_extract")]),
         *((PACKAGE / folder, [("**.py", "python")]) for folder in folders),
     ]
     for folder, methods in places:
