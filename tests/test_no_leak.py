@@ -277,6 +277,25 @@ def test_a_bug_of_ours_does_not_quote_a_brief(
     assert MARK not in (shown.out + shown.err).lower()
 
 
+@rows("place", ["notes.fill_form", "notes.split_updates", "echoes._pieces"])
+def test_a_bug_in_reading_does_not_quote_a_brief(
+    place: str, root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nor in comparing it with what is public."""
+
+    def fail(*arguments: object, **values: object) -> None:
+        raise ValueError(f"{MARK} {arguments} {values}")
+
+    monkeypatch.setattr(f"sitegen.internal.{place}", fail)
+
+    assert run(["check", "--site", str(root), "--now", NOW, "--internal", str(root / "internal")]) == 3
+
+    shown = capsys.readouterr()
+    assert "ValueError, on a brief" in shown.err
+    assert MARK not in (shown.out + shown.err).lower()
+    monkeypatch.undo()
+
+
 WATCH = """
 import sys
 opened = []
