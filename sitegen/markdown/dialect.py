@@ -270,8 +270,9 @@ class _Walk:
 
 def _is_label(tokens: Sequence[Token]) -> bool:
     """Whether a paragraph is strong words alone, as a heading of what follows."""
-    ends = [index for index, token in enumerate(tokens) if token.type == "strong_close" and token.level == 0]
-    return bool(tokens) and tokens[0].type == "strong_open" and ends[:1] == [len(tokens) - 1]
+    shown = [token for token in tokens if token.type != "text" or token.content]  # The parser leaves empty ones.
+    ends = [index for index, token in enumerate(shown) if token.type == "strong_close" and token.level == 0]
+    return bool(shown) and shown[0].type == "strong_open" and ends[:1] == [len(shown) - 1]
 
 
 def _hanging(first: str, others: str, text: str) -> str:

@@ -46,7 +46,7 @@ def _section(text: str) -> dict[str, object]:
 
 
 def _pieces(blocks: Sequence[WrittenBlock]) -> list[str]:
-    """A part in pieces that sections take: as a whole, or by blocks; of a list or a table whole items, of code whole lines."""
+    """A part in pieces that sections take: whole, else by blocks, and of these by items, rows or lines of code."""
     whole = joined(blocks, SLACK)
     if utf16_length(whole) <= MAX_SECTION:
         return [whole] if whole else []
