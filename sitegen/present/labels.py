@@ -52,7 +52,11 @@ STATUS = {
     Status.CANCELLED: N_("Cancelled"),
     Status.UPDATE: N_("Update"),
 }
-TIMED_STATUS = {"late": N_("Late to start"), "overrun": N_("Past its planned end"), "over": N_("The planned window is over")}
+TIMED_STATUS = {
+    "late": N_("Late to start"),
+    "overrun": N_("Past its planned end"),
+    "over": N_("The planned window is over"),
+}
 """What a maintenance is by the time of day, where that says more than its status: see MaintenanceView.timed_status."""
 EDGE_HEADLINE = {
     "scheduled": N_("Planned maintenance"),
