@@ -193,6 +193,14 @@ def test_a_title_makes_no_header(end: str) -> None:
     assert " ".join(mail["Subject"].split()).startswith("Login Bcc: everybody@example.com")
 
 
+def test_a_title_that_looks_encoded_is_not_decoded() -> None:
+    """Python decodes one that it is given, and what ends a line in it would end the header."""
+    title = "=?utf-8?q?Login=0D=0ABcc=3A_everybody=40example=2Ecom?= =?utf-8?b?DQpCY2M6IHg=?="
+    mail = _mail(envelope(Channel.EMAIL, title=title))
+
+    assert (mail["Subject"], mail["Bcc"]) == (title, None)
+
+
 def test_the_same_envelope_is_the_same_bytes() -> None:
     """No word of chance: the boundary, the ids and the moment come from the envelope."""
     made = [mail_of(envelope(Channel.EMAIL, key, html=HTML), SENDER, (LIST,), None).as_bytes() for key in "aab"]
