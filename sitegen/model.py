@@ -141,6 +141,15 @@ class Channel(StrEnum):
     APPRISE = "apprise"
     TEXT = "text"
 
+    @property
+    def pasted(self) -> bool:
+        """Whether people paste the message where it belongs: nothing can be sent there."""
+        return self in _PASTED
+
+
+_PASTED = (Channel.X, Channel.WEIBO, Channel.WECHAT, Channel.SMS, Channel.MACROS, Channel.TEXT)
+ROUTE_CHANNELS = tuple(channel for channel in Channel if not channel.pasted)
+
 
 class Words(NamedTuple):
     """A text in one language (a BCP 47 tag)."""
@@ -396,6 +405,39 @@ class Config:
     def by_id(self) -> Mapping[str, Component]:
         """Every component, retired ones too, by id."""
         return {component.id: component for component in self.components}
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """How an audience is told of what happens, as messages.yml states it."""
+
+    name: str
+    """Part of the key of each message, so that another name makes another route."""
+    audience: Audience
+    channel: Channel
+    variable: str
+    """The environment variable that holds the address, which is a secret."""
+    locale: str
+    line: int
+    """In messages.yml."""
+    stages: tuple[Stage, ...] | None = None
+    """Only these; None: all."""
+    impact: Impact | None = None
+    """Only incidents that have been this bad or worse; None: all."""
+    components: tuple[str, ...] | None = None
+    """Only what has concerned any of these; None: everything."""
+    retry_unknown: bool = False
+    """Whether a message that may have arrived is sent again by itself; only to an internal audience."""
+
+
+@dataclass(frozen=True, slots=True)
+class Routing:
+    """What messages.yml states."""
+
+    routes: tuple[Route, ...]
+    """In the order of the file."""
+    reminder: timedelta | None = None
+    """How long before a window a reminder goes out; None: there is none."""
 
 
 SourceEntry = Incident | Maintenance

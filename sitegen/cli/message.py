@@ -12,6 +12,7 @@ import click
 
 from sitegen import build as building
 from sitegen.build import Checked
+from sitegen.cli.insiders import internal_option, open_outbox
 from sitegen.cli.options import EnumChoice, build_moment, now_option, site_option
 from sitegen.cli.printing import count, print_problems, progress_bar
 from sitegen.derive.entries import Entry
@@ -20,7 +21,6 @@ from sitegen.messages.channels import CHANNEL_FORMS
 from sitegen.messages.desk.pages import DESK_INDEX, Desk
 from sitegen.messages.document import message_document
 from sitegen.messages.draft import Message
-from sitegen.messages.outbox import Outbox
 from sitegen.messages.writer import MessageWriter
 from sitegen.model import PUBLIC_AUDIENCES, Audience, Channel, Stage
 from sitegen.problems import nearest, one_of
@@ -31,7 +31,12 @@ from sitegen.publish.folder import write_folder
 @click.argument("slug", required=False)
 @site_option
 @now_option
-@click.option("--audience", type=EnumChoice(Audience), multiple=True, help="For whom. Default: the public ones.")
+@click.option(
+    "--audience",
+    type=EnumChoice(Audience),
+    multiple=True,
+    help="For whom. Default: the public ones; with --internal, all.",
+)
 @click.option("--stage", type=EnumChoice(Stage), help="At which stage. Default: that of the newest update.")
 @click.option("--channel", type=EnumChoice(CHANNEL_FORMS), multiple=True, help="In which form. Default: text.")
 @click.option("--locale", multiple=True, help="In which language of site.yml. Default: each.")
@@ -42,6 +47,7 @@ from sitegen.publish.folder import write_folder
     help="Write the messages of all updates, in every form, as files and as pages to read and copy them from.",
 )
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text", help="For people or programs.")
+@internal_option
 def message_command(
     slug: str | None,
     root: Path,
@@ -53,6 +59,7 @@ def message_command(
     update_key: str | None,
     output: Path | None,
     form: str,
+    internal: Path | None,
 ) -> None:
     """Print the messages of an incident or a maintenance, as each audience and channel would get them.
 
@@ -60,42 +67,42 @@ def message_command(
     Example: sitegen message 2026-01-23-login-outage --audience users --channel slack
              sitegen message --stage first --locale zh-CN
              sitegen message 2026-01-23-login-outage --output desk
+             sitegen message --audience management --internal ../private/briefs
     """
     if output is not None and form == "json":
         raise click.UsageError("expected --format json or --output, found both; --output writes a messages.json.")
+    as_of = build_moment(now)
     with progress_bar() as progress:
-        checked = building.check(root, build_moment(now), progress)
+        checked = building.check(root, as_of, progress)
     locales = _locales(checked, locale)
-    outbox = Outbox(
-        checked.site,
-        checked.snapshot,
-        {edition.locale: MessageWriter(edition) for edition in checked.editions if edition.locale in locales},
-    )
+    writers = {edition.locale: MessageWriter(edition) for edition in checked.editions if edition.locale in locales}
     entry = _entry(checked, slug)
+    outbox, warnings = open_outbox(internal, [entry.slug], root, checked, as_of, writers)
+    audiences = audience or (PUBLIC_AUDIENCES if internal is None else tuple(Audience))
     if output is not None:
         desk = Desk(
             checked.editions[0],
             outbox,
             entry,
-            audiences=audience or PUBLIC_AUDIENCES,
+            audiences=audiences,
             locales=locales,
             channels=channel or tuple(CHANNEL_FORMS),
             occasions=_known(outbox.occasions(entry), stage, update_key),
         )
-        print_problems(checked.warnings)
+        print_problems((*checked.warnings, *warnings))
         _write(desk, output, root)
         return
     found = [
         outbox.message(occasion, each, language, where)
         for occasion in _known(outbox.occasions(entry), stage, update_key)[-1:]
-        for each in audience or PUBLIC_AUDIENCES
+        for each in audiences
         for language in locales
         for where in channel or (Channel.TEXT,)
     ]
     if form == "json":
         click.echo(json.dumps([message_document(one) for one in found], ensure_ascii=False, indent=2))
         return
-    print_problems(checked.warnings)
+    print_problems((*checked.warnings, *warnings))
     for one in found:
         for line in _lines(one):
             click.echo(line)
@@ -113,20 +120,19 @@ def _locales(checked: Checked, wanted: tuple[str, ...]) -> tuple[str, ...]:
 def _entry(checked: Checked, slug: str | None) -> Entry:
     """The entry of that slug, or the only active one."""
     entries = checked.snapshot.entries
-    if slug is None:
-        active = [entry for entry in entries if entry.active]
-        if len(active) == 1:
-            return active[0]
+    if slug is not None:
+        found = [entry for entry in entries if entry.slug == slug]
+        slugs = [entry.slug for entry in entries]
+        close = nearest(slug, slugs) or next((f"Did you mean '{one}'?" for one in slugs if slug in one), "")
+        if not found:
+            raise click.UsageError(f"There is no incident or maintenance '{slug}'. {close}".rstrip())
+        return found[0]
+    active = [entry for entry in entries if entry.active]
+    if len(active) != 1:
         listed = "".join(f"\n  {entry.slug}" for entry in active)
-        found = f"found {count(len(active), 'active entry').replace('entrys', 'entries')}"
-        raise click.UsageError(
-            f"expected a SLUG, or one active entry; {found}:{listed}" if active else "expected a SLUG"
-        )
-    found_entry = next((entry for entry in entries if entry.slug == slug), None)
-    if found_entry is None:
-        hint = nearest(slug, [entry.slug for entry in entries])
-        raise click.UsageError(f"expected the slug of an entry, found '{slug}'. {hint}".rstrip())
-    return found_entry
+        found_text = f"{len(active)} are:{listed}" if active else "none is."
+        raise click.UsageError(f"expected a SLUG; without it, exactly one entry must be active, and {found_text}")
+    return active[0]
 
 
 def _known(all_of_them: tuple[Occasion, ...], stage: Stage | None, key: str | None) -> list[Occasion]:

@@ -44,6 +44,8 @@ class Occasion:
     at: datetime
     step: Step | None = None
     """The update; None for a reminder, an overrun window and a postmortem."""
+    opens: bool = False
+    """Its readers have not been told of the entry before, whatever its stage."""
 
     @property
     def notify(self) -> tuple[Audience, ...] | None:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sitegen.derive.entries import Entry, IncidentView, MaintenanceView
 from sitegen.derive.stages import POSTMORTEM_KEY, Occasion
-from sitegen.messages.situation import situation
+from sitegen.messages.situation import known_duration, situation
 from sitegen.model import (
     Audience,
     Compensation,
@@ -73,7 +73,7 @@ class MessageFacts:
     began: datetime
     ended: datetime | None
     duration: timedelta | None
-    """How long it lasted; None while it lasts."""
+    """How long it lasted; None while it lasts, and where only one moment is known of it."""
     so_far: timedelta
     """How long it had lasted at the moment of the occasion."""
     impact: Impact | None
@@ -132,7 +132,7 @@ def facts_of(
         stated=statements(step) if step and not told else (),
         situation=situation(view, occasion),
         postmortem=incident.postmortem if incident and occasion.key == POSTMORTEM_KEY else None,
-        repeats=_repeats(occasion),
+        repeats=_repeats(occasion) or (occasion.opens and view.active),
         not_working=works.failing if works else (),
         still_working=works.working if works else (),
         workaround=facts.workaround if view.active else None,
@@ -152,7 +152,7 @@ def facts_of(
         next_update=view.next_update,
         began=began,
         ended=view.ended,
-        duration=incident.duration if incident else view.took,  # type: ignore[union-attr]
+        duration=known_duration(incident.duration if incident else view.took),  # type: ignore[union-attr]
         so_far=max(occasion.at - began, timedelta()),
         impact=incident.impact if incident and incident.kind is not Kind.NOTICE else None,
         regret=bool(re.search(regret, words, re.IGNORECASE)) if regret else False,

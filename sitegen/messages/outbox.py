@@ -10,6 +10,7 @@ from sitegen.derive.snapshot import Snapshot
 from sitegen.derive.stages import Occasion, entry_at, occasions
 from sitegen.messages.channels import message
 from sitegen.messages.draft import Draft, Message
+from sitegen.messages.remarks import Remark, remarked
 from sitegen.messages.writer import MessageWriter
 from sitegen.model import Audience, Channel, Site, SourceEntry
 
@@ -39,6 +40,11 @@ class Outbox:
         """A message before a channel takes it."""
         return self._writers[locale].draft(self.view(occasion), occasion, audience)
 
-    def message(self, occasion: Occasion, audience: Audience, locale: str, channel: Channel) -> Message:
-        """A message as a channel takes it."""
-        return message(self.draft(occasion, audience, locale), channel)
+    def message(
+        self, occasion: Occasion, audience: Audience, locale: str, channel: Channel, remark: Remark | None = None
+    ) -> Message:
+        """A message as a channel takes it, with a *remark* before everything else."""
+        draft = self.draft(occasion, audience, locale)
+        if remark is not None:
+            draft = remarked(draft, remark, self._writers[locale].text)
+        return message(draft, channel)

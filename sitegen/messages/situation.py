@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sitegen.derive.entries import Entry, IncidentView, MaintenanceView
 from sitegen.derive.stages import Occasion
 from sitegen.model import Kind, Stage, Status
@@ -20,6 +22,7 @@ _PROVIDERS = {
 }
 _AGAIN = N_("It has come back. We are looking into it again.")
 _RESOLVED = N_("It works again, after {duration}.")
+_WORKS = N_("It works again.")
 _OPEN = {
     Stage.STARTED: AUTOMATIC[Status.IN_PROGRESS],
     Stage.OVERRUN: N_(
@@ -40,9 +43,15 @@ def situation(view: Entry, occasion: Occasion) -> Phrase | None:
     return None if view.kind is Kind.NOTICE else _incident(view, occasion)
 
 
+def known_duration(span: timedelta | None) -> timedelta | None:
+    """A duration that is worth a word: what was reported in one update, once it was over, seems to have had none."""
+    return span if span is not None and span >= timedelta(minutes=1) else None
+
+
 def _incident(view: IncidentView, occasion: Occasion) -> Phrase:
     if view.duration is not None:
-        return phrase("situation", _RESOLVED, duration=view.duration)
+        lasted = known_duration(view.duration)
+        return phrase("situation", _RESOLVED, duration=lasted) if lasted else phrase("situation", _WORKS)
     if occasion.stage is Stage.REOPENED:
         return phrase("situation", _AGAIN)
     return phrase("situation", (_PROVIDERS if view.kind is Kind.THIRD_PARTY else _OURS)[view.status])

@@ -10,7 +10,7 @@ from sitegen import markdown, urls
 from sitegen.derive.entries import Entry, IncidentView
 from sitegen.derive.stages import Occasion
 from sitegen.markdown import MarkdownText, as_markdown, escape_markdown
-from sitegen.messages.draft import Draft
+from sitegen.messages.draft import ChannelWords, Draft
 from sitegen.messages.facts import MessageFacts, facts_of
 from sitegen.messages.headlines import headline
 from sitegen.model import Audience, Compensation, Support, Text
@@ -67,6 +67,7 @@ class MessageWriter:
             "page": self.edition.full(entry_address(view)),
             "untranslated": self._untranslated(facts),
             "customer": as_markdown(CUSTOMER),
+            "brief": None,
             **more,
         }
         parts = self._templates.parts(audience.value, values)
@@ -86,6 +87,19 @@ class MessageWriter:
             topic=self.edition.text.words(view.title),
             impact=facts.impact,
             pictures=tuple(pictures(images, self.edition.full).items()),
+            kind=facts.kind,
+            words=self._channel_words,
+            mail=partial(self.edition.render, "messages/mail.html"),
+        )
+
+    @cached_property
+    def _channel_words(self) -> ChannelWords:
+        say = self.edition.text.messages
+        return ChannelWords(
+            customer=say.gettext("[name]"),
+            standard=say.gettext("Answer"),
+            upset=say.gettext("Answer to somebody who is upset"),
+            auto_reply=say.gettext("Automatic reply"),
         )
 
     def url(self, occasion: Occasion, view: Entry) -> str:

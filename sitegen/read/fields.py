@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BeforeValidator, PlainValidator, Validation
 from pydantic_core import PydanticCustomError
 
 from sitegen import times
-from sitegen.model import Audience, ComponentStatus, Impact, Kind, Text
+from sitegen.model import ROUTE_CHANNELS, Audience, Channel, ComponentStatus, Impact, Kind, Stage, Text
 from sitegen.problems import by_synonym, nearest, one_of, quoted
 from sitegen.read.document import YamlList, YamlMapping, YamlNode, YamlScalar
 from sitegen.read.validation import FieldContext, context_of, field_error, is_empty, node_kind
@@ -90,6 +90,12 @@ def prose_list(node: Any) -> Any:
 
 
 ProseList = Annotated[tuple[ListItem, ...], BeforeValidator(prose_list)]
+LineList = Annotated[tuple[OneLine, ...], BeforeValidator(prose_list)]
+"""The same with longer items, for what no page has to find room for."""
+LineOrList = Annotated[
+    tuple[OneLine, ...], BeforeValidator(lambda node: [node] if isinstance(node, YamlScalar) else prose_list(node))
+]
+"""Items of prose; a single one may stand without a list."""
 
 
 def _matched(pattern: str, max_length: int, expected: str) -> Callable[[Any], str]:
@@ -211,6 +217,18 @@ def nearest_locale(text: str, locales: Sequence[str]) -> str:
     return nearest(text.replace("_", "-"), locales) or (f"Did you mean '{same}'?" if same else "")
 
 
+def site_locale(node: Any, info: ValidationInfo) -> str:
+    """One of the languages of the site."""
+    text, locales = one_line(20)(node), context_of(info).locales
+    if text not in locales:
+        message = f"expected a language of this site ({one_of(locales)}), found {quoted(text)}"
+        raise field_error(message, nearest_locale(text, locales) or "Add it to `locales` in site.yml.")
+    return text
+
+
+SiteLocale = Annotated[str, PlainValidator(site_locale), _pattern(LOCALE_PATTERN)]
+
+
 def local_text(node: Any, info: ValidationInfo) -> Text:
     """A text for readers: one, or one for each language of the site."""
     locales = context_of(info).locales
@@ -304,6 +322,40 @@ Notified = Annotated[
     PlainValidator(notified),
     WithJsonSchema({"anyOf": [{"type": ["boolean", "string"]}, {"type": "array", "items": _member_schema(Audience)}]}),
 ]
+
+
+AudienceField = Annotated[Audience, PlainValidator(_audience), WithJsonSchema(_member_schema(Audience))]
+StageField = Annotated[Stage, PlainValidator(_member(*Stage)), WithJsonSchema(_member_schema(Stage))]
+_route_channel = _member(*ROUTE_CHANNELS)
+
+
+def route_channel(node: Any) -> Channel:
+    """A channel to which messages can be sent; refuses those where people paste them."""
+    text = node.text.strip() if isinstance(node, YamlScalar) else ""
+    if text in set(Channel) and Channel(text).pasted:
+        hint = f"People paste it there: `sitegen message SLUG --channel {text}` prints it."
+        raise field_error(f"expected a channel that can be sent to, {one_of(ROUTE_CHANNELS)}, found '{text}'", hint)
+    return _route_channel(node)
+
+
+RouteChannel = Annotated[Channel, PlainValidator(route_channel), WithJsonSchema(_member_schema(ROUTE_CHANNELS))]
+VARIABLE_PATTERN = r"\$[A-Za-z_][A-Za-z0-9_]*"
+
+
+def variable_name(node: Any) -> str:
+    """The name of an environment variable, from `$NAME`. Anything else may be a secret, so it is never repeated."""
+    text = node.text.strip() if isinstance(node, YamlScalar) else ""
+    if not re.fullmatch(VARIABLE_PATTERN, text, re.ASCII):
+        found = node_kind(node) if not text else "something else, which may be a secret"
+        hint = "Put the address into that variable. One that has been committed is no secret any more: replace it."
+        bare = text.strip("${}")
+        if re.fullmatch(r"\$\{[A-Za-z_][A-Za-z0-9_]*\}|[A-Z]+(_[A-Z0-9]+)*", text, re.ASCII) and len(bare) < 40:
+            found, hint = quoted(text), f"Did you mean '${bare}'?"
+        raise field_error(f"expected the name of an environment variable, such as $MAIL_USERS, found {found}", hint)
+    return text[1:]
+
+
+VariableName = Annotated[str, PlainValidator(variable_name), _pattern(VARIABLE_PATTERN)]
 
 
 def yes_or_no(node: Any) -> bool:
@@ -473,3 +525,7 @@ AffectedComponents = Annotated[
     BeforeValidator(component_statuses),
     _components_schema(*AFFECTED_STATUSES),
 ]
+ListedComponent = Annotated[
+    str, PlainValidator(lambda node, info: known_component(_listed_id(node), info)), WithJsonSchema(ANY_TEXT)
+]
+"""The id of a component as an item of a list."""

@@ -1,0 +1,386 @@
+"""A run of `sitegen notify`: what it does at each ledger, and what it says of each message."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import signal
+import threading
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime, timedelta
+from types import FrameType
+
+import click
+
+from sitegen.build import Checked
+from sitegen.cli.ledgers import Desk, named_in
+from sitegen.cli.notices import Notice, since, size
+from sitegen.cli.printing import in_zone, print_problems
+from sitegen.delivery.candidates import NO_NEWS_AFTER, Candidate, candidates
+from sitegen.delivery.dispatch import Dispatch, Fate, Parcel, Planner, RealTime
+from sitegen.delivery.plan import Decision, Planned, Wishes, plan
+from sitegen.delivery.records import LATE_AFTER, MAX_SKEW, Book, Record, RecordState
+from sitegen.delivery.senders import SENDERS
+from sitegen.delivery.store import LedgerProblem
+from sitegen.messages.draft import Message
+from sitegen.messages.outbox import Outbox
+from sitegen.model import Route, Routing
+from sitegen.problems import ContentError, Problem, nearest
+from sitegen.read.routes import MESSAGES_FILE
+from sitegen.times import iso
+
+HANDFUL = 5
+"""How many late messages are listed; of more only their number is told."""
+COMPARED_FOR = timedelta(days=1)
+"""For how long after an update its words are compared with what was sent."""
+_WORDS = {
+    RecordState.DELIVERED: "delivered",
+    RecordState.REJECTED: "rejected",
+    RecordState.RELEASED: "not sent",
+    RecordState.UNKNOWN: "unknown",
+    RecordState.SUPERSEDED: "superseded",
+}
+_HINTS = {
+    RecordState.UNKNOWN: "If it has arrived: sitegen notify --settle {key}. If not: sitegen notify --retry {key}",
+    RecordState.REJECTED: "When the cause is gone: sitegen notify --retry {key}. To leave it: --settle {key}",
+    RecordState.RELEASED: "The next run tries again.",
+}
+
+
+@dataclass
+class Notification:
+    """A call of the command: what it has found, and what it prints."""
+
+    checked: Checked
+    routing: Routing
+    desks: Sequence[Desk]
+    outbox: Outbox
+    problems: list[Problem]
+    dry_run: bool
+    form: str
+    notices: list[Notice] = field(default_factory=list)
+    troubles: list[str] = field(default_factory=list)
+    """What is wrong with a ledger, or with more messages than are listed."""
+    _made: dict[tuple[object, ...], Message | None] = field(default_factory=dict)
+
+    @property
+    def now(self) -> datetime:
+        """The moment of the run."""
+        return self.checked.snapshot.now
+
+    # --- sending
+
+    def notify(self, *, late: bool, retry: Sequence[str], correct: Sequence[str], patience: timedelta) -> None:
+        """Send what is due by every ledger; with *retry* or *correct*, which are keys, only that."""
+        asked = (*retry, *correct)
+        self._check_variables()
+        for desk in self._open_desks(asked):
+            only = named_in(desk, asked) if asked else None
+            if only != frozenset():
+                wishes = Wishes(late, named_in(desk, retry), named_in(desk, correct), only)
+                self._notify(desk, wishes, asked, patience)
+
+    def _notify(self, desk: Desk, wishes: Wishes, asked: Sequence[str], patience: timedelta) -> None:
+        def planned(book: Book) -> list[Planned]:
+            return plan(self._threads(desk, book, asked), book, desk.ledger.naming, self.now, wishes)
+
+        if self.dry_run:
+            for one in planned(desk.ledger.book):
+                self._preview(one)
+        else:
+            dispatch = Dispatch(desk.ledger, self.now, patience, RealTime(), self._tell)
+            try:
+                self._dispatch(dispatch, planned, desk)
+            except LedgerProblem as problem:
+                self._trouble(f"{problem} Nothing more was sent.")
+            except KeyboardInterrupt:
+                self.result()
+                raise
+        self._tell_the_rest(desk, planned(desk.ledger.book), wishes)
+
+    def _dispatch(self, dispatch: Dispatch, planned: Planner, desk: Desk) -> None:
+        try:
+            with stoppable():
+                dispatch.send(planned, lambda one: self._parcel(desk, one))
+        finally:
+            for record in dispatch.lost:
+                self._trouble(f"{record.name} is {record.state}, and the ledger will call it unknown.")
+            if dispatch.lost:
+                self._trouble(dispatch.why_lost)
+
+    def _check_variables(self) -> None:
+        """A problem for each route whose address is not there: told also while there is nothing to send."""
+        for route in self.routing.routes:
+            if not address_of(route):
+                message = f"expected the environment variable {route.variable} to be set, found nothing"
+                hint = f"It holds the address of {route.name}, by which {route.audience} are told."
+                self.problems.append(Problem(MESSAGES_FILE, route.line, "to", message, hint))
+
+    def _parcel(self, desk: Desk, one: Planned) -> Parcel | None:
+        route, message = one.candidate.route, self._message(one)
+        sender, address = SENDERS.get(route.channel), address_of(route)
+        if message is None or not address:
+            return None
+        if sender is None:
+            self._say(_notice(one, "impossible", f"there is no sender for {route.channel}"))
+            return None
+        return Parcel(one, message, desk.ledger.naming.digest(message), sender, address)
+
+    def _message(self, one: Planned) -> Message | None:
+        """The message, or None after telling why there is none."""
+        what = (one.name, one.opens, one.remark)
+        if what not in self._made:
+            self._made[what] = self._make(one)
+        return self._made[what]
+
+    def _make(self, one: Planned) -> Message | None:
+        try:
+            message = self._write(one)
+        except ContentError as error:
+            self.problems += error.problems
+            self._say(_notice(one, "impossible", "its template, or its brief, has a fault"))
+            return None
+        if not message.fits:
+            detail = f"{size(message)}, without everything that may be left out"
+            hint = "Shorten what the author wrote, or the site's own template."
+            self._say(_notice(one, "too long", detail, hint, message))
+            return None
+        return message
+
+    def _write(self, one: Planned) -> Message:
+        route, occasion = one.candidate.route, replace(one.candidate.occasion, opens=one.opens)
+        return self.outbox.message(occasion, route.audience, route.locale, route.channel, one.remark)
+
+    # --- what is told
+
+    def _tell(self, fate: Fate) -> None:
+        hint = _HINTS.get(fate.state, "").format(key=fate.planned.candidate.key)
+        detail = _superseded(fate.planned) if fate.state is RecordState.SUPERSEDED else fate.detail
+        self._say(_notice(fate.planned, _WORDS[fate.state], detail, hint, fate.message))
+
+    def _preview(self, one: Planned) -> None:
+        if one.decision is Decision.SEND:
+            message = self._message(one)
+            if message is not None:
+                self._say(_notice(one, "would send", message=message))
+        elif one.decision is Decision.SUPERSEDED:
+            self._say(_notice(one, "superseded", _superseded(one)))
+        elif one.decision in (Decision.DELIVERED, Decision.SETTLED, Decision.KNOWN):
+            self._say(_notice(one, one.decision.value))
+
+    def _tell_the_rest(self, desk: Desk, planned: Sequence[Planned], wishes: Wishes) -> None:
+        """What is not sent, and why."""
+        told = {notice.planned.name for notice in self.notices if notice.planned and notice.word != "delivered"}
+        if wishes.only is None:
+            self._tell_late([one for one in planned if one.decision is Decision.LATE])
+        for one in planned:
+            if (wishes.only is not None and one.name not in wishes.only) or one.name in told:
+                continue
+            key = one.candidate.key
+            if one.decision is Decision.REJECTED:
+                self._say(_notice(one, "rejected", "in an earlier run", _HINTS[RecordState.REJECTED].format(key=key)))
+            elif one.decision is Decision.SENDING and one.record is not None:
+                until = in_zone(one.record.until or one.record.at, self.checked.site.config.zone)
+                self._say(_notice(one, "sending", f"by another run, until {until}"))
+            elif one.decision is Decision.DELIVERED and self._differs(desk, one):
+                hint = f"To send it again: sitegen notify --correct {key}"
+                self._say(_notice(one, "differs", "its words are not those that were sent", hint))
+        if wishes.only is None:
+            self._tell_unknown(desk, planned, told)
+
+    def _tell_late(self, late: Sequence[Planned]) -> None:
+        if len(late) > HANDFUL:
+            self._trouble(
+                f"{len(late):,} messages older than {LATE_AFTER // timedelta(hours=1)} hours were never sent, as at the"
+                " first use or after an import: sitegen notify --baseline marks them as known; --late sends the newest"
+                " of each entry."
+            )
+            return
+        for one in late:
+            key = one.candidate.key
+            at = since(one.candidate.occasion.at, self.now, self.checked.site.config)
+            hint = "" if one.candidate.over else f"To send it: sitegen notify --late. To leave it: --settle {key}"
+            detail = "the window has begun" if one.candidate.over else f"not sent, of {at}"
+            self._say(_notice(one, "late", detail, hint))
+
+    def _tell_unknown(self, desk: Desk, planned: Sequence[Planned], told: Collection[str]) -> None:
+        known = {one.name: one for one in planned}
+        for record in desk.ledger.book.unsettled(self.now):
+            if not desk.owns(record.name) or record.name in told:
+                continue
+            one = known.get(record.name)
+            key = str(one.candidate.key) if one else record.name
+            at = since(record.at, self.now, self.checked.site.config)
+            hint = _HINTS[RecordState.UNKNOWN].format(key=key)
+            self._say(Notice(key, "unknown", f"it may have arrived; tried {at}", hint, one))
+
+    def _differs(self, desk: Desk, one: Planned) -> bool:
+        """Whether it would now be written otherwise than it was sent."""
+        if one.record is None or not one.record.digest or one.candidate.occasion.at < self.now - COMPARED_FOR:
+            return False
+        forms = (replace(one, opens=opens) for opens in (one.opens, not one.opens))
+        try:
+            return all(desk.ledger.naming.digest(self._write(form)) != one.record.digest for form in forms)
+        except ContentError as error:
+            self.problems += error.problems
+            return False
+
+    # --- decisions of people
+
+    def baseline(self) -> None:
+        """Mark all that is there as known."""
+        unsent = (Decision.SEND, Decision.LATE, Decision.REJECTED, Decision.SUPERSEDED)
+        for desk in self._open_desks(()):
+            book, run = desk.ledger.book, secrets.token_hex(6)
+            near = plan(self._near(desk), book, desk.ledger.naming, self.now)
+            names = [one.name for one in near if one.decision in unsent]
+            records = [Record(RecordState.KNOWN, self.now, run, name) for name in names]
+            if self._decide(desk, [*records, Record(RecordState.BASELINE, self.now, run)]):
+                who = "team and management" if desk.internal else "the public"
+                at = in_zone(self.now, self.checked.site.config.zone)
+                word = "would know" if self.dry_run else "known"
+                self._say(Notice(f"everything up to {at}", word, f"of messages to {who}, in {desk.ledger.store}"))
+
+    def _near(self, desk: Desk) -> list[list[Candidate]]:
+        """The candidates that a baseline of this moment must name."""
+        return self._threads(desk, Book(), (), since=self.now - LATE_AFTER)
+
+    def settle(self, keys: Sequence[str]) -> None:
+        """Write down that these are not sent again."""
+        for desk in self._open_desks(keys):
+            threads = self._threads(desk, desk.ledger.book, keys)
+            standing = {one.name: one for one in plan(threads, desk.ledger.book, desk.ledger.naming, self.now)}
+            for name in sorted(named_in(desk, keys)):
+                one = standing.get(name)
+                key = str(one.candidate.key) if one else name
+                record = desk.ledger.book.messages.get(name)
+                if one is not None and one.decision is Decision.SENDING:
+                    self._say(Notice(key, "sending", "by another run: settle it when that has ended", planned=one))
+                elif record is not None and record.state in (
+                    RecordState.DELIVERED,
+                    RecordState.KNOWN,
+                    RecordState.SETTLED,
+                ):
+                    self._say(Notice(key, record.state.value, "there is nothing to settle", planned=one))
+                elif self._decide(desk, [Record(RecordState.SETTLED, self.now, secrets.token_hex(6), name)]):
+                    self._say(Notice(key, "would settle" if self.dry_run else "settled", planned=one))
+
+    def _decide(self, desk: Desk, records: Sequence[Record]) -> bool:
+        """Write what somebody has decided: whether that went well."""
+        if self.dry_run:
+            return True
+        try:
+            desk.ledger.insist(records)
+        except LedgerProblem as problem:
+            self._trouble(str(problem))
+            return False
+        return True
+
+    # --- ledgers and candidates
+
+    def _open_desks(self, asked: Sequence[str]) -> Iterator[Desk]:
+        """The desks whose ledger can be read; a key in *asked* that none of them knows is wrong usage."""
+        opened = []
+        for desk in self.desks:
+            try:
+                desk.ledger.read()
+                opened.append(desk)
+            except LedgerProblem as problem:
+                self._trouble(f"{problem} Nothing was sent.")
+        if len(opened) == len(self.desks):
+            self._check_asked(opened, asked)
+        for desk in opened:
+            baseline = desk.ledger.book.baseline
+            if baseline is not None and baseline > self.now + MAX_SKEW:
+                at = since(baseline, self.now, self.checked.site.config)
+                self._trouble(f"{desk.ledger.store}: its baseline is of {at}. sitegen notify --baseline puts it right.")
+        yield from opened
+
+    def _check_asked(self, desks: Sequence[Desk], asked: Sequence[str]) -> None:
+        known: set[str] = set()
+        for desk in desks if asked else ():
+            known.update(desk.ledger.book.messages)
+            threads = self._threads(desk, desk.ledger.book, asked)
+            known.update(str(candidate.key) for thread in threads for candidate in thread)
+        for key in asked:
+            if key not in known:
+                hint = nearest(key, known, cutoff=0.8) or "See sitegen notify --dry-run."
+                raise click.UsageError(f"expected the key of a message, found '{key}'. {hint}")
+
+    def _threads(
+        self, desk: Desk, book: Book, asked: Sequence[str], since: datetime | None = None
+    ) -> list[list[Candidate]]:
+        oldest, known = since or self.now - NO_NEWS_AFTER, book.known_until(self.now)
+        return candidates(
+            self.checked.snapshot.entries,
+            desk.routes,
+            self.now,
+            self.routing.reminder,
+            since=oldest if known is None else max(oldest, known),
+            asked=asked,
+        )
+
+    # --- printing
+
+    def _say(self, notice: Notice) -> None:
+        self.notices.append(notice)
+        if self.form == "text":
+            click.echo(notice.line(preview=self.dry_run))
+
+    def _trouble(self, text: str) -> None:
+        self.troubles.append(text)
+        click.echo(f"sitegen: {text}", err=True)
+
+    def result(self) -> int:
+        """Print what is left to print; returns the exit code."""
+        problems = sorted(set(self.problems))
+        print_problems(problems)
+        if self.form == "json":
+            document = {
+                "as_of": iso(self.now),
+                "dry_run": self.dry_run,
+                "messages": [notice.document() for notice in self.notices],
+                "troubles": self.troubles,
+                "problems": list(map(asdict, problems)),
+            }
+            click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        elif not (self.notices or self.troubles or problems):
+            click.echo("Nothing to send.")
+        return 1 if problems or self.troubles or any(notice.bad for notice in self.notices) else 0
+
+
+def _notice(one: Planned, word: str, detail: str = "", hint: str = "", message: Message | None = None) -> Notice:
+    return Notice(str(one.candidate.key), word, detail, hint, one, message)
+
+
+def _superseded(one: Planned) -> str:
+    return f"by {one.by.occasion.stage} ({one.by.occasion.key})" if one.by else ""
+
+
+def address_of(route: Route) -> str:
+    """The address of a route, a secret; empty where its variable is not set."""
+    return os.environ.get(route.variable, "").strip()
+
+
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """Within it, whoever ends the process ends it once: what is known by then is still written down."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # Only the main thread is told of signals.
+        return
+    ends = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        for each in ends:
+            signal.signal(each, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    before = {each: signal.signal(each, stop) for each in ends}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
