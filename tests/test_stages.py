@@ -233,7 +233,7 @@ def test_what_the_clock_did_is_told_as_of_that_moment(tmp_path: Path) -> None:
     for one in occasions(state.entries[0], state.now, HOUR):
         view = entry_at(site.maintenances[0], site.config, one)
         assert isinstance(view, MaintenanceView)
-        seen[str(one.stage)] = view.stage
+        seen[str(one.stage)] = view.timed_status
 
     assert seen == {"announced": "scheduled", "reminder": "scheduled", "started": "in_progress", "completed": "over"}
 

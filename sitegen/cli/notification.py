@@ -49,6 +49,14 @@ _HINTS = {
     RecordState.RELEASED: "The next run tries again.",
 }
 
+_NOT_DONE = {
+    Decision.DELIVERED: "it has arrived; --correct sends it again",
+    Decision.SETTLED: "it is settled; --correct sends it again",
+    Decision.SENDING: "another run is sending it",
+    Decision.UNKNOWN: "it may have arrived; --retry sends it again",
+}
+"""Why a message that was asked for is not sent."""
+
 
 @dataclass
 class Notification:
@@ -174,12 +182,17 @@ class Notification:
     def _tell_the_rest(self, desk: Desk, planned: Sequence[Planned], wishes: Wishes) -> None:
         """What is not sent, and why."""
         told = {notice.planned.name for notice in self.notices if notice.planned and notice.word != "delivered"}
-        if wishes.only is None:
-            self._tell_late([one for one in planned if one.decision is Decision.LATE])
+        if wishes.only is not None:
+            done = {notice.planned.name for notice in self.notices if notice.planned}
+            for one in planned:
+                if one.name in wishes.only and one.name not in done:
+                    self._say(_notice(one, one.decision.value, _NOT_DONE.get(one.decision, "it has not been sent")))
+            return
+        self._tell_late([one for one in planned if one.decision is Decision.LATE])
         for one in planned:
-            if (wishes.only is not None and one.name not in wishes.only) or one.name in told:
-                continue
             key = one.candidate.key
+            if one.name in told:
+                continue
             if one.decision is Decision.REJECTED:
                 self._say(_notice(one, "rejected", "in an earlier run", _HINTS[RecordState.REJECTED].format(key=key)))
             elif one.decision is Decision.SENDING and one.record is not None:
@@ -188,8 +201,7 @@ class Notification:
             elif one.decision is Decision.DELIVERED and self._differs(desk, one):
                 hint = f"To send it again: sitegen notify --correct {key}"
                 self._say(_notice(one, "differs", "its words are not those that were sent", hint))
-        if wishes.only is None:
-            self._tell_unknown(desk, planned, told)
+        self._tell_unknown(desk, planned, told)
 
     def _tell_late(self, late: Sequence[Planned]) -> None:
         if len(late) > HANDFUL:

@@ -28,6 +28,8 @@ _EMPTY = ""
 _TIMEOUT = 60.0
 """Seconds for one git command."""
 _ATTEMPTS = 4
+_FIRST_PAUSE = 0.2
+"""Seconds after the first attempt; each further one doubles it."""
 _SETTINGS = tuple(
     word
     for setting in ("core.hooksPath=/dev/null", "core.quotePath=false", "gc.auto=0", "maintenance.auto=false")
@@ -97,7 +99,7 @@ class GitStore:
             # What another process in this clone has in its hands may keep git from noting what it has fetched.
             if self._has(tip):
                 return tip
-            self._pause(0.2 * 2**attempt)
+            self._pause(_FIRST_PAUSE * 2**attempt)
         raise failure
 
     def _remote_tip(self) -> str:
@@ -163,7 +165,7 @@ class GitStore:
             tip = self._remote_tip()
             if tip != version:
                 return commit if tip == commit or self._holds(records) else None
-            self._pause(0.2 * 2**attempt)
+            self._pause(_FIRST_PAUSE * 2**attempt)
         raise refused
 
     def _commit(self, records: Sequence[Record], version: str) -> str:

@@ -32,7 +32,6 @@ class Brief:
     """A brief as written: its file with its translations."""
 
     slug: str
-    path: str
     fields: BriefFields
     """What was known at first."""
     notes: tuple[BriefNote, ...]

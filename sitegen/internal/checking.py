@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+from sitegen.internal.discretion import without_words
 from sitegen.internal.echoes import echoes
 from sitegen.internal.reading import BriefFolder
 from sitegen.model import Site
@@ -26,5 +27,6 @@ def check_briefs(folder: Path, root: Path, site: Site, clock: datetime | None) -
     files = {group.slug: group for group in groups}
     for brief in briefs:
         if brief.slug in entries:
-            problems.found += echoes(brief, entries[brief.slug], files[brief.slug], reader)
+            with without_words():
+                problems.found += echoes(brief, entries[brief.slug], files[brief.slug], reader)
     return len(briefs), problems

@@ -34,7 +34,7 @@ _HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _TOKEN = re.compile(
     rf"""(?P<han>[{_HAN}])
     |(?P<end>
-        https?://\S+ | \S+@\S+                                # addresses
+        https?://\S+ | [^\s@]{{1,64}}@\S+                       # addresses
         | \d{{4}}-\d\d-\d\d | \d\d?:\d\d(?::\d\d)?            # times
         | \b{_MONTH}\.?\ \d\d?(?:st|nd|rd|th)?\b(?:,?\ \d{{4}})? | \b\d\d?\ {_MONTH}\b
         | [:：;；!?。！？] | \.(?=\s|$)                       # the end of a sentence, or of the key of a field
@@ -130,8 +130,9 @@ def _joined(rows: Sequence[Sequence[_Piece]]) -> Iterator[list[_Piece]]:
     """Rows that overlap, as one."""
     run: list[_Piece] = []
     for row in rows:
-        if run and row[0] in run:
-            run += [piece for piece in row if piece not in run]
+        tail = run[-len(row) :]
+        if row[0] in tail:
+            run += [piece for piece in row if piece not in tail]
         else:
             if run:
                 yield run

@@ -64,7 +64,6 @@ def read_brief(group: FileGroup, reader: Reader, problems: Problems) -> Brief | 
         return None
     return Brief(
         group.slug,
-        document.path,
         _fields(front, lang, [(one.locale, one.front) for one in translations]),
         tuple(_localized_note(key, note, lang, translations) for key, note in notes.items()),
     )

@@ -10,9 +10,10 @@ from sitegen.derive.snapshot import Snapshot
 from sitegen.derive.stages import Occasion
 from sitegen.internal.brief import Brief, view_brief
 from sitegen.internal.discretion import without_words
+from sitegen.messages.channels import message
 from sitegen.messages.draft import Draft, Message
 from sitegen.messages.outbox import Outbox
-from sitegen.messages.remarks import Remark
+from sitegen.messages.remarks import Remark, remarked
 from sitegen.messages.writer import MessageWriter
 from sitegen.model import Audience, Channel, Site
 
@@ -52,7 +53,10 @@ class InternalOutbox(Outbox):
         self, occasion: Occasion, audience: Audience, locale: str, channel: Channel, remark: Remark | None = None
     ) -> Message:
         """A message as a channel takes it, with a *remark* before everything else."""
+        draft = self.draft(occasion, audience, locale)
+        if remark is not None:
+            draft = remarked(draft, remark, self._writers[locale].text)
         if not audience.internal or self._brief_of(occasion.slug) is None:
-            return super().message(occasion, audience, locale, channel, remark)
+            return message(draft, channel)
         with without_words():
-            return super().message(occasion, audience, locale, channel, remark)
+            return message(draft, channel)

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from sitegen.internal.brief import Brief
-from sitegen.internal.discretion import discreet
+from sitegen.internal.discretion import discreet, without_words
 from sitegen.internal.notes import read_brief
 from sitegen.model import Config
 from sitegen.problems import Problems, Severity, nearest, one_of, visible
@@ -42,7 +42,7 @@ class BriefFolder:
         """Every brief, by slug; *slugs* are those of the entries."""
         found, briefs, counts = Problems(), [], Counter(slugs)
         for slug, group in self._groups.items():
-            brief = read_brief(group, self._reader, found)
+            brief = self._read(group, found)
             if counts[slug] == 1 and brief:
                 briefs.append(brief)
             elif counts[slug] > 1:
@@ -57,7 +57,7 @@ class BriefFolder:
     def of(self, slug: str, problems: Problems) -> Brief | None:
         """The brief of an entry, or None after reporting its problems, or with a warning that there is none."""
         found, group = Problems(), self._groups.get(slug)
-        brief = read_brief(group, self._reader, found) if group else None
+        brief = self._read(group, found) if group else None
         if group is None:
             hint = nearest(slug, self._groups) or "Without one, only what is public is said."
             self._misnamed.warning(f"{slug}.md", 0, "", "expected the brief of this entry, found none", hint)
@@ -65,6 +65,10 @@ class BriefFolder:
         self._misnamed.found = [replace(one, severity=Severity.WARNING) for one in self._misnamed.found]
         self._report(found, problems)
         return brief
+
+    def _read(self, group: FileGroup, problems: Problems) -> Brief | None:
+        with without_words():
+            return read_brief(group, self._reader, problems)
 
     def _report(self, found: Problems, problems: Problems) -> None:
         for one in (*self._misnamed.found, *map(discreet, found.found)):

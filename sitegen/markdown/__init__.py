@@ -4,11 +4,11 @@ Whatever an author or an importer writes, the output has no HTML of theirs, no l
 mailto, and no images other than known ones. Everything else is shown as text.
 """
 
-from sitegen.markdown.dialect import MARKED, Dialect, Run, WrittenBlock, runs, written, written_blocks
-from sitegen.markdown.dialects import ANY_SERVICE, CARD, DINGTALK, SLACK, WECOM, WEIBO, X, slack_entities
+from sitegen.markdown.dialect import MARKED, Dialect, Run, WrittenBlock, joined, runs, written, written_blocks
+from sitegen.markdown.dialects import ANY_SERVICE, CARD, DINGTALK, SLACK, TEXT, WECOM, WEIBO, X, slack_entities
 from sitegen.markdown.escaped import MarkdownText, as_markdown, escape_markdown
 from sitegen.markdown.parser import Picture
-from sitegen.markdown.plain_text import PLAIN, mail_text, plain
+from sitegen.markdown.plain_text import mail_text, plain
 from sitegen.markdown.references import references
 from sitegen.markdown.safe_html import html
 from sitegen.markdown.sentences import opening, sentences
@@ -21,8 +21,8 @@ __all__ = [
     "CARD",
     "DINGTALK",
     "MARKED",
-    "PLAIN",
     "SLACK",
+    "TEXT",
     "WECOM",
     "WEIBO",
     "Dialect",
@@ -35,6 +35,7 @@ __all__ = [
     "escape_markdown",
     "html",
     "is_wide",
+    "joined",
     "mail_text",
     "opening",
     "plain",

@@ -13,7 +13,7 @@ from markdown_it.token import Token
 from sitegen.markdown.parser import Picture, parse, soft_break
 
 Mark = Literal["strong", "em", "strike", "code"]
-BlockKind = Literal["text", "heading", "list", "quote", "code", "table", "rule", "notes"]
+BlockKind = Literal["text", "label", "heading", "list", "quote", "code", "table", "rule", "notes"]
 
 # Unicode's noncharacters are for use inside programs; what an author has of them is dropped.
 _OPENING: dict[str, Mark] = {"\ufdd0": "strong", "\ufdd2": "em", "\ufdd4": "strike", "\ufdd6": "code"}
@@ -69,6 +69,8 @@ class Dialect:
     rule: str = "* * *"
     newline: str = "\n"
     """A line break within a paragraph."""
+    tight: bool = False
+    """Whether a list follows its heading, or the line of strong words before it, without an empty line."""
 
     def strong(self, text: str) -> str:
         """A text without Markdown as strong words, such as a title on its line."""
@@ -95,7 +97,7 @@ class Run(NamedTuple):
 
 def written(source: str, dialect: Dialect, pictures: Mapping[str, Picture]) -> str:
     """A Markdown text in a dialect; *pictures* are known by their name in the text."""
-    return joined(written_blocks(source, dialect, pictures))
+    return joined(written_blocks(source, dialect, pictures), dialect)
 
 
 def written_blocks(source: str, dialect: Dialect, pictures: Mapping[str, Picture]) -> list[WrittenBlock]:
@@ -103,16 +105,22 @@ def written_blocks(source: str, dialect: Dialect, pictures: Mapping[str, Picture
     return list(_Walk(dialect).blocks(iter(parse(source, images=pictures))))
 
 
-def joined(blocks: Iterable[WrittenBlock]) -> str:
-    """Blocks with empty lines between them."""
-    return "\n\n".join(block.text for block in blocks)
+def joined(blocks: Iterable[WrittenBlock], dialect: Dialect) -> str:
+    """Blocks as one text, with empty lines between them."""
+    found: list[str] = []
+    before = ""
+    for block in blocks:
+        together = dialect.tight and before in ("label", "heading") and block.kind in ("list", "table", "code")
+        found += ("\n" if together else "\n\n", block.text)
+        before = block.kind
+    return "".join(found[1:])
 
 
 def _marked_link(words: str, address: str) -> str:
     return f"{_ADDRESS}{address}{_WORDS}{words or address.removeprefix('mailto:')}{_LINK_END}" if address else words
 
 
-MARKED = Dialect(link=_marked_link, picture=_marked_link, bullets=("• ", "◦ "), hang="    ", rule="———")
+MARKED = Dialect(link=_marked_link, picture=_marked_link, bullets=("• ", "◦ "), hang="    ", rule="———", tight=True)
 """For channels whose markup is data: its texts are read by `runs` alone."""
 
 
@@ -157,7 +165,8 @@ class _Walk:
         dialect = self._dialect
         match first.type:
             case "inline":
-                return WrittenBlock(self._lines(self._words(first.children or ())))
+                children = first.children or ()
+                return WrittenBlock(self._lines(self._words(children)), "label" if _is_label(children) else "text")
             case "fence" | "code_block":
                 content = _OWN.sub("", first.content).strip("\n") if first.content.strip() else ""
                 return WrittenBlock(dialect.fence(content) if content else "", "code")
@@ -175,12 +184,14 @@ class _Walk:
             case "table_open":
                 return WrittenBlock(dialect.newline.join(self._rows(rest)), "table")
             case "blockquote_open":
-                quoted = joined(self.blocks(rest))
+                quoted = joined(self.blocks(rest), dialect)
                 return WrittenBlock(_hanging(dialect.quote, dialect.quote, quoted) if quoted else "", "quote")
             case "heading_open":
                 return WrittenBlock(self._heading(rest), "heading", loose=True)
             case "paragraph_open":
-                return WrittenBlock(joined(self.blocks(rest)), loose=not first.hidden)
+                inside = [*self.blocks(rest)]
+                kind = inside[0].kind if inside else "text"
+                return WrittenBlock(joined(inside, dialect), kind, loose=not first.hidden)
         return WrittenBlock("")  # The link back from a footnote, which only pages have.
 
     def _heading(self, rest: Iterator[Token]) -> str:
@@ -196,7 +207,7 @@ class _Walk:
         for marker, _item in zip(markers, takewhile(lambda token: token.nesting >= 0, rest), strict=False):
             blocks = [*self.blocks(rest)]
             is_loose = any(block.loose for block in blocks)
-            text = joined(blocks) if is_loose else "\n".join(block.text for block in blocks)
+            text = joined(blocks, self._dialect) if is_loose else "\n".join(block.text for block in blocks)
             hang = self._dialect.hang
             items.append(_hanging(marker, " " * len(marker) if hang is None else hang, text))
             loose = loose or is_loose
@@ -255,6 +266,13 @@ class _Walk:
 
     def _text(self, content: str) -> str:
         return self._dialect.escape(_OWN.sub("", content).replace("\n", " "))
+
+
+def _is_label(tokens: Sequence[Token]) -> bool:
+    """Whether a paragraph is strong words alone, as a heading of what follows."""
+    shown = [token for token in tokens if token.type != "text" or token.content]  # The parser leaves empty ones.
+    ends = [index for index, token in enumerate(shown) if token.type == "strong_close" and token.level == 0]
+    return bool(shown) and shown[0].type == "strong_open" and ends[:1] == [len(shown) - 1]
 
 
 def _hanging(first: str, others: str, text: str) -> str:

@@ -36,6 +36,10 @@ def _linked(words: str, address: str) -> str:
     return f"[{words}]({address.replace('(', '%28').replace(')', '%29')})"
 
 
+TEXT = replace(PLAIN, tight=True)
+"""A message in plain text."""
+
+
 # ---- texts without markup, which services search for names
 
 _NAMED = r"(?<![A-Za-z0-9_])[@＠](?=\w)"
@@ -43,7 +47,7 @@ _unnamed = _outside_addresses(_NAMED, lambda sign: sign + INVISIBLE)
 
 
 def _without_markup(escape: Callable[[str], str]) -> Dialect:
-    return replace(PLAIN, escape=escape, code=escape, fence=escape)
+    return replace(TEXT, escape=escape, code=escape, fence=escape)
 
 
 X = _without_markup(_unnamed)
@@ -94,6 +98,7 @@ SLACK = Dialect(
     bullets=("• ", "◦ "),
     hang="    ",
     rule="———",
+    tight=True,
 )
 """mrkdwn: `&`, `<` and `>` are escaped, and the marks, which have no escape, look like themselves."""
 
@@ -133,6 +138,7 @@ WECOM = Dialect(
     bullets=("• ", "◦ "),
     hang="\u3000",
     rule="———",
+    tight=True,
 )
 """The Markdown of a group bot: headings, bold, links, code in a line and quotations; no lists, and no escape.
 

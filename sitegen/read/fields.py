@@ -267,6 +267,11 @@ _SYNONYMS = by_synonym(
     major="medium high",
     outage="incident",
     notice="announcement",
+    first="investigating",
+    progress="identified monitoring update",
+    announced="scheduled",
+    started="in_progress",
+    team="internal engineering",
 )
 
 
@@ -326,16 +331,17 @@ Notified = Annotated[
 
 AudienceField = Annotated[Audience, PlainValidator(_audience), WithJsonSchema(_member_schema(Audience))]
 StageField = Annotated[Stage, PlainValidator(_member(*Stage)), WithJsonSchema(_member_schema(Stage))]
-_route_channel = _member(*ROUTE_CHANNELS)
 
 
 def route_channel(node: Any) -> Channel:
     """A channel to which messages can be sent; refuses those where people paste them."""
     text = node.text.strip() if isinstance(node, YamlScalar) else ""
-    if text in set(Channel) and Channel(text).pasted:
+    if text in set(ROUTE_CHANNELS):
+        return Channel(text)
+    hint = nearest(text[:60].lower(), ROUTE_CHANNELS, cutoff=0.7) or "Other services are reached by `apprise`."
+    if text in set(Channel):
         hint = f"People paste it there: `sitegen message SLUG --channel {text}` prints it."
-        raise field_error(f"expected a channel that can be sent to, {one_of(ROUTE_CHANNELS)}, found '{text}'", hint)
-    return _route_channel(node)
+    raise field_error(f"expected a channel to send to ({one_of(ROUTE_CHANNELS)}), found {node_kind(node)}", hint)
 
 
 RouteChannel = Annotated[Channel, PlainValidator(route_channel), WithJsonSchema(_member_schema(ROUTE_CHANNELS))]

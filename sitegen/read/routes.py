@@ -64,8 +64,8 @@ def _parse(root: Path, config: Config, problems: Problems) -> Routing | None:
     routes = tuple(_route(one, each, config) for one, each in zip(form.routes, nodes, strict=True))
     if not routes:
         problems.error(MESSAGES_FILE, node.line_of("routes"), "routes", "expected at least one route, found none")
-    for route, each in zip(routes, nodes, strict=True):
-        _check(route, each, problems)
+    for number, (route, each) in enumerate(zip(routes, nodes, strict=True), 1):
+        _check(route, each, f"routes[{number}]", problems)
     _check_unique(routes, problems)
     return None if problems.errors else Routing(routes, form.reminder)
 
@@ -85,16 +85,18 @@ def _route(form: RouteForm, node: YamlMapping, config: Config) -> Route:
     )
 
 
-def _check(route: Route, node: YamlMapping, problems: Problems) -> None:
+def _check(route: Route, node: YamlMapping, shown: str, problems: Problems) -> None:
     """Check what involves several fields of a route."""
     for name in ("stages", "components"):
         if getattr(route, name) == ():
             hint = "Leave it out to be told of all."
-            problems.error(MESSAGES_FILE, node.line_of(name), name, "expected at least one, found none", hint)
+            problems.error(
+                MESSAGES_FILE, node.line_of(name), f"{shown}.{name}", "expected at least one, found none", hint
+            )
     if route.retry_unknown and not route.audience.internal:
         message = f"expected it only for team and management, found it for {route.audience}"
         hint = "To the public, what may have arrived goes again only by `sitegen notify --retry KEY`."
-        problems.error(MESSAGES_FILE, node.line_of("retry_unknown"), "retry_unknown", message, hint)
+        problems.error(MESSAGES_FILE, node.line_of("retry_unknown"), f"{shown}.retry_unknown", message, hint)
 
 
 def _check_unique(routes: tuple[Route, ...], problems: Problems) -> None:

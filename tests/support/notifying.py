@@ -77,13 +77,13 @@ def installed(monkeypatch: pytest.MonkeyPatch, sender: Any, *channels: Channel) 
 
 
 class _Handler(BaseHTTPRequestHandler):
-    """Counts each key that is posted; tells the counts."""
+    """Counts each key that is posted to a path; tells the counts."""
 
     counts: dict[str, int]
     protocol_version = "HTTP/1.1"
 
     def do_POST(self) -> None:
-        key = self.headers["Key"]
+        key = f"{self.path.strip('/')} {self.headers['Key']}"
         self.rfile.read(int(self.headers["Content-Length"]))
         self.counts[key] = self.counts.get(key, 0) + 1
         self._answer(b"ok")
@@ -113,7 +113,7 @@ class Counter:
         return f"http://127.0.0.1:{self.port}/"
 
     def counts(self) -> dict[str, int]:
-        """How often each key has arrived."""
+        """How often each key has arrived, behind its path and a space."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=children.PATIENCE)
         connection.request("GET", "/")
         found: dict[str, int] = json.loads(connection.getresponse().read())
@@ -140,7 +140,7 @@ def post(envelope: Envelope, to: str, *, deadline: float) -> Outcome:
     assert address.hostname is not None
     connection = http.client.HTTPConnection(address.hostname, address.port, timeout=deadline)
     try:
-        connection.request("POST", "/", envelope.message.text.encode(), {"Key": envelope.key})
+        connection.request("POST", address.path, envelope.message.text.encode(), {"Key": envelope.key})
         connection.getresponse().read()
     except OSError as error:
         return Outcome(Verdict.UNKNOWN, type(error).__name__)

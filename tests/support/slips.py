@@ -273,7 +273,8 @@ SLIPS: dict[str, tuple[str | bytes, str]] = {
     ),
     "half a day": (
         "---\nseverity: P0\n---\n\n## Xyzzyx 2026-1\n",
-        ":5: heading: expected '## YYYY-MM-DD HH:MM', found something else\n    A note begins with a line such as: ## 2026-01-23 14:35",
+        ":5: heading: expected '## YYYY-MM-DD HH:MM', found something else\n"
+        "    A note begins with a line such as: ## 2026-01-23 14:35",
     ),
     "a field without a space": (
         "---\nseverity: P0\n---\n\n## 2026-01-23 14:35\n\n-owner: Xyzzyx\n",

@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -49,7 +50,10 @@ BEGUN = "begun"
 
 def send(envelope: Envelope, to: str, *, deadline: float) -> Outcome:
     """Have apprise send a message to its address *to*; never raises."""
-    order = {"to": to.strip(), "title": envelope.message.title, "text": envelope.message.text}
+    payload = envelope.message.payload
+    if not isinstance(payload, dict) or not {"title", "body"} <= payload.keys():
+        return Outcome(Verdict.REJECTED, "the message has no form for apprise")
+    order = {"to": to.strip(), "title": payload["title"], "body": payload["body"]}
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
     command = [sys.executable, "-m", "sitegen.delivery.senders.apprise"]
     try:
@@ -67,11 +71,19 @@ def send(envelope: Envelope, to: str, *, deadline: float) -> Outcome:
         try:
             said, _ = process.communicate(json.dumps(order).encode(), timeout=deadline)
         except subprocess.TimeoutExpired:
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)  # What it has started too, which would hold its output open.
+            _kill(process)
             said, _ = process.communicate()
             return _unfinished(said, f"apprise was not done within {deadline:g} s")
+        except BaseException:
+            _kill(process)  # Nobody would hear of what it does from now on.
+            raise
     return _outcome(said) or _unfinished(said, "apprise ended without a result")
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """End it, and what it has started, which would hold its output open."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def _outcome(said: bytes) -> Outcome | None:
@@ -99,11 +111,12 @@ def _main() -> None:
             report.write(f"{BEGUN}\n")
             report.flush()
 
-        outcome = _notified(order["to"], order["title"], order["text"], begin)
+        outcome = told_to_apprise(order["to"], order["title"], order["body"], begin)
         report.write(f"{outcome.verdict} {outcome.detail}\n")
 
 
-def _notified(to: str, title: str, text: str, begin: Callable[[], None]) -> Outcome:
+def told_to_apprise(to: str, title: str, body: str, begin: Callable[[], None]) -> Outcome:
+    """What apprise makes of a message; *begin* is called when it may go out from then on."""
     try:
         import apprise
     except ImportError:
@@ -117,21 +130,23 @@ def _notified(to: str, title: str, text: str, begin: Callable[[], None]) -> Outc
         pgp_autogen=False,
         pem_autogen=False,
     )
+    if re.search(r"[\s,]+[a-z][a-z0-9+.-]*://", to, re.IGNORECASE):
+        return Outcome(Verdict.REJECTED, "expected one address of apprise's, found several")
     service = apprise.Apprise.instantiate(to, asset=asset)
     if service is None:
         return Outcome(Verdict.REJECTED, "apprise knows no such address, or finds it incomplete")
-    fault = _unfit(service, title, text)
+    fault = _unfit(service, title, body)
     if fault:
         return Outcome(Verdict.REJECTED, fault)
     postman = apprise.Apprise(asset=asset)
     postman.add(service)
     begin()
-    if postman.notify(body=text, title=title, body_format=apprise.NotifyFormat.TEXT, interpret_escapes=False):
+    if postman.notify(body=body, title=title, body_format=apprise.NotifyFormat.TEXT, interpret_escapes=False):
         return Outcome(Verdict.DELIVERED, "apprise says that it was taken")
     return Outcome(Verdict.UNKNOWN, "apprise says that it failed, and not how far it came")
 
 
-def _unfit(service: NotifyBase, title: str, text: str) -> str:
+def _unfit(service: NotifyBase, title: str, body: str) -> str:
     """Why a service is not asked to send: what its address asks for, or how long the message is."""
     for scheme in (service.protocol, service.secure_protocol):
         for name in (scheme or "",) if isinstance(scheme, str | None) else scheme:
@@ -147,7 +162,7 @@ def _unfit(service: NotifyBase, title: str, text: str) -> str:
     for option, is_asked in asked.items():
         if is_asked:
             return f"take {option} out of the address: it can lose a message, or send it twice or to others"
-    length = len(text) + (len(title) + 2 if title and service.title_maxlen <= 0 else 0)
+    length = len(body) + (len(title) + 2 if title and service.title_maxlen <= 0 else 0)
     if length > service.body_maxlen:
         return f"{length:,} characters are more than the {service.body_maxlen:,} that this service takes"
     return ""

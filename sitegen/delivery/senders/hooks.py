@@ -3,9 +3,9 @@
 The address is the webhook's, as its vendor shows it. DingTalk, Feishu and a plain webhook sign with the secret that is
 written behind a # at its end: `https://…/robot/send?access_token=…#SEC…`. What is behind the # is not sent.
 
-A plain webhook is told the key of the message, as `Idempotency-Key`, which is the same for each attempt at it. Where
-its address has a secret there is also `Sitegen-Signature: t=SECONDS,v1=CODE`, CODE being the HMAC-SHA256, in
-hexadecimal digits, with the secret as key, of `SECONDS.BODY`.
+A plain webhook is told an `Idempotency-Key`, which is the same for each attempt at a message, and another for a
+correction of it. Where its address has a secret there is also `Sitegen-Signature: t=SECONDS,v1=CODE`, CODE being the
+HMAC-SHA256, in hexadecimal digits, with the secret as key, of `SECONDS.BODY`.
 """
 
 from __future__ import annotations
@@ -39,20 +39,22 @@ def send(envelope: Envelope, to: str, *, deadline: float) -> Outcome:
     if address.secret and vendor.sign is not None:
         signature = vendor.sign(address.secret, envelope.at, _body(payload))
     outcome = _posted(envelope, payload, address, signature, limit)
-    secrets = [to, address.secret, address.credentials, signature.query, *signature.fields.values()]
-    return replace(outcome, detail=Redaction([*secrets, *signature.headers.values()]).line(outcome.detail))
+    secrets = [address.secret, address.credentials, *signature.fields.values(), *signature.headers.values()]
+    return replace(outcome, detail=Redaction(secrets, addresses=[to, signature.query]).line(outcome.detail))
 
 
 def _posted(
     envelope: Envelope, payload: dict[str, object], address: HookAddress, signature: Signature, limit: Deadline
 ) -> Outcome:
     vendor = VENDORS[envelope.message.channel]
+    body = _body({**payload, **signature.fields})
     headers = dict(signature.headers)
     if vendor.keyed:
-        headers["Idempotency-Key"] = hashlib.sha256(envelope.key.encode()).hexdigest()
-    body = _body({**payload, **signature.fields})
+        headers["Idempotency-Key"] = hashlib.sha256(envelope.key.encode("utf-8", "replace") + b"\0" + body).hexdigest()
     try:
         answer = post(address.asking(signature.query) if signature.query else address, body, headers, limit)
+    except AddressError as error:
+        return Outcome(Verdict.REJECTED, str(error))
     except NotSentError as error:
         return Outcome(Verdict.REFUSED, str(error))
     except UnansweredError as error:

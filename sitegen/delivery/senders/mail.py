@@ -13,12 +13,13 @@ The address of a route is one address, of a mailing list say, or several with co
 each other's; readers of a public message do not, so where there are several nobody is named in `To`, which mailing
 lists may hold back: a list is best alone on its route.
 
-A mail's Message-ID is made from its key and that of the first from its thread, to which all others refer, whether or
-not it was sent; so a mail that goes out twice is one mail to many readers.
+The Message-ID of the first mail is made from its thread, and all others refer to it, whether or not it was sent. Theirs
+are made from key and words, so that a second attempt is to most readers the same mail, and a correction is another.
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import os
 import re
@@ -29,11 +30,11 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
-from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import getaddresses
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from sitegen.delivery.outcome import Outcome, Verdict
@@ -49,8 +50,28 @@ MAX_ID = 46
 """Characters of a Message-ID with its brackets: Python wraps a longer one into an encoded word, which is no id."""
 _DIGEST = 20
 """Hexadecimal digits of an id."""
-_POLICY = SMTP.clone(cte_type="7bit")
-"""No server needs to know 8BITMIME."""
+MAX_HEADER_LINE = 78
+"""Characters of a line of a header, as RFC 5322 would have it."""
+_UTF8 = ("utf-8", "replace")
+"""How a text becomes bytes: half of a pair of surrogates has none."""
+_WORD = 39
+"""Bytes of an encoded word, which fits beside the name of the header then."""
+
+
+class _MailPolicy(EmailPolicy):
+    """Python's policy for SMTP, but for what it makes of subjects.
+
+    It begins one of 70 to 77 letters on the line after its name, which some readers take for none, and loses spaces
+    between words that it encodes.
+    """
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        """A header as it is sent."""
+        return _subject(str(value)) if name == "Subject" else super().fold_binary(name, value)
+
+
+_POLICY = _MailPolicy(linesep="\r\n", cte_type="7bit")
+"""In seven bits: no server needs to know 8BITMIME."""
 
 
 class MailSettingError(ValueError):
@@ -82,15 +103,15 @@ def send(envelope: Envelope, to: str, *, deadline: float) -> Outcome:
     limit = Deadline(deadline)
     try:
         server = mail_server(os.environ.get(SERVER_VARIABLE, ""))
-        sender = _one(FROM_VARIABLE)
-        reply_to = _one(REPLY_TO_VARIABLE) if os.environ.get(REPLY_TO_VARIABLE, "").strip() else None
+        sender = _own_address(FROM_VARIABLE)
+        reply_to = _own_address(REPLY_TO_VARIABLE) if os.environ.get(REPLY_TO_VARIABLE, "").strip() else None
         recipients = _recipients(to)
     except MailSettingError as error:
         return Outcome(Verdict.REJECTED, str(error))
     mail = mail_of(envelope, sender, recipients, reply_to)
     outcome = _sent(mail.as_bytes(), server, sender.addr_spec, recipients, limit)
-    secrets = [server.host, server.user, server.password, to, *recipients]
-    return replace(outcome, detail=Redaction(secrets).line(outcome.detail))
+    redaction = Redaction([server.host, server.user, server.password], addresses=[to, *recipients])
+    return replace(outcome, detail=redaction.line(outcome.detail))
 
 
 # --- settings
@@ -116,19 +137,14 @@ def mail_server(setting: str) -> MailServer:
     return MailServer(parts.scheme == "smtps", host, port or (465 if parts.scheme == "smtps" else 587), user, password)
 
 
-def _one(variable: str) -> Address:
+def _own_address(variable: str) -> Address:
     """The one address that a variable holds, with its name; raises MailSettingError."""
     expected = f"{variable}: expected one address, as in Example Status <status@example.com>"
     value = os.environ.get(variable, "").strip()
-    if not value.isprintable():
-        raise MailSettingError(expected)
-    try:
-        found = SMTP.header_factory("from", value).addresses
-    except (MessageError, ValueError, IndexError):
-        raise MailSettingError(expected) from None
-    if len(found) != 1 or not _is_address(found[0].addr_spec):
+    found = re.fullmatch(r'"?([^"<>]*?)"?\s*<([^<>]+)>', value) or re.fullmatch(r"()(\S+)", value)
+    if not found or not value.isprintable() or not _is_address(found[2]):
         raise MailSettingError(f"{expected}, found {'another form' if value else 'nothing'}")
-    return Address(found[0].display_name, addr_spec=found[0].addr_spec)
+    return Address(found[1], addr_spec=found[2])
 
 
 def _recipients(to: str) -> tuple[str, ...]:
@@ -152,8 +168,9 @@ def _is_address(text: str) -> bool:
 def mail_of(envelope: Envelope, sender: Address, recipients: Sequence[str], reply_to: Address | None) -> EmailMessage:
     """The mail that carries a message: the same bytes for the same envelope."""
     message = envelope.message
+    digest = hashlib.sha256("\0".join([envelope.key, message.title, message.text, message.html or ""]).encode(*_UTF8))
     root = _id("thread", envelope.thread, sender.domain)
-    own = root if envelope.first else _id("message", envelope.key, sender.domain)
+    own = root if envelope.first else _id("message", digest.hexdigest(), sender.domain)
     mail = EmailMessage(policy=_POLICY)
     mail["Date"] = envelope.at
     mail["From"] = sender
@@ -167,18 +184,17 @@ def mail_of(envelope: Envelope, sender: Address, recipients: Sequence[str], repl
         mail["In-Reply-To"] = root
         mail["References"] = root
     mail["Auto-Submitted"] = "auto-generated"
-    mail["Content-Language"] = message.locale
     mail.set_content(_text(message.text))
     if message.html is not None:
         mail.add_alternative(_text(message.html), subtype="html")
-        digest = hashlib.sha256(f"{envelope.key}\0{message.text}\0{message.html}".encode("utf-8", "replace"))
         mail.set_boundary(f"=_{digest.hexdigest()[:32]}")
+    mail["Content-Language"] = _one_line(message.locale)  # Only now: contents remove it.
     return mail
 
 
 def _id(kind: str, key: str, domain: str) -> str:
     """An id that a key always has; as much of the domain as there is room for."""
-    digest = hashlib.sha256(f"{kind}\0{key}".encode("utf-8", "replace")).hexdigest()[:_DIGEST]
+    digest = hashlib.sha256(f"{kind}\0{key}".encode(*_UTF8)).hexdigest()[:_DIGEST]
     room = MAX_ID - len(f"<{digest}@>")
     while len(domain) > room and "." in domain:
         domain = domain.partition(".")[2]
@@ -191,9 +207,30 @@ def _one_line(text: str) -> str:
     return spaced.strip()
 
 
+def _subject(text: str) -> bytes:
+    """The header of a subject, in lines of at most 78 characters, from which it is read as it was."""
+    pieces = re.split(r"(?<=[^ ])(?= [^ ])", f"Subject: {text}")
+    if not text.isascii() or "=?" in text or any(len(piece) > MAX_HEADER_LINE for piece in pieces):
+        pieces = ["Subject:", *(f" {word}" for word in _encoded_words(text))]
+    lines = [""]
+    for piece in pieces:
+        lines += [piece] if len(lines[-1]) + len(piece) > MAX_HEADER_LINE else [lines.pop() + piece]
+    return "\r\n".join([*lines, ""]).encode("ascii")
+
+
+def _encoded_words(text: str) -> Iterator[str]:
+    """A text as RFC 2047 has it, no character in two words."""
+    word = b""
+    for character in [*text, ""]:
+        if word and (not character or len(word + character.encode()) > _WORD):
+            yield f"=?utf-8?b?{base64.b64encode(word).decode()}?="
+            word = b""
+        word += character.encode()
+
+
 def _text(text: str) -> str:
     """A text that has a form in UTF-8."""
-    return text.encode("utf-8", "replace").decode()
+    return text.encode(*_UTF8).decode()
 
 
 # --- the way out
@@ -232,11 +269,11 @@ def _introduced(opened: socket.socket, server: MailServer, limit: Deadline) -> I
             client = _Connection(line, server.host)
         with closing(client):
             with _step("EHLO", limit):
-                client.ehlo_or_helo_if_needed()
+                _expect(client.ehlo())
             if not server.implicit and not is_loopback(server.host):
                 with _step("STARTTLS", limit):
                     client.starttls(context=ssl.create_default_context())
-                    client.ehlo_or_helo_if_needed()
+                    _expect(client.ehlo())
             if server.user:
                 with _step("user and password", limit):
                     client.login(server.user, server.password)
@@ -283,11 +320,12 @@ def _step(name: str, limit: Deadline) -> Iterator[None]:
         raise AnsweredError(name, error.smtp_code, error.smtp_error) from None
     except smtplib.SMTPServerDisconnected as error:
         raise NotSentError(f"{name}: {_why(error, limit)}") from None
-    except (smtplib.SMTPException, ValueError) as error:
-        # It does not offer TLS, or no way to authenticate that both know, or asks for one in a form that nobody reads.
+    except smtplib.SMTPException as error:  # It does not offer TLS, or no way to authenticate that both know.
         raise AnsweredError(name, 0, str(error), final=True) from None
     except OSError as error:
         raise NotSentError(f"{name}: {_why(error, limit)}") from None
+    except ValueError:  # It wants a user to be authenticated in a way that it does not describe as is usual.
+        raise AnsweredError(name, 0, "what the server said is not of SMTP", final=True) from None
 
 
 def _expect(answer: tuple[int, bytes], *codes: int) -> None:

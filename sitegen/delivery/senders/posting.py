@@ -30,7 +30,7 @@ _QUERY = _PATH + "?"
 
 
 class AddressError(ValueError):
-    """An address that nothing can be posted to; says what is expected, without the address."""
+    """An address or a proxy that nothing can be posted to; says what is expected, without the address."""
 
 
 class UnansweredError(Exception):
@@ -110,7 +110,7 @@ def _target(parts: SplitResult) -> str:
 
 
 def post(address: HookAddress, body: bytes, headers: Mapping[str, str], deadline: Deadline) -> Answer:
-    """Post once; raises NotSentError before, and UnansweredError after the body has gone out whole."""
+    """Post once; raises NotSentError or AddressError before, UnansweredError after the body has gone out whole."""
     sent = {
         "Content-Type": "application/json; charset=utf-8",
         "Accept": "application/json, text/plain, */*",
@@ -189,7 +189,7 @@ def _opened(address: HookAddress, deadline: Deadline) -> socket.socket:
 
 
 def _proxy(address: HookAddress) -> SplitResult | None:
-    """The proxy that the environment names."""
+    """The proxy that the environment names; raises AddressError."""
     named = getproxies().get("https") if address.secure and not is_loopback(address.host) else None
     if not named or proxy_bypass(address.host):
         return None
@@ -197,7 +197,7 @@ def _proxy(address: HookAddress) -> SplitResult | None:
         parts = urlsplit(named if "://" in named else f"http://{named}")
         if parts.scheme == "http" and parts.hostname and parts.port != 0:
             return parts
-    raise NotSentError("HTTPS_PROXY: expected http://host:port")
+    raise AddressError("HTTPS_PROXY: expected a proxy that speaks HTTP, as HOST:PORT")
 
 
 def _tunnel(opened: socket.socket, proxy: SplitResult, address: HookAddress, deadline: Deadline) -> None:

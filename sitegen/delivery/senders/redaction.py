@@ -25,21 +25,23 @@ _PUBLIC |= {"workflows", "triggers", "manual", "paths", "invoke", "api-version",
 
 
 class Redaction:
-    """Hides secrets and their parts, and everything that looks like an address."""
+    """Hides secrets, the parts of addresses, and everything that looks like an address."""
 
-    def __init__(self, secrets: Iterable[str]) -> None:
-        self._pieces: set[str] = set()
-        for secret in secrets:
-            for form in (secret, unquote(secret)):
-                self._pieces |= {form.strip().lower(), *(piece.lower() for piece in _DELIMITERS.split(form))}
-        self._pieces = {piece for piece in self._pieces if len(piece) >= MIN_PIECE and piece not in _PUBLIC}
-        self._tokens = [piece for piece in self._pieces if any(character.isdigit() for character in piece)]
+    def __init__(self, secrets: Iterable[str], addresses: Iterable[str]) -> None:
+        wholes, pieces = {secret.lower() for secret in secrets}, set()
+        for address in addresses:
+            for form in (address.strip().lower(), unquote(address.strip()).lower()):
+                wholes.add(form)
+                pieces |= set(_DELIMITERS.split(form)) - _PUBLIC
+        hidden = {piece for piece in wholes | pieces if len(piece) >= MIN_PIECE}
+        self._hidden = sorted(hidden, key=len, reverse=True)
+        self._tokens = [piece for piece in pieces if any(character.isdigit() for character in piece)]
 
     def line(self, words: str) -> str:
         """The words on one line, printable, not too long."""
         text = "".join(one if one.isprintable() else " " for one in words[:MAX_READ])
         text = _ADDRESS.sub(HIDDEN, " ".join(text.split()))
-        for piece in sorted(self._pieces, key=len, reverse=True):
+        for piece in self._hidden:
             text = re.sub(re.escape(piece), HIDDEN, text, flags=re.IGNORECASE)
         text = self._without_fragments(text)
         return text if len(text) <= MAX_LINE else f"{text[: MAX_LINE - 1]}…"

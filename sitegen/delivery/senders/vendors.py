@@ -23,6 +23,8 @@ from sitegen.model import Channel
 
 MAX_WAIT = timedelta(days=1)
 """The longest waiting time that is believed."""
+MAX_MESSAGE = 120
+"""Characters of a vendor's message that are kept: what can be done about it has to have room, too."""
 
 
 class Explained(NamedTuple):
@@ -53,7 +55,7 @@ class Vendor:
     sign: Callable[[str, datetime, bytes], Signature] | None = None
     """The signature of a body, by the secret of the address; None: there is none, and no secret."""
     keyed: bool = False
-    """Whether it is told the key of the message, so that it can know a second attempt as such."""
+    """Whether it is told which message it is, so that it can know a second attempt as such."""
 
 
 # --- signatures
@@ -100,7 +102,7 @@ def read_slack(answer: Answer, at: datetime) -> Outcome:
         return Outcome(Verdict.REFUSED, f"HTTP {answer.status}: {word}", retry_after(answer, at))
     if answer.status >= 500:
         return by_status(answer, at)
-    return Outcome(Verdict.REJECTED, f"HTTP {answer.status}: {word}{_hint(SLACK, word, word)}")
+    return Outcome(Verdict.REJECTED, f"HTTP {answer.status}: {word}{_hint(SLACK_WORDS, word, word)}")
 
 
 def read_teams(answer: Answer, at: datetime) -> Outcome:
@@ -113,7 +115,7 @@ def read_teams(answer: Answer, at: datetime) -> Outcome:
     error = _document(answer).get("error")
     code = str(error.get("code", "")) if isinstance(error, dict) else ""
     found = by_status(answer, at)
-    return Outcome(found.verdict, found.detail + _hint(TEAMS, code, code.lower()), found.retry_after)
+    return Outcome(found.verdict, found.detail + _hint(TEAMS_CODES, code, code.lower()), found.retry_after)
 
 
 def read_webhook(answer: Answer, at: datetime) -> Outcome:
@@ -127,7 +129,7 @@ def read_wecom(answer: Answer, at: datetime) -> Outcome:
     """`errcode` 0 is taken."""
     document = _document(answer)
     message = str(document.get("errmsg", "")).split(", hint:")[0]
-    return _by_code(answer, at, document.get("errcode"), message, WECOM)
+    return _by_code(answer, at, document.get("errcode"), message, WECOM_CODES)
 
 
 def read_dingtalk(answer: Answer, at: datetime) -> Outcome:
@@ -135,14 +137,14 @@ def read_dingtalk(answer: Answer, at: datetime) -> Outcome:
     document = _document(answer)
     if document.get("punish") == "deny":
         return Outcome(Verdict.REFUSED, "DingTalk's firewall: too many requests from here", timedelta(minutes=5))
-    return _by_code(answer, at, document.get("errcode"), str(document.get("errmsg", "")), DINGTALK)
+    return _by_code(answer, at, document.get("errcode"), str(document.get("errmsg", "")), DINGTALK_CODES)
 
 
 def read_feishu(answer: Answer, at: datetime) -> Outcome:
     """`code` 0 is taken; older bots call it `StatusCode`."""
     document = _document(answer)
     code = document.get("code", document.get("StatusCode"))
-    return _by_code(answer, at, code, str(document.get("msg", document.get("StatusMessage", ""))), FEISHU)
+    return _by_code(answer, at, code, str(document.get("msg", document.get("StatusMessage", ""))), FEISHU_CODES)
 
 
 class Codes(NamedTuple):
@@ -171,7 +173,9 @@ def _by_code(answer: Answer, at: datetime, code: object, message: str, codes: Co
     number, low = str(code), message.lower()
     if number == "0" and answer.status == 200:
         return Outcome(Verdict.DELIVERED, f"{codes.name} 0")
-    detail = f"{codes.name} {number}: {message}" + ("" if answer.status == 200 else f" (HTTP {answer.status})")
+    detail = f"{codes.name} {number}: {message[:MAX_MESSAGE]}" + (
+        "" if answer.status == 200 else f" (HTTP {answer.status})"
+    )
     if number in codes.limits or answer.status == 429 or _RATE.search(low):
         return Outcome(Verdict.REFUSED, detail, retry_after(answer, at) or codes.wait)
     if number in ("0", "-1") or answer.status >= 500 or _OWN_FAULT.search(low):
@@ -245,7 +249,7 @@ def _hint(explained: tuple[Explained, ...], code: str, message: str) -> str:
 
 _NEW_HOOK = "the webhook is gone or switched off: make a new one, and put its address into the environment variable"
 
-SLACK = (
+SLACK_WORDS = (
     Explained("no_service", "", _NEW_HOOK),
     Explained("no_team", "", _NEW_HOOK),
     Explained("invalid_token", "", _NEW_HOOK),
@@ -257,14 +261,14 @@ SLACK = (
 )
 """The words of Slack's that somebody can do something about."""
 
-TEAMS = (
+TEAMS_CODES = (
     Explained("WorkflowTriggerIsNotEnabled", "", "the workflow is switched off or deleted"),
     Explained("WorkflowNotFound", "", "the workflow is deleted: make a new one"),
     Explained("DirectApiAuthorizationRequired", "", "the address is not whole: copy it with its sig"),
 )
 """The codes of Teams' workflows that somebody can do something about."""
 
-WECOM = Codes(
+WECOM_CODES = Codes(
     "errcode",
     limits=frozenset({"45009", "45033"}),
     wait=timedelta(minutes=1),
@@ -281,7 +285,7 @@ _KEYWORD = "the bot asks for a keyword: add one that each message has, such as t
 _SIGNATURE = "the bot wants a signature: write its secret behind a # at the end of the address; or the clock is wrong"
 _NOT_LISTED = "the bot takes messages only from addresses in its list, and this machine's is not there"
 
-DINGTALK = Codes(
+DINGTALK_CODES = Codes(
     "errcode",
     limits=frozenset({"130101", "410100", "90002", "90018"}),
     wait=timedelta(minutes=10),
@@ -299,7 +303,7 @@ DINGTALK = Codes(
 )
 """DingTalk's: 20 a minute, and whoever sends more waits for ten."""
 
-FEISHU = Codes(
+FEISHU_CODES = Codes(
     "code",
     limits=frozenset({"11232", "99991400"}),
     wait=None,

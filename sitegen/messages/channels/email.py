@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sitegen.markdown import PLAIN, Picture, standalone_html
+from sitegen.markdown import TEXT, Picture, standalone_html
 from sitegen.messages.channels.form import ChannelForm, Composed, paragraphs
 from sitegen.messages.draft import Draft
 from sitegen.present.language import as_html
@@ -30,7 +30,7 @@ class MailPart:
 
 
 def _compose(draft: Draft, parts: Sequence[Part]) -> Composed:
-    text = "\n\n".join(paragraphs(draft, parts, PLAIN))
+    text = "\n\n".join(paragraphs(draft, parts, TEXT))
     html = None
     if draft.mail is not None:
         shown = [MailPart(part.name, part.markdown, dict(draft.pictures)) for part in parts]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sitegen.markdown import MARKED, PLAIN, Run, runs
+from sitegen.markdown import MARKED, TEXT, Run, runs
 from sitegen.messages.channels.form import ChannelForm, Composed, paragraphs, posted
 from sitegen.messages.channels.titles import marked_title
 from sitegen.messages.draft import Draft
@@ -20,10 +20,10 @@ _STYLES = (("strong", "bold"), ("em", "italic"), ("strike", "lineThrough"))
 def _compose(draft: Draft, parts: Sequence[Part]) -> Composed:
     title = marked_title(draft)
     marked = "\n\n".join(paragraphs(draft, parts, MARKED))
-    lines = [[_element(run) for run in runs(line) or [Run("")]] for line in marked.split("\n")]
+    lines = [[_element(run) for run in runs(line) or [Run(" ")]] for line in marked.split("\n")]
     language = "zh_cn" if draft.locale.startswith("zh") else "ja_jp" if draft.locale.startswith("ja") else "en_us"
     payload = {"msg_type": "post", "content": {"post": {language: {"title": title, "content": lines}}}}
-    text = "\n\n".join([title, *paragraphs(draft, parts, PLAIN)])
+    text = "\n\n".join([title, *paragraphs(draft, parts, TEXT)])
     return Composed(title, text, len(posted(payload)), payload=payload)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sitegen.markdown import PLAIN, standalone_html
+from sitegen.markdown import TEXT, standalone_html
 from sitegen.messages.channels.form import ChannelForm, Composed, paragraphs
 from sitegen.messages.draft import Draft
 from sitegen.messages.writer import CUSTOMER
@@ -42,9 +42,8 @@ def _compose(draft: Draft, parts: Sequence[Part]) -> Composed:
             for title, html in answers
         ]
     }
-    text = "\n\n".join([draft.title, *paragraphs(draft, [part.headed for part in parts], PLAIN)]).replace(
-        CUSTOMER, draft.words.customer
-    )
+    shown = paragraphs(draft, [part.headed for part in parts], TEXT)
+    text = "\n\n".join([draft.title, *shown]).replace(CUSTOMER, draft.words.customer)
     return Composed(draft.title, text, len(text), payload={"zendesk": zendesk, "freshdesk": freshdesk})
 
 
@@ -52,7 +51,7 @@ def _answers(draft: Draft, parts: Sequence[Part]) -> list[tuple[str, str]]:
     """The title and the HTML of each answer; a message without answers is one as a whole."""
     words = draft.words
     labels = {"standard": words.standard, "upset": words.upset, "auto_reply": words.auto_reply}
-    answers = [(f"{draft.topic}: {labels[part.name]}", [part]) for part in parts if part.name in labels]
+    answers = [(f"{draft.topic} · {labels[part.name]}", [part]) for part in parts if part.name in labels]
     return [(title, _html(draft, some)) for title, some in answers or [(draft.title, list(parts))]]
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from sitegen.markdown import SLACK, WrittenBlock, slack_entities, written_blocks
+from sitegen.markdown import SLACK, WrittenBlock, joined, slack_entities, written_blocks
 from sitegen.messages.channels.form import ChannelForm, Composed, utf16_length
 from sitegen.messages.channels.titles import marked_title, shortened_title
 from sitegen.messages.draft import Draft
@@ -26,12 +26,12 @@ _ITEM = re.compile(r"\n+(?=\S)")
 def _compose(draft: Draft, parts: Sequence[Part]) -> Composed:
     title = marked_title(draft)
     pictures = dict(draft.pictures)
-    blocks = [block for part in parts for block in written_blocks(part.markdown, SLACK, pictures)]
-    text = "\n\n".join([SLACK.strong(title), *(block.text for block in blocks)])
+    blocks = [written_blocks(part.markdown, SLACK, pictures) for part in parts]
+    text = "\n\n".join([SLACK.strong(title), *(joined(some, SLACK) for some in blocks if some)])
     payload: dict[str, object] = {"text": text, "unfurl_links": False, "unfurl_media": False}
     header = shortened_title(title, lambda one: utf16_length(slack_entities(one)) <= MAX_HEADER)
     whole = [] if header == title else [SLACK.strong(title)]
-    sections = _packed([*whole, *(piece for block in blocks for piece in _pieces(block))], "\n\n")
+    sections = _packed([*whole, *(piece for some in blocks for piece in _pieces(some))], "\n\n")
     if all(utf16_length(section) <= MAX_SECTION for section in sections):
         payload["blocks"] = [*([_header(header)] if header else []), *map(_section, sections)]
     return Composed(title, text, utf16_length(text), payload=payload)
@@ -45,8 +45,15 @@ def _section(text: str) -> dict[str, object]:
     return {"type": "section", "text": {"type": "mrkdwn", "text": text, "verbatim": True}}
 
 
-def _pieces(block: WrittenBlock) -> list[str]:
-    """A block in pieces that sections take: of a list whole items, of code whole lines; else the block as it is."""
+def _pieces(blocks: Sequence[WrittenBlock]) -> list[str]:
+    """A part in pieces that sections take: whole, else by blocks, and of these by items, rows or lines of code."""
+    whole = joined(blocks, SLACK)
+    if utf16_length(whole) <= MAX_SECTION:
+        return [whole] if whole else []
+    return [piece for block in blocks for piece in _pieces_of(block)]
+
+
+def _pieces_of(block: WrittenBlock) -> list[str]:
     if utf16_length(block.text) <= MAX_SECTION:
         return [block.text]
     if block.kind == "code":
@@ -54,7 +61,9 @@ def _pieces(block: WrittenBlock) -> list[str]:
         return [f"{fence}\n{some}\n{fence}" for some in _packed(lines, "\n", 2 * len(f"{fence}\n"))]
     if block.kind in ("list", "notes"):
         return _packed(_ITEM.split(block.text), "\n")
-    return _packed(block.text.split("\n"), "\n")
+    if block.kind == "table":
+        return _packed(block.text.split("\n"), "\n")
+    return [block.text]
 
 
 def _packed(pieces: Iterable[str], between: str, around: int = 0) -> list[str]:

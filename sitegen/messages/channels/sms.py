@@ -8,9 +8,10 @@ variables, so `payload` has what there is to put in.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
-from sitegen.markdown import PLAIN, plain
+from sitegen.markdown import TEXT, plain
 from sitegen.messages.channels.form import ChannelForm, Composed, paragraphs, utf16_length
 from sitegen.messages.draft import Draft
 from sitegen.theme.parts import Part
@@ -50,7 +51,7 @@ def _parts(places: Iterable[int], alone: int, together: int) -> int:
 
 
 def _compose(draft: Draft, parts: Sequence[Part]) -> Composed:
-    text = "\n".join([draft.title, *paragraphs(draft, parts, PLAIN)])
+    text = re.sub("\n{2,}", "\n", "\n".join([draft.title, *paragraphs(draft, parts, TEXT)]))
     simpler = text.translate(_TYPOGRAPHY)
     text = simpler if _is_gsm(simpler) else text
     variables = {"title": draft.title, **{part.name: plain(part.markdown) for part in parts}, "url": draft.url}

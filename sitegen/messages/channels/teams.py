@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sitegen.markdown import CARD, WrittenBlock, written_blocks
-from sitegen.messages.channels.form import ChannelForm, Composed, posted
+from sitegen.messages.channels.form import ChannelForm, Composed, paragraphs, posted
 from sitegen.messages.channels.titles import marked_title
 from sitegen.messages.draft import Draft
 from sitegen.theme.parts import Part
@@ -32,7 +32,7 @@ def _compose(draft: Draft, parts: Sequence[Part]) -> Composed:
     }
     attachment = {"contentType": "application/vnd.microsoft.card.adaptive", "contentUrl": None, "content": card}
     payload = {"type": "message", "attachments": [attachment]}
-    text = "\n\n".join([CARD.strong(title), *(block.text for block in blocks)])
+    text = "\n\n".join([CARD.strong(title), *paragraphs(draft, parts, CARD)])
     return Composed(title, text, len(posted(payload)), payload=payload)
 
 

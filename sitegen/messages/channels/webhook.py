@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sitegen.markdown import PLAIN, standalone_html
+from sitegen.markdown import TEXT, standalone_html
 from sitegen.messages.channels.form import ChannelForm, Composed, paragraphs, posted
 from sitegen.messages.draft import Draft
 from sitegen.theme.parts import Part
@@ -13,7 +13,7 @@ from sitegen.times import iso
 
 def _compose(draft: Draft, parts: Sequence[Part]) -> Composed:
     pictures = dict(draft.pictures)
-    text = "\n\n".join(paragraphs(draft, parts, PLAIN))
+    text = "\n\n".join(paragraphs(draft, parts, TEXT))
     html = "".join(standalone_html(part.markdown, styles={}, images=pictures) for part in parts)
     document = {
         "version": 1,

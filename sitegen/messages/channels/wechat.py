@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from sitegen.markdown import PLAIN, opening, standalone_html
+from sitegen.markdown import TEXT, opening, standalone_html
 from sitegen.messages.channels.form import ChannelForm, Composed, paragraphs
 from sitegen.messages.channels.titles import shortened_title
 from sitegen.messages.draft import Draft
@@ -22,7 +22,7 @@ MAX_DIGEST = 120
 def _compose(draft: Draft, parts: Sequence[Part]) -> Composed:
     title = shortened_title(draft.title, lambda one: len(one) <= MAX_TITLE) or f"{draft.title[: MAX_TITLE - 1]}…"
     whole = [draft.title] if title != draft.title else []
-    text = "\n\n".join([*whole, *paragraphs(draft, parts, PLAIN)])
+    text = "\n\n".join([*whole, *paragraphs(draft, parts, TEXT)])
     pictures = dict(draft.pictures)
     html = "".join(
         [

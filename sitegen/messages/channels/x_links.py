@@ -16,7 +16,7 @@ from linkify_it.tlds import TLDS
 _MAX_ADDRESS = 4096
 _MAX_SHORT_NAME = 40
 
-# Classes of characters, for a text in lower case.
+# Classes of characters, for a text in lower case. An accented letter may have a lower case that is in none of them.
 _SPACES = r"\t-\r \x85\xa0\u1680\u180e\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _DIRECTIONS = r"\u202a-\u202e\u061c\u200e\u200f\u2066-\u2069"
 _INVALID = r"\ufffe\ufeff\uffff"
@@ -34,15 +34,15 @@ _BEFORE = re.compile(rf"[^a-z0-9@＠$#＃{_INVALID}]")
 """What may stand before an address."""
 _NOT_BEFORE_HOST = "-_./"
 """What may not stand before one without its protocol."""
-_ASCII_LABELS = re.compile(rf"(?:[-a-z0-9{_ACCENTS}]+\.)+")
+_ASCII_LABELS = re.compile(rf"(?:[-a-z0-9{_ACCENTS}]+\.)+", re.IGNORECASE)
 _ASCII_NAME = re.compile(r"[a-z]+(?![a-z0-9@+-])")
 _PUNYCODE = re.compile(r"xn--[-0-9a-z]+")
 _GOES_ON = re.compile(r"[a-z0-9@+-]")
 """What may not follow the name of a top-level domain."""
 _PORT = re.compile(":[0-9]+")
-_IN_PATH = re.compile(_PATH)
-_ENDS_PATH = re.compile(rf"[-+a-z0-9\u0400-\u04ff=_#/{_ACCENTS}]")
-_BRACKETS = re.compile(rf"\((?:{_PATH}++|{_PATH}*+\({_PATH}++\){_PATH}*+)\)")
+_IN_PATH = re.compile(_PATH, re.IGNORECASE)
+_ENDS_PATH = re.compile(rf"[-+a-z0-9\u0400-\u04ff=_#/{_ACCENTS}]", re.IGNORECASE)
+_BRACKETS = re.compile(rf"\((?:{_PATH}++|{_PATH}*+\({_PATH}++\){_PATH}*+)\)", re.IGNORECASE)
 _QUERY = re.compile(rf"\?{_IN_QUERY}*{_ENDS_QUERY}")
 _SHORT = re.compile(rf"https?://t\.co/([a-z0-9]+)(?:\?{_IN_QUERY}*{_ENDS_QUERY})?")
 _LIKE_ASCII = str.maketrans({"ı": "i", "İ": "i", "ſ": "s"})
