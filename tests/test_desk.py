@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import http.client
 import json
+import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,17 +24,18 @@ from bs4 import BeautifulSoup, Tag
 from hypothesis import given
 from hypothesis import strategies as st
 from support.desks import NOW, SECRET, SHEET, SLUG, TITLE, checked, desk_of, hostile_site, standing_in
-from support.places import SAMPLE
+from support.places import BRIEFS, SAMPLE, THEME
 from support.tables import rows
 
 from sitegen.build import Checked
 from sitegen.cli import run
-from sitegen.cli.preview import DESKS, Preview
+from sitegen.cli.preview import DESKS, Preview, _Server
 from sitegen.messages.channels import CHANNEL_FORMS
 from sitegen.messages.desk.cards import exact_text, message_size
+from sitegen.messages.desk.files import json_file
 from sitegen.messages.desk.frames import framed_mail, without_pictures
 from sitegen.messages.desk.labels import AUDIENCE_NAMES, CHANNEL_NAMES, PART_NAMES, STAGE_NAMES, USUAL_CHANNELS
-from sitegen.messages.desk.pages import Desk, DeskPage
+from sitegen.messages.desk.pages import DeskPage, MessageDesk
 from sitegen.messages.draft import Message
 from sitegen.model import PUBLIC_AUDIENCES, Audience, Channel, Stage
 from sitegen.problems import ContentError
@@ -48,14 +54,14 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Checked:
 
 
 @pytest.fixture
-def made(hostile: Checked) -> Iterator[Desk]:
+def made(hostile: Checked) -> Iterator[MessageDesk]:
     """Its desk, with the forms that stand in, and internal messages."""
     with standing_in():
         yield desk_of(hostile, audiences=tuple(Audience))
 
 
 @pytest.fixture(scope="module")
-def sample() -> Desk:
+def sample() -> MessageDesk:
     """The desk of the sample's largest incident, in the forms of the channels themselves."""
     return desk_of(checked(SAMPLE, SAMPLE_NOW), "2026-01-23-login-outage")
 
@@ -65,7 +71,7 @@ def soup(data: bytes) -> BeautifulSoup:
     return BeautifulSoup(data, "lxml")
 
 
-def page_of(desk: Desk, stage: Stage, locale: str = "en") -> DeskPage:
+def page_of(desk: MessageDesk, stage: Stage, locale: str = "en") -> DeskPage:
     """The page of the first occasion of a stage."""
     return next(page for page in reversed(desk.pages) if page.occasion.stage is stage and page.locale == locale)
 
@@ -88,12 +94,17 @@ def test_everything_that_there_is_has_a_name(table: dict[Any, object], kind: Any
     assert list(table) == list(kind)
 
 
-def test_the_parts_of_all_messages_have_names(sample: Desk) -> None:
+def test_the_parts_of_all_messages_have_names() -> None:
     """What was left out is said in words, also in Chinese."""
-    parts = {part.name for page in sample.pages for draft, _ in sample.messages(page) for part in draft.parts}
+    templates = [file.read_text("utf-8") for file in (THEME / "messages").rglob("*.md")]
+    named = {one or other for text in templates for one, other in re.findall(PART, text, re.MULTILINE)}
 
-    assert parts - PART_NAMES.keys() == set()
-    assert len(parts) > 15
+    assert named - PART_NAMES.keys() == set()
+    assert len(named) > 30
+
+
+PART = r"""part\("(\w+)\"|^  \("(\w+)", \d,"""
+"""A part of a template, by its name; some templates have a table of them."""
 
 
 @rows(
@@ -131,7 +142,7 @@ def test_every_unit_of_a_channel_can_be_told() -> None:
 # --- pages
 
 
-def test_the_newest_page_is_the_index_and_each_has_its_occasion_and_language(made: Desk) -> None:
+def test_the_newest_page_is_the_index_and_each_has_its_occasion_and_language(made: MessageDesk) -> None:
     """In the first language of the site; names do not change when something is added later, but for the index."""
     assert [page.name for page in made.pages] == [
         "index.html",
@@ -143,7 +154,7 @@ def test_the_newest_page_is_the_index_and_each_has_its_occasion_and_language(mad
     ]
 
 
-def test_every_page_leads_to_every_other(made: Desk) -> None:
+def test_every_page_leads_to_every_other(made: MessageDesk) -> None:
     """By occasion in its language, and to the same occasion in the others."""
     known = {page.name for page in made.pages}
     for page in made.pages:
@@ -154,7 +165,7 @@ def test_every_page_leads_to_every_other(made: Desk) -> None:
         }
 
 
-def test_a_page_has_each_message_once_with_its_exact_text(made: Desk) -> None:
+def test_a_page_has_each_message_once_with_its_exact_text(made: MessageDesk) -> None:
     """Seven audiences by fourteen channels, each as it is sent."""
     page = page_of(made, Stage.FIRST)
     found = soup(made.html(page))
@@ -165,11 +176,12 @@ def test_a_page_has_each_message_once_with_its_exact_text(made: Desk) -> None:
         if one.channel is Channel.MACROS and one.audience is Audience.SUPPORT:
             continue  # Its answers are copied one by one.
         assert exact is not None, one.channel
+        text = one.text if one.channel is not Channel.WEBHOOK else json_file(one.payload).decode()
         # This parser keeps the line end that a browser drops; see test_desk_in_browser.py.
-        assert exact.get_text().removeprefix("\n").replace("\r", "") == one.text.replace("\r", "")
+        assert exact.get_text().removeprefix("\n").replace("\r", "") == text.replace("\r", "")
 
 
-def test_messages_stand_below_their_audience_with_the_usual_channels_first(made: Desk) -> None:
+def test_messages_stand_below_their_audience_with_the_usual_channels_first(made: MessageDesk) -> None:
     """And the others are folded, not hidden."""
     found = soup(made.html(page_of(made, Stage.FIRST)))
     social = found.select_one("#social")
@@ -195,7 +207,7 @@ def test_where_no_usual_channel_is_asked_for_nothing_is_folded(hostile: Checked)
     ("channel", "form"),
     [(channel, form) for channel, (_, form) in CHANNEL_NAMES.items()],
 )
-def test_each_channel_is_shown_in_its_form(made: Desk, channel: Channel, form: str) -> None:
+def test_each_channel_is_shown_in_its_form(made: MessageDesk, channel: Channel, form: str) -> None:
     """As its readers will see it."""
     audience = Audience.SUPPORT if channel is Channel.MACROS else Audience.USERS
     found = soup(made.html(page_of(made, Stage.FIRST)))
@@ -207,7 +219,20 @@ def test_each_channel_is_shown_in_its_form(made: Desk, channel: Channel, form: s
     assert shown["lang"] == "en"
 
 
-def test_answers_of_support_are_copied_one_by_one(made: Desk) -> None:
+def test_an_article_has_its_headings_below_that_of_the_card(made: MessageDesk) -> None:
+    """And its digest, to be copied alone."""
+    card = soup(made.html(page_of(made, Stage.FIRST))).select_one("#users-wechat")
+    assert card is not None
+
+    assert text_of(card.select_one("h4")).endswith(TITLE)
+    assert card.select("h1, h2") == []
+    assert text_of(card.select_one("#users-wechat-digest")) == f"In short: {TITLE}"
+    assert [button["data-copy"] for button in card.select("button")] == [
+        f"users-wechat-{what}" for what in ("title", "digest", "text")
+    ]
+
+
+def test_answers_of_support_are_copied_one_by_one(made: MessageDesk) -> None:
     """The standard one, that to somebody upset, and the automatic reply."""
     found = soup(made.html(page_of(made, Stage.FIRST)))
     card = found.select_one("#support-macros")
@@ -224,7 +249,7 @@ def test_answers_of_support_are_copied_one_by_one(made: Desk) -> None:
     assert len(card.select("button")) == 3
 
 
-def test_a_message_that_does_not_fit_is_told_at_the_top_and_beside_it(made: Desk) -> None:
+def test_a_message_that_does_not_fit_is_told_at_the_top_and_beside_it(made: MessageDesk) -> None:
     """With the numbers, and what to do; but not at the top for what is hardly ever used."""
     found = soup(made.html(page_of(made, Stage.FIRST)))
     weibo = found.select_one("#social-weibo")
@@ -238,7 +263,7 @@ def test_a_message_that_does_not_fit_is_told_at_the_top_and_beside_it(made: Desk
     assert found.select_one("#support-weibo p.over") is not None
 
 
-def test_what_was_left_out_is_said(made: Desk) -> None:
+def test_what_was_left_out_is_said(made: MessageDesk) -> None:
     """In words."""
     found = soup(made.html(page_of(made, Stage.FIRST)))
     chinese = soup(made.html(page_of(made, Stage.FIRST, "zh-CN")))
@@ -267,7 +292,7 @@ def test_the_desk_speaks_the_first_language_of_the_site(tmp_path: Path) -> None:
     )
 
 
-def test_a_page_stays_small(sample: Desk) -> None:
+def test_a_page_stays_small(sample: MessageDesk) -> None:
     """At most a megabyte, with the whole of a postmortem in every audience."""
     sizes = {page.name: len(sample.html(page)) for page in sample.pages}
 
@@ -277,7 +302,7 @@ def test_a_page_stays_small(sample: Desk) -> None:
 # --- what is internal
 
 
-def test_internal_messages_are_told_at_the_top_and_stand_apart(made: Desk) -> None:
+def test_internal_messages_are_told_at_the_top_and_stand_apart(made: MessageDesk) -> None:
     """Whoever opens the page sees first that it must not be passed on."""
     found = soup(made.html(made.pages[0]))
     inside = found.select_one("main > .inside")
@@ -306,7 +331,7 @@ def test_without_internal_audiences_nothing_internal_is_on_any_page(hostile: Che
 # --- hostile content
 
 
-def test_an_author_can_add_no_element(made: Desk) -> None:
+def test_an_author_can_add_no_element(made: MessageDesk) -> None:
     """Whatever is written is shown as it was written."""
     for page in made.pages:
         found = soup(made.html(page))
@@ -319,7 +344,7 @@ def test_an_author_can_add_no_element(made: Desk) -> None:
         assert TITLE in found.get_text()
 
 
-def test_the_policy_allows_nothing_but_what_the_page_has(made: Desk) -> None:
+def test_the_policy_allows_nothing_but_what_the_page_has(made: MessageDesk) -> None:
     """By hash: its style, its script, and the styles of the mails in its frames."""
     found = soup(made.html(made.pages[0]))
     meta = found.select_one("meta[http-equiv=Content-Security-Policy]")
@@ -409,7 +434,7 @@ def test_a_text_is_kept_to_the_character(text: str, html: str) -> None:
 # --- files
 
 
-def test_each_message_is_a_file_in_each_of_its_forms(made: Desk) -> None:
+def test_each_message_is_a_file_in_each_of_its_forms(made: MessageDesk) -> None:
     """In a folder for its occasion, beside the pages, and once more in a list of all."""
     files = made.everything()
     listed = json.loads(files["messages.json"])
@@ -418,7 +443,7 @@ def test_each_message_is_a_file_in_each_of_its_forms(made: Desk) -> None:
     assert len(listed) == 3 * 2 * len(Audience) * len(Channel)
     assert sorted(path.removeprefix("first.20260123T063500Z/users.en.") for path in users) == sorted(
         [f"{channel}.txt" for channel in Channel]
-        + ["email.html"]
+        + ["email.html", "wechat.html", "wechat.json"]
         + [f"{channel}.json" for channel in ("slack", "wecom", "dingtalk", "feishu", "teams", "webhook", "apprise")]
     )
     for one in listed:
@@ -430,7 +455,7 @@ def test_each_message_is_a_file_in_each_of_its_forms(made: Desk) -> None:
             assert json.loads(files[f"{place}.json"]) == one["payload"]
 
 
-def test_every_link_to_a_file_leads_to_one(made: Desk) -> None:
+def test_every_link_to_a_file_leads_to_one(made: MessageDesk) -> None:
     """From each card to its own."""
     files = made.everything()
     for page in made.pages:
@@ -439,7 +464,7 @@ def test_every_link_to_a_file_leads_to_one(made: Desk) -> None:
         assert set(links) <= files.keys()
 
 
-def test_a_file_made_alone_is_the_one_among_all(made: Desk) -> None:
+def test_a_file_made_alone_is_the_one_among_all(made: MessageDesk) -> None:
     """The local server makes one at a time."""
     files = made.everything()
     some = ["index.html", "first.20260123T063500Z/social.zh-CN.x.txt", "messages.json", made.pages[-1].name]
@@ -759,3 +784,125 @@ def test_a_fault_in_a_template_of_messages_is_told(preview: Preview) -> None:
     with pytest.raises(ContentError, match=r"themes/mine/messages/users.md:1: this template is wrong"):
         preview.messages(SLUG, "index.html")
     assert preview.messages("", "index.html") is not None
+
+
+# --- with the briefs
+
+
+BRIEFED = re.compile(rb"Zhang San|\xe5\xbc\xa0\xe4\xb8\x89")
+"""Who is in command of the sample incident, by its brief, in either language."""
+
+
+def briefed(folder: Path) -> set[str]:
+    """The files below a folder that have a word of the brief."""
+    return {path for path in listing(folder) if BRIEFED.search((folder / path).read_bytes())}
+
+
+def test_with_the_briefs_the_folder_has_what_insiders_are_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In its internal messages alone; and the command says so."""
+    folder = tmp_path / "desk"
+    command = ["message", "2026-01-23-login-outage", "--site", str(SAMPLE), "--now", AT, "--output", str(folder)]
+    assert run([*command, "--internal", str(BRIEFS)]) == 0
+
+    assert "messages, internal ones among them, on" in capsys.readouterr().out
+    assert {"index.html", "messages.json"} < briefed(folder)
+    for path in briefed(folder) - {"messages.json"}:
+        assert re.search(r"/(team|management)\.", path) or "/" not in path, path
+    for path in folder.glob("*.html"):
+        found = soup(path.read_bytes())
+        for inside in found.select(".inside"):
+            inside.decompose()
+        assert not BRIEFED.search(found.encode()), path
+
+    assert run(command) == 0
+    assert briefed(folder) == set()
+    assert [path for path in listing(folder) if re.search(r"(^|/)(team|management)\.", path)] == []
+
+
+def test_the_server_has_internal_messages_only_where_it_is_given_the_briefs(tmp_path: Path) -> None:
+    """And in no published file."""
+    now = datetime.fromisoformat(AT)
+    without, inside = Preview(SAMPLE, tmp_path / "a", now), Preview(SAMPLE, tmp_path / "b", now, BRIEFS)
+    without.rebuild()
+    inside.rebuild()
+    slug = "2026-01-23-login-outage"
+
+    assert BRIEFED.search(inside.messages(slug, "index.html") or b"")
+    assert not BRIEFED.search(without.messages(slug, "index.html") or b"")
+    assert briefed(inside.output) == set()
+
+
+def test_a_fault_in_a_page_of_internal_messages_quotes_no_brief(tmp_path: Path) -> None:
+    """Wherever the page fails: a log may be public."""
+    root = tmp_path / "site"
+    shutil.copytree(SAMPLE, root)
+    own = root / "themes/mine/messages/desk"
+    own.mkdir(parents=True)
+    (root / "site.yml").write_text((root / "site.yml").read_text("utf-8").replace("theme: default", "theme: mine"))
+    (own / "section.html").write_text("{{ section.cards[0].message.text + 1 }}")
+    preview = Preview(root, tmp_path / "out", datetime.fromisoformat(AT), BRIEFS)
+    preview.rebuild()
+
+    with pytest.raises(ContentError) as refused:
+        preview.messages("2026-01-23-login-outage", "index.html")
+
+    assert str(refused.value).startswith("themes/mine/messages/desk/section.html:1: this template is wrong\n")
+    assert not BRIEFED.search(str(refused.value).encode())
+
+
+@rows(
+    ("host", "status"),
+    [
+        ("127.0.0.1:8000", 200),
+        ("localhost:8000", 200),
+        ("[::1]:8000", 200),
+        ("192.168.1.7", 200),
+        ("evil.example:8000", 403),
+        ("localhost.evil.example", 403),
+        ("127.0.0.1.evil.example", 403),
+        ("", 403),
+        ("[", 403),
+    ],
+)
+def test_messages_are_served_to_addresses_alone(address: int, host: str, status: int) -> None:
+    """A page that somebody visits cannot read them by giving this machine a name of its own."""
+    with closing(http.client.HTTPConnection("127.0.0.1", address, timeout=10)) as connection:
+        connection.putrequest("GET", DESKS, skip_host=True)
+        connection.putheader("Host", host)
+        connection.endheaders()
+        with connection.getresponse() as response:
+            assert response.status == status
+            response.read()
+
+
+@pytest.fixture
+def address(preview: Preview) -> Iterator[int]:
+    """The port of a local server."""
+    server = _Server(("127.0.0.1", 0), preview)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server.server_port
+    server.shutdown()
+    server.server_close()
+
+
+def test_serve_says_where_the_messages_are(tmp_path: Path) -> None:
+    """In its second line."""
+    root = hostile_site(tmp_path / "site")
+    command = [sys.executable, "-m", "sitegen", "serve", "--site", str(root), "--port", "0", "--now", AT]
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )
+    try:
+        assert process.stdout
+        site, messages = process.stdout.readline(), process.stdout.readline()
+    finally:
+        process.terminate()
+        process.communicate(timeout=10)
+
+    assert messages == f"Messages: {site.split('/  ')[0]}{DESKS}\n"

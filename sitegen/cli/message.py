@@ -18,7 +18,7 @@ from sitegen.cli.printing import count, print_problems, progress_bar
 from sitegen.derive.entries import Entry
 from sitegen.derive.stages import Occasion
 from sitegen.messages.channels import CHANNEL_FORMS
-from sitegen.messages.desk.pages import DESK_INDEX, Desk
+from sitegen.messages.desk.pages import DESK_INDEX, MessageDesk
 from sitegen.messages.document import message_document
 from sitegen.messages.draft import Message
 from sitegen.messages.writer import MessageWriter
@@ -80,7 +80,7 @@ def message_command(
     outbox, warnings = open_outbox(internal, [entry.slug], root, checked, as_of, writers)
     audiences = audience or (PUBLIC_AUDIENCES if internal is None else tuple(Audience))
     if output is not None:
-        desk = Desk(
+        desk = MessageDesk(
             checked.editions[0],
             outbox,
             entry,
@@ -144,7 +144,7 @@ def _known(all_of_them: tuple[Occasion, ...], stage: Stage | None, key: str | No
     return found
 
 
-def _write(desk: Desk, output: Path, root: Path) -> None:
+def _write(desk: MessageDesk, output: Path, root: Path) -> None:
     """Write a desk into a folder, and say what there is."""
     for name in ("content", "themes"):
         if Path(os.path.realpath(output)).is_relative_to(os.path.realpath(root / name)):

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_address
 from mimetypes import guess_type
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote, unquote, urlsplit
@@ -23,13 +24,13 @@ import watchfiles
 
 from sitegen import build as building
 from sitegen.build import Checked
+from sitegen.cli.insiders import open_outbox
 from sitegen.cli.options import build_moment
 from sitegen.cli.printing import print_problems
 from sitegen.messages.channels import CHANNEL_FORMS
-from sitegen.messages.desk.pages import DESK_INDEX, Desk, Live, desk_list
-from sitegen.messages.outbox import Outbox
+from sitegen.messages.desk.pages import DESK_INDEX, Live, MessageDesk, desk_list
 from sitegen.messages.writer import MessageWriter
-from sitegen.model import PUBLIC_AUDIENCES
+from sitegen.model import PUBLIC_AUDIENCES, Audience
 from sitegen.problems import ContentError, Problem
 from sitegen.publish.problem import PublishProblem
 
@@ -47,10 +48,13 @@ MAX_LISTED = 200
 _POLICY = re.compile(rb"<meta[^>]*http-equiv=\"?Content-Security-Policy\"?[^>]*>", re.IGNORECASE)
 
 
-def serve(root: Path, now: datetime | None, host: str, port: int) -> None:
-    """Serve the site in *root* until Ctrl-C; raises ClickException where it cannot listen on *host* and *port*."""
+def serve(root: Path, now: datetime | None, host: str, port: int, internal: Path | None = None) -> None:
+    """Serve the site in *root* until Ctrl-C; raises ClickException where it cannot listen on *host* and *port*.
+
+    *internal* is the folder of the briefs, for the messages alone.
+    """
     with tempfile.TemporaryDirectory(prefix="sitegen-") as folder:
-        preview = Preview(root, Path(folder) / "site", now)
+        preview = Preview(root, Path(folder) / "site", now, internal)
         preview.rebuild()
         try:
             server = _Server((host, port), preview)
@@ -79,6 +83,7 @@ class Preview:
     root: Path
     output: Path
     now: datetime | None
+    internal: Path | None = None
     checked: Checked | None = None
     """The site of the last good build."""
     base: str = ""
@@ -88,6 +93,8 @@ class Preview:
     """The problems and faults that the terminal showed last."""
     version: int = 0
     changed: threading.Condition = field(default_factory=threading.Condition)
+    desks: dict[str, MessageDesk] = field(default_factory=dict)
+    """Those that were asked for since the last build, by slug."""
     making: threading.Lock = field(default_factory=threading.Lock)
     """Held while a page of messages is made: templates are not for several threads at once."""
 
@@ -120,6 +127,8 @@ class Preview:
                 print_problems(problems, outcome=shown if faults else "")
             elif faults:
                 click.echo(faults, err=True)
+        with self.making:
+            self.desks.clear()
         with self.changed:
             self.faults = faults
             self.version += 1
@@ -137,8 +146,28 @@ class Preview:
             live = Live(self.reload, self.faults)
             if not slug:
                 return _list(checked, live) if name == DESK_INDEX else None
-            desk = _desk(checked, slug)
-            return desk.file(name, live) if desk else None
+            desk = self.desks.get(slug) or self._desk(checked, slug)
+            if desk is None:
+                return None
+            self.desks[slug] = desk
+            return desk.file(name, live)
+
+    def _desk(self, checked: Checked, slug: str) -> MessageDesk | None:
+        """All messages of an entry; None where there is no such entry."""
+        entry = next((entry for entry in checked.snapshot.entries if entry.slug == slug), None)
+        if entry is None:
+            return None
+        writers = {edition.locale: MessageWriter(edition) for edition in checked.editions}
+        outbox, _ = open_outbox(self.internal, [slug], self.root, checked, build_moment(self.now), writers)
+        return MessageDesk(
+            checked.editions[0],
+            outbox,
+            entry,
+            audiences=PUBLIC_AUDIENCES if self.internal is None else tuple(Audience),
+            locales=checked.site.config.locales,
+            channels=tuple(CHANNEL_FORMS),
+            occasions=outbox.occasions(entry),
+        )
 
 
 def _list(checked: Checked, live: Live) -> bytes:
@@ -148,35 +177,28 @@ def _list(checked: Checked, live: Live) -> bytes:
     return desk_list(checked.editions[0], shown, len(entries) - len(shown), live)
 
 
-def _desk(checked: Checked, slug: str) -> Desk | None:
-    """All public messages of an entry; None where there is no such entry."""
-    entry = next((entry for entry in checked.snapshot.entries if entry.slug == slug), None)
-    if entry is None:
-        return None
-    writers = {edition.locale: MessageWriter(edition) for edition in checked.editions}
-    outbox = Outbox(checked.site, checked.snapshot, writers)
-    return Desk(
-        checked.editions[0],
-        outbox,
-        entry,
-        audiences=PUBLIC_AUDIENCES,
-        locales=checked.site.config.locales,
-        channels=tuple(CHANNEL_FORMS),
-        occasions=outbox.occasions(entry),
-    )
+def _is_address(host: str) -> bool:
+    """Whether a request was made to this machine by its address, or as localhost."""
+    try:
+        name = urlsplit(f"//{host}").hostname or ""
+        return name == "localhost" or bool(ip_address(name))
+    except ValueError:
+        return False
 
 
 def _watch(preview: Preview, stop: threading.Event) -> None:
     names = {(preview.root / "site.yml").resolve()}
     # They may be missing at first: the problem printed says so, and the author creates them.
     folders = [(preview.root / name).resolve() for name in ("content", "themes")]
+    briefs = [preview.internal.resolve()] if preview.internal else []
 
     def concerns(change: watchfiles.Change, path: str) -> bool:
-        return Path(path) in names or any(Path(path).is_relative_to(folder) for folder in folders)
+        return Path(path) in names or any(Path(path).is_relative_to(folder) for folder in (*folders, *briefs))
 
     timeout = REBUILD_INTERVAL if preview.now is None else 0
     for changes in watchfiles.watch(
         preview.root.resolve(),
+        *briefs,
         watch_filter=concerns,
         stop_event=stop,
         rust_timeout=timeout,
@@ -236,6 +258,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _messages(self, path: str) -> None:
         """The desks: their list, a page of one, or a file of a message."""
+        if not _is_address(self.headers.get("Host", "")):
+            # A page from elsewhere may have let its own name lead here, to read what is not published.
+            self._send(HTTPStatus.FORBIDDEN, b"Messages are served to an address only, not to a name.\n", "text/plain")
+            return
         slug, slash, inside = path.partition("/")
         if slug and not slash:
             self._redirect(f"{DESKS}{slug}/")

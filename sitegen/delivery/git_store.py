@@ -189,15 +189,8 @@ class GitStore:
         return self._git("commit-tree", made, *parent, "-m", subject, environment=_IDENTITY).strip()
 
     def _push(self, commit: str) -> None:
-        options = (
-            "--quiet",
-            "--porcelain",
-            "--no-verify",
-            "--no-follow-tags",
-            "--recurse-submodules=no",
-            "--no-signed",
-        )
-        self._git("push", *options, "--", self._remote, f"{commit}:{_REMOTE_REF}")
+        only_this = ("--no-verify", "--no-follow-tags", "--recurse-submodules=no", "--no-signed")
+        self._git("push", "--quiet", "--porcelain", *only_this, "--", self._remote, f"{commit}:{_REMOTE_REF}")
 
     def _holds(self, records: Sequence[Record]) -> bool:
         return set(map(written, records)) <= set(self.read().lines)

@@ -18,10 +18,10 @@ from sitegen.build import AsOf, Checked, check
 from sitegen.derive.stages import Occasion
 from sitegen.messages.channels import CHANNEL_FORMS
 from sitegen.messages.channels.form import ChannelForm, Composed
-from sitegen.messages.desk.pages import Desk
+from sitegen.messages.desk.pages import MessageDesk
 from sitegen.messages.draft import Draft
 from sitegen.messages.outbox import Outbox
-from sitegen.messages.writer import MessageWriter
+from sitegen.messages.writer import CUSTOMER, MessageWriter
 from sitegen.model import PUBLIC_AUDIENCES, Audience, Channel
 from sitegen.theme.parts import Part
 
@@ -125,6 +125,17 @@ def _post(draft: Draft, parts: Sequence[Part]) -> Composed:
     return Composed(draft.title, text, len(text))
 
 
+def _answers(draft: Draft, parts: Sequence[Part]) -> Composed:
+    text = _words(draft, parts).replace(CUSTOMER, draft.words.customer)
+    return Composed(draft.title, text, len(text))
+
+
+def _article(draft: Draft, parts: Sequence[Part]) -> Composed:
+    """With headings of its own, and a digest."""
+    html = f"<h2>{escape(draft.title)}</h2>" + "".join(markdown.html(part.markdown, top=3) for part in parts)
+    return Composed(draft.title, _words(draft, parts), len(html), html, {"digest": f"In short: {TITLE}"})
+
+
 def _odd(draft: Draft, parts: Sequence[Part]) -> Composed:
     """White space that a page could lose."""
     text = f"\n\n  {_words(draft, parts)}\r\n\ttabbed,  twice spaced  \n\n\n"
@@ -133,8 +144,7 @@ def _odd(draft: Draft, parts: Sequence[Part]) -> Composed:
 
 def _data(draft: Draft, parts: Sequence[Part]) -> Composed:
     document = {"title": draft.title, "parts": {part.name: part.markdown for part in parts}}
-    text = json.dumps(document, ensure_ascii=False, indent=2)
-    return Composed(draft.title, text, len(text.encode()), payload=document)
+    return Composed(draft.title, _words(draft, parts), len(json.dumps(document)), payload=document)
 
 
 FORMS: Mapping[Channel, ChannelForm] = {
@@ -145,10 +155,10 @@ FORMS: Mapping[Channel, ChannelForm] = {
     Channel.FEISHU: ChannelForm(_chat, "bytes", 20_000),
     Channel.TEAMS: ChannelForm(_chat, "bytes", 20_000),
     Channel.X: ChannelForm(_post, "weighted characters", 280, headings=False),
-    Channel.WEIBO: ChannelForm(_post, "characters", 140, headings=False),
-    Channel.WECHAT: ChannelForm(_post, "characters", 20_000, long=True),
+    Channel.WEIBO: ChannelForm(_post, "characters", 20, headings=False),
+    Channel.WECHAT: ChannelForm(_article, "characters", 20_000, long=True),
     Channel.SMS: ChannelForm(_odd, "segments", 400, headings=False),
-    Channel.MACROS: ChannelForm(_post, "characters"),
+    Channel.MACROS: ChannelForm(_answers, "characters", headings=False),
     Channel.WEBHOOK: ChannelForm(_data, "bytes", long=True),
     Channel.APPRISE: ChannelForm(_chat, "characters"),
     Channel.TEXT: ChannelForm(_odd, "characters", long=True),
@@ -200,11 +210,11 @@ def desk_of(
     slug: str = SLUG,
     audiences: Sequence[Audience] = PUBLIC_AUDIENCES,
     channels: Sequence[Channel] | None = None,
-) -> Desk:
+) -> MessageDesk:
     """The desk of an entry, with everything that there is for *audiences*."""
     outbox = InsideOutbox(site.site, site.snapshot, {one.locale: MessageWriter(one) for one in site.editions})
     entry = next(entry for entry in site.snapshot.entries if entry.slug == slug)
-    return Desk(
+    return MessageDesk(
         site.editions[0],
         outbox,
         entry,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from markupsafe import Markup, escape
 
 from sitegen import markdown
 from sitegen.markdown import Picture
-from sitegen.messages.desk.files import message_files
+from sitegen.messages.desk.files import json_file, message_files
 from sitegen.messages.desk.frames import FramedHtml, framed_mail, without_pictures
 from sitegen.messages.desk.labels import ANSWER_NAMES, AUDIENCE_NAMES, CHANNEL_NAMES, PART_NAMES, USUAL_CHANNELS
 from sitegen.messages.draft import Draft, Message
@@ -28,7 +29,7 @@ _OF_LIMIT = {
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class DeskAnswer:
     """One of several texts in a message, to be copied alone."""
 
     ident: str
@@ -51,12 +52,14 @@ class Card:
     """`mail`, `chat`, `post`, `article`, `sms`, `answers`, `data` or `plain`."""
     size: str
     exact: Markup
-    """The text, for a `pre` element."""
+    """The text, or the document of a webhook, for a `pre` element."""
+    digest: str
+    """What a list of articles shows below the title; empty where there is none."""
     body: Markup
     """What a chat or an article shows below the title."""
     frame: FramedHtml | None
     """The mail."""
-    answers: tuple[Answer, ...]
+    answers: tuple[DeskAnswer, ...]
     left_out: tuple[str, ...]
     files: tuple[tuple[str, str], ...]
     """The ending and the path of each of its files."""
@@ -107,8 +110,8 @@ def audience_cards(found: Sequence[tuple[Draft, Message]], audience: Audience, l
 def _card(draft: Draft, one: Message, language: Language) -> Card:
     name, form = CHANNEL_NAMES[one.channel]
     ident = f"{one.audience}-{one.channel}"
-    answers = tuple(_answers(one, ident, language)) if form == "answers" else ()
-    if (form == "answers" and not answers) or (form == "mail" and one.html is None):
+    answers = tuple(_answers(draft, one, ident, language)) if form == "answers" else ()
+    if (form == "answers" and not answers) or (form in ("mail", "article") and one.html is None):
         form = "plain"
     return Card(
         message=one,
@@ -117,8 +120,9 @@ def _card(draft: Draft, one: Message, language: Language) -> Card:
         site=draft.site,
         form=form,
         size=message_size(one, language),
-        exact=exact_text(one.text),
-        body=_body(draft, one, language) if form in ("chat", "article") else as_html(""),
+        exact=exact_text(json_file(one.payload).decode() if form == "data" else one.text),
+        digest=str(one.payload.get("digest", "")) if form == "article" and isinstance(one.payload, dict) else "",
+        body=_body(draft, one, form),
         frame=framed_mail(one.html) if form == "mail" and one.html else None,
         answers=answers,
         left_out=tuple(_part(part, language) for part in one.left_out),
@@ -126,22 +130,28 @@ def _card(draft: Draft, one: Message, language: Language) -> Card:
     )
 
 
-def _body(draft: Draft, one: Message, language: Language) -> Markup:
-    """The parts as HTML, without pictures."""
+def _body(draft: Draft, one: Message, form: str) -> Markup:
+    """What is below the title of a chat or an article, without pictures."""
+    if form == "article":
+        # Its headings are below the heading of the card.
+        lower = re.sub("(?<=<h|/h)[1-6](?=[ >])", lambda level: str(min(int(level[0]) + 2, 6)), one.html or "")
+        return as_html(without_pictures(lower))
+    if form != "chat":
+        return as_html("")
     named = {name: Picture("", picture.width, picture.height) for name, picture in draft.pictures}
     parts = [
         markdown.html(part.markdown, prefix=f"{one.audience}-{one.channel}-{part.name}", images=named)
         for part in one.parts
     ]
-    customer = language.html.gettext("name of the customer")
-    return as_html(without_pictures("".join(parts)).replace(CUSTOMER, f"<i>{customer}</i>"))
+    return as_html(without_pictures("".join(parts)))
 
 
-def _answers(one: Message, ident: str, language: Language) -> Iterator[Answer]:
+def _answers(draft: Draft, one: Message, ident: str, language: Language) -> Iterator[DeskAnswer]:
     for part in one.parts:
         if part.name in ANSWER_NAMES:
             title = language.text.gettext(ANSWER_NAMES[part.name])
-            yield Answer(f"{ident}-{part.name}", title, exact_text(markdown.mail_text(part.markdown)))
+            text = markdown.written(part.markdown, markdown.PLAIN, dict(draft.pictures))
+            yield DeskAnswer(f"{ident}-{part.name}", title, exact_text(text.replace(CUSTOMER, draft.words.customer)))
 
 
 def _part(name: str, language: Language) -> str:

@@ -94,5 +94,18 @@ PART_NAMES = {
     "upset": N_("answer to somebody who is upset"),
     "auto_reply": N_("automatic reply"),
     "avoid": N_("what not to promise"),
+    "title": N_("title"),
+    "business": N_("business impact"),
+    "done": N_("what was done"),
+    "doing": N_("what is being done"),
+    "next": N_("next steps"),
+    "verified": N_("what was verified"),
+    "follow_ups": N_("follow-up"),
+    "needs": N_("decisions needed"),
+    "notes": N_("notes"),
+    "people": N_("people"),
+    "where": N_("where to meet"),
+    "by": N_("who reports"),
+    "thanks": N_("thanks"),
 }
 """What the parts of messages are called; a part of a site's own template goes by its name there."""

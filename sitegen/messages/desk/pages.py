@@ -7,6 +7,7 @@ mails that they show in frames. `index.html` is the newest one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from sitegen.derive.entries import Entry
@@ -50,7 +51,7 @@ class Live:
     """Of the content as it is now; empty where there is none."""
 
 
-class Desk:
+class MessageDesk:
     """The messages of one entry, as pages and as files. Nothing is made before it is asked for.
 
     Whatever makes a page or a file raises ContentError for a fault in a template of the site.
@@ -86,8 +87,12 @@ class Desk:
     def messages(self, page: DeskPage) -> list[tuple[Draft, Message]]:
         """The messages of a page, with their drafts, by audience and channel."""
         if self._made[0] != page:
-            self._made = page, list(self._make(page))
+            with self._discretion():
+                self._made = page, list(self._make(page))
         return self._made[1]
+
+    def _discretion(self) -> AbstractContextManager[None]:
+        return self._outbox.discretion() if self.internal else nullcontext()
 
     def _make(self, page: DeskPage) -> Iterator[tuple[Draft, Message]]:
         for audience in self._audiences:
@@ -119,6 +124,10 @@ class Desk:
 
     def html(self, page: DeskPage, live: Live | None = None) -> bytes:
         """A page."""
+        with self._discretion():
+            return self._html(page, live)
+
+    def _html(self, page: DeskPage, live: Live | None) -> bytes:
         theme, config, language = self._edition.theme, self._edition.config, self._edition.language
         sections = [audience_cards(self.messages(page), audience, language) for audience in self._audiences]
         cards = [card for section in sections for card in section.cards]

@@ -48,7 +48,8 @@
       }
     if (getComputedStyle(mail).colorScheme.includes("dark")) mail.style.colorScheme = dark ? "dark" : "light";
     frame.style.height = 0;
-    frame.style.height = `${mail.scrollHeight + 2}px`;
+    const bar = frame.contentWindow.innerHeight - mail.clientHeight;
+    frame.style.height = `${mail.scrollHeight + bar + 2}px`;
   }
 
   document.addEventListener("click", (event) => {
