@@ -150,7 +150,7 @@ def _answers(draft: Draft, one: Message, ident: str, language: Language) -> Iter
     for part in one.parts:
         if part.name in ANSWER_NAMES:
             title = language.text.gettext(ANSWER_NAMES[part.name])
-            text = markdown.written(part.markdown, markdown.PLAIN, dict(draft.pictures))
+            text = markdown.written(part.markdown, markdown.TEXT, dict(draft.pictures))
             yield DeskAnswer(f"{ident}-{part.name}", title, exact_text(text.replace(CUSTOMER, draft.words.customer)))
 
 
