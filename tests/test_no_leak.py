@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from sitegen.messages.channels import CHANNEL_FORMS
 from sitegen.messages.draft import Message
 from sitegen.messages.outbox import Outbox
 from sitegen.messages.writer import MessageWriter
-from sitegen.model import PUBLIC_AUDIENCES, Audience, SourceEntry
+from sitegen.model import PUBLIC_AUDIENCES, Audience, Channel, SourceEntry
 from sitegen.read.validation import Form
 
 NOW = "2026-12-01T00:00:00Z"
@@ -93,13 +93,15 @@ def outbox(root: Path, checked: Checked, *, internal: bool) -> Outbox:
     return made
 
 
-def messages(box: Outbox, snapshot: Snapshot, audiences: tuple[Audience, ...]) -> Iterator[Message]:
-    """Every message of the site to some audiences: each occasion, language and channel."""
+def messages(
+    box: Outbox, snapshot: Snapshot, audiences: tuple[Audience, ...], channels: Iterable[Channel] = (Channel.TEXT,)
+) -> Iterator[Message]:
+    """Every message of the site to some audiences, on some channels: each occasion in each language."""
     for entry in snapshot.entries:
         for occasion in box.occasions(entry):
             for audience in audiences:
                 for locale in ("en", "zh-CN"):
-                    for channel in CHANNEL_FORMS:
+                    for channel in channels:
                         yield box.message(occasion, audience, locale, channel)
 
 
@@ -114,15 +116,12 @@ PUBLIC = tuple(audience for audience in PUBLIC_AUDIENCES if (THEME / f"messages/
 
 def test_public_messages_have_nothing_of_a_brief(root: Path, checked: Checked) -> None:
     """Every public audience, stage, language and channel, written by an outbox that has the briefs."""
-    box, plain = outbox(root, checked, internal=True), outbox(root, checked, internal=False)
-
-    for message, other in zip(
-        messages(box, checked.snapshot, PUBLIC),
-        messages(plain, checked.snapshot, PUBLIC),
-        strict=True,
-    ):
+    box = outbox(root, checked, internal=True)
+    for message in messages(box, checked.snapshot, PUBLIC, CHANNEL_FORMS):
         assert MARK not in everything(message).lower()
-        assert message == other
+
+    plain = outbox(root, checked, internal=False)
+    assert [*messages(box, checked.snapshot, PUBLIC)] == [*messages(plain, checked.snapshot, PUBLIC)]
 
 
 def test_without_its_folder_not_even_insiders_are_told(root: Path, checked: Checked) -> None:
