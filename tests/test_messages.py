@@ -197,6 +197,13 @@ def test_what_fails_is_repeated_only_when_it_has_changed(tmp_path: Path) -> None
     assert "codes" not in part(said(tmp_path, FIRST % "It fails." + quiet + changed, front=lists), "not_working")
 
 
+def test_a_component_is_named_once(tmp_path: Path) -> None:
+    """Where nobody has written lists, it is all that is known of what fails."""
+    for audience in (Audience.USERS, Audience.CUSTOMERS, Audience.PARTNERS, Audience.TEAM, Audience.MANAGEMENT):
+        draft = said(tmp_path, FIRST % "It fails.", audience)
+        assert sum(one.markdown.count("Affected: Sign-in") for one in draft.parts) == 1, audience
+
+
 COMPENSATION = """
 ## 2026-01-23 15:10 resolved
 
