@@ -149,7 +149,7 @@ WECOM = Dialect(
 # ---- DingTalk and Teams: small parsers of CommonMark
 
 _MARKDOWN_ACTS = r"[\\`\[\]]|(?<!\s)\*|\*(?=\S)|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])"
-_BLOCK_BEGINS = re.compile(r"(?P<number>\d{1,9}(?=[.)](?:\s|$)))|(?=#{1,6}(?:\s|$)|[-+](?:\s|$)|--|==|>)")
+_BLOCK_BEGINS = re.compile(r"(?P<number>\d{1,9}(?=[.)](?:\s|$)))|(?=#{1,6}(?:\s|$)|[-+](?:\s|$)|--|==|~~~|>)")
 
 
 def _begun(line: str) -> str:
@@ -190,7 +190,7 @@ _dingtalk_link = _plain_link(_dingtalk_escape)
 
 DINGTALK = Dialect(
     escape=_dingtalk_escape,
-    begin=lambda line: _begun(line).replace("\\>", "&gt;", 1),
+    begin=lambda line: f"&gt;{line[1:]}" if line.startswith(">") else _begun(line),
     code=_dingtalk_escape,
     fence=lambda text: "  \n".join(f"> {_dingtalk_escape(line)}".rstrip() for line in _kept_indents(text).split("\n")),
     link=_dingtalk_link,

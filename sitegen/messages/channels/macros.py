@@ -42,9 +42,12 @@ def _compose(draft: Draft, parts: Sequence[Part]) -> Composed:
             for title, html in answers
         ]
     }
+    title = draft.title.replace(CUSTOMER, draft.words.customer)
     shown = paragraphs(draft, [part.headed for part in parts], TEXT)
-    text = "\n\n".join([draft.title, *shown]).replace(CUSTOMER, draft.words.customer)
-    return Composed(draft.title, text, len(text), payload={"zendesk": zendesk, "freshdesk": freshdesk})
+    text = "
+
+".join([title, *shown]).replace(CUSTOMER, draft.words.customer)
+    return Composed(title, text, len(text), payload={"zendesk": zendesk, "freshdesk": freshdesk})
 
 
 def _answers(draft: Draft, parts: Sequence[Part]) -> list[tuple[str, str]]:
@@ -52,7 +55,7 @@ def _answers(draft: Draft, parts: Sequence[Part]) -> list[tuple[str, str]]:
     words = draft.words
     labels = {"standard": words.standard, "upset": words.upset, "auto_reply": words.auto_reply}
     answers = [(f"{draft.topic} · {labels[part.name]}", [part]) for part in parts if part.name in labels]
-    return [(title, _html(draft, some)) for title, some in answers or [(draft.title, list(parts))]]
+    return [(title, _html(draft, some)) for title, some in answers or [(draft.topic, list(parts))]]
 
 
 def _html(draft: Draft, parts: Sequence[Part]) -> str:
