@@ -356,7 +356,17 @@ def writer(opener: Opener, run: int, count: int) -> Callable[[], int]:
     return work
 
 
-@pytest.mark.parametrize(("kind", "count"), [(file_opener, 200), (git_opener, 6)], ids=["file", "git"])
+def one_clone(folder: Path) -> Opener:
+    """Opens a ledger in git, each time from the same clone, as a timer and a person on one server do."""
+    _, clone = pushed(folder)
+    return lambda: GitStore(clone.folder)
+
+
+@pytest.mark.parametrize(
+    ("kind", "count"),
+    [(file_opener, 200), (git_opener, 6), (one_clone, 6)],
+    ids=["file", "git", "git, in one clone"],
+)
 def test_processes_that_write_at_once_never_claim_the_same(
     kind: Callable[[Path], Opener], count: int, tmp_path: Path
 ) -> None:
@@ -653,6 +663,29 @@ def test_a_remote_that_cannot_be_reached_is_told(
 
     with pytest.raises(LedgerProblem, match=expected):
         store_in(clone).read()
+
+
+def test_a_ledger_is_where_it_is_pushed(tmp_path: Path) -> None:
+    """A clone may fetch from one place and push to another: a ledger that is written is the one that is read."""
+    remote, clone = pushed(tmp_path)
+    fork = bare(tmp_path / "fork.git")
+    clone.git("remote", "set-url", "--push", "origin", f"file://{fork.folder}")
+    add(store_in(clone), "a")
+    add(store_in(clone), "b")
+
+    assert names(store_in(clone).read()) == ["a", "b"]
+    assert list(ledger_files(fork)) == ["2026-01.jsonl"]
+    assert remote.git("branch", "--list", BRANCH) == ""
+
+
+def test_a_ledger_may_be_named_by_its_address(tmp_path: Path) -> None:
+    """Without a remote of that name."""
+    remote, clone = pushed(tmp_path)
+    clone.git("remote", "remove", "origin")
+    store = store_in(clone, f"file://{remote.folder}")
+
+    assert add(store, "a")
+    assert names(store.read()) == ["a"]
 
 
 def test_a_site_without_git_is_told(tmp_path: Path) -> None:

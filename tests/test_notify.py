@@ -699,6 +699,45 @@ def test_no_words_to_insiders_are_printed(inside: Desk) -> None:
     assert "CANARY" not in printed
 
 
+@rows(
+    ("answer", "expected"),
+    [
+        ("errcode 45009: api freq out of limit", "errcode 45009: api freq out of limit"),
+        (
+            "cannot post 'We are looking into it.'",
+            "the channel's answer repeats words of the message, so it is not shown",
+        ),
+        ("rejected: WEARELOOKING", "the channel's answer repeats words of the message, so it is not shown"),
+        ("", ""),
+    ],
+)
+def test_no_answer_brings_the_words_to_insiders_into_a_log(
+    answer: str, expected: str, site: Folder, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    """A channel may quote what it refuses."""
+    desk = made_desk(site, monkeypatch, capsys)
+    as_users(monkeypatch)
+    desk.routes(TEAM)
+    desk.vendor.answers = [Outcome(Verdict.REJECTED, answer)]
+    document = desk.document("--internal-ledger", str(desk.ledger))
+
+    assert document["messages"][0]["detail"] == expected
+
+
+def test_a_hashed_key_is_settled_as_it_stands(inside: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`due` has no secret, and tells it so."""
+    monkeypatch.setenv("SITEGEN_LEDGER_KEY", "0123456789abcdef0123")
+    inside.routes(TEAM)
+    inside.vendor.answers = [Outcome(Verdict.UNKNOWN, "cut off")]
+    inside.notify()
+    assert due(inside, "--ledger", str(inside.ledger), now="14:10") == 1
+    [hashed] = inside.said()
+    assert hashed in inside.out
+
+    assert inside.notify("--settle", hashed) == 0
+    assert due(inside, "--ledger", str(inside.ledger), now="14:10") == 0
+
+
 # --- what stops it
 
 

@@ -11,7 +11,7 @@ import click
 from sitegen.cli.printing import distance, in_zone
 from sitegen.delivery.plan import Planned
 from sitegen.messages.draft import Message
-from sitegen.model import Audience, Config
+from sitegen.model import Config
 from sitegen.times import iso
 
 COLOURS = {
@@ -80,7 +80,7 @@ class Notice:
         if self.message is not None:
             message = self.message
             document |= {
-                "title": "" if message.audience in (Audience.TEAM, Audience.MANAGEMENT) else message.title,
+                "title": "" if message.audience.internal else message.title,
                 "length": message.length,
                 "limit": message.limit,
                 "unit": message.unit,

@@ -21,6 +21,7 @@ from sitegen.cli.notices import Notice, since, size
 from sitegen.cli.printing import in_zone, print_problems
 from sitegen.delivery.candidates import NO_NEWS_AFTER, Candidate, candidates
 from sitegen.delivery.dispatch import Dispatch, Fate, Parcel, Planner, RealTime
+from sitegen.delivery.echo import repeats
 from sitegen.delivery.plan import Decision, Planned, Wishes, plan
 from sitegen.delivery.records import LATE_AFTER, MAX_SKEW, Book, Record, RecordState
 from sitegen.delivery.senders import SENDERS
@@ -167,6 +168,8 @@ class Notification:
     def _tell(self, fate: Fate) -> None:
         hint = _HINTS.get(fate.state, "").format(key=fate.planned.candidate.key)
         detail = _superseded(fate.planned) if fate.state is RecordState.SUPERSEDED else fate.detail
+        if fate.message and fate.message.audience.internal and repeats(detail, fate.message):
+            detail = "the channel's answer repeats words of the message, so it is not shown"
         self._say(_notice(fate.planned, _WORDS[fate.state], detail, hint, fate.message))
 
     def _preview(self, one: Planned) -> None:
@@ -207,8 +210,8 @@ class Notification:
         if len(late) > HANDFUL:
             self._trouble(
                 f"{len(late):,} messages older than {LATE_AFTER // timedelta(hours=1)} hours were never sent, as at the"
-                " first use or after an import: sitegen notify --baseline marks them as known; --late sends the newest"
-                " of each entry."
+                " first use, by a new route or after an import: sitegen notify --baseline marks them as known;"
+                " --late sends the newest of each entry."
             )
             return
         for one in late:

@@ -70,6 +70,7 @@ class GitStore:
         self._remote = remote
         self._pause = pause
         self._prefix: str | None = None
+        self._address: str | None = None
 
     def __str__(self) -> str:
         return f"the branch {BRANCH} of {_without_password(self._remote)}"
@@ -103,7 +104,7 @@ class GitStore:
         raise failure
 
     def _remote_tip(self) -> str:
-        listed = self._git("ls-remote", "--refs", "--", self._remote, _REMOTE_REF)
+        listed = self._git("ls-remote", "--refs", "--", self._where(), _REMOTE_REF)
         tips = [line.split("\t") for line in listed.splitlines()]
         return next((commit for commit, ref in tips if ref == _REMOTE_REF), _EMPTY)
 
@@ -119,7 +120,7 @@ class GitStore:
         shallow = self._git("rev-parse", "--is-shallow-repository").strip() == "true"
         depth = ("--depth=1",) if shallow else ()
         options = ("--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--refmap=", *depth)
-        self._git("fetch", *options, "--", self._remote, f"+{_REMOTE_REF}:{_LOCAL_REF}")
+        self._git("fetch", *options, "--", self._where(), f"+{_REMOTE_REF}:{_LOCAL_REF}")
 
     def _lines(self, commit: str) -> list[str]:
         lines: list[str] = []
@@ -141,6 +142,17 @@ class GitStore:
         if self._prefix is None:
             self._prefix = quote(self._git("rev-parse", "--show-prefix").strip(), safe="")
         return self._prefix
+
+    def _where(self) -> str:
+        """The remote, or the address that it is pushed to where that is another: a ledger is in one place."""
+        if self._address is None:
+            try:
+                fetched = self._git("remote", "get-url", "--", self._remote)
+                pushed = self._git("remote", "get-url", "--push", "--", self._remote)
+            except _GitFailed:
+                fetched = pushed = ""  # It is an address itself, or does not exist: git says so when it is used.
+            self._address = self._remote if pushed == fetched else pushed.strip()
+        return self._address
 
     # --- writing
 
@@ -190,7 +202,7 @@ class GitStore:
 
     def _push(self, commit: str) -> None:
         only_this = ("--no-verify", "--no-follow-tags", "--recurse-submodules=no", "--no-signed")
-        self._git("push", "--quiet", "--porcelain", *only_this, "--", self._remote, f"{commit}:{_REMOTE_REF}")
+        self._git("push", "--quiet", "--porcelain", *only_this, "--", self._where(), f"{commit}:{_REMOTE_REF}")
 
     def _holds(self, records: Sequence[Record]) -> bool:
         return set(map(written_line, records)) <= set(self.read().lines)
