@@ -68,8 +68,10 @@ PIECES = re.findall(
     r"\S+",
     """
     example.com status.example.com https:// http:// HTTPS:// / a b - _ . .. 中 文 中国 。 ， ） （ ( ) ? x=1 # & @ :
-    8080 com co jp Ⱦ ⱦ Ѐ .co.jp .com .中国 .网站 www. t.co/ https://t.co/ abcdef0123 é и ＠ ＃ $ 🔴 👩‍👩‍👧‍👦 😀 © xn--fiqs8s xn--
-    ſ ı İ     \u200e \ufeff -a- a_b ' ! ~ [ ] | * ; + = – e\u0301 \u0301 vermögensberater 嘉里大酒店 嘉里 भारतम् भारत v2.3.1 1.5s
+    8080 com co jp
+    Ⱦ ⱦ Ѐ .co.jp .com .中国 .网站 www. t.co/ https://t.co/ abcdef0123 é и ＠ ＃ $ 🔴 👩‍👩‍👧‍👦 😀 © xn--fiqs8s xn--
+    ſ ı İ
+    \u200e \ufeff -a- a_b ' ! ~ [ ] | * ; + = – e\u0301 \u0301 vermögensberater 嘉里大酒店 嘉里 भारतम् भारत v2.3.1 1.5s
     node.js README.md ㏄ ・ ． ａ ٠ 🏽 \ufe0f \u200d https://e.com/a_(b)_c https://e.com/((a)) amazon active
     https://status.example.com/incidents/2026-01-23-login/#update-1
     """,

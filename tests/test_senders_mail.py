@@ -193,6 +193,13 @@ def test_a_title_makes_no_header(end: str) -> None:
     assert " ".join(mail["Subject"].split()).startswith("Login Bcc: everybody@example.com")
 
 
+def test_a_title_that_looks_encoded_is_not_decoded() -> None:
+    """It arrives as it was written, sign for sign."""
+    title = "=?utf-8?q?Login_fails?= =?utf-8?b?TG9naW4=?="
+
+    assert _mail(envelope(Channel.EMAIL, title=title))["Subject"] == title
+
+
 def test_the_same_envelope_is_the_same_bytes() -> None:
     """No word of chance: the boundary, the ids and the moment come from the envelope."""
     made = [mail_of(envelope(Channel.EMAIL, key, html=HTML), SENDER, (LIST,), None).as_bytes() for key in "aab"]

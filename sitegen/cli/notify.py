@@ -10,7 +10,7 @@ import click
 
 from sitegen import build as building
 from sitegen.cli.insiders import open_outbox
-from sitegen.cli.ledgers import ledger_options, open_desks
+from sitegen.cli.ledgers import ledger_options, open_ledgers
 from sitegen.cli.notification import Notification
 from sitegen.cli.options import ReadValue, build_moment, now_option, site_option
 from sitegen.cli.printing import print_problems, progress_bar
@@ -83,11 +83,11 @@ def notify_command(
     except ContentError as error:
         print_problems(error.problems, outcome="Nothing was sent.")
         return 1
-    desks, problems = open_desks(root, routing, **where)
+    ledgers, problems = open_ledgers(root, routing, **where)
     wanted = {route.locale for route in routing.routes}
     writers = {each.locale: MessageWriter(each) for each in checked.editions if each.locale in wanted}
     outbox, _ = open_outbox(where["internal_folder"], None, root, checked, as_of, writers)
-    run = Notification(checked, routing, desks, outbox, problems, dry_run=dry_run, form=form)
+    run = Notification(checked, routing, ledgers, outbox, problems, dry_run=dry_run, form=form)
     if baseline:
         run.baseline()
     elif settle:

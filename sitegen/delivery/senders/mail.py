@@ -32,9 +32,8 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import EmailPolicy
+from email.policy import SMTP
 from email.utils import getaddresses
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from sitegen.delivery.outcome import Outcome, Verdict
@@ -58,19 +57,7 @@ _WORD = 39
 """Bytes of an encoded word, which fits beside the name of the header then."""
 
 
-class _MailPolicy(EmailPolicy):
-    """Python's policy for SMTP, but for what it makes of subjects.
-
-    It begins one of 70 to 77 letters on the line after its name, which some readers take for none, and loses spaces
-    between words that it encodes.
-    """
-
-    def fold_binary(self, name: str, value: Any) -> bytes:
-        """A header as it is sent."""
-        return _subject(str(value)) if name == "Subject" else super().fold_binary(name, value)
-
-
-_POLICY = _MailPolicy(linesep="\r\n", cte_type="7bit")
+_POLICY = SMTP.clone(cte_type="7bit")
 """In seven bits: no server needs to know 8BITMIME."""
 
 
@@ -178,7 +165,9 @@ def mail_of(envelope: Envelope, sender: Address, recipients: Sequence[str], repl
         mail["Reply-To"] = reply_to
     shown = len(recipients) == 1 or message.audience.internal
     mail["To"] = [Address(addr_spec=address) for address in recipients] if shown else "undisclosed-recipients:;"
-    mail["Subject"] = _one_line(message.title)
+    # Python would read words of ours that look encoded as such, with what ends a line in them, begin a subject of 70 to
+    # 77 letters on the line after its name, and lose spaces between two words that it encodes.
+    mail.set_raw("Subject", _subject(_one_line(message.title)))
     mail["Message-ID"] = own
     if not envelope.first:
         mail["In-Reply-To"] = root
@@ -207,15 +196,15 @@ def _one_line(text: str) -> str:
     return spaced.strip()
 
 
-def _subject(text: str) -> bytes:
-    """The header of a subject, in lines of at most 78 characters, from which it is read as it was."""
+def _subject(text: str) -> str:
+    """The value of a subject in lines of at most 78 characters with its name, from which it is read as it was."""
     pieces = re.split(r"(?<=[^ ])(?= [^ ])", f"Subject: {text}")
     if not text.isascii() or "=?" in text or any(len(piece) > MAX_HEADER_LINE for piece in pieces):
         pieces = ["Subject:", *(f" {word}" for word in _encoded_words(text))]
     lines = [""]
     for piece in pieces:
         lines += [piece] if len(lines[-1]) + len(piece) > MAX_HEADER_LINE else [lines.pop() + piece]
-    return "\r\n".join([*lines, ""]).encode("ascii")
+    return "\r\n".join(lines).removeprefix("Subject: ")
 
 
 def _encoded_words(text: str) -> Iterator[str]:
