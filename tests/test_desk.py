@@ -34,10 +34,10 @@ from sitegen.messages.channels import CHANNEL_FORMS
 from sitegen.messages.desk.cards import exact_text, message_size
 from sitegen.messages.desk.files import json_file
 from sitegen.messages.desk.frames import framed_mail, without_pictures
-from sitegen.messages.desk.labels import AUDIENCE_NAMES, CHANNEL_NAMES, PART_NAMES, STAGE_NAMES, USUAL_CHANNELS
+from sitegen.messages.desk.labels import AUDIENCE_NAMES, CHANNEL_NAMES, PART_NAMES, STAGE_NAMES, usual_channels
 from sitegen.messages.desk.pages import DeskPage, MessageDesk
 from sitegen.messages.draft import Message
-from sitegen.model import PUBLIC_AUDIENCES, Audience, Channel, Stage
+from sitegen.model import PUBLIC_AUDIENCES, Audience, Channel, Route, Routing, Stage
 from sitegen.problems import ContentError
 from sitegen.publish.folder import FOLDER_MARK, write_folder
 from sitegen.publish.problem import PublishProblem
@@ -87,7 +87,7 @@ def text_of(element: Tag | None) -> str:
 
 @rows(
     ("table", "kind"),
-    [(AUDIENCE_NAMES, Audience), (USUAL_CHANNELS, Audience), (STAGE_NAMES, Stage), (CHANNEL_NAMES, Channel)],
+    [(AUDIENCE_NAMES, Audience), (STAGE_NAMES, Stage), (CHANNEL_NAMES, Channel)],
 )
 def test_everything_that_there_is_has_a_name(table: dict[Any, object], kind: Any) -> None:
     """A new audience, stage or channel cannot be forgotten here."""
@@ -204,6 +204,48 @@ def test_where_no_usual_channel_is_asked_for_nothing_is_folded(hostile: Checked)
 
 
 @rows(
+    ("audience", "channels"),
+    [
+        (Audience.USERS, "email slack wechat sms text"),
+        (Audience.SOCIAL, "x weibo"),
+        (Audience.SUPPORT, "macros"),
+        (Audience.TEAM, "feishu"),
+        (Audience.MANAGEMENT, "email wecom"),
+    ],
+)
+def test_the_channels_of_the_routes_come_first(audience: Audience, channels: str) -> None:
+    """With what people paste; to whom there is no route, what most sites use."""
+    routes = [
+        Route("a", Audience.USERS, Channel.EMAIL, "A", "en", 1),
+        Route("b", Audience.USERS, Channel.SLACK, "B", "en", 1),
+        Route("c", Audience.USERS, Channel.SLACK, "B", "zh-CN", 1),
+        Route("d", Audience.TEAM, Channel.FEISHU, "C", "en", 1),
+    ]
+
+    assert " ".join(usual_channels(audience, Routing(tuple(routes)))) == channels
+    assert all(usual_channels(one, None) for one in Audience)
+
+
+def test_the_command_shows_first_what_messages_yml_routes(
+    told: Callable[..., tuple[int, str, str]], tmp_path: Path
+) -> None:
+    """And a fault in that file is told, and hides nothing."""
+    routes = tmp_path / "site/messages.yml"
+    routes.write_text("routes:\n  - {audience: customers, channel: teams, to: $TEAMS}\n")
+    assert told("--output", str(tmp_path / "desk"))[0] == 0
+    found = soup((tmp_path / "desk/index.html").read_bytes())
+    assert [card["data-channel"] for card in found.select("#customers > article")] == ["teams", "text"]
+
+    routes.write_text("routes:\n  - {audience: customers, channel: fax, to: $TEAMS}\n")
+    code, _, err = told("--output", str(tmp_path / "desk"))
+
+    assert code == 0
+    assert "messages.yml:2: " in err
+    found = soup((tmp_path / "desk/index.html").read_bytes())
+    assert [card["data-channel"] for card in found.select("#customers > article")] == ["email", "text"]
+
+
+@rows(
     ("channel", "form"),
     [(channel, form) for channel, (_, form) in CHANNEL_NAMES.items()],
 )
@@ -247,6 +289,7 @@ def test_answers_of_support_are_copied_one_by_one(made: MessageDesk) -> None:
         words = found.select_one(f"pre#{button['data-copy']}")
         assert "https://status.example.com/" in text_of(words)
     assert len(card.select("button")) == 3
+    assert text_of(card.select_one("#support-macros-avoid")).startswith("Please do not promise")
 
 
 def test_a_message_that_does_not_fit_is_told_at_the_top_and_beside_it(made: MessageDesk) -> None:

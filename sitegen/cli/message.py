@@ -23,8 +23,9 @@ from sitegen.messages.document import message_document
 from sitegen.messages.draft import Message
 from sitegen.messages.writer import MessageWriter
 from sitegen.model import PUBLIC_AUDIENCES, Audience, Channel, Stage
-from sitegen.problems import nearest, one_of
+from sitegen.problems import Problems, nearest, one_of
 from sitegen.publish.folder import write_folder
+from sitegen.read.routes import has_routing, parse_routing
 
 
 @click.command()
@@ -80,6 +81,9 @@ def message_command(
     outbox, warnings = open_outbox(internal, [entry.slug], root, checked, as_of, writers)
     audiences = audience or (PUBLIC_AUDIENCES if internal is None else tuple(Audience))
     if output is not None:
+        problems = Problems([*checked.warnings, *warnings])
+        routing = parse_routing(root, checked.site.config, problems) if has_routing(root) else None
+        all_of_them = outbox.occasions(entry, routing.reminder) if routing else outbox.occasions(entry)
         desk = MessageDesk(
             checked.editions[0],
             outbox,
@@ -87,9 +91,10 @@ def message_command(
             audiences=audiences,
             locales=locales,
             channels=channel or tuple(CHANNEL_FORMS),
-            occasions=_known(outbox.occasions(entry), stage, update_key),
+            occasions=_known(all_of_them, stage, update_key),
+            routing=routing,
         )
-        print_problems((*checked.warnings, *warnings))
+        print_problems(problems.found)
         _write(desk, output, root)
         return
     found = [

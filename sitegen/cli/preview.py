@@ -31,8 +31,9 @@ from sitegen.messages.channels import CHANNEL_FORMS
 from sitegen.messages.desk.pages import DESK_INDEX, Live, MessageDesk, desk_list
 from sitegen.messages.writer import MessageWriter
 from sitegen.model import PUBLIC_AUDIENCES, Audience
-from sitegen.problems import ContentError, Problem
+from sitegen.problems import ContentError, Problem, Problems
 from sitegen.publish.problem import PublishProblem
+from sitegen.read.routes import MESSAGES_FILE, has_routing, parse_routing
 
 EVENTS = "/.sitegen/events"
 DESKS = "/.sitegen/messages/"
@@ -158,6 +159,8 @@ class Preview:
         if entry is None:
             return None
         writers = {edition.locale: MessageWriter(edition) for edition in checked.editions}
+        # Its problems are for `check` and `notify` to tell: the desk needs it only to show first what the site uses.
+        routing = parse_routing(self.root, checked.site.config, Problems()) if has_routing(self.root) else None
         outbox, _ = open_outbox(self.internal, [slug], self.root, checked, build_moment(self.now), writers)
         return MessageDesk(
             checked.editions[0],
@@ -166,7 +169,8 @@ class Preview:
             audiences=PUBLIC_AUDIENCES if self.internal is None else tuple(Audience),
             locales=checked.site.config.locales,
             channels=tuple(CHANNEL_FORMS),
-            occasions=outbox.occasions(entry),
+            occasions=outbox.occasions(entry, routing.reminder) if routing else outbox.occasions(entry),
+            routing=routing,
         )
 
 
@@ -187,7 +191,7 @@ def _is_address(host: str) -> bool:
 
 
 def _watch(preview: Preview, stop: threading.Event) -> None:
-    names = {(preview.root / "site.yml").resolve()}
+    names = {(preview.root / name).resolve() for name in ("site.yml", MESSAGES_FILE)}
     # They may be missing at first: the problem printed says so, and the author creates them.
     folders = [(preview.root / name).resolve() for name in ("content", "themes")]
     briefs = [preview.internal.resolve()] if preview.internal else []

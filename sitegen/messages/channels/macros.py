@@ -44,9 +44,7 @@ def _compose(draft: Draft, parts: Sequence[Part]) -> Composed:
     }
     title = draft.title.replace(CUSTOMER, draft.words.customer)
     shown = paragraphs(draft, [part.headed for part in parts], TEXT)
-    text = "
-
-".join([title, *shown]).replace(CUSTOMER, draft.words.customer)
+    text = "\n\n".join([title, *shown]).replace(CUSTOMER, draft.words.customer)
     return Composed(title, text, len(text), payload={"zendesk": zendesk, "freshdesk": freshdesk})
 
 

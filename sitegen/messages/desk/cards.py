@@ -12,10 +12,10 @@ from sitegen import markdown
 from sitegen.markdown import Picture
 from sitegen.messages.desk.files import json_file, message_files
 from sitegen.messages.desk.frames import FramedHtml, framed_mail, without_pictures
-from sitegen.messages.desk.labels import ANSWER_NAMES, AUDIENCE_NAMES, CHANNEL_NAMES, PART_NAMES, USUAL_CHANNELS
+from sitegen.messages.desk.labels import ANSWER_NAMES, AUDIENCE_NAMES, CHANNEL_NAMES, PART_NAMES, usual_channels
 from sitegen.messages.draft import Draft, Message
 from sitegen.messages.writer import CUSTOMER
-from sitegen.model import Audience
+from sitegen.model import Audience, Routing
 from sitegen.present.labels import N_
 from sitegen.present.language import Language, as_html
 
@@ -30,12 +30,14 @@ _OF_LIMIT = {
 
 @dataclass(frozen=True, slots=True)
 class DeskAnswer:
-    """One of several texts in a message, to be copied alone."""
+    """A part of a message to support: an answer, to be copied alone, or a note."""
 
     ident: str
     """The id of its element on the page."""
     title: str
+    """Empty for a note."""
     exact: Markup
+    """The answer, for a `pre` element, or the note as HTML."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +99,13 @@ class AudienceCards:
         return sum(not card.message.fits for card in self.others)
 
 
-def audience_cards(found: Sequence[tuple[Draft, Message]], audience: Audience, language: Language) -> AudienceCards:
+def audience_cards(
+    found: Sequence[tuple[Draft, Message]], audience: Audience, language: Language, routing: Routing | None
+) -> AudienceCards:
     """The cards of those of the messages that are for one audience, in the words of *language*."""
-    usual_channels = USUAL_CHANNELS[audience]
     cards = [_card(draft, one, language) for draft, one in found if one.audience is audience]
-    usual = [card for channel in usual_channels for card in cards if card.message.channel is channel] or cards
+    usual = [card for channel in usual_channels(audience, routing) for card in cards if card.message.channel is channel]
+    usual = usual or cards
     others = [card for card in cards if card not in usual]
     name, who = map(language.text.gettext, AUDIENCE_NAMES[audience])
     return AudienceCards(audience, name, who, tuple(usual), tuple(others))
@@ -147,11 +151,16 @@ def _body(draft: Draft, one: Message, form: str) -> Markup:
 
 
 def _answers(draft: Draft, one: Message, ident: str, language: Language) -> Iterator[DeskAnswer]:
+    if not any(part.name in ANSWER_NAMES for part in one.parts):
+        return
     for part in one.parts:
+        here = f"{ident}-{part.name}"
         if part.name in ANSWER_NAMES:
             title = language.text.gettext(ANSWER_NAMES[part.name])
             text = markdown.written(part.markdown, markdown.TEXT, dict(draft.pictures))
-            yield DeskAnswer(f"{ident}-{part.name}", title, exact_text(text.replace(CUSTOMER, draft.words.customer)))
+            yield DeskAnswer(here, title, exact_text(text.replace(CUSTOMER, draft.words.customer)))
+        else:
+            yield DeskAnswer(here, "", as_html(without_pictures(markdown.html(part.headed.markdown, prefix=here))))
 
 
 def _part(name: str, language: Language) -> str:

@@ -1,8 +1,8 @@
-"""What the desk calls audiences, stages, channels and parts, and by which channels each audience is usually told."""
+"""What the desk calls audiences, stages, channels and parts, and by which channels an audience is usually told."""
 
 from __future__ import annotations
 
-from sitegen.model import Audience, Channel, Stage
+from sitegen.model import Audience, Channel, Routing, Stage
 from sitegen.present.labels import N_
 
 AUDIENCE_NAMES = {
@@ -49,16 +49,18 @@ CHANNEL_NAMES = {
 }
 """What each channel is called, and the form in which the desk shows what it carries."""
 
-USUAL_CHANNELS = {
+_USUAL = {
     Audience.USERS: (Channel.EMAIL, Channel.WECHAT, Channel.SMS, Channel.TEXT),
     Audience.CUSTOMERS: (Channel.EMAIL, Channel.TEXT),
     Audience.PARTNERS: (Channel.EMAIL, Channel.WEBHOOK),
     Audience.SOCIAL: (Channel.X, Channel.WEIBO),
-    Audience.SUPPORT: (Channel.MACROS, Channel.TEXT),
-    Audience.TEAM: (Channel.SLACK, Channel.WECOM, Channel.DINGTALK, Channel.FEISHU, Channel.TEAMS),
+    Audience.SUPPORT: (Channel.MACROS,),
+    Audience.TEAM: (Channel.SLACK, Channel.WECOM),
     Audience.MANAGEMENT: (Channel.EMAIL, Channel.WECOM),
 }
-"""The channels by which each audience is most often told; the others are folded below them."""
+"""The channels by which each audience is most often told."""
+_PASTED = (Channel.X, Channel.WEIBO, Channel.WECHAT, Channel.SMS, Channel.MACROS, Channel.TEXT)
+"""What people paste somewhere: no route has them."""
 
 ANSWER_NAMES = {
     "standard": N_("Answer"),
@@ -109,3 +111,10 @@ PART_NAMES = {
     "thanks": N_("thanks"),
 }
 """What the parts of messages are called; a part of a site's own template goes by its name there."""
+
+
+def usual_channels(audience: Audience, routing: Routing | None) -> tuple[Channel, ...]:
+    """The channels to show first: those of the routes to an audience and what is pasted, or what most sites use."""
+    usual = _USUAL[audience]
+    routed = [route.channel for route in routing.routes if route.audience is audience] if routing else []
+    return tuple(dict.fromkeys([*routed, *(one for one in usual if one in _PASTED)])) if routed else usual

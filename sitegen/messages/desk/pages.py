@@ -19,7 +19,7 @@ from sitegen.messages.desk.labels import CHANNEL_NAMES, STAGE_NAMES
 from sitegen.messages.document import message_document
 from sitegen.messages.draft import Draft, Message
 from sitegen.messages.outbox import Outbox
-from sitegen.model import Audience, Channel
+from sitegen.model import Audience, Channel, Routing
 from sitegen.present.language import as_html
 from sitegen.theme.edition import Edition
 from sitegen.theme.policy import desk_policy
@@ -67,13 +67,18 @@ class MessageDesk:
         locales: Sequence[str],
         channels: Sequence[Channel],
         occasions: Sequence[Occasion],
+        routing: Routing | None = None,
     ) -> None:
-        """*edition* has the desk's own words; *occasions* are in the order of time; none of the sequences is empty."""
+        """*edition* has the desk's own words; *occasions* are in the order of time; none of the sequences is empty.
+
+        *routing* says which channels the site uses; None: it does not say.
+        """
         self.pages = tuple(_pages(occasions, locales))
         """Newest first, and of one occasion in the order of *locales*."""
         self._edition = edition
         self._outbox = outbox
         self._entry = entry
+        self._routing = routing
         self._audiences = [audience for audience in Audience if audience in audiences]
         self._channels = [channel for channel in Channel if channel in channels]
         self._made: tuple[DeskPage | None, list[tuple[Draft, Message]]] = (None, [])
@@ -129,7 +134,9 @@ class MessageDesk:
 
     def _html(self, page: DeskPage, live: Live | None) -> bytes:
         theme, config, language = self._edition.theme, self._edition.config, self._edition.language
-        sections = [audience_cards(self.messages(page), audience, language) for audience in self._audiences]
+        sections = [
+            audience_cards(self.messages(page), audience, language, self._routing) for audience in self._audiences
+        ]
         cards = [card for section in sections for card in section.cards]
         values = {
             "topic": self._entry.title,
