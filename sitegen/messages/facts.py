@@ -11,6 +11,7 @@ from sitegen.derive.entries import Entry, IncidentView, MaintenanceView
 from sitegen.derive.stages import POSTMORTEM_KEY, Occasion
 from sitegen.messages.situation import known_duration, situation
 from sitegen.model import (
+    OPEN_STATUSES,
     Audience,
     Compensation,
     ComponentStatus,
@@ -69,16 +70,22 @@ class MessageFacts:
     planned_end: datetime | None
     """Of a window that is open."""
     eta: datetime | None
+    """When recovery is expected; None where that time has come."""
+    eta_passed: datetime | None
+    """When it was expected, and has not come."""
     next_update: datetime | None
+    """None where that time has come."""
     began: datetime
     ended: datetime | None
     duration: timedelta | None
     """How long it lasted; None while it lasts, and where only one moment is known of it."""
-    so_far: timedelta
-    """How long it had lasted at the moment of the occasion."""
+    so_far: timedelta | None
+    """How long it had lasted at the moment of the occasion; None below a minute."""
     impact: Impact | None
     regret: bool
     """Whether the words say that we are sorry, so that the template need not."""
+    thanks: bool
+    """Whether the words thank people, likewise."""
     support: Support
     """How to reach support; empty where the words say it."""
     tense: str
@@ -104,14 +111,41 @@ class MessageFacts:
         """Whether people expect us to say that we are sorry: at the beginning and at the end of what troubles them."""
         return self.bad and self.stage in (Stage.FIRST, Stage.REOPENED, Stage.RESOLVED)
 
+    @property
+    def owes_thanks(self) -> bool:
+        """Whether the message thanks people for their patience, because the author's words do not."""
+        return self.stage in (Stage.RESOLVED, Stage.COMPLETED) and self.kind != "notice" and not self.thanks
+
+    @property
+    def excuses(self) -> bool:
+        """Whether the message says that planned work is an inconvenience, because the author's words do not."""
+        return (
+            self.stage in (Stage.ANNOUNCED, Stage.MOVED, Stage.STARTED)
+            and self.kind == "maintenance"
+            and not self.regret
+        )
+
+    @property
+    def leads(self) -> bool:
+        """Whether a short text begins with the author's words: they are the news until it is over."""
+        return self.says_something and self.stage not in (Stage.RESOLVED, Stage.COMPLETED, Stage.CANCELLED)
+
 
 def facts_of(
-    view: Entry, occasion: Occasion, audience: Audience, support: Support, *, words: str, regret: str, partners: str
+    view: Entry,
+    occasion: Occasion,
+    audience: Audience,
+    support: Support,
+    *,
+    words: str,
+    regret: str,
+    thanks: str,
+    partners: str,
 ) -> MessageFacts:
     """The facts of a message.
 
-    *view* is the entry as of the occasion. *words* are the author's in the language of the message; *regret* and
-    *partners* are patterns in that language: words of regret, and words that name partners.
+    *view* is the entry as of the occasion. *words* are the author's in the language of the message; *regret*, *thanks*
+    and *partners* are patterns in that language: words of regret and of thanks, and words that name partners.
     """
     facts = view.facts
     step = occasion.step
@@ -135,7 +169,7 @@ def facts_of(
         repeats=_repeats(occasion) or (occasion.opens and view.active),
         not_working=works.failing if works else (),
         still_working=works.working if works else (),
-        workaround=facts.workaround if view.active else None,
+        workaround=facts.workaround if view.active and not _is_outlived(view) else None,
         components=tuple(
             one.component
             for one in affected_components(view)
@@ -144,34 +178,57 @@ def facts_of(
         scope=facts.scope or (),
         scope_is_news=bool(step and step.changes.scope),
         endpoints=facts.endpoints or (),
-        compensation=_theirs(facts.compensation or (), audience, partners),
+        compensation=_theirs(_current(facts.compensation or (), occasion), audience, partners),
         compensation_is_news=bool(step and step.changes.compensation) or occasion.stage is Stage.FIRST,
         planned_end=view.end if isinstance(view, MaintenanceView) and view.as_planned else None,
         progress=facts.progress if view.active else None,
-        eta=facts.eta if view.active else None,
-        next_update=view.next_update,
+        eta=facts.eta if view.active and not view.past_eta else None,
+        eta_passed=facts.eta if view.active and view.past_eta else None,
+        next_update=None if view.overdue else view.next_update,
         began=began,
         ended=view.ended,
         duration=known_duration(incident.duration if incident else view.took),  # type: ignore[union-attr]
-        so_far=max(occasion.at - began, timedelta()),
+        so_far=known_duration(occasion.at - (incident.since if incident else began)),
         impact=incident.impact if incident and incident.kind is not Kind.NOTICE else None,
-        regret=bool(re.search(regret, words, re.IGNORECASE)) if regret else False,
+        regret=bool(re.search(regret, words, re.IGNORECASE)),
+        thanks=bool(re.search(thanks, words, re.IGNORECASE)),
         support=_unsaid(support, words),
         tense=works.tense if works else "past",
     )
 
 
 def _repeats(occasion: Occasion) -> bool:
-    if occasion.stage in (Stage.FIRST, Stage.REOPENED, Stage.ANNOUNCED, Stage.REMINDER, Stage.STARTED):
+    if occasion.stage in (
+        Stage.FIRST,
+        Stage.REOPENED,
+        Stage.ANNOUNCED,
+        Stage.REMINDER,
+        Stage.STARTED,
+        Stage.OVERRUN,
+    ):
         return True
     changes = occasion.step.changes if occasion.step else None
     stated = changes and (changes.not_working or changes.still_working or changes.workaround)
     return bool(stated) and occasion.stage is Stage.PROGRESS
 
 
+def _is_outlived(view: Entry) -> bool:
+    """Whether a workaround is of the time before the window: no update since it opened has stated it."""
+    if not isinstance(view, MaintenanceView) or not view.open:
+        return False
+    return not any(step.changes.workaround for step in view.steps if step.status in OPEN_STATUSES)
+
+
+def _current(given: Sequence[Compensation], occasion: Occasion) -> Sequence[Compensation]:
+    """A compensation that was due before a later explanation is told there only if the explanation states it."""
+    if occasion.stage is not Stage.EXPLAINED or (occasion.step and occasion.step.changes.compensation):
+        return given
+    return [one for one in given if one.by is not None and one.by > occasion.at]
+
+
 def _theirs(given: Sequence[Compensation], audience: Audience, partners: str) -> tuple[Compensation, ...]:
     """The compensation of an audience: partners get what names them, if anything does, and others what does not."""
-    if audience.internal or not partners:
+    if audience.internal:
         return tuple(given)
 
     def names_partners(one: Compensation) -> bool:

@@ -21,15 +21,16 @@ _PROVIDERS = {
     Status.MONITORING: N_("Our provider reports a fix, and we are watching whether it holds."),
 }
 _AGAIN = N_("It has come back. We are looking into it again.")
-_RESOLVED = N_("It works again, after {duration}.")
-_WORKS = N_("It works again.")
+_RESOLVED = N_("Service is back to normal. The disruption lasted {duration}.")
+_WORKS = N_("Service is back to normal.")
 _OPEN = {
     Stage.STARTED: AUTOMATIC[Status.IN_PROGRESS],
     Stage.OVERRUN: N_(
-        "The planned end, {end}, has passed, and the work is not finished yet. We will tell you when it is."
+        "The work takes longer than planned and is not finished yet. We are sorry, and we will tell you when it is."
     ),
 }
 _WORK_DONE = N_("The maintenance is complete.")
+_UNCONFIRMED = N_("The planned window is over. That the work is complete is not confirmed yet.")
 _CALLED_OFF = N_("The maintenance planned for {start} will not take place.")
 _SOON = N_("The maintenance begins in {duration}.")
 _CHECKING = N_("The work is done, and we are checking the result.")
@@ -61,11 +62,11 @@ def _window(view: MaintenanceView, occasion: Occasion) -> Phrase | None:
     if view.status is Status.CANCELLED:
         return phrase("situation", _CALLED_OFF, start=view.start)
     if view.status is Status.COMPLETED:
-        return phrase("situation", _WORK_DONE if view.confirmed else AUTOMATIC[Status.COMPLETED])
+        return phrase("situation", _WORK_DONE if view.confirmed else _UNCONFIRMED)
     if occasion.stage is Stage.REMINDER:
         return phrase("situation", _SOON, duration=view.start - occasion.at)
     if occasion.stage in _OPEN:
-        return phrase("situation", _OPEN[occasion.stage], end=view.end)
+        return phrase("situation", _OPEN[occasion.stage])
     if view.open:
         return phrase("situation", _CHECKING if view.status is Status.VERIFYING else _WORKING)
     return None

@@ -13,9 +13,9 @@ from sitegen.markdown import MarkdownText, as_markdown, escape_markdown
 from sitegen.messages.draft import ChannelWords, Draft
 from sitegen.messages.facts import MessageFacts, facts_of
 from sitegen.messages.headlines import headline
+from sitegen.messages.situation import known_duration
 from sitegen.model import Audience, Compensation, Support, Text
 from sitegen.present import labels
-from sitegen.present.lines import entry_address
 from sitegen.present.writers import MarkdownWriter
 from sitegen.theme.edition import Edition, pictures
 from sitegen.theme.parts import LINE_BREAK, PARAGRAPH, PartTemplates
@@ -44,7 +44,8 @@ class MessageWriter:
             audience,
             self.edition.config.support,
             words=words,
-            regret=str(say.pgettext("words of regret, as a pattern", "sorry|apolog|regret")),
+            regret=self._regret,
+            thanks=str(say.pgettext("words of thanks, as a pattern", "thank")),
             partners=str(
                 say.pgettext("words that name partners, as a pattern", r"\bpartners?\b|\bAPI\b|integrat|develop")
             ),
@@ -62,11 +63,13 @@ class MessageWriter:
             "told": facts,
             "view": view,
             "stage": occasion.stage.value,
-            "headline": self.text.messages.gettext(headline(facts), title=topic),
+            "headline": self.text.messages.gettext(headline(facts), title=as_markdown(topic.rstrip(".。"))),
             "url": self.url(occasion, view),
-            "page": self.edition.full(entry_address(view)),
+            "page": self.page(occasion, view),
             "untranslated": self._untranslated(facts),
             "customer": as_markdown(CUSTOMER),
+            "title": as_markdown(self.text.words(view.title).rstrip(".。")),
+            "internal": False,
             "brief": None,
             **more,
         }
@@ -93,6 +96,10 @@ class MessageWriter:
         )
 
     @cached_property
+    def _regret(self) -> str:
+        return str(self.text.messages.pgettext("words of regret, as a pattern", "sorry|apolog|regret"))
+
+    @cached_property
     def _channel_words(self) -> ChannelWords:
         say = self.edition.text.messages
         return ChannelWords(
@@ -109,6 +116,10 @@ class MessageWriter:
         if occasion.step is None:
             return self.edition.full(urls.postmortem(view.slug))
         return self.edition.full(urls.incident(view.slug)) + self._anchor(occasion)
+
+    def page(self, occasion: Occasion, view: Entry) -> str:
+        """The page of the entry, or of the postmortem."""
+        return self.url(occasion, view).partition("#")[0]
 
     @staticmethod
     def _anchor(occasion: Occasion) -> str:
@@ -139,6 +150,9 @@ class MessageWriter:
             "time": text.time,
             "clock": partial(text.clock, zone=True),
             "near": text.near,
+            "since": lambda at, began: known_duration(at - began),
+            "is_sorry": lambda words: re.search(self._regret, words, re.IGNORECASE) is not None,
+            "date": lambda moment: text.plain(edition.language.day(edition.language.local(moment).date())),
             "code": _code,
             "contacts": _contacts,
             "compensations": self._compensations,
@@ -185,9 +199,15 @@ class MessageWriter:
         """An author's Markdown, which needs no escape."""
         return as_markdown(text.to(self.edition.locale).text)
 
-    def _opening(self, text: Text, most: int = 280) -> MarkdownText:
-        """The beginning of an author's text in whole sentences, of at most *most* characters where that is possible."""
-        return markdown.escape_markdown(markdown.opening(text.to(self.edition.locale).text, most))
+    def _opening(self, text: Text, most: int = 280, cut: str = "") -> MarkdownText:
+        """The beginning of an author's text in whole sentences, with *cut* behind it where that is not all of it.
+
+        Of at most *most* Chinese characters where that is possible; of others two and a half times as many say as much.
+        """
+        source = text.to(self.edition.locale).text
+        wide = sum(character > "\u2e80" for character in source) * 4 > len(source)
+        shown = markdown.opening(source, most if wide else most * 5 // 2)
+        return markdown.escape_markdown(shown + (cut if len(shown) < len(markdown.plain(source)) else ""))
 
 
 def _address(url: str) -> MarkdownText:

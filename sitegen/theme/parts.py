@@ -27,6 +27,10 @@ class Part(NamedTuple):
     """When it is left out of a message that is too long: 1 goes first; None: it must stay."""
     short: str | None = None
     """A shorter form, tried before the part is left out, or where it must stay."""
+    shortest: str | None = None
+    """One that is shorter still."""
+    needs: str = ""
+    """Names of parts of which one must be there, where the message has any, for this one to make sense."""
     long: bool = False
     """Too long for a chat, whatever the limit: there it has its shorter form, or is left out."""
     heading: str = ""
@@ -38,7 +42,12 @@ class Part(NamedTuple):
         if not self.heading:
             return self
         above = f"**{self.heading}**\n\n"
-        return self._replace(markdown=above + self.markdown, short=self.short and above + self.short, heading="")
+        return self._replace(
+            markdown=above + self.markdown,
+            short=self.short and above + self.short,
+            shortest=self.shortest and above + self.shortest,
+            heading="",
+        )
 
 
 class _Collector:
@@ -53,13 +62,16 @@ class _Collector:
         *,
         goes: int | None = None,
         short: bool = False,
+        shortest: bool = False,
+        needs: str = "",
         long: bool = False,
         heading: str = "",
         caller: Callable[..., str],
     ) -> str:
         words = _tidy(caller("full") if short else caller())
         if words:
-            self.parts.append(Part(name, words, goes, _tidy(caller("short")) if short else None, long, heading))
+            shorter = {form: _tidy(caller(form)) for form, has in (("short", short), ("shortest", shortest)) if has}
+            self.parts.append(Part(name, words, goes, **shorter, needs=needs, long=long, heading=heading))
         return ""
 
 

@@ -66,10 +66,13 @@ def fitted(draft: Draft, channel: Channel, form: ChannelForm) -> Message:
     limits = [form.limit] if form.preferred is None else [form.preferred, form.limit]
     for limit in limits:
         kept = _chosen(draft, form, wanted, limit)
-        if _fits(draft, form, kept, limit):
+        if _fits(draft, form, kept, wanted, limit):
             break
-    title = shortened_title(draft.title, lambda one: _fits(replace(draft, title=one), form, kept, limit)) or draft.title
-    composed = form.compose(replace(draft, title=title), _shown(kept))
+    title = (
+        shortened_title(draft.title, lambda one: _fits(replace(draft, title=one), form, kept, wanted, limit))
+        or draft.title
+    )
+    composed = form.compose(replace(draft, title=title), _shown(kept, wanted))
     return Message(
         slug=draft.slug,
         update=draft.update,
@@ -82,10 +85,13 @@ def fitted(draft: Draft, channel: Channel, form: ChannelForm) -> Message:
         length=composed.length,
         unit=form.unit,
         limit=limit,
-        left_out=(*(["title (shortened)"] if title != draft.title else []), *_left_out(draft.parts, kept)),
+        left_out=(
+            *(["title (shortened)"] if title != draft.title else []),
+            *_left_out(draft.parts, _met(kept, wanted)),
+        ),
         html=composed.html,
         payload=composed.payload,
-        parts=tuple(_shown(kept)),
+        parts=tuple(_shown(kept, wanted)),
     )
 
 
@@ -99,12 +105,23 @@ def _wanted(part: Part, form: ChannelForm) -> Part | None:
     return shown if form.long or not part.long else next(iter(_shortened(shown)), None)
 
 
-def _shown(kept: Kept) -> list[Part]:
-    return [part for part in kept if part]
+def _shown(kept: Kept, wanted: Kept) -> list[Part]:
+    """The parts that are shown: those that are kept, and whose needs are met as far as the message can meet them."""
+    return [part for part in _met(kept, wanted) if part]
 
 
-def _fits(draft: Draft, form: ChannelForm, kept: Kept, limit: int | None) -> bool:
-    return limit is None or form.compose(draft, _shown(kept)).length <= limit
+def _met(kept: Kept, wanted: Kept) -> Kept:
+    possible = {part.name for part in wanted if part}
+    there = {part.name for part in kept if part}
+    met: Kept = []
+    for part in kept:
+        needs = possible.intersection(part.needs.split()) if part else set()
+        met.append(part if not needs or needs & there else None)
+    return met
+
+
+def _fits(draft: Draft, form: ChannelForm, kept: Kept, wanted: Kept, limit: int | None) -> bool:
+    return limit is None or form.compose(draft, _shown(kept, wanted)).length <= limit
 
 
 def _chosen(draft: Draft, form: ChannelForm, wanted: Kept, limit: int | None) -> Kept:
@@ -112,20 +129,22 @@ def _chosen(draft: Draft, form: ChannelForm, wanted: Kept, limit: int | None) ->
     kept = list(wanted)
     going = sorted((one for one, part in enumerate(wanted) if part and part.goes), key=lambda one: _goes(wanted[one]))
     staying = [one for one, part in enumerate(wanted) if part and not part.goes]
-    smaller = [(one, shorter) for one in going for shorter in (*_shortened(wanted[one]), None)]
+    # What must stay gives up first what is not needed; that is put back last.
+    smaller: list[tuple[int, Part | None]] = []
     smaller += [(one, shorter) for one in staying for shorter in _shortened(wanted[one])]
+    smaller += [(one, shorter) for one in going for shorter in (*_shortened(wanted[one]), None)]
     for one, shorter in smaller:
-        if _fits(draft, form, kept, limit):
+        if _fits(draft, form, kept, wanted, limit):
             break
         kept[one] = shorter
     # What went early may fit again once something larger has gone after it: the most important first.
-    for one in (*staying, *reversed(going)):
+    for one in (*reversed(going), *staying):
         for larger in (wanted[one], *_shortened(wanted[one])):
             before = kept[one]
             if before == larger:
                 break
             kept[one] = larger
-            if _fits(draft, form, kept, limit):
+            if _fits(draft, form, kept, wanted, limit):
                 break
             kept[one] = before
     return kept
@@ -138,7 +157,8 @@ def _goes(part: Part | None) -> int:
 def _shortened(part: Part | None) -> tuple[Part, ...]:
     if part is None or not part.short or part.short == part.markdown:
         return ()
-    return (part._replace(markdown=part.short, short=None, long=False),)
+    short = part._replace(markdown=part.short, short=part.shortest, shortest=None, long=False)
+    return (short, *_shortened(short))
 
 
 def _left_out(wanted: Sequence[Part], kept: Kept) -> Iterator[str]:
