@@ -28,6 +28,8 @@ from sitegen.model import Audience, Channel, Route
 FIRST = "---\ntitle: T\ncomponents: {login: major_outage}\n---\n\n## 2026-01-23 14:00 investigating\n"
 OVER_AND_WHY = "\n## 2026-01-23 14:02 resolved\n\n## 2026-01-23 14:04 update\n\nA switch had failed.\n"
 NOW = moment("14:05")
+CLOCK = moment("2026-03-01 12:00")
+"""What the clock says; a run may be as of another moment."""
 REFUSED = Outcome(Verdict.REFUSED, "busy")
 PATIENCE = timedelta(minutes=2)
 
@@ -87,7 +89,7 @@ class Office:
         """Run it."""
         self.ledger = Ledger(self.store, Naming())
         self.ledger.read()
-        made = Dispatch(self.ledger, now, patience, self.watch, self._tell)
+        made = Dispatch(self.ledger, now, patience, self.watch, lambda: CLOCK, self._tell)
         made.send(lambda book: plan(self.threads, book, Naming(), now), self._pack)
         return made
 
@@ -233,6 +235,15 @@ def test_who_never_gets_a_turn_sends_nothing(tmp_path: Path) -> None:
     with pytest.raises(LedgerProblem, match="others write all the time"):
         run.dispatch()
     assert run.vendor.attempts == []
+
+
+def test_a_vendor_is_told_the_time_of_the_clock(tmp_path: Path) -> None:
+    """It is part of signatures, which a vendor holds against its own; the ledger has the moment of the run."""
+    run = office(tmp_path)
+    run.dispatch()
+
+    assert [envelope.at for envelope in run.vendor.got] == [CLOCK]
+    assert all(read_line(line).at == NOW for line in run.store.lines)
 
 
 # --- verdicts

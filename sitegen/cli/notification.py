@@ -18,6 +18,7 @@ import click
 from sitegen.build import Checked
 from sitegen.cli.ledgers import Desk, named_in
 from sitegen.cli.notices import Notice, since, size
+from sitegen.cli.options import present
 from sitegen.cli.printing import in_zone, print_problems
 from sitegen.delivery.candidates import NO_NEWS_AFTER, Candidate, candidates
 from sitegen.delivery.dispatch import Dispatch, Fate, Parcel, Planner, RealTime
@@ -100,7 +101,7 @@ class Notification:
             for one in planned(desk.ledger.book):
                 self._preview(one)
         else:
-            dispatch = Dispatch(desk.ledger, self.now, patience, RealTime(), self._tell)
+            dispatch = Dispatch(desk.ledger, self.now, patience, RealTime(), present, self._tell)
             try:
                 self._dispatch(dispatch, planned, desk)
             except LedgerProblem as problem:
