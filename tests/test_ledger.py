@@ -21,7 +21,7 @@ from sitegen.delivery.file_store import FileStore
 from sitegen.delivery.git_store import BRANCH, GitStore, repository_of
 from sitegen.delivery.keys import MessageKey, Naming
 from sitegen.delivery.ledger import Ledger
-from sitegen.delivery.records import LATE_AFTER, Book, Record, RecordProblem, RecordState, read_line, written
+from sitegen.delivery.records import LATE_AFTER, Book, Record, RecordProblem, RecordState, read_line, written_line
 from sitegen.delivery.store import LedgerProblem, LedgerStore, Lines
 from sitegen.messages.draft import Message
 from sitegen.model import Audience, Channel, Stage
@@ -69,7 +69,7 @@ def read(text: str) -> list[Record]:
 )
 def test_a_line_is_read_as_it_was_written(one: Record) -> None:
     """On one line, whatever a name holds."""
-    line = written(one)
+    line = written_line(one)
 
     assert "\n" not in line
     assert read_line(line) == one
@@ -77,12 +77,12 @@ def test_a_line_is_read_as_it_was_written(one: Record) -> None:
 
 def test_a_line_has_no_words() -> None:
     """A ledger is for programs, and readable: this is all that a line says."""
-    assert written(replace(record(RecordState.CLAIMED, str(KEY)), digest="d1")) == (
+    assert written_line(replace(record(RecordState.CLAIMED, str(KEY)), digest="d1")) == (
         '{"at":"2026-01-23T06:36:02Z","run":"1","state":"claimed",'
         '"key":"2026-01-23-login-outage/20260123T063500Z/first/users/email-MAIL_USERS/en",'
         '"digest":"d1","until":"2026-01-23T06:40:02Z"}'
     )
-    assert written(Record(RecordState.BASELINE, NOW, "1")) == (
+    assert written_line(Record(RecordState.BASELINE, NOW, "1")) == (
         '{"at":"2026-01-23T06:36:02Z","run":"1","state":"baseline"}'
     )
 
@@ -388,7 +388,7 @@ def test_a_line_that_was_not_finished_does_not_count(tmp_path: Path) -> None:
     store = FileStore(tmp_path / "l")
     assert store.append([record(name="a")], "0")
     with (tmp_path / "l").open("a") as file:
-        file.write(written(record(name="b" * 200))[:150])
+        file.write(written_line(record(name="b" * 200))[:150])
 
     found = store.read()
     assert names(found) == ["a"]
@@ -456,7 +456,7 @@ def test_who_reads_waits_for_who_writes(tmp_path: Path) -> None:
         fcntl.flock(held, fcntl.LOCK_EX)
         child = children.start(lambda: names(FileStore(file).read()))
         assert children.eventually(lambda: children.waits_for_a_lock(child.pid))
-        held.write(written(record(name="b")) + "\n")
+        held.write(written_line(record(name="b")) + "\n")
         held.flush()
         fcntl.flock(held, fcntl.LOCK_UN)
 

@@ -19,7 +19,7 @@ from sitegen.delivery.ledger import Ledger
 from sitegen.delivery.outcome import Outcome, Verdict
 from sitegen.delivery.pacing import RATE_LIMITS, Pacer, backoff
 from sitegen.delivery.plan import Planned, plan
-from sitegen.delivery.records import Book, Record, RecordState, read_line, written
+from sitegen.delivery.records import Book, Record, RecordState, read_line, written_line
 from sitegen.delivery.senders import Envelope
 from sitegen.delivery.store import LedgerProblem, Lines
 from sitegen.messages.draft import Message
@@ -58,7 +58,7 @@ class Memory:
             raise LedgerProblem("the ledger is away.")
         if str(len(self.lines)) != version:
             return None
-        self.lines += map(written, records)
+        self.lines += map(written_line, records)
         self.events.append(" ".join(f"{one.state}:{short(one.name)}" for one in records))
         return str(len(self.lines))
 
@@ -216,7 +216,7 @@ def test_of_two_runs_the_second_finds_the_claims_of_the_first(tmp_path: Path) ->
     coming = iter([other])
 
     def come() -> None:
-        run.store.lines += [written(one) for one in coming]
+        run.store.lines += [written_line(one) for one in coming]
 
     run.store.before_append = come
     run.dispatch()
@@ -229,7 +229,7 @@ def test_who_never_gets_a_turn_sends_nothing(tmp_path: Path) -> None:
     """Where others write all the time, that is told, and nothing goes out."""
     run = office(tmp_path)
     run.store.before_append = lambda: run.store.lines.append(
-        written(Record(RecordState.SETTLED, NOW, "o", "x/y/z/a/b/c"))
+        written_line(Record(RecordState.SETTLED, NOW, "o", "x/y/z/a/b/c"))
     )
 
     with pytest.raises(LedgerProblem, match="others write all the time"):

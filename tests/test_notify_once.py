@@ -43,8 +43,6 @@ from sitegen.build import AsOf, Checked
 from sitegen.cli import notify, run
 from sitegen.delivery import dispatch, file_store, git_store
 from sitegen.delivery.senders import SENDERS
-from sitegen.messages.outbox import Outbox
-from sitegen.model import Routing
 
 KILLS = 200
 GIT_KILLS = 12
@@ -145,8 +143,8 @@ def hold(place: Place, said: dict[str, list[str]], printed: str, code: int) -> s
 def prepared(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     """The content is read and the templates are compiled once for all runs: what may fail here is what comes after."""
     known: dict[str, Checked] = {}
-    outboxes: dict[int, Outbox] = {}
-    read, make = building.check, notify._outbox
+    opened: dict[int, Any] = {}
+    read, make = building.check, notify.open_outbox
 
     def check(root: Path, as_of: AsOf, *rest: Any) -> Checked:
         when = as_of.now.isoformat()
@@ -154,13 +152,13 @@ def prepared(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
             known[when] = read(root, as_of, *rest)
         return known[when]
 
-    def outbox(checked: Checked, routing: Routing) -> Outbox:
-        if id(checked) not in outboxes:
-            outboxes[id(checked)] = make(checked, routing)
-        return outboxes[id(checked)]
+    def open_outbox(folder: Any, until: Any, root: Path, checked: Checked, *rest: Any) -> Any:
+        if id(checked) not in opened:
+            opened[id(checked)] = make(folder, until, root, checked, *rest)
+        return opened[id(checked)]
 
     monkeypatch.setattr(building, "check", check)
-    monkeypatch.setattr(notify, "_outbox", outbox)
+    monkeypatch.setattr(notify, "open_outbox", open_outbox)
     for now in ("14:05", LATER):
         with redirect_stdout(io.StringIO()):
             run(["notify", "--site", str(place.root), "--now", at(now), "--dry-run", *place.options])

@@ -13,6 +13,8 @@ import click
 from sitegen.build import Checked
 from sitegen.cli import printing
 from sitegen.cli.changes import changed_lines
+from sitegen.cli.foretold import foretold
+from sitegen.cli.insiders import checked_briefs, internal_option
 from sitegen.cli.options import build_moment, checked_site, format_option, now_option, site_option
 from sitegen.model import Facts, Incident, SourceEntry
 from sitegen.problems import Problems
@@ -43,12 +45,16 @@ class StatedTime(NamedTuple):
 @now_option
 @format_option("a pull request")
 @click.option("--base", metavar="REVISION", help="What to compare with. Default: HEAD.")
-def check_command(root: Path, now: datetime | None, form: str, base: str | None) -> int:
+@internal_option
+def check_command(root: Path, now: datetime | None, form: str, base: str | None, internal: Path | None) -> int:
     """Report every problem in the content and in messages.yml; change nothing.
 
     Lists every time in an update that is new or changed since --base, and every time in the future, in the site's
     zone, in UTC and relative to now: a slip of an hour, a day or a zone is easy to see there. A pull request is
-    annotated only with the times that it changes.
+    annotated only with the times that it changes, and with the messages that messages.yml would send if it is merged.
+
+    With --internal, also what is wrong with the briefs, without a word of them, and where words of a brief stand in
+    a public text of its entry.
 
     \b
     Example: sitegen check
@@ -58,8 +64,9 @@ def check_command(root: Path, now: datetime | None, form: str, base: str | None)
     changed = changed_lines(root, base)
     checked = checked_site(root, as_of, form)
     problems = Problems(list(checked.warnings))
-    if has_routing(root):
-        parse_routing(root, checked.site.config, problems)
+    routing = parse_routing(root, checked.site.config, problems) if has_routing(root) else None
+    briefs, found = checked_briefs(internal, root, checked, as_of) if internal else (0, Problems())
+    problems.found += found.found
     printing.print_as(sorted(problems.found), form, root)
     if problems.errors:
         return 1
@@ -68,13 +75,16 @@ def check_command(root: Path, now: datetime | None, form: str, base: str | None)
             if one.at > checked.snapshot.now or one.is_new(changed):
                 click.echo(f"{one.path}:{one.line}: {line}")
         incidents, maintenances = len(checked.site.incidents), len(checked.site.maintenances)
-        found = f"{printing.count(incidents, 'incident')}, {printing.count(maintenances, 'maintenance')}"
-        click.echo(f"{found}: no {'error' if checked.warnings else 'problem'}.")
+        counts = [printing.count(incidents, "incident"), printing.count(maintenances, "maintenance")]
+        counts += [printing.count(briefs, "brief")] if internal else []
+        click.echo(f"{', '.join(counts)}: no {'error' if problems.found else 'problem'}.")
     elif form == "github":
         new = ((one, line) for one, line in _times(checked) if one.is_new(changed))
         # One annotation per update: GitHub shows ten of a step.
         for (path, number), times in groupby(new, lambda pair: (pair[0].path, pair[0].line)):
             click.echo(printing.annotation("notice", root, path, number, "times", "\n".join(line for _, line in times)))
+        for told in foretold(checked, routing, changed) if routing else ():
+            click.echo(printing.annotation("notice", root, told.path, told.line, "messages", told.text))
     return 0
 
 

@@ -54,7 +54,7 @@ ledger_options = all_of(
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class RoutedLedger:
     """A ledger, and the routes whose messages it records."""
 
     ledger: Ledger
@@ -74,14 +74,14 @@ def is_internal(name: str) -> bool:
     return parts[3] in (Audience.TEAM, Audience.MANAGEMENT)
 
 
-def named_in(desk: Desk, keys: Sequence[str]) -> frozenset[str]:
-    """The names, in a desk's ledger, of those keys that are for its audiences."""
+def named_in(routed: RoutedLedger, keys: Sequence[str]) -> frozenset[str]:
+    """The names, in a ledger, of those keys that are for its audiences."""
     found = set()
     for key in keys:
         parts = key.split("/")
-        if is_internal(key) == desk.internal:
+        if is_internal(key) == routed.internal:
             is_key = len(parts) == len(MessageKey._fields)
-            found.add(desk.ledger.naming.name(MessageKey(*parts)) if is_key else key)
+            found.add(routed.ledger.naming.name(MessageKey(*parts)) if is_key else key)
     return frozenset(found)
 
 
@@ -92,7 +92,7 @@ def public_store(root: Path, remote: str | None, file: Path | None) -> LedgerSto
     return FileStore(file) if file is not None else GitStore(root, remote or "origin")
 
 
-def open_desks(
+def open_ledgers(
     root: Path,
     routing: Routing,
     *,
@@ -100,27 +100,29 @@ def open_desks(
     ledger_file: Path | None,
     internal_folder: Path | None,
     internal_file: Path | None,
-) -> tuple[list[Desk], list[Problem]]:
-    """A desk for the public audiences and one for the internal ones, as far as routes are for them.
+) -> tuple[list[RoutedLedger], list[Problem]]:
+    """A ledger for the public audiences and one for the internal ones, as far as routes are for them.
 
     A problem for each internal route that has no ledger: what insiders were told must not be read from a public one.
     """
     store = public_store(root, remote, ledger_file)
     public = tuple(route for route in routing.routes if not route.audience.internal)
     internal = tuple(route for route in routing.routes if route.audience.internal)
-    desks = [Desk(Ledger(store, Naming()), public, internal=False)] if public else []
+    ledgers = [RoutedLedger(Ledger(store, Naming()), public, internal=False)] if public else []
     if not internal:
-        return desks, []
+        return ledgers, []
     secret = os.environ.get(KEY_VARIABLE, "")
     if internal_file is not None:
-        desks.append(Desk(Ledger(FileStore(internal_file), Naming()), internal, internal=True))
+        ledgers.append(RoutedLedger(Ledger(FileStore(internal_file), Naming()), internal, internal=True))
     elif internal_folder is not None and _has_own_repository(internal_folder, root):
-        desks.append(Desk(Ledger(GitStore(internal_folder, remote or "origin"), Naming()), internal, internal=True))
+        ledgers.append(
+            RoutedLedger(Ledger(GitStore(internal_folder, remote or "origin"), Naming()), internal, internal=True)
+        )
     elif len(secret) >= MIN_KEY_LENGTH:
-        desks.append(Desk(Ledger(store, Naming(secret.encode())), internal, internal=True))
+        ledgers.append(RoutedLedger(Ledger(store, Naming(secret.encode())), internal, internal=True))
     else:
-        return desks, list(_without_ledger(internal, secret))
-    return desks, []
+        return ledgers, list(_without_ledger(internal, secret))
+    return ledgers, []
 
 
 def _without_ledger(routes: Sequence[Route], secret: str) -> Iterator[Problem]:

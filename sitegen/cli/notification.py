@@ -16,7 +16,7 @@ from types import FrameType
 import click
 
 from sitegen.build import Checked
-from sitegen.cli.ledgers import Desk, named_in
+from sitegen.cli.ledgers import RoutedLedger, named_in
 from sitegen.cli.notices import Notice, since, size
 from sitegen.cli.options import present
 from sitegen.cli.printing import in_zone, print_problems
@@ -66,7 +66,7 @@ class Notification:
 
     checked: Checked
     routing: Routing
-    desks: Sequence[Desk]
+    ledgers: Sequence[RoutedLedger]
     outbox: Outbox
     problems: list[Problem]
     dry_run: bool
@@ -87,34 +87,34 @@ class Notification:
         """Send what is due by every ledger; with *retry* or *correct*, which are keys, only that."""
         asked = (*retry, *correct)
         self._check_variables()
-        for desk in self._open_desks(asked):
-            only = named_in(desk, asked) if asked else None
+        for routed in self._open_ledgers(asked):
+            only = named_in(routed, asked) if asked else None
             if only != frozenset():
-                wishes = Wishes(late, named_in(desk, retry), named_in(desk, correct), only)
-                self._notify(desk, wishes, asked, patience)
+                wishes = Wishes(late, named_in(routed, retry), named_in(routed, correct), only)
+                self._notify(routed, wishes, asked, patience)
 
-    def _notify(self, desk: Desk, wishes: Wishes, asked: Sequence[str], patience: timedelta) -> None:
+    def _notify(self, routed: RoutedLedger, wishes: Wishes, asked: Sequence[str], patience: timedelta) -> None:
         def planned(book: Book) -> list[Planned]:
-            return plan(self._threads(desk, book, asked), book, desk.ledger.naming, self.now, wishes)
+            return plan(self._threads(routed, book, asked), book, routed.ledger.naming, self.now, wishes)
 
         if self.dry_run:
-            for one in planned(desk.ledger.book):
+            for one in planned(routed.ledger.book):
                 self._preview(one)
         else:
-            dispatch = Dispatch(desk.ledger, self.now, patience, RealTime(), present, self._tell)
+            dispatch = Dispatch(routed.ledger, self.now, patience, RealTime(), present, self._tell)
             try:
-                self._dispatch(dispatch, planned, desk)
+                self._dispatch(dispatch, planned, routed)
             except LedgerProblem as problem:
                 self._trouble(f"{problem} Nothing more was sent.")
             except KeyboardInterrupt:
                 self.result()
                 raise
-        self._tell_the_rest(desk, planned(desk.ledger.book), wishes)
+        self._tell_the_rest(routed, planned(routed.ledger.book), wishes)
 
-    def _dispatch(self, dispatch: Dispatch, planned: Planner, desk: Desk) -> None:
+    def _dispatch(self, dispatch: Dispatch, planned: Planner, routed: RoutedLedger) -> None:
         try:
             with stoppable():
-                dispatch.send(planned, lambda one: self._parcel(desk, one))
+                dispatch.send(planned, lambda one: self._parcel(routed, one))
         finally:
             for record in dispatch.lost:
                 self._trouble(f"{record.name} is {record.state}, and the ledger will call it unknown.")
@@ -129,7 +129,7 @@ class Notification:
                 hint = f"It holds the address of {route.name}, by which {route.audience} are told."
                 self.problems.append(Problem(MESSAGES_FILE, route.line, "to", message, hint))
 
-    def _parcel(self, desk: Desk, one: Planned) -> Parcel | None:
+    def _parcel(self, routed: RoutedLedger, one: Planned) -> Parcel | None:
         route, message = one.candidate.route, self._message(one)
         sender, address = SENDERS.get(route.channel), address_of(route)
         if message is None or not address:
@@ -137,7 +137,7 @@ class Notification:
         if sender is None:
             self._say(_notice(one, "impossible", f"there is no sender for {route.channel}"))
             return None
-        return Parcel(one, message, desk.ledger.naming.digest(message), sender, address)
+        return Parcel(one, message, routed.ledger.naming.digest(message), sender, address)
 
     def _message(self, one: Planned) -> Message | None:
         """The message, or None after telling why there is none."""
@@ -151,7 +151,8 @@ class Notification:
             message = self._write(one)
         except ContentError as error:
             self.problems += error.problems
-            self._say(_notice(one, "impossible", "its template has a fault"))
+            source = "template, or its brief," if one.candidate.route.audience.internal else "template"
+            self._say(_notice(one, "impossible", f"its {source} has a fault"))
             return None
         if not message.fits:
             detail = f"{size(message)}, without everything that may be left out"
@@ -183,7 +184,7 @@ class Notification:
         elif one.decision in (Decision.DELIVERED, Decision.SETTLED, Decision.KNOWN):
             self._say(_notice(one, one.decision.value))
 
-    def _tell_the_rest(self, desk: Desk, planned: Sequence[Planned], wishes: Wishes) -> None:
+    def _tell_the_rest(self, routed: RoutedLedger, planned: Sequence[Planned], wishes: Wishes) -> None:
         """What is not sent, and why."""
         told = {notice.planned.name for notice in self.notices if notice.planned and notice.word != "delivered"}
         if wishes.only is not None:
@@ -202,10 +203,10 @@ class Notification:
             elif one.decision is Decision.SENDING and one.record is not None:
                 until = in_zone(one.record.until or one.record.at, self.checked.site.config.zone)
                 self._say(_notice(one, "sending", f"by another run, until {until}"))
-            elif one.decision is Decision.DELIVERED and self._differs(desk, one):
+            elif one.decision is Decision.DELIVERED and self._differs(routed, one):
                 hint = f"To send it again: sitegen notify --correct {key}"
                 self._say(_notice(one, "differs", "its words are not those that were sent", hint))
-        self._tell_unknown(desk, planned, told)
+        self._tell_unknown(routed, planned, told)
 
     def _tell_late(self, late: Sequence[Planned]) -> None:
         if len(late) > HANDFUL:
@@ -222,10 +223,10 @@ class Notification:
             detail = "the window has begun" if one.candidate.over else f"not sent, of {at}"
             self._say(_notice(one, "late", detail, hint))
 
-    def _tell_unknown(self, desk: Desk, planned: Sequence[Planned], told: Collection[str]) -> None:
+    def _tell_unknown(self, routed: RoutedLedger, planned: Sequence[Planned], told: Collection[str]) -> None:
         known = {one.name: one for one in planned}
-        for record in desk.ledger.book.unsettled(self.now):
-            if not desk.owns(record.name) or record.name in told:
+        for record in routed.ledger.book.unsettled(self.now):
+            if not routed.owns(record.name) or record.name in told:
                 continue
             one = known.get(record.name)
             key = str(one.candidate.key) if one else record.name
@@ -233,13 +234,13 @@ class Notification:
             hint = _HINTS[RecordState.UNKNOWN].format(key=key)
             self._say(Notice(key, "unknown", f"it may have arrived; tried {at}", hint, one))
 
-    def _differs(self, desk: Desk, one: Planned) -> bool:
+    def _differs(self, routed: RoutedLedger, one: Planned) -> bool:
         """Whether it would now be written otherwise than it was sent."""
         if one.record is None or not one.record.digest or one.candidate.occasion.at < self.now - COMPARED_FOR:
             return False
         forms = (replace(one, opens=opens) for opens in (one.opens, not one.opens))
         try:
-            return all(desk.ledger.naming.digest(self._write(form)) != one.record.digest for form in forms)
+            return all(routed.ledger.naming.digest(self._write(form)) != one.record.digest for form in forms)
         except ContentError as error:
             self.problems += error.problems
             return False
@@ -249,30 +250,30 @@ class Notification:
     def baseline(self) -> None:
         """Mark all that is there as known."""
         unsent = (Decision.SEND, Decision.LATE, Decision.REJECTED, Decision.SUPERSEDED)
-        for desk in self._open_desks(()):
-            book, run = desk.ledger.book, secrets.token_hex(6)
-            near = plan(self._near(desk), book, desk.ledger.naming, self.now)
+        for routed in self._open_ledgers(()):
+            book, run = routed.ledger.book, secrets.token_hex(6)
+            near = plan(self._near(routed), book, routed.ledger.naming, self.now)
             names = [one.name for one in near if one.decision in unsent]
             records = [Record(RecordState.KNOWN, self.now, run, name) for name in names]
-            if self._decide(desk, [*records, Record(RecordState.BASELINE, self.now, run)]):
-                who = "team and management" if desk.internal else "the public"
+            if self._decide(routed, [*records, Record(RecordState.BASELINE, self.now, run)]):
+                who = "team and management" if routed.internal else "the public"
                 at = in_zone(self.now, self.checked.site.config.zone)
                 word = "would know" if self.dry_run else "known"
-                self._say(Notice(f"everything up to {at}", word, f"of messages to {who}, in {desk.ledger.store}"))
+                self._say(Notice(f"everything up to {at}", word, f"of messages to {who}, in {routed.ledger.store}"))
 
-    def _near(self, desk: Desk) -> list[list[Candidate]]:
+    def _near(self, routed: RoutedLedger) -> list[list[Candidate]]:
         """The candidates that a baseline of this moment must name."""
-        return self._threads(desk, Book(), (), since=self.now - LATE_AFTER)
+        return self._threads(routed, Book(), (), since=self.now - LATE_AFTER)
 
     def settle(self, keys: Sequence[str]) -> None:
         """Write down that these are not sent again."""
-        for desk in self._open_desks(keys):
-            threads = self._threads(desk, desk.ledger.book, keys)
-            standing = {one.name: one for one in plan(threads, desk.ledger.book, desk.ledger.naming, self.now)}
-            for name in sorted(named_in(desk, keys)):
+        for routed in self._open_ledgers(keys):
+            threads = self._threads(routed, routed.ledger.book, keys)
+            standing = {one.name: one for one in plan(threads, routed.ledger.book, routed.ledger.naming, self.now)}
+            for name in sorted(named_in(routed, keys)):
                 one = standing.get(name)
                 key = str(one.candidate.key) if one else name
-                record = desk.ledger.book.messages.get(name)
+                record = routed.ledger.book.messages.get(name)
                 if one is not None and one.decision is Decision.SENDING:
                     self._say(Notice(key, "sending", "by another run: settle it when that has ended", planned=one))
                 elif record is not None and record.state in (
@@ -281,15 +282,15 @@ class Notification:
                     RecordState.SETTLED,
                 ):
                     self._say(Notice(key, record.state.value, "there is nothing to settle", planned=one))
-                elif self._decide(desk, [Record(RecordState.SETTLED, self.now, secrets.token_hex(6), name)]):
+                elif self._decide(routed, [Record(RecordState.SETTLED, self.now, secrets.token_hex(6), name)]):
                     self._say(Notice(key, "would settle" if self.dry_run else "settled", planned=one))
 
-    def _decide(self, desk: Desk, records: Sequence[Record]) -> bool:
+    def _decide(self, routed: RoutedLedger, records: Sequence[Record]) -> bool:
         """Write what somebody has decided: whether that went well."""
         if self.dry_run:
             return True
         try:
-            desk.ledger.insist(records)
+            routed.ledger.insist(records)
         except LedgerProblem as problem:
             self._trouble(str(problem))
             return False
@@ -297,29 +298,31 @@ class Notification:
 
     # --- ledgers and candidates
 
-    def _open_desks(self, asked: Sequence[str]) -> Iterator[Desk]:
-        """The desks whose ledger can be read; a key in *asked* that none of them knows is wrong usage."""
+    def _open_ledgers(self, asked: Sequence[str]) -> Iterator[RoutedLedger]:
+        """The ledgers whose ledger can be read; a key in *asked* that none of them knows is wrong usage."""
         opened = []
-        for desk in self.desks:
+        for routed in self.ledgers:
             try:
-                desk.ledger.read()
-                opened.append(desk)
+                routed.ledger.read()
+                opened.append(routed)
             except LedgerProblem as problem:
                 self._trouble(f"{problem} Nothing was sent.")
-        if len(opened) == len(self.desks):
+        if len(opened) == len(self.ledgers):
             self._check_asked(opened, asked)
-        for desk in opened:
-            baseline = desk.ledger.book.baseline
+        for routed in opened:
+            baseline = routed.ledger.book.baseline
             if baseline is not None and baseline > self.now + MAX_SKEW:
                 at = since(baseline, self.now, self.checked.site.config)
-                self._trouble(f"{desk.ledger.store}: its baseline is of {at}. sitegen notify --baseline puts it right.")
+                self._trouble(
+                    f"{routed.ledger.store}: its baseline is of {at}. sitegen notify --baseline puts it right."
+                )
         yield from opened
 
-    def _check_asked(self, desks: Sequence[Desk], asked: Sequence[str]) -> None:
+    def _check_asked(self, ledgers: Sequence[RoutedLedger], asked: Sequence[str]) -> None:
         known: set[str] = set()
-        for desk in desks if asked else ():
-            known.update(desk.ledger.book.messages)
-            threads = self._threads(desk, desk.ledger.book, asked)
+        for routed in ledgers if asked else ():
+            known.update(routed.ledger.book.messages)
+            threads = self._threads(routed, routed.ledger.book, asked)
             known.update(str(candidate.key) for thread in threads for candidate in thread)
         for key in asked:
             if key not in known:
@@ -327,12 +330,12 @@ class Notification:
                 raise click.UsageError(f"expected the key of a message, found '{key}'. {hint}")
 
     def _threads(
-        self, desk: Desk, book: Book, asked: Sequence[str], since: datetime | None = None
+        self, routed: RoutedLedger, book: Book, asked: Sequence[str], since: datetime | None = None
     ) -> list[list[Candidate]]:
         oldest, known = since or self.now - NO_NEWS_AFTER, book.known_until(self.now)
         return candidates(
             self.checked.snapshot.entries,
-            desk.routes,
+            routed.routes,
             self.now,
             self.routing.reminder,
             since=oldest if known is None else max(oldest, known),

@@ -9,14 +9,12 @@ from typing import Any
 import click
 
 from sitegen import build as building
-from sitegen.build import Checked
-from sitegen.cli.ledgers import ledger_options, open_desks
+from sitegen.cli.insiders import open_outbox
+from sitegen.cli.ledgers import ledger_options, open_ledgers
 from sitegen.cli.notification import Notification
 from sitegen.cli.options import ReadValue, build_moment, now_option, site_option
 from sitegen.cli.printing import print_problems, progress_bar
-from sitegen.messages.outbox import Outbox
 from sitegen.messages.writer import MessageWriter
-from sitegen.model import Routing
 from sitegen.problems import ContentError
 from sitegen.read.routes import read_routing
 from sitegen.times import TimeProblem, read_duration
@@ -77,15 +75,19 @@ def notify_command(
     chosen = [name for name, given in modes.items() if given]
     if len(chosen) > 1:
         raise click.UsageError(f"expected only one of {', '.join(modes)}, found {' and '.join(chosen)}")
+    as_of = build_moment(now)
     try:
         with progress_bar() as progress:
-            checked = building.check(root, build_moment(now), progress)
+            checked = building.check(root, as_of, progress)
         routing = read_routing(root, checked.site.config)
     except ContentError as error:
         print_problems(error.problems, outcome="Nothing was sent.")
         return 1
-    desks, problems = open_desks(root, routing, **where)
-    run = Notification(checked, routing, desks, _outbox(checked, routing), problems, dry_run=dry_run, form=form)
+    ledgers, problems = open_ledgers(root, routing, **where)
+    wanted = {route.locale for route in routing.routes}
+    writers = {each.locale: MessageWriter(each) for each in checked.editions if each.locale in wanted}
+    outbox, _ = open_outbox(where["internal_folder"], None, root, checked, as_of, writers)
+    run = Notification(checked, routing, ledgers, outbox, problems, dry_run=dry_run, form=form)
     if baseline:
         run.baseline()
     elif settle:
@@ -93,9 +95,3 @@ def notify_command(
     else:
         run.notify(late=late, retry=retry, correct=correct, patience=patience)
     return run.result()
-
-
-def _outbox(checked: Checked, routing: Routing) -> Outbox:
-    wanted = {route.locale for route in routing.routes}
-    writers = {each.locale: MessageWriter(each) for each in checked.editions if each.locale in wanted}
-    return Outbox(checked.site, checked.snapshot, writers)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from sitegen.delivery.records import Record, written
+from sitegen.delivery.records import Record, written_line
 from sitegen.delivery.store import LedgerProblem, Lines
 
 _CHUNK = 1 << 20
@@ -43,7 +43,7 @@ class FileStore:
 
     def append(self, records: Sequence[Record], version: str) -> str | None:
         """Add records: see LedgerStore."""
-        added = "".join(f"{written(record)}\n" for record in records).encode()
+        added = "".join(f"{written_line(record)}\n" for record in records).encode()
         try:
             with self._locked() as descriptor:
                 whole = _whole(descriptor)

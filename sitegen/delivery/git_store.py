@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
-from sitegen.delivery.records import Record, written
+from sitegen.delivery.records import Record, written_line
 from sitegen.delivery.store import LedgerProblem, Lines
 
 BRANCH = "sitegen-ledger"
@@ -187,7 +187,7 @@ class GitStore:
         newest = max(self._files(version), default="") if version else ""
         for record in records:
             name = max(newest, f"{self._file_prefix()}{record.at:%Y-%m}.jsonl")
-            added[name].append(written(record))
+            added[name].append(written_line(record))
         entries = self._git("ls-tree", "--full-tree", "-z", version).split("\0")[:-1] if version else []
         tree = {entry.partition("\t")[2]: entry for entry in entries}
         for name, lines in added.items():
@@ -205,7 +205,7 @@ class GitStore:
         self._git("push", "--quiet", "--porcelain", *only_this, "--", self._where(), f"{commit}:{_REMOTE_REF}")
 
     def _holds(self, records: Sequence[Record]) -> bool:
-        return set(map(written, records)) <= set(self.read().lines)
+        return set(map(written_line, records)) <= set(self.read().lines)
 
     # --- git
 

@@ -68,7 +68,7 @@ class RecordProblem(ValueError):
     """A line that no ledger of ours has."""
 
 
-def written(record: Record) -> str:
+def written_line(record: Record) -> str:
     """A record as a line, without its line feed."""
     document = {"at": iso(record.at), "run": record.run, "state": record.state.value}
     if record.name:

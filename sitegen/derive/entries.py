@@ -184,7 +184,7 @@ class MaintenanceView:
     """Every concerned component with its status while the window is open."""
 
     @property
-    def stage(self) -> str:
+    def timed_status(self) -> str:
         """Its status, or `late`, `overrun` or `over` where the time passed says more than that."""
         if self.late:
             return "late"

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sitegen.markdown import Picture
 from sitegen.model import Audience, Channel, Impact, Stage
 from sitegen.theme.parts import Part
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelWords:
+    """The words that channels add, in the language of the message."""
+
+    customer: str = "[name]"
+    """Stands for the customer's name where no system puts it in."""
+    standard: str = "Standard answer"
+    upset: str = "Answer to somebody upset"
+    auto_reply: str = "Automatic reply"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +48,11 @@ class Draft:
     """After the update; None for a maintenance and a notice."""
     pictures: tuple[tuple[str, Picture], ...] = ()
     """The pictures that authors show, by name, with full URLs."""
+    kind: str = "outage"
+    """`outage`, `third_party`, `notice` or `maintenance`."""
+    words: ChannelWords = ChannelWords()
+    mail: Callable[..., str] | None = field(default=None, repr=False, compare=False)
+    """Renders `messages/mail.html` of the theme with values by their names; None: mail has no HTML."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +77,13 @@ class Message:
     """The most that the channel takes, in *unit*; None: there is no limit that a message reaches."""
     left_out: tuple[str, ...] = ()
     """The names of the parts that were left out to fit, in the order of the text; `words (shortened)` where a part
-    has its shorter form."""
+    has its shorter form, and `title (shortened)` first."""
     html: str | None = None
     """The same for readers of HTML, where the channel has it."""
     payload: object = None
     """What is posted to the channel, as JSON has it; None where people paste the text, or it is mail."""
+    parts: tuple[Part, ...] = ()
+    """What it consists of below its title, as far as it fits, in the form in which it is shown."""
 
     @property
     def fits(self) -> bool:

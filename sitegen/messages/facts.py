@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sitegen.derive.entries import Entry, IncidentView
+from sitegen.derive.entries import Entry, IncidentView, MaintenanceView
 from sitegen.derive.stages import POSTMORTEM_KEY, Occasion
+from sitegen.messages.situation import known_duration, situation
 from sitegen.model import (
     Audience,
     Compensation,
@@ -35,6 +36,8 @@ class MessageFacts:
     kind: str
     """`outage`, `third_party`, `notice` or `maintenance`."""
     active: bool
+    last_update: datetime
+    """When an author, or the clock, last said something."""
     status: Status
     """Of the entry after the update."""
     words: Text | None
@@ -43,6 +46,8 @@ class MessageFacts:
     """The title of the update."""
     stated: tuple[Phrase, ...]
     """What the update states, where the author wrote nothing."""
+    situation: Phrase | None
+    """How things stand, in a sentence."""
     postmortem: Postmortem | None
     """Where the occasion is its publication."""
     repeats: bool
@@ -53,28 +58,51 @@ class MessageFacts:
     components: tuple[str, ...]
     """The ids of the components that it concerns and that are not well again; all of them once it is over."""
     scope: tuple[tuple[str, Text], ...]
+    scope_is_news: bool
+    """Whether the update states it."""
     endpoints: tuple[str, ...]
     compensation: tuple[Compensation, ...]
     """What this audience gets."""
+    compensation_is_news: bool
+    """Whether the update states it."""
     progress: int | None
+    planned_end: datetime | None
+    """Of a window that is open."""
     eta: datetime | None
     next_update: datetime | None
     began: datetime
     ended: datetime | None
     duration: timedelta | None
-    """How long it lasted; None while it lasts."""
+    """How long it lasted; None while it lasts, and where only one moment is known of it."""
     so_far: timedelta
     """How long it had lasted at the moment of the occasion."""
     impact: Impact | None
     regret: bool
     """Whether the words say that we are sorry, so that the template need not."""
     support: Support
-    """How to reach support, as far as the words do not say it."""
+    """How to reach support; empty where the words say it."""
+    tense: str
+    """`ahead`, `now` or `past`: of what fails and what works."""
+
+    @property
+    def says_something(self) -> bool:
+        """Whether the author wrote anything in the update."""
+        return self.words is not None or self.words_title is not None
 
     @property
     def bad(self) -> bool:
-        """Whether people are owed an apology: an outage that has an effect, or a window that went wrong."""
+        """Whether people are troubled: by an outage that has an effect."""
         return self.kind in ("outage", "third_party") and self.impact is not Impact.NONE
+
+    @property
+    def owes_regret(self) -> bool:
+        """Whether the message must say that we are sorry, because the author's words do not."""
+        return self.calls_for_regret and not self.regret
+
+    @property
+    def calls_for_regret(self) -> bool:
+        """Whether people expect us to say that we are sorry: at the beginning and at the end of what troubles them."""
+        return self.bad and self.stage in (Stage.FIRST, Stage.REOPENED, Stage.RESOLVED)
 
 
 def facts_of(
@@ -97,10 +125,12 @@ def facts_of(
         at=occasion.at,
         kind=incident.kind.value if incident else "maintenance",
         active=view.active,
+        last_update=occasion.at if step or occasion.key == POSTMORTEM_KEY else view.steps[0].at,
         status=view.status,
         words=step.body if step and step.body else None,
         words_title=step.title if step else None,
         stated=statements(step) if step and not told else (),
+        situation=situation(view, occasion),
         postmortem=incident.postmortem if incident and occasion.key == POSTMORTEM_KEY else None,
         repeats=_repeats(occasion) or (occasion.opens and view.active),
         not_working=works.failing if works else (),
@@ -112,18 +142,22 @@ def facts_of(
             if not view.active or one.status is not ComponentStatus.OPERATIONAL
         ),
         scope=facts.scope or (),
+        scope_is_news=bool(step and step.changes.scope),
         endpoints=facts.endpoints or (),
         compensation=_theirs(facts.compensation or (), audience, partners),
+        compensation_is_news=bool(step and step.changes.compensation) or occasion.stage is Stage.FIRST,
+        planned_end=view.end if isinstance(view, MaintenanceView) and view.as_planned else None,
         progress=facts.progress if view.active else None,
         eta=facts.eta if view.active else None,
         next_update=view.next_update,
         began=began,
         ended=view.ended,
-        duration=incident.duration if incident else view.took,  # type: ignore[union-attr]
+        duration=known_duration(incident.duration if incident else view.took),  # type: ignore[union-attr]
         so_far=max(occasion.at - began, timedelta()),
         impact=incident.impact if incident and incident.kind is not Kind.NOTICE else None,
         regret=bool(re.search(regret, words, re.IGNORECASE)) if regret else False,
         support=_unsaid(support, words),
+        tense=works.tense if works else "past",
     )
 
 
@@ -131,7 +165,7 @@ def _repeats(occasion: Occasion) -> bool:
     if occasion.stage in (Stage.FIRST, Stage.REOPENED, Stage.ANNOUNCED, Stage.REMINDER, Stage.STARTED):
         return True
     changes = occasion.step.changes if occasion.step else None
-    stated = changes and (changes.not_working or changes.still_working or changes.workaround or changes.components)
+    stated = changes and (changes.not_working or changes.still_working or changes.workaround)
     return bool(stated) and occasion.stage is Stage.PROGRESS
 
 

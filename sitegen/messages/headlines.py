@@ -11,14 +11,14 @@ _INCIDENT = {
     Stage.PROGRESS: N_("Update: {title}"),
     Stage.RESOLVED: N_("Resolved: {title}"),
     Stage.REOPENED: N_("Disrupted again: {title}"),
-    Stage.EXPLAINED: N_("What happened: {title}"),
+    Stage.EXPLAINED: N_("Follow-up: {title}"),
 }
-_NOTICE = {Stage.ANNOUNCED: N_("Announcement: {title}"), Stage.PROGRESS: N_("Announcement, updated: {title}")}
+_NOTICE = {Stage.ANNOUNCED: N_("Announcement: {title}"), Stage.PROGRESS: N_("Announcement updated: {title}")}
 _MAINTENANCE = {
     Stage.ANNOUNCED: N_("Planned maintenance: {title}"),
     Stage.REMINDER: N_("Maintenance soon: {title}"),
     Stage.STARTED: N_("Maintenance has begun: {title}"),
-    Stage.PROGRESS: N_("Maintenance, update: {title}"),
+    Stage.PROGRESS: N_("Maintenance update: {title}"),
     Stage.MOVED: N_("Maintenance moved: {title}"),
     Stage.OVERRUN: N_("Maintenance takes longer: {title}"),
     Stage.COMPLETED: N_("Maintenance completed: {title}"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from datetime import timedelta
 
 from sitegen.derive.entries import Entry
@@ -35,6 +36,10 @@ class Outbox:
     def view(self, occasion: Occasion) -> Entry:
         """The entry as it stood on an occasion."""
         return entry_at(self._sources[occasion.path], self._site.config, occasion)
+
+    def discretion(self) -> AbstractContextManager[None]:
+        """Around whatever is done with internal messages: what is raised inside quotes none of them."""
+        return nullcontext()
 
     def draft(self, occasion: Occasion, audience: Audience, locale: str) -> Draft:
         """A message before a channel takes it."""

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, partial
 
 from sitegen import markdown, urls
 from sitegen.derive.entries import Entry, IncidentView
 from sitegen.derive.stages import Occasion
-from sitegen.markdown import MarkdownText, as_markdown
-from sitegen.messages.draft import Draft
+from sitegen.markdown import MarkdownText, as_markdown, escape_markdown
+from sitegen.messages.draft import ChannelWords, Draft
 from sitegen.messages.facts import MessageFacts, facts_of
 from sitegen.messages.headlines import headline
-from sitegen.model import Audience, Kind, Text
+from sitegen.model import Audience, Compensation, Support, Text
 from sitegen.present import labels
+from sitegen.present.lines import entry_address
 from sitegen.present.writers import MarkdownWriter
 from sitegen.theme.edition import Edition, pictures
-from sitegen.theme.parts import PartTemplates
+from sitegen.theme.parts import LINE_BREAK, PARAGRAPH, PartTemplates
 
 CUSTOMER = "\ue000"
 """Stands for the customer's name in an answer of support; each channel puts its own placeholder there."""
+
+
+_UNSPACED = ("zh", "ja")
+"""Languages with no space between sentences."""
 
 
 class MessageWriter:
@@ -31,16 +37,17 @@ class MessageWriter:
 
     def facts(self, view: Entry, occasion: Occasion, audience: Audience) -> MessageFacts:
         """What a public message to an audience can say; *view* is the entry as of the occasion."""
-        say = self.text.messages.pgettext
-        words = self._own_words(view, occasion)
+        say, words = self.text.messages, self._own_words(view, occasion)
         return facts_of(
             view,
             occasion,
             audience,
             self.edition.config.support,
             words=words,
-            regret=str(say("words of regret, as a pattern", "sorry|apolog|regret")),
-            partners=str(say("words that name partners, as a pattern", r"\bpartners?\b|\bAPI\b|integrat|develop")),
+            regret=str(say.pgettext("words of regret, as a pattern", "sorry|apolog|regret")),
+            partners=str(
+                say.pgettext("words that name partners, as a pattern", r"\bpartners?\b|\bAPI\b|integrat|develop")
+            ),
         )
 
     def draft(self, view: Entry, occasion: Occasion, audience: Audience) -> Draft:
@@ -57,7 +64,10 @@ class MessageWriter:
             "stage": occasion.stage.value,
             "headline": self.text.messages.gettext(headline(facts), title=topic),
             "url": self.url(occasion, view),
+            "page": self.edition.full(entry_address(view)),
+            "untranslated": self._untranslated(facts),
             "customer": as_markdown(CUSTOMER),
+            "brief": None,
             **more,
         }
         parts = self._templates.parts(audience.value, values)
@@ -77,6 +87,19 @@ class MessageWriter:
             topic=self.edition.text.words(view.title),
             impact=facts.impact,
             pictures=tuple(pictures(images, self.edition.full).items()),
+            kind=facts.kind,
+            words=self._channel_words,
+            mail=partial(self.edition.render, "messages/mail.html"),
+        )
+
+    @cached_property
+    def _channel_words(self) -> ChannelWords:
+        say = self.edition.text.messages
+        return ChannelWords(
+            customer=say.gettext("[name]"),
+            standard=say.gettext("Answer"),
+            upset=say.gettext("Answer to somebody who is upset"),
+            auto_reply=say.gettext("Automatic reply"),
         )
 
     def url(self, occasion: Occasion, view: Entry) -> str:
@@ -116,6 +139,9 @@ class MessageWriter:
             "time": text.time,
             "clock": partial(text.clock, zone=True),
             "near": text.near,
+            "code": _code,
+            "contacts": _contacts,
+            "compensations": self._compensations,
             "window": text.window,
             "names": text.names,
             "scope": text.scope,
@@ -123,7 +149,7 @@ class MessageWriter:
             "phrase": text.phrase,
             "impact": text.impact,
             "status": self._status,
-            "address": as_markdown,
+            "address": _address,
         }
         names = {
             "_": text.messages.gettext,
@@ -135,9 +161,21 @@ class MessageWriter:
             "STATUS": labels.STATUS,
             "FAILING": labels.FAILING,
             "WORKING": labels.WORKING,
-            "KIND": Kind,
+            "br": as_markdown(LINE_BREAK),
+            "par": as_markdown(PARAGRAPH),
+            "sp": as_markdown("" if edition.language.tag.split("-")[0] in _UNSPACED else " "),
         }
         return PartTemplates(edition.theme, edition.language, filters, names)
+
+    def _untranslated(self, facts: MessageFacts) -> MarkdownText | None:
+        """The note under words that are in another language; None: no need."""
+        words = facts.postmortem.body if facts.postmortem else facts.words or facts.words_title
+        return self.text.untranslated(words) if words else None
+
+    def _compensations(self, given: Iterable[Compensation]) -> MarkdownText:
+        """Several compensations in one sentence."""
+        between = self.text.messages.pgettext("between the items of a list", "; ")
+        return between.join(map(self.text.compensation, given))
 
     def _status(self, view: Entry) -> MarkdownText:
         """The status of an entry."""
@@ -150,3 +188,23 @@ class MessageWriter:
     def _opening(self, text: Text, most: int = 280) -> MarkdownText:
         """The beginning of an author's text in whole sentences, of at most *most* characters where that is possible."""
         return markdown.escape_markdown(markdown.opening(text.to(self.edition.locale).text, most))
+
+
+def _address(url: str) -> MarkdownText:
+    """A link that shows its address."""
+    return as_markdown(f"<{url}>")
+
+
+def _code(text: str) -> MarkdownText:
+    """A text as code, whatever backticks it has."""
+    marks = "`" * (max(map(len, re.findall("`+", text)), default=0) + 1)
+    padding = " " if "`" in text else ""
+    return as_markdown(f"{marks}{padding}{text}{padding}{marks}")
+
+
+def _contacts(support: Support) -> MarkdownText:
+    """The ways to reach support; empty where there is none."""
+    ways = [f"[{escape_markdown(support.email)}](mailto:{support.email})"] if support.email else []
+    ways += [escape_markdown(support.phone)] if support.phone else []
+    ways += [_address(support.url)] if support.url else []
+    return as_markdown(" · ").join(ways)

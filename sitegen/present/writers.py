@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Generic
 
@@ -139,6 +139,8 @@ class Writer(ABC, Generic[TextForm]):
                 return self.compensation(value)
             case datetime():
                 return self.time(value)
+            case timedelta():
+                return self.messages.duration(value)
             case _:
                 return self.several(value)
 

@@ -90,6 +90,12 @@ def prose_list(node: Any) -> Any:
 
 
 ProseList = Annotated[tuple[ListItem, ...], BeforeValidator(prose_list)]
+LineList = Annotated[tuple[OneLine, ...], BeforeValidator(prose_list)]
+"""The same with longer items, for what no page has to find room for."""
+LineOrList = Annotated[
+    tuple[OneLine, ...], BeforeValidator(lambda node: [node] if isinstance(node, YamlScalar) else prose_list(node))
+]
+"""Items of prose; a single one may stand without a list."""
 
 
 def _matched(pattern: str, max_length: int, expected: str) -> Callable[[Any], str]:

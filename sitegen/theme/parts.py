@@ -14,6 +14,9 @@ from sitegen.present.language import Language
 from sitegen.theme.files import MESSAGES, Theme
 from sitegen.theme.templates import Templates
 
+LINE_BREAK, PARAGRAPH = "\ue001", "\ue002"
+"""End a line or a paragraph, whatever line ends the template has there; at the end of a part they are nothing."""
+
 
 class Part(NamedTuple):
     """A part of a message."""
@@ -25,7 +28,17 @@ class Part(NamedTuple):
     short: str | None = None
     """A shorter form, tried before the part is left out, or where it must stay."""
     long: bool = False
-    """Too long for a chat, whatever the limit: for mail and documents."""
+    """Too long for a chat, whatever the limit: there it has its shorter form, or is left out."""
+    heading: str = ""
+    """Markdown, which stands above it where the form has headings."""
+
+    @property
+    def headed(self) -> Part:
+        """The part with its heading as its first line."""
+        if not self.heading:
+            return self
+        above = f"**{self.heading}**\n\n"
+        return self._replace(markdown=above + self.markdown, short=self.short and above + self.short, heading="")
 
 
 class _Collector:
@@ -41,11 +54,12 @@ class _Collector:
         goes: int | None = None,
         short: bool = False,
         long: bool = False,
+        heading: str = "",
         caller: Callable[..., str],
     ) -> str:
         words = _tidy(caller("full") if short else caller())
         if words:
-            self.parts.append(Part(name, words, goes, _tidy(caller("short")) if short else None, long))
+            self.parts.append(Part(name, words, goes, _tidy(caller("short")) if short else None, long, heading))
         return ""
 
 
@@ -74,4 +88,6 @@ class PartTemplates:
 
 def _tidy(words: str) -> str:
     """A part without the empty lines that a template's own lines leave."""
-    return re.sub(r"\n\s*\n", "\n\n", re.sub(r"[ \t]+\n", "\n", words)).strip()
+    lines = re.sub(rf"\s*([{LINE_BREAK}{PARAGRAPH}])\s*", r"\1", re.sub(r"[ \t]+\n", "\n", words))
+    lines = re.sub(r"\n\s*\n", "\n\n", lines).strip(f"{LINE_BREAK}{PARAGRAPH} \n")
+    return lines.replace(LINE_BREAK, "\\\n").replace(PARAGRAPH, "\n\n")

@@ -34,5 +34,35 @@ class Sender(Protocol):
         ...
 
 
-SENDERS: dict[Channel, Sender] = {}
+# The modules are imported when something is sent: a run with nothing to send need not wait for TLS and mail.
+
+
+def _email(envelope: Envelope, to: str, *, deadline: float) -> Outcome:
+    from sitegen.delivery.senders import mail
+
+    return mail.send(envelope, to, deadline=deadline)
+
+
+def _post(envelope: Envelope, to: str, *, deadline: float) -> Outcome:
+    from sitegen.delivery.senders import hooks
+
+    return hooks.send(envelope, to, deadline=deadline)
+
+
+def _apprise(envelope: Envelope, to: str, *, deadline: float) -> Outcome:
+    from sitegen.delivery.senders import apprise
+
+    return apprise.send(envelope, to, deadline=deadline)
+
+
+SENDERS: dict[Channel, Sender] = {
+    Channel.EMAIL: _email,
+    Channel.SLACK: _post,
+    Channel.WECOM: _post,
+    Channel.DINGTALK: _post,
+    Channel.FEISHU: _post,
+    Channel.TEAMS: _post,
+    Channel.WEBHOOK: _post,
+    Channel.APPRISE: _apprise,
+}
 """The sender of each channel that has one; what goes out on the others is pasted by people."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from sitegen.markdown import Dialect, written
+from sitegen.messages.channels.titles import shortened_title
 from sitegen.messages.draft import Draft, Message
 from sitegen.model import Channel
 from sitegen.theme.parts import Part
@@ -31,20 +34,42 @@ class ChannelForm:
     limit: int | None = None
     long: bool = False
     """Whether it takes parts that are long."""
+    headings: bool = True
+    """Whether a part stands below its heading."""
+    preferred: int | None = None
+    """What a message is kept to if it can be; where what must stay is longer, *limit* holds for all of it."""
+
+
+def posted(payload: object) -> bytes:
+    """A payload as it is sent: JSON in UTF-8, with no more bytes than it needs. Limits in bytes are limits of this."""
+    return json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def utf16_length(text: str) -> int:
+    """How many units a text has in UTF-16, in which most services count characters."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def paragraphs(draft: Draft, parts: Sequence[Part], dialect: Dialect) -> list[str]:
+    """Each part in a dialect, without empty ones."""
+    pictures = dict(draft.pictures)
+    return list(filter(None, (written(part.markdown, dialect, pictures) for part in parts)))
 
 
 def fitted(draft: Draft, channel: Channel, form: ChannelForm) -> Message:
     """The message with as many parts as fit, and the names of those that were left out.
 
-    Nothing is cut within a part. Where even what must stay does not fit, the message is as short as it can be, and
-    its `fits` is false.
+    Nothing is cut within a part. Where even what must stay does not fit, the title is shortened; where that does not
+    help, the message is as short as it can be, and its `fits` is false.
     """
-
-    def fits(parts: Sequence[Part]) -> bool:
-        return form.limit is None or form.compose(draft, parts).length <= form.limit
-
-    chosen = _chosen([part for part in draft.parts if form.long or not part.long], fits)
-    composed = form.compose(draft, chosen)
+    wanted = [_wanted(part, form) for part in draft.parts]
+    limits = [form.limit] if form.preferred is None else [form.preferred, form.limit]
+    for limit in limits:
+        kept = _chosen(draft, form, wanted, limit)
+        if _fits(draft, form, kept, limit):
+            break
+    title = shortened_title(draft.title, lambda one: _fits(replace(draft, title=one), form, kept, limit)) or draft.title
+    composed = form.compose(replace(draft, title=title), _shown(kept))
     return Message(
         slug=draft.slug,
         update=draft.update,
@@ -56,49 +81,69 @@ def fitted(draft: Draft, channel: Channel, form: ChannelForm) -> Message:
         text=composed.text,
         length=composed.length,
         unit=form.unit,
-        limit=form.limit,
-        left_out=tuple(_left_out(draft.parts, chosen)),
+        limit=limit,
+        left_out=(*(["title (shortened)"] if title != draft.title else []), *_left_out(draft.parts, kept)),
         html=composed.html,
         payload=composed.payload,
+        parts=tuple(_shown(kept)),
     )
 
 
-def _chosen(wanted: Sequence[Part], fits: Callable[[Sequence[Part]], bool]) -> list[Part]:
-    """Those of *wanted* that fit together, some of them in their shorter form."""
-    kept: list[Part | None] = list(wanted)
+Kept = list[Part | None]
+"""Of each part of a draft, what is shown of it: the part, its shorter form, or nothing."""
 
-    def so_far() -> list[Part]:
-        return [part for part in kept if part]
 
-    going = sorted((index for index, part in enumerate(wanted) if part.goes), key=lambda index: wanted[index].goes or 0)
-    staying = [index for index, part in enumerate(wanted) if not part.goes]
-    smaller = [(index, form) for index in going for form in (*_shortened(wanted[index]), None)]
-    smaller += [(index, form) for index in staying for form in _shortened(wanted[index])]
-    for index, form in smaller:
-        if fits(so_far()):
+def _wanted(part: Part, form: ChannelForm) -> Part | None:
+    """A part as a channel shows it where there is room."""
+    shown = part.headed if form.headings else part
+    return shown if form.long or not part.long else next(iter(_shortened(shown)), None)
+
+
+def _shown(kept: Kept) -> list[Part]:
+    return [part for part in kept if part]
+
+
+def _fits(draft: Draft, form: ChannelForm, kept: Kept, limit: int | None) -> bool:
+    return limit is None or form.compose(draft, _shown(kept)).length <= limit
+
+
+def _chosen(draft: Draft, form: ChannelForm, wanted: Kept, limit: int | None) -> Kept:
+    """What is kept of *wanted* so that it fits, if it can."""
+    kept = list(wanted)
+    going = sorted((one for one, part in enumerate(wanted) if part and part.goes), key=lambda one: _goes(wanted[one]))
+    staying = [one for one, part in enumerate(wanted) if part and not part.goes]
+    smaller = [(one, shorter) for one in going for shorter in (*_shortened(wanted[one]), None)]
+    smaller += [(one, shorter) for one in staying for shorter in _shortened(wanted[one])]
+    for one, shorter in smaller:
+        if _fits(draft, form, kept, limit):
             break
-        kept[index] = form
+        kept[one] = shorter
     # What went early may fit again once something larger has gone after it: the most important first.
-    for index in (*staying, *reversed(going)):
-        for form in (wanted[index], *_shortened(wanted[index])):
-            before = kept[index]
-            if before == form:
+    for one in (*staying, *reversed(going)):
+        for larger in (wanted[one], *_shortened(wanted[one])):
+            before = kept[one]
+            if before == larger:
                 break
-            kept[index] = form
-            if fits(so_far()):
+            kept[one] = larger
+            if _fits(draft, form, kept, limit):
                 break
-            kept[index] = before
-    return so_far()
+            kept[one] = before
+    return kept
 
 
-def _shortened(part: Part) -> tuple[Part, ...]:
-    return (part._replace(markdown=part.short, short=None),) if part.short and part.short != part.markdown else ()
+def _goes(part: Part | None) -> int:
+    return (part and part.goes) or 0
 
 
-def _left_out(wanted: Sequence[Part], chosen: Sequence[Part]) -> Iterator[str]:
-    shown = {part.name: part for part in chosen}
-    for part in wanted:
-        if part.name not in shown:
+def _shortened(part: Part | None) -> tuple[Part, ...]:
+    if part is None or not part.short or part.short == part.markdown:
+        return ()
+    return (part._replace(markdown=part.short, short=None, long=False),)
+
+
+def _left_out(wanted: Sequence[Part], kept: Kept) -> Iterator[str]:
+    for part, shown in zip(wanted, kept, strict=True):
+        if shown is None:
             yield part.name
-        elif shown[part.name] != part:
+        elif shown not in (part, part.headed):
             yield f"{part.name} (shortened)"

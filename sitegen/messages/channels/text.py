@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sitegen import markdown
-from sitegen.messages.channels.form import ChannelForm, Composed
+from sitegen.markdown import TEXT
+from sitegen.messages.channels.form import ChannelForm, Composed, paragraphs
 from sitegen.messages.draft import Draft
 from sitegen.theme.parts import Part
 
 
 def _compose(draft: Draft, parts: Sequence[Part]) -> Composed:
-    pictures = dict(draft.pictures)
-    text = "\n\n".join([draft.title, *(markdown.mail_text(part.markdown, pictures) for part in parts)])
+    text = "\n\n".join([draft.title, *paragraphs(draft, parts, TEXT)])
     return Composed(draft.title, text, len(text))
 
 
