@@ -357,7 +357,7 @@ ADDRESSES = st.sampled_from(
         "https://status.example.com/incidents/x_y_z/#u*1*x",
         "http://e.com/?a=1&b=2&lt=3",
         "https://e.com/a(b)c",
-        "https://e.com/~x/@y/z!",
+        "https://e.com/~x/@y/!z",
         "https://e.com/a;b,c:d",
         "https://e.com/%E6%95%B0",
         "https://e.com/a_b__c",

@@ -149,6 +149,7 @@ WECOM = Dialect(
 # ---- DingTalk and Teams: small parsers of CommonMark
 
 _MARKDOWN_ACTS = r"[\\`\[\]]|(?<!\s)\*|\*(?=\S)|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])"
+_MARKDOWN_SIGN = re.compile(_MARKDOWN_ACTS)
 _BLOCK_BEGINS = re.compile(r"(?P<number>\d{1,9}(?=[.)](?:\s|$)))|(?=#{1,6}(?:\s|$)|[-+](?:\s|$)|--|==|~~~|>)")
 
 
@@ -172,13 +173,10 @@ def _kept_indents(text: str) -> str:
     return re.sub(r"^[ \t]+", lambda indent: "\u00a0" * len(indent[0].expandtabs(4)), text, flags=re.MULTILINE)
 
 
-def _plain_link(escape: Callable[[str], str]) -> Callable[[str, str], str]:
-    def link(words: str, address: str) -> str:
-        if not address.startswith("http"):
-            return address_behind(words, escape(address.removeprefix("mailto:")))
-        return _linked(words or address, address)
-
-    return link
+def _escaped_link(words: str, address: str) -> str:
+    if not address.startswith("http"):
+        return address_behind(words, _MARKDOWN_SIGN.sub(r"\\\g<0>", address.removeprefix("mailto:")))
+    return _linked(words or _MARKDOWN_SIGN.sub(r"\\\g<0>", address), address)
 
 
 def _dingtalk_sign(sign: str) -> str:
@@ -186,14 +184,13 @@ def _dingtalk_sign(sign: str) -> str:
 
 
 _dingtalk_escape = _outside_addresses(f"<|{_ENTITY}|{_MARKDOWN_ACTS}", _dingtalk_sign)
-_dingtalk_link = _plain_link(_dingtalk_escape)
 
 DINGTALK = Dialect(
     escape=_dingtalk_escape,
     begin=lambda line: f"&gt;{line[1:]}" if line.startswith(">") else _begun(line),
     code=_dingtalk_escape,
     fence=lambda text: "  \n".join(f"> {_dingtalk_escape(line)}".rstrip() for line in _kept_indents(text).split("\n")),
-    link=_dingtalk_link,
+    link=_escaped_link,
     picture=lambda words, address: f"!{_linked(words, address)}" if address else words,
     marks={"strong": "**", "em": "*", "strike": "~~"},
     apart=_flanked,
@@ -220,8 +217,8 @@ CARD = Dialect(
     begin=_begun,
     code=_card_escape,
     fence=lambda text: "\n".join(map(_card_escape, _kept_indents(text).split("\n"))),
-    link=_plain_link(_card_escape),
-    picture=lambda words, address: _linked(words or address, address) if address else words,
+    link=_escaped_link,
+    picture=lambda words, address: _escaped_link(words, address) if address else words,
     marks={"strong": "**", "em": "*", "strike": "~~"},
     apart=_flanked,
     hang="    ",

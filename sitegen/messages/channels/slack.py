@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 
 from sitegen.markdown import SLACK, WrittenBlock, joined, slack_entities, written_blocks
 from sitegen.messages.channels.form import ChannelForm, Composed, utf16_length
-from sitegen.messages.channels.titles import marked_title, shortened_title
+from sitegen.messages.channels.titles import marked_title, shortened_title, state_mark
 from sitegen.messages.draft import Draft
 from sitegen.theme.parts import Part
 
@@ -29,16 +29,20 @@ def _compose(draft: Draft, parts: Sequence[Part]) -> Composed:
     blocks = [written_blocks(part.markdown, SLACK, pictures) for part in parts]
     text = "\n\n".join([SLACK.strong(title), *(joined(some, SLACK) for some in blocks if some)])
     payload: dict[str, object] = {"text": text, "unfurl_links": False, "unfurl_media": False}
-    header = shortened_title(title, lambda one: utf16_length(slack_entities(one)) <= MAX_HEADER)
-    whole = [] if header == title else [SLACK.strong(title)]
+    header = shortened_title(draft.title, lambda one: utf16_length(_shown(draft, one)) <= MAX_HEADER)
+    whole = [] if header == draft.title else [SLACK.strong(title)]
     sections = _packed([*whole, *(piece for some in blocks for piece in _pieces(some))], "\n\n")
     if all(utf16_length(section) <= MAX_SECTION for section in sections):
-        payload["blocks"] = [*([_header(header)] if header else []), *map(_section, sections)]
+        payload["blocks"] = [*([_header(_shown(draft, header))] if header else []), *map(_section, sections)]
     return Composed(title, text, utf16_length(text), payload=payload)
 
 
-def _header(title: str) -> dict[str, object]:
-    return {"type": "header", "text": {"type": "plain_text", "text": slack_entities(title), "emoji": False}}
+def _shown(draft: Draft, title: str) -> str:
+    return slack_entities(f"{state_mark(draft)}{title}")
+
+
+def _header(text: str) -> dict[str, object]:
+    return {"type": "header", "text": {"type": "plain_text", "text": text, "emoji": False}}
 
 
 def _section(text: str) -> dict[str, object]:

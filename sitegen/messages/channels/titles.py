@@ -26,10 +26,13 @@ _LEAST_KEPT = 0.5
 
 
 def marked_title(draft: Draft) -> str:
-    """The title with a mark of the state before it, for chats; a title that begins with a sign has its own."""
-    if unicodedata.category(draft.title[:1] or " ") == "So":
-        return draft.title
-    return f"{_mark(draft)} {draft.title}"
+    """The title with a mark of the state before it, for chats."""
+    return f"{state_mark(draft)}{draft.title}"
+
+
+def state_mark(draft: Draft) -> str:
+    """The mark and a space; nothing where the title begins with a sign of its own."""
+    return "" if unicodedata.category(draft.title[:1] or " ") == "So" else f"{_mark(draft)} "
 
 
 def _mark(draft: Draft) -> str:
