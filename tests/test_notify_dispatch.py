@@ -19,7 +19,7 @@ from sitegen.delivery.ledger import Ledger
 from sitegen.delivery.outcome import Outcome, Verdict
 from sitegen.delivery.pacing import RATE_LIMITS, Pacer, backoff
 from sitegen.delivery.plan import Planned, plan
-from sitegen.delivery.records import Book, Record, RecordState, read_line, written
+from sitegen.delivery.records import Book, Record, RecordState, read_line, written_line
 from sitegen.delivery.senders import Envelope
 from sitegen.delivery.store import LedgerProblem, Lines
 from sitegen.messages.draft import Message
@@ -28,6 +28,8 @@ from sitegen.model import Audience, Channel, Route
 FIRST = "---\ntitle: T\ncomponents: {login: major_outage}\n---\n\n## 2026-01-23 14:00 investigating\n"
 OVER_AND_WHY = "\n## 2026-01-23 14:02 resolved\n\n## 2026-01-23 14:04 update\n\nA switch had failed.\n"
 NOW = moment("14:05")
+CLOCK = moment("2026-03-01 12:00")
+"""What the clock says; a run may be as of another moment."""
 REFUSED = Outcome(Verdict.REFUSED, "busy")
 PATIENCE = timedelta(minutes=2)
 
@@ -56,7 +58,7 @@ class Memory:
             raise LedgerProblem("the ledger is away.")
         if str(len(self.lines)) != version:
             return None
-        self.lines += map(written, records)
+        self.lines += map(written_line, records)
         self.events.append(" ".join(f"{one.state}:{short(one.name)}" for one in records))
         return str(len(self.lines))
 
@@ -87,7 +89,7 @@ class Office:
         """Run it."""
         self.ledger = Ledger(self.store, Naming())
         self.ledger.read()
-        made = Dispatch(self.ledger, now, patience, self.watch, self._tell)
+        made = Dispatch(self.ledger, now, patience, self.watch, lambda: CLOCK, self._tell)
         made.send(lambda book: plan(self.threads, book, Naming(), now), self._pack)
         return made
 
@@ -214,7 +216,7 @@ def test_of_two_runs_the_second_finds_the_claims_of_the_first(tmp_path: Path) ->
     coming = iter([other])
 
     def come() -> None:
-        run.store.lines += [written(one) for one in coming]
+        run.store.lines += [written_line(one) for one in coming]
 
     run.store.before_append = come
     run.dispatch()
@@ -227,12 +229,21 @@ def test_who_never_gets_a_turn_sends_nothing(tmp_path: Path) -> None:
     """Where others write all the time, that is told, and nothing goes out."""
     run = office(tmp_path)
     run.store.before_append = lambda: run.store.lines.append(
-        written(Record(RecordState.SETTLED, NOW, "o", "x/y/z/a/b/c"))
+        written_line(Record(RecordState.SETTLED, NOW, "o", "x/y/z/a/b/c"))
     )
 
     with pytest.raises(LedgerProblem, match="others write all the time"):
         run.dispatch()
     assert run.vendor.attempts == []
+
+
+def test_a_vendor_is_told_the_time_of_the_clock(tmp_path: Path) -> None:
+    """It is part of signatures, which a vendor holds against its own; the ledger has the moment of the run."""
+    run = office(tmp_path)
+    run.dispatch()
+
+    assert [envelope.at for envelope in run.vendor.got] == [CLOCK]
+    assert all(read_line(line).at == NOW for line in run.store.lines)
 
 
 # --- verdicts

@@ -26,13 +26,10 @@ from support import children
 from support.notifying import (
     OUTAGE,
     RESOLVED,
-    USERS,
     Counter,
     at,
     counting_vendor,
-    installed,
     lines,
-    post,
     states,
 )
 from support.repositories import IDENTITY, Repository, cloned, ledger_files, pushed, served
@@ -43,12 +40,12 @@ from sitegen.build import AsOf, Checked
 from sitegen.cli import notify, run
 from sitegen.delivery import dispatch, file_store, git_store
 from sitegen.delivery.senders import SENDERS
-from sitegen.messages.outbox import Outbox
-from sitegen.model import Routing
 
 KILLS = 200
 GIT_KILLS = 12
 ROUTES = "abcd"
+ROUTE = "  - {{audience: users, channel: webhook, to: $HOOK_{name}, name: {name}}}\n"
+LAST = ("resolved", "20260123T064000Z")
 SEED = 20260123
 LATER = "14:20"
 """When every claim of a run at 14:05 is over."""
@@ -76,16 +73,17 @@ class Place:
         return {f"outage/{update}/{stage}/users/{route}/en" for route in ROUTES}
 
     def counts(self) -> dict[str, int]:
-        """How often each message of this place has arrived."""
-        return {
-            key.removeprefix(f"{self.name} "): count
-            for key, count in self.counter.counts().items()
-            if key.startswith(f"{self.name} ")
-        }
+        """How often each message of this place has arrived, by its key."""
+        found = {}
+        for arrived, count in self.counter.counts().items():
+            name, route, update, stage = arrived.split("/")
+            if name == self.name:
+                found[f"outage/{update}/{stage}/users/{route}/en"] = count
+        return found
 
     def run(self, now: str = "14:05") -> tuple[int, str]:
         """Run `notify` in this process: its exit code and what it prints."""
-        os.environ["USERS"] = self.counter.url + self.name
+        os.environ.update({f"HOOK_{route}": f"{self.counter.url}{self.name}/{route}" for route in ROUTES})
         sys.stdout = printed = io.StringIO()
         code = run(["notify", "--site", str(self.root), "--now", at(now), "--patience", "0", *self.options])
         return code, printed.getvalue()
@@ -99,14 +97,12 @@ def write_site(root: Path, *more: str) -> None:
     """An outage, and a route for each letter."""
     site = Folder(root)
     site.write("content/incidents/outage.md", OUTAGE + "".join(more))
-    site.write("messages.yml", "routes:\n" + "".join(USERS.replace("}", f", name: {name}}}") for name in ROUTES))
+    site.write("messages.yml", "routes:\n" + "".join(ROUTE.format(name=name) for name in ROUTES))
 
 
 @pytest.fixture
 def place(site: Folder, vendor: Counter, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Place:
     """A site with a ledger in a file."""
-    installed(monkeypatch, post)
-    monkeypatch.setenv("USERS", "replaced in each process")
     write_site(site.root)
     options = ("--ledger", str(site.root.parent / "ledger.jsonl"))
     return Place(site.root, vendor, request.node.name, options)
@@ -145,8 +141,8 @@ def hold(place: Place, said: dict[str, list[str]], printed: str, code: int) -> s
 def prepared(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     """The content is read and the templates are compiled once for all runs: what may fail here is what comes after."""
     known: dict[str, Checked] = {}
-    outboxes: dict[int, Outbox] = {}
-    read, make = building.check, notify._outbox
+    opened: dict[int, Any] = {}
+    read, make = building.check, notify.open_outbox
 
     def check(root: Path, as_of: AsOf, *rest: Any) -> Checked:
         when = as_of.now.isoformat()
@@ -154,13 +150,13 @@ def prepared(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
             known[when] = read(root, as_of, *rest)
         return known[when]
 
-    def outbox(checked: Checked, routing: Routing) -> Outbox:
-        if id(checked) not in outboxes:
-            outboxes[id(checked)] = make(checked, routing)
-        return outboxes[id(checked)]
+    def open_outbox(folder: Any, until: Any, root: Path, checked: Checked, *rest: Any) -> Any:
+        if id(checked) not in opened:
+            opened[id(checked)] = make(folder, until, root, checked, *rest)
+        return opened[id(checked)]
 
     monkeypatch.setattr(building, "check", check)
-    monkeypatch.setattr(notify, "_outbox", outbox)
+    monkeypatch.setattr(notify, "open_outbox", open_outbox)
     for now in ("14:05", LATER):
         with redirect_stdout(io.StringIO()):
             run(["notify", "--site", str(place.root), "--now", at(now), "--dry-run", *place.options])
@@ -294,7 +290,7 @@ def test_a_timer_beside_a_push_sends_each_message_once(place: Place, tmp_path: P
 
         counts = old.counts()
         assert set(counts.values()) == {1}
-        assert new.keys("resolved", "20260123T064000Z") <= counts.keys()
+        assert new.keys(*LAST) <= counts.keys()
 
 
 def test_an_old_run_again_sends_nothing(place: Place, tmp_path: Path) -> None:
@@ -320,8 +316,6 @@ def checkout(
     site: Folder, vendor: Counter, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest, tmp_path: Path
 ) -> Iterator[Callable[[], Place]]:
     """A site in git, whose remote is a server: each call is another checkout, one commit deep, as CI has it."""
-    installed(monkeypatch, post)
-    monkeypatch.setenv("USERS", "replaced in each process")
     monkeypatch.setattr(git_store, "_FIRST_PAUSE", 0.01)
     for name, value in IDENTITY.items():
         monkeypatch.setenv(name, value)

@@ -18,6 +18,7 @@ import click
 from sitegen.build import Checked
 from sitegen.cli.ledgers import RoutedLedger, named_in
 from sitegen.cli.notices import Notice, since, size
+from sitegen.cli.options import present
 from sitegen.cli.printing import in_zone, print_problems
 from sitegen.delivery.candidates import NO_NEWS_AFTER, Candidate, candidates
 from sitegen.delivery.dispatch import Dispatch, Fate, Parcel, Planner, RealTime
@@ -100,7 +101,7 @@ class Notification:
             for one in planned(routed.ledger.book):
                 self._preview(one)
         else:
-            dispatch = Dispatch(routed.ledger, self.now, patience, RealTime(), self._tell)
+            dispatch = Dispatch(routed.ledger, self.now, patience, RealTime(), present, self._tell)
             try:
                 self._dispatch(dispatch, planned, routed)
             except LedgerProblem as problem:
@@ -150,7 +151,8 @@ class Notification:
             message = self._write(one)
         except ContentError as error:
             self.problems += error.problems
-            self._say(_notice(one, "impossible", "its template, or its brief, has a fault"))
+            source = "template, or its brief," if one.candidate.route.audience.internal else "template"
+            self._say(_notice(one, "impossible", f"its {source} has a fault"))
             return None
         if not message.fits:
             detail = f"{size(message)}, without everything that may be left out"

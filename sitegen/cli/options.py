@@ -161,6 +161,11 @@ def build_moment(now: datetime | None) -> AsOf:
     return AsOf(datetime.now(UTC).replace(microsecond=0))
 
 
+def present() -> datetime:
+    """The clock's moment, in UTC, whatever moment the command works as of: vendors compare it with their own."""
+    return datetime.now(UTC)
+
+
 def checked_site(root: Path, as_of: AsOf, form: str) -> Checked:
     """The site as it is checked; its problems are printed in that form and end the command with exit code 1."""
     with progress_bar() as progress:

@@ -126,9 +126,19 @@ class Dispatch:
     """One run: sends what its plan says, each message at most once."""
 
     def __init__(
-        self, ledger: Ledger, now: datetime, patience: timedelta, stopwatch: Stopwatch, tell: Callable[[Fate], None]
+        self,
+        ledger: Ledger,
+        now: datetime,
+        patience: timedelta,
+        stopwatch: Stopwatch,
+        clock: Callable[[], datetime],
+        tell: Callable[[Fate], None],
     ) -> None:
-        """*patience* is for how long refused messages are tried again; *tell* is called with each fate at once."""
+        """A run as of *now*.
+
+        *patience* is for how long refused messages are tried again; *clock* gives the time that vendors are told;
+        *tell* is called with each fate at once.
+        """
         self.lost: list[Record] = []
         """What could not be written into the ledger in the end, which will say `unknown`."""
         self.why_lost = ""
@@ -136,6 +146,7 @@ class Dispatch:
         self._now = now
         self._patience = patience.total_seconds()
         self._stopwatch = stopwatch
+        self._clock = clock
         self._tell = tell
         self._pacer = Pacer()
         self._run = secrets.token_hex(6)
@@ -267,7 +278,7 @@ class Dispatch:
 
     def _attempt(self, parcel: Parcel) -> Outcome:
         key = parcel.planned.candidate.key
-        envelope = Envelope(parcel.message, str(key), key.thread, first=parcel.planned.opens, at=self._moment())
+        envelope = Envelope(parcel.message, str(key), key.thread, first=parcel.planned.opens, at=self._clock())
         try:
             return parcel.sender(envelope, parcel.address, deadline=DEADLINE)
         except Exception as error:

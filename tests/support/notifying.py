@@ -13,7 +13,6 @@ from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 
@@ -77,14 +76,14 @@ def installed(monkeypatch: pytest.MonkeyPatch, sender: Any, *channels: Channel) 
 
 
 class _Handler(BaseHTTPRequestHandler):
-    """Counts each key that is posted to a path; tells the counts."""
+    """Counts what is posted to each path, by update and stage; tells the counts."""
 
     counts: dict[str, int]
     protocol_version = "HTTP/1.1"
 
     def do_POST(self) -> None:
-        key = f"{self.path.strip('/')} {self.headers['Key']}"
-        self.rfile.read(int(self.headers["Content-Length"]))
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        key = "/".join((self.path.strip("/"), body["update"], body["stage"]))
         self.counts[key] = self.counts.get(key, 0) + 1
         self._answer(b"ok")
 
@@ -113,7 +112,7 @@ class Counter:
         return f"http://127.0.0.1:{self.port}/"
 
     def counts(self) -> dict[str, int]:
-        """How often each key has arrived, behind its path and a space."""
+        """How often each message has arrived: by path, update and stage, with slashes between."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=children.PATIENCE)
         connection.request("GET", "/")
         found: dict[str, int] = json.loads(connection.getresponse().read())
@@ -132,21 +131,6 @@ def counting_vendor() -> Iterator[Counter]:
         os.kill(child.pid, signal.SIGKILL)
         child.wait()
         server.server_close()
-
-
-def post(envelope: Envelope, to: str, *, deadline: float) -> Outcome:
-    """A sender: one POST, with the key in a header."""
-    address = urlsplit(to)
-    assert address.hostname is not None
-    connection = http.client.HTTPConnection(address.hostname, address.port, timeout=deadline)
-    try:
-        connection.request("POST", address.path, envelope.message.text.encode(), {"Key": envelope.key})
-        connection.getresponse().read()
-    except OSError as error:
-        return Outcome(Verdict.UNKNOWN, type(error).__name__)
-    finally:
-        connection.close()
-    return Outcome(Verdict.DELIVERED, "ok")
 
 
 # --- time
