@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from html import unescape
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.drafts import CHINESE, ENGLISH, URL, as_sent, draft, mailed, strings
@@ -129,6 +130,40 @@ def test_parts_go_in_their_order_until_the_rest_fits(parts: str, limit: int | No
     assert (shown.text, " ".join(shown.left_out)) == (text, left_out)
     assert shown.fits == (limit is None or len(text) <= limit)
     assert (shown.length, shown.limit) == (len(text), limit)
+
+
+@rows(
+    ("limit", "text", "left_out"),
+    [
+        (99, "aaabbbbbb", ""),
+        (8, "aaaBBBB", "b (shortened)"),
+        (5, "aaab", "b (shortened)"),
+        (3, "aaa", "b"),
+    ],
+)
+def test_a_part_has_two_shorter_forms(limit: int, text: str, left_out: str) -> None:
+    """The longer of them is tried first."""
+    made = (part("aaa"), part("bbbbbb", 1, "BBBB")._replace(shortest="b"))
+    shown = fitted(draft(*made, title=""), Channel.TEXT, ChannelForm(counted, "characters", limit))
+
+    assert (shown.text, " ".join(shown.left_out)) == (text, left_out)
+
+
+@rows(
+    ("needs", "limit", "text", "left_out"),
+    [
+        pytest.param("b", 99, "aaabbbbbbcc", "", id="what it needs is there"),
+        pytest.param("b", 5, "aaa", "b c", id="it has gone"),
+        pytest.param("b a", 5, "aaacc", "b", id="one of several is there"),
+        pytest.param("z", 5, "aaacc", "b", id="the message never had it"),
+    ],
+)
+def test_a_part_goes_with_what_it_needs(needs: str, limit: int, text: str, left_out: str) -> None:
+    """What still works is no news without what does not."""
+    made = (part("aaa"), part("bbbbbb", 2), part("cc", 1)._replace(needs=needs))
+    shown = fitted(draft(*made, title=""), Channel.TEXT, ChannelForm(counted, "characters", limit))
+
+    assert (shown.text, " ".join(shown.left_out)) == (text, left_out)
 
 
 @rows(

@@ -114,7 +114,7 @@ FACTS = {
         "预计恢复时间：15:00 UTC+8",
     ],
     ("resolved", Audience.TEAM, "en"): [
-        "✅ [P0] Resolved: ",
+        "✅ [P0] Outage resolved: ",
         "Duration: 38 minutes (January 23, 2026, 14:32 – 15:10 UTC+8)",
         "Users affected: about 100,000 (all)",
         "What solved it\n- Rolled back to v2.3.1\n- Corrected",
@@ -289,9 +289,9 @@ def test_without_a_brief_only_what_is_public_is_said(stage: str) -> None:
 @rows(
     ("stage", "title"),
     [
-        ("first", "🚨 [P0] Service disruption: Sign-in is failing for all users"),
+        ("first", "🚨 [P0] Outage: Sign-in is failing for all users"),
         ("progress", "🚨 [P0] Escalation: Sign-in is failing for all users"),
-        ("resolved", "✅ [P0] Resolved: Sign-in is failing for all users"),
+        ("resolved", "✅ [P0] Outage resolved: Sign-in is failing for all users"),
     ],
 )
 def test_management_is_asked_while_there_is_something_to_decide(stage: str, title: str) -> None:

@@ -27,14 +27,14 @@ class Part(NamedTuple):
     """When it is left out of a message that is too long: 1 goes first; None: it must stay."""
     short: str | None = None
     """A shorter form, tried before the part is left out, or where it must stay."""
-    shortest: str | None = None
-    """One that is shorter still."""
-    needs: str = ""
-    """Names of parts of which one must be there, where the message has any, for this one to make sense."""
     long: bool = False
     """Too long for a chat, whatever the limit: there it has its shorter form, or is left out."""
     heading: str = ""
     """Markdown, which stands above it where the form has headings."""
+    shortest: str | None = None
+    """One that is shorter still."""
+    needs: str = ""
+    """Names of parts of which one must be there, where the message has any, for this one to make sense."""
 
     @property
     def headed(self) -> Part:
