@@ -23,7 +23,7 @@ BELOW = {
     "read": "derive markdown model problems times urls",
     "present": "derive markdown model problems times urls",
     "theme": "present derive markdown model problems times urls",
-    "messages": "theme present derive markdown model times urls",
+    "messages": "theme present derive markdown model problems times urls",
     "outputs": "theme present derive markdown model problems times urls",
     "publish": "model problems progress",
     "build": "outputs theme derive read publish model problems progress",

@@ -14,6 +14,7 @@ from support.stories import moment, read
 from support.tables import rows
 
 from sitegen.build import AsOf, Checked, check
+from sitegen.cli import run
 from sitegen.cli.insiders import open_outbox
 from sitegen.derive.entries import Entry
 from sitegen.derive.snapshot import derive
@@ -336,3 +337,30 @@ def test_templates_of_messages_change_no_page(tmp_path: Path) -> None:
     (folder / "users.md").write_text('{% call part("words") %}Ours{% endcall %}\n')
 
     assert [repr(edition) for edition in load_editions(tmp_path, site.config)] == before
+
+
+@rows(
+    ("text", "problem"),
+    [
+        (
+            "{% call part('a') %}{{ oops }}{% endcall %}",
+            "themes/default/messages/social.md:1: this template is wrong: 'oops'",
+        ),
+        ("\n\n{% if %}", "themes/default/messages/social.md:3: this template is wrong"),
+        (
+            "{% call part('a') %}{{ told.wrds }}{% endcall %}",
+            "themes/default/messages/social.md:1: this template is wrong",
+        ),
+    ],
+)
+def test_check_tries_a_template_before_the_night(
+    text: str, problem: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Else its fault would be met when something is to be sent; told once, whatever it breaks."""
+    read(tmp_path, {"incidents/a.md": FRONT % "" + FIRST % "It fails." + COMPENSATION}, YML)
+    folder = tmp_path / "themes/default/messages"
+    folder.mkdir(parents=True)
+    (folder / "social.md").write_text(text)
+
+    assert run(["check", "--site", str(tmp_path)]) == 1
+    assert capsys.readouterr().err.count(problem) == 1

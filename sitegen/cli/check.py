@@ -16,8 +16,11 @@ from sitegen.cli.changes import changed_lines
 from sitegen.cli.foretold import foretold
 from sitegen.cli.insiders import checked_briefs, internal_option
 from sitegen.cli.options import build_moment, checked_site, format_option, now_option, site_option
+from sitegen.messages.outbox import Outbox
+from sitegen.messages.rehearsal import has_own_templates, template_problems
+from sitegen.messages.writer import MessageWriter
 from sitegen.model import Facts, Incident, SourceEntry
-from sitegen.problems import Problems
+from sitegen.problems import Problem, Problems
 from sitegen.read.routes import has_routing, parse_routing
 
 MAX_LINE_NUMBER = 1_000_000
@@ -65,6 +68,7 @@ def check_command(root: Path, now: datetime | None, form: str, base: str | None,
     checked = checked_site(root, as_of, form)
     problems = Problems(list(checked.warnings))
     routing = parse_routing(root, checked.site.config, problems) if has_routing(root) else None
+    problems.found += _own_templates(checked)
     briefs, found = checked_briefs(internal, root, checked, as_of) if internal else (0, Problems())
     problems.found += found.found
     printing.print_as(sorted(problems.found), form, root)
@@ -86,6 +90,15 @@ def check_command(root: Path, now: datetime | None, form: str, base: str | None,
         for told in foretold(checked, routing, changed) if routing else ():
             click.echo(printing.annotation("notice", root, told.path, told.line, "messages", told.text))
     return 0
+
+
+def _own_templates(checked: Checked) -> list[Problem]:
+    """The faults of the site's own templates of messages, which no build would meet."""
+    if not has_own_templates(checked.editions[0]):
+        return []
+    writers = {edition.locale: MessageWriter(edition) for edition in checked.editions}
+    outbox = Outbox(checked.site, checked.snapshot, writers)
+    return template_problems(outbox, checked.snapshot.entries, checked.site.config.locales)
 
 
 def _times(checked: Checked) -> Iterator[tuple[StatedTime, str]]:

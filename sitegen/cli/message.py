@@ -144,8 +144,8 @@ def _known(all_of_them: tuple[Occasion, ...], stage: Stage | None, key: str | No
     """The occasions of that stage and that update, oldest first, at least one."""
     found = [one for one in all_of_them if stage in (None, one.stage) and key in (None, one.key)]
     if not found:
-        known = ", ".join(f"{one.stage} ({one.key})" for one in all_of_them)
-        raise click.UsageError(f"expected a stage and an update that it has, found none; it has {known}")
+        known = "".join(f"\n  --stage {one.stage} --update {one.key}" for one in all_of_them)
+        raise click.UsageError(f"expected a stage and an update that the entry has, found none. It has:{known}")
     return found
 
 

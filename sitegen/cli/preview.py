@@ -240,6 +240,9 @@ class _Handler(BaseHTTPRequestHandler):
         if path == EVENTS:
             self._events()
             return
+        if path == DESKS.rstrip("/"):
+            self._redirect(DESKS)
+            return
         if path.startswith(DESKS):
             self._messages(path.removeprefix(DESKS))
             return
@@ -264,7 +267,7 @@ class _Handler(BaseHTTPRequestHandler):
         """The desks: their list, a page of one, or a file of a message."""
         if not _is_address(self.headers.get("Host", "")):
             # A page from elsewhere may have let its own name lead here, to read what is not published.
-            self._send(HTTPStatus.FORBIDDEN, b"Messages are served to an address only, not to a name.\n", "text/plain")
+            self._send(HTTPStatus.FORBIDDEN, b"Open this page as 127.0.0.1 or localhost.\n", "text/plain")
             return
         slug, slash, inside = path.partition("/")
         if slug and not slash:

@@ -60,6 +60,8 @@
     if (target.name === "channel") choose(target.value);
     else if (target.closest(".shades")) shade(target.closest(".card"));
   });
+  if (matchMedia("(prefers-color-scheme: dark)").matches)
+    for (const dark of all(".shades [value=dark]")) dark.checked = true;
   const fit = (from) => all("iframe", from).forEach((frame) => shade(frame.closest(".card")));
   for (const frame of all("iframe")) frame.addEventListener("load", () => shade(frame.closest(".card")));
   document.addEventListener("toggle", ({ target }) => fit(target), true);
