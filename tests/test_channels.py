@@ -228,6 +228,7 @@ def test_a_title_stays_whole_where_shortening_it_does_not_help() -> None:
         ("全部用户无法登录Example", 12, "全部用户无法登…"),
         ("见https://status.example.com/incidents/1，已恢复", 30, ""),
         ("", 5, ""),
+        ("，，，，，", 3, ""),
     ],
 )
 def test_a_title_ends_with_a_clause_or_between_words(title: str, most: int, shown: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache, partial
 from typing import Any
@@ -70,8 +71,6 @@ def _edition(locale: str) -> Edition:
 
 def mailed(made: Draft) -> Draft:
     """A draft with the frame of the default theme for its mail."""
-    from dataclasses import replace
-
     return replace(made, mail=partial(_edition(made.locale).render, "messages/mail.html"))
 
 

@@ -62,10 +62,13 @@ def shortened_title(title: str, fits: Callable[[str], bool]) -> str:
 
 
 _EDGES = " \t，、；：。！？,;:.!?–—-…（("
+"""What an ellipsis does not follow."""
 
 
 def _is_between_words(title: str, end: int) -> bool:
     before, after = title[end - 1], title[end]
+    if not title[:end].strip(_EDGES):
+        return False
     return after.isspace() or (is_wide(before) and is_wide(after) and after not in _EDGES)
 
 
