@@ -289,7 +289,7 @@ def test_answers_of_support_are_copied_one_by_one(made: MessageDesk) -> None:
         words = found.select_one(f"pre#{button['data-copy']}")
         assert "https://status.example.com/" in text_of(words)
     assert len(card.select("button")) == 3
-    assert text_of(card.select_one("#support-macros-avoid")).startswith("Please do not promise")
+    assert text_of(card.select_one("#support-macros-avoid")).startswith("Please do not say or promise")
 
 
 def test_a_message_that_does_not_fit_is_told_at_the_top_and_beside_it(made: MessageDesk) -> None:
@@ -311,8 +311,8 @@ def test_what_was_left_out_is_said(made: MessageDesk) -> None:
     found = soup(made.html(page_of(made, Stage.FIRST)))
     chinese = soup(made.html(page_of(made, Stage.FIRST, "zh-CN")))
 
-    assert "Left out: words of the author" in text_of(found.select_one("#users-weibo .left"))
-    assert "Left out: words of the author" in text_of(chinese.select_one("#users-weibo .left"))
+    assert "Left out: words of the author (shortened)" in text_of(found.select_one("#users-weibo .left"))
+    assert "Left out: words of the author (shortened)" in text_of(chinese.select_one("#users-weibo .left"))
 
 
 def test_the_desk_speaks_the_first_language_of_the_site(tmp_path: Path) -> None:

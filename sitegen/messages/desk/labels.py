@@ -85,6 +85,7 @@ PART_NAMES = {
     "not_working": N_("what does not work"),
     "still_working": N_("what works"),
     "workaround": N_("workaround"),
+    "reason": N_("reason"),
     "scope": N_("scope"),
     "expected": N_("what is expected when"),
     "compensation": N_("compensation"),
