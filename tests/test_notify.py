@@ -33,6 +33,7 @@ from support.sites import Folder
 from support.tables import rows
 
 from sitegen.cli import notification, run
+from sitegen.cli.ledgers import Invocation
 from sitegen.delivery.outcome import Outcome, Verdict
 from sitegen.delivery.senders import SETTINGS, Envelope
 from sitegen.messages.channels import CHANNEL_FORMS
@@ -289,6 +290,24 @@ def test_a_rejection_is_not_told_once_there_is_newer(desk: Desk) -> None:
 
     assert desk.notify(now="14:41") == 0
     assert desk.notify(now="14:42") == 0
+
+
+@rows(
+    ("invocation", "expected"),
+    [
+        (Invocation(Path()), "sitegen notify --retry KEY"),
+        (Invocation(Path("my site")), "sitegen notify --site 'my site' --retry KEY"),
+        (Invocation(Path(), remote="backup"), "sitegen notify --remote backup --retry KEY"),
+        (Invocation(Path(), None, Path("a;b.jsonl")), "sitegen notify --ledger 'a;b.jsonl' --retry KEY"),
+        (
+            Invocation(Path(), None, Path("l"), Path("briefs"), Path("$i")),
+            "sitegen notify --ledger l --internal briefs --internal-ledger '$i' --retry KEY",
+        ),
+    ],
+)
+def test_a_printed_command_acts_on_the_same_ledgers(invocation: Invocation, expected: str) -> None:
+    """With the options that were given, as a shell takes them."""
+    assert invocation.command("--retry", "KEY") == expected
 
 
 # --- what people decide
@@ -755,6 +774,16 @@ def test_a_ledger_has_no_words(desk: Desk) -> None:
 
 
 # --- insiders
+
+
+def test_a_problem_of_a_route_has_the_line_of_its_key(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That of `to`, and that of `audience`, in whatever order they stand."""
+    monkeypatch.delenv("TEAM")
+    desk.routes("  - channel: webhook\n    to: $TEAM\n    audience: team\n")
+    desk.notify()
+
+    assert "messages.yml:3: to: expected the environment variable TEAM" in desk.err
+    assert "messages.yml:4: audience: expected a ledger that the public cannot read" in desk.err
 
 
 @pytest.fixture

@@ -46,18 +46,9 @@ def uncommitted(root: Path) -> set[str]:
     """The content files, relative to *root*, that differ from the last commit or are not in it; none without git."""
     try:
         [prefix] = _git(root, "rev-parse", "--show-prefix")
-        # Each file, also in a folder that is new as a whole; of a renamed one, its new name.
-        listed = _git(
-            root,
-            "--no-optional-locks",
-            "status",
-            "--porcelain",
-            "-z",
-            "--untracked-files=all",
-            "--no-renames",
-            "--",
-            "content",
-        )
+        # Each file by its own name, also in a folder that is new as a whole; the index stays as it is.
+        options = ("--porcelain", "-z", "--untracked-files=all", "--no-renames")
+        listed = _git(root, "--no-optional-locks", "status", *options, "--", "content")
     except _Refused:
         return set()
     entries = "\n".join(listed).split("\0")
