@@ -428,6 +428,9 @@ class Route:
     """Only what has concerned any of these; None: everything."""
     retry_unknown: bool = False
     """Whether a message that may have arrived is sent again by itself; only to an internal audience."""
+    to_line: int = 0
+    """The line of `to`; 0: the file as a whole."""
+    audience_line: int = 0
 
 
 @dataclass(frozen=True, slots=True)

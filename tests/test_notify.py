@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
+import shutil
 import signal
 from datetime import timedelta
 from pathlib import Path
@@ -31,8 +33,9 @@ from support.sites import Folder
 from support.tables import rows
 
 from sitegen.cli import notification, run
+from sitegen.cli.ledgers import Invocation
 from sitegen.delivery.outcome import Outcome, Verdict
-from sitegen.delivery.senders import Envelope
+from sitegen.delivery.senders import SETTINGS, Envelope
 from sitegen.messages.channels import CHANNEL_FORMS
 from sitegen.messages.channels.form import ChannelForm, Composed
 from sitegen.model import Channel
@@ -73,6 +76,17 @@ class Desk:
         """What it prints for programs."""
         self.notify("--format", "json", *options, **given)
         return json.loads(self.out)
+
+    def command(self, *arguments: str) -> str:
+        """What somebody would paste to run it on this site and ledger, as it is printed."""
+        return shlex.join(
+            ["sitegen", "notify", "--site", str(self.site.root), "--ledger", str(self.ledger), *arguments]
+        )
+
+    @property
+    def shown(self) -> str:
+        """What it has printed, with `CMD` for the command on this site and ledger."""
+        return self.out.replace(self.command(), "CMD")
 
     def said(self) -> dict[str, list[str]]:
         """What the ledger says of each message."""
@@ -211,8 +225,12 @@ def test_a_reminder_goes_out_before_the_window(desk: Desk) -> None:
 @rows(
     ("verdict", "word", "hint"),
     [
-        (Verdict.REJECTED, "rejected", f"When the cause is gone: sitegen notify --retry {FIRST_KEY}."),
-        (Verdict.UNKNOWN, "unknown", f"If it has arrived: sitegen notify --settle {FIRST_KEY}. If not: sitegen notify"),
+        (
+            Verdict.REJECTED,
+            "rejected",
+            f"When the cause is gone: CMD --retry {FIRST_KEY}. To leave it: CMD --settle {FIRST_KEY}",
+        ),
+        (Verdict.UNKNOWN, "unknown", f"If it has arrived: CMD --settle {FIRST_KEY}. If not: CMD --retry {FIRST_KEY}"),
         (Verdict.REFUSED, "not sent", "The next run tries again."),
     ],
 )
@@ -224,7 +242,7 @@ def test_what_did_not_arrive_is_told(
     desk.vendor.answers = [Outcome(verdict, "its words")] * 9
 
     assert desk.notify() == 1
-    assert desk.out.startswith(f"{word:<10} {FIRST_KEY}: its words\n           {hint}")
+    assert desk.shown == f"{word:<10} {FIRST_KEY}: its words\n           {hint}\n"
 
 
 def made_desk(site: Folder, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> Desk:
@@ -255,6 +273,8 @@ def test_later_runs_tell_it_again_and_do_not_send_it(verdict: Verdict, word: str
 def test_a_refusal_is_tried_again_within_a_run(desk: Desk) -> None:
     """And within the patience that --patience gives it."""
     desk.vendor.answers = [Outcome(Verdict.REFUSED, "busy", timedelta(seconds=100))]
+    assert desk.notify("--patience", "99s") == 1
+    desk.vendor.answers = [Outcome(Verdict.REFUSED, "busy", timedelta(seconds=100))]
     assert desk.notify("--patience", "1m") == 1
     desk.vendor.answers = [Outcome(Verdict.REFUSED, "busy", timedelta(seconds=100))]
     assert desk.notify("--patience", "5m") == 0
@@ -270,6 +290,24 @@ def test_a_rejection_is_not_told_once_there_is_newer(desk: Desk) -> None:
 
     assert desk.notify(now="14:41") == 0
     assert desk.notify(now="14:42") == 0
+
+
+@rows(
+    ("invocation", "expected"),
+    [
+        (Invocation(Path()), "sitegen notify --retry KEY"),
+        (Invocation(Path("my site")), "sitegen notify --site 'my site' --retry KEY"),
+        (Invocation(Path(), remote="backup"), "sitegen notify --remote backup --retry KEY"),
+        (Invocation(Path(), None, Path("a;b.jsonl")), "sitegen notify --ledger 'a;b.jsonl' --retry KEY"),
+        (
+            Invocation(Path(), None, Path("l"), Path("briefs"), Path("$i")),
+            "sitegen notify --ledger l --internal briefs --internal-ledger '$i' --retry KEY",
+        ),
+    ],
+)
+def test_a_printed_command_acts_on_the_same_ledgers(invocation: Invocation, expected: str) -> None:
+    """With the options that were given, as a shell takes them."""
+    assert invocation.command("--retry", "KEY") == expected
 
 
 # --- what people decide
@@ -304,9 +342,9 @@ def test_a_correction_is_sent_again_and_says_so(desk: Desk) -> None:
     desk.site.write("content/incidents/outage.md", OUTAGE.replace("looking into it", "at work on it"))
 
     assert desk.notify(now="14:10") == 0
-    assert desk.out == (
+    assert desk.shown == (
         f"differs    {FIRST_KEY}: its words are not those that were sent\n"
-        f"           To send it again: sitegen notify --correct {FIRST_KEY}\n"
+        f"           To send it again: CMD --correct {FIRST_KEY}\n"
     )
     assert desk.notify("--correct", FIRST_KEY, now="14:11") == 0
     assert [one.message.text.count("Corrected: ") for one in desk.vendor.got] == [0, 1]
@@ -346,10 +384,11 @@ def test_what_has_arrived_is_not_sent_by_mistake(
     [
         (("--retry", "outage/20260123T060000Z/first/users/webhook-USERS/ne"), f"Did you mean '{FIRST_KEY}'?"),
         (("--settle", "outage"), "expected the key of a message, found 'outage'"),
-        (("--correct", "a/b/c/d/e/f"), "See sitegen notify --dry-run."),
+        (("--correct", "a/b/c/d/e/f"), " --dry-run."),
         (("--retry", FIRST_KEY, "--baseline"), "expected only one of"),
         (("--late", "--baseline"), "found --baseline and --late"),
         (("--patience", "soon"), "expected a duration such as 15m"),
+        (("--patience", "-3s"), "expected a duration such as 15m"),
         (("--remote", "origin"), "--remote and --ledger: expected one of them, found both"),
     ],
 )
@@ -383,9 +422,9 @@ def test_insiders_may_get_what_may_have_arrived_again(desk: Desk) -> None:
 def test_late_words_are_told_and_not_sent(desk: Desk) -> None:
     """With their age, and what to do."""
     assert desk.notify(now="17:00") == 1
-    assert desk.out == (
+    assert desk.shown == (
         f"late       {FIRST_KEY}: not sent, of 2026-01-23 14:00 +08:00, 3 hours ago\n"
-        f"           To send it: sitegen notify --late. To leave it: --settle {FIRST_KEY}\n"
+        f"           To send it: CMD --late. To leave it: CMD --settle {FIRST_KEY}\n"
     )
     assert desk.vendor.attempts == []
     assert not desk.ledger.exists()
@@ -422,7 +461,8 @@ def test_the_first_use_asks_for_a_baseline(desk: Desk) -> None:
     assert desk.vendor.stages == ["first"]
     assert desk.err.count("\n") == 1
     assert desk.err.startswith("sitegen: 12 messages older than 2 hours were never sent")
-    assert "sitegen notify --baseline marks them as known" in desk.err
+    assert f"{desk.command('--baseline')} marks them as known" in desk.err
+    assert f"{desk.command('--late')} sends the newest" in desk.err
     assert desk.out.count("\n") == 1
 
 
@@ -430,7 +470,10 @@ def test_a_baseline_makes_everything_known(desk: Desk) -> None:
     """One line for all that is older than two hours, and one for each message that is not."""
     old_incidents(desk, 12)
 
+    assert desk.notify("--baseline", "--dry-run") == 0
+    assert desk.out == f"All public messages up to 2026-01-23 14:05 +08:00 would be marked as known, in {desk.ledger}\n"
     assert desk.notify("--baseline") == 0
+    assert desk.out == f"All public messages up to 2026-01-23 14:05 +08:00 are marked as known, in {desk.ledger}\n"
     assert desk.vendor.attempts == []
     assert [line["state"] for line in lines(desk.ledger)] == ["known", "baseline"]
     assert [desk.notify(), desk.notify(now="20:00")] == [0, 0]
@@ -496,15 +539,15 @@ def test_a_dry_run_says_what_was_sent_already(desk: Desk) -> None:
     desk.notify()
     desk.notify("--dry-run", now="14:10")
 
-    assert desk.out.startswith(f"delivered  {FIRST_KEY}\n")
+    assert desk.out.startswith(f"already delivered {FIRST_KEY}\n")
 
 
 def test_a_dry_run_needs_no_secret(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It says which variable is missing, and what would be sent."""
+    """It says which variable is missing, and what could not be sent without."""
     monkeypatch.delenv("USERS")
 
     assert desk.notify("--dry-run") == 1
-    assert desk.out.startswith(f"would send {FIRST_KEY}")
+    assert desk.out.startswith(f"cannot send {FIRST_KEY}")
     assert "messages.yml:2: to: expected the environment variable USERS to be set, found nothing" in desk.err
 
 
@@ -539,7 +582,7 @@ def test_programs_get_an_object(desk: Desk) -> None:
     assert desk.document()["messages"][0]["state"] == "delivered"
 
 
-# --- secrets
+# --- settings
 
 
 def test_a_missing_variable_stops_its_route_alone(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -552,9 +595,140 @@ def test_a_missing_variable_stops_its_route_alone(desk: Desk, monkeypatch: pytes
     assert [one.key.split("/")[4] for one in desk.vendor.got] == ["webhook-OTHERS"]
     assert desk.err == (
         "messages.yml:2: to: expected the environment variable USERS to be set, found nothing\n"
-        "    It holds the address of webhook-USERS, by which users are told.\n"
+        "    It holds the webhook address of the route webhook-USERS, for users.\n"
         "1 problem in 1 file.\n"
     )
+
+
+@rows(
+    ("channel", "to", "environment", "expected"),
+    [
+        ("email", "a@example.com", {"SITEGEN_MAIL_FROM": "s@example.com"}, "SITEGEN_SMTP: expected smtps://"),
+        ("email", "a@example.com", {"SITEGEN_SMTP": "smtps://example.com"}, "SITEGEN_MAIL_FROM: expected one address"),
+        ("slack", "hooks.example.com/CANARY", {}, "expected an address that begins with https://"),
+        ("wecom", "https://example.com/#CANARY", {}, "WeCom knows no secret"),
+        ("apprise", "nonsense://CANARY", {}, "apprise knows no such address"),
+    ],
+)
+def test_a_wrong_setting_burns_no_message(
+    channel: str,
+    to: str,
+    environment: dict[str, str],
+    expected: str,
+    site: Folder,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: Any,
+) -> None:
+    """It is told before anything is claimed, also by a dry run, and the message waits; other routes are not held up."""
+    desk = made_desk(site, monkeypatch, capsys)
+    for name in ("SITEGEN_SMTP", "SITEGEN_MAIL_FROM", "SITEGEN_MAIL_REPLY_TO"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in {**environment, "OTHER": to}.items():
+        monkeypatch.setenv(name, value)
+    desk.routes(USERS, f"  - audience: users\n    channel: {channel}\n    to: $OTHER\n")
+    waiting = FIRST_KEY.replace("webhook-USERS", f"{channel}-OTHER")
+
+    assert desk.notify("--dry-run") == 1
+    assert f"cannot send {waiting}\n" in desk.out
+    assert desk.notify() == 1
+    assert f"not sent   {waiting}: its route has a problem, see messages.yml:5\n" in desk.out
+    assert desk.err.startswith(f"messages.yml:5: to: {expected}")
+    assert f"    The messages of the route {channel}-OTHER, for users, wait until that is put right.\n" in desk.err
+    assert "CANARY" not in desk.out + desk.err
+    assert desk.said() == {FIRST_KEY: ["claimed", "delivered"]}
+
+
+def test_what_waited_for_a_setting_goes_by_itself(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing was written of its route, not even that an older message is superseded."""
+    desk.outage(IDENTIFIED)
+    monkeypatch.setitem(SETTINGS, Channel.WEBHOOK, lambda to: "a fault")
+    assert desk.notify(now="14:21") == 1
+    assert not desk.ledger.exists()
+    monkeypatch.setitem(SETTINGS, Channel.WEBHOOK, lambda to: "")
+
+    assert desk.notify(now="14:22") == 0
+    assert desk.vendor.stages == ["progress"]
+
+
+def test_a_wrong_setting_is_told_while_there_is_nothing_to_send(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Better now than during the next incident."""
+    desk.notify()
+    monkeypatch.setitem(SETTINGS, Channel.WEBHOOK, lambda to: "a fault")
+
+    assert desk.notify(now="14:10") == 1
+    assert desk.out == ""
+    assert "messages.yml:2: to: a fault" in desk.err
+
+
+@rows(
+    ("asked", "word"),
+    [(("--retry",), "not sent"), (("--retry", "--dry-run"), "cannot send")],
+)
+def test_what_is_asked_for_waits_as_well(
+    asked: tuple[str, ...], word: str, site: Folder, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    """What the ledger says of it stays as it is."""
+    desk = made_desk(site, monkeypatch, capsys)
+    desk.vendor.answers = [Outcome(Verdict.REJECTED, "no")]
+    desk.notify()
+    monkeypatch.setitem(SETTINGS, Channel.WEBHOOK, lambda to: "a fault")
+
+    option, *more = asked
+    assert desk.notify(*more, option, FIRST_KEY) == 1
+    assert desk.out.startswith(f"{word:<10} {FIRST_KEY}")
+    assert desk.out.count(FIRST_KEY) == 1
+    assert desk.said() == {FIRST_KEY: ["claimed", "rejected"]}
+
+
+# --- what is not committed
+
+
+@pytest.mark.parametrize("below", ["", "sites/one"])
+@rows(
+    ("change", "warned"),
+    [
+        ("none", False),
+        ("edited", True),
+        ("staged", True),
+        ("untracked", True),
+        ("another file", False),
+    ],
+)
+def test_what_is_not_committed_is_warned_of(
+    change: str, warned: bool, below: str, site: Folder, monkeypatch: pytest.MonkeyPatch, capsys: Any, tmp_path: Path
+) -> None:
+    """The message goes all the same; its link may lead to a page without it."""
+    desk = made_desk(site, monkeypatch, capsys)
+    _, clone = pushed(tmp_path / "git")
+    folder = clone.folder / below
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copytree(site.root, folder, dirs_exist_ok=True)
+    desk.site = Folder(folder)
+    path = "content/incidents/outage.md"
+    if change == "untracked":
+        (folder / path).rename(tmp_path / "away")
+        clone.commit()
+        desk.outage()
+    else:
+        clone.commit()
+    if change in ("edited", "staged"):
+        desk.site.write(path, OUTAGE.replace("looking into", "at work on"))
+    if change == "staged":
+        clone.git("add", "--all")
+    if change == "another file":
+        desk.site.write("content/incidents/old.md", OUTAGE.replace("2026-01-23", "2025-01-23"))
+    index = clone.git("ls-files", "--stage")
+
+    assert desk.notify() == 0
+    told = f"{path}: warning: is not committed: the page that the message links to may not have it.\n1 warning.\n"
+    assert desk.err == (told if warned else "")
+    assert desk.vendor.stages == ["first"]
+    assert clone.git("ls-files", "--stage") == index
+    desk.notify(now="14:06")
+    assert desk.err == ""
+
+
+# --- secrets
 
 
 def raising(envelope: Envelope, to: str, *, deadline: float) -> Outcome:
@@ -600,6 +774,16 @@ def test_a_ledger_has_no_words(desk: Desk) -> None:
 
 
 # --- insiders
+
+
+def test_a_problem_of_a_route_has_the_line_of_its_key(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That of `to`, and that of `audience`, in whatever order they stand."""
+    monkeypatch.delenv("TEAM")
+    desk.routes("  - channel: webhook\n    to: $TEAM\n    audience: team\n")
+    desk.notify()
+
+    assert "messages.yml:3: to: expected the environment variable TEAM" in desk.err
+    assert "messages.yml:4: audience: expected a ledger that the public cannot read" in desk.err
 
 
 @pytest.fixture
@@ -865,10 +1049,10 @@ def test_due_tells_what_may_have_arrived(desk: Desk) -> None:
 
     assert due(desk) == 0
     assert due(desk, "--ledger", str(desk.ledger), now="14:10") == 1
-    assert desk.out.endswith(
+    assert desk.shown.endswith(
         "Messages that may have arrived\n"
         f"  {FIRST_KEY}: tried 2026-01-23 14:05 +08:00, 5 minutes ago\n"
-        f"      If it has arrived: sitegen notify --settle {FIRST_KEY}. If not: --retry {FIRST_KEY}\n"
+        f"      If it has arrived: CMD --settle {FIRST_KEY}. If not: CMD --retry {FIRST_KEY}\n"
     )
     assert due(desk, "--ledger", str(desk.ledger), "--format", "json") == 1
     assert json.loads(desk.out)["unknown"] == [{"key": FIRST_KEY, "at": "2026-01-23T06:05:00Z"}]

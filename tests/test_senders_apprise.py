@@ -11,7 +11,7 @@ from support.tables import rows
 from support.wires import BLOCKED, Behaviour, Line, Request, closed_port, http, serving
 
 from sitegen.delivery.outcome import Outcome, Verdict
-from sitegen.delivery.senders import SENDERS
+from sitegen.delivery.senders import SENDERS, SETTINGS
 from sitegen.delivery.senders.apprise import told_to_apprise
 from sitegen.model import Channel
 
@@ -233,3 +233,37 @@ def test_a_message_that_a_service_would_cut_is_rejected() -> None:
     outcome, begun = _asked(f"json://127.0.0.1:{port}/", "x" * (limit + 1))
     assert (outcome.verdict, begun) == (REJECTED, False)
     assert "32,769 characters are more than the 32,768" in outcome.detail
+
+
+# --- a look before anything is claimed
+
+
+@rows(
+    ("to", "expected"),
+    [
+        ("json://127.0.0.1:1/", ""),
+        (f"nonsense://{CANARY}", "apprise knows no such address, or finds it incomplete"),
+        (f"json://{CANARY}/, json://b/", "expected one address of apprise's, found several"),
+        (f"dingtalk://{CANARY}", "dingtalk:// does not say whether a message was taken: use the channel dingtalk"),
+        (f"jsons://{CANARY}/?retry=2", "take retry= out of the address"),
+    ],
+)
+def test_an_address_is_looked_at_without_sending(to: str, expected: str) -> None:
+    """What would be rejected is told with the same words, none of them the address's."""
+    fault = SETTINGS[Channel.APPRISE](to)
+
+    assert fault.startswith(expected)
+    assert bool(fault) is bool(expected)
+    assert CANARY.lower() not in fault.lower()
+
+
+@pytest.mark.parametrize("case", ["without apprise", "a bug before"])
+def test_a_look_tells_that_apprise_is_not_there(case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bug of another apprise is no fault of the address: that is for the sending to tell."""
+    (tmp_path / "apprise").mkdir()
+    (tmp_path / "apprise" / "__init__.py").write_text(FAKE[case][0])
+    monkeypatch.syspath_prepend(tmp_path)
+
+    fault = SETTINGS[Channel.APPRISE]("json://127.0.0.1:1/")
+
+    assert fault == ('apprise is not installed: pip install "sitegen[apprise]"' if case == "without apprise" else "")

@@ -22,7 +22,7 @@ from support.tables import rows
 from support.wires import BLOCKED, Behaviour, Line, closed_port, http, serving
 
 from sitegen.delivery.outcome import Outcome, Verdict
-from sitegen.delivery.senders import SENDERS
+from sitegen.delivery.senders import SENDERS, SETTINGS
 from sitegen.delivery.senders.posting import AddressError, Answer, hook_address
 from sitegen.delivery.senders.vendors import VENDORS, sign_dingtalk, sign_feishu, sign_webhook
 from sitegen.model import Channel
@@ -845,3 +845,37 @@ def test_no_error_brings_a_secret_into_a_traceback() -> None:
     assert CANARY not in str(raised.value)
     assert raised.value.__cause__ is None
     assert raised.value.__suppress_context__
+
+
+# --- a look before anything is claimed
+
+
+@rows(
+    ("channel", "to", "expected"),
+    [
+        (Channel.SLACK, "https://hooks.example.com/services/T1/B2/x", ""),
+        (Channel.WEBHOOK, "http://127.0.0.1:1/#secret", ""),
+        (Channel.SLACK, f"hooks.example.com/{CANARY}", "expected an address that begins with https://"),
+        (Channel.TEAMS, f"http://example.com/{CANARY}", "expected an address that begins with https://: http:// shows"),
+        (Channel.WECOM, f"https://example.com/#{CANARY}", "WeCom knows no secret: the address has to end before the #"),
+    ],
+)
+def test_an_address_is_looked_at_without_posting(channel: Channel, to: str, expected: str) -> None:
+    """What would be rejected is told with the same words, none of them the address's."""
+    fault = SETTINGS[channel](to)
+
+    assert fault.startswith(expected)
+    assert bool(fault) is bool(expected)
+    assert CANARY not in fault
+
+
+def test_a_proxy_is_looked_at_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One of another kind would be the end of every message."""
+    monkeypatch.setenv("HTTPS_PROXY", "socks5://127.0.0.1:1")
+
+    assert SETTINGS[Channel.SLACK]("https://hooks.example.com/x").startswith("HTTPS_PROXY: expected a proxy")
+
+
+def test_every_sender_has_its_look() -> None:
+    """And no channel that nothing is sent by."""
+    assert SETTINGS.keys() == SENDERS.keys()

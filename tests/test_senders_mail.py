@@ -25,7 +25,7 @@ from support.tables import rows
 from support.wires import Behaviour, Line, closed_port, serving
 
 from sitegen.delivery.outcome import Outcome, Verdict
-from sitegen.delivery.senders import SENDERS, Envelope
+from sitegen.delivery.senders import SENDERS, SETTINGS, Envelope
 from sitegen.delivery.senders.mail import (
     FROM_VARIABLE,
     MAX_ID,
@@ -643,3 +643,33 @@ def test_what_was_kept_is_what_the_tests_count(trusted: ssl.SSLContext) -> None:
 
     assert isinstance(box, Mailbox)
     assert (outcome.verdict, box.users) == (REJECTED, [])
+
+
+# --- a look before anything is claimed
+
+
+@rows(
+    ("server", "sender", "to", "expected"),
+    [
+        ("smtps://a:b@mail.example.com", FROM, LIST, []),
+        ("", FROM, LIST, [SERVER_VARIABLE]),
+        (f"smtps://{CANARY}@mail.example.com", FROM, LIST, [SERVER_VARIABLE]),
+        ("smtps://a:b@mail.example.com", "", LIST, [FROM_VARIABLE]),
+        ("smtps://a:b@mail.example.com", CANARY, LIST, [FROM_VARIABLE]),
+        ("smtps://a:b@mail.example.com", FROM, CANARY, ["expected mail addresses"]),
+        ("", "", CANARY, [SERVER_VARIABLE, FROM_VARIABLE, "expected mail addresses"]),
+    ],
+)
+def test_the_settings_are_looked_at_without_mailing(
+    server: str, sender: str, to: str, expected: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All that is wrong at once, and nothing of what was found."""
+    monkeypatch.setenv(SERVER_VARIABLE, server)
+    monkeypatch.setenv(FROM_VARIABLE, sender)
+
+    fault = SETTINGS[Channel.EMAIL](to)
+
+    faults = fault.split("; ") if fault else []
+    assert len(faults) == len(expected)
+    assert all(map(str.startswith, faults, expected))
+    assert CANARY not in fault

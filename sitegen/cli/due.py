@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from sitegen.build import Checked
-from sitegen.cli.ledgers import public_store
+from sitegen.cli.ledgers import Invocation, public_store
 from sitegen.cli.options import build_moment, checked_site, format_option, now_option, site_option
 from sitegen.cli.printing import count, distance, in_zone, print_as, print_problems, span
 from sitegen.delivery.keys import Naming
@@ -66,6 +66,7 @@ def due_command(root: Path, now: datetime | None, form: str, remote: str | None,
     checked = checked_site(root, build_moment(now), form)
     found = rules.obligations(checked.snapshot)
     unknown = _unknown(root, remote, ledger_file, checked.snapshot.now)
+    notify = Invocation(root, remote, ledger_file)
     overdue = [_report(one, checked, root) for one in found.overdue]
     coming = [_report(one, checked, root) for one in found.coming]
     if form == "json":
@@ -74,10 +75,11 @@ def due_command(root: Path, now: datetime | None, form: str, remote: str | None,
             document["unknown"] = [{"key": one.name, "at": iso(one.at)} for one in unknown]
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
     elif form == "github":
-        print_as((*map(_annotation, overdue), *map(_unknown_annotation, unknown or ())), form, root)
+        annotations = [_unknown_annotation(one, notify) for one in unknown or ()]
+        print_as((*map(_annotation, overdue), *annotations), form, root)
     else:
         print_problems(checked.warnings)
-        for line in (*_lines(found, overdue, coming, checked), *_unknown_lines(unknown or (), checked)):
+        for line in (*_lines(found, overdue, coming, checked), *_unknown_lines(unknown or (), checked, notify)):
             click.echo(line)
     return 1 if overdue or unknown else 0
 
@@ -92,21 +94,23 @@ def _unknown(root: Path, remote: str | None, file: Path | None, now: datetime) -
         raise click.ClickException(str(problem)) from None
 
 
-def _unknown_annotation(one: Record) -> Problem:
+def _unknown_annotation(one: Record, notify: Invocation) -> Problem:
     message = f"a message may have arrived, or not: {one.name}"
-    return Problem(MESSAGES_FILE, 0, "unknown", message, _HOW_TO_SETTLE.format(key=one.name), Severity.WARNING)
+    return Problem(MESSAGES_FILE, 0, "unknown", message, _how_to_settle(one, notify), Severity.WARNING)
 
 
-def _unknown_lines(unknown: Sequence[Record], checked: Checked) -> Iterator[str]:
+def _unknown_lines(unknown: Sequence[Record], checked: Checked, notify: Invocation) -> Iterator[str]:
     zone, now = checked.site.config.zone, checked.snapshot.now
     if unknown:
         yield click.style("Messages that may have arrived", bold=True)
     for one in unknown:
         yield f"  {one.name}: tried {in_zone(one.at, zone)}, {distance(one.at, now, zone)}"
-        yield click.style(f"      {_HOW_TO_SETTLE.format(key=one.name)}", dim=True)
+        yield click.style(f"      {_how_to_settle(one, notify)}", dim=True)
 
 
-_HOW_TO_SETTLE = "If it has arrived: sitegen notify --settle {key}. If not: --retry {key}"
+def _how_to_settle(one: Record, notify: Invocation) -> str:
+    settle, retry = notify.command("--settle", one.name), notify.command("--retry", one.name)
+    return f"If it has arrived: {settle}. If not: {retry}"
 
 
 @dataclass(frozen=True, slots=True)

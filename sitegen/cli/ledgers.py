@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,7 +35,7 @@ ledger_options = all_of(
         "ledger_file",
         metavar="FILE",
         type=click.Path(dir_okay=False, path_type=Path),
-        help="A ledger in a local file instead, for a server of one's own.",
+        help="A ledger in a local file instead, for your own server.",
     ),
     click.option(
         "--internal",
@@ -64,6 +65,29 @@ class RoutedLedger:
     def owns(self, name: str) -> bool:
         """Whether a message, by its name in a ledger, is one of these audiences'."""
         return is_internal(name) == self.internal
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """`sitegen notify` with the options that say which site and which ledgers, for commands that people paste."""
+
+    root: Path
+    remote: str | None = None
+    ledger_file: Path | None = None
+    internal_folder: Path | None = None
+    internal_file: Path | None = None
+
+    def command(self, *arguments: str) -> str:
+        """The command with more arguments behind, quoted for a shell."""
+        given = {
+            "--site": None if str(self.root) == "." else self.root,
+            "--remote": self.remote,
+            "--ledger": self.ledger_file,
+            "--internal": self.internal_folder,
+            "--internal-ledger": self.internal_file,
+        }
+        options = [word for name, value in given.items() if value is not None for word in (name, str(value))]
+        return shlex.join(["sitegen", "notify", *options, *arguments])
 
 
 def is_internal(name: str) -> bool:
@@ -133,7 +157,7 @@ def _without_ledger(routes: Sequence[Route], secret: str) -> Iterator[Problem]:
     )
     for route in routes:
         message = f"expected a ledger that the public cannot read, for messages to {route.audience}, found {found}"
-        yield Problem(MESSAGES_FILE, route.line, "audience", message, hint)
+        yield Problem(MESSAGES_FILE, route.audience_line, "audience", message, hint)
 
 
 def _has_own_repository(folder: Path, root: Path) -> bool:

@@ -16,7 +16,9 @@ from sitegen.times import iso
 
 COLOURS = {
     "delivered": "green",
+    "already delivered": "green",
     "would send": "green",
+    "cannot send": "red",
     "rejected": "red",
     "not sent": "red",
     "unknown": "red",
@@ -24,7 +26,7 @@ COLOURS = {
     "late": "yellow",
     "differs": "yellow",
 }
-BAD = ("rejected", "not sent", "unknown", "too long", "late", "impossible")
+BAD = ("rejected", "not sent", "unknown", "too long", "late", "impossible", "cannot send")
 """What makes the exit code 1: somebody has not been told, or may not have been."""
 
 
@@ -33,6 +35,7 @@ class Notice:
     """What is printed of a message."""
 
     key: str
+    """Empty where it is of many messages, which the detail says whole."""
     word: str
     """What became of it, or would: one of `COLOURS` and `BAD`, or `superseded`, `sending`, `known` and their like."""
     detail: str = ""
@@ -48,6 +51,8 @@ class Notice:
 
     def line(self, *, preview: bool = False) -> str:
         """For people; with *preview* also to whom it goes, its size, and how it begins."""
+        if not self.key:
+            return self.detail
         shown = f"{click.style(f'{self.word:<10}', fg=COLOURS.get(self.word))} {self.key}"
         if preview and self.planned is not None:
             route = self.planned.candidate.route

@@ -11,12 +11,14 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from types import FrameType
 
 import click
 
 from sitegen.build import Checked
-from sitegen.cli.ledgers import RoutedLedger, named_in
+from sitegen.cli.changes import uncommitted
+from sitegen.cli.ledgers import Invocation, RoutedLedger, named_in
 from sitegen.cli.notices import Notice, since, size
 from sitegen.cli.options import present
 from sitegen.cli.printing import in_zone, print_problems
@@ -25,12 +27,12 @@ from sitegen.delivery.dispatch import Dispatch, Fate, Parcel, Planner, RealTime
 from sitegen.delivery.echo import repeats
 from sitegen.delivery.plan import Decision, Planned, Wishes, plan
 from sitegen.delivery.records import LATE_AFTER, MAX_SKEW, Book, Record, RecordState
-from sitegen.delivery.senders import SENDERS
+from sitegen.delivery.senders import SENDERS, SETTINGS
 from sitegen.delivery.store import LedgerProblem
 from sitegen.messages.draft import Message
 from sitegen.messages.outbox import Outbox
-from sitegen.model import Route, Routing
-from sitegen.problems import ContentError, Problem, nearest
+from sitegen.model import Channel, Route, Routing
+from sitegen.problems import ContentError, Problem, Severity, nearest
 from sitegen.read.routes import MESSAGES_FILE
 from sitegen.times import iso
 
@@ -46,8 +48,8 @@ _WORDS = {
     RecordState.SUPERSEDED: "superseded",
 }
 _HINTS = {
-    RecordState.UNKNOWN: "If it has arrived: sitegen notify --settle {key}. If not: sitegen notify --retry {key}",
-    RecordState.REJECTED: "When the cause is gone: sitegen notify --retry {key}. To leave it: --settle {key}",
+    RecordState.UNKNOWN: "If it has arrived: {settle}. If not: {retry}",
+    RecordState.REJECTED: "When the cause is gone: {retry}. To leave it: {settle}",
     RecordState.RELEASED: "The next run tries again.",
 }
 
@@ -59,6 +61,16 @@ _NOT_DONE = {
 }
 """Why a message that was asked for is not sent."""
 
+_PREVIEWS = {
+    Decision.DELIVERED: "already delivered",
+    Decision.SETTLED: "settled",
+    Decision.KNOWN: "known",
+}
+"""What a dry run says of messages that are done with."""
+
+_ADDRESSES = {Channel.EMAIL: "mail addresses", Channel.APPRISE: "address for apprise"}
+"""What the variable of a route holds; of all other channels, a webhook address."""
+
 
 @dataclass
 class Notification:
@@ -69,11 +81,16 @@ class Notification:
     ledgers: Sequence[RoutedLedger]
     outbox: Outbox
     problems: list[Problem]
+    root: Path
+    again: Invocation
+    """For the commands that are printed."""
     dry_run: bool
     form: str
     notices: list[Notice] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
     """What is wrong with a ledger, or with more messages than are listed."""
+    _blocked: dict[Route, str] = field(default_factory=dict)
+    """Routes that nothing can be sent by, each with its place in messages.yml: their messages wait."""
     _made: dict[tuple[object, ...], Message | None] = field(default_factory=dict)
 
     @property
@@ -86,7 +103,7 @@ class Notification:
     def notify(self, *, late: bool, retry: Sequence[str], correct: Sequence[str], patience: timedelta) -> None:
         """Send what is due by every ledger; with *retry* or *correct*, which are keys, only that."""
         asked = (*retry, *correct)
-        self._check_variables()
+        self._check_settings()
         for routed in self._open_ledgers(asked):
             only = named_in(routed, asked) if asked else None
             if only != frozenset():
@@ -97,13 +114,18 @@ class Notification:
         def planned(book: Book) -> list[Planned]:
             return plan(self._threads(routed, book, asked), book, routed.ledger.naming, self.now, wishes)
 
+        def sendable(book: Book) -> list[Planned]:
+            return [one for one in planned(book) if not self._waits(one)]
+
+        first = planned(routed.ledger.book)
+        self._warn_of_uncommitted(first)
         if self.dry_run:
-            for one in planned(routed.ledger.book):
+            for one in first:
                 self._preview(one)
         else:
             dispatch = Dispatch(routed.ledger, self.now, patience, RealTime(), present, self._tell)
             try:
-                self._dispatch(dispatch, planned, routed)
+                self._dispatch(dispatch, sendable, routed)
             except LedgerProblem as problem:
                 self._trouble(f"{problem} Nothing more was sent.")
             except KeyboardInterrupt:
@@ -121,18 +143,39 @@ class Notification:
             if dispatch.lost:
                 self._trouble(dispatch.why_lost)
 
-    def _check_variables(self) -> None:
-        """A problem for each route whose address is not there: told also while there is nothing to send."""
+    def _check_settings(self) -> None:
+        """A problem for each route that nothing can be sent by: told also while there is nothing to send.
+
+        Nothing of such a route is claimed, so that its messages go out by themselves once the cause is gone.
+        """
         for route in self.routing.routes:
-            if not address_of(route):
+            address, look = address_of(route), SETTINGS.get(route.channel)
+            what = _ADDRESSES.get(route.channel, "webhook address")
+            hint = f"The messages of the route {route.name}, for {route.audience}, wait until that is put right."
+            if not address:
                 message = f"expected the environment variable {route.variable} to be set, found nothing"
-                hint = f"It holds the address of {route.name}, by which {route.audience} are told."
-                self.problems.append(Problem(MESSAGES_FILE, route.line, "to", message, hint))
+                hint = f"It holds the {what} of the route {route.name}, for {route.audience}."
+            elif look is None or not (message := look(address)):
+                continue
+            self.problems.append(Problem(MESSAGES_FILE, route.to_line, "to", message, hint))
+            self._blocked[route] = f"{MESSAGES_FILE}:{route.to_line}"
+
+    def _warn_of_uncommitted(self, planned: Sequence[Planned]) -> None:
+        """A warning for each content file whose messages would go out before its page can."""
+        sent = [one.candidate for one in planned if one.decision is Decision.SEND and not self._waits(one)]
+        goes = {candidate.occasion.path for candidate in sent}
+        for path in sorted(goes & uncommitted(self.root)) if goes else ():
+            message = "is not committed: the page that the message links to may not have it."
+            self.problems.append(Problem(path, 0, "", message, severity=Severity.WARNING))
+
+    def _waits(self, one: Planned) -> bool:
+        """Whether its route cannot send."""
+        return one.candidate.route in self._blocked
 
     def _parcel(self, routed: RoutedLedger, one: Planned) -> Parcel | None:
         route, message = one.candidate.route, self._message(one)
         sender, address = SENDERS.get(route.channel), address_of(route)
-        if message is None or not address:
+        if message is None:
             return None
         if sender is None:
             self._say(_notice(one, "impossible", f"there is no sender for {route.channel}"))
@@ -168,25 +211,40 @@ class Notification:
     # --- what is told
 
     def _tell(self, fate: Fate) -> None:
-        hint = _HINTS.get(fate.state, "").format(key=fate.planned.candidate.key)
+        hint = self._hint(fate.state, str(fate.planned.candidate.key))
         detail = _superseded(fate.planned) if fate.state is RecordState.SUPERSEDED else fate.detail
         if fate.message and fate.message.audience.internal and repeats(detail, fate.message):
             detail = "the channel's answer repeats words of the message, so it is not shown"
         self._say(_notice(fate.planned, _WORDS[fate.state], detail, hint, fate.message))
 
+    def _hint(self, state: RecordState, key: str) -> str:
+        settle, retry = self.again.command("--settle", key), self.again.command("--retry", key)
+        return _HINTS.get(state, "").format(settle=settle, retry=retry)
+
     def _preview(self, one: Planned) -> None:
         if one.decision is Decision.SEND:
             message = self._message(one)
-            if message is not None:
+            if message is not None and self._waits(one):
+                self._say(self._waiting(one, "cannot send", message))
+            elif message is not None:
                 self._say(_notice(one, "would send", message=message))
-        elif one.decision is Decision.SUPERSEDED:
+        elif one.decision is Decision.SUPERSEDED and not (one.to_record and self._waits(one)):
             self._say(_notice(one, "superseded", _superseded(one)))
-        elif one.decision in (Decision.DELIVERED, Decision.SETTLED, Decision.KNOWN):
-            self._say(_notice(one, one.decision.value))
+        elif one.decision in _PREVIEWS:
+            self._say(_notice(one, _PREVIEWS[one.decision]))
+
+    def _waiting(self, one: Planned, word: str, message: Message | None = None) -> Notice:
+        """That a message waits until something can be sent by its route."""
+        detail = f"its route has a problem, see {self._blocked[one.candidate.route]}"
+        return _notice(one, word, detail, "Once that is put right, the next run sends it.", message)
 
     def _tell_the_rest(self, routed: RoutedLedger, planned: Sequence[Planned], wishes: Wishes) -> None:
         """What is not sent, and why."""
-        told = {notice.planned.name for notice in self.notices if notice.planned and notice.word != "delivered"}
+        for one in planned if not self.dry_run else ():
+            if one.decision is Decision.SEND and self._waits(one):
+                self._say(self._waiting(one, _WORDS[RecordState.RELEASED]))
+        arrived = (_WORDS[RecordState.DELIVERED], _PREVIEWS[Decision.DELIVERED])
+        told = {notice.planned.name for notice in self.notices if notice.planned and notice.word not in arrived}
         if wishes.only is not None:
             done = {notice.planned.name for notice in self.notices if notice.planned}
             for one in planned:
@@ -195,31 +253,33 @@ class Notification:
             return
         self._tell_late([one for one in planned if one.decision is Decision.LATE])
         for one in planned:
-            key = one.candidate.key
+            key = str(one.candidate.key)
             if one.name in told:
                 continue
             if one.decision is Decision.REJECTED:
-                self._say(_notice(one, "rejected", "in an earlier run", _HINTS[RecordState.REJECTED].format(key=key)))
+                self._say(_notice(one, "rejected", "in an earlier run", self._hint(RecordState.REJECTED, key)))
             elif one.decision is Decision.SENDING and one.record is not None:
                 until = in_zone(one.record.until or one.record.at, self.checked.site.config.zone)
                 self._say(_notice(one, "sending", f"by another run, until {until}"))
             elif one.decision is Decision.DELIVERED and self._differs(routed, one):
-                hint = f"To send it again: sitegen notify --correct {key}"
+                hint = f"To send it again: {self.again.command('--correct', key)}"
                 self._say(_notice(one, "differs", "its words are not those that were sent", hint))
         self._tell_unknown(routed, planned, told)
 
     def _tell_late(self, late: Sequence[Planned]) -> None:
         if len(late) > HANDFUL:
+            hours = LATE_AFTER // timedelta(hours=1)
+            baseline, send = self.again.command("--baseline"), self.again.command("--late")
             self._trouble(
-                f"{len(late):,} messages older than {LATE_AFTER // timedelta(hours=1)} hours were never sent, as at the"
-                " first use, by a new route or after an import: sitegen notify --baseline marks them as known;"
-                " --late sends the newest of each entry."
+                f"{len(late):,} messages older than {hours} hours were never sent, as at the first use, by a new route"
+                f" or after an import: {baseline} marks them as known; {send} sends the newest of each entry."
             )
             return
         for one in late:
             key = one.candidate.key
             at = since(one.candidate.occasion.at, self.now, self.checked.site.config)
-            hint = "" if one.candidate.over else f"To send it: sitegen notify --late. To leave it: --settle {key}"
+            send, settle = self.again.command("--late"), self.again.command("--settle", str(key))
+            hint = "" if one.candidate.over else f"To send it: {send}. To leave it: {settle}"
             detail = "the window has begun" if one.candidate.over else f"not sent, of {at}"
             self._say(_notice(one, "late", detail, hint))
 
@@ -231,7 +291,7 @@ class Notification:
             one = known.get(record.name)
             key = str(one.candidate.key) if one else record.name
             at = since(record.at, self.now, self.checked.site.config)
-            hint = _HINTS[RecordState.UNKNOWN].format(key=key)
+            hint = self._hint(RecordState.UNKNOWN, key)
             self._say(Notice(key, "unknown", f"it may have arrived; tried {at}", hint, one))
 
     def _differs(self, routed: RoutedLedger, one: Planned) -> bool:
@@ -256,10 +316,11 @@ class Notification:
             names = [one.name for one in near if one.decision in unsent]
             records = [Record(RecordState.KNOWN, self.now, run, name) for name in names]
             if self._decide(routed, [*records, Record(RecordState.BASELINE, self.now, run)]):
-                who = "team and management" if routed.internal else "the public"
+                what = "messages to team and management" if routed.internal else "public messages"
                 at = in_zone(self.now, self.checked.site.config.zone)
-                word = "would know" if self.dry_run else "known"
-                self._say(Notice(f"everything up to {at}", word, f"of messages to {who}, in {routed.ledger.store}"))
+                word, verb = ("would know", "would be") if self.dry_run else ("known", "are")
+                detail = f"All {what} up to {at} {verb} marked as known, in {routed.ledger.store}"
+                self._say(Notice("", word, detail))
 
     def _near(self, routed: RoutedLedger) -> list[list[Candidate]]:
         """The candidates that a baseline of this moment must name."""
@@ -314,7 +375,7 @@ class Notification:
             if baseline is not None and baseline > self.now + MAX_SKEW:
                 at = since(baseline, self.now, self.checked.site.config)
                 self._trouble(
-                    f"{routed.ledger.store}: its baseline is of {at}. sitegen notify --baseline puts it right."
+                    f"{routed.ledger.store}: its baseline is of {at}. {self.again.command('--baseline')} puts it right."
                 )
         yield from opened
 
@@ -326,7 +387,7 @@ class Notification:
             known.update(str(candidate.key) for thread in threads for candidate in thread)
         for key in asked:
             if key not in known:
-                hint = nearest(key, known, cutoff=0.8) or "See sitegen notify --dry-run."
+                hint = nearest(key, known, cutoff=0.8) or f"See {self.again.command('--dry-run')}."
                 raise click.UsageError(f"expected the key of a message, found '{key}'. {hint}")
 
     def _threads(
@@ -368,7 +429,8 @@ class Notification:
             click.echo(json.dumps(document, ensure_ascii=False, indent=2))
         elif not (self.notices or self.troubles or problems):
             click.echo("Nothing to send.")
-        return 1 if problems or self.troubles or any(notice.bad for notice in self.notices) else 0
+        faults = [problem for problem in problems if problem.severity is Severity.ERROR]
+        return 1 if faults or self.troubles or any(notice.bad for notice in self.notices) else 0
 
 
 def _notice(one: Planned, word: str, detail: str = "", hint: str = "", message: Message | None = None) -> Notice:

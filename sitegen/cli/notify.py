@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import click
 
 from sitegen import build as building
 from sitegen.cli.insiders import open_outbox
-from sitegen.cli.ledgers import ledger_options, open_ledgers
+from sitegen.cli.ledgers import Invocation, ledger_options, open_ledgers
 from sitegen.cli.notification import Notification
 from sitegen.cli.options import ReadValue, build_moment, now_option, site_option
 from sitegen.cli.printing import print_problems, progress_bar
@@ -21,9 +22,11 @@ from sitegen.times import TimeProblem, read_duration
 
 
 def read_patience(text: str) -> timedelta:
-    """A duration, or `0`; raises ValueError."""
+    """A duration, which may be in seconds, or `0`; raises ValueError."""
+    if re.fullmatch(r"0|\d{1,5}s", text.strip(), re.ASCII):
+        return timedelta(seconds=int(text.strip().rstrip("s")))
     try:
-        return timedelta() if text.strip() == "0" else read_duration(text.strip())
+        return read_duration(text.strip())
     except TimeProblem as problem:
         raise ValueError(f"{problem.message} {problem.hint}".rstrip()) from None
 
@@ -37,7 +40,7 @@ def read_patience(text: str) -> timedelta:
     "--retry", multiple=True, metavar="KEY", help="Send only this, again: it was rejected, or has not arrived."
 )
 @click.option("--correct", multiple=True, metavar="KEY", help="Send only this, again, since its words have changed.")
-@click.option("--settle", multiple=True, metavar="KEY", help="Send nothing; this one has arrived, or need not.")
+@click.option("--settle", multiple=True, metavar="KEY", help="Send nothing: this has arrived, or no longer matters.")
 @click.option("--baseline", is_flag=True, help="Send nothing; mark all that is there as known.")
 @click.option(
     "--patience",
@@ -63,8 +66,8 @@ def notify_command(
     """Send the messages that are due, by the routes of messages.yml, each at most once.
 
     A ledger says what was sent: the branch sitegen-ledger of the site's repository, or --ledger FILE. Nothing is sent
-    without it. A message that may have arrived is told as unknown, and sent again only with --retry. The exit code is
-    1 when somebody has not been told, or may not have been.
+    without it. A message that may have arrived is reported as unknown, and sent again only with --retry. The exit
+    code is 1 when somebody has not been told, or may not have been.
 
     \b
     Example: sitegen notify --dry-run
@@ -87,7 +90,8 @@ def notify_command(
     wanted = {route.locale for route in routing.routes}
     writers = {each.locale: MessageWriter(each) for each in checked.editions if each.locale in wanted}
     outbox, _ = open_outbox(where["internal_folder"], None, root, checked, as_of, writers)
-    run = Notification(checked, routing, ledgers, outbox, problems, dry_run=dry_run, form=form)
+    again = Invocation(root, **where)
+    run = Notification(checked, routing, ledgers, outbox, problems, root, again, dry_run=dry_run, form=form)
     if baseline:
         run.baseline()
     elif settle:

@@ -82,6 +82,8 @@ def _route(form: RouteForm, node: YamlMapping, config: Config) -> Route:
         impact=form.impact,
         components=form.components,
         retry_unknown=form.retry_unknown,
+        to_line=node.line_of("to"),
+        audience_line=node.line_of("audience"),
     )
 
 

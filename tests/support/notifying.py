@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from sitegen.delivery.outcome import Outcome, Verdict
-from sitegen.delivery.senders import SENDERS, Envelope
+from sitegen.delivery.senders import SENDERS, SETTINGS, Envelope
 from sitegen.messages.channels import CHANNEL_FORMS
 from sitegen.model import Channel
 from support import children
@@ -69,6 +69,7 @@ def installed(monkeypatch: pytest.MonkeyPatch, sender: Any, *channels: Channel) 
     """Make *sender* that of these channels, by default of the webhook, in the form of plain text."""
     for channel in channels or (Channel.WEBHOOK,):
         monkeypatch.setitem(SENDERS, channel, sender)
+        monkeypatch.setitem(SETTINGS, channel, lambda to: "")
         monkeypatch.setitem(CHANNEL_FORMS, channel, CHANNEL_FORMS[Channel.TEXT])
 
 

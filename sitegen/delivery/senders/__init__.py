@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -66,3 +67,33 @@ SENDERS: dict[Channel, Sender] = {
     Channel.APPRISE: _apprise,
 }
 """The sender of each channel that has one; what goes out on the others is pasted by people."""
+
+
+def _mail_fault(to: str) -> str:
+    from sitegen.delivery.senders import mail
+
+    return mail.mail_fault(to)
+
+
+def _post_fault(channel: Channel) -> Callable[[str], str]:
+    def fault(to: str) -> str:
+        from sitegen.delivery.senders import hooks
+
+        return hooks.hook_fault(channel, to)
+
+    return fault
+
+
+def _apprise_fault(to: str) -> str:
+    from sitegen.delivery.senders import apprise
+
+    return apprise.apprise_fault(to)
+
+
+SETTINGS: dict[Channel, Callable[[str], str]] = {
+    Channel.EMAIL: _mail_fault,
+    **{channel: _post_fault(channel) for channel, sender in SENDERS.items() if sender is _post},
+    Channel.APPRISE: _apprise_fault,
+}
+"""What is wrong with the address of a route, or with the settings of the channel's sender: without any secret, empty
+where nothing is. Needs no network. What is wrong there makes the sender reject every message."""

@@ -28,7 +28,7 @@ from sitegen.delivery.senders import Envelope
 from sitegen.model import Channel
 
 if TYPE_CHECKING:
-    from apprise import NotifyBase
+    from apprise import AppriseAsset, NotifyBase
 
 OWN = {
     "slack": Channel.SLACK,
@@ -46,6 +46,8 @@ OWN = {
 
 BEGUN = "begun"
 """What the process says before it hands the message to apprise."""
+MOST_FOR_A_LOOK = 20.0
+"""Seconds for a look at an address, most of which goes into loading apprise."""
 
 
 def send(envelope: Envelope, to: str, *, deadline: float) -> Outcome:
@@ -54,6 +56,17 @@ def send(envelope: Envelope, to: str, *, deadline: float) -> Outcome:
     if not isinstance(payload, dict) or not {"title", "body"} <= payload.keys():
         return Outcome(Verdict.REJECTED, "the message has no form for apprise")
     order = {"to": to.strip(), "title": payload["title"], "body": payload["body"]}
+    return _ordered(order, deadline)
+
+
+def apprise_fault(to: str) -> str:
+    """Why apprise would not be asked to send to *to*, without it; empty where it would be, or nobody can tell."""
+    outcome = _ordered({"to": to.strip()}, MOST_FOR_A_LOOK)
+    return outcome.detail if outcome.verdict is Verdict.REJECTED else ""
+
+
+def _ordered(order: dict[str, str], deadline: float) -> Outcome:
+    """What the process says of an order: to send a message, or, without one, only to look at the address."""
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
     command = [sys.executable, "-m", "sitegen.delivery.senders.apprise"]
     try:
@@ -101,7 +114,7 @@ def _unfinished(said: bytes, detail: str) -> Outcome:
 
 
 def _main() -> None:
-    """Send what stands in the standard input, and say on the standard output what became of it."""
+    """Do what stands in the standard input, and say on the standard output what became of it."""
     order = json.loads(sys.stdin.buffer.read())
     with os.fdopen(os.dup(1), "w", encoding="utf-8") as report, Path(os.devnull).open("w") as nowhere:
         os.dup2(nowhere.fileno(), 1)
@@ -111,16 +124,51 @@ def _main() -> None:
             report.write(f"{BEGUN}\n")
             report.flush()
 
-        outcome = told_to_apprise(order["to"], order["title"], order["body"], begin)
+        if "body" in order:
+            outcome = told_to_apprise(order["to"], order["title"], order["body"], begin)
+        else:
+            outcome = looked_at(order["to"])
         report.write(f"{outcome.verdict} {outcome.detail}\n")
 
 
 def told_to_apprise(to: str, title: str, body: str, begin: Callable[[], None]) -> Outcome:
     """What apprise makes of a message; *begin* is called when it may go out from then on."""
     try:
+        service, asset = _service(to)
+    except _UnfitError as error:
+        return Outcome(Verdict.REJECTED, str(error))
+    fault = _too_long(service, title, body)
+    if fault:
+        return Outcome(Verdict.REJECTED, fault)
+    import apprise
+
+    postman = apprise.Apprise(asset=asset)
+    postman.add(service)
+    begin()
+    if postman.notify(body=body, title=title, body_format=apprise.NotifyFormat.TEXT, interpret_escapes=False):
+        return Outcome(Verdict.DELIVERED, "apprise says that it was taken")
+    return Outcome(Verdict.UNKNOWN, "apprise says that it failed, and not how far it came")
+
+
+def looked_at(to: str) -> Outcome:
+    """REJECTED, and why, where apprise would not be asked to send to an address; else nothing has been delivered."""
+    try:
+        _service(to)
+    except _UnfitError as error:
+        return Outcome(Verdict.REJECTED, str(error))
+    return Outcome(Verdict.REFUSED, "not asked to send")
+
+
+class _UnfitError(ValueError):
+    """Apprise is not there, or is not asked to send to an address; says why, without it."""
+
+
+def _service(to: str) -> tuple[NotifyBase, AppriseAsset]:
+    """The service at an address, and what holds for it; raises _UnfitError."""
+    try:
         import apprise
     except ImportError:
-        return Outcome(Verdict.REJECTED, 'apprise is not installed: pip install "sitegen[apprise]"')
+        raise _UnfitError('apprise is not installed: pip install "sitegen[apprise]"') from None
     asset = apprise.AppriseAsset(
         storage_mode="memory",
         http_redirects=False,
@@ -131,23 +179,18 @@ def told_to_apprise(to: str, title: str, body: str, begin: Callable[[], None]) -
         pem_autogen=False,
     )
     if re.search(r"[\s,]+[a-z][a-z0-9+.-]*://", to, re.IGNORECASE):
-        return Outcome(Verdict.REJECTED, "expected one address of apprise's, found several")
+        raise _UnfitError("expected one address of apprise's, found several")
     service = apprise.Apprise.instantiate(to, asset=asset)
     if service is None:
-        return Outcome(Verdict.REJECTED, "apprise knows no such address, or finds it incomplete")
-    fault = _unfit(service, title, body)
+        raise _UnfitError("apprise knows no such address, or finds it incomplete")
+    fault = _unfit(service)
     if fault:
-        return Outcome(Verdict.REJECTED, fault)
-    postman = apprise.Apprise(asset=asset)
-    postman.add(service)
-    begin()
-    if postman.notify(body=body, title=title, body_format=apprise.NotifyFormat.TEXT, interpret_escapes=False):
-        return Outcome(Verdict.DELIVERED, "apprise says that it was taken")
-    return Outcome(Verdict.UNKNOWN, "apprise says that it failed, and not how far it came")
+        raise _UnfitError(fault)
+    return service, asset
 
 
-def _unfit(service: NotifyBase, title: str, body: str) -> str:
-    """Why a service is not asked to send: what its address asks for, or how long the message is."""
+def _unfit(service: NotifyBase) -> str:
+    """Why a service is not asked to send: what its address asks for."""
     for scheme in (service.protocol, service.secure_protocol):
         for name in (scheme or "",) if isinstance(scheme, str | None) else scheme:
             if name in OWN:
@@ -162,6 +205,11 @@ def _unfit(service: NotifyBase, title: str, body: str) -> str:
     for option, is_asked in asked.items():
         if is_asked:
             return f"take {option} out of the address: it can lose a message, or send it twice or to others"
+    return ""
+
+
+def _too_long(service: NotifyBase, title: str, body: str) -> str:
+    """That a service would cut the message."""
     length = len(body) + (len(title) + 2 if title and service.title_maxlen <= 0 else 0)
     if length > service.body_maxlen:
         return f"{length:,} characters are more than the {service.body_maxlen:,} that this service takes"

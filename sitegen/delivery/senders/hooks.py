@@ -17,9 +17,17 @@ from dataclasses import replace
 from sitegen.delivery.outcome import Outcome, Verdict
 from sitegen.delivery.senders import Envelope
 from sitegen.delivery.senders.deadline import Deadline, NotSentError
-from sitegen.delivery.senders.posting import AddressError, HookAddress, UnansweredError, hook_address, post
+from sitegen.delivery.senders.posting import (
+    AddressError,
+    HookAddress,
+    UnansweredError,
+    hook_address,
+    post,
+    proxy_of,
+)
 from sitegen.delivery.senders.redaction import Redaction
-from sitegen.delivery.senders.vendors import VENDORS, Signature
+from sitegen.delivery.senders.vendors import VENDORS, Signature, Vendor
+from sitegen.model import Channel
 
 
 def send(envelope: Envelope, to: str, *, deadline: float) -> Outcome:
@@ -27,11 +35,9 @@ def send(envelope: Envelope, to: str, *, deadline: float) -> Outcome:
     limit = Deadline(deadline)
     vendor = VENDORS[envelope.message.channel]
     try:
-        address = hook_address(to)
+        address = _address(vendor, to)
     except AddressError as error:
         return Outcome(Verdict.REJECTED, str(error))
-    if address.secret and vendor.sign is None:
-        return Outcome(Verdict.REJECTED, f"{vendor.name} knows no secret: the address has to end before the #")
     if not isinstance(envelope.message.payload, dict):
         return Outcome(Verdict.REJECTED, f"the message has no form for {vendor.name}")
     payload = envelope.message.payload
@@ -41,6 +47,23 @@ def send(envelope: Envelope, to: str, *, deadline: float) -> Outcome:
     outcome = _posted(envelope, payload, address, signature, limit)
     secrets = [address.secret, address.credentials, *signature.fields.values(), *signature.headers.values()]
     return replace(outcome, detail=Redaction(secrets, addresses=[to, signature.query]).line(outcome.detail))
+
+
+def hook_fault(channel: Channel, to: str) -> str:
+    """What is wrong with the address *to* or with HTTPS_PROXY, without either; empty where nothing is."""
+    try:
+        proxy_of(_address(VENDORS[channel], to))
+    except AddressError as error:
+        return str(error)
+    return ""
+
+
+def _address(vendor: Vendor, to: str) -> HookAddress:
+    """The parts of an address of a vendor's; raises AddressError."""
+    address = hook_address(to)
+    if address.secret and vendor.sign is None:
+        raise AddressError(f"{vendor.name} knows no secret: the address has to end before the #")
+    return address
 
 
 def _posted(

@@ -89,10 +89,7 @@ def send(envelope: Envelope, to: str, *, deadline: float) -> Outcome:
     """Mail a message to the addresses in *to*; never raises."""
     limit = Deadline(deadline)
     try:
-        server = mail_server(os.environ.get(SERVER_VARIABLE, ""))
-        sender = _own_address(FROM_VARIABLE)
-        reply_to = _own_address(REPLY_TO_VARIABLE) if os.environ.get(REPLY_TO_VARIABLE, "").strip() else None
-        recipients = _recipients(to)
+        server, sender, reply_to, recipients = _server(), _sender(), _reply_to(), _recipients(to)
     except MailSettingError as error:
         return Outcome(Verdict.REJECTED, str(error))
     mail = mail_of(envelope, sender, recipients, reply_to)
@@ -102,6 +99,29 @@ def send(envelope: Envelope, to: str, *, deadline: float) -> Outcome:
 
 
 # --- settings
+
+
+def mail_fault(to: str) -> str:
+    """All that is wrong with the settings and with the addresses in *to*, without them; empty where nothing is."""
+    faults = []
+    for read in (_server, _sender, _reply_to, lambda: _recipients(to)):
+        try:
+            read()
+        except MailSettingError as error:
+            faults.append(str(error))
+    return "; ".join(faults)
+
+
+def _server() -> MailServer:
+    return mail_server(os.environ.get(SERVER_VARIABLE, ""))
+
+
+def _sender() -> Address:
+    return _own_address(FROM_VARIABLE)
+
+
+def _reply_to() -> Address | None:
+    return _own_address(REPLY_TO_VARIABLE) if os.environ.get(REPLY_TO_VARIABLE, "").strip() else None
 
 
 def mail_server(setting: str) -> MailServer:

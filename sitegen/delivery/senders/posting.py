@@ -178,7 +178,7 @@ def _why(error: Exception, deadline: Deadline) -> str:
 
 def _opened(address: HookAddress, deadline: Deadline) -> socket.socket:
     """A connection to the server, through a proxy where there is one, and in TLS."""
-    proxy = _proxy(address)
+    proxy = proxy_of(address)
     if proxy is None:
         opened = connected(address.host, address.port, deadline)
     else:
@@ -188,8 +188,8 @@ def _opened(address: HookAddress, deadline: Deadline) -> socket.socket:
     return secured(opened, address.host, deadline) if address.secure else opened
 
 
-def _proxy(address: HookAddress) -> SplitResult | None:
-    """The proxy that the environment names; raises AddressError."""
+def proxy_of(address: HookAddress) -> SplitResult | None:
+    """The proxy that the environment names for an address; raises AddressError."""
     named = getproxies().get("https") if address.secure and not is_loopback(address.host) else None
     if not named or proxy_bypass(address.host):
         return None
