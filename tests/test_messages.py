@@ -19,6 +19,7 @@ from sitegen.cli.insiders import open_outbox
 from sitegen.derive.entries import Entry
 from sitegen.derive.snapshot import derive
 from sitegen.markdown import sentences
+from sitegen.messages.channels import message as in_channel
 from sitegen.messages.draft import Draft
 from sitegen.messages.outbox import Outbox
 from sitegen.messages.writer import MessageWriter
@@ -290,6 +291,36 @@ def test_what_a_title_holds_means_nothing_in_markdown(tmp_path: Path) -> None:
     for audience in Audience:
         message = outbox.message(outbox.occasions(view)[0], audience, "en", Channel.TEXT)
         assert HOSTILE in message.title, audience
+
+
+ADDRESS = "https://example.com/sign_in/?next=a_b&lang=en_US#/x*y!z"
+
+
+def test_an_address_in_a_field_stays_as_it_is(tmp_path: Path) -> None:
+    """Whatever signs it has, and without the mark that ends the sentence."""
+    front = f"not_working:\n  - See {ADDRESS}.\nworkaround: 请看 {ADDRESS}，谢谢。\n"
+    draft = said(tmp_path, FIRST % "It fails.", front=front)
+    for channel in (Channel.TEXT, Channel.EMAIL, Channel.SLACK, Channel.WECOM, Channel.DINGTALK):
+        text = in_channel(draft, channel).text
+        shown = ADDRESS.replace("&", "&amp;") if channel is Channel.SLACK else ADDRESS
+        assert len(re.findall(rf"{re.escape(shown)}(?=[.，)>\]|])", text)) >= 2, (channel, text)
+
+
+def test_an_end_put_off_is_no_other_date(tmp_path: Path) -> None:
+    """What only takes longer is not told as moved."""
+    text = (
+        "---\ntitle: Upgrade\nstart: 2026-02-01 02:00\nend: 2026-02-01 04:00\nauto: false\ncomponents: [login]\n---\n"
+        "\n## 2026-01-26 11:00 scheduled\n\nWe upgrade.\n\n## 2026-02-01 02:00 in_progress\n\nIt has begun.\n"
+        "\n## 2026-02-01 03:50 update\n\n- end: 2026-02-01 05:00\n"
+    )
+    site = read(tmp_path, {"maintenance/a.md": text}, YML)
+    state = derive(site, moment("2026-02-01 04:30", site.config))
+    outbox = Outbox(site, state, {"en": MessageWriter(load_editions(tmp_path, site.config)[0])})
+    draft = outbox.draft(outbox.occasions(state.entries[0])[-1], Audience.USERS, "en")
+
+    assert draft.title == "Maintenance extended: Upgrade"
+    assert "February 1, 2026, 05:00 UTC+8" in part(draft, "situation")
+    assert "stated" not in names(draft)
 
 
 # ---- a site's own templates

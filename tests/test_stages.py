@@ -112,6 +112,16 @@ WINDOWS = {
         ],
         "11:00 announced, 01:00 reminder, 02:00 started, 03:50 moved, 04:50 completed",
     ),
+    "its end put off after it had come": (
+        "auto: false\n",
+        [
+            "2026-01-26 11:00 scheduled",
+            "2026-02-01 02:00 in_progress",
+            "2026-02-01 04:20 update\n\n- end: 2026-02-01 05:00",
+            "2026-02-01 05:10 completed",
+        ],
+        "11:00 announced, 01:00 reminder, 02:00 started, 04:00 overrun, 04:20 moved, 05:00 overrun, 05:10 completed",
+    ),
     "an emergency, announced as it begins": (
         "emergency: true\n",
         ["2026-02-01 02:00 in_progress", "2026-02-01 03:00 completed"],

@@ -151,9 +151,11 @@ def _known(all_of_them: tuple[Occasion, ...], stage: Stage | None, key: str | No
 
 def _write(desk: MessageDesk, output: Path, root: Path) -> None:
     """Write a desk into a folder, and say what there is."""
-    for name in ("content", "themes"):
+    for name in ("content", "themes", "dist"):
         if Path(os.path.realpath(output)).is_relative_to(os.path.realpath(root / name)):
-            raise click.UsageError(f"--output: expected a folder outside {root / name}, found {output}.")
+            raise click.UsageError(
+                f"--output: expected a folder outside {root / name}, which is for something else, found {output}."
+            )
     files = desk.everything()
     write_folder(files, output)
     number = sum(path.endswith(".txt") for path in files)

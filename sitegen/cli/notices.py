@@ -17,6 +17,7 @@ from sitegen.times import iso
 COLOURS = {
     "delivered": "green",
     "already delivered": "green",
+    "delivered in part": "red",
     "would send": "green",
     "cannot send": "red",
     "rejected": "red",
@@ -26,7 +27,7 @@ COLOURS = {
     "late": "yellow",
     "differs": "yellow",
 }
-BAD = ("rejected", "not sent", "unknown", "too long", "late", "impossible", "cannot send")
+BAD = ("rejected", "delivered in part", "not sent", "unknown", "too long", "late", "impossible", "cannot send")
 """What makes the exit code 1: somebody has not been told, or may not have been."""
 
 

@@ -215,7 +215,8 @@ class Notification:
         detail = _superseded(fate.planned) if fate.state is RecordState.SUPERSEDED else fate.detail
         if fate.message and fate.message.audience.internal and repeats(detail, fate.message):
             detail = "the channel's answer repeats words of the message, so it is not shown"
-        self._say(_notice(fate.planned, _WORDS[fate.state], detail, hint, fate.message))
+        word = "delivered in part" if fate.partial else _WORDS[fate.state]
+        self._say(_notice(fate.planned, word, detail, hint, fate.message))
 
     def _hint(self, state: RecordState, key: str) -> str:
         settle, retry = self.again.command("--settle", key), self.again.command("--retry", key)

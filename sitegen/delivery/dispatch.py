@@ -99,6 +99,8 @@ class Fate:
     detail: str = ""
     """The channel's answer, without any secret."""
     message: Message | None = None
+    partial: bool = False
+    """Delivered, but not to all of the addresses of a route."""
 
 
 Planner = Callable[[Book], Sequence[Planned]]
@@ -115,6 +117,7 @@ class _Open:
     state: RecordState = RecordState.RELEASED
     """What is true of it if this run ends now."""
     detail: str = "not sent: the run was interrupted"
+    partial: bool = False
     attempts: int = 0
     ready: float = 0.0
     """From when on it may be tried, in seconds of the stopwatch."""
@@ -262,7 +265,7 @@ class Dispatch:
         outcome = self._attempt(parcel)
         now = self._stopwatch.elapsed()
         self._pacer.count(parcel.channel, parcel.address, now)
-        one.state, one.detail = _SETTLES[outcome.verdict], outcome.detail
+        one.state, one.detail, one.partial = _SETTLES[outcome.verdict], outcome.detail, outcome.partial
         one.attempts += 1
         if outcome.verdict is Verdict.REFUSED:
             asked = outcome.retry_after
@@ -296,7 +299,7 @@ class Dispatch:
     def _close(self, one: _Open) -> None:
         self._done.append(self._record(one.state, one.parcel.name))
         del self._open[one.parcel.name]
-        self._tell(Fate(one.parcel.planned, one.state, one.detail, one.parcel.message))
+        self._tell(Fate(one.parcel.planned, one.state, one.detail, one.parcel.message, one.partial))
 
     def _flush(self) -> None:
         if self._done:

@@ -29,3 +29,5 @@ class Outcome:
     """What the channel answered, for the log: one line, without any secret."""
     retry_after: timedelta | None = None
     """How long to wait before another attempt, where the channel says so."""
+    partial: bool = False
+    """Delivered, but not to all of the addresses of a route."""

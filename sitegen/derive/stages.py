@@ -142,8 +142,21 @@ def _reminder(view: MaintenanceView, now: datetime, reminder: timedelta | None) 
 
 
 def _overrun(view: MaintenanceView, now: datetime) -> Iterator[Occasion]:
-    if view.end <= now and _status_at(view, view.end) in OPEN_STATUSES:
-        yield Occasion(view.slug, view.path, f"overrun-{compact_stamp(view.end)}", Stage.OVERRUN, view.end)
+    """Each planned end that came, and was still the planned one, while the work went on."""
+    for end, replaced in _planned_ends(view):
+        if end <= now and (replaced is None or end < replaced) and _status_at(view, end) in OPEN_STATUSES:
+            yield Occasion(view.slug, view.path, f"overrun-{compact_stamp(end)}", Stage.OVERRUN, end)
+
+
+def _planned_ends(view: MaintenanceView) -> Iterator[tuple[datetime, datetime | None]]:
+    """Each end that was planned, oldest first, and when another replaced it."""
+    start, end = (*view.moved, (view.start, view.end))[0]
+    for step in reversed(view.steps):
+        moved = step.changes.start or start, step.changes.end or end
+        if moved != (start, end):
+            yield end, step.at
+            start, end = moved
+    yield end, None
 
 
 def _status_at(view: MaintenanceView, at: datetime) -> Status | None:

@@ -20,6 +20,10 @@ class MarkdownText(str):
 as_markdown: Callable[[str], MarkdownText] = partial(str.__new__, MarkdownText)
 """Marks a text as Markdown."""
 _SIGNS = re.compile(r"[\\`*_\[\]<>~|&#!]")
+_ADDRESS = re.compile(
+    r"https?://[^\s\x00-\x1f<>\"'\u2e80-\uffef]*[^\s\x00-\x1f<>\"'\u2e80-\uffef.,;:!?)\]]", re.IGNORECASE
+)
+"""An address in a sentence, without the mark that follows it; it ends before a Chinese character, as on pages."""
 _LINE_START = re.compile(r"^(?P<number>\d{1,9})?(?P<sign>(?(number)[.)]|[-+=:]))", re.MULTILINE)
 
 
@@ -30,5 +34,12 @@ def escape_markdown(value: object) -> MarkdownText:
     """
     if isinstance(value, MarkdownText):
         return value
-    text = _SIGNS.sub(r"\\\g<0>", str(value))
-    return as_markdown(_LINE_START.sub(r"\g<number>\\\g<sign>", text))
+    parts, place, text = [], 0, str(value)
+    for address in _ADDRESS.finditer(text):
+        parts += [_escaped(text[place : address.start()]), f"<{address[0]}>"]
+        place = address.end()
+    return as_markdown(_LINE_START.sub(r"\g<number>\\\g<sign>", "".join([*parts, _escaped(text[place:])])))
+
+
+def _escaped(text: str) -> str:
+    return _SIGNS.sub(r"\\\g<0>", text)

@@ -131,6 +131,23 @@ class MessageFacts:
         return self.says_something and self.stage not in (Stage.RESOLVED, Stage.COMPLETED, Stage.CANCELLED)
 
 
+_SAID_ELSEWHERE = (
+    "components",
+    "not_working",
+    "still_working",
+    "workaround",
+    "scope",
+    "compensation",
+    "endpoints",
+    "eta",
+    "next_update",
+    "progress",
+    "start",
+    "end",
+)
+"""Facts that messages have parts of their own for."""
+
+
 def facts_of(
     view: Entry,
     occasion: Occasion,
@@ -163,7 +180,7 @@ def facts_of(
         status=view.status,
         words=step.body if step and step.body else None,
         words_title=step.title if step else None,
-        stated=statements(step) if step and not told else (),
+        stated=tuple(one for one in statements(step) if one.field not in _SAID_ELSEWHERE) if step and not told else (),
         situation=situation(view, occasion),
         postmortem=incident.postmortem if incident and occasion.key == POSTMORTEM_KEY else None,
         repeats=_repeats(occasion) or (occasion.opens and view.active),

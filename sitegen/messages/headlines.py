@@ -25,6 +25,7 @@ _MAINTENANCE = {
     Stage.CANCELLED: N_("Maintenance cancelled: {title}"),
 }
 _EMERGENCY = N_("Emergency maintenance: {title}")
+_EXTENDED = N_("Maintenance extended: {title}")
 _OVER = N_("Maintenance window over: {title}")
 """Where the clock ended it and nobody has said that the work is done."""
 _MINOR = N_("Reduced service: {title}")
@@ -49,6 +50,8 @@ def _maintenance(facts: MessageFacts) -> str:
     emergency = getattr(facts.view, "emergency", False)
     if emergency and facts.stage in (Stage.ANNOUNCED, Stage.STARTED):
         return _EMERGENCY
+    if facts.stage is Stage.MOVED and getattr(facts.view, "open", False):
+        return _EXTENDED
     if facts.stage is Stage.COMPLETED and not getattr(facts.view, "confirmed", True):
         return _OVER
     if facts.stage is Stage.PROGRESS and facts.status in (Status.COMPLETED, Status.CANCELLED):

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sitegen.derive.entries import Entry, IncidentView, MaintenanceView
 from sitegen.derive.stages import Occasion
-from sitegen.model import Kind, Stage, Status
+from sitegen.model import Impact, Kind, Stage, Status
 from sitegen.present.labels import AUTOMATIC, N_
 from sitegen.present.statements import Phrase, phrase
 
@@ -30,7 +30,10 @@ _OPEN = {
     ),
 }
 _WORK_DONE = N_("The maintenance is complete.")
-_UNCONFIRMED = N_("The planned window is over. That the work is complete is not confirmed yet.")
+_UNCONFIRMED = N_("We have not confirmed yet that the work is complete.")
+_BEGUN = N_("The maintenance has begun.")
+_EXTENDED = N_("The work takes longer than planned. The new planned end is {end}.")
+_SETTLED = N_("It is resolved.")
 _CALLED_OFF = N_("The maintenance planned for {start} will not take place.")
 _SOON = N_("The maintenance begins in {duration}.")
 _CHECKING = N_("The work is done, and we are checking the result.")
@@ -50,6 +53,8 @@ def known_duration(span: timedelta | None) -> timedelta | None:
 
 
 def _incident(view: IncidentView, occasion: Occasion) -> Phrase:
+    if view.duration is not None and view.impact is Impact.NONE:
+        return phrase("situation", _SETTLED)
     if view.duration is not None:
         lasted = known_duration(view.duration)
         return phrase("situation", _RESOLVED, duration=lasted) if lasted else phrase("situation", _WORKS)
@@ -65,6 +70,10 @@ def _window(view: MaintenanceView, occasion: Occasion) -> Phrase | None:
         return phrase("situation", _WORK_DONE if view.confirmed else _UNCONFIRMED)
     if occasion.stage is Stage.REMINDER:
         return phrase("situation", _SOON, duration=view.start - occasion.at)
+    if occasion.stage is Stage.STARTED and view.emergency:
+        return phrase("situation", _BEGUN)
+    if occasion.stage is Stage.MOVED and view.open:
+        return phrase("situation", _EXTENDED, end=view.end)
     if occasion.stage in _OPEN:
         return phrase("situation", _OPEN[occasion.stage])
     if view.open:

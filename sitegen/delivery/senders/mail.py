@@ -285,8 +285,16 @@ def _introduced(opened: socket.socket, server: MailServer, limit: Deadline) -> I
                     _expect(client.ehlo())
             if server.user:
                 with _step("user and password", limit):
-                    client.login(server.user, server.password)
+                    _log_in(client, server)
             yield client
+
+
+def _log_in(client: smtplib.SMTP, server: MailServer) -> None:
+    try:
+        client.login(server.user, server.password)
+    except smtplib.SMTPAuthenticationError as error:
+        # Its words are left out: a server that quotes what it was sent would put the password into the log, encoded.
+        raise smtplib.SMTPResponseException(error.smtp_code, b"refused") from None
 
 
 def _handed_over(mail: bytes, client: smtplib.SMTP, sender: str, recipients: Sequence[str], limit: Deadline) -> Outcome:
@@ -317,7 +325,7 @@ def _handed_over(mail: bytes, client: smtplib.SMTP, sender: str, recipients: Seq
     if refused:
         taken = len(recipients) - len(refused)
         detail = f"for {taken} of {len(recipients)} addresses: {detail}; the others: {_line(*refused[0])}"
-    return Outcome(Verdict.DELIVERED if 200 <= code < 300 else Verdict.UNKNOWN, detail)
+    return Outcome(Verdict.DELIVERED if 200 <= code < 300 else Verdict.UNKNOWN, detail, partial=bool(refused))
 
 
 @contextmanager

@@ -42,7 +42,9 @@ class Redaction:
         text = "".join(one if one.isprintable() else " " for one in words[:MAX_READ])
         text = _ADDRESS.sub(HIDDEN, " ".join(text.split()))
         for piece in self._hidden:
-            text = re.sub(re.escape(piece), HIDDEN, text, flags=re.IGNORECASE)
+            # A word that a part of an address only begins, as `redir` does *redirect*, is nobody's secret.
+            edges = (r"(?<![^\W_])", r"(?![^\W_])") if piece.isalpha() else ("", "")
+            text = re.sub(f"{edges[0]}{re.escape(piece)}{edges[1]}", HIDDEN, text, flags=re.IGNORECASE)
         text = self._without_fragments(text)
         return text if len(text) <= MAX_LINE else f"{text[: MAX_LINE - 1]}…"
 
