@@ -278,6 +278,7 @@ def test_an_authors_signs_stay_signs(source: str, dialect: str, expected: str) -
         ("#1 and #2 @张三 https://e.com/#a", "weibo", "＃1 and ＃2 @¦张三 https://e.com/#a"),
         ("<!channel> <@U1> <#C1> @everyone a@b.com", "any", "<¦!channel> <¦@¦U1> <¦#C1> @¦everyone a@b.com"),
         ("`https://e.com/@everyone` ```@here```", "any", "https://e.com/@¦everyone @¦here"),
+        ("https://e.com/@everyone [a](https://e.com/@us)", "any", "https://e.com/%40everyone a (https://e.com/@us)"),
         ("<!channel> @all #1", "text", "<!channel> @all #1"),
     ],
 )

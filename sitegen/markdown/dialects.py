@@ -56,15 +56,22 @@ X = _without_markup(_unnamed)
 WEIBO = _without_markup(_outside_addresses(f"{_NAMED}|#", lambda sign: "＃" if sign == "#" else sign + INVISIBLE))
 """A post on Weibo: `@name` would call somebody, and `#words#` would be a topic."""
 
-_EVERYBODY = re.compile(r"@(?=everyone|here|channel|all)|<(?=[!@#])")
+_EVERYBODY = "@(?=everyone|here|channel|all)"
 
 
 def _for_any_service(text: str) -> str:
-    return _EVERYBODY.sub(lambda sign: sign[0] + INVISIBLE, _unnamed(text))
+    return re.sub(f"{_EVERYBODY}|<(?=[!@#])", lambda sign: sign[0] + INVISIBLE, _unnamed(text))
 
 
-ANY_SERVICE = _without_markup(_for_any_service)
-"""A text for a service that is not known: it may be Slack, which calls everybody for `<!channel>`."""
+def _link_for_any_service(words: str, address: str) -> str:
+    return address_behind(words, re.sub(_EVERYBODY, "%40", address))
+
+
+ANY_SERVICE = replace(_without_markup(_for_any_service), link=_link_for_any_service, picture=_link_for_any_service)
+"""A text for a service that is not known.
+
+It may be Slack, which calls everybody for `<!channel>`, or Discord, which does for `@everyone`, also in an address.
+"""
 
 
 # ---- Slack
