@@ -181,11 +181,12 @@ def test_whom_to_ask_is_said_once(tmp_path: Path) -> None:
 
 def test_an_update_without_words_is_told_by_its_facts(tmp_path: Path) -> None:
     """And by how things stand."""
-    body = FIRST % "It fails." + "\n## 2026-01-23 14:50 identified\n\n- progress: 40\n"
+    body = FIRST % "It fails." + "\n## 2026-01-23 14:50 identified\n\n- impact: minor\n- progress: 40\n- eta: 15:30\n"
     draft = said(tmp_path, body)
 
     assert part(draft, "situation") == "We have found the cause and are working on the repair."
-    assert "40%" in part(draft, "stated")
+    assert part(draft, "stated") == "- Impact: Minor"
+    assert part(draft, "expected") == "Progress: about 40%\\\nExpected recovery: 15:30 UTC+8"
 
 
 def test_what_fails_is_repeated_only_when_it_has_changed(tmp_path: Path) -> None:
