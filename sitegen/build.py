@@ -36,6 +36,8 @@ class Checked:
 
     site: Site
     snapshot: Snapshot
+    editions: Sequence[Edition]
+    """One for each language, in the order of site.yml."""
     files: Sequence[File]
     """Everything to publish, not yet rendered."""
     warnings: tuple[Problem, ...]
@@ -59,7 +61,7 @@ def check(root: Path, as_of: AsOf, progress: Progress = silent, drafts: Mapping[
     except ContentError as error:
         problems.found += error.problems
     problems.raise_errors()
-    return Checked(site, snapshot, files, tuple(sorted(problems.found)))
+    return Checked(site, snapshot, editions, files, tuple(sorted(problems.found)))
 
 
 def render(snapshot: Snapshot, root: Path, editions: Sequence[Edition]) -> list[File]:

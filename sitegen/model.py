@@ -86,6 +86,71 @@ _ORDERS: tuple[Iterable[_Ranked], ...] = (ComponentStatus, Impact, INCIDENT_STAT
 _RANKS = {member: rank for order in _ORDERS for rank, member in enumerate(order)} | {Status.UPDATE: -1}
 
 
+class Audience(StrEnum):
+    """Who is told something: see docs/messages.md. The last two are people of the company."""
+
+    USERS = "users"
+    CUSTOMERS = "customers"
+    PARTNERS = "partners"
+    SOCIAL = "social"
+    SUPPORT = "support"
+    TEAM = "team"
+    MANAGEMENT = "management"
+
+    @property
+    def internal(self) -> bool:
+        """Whether it may be told what only insiders know."""
+        return self in (Audience.TEAM, Audience.MANAGEMENT)
+
+
+PUBLIC_AUDIENCES = tuple(audience for audience in Audience if not audience.internal)
+
+
+class Stage(StrEnum):
+    """What an update is to those who are told of it; derived, never typed: see derive/stages.py."""
+
+    FIRST = "first"
+    PROGRESS = "progress"
+    RESOLVED = "resolved"
+    REOPENED = "reopened"
+    EXPLAINED = "explained"
+    ANNOUNCED = "announced"
+    REMINDER = "reminder"
+    STARTED = "started"
+    MOVED = "moved"
+    OVERRUN = "overrun"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
+class Channel(StrEnum):
+    """How a message goes out, which decides its form and its limit."""
+
+    EMAIL = "email"
+    SLACK = "slack"
+    WECOM = "wecom"
+    DINGTALK = "dingtalk"
+    FEISHU = "feishu"
+    TEAMS = "teams"
+    X = "x"
+    WEIBO = "weibo"
+    WECHAT = "wechat"
+    SMS = "sms"
+    MACROS = "macros"
+    WEBHOOK = "webhook"
+    APPRISE = "apprise"
+    TEXT = "text"
+
+    @property
+    def pasted(self) -> bool:
+        """Whether people paste the message where it belongs: nothing can be sent there."""
+        return self in _PASTED
+
+
+_PASTED = (Channel.X, Channel.WEIBO, Channel.WECHAT, Channel.SMS, Channel.MACROS, Channel.TEXT)
+ROUTE_CHANNELS = tuple(channel for channel in Channel if not channel.pasted)
+
+
 class Words(NamedTuple):
     """A text in one language (a BCP 47 tag)."""
 
@@ -135,6 +200,8 @@ class Facts(NamedTuple):
     workaround: Text | None = None
     scope: tuple[tuple[str, Text], ...] | None = None
     compensation: tuple[Compensation, ...] | None = None
+    endpoints: tuple[str, ...] | None = None
+    """What programs call and fails, such as `POST /api/v1/auth/login`."""
     eta: datetime | None = None
     next_update: datetime | None = None
     progress: int | None = None
@@ -162,6 +229,8 @@ class Update(NamedTuple):
     line: int
     id: str | None = None
     """As stated, or kept by an import."""
+    notify: tuple[Audience, ...] | None = None
+    """Who is told of it; None: all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,6 +405,42 @@ class Config:
     def by_id(self) -> Mapping[str, Component]:
         """Every component, retired ones too, by id."""
         return {component.id: component for component in self.components}
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """How an audience is told of what happens, as messages.yml states it."""
+
+    name: str
+    """Part of the key of each message, so that another name makes another route."""
+    audience: Audience
+    channel: Channel
+    variable: str
+    """The environment variable that holds the address, which is a secret."""
+    locale: str
+    line: int
+    """In messages.yml."""
+    stages: tuple[Stage, ...] | None = None
+    """Only these; None: all."""
+    impact: Impact | None = None
+    """Only incidents that have been this bad or worse; None: all."""
+    components: tuple[str, ...] | None = None
+    """Only what has concerned any of these; None: everything."""
+    retry_unknown: bool = False
+    """Whether a message that may have arrived is sent again by itself; only to an internal audience."""
+    to_line: int = 0
+    """The line of `to`; 0: the file as a whole."""
+    audience_line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Routing:
+    """What messages.yml states."""
+
+    routes: tuple[Route, ...]
+    """In the order of the file."""
+    reminder: timedelta | None = None
+    """How long before a window a reminder goes out; None: there is none."""
 
 
 SourceEntry = Incident | Maintenance

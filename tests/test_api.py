@@ -102,6 +102,19 @@ def test_every_document_of_statuspage_is_there_with_its_keys_in_order(tmp_path: 
     assert found[urls.maintenance_document(other)]["scheduled_maintenance"] == maintenance(found)
 
 
+def test_an_update_that_is_told_to_nobody_says_so(tmp_path: Path) -> None:
+    """As Statuspage does of one for which its author unticked the box."""
+    text = (
+        "---\ntitle: Slow\ncomponents: [login]\n---\n"
+        "\n## 2026-01-23 10:00 investigating\n\nOne.\n"
+        "\n## 2026-01-23 11:00 update\n\n- notify: no\n\nTwo.\n"
+        "\n## 2026-01-23 12:00 update\n\n- notify: [team]\n\nThree.\n"
+    )
+    updates = incident(documents(tmp_path, {"incidents/a.md": text}, "2026-01-23 13:00"))["incident_updates"]
+
+    assert [one["deliver_notifications"] for one in updates] == [True, False, True]
+
+
 def test_a_site_without_anything_has_empty_lists(tmp_path: Path) -> None:
     """Never a key that is missing."""
     found = documents(tmp_path, {}, "2026-01-30 00:00")

@@ -47,6 +47,8 @@ def place(case: str, source: Path, site: Folder) -> str:
         target = site.root / "site.yml"
         shutil.rmtree(content / "incidents")
         shutil.rmtree(content / "maintenance")
+    elif kind == "messages":
+        target = site.root / "messages.yml"
     elif kind == "sites":
         shutil.copytree(source, site.root, dirs_exist_ok=True)
         return site.problems()
@@ -96,7 +98,7 @@ def test_messages_are_for_authors(name: str) -> None:
     for problem in problems:
         place_, _, rest = problem.partition(": ")
         first, *hints = rest.split("\n")
-        assert re.fullmatch(r"(content(/[^:/]+)*|site\.yml)(:[1-9]\d*)?", place_)
+        assert re.fullmatch(r"(content(/[^:/]+)*|(site|messages)\.yml)(:[1-9]\d*)?", place_)
         assert re.search(r"(^|: )expected .+(, found .+| found none)", first)
         assert len(hints) < 2
         assert not NO_WORDS_OF_OURS.search(problem)

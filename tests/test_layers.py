@@ -8,6 +8,7 @@ import sys
 from functools import cache
 from pathlib import Path
 
+import pytest
 from support.places import PACKAGE, TESTS
 from support.tables import rows
 
@@ -20,15 +21,21 @@ BELOW = {
     "times": "problems",
     "derive": "markdown model times",
     "read": "derive markdown model problems times urls",
-    "present": "derive model problems times urls",
+    "present": "derive markdown model problems times urls",
     "theme": "present derive markdown model problems times urls",
+    "messages": "theme present derive markdown model problems times urls",
     "outputs": "theme present derive markdown model problems times urls",
     "publish": "model problems progress",
     "build": "outputs theme derive read publish model problems progress",
     "authoring": "build read model problems progress times",
     "importers": "authoring read markdown model problems progress times",
     "edge": "outputs urls",
-    "cli": "build importers edge authoring publish present derive read model problems progress times urls",
+    "delivery": "messages derive model times",
+    "internal": "messages derive read model problems",
+    "cli": (
+        "build internal delivery messages importers edge authoring publish present derive read "
+        "model problems progress times urls"
+    ),
 }
 """Who may import whom, folder by folder and top module by top module; within a folder all may, but outputs."""
 
@@ -39,21 +46,22 @@ HOMES = {
     "imagesize": ["read.pictures"],
     "markdown_it": ["markdown"],
     "mdit_py_plugins": ["markdown"],
-    "linkify_it": ["markdown"],
+    "linkify_it": ["markdown", "messages.channels.x_links"],
     "babel": ["present.catalog", "present.language"],
     "jinja2": ["theme.templates"],
     # It marks a text as safe HTML: whoever makes HTML needs it.
-    "markupsafe": ["present", "theme", "outputs"],
+    "markupsafe": ["present", "theme", "outputs", "messages.desk"],
     "feedgen": ["outputs.feeds"],
     "icalendar": ["outputs.calendar.writer"],
     "click": ["cli"],
     "watchfiles": ["cli.preview"],
     "bs4": ["importers.prose"],
     "markdownify": ["importers.prose"],
+    "apprise": ["delivery.senders.apprise"],
 }
 """Each third-party package, and where it may be imported: a module, or a folder."""
 
-FACES = {"files": "outputs", "render": "edge"}
+FACES = {"files": "outputs", "render": "edge", "FORM": "messages", "send": "delivery"}
 """The names that several modules define, and in which folder: the one function by which each of these is called."""
 
 CLOCK = ["cli.options"]
@@ -133,6 +141,26 @@ def test_imports_flow_downwards(name: str) -> None:
     assert {imported for imported in own(name) if folder(imported) not in allowed} == set()
 
 
+def test_only_the_command_line_can_read_a_brief() -> None:
+    """It loads what can where `--internal` is given, and nobody else names it, in an import or in a text."""
+    seen = {name for name in modules() if folder(name) != "internal" for one in own(name) if folder(one) == "internal"}
+    named = {name for name, path in modules().items() if "sitegen.internal" in path.read_text(encoding="utf-8")}
+
+    assert seen == {"cli.insiders"}
+    assert {name for name in named if folder(name) != "internal"} == {"cli.insiders"}
+
+
+@rows("name", [name for name in BELOW if name not in ("cli", "internal")])
+def test_a_public_module_that_imports_a_brief_fails(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The table forbids it to every other folder, also inside a function."""
+    path = tmp_path / "spy.py"
+    path.write_text("def spy():\n    from sitegen.internal.brief import Brief\n")
+    monkeypatch.setitem(modules(), f"{name}.spy", path)
+
+    with pytest.raises(AssertionError, match="internal"):
+        test_imports_flow_downwards.__wrapped__(f"{name}.spy")
+
+
 @rows(("above", "below"), [(above, below) for above in BELOW for below in BELOW[above].split()])
 def test_every_permission_is_used(above: str, below: str) -> None:
     """The table says who imports whom, and not who might."""
@@ -201,7 +229,7 @@ def test_no_home_stands_empty(package: str) -> None:
 
 def test_what_few_commands_need_is_not_loaded_by_all() -> None:
     """Each of these takes longer to load than most of what a command does."""
-    rare = {"bs4", "icalendar", "markdownify", "watchfiles"}
+    rare = {"apprise", "bs4", "icalendar", "markdownify", "watchfiles"}
     code = f"import sitegen.cli, sys; print(*sorted({rare!r}.intersection(sys.modules)))"
     loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
 

@@ -88,7 +88,7 @@ def good_files() -> Iterator[tuple[str, Path]]:
                 kind = "postmortem-translation" if translated else "postmortem"
             yield "translation" if translated and "postmortem" not in kind else kind, file
     for file in (EXAMPLES / "good").rglob("*.*"):
-        yield file.parent.name.removesuffix("s"), file
+        yield file.parent.name if file.parent.name == "messages" else file.parent.name.removesuffix("s"), file
 
 
 GOOD = sorted(good_files(), key=str)
@@ -139,7 +139,7 @@ def test_its_patterns_are_those_of_javascript(name: str) -> None:
         re.compile(pattern)
 
 
-@pytest.mark.parametrize("name", ["incident", "maintenance", "postmortem", "site"])
+@pytest.mark.parametrize("name", ["incident", "maintenance", "postmortem", "site", "messages"])
 def test_every_key_is_explained(name: str) -> None:
     """An editor shows what a key says while one types."""
     for key, described in SCHEMAS[name]["properties"].items():
@@ -205,6 +205,14 @@ SITE = "name: X\nurl: https://status.example.com\ntimezone: UTC\n"
         ("site", SITE + "uptime: {weights: {major_outage: 2}}\n"),
         ("site", SITE + "locales: en\n"),
         ("site", SITE + "postmortem: {sections: Summary}\n"),
+        ("messages", "reminder: 1h\n"),
+        ("messages", "routes: users\n"),
+        ("messages", "routes: [{audience: users, channel: email}]\n"),
+        ("messages", "routes: [{audience: user, channel: email, to: $A}]\n"),
+        ("messages", "routes: [{audience: users, channel: weibo, to: $A}]\n"),
+        ("messages", "routes: [{audience: users, channel: email, to: a@example.com}]\n"),
+        ("messages", "routes: [{audience: users, channel: email, to: $A, stages: [last]}]\n"),
+        ("messages", "routes: [{audience: users, channel: email, to: $A, retry: yes}]\n"),
     ],
 )
 def test_it_refuses_what_an_editor_can_know(name: str, text: str) -> None:
@@ -350,6 +358,7 @@ def test_no_form_that_the_reader_accepts_is_underlined(name: str, data: st.DataO
         "name": "X",
         "url": "https://example.com",
         "timezone": "UTC",
+        "routes": "[{audience: users, channel: email, to: $A}]",
     }
     key = data.draw(st.sampled_from([*keys, "x-free", "unknown"]))
     value = data.draw(

@@ -1528,6 +1528,6 @@ def test_a_window_over_a_change_of_clocks_has_its_true_length(
 def test_facts_have_a_place_for_everything_that_can_be_cleared() -> None:
     """What an update can state it can also take back."""
     assert set(Facts._fields) == {
-        "impact", "components", "not_working", "still_working", "workaround", "scope", "compensation",
+        "impact", "components", "not_working", "still_working", "workaround", "scope", "compensation", "endpoints",
         "eta", "next_update", "progress", "ended", "start", "end", "cleared",
     }  # fmt: skip

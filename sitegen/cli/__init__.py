@@ -11,7 +11,7 @@ from typing import NoReturn
 import click
 
 from sitegen import __version__
-from sitegen.cli import build, check, due, edge, importing, new, schema, serve, status, update
+from sitegen.cli import build, check, due, edge, importing, message, new, notify, schema, serve, status, update
 from sitegen.cli.options import Commands
 from sitegen.cli.printing import print_problems
 from sitegen.problems import ContentError
@@ -41,6 +41,8 @@ for command in (
     serve.serve_command,
     status.status_command,
     due.due_command,
+    message.message_command,
+    notify.notify_command,
     new.new_group,
     update.update_command,
     importing.import_group,

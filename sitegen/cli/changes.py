@@ -42,6 +42,19 @@ def changed_lines(root: Path, base: str | None) -> dict[str, set[int]]:
     return changed
 
 
+def uncommitted(root: Path) -> set[str]:
+    """The content files, relative to *root*, that differ from the last commit or are not in it; none without git."""
+    try:
+        [prefix] = _git(root, "rev-parse", "--show-prefix")
+        # Each file by its own name, also in a folder that is new as a whole; the index stays as it is.
+        options = ("--porcelain", "-z", "--untracked-files=all", "--no-renames")
+        listed = _git(root, "--no-optional-locks", "status", *options, "--", "content")
+    except _Refused:
+        return set()
+    entries = "\n".join(listed).split("\0")
+    return {entry[3:].removeprefix(prefix) for entry in entries if entry}
+
+
 def _difference(root: Path, base: str | None) -> list[str]:
     try:
         revision = "HEAD" if base is None else base

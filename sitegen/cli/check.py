@@ -13,8 +13,15 @@ import click
 from sitegen.build import Checked
 from sitegen.cli import printing
 from sitegen.cli.changes import changed_lines
+from sitegen.cli.foretold import foretold
+from sitegen.cli.insiders import checked_briefs, internal_option
 from sitegen.cli.options import build_moment, checked_site, format_option, now_option, site_option
+from sitegen.messages.outbox import Outbox
+from sitegen.messages.rehearsal import has_own_templates, template_problems
+from sitegen.messages.writer import MessageWriter
 from sitegen.model import Facts, Incident, SourceEntry
+from sitegen.problems import Problem, Problems
+from sitegen.read.routes import has_routing, parse_routing
 
 MAX_LINE_NUMBER = 1_000_000
 """A line number past the end of any file: a content file may not hold as many bytes."""
@@ -41,12 +48,16 @@ class StatedTime(NamedTuple):
 @now_option
 @format_option("a pull request")
 @click.option("--base", metavar="REVISION", help="What to compare with. Default: HEAD.")
-def check_command(root: Path, now: datetime | None, form: str, base: str | None) -> int:
-    """Report every problem in the content; change nothing.
+@internal_option
+def check_command(root: Path, now: datetime | None, form: str, base: str | None, internal: Path | None) -> int:
+    """Report every problem in the content and in messages.yml; change nothing.
 
     Lists every time in an update that is new or changed since --base, and every time in the future, in the site's
     zone, in UTC and relative to now: a slip of an hour, a day or a zone is easy to see there. A pull request is
-    annotated only with the times that it changes.
+    annotated only with the times that it changes, and with the messages that messages.yml would send if it is merged.
+
+    With --internal, also what is wrong with the briefs, without a word of them, and where words of a brief stand in
+    a public text of its entry.
 
     \b
     Example: sitegen check
@@ -55,20 +66,39 @@ def check_command(root: Path, now: datetime | None, form: str, base: str | None)
     as_of = build_moment(now)
     changed = changed_lines(root, base)
     checked = checked_site(root, as_of, form)
-    printing.print_as(checked.warnings, form, root)
+    problems = Problems(list(checked.warnings))
+    routing = parse_routing(root, checked.site.config, problems) if has_routing(root) else None
+    problems.found += _own_templates(checked)
+    briefs, found = checked_briefs(internal, root, checked, as_of) if internal else (0, Problems())
+    problems.found += found.found
+    printing.print_as(sorted(problems.found), form, root)
+    if problems.errors:
+        return 1
     if form == "text":
         for one, line in _times(checked):
             if one.at > checked.snapshot.now or one.is_new(changed):
                 click.echo(f"{one.path}:{one.line}: {line}")
         incidents, maintenances = len(checked.site.incidents), len(checked.site.maintenances)
-        found = f"{printing.count(incidents, 'incident')}, {printing.count(maintenances, 'maintenance')}"
-        click.echo(f"{found}: no {'error' if checked.warnings else 'problem'}.")
+        counts = [printing.count(incidents, "incident"), printing.count(maintenances, "maintenance")]
+        counts += [printing.count(briefs, "brief")] if internal else []
+        click.echo(f"{', '.join(counts)}: no {'error' if problems.found else 'problem'}.")
     elif form == "github":
         new = ((one, line) for one, line in _times(checked) if one.is_new(changed))
         # One annotation per update: GitHub shows ten of a step.
         for (path, number), times in groupby(new, lambda pair: (pair[0].path, pair[0].line)):
             click.echo(printing.annotation("notice", root, path, number, "times", "\n".join(line for _, line in times)))
+        for told in foretold(checked, routing, changed) if routing else ():
+            click.echo(printing.annotation("notice", root, told.path, told.line, "messages", told.text))
     return 0
+
+
+def _own_templates(checked: Checked) -> list[Problem]:
+    """The faults of the site's own templates of messages, which no build would meet."""
+    if not has_own_templates(checked.editions[0]):
+        return []
+    writers = {edition.locale: MessageWriter(edition) for edition in checked.editions}
+    outbox = Outbox(checked.site, checked.snapshot, writers)
+    return template_problems(outbox, checked.snapshot.entries, checked.site.config.locales)
 
 
 def _times(checked: Checked) -> Iterator[tuple[StatedTime, str]]:

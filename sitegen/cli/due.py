@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,14 +12,20 @@ from pathlib import Path
 import click
 
 from sitegen.build import Checked
+from sitegen.cli.ledgers import Invocation, public_store
 from sitegen.cli.options import build_moment, checked_site, format_option, now_option, site_option
 from sitegen.cli.printing import count, distance, in_zone, print_as, print_problems, span
+from sitegen.delivery.keys import Naming
+from sitegen.delivery.ledger import Ledger
+from sitegen.delivery.records import Record
+from sitegen.delivery.store import LedgerProblem
 from sitegen.derive import obligations as rules
 from sitegen.derive.entries import Entry, IncidentView, MaintenanceView
 from sitegen.derive.obligations import LAPSES_AFTER, ClockEvent, Obligation, ObligationKind, Obligations
 from sitegen.derive.snapshot import HORIZON
 from sitegen.model import Incident, SourceEntry, Status, Text
 from sitegen.problems import Problem, Severity
+from sitegen.read.routes import MESSAGES_FILE
 from sitegen.times import iso
 
 TURNS = {
@@ -39,10 +45,19 @@ TURNS = {
 @site_option
 @now_option
 @format_option("a GitHub workflow")
-def due_command(root: Path, now: datetime | None, form: str) -> int:
+@click.option("--remote", metavar="NAME", help="Read the ledger of sent messages at this git remote, too.")
+@click.option(
+    "--ledger",
+    "ledger_file",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Read the ledger of sent messages in this file, too.",
+)
+def due_command(root: Path, now: datetime | None, form: str, remote: str | None, ledger_file: Path | None) -> int:
     """List what is overdue, what is due within three days, and when the site next changes by itself.
 
-    The exit code is 1 when something is overdue, for timers.
+    With --remote or --ledger it also lists the messages of which nobody knows whether they have arrived; without them
+    it reads no ledger. The exit code is 1 when something is overdue or unknown, for timers.
 
     \b
     Example: sitegen due
@@ -50,17 +65,52 @@ def due_command(root: Path, now: datetime | None, form: str) -> int:
     """
     checked = checked_site(root, build_moment(now), form)
     found = rules.obligations(checked.snapshot)
+    unknown = _unknown(root, remote, ledger_file, checked.snapshot.now)
+    notify = Invocation(root, remote, ledger_file)
     overdue = [_report(one, checked, root) for one in found.overdue]
     coming = [_report(one, checked, root) for one in found.coming]
     if form == "json":
-        click.echo(json.dumps(_document(found, overdue, coming, checked), ensure_ascii=False, indent=2))
+        document = _document(found, overdue, coming, checked)
+        if unknown is not None:
+            document["unknown"] = [{"key": one.name, "at": iso(one.at)} for one in unknown]
+        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
     elif form == "github":
-        print_as(tuple(map(_annotation, overdue)), form, root)
+        annotations = [_unknown_annotation(one, notify) for one in unknown or ()]
+        print_as((*map(_annotation, overdue), *annotations), form, root)
     else:
         print_problems(checked.warnings)
-        for line in _lines(found, overdue, coming, checked):
+        for line in (*_lines(found, overdue, coming, checked), *_unknown_lines(unknown or (), checked, notify)):
             click.echo(line)
-    return 1 if overdue else 0
+    return 1 if overdue or unknown else 0
+
+
+def _unknown(root: Path, remote: str | None, file: Path | None, now: datetime) -> list[Record] | None:
+    """The messages of which a ledger does not know what became; None where no ledger is named."""
+    if remote is None and file is None:
+        return None
+    try:
+        return list(Ledger(public_store(root, remote, file), Naming()).read().unsettled(now))
+    except LedgerProblem as problem:
+        raise click.ClickException(str(problem)) from None
+
+
+def _unknown_annotation(one: Record, notify: Invocation) -> Problem:
+    message = f"a message may have arrived, or not: {one.name}"
+    return Problem(MESSAGES_FILE, 0, "unknown", message, _how_to_settle(one, notify), Severity.WARNING)
+
+
+def _unknown_lines(unknown: Sequence[Record], checked: Checked, notify: Invocation) -> Iterator[str]:
+    zone, now = checked.site.config.zone, checked.snapshot.now
+    if unknown:
+        yield click.style("Messages that may have arrived", bold=True)
+    for one in unknown:
+        yield f"  {one.name}: tried {in_zone(one.at, zone)}, {distance(one.at, now, zone)}"
+        yield click.style(f"      {_how_to_settle(one, notify)}", dim=True)
+
+
+def _how_to_settle(one: Record, notify: Invocation) -> str:
+    settle, retry = notify.command("--settle", one.name), notify.command("--retry", one.name)
+    return f"If it has arrived: {settle}. If not: {retry}"
 
 
 @dataclass(frozen=True, slots=True)

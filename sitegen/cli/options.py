@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +67,22 @@ class StatusType(click.Choice[str]):
         """What was expected and found, and the status that was probably meant."""
         right = meant_status(str(value))
         hint = f"Did you mean '{right}'?" if right in self.choices else nearest(str(value), self.choices)
+        return f"{super().get_invalid_choice_message(value, ctx)} {hint}".rstrip()
+
+
+class EnumChoice(click.Choice[Any]):
+    """One of the values of an enumeration, as its member."""
+
+    def __init__(self, members: Iterable[StrEnum]) -> None:
+        super().__init__(tuple(members))
+
+    def normalize_choice(self, choice: Any, ctx: click.Context | None) -> str:
+        """The value itself; click would take its name."""
+        return str(choice)
+
+    def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
+        """What was expected and found, and what was probably meant."""
+        hint = nearest(str(value), map(str, self.choices))
         return f"{super().get_invalid_choice_message(value, ctx)} {hint}".rstrip()
 
 
@@ -142,6 +159,11 @@ def build_moment(now: datetime | None) -> AsOf:
         return AsOf(moment, given=True)
     # To the second, which is precise enough.
     return AsOf(datetime.now(UTC).replace(microsecond=0))
+
+
+def present() -> datetime:
+    """The clock's moment, in UTC, whatever moment the command works as of: vendors compare it with their own."""
+    return datetime.now(UTC)
 
 
 def checked_site(root: Path, as_of: AsOf, form: str) -> Checked:

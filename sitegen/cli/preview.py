@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_address
 from mimetypes import guess_type
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote, unquote, urlsplit
@@ -22,25 +23,39 @@ import click
 import watchfiles
 
 from sitegen import build as building
+from sitegen.build import Checked
+from sitegen.cli.insiders import open_outbox
 from sitegen.cli.options import build_moment
 from sitegen.cli.printing import print_problems
-from sitegen.problems import ContentError, Problem
+from sitegen.messages.channels import CHANNEL_FORMS
+from sitegen.messages.desk.pages import DESK_INDEX, Live, MessageDesk, desk_list
+from sitegen.messages.writer import MessageWriter
+from sitegen.model import PUBLIC_AUDIENCES, Audience
+from sitegen.problems import ContentError, Problem, Problems
 from sitegen.publish.problem import PublishProblem
+from sitegen.read.routes import MESSAGES_FILE, has_routing, parse_routing
 
 EVENTS = "/.sitegen/events"
+DESKS = "/.sitegen/messages/"
+"""Where the messages are, which are no part of what is published."""
 HEARTBEAT = 15.0
 """Seconds after which an idle connection is written to, so that closed ones are noticed."""
 REBUILD_INTERVAL = 60_000
 """Milliseconds after which the site is rebuilt without a change, because time has passed."""
 
-_RELOAD = '<script>new EventSource("%s").onmessage=function(e){if(e.data!=="%d")location.reload()}</script>'
+_RELOAD = 'new EventSource("%s").onmessage=function(e){if(e.data!=="%d")location.reload()}'
+MAX_LISTED = 200
+"""How many entries the list of desks has; the others are reached by their addresses."""
 _POLICY = re.compile(rb"<meta[^>]*http-equiv=\"?Content-Security-Policy\"?[^>]*>", re.IGNORECASE)
 
 
-def serve(root: Path, now: datetime | None, host: str, port: int) -> None:
-    """Serve the site in *root* until Ctrl-C; raises ClickException where it cannot listen on *host* and *port*."""
+def serve(root: Path, now: datetime | None, host: str, port: int, internal: Path | None = None) -> None:
+    """Serve the site in *root* until Ctrl-C; raises ClickException where it cannot listen on *host* and *port*.
+
+    *internal* is the folder of the briefs, for the messages alone.
+    """
     with tempfile.TemporaryDirectory(prefix="sitegen-") as folder:
-        preview = Preview(root, Path(folder) / "site", now)
+        preview = Preview(root, Path(folder) / "site", now, internal)
         preview.rebuild()
         try:
             server = _Server((host, port), preview)
@@ -51,6 +66,7 @@ def serve(root: Path, now: datetime | None, host: str, port: int) -> None:
         watcher = threading.Thread(target=_watch, args=(preview, stop), daemon=True)
         watcher.start()
         click.echo(f"http://{host}:{server.server_port}{preview.base}/  (Ctrl-C stops)")
+        click.echo(f"Messages: http://{host}:{server.server_port}{DESKS}")
         try:
             server.serve_forever()
         except KeyboardInterrupt:
@@ -68,15 +84,25 @@ class Preview:
     root: Path
     output: Path
     now: datetime | None
+    internal: Path | None = None
+    checked: Checked | None = None
+    """The site of the last good build."""
     base: str = ""
     """The path of the site's address, without a slash at its end."""
     faults: str = ""
-    is_good: bool = False
-    """Whether there has been a good build."""
     printed: tuple[Sequence[Problem], str] = ((), "")
     """The problems and faults that the terminal showed last."""
     version: int = 0
     changed: threading.Condition = field(default_factory=threading.Condition)
+    desks: dict[str, MessageDesk] = field(default_factory=dict)
+    """Those that were asked for since the last build, by slug."""
+    making: threading.Lock = field(default_factory=threading.Lock)
+    """Held while a page of messages is made: templates are not for several threads at once."""
+
+    @property
+    def reload(self) -> str:
+        """The script that reloads a page of this version once there is another."""
+        return _RELOAD % (EVENTS, self.version)
 
     def rebuild(self, *, is_timed: bool = False) -> None:
         """Rebuild; keep a fault for the page, and print it, unless *is_timed* and the terminal shows it already."""
@@ -85,7 +111,7 @@ class Preview:
         try:
             _, checked = building.build(self.root, self.output, build_moment(self.now))
             self.base = urlsplit(checked.site.config.url).path.rstrip("/")
-            self.is_good = True
+            self.checked = checked
             problems = checked.warnings
         except ContentError as error:
             problems = error.problems
@@ -98,27 +124,85 @@ class Preview:
         if not (is_timed and self.printed == (problems, faults)):
             self.printed = problems, faults
             if problems:
-                shown = "The last good site is shown." if self.is_good else "There is no good site to show yet."
+                shown = "The last good site is shown." if self.checked else "There is no good site to show yet."
                 print_problems(problems, outcome=shown if faults else "")
             elif faults:
                 click.echo(faults, err=True)
+        with self.making:
+            self.desks.clear()
         with self.changed:
             self.faults = faults
             self.version += 1
             self.changed.notify_all()
 
+    def messages(self, slug: str, name: str) -> bytes | None:
+        """A file of the desk of an entry, or, without a slug, the list of desks; None where there is none.
+
+        Raises ContentError for a fault in a template of the site.
+        """
+        with self.making:
+            checked = self.checked
+            if checked is None:
+                return None
+            live = Live(self.reload, self.faults)
+            if not slug:
+                return _list(checked, live) if name == DESK_INDEX else None
+            desk = self.desks.get(slug) or self._desk(checked, slug)
+            if desk is None:
+                return None
+            self.desks[slug] = desk
+            return desk.file(name, live)
+
+    def _desk(self, checked: Checked, slug: str) -> MessageDesk | None:
+        """All messages of an entry; None where there is no such entry."""
+        entry = next((entry for entry in checked.snapshot.entries if entry.slug == slug), None)
+        if entry is None:
+            return None
+        writers = {edition.locale: MessageWriter(edition) for edition in checked.editions}
+        # Its problems are for `check` and `notify` to tell: the desk needs it only to show first what the site uses.
+        routing = parse_routing(self.root, checked.site.config, Problems()) if has_routing(self.root) else None
+        outbox, _ = open_outbox(self.internal, [slug], self.root, checked, build_moment(self.now), writers)
+        return MessageDesk(
+            checked.editions[0],
+            outbox,
+            entry,
+            audiences=PUBLIC_AUDIENCES if self.internal is None else tuple(Audience),
+            locales=checked.site.config.locales,
+            channels=tuple(CHANNEL_FORMS),
+            occasions=outbox.occasions(entry, routing.reminder) if routing else outbox.occasions(entry),
+            routing=routing,
+        )
+
+
+def _list(checked: Checked, live: Live) -> bytes:
+    """The page that leads to the desks, with active entries first."""
+    entries = sorted(checked.snapshot.entries, key=lambda one: (one.active, one.steps[0].at), reverse=True)
+    shown = entries[:MAX_LISTED]
+    return desk_list(checked.editions[0], shown, len(entries) - len(shown), live)
+
+
+def _is_address(host: str) -> bool:
+    """Whether a request was made to this machine by its address, or as localhost."""
+    try:
+        name = urlsplit(f"//{host}").hostname or ""
+        return name == "localhost" or bool(ip_address(name))
+    except ValueError:
+        return False
+
 
 def _watch(preview: Preview, stop: threading.Event) -> None:
-    names = {(preview.root / "site.yml").resolve()}
+    names = {(preview.root / name).resolve() for name in ("site.yml", MESSAGES_FILE)}
     # They may be missing at first: the problem printed says so, and the author creates them.
     folders = [(preview.root / name).resolve() for name in ("content", "themes")]
+    briefs = [preview.internal.resolve()] if preview.internal else []
 
     def concerns(change: watchfiles.Change, path: str) -> bool:
-        return Path(path) in names or any(Path(path).is_relative_to(folder) for folder in folders)
+        return Path(path) in names or any(Path(path).is_relative_to(folder) for folder in (*folders, *briefs))
 
     timeout = REBUILD_INTERVAL if preview.now is None else 0
     for changes in watchfiles.watch(
         preview.root.resolve(),
+        *briefs,
         watch_filter=concerns,
         stop_event=stop,
         rust_timeout=timeout,
@@ -156,6 +240,12 @@ class _Handler(BaseHTTPRequestHandler):
         if path == EVENTS:
             self._events()
             return
+        if path == DESKS.rstrip("/"):
+            self._redirect(DESKS)
+            return
+        if path.startswith(DESKS):
+            self._messages(path.removeprefix(DESKS))
+            return
         if preview.base and not path.startswith(f"{preview.base}/"):
             self._redirect(f"{preview.base}/")
             return
@@ -173,6 +263,29 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._not_found()
 
+    def _messages(self, path: str) -> None:
+        """The desks: their list, a page of one, or a file of a message."""
+        if not _is_address(self.headers.get("Host", "")):
+            # A page from elsewhere may have let its own name lead here, to read what is not published.
+            self._send(HTTPStatus.FORBIDDEN, b"Open this page as 127.0.0.1 or localhost.\n", "text/plain")
+            return
+        slug, slash, inside = path.partition("/")
+        if slug and not slash:
+            self._redirect(f"{DESKS}{slug}/")
+            return
+        name = inside or DESK_INDEX
+        try:
+            data = self.server.preview.messages(slug, name)
+        except ContentError as error:
+            page = f"<!doctype html><title>{html.escape(slug)}</title><pre>{html.escape(str(error))}</pre>"
+            self._send(HTTPStatus.INTERNAL_SERVER_ERROR, page.encode(), "text/html")
+            return
+        if data is None:
+            self._not_found()
+        else:
+            kind = guess_type(name)[0] or "application/octet-stream"
+            self._send(HTTPStatus.OK, data, kind, as_it_is=True)
+
     def _not_found(self) -> None:
         file = self.server.preview.output / "404.html"
         page = file.read_bytes() if file.is_file() else b"<!doctype html><title>404</title><body>"
@@ -188,8 +301,8 @@ class _Handler(BaseHTTPRequestHandler):
         # One slash in front: two would name another host.
         self._head(HTTPStatus.FOUND, {"Location": "/" + quote(path.lstrip("/")), "Content-Length": "0"})
 
-    def _send(self, status: HTTPStatus, data: bytes, kind: str) -> None:
-        if kind == "text/html":
+    def _send(self, status: HTTPStatus, data: bytes, kind: str, *, as_it_is: bool = False) -> None:
+        if kind == "text/html" and not as_it_is:
             data = self._with_preview(data)
         text = kind.startswith("text/") or kind in ("application/json", "application/javascript", "image/svg+xml")
         kind = f"{kind}; charset=utf-8" if text else kind
@@ -200,7 +313,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _with_preview(self, data: bytes) -> bytes:
         """The page with the reload script and the faults, without its policy, which would forbid both."""
         preview = self.server.preview
-        added = _RELOAD % (EVENTS, preview.version)
+        added = f"<script>{preview.reload}</script>"
         if preview.faults:
             added = (
                 '<pre role="alert" style="position:fixed;inset:auto 0 0 0;max-height:60vh;overflow:auto;margin:0;'

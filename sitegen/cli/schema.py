@@ -9,6 +9,7 @@ import click
 from sitegen.read.forms import (
     IncidentForm,
     MaintenanceForm,
+    MessagesForm,
     PostmortemForm,
     PostmortemTranslationForm,
     SiteForm,
@@ -23,13 +24,14 @@ FORMS: dict[str, tuple[type[Form], str]] = {
     "postmortem": (PostmortemForm, "Front matter of a postmortem"),
     "translation": (TranslationForm, "Front matter of a translation"),
     "postmortem-translation": (PostmortemTranslationForm, "Front matter of a postmortem's translation"),
+    "messages": (MessagesForm, "messages.yml"),
 }
 
 
 @click.command()
 @click.argument("what", type=click.Choice(tuple(FORMS)))
 def schema_command(what: str) -> None:
-    """Print the JSON Schema with which an editor completes and checks site.yml or front matter.
+    """Print the JSON Schema with which an editor completes and checks site.yml, messages.yml or front matter.
 
     \b
     Example: sitegen schema site > site.schema.json

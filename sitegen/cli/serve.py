@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from sitegen.cli.insiders import internal_option
 from sitegen.cli.options import now_option, site_option
 
 
@@ -15,8 +16,11 @@ from sitegen.cli.options import now_option, site_option
 @now_option
 @click.option("--host", default="127.0.0.1", help="The address to listen on. Default: this machine only.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, help="Default: 8000; 0 takes a free one.")
-def serve_command(root: Path, now: datetime | None, host: str, port: int) -> None:
+@internal_option
+def serve_command(root: Path, now: datetime | None, host: str, port: int, internal: Path | None) -> None:
     """Serve the site on this machine; rebuild and reload on every change, show problems on the page.
+
+    Beside it, at an address of their own, are the messages that would go out; --internal adds those to insiders.
 
     \b
     Example: sitegen serve
@@ -25,4 +29,4 @@ def serve_command(root: Path, now: datetime | None, host: str, port: int) -> Non
     # Imported here: the server would slow the start of all other commands by a tenth.
     from sitegen.cli.preview import serve
 
-    serve(root, now, host, port)
+    serve(root, now, host, port, internal)

@@ -61,7 +61,7 @@ def _document(snapshot: Snapshot) -> dict[str, object]:
         "incidents": [
             {"slug": view.slug, "status": view.status.value, "impact": view.impact.value} for view in state.incidents
         ],
-        "maintenance": [{"slug": view.slug, "status": view.stage} for view in (*state.windows, *state.upcoming)],
+        "maintenance": [{"slug": view.slug, "status": view.timed_status} for view in (*state.windows, *state.upcoming)],
     }
 
 

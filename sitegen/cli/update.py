@@ -48,6 +48,9 @@ _STATUSES = tuple(dict.fromkeys(str(status) for status in (*INCIDENT_STATUSES, *
 @click.option("--ended", help="When service really was back.")
 @click.option("--start", help="The new start of a maintenance.")
 @click.option("--end", help="The new end of a maintenance.")
+@click.option(
+    "--notify", multiple=True, metavar="AUDIENCE", help="Who is told beside the pages, or no; may be repeated."
+)
 @click.option("--was", help="The time as first published, where --at corrects it.")
 @click.option("--id", help="An id kept from elsewhere.")
 @click.option(
@@ -97,6 +100,9 @@ def _fields(given: Mapping[str, Any], changed: Mapping[str, str]) -> dict[str, c
         values["compensation"] = [{"for": whom, "what": what, **by} for whom, what in given["compensation"]]
     elif given["compensation_by"]:
         raise click.UsageError("--compensation-by goes with --compensation.")
+    if given["notify"]:
+        told = list(given["notify"])
+        values["notify"] = "no" if told == ["no"] else told
     stated = set(values)
     for name in given["clear"]:
         key = name.strip().lower().replace("-", "_").replace(" ", "_")

@@ -87,10 +87,11 @@ facts_options = all_of(
     not_working_option,
     click.option("--still-working", multiple=True, metavar="TEXT", help="One thing that works; may be repeated."),
     click.option("--workaround", help="What people can do meanwhile."),
+    click.option("--endpoints", multiple=True, metavar="CALL", help="What programs call and fails; may be repeated."),
     click.option("--scope", multiple=True, metavar="WHAT=TEXT", help="users=…, regions=…; may be repeated."),
 )
 """The options that both a new incident and an update take."""
-FACTS = ("impact", "not_working", "still_working", "workaround", "scope")
+FACTS = ("impact", "not_working", "still_working", "workaround", "endpoints", "scope")
 """The keys of their values."""
 
 

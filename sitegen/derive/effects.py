@@ -199,6 +199,7 @@ def step_of(update: Update, status: Status, impact: Impact, affected: Affected) 
         impact=impact,
         affected=affected,
         id=update.id,
+        notify=update.notify,
     )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple, TypeVar
 
-from sitegen.model import OPEN_STATUSES, ComponentStatus, Facts, Image, Impact, Kind, Postmortem, Status, Text
+from sitegen.model import OPEN_STATUSES, Audience, ComponentStatus, Facts, Image, Impact, Kind, Postmortem, Status, Text
 
 NEAR_START = timedelta(minutes=30)
 """How long before its start a window may be given as the reason why the product is down."""
@@ -53,6 +53,8 @@ class Step(NamedTuple):
     affected: Affected
     """Every concerned component after it."""
     id: str | None = None
+    notify: tuple[Audience, ...] | None = None
+    """Who is told of it; None: all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +184,7 @@ class MaintenanceView:
     """Every concerned component with its status while the window is open."""
 
     @property
-    def stage(self) -> str:
+    def timed_status(self) -> str:
         """Its status, or `late`, `overrun` or `over` where the time passed says more than that."""
         if self.late:
             return "late"

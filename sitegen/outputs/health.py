@@ -66,7 +66,7 @@ def _report(edition: Edition, state: State, checked: str) -> _Json:
             for view in state.incidents
         ],
         "maintenances": [
-            _object(edition, view, status=view.stage, start=view.start, end=view.end)
+            _object(edition, view, status=view.timed_status, start=view.start, end=view.end)
             for view in (*state.windows, *state.upcoming)
         ],
         "announcements": [_object(edition, view, until=view.until) for view in state.notices],

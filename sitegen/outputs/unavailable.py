@@ -118,7 +118,7 @@ def _problem_document(edition: Edition, now: datetime, reason: GivenReason) -> b
         "status_page": edition.urls.full(urls.INDEX),
     }
     if isinstance(cause, MaintenanceView):
-        window = {"start": iso(cause.start), "end": iso(cause.end), "state": cause.stage}
+        window = {"start": iso(cause.start), "end": iso(cause.end), "state": cause.timed_status}
         document["maintenance"] = {**window, "url": edition.urls.full(urls.maintenance(cause.slug))}
     if incident is not None:
         about = {"started": iso(incident.began), "impact": incident.impact.value, "state": incident.status.value}
@@ -291,5 +291,5 @@ def _kicker(writer: Writer[TextForm], cause: Entry | None) -> TextForm:
     if cause is None or not cause.active:
         return writer.messages.gettext("Temporarily unavailable")
     if isinstance(cause, MaintenanceView):
-        return writer.messages.gettext(labels.EDGE_HEADLINE[cause.stage])
+        return writer.messages.gettext(labels.EDGE_HEADLINE[cause.timed_status])
     return writer.messages.gettext(labels.LEVEL[Level.of(cause.impact)])

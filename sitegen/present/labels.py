@@ -1,4 +1,4 @@
-"""The labels of statuses, impacts and stages: one table each, so that all outputs use the same."""
+"""The labels of statuses and impacts: one table each, so that all outputs use the same."""
 
 from __future__ import annotations
 
@@ -52,8 +52,12 @@ STATUS = {
     Status.CANCELLED: N_("Cancelled"),
     Status.UPDATE: N_("Update"),
 }
-STAGE = {"late": N_("Late to start"), "overrun": N_("Past its planned end"), "over": N_("The planned window is over")}
-"""The stages of a maintenance that are not statuses: see MaintenanceView.stage."""
+TIMED_STATUS = {
+    "late": N_("Late to start"),
+    "overrun": N_("Past its planned end"),
+    "over": N_("The planned window is over"),
+}
+"""What a maintenance is by the time of day, where that says more than its status: see MaintenanceView.timed_status."""
 EDGE_HEADLINE = {
     "scheduled": N_("Planned maintenance"),
     "late": N_("Planned maintenance, late to start"),
@@ -61,7 +65,7 @@ EDGE_HEADLINE = {
     "verifying": N_("Maintenance in progress: we are checking the result"),
     "overrun": N_("Maintenance in progress, past its planned end"),
 }
-"""The headline of the 503 page, by the stage of a maintenance that is not over."""
+"""The headline of the 503 page, by the timed status of a maintenance that is not over."""
 WINDOW_OVER = N_("Over")
 """The label of the automatic step that ends a maintenance."""
 AUTOMATIC = {
@@ -84,6 +88,7 @@ FIELD = {
     "workaround": N_("a workaround"),
     "scope": N_("the scope"),
     "compensation": N_("a compensation"),
+    "endpoints": N_("the affected API endpoints"),
     "eta": N_("when to expect recovery"),
     "next_update": N_("when to expect the next update"),
     "progress": N_("progress"),
@@ -112,9 +117,9 @@ TONE_OF_LEVEL = {
 
 
 def status_label(entry: Entry) -> str:
-    """The message that names an entry's status or stage."""
+    """The message that names an entry's status, timed where it is a maintenance."""
     if isinstance(entry, MaintenanceView):
-        return STAGE.get(entry.stage) or STATUS[entry.status]
+        return TIMED_STATUS.get(entry.timed_status) or STATUS[entry.status]
     return STATUS[entry.status]
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
-from functools import partial, reduce
+from functools import cached_property, partial, reduce
 from typing import Generic, TypeVar
 
 from babel import Locale
@@ -19,13 +19,14 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
+from sitegen.markdown import MarkdownText, as_markdown, escape_markdown
 from sitegen.present.catalog import NAME_IN_BRACES, Catalog, is_alike, known_locale, locale_of
 
 as_html: Callable[[str], Markup] = partial(str.__new__, Markup)
 """Marks a text as HTML, like `Markup` but without its checks: pages are made of a million such pieces."""
 _UNSAFE = re.compile("[&<>'\"]")
 _MINUTE = timedelta(minutes=1)
-TextForm = TypeVar("TextForm", str, Markup)
+TextForm = TypeVar("TextForm", str, Markup, MarkdownText)
 
 
 def escaped(value: object) -> str:
@@ -144,6 +145,7 @@ class Language:
 
     def __init__(self, tag: str, catalog: Catalog, zone: tzinfo) -> None:
         self.tag = tag
+        self._catalog = catalog
         self._zone = zone
         self._locale = locale_of(tag)
         self.text = Messages(catalog, self._locale, str, plain_value, str)
@@ -158,6 +160,11 @@ class Language:
         self._zones: dict[timedelta | None, str] = {}
         self.direction = str(self._locale.text_direction)
         """`ltr` or `rtl`."""
+
+    @cached_property
+    def markdown(self) -> Messages[MarkdownText]:
+        """Its messages as Markdown, for what goes out beside the pages."""
+        return Messages(self._catalog, self._locale, str, escape_markdown, as_markdown)
 
     # ---- languages
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sitegen.derive.entries import Step
@@ -36,7 +36,7 @@ class FieldName(NamedTuple):
 
 
 _Named = Percentage | ScopeKey | ComponentName | FieldName
-PhraseValue = Text | tuple[Text, ...] | datetime | Impact | ComponentStatus | Compensation | _Named
+PhraseValue = Text | tuple[Text, ...] | datetime | timedelta | Impact | ComponentStatus | Compensation | _Named
 """A value in a sentence; each writer renders it in its form."""
 
 
@@ -49,6 +49,11 @@ class Phrase(NamedTuple):
     values: tuple[tuple[str, PhraseValue], ...]
 
 
+def _code(text: str) -> Text:
+    """What reads the same in every language."""
+    return Text(text, "")
+
+
 _MOMENTS = {
     "start": N_("New start: {time}"),
     "end": N_("New end: {time}"),
@@ -58,7 +63,8 @@ _MOMENTS = {
 }
 
 
-def _phrase(field: str, message: str, /, **values: PhraseValue) -> Phrase:
+def phrase(field: str, message: str, /, **values: PhraseValue) -> Phrase:
+    """A sentence of *message*, with the values for its names in braces."""
     return Phrase(field, message, tuple(values.items()))
 
 
@@ -70,28 +76,30 @@ def statements(step: Step) -> tuple[Phrase, ...]:
 def _statements(step: Step) -> Iterator[Phrase]:
     facts = step.changes
     if facts.impact is not None:
-        yield _phrase("impact", "{impact}", impact=facts.impact)
+        yield phrase("impact", "{impact}", impact=facts.impact)
     for component, status in facts.components or ():
         if status is not None:
-            yield _phrase("components", N_("{component}: {status}"), component=ComponentName(component), status=status)
+            yield phrase("components", N_("{component}: {status}"), component=ComponentName(component), status=status)
     ahead = step.status is Status.SCHEDULED
     if facts.not_working:
         message = N_("Will not work: {list}") if ahead else N_("Not working: {list}")
-        yield _phrase("not_working", message, list=facts.not_working)
+        yield phrase("not_working", message, list=facts.not_working)
     if facts.still_working:
         message = N_("Will keep working: {list}") if ahead else N_("Still working: {list}")
-        yield _phrase("still_working", message, list=facts.still_working)
+        yield phrase("still_working", message, list=facts.still_working)
     if facts.workaround:
-        yield _phrase("workaround", N_("Workaround: {text}"), text=facts.workaround)
+        yield phrase("workaround", N_("Workaround: {text}"), text=facts.workaround)
     for key, text in facts.scope or ():
-        yield _phrase("scope", N_("{key}: {text}"), key=ScopeKey(key), text=text)
+        yield phrase("scope", N_("{key}: {text}"), key=ScopeKey(key), text=text)
+    if facts.endpoints:
+        yield phrase("endpoints", N_("Affected API endpoints: {list}"), list=tuple(map(_code, facts.endpoints)))
     for given in facts.compensation or ():
-        yield _phrase("compensation", N_("Compensation: {text}"), text=given)
+        yield phrase("compensation", N_("Compensation: {text}"), text=given)
     if facts.progress is not None:
-        yield _phrase("progress", N_("Progress: {share} by our own estimate"), share=Percentage(facts.progress))
+        yield phrase("progress", N_("Progress: {share} by our own estimate"), share=Percentage(facts.progress))
     for field, message in _MOMENTS.items():
         if (moment := getattr(facts, field)) is not None:
-            yield _phrase(field, message, time=moment)
+            yield phrase(field, message, time=moment)
     for name in facts.cleared:
         if name in FIELD:
-            yield _phrase("cleared", N_("No longer stated: {field}"), field=FieldName(FIELD[name]))
+            yield phrase("cleared", N_("No longer stated: {field}"), field=FieldName(FIELD[name]))

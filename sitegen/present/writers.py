@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Generic
 
@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 
 from sitegen.derive.entries import Step
 from sitegen.derive.uptime import UptimeRecord
+from sitegen.markdown import MarkdownText, escape_markdown
 from sitegen.model import Compensation, Component, ComponentStatus, Impact, Status, Text
 from sitegen.present.labels import AUTOMATIC, COMPONENT, IMPACT, N_, SCOPE, TONE_OF_COMPONENT
 from sitegen.present.language import Language, Messages, TextForm, as_html, escaped
@@ -138,6 +139,8 @@ class Writer(ABC, Generic[TextForm]):
                 return self.compensation(value)
             case datetime():
                 return self.time(value)
+            case timedelta():
+                return self.messages.duration(value)
             case _:
                 return self.several(value)
 
@@ -284,6 +287,44 @@ class HtmlWriter(Writer[Markup]):
         """Its picture and its label."""
         label = self.messages.gettext(COMPONENT[status])
         return label if self._icon is None else as_html(f"{self._icon(TONE_OF_COMPONENT[status])} {label}")
+
+
+class MarkdownWriter(Writer[MarkdownText]):
+    """Markdown: for messages, which each channel puts into its own form."""
+
+    def __init__(self, language: Language, components: Mapping[str, Component]) -> None:
+        super().__init__(language, components, language.markdown)
+
+    def words(self, text: Text) -> MarkdownText:
+        """The words for readers of the language, escaped."""
+        return escape_markdown(text.to(self.language.tag).text)
+
+    def plain(self, text: str) -> MarkdownText:
+        """The text, escaped."""
+        return escape_markdown(text)
+
+    def time(self, moment: datetime, *, year: bool = True, zone: bool = True, own: bool = False) -> MarkdownText:
+        """`January 23, 2026, 14:35 UTC+8`."""
+        return escape_markdown(self.language.moment(moment, year=year, zone=zone))
+
+    def clock(self, moment: datetime, *, zone: bool = False, own: bool = False) -> MarkdownText:
+        """`14:35`, or `14:35 UTC+8`."""
+        return escape_markdown(self.language.clock(moment) + (f" {self.language.zone(moment)}" if zone else ""))
+
+    def near(self, moment: datetime, beside: datetime) -> MarkdownText:
+        """A moment as it is said beside another: `15:00 UTC+8` on the same day, else with its day."""
+        one, other = self.language.local(moment), self.language.local(beside)
+        if one.date() == other.date():
+            return self.clock(moment, zone=True)
+        return self.time(moment, year=one.year != other.year)
+
+    def component(self, identity: str) -> MarkdownText:
+        """Its name."""
+        return self.name(identity)
+
+    def status(self, status: ComponentStatus) -> MarkdownText:
+        """Its label."""
+        return self.messages.gettext(COMPONENT[status])
 
 
 NO_HTML = Markup("")

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from sitegen.model import Status
 from sitegen.problems import Problems, quoted
 from sitegen.read.document import YamlMapping
-from sitegen.read.field_lists import take_fields
+from sitegen.read.field_lists import FIELDS, take_fields
 from sitegen.read.forms import IncidentUpdateForm, MaintenanceUpdateForm, UpdateForm
 from sitegen.read.headings import HeadingFinder, UpdateHeading, heading_example
 from sitegen.read.lines import BodyLine
+from sitegen.read.validation import Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,19 @@ def update_form(statuses: Sequence[Status]) -> type[UpdateForm]:
 
 
 def split_updates(
-    lines: Sequence[BodyLine], path: str, statuses: Sequence[Status], problems: Problems, *, translation: bool = False
+    lines: Sequence[BodyLine],
+    path: str,
+    statuses: Sequence[Status],
+    problems: Problems,
+    *,
+    translation: bool = False,
+    form: type[Form] | None = None,
 ) -> list[UpdateBlock]:
-    """The updates in *lines*, in the file's order; text before the first heading is a problem."""
+    """The updates in *lines*, in the file's order; text before the first heading is a problem.
+
+    A *translation* may leave the status out. Without *statuses* there are none, as in the notes of a brief, whose
+    fields are those of *form*.
+    """
     finder = HeadingFinder(lines, path, statuses, problems, translation)
     opened: list[tuple[UpdateHeading, list[BodyLine]]] = []
     stray: BodyLine | None = None
@@ -62,15 +73,17 @@ def split_updates(
             stray = line
     if stray and not any(problem.path == path and problem.line == stray.number for problem in problems.found):
         found = f"found {quoted(stray.text.strip())}"
-        message = f"expected an update's heading before any words, {found}"
+        what = "an update's" if statuses else "a note's"
+        message = f"expected {what} heading before any words, {found}"
         problems.error(path, stray.number, "", message, heading_example(statuses))
     if len(opened) > MAX_UPDATES:
         message = f"expected at most {MAX_UPDATES:,} updates, found {len(opened):,}"
         problems.error(path, opened[MAX_UPDATES][0].line, "", message, "Is it one incident?")
-    form = update_form(statuses)
+    known = FIELDS if form is None else tuple(form.model_fields)
+    form = form or update_form(statuses)
     updates: list[UpdateBlock] = []
     for heading, below in opened[:MAX_UPDATES]:
-        fields, words = take_fields(below, form.hints, path, problems)
+        fields, words = take_fields(below, known, form.hints, path, problems)
         written = (heading.line, heading.day, heading.clock, heading.zone, heading.status, heading.title)
         updates.append(UpdateBlock(*written, fields, words))
     return updates

@@ -260,4 +260,5 @@ def _update(parsed: ParsedUpdate, lang: str, translations: Sequence[Translation]
         facts=facts,
         line=parsed.block.line,
         id=form.id if form else None,
+        notify=form.notify if form else None,
     )

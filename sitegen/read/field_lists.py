@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Collection, Container, Sequence
 
 from sitegen.model import Status
 from sitegen.problems import Problems, nearest, quoted
@@ -36,30 +36,31 @@ _CHINESE_ITEM = re.compile(rf"\s*[-*+]\s+(?P<key>{'|'.join(CHINESE_FIELDS)})\s*[
 
 
 def take_fields(
-    lines: Sequence[BodyLine], foreign: Container[str], path: str, problems: Problems
+    lines: Sequence[BodyLine], known: Collection[str], foreign: Container[str], path: str, problems: Problems
 ) -> tuple[YamlMapping | None, Sequence[BodyLine]]:
     """The list of fields at the top of an update's *lines*, if there is one, and the lines of text after it.
 
-    A list that begins with a *foreign* key counts, too: the form reports what to write instead.
+    *known* are the keys of fields. A list that begins with a *foreign* key counts, too: the form reports what to
+    write instead.
     """
     fields, words, reported = None, lines, 0
     start = next((index for index, line in enumerate(lines) if line.text.strip()), None)
     if start is not None and not lines[start].code:
-        if _opens_fields(lines[start].text, foreign):
+        if _opens_fields(lines[start].text, known, foreign):
             end = _end_of_list(lines, start)
             fields, words = _read_fields(lines[start:end], path, problems), lines[end:]
-            if words and words[0].text.strip() and not _is_misplaced(words[0]):
+            if words and words[0].text.strip() and not _is_misplaced(words[0], known):
                 message = f"expected a blank line after the fields, found {quoted(words[0].text.strip())}"
                 problems.error(path, words[0].number, "", message, "Put a blank line before the text.")
-        elif _check_no_item(lines[start], path, problems):
+        elif _check_no_item(lines[start], known, path, problems):
             # The lines below it have the same fault.
             reported = next((index for index in range(start, len(lines)) if not lines[index].text.strip()), len(lines))
     for index, line in enumerate(words):
-        item = _is_misplaced(line)
+        item = _is_misplaced(line, known)
         if item and index >= reported:
             _report_misplaced(line, item, path, problems)
         elif not (item or line.code or line.text.isascii()):
-            _check_chinese(line, path, problems)
+            _check_chinese(line, known, path, problems)
     return fields, words
 
 
@@ -69,25 +70,25 @@ def _item(text: str) -> re.Match[str] | None:
     return item if item and not ("`" in item["key"] and is_in_code(text, item.start("colon"))) else None
 
 
-def _opens_fields(text: str, foreign: Container[str]) -> bool:
+def _opens_fields(text: str, known: Collection[str], foreign: Container[str]) -> bool:
     """Whether the first item of a list is a field, or nearly one: then all its items are."""
     item = _item(text)
     if not item or item["marks"] or item["key"].endswith("\\") or len(item["indent"]) > 3:
         return False
     key = normal_key(item["key"])
-    if key in FIELDS or re.fullmatch(r"x-[\w-]+", item["key"], re.IGNORECASE):
+    if key in known or re.fullmatch(r"x-[\w-]+", item["key"], re.IGNORECASE):
         return True
     if key in foreign and is_statement(item["key"], item["rest"]):
         return True
     if key == "status":
         return normal_key(item["rest"]) in set(Status)
-    return states_a_component(item["key"], item["rest"]) or bool(nearest(key, FIELDS, cutoff=0.75))
+    return states_a_component(item["key"], item["rest"]) or bool(nearest(key, known, cutoff=0.75))
 
 
-def _check_no_item(line: BodyLine, path: str, problems: Problems) -> bool:
+def _check_no_item(line: BodyLine, known: Collection[str], path: str, problems: Problems) -> bool:
     """Report a line that would be the first field but for its bullet; returns whether it is one."""
     match = _NO_ITEM.fullmatch(line.text)
-    if not match or normal_key(match["key"]) not in FIELDS:
+    if not match or normal_key(match["key"]) not in known:
         return False
     bullet, value = match["bullet"].strip(), match["value"]
     shown = line.text.rstrip() if bullet == "-" else line.text.strip()
@@ -107,23 +108,25 @@ def _check_no_item(line: BodyLine, path: str, problems: Problems) -> bool:
     return True
 
 
-def _check_chinese(line: BodyLine, path: str, problems: Problems) -> None:
+def _check_chinese(line: BodyLine, known: Collection[str], path: str, problems: Problems) -> None:
     """Report a field with a Chinese name; with words for readers after it, the item is prose."""
     item = _CHINESE_ITEM.fullmatch(line.text)
     name = CHINESE_FIELDS[item["key"]] if item else ""
     is_time = name in ("next update", "eta")
+    if normal_key(name) not in known:
+        return
     if item and (_VALUE.fullmatch(item["value"]) or (is_time and LOOSE_CLOCK.search(item["value"]))):
         hint = f"A field has its English name: '- {name}: …'. In prose, write words after the colon."
         problems.error(path, line.number, item["key"], f"expected '{name}', found {quoted(item['key'])}", hint)
 
 
-def _is_misplaced(line: BodyLine) -> re.Match[str] | None:
+def _is_misplaced(line: BodyLine, known: Collection[str]) -> re.Match[str] | None:
     """An item that looks like a field, where there are none."""
     item = None if line.code else _item(line.text)
     if not item:
         return None
     key = normal_key(item["key"])
-    return item if key in FIELDS or (key == "status" and normal_key(item["rest"]) in set(Status)) else None
+    return item if key in known or (key == "status" and normal_key(item["rest"]) in set(Status)) else None
 
 
 def _report_misplaced(line: BodyLine, item: re.Match[str], path: str, problems: Problems) -> None:

@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BeforeValidator, PlainValidator, Validation
 from pydantic_core import PydanticCustomError
 
 from sitegen import times
-from sitegen.model import ComponentStatus, Impact, Kind, Text
+from sitegen.model import ROUTE_CHANNELS, Audience, Channel, ComponentStatus, Impact, Kind, Stage, Text
 from sitegen.problems import by_synonym, nearest, one_of, quoted
 from sitegen.read.document import YamlList, YamlMapping, YamlNode, YamlScalar
 from sitegen.read.validation import FieldContext, context_of, field_error, is_empty, node_kind
@@ -90,6 +90,12 @@ def prose_list(node: Any) -> Any:
 
 
 ProseList = Annotated[tuple[ListItem, ...], BeforeValidator(prose_list)]
+LineList = Annotated[tuple[OneLine, ...], BeforeValidator(prose_list)]
+"""The same with longer items, for what no page has to find room for."""
+LineOrList = Annotated[
+    tuple[OneLine, ...], BeforeValidator(lambda node: [node] if isinstance(node, YamlScalar) else prose_list(node))
+]
+"""Items of prose; a single one may stand without a list."""
 
 
 def _matched(pattern: str, max_length: int, expected: str) -> Callable[[Any], str]:
@@ -211,6 +217,18 @@ def nearest_locale(text: str, locales: Sequence[str]) -> str:
     return nearest(text.replace("_", "-"), locales) or (f"Did you mean '{same}'?" if same else "")
 
 
+def site_locale(node: Any, info: ValidationInfo) -> str:
+    """One of the languages of the site."""
+    text, locales = one_line(20)(node), context_of(info).locales
+    if text not in locales:
+        message = f"expected a language of this site ({one_of(locales)}), found {quoted(text)}"
+        raise field_error(message, nearest_locale(text, locales) or "Add it to `locales` in site.yml.")
+    return text
+
+
+SiteLocale = Annotated[str, PlainValidator(site_locale), _pattern(LOCALE_PATTERN)]
+
+
 def local_text(node: Any, info: ValidationInfo) -> Text:
     """A text for readers: one, or one for each language of the site."""
     locales = context_of(info).locales
@@ -249,6 +267,11 @@ _SYNONYMS = by_synonym(
     major="medium high",
     outage="incident",
     notice="announcement",
+    first="investigating",
+    progress="identified monitoring update",
+    announced="scheduled",
+    started="in_progress",
+    team="internal engineering",
 )
 
 
@@ -280,6 +303,65 @@ def _member_schema(values: Iterable[StrEnum]) -> dict[str, Any]:
 
 ImpactField = Annotated[Impact, PlainValidator(_member(*Impact)), WithJsonSchema(_member_schema(Impact))]
 KindField = Annotated[Kind, PlainValidator(_member(*Kind)), WithJsonSchema(_member_schema(Kind))]
+
+
+_audience = _member(*Audience)
+
+
+def notified(node: Any) -> tuple[Audience, ...] | None:
+    """Who is told of an update: `no` (nobody), `yes` (everybody: None), or a list of audiences."""
+    if isinstance(node, YamlList):
+        return tuple(dict.fromkeys(map(_audience, node.items)))
+    text = node.text.strip().lower() if isinstance(node, YamlScalar) else ""
+    if text in ("no", "false"):
+        return ()
+    if text in ("yes", "true"):
+        return None
+    hint = nearest(text, Audience, cutoff=0.5) if text else ""
+    hint = f"Write `[{text}]`." if text in set(Audience) else hint
+    raise field_error(f"expected no, or a list of {one_of(Audience)}, found {node_kind(node)}", hint)
+
+
+Notified = Annotated[
+    tuple[Audience, ...] | None,
+    PlainValidator(notified),
+    WithJsonSchema({"anyOf": [{"type": ["boolean", "string"]}, {"type": "array", "items": _member_schema(Audience)}]}),
+]
+
+
+AudienceField = Annotated[Audience, PlainValidator(_audience), WithJsonSchema(_member_schema(Audience))]
+StageField = Annotated[Stage, PlainValidator(_member(*Stage)), WithJsonSchema(_member_schema(Stage))]
+
+
+def route_channel(node: Any) -> Channel:
+    """A channel to which messages can be sent; refuses those where people paste them."""
+    text = node.text.strip() if isinstance(node, YamlScalar) else ""
+    if text in set(ROUTE_CHANNELS):
+        return Channel(text)
+    hint = nearest(text[:60].lower(), ROUTE_CHANNELS, cutoff=0.7) or "Other services are reached by `apprise`."
+    if text in set(Channel):
+        hint = f"People paste it there: `sitegen message SLUG --channel {text}` prints it."
+    raise field_error(f"expected a channel to send to ({one_of(ROUTE_CHANNELS)}), found {node_kind(node)}", hint)
+
+
+RouteChannel = Annotated[Channel, PlainValidator(route_channel), WithJsonSchema(_member_schema(ROUTE_CHANNELS))]
+VARIABLE_PATTERN = r"\$[A-Za-z_][A-Za-z0-9_]*"
+
+
+def variable_name(node: Any) -> str:
+    """The name of an environment variable, from `$NAME`. Anything else may be a secret, so it is never repeated."""
+    text = node.text.strip() if isinstance(node, YamlScalar) else ""
+    if not re.fullmatch(VARIABLE_PATTERN, text, re.ASCII):
+        found = node_kind(node) if not text else "something else, which may be a secret"
+        hint = "Put the address into that variable. One that has been committed is no secret any more: replace it."
+        bare = text.strip("${}")
+        if re.fullmatch(r"\$\{[A-Za-z_][A-Za-z0-9_]*\}|[A-Z]+(_[A-Z0-9]+)*", text, re.ASCII) and len(bare) < 40:
+            found, hint = quoted(text), f"Did you mean '${bare}'?"
+        raise field_error(f"expected the name of an environment variable, such as $MAIL_USERS, found {found}", hint)
+    return text[1:]
+
+
+VariableName = Annotated[str, PlainValidator(variable_name), _pattern(VARIABLE_PATTERN)]
 
 
 def yes_or_no(node: Any) -> bool:
@@ -449,3 +531,7 @@ AffectedComponents = Annotated[
     BeforeValidator(component_statuses),
     _components_schema(*AFFECTED_STATUSES),
 ]
+ListedComponent = Annotated[
+    str, PlainValidator(lambda node, info: known_component(_listed_id(node), info)), WithJsonSchema(ANY_TEXT)
+]
+"""The id of a component as an item of a list."""

@@ -98,6 +98,7 @@ class FactsForm(Form):
     workaround: fields.Workaround | None = _optional("What to do until it is resolved.")
     scope: ScopeForm | None = _optional("Who and what is affected.")
     compensation: fields.Listed[CompensationForm] | None = _optional("Who gets what, and by when.")
+    endpoints: fields.ProseList | None = _optional("What programs call and fails, one item a line.")
 
 
 _COMPONENTS_DESCRIPTION = "Affected components by their ids in site.yml: with statuses, or as a list."
@@ -144,6 +145,7 @@ class UpdateForm(FactsForm):
     next_update: fields.MomentField | None = None
     progress: fields.Percent | None = None
     ended: fields.PastMomentField | None = None
+    notify: fields.Notified | None = None
     was: fields.OldMomentField | None = None
     id: fields.Id | None = None
 
@@ -394,3 +396,50 @@ class SiteForm(Form):
     postmortem: SectionsForm = _optional("What every postmortem must have.", SectionsForm())
     hub: fields.Url | None = _optional("A WebSub hub.")
     api_id: fields.Id | None = _optional("The id in the system that the page was imported from.")
+
+
+_ADDRESS = "Use `to: $NAME`, the name of an environment variable that holds the address."
+
+
+class RouteForm(Form):
+    """How an audience is told."""
+
+    hints: ClassVar[Mapping[str, str]] = {
+        **dict.fromkeys(("address", "email", "mail", "url", "webhook", "webhook_url", "token", "secret"), _ADDRESS),
+        **dict.fromkeys(("lang", "language", "locales"), "Use `locale: en`, a route for each language."),
+        **dict.fromkeys(("stage", "on", "when", "events"), "Use `stages: [first, resolved]`."),
+        **dict.fromkeys(("severity", "level"), "Use `impact: major`, which means this and worse."),
+        **dict.fromkeys(("component", "services"), "Use `components: [login]`."),
+        **dict.fromkeys(("audiences", "who"), "Use `audience: users`, a route for each audience."),
+        **dict.fromkeys(("type", "via"), "Use `channel: email`."),
+        "reminder": "It goes at the top of the file and holds for every route.",
+        "id": "Use `name`.",
+    }
+
+    audience: fields.AudienceField = Field(description="Who is told.")
+    channel: fields.RouteChannel = Field(description="How the message goes out.")
+    to: fields.VariableName = Field(description="The environment variable that holds the address, as $NAME.")
+    locale: fields.SiteLocale | None = _optional("The language. By default, the site's first.")
+    stages: fields.Listed[fields.StageField] | None = _optional("Only these stages. By default, all.")
+    impact: fields.ImpactField | None = _optional("Only incidents of this impact and worse.")
+    components: fields.Listed[fields.ListedComponent] | None = _optional("Only what concerns any of these components.")
+    retry_unknown: fields.YesNo = _optional(
+        "Whether a message that may have arrived is sent again, marked as possibly repeated; team and management.",
+        False,
+    )
+    name: fields.Id | None = _optional("By default, the channel and the variable: email-MAIL_USERS.")
+
+
+class MessagesForm(Form):
+    """messages.yml."""
+
+    hints: ClassVar[Mapping[str, str]] = {
+        **dict.fromkeys(RouteForm.model_fields, "It goes into a route: an item below `routes:`."),
+        "route": "Use `routes`, a list.",
+        "reminders": "Use `reminder: 1h`.",
+    }
+
+    reminder: fields.DurationField | None = _optional(
+        "How long before a window a reminder goes out. By default, there is none."
+    )
+    routes: fields.Listed[RouteForm] = Field(description="Who is told, and how.")

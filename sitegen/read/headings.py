@@ -30,6 +30,8 @@ _BARE = re.compile(
     r" {0,3}(?P<bullet>[-*+][ \t]+)?[*_\s]{0,6}\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[ T]+\d{1,2}:\d{2}(?::\d{2})?\s*"
     r"(?:Z|UTC|[+-][\d:]+)?[*_]{0,3}\s*(?:[-–—:：]\s*)?[*_]{0,3}(?P<status>[^\W\d][\w ]*?)\s*[*_]{0,3}(?:[:：].*)?"
 )
+_BARE_TIME = re.compile(r"[>*_\s]{0,6}\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[ T]+\d{1,2}:\d{2}(?::\d{2})?[*_:：\s]{0,6}")
+"""A line that is a time alone, which can only be meant as the heading of a note."""
 _SLIPPED = re.compile(r"[^＃\\`>|]{0,3}?#[^＃\\`]{0,4}?(?P<content>\d{4}\W.*)")
 """After a backslash or a backtick, and in a quote or a table, a heading is shown literally."""
 _NESTED_HEADING = re.compile(
@@ -62,7 +64,9 @@ _SYNONYMS = by_synonym(
 
 
 def heading_example(statuses: Sequence[Status]) -> str:
-    """What an update's heading looks like, for hints."""
+    """What an update's heading looks like, for hints; without *statuses*, a note's."""
+    if not statuses:
+        return "A note begins with a line such as: ## 2026-01-23 14:35"
     return f"An update begins with a line such as: ## 2026-01-23 14:35 {statuses[0]}"
 
 
@@ -96,7 +100,7 @@ class HeadingFinder:
         self._problems = problems
         self._translation = translation
         self._reported: set[int] = set()
-        self._expected = f"expected '## YYYY-MM-DD HH:MM {statuses[0]}'"
+        self._expected = f"expected '{' '.join(['## YYYY-MM-DD HH:MM', *statuses[:1]])}'"
 
     def heading(self, index: int) -> UpdateHeading | None:
         """The heading on this line, without a time where one was meant and is reported; None for any other line."""
@@ -114,6 +118,8 @@ class HeadingFinder:
                 return self._no_heading(line.number, line.text.strip(), "Begin the line with exactly '## '.")
         if line.is_underline:
             self._check_underline(index)
+        if not self._statuses and _BARE_TIME.fullmatch(line.text):
+            return self._no_heading(line.number, line.text.strip(), "Begin the line with '## '.")
         bare = _BARE.fullmatch(line.text) if first != ">" and len(line.text) < MAX_HEADING_LENGTH else None
         # A list with times is prose, unless its items have a status as headings do.
         if bare and (self._status if bare["bullet"] else self._means)(bare["status"]):
@@ -217,7 +223,8 @@ class HeadingFinder:
         status = self._status(words)
         if not status and not (self._translation and not words):
             found = quoted(words) if words else "none"
-            message = f"expected {one_of(self._statuses)}, found {found}"
+            expected = one_of(self._statuses) if self._statuses else "nothing between the time and a colon"
+            message = f"expected {expected}, found {found}"
             hint = self._status_hint(words)
             if not words and self._status(re.split("[:：]", title, maxsplit=1)[0]):
                 hint = "Remove the colon before the status."
@@ -245,6 +252,8 @@ class HeadingFinder:
     def _status_hint(self, words: str) -> str:
         if not words:
             return f"End the heading with the status, for example {self._statuses[0]}."
+        if not self._statuses:
+            return "A note has no status. A title follows behind a colon."
         first = words.split()[0].strip(",.;—–-")
         if self._status(first):
             return f"A title follows behind a colon: {first}: …"

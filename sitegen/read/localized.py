@@ -35,6 +35,7 @@ def localized_facts(form: FactsForm, lang: str, translations: _Translations) -> 
         "still_working": several("still_working"),
         "workaround": localized(form.workaround, lang, translations, "workaround") if form.workaround else None,
         "scope": None if form.scope is None else tuple(scope),
+        "endpoints": form.endpoints,
         "compensation": None if form.compensation is None else tuple(compensation),
     }
 

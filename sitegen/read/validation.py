@@ -180,6 +180,10 @@ _EXAMPLES = {
     "LinkForm.url": "https://example.com/help",
     "url": "https://status.example.com",
     "timezone": "Asia/Shanghai",
+    "routes": "[{audience: users, channel: email, to: $MAIL_USERS}]",
+    "audience": "users",
+    "channel": "email",
+    "to": "$MAIL_USERS",
 }
 
 

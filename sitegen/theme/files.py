@@ -22,8 +22,8 @@ from sitegen.problems import ContentError, Problem, nearest, one_of, quoted
 from sitegen.theme.styles import minify_style, strip_script
 
 DEFAULT = "default"
-STATIC, ICONS = "static/", "icons/"
-TEXTS = (".html", ".css", ".js", ".svg", ".txt", ".po")
+STATIC, ICONS, MESSAGES = "static/", "icons/", "messages/"
+TEXTS = (".html", ".css", ".js", ".svg", ".txt", ".po", ".md")
 ICON_COLORS = "icons/colors.txt"
 BRAND_STYLE = "brand.css"
 """A site's additions to the style sheets; the default theme has none."""
@@ -64,9 +64,11 @@ class Theme:
 
     @cached_property
     def digest(self) -> str:
-        """A digest of all files."""
+        """A digest of all files that what is published is made from."""
         found = hashlib.sha256()
         for name, source in sorted(self._files.items()):
+            if name.startswith(MESSAGES):
+                continue  # No published file is made from them.
             found.update(f"{name}\0{len(source.data)}\0".encode() + source.data)
         return found.hexdigest()[:16]
 
@@ -193,7 +195,10 @@ def _unused(theirs: Mapping[str, ThemeFile], bundled: Mapping[str, ThemeFile]) -
     # Static files are served unchanged, in any encoding.
     pages = [name for name in theirs if name.endswith(".html") and not name.startswith(STATIC)]
     templates = [theirs[name].data.decode() for name in pages]
+    spoken = {f"{name.removesuffix('.md')}" for name in bundled if name.startswith(MESSAGES)}
     for name, source in theirs.items():
+        if name.startswith(MESSAGES) and re.sub(r"(\.[A-Za-z-]+)?\.md$", "", name) in spoken:
+            continue
         if not (name in bundled or _has_a_use(name, templates)):
             message = f"expected a file that the default theme has, found {quoted(name)}"
             near = nearest(name, (*bundled, BRAND_STYLE), cutoff=0.75)
@@ -207,6 +212,8 @@ def _has_a_use(name: str, templates: Iterable[str]) -> bool:
         return any(PurePosixPath(name).stem in template for template in templates)
     if name.startswith("locale/"):
         return name.endswith("/messages.po")
+    if name.startswith(MESSAGES):
+        return False
     added = name == BRAND_STYLE or name.startswith(STATIC) or name.lower().endswith(".md")
     return added or any(name in template for template in templates)
 

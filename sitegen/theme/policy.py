@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Iterable
 from functools import cache
 from mimetypes import guess_type
 
@@ -28,6 +29,20 @@ def unavailable_policy(theme: Theme, ask: str) -> str:
     style, script = _unavailable_sources(theme)
     return (
         f"default-src 'none'; style-src {style}; script-src {script}; img-src data:; connect-src {ask}; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def desk_policy(style: str, scripts: Iterable[str], framed: Iterable[str], *, ask: bool) -> str:
+    """The policy of a page of the message desk, with one *style*; one that may *ask* asks its own server alone.
+
+    *framed* are the styles of the mails in its frames, which inherit it: sheets, and values of `style` attributes.
+    """
+    mails = sorted(set(map(_source, framed)))
+    allowed = " ".join([_source(style), *(["'unsafe-hashes'", *mails] if mails else [])])
+    asked = "; connect-src 'self'" if ask else ""
+    return (
+        f"default-src 'none'; style-src {allowed}; script-src {' '.join(map(_source, scripts))}; img-src data:{asked}; "
         "base-uri 'none'; form-action 'none'"
     )
 

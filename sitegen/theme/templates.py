@@ -25,7 +25,7 @@ class _Environment(Environment):
 class Templates:
     """The templates of a theme in one language, strict: an undefined name is an error.
 
-    *filters* and *names* are available in every template.
+    *filters* and *names* are available in every template. Values are escaped for HTML, or by *escape*.
     """
 
     def __init__(
@@ -34,13 +34,15 @@ class Templates:
         language: Language,
         filters: Mapping[str, Callable[..., object]],
         names: Mapping[str, object],
+        escape: Callable[[object], str] | None = None,
     ) -> None:
         self._theme = theme
         self._known: dict[str, Template] = {}
         self._environment = _Environment(
             loader=FunctionLoader(self._load),
-            extensions=[_folded_messages(language)],
-            autoescape=True,
+            extensions=[] if escape else [_folded_messages(language)],
+            autoescape=escape is None,
+            finalize=escape,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,

@@ -14,6 +14,8 @@ EXAMPLES = TESTS / "examples"
 GOLDEN = TESTS / "golden"
 SAMPLE = TESTS / "sample"
 """The site.yml and content/ that this repository comes with, which .ci/run holds equal to them."""
+BRIEFS = TESTS / "internal"
+"""The briefs of the sample: what its people knew, as a team keeps it in a private repository."""
 
 _REPOSITORY = TESTS.parent
 PACKAGE = _REPOSITORY / "sitegen"

@@ -11,6 +11,7 @@ from sitegen.model import Incident, Maintenance, Site
 from sitegen.problems import Problem, Problems
 from sitegen.read.config import parse_config
 from sitegen.read.content import read_content
+from sitegen.read.routes import has_routing, parse_routing
 from support.places import EXAMPLES
 
 CLOCK = datetime.fromisoformat("2026-01-23T16:00:00+08:00")
@@ -35,6 +36,8 @@ class Folder:
         problems = Problems()
         config = parse_config(self.root, problems)
         site = read_content(self.root, config, problems, clock=clock) if config else None
+        if config and has_routing(self.root):
+            parse_routing(self.root, config, problems)
         return site, sorted(problems.found)
 
     def problems(self, clock: datetime | None = None) -> str:

@@ -88,7 +88,7 @@ def _updates(edition: Edition, view: Entry, incident: str, steps: ChangedSteps) 
             "updated_at": iso_milliseconds(max(source.published, at)),
             "display_at": iso_milliseconds(at),
             "affected_components": None,
-            "deliver_notifications": True,
+            "deliver_notifications": not isinstance(source, Step) or source.notify != (),
             "custom_tweet": None,
             "tweet_id": None,
         }

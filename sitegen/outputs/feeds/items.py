@@ -153,7 +153,7 @@ def _label(entry: Entry, step: Step) -> str:
     if first and isinstance(entry, IncidentView) and entry.kind is Kind.NOTICE:
         return N_("Announcement")
     if step.automatic and step.status is Status.COMPLETED:
-        return labels.STAGE["over"]
+        return labels.TIMED_STATUS["over"]
     moved = step.changes.start is not None or step.changes.end is not None
     if moved and not first and step.status is Status.SCHEDULED:
         return N_("Rescheduled")

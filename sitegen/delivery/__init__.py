@@ -1,0 +1,1 @@
+"""Messages → the world: to whom, how, and never twice."""
