@@ -18,7 +18,7 @@ from sitegen.cli.insiders import checked_briefs, internal_option
 from sitegen.cli.options import build_moment, checked_site, format_option, now_option, site_option
 from sitegen.messages.outbox import Outbox
 from sitegen.messages.rehearsal import has_own_templates, template_problems
-from sitegen.messages.writer import MessageWriter
+from sitegen.messages.writer import writers_in
 from sitegen.model import Facts, Incident, SourceEntry
 from sitegen.problems import Problem, Problems
 from sitegen.read.routes import has_routing, parse_routing
@@ -96,7 +96,7 @@ def _own_templates(checked: Checked) -> list[Problem]:
     """The faults of the site's own templates of messages, which no build would meet."""
     if not has_own_templates(checked.editions[0]):
         return []
-    writers = {edition.locale: MessageWriter(edition) for edition in checked.editions}
+    writers = writers_in(checked.editions)
     outbox = Outbox(checked.site, checked.snapshot, writers)
     return template_problems(outbox, checked.snapshot.entries, checked.site.config.locales)
 

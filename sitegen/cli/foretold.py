@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sitegen.build import Checked
 from sitegen.delivery.candidates import for_route
 from sitegen.messages.outbox import Outbox
-from sitegen.messages.writer import MessageWriter
+from sitegen.messages.writer import writers_in
 from sitegen.model import Audience, Channel, Route, Routing
 
 
@@ -25,7 +25,7 @@ def foretold(checked: Checked, routing: Routing, changed: Mapping[str, Collectio
     """The public messages of the updates whose heading is among the lines *changed*, by path."""
     routes = [route for route in routing.routes if not route.audience.internal]
     wanted = {route.locale for route in routes}
-    writers = {each.locale: MessageWriter(each) for each in checked.editions if each.locale in wanted}
+    writers = writers_in(checked.editions, wanted)
     outbox = Outbox(checked.site, checked.snapshot, writers)
     views = {view.path: view for view in checked.snapshot.entries}
     for source in checked.site.entries:

@@ -21,7 +21,7 @@ from sitegen.messages.channels import CHANNEL_FORMS
 from sitegen.messages.desk.pages import DESK_INDEX, MessageDesk
 from sitegen.messages.document import message_document
 from sitegen.messages.draft import Message
-from sitegen.messages.writer import MessageWriter
+from sitegen.messages.writer import writers_in
 from sitegen.model import PUBLIC_AUDIENCES, Audience, Channel, Stage
 from sitegen.problems import Problems, nearest, one_of
 from sitegen.publish.folder import write_folder
@@ -76,7 +76,7 @@ def message_command(
     with progress_bar() as progress:
         checked = building.check(root, as_of, progress)
     locales = _locales(checked, locale)
-    writers = {edition.locale: MessageWriter(edition) for edition in checked.editions if edition.locale in locales}
+    writers = writers_in(checked.editions, locales)
     entry = _entry(checked, slug)
     outbox, warnings = open_outbox(internal, [entry.slug], root, checked, as_of, writers)
     audiences = audience or (PUBLIC_AUDIENCES if internal is None else tuple(Audience))

@@ -15,7 +15,7 @@ from sitegen.cli.ledgers import Invocation, ledger_options, open_ledgers
 from sitegen.cli.notification import Notification
 from sitegen.cli.options import ReadValue, build_moment, now_option, site_option
 from sitegen.cli.printing import print_problems, progress_bar
-from sitegen.messages.writer import MessageWriter
+from sitegen.messages.writer import writers_in
 from sitegen.problems import ContentError
 from sitegen.read.routes import read_routing
 from sitegen.times import TimeProblem, read_duration
@@ -88,7 +88,7 @@ def notify_command(
         return 1
     ledgers, problems = open_ledgers(root, routing, **where)
     wanted = {route.locale for route in routing.routes}
-    writers = {each.locale: MessageWriter(each) for each in checked.editions if each.locale in wanted}
+    writers = writers_in(checked.editions, wanted)
     outbox, _ = open_outbox(where["internal_folder"], None, root, checked, as_of, writers)
     again = Invocation(root, **where)
     run = Notification(checked, routing, ledgers, outbox, problems, root, again, dry_run=dry_run, form=form)

@@ -29,7 +29,7 @@ from sitegen.cli.options import build_moment
 from sitegen.cli.printing import print_problems
 from sitegen.messages.channels import CHANNEL_FORMS
 from sitegen.messages.desk.pages import DESK_INDEX, Live, MessageDesk, desk_list
-from sitegen.messages.writer import MessageWriter
+from sitegen.messages.writer import writers_in
 from sitegen.model import PUBLIC_AUDIENCES, Audience
 from sitegen.problems import ContentError, Problem, Problems
 from sitegen.publish.problem import PublishProblem
@@ -158,7 +158,7 @@ class Preview:
         entry = next((entry for entry in checked.snapshot.entries if entry.slug == slug), None)
         if entry is None:
             return None
-        writers = {edition.locale: MessageWriter(edition) for edition in checked.editions}
+        writers = writers_in(checked.editions)
         # Its problems are for `check` and `notify` to tell: the desk needs it only to show first what the site uses.
         routing = parse_routing(self.root, checked.site.config, Problems()) if has_routing(self.root) else None
         outbox, _ = open_outbox(self.internal, [slug], self.root, checked, build_moment(self.now), writers)

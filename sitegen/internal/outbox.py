@@ -10,10 +10,8 @@ from sitegen.derive.snapshot import Snapshot
 from sitegen.derive.stages import Occasion
 from sitegen.internal.brief import Brief, view_brief
 from sitegen.internal.discretion import without_words
-from sitegen.messages.channels import message
 from sitegen.messages.draft import Draft, Message
 from sitegen.messages.outbox import Outbox
-from sitegen.messages.remarks import Remark, remarked
 from sitegen.messages.writer import MessageWriter
 from sitegen.model import Audience, Channel, Site
 
@@ -49,14 +47,9 @@ class InternalOutbox(Outbox):
             known = view_brief(brief, occasion, self.occasions(self._entries[occasion.path]), self._until)
             return self._writers[locale].drafted(view, occasion, audience, {"brief": known})
 
-    def message(
-        self, occasion: Occasion, audience: Audience, locale: str, channel: Channel, remark: Remark | None = None
-    ) -> Message:
-        """A message as a channel takes it, with a *remark* before everything else."""
-        draft = self.draft(occasion, audience, locale)
-        if remark is not None:
-            draft = remarked(draft, remark, self._writers[locale].text)
-        if not audience.internal or self._brief_of(occasion.slug) is None:
-            return message(draft, channel)
+    def _in_form(self, draft: Draft, channel: Channel) -> Message:
+        """A draft in the form of a channel."""
+        if not draft.audience.internal or self._brief_of(draft.slug) is None:
+            return super()._in_form(draft, channel)
         with without_words():
-            return message(draft, channel)
+            return super()._in_form(draft, channel)

@@ -52,4 +52,8 @@ class Outbox:
         draft = self.draft(occasion, audience, locale)
         if remark is not None:
             draft = remarked(draft, remark, self._writers[locale].text)
+        return self._in_form(draft, channel)
+
+    def _in_form(self, draft: Draft, channel: Channel) -> Message:
+        """A draft in the form of a channel."""
         return message(draft, channel)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cached_property, partial
 
 from sitegen import markdown, urls
@@ -208,6 +208,13 @@ class MessageWriter:
         wide = sum(character > "\u2e80" for character in source) * 4 > len(source)
         shown = markdown.opening(source, most if wide else most * 5 // 2)
         return markdown.escape_markdown(shown + (cut if len(shown) < len(markdown.plain(source)) else ""))
+
+
+def writers_in(editions: Iterable[Edition], locales: Collection[str] | None = None) -> dict[str, MessageWriter]:
+    """The writers of a site, by locale: of those *locales*, or of every edition."""
+    return {
+        edition.locale: MessageWriter(edition) for edition in editions if locales is None or edition.locale in locales
+    }
 
 
 def _address(url: str) -> MarkdownText:
