@@ -231,6 +231,16 @@ class Update(NamedTuple):
     """As stated, or kept by an import."""
     notify: tuple[Audience, ...] | None = None
     """Who is told of it; None: all."""
+    body_line: int = 0
+    """The line of the first words in the original; 0: it has none."""
+
+
+class Remark(NamedTuple):
+    """A comment that is addressed to `check`: readers never see it."""
+
+    path: str
+    line: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +301,8 @@ class _Entry:
     id: str | None = None
     aliases: tuple[str, ...] = ()
     images: tuple[Image, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    """Those in its files, the translations included."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -368,6 +380,50 @@ class Promises:
         return dict(self.update_every).get(what)
 
 
+class WordingRule(StrEnum):
+    """A rule about the words that the public reads: see docs/wording.md."""
+
+    VAGUE = "vague"
+    COVER = "cover"
+    JARGON = "jargon"
+    BLAME = "blame"
+    OVERPROMISE = "overpromise"
+    SOON = "soon"
+    EMPTY = "empty"
+    LEAK = "leak"
+    NO_WHEN = "no-when"
+    NO_WORKING = "no-working"
+    NO_APOLOGY = "no-apology"
+    NO_CONTACT = "no-contact"
+    UNDATED = "undated"
+    CONTRADICTION = "contradiction"
+
+
+class WordingLevel(StrEnum):
+    """What a finding of a rule is to `check`; no rule stops a publication."""
+
+    OFF = "off"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What site.yml says of the rules about wording."""
+
+    allow: tuple[str, ...] = ()
+    """Words that no rule objects to."""
+    jargon: tuple[str, ...] = ()
+    """Further words that this site's readers do not handle."""
+    names: tuple[str, ...] = ()
+    """Names of people, machines and projects that stay inside."""
+    levels: tuple[tuple[WordingRule, WordingLevel], ...] = ()
+
+    def level(self, rule: WordingRule) -> WordingLevel:
+        """A warning, unless site.yml says otherwise."""
+        return dict(self.levels).get(rule, WordingLevel.WARNING)
+
+
 DEFAULT_WEIGHTS = ((ComponentStatus.MAJOR_OUTAGE, 1.0), (ComponentStatus.PARTIAL_OUTAGE, 0.3))
 
 
@@ -394,6 +450,8 @@ class Config:
     hub: str | None = None
     """A WebSub hub."""
     api_id: str | None = None
+    wording: Wording = field(default=Wording(), repr=False)
+    """Left out of the representation, as no page is made from it."""
     lines: tuple[tuple[str, int], ...] = field(default=(), repr=False, compare=False)
     """The line of each key, for messages; it changes no page."""
 

@@ -33,6 +33,8 @@ class Problem:
     message: str
     hint: str = ""
     severity: Severity = Severity.ERROR
+    rule: str = ""
+    """`wording.vague` and its like for a rule about wording; else empty."""
 
     def __str__(self) -> str:
         where = f"{self.path}:{self.line}" if self.line else self.path

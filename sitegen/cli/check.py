@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import chain, groupby
 from pathlib import Path
@@ -20,8 +21,10 @@ from sitegen.messages.outbox import Outbox
 from sitegen.messages.rehearsal import has_own_templates, template_problems
 from sitegen.messages.writer import writers_in
 from sitegen.model import Facts, Incident, SourceEntry
-from sitegen.problems import Problem, Problems
+from sitegen.problems import Problem, Problems, Severity
+from sitegen.read.reader import Reader
 from sitegen.read.routes import has_routing, parse_routing
+from sitegen.wording.review import changed_only, review
 
 MAX_LINE_NUMBER = 1_000_000
 """A line number past the end of any file: a content file may not hold as many bytes."""
@@ -48,13 +51,19 @@ class StatedTime(NamedTuple):
 @now_option
 @format_option("a pull request")
 @click.option("--base", metavar="REVISION", help="What to compare with. Default: HEAD.")
+@click.option("--only", type=click.Choice(("wording",)), help="Print what the rules about wording find, and no more.")
 @internal_option
-def check_command(root: Path, now: datetime | None, form: str, base: str | None, internal: Path | None) -> int:
+def check_command(
+    root: Path, now: datetime | None, form: str, base: str | None, only: str | None, internal: Path | None
+) -> int:
     """Report every problem in the content and in messages.yml; change nothing.
 
     Lists every time in an update that is new or changed since --base, and every time in the future, in the site's
     zone, in UTC and relative to now: a slip of an hour, a day or a zone is easy to see there. A pull request is
     annotated only with the times that it changes, and with the messages that messages.yml would send if it is merged.
+
+    Warns of wording that the rules in docs/wording.md object to: with --base only in lines that are new since then,
+    otherwise everywhere. No publication depends on it, unless site.yml raises a rule to an error for this check.
 
     With --internal, also what is wrong with the briefs, without a word of them, and where words of a brief stand in
     a public text of its entry.
@@ -62,16 +71,23 @@ def check_command(root: Path, now: datetime | None, form: str, base: str | None,
     \b
     Example: sitegen check
              sitegen check --format github --base origin/main
+             sitegen check --only wording
     """
     as_of = build_moment(now)
     changed = changed_lines(root, base)
     checked = checked_site(root, as_of, form)
-    problems = Problems(list(checked.warnings))
+    wording = _wording(root, checked, changed if base is not None else None)
+    if only:
+        printing.print_as(wording, form, root)
+        _summarise(wording, form)
+        return int(any(problem.severity is Severity.ERROR for problem in wording))
+    problems = Problems([*checked.warnings, *wording])
     routing = parse_routing(root, checked.site.config, problems) if has_routing(root) else None
     problems.found += _own_templates(checked)
     briefs, found = checked_briefs(internal, root, checked, as_of) if internal else (0, Problems())
     problems.found += found.found
     printing.print_as(sorted(problems.found), form, root)
+    _summarise(wording, form)
     if problems.errors:
         return 1
     if form == "text":
@@ -90,6 +106,23 @@ def check_command(root: Path, now: datetime | None, form: str, base: str | None,
         for told in foretold(checked, routing, changed) if routing else ():
             click.echo(printing.annotation("notice", root, told.path, told.line, "messages", told.text))
     return 0
+
+
+def _wording(root: Path, checked: Checked, changed: Mapping[str, Collection[int]] | None) -> list[Problem]:
+    """What the rules about wording find: everywhere, or in the lines *changed*, by path."""
+    reader = Reader(root, checked.site.config, None)
+    found = review(checked.site, checked.snapshot, reader)
+    return [one.problem for one in (found if changed is None else changed_only(found, changed))]
+
+
+def _summarise(wording: Sequence[Problem], form: str) -> None:
+    """How often each rule about wording was broken."""
+    if not wording or form == "json":
+        return
+    counts = Counter(problem.rule.removeprefix("wording.") for problem in wording)
+    listed = ", ".join(f"{rule} {number:,}" for rule, number in counts.most_common())
+    summary = f"Wording: {listed}. See docs/wording.md."
+    click.echo(f"::notice title=wording::{summary}" if form == "github" else summary, err=form == "text")
 
 
 def _own_templates(checked: Checked) -> list[Problem]:

@@ -55,7 +55,7 @@ class Occasion:
 
 def occasions(view: Entry, now: datetime, reminder: timedelta | None = None) -> tuple[Occasion, ...]:
     """All occasions of an entry up to *now*, oldest first; *reminder* is how long before its start a window is one."""
-    found = [*_updates(view), *_by_the_clock(view, now, reminder)]
+    found = [*updates_of(view), *_by_the_clock(view, now, reminder)]
     return tuple(sorted(found, key=lambda one: one.at))
 
 
@@ -81,7 +81,8 @@ def _up_to(updates: Sequence[Update], occasion: Occasion) -> Iterator[Update]:
             return
 
 
-def _updates(view: Entry) -> Iterator[Occasion]:
+def updates_of(view: Entry) -> Iterator[Occasion]:
+    """The occasions that are updates, oldest first; those that the clock made have an automatic step."""
     before: Step | None = None
     for step in reversed(view.steps):
         if isinstance(view, IncidentView):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from sitegen.markdown.blocks import read_blocks
+from sitegen.model import Remark
 from sitegen.problems import Problems
 from sitegen.read.vocabulary import CODE_SPAN
 
@@ -29,8 +30,16 @@ def opened_comment(text: str, position: int = 0) -> re.Match[str] | None:
     return next((token for token in _COMMENT.finditer(text, position) if token["opening"]), None)
 
 
-def without_comments(lines: Sequence[str], first: int, path: str, problems: Problems) -> list[str]:
+ADDRESSED = re.compile(r"\s*wording\b")
+"""What a comment begins with that is addressed to `check`."""
+
+
+def without_comments(
+    lines: Sequence[str], first: int, path: str, problems: Problems, remarks: list[Remark] | None = None
+) -> list[str]:
     """*lines*, numbered from *first*, without the comments outside code; lines after a problem may be missing.
+
+    Those that are addressed to `check` are added to *remarks*.
 
     They are removed from top to bottom, because whether a line is code depends on what is left above it.
     """
@@ -40,7 +49,7 @@ def without_comments(lines: Sequence[str], first: int, path: str, problems: Prob
     for index, text in enumerate(lines):
         if index < behind or not opened_comment(text) or code.holds(index):
             continue
-        behind = _remove(left, index, first, path, problems)
+        behind = _remove(left, index, first, path, problems, remarks)
         code.forget(index)
         if code.reread > MAX_LINES_TO_REREAD:
             message = "expected fewer comments in one list or paragraph, found too many to parse"
@@ -49,7 +58,9 @@ def without_comments(lines: Sequence[str], first: int, path: str, problems: Prob
     return left
 
 
-def _remove(lines: list[str], index: int, first: int, path: str, problems: Problems) -> int:
+def _remove(
+    lines: list[str], index: int, first: int, path: str, problems: Problems, remarks: list[Remark] | None
+) -> int:
     """Remove the comments that open in a line; returns the index after the last line in which one of them closes."""
     text, kept, position = lines[index], "", 0
     while opening := opened_comment(text, position):
@@ -57,16 +68,20 @@ def _remove(lines: list[str], index: int, first: int, path: str, problems: Probl
         position = opening.end()
         if opening[0] != "<!--":
             continue
-        begun = first + index
+        begun, words = first + index, ""
         while (end := text.find("-->", position)) < 0:
             _check_nested(text[position:], begun, first + index, path, problems)
             lines[index] = kept.rstrip()
+            words += f"{text[position:]}\n"
             index += 1
             if index == len(lines):
                 problems.error(path, begun, "", "expected --> to close this comment, found none", _HIDDEN)
                 return index
             text, kept, position = lines[index], "", 0
         _check_nested(text[position:end], begun, first + index, path, problems)
+        words += text[position:end]
+        if remarks is not None and ADDRESSED.match(words):
+            remarks.append(Remark(path, begun, " ".join(words.split())))
         position = end + len("-->")
     lines[index] = (kept + text[position:]).rstrip()
     return index + 1

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC
 from pathlib import Path
 
-from sitegen.model import DEFAULT_WEIGHTS, Component, ComponentStatus, Config, Link, Promises, Support
+from sitegen.model import DEFAULT_WEIGHTS, Component, ComponentStatus, Config, Link, Promises, Support, Wording, WordingRule
 from sitegen.problems import Problems, nearest, one_of, quoted
 from sitegen.read.document import YamlList, YamlMapping, YamlNode, YamlScalar, read_text, read_yaml
-from sitegen.read.forms import ComponentForm, GroupForm, SiteForm
+from sitegen.read.forms import ComponentForm, GroupForm, SiteForm, WordingForm
 from sitegen.read.validation import FieldContext, fill_form, node_kind
 from sitegen.times import read_zone
 
@@ -77,9 +77,15 @@ def _config(form: SiteForm, node: YamlMapping) -> Config:
         promises=Promises(**{**dict(form.promises), "update_every": tuple(update_every.items())}),
         sections=tuple((key or form.locales[0], names) for key, names in form.postmortem.sections.items()),
         hub=form.hub,
+        wording=_wording(form.wording),
         api_id=form.api_id,
         lines=tuple((key.text, key.line) for key, _ in node.entries),
     )
+
+
+def _wording(form: WordingForm) -> Wording:
+    stated = ((WordingRule(name.replace("_", "-")), level) for name, level in form.levels if level is not None)
+    return Wording(form.allow, form.jargon, form.names, tuple(stated))
 
 
 def _components(listed: Iterable[ComponentForm | GroupForm]) -> Iterable[Component]:

@@ -19,6 +19,7 @@ from sitegen.model import (
     Incident,
     Kind,
     Maintenance,
+    Remark,
     Site,
     SourceEntry,
     Status,
@@ -148,6 +149,7 @@ class _EntryReader:
         self._problems = problems
         self._links = LinkChecker(reader.root)
         self._checks = Checks(reader, document, problems)
+        self._remarks: list[Remark] = []
 
     def incident(self) -> Incident | None:
         """The incident, or None after reporting its problems, or for a draft."""
@@ -215,6 +217,7 @@ class _EntryReader:
             "id": front.id,
             "aliases": front.aliases,
             "images": self._links.images,
+            "remarks": tuple(self._remarks),
         }
 
     def _front(self, form: type[_Front]) -> _Front | None:
@@ -224,14 +227,16 @@ class _EntryReader:
         return front.lang or self._reader.config.locales[0]
 
     def _updates(self, statuses: Sequence[Status]) -> list[ParsedUpdate] | None:
-        return read_updates(self._document, statuses, self._reader, self._links, self._problems)
+        return read_updates(self._document, statuses, self._reader, self._links, self._problems, self._remarks)
 
     def _translations(
         self, front: forms.EntryForm, statuses: Sequence[Status], updates: Sequence[ParsedUpdate]
     ) -> list[Translation]:
         check_languages(self._group, self._lang(front), self._problems)
         return [
-            read_translation(source, front, updates, statuses, self._reader, self._links, self._problems)
+            read_translation(
+                source, front, updates, statuses, self._reader, self._links, self._problems, self._remarks
+            )
             for source in self._group.translations("")
         ]
 
@@ -261,4 +266,5 @@ def _update(parsed: ParsedUpdate, lang: str, translations: Sequence[Translation]
         line=parsed.block.line,
         id=form.id if form else None,
         notify=form.notify if form else None,
+        body_line=parsed.block.line_of(1) if body else 0,
     )

@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BeforeValidator, PlainValidator, Validation
 from pydantic_core import PydanticCustomError
 
 from sitegen import times
-from sitegen.model import ROUTE_CHANNELS, Audience, Channel, ComponentStatus, Impact, Kind, Stage, Text
+from sitegen.model import ROUTE_CHANNELS, Audience, Channel, ComponentStatus, Impact, Kind, Stage, Text, WordingLevel
 from sitegen.problems import by_synonym, nearest, one_of, quoted
 from sitegen.read.document import YamlList, YamlMapping, YamlNode, YamlScalar
 from sitegen.read.validation import FieldContext, context_of, field_error, is_empty, node_kind
@@ -330,6 +330,9 @@ Notified = Annotated[
 
 
 AudienceField = Annotated[Audience, PlainValidator(_audience), WithJsonSchema(_member_schema(Audience))]
+LevelField = Annotated[
+    WordingLevel, PlainValidator(_member(*WordingLevel)), WithJsonSchema(_member_schema(WordingLevel))
+]
 StageField = Annotated[Stage, PlainValidator(_member(*Stage)), WithJsonSchema(_member_schema(Stage))]
 
 

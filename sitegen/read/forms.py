@@ -10,6 +10,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
 
+from sitegen.model import WordingRule
 from sitegen.read import fields
 from sitegen.read.document import YamlList, YamlMapping
 from sitegen.read.validation import Form
@@ -377,6 +378,44 @@ class SectionsForm(Form):
     sections: Sections = _optional("The level-2 headings of every postmortem: a list, or one by language.", {})
 
 
+_LEVELS = "Use `levels: {vague: off}`, with off, warning or error by rule."
+
+
+class LevelsForm(Form):
+    """How `check` takes a finding of each rule about wording."""
+
+    vague: fields.LevelField | None = _optional("A hedge with nothing to hold on to.")
+    cover: fields.LevelField | None = _optional("A failure in words of planned work.")
+    jargon: fields.LevelField | None = _optional("Parts, metrics and keys that readers do not handle.")
+    blame: fields.LevelField | None = _optional("Somebody else's fault, without what we do.")
+    overpromise: fields.LevelField | None = _optional("What nobody can promise.")
+    soon: fields.LevelField | None = _optional("No time where people ask when.")
+    empty: fields.LevelField | None = _optional("No news.")
+    leak: fields.LevelField | None = _optional("What stays inside.")
+    no_when: fields.LevelField | None = Field(None, alias="no-when", description="No time of the next word or the end.")
+    no_working: fields.LevelField | None = Field(None, alias="no-working", description="Not what works and what not.")
+    no_apology: fields.LevelField | None = Field(None, alias="no-apology", description="No word of regret.")
+    no_contact: fields.LevelField | None = Field(None, alias="no-contact", description="Nobody to ask.")
+    undated: fields.LevelField | None = _optional("A compensation without a day.")
+    contradiction: fields.LevelField | None = _optional("Words that the fields contradict.")
+
+
+class WordingForm(Form):
+    """The rules about wording, on this site."""
+
+    hints: ClassVar[Mapping[str, str]] = {
+        **dict.fromkeys((rule.value for rule in WordingRule if rule is not WordingRule.JARGON), _LEVELS),
+        **dict.fromkeys(("rules", "level", "severity"), _LEVELS),
+        **dict.fromkeys(("allowed", "ignore", "words"), "Use `allow: [a word, another]`."),
+        **dict.fromkeys(("forbid", "forbidden"), "Use `jargon` for technical words, `names` for what stays inside."),
+    }
+
+    allow: fields.Listed[fields.OneLine] = _optional("Words that no rule objects to.", ())
+    jargon: fields.Listed[fields.OneLine] = _optional("Further words that readers do not handle.", ())
+    names: fields.Listed[fields.OneLine] = _optional("Names of people, machines and projects that stay inside.", ())
+    levels: LevelsForm = _optional("off, warning (the default) or error, by rule.", LevelsForm())
+
+
 class SiteForm(Form):
     """site.yml."""
 
@@ -394,6 +433,7 @@ class SiteForm(Form):
     uptime: UptimeForm = _optional("How uptime is computed.", UptimeForm())
     promises: PromisesForm = _optional("What readers can expect.", PromisesForm())
     postmortem: SectionsForm = _optional("What every postmortem must have.", SectionsForm())
+    wording: WordingForm = _optional("The rules about wording.", WordingForm())
     hub: fields.Url | None = _optional("A WebSub hub.")
     api_id: fields.Id | None = _optional("The id in the system that the page was imported from.")
 

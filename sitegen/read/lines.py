@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from sitegen.markdown.blocks import Blocks, needs_parser, plain_fences, read_blocks
+from sitegen.model import Remark
 from sitegen.problems import Problems, quoted
 from sitegen.read.comments import DATED, opened_comment, without_comments
 from sitegen.read.vocabulary import CODE_SPAN, ODD_LINK
@@ -29,8 +30,10 @@ class BodyLine(NamedTuple):
     """Whether it underlines the text above as a heading, outside lists, quotes and footnotes."""
 
 
-def body_lines(body: str, first: int, path: str, problems: Problems) -> list[BodyLine]:
-    """The lines of *body*, numbered from *first*, without HTML comments.
+def body_lines(
+    body: str, first: int, path: str, problems: Problems, remarks: list[Remark] | None = None
+) -> list[BodyLine]:
+    """The lines of *body*, numbered from *first*, without HTML comments; those for `check` go to *remarks*.
 
     An unclosed comment or fence is a problem: it would hide everything that follows.
     """
@@ -38,7 +41,7 @@ def body_lines(body: str, first: int, path: str, problems: Problems) -> list[Bod
     if not _needs_blocks(body):
         return _plain_lines(lines, first)
     if "<!--" in body:
-        lines = without_comments(lines, first, path, problems)
+        lines = without_comments(lines, first, path, problems, remarks)
     # Each update is rendered alone: a block open at its end was not closed.
     ends = [*(index for index, text in enumerate(lines) if index and DATED.match(text)), len(lines)]
     found: list[BodyLine] = []

@@ -1,0 +1,46 @@
+"""What a rule yields: the words that it objects to, or the update as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
+
+from sitegen.model import WordingRule
+from sitegen.wording.passages import Language, Part, Passage, Sentence
+
+
+class Hit(NamedTuple):
+    """One place where a rule is broken."""
+
+    found: str
+    """The words, as they stand there; what stands in their place where something is missing."""
+    sentence: Sentence | None = None
+    """None: the update as a whole."""
+    beside: Mapping[str, str] = {}
+    """What the advice names beside it, by language."""
+
+
+class Advice(NamedTuple):
+    """What a rule tells an author, in one language."""
+
+    expected: str
+    """`expected …`, up to what was found; `{}` stands for what the hit names beside it."""
+    why: str
+    """Why readers mind."""
+    better: str
+    """A better way to say it."""
+
+
+Find = Callable[[Passage], Iterator[Hit]]
+
+
+class Rule(NamedTuple):
+    """One rule about wording."""
+
+    id: WordingRule
+    find: Find
+    advice: Mapping[Language, Advice]
+    triggers: Mapping[Language, frozenset[str]] = {}
+    """Words of English, or parts of a Chinese text: without one of them a text cannot break the rule; none: any can."""
+    parts: tuple[Part, ...] = ()
+    """The kinds of text that it reads, each for itself; none: it reads an update as a whole, in the original."""

@@ -1,0 +1,54 @@
+"""The updates of an entry, each with its stage, its impact and the facts that stand with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sitegen.derive.effects import FactTracker
+from sitegen.derive.entries import Entry
+from sitegen.derive.stages import updates_of
+from sitegen.model import Config, Facts, Impact, Incident, SourceEntry
+from sitegen.wording.passages import Moment
+from sitegen.wording.rules.no_contact import names_contact
+
+
+def moments(source: SourceEntry, view: Entry, config: Config) -> Iterator[Moment]:
+    """Every update that somebody wrote, oldest first."""
+    tracker = FactTracker(source.facts)
+    updates = {update.key: update for update in source.updates}
+    support = config.support
+    contact = bool(support.email or support.phone or support.url)
+    kind = source.kind if isinstance(source, Incident) else None
+    ended = None
+    first = True
+    for occasion in updates_of(view):
+        step = occasion.step
+        assert step is not None, "updates have steps"
+        if step.automatic:
+            continue
+        update = updates[step.key]
+        tracker.apply(update.facts)
+        ended = None if "ended" in update.facts.cleared else update.facts.ended or ended
+        stated = _with_front_matter(source.facts, update.facts) if first else update.facts
+        if not contact:
+            front = source.facts.workaround
+            contact = first and front is not None and names_contact(front.original)
+        yield Moment(
+            source=source,
+            update=update,
+            kind=kind,
+            stage=occasion.stage,
+            impact=step.impact if kind else Impact.NONE,
+            stated=stated,
+            standing=tracker.now((), ended),
+            config=config,
+            contact=contact,
+            occasion=occasion,
+        )
+        contact = contact or names_contact(update.body.original)
+        first = False
+
+
+def _with_front_matter(front: Facts, facts: Facts) -> Facts:
+    stated = {name: value for name, value in zip(Facts._fields, facts, strict=True) if value is not None}
+    return front._replace(**stated)

@@ -1,0 +1,194 @@
+"""What the public reads of one update in one language, cut into sentences, with what is stated beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Literal, NamedTuple
+
+from sitegen import markdown
+from sitegen.derive.entries import IncidentView
+from sitegen.derive.stages import Occasion, entry_at
+from sitegen.model import Config, Facts, Impact, Kind, SourceEntry, Stage, Update
+
+Language = Literal["en", "zh"]
+Part = Literal["body", "title", "field"]
+"""Of which kind a text is: the words of an update, a title, or an item of a field."""
+
+_QUOTED = re.compile(r"“[^“”]{1,300}”|「[^「」]{1,300}」|『[^『』]{1,300}』|(?<!\w)\"[^\"\n]{1,300}\"")
+_LIST_ITEM = re.compile(r"\s*(?:[-*+•·]|\d{1,3}[.)、])\s+")
+_RULE_OR_TABLE = re.compile(r"\s*(?:\|.*|[-=*_ ]{3,})$")
+_ENGLISH_WORD = re.compile(r"[a-z0-9][a-z0-9'’/+.-]*")
+
+
+def language_of(tag: str) -> Language | None:
+    """The language whose rules apply to a text of a BCP 47 *tag*; None: those of no language."""
+    primary = tag.partition("-")[0].lower()
+    if primary == "en":
+        return "en"
+    return "zh" if primary == "zh" and "hant" not in tag.lower() and tag.lower() not in ("zh-tw", "zh-hk") else None
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An update, what it is to readers, and what is stated with it; the same for all its texts and languages."""
+
+    source: SourceEntry
+    update: Update
+    kind: Kind | None
+    """None: of a maintenance."""
+    stage: Stage
+    impact: Impact
+    stated: Facts
+    """What this update states; the first one with the front matter, which is announced with it."""
+    standing: Facts
+    """Everything that stands after it."""
+    config: Config
+    contact: bool
+    """Whether site.yml, or an earlier text of the entry, says whom to ask."""
+    occasion: Occasion
+
+    @property
+    def at(self) -> datetime:
+        """When it was posted."""
+        return self.update.at
+
+    @property
+    def duration(self) -> timedelta | None:
+        """From the beginning to the end, as known with this update; None while it goes on."""
+        view = entry_at(self.source, self.config, self.occasion)
+        return view.duration if isinstance(view, IncidentView) else None
+
+    @property
+    def is_outage(self) -> bool:
+        """Whether something of ours has failed."""
+        return self.kind is Kind.OUTAGE
+
+    @property
+    def is_incident(self) -> bool:
+        """Whether something has failed, be it ours or somebody else's."""
+        return self.kind in (Kind.OUTAGE, Kind.THIRD_PARTY)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether an incident goes on after it."""
+        return self.is_incident and self.stage in (Stage.FIRST, Stage.PROGRESS, Stage.REOPENED)
+
+
+class Sentence(NamedTuple):
+    """A sentence as it is said, with its place."""
+
+    text: str
+    """Without marks."""
+    said: str
+    """The same in lower case, with a blank for what is only quoted."""
+    line: int
+    """Of the block that it stands in, from the beginning of the text, from 0."""
+    lines: int
+    """How many lines that block has."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteWords:
+    """What site.yml says of words, ready to be searched for."""
+
+    allowed: re.Pattern[str] | None = None
+    jargon: re.Pattern[str] | None = None
+    names: re.Pattern[str] | None = None
+    components: tuple[str, ...] = ()
+    """The names of the components in every language, in lower case."""
+
+    @classmethod
+    def of(cls, config: Config) -> SiteWords:
+        """Those of a site."""
+        names = {
+            name.lower()
+            for one in config.components
+            for name in (one.name.original, *dict(one.name.translations).values())
+            if len(name) > 1
+        }
+        wording = config.wording
+        return cls(_any_of(wording.allow), _any_of(wording.jargon), _any_of(wording.names), tuple(sorted(names)))
+
+
+def _any_of(listed: Sequence[str]) -> re.Pattern[str] | None:
+    """Any of the words *listed*, whatever their case; Latin letters only as whole words."""
+    if not listed:
+        return None
+    longest_first = sorted(listed, key=len, reverse=True)
+    return re.compile("|".join(map(_whole, longest_first)), re.IGNORECASE)
+
+
+def _whole(word: str) -> str:
+    before = r"(?<![A-Za-z0-9])" if word[0].isascii() and word[0].isalnum() else ""
+    behind = r"(?![A-Za-z0-9])" if word[-1].isascii() and word[-1].isalnum() else ""
+    return f"{before}{re.escape(word)}{behind}"
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One text in one language."""
+
+    source: str
+    """Markdown, or plain text for a field."""
+    lang: Language | None
+    part: Part
+    moment: Moment
+    name: str = ""
+    """Of the field."""
+    locale: str = ""
+    """The language of the file that it stands in; empty: the original."""
+    site: SiteWords = field(default_factory=lambda: SiteWords(), repr=False)
+
+    @cached_property
+    def sentences(self) -> Sequence[Sentence]:
+        """The sentences of the text; one that is only quoted counts where nothing else is said."""
+        found = list(self._read(quoting=False))
+        if not any(re.search(r"\w", one.said) for one in found):
+            return tuple(self._read(quoting=True))
+        return tuple(found)
+
+    def _read(self, *, quoting: bool) -> Iterator[Sentence]:
+        for first, lines in _blocks(self.source):
+            is_quote = self.part == "body" and lines[0].lstrip().startswith(">")
+            raw = "\n".join(lines)
+            text = markdown.plain(raw) if self.part == "body" else raw
+            text = " ".join(text.split()) if not text.isascii() or "\n" in text else text
+            for one in markdown.sentences(text):
+                said = one if quoting else ("" if is_quote else _QUOTED.sub(" “” ", one))
+                if self.site.allowed is not None:
+                    said = self.site.allowed.sub(" “” ", said)
+                yield Sentence(one, said.replace("’", "'").lower(), first, len(lines))
+
+    @cached_property
+    def said(self) -> str:
+        """All that is said, in lower case, on one line."""
+        return " ".join(one.said for one in self.sentences)
+
+
+def words(text: str) -> list[str]:
+    """The words of a lower-case English text, without marks around them."""
+    return [one.rstrip("'’/+.-") for one in _ENGLISH_WORD.findall(text)]
+
+
+def _blocks(source: str) -> Iterator[tuple[int, list[str]]]:
+    """The paragraphs and list items of a text outside fences, each with the index of its first line."""
+    block: list[str] = []
+    first, fenced = 0, False
+    for index, line in enumerate(source.split("\n")):
+        fence = line.lstrip().startswith(("```", "~~~"))
+        if fence:
+            fenced = not fenced
+        ends = fence or fenced or not line.strip() or _RULE_OR_TABLE.match(line) is not None
+        if block and (ends or _LIST_ITEM.match(line) or line.startswith(("#", ">"))):
+            yield first, block
+            block = []
+        if not ends:
+            if not block:
+                first = index
+            block.append(line)
+    if block:
+        yield first, block

@@ -1,0 +1,139 @@
+"""A site → a problem for each place where its words break a rule: the story of `check` about wording."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from sitegen.derive.entries import Entry
+from sitegen.derive.snapshot import Snapshot
+from sitegen.model import Facts, Site, SourceEntry, Text, WordingLevel
+from sitegen.problems import Problem, Severity, quoted
+from sitegen.read.reader import Reader
+from sitegen.wording.hits import Hit, Rule
+from sitegen.wording.moments import moments
+from sitegen.wording.passages import Language, Moment, Part, Passage, SiteWords, language_of
+from sitegen.wording.places import Place, Places
+from sitegen.wording.rules import RULES
+from sitegen.wording.triggers import Triggers
+from sitegen.wording.waivers import Waiver, read_waivers, unused
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem of wording, with the lines that it belongs to."""
+
+    problem: Problem
+    lines: range
+
+
+def review(site: Site, snapshot: Snapshot, reader: Reader) -> list[Finding]:
+    """Everything that the rules find in the entries of *snapshot*, which was derived from *site*, by path and line."""
+    rules = [rule for rule in RULES if site.config.wording.level(rule.id) is not WordingLevel.OFF]
+    reviewer = _Reviewer(site, rules, Places(reader))
+    views = {view.path: view for view in snapshot.entries}
+    for source in site.entries:
+        view = views.get(source.path)
+        if view is not None:
+            reviewer.read(source, view)
+    return sorted(reviewer.found, key=lambda one: one.problem)
+
+
+class _Reviewer:
+    def __init__(self, site: Site, rules: Sequence[Rule], places: Places) -> None:
+        self._config = site.config
+        self._words = SiteWords.of(site.config)
+        self._whole = [rule for rule in rules if not rule.parts]
+        self._triggers: Mapping[Part, Triggers] = {
+            part: Triggers([rule for rule in rules if part in rule.parts], self._words)
+            for part in ("body", "title", "field")
+        }
+        self._off = {rule.id for rule in RULES} - {rule.id for rule in rules}
+        self._places = places
+        self.found: list[Finding] = []
+
+    def read(self, source: SourceEntry, view: Entry) -> None:
+        """Look at one entry."""
+        slips: list[Problem] = []
+        waivers = list(read_waivers(source.remarks, slips)) if source.remarks else []
+        for moment in moments(source, view, self._config):
+            for passage in self._passages(moment):
+                for rule in self._triggers[passage.part].of(passage):
+                    self._note(rule, passage, waivers)
+                if passage.part == "body" and not passage.locale:
+                    for rule in self._whole:
+                        self._note(rule, passage, waivers)
+        waivers = [one for one in waivers if one.rule not in self._off]
+        for problem in (*slips, *unused(waivers)):
+            self.found.append(Finding(problem, range(problem.line, problem.line + 1)))
+
+    def _passages(self, moment: Moment) -> Iterator[Passage]:
+        """Every text of an update, in every language; with the first one also those of the front matter."""
+        update = moment.update
+        yield from self._in_languages(update.body, "body", moment)
+        if update.title:
+            yield from self._in_languages(update.title, "title", moment)
+        if update is moment.source.updates[0]:
+            yield from self._in_languages(moment.source.title, "title", moment)
+        for name, text in _field_texts(moment.stated):
+            yield from self._in_languages(text, "field", moment, name)
+
+    def _in_languages(self, text: Text, part: Part, moment: Moment, name: str = "") -> Iterator[Passage]:
+        yield Passage(text.original, language_of(text.lang), part, moment, name, "", self._words)
+        for locale, translated in text.translations:
+            yield Passage(translated, language_of(locale), part, moment, name, locale, self._words)
+
+    def _note(self, rule: Rule, passage: Passage, waivers: Sequence[Waiver]) -> None:
+        for hit in rule.find(passage):
+            if rule.parts:
+                place = self._places.of_words(passage, hit.sentence, hit.found)
+            else:
+                place = self._places.of_update(passage)
+            if not self._is_waived(rule, passage, place, waivers):
+                self.found.append(Finding(self._problem(rule, hit, passage.lang or "en", place), place.lines))
+
+    def _is_waived(self, rule: Rule, passage: Passage, place: Place, waivers: Sequence[Waiver]) -> bool:
+        waived = False
+        for one in waivers:
+            if one.rule is rule.id and one.path == place.path and self._places.holds(passage, one.line):
+                one.used = waived = True
+        return waived
+
+    def _problem(self, rule: Rule, hit: Hit, lang: Language, place: Place) -> Problem:
+        advice = rule.advice[lang]
+        message = advice.expected.replace("{}", hit.beside.get(lang, ""))
+        if hit.found:
+            message += f", found {quoted(hit.found)}" if lang == "en" else f"，此处为{quoted(hit.found)}"
+        level = self._config.wording.level(rule.id)
+        severity = Severity.ERROR if level is WordingLevel.ERROR else Severity.WARNING
+        glue = " " if lang == "en" else ""
+        return Problem(
+            place.path, place.line, rule.id, message, f"{advice.why}{glue}{advice.better}", severity, f"wording.{rule.id}"
+        )
+
+
+def _field_texts(stated: Facts) -> Iterator[tuple[str, Text]]:
+    """The texts of the fields that an update states, with their names."""
+    for name in ("not_working", "still_working"):
+        for text in getattr(stated, name) or ():
+            yield name, text
+    if stated.workaround:
+        yield "workaround", stated.workaround
+    for name, text in stated.scope or ():
+        yield f"scope.{name}", text
+    for given in stated.compensation or ():
+        yield "compensation", given.what
+
+
+def changed_only(found: Iterable[Finding], changed: Mapping[str, Iterable[int]]) -> list[Finding]:
+    """Those that belong to any of the lines *changed*, by path."""
+    by_path = {path: set(lines) for path, lines in changed.items()}
+    return [
+        one
+        for one in found
+        if not by_path.get(one.problem.path, set()).isdisjoint(_within(one.lines, by_path.get(one.problem.path, set())))
+    ]
+
+
+def _within(lines: range, changed: set[int]) -> set[int]:
+    return {line for line in changed if line in lines}

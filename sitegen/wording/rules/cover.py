@@ -1,0 +1,81 @@
+"""系统升级维护 as the name of a failure: words of planned work in an outage."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sitegen.model import WordingRule
+from sitegen.wording.hits import Advice, Hit, Rule
+from sitegen.wording.passages import Passage
+
+_PLANNED = {
+    "en": re.compile(
+        r"\b(?:(?:un(?:der|dergoing|scheduled|planned)|system|platform|server|scheduled|planned|routine|regular|periodic|emergency|urgent|essential|technical|ongoing|"
+        r"necessary|brief|quick|temporary|performing|carrying out|doing|conducting|for|of|due to|in|during|a lil|a little)\s(?:\w+\s){0,2}?(?:maintenance|servicing|housekeeping|works?(?= until| and|\.|,|$)|upkeep)"
+        r"|maintenance (?:is|has|was|in|mode|nap|break|window|period|work|works|in progress|continues)"
+        r"|(?:system|platform|server|software|infrastructure|network|service|our|an?|the)\s(?:\w+\s)?(?:upgrades?|optimi[sz]ations?|enhancements?|improvements?|modernisations?|modernizations?) (?:is|are|in progress|underway|under way|has been completed|work)"
+        r"|(?:are|is|been|being|currently)\s(?:\w+\s)?(?:upgrad(?:ing|ed)|optimi[sz](?:ing|ed)|enhanc(?:ing|ed)|moderni[sz](?:ing|ed)|improv(?:ing|ed)|maintain(?:ing|ed)|tun(?:ing|ed)|refresh(?:ing|ed)|polish(?:ing|ed)|tidying)"
+        r"|(?:upgrade|optimi[sz]e|enhance|moderni[sz]e|improve) (?:our|the|its) (?:\w+ )?(?:systems?|platforms?|services?|infrastructure|servers?|network)"
+        r"|(?:system|service|platform|software|network|technical|performance) (?:\w+ )?(?:upgrades?|optimi[sz]ations?|enhancements?|improvements?|tuning|refresh|adjustments?)"
+        r"|(?:essential|planned|scheduled|routine|important|ongoing|general|technical) (?:\w+ )?(?:improvements?|upgrades?|works?|tweaks|changes|adjustments?)\b"
+        r"|to (?:serve you better|give you a better|provide (?:you (?:with )?)?a better|improve your experience|enhance your experience)|spring cleaning|spruc\w+ (?:things )?up|housekeeping)"
+    ),
+    "zh": re.compile(
+        r"(?:系统|平台|服务器?|网络|版本|后台|设备|例行|日常|定期|常规|临时|紧急|停机|停服|功能|产品|机房|核心|性能|技术|数据库?|线路|网站|应用|接口|全面|服务)?(?:性)?的?(?:系统)?"
+        r"(?:升级(?!到|至|为|后的|包|按钮|失败|装备|会员)|维护(?!人员|费|权益|者|团队|工程师|商)|检修|保养|优化|迭代(?:中|升级)|割接|调优|版本更新|功能完善|扩容调整|改造(?:升级|中)|升级改造|装修焕新|焕新|整顿|调整(?:中|升级))"
+    ),
+}
+_FAILS = {
+    "en": re.compile(
+        r"\b(?:fail\w*|error|errors|faults?|faulty|broke|broken|bug|bugs|caus\w+|wrong\w*|went|mistake\w*|regression|incident|outage|stopped|led to|trigger\w+|crash\w*|introduced|"
+        r"reverted?|roll\w* back|rolled|back out|undo\w*|undid|after|following|since|postpone\w*|cancel\w*|called off|not (?:a |an |the )?(?:planned |scheduled )?maintenance|no maintenance|unrelated|nothing to do|"
+        r"will|planned for|next week|tonight|tomorrow|on \w+day|page|mode (?:was|is) (?:shown|on)|as a result of|prior to|before|overran|"
+        r"fix\w*|repair\w*|resolve\w*|prevent\w*|replac\w+|last night's|yesterday's|please (?:upgrade|update)|upgrade (?:to|your|the app)|version \d|button|you (?:can|should|need)|customers (?:can|should))\b"
+    ),
+    "zh": re.compile(
+        r"故障|失败|错误|缺陷|出错|误|写错|异常(?:的|是)?原因|导致|引发|引起|造成|所致|带入|引入|回退|回滚|退回|并非|不是|没有在维护|并没有|改到|推迟|取消|延期|原定|将(?:于|在)|计划|打算|寒假|暑假|下周|"
+        r"昨晚|昨日|昨天|今早|凌晨(?:的)?|之后|后(?:，|,|出现)|升级(?:后|时)|维护(?:时|后)|人员|按钮|点击|会员升级|为(?:了)?(?:修复|解决|防止|避免)|以免|修好|修复|更换|断电|停电|损坏|老化|请(?:在|将|您)?[^。]{0,10}(?:升级|更新)|请升级|建议"
+    ),
+}
+_ADVERB_EN = re.compile(r"\bpage\b")
+
+
+def find(passage: Passage) -> Iterator[Hit]:
+    """Planned work where something of ours has failed, told otherwise than as its cause or its remedy."""
+    lang, moment = passage.lang, passage.moment
+    assert lang is not None
+    if not moment.is_outage:
+        return
+    for sentence in passage.sentences:
+        planned = _PLANNED[lang].search(sentence.said)
+        if planned and not _FAILS[lang].search(sentence.said[: planned.start()] + " " + sentence.said[planned.end() :]):
+            yield Hit(sentence.text[planned.start() : planned.end()].strip(), sentence)
+            return
+
+
+RULE = Rule(
+    WordingRule.COVER,
+    find,
+    {
+        "en": Advice(
+            "expected a failure to be called one",
+            "People who meet an error and read of maintenance feel deceived, and trust the next notice less.",
+            "Say what fails, and that it was not planned. If work of ours is the cause, say that it went wrong.",
+        ),
+        "zh": Advice(
+            "故障应如实称为故障，不应写成计划内的工作",
+            "用户遇到报错，却读到“升级维护”，会觉得被隐瞒，也不再相信下一条公告。",
+            "写明什么功能发生了故障；如果是升级引起的，就写升级出了什么问题。",
+        ),
+    },
+    {
+        "en": frozenset(
+            "maintenance servicing housekeeping upkeep works work upgrade upgrades upgrading upgraded optimisation optimization optimising optimizing "
+            "enhancement enhancements enhancing enhanced improvement improvements improving improve modernising modernizing modernised modernized maintaining "
+            "tuning serve better experience cleaning spruce sprucing polishing tidying refresh refreshing adjustments adjustment tweaks".split()
+        ),
+        "zh": frozenset("升级 维护 检修 保养 优化 迭代 割接 调优 版本更新 功能完善 扩容调整 改造 焕新 整顿 调整".split()),
+    },
+    parts=("body", "title"),
+)

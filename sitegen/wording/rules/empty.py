@@ -1,0 +1,108 @@
+"""A progress update without news or a time for the next word; a resolution that says only that it is over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sitegen.model import Facts, Stage, WordingRule
+from sitegen.wording.generic import named
+from sitegen.wording.hits import Advice, Hit, Rule
+from sitegen.wording.passages import Language, Passage
+from sitegen.wording.times_told import says_what_comes_when, says_when
+
+_NEWS = {
+    "en": re.compile(
+        r"(?<![\w/])\d+(?!/7|\w)|\b(?:half|third|quarter|most|all but|improv\w+|recover\w+(?! as)|decreas\w+|dropp\w+|fewer|declin\w+|stabili[sz]\w+|no longer|again|restor(?:ed|ing)\b(?! (?:full|service))|back (?:up|to normal|online)|"
+        r"identified|found|traced|narrowed|isolated|determined|discovered|confirmed|pinpointed|cause is|cause was|caused by|because|due to|turned out|turns out|related to|"
+        r"deployed|deploying|roll(?:ed|ing) (?:back|out)|revert\w*|restart\w*|reboot\w*|switch\w*|rerout\w*|applied|applying|implement\w+|mitigat(?:ed|ing)|escalat\w+|engaged with|contacted|replac\w+|disabled|disabling|added|adding|scal\w+ up|"
+        r"block\w+|paus\w+|moved|moving|test(?:ed|ing) (?:a|the|our)|validat\w+|prepar\w+|fix (?:has|is|was|and)|patch\w*|clear\w+|please (?!accept|bear|be patient|stay|hang|rest|note that we (?:are|continue))|workaround|you can|recommend\w*|advise\w*|instead|meanwhile)\b"
+    ),
+    "zh": re.compile(
+        r"\d(?!\s?[xX×*]\s?24)|已(?:经)?(?:确认|查明|找到|定位|发现|切换|回退|回滚|重启|更换|扩容|启用|联系|部署|发布|上线|修复|恢复|完成|暂停|关闭|限制|增派|提交|排除|缩小|解除|下线|隔离)|原因(?:是|为|在|已)|由[^，。]{2,20}引起|因[^，。]{2,20}(?:导致|所致)|"
+        r"(?:正在|正)(?:切换|回退|回滚|重启|更换|扩容|部署|发布|迁移|恢复数据|验证|测试|改|换|补)|部分(?:地区|用户)?(?:已|可以)|下降|上升|减少|好转|缓解|缩短|回落|改善|请(?!耐心|您?耐心|大家|各位|谅解|知悉|放心|您?谅解|继续|关注|理解|再)|可以先|建议|改用|陆续(?:恢复|可)|一半|成功率"
+    ),
+}
+_CONTINUES = {
+    "en": re.compile(
+        r"\b(?:we|i|they|our|the|engineers|it|this|work|monitoring|investigation\w*|yep|still|nothing|no|team\w*|staff|technicians)?\b[^.!?,;:]*\b(?:continu\w+|still|ongoing|under investigation|investigat\w+|looking|working|work\w* on|monitor\w*|remain\w*|actively|on it|at it|keep\w*|no (?:further|new|more|additional)|nothing new)\b[^.!?]*"
+    ),
+    "zh": re.compile(r"[^，。！？；]*?(?:继续|持续|仍在|还在|仍然|正在|在处理|排查|修复中|处理中|跟进|抢修|推进|暂无|没有更多|还没|仍未|尚未|全力)[^，。！？；]*"),
+}
+_CHANGE_EN = re.compile(r"\bcontinu\w+ (?:to )?(?:see|seeing|recover\w*|improv\w*|decreas\w*|with the|roll\w*|deploy\w*|restor\w*|rollback)\b")
+
+
+def find(passage: Passage) -> Iterator[Hit]:
+    """A text that says nothing new, with no field that does."""
+    lang, moment = passage.lang, passage.moment
+    assert lang is not None
+    if not moment.is_incident or passage.locale:
+        return
+    if moment.stage is Stage.PROGRESS:
+        empty = not _has_news(moment.stated) and not any(_is_news(one.said, lang) for one in passage.sentences)
+    elif moment.stage is Stage.RESOLVED:
+        empty = not _has_facts(moment.stated) and not any(_tells(one.said, lang) for one in passage.sentences)
+    else:
+        return
+    sentences = passage.sentences
+    if empty and sentences and len(passage.source) < _MAX_EMPTY:
+        yield Hit(sentences[0].text, sentences[0])
+
+
+_MAX_EMPTY = 1200
+"""Characters: whoever writes more has something to say."""
+
+
+def _has_news(stated: Facts) -> bool:
+    """Whether fields of an update on the way say something, a time of the next word included."""
+    return any(value not in (None, ()) for value in stated)
+
+
+def _has_facts(stated: Facts) -> bool:
+    """Whether fields of a resolution say something beside that it is over."""
+    return any((stated.ended, stated.compensation, stated.scope, stated.still_working, stated.not_working))
+
+
+def _is_news(said: str, lang: Language) -> bool:
+    if says_when(said, lang) and says_what_comes_when(said, lang):
+        return True
+    if lang == "en" and _CHANGE_EN.search(said):
+        return True
+    rest = _CONTINUES[lang].sub(" ", said)
+    if _NEWS[lang].search(rest):
+        return True
+    if _NEWS[lang].search(said) and (lang == "zh" or re.search(r"\b(?:and|but|while|after|as|,)\b", said)):
+        return not _only_continues(said, lang)
+    left = named(rest, lang)
+    return len(left) > 0 if lang == "en" else sum(map(len, left)) > 1
+
+
+def _only_continues(said: str, lang: Language) -> bool:
+    return not _NEWS[lang].search(_CONTINUES[lang].sub(" ", said))
+
+
+def _tells(said: str, lang: Language) -> bool:
+    if says_when(said, lang) or re.search(r"\d", said):
+        return True
+    left = [one for one in named(said, lang) if not one.isascii() or lang == "en"]
+    return len(left) > 0 if lang == "en" else sum(map(len, left)) > 1
+
+
+RULE = Rule(
+    WordingRule.EMPTY,
+    find,
+    {
+        "en": Advice(
+            "expected news",
+            "Whoever opens this hopes to learn something: what you found, what you did, when you write again.",
+            "Name what works again and what was wrong; if nothing is new, say when you write next.",
+        ),
+        "zh": Advice(
+            "这条更新没有新内容",
+            "用户点开是想知道查到了什么、做了什么、下次何时更新。",
+            "写明哪项功能恢复、原因是什么；如果没有进展，就写下次更新的时间。",
+        ),
+    },
+    {},
+    parts=("body",),
+)

@@ -1,0 +1,88 @@
+"""过度技术: parts, metrics and keys that this product's readers do not handle."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sitegen.model import WordingRule
+from sitegen.wording.hits import Advice, Hit, Rule
+from sitegen.wording.passages import Passage
+
+_PHRASES_EN = (
+    "connection pool|connection pools|thread pool|threads? pools?|worker threads?|event loop|replica lag|replication lag|replication|read replicas?|replica sets?|standby replica|stale primary|"
+    "failover|fail-over|failed over|split[- ]brain|quorum|raft|leader election|primary shards?|shards|resharding|rebalanc\\w+|consumer groups?|consumer lag|offset backlog|partitions|brokers?|"
+    "memory leak|heap|garbage collect\\w+|gc pauses?|stop-the-world|oom|oom-?killed|out of memory|jvm|executor|deadlocks?|mutex|race condition|stack trace|null pointer|segfault|kernel|hypervisor|"
+    "pods?|kubelet|kubernetes|k8s|sidecars?|ingress|service mesh|orchestrator|liveness probe|readiness probe|containers restart\\w*|evict\\w+|autoscal\\w+|auto-scal\\w+|hpa|control plane|"
+    "etcd|zookeeper|redis|memcached|kafka|rabbitmq|elasticsearch|opensearch|cassandra|mongodb|mysql|mariadb|postgres|postgresql|innodb|dynamodb|haproxy|nginx|envoy|istio|postfix|consul|slapd|traefik|varnish|celery|hadoop|clickhouse|"
+    "p50|p90|p95|p99|p999|percentile|qps|rps|iops|cpu|throughput|file descriptors?|ulimit|sockets?|keepalive|time_wait|tcp|mtu|bgp|arp|sctp|diameter|hss|ospf|vlan|route flap\\w*|packet loss|peering|"
+    "ocsp|stapling|tls handshake|cipher|leaf certificate|saml|ldap|idp|grpc|microservices?|upstream keepalive|backpressure|back-pressure|bulkhead|circuit breaker|retry budget|retry storm|thundering herd|"
+    "raid|inode|filesystem|file system|mount point|nfs|san|lun|ostree|/etc/\\w+|localhost|vacuum|wal|write-ahead|binlog|query plan\\w*|secondary index|index bloat|exclusive lock|lock contention|long-running transactions|schema migration|"
+    "cache miss\\w*|cache stampede|cold cache|hot key|cache invalidation|load balancers?|reverse prox\\w+|backend|back-end|middleware|message bus|message queue|dead[- ]letter|"
+    "50x|5xx|4xx|hostname resolution|nodes?(?= in (?:the|our) )|disk i/o|i/o|db|dbs|database servers?|hard drives?|race conditions?|feature flag|canary|helm|terraform|ansible|systemd|cron|daemon|regex\\w*|exponential backoff"
+)
+_JARGON = {
+    "en": re.compile(rf"(?<![\w.-])(?:{_PHRASES_EN})(?![\w]|-\w)"),
+    "zh": re.compile(
+        r"连接池|线程池|线程(?!数据)|工作线程|主从|从库|主库|副本(?:集|延迟|同步)|读写分离|熔断(?!机制(?:触发)?[^，。]*交易|，交易)|限流|降级|热\s?key|热点\s?key|缓存(?:击穿|穿透|雪崩|命中)|消息积压|消费(?:积压|者组?|组)|分片(?!上传)|脑裂|选主|多数派|心跳超时|注册中心|"
+        r"慢\s?sql|慢查询|死锁|索引(?!数据库)|binlog|回放|主备(?:切换|倒换)|故障转移|负载均衡|反向代理|网关(?:触发|超时|节点)|堆(?:内存|大小|栈)|内存(?:溢出|泄漏)|垃圾回收|full\s?gc|jvm|\bgc\b|oom|宿主机|虚拟机(?:集群|宿主)|容器(?:状态|编排|组)|编排|微服务|中间件|"
+        r"qps|tps\b|tp99|p99|p95|吞吐|iops|i/o|磁盘\s?io|句柄|文件描述符|内核|协议栈|路由(?:震荡|泄漏|黑洞|内部转发表)|bgp|arp|vip\s?漂移|丢包|回源|握手|心跳|主机名|"
+        r"redis|kafka|elasticsearch|\bes\b|zookeeper|etcd|nacos|mysql|mongodb|rabbitmq|nginx|traefik|k8s|kubernetes|\bpod\b|\bpods\b|notready|\bnode\b|esxi|podman|docker|upstream|raid|rsync|ssh\b|sudo|\bcpu\b|f5\b|recovery mode|runner|observer|会话风暴|参数|"
+        r"存储引擎|集群(?:脑裂|控制面|节点)|控制面|数据面|重平衡|漂移|雪崩(?=效应)|阈值|节点(?:上|宕|异常|失联)"
+    ),
+}
+_CAMEL = re.compile(r"(?<![\w@/#.-])(?:[a-z]+(?:[A-Z][a-z]+)+|[a-z]+(?:_[a-z]+)+|[a-z]+(?:\.[a-z_]+){2,})(?![\w(/@.])")
+_PRODUCT_CODE = re.compile(r"`[^`]*`")
+_OFFERED = re.compile(r"\b(?:your|you created|managed|customers'?|users'?)\b|云数据库|容器服务|托管|您的|你的|开发者|SDK|sdk")
+_NOT_TECHNICAL_EN = re.compile(r"garbage collection(?= (?:in|went|reminders|day))|reminders for \w+'s garbage|your browser's? cache")
+_NOT_TECHNICAL_ZH = re.compile(r"一级熔断|交易所|技能|武汉中转节点|中转节点")
+
+
+def find(passage: Passage) -> Iterator[Hit]:
+    """A word of the workshop, unless it is what readers themselves handle."""
+    lang = passage.lang
+    assert lang is not None
+    offered = passage.site.components
+    for sentence in passage.sentences:
+        own = passage.site.jargon.search(sentence.text) if passage.site.jargon else None
+        if own:
+            yield Hit(own[0], sentence)
+            return
+        if _OFFERED.search(sentence.said) or (_NOT_TECHNICAL_EN if lang == "en" else _NOT_TECHNICAL_ZH).search(sentence.said):
+            continue
+        for found in _JARGON[lang].finditer(sentence.said):
+            if not any(found[0] in name for name in offered):
+                yield Hit(sentence.text[found.start() : found.end()], sentence)
+                return
+        key = _CAMEL.search(sentence.text)
+        if key and key[0] not in _BRANDS:
+            yield Hit(key[0], sentence)
+            return
+
+
+_BRANDS = frozenset(("iOS", "iPhone", "iPad", "macOS", "eBay", "iCloud", "iMessage", "eSIM", "iTunes", "iPhones", "iPads"))
+_TRIGGERS_EN = {
+    word
+    for phrase in re.sub(r"\(\?[=!:][^)]*\)+|\\w[*+]?|\[.*?\]|\?", "", _PHRASES_EN).split("|")
+    for word in [phrase.split(" ")[0]]
+    if word
+}
+
+RULE = Rule(
+    WordingRule.JARGON,
+    find,
+    {
+        "en": Advice(
+            "expected words that the readers of this product use",
+            "They read it in a hurry, and learn nothing from the name of a part inside.",
+            "Say what it does to them, such as “the servers that sign you in”, or leave it to the postmortem.",
+        ),
+        "zh": Advice(
+            "应使用本产品用户看得懂的词",
+            "用户急着知道自己能不能用，内部组件和指标的名字帮不上忙。",
+            "写它对用户意味着什么，例如“负责登录的服务器”；技术细节留给复盘。",
+        ),
+    },
+    {},
+    parts=("body", "title", "field"),
+)

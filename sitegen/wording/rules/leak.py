@@ -1,0 +1,115 @@
+"""Hosts and addresses inside, names, internal tickets, channels, credentials."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from sitegen.model import WordingRule
+from sitegen.wording.hits import Advice, Hit, Rule
+from sitegen.wording.passages import Passage
+
+_INSIDE = re.compile(
+    r"(?<![\w.-])(?:[\w-]+\.)+(?:internal|intranet|intra|local|localdomain|lan|corp|int|private|prod|home|svc|consul)(?:\.[a-z-]+)*(?![\w-])"
+    r"|https?://[^\s/]*\b(?:internal|intra|intranet|corp|lan|ops|gitlab|jenkins|grafana|kibana|jira|confluence|wiki)\.[^\s/)]*\.(?:local|cn|com|net|io|lan|corp)[^\s)]*"
+    r"|\\\\[\w-]+\\[\w$\\-]+"
+)
+_ADDRESS = re.compile(
+    r"(?<![\d.])(?:10(?:\.\d{1,3}){3}|192\.168(?:\.\d{1,3}){2}|172\.(?:1[6-9]|2\d|3[01])(?:\.\d{1,3}){2}|169\.254(?:\.\d{1,3}){2})(?![\d.]*\d)|\bf[cd][0-9a-f]{2}:[0-9a-f:]{4,}",
+    re.IGNORECASE,
+)
+_HOST = re.compile(
+    r"(?<![\w./@-])(?=[a-z0-9-]*[a-z])(?:[a-z]+[0-9]*-)+(?:[a-z]{0,6}\d{1,4}|[a-z]?\d{2,4})(?![\w-]|\.\w)|(?<![\w./@-])(?:db|web|app|srv|host|node|mx|ns|nas|vm|sql|redis|kafka|prod|stg|cache|proxy|lb)\d{1,4}(?![\w-])",
+)
+_HOST_OK = re.compile(r"^(?:(?:us|eu|ap|sa|ca|me|af|cn|asia|europe|northamerica|southamerica|australia|uk|de|in|jp)(?:-[a-z]+)*-?\d+[a-z]?|(?:gpt|claude|sha|utf|iso|covid|http|https|tls|ssl|v|version|gen|ipv|web|mp|h|s|ec|php|python|ubuntu|debian|windows|ios|android|model|tier|level|plan|phase|step|stage|day|week|error|err|code|req|o|llama|gemini|rtx|a|b|zone|az|region|region-\w+)-?\d+(?:[.-]\w+)*|[a-z]+-\d{4})$")
+_TICKET = re.compile(r"(?<![\w/#.-])(?!CVE-|UTF-|SHA-|ISO-|RFC-|HTTP-|GPT-|COVID-|ERR-|INV-|PAY-|API-|EU-|US-|AP-|TLS-|AES-|RSA-|MD-|IPV-|PM-|USB-|HDMI-|GDPR-|GHSA-|A-|B-|KB-|E-|V-|H-|T-|MI-|PRE-)[A-Z][A-Z0-9]{1,9}-\d{2,7}(?![\w-]|\.\d)|\b(?:INC|CHG|PRB|REQ|RITM|ITSM|TASK)\d{5,}\b|\b(?:[Jj][Ii][Rr][Aa]|internal ticket|ServiceNow)\b(?: ticket| issue)? ?#?\w*")
+_CHANNEL = re.compile(
+    r"(?<![\w/&#])#(?=[a-z])(?:(?:inc|incident|war|ops|oncall|on-call|sre|eng|team|dev|infra|warroom|outage|sev)[\w]*-?[\w-]*|[a-z]+(?:-[a-z0-9]+)*-(?:room|ops|incident|oncall|war|eng|team|alerts|internal)[\w-]*)(?!#)"
+    r"|(?:飞书|企业微信|钉钉|内部|值班|应急|作战|指挥)[^，。；]{0,4}群(?!里反馈)|群[“\"][^”\"]{2,20}[”\"]|[“\"][^”\"]{2,20}群[”\"]|(?:our|the|internal|private) (?:internal )?(?:slack|teams|war room|zoom|bridge)(?: channel| call)?\b|https://[\w.-]*(?:zoom\.us/j|meet\.google\.com|teams\.microsoft\.com/l/meetup|meeting\.tencent\.com)/\S+",
+)
+_SECRET = re.compile(
+    r"\b(?:sk|pk|rk|ghp|gho|xox[bap])[_-](?:live_|test_)?\w{8,}|\bAKIA[0-9A-Z]{12,}|\bBearer [\w.-]{16,}|-----BEGIN [A-Z ]*PRIVATE KEY|\b(?:password|passwd|pwd|secret|token|api[_ ]?key)\s?[:=]\s?\S{6,}|密码\s?(?:是|为|[:：])\s?[\w#@!$%^&*]{6,}|://[^\s/:@]+:[^\s/@]+@|\b[\w.-]+ / [A-Z]?[\w]*[#!@$%]\w+|\b[A-Za-z_]+ / \w*\d{4}[!#@$%]"
+)
+_WHO_EN = re.compile(
+    r"(?:\b(?:thanks to|kudos to|credit to|commander|engineer|on[- ]call(?: engineer)?|lead|manager|director|colleague|ask|ring|call|contact|ping|page[ds]?|by|hero|owner|assignee|assigned to|operator)(?: is|:)? )"
+    r"(?P<a>[A-Z][a-z]+(?:-[A-Z][a-z]+)? [A-Z][a-z]+)(?=[ ,.;:)]|$)"
+    r"|(?P<b>\b[A-Z][a-z]+(?:-[A-Z][a-z]+)?(?: [A-Z][a-z]+){0,1}) (?:of|from|in|on) (?:our|the) (?:[\w-]+ ){0,2}(?:team|plant|office|department|desk|crew|NOC|SRE|DBA)\b"
+    r"|(?P<c>\b(?!The |We |It |This |That |They |He |She |Who |Everyone |Nobody |Service |Support |Engineering |Team |Our |Someone |Provider |Amazon |Google |Microsoft |Apple |Cloudflare |Stripe )[A-Z][a-z]+(?: [A-Z][a-z]+)?) (?:is|was) (?:leading|on call|investigating|looking into|restarting|fixing|paged|running the|handling)\b"
+    r"|(?P<d>\b[A-Z][a-z]{2,}) (?:fat-fingered|forgot to|accidentally|mistakenly)|(?<![\w.])@[a-z][\w.-]{2,}(?= (?:is|was|on|has|will|and)\b)"
+)
+_SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章云苏潘葛奚范彭郎鲁韦马苗凤方俞任袁柳鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计成戴宋庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄江童颜郭梅盛林刁钟徐邱骆高夏蔡田胡凌霍虞万柯管卢莫房解应宗丁宣邓洪包左石崔龚程邢裴陆翁荀惠曲封储段焦侯全班秋仲宫宁栾祖武符刘景詹叶白蒲卓蔺池谭申冉雍桑桂牛尚温庄晏柴瞿阎慕连茹习艾鱼容向古易廖庾终步耿匡国文寇广东欧沃利蔚越师巩聂晁勾敖冷辛简饶曾关游"
+_WHO_ZH = re.compile(
+    rf"(?:工程师|运维|值班(?:人|员|同事|工程师)?|同事|负责人|指挥(?:官)?|总指挥|经理|主管|主任|DBA|研发|程序员|开发)(?:是|为|[:：])?\s?(?P<a>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=正|已|在|于|执|同|老师|负责|处理|，|。|、|,|赶|发现|误|提交|排查|跟进|$)"
+    rf"|(?P<b>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?:老师|工程师|经理|主任|总监|主管|同学|同事)(?=正|已|在|负责|处理|，|。)|(?P<c>(?<![\u4e00-\u9fff])[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=正(?:在)?(?!常|式)|负责|牵头|值班|在(?:现场|\s?\d))"
+    rf"|@[\u4e00-\u9fff]{{2,4}}|(?:由|联系|找|请|致电)(?P<d>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=负责|牵头|处理|跟进|的手机|手机|老师|经理|，|。)|(?:老|小|阿)[{_SURNAMES}](?=正|已|在|负责|值班|上线)"
+)
+_CUSTOMERS_EN = re.compile(r"router|localhost|your (?:router|network|device)|public (?:discord|slack)|community|firewall")
+_CUSTOMERS_ZH = re.compile(r"路由器|玩家群|用户群|粉丝群|管理页|英雄|皮肤|旗舰店|白名单")
+
+
+class _Kind(NamedTuple):
+    pattern: re.Pattern[str]
+    needs: str
+    """A character without which there is none; empty: any text may have it."""
+
+
+_KINDS = (
+    _Kind(_SECRET, ""),
+    _Kind(_ADDRESS, "."),
+    _Kind(_INSIDE, ""),
+    _Kind(_TICKET, ""),
+    _Kind(_CHANNEL, ""),
+)
+
+
+def find(passage: Passage) -> Iterator[Hit]:
+    """What only insiders should read; code and quotations count too, as the public reads them."""
+    text = passage.source
+    found = _first(passage, text)
+    if found:
+        yield Hit(found, next((one for one in passage.sentences if found in one.text), None))
+
+
+def _first(passage: Passage, text: str) -> str | None:
+    site = passage.site
+    if site.names and (own := site.names.search(text)):
+        return own[0]
+    for_customers = _CUSTOMERS_EN.search(text.lower()) or _CUSTOMERS_ZH.search(text)
+    for kind in _KINDS:
+        for found in kind.pattern.finditer(text):
+            if for_customers and kind.pattern in (_ADDRESS, _CHANNEL, _INSIDE):
+                continue
+            if site.allowed is None or not site.allowed.search(found[0]):
+                return found[0].strip()
+    if "-" in text or re.search(r"[a-z]\d", text):
+        for found in _HOST.finditer(text):
+            word = found[0]
+            if _HOST_OK.match(word) or (site.allowed is not None and site.allowed.search(word)):
+                continue
+            if word.count("-") >= 1 and re.search(r"\d", word):
+                return word
+    who = (_WHO_ZH if passage.lang == "zh" else _WHO_EN).search(text) if passage.lang else None
+    if who and not for_customers and not (site.allowed is not None and site.allowed.search(who[0])):
+        return next((group for group in who.groups() if group), who[0])
+    return None
+
+
+RULE = Rule(
+    WordingRule.LEAK,
+    find,
+    {
+        "en": Advice(
+            "expected nothing that only insiders need",
+            "Machines, tickets and names help an attacker and nobody who waits; a person named in an outage stays named.",
+            "Say what it is to readers: “one of our servers”, “our engineers”.",
+        ),
+        "zh": Advice(
+            "对外文字中不应出现内部信息",
+            "主机、工单和人名对等待的用户没有帮助，却方便了攻击者；当事人的名字会一直留在网上。",
+            "写它对用户来说是什么，例如“一台服务器”“我们的工程师”。",
+        ),
+    },
+    {},
+    parts=("body", "title", "field"),
+)

@@ -1,0 +1,45 @@
+"""A first notice or a resolution of major impact or worse without a word of regret."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sitegen.model import Impact, Stage, WordingRule
+from sitegen.wording.hits import Advice, Hit, Rule
+from sitegen.wording.passages import Passage
+
+_REGRET = {
+    "en": re.compile(r"\b(?:sorry|apolog\w+|regret\w*|our (?:fault|mistake)|let you down|pardon|forgive|mea culpa|sincerest|inexcusable|not good enough)\b"),
+    "zh": re.compile(r"抱歉|道歉|致歉|歉意|歉|对不起|对不住|不好意思|添(?:了)?麻烦|给您带来(?:的)?不便|给(?:大家|各位)带来|惭愧|愧疚|包涵|过意不去|遗憾|赔(?:个)?不是|敬请(?:谅解|见谅)|请(?:您)?(?:原谅|见谅)|让(?:您|大家)久等|辜负|内疚|请罪"),
+}
+_QUOTED = {"en": re.compile(r"\b(?:no apolog|not sorry)"), "zh": re.compile(r"不必道歉")}
+
+
+def find(passage: Passage) -> Iterator[Hit]:
+    """The first or the last word of a bad incident, without regret."""
+    moment, lang = passage.moment, passage.lang
+    if lang is None or not moment.is_incident or moment.impact.rank < Impact.MAJOR.rank:
+        return
+    if moment.stage not in (Stage.FIRST, Stage.RESOLVED):
+        return
+    if not _REGRET[lang].search(passage.said) or _QUOTED[lang].search(passage.said):
+        yield Hit("")
+
+
+RULE = Rule(
+    WordingRule.NO_APOLOGY,
+    find,
+    {
+        "en": Advice(
+            "expected a word of regret, found none",
+            "People could not do what they came for.",
+            "Say that you are sorry, once and plainly.",
+        ),
+        "zh": Advice(
+            "应表达歉意，但没有找到",
+            "用户没能做成想做的事。",
+            "简单、真诚地道歉一次，例如“给您带来不便，非常抱歉”。",
+        ),
+    },
+)

@@ -1,0 +1,41 @@
+"""An open outage with neither `eta` nor `next update`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sitegen.model import Impact, WordingRule
+from sitegen.wording.hits import Advice, Hit, Rule
+from sitegen.wording.passages import Passage
+from sitegen.wording.times_told import says_what_comes_when
+
+
+def find(passage: Passage) -> Iterator[Hit]:
+    """An update that leaves its readers without a time to come back at."""
+    moment = passage.moment
+    if not (moment.is_outage and moment.is_open) or moment.impact is Impact.NONE:
+        return
+    eta = moment.standing.eta
+    if moment.stated.next_update or moment.stated.eta or (eta is not None and eta > moment.at):
+        return
+    if passage.lang and says_what_comes_when(passage.said, passage.lang):
+        return
+    yield Hit("")
+
+
+RULE = Rule(
+    WordingRule.NO_WHEN,
+    find,
+    {
+        "en": Advice(
+            "expected when you write next, found neither `next update` nor `eta`",
+            "Without a time people reload the page, or call.",
+            "Add `- next update: 15:00`, or `- eta: 15:30` if you can say it.",
+        ),
+        "zh": Advice(
+            "应写明下次更新的时间，但没有 `next update`，也没有 `eta`",
+            "没有时间，用户只能不断刷新页面或打电话。",
+            "加上 `- next update: 15:00`；能预计恢复时间时加 `- eta: 15:30`。",
+        ),
+    },
+)

@@ -1,0 +1,38 @@
+"""An outage of major impact or worse without `not_working` and `still_working`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sitegen.model import Impact, WordingRule
+from sitegen.wording.hits import Advice, Hit, Rule
+from sitegen.wording.passages import Passage
+
+
+def find(passage: Passage) -> Iterator[Hit]:
+    """An update of a bad outage that stands without either list."""
+    moment = passage.moment
+    if not (moment.is_outage and moment.is_open and moment.impact.rank >= Impact.MAJOR.rank):
+        return
+    missing = [name for name in ("not_working", "still_working") if not getattr(moment.standing, name)]
+    if missing:
+        shown = [f"`{name}`" for name in missing]
+        yield Hit("", None, {"en": " and ".join(shown), "zh": "和 ".join(shown)})
+
+
+RULE = Rule(
+    WordingRule.NO_WORKING,
+    find,
+    {
+        "en": Advice(
+            "expected what does not work and what still does, found no {}",
+            "In a bad outage the first question is what people can still do.",
+            "List both, one item a line, in the front matter or in this update.",
+        ),
+        "zh": Advice(
+            "应写明哪些功能不可用、哪些仍可用，但缺少 {}",
+            "发生严重故障时，用户首先想知道还能用什么。",
+            "在文件开头或本条更新中逐行列出这两项。",
+        ),
+    },
+)

@@ -1,0 +1,96 @@
+"""含糊其辞: a hedge on whom or what, with no function, place or symptom to hold on to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sitegen.model import WordingRule
+from sitegen.wording.anchors import has_anchor
+from sitegen.wording.generic import named
+from sitegen.wording.hits import Advice, Hit, Rule
+from sitegen.wording.passages import Passage
+
+_WHO_EN = (
+    r"(?:users?|customers?|clients?|members?|merchants?|players?|visitors?|subscribers?|tenants?|guests?|people|folks|accounts?|"
+    r"organi[sz]ations?|workloads?|requests?|services?|features?|functions?|functionality|systems?|components?|parts?|areas?|"
+    r"products?|regions?|locations?|markets?|sites?|servers?|resources?|operations?|instances?|projects?|passengers?|students?|"
+    r"staff|partners?|companies|businesses|things|stuff|items|you|us|our|the|your|these|those|it)"
+)
+_HEDGE = {
+    "en": re.compile(
+        r"\b(?:(?:some|certain|several|various|multiple|numerous|many|few|select|selected|particular|other|individual|related)"
+        rf"(?:\s(?:of|small|individual|limited|other|affected|online|our|the|your|these|those|\w+ing|it))*(?:\s\w+)?\s{_WHO_EN}"
+        r"|(?:a|an|the|one|small|tiny|limited|large)?\s?(?:small |limited |tiny |large |significant |certain )?"
+        rf"(?:number|subset|portion|percentage|proportion|fraction|handful|group|minority|majority|part|share|couple|few|sliver|range) of(?:\s\w+){{0,3}}?\s{_WHO_EN}"
+        r"|one or more(?: of)?|(?:not|isn't|aren't|available) (?:\w+ ){0,2}?to (?:everybody|everyone)|(?:some|many) of you"
+        r"|(?:may|might|could|can)(?:\s(?:also|currently|still|be|have|been|temporarily|sometimes|occasionally|briefly|well|not))*\s"
+        r"(?:impact\w*|affect\w*|experienc\w+|see\w*|encounter\w*|notic\w+|fac(?:e|ing)|run|limit\w*|unavailable|disrupt\w*|degraded|find|hit|work|behave|feel|interrupt\w*|suffer\w*|occur\w*|perform|slow\w*)"
+        r"|(?:potential|possible)(?:ly)?\s(?:\w+\s)?(?:impact\w*|affect\w*|disrupt\w*|degrad\w*|interrupt\w*|issues?|problems?|outages?)|partially (?:affected|impacted)"
+        r"|(?:reports|reported) of (?:some )?(?:issues|problems|trouble)$)"
+    ),
+    "zh": re.compile(
+        r"(?:部分|个别|少数|少量|一些|某些|某个|有些|若干|极少|一小撮|小范围|小部分|一定比例|某几|多个|多项|有的|相关|有关|其中一)"
+        r"(?:的)?[^，。,;；]{0,4}?(?:用户|客户|玩家|商家|商户|会员|租户|读者|师生|朋友|人|企业|服务|业务|功能|系统|产品|模块|场景|地区|区域|地域|方面|项目|接口|应用|情况|同学|主播|机构|单位|学员|开发者|账号|环节|操作|页面|设备|站点|请求)"
+        r"|(?:可能|或|或许|也许|恐|恐怕|或将|或会)(?:将|会|已|也)?(?:对[^，。]{0,8})?(?:受|出现|存在|遇到|有|造成|产生|导致|不|无法|影响|带来|发生|短)"
+        r"|一定(?:程度)?(?:的)?影响|受到?(?:了)?(?:不同程度|一定)|小状况|些许(?:影响|异常|波动)"
+    ),
+}
+_DEFINITE_ZH = re.compile(r"已(?:经)?(?:全部)?恢复|具体(?:项目|范围|清单|名单)?(?:见|如下)|见下|如下|以下|下列|名单")
+_DEFINITE_EN = re.compile(r"\b(?:listed|list below|following (?:services|features)|see below|below:|(?:recovered|recovering|restored)\b(?!.*may))")
+
+
+def find(passage: Passage) -> Iterator[Hit]:
+    """A hedge with nothing beside it."""
+    lang = passage.lang
+    assert lang is not None
+    if _is_stated(passage):
+        return
+    sentences = passage.sentences
+    for index, sentence in enumerate(sentences):
+        hedge = _HEDGE[lang].search(sentence.said)
+        if hedge is None or (_DEFINITE_EN if lang == "en" else _DEFINITE_ZH).search(sentence.said):
+            continue
+        left = named(sentence.said, lang)
+        weight = len(left) if lang == "en" else sum(len(one) for one in left)
+        if weight > (0 if lang == "en" else 1) or has_anchor(sentence.said, lang, passage.site):
+            continue
+        beside = (sentences[near].said for near in (index - 1, index + 1) if 0 <= near < len(sentences))
+        if not any(has_anchor(said, lang, passage.site) for said in beside):
+            yield Hit(sentence.text[hedge.start() : hedge.end()].strip(), sentence)
+            return
+
+
+def _is_stated(passage: Passage) -> bool:
+    """Whether fields say whom or what it concerns."""
+    stated = passage.moment.stated
+    if passage.part == "field":
+        return False
+    return bool(stated.not_working or stated.endpoints or stated.scope)
+
+
+RULE = Rule(
+    WordingRule.VAGUE,
+    find,
+    {
+        "en": Advice(
+            "expected what fails, where or for whom, beside the hedge",
+            "Readers ask whether it is them, and cannot tell.",
+            "Name the function, the place or what people see: “Some customers in Europe cannot pay by card.”",
+        ),
+        "zh": Advice(
+            "这里只有含糊的说法，应写明哪项功能、哪个地区或看到什么现象",
+            "读者想知道自己是否受影响，从这句话看不出来。",
+            "写出具体内容，例如“华东地区部分用户无法使用银行卡支付”。",
+        ),
+    },
+    {
+        "en": frozenset(
+            "some certain several various multiple numerous many few select selected particular other individual related number subset portion "
+            "percentage proportion fraction handful group minority majority part share couple sliver range one everybody everyone may might could can "
+            "potential potentially possible possibly partially reports reported".split()
+        ),
+        "zh": frozenset("部分 个别 少数 少量 一些 某 有些 若干 极少 一小撮 小范围 一定 多个 多项 有的 相关 有关 可能 或 也许 恐 不同程度 小状况 些许".split()),
+    },
+    parts=("body", "title", "field"),
+)

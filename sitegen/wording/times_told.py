@@ -1,0 +1,144 @@
+"""Times in words: whether a text says when, and which clock times and spans it names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+
+from sitegen.wording.passages import Language
+
+_NUMBERS_EN = {
+    **{word: number for number, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen twenty".split()
+    )},
+    "a": 1, "an": 1, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90,
+}  # fmt: skip
+_COUNT_EN = rf"(?:\d{{1,4}}(?:\.\d)?|{'|'.join(sorted(_NUMBERS_EN, key=len, reverse=True))})"
+_UNIT_EN = r"(?:minutes?|mins?|hours?|hrs?|h|days?|weeks?|business days?|working days?)"
+_COUNT_ZH = r"(?:\d{1,4}(?:\.\d)?|[一二两三四五六七八九十百]{1,5})"
+_DAYTIME = (
+    r"(?:today|tonight|tomorrow|this (?:morning|afternoon|evening|week|month)|noon|midnight|eod|end of (?:the )?(?:day|"
+    r"business|week|month)|next (?:week|month|day)|(?:mon|tues|wednes|thurs|fri|satur|sun)day|lunchtime|"
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december) \d{1,2}|"
+    r"\d{1,2}(?:st|nd|rd|th)? (?:january|february|march|april|may|june|july|august|september|october|november|december))"
+)
+_CLOCK_EN = r"(?:\d{1,2}[:.h]\d{2}(?:\s?[ap]\.?m)?|\d{1,2}\s?[ap]\.?m\b|noon|midnight|half past \w+)"
+WHEN = {
+    "en": re.compile(
+        rf"{_CLOCK_EN}|\b(?:in|within|for|every|another|next|about|around|up to|under|than|after|last|or so)\s(?:the\s)?"
+        rf"(?:next\s|about\s|around\s|another\s|last\s|roughly\s|a\sfew\s|half\s)?(?:{_COUNT_EN}|few|couple of)?\s?{_UNIT_EN}\b"
+        rf"|\b{_COUNT_EN}\s{_UNIT_EN}\b|\bhalf an? hour\b|\bhourly\b|\b{_DAYTIME}\b|\b20\d\d-\d\d-\d\d\b"
+    ),
+    "zh": re.compile(
+        rf"\d{{1,2}}[:：]\d{{2}}|{_COUNT_ZH}\s?(?:点|时(?!间|候|常|刻)|日(?!志|常)|号(?!码|段|线)|月)"
+        rf"|{_COUNT_ZH}\s?(?:个)?(?:多)?(?:半)?(?:分钟|小时|天|个?工作日|周|星期|刻钟)|半(?:个)?(?:小时|天)|片刻"
+        r"|今[天日晚]|明[天日早晚]|后天|下午|上午|凌晨|中午|傍晚|周[一二三四五六日末]|本周|下周|月底|年底|当日|次日"
+    ),
+}
+"""Any time in a text, of any kind."""
+
+_NEXT_EN = re.compile(
+    rf"\b(?:by|at|before|until|till|around|from|again|in|within|every|for|next|another|on|expect\w*|estimat\w*|eta|aim\w*|about|"
+    rf"back|past)\W{{1,3}}(?:\w+\W{{1,2}}){{0,5}}?(?:{_CLOCK_EN}|{_COUNT_EN}\s{_UNIT_EN}\b|half an? hour|(?:an|the) hour|"
+    rf"{_DAYTIME}|\d{{1,2}}(?=\W|$))"
+)
+_NEXT_ZH = re.compile(
+    rf"(?:预计|预期|下次|下一次|下条|下一条|下个|将于|将在|计划|争取|目标|等到|约|大约|估计|力争|最迟|会在|再次|每)[^。！？]{{0,16}}?"
+    rf"(?:{WHEN['zh'].pattern})|(?:{WHEN['zh'].pattern})[^。！？]{{0,6}}?(?:前|内|后|左右|再|更新|之前|以内|之后|回来|汇报|告知|见)"
+)
+_PAST_ZH = re.compile(r"(?:自|从|起|已|已于|昨|此前)")
+
+
+def says_when(text: str, lang: Language) -> bool:
+    """Whether a lower-case text names any time."""
+    return WHEN[lang].search(text) is not None
+
+
+def says_what_comes_when(text: str, lang: Language) -> bool:
+    """Whether a lower-case text names a time that is still to come: of the next word, or of an end."""
+    return (_NEXT_EN if lang == "en" else _NEXT_ZH).search(text) is not None
+
+
+# ---- spans
+
+
+_SPAN_EN = re.compile(
+    rf"(?P<rough>about|around|roughly|approximately|nearly|almost|some|just (?:over|under)|over|under|more than|less than|"
+    rf"at most|up to|at least|within)?\s?(?P<half>half an?|a half)?\s?(?P<count>{_COUNT_EN})?\s?(?:-\s?)?(?P<unit>minutes?|mins?|hours?|hrs?)\b"
+    rf"(?:\s(?:and\s)?(?P<more>{_COUNT_EN})\s(?:minutes?|mins?))?(?P<and_half>\sand a half)?"
+)
+_SPAN_ZH = re.compile(
+    rf"(?P<rough>大约|约|近|将近|不到|超过|至多|最多|最长|至少)?\s?(?P<half>半)?(?P<count>{_COUNT_ZH})?\s?(?:个)?(?P<and_half>半)?"
+    rf"(?P<unit>小时|分钟)(?:零?\s?(?P<more>{_COUNT_ZH})\s?分(?:钟)?)?(?P<after>左右|上下|多)?"
+)
+
+
+class Span:
+    """A span of time that a text names."""
+
+    __slots__ = ("at_least", "at_most", "end", "start", "text")
+
+    def __init__(self, text: str, start: int, end: int, at_least: timedelta, at_most: timedelta) -> None:
+        self.text, self.start, self.end = text, start, end
+        self.at_least, self.at_most = at_least, at_most
+
+    def allows(self, length: timedelta) -> bool:
+        """Whether *length*, to the minute, can be called so."""
+        return self.at_least <= length <= self.at_most
+
+
+def spans(text: str, lang: Language) -> Iterator[Span]:
+    """The spans of minutes and hours in a lower-case text, with what each may mean."""
+    for found in (_SPAN_EN if lang == "en" else _SPAN_ZH).finditer(text):
+        length = _length(found, lang)
+        if length is None:
+            continue
+        minute = timedelta(minutes=1)
+        rough = (found["rough"] or "") + (found["after"] or "" if lang == "zh" else "")
+        at_least, at_most = length - minute, length + minute
+        if rough in ("less than", "under", "just under", "at most", "up to", "within", "nearly", "almost", "近", "将近", "不到", "至多", "最多", "最长"):
+            at_least = length / 2 if rough in ("less than", "under", "at most", "up to", "within", "不到", "至多", "最多", "最长") else length * 0.8
+        elif rough in ("more than", "over", "at least", "超过", "至少", "多"):
+            at_most = length * 1.5
+        elif rough in ("just over",):
+            at_most = length * 1.2
+        elif rough or found["half"] or found["and_half"] or (lang == "en" and "hour" in found["unit"] and not found["more"]) or (lang == "zh" and found["unit"] == "小时" and not found["more"]):
+            slack = max(length * 0.2, 5 * minute)
+            at_least, at_most = length - slack, length + slack
+        yield Span(found[0].strip(), found.start(), found.end(), at_least, at_most)
+
+
+def _length(found: re.Match[str], lang: Language) -> timedelta | None:
+    is_hours = found["unit"].startswith("h") or found["unit"] == "小时"
+    if found["half"]:
+        number = 0.5
+    elif found["count"]:
+        number = _number(found["count"], lang)
+    else:
+        return None
+    length = timedelta(hours=number) if is_hours else timedelta(minutes=number)
+    if found["and_half"]:
+        length += timedelta(minutes=30) if is_hours else timedelta()
+    if found["more"]:
+        length += timedelta(minutes=_number(found["more"], lang))
+    return length
+
+
+def _number(text: str, lang: Language) -> float:
+    if text[0].isdigit():
+        return float(text)
+    return float(_NUMBERS_EN[text] if lang == "en" else _chinese_number(text))
+
+
+def _chinese_number(text: str) -> int:
+    """A number up to 999 in Chinese: 三十八 is 38."""
+    total, digit = 0, 0
+    for character in text:
+        if character in "十百":
+            total += max(digit, 1) * (10 if character == "十" else 100)
+            digit = 0
+        else:
+            digit = "零一二三四五六七八九".find(character) if character != "两" else 2
+    return total + digit

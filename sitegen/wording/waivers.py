@@ -1,0 +1,53 @@
+"""`<!-- wording: ok RULE reason -->`: silences one rule in the update that it stands in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from sitegen.model import Remark, WordingRule
+from sitegen.problems import Problem, Severity, nearest, one_of, quoted
+
+_FORM = re.compile(r"wording\s*[:：]\s*ok\s+(?P<rule>[\w-]+)(?P<reason>.*)", re.DOTALL)
+_EXAMPLE = "Write it as <!-- wording: ok jargon our readers run clusters -->."
+
+
+@dataclass(slots=True)
+class Waiver:
+    """A rule that is silenced in one update, and whether anything was."""
+
+    path: str
+    line: int
+    rule: WordingRule
+    used: bool = field(default=False)
+
+
+def read_waivers(remarks: Sequence[Remark], problems: list[Problem]) -> Iterator[Waiver]:
+    """The waivers among *remarks*; the others, and those without a reason, are reported."""
+    known = [rule.value for rule in WordingRule]
+    for remark in remarks:
+        found = _FORM.fullmatch(remark.text.strip())
+        name = found["rule"].removeprefix("wording.") if found else ""
+        if found is None:
+            problems.append(_told(remark, f"expected `wording: ok RULE reason`, found {quoted(remark.text)}", _EXAMPLE))
+        elif name not in known:
+            message = f"expected a rule about wording ({one_of(known)}), found {quoted(name)}"
+            problems.append(_told(remark, message, nearest(name, known) or _EXAMPLE))
+        elif not re.search(r"\w", found["reason"]):
+            message = "expected a reason behind the rule, found none"
+            problems.append(_told(remark, message, f"{_EXAMPLE} Whoever reads the file next asks why."))
+        else:
+            yield Waiver(remark.path, remark.line, WordingRule(name))
+
+
+def unused(waivers: Sequence[Waiver]) -> Iterator[Problem]:
+    """A problem for each waiver that silenced nothing."""
+    for one in waivers:
+        if not one.used:
+            message = f"expected something to silence in this update, found nothing that breaks `{one.rule}`"
+            yield _told(Remark(one.path, one.line, ""), message, "Take the comment out, or move it into the update that it is about.")
+
+
+def _told(remark: Remark, message: str, hint: str) -> Problem:
+    return Problem(remark.path, remark.line, "wording", message, hint, Severity.WARNING, "wording.waiver")
