@@ -169,6 +169,29 @@ class Passage:
         return " ".join(one.said for one in self.sentences)
 
 
+_CLAUSE_END = {
+    "en": re.compile(r"[,;:()]+(?!\d)|\s[-–—]\s|\b(?:and|but|so|while|whereas|although|until|which|as)\b"),
+    "zh": re.compile(r"[，,；;：:（）()、—]+(?!\d)"),
+}
+_COURTESY = {
+    "en": re.compile(
+        r"\b(?:thank\w*|apologi\w+|sorry|regret\w*|appreciat\w+|cheers|grateful|have a|enjoy|wish|value your|understand (?:how|that|the|your)|love you|"
+        r"patien\w+|inconvenien\w+|bear(?:ing)? with|understanding|priority|committed to)\b"
+    ),
+    "zh": re.compile(r"谢|祝|歉|对不起|不好意思|谅解|见谅|体谅|理解|支持|包容|配合|耐心|等待|久等|麻烦|不便|高度重视|重视|深知|敬请|恳请|放心|信任|爱你|加油|辛苦|冲鸭|努力提升"),
+}
+
+
+def clauses(said: str, lang: Language) -> list[str]:
+    """The clauses of a sentence in lower case."""
+    return [one for one in _CLAUSE_END[lang].split(said) if one.strip()]
+
+
+def is_courtesy(clause: str, lang: Language) -> bool:
+    """Whether a clause thanks, regrets or asks for patience, and says nothing else."""
+    return _COURTESY[lang].search(clause) is not None
+
+
 def words(text: str) -> list[str]:
     """The words of a lower-case English text, without marks around them."""
     return [one.rstrip("'’/+.-") for one in _ENGLISH_WORD.findall(text)]

@@ -18,7 +18,7 @@ _ABSOLVED = {
         r"works flawlessly|met all|user'?s'? own|own duty|direct your complaints|take it up with|complain to|blame|yell at|act of (?:god|nature)|force majeure|is at fault|are at fault|to thank for|you can thank|made solely|failed to|refuses them|at (?:their|apple's|google's|microsoft's|aws's|\w+'s) end|not (?:on|from) our (?:end|side)|their end)"
     ),
     "zh": re.compile(
-        r"与(?:我司|我们|我公司|本公司|我行|我方|本平台|本站|平台|官方)无关|不是我们的|非我(?:方|司|公司|行|们)|并非我|非本(?:公司|平台|站|校)|我们也是受害|受害者|责任(?:在|应由|由|归|全在)|(?:承运方|对方|服务商|运营商|供应商|第三方)(?:的)?责任|不承担|概不负责|无能为力|无法左右|无法控制|不可抗力|"
+        r"与(?:我司|我们|我公司|本公司|我行|我方|本平台|本站|平台|官方)无关|(?:并非|不是)(?:游戏|平台|系统|产品|本)[^，。]{0,6}(?:问题|原因|故障)|(?:平台|系统|我方|我行|我司|本平台)[^，。]{0,8}(?:没有任何问题|没有问题|运行正常)|深受其害|不是我们的|非我(?:方|司|公司|行|们)|并非我|非本(?:公司|平台|站|校)|我们也是受害|受害者|责任(?:在|应由|由|归|全在)|(?:承运方|对方|服务商|运营商|供应商|第三方)(?:的)?责任|不承担|概不负责|无能为力|无法左右|无法控制|不可抗力|"
         r"(?:的|纯属[^，。]*)锅|锅在|无过错|没有过错|不存在任何(?:缺陷|问题)|(?:一切|均|处理|一直|完全)正常(?!使用)|单方面|我们管不了|管不了|不归我们|问题不(?:出)?在我|不在我(?:们|方|司)|冤枉|无责|请(?:向|径询|咨询|联系)(?:您的|开户|对方|该)?(?:运营商|银行|开户行|服务商)|由[^，。]{1,10}负责解释|自行(?:录入|恢复|操作)|(?:对方|服务商|运营商)(?:失误|过失|疏忽)|只能等|只好(?:继续)?等|本地网络环境|恶意攻击|是(?:短信商|服务商|运营商|云厂商|云服务商|供应商|第三方|合作方|银行|对方)的(?:事|问题|原因)|非我方过失|所致，?(?:与|非)"
     ),
 }
@@ -56,7 +56,7 @@ _STRONG = {
         r"not responsible|aren't responsible|no responsibility|bear no|not us\b|isn't us|not on us|on them|yell at|complaints to|take it up|nothing (?:that )?we can do|outside (?:of )?our control|own duty|"
         r"no influence|through no fault|works flawlessly|solely|at no point|fault of ours|held liable|met all|responsibility lies|can thank"
     ),
-    "zh": re.compile(r"与(?:我司|我们|我公司|本公司|我行|我方|本平台)无关|责任在(?!我)|无过错|不承担|无能为力|锅在对方|的锅(?!是我)|不存在任何缺陷|非我方|受害者|冤枉|管不了|我方服务器一切正常|本平台处理一直正常|由[^，。]{1,10}负责解释"),
+    "zh": re.compile(r"与(?:我司|我们|我公司|本公司|我行|我方|本平台)无关|(?:并非|不是)(?:游戏|平台|系统|我们|产品|本)[^，。]{0,6}(?:问题|原因|故障)|(?:平台|系统|我方|我行|我司|本平台)[^，。]{0,8}(?:没有任何问题|没有问题|(?:运行)?(?:一切|均)?正常(?!使用))|深受其害|(?:手机厂商|用户自己|黑客攻击|不法分子)[^。]{0,20}(?:引起|造成|所致)|责任在(?!我)|无过错|不承担|无能为力|锅在对方|的锅(?!是我)|不存在任何缺陷|非我方|受害者|冤枉|管不了|我方服务器一切正常|本平台处理一直正常|由[^，。]{1,10}负责解释"),
 }
 _DENIED_EN = re.compile(r"neither [^.]* to blame|blame view|git blame|first suspected|that was wrong|what we do about it is not|we could have|our responsibility")
 _DENIED_ZH = re.compile(r"起初|后来查明|这是我们的责任|是我们的(?:责任|错|一次)|锅是我们|无法左右，但|与[^，。]{1,8}无关，是我们|不是运营商")
@@ -78,7 +78,7 @@ def find(passage: Passage) -> Iterator[Hit]:
         return
     for sentence in passage.sentences:
         found = _ABSOLVED[lang].search(sentence.said) or _OTHERS[lang].search(sentence.said)
-        if found:
+        if found and "github issue" not in found[0]:
             yield Hit(sentence.text[found.start() : found.end()].strip(), sentence)
             return
 

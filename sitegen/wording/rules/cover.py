@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from sitegen.model import WordingRule
+from sitegen.wording.generic import named
 from sitegen.wording.hits import Advice, Hit, Rule
-from sitegen.wording.passages import Passage
+from sitegen.wording.passages import Language, Passage
 
 _PLANNED = {
     "en": re.compile(
@@ -23,7 +24,7 @@ _PLANNED = {
     ),
     "zh": re.compile(
         r"(?:系统|平台|服务器?|网络|版本|后台|设备|例行|日常|定期|常规|临时|紧急|停机|停服|功能|产品|机房|核心|性能|技术|数据库?|线路|网站|应用|接口|全面|服务)?(?:性)?的?(?:系统)?"
-        r"(?:升级(?!到|至|为|后的|包|按钮|失败|装备|会员)|维护(?!人员|费|权益|者|团队|工程师|商)|检修|保养|优化|迭代(?:中|升级)|割接|调优|版本更新|功能完善|扩容调整|改造(?:升级|中)|升级改造|装修焕新|焕新|整顿|调整(?:中|升级))"
+        r"(?:(?<!会员)升级(?!到|至|为|后的|包|按钮|失败|装备|会员|页|”|」)|维护(?!人员|费|权益|者|团队|工程师|商)|检修|保养|优化|迭代(?:中|升级)|割接|调优|版本更新|功能完善|扩容调整|改造(?:升级|中)|升级改造|装修焕新|焕新|整顿|调整(?:中|升级))"
     ),
 }
 _FAILS = {
@@ -35,10 +36,20 @@ _FAILS = {
     ),
     "zh": re.compile(
         r"故障|失败|错误|缺陷|出错|误|写错|异常(?:的|是)?原因|导致|引发|引起|造成|所致|带入|引入|回退|回滚|退回|并非|不是|没有在维护|并没有|改到|推迟|取消|延期|原定|将(?:于|在)|计划|打算|寒假|暑假|下周|"
-        r"昨晚|昨日|昨天|今早|凌晨(?:的)?|之后|后(?:，|,|出现)|升级(?:后|时)|维护(?:时|后)|人员|按钮|点击|会员升级|为(?:了)?(?:修复|解决|防止|避免)|以免|修好|修复|更换|断电|停电|损坏|老化|请(?:在|将|您)?[^。]{0,10}(?:升级|更新)|请升级|建议"
+        r"之后|出现问题|人员|按钮|点击|会员升级|为(?:了)?(?:修复|解决|防止|避免)|以免|修好|修复|更换|断电|停电|损坏|老化|请(?:在|将|您)?[^。]{0,10}(?:升级|更新)|请升级|建议"
     ),
 }
-_ADVERB_EN = re.compile(r"\bpage\b")
+_GOES_WRONG = {
+    "en": re.compile(r"\s(?:fail|went|broke|did not|stopped|overran|caus|introduc|page|mode page|planner|button)"),
+    "zh": re.compile(r"(?:时|后|过程|失败|出错|出现|引|导致|造成|所致|带|中断|完毕后|人员|页)"),
+}
+
+
+def _names_failure(title: str, lang: Language) -> bool:
+    """Whether a title says what fails beside the work."""
+    planned = _PLANNED[lang].sub(" ", title)
+    left = named(planned, lang)
+    return len(left) > 0 if lang == "en" else sum(map(len, left)) > 1
 
 
 def find(passage: Passage) -> Iterator[Hit]:
@@ -49,7 +60,10 @@ def find(passage: Passage) -> Iterator[Hit]:
         return
     for sentence in passage.sentences:
         planned = _PLANNED[lang].search(sentence.said)
-        if planned and not _FAILS[lang].search(sentence.said[: planned.start()] + " " + sentence.said[planned.end() :]):
+        if planned is None or (passage.part == "title" and _names_failure(sentence.said, lang)):
+            continue
+        around = f"{sentence.said[: planned.start()]} {sentence.said[planned.end() :]}"
+        if not _FAILS[lang].search(around) and not _GOES_WRONG[lang].match(sentence.said, planned.end()):
             yield Hit(sentence.text[planned.start() : planned.end()].strip(), sentence)
             return
 

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 from sitegen.model import Facts, Stage, WordingRule
+from sitegen.wording.anchors import has_anchor
 from sitegen.wording.generic import named
 from sitegen.wording.hits import Advice, Hit, Rule
-from sitegen.wording.passages import Language, Passage
+from sitegen.wording.passages import Language, Passage, SiteWords, clauses, is_courtesy
 from sitegen.wording.times_told import says_what_comes_when, says_when
 
 _NEWS = {
@@ -25,9 +26,10 @@ _NEWS = {
 }
 _CONTINUES = {
     "en": re.compile(
-        r"\b(?:we|i|they|our|the|engineers|it|this|work|monitoring|investigation\w*|yep|still|nothing|no|team\w*|staff|technicians)?\b[^.!?,;:]*\b(?:continu\w+|still|ongoing|under investigation|investigat\w+|looking|working|work\w* on|monitor\w*|remain\w*|actively|on it|at it|keep\w*|no (?:further|new|more|additional)|nothing new)\b[^.!?]*"
+        r"\b(?:continu\w+|ongoing|under investigation|investigat\w+|look\w* (?:into|at|for)|(?:we|team|engineers|i|staff|developers)\b[^.]{0,24}\bwork\w* (?:on|to|hard|with|towards|diligently|through)|"
+        r"working (?:on|to|hard|towards|diligently)|monitor\w*|still (?!\d|affect\w* only)|remains? (?:open|engaged|fully|committed|focused)|on it|at it|keep\w* (?:working|looking|monitoring|an eye|you|posted)|no (?:further|new|more|additional|change|update|eta)|nothing new|watching)\b"
     ),
-    "zh": re.compile(r"[^，。！？；]*?(?:继续|持续|仍在|还在|仍然|正在|在处理|排查|修复中|处理中|跟进|抢修|推进|暂无|没有更多|还没|仍未|尚未|全力)[^，。！？；]*"),
+    "zh": re.compile(r"继续|持续|仍在|还在|仍然|正在(?:处理|排查|修复|抢修|跟进|核查|调查|定位|解决|积极|全力|紧急|努力|有序)|处理中|修复中|排查中|跟进|推进|暂无|没有更多|还没|仍未|尚未|全力|另行通知|积极处[理置]|加班|加紧处理"),
 }
 _CHANGE_EN = re.compile(r"\bcontinu\w+ (?:to )?(?:see|seeing|recover\w*|improv\w*|decreas\w*|with the|roll\w*|deploy\w*|restor\w*|rollback)\b")
 
@@ -41,7 +43,7 @@ def find(passage: Passage) -> Iterator[Hit]:
     if moment.stage is Stage.PROGRESS:
         empty = not _has_news(moment.stated) and not any(_is_news(one.said, lang) for one in passage.sentences)
     elif moment.stage is Stage.RESOLVED:
-        empty = not _has_facts(moment.stated) and not any(_tells(one.said, lang) for one in passage.sentences)
+        empty = not _has_facts(moment.stated) and not any(_tells(one.said, lang, passage.site) for one in passage.sentences)
     else:
         return
     sentences = passage.sentences
@@ -66,26 +68,39 @@ def _has_facts(stated: Facts) -> bool:
 def _is_news(said: str, lang: Language) -> bool:
     if says_when(said, lang) and says_what_comes_when(said, lang):
         return True
-    if lang == "en" and _CHANGE_EN.search(said):
+    return any(_clause_is_news(one, lang) for one in clauses(said, lang))
+
+
+def _clause_is_news(clause: str, lang: Language) -> bool:
+    if lang == "en" and _CHANGE_EN.search(clause):
         return True
-    rest = _CONTINUES[lang].sub(" ", said)
-    if _NEWS[lang].search(rest):
+    if _CONTINUES[lang].search(clause):
+        return False
+    if _NEWS[lang].search(clause):
         return True
-    if _NEWS[lang].search(said) and (lang == "zh" or re.search(r"\b(?:and|but|while|after|as|,)\b", said)):
-        return not _only_continues(said, lang)
-    left = named(rest, lang)
-    return len(left) > 0 if lang == "en" else sum(map(len, left)) > 1
+    return not is_courtesy(clause, lang) and _weighs(clause, lang)
 
 
-def _only_continues(said: str, lang: Language) -> bool:
-    return not _NEWS[lang].search(_CONTINUES[lang].sub(" ", said))
-
-
-def _tells(said: str, lang: Language) -> bool:
-    if says_when(said, lang) or re.search(r"\d", said):
+def _tells(said: str, lang: Language, site: SiteWords) -> bool:
+    """Whether a sentence of a resolution says more than that it is over."""
+    if says_when(said, lang) or re.search(r"\d", said) or _CAUSE[lang].search(said):
         return True
-    left = [one for one in named(said, lang) if not one.isascii() or lang == "en"]
-    return len(left) > 0 if lang == "en" else sum(map(len, left)) > 1
+    return any(
+        (has_anchor(one, lang, site) or _weighs(one, lang)) and not is_courtesy(one, lang) for one in clauses(said, lang)
+    )
+
+
+_CAUSE = {"en": re.compile(r"\b(?:because|caused by|due to|culprit|the cause was)\b"), "zh": re.compile(r"原因是|因为|由于|元凶|导致|引起|所致")}
+
+
+def _weighs(clause: str, lang: Language) -> bool:
+    """Whether a clause names something."""
+    left = named(clause, lang)
+    return len(left) > 0 if lang == "en" else sum(map(len, left)) > _MAX_LEFT
+
+
+_MAX_LEFT = 2
+"""Characters that may be left of a Chinese clause that names nothing: the list of phrases has gaps."""
 
 
 RULE = Rule(

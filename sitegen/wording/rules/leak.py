@@ -16,20 +16,21 @@ _INSIDE = re.compile(
     r"|\\\\[\w-]+\\[\w$\\-]+"
 )
 _ADDRESS = re.compile(
-    r"(?<![\d.])(?:10(?:\.\d{1,3}){3}|192\.168(?:\.\d{1,3}){2}|172\.(?:1[6-9]|2\d|3[01])(?:\.\d{1,3}){2}|169\.254(?:\.\d{1,3}){2})(?![\d.]*\d)|\bf[cd][0-9a-f]{2}:[0-9a-f:]{4,}",
+    r"(?<![\d.])(?:10(?:\.\d{1,3}){3}|192\.168(?:\.\d{1,3}){2}|172\.(?:1[6-9]|2\d|3[01])(?:\.\d{1,3}){2}|169\.254(?:\.\d{1,3}){2})(?![\d.]*\d|\s?版)|\bf[cd][0-9a-f]{2}:[0-9a-f:]{4,}",
     re.IGNORECASE,
 )
 _HOST = re.compile(
-    r"(?<![\w./@-])(?=[a-z0-9-]*[a-z])(?:[a-z]+[0-9]*-)+(?:[a-z]{0,6}\d{1,4}|[a-z]?\d{2,4})(?![\w-]|\.\w)|(?<![\w./@-])(?:db|web|app|srv|host|node|mx|ns|nas|vm|sql|redis|kafka|prod|stg|cache|proxy|lb)\d{1,4}(?![\w-])",
+    r"(?<![\w./@-])(?=[a-z0-9-]*\b(?:db|sql|web|app|srv|server|host|prod|stg|staging|master|slave|replica|primary|mx|smtp|gw|gate|core|cache|redis|kafka|mysql|pg|nas|vm|lb|proxy|worker|store|storage|dc\d|prt|printer|rack|switch|router|sw|fw|k8s|kube|node|auth|pay|queue|mq|es|elk|mongo|log|build|ci|jump|bastion|esx\w*|backup|file|mail|dns|ldap|idc)\d*\b)"
+    r"[a-z]+[a-z0-9]*(?:-[a-z0-9]+)*-[a-z]?\d{1,3}[a-z]?(?![\w-]|\.\d)|(?<![\w./@-])(?:db|srv|mx|nas|sql|redis|kafka|prod|stg|esx)\d{1,4}(?![\w-])",
 )
 _HOST_OK = re.compile(r"^(?:(?:us|eu|ap|sa|ca|me|af|cn|asia|europe|northamerica|southamerica|australia|uk|de|in|jp)(?:-[a-z]+)*-?\d+[a-z]?|(?:gpt|claude|sha|utf|iso|covid|http|https|tls|ssl|v|version|gen|ipv|web|mp|h|s|ec|php|python|ubuntu|debian|windows|ios|android|model|tier|level|plan|phase|step|stage|day|week|error|err|code|req|o|llama|gemini|rtx|a|b|zone|az|region|region-\w+)-?\d+(?:[.-]\w+)*|[a-z]+-\d{4})$")
-_TICKET = re.compile(r"(?<![\w/#.-])(?!CVE-|UTF-|SHA-|ISO-|RFC-|HTTP-|GPT-|COVID-|ERR-|INV-|PAY-|API-|EU-|US-|AP-|TLS-|AES-|RSA-|MD-|IPV-|PM-|USB-|HDMI-|GDPR-|GHSA-|A-|B-|KB-|E-|V-|H-|T-|MI-|PRE-)[A-Z][A-Z0-9]{1,9}-\d{2,7}(?![\w-]|\.\d)|\b(?:INC|CHG|PRB|REQ|RITM|ITSM|TASK)\d{5,}\b|\b(?:[Jj][Ii][Rr][Aa]|internal ticket|ServiceNow)\b(?: ticket| issue)? ?#?\w*")
+_TICKET = re.compile(r"(?<![\w/#.-])(?!CVE-|UTF-|SHA-|ISO-|RFC-|HTTP-|GPT-|COVID-|ERR-|INV-|PAY-|API-|EU-|US-|AP-|TLS-|AES-|RSA-|MD-|IPV-|PM-|USB-|HDMI-|GDPR-|GHSA-|A-|B-|KB-|E-|V-|H-|T-|MI-|PRE-)[A-Z][A-Z0-9]{1,9}-\d{2,7}(?![\w-]|\.\d)|\b(?:INC|CHG|PRB|REQ|RITM|ITSM|TASK)\d{5,}\b|\b(?:[Jj][Ii][Rr][Aa]|internal ticket|ServiceNow|TAPD|禅道|ITSM)\b(?: ticket| issue)? ?#?\w*|禅道|(?:缺陷单|内部工单|变更单|故障单|事件单|bug)\s?(?:号|编号)?\s?[#:：]?\s?[A-Z]*\d{3,}|\bBUG\s?#?\d{3,}")
 _CHANNEL = re.compile(
     r"(?<![\w/&#])#(?=[a-z])(?:(?:inc|incident|war|ops|oncall|on-call|sre|eng|team|dev|infra|warroom|outage|sev)[\w]*-?[\w-]*|[a-z]+(?:-[a-z0-9]+)*-(?:room|ops|incident|oncall|war|eng|team|alerts|internal)[\w-]*)(?!#)"
     r"|(?:飞书|企业微信|钉钉|内部|值班|应急|作战|指挥)[^，。；]{0,4}群(?!里反馈)|群[“\"][^”\"]{2,20}[”\"]|[“\"][^”\"]{2,20}群[”\"]|(?:our|the|internal|private) (?:internal )?(?:slack|teams|war room|zoom|bridge)(?: channel| call)?\b|https://[\w.-]*(?:zoom\.us/j|meet\.google\.com|teams\.microsoft\.com/l/meetup|meeting\.tencent\.com)/\S+",
 )
 _SECRET = re.compile(
-    r"\b(?:sk|pk|rk|ghp|gho|xox[bap])[_-](?:live_|test_)?\w{8,}|\bAKIA[0-9A-Z]{12,}|\bBearer [\w.-]{16,}|-----BEGIN [A-Z ]*PRIVATE KEY|\b(?:password|passwd|pwd|secret|token|api[_ ]?key)\s?[:=]\s?\S{6,}|密码\s?(?:是|为|[:：])\s?[\w#@!$%^&*]{6,}|://[^\s/:@]+:[^\s/@]+@|\b[\w.-]+ / [A-Z]?[\w]*[#!@$%]\w+|\b[A-Za-z_]+ / \w*\d{4}[!#@$%]"
+    r"\b(?:sk|pk|rk|ghp|gho|xox[bap])[_-](?:live_|test_)?\w{8,}|\bAKIA[0-9A-Z]{12,}|\bBearer [\w.-]{16,}|-----BEGIN [A-Z ]*PRIVATE KEY|\b(?:password|passwd|pwd|secret|token|api[_ ]?key|ak|sk|access[_ ]?key)\s?[:=]\s?\S{6,}|密码\s?(?:是|为|[:：])\s?[\w#@!$%^&*]{6,}|://[^\s/:@]+:[^\s/@]+@|\b[\w.-]+ / [A-Z]?[\w]*[#!@$%]\w+|\b[A-Za-z_]+ / \w*\d{4}[!#@$%]"
 )
 _WHO_EN = re.compile(
     r"(?:\b(?:thanks to|kudos to|credit to|commander|engineer|on[- ]call(?: engineer)?|lead|manager|director|colleague|ask|ring|call|contact|ping|page[ds]?|by|hero|owner|assignee|assigned to|operator)(?: is|:)? )"
@@ -41,8 +42,8 @@ _WHO_EN = re.compile(
 _SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章云苏潘葛奚范彭郎鲁韦马苗凤方俞任袁柳鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计成戴宋庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄江童颜郭梅盛林刁钟徐邱骆高夏蔡田胡凌霍虞万柯管卢莫房解应宗丁宣邓洪包左石崔龚程邢裴陆翁荀惠曲封储段焦侯全班秋仲宫宁栾祖武符刘景詹叶白蒲卓蔺池谭申冉雍桑桂牛尚温庄晏柴瞿阎慕连茹习艾鱼容向古易廖庾终步耿匡国文寇广东欧沃利蔚越师巩聂晁勾敖冷辛简饶曾关游"
 _WHO_ZH = re.compile(
     rf"(?:工程师|运维|值班(?:人|员|同事|工程师)?|同事|负责人|指挥(?:官)?|总指挥|经理|主管|主任|DBA|研发|程序员|开发)(?:是|为|[:：])?\s?(?P<a>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=正|已|在|于|执|同|老师|负责|处理|，|。|、|,|赶|发现|误|提交|排查|跟进|$)"
-    rf"|(?P<b>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?:老师|工程师|经理|主任|总监|主管|同学|同事)(?=正|已|在|负责|处理|，|。)|(?P<c>(?<![\u4e00-\u9fff])[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=正(?:在)?(?!常|式)|负责|牵头|值班|在(?:现场|\s?\d))"
-    rf"|@[\u4e00-\u9fff]{{2,4}}|(?:由|联系|找|请|致电)(?P<d>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=负责|牵头|处理|跟进|的手机|手机|老师|经理|，|。)|(?:老|小|阿)[{_SURNAMES}](?=正|已|在|负责|值班|上线)"
+    rf"|(?P<b>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?:老师|工程师|经理|主任|总监|主管|同学|同事|师傅)(?=正|已|在|负责|处理|，|。|（|\(|到)|(?P<c>(?<![\u4e00-\u9fff])[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=正(?:在)?(?!常|式)|负责|牵头|值班|在(?:现场|\s?\d))"
+    rf"|@[\u4e00-\u9fff]{{2,4}}|(?:由|联系|找|请|致电)(?P<d>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=负责|牵头|处理|跟进|的手机|手机|老师|师傅|经理|，|。)|(?:老|小|阿)[{_SURNAMES}](?=正|已|在|负责|值班|上线)"
 )
 _CUSTOMERS_EN = re.compile(r"router|localhost|your (?:router|network|device)|public (?:discord|slack)|community|firewall")
 _CUSTOMERS_ZH = re.compile(r"路由器|玩家群|用户群|粉丝群|管理页|英雄|皮肤|旗舰店|白名单")

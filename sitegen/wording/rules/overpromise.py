@@ -26,7 +26,7 @@ _SWORN = {
 _HONEST = {
     "en": re.compile(
         r"\b(?:can(?:no|')t|cannot|could not|couldn't|do not|don't|won't|will not|not|unable to|no one can|nobody can|can you|never say) (?:\w+ ){0,2}?(?:guarantee|promise|swear|assure)\w*|guaranteed (?:delivery|rate|plan|response)|price promise|was never|were never|has never|had never|never (?:charged|lost|been|reached|received|left)|"
-        r"won't (?:help|be able|remove)|will not (?:be able|affect|lose access)|promise we're not|it won't remove|to prevent|aim to|hope (?:that )?(?:this|it)|we're confident that the fix|not (?:a )?guarantee"
+        r"won't (?:help|be able|remove)|will not (?:be able|affect|lose access)|promise we're not|it won't remove|to prevent|aim to|rest assured (?:that )?we(?:.ll| will| are)? (?:be|work|do|are|keep|tak)|rest assured we|hope (?:that )?(?:this|it)|we're confident that the fix|not (?:a )?guarantee"
     ),
     "zh": re.compile(r"(?:不|没法|无法|难以|不敢|不能|还不能)(?:能|法|敢)?(?:保证|承诺)|保证金|担保交易|一定程度|一定(?:的)?影响|永久封禁|为(?:了)?(?:防止|避免|杜绝)|以(?:防|免|避免|杜绝)|绝地|并非绝对|不一定|99%|纯棉|杜绝使用"),
 }

@@ -12,13 +12,13 @@ from sitegen.wording.times_told import says_what_comes_when, says_when
 
 _SOON = {
     "en": re.compile(
-        r"\b(?:as (?:soon|quickly|fast|rapidly|promptly|swiftly|early) as (?:is )?(?:possible|we can|we possibly can|practicable|feasible|reasonably)|asap|a\.s\.a\.p|soonest|(?:very |real |pretty )?soon(?!er)|shortly(?! (?:after|before|past))|before (?:too )?long|in due (?:course|time)|"
+        r"\b(?:as (?:soon|quickly|fast|rapidly|promptly|swiftly|early) as (?:is )?(?:possible|we can|we possibly can|practicable|feasible|reasonably)|asap|a\.s\.a\.p|soonest|(?:very |real |pretty )?(?<!how )soon(?!er)|shortly(?! (?:after|before|past))|before (?:too )?long|in due (?:course|time)|"
         r"any (?:minute|moment|second|time) now|momentarily|imminently|in (?:the )?(?:very )?near future|in no time|in a (?:bit|moment|jiffy|while)|in a timely (?:manner|fashion)|at (?:the|our) earliest(?: \w+)?|at a later (?:point|date|time|stage)|"
         r"without (?:undue |further )?delay|(?:with|treat\w+ \w+ with) (?:the )?(?:utmost|great|highest) urgency|promptly|a little (?:bit )?longer|just a (?:little|moment|bit)|stay tuned|quickly as|presently|hang tight|not (?:be )?(?:much|too) long|when (?:we|they) (?:can|know more)|over the coming|"
         r"when (?:more )?information (?:is|becomes) available|as (?:more )?information becomes available)"
     ),
     "zh": re.compile(
-        r"尽快|尽早|尽速|马上|很快|稍后|稍候|近期|近日|不久|即将|第一时间|抓紧|加紧|加急|争分夺秒|早日|短时间|片刻|随后|陆续|指日可待|回头|过一会|一会儿?(?:就|便)|立刻|立即|即刻|火速|择日|另行(?:通知|公告)|适时|届时再|尽(?:可能|量)(?:快|早)|以最快|最快速度|待定"
+        r"尽快|尽早|尽速|马上|很快|稍后|稍候|近期|近日|不久|即将|第一时间|抓紧|加紧|加急|争分夺秒|早日|短时间(?!的|中断|不|无|延|内(?:不|无|会?出现))|随后|陆续|指日可待|回头|过一会|一会儿?(?:就|便)|立刻|立即|即刻|火速|择日|适时|届时再|尽(?:可能|量)(?:快|早)|以最快|最快速度"
     ),
 }
 _NO_WAIT = {
@@ -27,7 +27,7 @@ _NO_WAIT = {
         r"(?:soon|shortly) (?:after|before)|expiring soon|coming soon|soon as (?:we )?(?:have|know|notic\w+|learn\w*|detect\w*|it is|they)|as fast as the"
     ),
     "zh": re.compile(
-        r"请[^。！？]{0,24}?(?:稍后|稍候|尽快|尽早|立即|马上|及时|片刻|稍等)|(?:稍后|稍候|片刻后|过一会)(?:再|重试|刷新|再试|重新|即可)|建议[^。！？]{0,20}?(?:稍后|尽快|立即)|即刻起|即将(?:到期|过期|结束)|不久前|很快(?:了|，|,|。)|像平时一样很快|一[^，。]{1,6}[，,]?(?:我们)?就|马上要做"
+        r"请[^。！？]{0,24}?(?:稍后|稍候|尽快|尽早|立即|马上|及时|片刻|稍等)|(?:稍后|稍候|片刻后|过一会)(?:再|重试|刷新|再试|重新|即可)|建议[^。！？]{0,20}?(?:稍后|尽快|立即)|即刻起|即将(?:到期|过期|结束)|不久前|很快(?:了|，|,|。)|像平时一样很快|一[^，。]{1,6}[，,]?(?:我们)?就|马上要做|第一时间[^，。]{0,14}了"
     ),
 }
 _ACT_ZH = re.compile(r"(?:抓紧|加紧|加急|陆续|立即|立刻|火速|第一时间|随后)(?:[^，。]{0,10})?(?:组织|安排|联系|投入|启动|赶到|赶赴|响应|介入|切换|开机中|排查|核实|核查|展开)")
@@ -58,8 +58,11 @@ def _says_when(passage: Passage) -> bool:
     """Whether the words say when anything comes: after the end any time tells of the past, and does not count."""
     lang = passage.lang
     assert lang is not None
-    if passage.moment.is_open:
+    moment = passage.moment
+    if moment.is_open or (moment.kind is None and moment.stage in (Stage.PROGRESS, Stage.CANCELLED)):
         return says_what_comes_when(passage.said, lang)
+    if moment.kind is None:
+        return says_when(passage.said, lang)
     return any(
         says_when(one.said, lang) and says_what_comes_when(one.said, lang) and _SOON[lang].search(one.said)
         for one in passage.sentences
@@ -86,7 +89,7 @@ RULE = Rule(
             "soon asap soonest shortly long due minute moment momentarily imminently near time timely earliest later delay urgency promptly longer just tuned presently "
             "tight jiffy bit while quickly fast rapidly swiftly available practicable possible".split()
         ),
-        "zh": frozenset("尽 马上 很快 稍后 稍候 近期 近日 不久 即将 第一时间 抓紧 加紧 加急 争分夺秒 早日 短时间 片刻 随后 陆续 指日可待 回头 一会 立刻 立即 即刻 火速 择日 另行 适时 届时再 最快 待定".split()),
+        "zh": frozenset("尽 马上 很快 稍后 稍候 近期 近日 不久 即将 第一时间 抓紧 加紧 加急 争分夺秒 早日 短时间 随后 陆续 指日可待 回头 一会 立刻 立即 即刻 火速 择日 适时 届时再 最快".split()),
     },
     parts=("body",),
 )

@@ -9,7 +9,7 @@ from sitegen.model import WordingRule
 from sitegen.wording.anchors import has_anchor
 from sitegen.wording.generic import named
 from sitegen.wording.hits import Advice, Hit, Rule
-from sitegen.wording.passages import Passage
+from sitegen.wording.passages import Language, Passage, clauses
 
 _WHO_EN = (
     r"(?:users?|customers?|clients?|members?|merchants?|players?|visitors?|subscribers?|tenants?|guests?|people|folks|accounts?|"
@@ -51,14 +51,23 @@ def find(passage: Passage) -> Iterator[Hit]:
         hedge = _HEDGE[lang].search(sentence.said)
         if hedge is None or (_DEFINITE_EN if lang == "en" else _DEFINITE_ZH).search(sentence.said):
             continue
-        left = named(sentence.said, lang)
-        weight = len(left) if lang == "en" else sum(len(one) for one in left)
-        if weight > (0 if lang == "en" else 1) or has_anchor(sentence.said, lang, passage.site):
+        if has_anchor(sentence.said, lang, passage.site) or _names_something(sentence.said, hedge, lang):
             continue
         beside = (sentences[near].said for near in (index - 1, index + 1) if 0 <= near < len(sentences))
         if not any(has_anchor(said, lang, passage.site) for said in beside):
             yield Hit(sentence.text[hedge.start() : hedge.end()].strip(), sentence)
             return
+
+
+def _names_something(said: str, hedge: re.Match[str], lang: Language) -> bool:
+    """Whether the clause that hedges has words that are not generic."""
+    around = next((one for one in clauses(said, lang) if hedge[0] in one), said)
+    left = named(around, lang)
+    return len(left) > 0 if lang == "en" else sum(map(len, left)) > _MAX_LEFT
+
+
+_MAX_LEFT = 2
+"""Characters that may be left of a Chinese clause that names nothing: the list of phrases has gaps."""
 
 
 def _is_stated(passage: Passage) -> bool:
@@ -92,5 +101,5 @@ RULE = Rule(
         ),
         "zh": frozenset("部分 个别 少数 少量 一些 某 有些 若干 极少 一小撮 小范围 一定 多个 多项 有的 相关 有关 可能 或 也许 恐 不同程度 小状况 些许".split()),
     },
-    parts=("body", "title", "field"),
+    parts=("body", "field"),
 )
