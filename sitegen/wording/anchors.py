@@ -19,13 +19,13 @@ _KNOWN = {
         r"time-?outs?|timing out|latency|slow(?:ly|er|ness)?|delay(?:s|ed)?|late|stuck|blank|crash\w*|error (?:code )?\w*\d|\d{3} errors?|fail(?:s|ed|ing)? to|"
         r"can(?:no|')t|unable to|unreachable|declined?|duplicate\w*|missing|lost|wrong|stale|out of date|drop(?:s|ped|ping)?|disconnect\w*|load(?:s|ing)?|"
         r"europe(?:an)?|asia(?:n)?|africa|america[ns]?|australia|oceania|eu|us-\w+|eu-\w+|ap-\w+|emea|apac|germany|france|london|frankfurt|dublin|tokyo|singapore|sydney|"
-        r"india|china|japan|brazil|canada|uk|east coast|west coast)\b|\b\d+\s?%"
+        r"india|china|japan|brazil|canada|uk|east coast|west coast|[a-z]{2,4}\d|[a-z]+-[a-z]+\d[a-z]?)\b|\b\d+\s?%"
     ),
     "zh": re.compile(
         r"登[录陆]|注册|密码|支付|付款|收款|下单|订单|购物车|退款|发票|账单|转账|余额|提现|充值|搜索|检索|上传|下载|文件|图片|照片|视频|直播|弹幕|语音|通话|电话|短信|验证码|消息|聊天|邮[件箱]|"
         r"推送|通知(?:推送|延迟)|接口返回|API|控制台|报表|导出|导入|备份|数据库|域名|解析|官网|网页|页面打|首页|小程序|App|app|客户端|安卓|苹果|iOS|浏览器|地图|定位|排位|匹配|对局|游戏(?:登|大)|选课|成绩|课表|预[约订]|取件|快[件递]|物流|派送|"
         r"同步|存储|云主机|云服务器|网盘|会议|打卡|优惠券|积分|礼包|榜|宽带|Wi-?Fi|无线|VPN|校园网|镜像|超时|延迟|卡[顿住]|变慢|很慢|缓慢|白屏|黑屏|空白|闪退|报错|打不开|连不上|进不去|收不到|发不出|查不到|掉线|丢失|重复|失败|排队|\d{3}\s?错误|"
-        r"华[东南北中]|西[南北]|东北|北京|上海|广州|深圳|杭州|香港|海外|亚太|欧洲|北美|[\u4e00-\u9fff]{2}(?:省|市|机房|节点)|\d+\s?%|三分之一|四分之一|一半"
+        r"华[东南北中]|西[南北]|东北|北京|上海|广州|深圳|杭州|香港|海外|亚太|欧洲|北美|[\u4e00-\u9fff]{2}(?:省|市)|\d+\s?%|三分之一|四分之一|一半"
     ),
 }
 

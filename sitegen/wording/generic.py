@@ -62,6 +62,7 @@ tier tiers timely top track troubleshoot troubleshooting underway unfolding unre
 lovely cheers yep yes yay hey hooray alright alrighty phew folks everyone's healthy health green closed closing close concluding
 experiencing dear sir madam regards kind warm team's hereby further notice bearing kept posted post posting soonest
 action actions needed required should've back-to-normal afterwards thereafter hours hour brief rather quality lower subpar suboptimal less-than-ideal
+tackling tackle control chugging along nicely uptime availability unavailability delighted announce managed fixes implement experience successfully heads-up ongoing wlll under unaffected anything fewer affecting expectedly mode join joined call comparing correction tested carefully everybody available aren't banking
 restoration repaired repair repairing rectified rectify rectifying mitigated mitigate mitigation addressed address addressing
 expectations expectation bring brought getting pleased happy confident confirming believe follow followed follow-up able ability behaving
 ensure ensured ensuring effort efforts full-time highest round clock around-the-clock 24/7 dedicated everything possible
@@ -79,6 +80,7 @@ _CHINESE = """
 完全 全部 全面 所有 各项 各 整体 均 都 也 就 又 再 很 太 更 最 比 和 与 及 以及 或者 并 并且 但 但是 而 则 因 因为 由于 为 为了 对 向 从 自 起 到 至 于 由 被 把 将 让 使 以 按 据 经 经过 通过 根据 后 前 内 外 上 下 里 时 间 天 次 个 位 名 件 条 点 段 些
 的 了 着 过 地 得 吗 呢 吧 啊 呀 啦 哦 哟 嘛 们 是 有 来 去 做 看 说 想 知道 开始 结束 完成 完毕 圆满 关闭 成功 顺利 好 好了 好啦 不错 还没好 明显 有所 缓解 好转 具体 详细 详情 清楚 涉及 确认 仍需 需要 需 请留意 留意 注意 关于 提示 提醒 突发 网络 服务器 后台 数据 高度 重视 工作 心情 着急 急 比 放 上下 通力 协作 各部门 开展 组织
 深知 始终 首位 提升 水平 质量 今后 一直 以来 客户体验 保持 暂无 尚 尚未 不清楚 分享 最新 变化 其他 其余 均可 小状况 点 小 状况 别着急 冲鸭 爱你们 再等等 一下 一个 一定的 感受 感觉 不理想 不佳 异样 受限 受阻 不适 欠佳 卡顿感 牵连 连带 会有 之间 若 如 如有 如遇
+渠道 办理 账号 账户 能力 游戏 云产品 广大 程序猿 设备 派人 到场 今晨 凌晨 一台 阿里云 腾讯云 华为云 随时 联系 平稳 运营 优质 提供 继续努力 一如既往 一切如常 如常 路 一路 任何 抢修完成 组织技术力量 力量 逐一 现场 逐项 核对 研发 仍或 业务办理 数 请知悉 这边 那边 啦 哒 各项 期间 处理期间 已处理完毕 完毕
 我们会 我们将 我司将 仍将 及相关 表现 平稳 有关部门 有关方面 关联 对应 相应 对方 合作方 第三方
 """
 _PHRASES = sorted(set(_CHINESE.split()), key=len, reverse=True)

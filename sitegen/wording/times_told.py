@@ -39,16 +39,16 @@ WHEN = {
 }
 """Any time in a text, of any kind."""
 
+_WHEN_EN = rf"(?:{_CLOCK_EN}|{_COUNT_EN}\s{_UNIT_EN}\b|half an? hour|(?:an|the) hour|{_DAYTIME}|a (?:few|couple of) (?:minutes|hours|days))"
 _NEXT_EN = re.compile(
-    rf"\b(?:by|at|before|until|till|around|from|again|in|within|every|for|next|another|on|expect\w*|estimat\w*|eta|aim\w*|about|"
-    rf"back|past)\W{{1,3}}(?:\w+\W{{1,2}}){{0,5}}?(?:{_CLOCK_EN}|{_COUNT_EN}\s{_UNIT_EN}\b|half an? hour|(?:an|the) hour|"
-    rf"{_DAYTIME}|\d{{1,2}}(?=\W|$))"
+    rf"\b(?:by|before|within|until|till|in|every|another|next)\s(?:the\s|about\s|around\s|roughly\s|next\s|approximately\s|half\s){{0,2}}{_WHEN_EN}|\bhourly\b"
+    r"|\b(?:next|update|again|back|expect\w*|estimat\w*|eta|aim\w*|report|post|write|more|reopen\w*|will|we'll|we’ll|plan\w*|scheduled|due|ready|tell|news|word|come back|outlook|forecast)\b"
+    rf"[^.!?]{{0,40}}?\b(?:at|around|about|on|for|is|by)?\W{{1,2}}(?:about\s|around\s)?(?:{_CLOCK_EN}|{_DAYTIME}|(?<=at )\d{{1,2}}\b|(?<=by )\d{{1,2}}\b)"
 )
 _NEXT_ZH = re.compile(
-    rf"(?:预计|预期|下次|下一次|下条|下一条|下个|将于|将在|计划|争取|目标|等到|约|大约|估计|力争|最迟|会在|再次|每)[^。！？]{{0,16}}?"
-    rf"(?:{WHEN['zh'].pattern})|(?:{WHEN['zh'].pattern})[^。！？]{{0,6}}?(?:前|内|后|左右|再|更新|之前|以内|之后|回来|汇报|告知|见)"
+    rf"(?:预计|预期|下次|下一次|下一条|下条|下个|将于|将在|计划|争取|目标|等到|约需|估计|力争|最迟|会在|再次|再过|每)[^。！？]{{0,16}}?(?:{WHEN['zh'].pattern})"
+    rf"|(?:{WHEN['zh'].pattern})\s?(?:之?前|以?内|之内|后(?:再|更新|我们|在此|会|见|给|告)|左右(?:恢复|更新|完成|再|能|可)|再|更新|回来|汇报|告知|见|给|公布|通报|发布下)"
 )
-_PAST_ZH = re.compile(r"(?:自|从|起|已|已于|昨|此前)")
 
 
 def says_when(text: str, lang: Language) -> bool:

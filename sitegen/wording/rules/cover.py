@@ -24,24 +24,29 @@ _PLANNED = {
     ),
     "zh": re.compile(
         r"(?:系统|平台|服务器?|网络|版本|后台|设备|例行|日常|定期|常规|临时|紧急|停机|停服|功能|产品|机房|核心|性能|技术|数据库?|线路|网站|应用|接口|全面|服务)?(?:性)?的?(?:系统)?"
-        r"(?:(?<!会员)升级(?!到|至|为|后的|包|按钮|失败|装备|会员|页|”|」)|维护(?!人员|费|权益|者|团队|工程师|商)|检修|保养|优化|迭代(?:中|升级)|割接|调优|版本更新|功能完善|扩容调整|改造(?:升级|中)|升级改造|装修焕新|焕新|整顿|调整(?:中|升级))"
+        r"(?:(?<!会员)升级(?!到|至|为|后的|包|按钮|失败|装备|会员|页|”|」)|维护(?!您|账户|社区|秩序|各位|用户|人员|费|权益|者|团队|工程师|商)|检修|保养|优化|迭代(?:中|升级)|割接|调优|版本更新|功能完善|扩容调整|改造(?:升级|中)|升级改造|装修焕新|焕新|整顿|调整(?:中|升级))"
     ),
 }
 _FAILS = {
     "en": re.compile(
-        r"\b(?:fail\w*|error|errors|faults?|faulty|broke|broken|bug|bugs|caus\w+|wrong\w*|went|mistake\w*|regression|incident|outage|stopped|led to|trigger\w+|crash\w*|introduced|"
-        r"reverted?|roll\w* back|rolled|back out|undo\w*|undid|after|following|since|postpone\w*|cancel\w*|called off|not (?:a |an |the )?(?:planned |scheduled )?maintenance|no maintenance|unrelated|nothing to do|"
-        r"will|planned for|next week|tonight|tomorrow|on \w+day|page|mode (?:was|is) (?:shown|on)|as a result of|prior to|before|overran|"
+        r"\b(?:failed|failure|faults?|issues?|problems?|restor\w*|bring (?:them|it|everything) back(?= to life)|faulty|broke|broken|bug|bugs|caus\w+|wrong\w*|went|mistake\w*|regression|incident|outage|stopped|led to|trigger\w+|crash\w*|introduced|"
+        r"reverted?|roll\w* back|rolled|back out|undo\w*|undid|postpone\w*|cancel\w*|called off|not (?:a |an |the )?(?:planned |scheduled )?maintenance|no maintenance|unrelated|nothing to do|"
+        r"will|planned for|next week|tonight|tomorrow|on \w+day|mode (?:was|is) (?:shown|on)|as a result of|prior to|before|overran|"
         r"fix\w*|repair\w*|resolve\w*|prevent\w*|replac\w+|last night's|yesterday's|please (?:upgrade|update)|upgrade (?:to|your|the app)|version \d|button|you (?:can|should|need)|customers (?:can|should))\b"
     ),
     "zh": re.compile(
-        r"故障|失败|错误|缺陷|出错|误|写错|异常(?:的|是)?原因|导致|引发|引起|造成|所致|带入|引入|回退|回滚|退回|并非|不是|没有在维护|并没有|改到|推迟|取消|延期|原定|将(?:于|在)|计划|打算|寒假|暑假|下周|"
+        r"故障|错误|缺陷|出错|误|写错|异常(?:的|是)?原因|今后|导致|引发|引起|造成|所致|带入|引入|回退|回滚|退回|并非|不是|没有在维护|并没有|改到|推迟|取消|延期|原定|还将|将(?:于|在|做|进行|对)|计划|打算|寒假|暑假|下周|"
         r"之后|出现问题|人员|按钮|点击|会员升级|为(?:了)?(?:修复|解决|防止|避免)|以免|修好|修复|更换|断电|停电|损坏|老化|请(?:在|将|您)?[^。]{0,10}(?:升级|更新)|请升级|建议"
     ),
 }
+_BROKEN = {
+    "en": re.compile(r"\b(?:power (?:issue|loss|cut|failure)|broken|corrupt\w*|bug|crashed|hardware failure|faulty)\b"),
+    "zh": re.compile(r"损坏|炸了|断电|宕机|起火|缺陷|故障(?!属|为)"),
+}
+"""Whoever says that covers nothing."""
 _GOES_WRONG = {
     "en": re.compile(r"\s(?:fail|went|broke|did not|stopped|overran|caus|introduc|page|mode page|planner|button)"),
-    "zh": re.compile(r"(?:时|后|过程|失败|出错|出现|引|导致|造成|所致|带|中断|完毕后|人员|页)"),
+    "zh": re.compile(r"(?:时(?!间|段)|后|完成后|过程|失败|出错|出现|引|导致|造成|所致|带|中断|完毕后|人员|页)"),
 }
 
 
@@ -56,7 +61,7 @@ def find(passage: Passage) -> Iterator[Hit]:
     """Planned work where something of ours has failed, told otherwise than as its cause or its remedy."""
     lang, moment = passage.lang, passage.moment
     assert lang is not None
-    if not moment.is_outage:
+    if not moment.is_outage or _BROKEN[lang].search(passage.said):
         return
     for sentence in passage.sentences:
         planned = _PLANNED[lang].search(sentence.said)

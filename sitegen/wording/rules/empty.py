@@ -29,7 +29,7 @@ _CONTINUES = {
         r"\b(?:continu\w+|ongoing|under investigation|investigat\w+|look\w* (?:into|at|for)|(?:we|team|engineers|i|staff|developers)\b[^.]{0,24}\bwork\w* (?:on|to|hard|with|towards|diligently|through)|"
         r"working (?:on|to|hard|towards|diligently)|monitor\w*|still (?!\d|affect\w* only)|remains? (?:open|engaged|fully|committed|focused)|on it|at it|keep\w* (?:working|looking|monitoring|an eye|you|posted)|no (?:further|new|more|additional|change|update|eta)|nothing new|watching)\b"
     ),
-    "zh": re.compile(r"继续|持续|仍在|还在|仍然|正在(?:处理|排查|修复|抢修|跟进|核查|调查|定位|解决|积极|全力|紧急|努力|有序)|处理中|修复中|排查中|跟进|推进|暂无|没有更多|还没|仍未|尚未|全力|另行通知|积极处[理置]|加班|加紧处理"),
+    "zh": re.compile(r"继续|持续|仍在|还在|仍然|正在(?:处理|排查|修复|抢修|跟进|核查|调查|定位|解决|积极|全力|紧急|努力|有序)|处理中|修复中|排查中|跟进|推进|暂无|没有更多|还没|仍未|尚未|全力|另行通知|积极处[理置]|努力|关注|为准|加班|加紧处理"),
 }
 _CHANGE_EN = re.compile(r"\bcontinu\w+ (?:to )?(?:see|seeing|recover\w*|improv\w*|decreas\w*|with the|roll\w*|deploy\w*|restor\w*|rollback)\b")
 
@@ -65,7 +65,12 @@ def _has_facts(stated: Facts) -> bool:
     return any((stated.ended, stated.compensation, stated.scope, stated.still_working, stated.not_working))
 
 
+_STAMP = re.compile(r"\b20\d\d-\d\d-\d\d[ t]\d{1,2}:\d\d(?::\d\d)?(?: ?(?:utc|gmt|z))?\b|^\W*(?:update|更新|resolved|monitoring)\W+")
+"""A moment that heads a text is that of the posting, and no news."""
+
+
 def _is_news(said: str, lang: Language) -> bool:
+    said = _STAMP.sub(" ", said)
     if says_when(said, lang) and says_what_comes_when(said, lang):
         return True
     return any(_clause_is_news(one, lang) for one in clauses(said, lang))
@@ -83,6 +88,7 @@ def _clause_is_news(clause: str, lang: Language) -> bool:
 
 def _tells(said: str, lang: Language, site: SiteWords) -> bool:
     """Whether a sentence of a resolution says more than that it is over."""
+    said = _STAMP.sub(" ", said)
     if says_when(said, lang) or re.search(r"\d", said) or _CAUSE[lang].search(said):
         return True
     return any(

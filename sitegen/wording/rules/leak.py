@@ -35,18 +35,22 @@ _SECRET = re.compile(
 _WHO_EN = re.compile(
     r"(?:\b(?:thanks to|kudos to|credit to|commander|engineer|on[- ]call(?: engineer)?|lead|manager|director|colleague|ask|ring|call|contact|ping|page[ds]?|by|hero|owner|assignee|assigned to|operator)(?: is|:)? )"
     r"(?P<a>[A-Z][a-z]+(?:-[A-Z][a-z]+)? [A-Z][a-z]+)(?=[ ,.;:)]|$)"
-    r"|(?P<b>\b[A-Z][a-z]+(?:-[A-Z][a-z]+)?(?: [A-Z][a-z]+){0,1}) (?:of|from|in|on) (?:our|the) (?:[\w-]+ ){0,2}(?:team|plant|office|department|desk|crew|NOC|SRE|DBA)\b"
+    r"|(?P<b>\b(?!Most|Some|All|Many|One|Members|Part|None|Half|Everyone|People|Engineers|Staff|Technicians|Users|Customers|Few|Several|Each|Two|Three)[A-Z][a-z]+(?:-[A-Z][a-z]+)?(?: [A-Z][a-z]+){0,1}) (?:of|from|in|on) (?:our|the) (?:[\w-]+ ){0,2}(?:team|plant|office|department|desk|crew|NOC|SRE|DBA)\b"
     r"|(?P<c>\b(?!The |We |It |This |That |They |He |She |Who |Everyone |Nobody |Service |Support |Engineering |Team |Our |Someone |Provider |Amazon |Google |Microsoft |Apple |Cloudflare |Stripe )[A-Z][a-z]+(?: [A-Z][a-z]+)?) (?:is|was) (?:leading|on call|investigating|looking into|restarting|fixing|paged|running the|handling)\b"
     r"|(?P<d>\b[A-Z][a-z]{2,}) (?:fat-fingered|forgot to|accidentally|mistakenly)|(?<![\w.])@[a-z][\w.-]{2,}(?= (?:is|was|on|has|will|and)\b)"
 )
-_SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章云苏潘葛奚范彭郎鲁韦马苗凤方俞任袁柳鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计成戴宋庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄江童颜郭梅盛林刁钟徐邱骆高夏蔡田胡凌霍虞万柯管卢莫房解应宗丁宣邓洪包左石崔龚程邢裴陆翁荀惠曲封储段焦侯全班秋仲宫宁栾祖武符刘景詹叶白蒲卓蔺池谭申冉雍桑桂牛尚温庄晏柴瞿阎慕连茹习艾鱼容向古易廖庾终步耿匡国文寇广东欧沃利蔚越师巩聂晁勾敖冷辛简饶曾关游"
+_SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱林何郭马罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田姜范石姚谭廖邹熊陆郝孔崔康毛邱秦史顾侯邵孟龙段雷钱汤尹黎武乔贺赖龚"
 _WHO_ZH = re.compile(
     rf"(?:工程师|运维|值班(?:人|员|同事|工程师)?|同事|负责人|指挥(?:官)?|总指挥|经理|主管|主任|DBA|研发|程序员|开发)(?:是|为|[:：])?\s?(?P<a>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=正|已|在|于|执|同|老师|负责|处理|，|。|、|,|赶|发现|误|提交|排查|跟进|$)"
     rf"|(?P<b>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?:老师|工程师|经理|主任|总监|主管|同学|同事|师傅)(?=正|已|在|负责|处理|，|。|（|\(|到)|(?P<c>(?<![\u4e00-\u9fff])[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=正(?:在)?(?!常|式)|负责|牵头|值班|在(?:现场|\s?\d))"
-    rf"|@[\u4e00-\u9fff]{{2,4}}|(?:由|联系|找|请|致电)(?P<d>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=负责|牵头|处理|跟进|的手机|手机|老师|师傅|经理|，|。)|(?:老|小|阿)[{_SURNAMES}](?=正|已|在|负责|值班|上线)"
+    rf"|@[\u4e00-\u9fff]{{2,4}}|(?:由|联系|找|请|致电)(?P<d>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=负责|牵头|处理|跟进|的手机|手机|老师|师傅|经理|，|。)|(?:部|组)(?P<e>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=在|误|执行|操作)|(?:老|小|阿)[{_SURNAMES}](?=正|已|在|负责|值班|上线)"
 )
 _CUSTOMERS_EN = re.compile(r"router|localhost|your (?:router|network|device)|public (?:discord|slack)|community|firewall")
-_CUSTOMERS_ZH = re.compile(r"路由器|玩家群|用户群|粉丝群|管理页|英雄|皮肤|旗舰店|白名单")
+_CUSTOMERS_ZH = re.compile(r"手动打开|认证页|路由器|玩家群|用户群|粉丝群|管理页|英雄|皮肤|旗舰店|白名单")
+
+
+_CODES = re.compile(r"\b(?:error|code|model|flight|part number)\b|错误|报错|弹出|提示|型号|航班|车次", re.IGNORECASE)
+_TICKETS = re.compile(r"jira|ticket|incident|change|工单|缺陷|修复单|变更", re.IGNORECASE)
 
 
 class _Kind(NamedTuple):
@@ -79,6 +83,8 @@ def _first(passage: Passage, text: str) -> str | None:
     for_customers = _CUSTOMERS_EN.search(text.lower()) or _CUSTOMERS_ZH.search(text)
     for kind in _KINDS:
         for found in kind.pattern.finditer(text):
+            if kind.pattern is _TICKET and _CODES.search(text) and not _TICKETS.search(text):
+                continue
             if for_customers and kind.pattern in (_ADDRESS, _CHANNEL, _INSIDE):
                 continue
             if site.allowed is None or not site.allowed.search(found[0]):

@@ -23,7 +23,7 @@ _HEDGE = {
         rf"(?:\s(?:of|small|individual|limited|other|affected|online|our|the|your|these|those|\w+ing|it))*(?:\s\w+)?\s{_WHO_EN}"
         r"|(?:a|an|the|one|small|tiny|limited|large)?\s?(?:small |limited |tiny |large |significant |certain )?"
         rf"(?:number|subset|portion|percentage|proportion|fraction|handful|group|minority|majority|part|share|couple|few|sliver|range) of(?:\s\w+){{0,3}}?\s{_WHO_EN}"
-        r"|one or more(?: of)?|(?:not|isn't|aren't|available) (?:\w+ ){0,2}?to (?:everybody|everyone)|(?:some|many) of you"
+        r"|one or more(?: of)?|one (?:our )?of (?:our )?(?:services|systems|products|features|components)|(?:not|isn't|aren't|available) (?:\w+ ){0,2}?to (?:everybody|everyone)|(?:some|many) of you"
         r"|(?:may|might|could|can)(?:\s(?:also|currently|still|be|have|been|temporarily|sometimes|occasionally|briefly|well|not))*\s"
         r"(?:impact\w*|affect\w*|experienc\w+|see\w*|encounter\w*|notic\w+|fac(?:e|ing)|run|limit\w*|unavailable|disrupt\w*|degraded|find|hit|work|behave|feel|interrupt\w*|suffer\w*|occur\w*|perform|slow\w*)"
         r"|(?:potential|possible)(?:ly)?\s(?:\w+\s)?(?:impact\w*|affect\w*|disrupt\w*|degrad\w*|interrupt\w*|issues?|problems?|outages?)|partially (?:affected|impacted)"
@@ -37,7 +37,7 @@ _HEDGE = {
     ),
 }
 _DEFINITE_ZH = re.compile(r"已(?:经)?(?:全部)?恢复|具体(?:项目|范围|清单|名单)?(?:见|如下)|见下|如下|以下|下列|名单")
-_DEFINITE_EN = re.compile(r"\b(?:listed|list below|following (?:services|features)|see below|below:|(?:recovered|recovering|restored)\b(?!.*may))")
+_DEFINITE_EN = re.compile(r"\b(?:listed|list below|following (?:services|features)|including|see below|below:|(?:recovered|recovering|restored)\b(?!.*may))")
 
 
 def find(passage: Passage) -> Iterator[Hit]:
