@@ -158,9 +158,9 @@ class Passage:
             text = markdown.plain(raw) if self.part == "body" else raw
             text = " ".join(text.split()) if not text.isascii() or "\n" in text else text
             for one in markdown.sentences(text):
-                said = one if quoting else ("" if is_quote else _QUOTED.sub(" “” ", one))
+                said = one if quoting else ("" if is_quote else _QUOTED.sub(_blank, one))
                 if self.site.allowed is not None:
-                    said = self.site.allowed.sub(" “” ", said)
+                    said = self.site.allowed.sub(_blank, said)
                 yield Sentence(one, said.replace("’", "'").lower(), first, len(lines))
 
     @cached_property
@@ -190,6 +190,11 @@ def clauses(said: str, lang: Language) -> list[str]:
 def is_courtesy(clause: str, lang: Language) -> bool:
     """Whether a clause thanks, regrets or asks for patience, and says nothing else."""
     return _COURTESY[lang].search(clause) is not None
+
+
+def _blank(found: re.Match[str]) -> str:
+    """Marks that stand for what was there, as long as it, so that places stay the same."""
+    return f"“{' ' * max(0, len(found[0]) - 2)}”"[: len(found[0])]
 
 
 def words(text: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sitegen.model import WordingRule
+from sitegen.model import Kind, WordingRule
 from sitegen.wording.hits import Advice, Hit, Rule
 from sitegen.wording.passages import Passage
 
@@ -25,7 +25,7 @@ _ABSOLVED = {
 _OTHERS = {
     "en": re.compile(
         r"\b(?:provider|providers|vendor|vendors|third[- ]part(?:y|ies)|upstream|carriers?|isps?|suppliers?|hosting company|data cent(?:er|re) operator|payment partner|partner(?:'s)?|construction firm|power company|ministry|operator|contractor|"
-        r"amazon|aws|azure|google cloud|gcp|cloudflare|fastly|akamai|stripe|twilio|microsoft|apple|google|meta|facebook|github|visa|mastercard|steam|linode|hetzner|ovh|digitalocean|auth0|okta|sendgrid|mailgun|oracle|red hat|openai|o2|vodafone|criminals|attackers?)\b"
+        r"criminals|attackers?)\b"
         r"[^.!?]{0,80}?(?:\b(?:fault|issues?|problems?|outages?|down|error|failure|failed|incident|mistake|blunder|bug|unavailable|degraded|broke|broken|maintenance|expire|disruption|unreliable|trouble)\b)"
         r"|(?:outage|issue|problem|failure|incident|error|disruption|fault|maintenance)\b[^.!?]{0,40}?\b(?:at|with|by|of|from|in|on|affecting)\b[^.!?]{0,20}?\b(?:provider|providers|vendor|third[- ]party|upstream|carrier|isp|supplier|partner|aws|azure|google cloud|cloudflare|stripe|twilio|linode|red hat|github|auth0|data cent(?:er|re))\b"
         r"|\bit's (?:cloudflare|aws|azure|google|stripe|apple|microsoft)\b"
@@ -35,6 +35,12 @@ _OTHERS = {
         r"[^。！？]{0,24}?(?:故障|异常|问题|中断|出错|原因|失误|波动|不足|断电|挖断|挖坏|没有修好|所致|造成|导致)"
     ),
 }
+_COMPANY = re.compile(
+    r"\b(?:amazon|aws|azure|google cloud|gcp|cloudflare|fastly|akamai|stripe|twilio|microsoft|apple|google|meta|facebook|github|visa|mastercard|steam|linode|hetzner|ovh|digitalocean|auth0|okta|sendgrid|mailgun|oracle|red hat|openai|o2|vodafone)\b[^.!?]{0,60}?\b(?:fault|issues?|problems?|outages?|down|error|failure|failed|mistake|bug|unavailable|broke|broken|expired?|disruption|trouble)\b"
+)
+_CAUSE = re.compile(
+    r"\b(?:due to|because|caused by|result of|outage (?:at|of|in)|problems? (?:at|with)|issues? (?:at|with)|thanks to)\b[^.!?]{0,60}?\b(?:amazon|aws|azure|google cloud|gcp|cloudflare|fastly|akamai|stripe|twilio|microsoft|apple|google|meta|facebook|github|visa|mastercard|steam|linode|hetzner|ovh|digitalocean|auth0|okta|sendgrid|mailgun|oracle|red hat|openai|o2|vodafone|red hat|copr)\b"
+)
 _ACTS = {
     "en": re.compile(
         r"\b(?:we|we've|we're|we'll|i|our (?:team|engineers|staff|administrators|admins|technicians|people)|engineers|staff|team)\b(?:\s(?:have|has|had|are|is|will|also|now|already|been|then|therefore|all|just|still))*\s"
@@ -77,7 +83,9 @@ def find(passage: Passage) -> Iterator[Hit]:
     if strong and lang == "en" and re.search(r"\bwe (?:have|'ve|are|moved|switched|added)\b(?! (?:not|no))", said) and "responsib" not in said:
         return
     for sentence in passage.sentences:
-        found = _ABSOLVED[lang].search(sentence.said) or _OTHERS[lang].search(sentence.said)
+        found = _ABSOLVED[lang].search(sentence.said) or _OTHERS[lang].search(sentence.said) or _CAUSE.search(sentence.said)
+        if found is None and moment.kind is Kind.THIRD_PARTY:
+            found = _COMPANY.search(sentence.said)
         if found and not re.search("github issue|cloud incident|similar", found[0]):
             yield Hit(sentence.text[found.start() : found.end()].strip(), sentence)
             return

@@ -18,8 +18,8 @@ _LASTED = {
     "zh": re.compile(r"(?:持续|历时|中断|故障|共(?:计)?|停(?:了|摆)?|前后|时长|长达|过程|有|达|影响|用时|耗时|不可用)[^。，；]{0,10}$"),
 }
 _OTHER_SPAN = {
-    "en": re.compile(r"\b(?:delay\w*|late|up to|every|each|next|within|wait\w*|queue|hold|old|ago|earlier|later|ahead|long|than|retry|again in|took \w+ (?:more|us)|to (?:load|open|find)|alarm|rings?|instead of|from now|credit|free|extra|notice|test\w*|check\w*|watch\w*|verif\w+|monitor\w+|of (?:messages|data|mail))\b"),
-    "zh": re.compile(r"延迟|晚|每|以内|内(?:恢复|完成|到账)|之后|前(?:后)?(?!中断)|等待|排队|提前|推迟|缩短|以后|告警|验证|观察|检查|才(?:能|打开)|需要|分钟一次|赠|补"),
+    "en": re.compile(r"\b(?:(?:have|has) (?:worked|come|been (?:back|up|normal|fine|healthy))|will|going to|estimated|another|now|stable|switched|planned|expected|announced|delay\w*|late|up to|every|each|next|within|wait\w*|queue|hold|old|ago|earlier|later|ahead|long|than|retry|again in|took \w+ (?:more|us)|to (?:load|open|find)|alarm|rings?|instead of|from now|credit|free|extra|notice|test\w*|check\w*|watch\w*|verif\w+|monitor\w+|of (?:messages|data|mail))\b"),
+    "zh": re.compile(r"延迟|晚|每|将|预计|计划|停用|主动|以内|内(?:恢复|完成|到账)|之后|前(?:后)?(?!中断)|等待|排队|提前|推迟|缩短|以后|告警|验证|观察|检查|才(?:能|打开)|需要|分钟一次|赠|补"),
 }
 _CLOCK = re.compile(r"(?<![\d:.-])(\d{1,2})[:：](\d{2})(?![\d:])(?:\s?([ap])\.?m)?")
 _BACK = {

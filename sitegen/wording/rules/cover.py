@@ -16,7 +16,7 @@ _PLANNED = {
         r"necessary|brief|quick|temporary|performing|carrying out|doing|conducting|for|of|due to|in|during|a lil|a little)\s(?:\w+\s){0,2}?(?:maintenance|servicing|housekeeping|works?(?= until| and|\.|,|$)|upkeep)"
         r"|maintenance (?:is|has|was|in|mode|nap|break|window|period|work|works|in progress|continues)"
         r"|(?:system|platform|server|software|infrastructure|network|service|our|an?|the)\s(?:\w+\s)?(?:upgrades?|optimi[sz]ations?|enhancements?|improvements?|modernisations?|modernizations?) (?:is|are|in progress|underway|under way|has been completed|work)"
-        r"|(?:are|is|been|being|currently)\s(?:\w+\s)?(?:upgrad(?:ing|ed)|optimi[sz](?:ing|ed)|enhanc(?:ing|ed)|moderni[sz](?:ing|ed)|improv(?:ing|ed)|maintain(?:ing|ed)|tun(?:ing|ed)|refresh(?:ing|ed)|polish(?:ing|ed)|tidying)"
+        r"|(?:are|is|been|being|currently)\s(?:\w+\s)?(?:upgrad(?:ing|ed)|optimi[sz](?:ing|ed)|enhanc(?:ing|ed)|moderni[sz](?:ing|ed)|improving (?:our|the|its|your)|maintain(?:ing|ed)|tun(?:ing|ed)|refresh(?:ing|ed)|polish(?:ing|ed)|tidying)"
         r"|(?:upgrade|optimi[sz]e|enhance|moderni[sz]e|improve) (?:our|the|its) (?:\w+ )?(?:systems?|platforms?|services?|infrastructure|servers?|network)"
         r"|(?:system|service|platform|software|network|technical|performance) (?:\w+ )?(?:upgrades?|optimi[sz]ations?|enhancements?|improvements?|tuning|refresh|adjustments?)"
         r"|(?:essential|planned|scheduled|routine|important|ongoing|general|technical) (?:\w+ )?(?:improvements?|upgrades?|works?|tweaks|changes|adjustments?)\b"
@@ -29,7 +29,7 @@ _PLANNED = {
 }
 _FAILS = {
     "en": re.compile(
-        r"\b(?:failed|failure|faults?|issues?|problems?|restor\w*|bring (?:them|it|everything) back(?= to life)|faulty|broke|broken|bug|bugs|caus\w+|wrong\w*|went|mistake\w*|regression|incident|outage|stopped|led to|trigger\w+|crash\w*|introduced|"
+        r"\b(?:failed|failure|unexpected|hit|faults?|issues?|problems?|restor\w*|bring (?:them|it|everything) back(?= to life)|faulty|broke|broken|bug|bugs|caus\w+|wrong\w*|went|mistake\w*|regression|incident|outage|stopped|led to|trigger\w+|crash\w*|introduced|"
         r"reverted?|roll\w* back|rolled|back out|undo\w*|undid|postpone\w*|cancel\w*|called off|not (?:a |an |the )?(?:planned |scheduled )?maintenance|no maintenance|unrelated|nothing to do|"
         r"will|planned for|next week|tonight|tomorrow|on \w+day|mode (?:was|is) (?:shown|on)|as a result of|prior to|before|overran|"
         r"fix\w*|repair\w*|resolve\w*|prevent\w*|replac\w+|last night's|yesterday's|please (?:upgrade|update)|upgrade (?:to|your|the app)|version \d|button|you (?:can|should|need)|customers (?:can|should))\b"

@@ -36,7 +36,7 @@ _WHO_EN = re.compile(
     r"(?:\b(?:thanks to|kudos to|credit to|commander|engineer|on[- ]call(?: engineer)?|lead|manager|director|colleague|ask|ring|call|contact|ping|page[ds]?|by|hero|owner|assignee|assigned to|operator)(?: is|:)? )"
     r"(?P<a>[A-Z][a-z]+(?:-[A-Z][a-z]+)? [A-Z][a-z]+)(?=[ ,.;:)]|$)"
     r"|(?P<b>\b(?!Most|Some|All|Many|One|Members|Part|None|Half|Everyone|People|Engineers|Staff|Technicians|Users|Customers|Few|Several|Each|Two|Three)[A-Z][a-z]+(?:-[A-Z][a-z]+)?(?: [A-Z][a-z]+){0,1}) (?:of|from|in|on) (?:our|the) (?:[\w-]+ ){0,2}(?:team|plant|office|department|desk|crew|NOC|SRE|DBA)\b"
-    r"|(?P<c>\b(?!The |We |It |This |That |They |He |She |Who |Everyone |Nobody |Service |Support |Engineering |Team |Our |Someone |Provider |Amazon |Google |Microsoft |Apple |Cloudflare |Stripe )[A-Z][a-z]+(?: [A-Z][a-z]+)?) (?:is|was) (?:leading|on call|investigating|looking into|restarting|fixing|paged|running the|handling)\b"
+    r"|(?P<c>\b(?!The |We |It |This |That |They |He |She |Who |Everyone |Nobody |Service |Support |Engineering |Team |Our |Someone |Provider |Amazon |Google |Microsoft |Apple |Cloudflare |Stripe )[A-Z][a-z]+(?: [A-Z][a-z]+)?) (?:is|was) (?:leading|on call|on it|fixing it|paged|running the)\b"
     r"|(?P<d>\b[A-Z][a-z]{2,}) (?:fat-fingered|forgot to|accidentally|mistakenly)|(?<![\w.])@[a-z][\w.-]{2,}(?= (?:is|was|on|has|will|and)\b)"
 )
 _SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱林何郭马罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田姜范石姚谭廖邹熊陆郝孔崔康毛邱秦史顾侯邵孟龙段雷钱汤尹黎武乔贺赖龚"
