@@ -32,8 +32,9 @@ BELOW = {
     "edge": "outputs urls",
     "delivery": "messages derive model times",
     "internal": "messages derive read model problems",
+    "wording": "derive markdown model problems read",
     "cli": (
-        "build internal delivery messages importers edge authoring publish present derive read "
+        "build internal wording delivery messages importers edge authoring publish present derive read "
         "model problems progress times urls"
     ),
 }
@@ -61,7 +62,14 @@ HOMES = {
 }
 """Each third-party package, and where it may be imported: a module, or a folder."""
 
-FACES = {"files": "outputs", "render": "edge", "FORM": "messages", "send": "delivery"}
+FACES = {
+    "files": "outputs",
+    "render": "edge",
+    "FORM": "messages",
+    "send": "delivery",
+    "find": "wording",
+    "RULE": "wording",
+}
 """The names that several modules define, and in which folder: the one function by which each of these is called."""
 
 CLOCK = ["cli.options"]

@@ -8,7 +8,17 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC
 from pathlib import Path
 
-from sitegen.model import DEFAULT_WEIGHTS, Component, ComponentStatus, Config, Link, Promises, Support, Wording, WordingRule
+from sitegen.model import (
+    DEFAULT_WEIGHTS,
+    Component,
+    ComponentStatus,
+    Config,
+    Link,
+    Promises,
+    Support,
+    Wording,
+    WordingRule,
+)
 from sitegen.problems import Problems, nearest, one_of, quoted
 from sitegen.read.document import YamlList, YamlMapping, YamlNode, YamlScalar, read_text, read_yaml
 from sitegen.read.forms import ComponentForm, GroupForm, SiteForm, WordingForm

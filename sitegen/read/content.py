@@ -234,9 +234,7 @@ class _EntryReader:
     ) -> list[Translation]:
         check_languages(self._group, self._lang(front), self._problems)
         return [
-            read_translation(
-                source, front, updates, statuses, self._reader, self._links, self._problems, self._remarks
-            )
+            read_translation(source, front, updates, statuses, self._reader, self._links, self._problems, self._remarks)
             for source in self._group.translations("")
         ]
 

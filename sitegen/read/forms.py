@@ -381,6 +381,11 @@ class SectionsForm(Form):
 _LEVELS = "Use `levels: {vague: off}`, with off, warning or error by rule."
 
 
+def _named(alias: str, description: str) -> Any:
+    """A key that may be left out, with a hyphen in its name."""
+    return Field(default=None, alias=alias, description=description)
+
+
 class LevelsForm(Form):
     """How `check` takes a finding of each rule about wording."""
 
@@ -392,10 +397,10 @@ class LevelsForm(Form):
     soon: fields.LevelField | None = _optional("No time where people ask when.")
     empty: fields.LevelField | None = _optional("No news.")
     leak: fields.LevelField | None = _optional("What stays inside.")
-    no_when: fields.LevelField | None = Field(None, alias="no-when", description="No time of the next word or the end.")
-    no_working: fields.LevelField | None = Field(None, alias="no-working", description="Not what works and what not.")
-    no_apology: fields.LevelField | None = Field(None, alias="no-apology", description="No word of regret.")
-    no_contact: fields.LevelField | None = Field(None, alias="no-contact", description="Nobody to ask.")
+    no_when: fields.LevelField | None = _named("no-when", "No time of the next word or the end.")
+    no_working: fields.LevelField | None = _named("no-working", "Not what works and what not.")
+    no_apology: fields.LevelField | None = _named("no-apology", "No word of regret.")
+    no_contact: fields.LevelField | None = _named("no-contact", "Nobody to ask.")
     undated: fields.LevelField | None = _optional("A compensation without a day.")
     contradiction: fields.LevelField | None = _optional("Words that the fields contradict.")
 

@@ -31,6 +31,11 @@ class Advice(NamedTuple):
     """A better way to say it."""
 
 
+def words_of(text: str) -> frozenset[str]:
+    """The words of a text that lists them."""
+    return frozenset(text.split())
+
+
 Find = Callable[[Passage], Iterator[Hit]]
 
 

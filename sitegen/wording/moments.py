@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from sitegen.derive.effects import FactTracker
 from sitegen.derive.entries import Entry
@@ -50,5 +51,7 @@ def moments(source: SourceEntry, view: Entry, config: Config) -> Iterator[Moment
 
 
 def _with_front_matter(front: Facts, facts: Facts) -> Facts:
-    stated = {name: value for name, value in zip(Facts._fields, facts, strict=True) if value is not None}
-    return front._replace(**stated)
+    stated: dict[str, Any] = {
+        name: early if late is None else late for name, early, late in zip(Facts._fields, front, facts, strict=True)
+    }
+    return Facts(**stated)

@@ -175,10 +175,14 @@ _CLAUSE_END = {
 }
 _COURTESY = {
     "en": re.compile(
-        r"\b(?:thank\w*|apologi\w+|sorry|regret\w*|appreciat\w+|cheers|grateful|have a|enjoy|wish|value your|understand (?:how|that|the|your)|love you|"
+        r"\b(?:thank\w*|apologi\w+|sorry|regret\w*|appreciat\w+|cheers|grateful|have a|enjoy|wish|value your|"
+        r"understand (?:how|that|the|your)|love you|"
         r"patien\w+|inconvenien\w+|bear(?:ing)? with|understanding|priority|committed to|questions or concerns)\b"
     ),
-    "zh": re.compile(r"谢|祝|歉|对不起|不好意思|谅解|见谅|体谅|理解|支持|包容|配合|耐心|等待|久等|麻烦|不便|高度重视|重视|深知|敬请|恳请|放心|信任|爱你|加油|辛苦|少安毋躁|抱抱|优质服务|随时联系|冲鸭|努力提升"),
+    "zh": re.compile(
+        r"谢|祝|歉|对不起|不好意思|谅解|见谅|体谅|理解|支持|包容|配合|耐心|等待|久等|麻烦|不便|高度重视|重视|深知|"
+        r"敬请|恳请|放心|信任|爱你|加油|辛苦|少安毋躁|抱抱|优质服务|随时联系|冲鸭|努力提升"
+    ),
 }
 
 

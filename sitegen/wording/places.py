@@ -78,7 +78,7 @@ class Places:
         return Place(path, first, range(first, first + 1))
 
     def _range(self, passage: Passage) -> tuple[int, int]:
-        """The first line of an update's part of its file, and the one behind it; the first update has the front matter."""
+        """The first line of an update's part of its file, and the one behind it; the first has the front matter."""
         moment = passage.moment
         update = moment.update
         if not passage.locale:

@@ -108,7 +108,13 @@ class _Reviewer:
         severity = Severity.ERROR if level is WordingLevel.ERROR else Severity.WARNING
         glue = " " if lang == "en" else ""
         return Problem(
-            place.path, place.line, rule.id, message, f"{advice.why}{glue}{advice.better}", severity, f"wording.{rule.id}"
+            place.path,
+            place.line,
+            rule.id,
+            message,
+            f"{advice.why}{glue}{advice.better}",
+            severity,
+            f"wording.{rule.id}",
         )
 
 

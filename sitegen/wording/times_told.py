@@ -8,13 +8,18 @@ from datetime import timedelta
 
 from sitegen.wording.passages import Language
 
-_NUMBERS_EN = {
-    **{word: number for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen twenty".split()
-    )},
-    "a": 1, "an": 1, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90,
-}  # fmt: skip
+_COUNTED = """
+zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+eighteen nineteen twenty
+"""
+_NUMBERS_EN = {word: number for number, word in enumerate(_COUNTED.split())} | {
+    **dict.fromkeys(("a", "an"), 1),
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "ninety": 90,
+}
 _COUNT_EN = rf"(?:\d{{1,4}}(?:\.\d)?|{'|'.join(sorted(_NUMBERS_EN, key=len, reverse=True))})"
 _UNIT_EN = r"(?:minutes?|mins?|hours?|hrs?|h|days?|weeks?|business days?|working days?)"
 _COUNT_ZH = r"(?:\d{1,4}(?:\.\d)?|[一二两三四五六七八九十百]{1,5})"
@@ -22,13 +27,16 @@ _DAYTIME = (
     r"(?:today|tonight|tomorrow|this (?:morning|afternoon|evening|week|month)|noon|midnight|eod|end of (?:the )?(?:day|"
     r"business|week|month)|next (?:week|month|day)|(?:mon|tues|wednes|thurs|fri|satur|sun)day|lunchtime|"
     r"(?:january|february|march|april|may|june|july|august|september|october|november|december) \d{1,2}|"
-    r"\d{1,2}(?:st|nd|rd|th)? (?:january|february|march|april|may|june|july|august|september|october|november|december))"
+    r"\d{1,2}(?:st|nd|rd|th)? (?:january|february|march|april|may|june|july|august|september|october|november|"
+    r"december))"
 )
 _CLOCK_EN = r"(?:\d{1,2}[:.h]\d{2}(?:\s?[ap]\.?m)?|\d{1,2}\s?[ap]\.?m\b|noon|midnight|half past \w+)"
 WHEN = {
     "en": re.compile(
-        rf"{_CLOCK_EN}|\b(?:in|within|for|every|another|next|about|around|up to|under|than|after|last|or so)\s(?:the\s)?"
-        rf"(?:next\s|about\s|around\s|another\s|last\s|roughly\s|a\sfew\s|half\s)?(?:{_COUNT_EN}|few|couple of)?\s?{_UNIT_EN}\b"
+        rf"{_CLOCK_EN}|\b(?:in|within|for|every|another|next|about|around|up to|under|than|after|last|"
+        rf"or so)\s(?:the\s)?"
+        rf"(?:next\s|about\s|around\s|another\s|last\s|roughly\s|a\sfew\s|half\s)?(?:{_COUNT_EN}|few|"
+        rf"couple of)?\s?{_UNIT_EN}\b"
         rf"|\b{_COUNT_EN}\s{_UNIT_EN}\b|\bhalf an? hour\b|\bhourly\b|\b{_DAYTIME}\b|\b20\d\d-\d\d-\d\d\b"
     ),
     "zh": re.compile(
@@ -39,15 +47,23 @@ WHEN = {
 }
 """Any time in a text, of any kind."""
 
-_WHEN_EN = rf"(?:{_CLOCK_EN}|{_COUNT_EN}\s{_UNIT_EN}\b|half an? hour|(?:an|the) hour|{_DAYTIME}|a (?:few|couple of) (?:minutes|hours|days))"
+_WHEN_EN = (
+    rf"(?:{_CLOCK_EN}|{_COUNT_EN}\s{_UNIT_EN}\b|half an? hour|(?:an|the) hour|{_DAYTIME}|"
+    r"a (?:few|couple of) (?:minutes|hours|days))"
+)
 _NEXT_EN = re.compile(
-    rf"\b(?:by|before|within|until|till|in|every|another|next)\s(?:the\s|about\s|around\s|roughly\s|next\s|approximately\s|half\s){{0,2}}{_WHEN_EN}|\bhourly\b"
-    r"|\b(?:next|update|again|back|expect\w*|estimat\w*|eta|aim\w*|report|post|write|more|reopen\w*|will|we'll|we’ll|plan\w*|scheduled|due|ready|tell|news|word|come back|outlook|forecast)\b"
-    rf"[^.!?]{{0,40}}?\b(?:at|around|about|on|for|is|by)?\W{{1,2}}(?:about\s|around\s)?(?:{_CLOCK_EN}|{_DAYTIME}|(?<=at )\d{{1,2}}\b|(?<=by )\d{{1,2}}\b)"
+    rf"\b(?:by|before|within|until|till|in|every|another|next)\s(?:the\s|about\s|around\s|roughly\s|next\s|"
+    rf"approximately\s|half\s){{0,2}}{_WHEN_EN}|\bhourly\b"
+    r"|\b(?:next|update|again|back|expect\w*|estimat\w*|eta|aim\w*|report|post|write|more|reopen\w*|will|we'll|"
+    r"we’ll|plan\w*|scheduled|due|ready|tell|news|word|come back|outlook|forecast)\b"
+    rf"[^.!?]{{0,40}}?\b(?:at|around|about|on|for|is|by)?\W{{1,2}}(?:about\s|around\s)?(?:{_CLOCK_EN}|{_DAYTIME}|"
+    rf"(?<=at )\d{{1,2}}\b|(?<=by )\d{{1,2}}\b)"
 )
 _NEXT_ZH = re.compile(
-    rf"(?:预计|预期|下次|下一次|下一条|下条|下个|将于|将在|计划|争取|目标|等到|约需|估计|力争|最迟|会在|再次|再过|每)[^。！？]{{0,16}}?(?:{WHEN['zh'].pattern})"
-    rf"|(?:{WHEN['zh'].pattern})\s?(?:之?前|以?内|之内|后(?:再|更新|我们|在此|会|见|给|告)|左右(?:恢复|更新|完成|再|能|可)|再|更新|回来|汇报|告知|见|给|公布|通报|发布下)"
+    rf"(?:预计|预期|下次|下一次|下一条|下条|下个|将于|将在|计划|争取|目标|等到|约需|估计|力争|最迟|会在|再次|再过|"
+    rf"每)[^。！？]{{0,16}}?(?:{WHEN['zh'].pattern})"
+    rf"|(?:{WHEN['zh'].pattern})\s?(?:之?前|以?内|之内|后(?:再|更新|我们|在此|会|见|给|告)|左右(?:恢复|更新|完成|"
+    rf"再|能|可)|再|更新|回来|汇报|告知|见|给|公布|通报|发布下)"
 )
 
 
@@ -65,12 +81,15 @@ def says_what_comes_when(text: str, lang: Language) -> bool:
 
 
 _SPAN_EN = re.compile(
-    rf"(?P<rough>about|around|roughly|approximately|nearly|almost|some|just (?:over|under)|over|under|more than|less than|"
-    rf"at most|up to|at least|within)?\s?(?P<half>half an?|a half)?\s?(?P<count>{_COUNT_EN})?\s?(?:-\s?)?(?P<unit>minutes?|mins?|hours?|hrs?)\b"
+    rf"(?P<rough>about|around|roughly|approximately|nearly|almost|some|just (?:over|under)|over|under|more than|"
+    rf"less than|"
+    rf"at most|up to|at least|within)?\s?(?P<half>half an?|"
+    rf"a half)?\s?(?P<count>{_COUNT_EN})?\s?(?:-\s?)?(?P<unit>minutes?|mins?|hours?|hrs?)\b"
     rf"(?:\s(?:and\s)?(?P<more>{_COUNT_EN})\s(?:minutes?|mins?))?(?P<and_half>\sand a half)?"
 )
 _SPAN_ZH = re.compile(
-    rf"(?P<rough>大约|约|近|将近|不到|超过|至多|最多|最长|至少)?\s?(?P<half>半)?(?P<count>{_COUNT_ZH})?\s?(?:个)?(?P<and_half>半)?"
+    rf"(?P<rough>大约|约|近|将近|不到|超过|至多|最多|最长|"
+    rf"至少)?\s?(?P<half>半)?(?P<count>{_COUNT_ZH})?\s?(?:个)?(?P<and_half>半)?"
     rf"(?P<unit>小时|分钟)(?:零?\s?(?P<more>{_COUNT_ZH})\s?分(?:钟)?)?(?P<after>左右|上下|多)?"
 )
 
@@ -89,6 +108,11 @@ class Span:
         return self.at_least <= length <= self.at_most
 
 
+_AT_MOST = ("less than", "under", "at most", "up to", "within", "不到", "至多", "最多", "最长")
+_NEARLY = ("nearly", "almost", "just under", "近", "将近")
+_MORE = ("more than", "over", "just over", "at least", "超过", "至少", "多")
+
+
 def spans(text: str, lang: Language) -> Iterator[Span]:
     """The spans of minutes and hours in a lower-case text, with what each may mean."""
     for found in (_SPAN_EN if lang == "en" else _SPAN_ZH).finditer(text):
@@ -96,15 +120,16 @@ def spans(text: str, lang: Language) -> Iterator[Span]:
         if length is None:
             continue
         minute = timedelta(minutes=1)
-        rough = (found["rough"] or "") + (found["after"] or "" if lang == "zh" else "")
+        rough = (found["rough"] or "").strip() or (found["after"] or "" if lang == "zh" else "")
+        is_hours = found["unit"].startswith("h") or found["unit"] == "小时"
         at_least, at_most = length - minute, length + minute
-        if rough in ("less than", "under", "just under", "at most", "up to", "within", "nearly", "almost", "近", "将近", "不到", "至多", "最多", "最长"):
-            at_least = length / 2 if rough in ("less than", "under", "at most", "up to", "within", "不到", "至多", "最多", "最长") else length * 0.8
-        elif rough in ("more than", "over", "at least", "超过", "至少", "多"):
+        if rough in _AT_MOST:
+            at_least = length / 2
+        elif rough in _NEARLY:
+            at_least = length * 0.8
+        elif rough in _MORE:
             at_most = length * 1.5
-        elif rough in ("just over",):
-            at_most = length * 1.2
-        elif rough or found["half"] or found["and_half"] or (lang == "en" and "hour" in found["unit"] and not found["more"]) or (lang == "zh" and found["unit"] == "小时" and not found["more"]):
+        elif rough or found["half"] or found["and_half"] or (is_hours and not found["more"]):
             slack = max(length * 0.2, 5 * minute)
             at_least, at_most = length - slack, length + slack
         yield Span(found[0].strip(), found.start(), found.end(), at_least, at_most)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sitegen.wording.hits import Rule
 from sitegen.wording.passages import Passage, SiteWords
 
-_MARKS = str.maketrans(dict.fromkeys("\n\t.,;:!?()[]{}\"*_`~<>|“”…—–", " ") | {"’": "'"})
+_MARKS = str.maketrans(dict.fromkeys('\n\t.,;:!?()[]{}"*_`~<>|“”…—–', " ") | {"’": "'"})
 
 
 class Triggers:

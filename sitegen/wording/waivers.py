@@ -46,7 +46,11 @@ def unused(waivers: Sequence[Waiver]) -> Iterator[Problem]:
     for one in waivers:
         if not one.used:
             message = f"expected something to silence in this update, found nothing that breaks `{one.rule}`"
-            yield _told(Remark(one.path, one.line, ""), message, "Take the comment out, or move it into the update that it is about.")
+            yield _told(
+                Remark(one.path, one.line, ""),
+                message,
+                "Take the comment out, or move it into the update that it is about.",
+            )
 
 
 def _told(remark: Remark, message: str, hint: str) -> Problem:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 from sitegen.model import Stage, WordingRule
@@ -11,48 +11,98 @@ from sitegen.wording.hits import Advice, Hit, Rule
 from sitegen.wording.passages import Language, Passage, Sentence
 from sitegen.wording.times_told import spans
 
+Patterns = Mapping[Language, re.Pattern[str]]
+
 _LASTED = {
     "en": re.compile(
-        r"\b(?:lasted|lasting|took|outage of|down for|out for|after|unavailable for|missing for|interrupt\w* (?:for|of|lasted)|disruption (?:of|lasted)|for|went on for|in (?:all|total)|total(?:ling)?|duration)\b[^.!?,;]{0,24}$"
+        r"\b(?:lasted|lasting|took|outage of|down for|out for|after|unavailable for|missing for|"
+        r"interrupt\w* (?:for|of|lasted)|disruption (?:of|lasted)|for|went on for|in (?:all|total)|total(?:ling)?|"
+        r"duration)\b[^.!?,;]{0,24}$"
     ),
-    "zh": re.compile(r"(?:持续|历时|中断|故障|共(?:计)?|停(?:了|摆)?|前后|时长|长达|过程|有|达|影响|用时|耗时|不可用)[^。，；]{0,10}$"),
+    "zh": re.compile(
+        r"(?:持续|历时|中断|故障|共(?:计)?|停(?:了|摆)?|前后|时长|长达|过程|有|达|影响|用时|耗时|"
+        r"不可用)[^。，；]{0,10}$"
+    ),
 }
 _OTHER_SPAN = {
-    "en": re.compile(r"\b(?:(?:have|has) (?:worked|come|been (?:back|up|normal|fine|healthy))|will|going to|estimated|another|now|stable|switched|planned|expected|announced|delay\w*|late|up to|every|each|next|within|wait\w*|queue|hold|old|ago|earlier|later|ahead|long|than|retry|again in|took \w+ (?:more|us)|to (?:load|open|find)|alarm|rings?|instead of|from now|credit|free|extra|notice|test\w*|check\w*|watch\w*|verif\w+|monitor\w+|of (?:messages|data|mail))\b"),
-    "zh": re.compile(r"延迟|晚|每|将|预计|计划|停用|主动|以内|内(?:恢复|完成|到账)|之后|前(?:后)?(?!中断)|等待|排队|提前|推迟|缩短|以后|告警|验证|观察|检查|才(?:能|打开)|需要|分钟一次|赠|补"),
+    "en": re.compile(
+        r"\b(?:(?:have|has) (?:worked|come|been (?:back|up|normal|fine|healthy))|will|going to|estimated|another|"
+        r"now|stable|switched|planned|expected|announced|delay\w*|late|up to|every|each|next|within|wait\w*|queue|"
+        r"hold|old|ago|earlier|later|ahead|long|than|retry|again in|took \w+ (?:more|us)|to (?:load|open|find)|"
+        r"alarm|rings?|instead of|from now|credit|free|extra|notice|test\w*|check\w*|watch\w*|verif\w+|monitor\w+|"
+        r"of (?:messages|data|mail))\b"
+    ),
+    "zh": re.compile(
+        r"延迟|晚|每|将|预计|计划|停用|主动|以内|内(?:恢复|完成|到账)|之后|前(?:后)?(?!中断)|等待|排队|提前|推迟|"
+        r"缩短|以后|告警|验证|观察|检查|才(?:能|打开)|需要|分钟一次|赠|补"
+    ),
 }
 _CLOCK = re.compile(r"(?<![\d:.-])(\d{1,2})[:：](\d{2})(?![\d:])(?:\s?([ap])\.?m)?")
-_BACK = {
-    "en": re.compile(r"\b(?:back|again|recovered|restored|resolved|fixed|normal\w*|work\w*|succeed\w*|available|ended)\b[^.!?]{0,40}\b(?:since|at|by|from|as of)\s(?:about\s|around\s)?$"),
+_BACK: Patterns = {
+    "en": re.compile(
+        r"\b(?:back|again|recovered|restored|resolved|fixed|normal\w*|work\w*|succeed\w*|available|"
+        r"ended)\b[^.!?]{0,40}\b(?:since|at|by|from|as of)\s(?:about\s|around\s)?$"
+    ),
     "zh": re.compile(r"(?:已于|于|自|从|在)\s?$"),
 }
 _BACK_AFTER_ZH = re.compile(r"^\s?(?:起)?(?:，|,)?(?:已)?(?:全部|全面|陆续)?(?:恢复|修复|解决|结束|正常)")
-_ETA = {
-    "en": re.compile(r"\b(?:expect\w*|estimat\w*|eta|aim\w*|anticipat\w*|back|recover\w*|restor\w*|fixed|repaired|working)\b[^.!?]{0,40}\b(?:by|at|around|about|until|before)\s(?:about\s|around\s)?$"),
+_ETA: Patterns = {
+    "en": re.compile(
+        r"\b(?:expect\w*|estimat\w*|eta|aim\w*|anticipat\w*|back|recover\w*|restor\w*|fixed|repaired|"
+        r"working)\b[^.!?]{0,40}\b(?:by|at|around|about|until|before)\s(?:about\s|around\s)?$"
+    ),
     "zh": re.compile(r"预计(?:将)?(?:于|在|到)?[^。，；]{0,8}$"),
 }
 _ETA_AFTER_ZH = re.compile(r"^\s?(?:左右|前|之前|前后)?[^。；]{0,8}?(?:恢复|修复|完成|解决|可用|开放|好)")
-_NEXT = {
-    "en": re.compile(r"\b(?:next (?:update|word|news|report|post)|update (?:again )?(?:at|by)|(?:write|post|report|be back|update you)(?: here)?(?: again)?|again)\b[^.!?]{0,24}\b(?:at|by|around|is|:)?\s?$"),
+_NEXT: Patterns = {
+    "en": re.compile(
+        r"\b(?:next (?:update|word|news|report|post)|update (?:again )?(?:at|by)|(?:write|post|report|be back|"
+        r"update you)(?: here)?(?: again)?|again)\b[^.!?]{0,24}\b(?:at|by|around|is|:)?\s?$"
+    ),
     "zh": re.compile(r"(?:下次|下一次|下一条|下条)(?:更新|公告|通报|进展)?[^。，；]{0,8}$|再次更新[^。，]{0,6}$"),
 }
 _EVERY = {
-    "en": re.compile(r"\b(?:post|update|report|inform|write|share|provid|news|word|status)\w*\b[^.!?]{0,40}\b(?:every|each) (?:\d+|\w+) (?:minutes|mins|hours?)|\bevery (?:\d+|\w+)?\s?(?:minutes|mins|hours?|hour)\b[^.!?]{0,30}\b(?:update|post|report|news)|\bhourly updates?|half-hourly updates?|updates? (?:\w+ )?hourly"),
-    "zh": re.compile(r"每(?:隔)?\s?(?:\d+|[一二三四五十半两]+)\s?(?:个)?(?:分钟|小时)[^。]{0,12}(?:更新|通报|同步|公布|发布|告知|汇报)|(?:更新|通报|同步)[^。]{0,6}每(?:隔)?\s?(?:\d+|[一二三四五十半两]+)\s?(?:个)?(?:分钟|小时)"),
+    "en": re.compile(
+        r"\b(?:post|update|report|inform|write|share|provid|news|word|status)\w*\b[^.!?]{0,40}\b(?:every|"
+        r"each) (?:\d+|\w+) (?:minutes|mins|hours?)|\bevery (?:\d+|\w+)?\s?(?:minutes|mins|hours?|"
+        r"hour)\b[^.!?]{0,30}\b(?:update|post|report|news)|\bhourly updates?|half-hourly updates?|"
+        r"updates? (?:\w+ )?hourly"
+    ),
+    "zh": re.compile(
+        r"每(?:隔)?\s?(?:\d+|[一二三四五十半两]+)\s?(?:个)?(?:分钟|小时)[^。]{0,12}(?:更新|通报|同步|公布|发布|"
+        r"告知|汇报)|(?:更新|通报|同步)[^。]{0,6}每(?:隔)?\s?(?:\d+|[一二三四五十半两]+)\s?(?:个)?(?:分钟|小时)"
+    ),
 }
 _SOME = {
-    "en": re.compile(r"\b(?:some|certain|a (?:small )?(?:number|subset|portion|percentage|few)|a few|only (?:a )?few|a handful)(?: of)?(?: \w+){0,2}? (?:users?|customers?|people|clients?|members?|players?|visitors?|accounts?|shops?|merchants?)\b"),
-    "zh": re.compile(r"(?:部分|个别|少数|少量|一些|某些|极少数)(?:的)?(?:用户|客户|玩家|商家|商户|会员|访客|同学|学生|账号)"),
+    "en": re.compile(
+        r"\b(?:some|certain|a (?:small )?(?:number|subset|portion|percentage|few)|a few|only (?:a )?few|"
+        r"a handful)(?: of)?(?: \w+){0,2}? (?:users?|customers?|people|clients?|members?|players?|visitors?|"
+        r"accounts?|shops?|merchants?)\b"
+    ),
+    "zh": re.compile(
+        r"(?:部分|个别|少数|少量|一些|某些|极少数)(?:的)?(?:用户|客户|玩家|商家|商户|会员|访客|同学|学生|账号)"
+    ),
 }
 _ONLY_PLACE = {
-    "en": re.compile(r"\b(?:in|for)\s(?:\w+\s){0,4}?(?:\w+)\s(?:only|alone)\b|\bonly (?:in|for|customers in|users in|people in)\b|\blimited to (?:the )?(?:\w+ )?(?:region|europe|asia|us|eu)\b|other (?:regions|countries) (?:are|work)"),
-    "zh": re.compile(r"(?:仅|只有|只|仅限)[^。，]{0,4}(?:华[东南北中]|西[南北]|东北|[\u4e00-\u9fff]{2,4}(?:地区|地域|省|市|区域))|其他(?:地区|区域|地域)(?:均)?(?:正常|不受)"),
+    "en": re.compile(
+        r"\b(?:in|for)\s(?:\w+\s){0,4}?(?:\w+)\s(?:only|alone)\b|\bonly (?:in|for|customers in|users in|"
+        r"people in)\b|\blimited to (?:the )?(?:\w+ )?(?:region|europe|asia|us|eu)\b|other (?:regions|"
+        r"countries) (?:are|work)"
+    ),
+    "zh": re.compile(
+        r"(?:仅|只有|只|仅限)[^。，]{0,4}(?:华[东南北中]|西[南北]|东北|[\u4e00-\u9fff]{2,4}(?:地区|地域|省|市|"
+        r"区域))|其他(?:地区|区域|地域)(?:均)?(?:正常|不受)"
+    ),
 }
 _RECOVERING = {
     "en": re.compile(r"\b(?:again|already|can now|recover\w*|back|restored|able to)\b"),
     "zh": re.compile(r"已(?:经)?(?:可|能|恢复)|可以|恢复|陆续|重新"),
 }
-_EVERYBODY = re.compile(r"^(?:all|everyone|everybody|all (?:users|customers|of them)|every\w*.*|所有.*|全部.*|全体.*|all\b.*|everyone\b.*)$", re.IGNORECASE)
+_EVERYBODY = re.compile(
+    r"^(?:all|everyone|everybody|all (?:users|customers|of them)|every\w*.*|所有.*|全部.*|全体.*|all\b.*|"
+    r"everyone\b.*)$",
+    re.IGNORECASE,
+)
 
 
 def find(passage: Passage) -> Iterator[Hit]:
@@ -121,7 +171,7 @@ def _wrong_time(
     sentence: Sentence,
     lang: Language,
     stated: datetime | None,
-    before: dict[Language, re.Pattern[str]],
+    before: Patterns,
     after_zh: re.Pattern[str] | None,
     name: str,
 ) -> Hit | None:
@@ -137,7 +187,11 @@ def _wrong_time(
         hour = int(found[1]) + (12 if found[3] == "p" and int(found[1]) < 12 else 0)
         if (hour, int(found[2])) != (local.hour, local.minute):
             shown = f"{local:%H:%M}"
-            return Hit(sentence.text[found.start() : found.end()], sentence, {"en": f"{shown} in `{name}`", "zh": f"`{name}` 为 {shown}"})
+            return Hit(
+                sentence.text[found.start() : found.end()],
+                sentence,
+                {"en": f"{shown} in `{name}`", "zh": f"`{name}` 为 {shown}"},
+            )
     return None
 
 
@@ -157,7 +211,12 @@ def _wrong_scope(passage: Passage, sentence: Sentence, lang: Language) -> Hit | 
                 shown = f"`scope.{name}: {scope[name]}`"
                 return Hit(sentence.text[some.start() : some.end()], sentence, {"en": shown, "zh": shown})
     place = _ONLY_PLACE[lang].search(sentence.said)
-    if place and "regions" in scope and _EVERYBODY.match(scope["regions"].strip()) and not _RECOVERING[lang].search(sentence.said):
+    if (
+        place
+        and "regions" in scope
+        and _EVERYBODY.match(scope["regions"].strip())
+        and not _RECOVERING[lang].search(sentence.said)
+    ):
         shown = f"`scope.regions: {scope['regions']}`"
         return Hit(sentence.text[place.start() : place.end()], sentence, {"en": shown, "zh": shown})
     return None

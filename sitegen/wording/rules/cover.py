@@ -7,36 +7,57 @@ from collections.abc import Iterator
 
 from sitegen.model import WordingRule
 from sitegen.wording.generic import named
-from sitegen.wording.hits import Advice, Hit, Rule
+from sitegen.wording.hits import Advice, Hit, Rule, words_of
 from sitegen.wording.passages import Language, Passage
 
 _PLANNED = {
     "en": re.compile(
-        r"\b(?:(?:un(?:der|dergoing|scheduled|planned)|system|platform|server|scheduled|planned|routine|regular|periodic|emergency|urgent|essential|technical|ongoing|"
-        r"necessary|brief|quick|temporary|performing|carrying out|doing|conducting|for|of|due to|in|during|a lil|a little)\s(?:\w+\s){0,2}?(?:maintenance|servicing|housekeeping|works?(?= until| and|\.|,|$)|upkeep)"
+        r"\b(?:(?:un(?:der|dergoing|scheduled|planned)|system|platform|server|scheduled|planned|routine|regular|"
+        r"periodic|emergency|urgent|essential|technical|ongoing|"
+        r"necessary|brief|quick|temporary|performing|carrying out|doing|conducting|for|of|due to|in|during|a lil|"
+        r"a little)\s(?:\w+\s){0,2}?(?:maintenance|servicing|housekeeping|works?(?= until| and|\.|,|$)|upkeep)"
         r"|maintenance (?:is|has|was|in|mode|nap|break|window|period|work|works|in progress|continues)"
-        r"|(?:system|platform|server|software|infrastructure|network|service|our|an?|the)\s(?:\w+\s)?(?:upgrades?|optimi[sz]ations?|enhancements?|improvements?|modernisations?|modernizations?) (?:is|are|in progress|underway|under way|has been completed|work)"
-        r"|(?:are|is|been|being|currently)\s(?:\w+\s)?(?:upgrad(?:ing|ed)|optimi[sz](?:ing|ed)|enhanc(?:ing|ed)|moderni[sz](?:ing|ed)|improving (?:our|the|its|your)|maintain(?:ing|ed)|tun(?:ing|ed)|refresh(?:ing|ed)|polish(?:ing|ed)|tidying)"
-        r"|(?:upgrade|optimi[sz]e|enhance|moderni[sz]e|improve) (?:our|the|its) (?:\w+ )?(?:systems?|platforms?|services?|infrastructure|servers?|network)"
-        r"|(?:system|service|platform|software|network|technical|performance) (?:\w+ )?(?:upgrades?|optimi[sz]ations?|enhancements?|improvements?|tuning|refresh|adjustments?)"
-        r"|(?:essential|planned|scheduled|routine|important|ongoing|general|technical) (?:\w+ )?(?:improvements?|upgrades?|works?|tweaks|changes|adjustments?)\b"
-        r"|to (?:serve you better|give you a better|provide (?:you (?:with )?)?a better|improve your experience|enhance your experience)|spring cleaning|spruc\w+ (?:things )?up|housekeeping)"
+        r"|(?:system|platform|server|software|infrastructure|network|service|our|an?|the)\s(?:\w+\s)?(?:upgrades?|"
+        r"optimi[sz]ations?|enhancements?|improvements?|modernisations?|modernizations?) (?:is|are|in progress|"
+        r"underway|under way|has been completed|work)"
+        r"|(?:are|is|been|being|currently)\s(?:\w+\s)?(?:upgrad(?:ing|ed)|optimi[sz](?:ing|ed)|enhanc(?:ing|ed)|"
+        r"moderni[sz](?:ing|ed)|improving (?:our|the|its|your)|maintain(?:ing|ed)|tun(?:ing|ed)|refresh(?:ing|ed)|"
+        r"polish(?:ing|ed)|tidying)"
+        r"|(?:upgrade|optimi[sz]e|enhance|moderni[sz]e|improve) (?:our|the|its) (?:\w+ )?(?:systems?|platforms?|"
+        r"services?|infrastructure|servers?|network)"
+        r"|(?:system|service|platform|software|network|technical|performance) (?:\w+ )?(?:upgrades?|"
+        r"optimi[sz]ations?|enhancements?|improvements?|tuning|refresh|adjustments?)"
+        r"|(?:essential|planned|scheduled|routine|important|ongoing|general|technical) (?:\w+ )?(?:improvements?|"
+        r"upgrades?|works?|tweaks|changes|adjustments?)\b"
+        r"|to (?:serve you better|give you a better|provide (?:you (?:with )?)?a better|improve your experience|"
+        r"enhance your experience)|spring cleaning|spruc\w+ (?:things )?up|housekeeping)"
     ),
     "zh": re.compile(
-        r"(?:系统|平台|服务器?|网络|版本|后台|设备|例行|日常|定期|常规|临时|紧急|停机|停服|功能|产品|机房|核心|性能|技术|数据库?|线路|网站|应用|接口|全面|服务)?(?:性)?的?(?:系统)?"
-        r"(?:(?<!会员)升级(?!到|至|为|后的|包|按钮|失败|装备|会员|页|”|」)|维护(?!您|账户|社区|秩序|各位|用户|人员|费|权益|者|团队|工程师|商)|检修|保养|优化|迭代(?:中|升级)|割接|调优|版本更新|功能完善|扩容调整|改造(?:升级|中)|升级改造|装修焕新|焕新|整顿|调整(?:中|升级))"
+        r"(?:系统|平台|服务器?|网络|版本|后台|设备|例行|日常|定期|常规|临时|紧急|停机|停服|功能|产品|机房|核心|"
+        r"性能|技术|数据库?|线路|网站|应用|接口|全面|服务)?(?:性)?的?(?:系统)?"
+        r"(?:(?<!会员)升级(?!到|至|为|后的|包|按钮|失败|装备|会员|页|”|」)|维护(?!您|账户|社区|秩序|各位|用户|人员|"
+        r"费|权益|者|团队|工程师|商)|检修|保养|优化|迭代(?:中|升级)|割接|调优|版本更新|功能完善|扩容调整|"
+        r"改造(?:升级|中)|升级改造|装修焕新|焕新|整顿|调整(?:中|升级))"
     ),
 }
 _FAILS = {
     "en": re.compile(
-        r"\b(?:failed|failure|unexpected|hit|faults?|issues?|problems?|restor\w*|bring (?:them|it|everything) back(?= to life)|faulty|broke|broken|bug|bugs|caus\w+|wrong\w*|went|mistake\w*|regression|incident|outage|stopped|led to|trigger\w+|crash\w*|introduced|"
-        r"reverted?|roll\w* back|rolled|back out|undo\w*|undid|postpone\w*|cancel\w*|called off|not (?:a |an |the )?(?:planned |scheduled )?maintenance|no maintenance|unrelated|nothing to do|"
-        r"will|planned for|next week|tonight|tomorrow|on \w+day|mode (?:was|is) (?:shown|on)|as a result of|prior to|before|overran|"
-        r"fix\w*|repair\w*|resolve\w*|prevent\w*|replac\w+|last night's|yesterday's|please (?:upgrade|update)|upgrade (?:to|your|the app)|version \d|button|you (?:can|should|need)|customers (?:can|should))\b"
+        r"\b(?:failed|failure|unexpected|hit|faults?|issues?|problems?|restor\w*|bring (?:them|it|"
+        r"everything) back(?= to life)|faulty|broke|broken|bug|bugs|caus\w+|wrong\w*|went|mistake\w*|regression|"
+        r"incident|outage|stopped|led to|trigger\w+|crash\w*|introduced|"
+        r"reverted?|roll\w* back|rolled|back out|undo\w*|undid|postpone\w*|cancel\w*|called off|not (?:a |an |"
+        r"the )?(?:planned |scheduled )?maintenance|no maintenance|unrelated|nothing to do|"
+        r"will|planned for|next week|tonight|tomorrow|on \w+day|mode (?:was|is) (?:shown|on)|as a result of|"
+        r"prior to|before|overran|"
+        r"fix\w*|repair\w*|resolve\w*|prevent\w*|replac\w+|last night's|yesterday's|please (?:upgrade|update)|"
+        r"upgrade (?:to|your|the app)|version \d|button|you (?:can|should|need)|customers (?:can|should))\b"
     ),
     "zh": re.compile(
-        r"故障|错误|缺陷|出错|误|写错|异常(?:的|是)?原因|今后|导致|引发|引起|造成|所致|带入|引入|回退|回滚|退回|并非|不是|没有在维护|并没有|改到|推迟|取消|延期|原定|还将|将(?:于|在|做|进行|对)|计划|打算|寒假|暑假|下周|"
-        r"之后|出现问题|人员|按钮|点击|会员升级|为(?:了)?(?:修复|解决|防止|避免)|以免|修好|修复|更换|断电|停电|损坏|老化|请(?:在|将|您)?[^。]{0,10}(?:升级|更新)|请升级|建议"
+        r"故障|错误|缺陷|出错|误|写错|异常(?:的|是)?原因|今后|导致|引发|引起|造成|所致|带入|引入|回退|回滚|退回|"
+        r"并非|不是|没有在维护|并没有|改到|推迟|取消|延期|原定|还将|将(?:于|在|做|进行|对)|计划|打算|寒假|暑假|"
+        r"下周|"
+        r"之后|出现问题|人员|按钮|点击|会员升级|为(?:了)?(?:修复|解决|防止|避免)|以免|修好|修复|更换|断电|停电|"
+        r"损坏|老化|请(?:在|将|您)?[^。]{0,10}(?:升级|更新)|请升级|建议"
     ),
 }
 _BROKEN = {
@@ -89,12 +110,20 @@ RULE = Rule(
         ),
     },
     {
-        "en": frozenset(
-            "maintenance servicing housekeeping upkeep works work upgrade upgrades upgrading upgraded optimisation optimization optimising optimizing "
-            "enhancement enhancements enhancing enhanced improvement improvements improving improve modernising modernizing modernised modernized maintaining "
-            "tuning serve better experience cleaning spruce sprucing polishing tidying refresh refreshing adjustments adjustment tweaks".split()
+        "en": words_of(
+            """
+            maintenance servicing housekeeping upkeep works work upgrade upgrades upgrading upgraded
+            optimisation optimization optimising optimizing enhancement enhancements enhancing enhanced
+            improvement improvements improving improve modernising modernizing modernised modernized maintaining
+            tuning serve better experience cleaning spruce sprucing polishing tidying refresh refreshing
+            adjustments adjustment tweaks
+            """
         ),
-        "zh": frozenset("升级 维护 检修 保养 优化 迭代 割接 调优 版本更新 功能完善 扩容调整 改造 焕新 整顿 调整".split()),
+        "zh": words_of(
+            """
+            升级 维护 检修 保养 优化 迭代 割接 调优 版本更新 功能完善 扩容调整 改造 焕新 整顿 调整
+            """
+        ),
     },
     parts=("body", "title"),
 )

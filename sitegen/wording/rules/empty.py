@@ -14,24 +14,45 @@ from sitegen.wording.times_told import says_what_comes_when, says_when
 
 _NEWS = {
     "en": re.compile(
-        r"(?<![\w/])\d+(?!/7|\w)|\b(?:half|third|quarter|most|all but|improv\w+|recover\w+(?! as)|decreas\w+|dropp\w+|fewer|declin\w+|stabili[sz]\w+|no longer|again|restor(?:ed|ing)\b(?! (?:full|service))|back (?:up|to normal|online)|"
-        r"identified|found|traced|narrowed|isolated|determined|discovered|confirmed|pinpointed|cause is|cause was|caused by|because|due to|turned out|turns out|related to|"
-        r"deployed|deploying|roll(?:ed|ing) (?:back|out)|revert\w*|restart\w*|reboot\w*|switch\w*|rerout\w*|applied|applying|implement\w+|mitigat(?:ed|ing)|escalat\w+|engaged with|contacted|replac\w+|disabled|disabling|added|adding|scal\w+ up|"
-        r"block\w+|paus\w+|moved|moving|test(?:ed|ing) (?:a|the|our)|validat\w+|prepar\w+|fix (?:has|is|was|and)|patch\w*|clear\w+|please (?!accept|bear|be patient|stay|hang|rest|note that we (?:are|continue))|workaround|you can|recommend\w*|advise\w*|instead|meanwhile)\b"
+        r"(?<![\w/])\d+(?!/7|\w)|\b(?:half|third|quarter|most|all but|improv\w+|recover\w+(?! as)|decreas\w+|"
+        r"dropp\w+|fewer|declin\w+|stabili[sz]\w+|no longer|again|restor(?:ed|ing)\b(?! (?:full|service))|"
+        r"back (?:up|to normal|online)|"
+        r"identified|found|traced|narrowed|isolated|determined|discovered|confirmed|pinpointed|cause is|cause was|"
+        r"caused by|because|due to|turned out|turns out|related to|"
+        r"deployed|deploying|roll(?:ed|ing) (?:back|out)|revert\w*|restart\w*|reboot\w*|switch\w*|rerout\w*|"
+        r"applied|applying|implement\w+|mitigat(?:ed|ing)|escalat\w+|engaged with|contacted|replac\w+|disabled|"
+        r"disabling|added|adding|scal\w+ up|"
+        r"block\w+|paus\w+|moved|moving|test(?:ed|ing) (?:a|the|our)|validat\w+|prepar\w+|fix (?:has|is|was|and)|"
+        r"patch\w*|clear\w+|please (?!accept|bear|be patient|stay|hang|rest|note that we (?:are|continue))|"
+        r"workaround|you can|recommend\w*|advise\w*|instead|meanwhile)\b"
     ),
     "zh": re.compile(
-        r"\d(?!\s?[xX×*]\s?24)|已(?:经)?(?:确认|查明|找到|定位|发现|切换|回退|回滚|重启|更换|扩容|启用|联系|部署|发布|上线|修复|恢复|完成|暂停|关闭|限制|增派|提交|排除|缩小|解除|下线|隔离)|原因(?:是|为|在|已)|由[^，。]{2,20}引起|因[^，。]{2,20}(?:导致|所致)|"
-        r"(?:正在|正)(?:切换|回退|回滚|重启|更换|扩容|部署|发布|迁移|恢复数据|验证|测试|改|换|补)|部分(?:地区|用户)?(?:已|可以)|下降|上升|减少|好转|缓解|缩短|回落|改善|请(?!耐心|您?耐心|大家|各位|谅解|知悉|放心|您?谅解|继续|关注|理解|再)|可以先|建议|改用|陆续(?:恢复|可)|一半|成功率"
+        r"\d(?!\s?[xX×*]\s?24)|已(?:经)?(?:确认|查明|找到|定位|发现|切换|回退|回滚|重启|更换|扩容|启用|联系|部署|"
+        r"发布|上线|修复|恢复|完成|暂停|关闭|限制|增派|提交|排除|缩小|解除|下线|隔离)|原因(?:是|为|在|已)|"
+        r"由[^，。]{2,20}引起|因[^，。]{2,20}(?:导致|所致)|"
+        r"(?:正在|正)(?:切换|回退|回滚|重启|更换|扩容|部署|发布|迁移|恢复数据|验证|测试|改|换|补)|部分(?:地区|"
+        r"用户)?(?:已|可以)|下降|上升|减少|好转|缓解|缩短|回落|改善|请(?!耐心|您?耐心|大家|各位|谅解|知悉|放心|"
+        r"您?谅解|继续|关注|理解|再)|可以先|建议|改用|陆续(?:恢复|可)|一半|成功率"
     ),
 }
 _CONTINUES = {
     "en": re.compile(
-        r"\b(?:continu\w+|ongoing|under investigation|investigat\w+|look\w* (?:into|at|for)|(?:we|team|engineers|i|staff|developers)\b[^.]{0,24}\bwork\w* (?:on|to|hard|with|towards|diligently|through)|"
-        r"working (?:on|to|hard|towards|diligently)|monitor\w*|still (?!\d|affect\w* only)|remains? (?:open|engaged|fully|committed|focused)|on it|at it|keep\w* (?:working|looking|monitoring|an eye|you|posted)|no (?:further|new|more|additional|change|update|eta)|nothing new|watching)\b"
+        r"\b(?:continu\w+|ongoing|under investigation|investigat\w+|look\w* (?:into|at|for)|(?:we|team|engineers|i|"
+        r"staff|developers)\b[^.]{0,24}\bwork\w* (?:on|to|hard|with|towards|diligently|through)|"
+        r"working (?:on|to|hard|towards|diligently)|monitor\w*|still (?!\d|affect\w* only)|remains? (?:open|"
+        r"engaged|fully|committed|focused)|on it|at it|keep\w* (?:working|looking|monitoring|an eye|you|posted)|"
+        r"no (?:further|new|more|additional|change|update|eta)|nothing new|watching)\b"
     ),
-    "zh": re.compile(r"继续|持续|仍在|还在|仍然|正在(?:处理|排查|修复|抢修|跟进|核查|调查|定位|解决|积极|全力|紧急|努力|有序)|处理中|修复中|排查中|跟进|推进|暂无|没有更多|还没|仍未|尚未|全力|另行通知|积极处[理置]|努力|关注|为准|加班|加紧处理"),
+    "zh": re.compile(
+        r"继续|持续|仍在|还在|仍然|正在(?:处理|排查|修复|抢修|跟进|核查|调查|定位|解决|积极|全力|紧急|努力|有序)|"
+        r"处理中|修复中|排查中|跟进|推进|暂无|没有更多|还没|仍未|尚未|全力|另行通知|积极处[理置]|努力|关注|为准|"
+        r"加班|加紧处理"
+    ),
 }
-_CHANGE_EN = re.compile(r"\bcontinu\w+ (?:to )?(?:see|seeing|recover\w*|improv\w*|decreas\w*|with the|roll\w*|deploy\w*|restor\w*|rollback)\b")
+_CHANGE_EN = re.compile(
+    r"\bcontinu\w+ (?:to )?(?:see|seeing|recover\w*|improv\w*|decreas\w*|with the|roll\w*|deploy\w*|restor\w*|"
+    r"rollback)\b"
+)
 
 
 def find(passage: Passage) -> Iterator[Hit]:
@@ -43,7 +64,9 @@ def find(passage: Passage) -> Iterator[Hit]:
     if moment.stage is Stage.PROGRESS:
         empty = not _has_news(moment.stated) and not any(_is_news(one.said, lang) for one in passage.sentences)
     elif moment.stage is Stage.RESOLVED:
-        empty = not _has_facts(moment.stated) and not any(_tells(one.said, lang, passage.site) for one in passage.sentences)
+        empty = not _has_facts(moment.stated) and not any(
+            _tells(one.said, lang, passage.site) for one in passage.sentences
+        )
     else:
         return
     sentences = passage.sentences
@@ -65,7 +88,9 @@ def _has_facts(stated: Facts) -> bool:
     return any((stated.ended, stated.compensation, stated.scope, stated.still_working, stated.not_working))
 
 
-_STAMP = re.compile(r"\b20\d\d-\d\d-\d\d[ t]\d{1,2}:\d\d(?::\d\d)?(?: ?(?:utc|gmt|z))?\b|^\W*(?:update|更新|resolved|monitoring)\W+")
+_STAMP = re.compile(
+    r"\b20\d\d-\d\d-\d\d[ t]\d{1,2}:\d\d(?::\d\d)?(?: ?(?:utc|gmt|z))?\b|^\W*(?:update|更新|resolved|monitoring)\W+"
+)
 """A moment that heads a text is that of the posting, and no news."""
 
 
@@ -92,11 +117,15 @@ def _tells(said: str, lang: Language, site: SiteWords) -> bool:
     if says_when(said, lang) or re.search(r"\d", said) or _CAUSE[lang].search(said):
         return True
     return any(
-        (has_anchor(one, lang, site) or _weighs(one, lang)) and not is_courtesy(one, lang) for one in clauses(said, lang)
+        (has_anchor(one, lang, site) or _weighs(one, lang)) and not is_courtesy(one, lang)
+        for one in clauses(said, lang)
     )
 
 
-_CAUSE = {"en": re.compile(r"\b(?:because|caused by|due to|culprit|the cause was)\b"), "zh": re.compile(r"原因是|因为|由于|元凶|导致|引起|所致")}
+_CAUSE = {
+    "en": re.compile(r"\b(?:because|caused by|due to|culprit|the cause was)\b"),
+    "zh": re.compile(r"原因是|因为|由于|元凶|导致|引起|所致"),
+}
 
 
 def _weighs(clause: str, lang: Language) -> bool:

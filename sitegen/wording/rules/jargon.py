@@ -10,33 +10,55 @@ from sitegen.wording.hits import Advice, Hit, Rule
 from sitegen.wording.passages import Passage
 
 _PHRASES_EN = (
-    "connection pool|connection pools|thread pool|threads? pools?|worker threads?|event loop|replica lag|replication lag|replication|read replicas?|replica sets?|standby replica|stale primary|"
-    "failover|fail-over|failed over|split[- ]brain|quorum|raft|leader election|primary shards?|resharding|rebalanc\\w+|consumer groups?|consumer lag|offset backlog|partitions|"
-    "memory leak|heap|garbage collect\\w+|gc pauses?|stop-the-world|oom|oom-?killed|out of memory|jvm|executor|deadlocks?|mutex|race condition|stack trace|null pointer|segfault|kernel|hypervisor|"
-    "kubelet|sidecars?|ingress|service mesh|orchestrator|liveness probe|readiness probe|containers restart\\w*|evict\\w+|autoscal\\w+|auto-scal\\w+|hpa|"
-    "etcd|zookeeper|redis|memcached|kafka|rabbitmq|elasticsearch|opensearch|cassandra|mongodb|mysql|mariadb|postgres|postgresql|innodb|dynamodb|haproxy|nginx|envoy|istio|postfix|consul|slapd|traefik|varnish|celery|hadoop|clickhouse|"
-    "p50|p90|p95|p99|p999|percentile|qps|rps|iops|file descriptors?|ulimit|sockets?|keepalive|time_wait|tcp|mtu|bgp|arp|sctp|diameter|hss|ospf|vlan|route flap\\w*|"
-    "ocsp|stapling|tls handshake|cipher|leaf certificate|saml|ldap|idp|grpc|microservices?|upstream keepalive|backpressure|back-pressure|bulkhead|circuit breaker|retry budget|retry storm|thundering herd|"
-    "raid|inode|filesystem|file system|mount point|nfs|ostree|/etc/\\w+|vacuum|wal|write-ahead|binlog|query plan\\w*|secondary index|index bloat|exclusive lock|lock contention|long-running transactions|schema migration|"
-    "cache miss\\w*|cache stampede|cold cache|hot key|cache invalidation|reverse prox\\w+|middleware|message bus|message queue|dead[- ]letter|"
-    "containerd|dockerd|concurrent connections|active connections|database tables?|tls configuration|lbs|50x|5xx|4xx|hostname resolution|nodes?(?= in (?:the|our) )|disk i/o|i/o|db|dbs|database servers?|hard drives?|race conditions?|feature flag|canary|helm|terraform|ansible|systemd|cron|daemon|regex\\w*|exponential backoff"
+    "connection pool|connection pools|thread pool|threads? pools?|worker threads?|event loop|replica lag|"
+    "replication lag|replication|read replicas?|replica sets?|standby replica|stale primary|"
+    "failover|fail-over|failed over|split[- ]brain|quorum|raft|leader election|primary shards?|resharding|"
+    "rebalanc\\w+|consumer groups?|consumer lag|offset backlog|partitions|"
+    "memory leak|heap|garbage collect\\w+|gc pauses?|stop-the-world|oom|oom-?killed|out of memory|jvm|executor|"
+    "deadlocks?|mutex|race condition|stack trace|null pointer|segfault|kernel|hypervisor|"
+    "kubelet|sidecars?|ingress|service mesh|orchestrator|liveness probe|readiness probe|containers restart\\w*|"
+    "evict\\w+|autoscal\\w+|auto-scal\\w+|hpa|"
+    "etcd|zookeeper|redis|memcached|kafka|rabbitmq|elasticsearch|opensearch|cassandra|mongodb|mysql|mariadb|"
+    "postgres|postgresql|innodb|dynamodb|haproxy|nginx|envoy|istio|postfix|consul|slapd|traefik|varnish|celery|"
+    "hadoop|clickhouse|"
+    "p50|p90|p95|p99|p999|percentile|qps|rps|iops|file descriptors?|ulimit|sockets?|keepalive|time_wait|tcp|mtu|"
+    "bgp|arp|sctp|diameter|hss|ospf|vlan|route flap\\w*|"
+    "ocsp|stapling|tls handshake|cipher|leaf certificate|saml|ldap|idp|grpc|microservices?|upstream keepalive|"
+    "backpressure|back-pressure|bulkhead|circuit breaker|retry budget|retry storm|thundering herd|"
+    "raid|inode|filesystem|file system|mount point|nfs|ostree|/etc/\\w+|vacuum|wal|write-ahead|binlog|"
+    "query plan\\w*|secondary index|index bloat|exclusive lock|lock contention|long-running transactions|"
+    "schema migration|"
+    "cache miss\\w*|cache stampede|cold cache|hot key|cache invalidation|reverse prox\\w+|middleware|message bus|"
+    "message queue|dead[- ]letter|"
+    "containerd|dockerd|concurrent connections|active connections|database tables?|tls configuration|lbs|50x|5xx|"
+    "4xx|hostname resolution|nodes?(?= in (?:the|our) )|disk i/o|i/o|db|dbs|database servers?|hard drives?|"
+    "race conditions?|feature flag|canary|helm|terraform|ansible|systemd|cron|daemon|regex\\w*|exponential backoff"
 )
 _PRODUCTS_EN = (
-    "pods?|kubernetes|k8s|control plane|packet loss|cpu|throughput|kernel|hypervisor|redis|memcached|kafka|mysql|mariadb|postgres|postgresql|mongodb|elasticsearch|opensearch|"
-    "dynamodb|cassandra|rabbitmq|clickhouse|nodes?|read replicas?|replicas?|replication|partitions|tcp|bgp|vlan|peering|raid|nfs"
+    "pods?|kubernetes|k8s|control plane|packet loss|cpu|throughput|kernel|hypervisor|redis|memcached|kafka|mysql|"
+    "mariadb|postgres|postgresql|mongodb|elasticsearch|opensearch|"
+    "dynamodb|cassandra|rabbitmq|clickhouse|nodes?|read replicas?|replicas?|replication|partitions|tcp|bgp|vlan|"
+    "peering|raid|nfs"
 )
 """What some sell: jargon unless the text speaks to people who buy it."""
 _BUYERS = re.compile(
-    r"\b(?:gke|eks|aks|ec2|rds|kubernetes (?:engine|service)|google|azure|aws|amazon|cloud (?:\w+)|compute|virtual machines?|vms?|instances?|persistent disk|availability zones?|managed|"
-    r"us-(?:east|west|central)\w*|(?:eu|ap|europe|asia)-\w+\d|gpu|ssh|linux|login\d|sdk|repositor\w+|packages?|builds?|mirrors?|copr|hosting|vps|customer workloads|lon\d|nyc\d|fra\d|phx\d|sfo\d|ams\d)\b|云(?:数据库|主机|服务器|硬盘|产品)|镜像|容器服务|实例|集群公告|开源"
+    r"\b(?:gke|eks|aks|ec2|rds|kubernetes (?:engine|service)|google|azure|aws|amazon|cloud (?:\w+)|compute|"
+    r"virtual machines?|vms?|instances?|persistent disk|availability zones?|managed|"
+    r"us-(?:east|west|central)\w*|(?:eu|ap|europe|asia)-\w+\d|gpu|ssh|linux|login\d|sdk|repositor\w+|packages?|"
+    r"builds?|mirrors?|copr|hosting|vps|customer workloads|lon\d|nyc\d|fra\d|phx\d|sfo\d|ams\d)\b|云(?:数据库|主机|"
+    r"服务器|硬盘|产品)|镜像|容器服务|实例|集群公告|开源"
 )
 _JARGON = {
     "en": re.compile(rf"(?<![\w.-])(?:{_PHRASES_EN}|{_PRODUCTS_EN})(?![\w]|-\w)"),
     "zh": re.compile(
-        r"连接池|线程池|线程(?!数据)|工作线程|主从|从库|主库|副本(?:集|延迟|同步)|读写分离|熔断|限流|服务降级|热\s?key|热点\s?key|缓存(?:击穿|穿透|雪崩|命中)|消息积压|"
-        r"消费(?:积压|者组?|组)|分片(?!上传)|脑裂|选主|多数派|心跳超时|注册中心|慢\s?sql|慢查询|死锁|联合索引|索引失效|数据库连接|主备(?:切换|倒换)|故障转移|负载均衡|"
-        r"反向代理|网关(?:触发|超时|节点)|堆(?:内存|大小|栈)|内存(?:溢出|泄漏)|垃圾回收|宿主机|虚拟机(?:集群|宿主)|容器(?:状态|编排|组)|编排|微服务|中间件|吞吐|"
-        r"磁盘\s?io|句柄|文件描述符|内核|协议栈|路由(?:震荡|泄漏|黑洞|内部转发表)|vip\s?漂移|丢包|回源|握手|心跳|主机名|会话风暴|存储引擎|集群(?:脑裂|控制面|节点)|"
+        r"连接池|线程池|线程(?!数据)|工作线程|主从|从库|主库|副本(?:集|延迟|同步)|读写分离|熔断|限流|服务降级|"
+        r"热\s?key|热点\s?key|缓存(?:击穿|穿透|雪崩|命中)|消息积压|"
+        r"消费(?:积压|者组?|组)|分片(?!上传)|脑裂|选主|多数派|心跳超时|注册中心|慢\s?sql|慢查询|死锁|联合索引|"
+        r"索引失效|数据库连接|主备(?:切换|倒换)|故障转移|负载均衡|"
+        r"反向代理|网关(?:触发|超时|节点)|堆(?:内存|大小|栈)|内存(?:溢出|泄漏)|垃圾回收|宿主机|虚拟机(?:集群|宿主)|"
+        r"容器(?:状态|编排|组)|编排|微服务|中间件|吞吐|"
+        r"磁盘\s?io|句柄|文件描述符|内核|协议栈|路由(?:震荡|泄漏|黑洞|内部转发表)|vip\s?漂移|丢包|回源|握手|心跳|"
+        r"主机名|会话风暴|存储引擎|集群(?:脑裂|控制面|节点)|"
         r"控制面(?!板)|数据面|重平衡|漂移|雪崩(?=效应)|阈值|节点(?:上|宕|异常|失联)|"
         r"(?<![A-Za-z])(?:"
         r"binlog|grub|full\s?gc|jvm|gc|oom|qps|tps|tp99|p99|p95|iops|i/o|bgp|arp|redis|kafka|elasticsearch|es|"
@@ -46,16 +68,24 @@ _JARGON = {
     ),
 }
 _KEY = re.compile(
-    r"(?<![\w@/#.-])(?=\w*(?:max|(?<!ad)min|pool|timeout|size|count|limit|connections?|replicas?|enabled|config|workers?|buffer|threads?|ttl|interval|retries|reuse|backlog|somaxconn))"
+    r"(?<![\w@/#.-])(?=\w*(?:max|(?<!ad)min|pool|timeout|size|count|limit|connections?|replicas?|enabled|config|"
+    r"workers?|buffer|threads?|ttl|interval|retries|reuse|backlog|somaxconn))"
     r"(?:[a-z]+(?:[A-Z][a-z]+)+|[a-z]+(?:_[a-z0-9]+)+|[a-z]+(?:\.[a-z_]+){2,})(?![\w(/@])",
 )
 """The name of a setting: `maxConnections`, `worker_connections`."""
 _PRODUCT = {
     "en": re.compile(_PRODUCTS_EN),
-    "zh": re.compile(r"redis|kafka|elasticsearch|mysql|mongodb|rabbitmq|k8s|kubernetes|docker|podman|rsync|ssh|主备切换|反向代理|副本\S*|cpu|raid|nginx|内核|心跳"),
+    "zh": re.compile(
+        r"redis|kafka|elasticsearch|mysql|mongodb|rabbitmq|k8s|kubernetes|docker|podman|rsync|ssh|主备切换|"
+        r"反向代理|副本\S*|cpu|raid|nginx|内核|心跳"
+    ),
 }
-_OFFERED = re.compile(r"\b(?:your|you created|managed|customers'?|users'?)\b|云数据库|容器服务|托管|您的|你的|开发者|SDK|sdk")
-_NOT_TECHNICAL_EN = re.compile(r"garbage collection (?:in|went|reminders|day)|reminders for|reminders for \w+'s garbage|your browser's? cache")
+_OFFERED = re.compile(
+    r"\b(?:your|you created|managed|customers'?|users'?)\b|云数据库|容器服务|托管|您的|你的|开发者|SDK|sdk"
+)
+_NOT_TECHNICAL_EN = re.compile(
+    r"garbage collection (?:in|went|reminders|day)|reminders for|reminders for \w+'s garbage|your browser's? cache"
+)
 _NOT_TECHNICAL_ZH = re.compile(r"一级熔断|交易所|指数|技能|中转节点|OpenSSH|openssh")
 
 
@@ -72,7 +102,9 @@ def find(passage: Passage) -> Iterator[Hit]:
         if own:
             yield Hit(own[0], sentence)
             return
-        if _OFFERED.search(sentence.said) or (_NOT_TECHNICAL_EN if lang == "en" else _NOT_TECHNICAL_ZH).search(sentence.said):
+        if _OFFERED.search(sentence.said) or (_NOT_TECHNICAL_EN if lang == "en" else _NOT_TECHNICAL_ZH).search(
+            sentence.said
+        ):
             continue
         for found in _JARGON[lang].finditer(sentence.said):
             if named_by_readers and _PRODUCT[lang].fullmatch(found[0]):

@@ -11,41 +11,84 @@ from sitegen.wording.hits import Advice, Hit, Rule
 from sitegen.wording.passages import Passage
 
 _INSIDE = re.compile(
-    r"(?<![\w.-])(?:[\w-]+\.)+(?:internal|intranet|intra|local|localdomain|lan|corp|int|private|prod|home|svc|consul)(?:\.[a-z-]+)*(?![\w-])"
-    r"|https?://[^\s/]*\b(?:internal|intra|intranet|corp|lan|ops|gitlab|jenkins|grafana|kibana|jira|confluence|wiki)\.[^\s/)]*\.(?:local|cn|com|net|io|lan|corp)[^\s)]*"
+    r"(?<![\w.-])(?:[\w-]+\.)+(?:internal|intranet|intra|local|localdomain|lan|corp|int|private|prod|home|svc|"
+    r"consul)(?:\.[a-z-]+)*(?![\w-])"
+    r"|https?://[^\s/]*\b(?:internal|intra|intranet|corp|lan|ops|gitlab|jenkins|grafana|kibana|jira|confluence|"
+    r"wiki)\.[^\s/)]*\.(?:local|cn|com|net|io|lan|corp)[^\s)]*"
     r"|\\\\[\w-]+\\[\w$\\-]+"
 )
 _ADDRESS = re.compile(
-    r"(?<![\d.])(?:10(?:\.\d{1,3}){3}|192\.168(?:\.\d{1,3}){2}|172\.(?:1[6-9]|2\d|3[01])(?:\.\d{1,3}){2}|169\.254(?:\.\d{1,3}){2})(?![\d.]*\d|\s?版)|\bf[cd][0-9a-f]{2}:[0-9a-f:]{4,}",
+    r"(?<![\d.])(?:10(?:\.\d{1,3}){3}|192\.168(?:\.\d{1,3}){2}|172\.(?:1[6-9]|2\d|3[01])(?:\.\d{1,3}){2}|"
+    r"169\.254(?:\.\d{1,3}){2})(?![\d.]*\d|\s?版)|\bf[cd][0-9a-f]{2}:[0-9a-f:]{4,}",
     re.IGNORECASE,
 )
 _HOST = re.compile(
-    r"(?<![\w./@-])(?=[a-z0-9-]*\b(?:db|sql|web|app|srv|server|host|prod|stg|staging|master|slave|replica|primary|mx|smtp|gw|gate|core|cache|redis|kafka|mysql|pg|nas|vm|lb|proxy|worker|store|storage|dc\d|prt|printer|rack|switch|router|sw|fw|k8s|kube|node|auth|pay|queue|mq|es|elk|mongo|log|build|ci|jump|bastion|esx\w*|backup|file|mail|dns|ldap|idc)\d*\b)"
-    r"[a-z]+[a-z0-9]*(?:-[a-z0-9]+)*-[a-z]?\d{1,3}[a-z]?(?![\w-]|\.\d)|(?<![\w./@-])(?:db|srv|mx|nas|sql|redis|kafka|prod|stg|esx)\d{1,4}(?![\w-])",
+    r"(?<![\w./@-])(?=[a-z0-9-]*\b(?:db|sql|web|app|srv|server|host|prod|stg|staging|master|slave|replica|primary|"
+    r"mx|smtp|gw|gate|core|cache|redis|kafka|mysql|pg|nas|vm|lb|proxy|worker|store|storage|dc\d|prt|printer|rack|"
+    r"switch|router|sw|fw|k8s|kube|node|auth|pay|queue|mq|es|elk|mongo|log|build|ci|jump|bastion|esx\w*|backup|"
+    r"file|mail|dns|ldap|idc)\d*\b)"
+    r"[a-z]+[a-z0-9]*(?:-[a-z0-9]+)*-[a-z]?\d{1,3}[a-z]?(?![\w-]|\.\d)|(?<![\w./@-])(?:db|srv|mx|nas|sql|redis|"
+    r"kafka|prod|stg|esx)\d{1,4}(?![\w-])",
 )
-_HOST_OK = re.compile(r"^(?:(?:us|eu|ap|sa|ca|me|af|cn|asia|europe|northamerica|southamerica|australia|uk|de|in|jp)(?:-[a-z]+)*-?\d+[a-z]?|(?:gpt|claude|sha|utf|iso|covid|http|https|tls|ssl|v|version|gen|ipv|web|mp|h|s|ec|php|python|ubuntu|debian|windows|ios|android|model|tier|level|plan|phase|step|stage|day|week|error|err|code|req|o|llama|gemini|rtx|a|b|zone|az|region|region-\w+)-?\d+(?:[.-]\w+)*|[a-z]+-\d{4})$")
-_TICKET = re.compile(r"(?<![\w/#.-])(?!CVE-|UTF-|SHA-|ISO-|RFC-|HTTP-|GPT-|COVID-|ERR-|INV-|PAY-|API-|EU-|US-|AP-|TLS-|AES-|RSA-|MD-|IPV-|PM-|USB-|HDMI-|GDPR-|GHSA-|A-|B-|KB-|E-|V-|H-|T-|MI-|PRE-)[A-Z][A-Z0-9]{1,9}-\d{2,7}(?![\w-]|\.\d)|\b(?:INC|CHG|PRB|REQ|RITM|ITSM|TASK)\d{5,}\b|\b(?:[Jj][Ii][Rr][Aa]|internal ticket|ServiceNow|TAPD|禅道|ITSM)\b(?: ticket| issue)? ?#?\w*|禅道|(?:缺陷单|内部工单|变更单|故障单|事件单|bug)\s?(?:号|编号)?\s?[#:：]?\s?[A-Z]*\d{3,}|\bBUG\s?#?\d{3,}")
+_HOST_OK = re.compile(
+    r"^(?:(?:us|eu|ap|sa|ca|me|af|cn|asia|europe|northamerica|southamerica|australia|uk|de|in|"
+    r"jp)(?:-[a-z]+)*-?\d+[a-z]?|(?:gpt|claude|sha|utf|iso|covid|http|https|tls|ssl|v|version|gen|ipv|web|mp|h|s|"
+    r"ec|php|python|ubuntu|debian|windows|ios|android|model|tier|level|plan|phase|step|stage|day|week|error|err|"
+    r"code|req|o|llama|gemini|rtx|a|b|zone|az|region|region-\w+)-?\d+(?:[.-]\w+)*|[a-z]+-\d{4})$"
+)
+_TICKET = re.compile(
+    r"(?<![\w/#.-])(?!CVE-|UTF-|SHA-|ISO-|RFC-|HTTP-|GPT-|COVID-|ERR-|INV-|PAY-|API-|EU-|US-|AP-|TLS-|AES-|RSA-|"
+    r"MD-|IPV-|PM-|USB-|HDMI-|GDPR-|GHSA-|A-|B-|KB-|E-|V-|H-|T-|MI-|PRE-)[A-Z][A-Z0-9]{1,9}-\d{2,7}(?![\w-]|\.\d)|"
+    r"\b(?:INC|CHG|PRB|REQ|RITM|ITSM|TASK)\d{5,}\b|\b(?:[Jj][Ii][Rr][Aa]|internal ticket|ServiceNow|TAPD|禅道|"
+    r"ITSM)\b(?: ticket| issue)? ?#?\w*|禅道|(?:缺陷单|内部工单|变更单|故障单|事件单|bug)\s?(?:号|"
+    r"编号)?\s?[#:：]?\s?[A-Z]*\d{3,}|\bBUG\s?#?\d{3,}"
+)
 _CHANNEL = re.compile(
-    r"(?<![\w/&#])#(?=[a-z])(?:(?:inc|incident|war|ops|oncall|on-call|sre|eng|team|dev|infra|warroom|outage|sev)[\w]*-?[\w-]*|[a-z]+(?:-[a-z0-9]+)*-(?:room|ops|incident|oncall|war|eng|team|alerts|internal)[\w-]*)(?!#)"
-    r"|(?:飞书|企业微信|钉钉|内部|值班|应急|作战|指挥)[^，。；]{0,4}群(?!里反馈)|群[“\"][^”\"]{2,20}[”\"]|[“\"][^”\"]{2,20}群[”\"]|(?:our|the|internal|private) (?:internal )?(?:slack|teams|war room|zoom|bridge)(?: channel| call)?\b|https://[\w.-]*(?:zoom\.us/j|meet\.google\.com|teams\.microsoft\.com/l/meetup|meeting\.tencent\.com)/\S+",
+    r"(?<![\w/&#])#(?=[a-z])(?:(?:inc|incident|war|ops|oncall|on-call|sre|eng|team|dev|infra|warroom|outage|"
+    r"sev)[\w]*-?[\w-]*|[a-z]+(?:-[a-z0-9]+)*-(?:room|ops|incident|oncall|war|eng|team|alerts|internal)[\w-]*)(?!#)"
+    r"|(?:飞书|企业微信|钉钉|内部|值班|应急|作战|指挥)[^，。；]{0,4}群(?!里反馈)|群[“\"][^”\"]{2,20}[”\"]|"
+    r"[“\"][^”\"]{2,20}群[”\"]|(?:our|the|internal|private) (?:internal )?(?:slack|teams|war room|zoom|"
+    r"bridge)(?: channel| call)?\b|https://[\w.-]*(?:zoom\.us/j|meet\.google\.com|teams\.microsoft\.com/l/meetup|"
+    r"meeting\.tencent\.com)/\S+",
 )
 _SECRET = re.compile(
-    r"\b(?:sk|pk|rk|ghp|gho|xox[bap])[_-](?:live_|test_)?\w{8,}|\bAKIA[0-9A-Z]{12,}|\bBearer [\w.-]{16,}|-----BEGIN [A-Z ]*PRIVATE KEY|\b(?:password|passwd|pwd|secret|token|api[_ ]?key|ak|sk|access[_ ]?key)\s?[:=]\s?\S{6,}|密码\s?(?:是|为|[:：])\s?[\w#@!$%^&*]{6,}|://[^\s/:@]+:[^\s/@]+@|\b[\w.-]+ / [A-Z]?[\w]*[#!@$%]\w+|\b[A-Za-z_]+ / \w*\d{4}[!#@$%]"
+    r"\b(?:sk|pk|rk|ghp|gho|xox[bap])[_-](?:live_|test_)?\w{8,}|\bAKIA[0-9A-Z]{12,}|\bBearer [\w.-]{16,}|"
+    r"-----BEGIN [A-Z ]*PRIVATE KEY|\b(?:password|passwd|pwd|secret|token|api[_ ]?key|ak|sk|"
+    r"access[_ ]?key)\s?[:=]\s?\S{6,}|密码\s?(?:是|为|[:：])\s?[\w#@!$%^&*]{6,}|://[^\s/:@]+:[^\s/@]+@|"
+    r"\b[\w.-]+ / [A-Z]?[\w]*[#!@$%]\w+|\b[A-Za-z_]+ / \w*\d{4}[!#@$%]"
 )
 _WHO_EN = re.compile(
-    r"(?:\b(?:thanks to|kudos to|credit to|commander|engineer|on[- ]call(?: engineer)?|lead|manager|director|colleague|ask|ring|call|contact|ping|page[ds]?|by|hero|owner|assignee|assigned to|operator)(?: is|:)? )"
+    r"(?:\b(?:thanks to|kudos to|credit to|commander|engineer|on[- ]call(?: engineer)?|lead|manager|director|"
+    r"colleague|ask|ring|call|contact|ping|page[ds]?|by|hero|owner|assignee|assigned to|operator)(?: is|:)? )"
     r"(?P<a>[A-Z][a-z]+(?:-[A-Z][a-z]+)? [A-Z][a-z]+)(?=[ ,.;:)]|$)"
-    r"|(?P<b>\b(?!Most|Some|All|Many|One|Members|Part|None|Half|Everyone|People|Engineers|Staff|Technicians|Users|Customers|Few|Several|Each|Two|Three)[A-Z][a-z]+(?:-[A-Z][a-z]+)?(?: [A-Z][a-z]+){0,1}) (?:of|from|in|on) (?:our|the) (?:[\w-]+ ){0,2}(?:team|plant|office|department|desk|crew|NOC|SRE|DBA)\b"
-    r"|(?P<c>\b(?!The |We |It |This |That |They |He |She |Who |Everyone |Nobody |Service |Support |Engineering |Team |Our |Someone |Provider |Amazon |Google |Microsoft |Apple |Cloudflare |Stripe )[A-Z][a-z]+(?: [A-Z][a-z]+)?) (?:is|was) (?:leading|on call|on it|fixing it|paged|running the)\b"
-    r"|(?P<d>\b[A-Z][a-z]{2,}) (?:fat-fingered|forgot to|accidentally|mistakenly)|(?<![\w.])@[a-z][\w.-]{2,}(?= (?:is|was|on|has|will|and)\b)"
+    r"|(?P<b>\b(?!Most|Some|All|Many|One|Members|Part|None|Half|Everyone|People|Engineers|Staff|Technicians|Users|"
+    r"Customers|Few|Several|Each|Two|Three)[A-Z][a-z]+(?:-[A-Z][a-z]+)?(?: [A-Z][a-z]+){0,1}) (?:of|from|in|"
+    r"on) (?:our|the) (?:[\w-]+ ){0,2}(?:team|plant|office|department|desk|crew|NOC|SRE|DBA)\b"
+    r"|(?P<c>\b(?!The |We |It |This |That |They |He |She |Who |Everyone |Nobody |Service |Support |Engineering |"
+    r"Team |Our |Someone |Provider |Amazon |Google |Microsoft |Apple |Cloudflare |"
+    r"Stripe )[A-Z][a-z]+(?: [A-Z][a-z]+)?) (?:is|was) (?:leading|on call|on it|fixing it|paged|running the)\b"
+    r"|(?P<d>\b[A-Z][a-z]{2,}) (?:fat-fingered|forgot to|accidentally|mistakenly)|"
+    r"(?<![\w.])@[a-z][\w.-]{2,}(?= (?:is|was|on|has|will|and)\b)"
 )
-_SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱林何郭马罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田姜范石姚谭廖邹熊陆郝孔崔康毛邱秦史顾侯邵孟龙段雷钱汤尹黎武乔贺赖龚"
+_SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱林何郭马罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎"
+    "余潘杜戴夏钟汪田姜范石姚谭廖邹熊陆郝孔崔康毛邱秦史顾侯邵孟龙段雷钱汤尹黎武乔贺赖龚"
+    ""
+)
 _WHO_ZH = re.compile(
-    rf"(?:工程师|运维|值班(?:人|员|同事|工程师)?|同事|负责人|指挥(?:官)?|总指挥|经理|主管|主任|DBA|研发|程序员|开发)(?:是|为|[:：])?\s?(?P<a>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=正|已|在|于|执|同|老师|负责|处理|，|。|、|,|赶|发现|误|提交|排查|跟进|$)"
-    rf"|(?P<b>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?:老师|工程师|经理|主任|总监|主管|同学|同事|师傅)(?=正|已|在|负责|处理|，|。|（|\(|到)|(?P<c>(?<![\u4e00-\u9fff])[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=正(?:在)?(?!常|式)|负责|牵头|值班|在(?:现场|\s?\d))"
-    rf"|@[\u4e00-\u9fff]{{2,4}}|(?:由|联系|找|请|致电)(?P<d>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=负责|牵头|处理|跟进|的手机|手机|老师|师傅|经理|，|。)|(?:部|组)(?P<e>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=在|误|执行|操作)|(?:老|小|阿)[{_SURNAMES}](?=正|已|在|负责|值班|上线)"
+    rf"(?:工程师|运维|值班(?:人|员|同事|工程师)?|同事|负责人|指挥(?:官)?|总指挥|经理|主管|主任|DBA|研发|程序员|"
+    rf"开发)(?:是|为|[:：])?\s?(?P<a>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=正|已|在|于|执|同|老师|负责|处理|，|。|"
+    rf"、|,|赶|发现|误|提交|排查|跟进|$)"
+    rf"|(?P<b>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?:老师|工程师|经理|主任|总监|主管|同学|同事|师傅)(?=正|已|在|"
+    rf"负责|处理|，|。|（|\(|到)|(?P<c>(?<![\u4e00-\u9fff])[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=正(?:在)?(?!常|"
+    rf"式)|负责|牵头|值班|在(?:现场|\s?\d))"
+    rf"|@[\u4e00-\u9fff]{{2,4}}|(?:由|联系|找|请|致电)(?P<d>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=负责|牵头|处理|"
+    rf"跟进|的手机|手机|老师|师傅|经理|，|。)|(?:部|组)(?P<e>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=在|误|执行|"
+    rf"操作)|(?:老|小|阿)[{_SURNAMES}](?=正|已|在|负责|值班|上线)"
 )
-_CUSTOMERS_EN = re.compile(r"router|localhost|your (?:router|network|device)|public (?:discord|slack)|community|firewall")
+_CUSTOMERS_EN = re.compile(
+    r"router|localhost|your (?:router|network|device)|public (?:discord|slack)|community|firewall"
+)
 _CUSTOMERS_ZH = re.compile(r"手动打开|认证页|路由器|玩家群|用户群|粉丝群|管理页|英雄|皮肤|旗舰店|白名单")
 
 
@@ -108,7 +151,8 @@ RULE = Rule(
     {
         "en": Advice(
             "expected nothing that only insiders need",
-            "Machines, tickets and names help an attacker and nobody who waits; a person named in an outage stays named.",
+            "Machines, tickets and names help an attacker and nobody who waits; a person named in an outage stays "
+            "named.",
             "Say what it is to readers: “one of our servers”, “our engineers”.",
         ),
         "zh": Advice(

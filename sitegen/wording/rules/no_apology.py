@@ -10,8 +10,15 @@ from sitegen.wording.hits import Advice, Hit, Rule
 from sitegen.wording.passages import Passage
 
 _REGRET = {
-    "en": re.compile(r"\b(?:sorry|apolog\w+|regret\w*|our (?:fault|mistake)|let you down|pardon|forgive|mea culpa|sincerest|inexcusable|not good enough)\b"),
-    "zh": re.compile(r"抱歉|道歉|致歉|歉意|歉|对不起|对不住|不好意思|添(?:了)?麻烦|给您带来(?:的)?不便|给(?:大家|各位)带来|惭愧|愧疚|包涵|过意不去|遗憾|赔(?:个)?不是|敬请(?:谅解|见谅)|请(?:您)?(?:原谅|见谅)|让(?:您|大家)久等|辜负|内疚|请罪"),
+    "en": re.compile(
+        r"\b(?:sorry|apolog\w+|regret\w*|our (?:fault|mistake)|let you down|pardon|forgive|mea culpa|sincerest|"
+        r"inexcusable|not good enough)\b"
+    ),
+    "zh": re.compile(
+        r"抱歉|道歉|致歉|歉意|歉|对不起|对不住|不好意思|添(?:了)?麻烦|给您带来(?:的)?不便|给(?:大家|各位)带来|惭愧|"
+        r"愧疚|包涵|过意不去|遗憾|赔(?:个)?不是|敬请(?:谅解|见谅)|请(?:您)?(?:原谅|见谅)|让(?:您|大家)久等|辜负|"
+        r"内疚|请罪"
+    ),
 }
 _QUOTED = {"en": re.compile(r"\b(?:no apolog|not sorry)"), "zh": re.compile(r"不必道歉")}
 

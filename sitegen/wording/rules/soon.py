@@ -6,31 +6,52 @@ import re
 from collections.abc import Iterator
 
 from sitegen.model import Stage, WordingRule
-from sitegen.wording.hits import Advice, Hit, Rule
+from sitegen.wording.hits import Advice, Hit, Rule, words_of
 from sitegen.wording.passages import Passage
 from sitegen.wording.times_told import says_what_comes_when, says_when
 
 _SOON = {
     "en": re.compile(
-        r"\b(?:as (?:soon|quickly|fast|rapidly|promptly|swiftly|early) as (?:is )?(?:possible|we can|we possibly can|practicable|feasible|reasonably)|asap|a\.s\.a\.p|soonest|(?:very |real |pretty )?(?<!how )soon(?!er)|shortly(?! (?:after|before|past))|before (?:too )?long|in due (?:course|time)|"
-        r"any (?:minute|moment|second|time) now|momentarily|imminently|in (?:the )?(?:very )?near future|in no time|in a (?:bit|moment|jiffy|while)|in a timely (?:manner|fashion)|at (?:the|our) earliest(?: \w+)?|at a later (?:point|date|time|stage)|"
-        r"(?:without (?:undue |further )?delay)|(?:with|treat\w+ \w+ with) (?:the )?(?:utmost|great|highest) urgency|(?<!more )promptly|a little (?:bit )?longer|just a (?:little|moment|bit)|stay tuned|quickly as|presently|hang tight|not (?:be )?(?:much|too) long|when (?:we|they) (?:can|know more)|over the coming|"
+        r"\b(?:as (?:soon|quickly|fast|rapidly|promptly|swiftly|early) as (?:is )?(?:possible|we can|"
+        r"we possibly can|practicable|feasible|reasonably)|asap|a\.s\.a\.p|soonest|(?:very |real |"
+        r"pretty )?(?<!how )soon(?!er)|shortly(?! (?:after|before|past))|before (?:too )?long|in due (?:course|"
+        r"time)|"
+        r"any (?:minute|moment|second|time) now|momentarily|imminently|in (?:the )?(?:very )?near future|"
+        r"in no time|in a (?:bit|moment|jiffy|while)|in a timely (?:manner|fashion)|at (?:the|"
+        r"our) earliest(?: \w+)?|at a later (?:point|date|time|stage)|"
+        r"(?:without (?:undue |further )?delay)|(?:with|treat\w+ \w+ with) (?:the )?(?:utmost|great|"
+        r"highest) urgency|(?<!more )promptly|a little (?:bit )?longer|just a (?:little|moment|bit)|stay tuned|"
+        r"quickly as|presently|hang tight|not (?:be )?(?:much|too) long|when (?:we|they) (?:can|know more)|"
+        r"over the coming|"
         r"when (?:more )?information (?:is|becomes) available)"
     ),
     "zh": re.compile(
-        r"尽快|尽早|尽速|马上|很快|稍后|稍候|近[期日](?:内)?(?:将|会|公布|发布|恢复|上线|公开|补|开放)|(?:将|会|于|在)近[期日]|不久|即将|第一时间|抓紧|加紧|加急|争分夺秒|早日|(?<!若)短时间(?!的|中断|不|无|延|内(?:不|无|会?出现))|随后|陆续|指日可待|回头|过一会|一会儿?(?:就|便)|立刻|立即|即刻|火速|择日|适时|届时再|尽(?:可能|量)(?:快|早)|以最快|最快速度"
+        r"尽快|尽早|尽速|马上|很快|稍后|稍候|近[期日](?:内)?(?:将|会|公布|发布|恢复|上线|公开|补|开放)|(?:将|会|于|"
+        r"在)近[期日]|不久|即将|第一时间|抓紧|加紧|加急|争分夺秒|早日|(?<!若)短时间(?!的|中断|不|无|延|内(?:不|无|"
+        r"会?出现))|随后|陆续|指日可待|回头|过一会|一会儿?(?:就|便)|立刻|立即|即刻|火速|择日|适时|届时再|尽(?:可能|"
+        r"量)(?:快|早)|以最快|最快速度"
     ),
 }
 _NO_WAIT = {
     "en": re.compile(
-        r"\b(?:try|retry|refresh|reload|check|log|sign|call|change|reset|update|contact|reply|repeat|restart)\b(?: \w+){0,4}? (?:again )?(?:shortly|soon|in a (?:bit|moment|while|few)|as soon as possible|promptly|asap)|please [^.]*(?:shortly|soon|promptly)|too soon|\"|as soon as (?:you|your|the|we (?!can)|this|it|they|he|she|our|more|a |an |these|those|all|payments?)\b|as soon as \w+ (?:is|are|has|have|work)|as soon as we(?:'re| are)|"
-        r"(?:soon|shortly) (?:after|before)|expiring soon|coming soon|soon as (?:we )?(?:have|know|notic\w+|learn\w*|detect\w*|it is|they)|as fast as the"
+        r"\b(?:try|retry|refresh|reload|check|log|sign|call|change|reset|update|contact|reply|repeat|"
+        r"restart)\b(?: \w+){0,4}? (?:again )?(?:shortly|soon|in a (?:bit|moment|while|few)|as soon as possible|"
+        r"promptly|asap)|please [^.]*(?:shortly|soon|promptly)|too soon|\"|as soon as (?:you|your|the|we (?!can)|"
+        r"this|it|they|he|she|our|more|a |an |these|those|all|payments?)\b|as soon as \w+ (?:is|are|has|have|work)|"
+        r"as soon as we(?:'re| are)|"
+        r"(?:soon|shortly) (?:after|before)|expiring soon|coming soon|soon as (?:we )?(?:have|know|notic\w+|"
+        r"learn\w*|detect\w*|it is|they)|as fast as the"
     ),
     "zh": re.compile(
-        r"请[^。！？]{0,24}?(?:稍后|稍候|尽快|尽早|立即|马上|及时|稍等)|(?:稍后|稍候|片刻后|过一会)(?:再|重试|刷新|再试|重新)|建议[^。！？]{0,20}?(?:稍后|尽快|立即)|即刻起|即将(?:到期|过期|结束)|不久前|很快(?:了|，|,|。)|像平时一样很快|一[^，。]{1,6}[，,]?(?:我们)?(?:就|马上|立即)|马上要做|第一时间[^，。]{0,14}了"
+        r"请[^。！？]{0,24}?(?:稍后|稍候|尽快|尽早|立即|马上|及时|稍等)|(?:稍后|稍候|片刻后|过一会)(?:再|重试|刷新|"
+        r"再试|重新)|建议[^。！？]{0,20}?(?:稍后|尽快|立即)|即刻起|即将(?:到期|过期|结束)|不久前|很快(?:了|，|,|"
+        r"。)|像平时一样很快|一[^，。]{1,6}[，,]?(?:我们)?(?:就|马上|立即)|马上要做|第一时间[^，。]{0,14}了"
     ),
 }
-_ACT_ZH = re.compile(r"(?:抓紧|加紧|加急|陆续|立即|立刻|火速|第一时间|随后)(?:[^，。]{0,10})?(?:组织|安排|联系|投入|启动|赶到|赶赴|响应|介入|切换|开机中|排查|核实|核查|展开)")
+_ACT_ZH = re.compile(
+    r"(?:抓紧|加紧|加急|陆续|立即|立刻|火速|第一时间|随后)(?:[^，。]{0,10})?(?:组织|安排|联系|投入|启动|赶到|赶赴|"
+    r"响应|介入|切换|开机中|排查|核实|核查|展开)"
+)
 _FUTURE_ZH = re.compile(r"将|会|待|尽|争取|力争|恢复(?!了|正常)|修复|补|公布|告知|完成|开放|就好|解决|处理")
 
 
@@ -49,9 +70,13 @@ def find(passage: Passage) -> Iterator[Hit]:
         soon = _SOON[lang].search(sentence.said)
         if soon is None or (moment.kind is None and moment.stage in _ANNOUNCING and not _DATE.search(sentence.said)):
             continue
-        if not moment.is_open and lang == "zh" and not _FUTURE_ZH.search(sentence.said[soon.start() :].replace("恢复", "")):
+        if (
+            not moment.is_open
+            and lang == "zh"
+            and not _FUTURE_ZH.search(sentence.said[soon.start() :].replace("恢复", ""))
+        ):
             continue
-        if (lang == "zh" and _ACT_ZH.search(sentence.said) and not _FUTURE_ZH.search(sentence.said)):
+        if lang == "zh" and _ACT_ZH.search(sentence.said) and not _FUTURE_ZH.search(sentence.said):
             continue
         if not _says_when(passage):
             yield Hit(sentence.text[soon.start() : soon.end()].strip(), sentence)
@@ -94,11 +119,19 @@ RULE = Rule(
         ),
     },
     {
-        "en": frozenset(
-            "soon asap soonest shortly long due minute moment momentarily imminently near time timely earliest later delay urgency promptly longer just tuned presently "
-            "tight jiffy bit while quickly fast rapidly swiftly available practicable possible".split()
+        "en": words_of(
+            """
+            soon asap soonest shortly long due minute moment momentarily imminently near time timely earliest
+            later delay urgency promptly longer just tuned presently tight jiffy bit while quickly fast rapidly
+            swiftly available practicable possible
+            """
         ),
-        "zh": frozenset("尽 马上 很快 稍后 稍候 近期 近日 不久 即将 第一时间 抓紧 加紧 加急 争分夺秒 早日 短时间 随后 陆续 指日可待 回头 一会 立刻 立即 即刻 火速 择日 适时 届时再 最快".split()),
+        "zh": words_of(
+            """
+            尽 马上 很快 稍后 稍候 近期 近日 不久 即将 第一时间 抓紧 加紧 加急 争分夺秒 早日 短时间 随后 陆续
+            指日可待 回头 一会 立刻 立即 即刻 火速 择日 适时 届时再 最快
+            """
+        ),
     },
     parts=("body",),
 )

@@ -8,36 +8,53 @@ from collections.abc import Iterator
 from sitegen.model import WordingRule
 from sitegen.wording.anchors import has_anchor
 from sitegen.wording.generic import named
-from sitegen.wording.hits import Advice, Hit, Rule
+from sitegen.wording.hits import Advice, Hit, Rule, words_of
 from sitegen.wording.passages import Language, Passage, clauses
 
 _WHO_EN = (
-    r"(?:users?|customers?|clients?|members?|merchants?|players?|visitors?|subscribers?|tenants?|guests?|people|folks|accounts?|"
-    r"organi[sz]ations?|workloads?|requests?|services?|features?|functions?|functionality|systems?|components?|parts?|areas?|"
-    r"products?|regions?|locations?|markets?|sites?|servers?|resources?|operations?|instances?|projects?|passengers?|students?|"
+    r"(?:users?|customers?|clients?|members?|merchants?|players?|visitors?|subscribers?|tenants?|guests?|people|"
+    r"folks|accounts?|"
+    r"organi[sz]ations?|workloads?|requests?|services?|features?|functions?|functionality|systems?|components?|"
+    r"parts?|areas?|"
+    r"products?|regions?|locations?|markets?|sites?|servers?|resources?|operations?|instances?|projects?|"
+    r"passengers?|students?|"
     r"staff|partners?|companies|businesses|things|stuff|items|you|us|our|the|your|these|those|it)"
 )
 _HEDGE = {
     "en": re.compile(
-        r"\b(?:(?:some|certain|several|various|multiple|numerous|many|few|select|selected|particular|other|individual|related)"
-        rf"(?:\s(?:of|small|individual|limited|other|affected|online|our|the|your|these|those|\w+ing|it))*(?:\s\w+)?\s{_WHO_EN}"
+        r"\b(?:(?:some|certain|several|various|multiple|numerous|many|few|select|selected|particular|other|"
+        r"individual|related)"
+        rf"(?:\s(?:of|small|individual|limited|other|affected|online|our|the|your|these|those|\w+ing|"
+        rf"it))*(?:\s\w+)?\s{_WHO_EN}"
         r"|(?:a|an|the|one|small|tiny|limited|large)?\s?(?:small |limited |tiny |large |significant |certain )?"
-        rf"(?:number|subset|portion|percentage|proportion|fraction|handful|group|minority|majority|part|share|couple|few|sliver|range) of(?:\s\w+){{0,3}}?\s{_WHO_EN}"
-        r"|one or more(?: of)?|one (?:our )?of (?:our )?(?:services|systems|products|features|components)|(?:not|isn't|aren't|available) (?:\w+ ){0,2}?to (?:everybody|everyone)|(?:some|many) of you"
-        r"|(?:may|might|could|can)(?:\s(?:also|currently|still|be|have|been|temporarily|sometimes|occasionally|briefly|well|not))*\s"
-        r"(?:impact\w*|affect\w*|experienc\w+|see\w*|encounter\w*|notic\w+|fac(?:e|ing)|run|limit\w*|unavailable|disrupt\w*|degraded|find|hit|work|behave|feel|interrupt\w*|suffer\w*|occur\w*|perform|slow\w*)"
-        r"|(?:potential|possible)(?:ly)?\s(?:\w+\s)?(?:impact\w*|affect\w*|disrupt\w*|degrad\w*|interrupt\w*|issues?|problems?|outages?)|partially (?:affected|impacted)"
+        rf"(?:number|subset|portion|percentage|proportion|fraction|handful|group|minority|majority|part|share|"
+        rf"couple|few|sliver|range) of(?:\s\w+){{0,3}}?\s{_WHO_EN}"
+        r"|one or more(?: of)?|one (?:our )?of (?:our )?(?:services|systems|products|features|components)|(?:not|"
+        r"isn't|aren't|available) (?:\w+ ){0,2}?to (?:everybody|everyone)|(?:some|many) of you"
+        r"|(?:may|might|could|can)(?:\s(?:also|currently|still|be|have|been|temporarily|sometimes|occasionally|"
+        r"briefly|well|not))*\s"
+        r"(?:impact\w*|affect\w*|experienc\w+|see\w*|encounter\w*|notic\w+|fac(?:e|ing)|run|limit\w*|unavailable|"
+        r"disrupt\w*|degraded|find|hit|work|behave|feel|interrupt\w*|suffer\w*|occur\w*|perform|slow\w*)"
+        r"|(?:potential|possible)(?:ly)?\s(?:\w+\s)?(?:impact\w*|affect\w*|disrupt\w*|degrad\w*|interrupt\w*|"
+        r"issues?|problems?|outages?)|partially (?:affected|impacted)"
         r"|(?:reports|reported) of (?:some )?(?:issues|problems|trouble)$)"
     ),
     "zh": re.compile(
-        r"(?:部分|个别|少数|少量|一些|某些|某个|有些|若干|极少|一小撮|小范围|小部分|一定比例|某几|多个|多项|有的|相关|有关|其中一)"
-        r"(?:的)?[^，。,;；]{0,4}?(?:用户|客户|玩家|商家|商户|会员|租户|读者|师生|朋友|人|企业|服务|业务|功能|系统|产品|模块|场景|地区|区域|地域|方面|项目|接口|应用|情况|同学|主播|机构|单位|学员|开发者|账号|环节|操作|页面|设备|站点|请求)"
-        r"|(?:可能|或|或许|也许|恐|恐怕|或将|或会)(?:将|会|已|也)?(?:对[^，。]{0,8})?(?:受|出现|存在|遇到|有|造成|产生|导致|不|无法|影响|带来|发生|短)"
+        r"(?:部分|个别|少数|少量|一些|某些|某个|有些|若干|极少|一小撮|小范围|小部分|一定比例|某几|多个|多项|有的|"
+        r"相关|有关|其中一)"
+        r"(?:的)?[^，。,;；]{0,4}?(?:用户|客户|玩家|商家|商户|会员|租户|读者|师生|朋友|人|企业|服务|业务|功能|系统|"
+        r"产品|模块|场景|地区|区域|地域|方面|项目|接口|应用|情况|同学|主播|机构|单位|学员|开发者|账号|环节|操作|"
+        r"页面|设备|站点|请求)"
+        r"|(?:可能|或|或许|也许|恐|恐怕|或将|或会)(?:将|会|已|也)?(?:对[^，。]{0,8})?(?:受|出现|存在|遇到|有|造成|"
+        r"产生|导致|不|无法|影响|带来|发生|短)"
         r"|一定(?:程度)?(?:的)?影响|受到?(?:了)?(?:不同程度|一定)|小状况|些许(?:影响|异常|波动)"
     ),
 }
 _DEFINITE_ZH = re.compile(r"已(?:经)?(?:全部)?恢复|具体(?:项目|范围|清单|名单)?(?:见|如下)|见下|如下|以下|下列|名单")
-_DEFINITE_EN = re.compile(r"\b(?:listed|list below|following (?:services|features)|including|see below|below:|(?:recovered|recovering|restored)\b(?!.*may))")
+_DEFINITE_EN = re.compile(
+    r"\b(?:listed|list below|following (?:services|features)|including|see below|below:|(?:recovered|recovering|"
+    r"restored)\b(?!.*may))"
+)
 
 
 def find(passage: Passage) -> Iterator[Hit]:
@@ -94,12 +111,20 @@ RULE = Rule(
         ),
     },
     {
-        "en": frozenset(
-            "some certain several various multiple numerous many few select selected particular other individual related number subset portion "
-            "percentage proportion fraction handful group minority majority part share couple sliver range one everybody everyone may might could can "
-            "potential potentially possible possibly partially reports reported".split()
+        "en": words_of(
+            """
+            some certain several various multiple numerous many few select selected particular other individual
+            related number subset portion percentage proportion fraction handful group minority majority part
+            share couple sliver range one everybody everyone may might could can potential potentially possible
+            possibly partially reports reported
+            """
         ),
-        "zh": frozenset("部分 个别 少数 少量 一些 某 有些 若干 极少 一小撮 小范围 一定 多个 多项 有的 相关 有关 可能 或 也许 恐 不同程度 小状况 些许".split()),
+        "zh": words_of(
+            """
+            部分 个别 少数 少量 一些 某 有些 若干 极少 一小撮 小范围 一定 多个 多项 有的 相关 有关 可能 或 也许
+            恐 不同程度 小状况 些许
+            """
+        ),
     },
     parts=("body", "field"),
 )
