@@ -235,7 +235,7 @@ class Update(NamedTuple):
     """The line of the first words in the original; 0: it has none."""
 
 
-class Remark(NamedTuple):
+class CheckComment(NamedTuple):
     """A comment that is addressed to `check`: readers never see it."""
 
     path: str
@@ -301,7 +301,7 @@ class _Entry:
     id: str | None = None
     aliases: tuple[str, ...] = ()
     images: tuple[Image, ...] = ()
-    remarks: tuple[Remark, ...] = ()
+    comments: tuple[CheckComment, ...] = ()
     """Those in its files, the translations included."""
 
 

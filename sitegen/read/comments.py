@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from sitegen.markdown.blocks import read_blocks
-from sitegen.model import Remark
+from sitegen.model import CheckComment
 from sitegen.problems import Problems
 from sitegen.read.vocabulary import CODE_SPAN
 
@@ -35,11 +35,11 @@ ADDRESSED = re.compile(r"\s*wording\b")
 
 
 def without_comments(
-    lines: Sequence[str], first: int, path: str, problems: Problems, remarks: list[Remark] | None = None
+    lines: Sequence[str], first: int, path: str, problems: Problems, addressed: list[CheckComment] | None = None
 ) -> list[str]:
     """*lines*, numbered from *first*, without the comments outside code; lines after a problem may be missing.
 
-    Those that are addressed to `check` are added to *remarks*.
+    Those that are addressed to `check` are added to *addressed*.
 
     They are removed from top to bottom, because whether a line is code depends on what is left above it.
     """
@@ -49,7 +49,7 @@ def without_comments(
     for index, text in enumerate(lines):
         if index < behind or not opened_comment(text) or code.holds(index):
             continue
-        behind = _remove(left, index, first, path, problems, remarks)
+        behind = _remove(left, index, first, path, problems, addressed)
         code.forget(index)
         if code.reread > MAX_LINES_TO_REREAD:
             message = "expected fewer comments in one list or paragraph, found too many to parse"
@@ -59,7 +59,7 @@ def without_comments(
 
 
 def _remove(
-    lines: list[str], index: int, first: int, path: str, problems: Problems, remarks: list[Remark] | None
+    lines: list[str], index: int, first: int, path: str, problems: Problems, addressed: list[CheckComment] | None
 ) -> int:
     """Remove the comments that open in a line; returns the index after the last line in which one of them closes."""
     text, kept, position = lines[index], "", 0
@@ -80,8 +80,8 @@ def _remove(
             text, kept, position = lines[index], "", 0
         _check_nested(text[position:end], begun, first + index, path, problems)
         words += text[position:end]
-        if remarks is not None and ADDRESSED.match(words):
-            remarks.append(Remark(path, begun, " ".join(words.split())))
+        if addressed is not None and ADDRESSED.match(words):
+            addressed.append(CheckComment(path, begun, " ".join(words.split())))
         position = end + len("-->")
     lines[index] = (kept + text[position:]).rstrip()
     return index + 1

@@ -13,13 +13,13 @@ from sitegen.derive import ids
 from sitegen.model import (
     INCIDENT_STATUSES,
     MAINTENANCE_STATUSES,
+    CheckComment,
     ComponentStatus,
     Config,
     Facts,
     Incident,
     Kind,
     Maintenance,
-    Remark,
     Site,
     SourceEntry,
     Status,
@@ -149,7 +149,7 @@ class _EntryReader:
         self._problems = problems
         self._links = LinkChecker(reader.root)
         self._checks = Checks(reader, document, problems)
-        self._remarks: list[Remark] = []
+        self._comments: list[CheckComment] = []
 
     def incident(self) -> Incident | None:
         """The incident, or None after reporting its problems, or for a draft."""
@@ -217,7 +217,7 @@ class _EntryReader:
             "id": front.id,
             "aliases": front.aliases,
             "images": self._links.images,
-            "remarks": tuple(self._remarks),
+            "comments": tuple(self._comments),
         }
 
     def _front(self, form: type[_Front]) -> _Front | None:
@@ -227,14 +227,16 @@ class _EntryReader:
         return front.lang or self._reader.config.locales[0]
 
     def _updates(self, statuses: Sequence[Status]) -> list[ParsedUpdate] | None:
-        return read_updates(self._document, statuses, self._reader, self._links, self._problems, self._remarks)
+        return read_updates(self._document, statuses, self._reader, self._links, self._problems, self._comments)
 
     def _translations(
         self, front: forms.EntryForm, statuses: Sequence[Status], updates: Sequence[ParsedUpdate]
     ) -> list[Translation]:
         check_languages(self._group, self._lang(front), self._problems)
         return [
-            read_translation(source, front, updates, statuses, self._reader, self._links, self._problems, self._remarks)
+            read_translation(
+                source, front, updates, statuses, self._reader, self._links, self._problems, self._comments
+            )
             for source in self._group.translations("")
         ]
 

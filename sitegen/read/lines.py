@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from sitegen.markdown.blocks import Blocks, needs_parser, plain_fences, read_blocks
-from sitegen.model import Remark
+from sitegen.model import CheckComment
 from sitegen.problems import Problems, quoted
 from sitegen.read.comments import DATED, opened_comment, without_comments
 from sitegen.read.vocabulary import CODE_SPAN, ODD_LINK
@@ -31,9 +31,9 @@ class BodyLine(NamedTuple):
 
 
 def body_lines(
-    body: str, first: int, path: str, problems: Problems, remarks: list[Remark] | None = None
+    body: str, first: int, path: str, problems: Problems, comments: list[CheckComment] | None = None
 ) -> list[BodyLine]:
-    """The lines of *body*, numbered from *first*, without HTML comments; those for `check` go to *remarks*.
+    """The lines of *body*, numbered from *first*, without HTML comments; those for `check` go to *comments*.
 
     An unclosed comment or fence is a problem: it would hide everything that follows.
     """
@@ -41,7 +41,7 @@ def body_lines(
     if not _needs_blocks(body):
         return _plain_lines(lines, first)
     if "<!--" in body:
-        lines = without_comments(lines, first, path, problems, remarks)
+        lines = without_comments(lines, first, path, problems, comments)
     # Each update is rendered alone: a block open at its end was not closed.
     ends = [*(index for index, text in enumerate(lines) if index and DATED.match(text)), len(lines)]
     found: list[BodyLine] = []

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
-from sitegen.model import Remark, Status
+from sitegen.model import CheckComment, Status
 from sitegen.problems import Problems, Severity, quoted
 from sitegen.read.body import UpdateBlock, split_updates
 from sitegen.read.document import YamlMapping
@@ -52,7 +52,7 @@ def read_translation(
     reader: Reader,
     links: LinkChecker,
     problems: Problems,
-    remarks: list[Remark],
+    comments: list[CheckComment],
 ) -> Translation:
     """Read *source*, a translation of the entry with the front matter *original* and the updates *originals*."""
     found = Problems()
@@ -60,7 +60,7 @@ def read_translation(
     document = reader.document(source, found)
     if document is not None:
         front = _matching(TranslationForm, original, document.front, source.path, reader, found)
-        lines = body_lines(document.body, document.body_line, source.path, found, remarks)
+        lines = body_lines(document.body, document.body_line, source.path, found, comments)
         blocks = split_updates(lines, source.path, statuses, found, translation=True)
         updates = _match(blocks, originals, source.path, reader, links, found)
     as_warnings(found, problems)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from sitegen.model import Remark, Status
+from sitegen.model import CheckComment, Status
 from sitegen.problems import Problems, quoted
 from sitegen.read.body import UpdateBlock, split_updates, update_form
 from sitegen.read.document import Document
@@ -28,11 +28,11 @@ def read_updates(
     reader: Reader,
     links: LinkChecker,
     problems: Problems,
-    remarks: list[Remark],
+    comments: list[CheckComment],
 ) -> list[ParsedUpdate] | None:
     """The updates of an original, oldest first, or None after reporting its problems."""
     before, path, form = problems.errors, document.path, update_form(statuses)
-    lines = body_lines(document.body, document.body_line, path, problems, remarks)
+    lines = body_lines(document.body, document.body_line, path, problems, comments)
     blocks = split_updates(lines, path, statuses, problems)
     timed = [(block, at) for block in blocks if (at := moment_of(block, path, reader, problems, reader.clock))]
     if not blocks and problems.errors == before:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sitegen.wording.passages import Language, SiteWords
+from sitegen.wording.passages import RuleLanguage, SiteWords
 
 _KNOWN = {
     "en": re.compile(
@@ -46,6 +46,6 @@ _KNOWN = {
 }
 
 
-def has_anchor(said: str, lang: Language, site: SiteWords) -> bool:
+def has_anchor(said: str, lang: RuleLanguage, site: SiteWords) -> bool:
     """Whether a sentence, in lower case, names one."""
     return _KNOWN[lang].search(said) is not None or any(name in said for name in site.components)

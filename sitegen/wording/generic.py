@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from sitegen.wording.passages import Language, words
+from sitegen.wording.passages import RuleLanguage, words
 
 _ENGLISH = """
 24/7 a ability able about above account accounts across action actions actively actually additional additionally
@@ -115,7 +115,7 @@ _GENERIC_ZH = re.compile("|".join(map(re.escape, _PHRASES)))
 _NAMED_ZH = re.compile(r"[\u4e00-\u9fff]{1,}|[A-Za-z]{2,}|\d")
 
 
-def named(said: str, lang: Language) -> list[str]:
+def named(said: str, lang: RuleLanguage) -> list[str]:
     """What a sentence, in lower case, names: its words that are not generic, or in Chinese what is left of it."""
     if lang == "en":
         return [word for word in words(said) if word not in GENERIC_WORDS and not word.isdigit()]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from sitegen.model import WordingRule
-from sitegen.wording.passages import Language, Part, Passage, Sentence
+from sitegen.wording.passages import Passage, RuleLanguage, Sentence, TextKind
 
 
 class Hit(NamedTuple):
@@ -44,8 +44,8 @@ class Rule(NamedTuple):
 
     id: WordingRule
     find: Find
-    advice: Mapping[Language, Advice]
-    triggers: Mapping[Language, frozenset[str]] = {}
+    advice: Mapping[RuleLanguage, Advice]
+    triggers: Mapping[RuleLanguage, frozenset[str]] = {}
     """Words of English, or parts of a Chinese text: without one of them a text cannot break the rule; none: any can."""
-    parts: tuple[Part, ...] = ()
+    parts: tuple[TextKind, ...] = ()
     """The kinds of text that it reads, each for itself; none: it reads an update as a whole, in the original."""

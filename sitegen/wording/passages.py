@@ -14,8 +14,8 @@ from sitegen.derive.entries import IncidentView
 from sitegen.derive.stages import Occasion, entry_at
 from sitegen.model import Config, Facts, Impact, Kind, SourceEntry, Stage, Update
 
-Language = Literal["en", "zh"]
-Part = Literal["body", "title", "field"]
+RuleLanguage = Literal["en", "zh"]
+TextKind = Literal["body", "title", "field"]
 """Of which kind a text is: the words of an update, a title, or an item of a field."""
 
 _QUOTED = re.compile(r"“[^“”]{1,300}”|「[^「」]{1,300}」|『[^『』]{1,300}』|(?<!\w)\"[^\"\n]{1,300}\"")
@@ -24,7 +24,7 @@ _RULE_OR_TABLE = re.compile(r"\s*(?:\|.*|[-=*_ ]{3,})$")
 _ENGLISH_WORD = re.compile(r"[a-z0-9][a-z0-9'’/+.-]*")
 
 
-def language_of(tag: str) -> Language | None:
+def language_of(tag: str) -> RuleLanguage | None:
     """The language whose rules apply to a text of a BCP 47 *tag*; None: those of no language."""
     primary = tag.partition("-")[0].lower()
     if primary == "en":
@@ -134,8 +134,8 @@ class Passage:
 
     source: str
     """Markdown, or plain text for a field."""
-    lang: Language | None
-    part: Part
+    lang: RuleLanguage | None
+    part: TextKind
     moment: Moment
     name: str = ""
     """Of the field."""
@@ -186,12 +186,12 @@ _COURTESY = {
 }
 
 
-def clauses(said: str, lang: Language) -> list[str]:
+def clauses(said: str, lang: RuleLanguage) -> list[str]:
     """The clauses of a sentence in lower case."""
     return [one for one in _CLAUSE_END[lang].split(said) if one.strip()]
 
 
-def is_courtesy(clause: str, lang: Language) -> bool:
+def is_courtesy(clause: str, lang: RuleLanguage) -> bool:
     """Whether a clause thanks, regrets or asks for patience, and says nothing else."""
     return _COURTESY[lang].search(clause) is not None
 

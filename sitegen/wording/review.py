@@ -12,7 +12,7 @@ from sitegen.problems import Problem, Severity, quoted
 from sitegen.read.reader import Reader
 from sitegen.wording.hits import Hit, Rule
 from sitegen.wording.moments import moments
-from sitegen.wording.passages import Language, Moment, Part, Passage, SiteWords, language_of
+from sitegen.wording.passages import Moment, Passage, RuleLanguage, SiteWords, TextKind, language_of
 from sitegen.wording.places import Place, Places
 from sitegen.wording.rules import RULES
 from sitegen.wording.triggers import Triggers
@@ -44,7 +44,7 @@ class _Reviewer:
         self._config = site.config
         self._words = SiteWords.of(site.config)
         self._whole = [rule for rule in rules if not rule.parts]
-        self._triggers: Mapping[Part, Triggers] = {
+        self._triggers: Mapping[TextKind, Triggers] = {
             part: Triggers([rule for rule in rules if part in rule.parts], self._words)
             for part in ("body", "title", "field")
         }
@@ -55,7 +55,7 @@ class _Reviewer:
     def read(self, source: SourceEntry, view: Entry) -> None:
         """Look at one entry."""
         slips: list[Problem] = []
-        waivers = list(read_waivers(source.remarks, slips)) if source.remarks else []
+        waivers = list(read_waivers(source.comments, slips)) if source.comments else []
         for moment in moments(source, view, self._config):
             for passage in self._passages(moment):
                 for rule in self._triggers[passage.part].of(passage):
@@ -78,7 +78,7 @@ class _Reviewer:
         for name, text in _field_texts(moment.stated):
             yield from self._in_languages(text, "field", moment, name)
 
-    def _in_languages(self, text: Text, part: Part, moment: Moment, name: str = "") -> Iterator[Passage]:
+    def _in_languages(self, text: Text, part: TextKind, moment: Moment, name: str = "") -> Iterator[Passage]:
         yield Passage(text.original, language_of(text.lang), part, moment, name, "", self._words)
         for locale, translated in text.translations:
             yield Passage(translated, language_of(locale), part, moment, name, locale, self._words)
@@ -99,7 +99,7 @@ class _Reviewer:
                 one.used = waived = True
         return waived
 
-    def _problem(self, rule: Rule, hit: Hit, lang: Language, place: Place) -> Problem:
+    def _problem(self, rule: Rule, hit: Hit, lang: RuleLanguage, place: Place) -> Problem:
         advice = rule.advice[lang]
         message = advice.expected.replace("{}", hit.beside.get(lang, ""))
         if hit.found:

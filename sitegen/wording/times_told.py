@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 
-from sitegen.wording.passages import Language
+from sitegen.wording.passages import RuleLanguage
 
 _COUNTED = """
 zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
@@ -67,12 +67,12 @@ _NEXT_ZH = re.compile(
 )
 
 
-def says_when(text: str, lang: Language) -> bool:
+def says_when(text: str, lang: RuleLanguage) -> bool:
     """Whether a lower-case text names any time."""
     return WHEN[lang].search(text) is not None
 
 
-def says_what_comes_when(text: str, lang: Language) -> bool:
+def says_what_comes_when(text: str, lang: RuleLanguage) -> bool:
     """Whether a lower-case text names a time that is still to come: of the next word, or of an end."""
     return (_NEXT_EN if lang == "en" else _NEXT_ZH).search(text) is not None
 
@@ -113,7 +113,7 @@ _NEARLY = ("nearly", "almost", "just under", "近", "将近")
 _MORE = ("more than", "over", "just over", "at least", "超过", "至少", "多")
 
 
-def spans(text: str, lang: Language) -> Iterator[Span]:
+def spans(text: str, lang: RuleLanguage) -> Iterator[Span]:
     """The spans of minutes and hours in a lower-case text, with what each may mean."""
     for found in (_SPAN_EN if lang == "en" else _SPAN_ZH).finditer(text):
         length = _length(found, lang)
@@ -135,7 +135,7 @@ def spans(text: str, lang: Language) -> Iterator[Span]:
         yield Span(found[0].strip(), found.start(), found.end(), at_least, at_most)
 
 
-def _length(found: re.Match[str], lang: Language) -> timedelta | None:
+def _length(found: re.Match[str], lang: RuleLanguage) -> timedelta | None:
     is_hours = found["unit"].startswith("h") or found["unit"] == "小时"
     if found["half"]:
         number = 0.5
@@ -151,7 +151,7 @@ def _length(found: re.Match[str], lang: Language) -> timedelta | None:
     return length
 
 
-def _number(text: str, lang: Language) -> float:
+def _number(text: str, lang: RuleLanguage) -> float:
     if text[0].isdigit():
         return float(text)
     return float(_NUMBERS_EN[text] if lang == "en" else _chinese_number(text))

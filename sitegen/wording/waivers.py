@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from sitegen.model import Remark, WordingRule
+from sitegen.model import CheckComment, WordingRule
 from sitegen.problems import Problem, Severity, nearest, one_of, quoted
 
 _FORM = re.compile(r"wording\s*[:：]\s*ok\s+(?P<rule>[\w-]+)(?P<reason>.*)", re.DOTALL)
@@ -23,10 +23,10 @@ class Waiver:
     used: bool = field(default=False)
 
 
-def read_waivers(remarks: Sequence[Remark], problems: list[Problem]) -> Iterator[Waiver]:
-    """The waivers among *remarks*; the others, and those without a reason, are reported."""
+def read_waivers(comments: Sequence[CheckComment], problems: list[Problem]) -> Iterator[Waiver]:
+    """The waivers among *comments*; the others, and those without a reason, are reported."""
     known = [rule.value for rule in WordingRule]
-    for remark in remarks:
+    for remark in comments:
         found = _FORM.fullmatch(remark.text.strip())
         name = found["rule"].removeprefix("wording.") if found else ""
         if found is None:
@@ -47,11 +47,11 @@ def unused(waivers: Sequence[Waiver]) -> Iterator[Problem]:
         if not one.used:
             message = f"expected something to silence in this update, found nothing that breaks `{one.rule}`"
             yield _told(
-                Remark(one.path, one.line, ""),
+                CheckComment(one.path, one.line, ""),
                 message,
                 "Take the comment out, or move it into the update that it is about.",
             )
 
 
-def _told(remark: Remark, message: str, hint: str) -> Problem:
+def _told(remark: CheckComment, message: str, hint: str) -> Problem:
     return Problem(remark.path, remark.line, "wording", message, hint, Severity.WARNING, "wording.waiver")

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 
 from sitegen.model import Stage, WordingRule
 from sitegen.wording.hits import Advice, Hit, Rule
-from sitegen.wording.passages import Language, Passage, Sentence
+from sitegen.wording.passages import Passage, RuleLanguage, Sentence
 from sitegen.wording.times_told import spans
 
-Patterns = Mapping[Language, re.Pattern[str]]
+Patterns = Mapping[RuleLanguage, re.Pattern[str]]
 
 _LASTED = {
     "en": re.compile(
@@ -117,7 +117,7 @@ def find(passage: Passage) -> Iterator[Hit]:
             return
 
 
-def _in_sentence(passage: Passage, sentence: Sentence, lang: Language) -> Hit | None:
+def _in_sentence(passage: Passage, sentence: Sentence, lang: RuleLanguage) -> Hit | None:
     moment = passage.moment
     if any(character.isdigit() for character in sentence.said) or _NUMBER_WORD[lang].search(sentence.said):
         if moment.stage in (Stage.RESOLVED, Stage.EXPLAINED):
@@ -142,7 +142,7 @@ _NUMBER_WORD = {
 }
 
 
-def _wrong_duration(passage: Passage, sentence: Sentence, lang: Language) -> Hit | None:
+def _wrong_duration(passage: Passage, sentence: Sentence, lang: RuleLanguage) -> Hit | None:
     duration = passage.moment.duration
     if duration is None:
         return None
@@ -155,7 +155,7 @@ def _wrong_duration(passage: Passage, sentence: Sentence, lang: Language) -> Hit
     return Hit(lasting[0].text, sentence, shown)
 
 
-def _is_duration(said: str, start: int, end: int, lang: Language) -> bool:
+def _is_duration(said: str, start: int, end: int, lang: RuleLanguage) -> bool:
     clause = _clause(said, start, end)
     return _LASTED[lang].search(said[max(0, start - 60) : start]) is not None and not _OTHER_SPAN[lang].search(clause)
 
@@ -169,7 +169,7 @@ def _clause(said: str, start: int, end: int) -> str:
 def _wrong_time(
     passage: Passage,
     sentence: Sentence,
-    lang: Language,
+    lang: RuleLanguage,
     stated: datetime | None,
     before: Patterns,
     after_zh: re.Pattern[str] | None,
@@ -195,14 +195,14 @@ def _wrong_time(
     return None
 
 
-def _unkept_cadence(passage: Passage, sentence: Sentence, lang: Language) -> Hit | None:
+def _unkept_cadence(passage: Passage, sentence: Sentence, lang: RuleLanguage) -> Hit | None:
     every = _EVERY[lang].search(sentence.said)
     if every is None or passage.moment.stated.next_update:
         return None
     return Hit(every[0], sentence, {"en": "no `next update`", "zh": "没有 `next update`"})
 
 
-def _wrong_scope(passage: Passage, sentence: Sentence, lang: Language) -> Hit | None:
+def _wrong_scope(passage: Passage, sentence: Sentence, lang: RuleLanguage) -> Hit | None:
     scope = {name: text.original for name, text in passage.moment.standing.scope or ()}
     some = _SOME[lang].search(sentence.said)
     if some and not _RECOVERING[lang].search(sentence.said):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from sitegen.model import WordingRule
 from sitegen.wording.generic import named
 from sitegen.wording.hits import Advice, Hit, Rule, words_of
-from sitegen.wording.passages import Language, Passage
+from sitegen.wording.passages import Passage, RuleLanguage
 
 _PLANNED = {
     "en": re.compile(
@@ -71,7 +71,7 @@ _GOES_WRONG = {
 }
 
 
-def _names_failure(title: str, lang: Language) -> bool:
+def _names_failure(title: str, lang: RuleLanguage) -> bool:
     """Whether a title says what fails beside the work."""
     planned = _PLANNED[lang].sub(" ", title)
     left = named(planned, lang)

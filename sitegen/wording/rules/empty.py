@@ -9,7 +9,7 @@ from sitegen.model import Facts, Stage, WordingRule
 from sitegen.wording.anchors import has_anchor
 from sitegen.wording.generic import named
 from sitegen.wording.hits import Advice, Hit, Rule
-from sitegen.wording.passages import Language, Passage, SiteWords, clauses, is_courtesy
+from sitegen.wording.passages import Passage, RuleLanguage, SiteWords, clauses, is_courtesy
 from sitegen.wording.times_told import says_what_comes_when, says_when
 
 _NEWS = {
@@ -94,14 +94,14 @@ _STAMP = re.compile(
 """A moment that heads a text is that of the posting, and no news."""
 
 
-def _is_news(said: str, lang: Language) -> bool:
+def _is_news(said: str, lang: RuleLanguage) -> bool:
     said = _STAMP.sub(" ", said)
     if says_when(said, lang) and says_what_comes_when(said, lang):
         return True
     return any(_clause_is_news(one, lang) for one in clauses(said, lang))
 
 
-def _clause_is_news(clause: str, lang: Language) -> bool:
+def _clause_is_news(clause: str, lang: RuleLanguage) -> bool:
     if lang == "en" and _CHANGE_EN.search(clause):
         return True
     if _CONTINUES[lang].search(clause):
@@ -111,7 +111,7 @@ def _clause_is_news(clause: str, lang: Language) -> bool:
     return not is_courtesy(clause, lang) and _weighs(clause, lang)
 
 
-def _tells(said: str, lang: Language, site: SiteWords) -> bool:
+def _tells(said: str, lang: RuleLanguage, site: SiteWords) -> bool:
     """Whether a sentence of a resolution says more than that it is over."""
     said = _STAMP.sub(" ", said)
     if says_when(said, lang) or re.search(r"\d", said) or _CAUSE[lang].search(said):
@@ -128,7 +128,7 @@ _CAUSE = {
 }
 
 
-def _weighs(clause: str, lang: Language) -> bool:
+def _weighs(clause: str, lang: RuleLanguage) -> bool:
     """Whether a clause names something."""
     left = named(clause, lang)
     return len(left) > 0 if lang == "en" else sum(map(len, left)) > _MAX_LEFT

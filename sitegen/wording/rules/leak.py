@@ -61,7 +61,7 @@ _WHO_EN = re.compile(
     r"(?:\b(?:thanks to|kudos to|credit to|commander|engineer|on[- ]call(?: engineer)?|lead|manager|director|"
     r"colleague|ask|ring|call|contact|ping|page[ds]?|by|hero|owner|assignee|assigned to|operator)(?: is|:)? )"
     r"(?P<a>[A-Z][a-z]+(?:-[A-Z][a-z]+)? [A-Z][a-z]+)(?=[ ,.;:)]|$)"
-    r"|(?P<b>\b(?!Most|Some|All|Many|One|Members|Part|None|Half|Everyone|People|Engineers|Staff|Technicians|Users|"
+    r"|(?P<b>\b(?!Most|Some|All|Many|One|Members|TextKind|None|Half|Everyone|People|Engineers|Staff|Technicians|Users|"
     r"Customers|Few|Several|Each|Two|Three)[A-Z][a-z]+(?:-[A-Z][a-z]+)?(?: [A-Z][a-z]+){0,1}) (?:of|from|in|"
     r"on) (?:our|the) (?:[\w-]+ ){0,2}(?:team|plant|office|department|desk|crew|NOC|SRE|DBA)\b"
     r"|(?P<c>\b(?!The |We |It |This |That |They |He |She |Who |Everyone |Nobody |Service |Support |Engineering |"

@@ -10,22 +10,23 @@ from sitegen.wording.hits import Advice, Hit, Rule
 from sitegen.wording.passages import Passage
 
 CONTACT = re.compile(
-    r"[\w.+-]+@[\w-]+\.\w|\+?\d[\d\s()-]{6,}\d|\b(?:contact|call|phone|ring|write to|e-?mail|message|reach|ask|"
-    r"open a ticket with|chat with|get in touch|hotline|help ?desk|service desk|front desk|support (?:team|desk|"
-    r"line|chat|form|page|portal|centre|center)|reply to|in-app chat|live chat|help (?:page|centre|center)|"
-    r"customer (?:service|care)|ticket)\b"
-    r"[^.!?]{0,60}|客服|热线|致电|拨打|来电|邮箱|邮件(?:至|到)|发邮件|工单|在线咨询|联系我们|联系(?:客户|您的|当地|"
-    r"所在)|服务台|服务窗口|前台|回复(?:此|本)(?:邮件|短信)|反馈(?:入口|页|至|给)|帮助中心|帮助页|扫码咨询|"
-    r"咨询(?:台|电话|窗口)|公众号(?:留言|后台)",
+    r"(?<![\w.+-])(?!no-?reply)[\w.+-]+@[\w-]+\.\w|\+?\d[\d\s()-]{6,}\d|"
+    r"\b(?:contact|call|phone|ring|write to|e-?mail|message|reach|ask|open a ticket with|chat with|get in touch|"
+    r"reply to|let us know|tell us|questions to)\b[^.!?]{0,60}\b(?:us|support|team|desk|line|centre|center|form|page|"
+    r"portal|hotline|manager|service|care|chat|mail)\b|\b(?:hotline|help ?desk|service desk|support (?:team|desk|line|"
+    r"chat|form|page|portal)|help (?:page|centre|center)|in-app chat|live chat)\b|"
+    r"(?:请|可|欢迎|如有|如需|拨打|致电|联系|咨询|反馈|通过|发|找)[^。！？]{0,24}(?:客服|热线|电话|邮箱|邮件|工单|服务台|前台|窗口|"
+    r"帮助中心|帮助页|公众号|我们)|(?:客服|热线|电话)(?:电话|热线)?[:：]|联系我们|在线咨询|客服热线",
     re.IGNORECASE,
 )
-"""A way to ask: an address, a number, or words that name one."""
-_NEVER = re.compile(
+"""A way to ask: an address, a number, or words that invite to use one."""
+_FAILS = re.compile(
     r"\b(?:do not|don't|please avoid|cannot|can't|no need to) (?:contact|call|write|ring|reply|message|e-?mail)|"
-    r"请(?:勿|不要)(?:致电|拨打|联系|回复)|(?:客服|热线|邮箱)[^，。]{0,8}(?:暂停|无法|打不通|不可用|也)|"
-    r"calls? (?:fail|do not|don't|drop|to\b)|phone lines|email(?:s)? (?:is|are|arrive)",
+    r"请(?:勿|不要)(?:致电|拨打|联系|回复)|(?:客服|热线|邮箱|号码)[^，。]{0,8}(?:暂停|无法|打不通|不可用)|"
+    r"calls? (?:fail|do not|don't|drop|to\b)|phone lines",
     re.IGNORECASE,
 )
+"""What tells that it is not one, or that it is what fails."""
 
 
 def find(passage: Passage) -> Iterator[Hit]:
@@ -37,7 +38,7 @@ def find(passage: Passage) -> Iterator[Hit]:
 def names_contact(text: str) -> bool:
     """Whether a text says whom to ask."""
     found = CONTACT.search(text)
-    return found is not None and _NEVER.search(text) is None
+    return found is not None and _FAILS.search(text) is None
 
 
 RULE = Rule(

@@ -9,7 +9,7 @@ from sitegen.model import WordingRule
 from sitegen.wording.anchors import has_anchor
 from sitegen.wording.generic import named
 from sitegen.wording.hits import Advice, Hit, Rule, words_of
-from sitegen.wording.passages import Language, Passage, clauses
+from sitegen.wording.passages import Passage, RuleLanguage, clauses
 
 _WHO_EN = (
     r"(?:users?|customers?|clients?|members?|merchants?|players?|visitors?|subscribers?|tenants?|guests?|people|"
@@ -76,7 +76,7 @@ def find(passage: Passage) -> Iterator[Hit]:
             return
 
 
-def _names_something(said: str, hedge: re.Match[str], lang: Language) -> bool:
+def _names_something(said: str, hedge: re.Match[str], lang: RuleLanguage) -> bool:
     """Whether the clause that hedges has words that are not generic."""
     around = next((one for one in clauses(said, lang) if hedge[0] in one), said)
     left = named(around, lang)
