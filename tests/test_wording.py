@@ -18,7 +18,7 @@ PROSE = ("vague", "cover", "jargon", "blame", "overpromise", "soon", "empty", "l
 
 def examples(path: Path, part: str) -> list[dict[str, Any]]:
     """The updates of one part of a file; every scalar but `support` is the text that stands there."""
-    listed: list[dict[str, Any]] = yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader)[part]  # noqa: S506
+    listed: list[dict[str, Any]] = yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader)[part]
     return [{**one, "support": one.get("support", "true") == "true"} for one in listed]
 
 

@@ -11,6 +11,11 @@ import re
 from sitegen.wording.passages import RuleLanguage, words
 
 _ENGLISH = """
+indicates indicate learn put right doing bring everything network
+utc gmt cet cest pst pdt est edt bst jst sgt hkt am pm monday tuesday wednesday thursday friday saturday sunday january
+february march april june july august september october november december base mistake configuration change changes changed
+release version reviewed second person setting work planned routine scheduled periods window carry carried deck sticking
+all-hands hands undid undo data centre center morning noon rolled happening
 24/7 a ability able about above account accounts across action actions actively actually additional additionally
 address addressed addressing affect affected affecting affects after afternoon afterwards again against ago ahead
 albeit all almost along already alright alrighty also although always am among amongst an and announce another any
@@ -84,6 +89,8 @@ worry would wrong yay yep yes yet you you'd you'll you're you've your yours
 GENERIC_WORDS = frozenset(_ENGLISH.split())
 
 _CHINESE = """
+如初 各位小伙伴 小伙伴
+争取 早日 全组 没下班 下班 一点时间 恢复如初 好消息 一路陪伴 陪伴 问题还在 一部分 设置 改错 项 昨晚 昨天 昨日 今早 核对 改动
 我们 我司 我行 我方 本公司 本行 公司 平台 本平台 官方 技术 工程师 团队 人员 同事 同学 程序员 小哥 哥哥 运维 研发
 客服 中心 信息中心 相关 有关 部门 部分 个别 少数 少量 一些 某些 某个 有些 若干 极少数 一小部分 小部分 大部分 多数
 一定 比例 程度 不同程度 不同 用户 客户 玩家 商家 商户 会员 租户 读者 老师 师生 各位 大家 朋友 亲 小伙伴 兄弟们

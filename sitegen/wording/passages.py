@@ -176,8 +176,8 @@ _CLAUSE_END = {
 _COURTESY = {
     "en": re.compile(
         r"\b(?:thank\w*|apologi\w+|sorry|regret\w*|appreciat\w+|cheers|grateful|have a|enjoy|wish|value your|"
-        r"understand (?:how|that|the|your)|love you|"
-        r"patien\w+|inconvenien\w+|bear(?:ing)? with|understanding|priority|committed to|questions or concerns)\b"
+        r"understand (?:how|that|the|your)|love you|patien\w+|inconvenien\w+|bear(?:ing)? with|understanding|"
+        r"priority|committed to|questions or concerns)\b"
     ),
     "zh": re.compile(
         r"谢|祝|歉|对不起|不好意思|谅解|见谅|体谅|理解|支持|包容|配合|耐心|等待|久等|麻烦|不便|高度重视|重视|深知|"

@@ -11,57 +11,60 @@ from sitegen.wording.passages import Passage
 
 _ABSOLVED = {
     "en": re.compile(
-        r"\b(?:(?:outside|beyond|out) (?:of )?(?:our|the \w+'s|my) (?:control|hands|influence|reach)|(?:not|isn't|"
-        r"wasn't|n't) (?:our|the \w+'s) (?:fault|doing|responsibility|problem|side|end)|(?:no|"
-        r"not a) fault of (?:ours|our|the)|"
+        r"\b(?:not (?:caused )?by us|wasn't (?:caused by )?us|not (?:due|down)? ?to (?:us|the airline|the bank|"
+        r"our)|nothing (?:is )?wrong (?:on|at|with) our|unable to do anything|none of our|held responsible|"
+        r"the victim|(?:have|had) to (?:wait for|ask) (?:them|microsoft|google|apple|aws|the)|let everyone down|"
+        r"not just us|all we can do|can only wait|is to blame|no fault of|as this is their|(?:outside|beyond|"
+        r"out) (?:of )?(?:our|the \w+'s|my) (?:control|hands|influence|reach)|(?:not|isn't|wasn't|n't) (?:our|"
+        r"the \w+'s) (?:fault|doing|responsibility|problem|side|end)|(?:no|not a) fault of (?:ours|our|the)|"
         r"through no fault|not (?:to blame|at fault|responsible|liable|us\b)|(?:is|was|were|are)n't (?:to blame|"
         r"at fault|responsible|us\b|ours)|aren't responsible|bear no responsibility|no responsibility|"
-        r"cannot be held|can't be held|be held (?:liable|responsible)|"
-        r"nothing (?:that )?(?:we|anyone here) (?:can|could) do|there(?:'s| is) nothing we|no influence|not on us|"
-        r"on them, not|one's on them|their (?:fault|mistake|problem|mess|responsibility)|(?:lies?|rests?|"
-        r"sits?) (?:entirely |solely |wholly |squarely )?(?:with|at)\b|"
-        r"(?:solely|entirely|wholly|purely|exclusively) (?:by|at|in|the|with|due)|at no point (?:was|were)|(?:our|"
-        r"own) (?:\w+ )?(?:systems?|platforms?|services?|servers?|side|infrastructure) (?:\w+ )?(?:(?:is|are|was|"
-        r"were|have been|has been|remain\w*|work\w*|perform\w*|r[au]n\w*|operat\w*) (?:\w+ )?)(?:fine|perfectly|"
-        r"normal\w*|flawless\w*|as expected|healthy|correctly|unaffected|without)|"
-        r"works flawlessly|met all|user'?s'? own|own duty|direct your complaints|take it up with|complain to|blame|"
-        r"yell at|act of (?:god|nature)|force majeure|is at fault|are at fault|to thank for|you can thank|"
-        r"made solely|failed to|refuses them|at (?:their|apple's|google's|microsoft's|aws's|\w+'s) end|not (?:on|"
-        r"from) our (?:end|side)|their end)"
+        r"cannot be held|can't be held|be held (?:liable|responsible)|nothing (?:that )?(?:we|anyone here) (?:can|"
+        r"could) do|there(?:'s| is) nothing we|no influence|not on us|on them, not|one's on them|their (?:fault|"
+        r"mistake|problem|mess|responsibility)|(?:fault|blame|responsibility|problem|cause|error) (?:lies?|rests?|"
+        r"sits?) (?:entirely |solely |wholly |squarely )?(?:with|at)\b|(?:solely|entirely|wholly|purely|"
+        r"exclusively) (?:by|at|in|the|with|due)|at no point (?:was|were)|(?:our|own) (?:\w+ )?(?:systems?|"
+        r"platforms?|services?|servers?|side|infrastructure) (?:\w+ )?(?:(?:is|are|was|were|have been|has been|"
+        r"remain\w*|work\w*|perform\w*|r[au]n\w*|operat\w*) (?:\w+ )?)(?:fine|perfectly|normal\w*|flawless\w*|"
+        r"as expected|healthy|correctly|unaffected|without)|works flawlessly|met all|user'?s'? own|own duty|"
+        r"direct your complaints|take it up with|complain to|blame|yell at|act of (?:god|nature)|force majeure|"
+        r"is at fault|are at fault|to thank for|you can thank|made solely|failed to|refuses them|at (?:their|"
+        r"apple's|google's|microsoft's|aws's|\w+'s) end|not (?:on|from) our (?:end|side)|their end)"
     ),
     "zh": re.compile(
         r"与(?:我司|我们|我公司|本公司|我行|我方|本平台|本站|平台|官方)无关|(?:并非|不是)(?:游戏|平台|系统|产品|"
         r"本)(?!维护|升级)[^，。,]{0,6}(?:问题|原因|故障)|(?:平台|系统|我方|我行|我司|"
-        r"本平台)[^，。]{0,8}(?:没有任何问题|没有问题|运行正常)|深受其害|不是我们的|非我(?:方|司|公司|行|们)|"
-        r"并非我|非本(?:公司|平台|站|校)|我们也是受害|受害者|责任(?:完全|应|全)?(?:在|由|归)|由该[^，。]{1,6}承担|"
-        r"(?:向|找)[^，。]{0,6}(?:运营商|厂商|银行)投诉|(?:承运方|对方|服务商|运营商|供应商|第三方)(?:的)?责任|"
-        r"不承担|概不负责|无能为力|无法左右|无法控制|不可抗力|"
-        r"(?:的|纯属[^，。]*)锅|锅在|无过错|没有过错|不存在任何(?:缺陷|问题)|处理一直正常|单方面|我们管不了|管不了|"
-        r"不归我们|问题不(?:出)?在我|不在我(?:们|方|司)|冤枉|无责|请(?:向|径询|咨询|联系)(?:您的|开户|对方|"
-        r"该)?(?:运营商|银行|开户行|服务商)|由[^，。]{1,10}负责解释|自行(?:录入|恢复|操作)|(?:对方|服务商|"
-        r"运营商)(?:失误|过失|疏忽)|只能等|只好(?:继续)?等|本地网络环境|恶意攻击|是(?:短信商|服务商|运营商|云厂商|"
-        r"云服务商|供应商|第三方|合作方|银行|对方)的(?:事|问题|原因)|非我方过失|所致，?(?:与|非)"
+        r"本平台)[^，。]{0,8}(?:没有任何问题|没有问题|运行正常)|深受其害|不存在任何(?:过错|责任)|无法为他人|"
+        r"向该[^，。]{1,6}(?:追究|索赔|反映)|厂商[^，。]{0,12}(?:造成|所致|引起)|不是我们的|非我(?:方|司|公司|行|"
+        r"们)|并非我|非本(?:公司|平台|站|校)|我们也是受害|受害者|责任(?:完全|应|全)?(?:在|由|归)|"
+        r"由该[^，。]{1,6}承担|(?:向|找)[^，。]{0,6}(?:运营商|厂商|银行)投诉|(?:承运方|对方|服务商|运营商|供应商|"
+        r"第三方)(?:的)?责任|不承担|概不负责|无能为力|无法左右|无法控制|不可抗力|(?:的|纯属[^，。]*)锅|锅在|无过错|"
+        r"没有过错|不存在任何(?:缺陷|问题)|处理一直正常|单方面|我们管不了|管不了|不归我们|问题不(?:出)?在我|"
+        r"不在我(?:们|方|司)|冤枉|无责|请(?:向|径询|咨询|联系)(?:您的|开户|对方|该)?(?:运营商|银行|开户行|服务商)|"
+        r"由[^，。]{1,10}负责解释|自行(?:录入|恢复|操作)|(?:对方|服务商|运营商)(?:失误|过失|疏忽)|只能等|"
+        r"只好(?:继续)?等|本地网络环境|恶意攻击|是(?:短信商|服务商|运营商|云厂商|云服务商|供应商|第三方|合作方|"
+        r"银行|对方)的(?:事|问题|原因)|非我方过失|所致，?(?:与|非)"
     ),
 }
 _OTHERS = {
     "en": re.compile(
         r"\b(?:provider|providers|vendor|vendors|third[- ]part(?:y|ies)|upstream|carriers?|isps?|suppliers?|"
         r"hosting company|data cent(?:er|re) operator|payment partner|partner(?:'s)?|construction firm|"
-        r"power company|ministry|operator|contractor|"
-        r"criminals|attackers?)\b"
-        r"[^.!?]{0,80}?(?:\b(?:fault|issues?|problems?|outages?|down|error|failure|failed|incident|mistake|blunder|"
-        r"bug|unavailable|degraded|broke|broken|maintenance|expire|disruption|unreliable|trouble)\b)"
-        r"|(?:outage|issue|problem|failure|incident|error|disruption|fault|maintenance)\b[^.!?]{0,40}?\b(?:at|with|"
-        r"by|of|from|in|on|affecting)\b[^.!?]{0,20}?\b(?:provider|providers|vendor|third[- ]party|upstream|carrier|"
-        r"isp|supplier|partner|aws|azure|google cloud|cloudflare|stripe|twilio|linode|red hat|github|auth0|"
-        r"data cent(?:er|re))\b"
-        r"|\bit's (?:cloudflare|aws|azure|google|stripe|apple|microsoft)\b"
+        r"power company|ministry|operator|contractor|subcontractor|courier|processor|airport|manufacturer|"
+        r"registrar|landlord|criminals|attackers?)\b[^.!?]{0,80}?(?:\b(?:fault|issues?|problems?|outages?|down|"
+        r"error|failure|failed|incident|mistake|blunder|bug|unavailable|degraded|broke|broken|maintenance|expire|"
+        r"disruption|unreliable|trouble)\b)|(?:outage|issue|problem|failure|incident|error|disruption|fault|"
+        r"maintenance)\b[^.!?]{0,40}?\b(?:at|with|by|of|from|in|on|affecting)\b[^.!?]{0,20}?\b(?:provider|"
+        r"providers|vendor|third[- ]party|upstream|carrier|isp|supplier|partner|aws|azure|google cloud|cloudflare|"
+        r"stripe|twilio|linode|red hat|github|auth0|data cent(?:er|re))\b|\bit's (?:cloudflare|aws|azure|google|"
+        r"stripe|apple|microsoft)\b"
     ),
     "zh": re.compile(
         r"(?:第三方|服务商|供应商|运营商|上游|合作方|合作(?:银行|快递|网点)|云厂商|云服务商|短信商|承运方|图商|"
         r"航司|施工(?:单位|方)|物业|电力|供电局|银行(?!卡)|中国移动|移动(?:侧|网络)|联通(?:侧|短信)|电信(?:侧|"
-        r"网络)|苹果|谷歌|微软|微信侧|微信|阿里云|腾讯云|AWS|aws|cloudflare|github)(?:侧|方|那边|公司|单位)?"
-        r"[^。！？]{0,24}?(?:故障|异常|问题|中断|出错|原因|失误|波动|不足|断电|挖断|挖坏|没有修好|所致|造成|导致)"
+        r"网络)|苹果|谷歌|微软|微信侧|微信|阿里云|腾讯云|AWS|aws|cloudflare|github)(?:侧|方|那边|公司|"
+        r"单位)?[^。！？]{0,24}?(?:故障|异常|问题|中断|出错|原因|失误|波动|不足|断电|挖断|挖坏|没有修好|所致|造成|"
+        r"导致)"
     ),
 }
 _COMPANY = re.compile(
@@ -80,23 +83,21 @@ _ACTS = {
     "en": re.compile(
         r"\b(?:we|we've|we're|we'll|i|our (?:team|engineers|staff|administrators|admins|technicians|people)|"
         r"engineers|staff|team)\b(?:\s(?:have|has|had|are|is|will|also|now|already|been|then|therefore|all|just|"
-        r"still))*\s"
-        r"(?!(?:aware|sorry|wait\w*|apologi\w+|regret|understand|know|hope|can't|cannot|could not|bear|believe|"
-        r"consider|regard|do not|don't|are not|no\b|appreciate|depend|rely|suspect\w*|experienc\w+|see\b|seeing|"
-        r"do\b|thank)\b)\w+"
-        r"|\b(?:switch\w*|rerout\w*|moved|moving|fail(?:ed|ing)? over|failover|rerun|workaround|working (?:with|"
-        r"closely)|in (?:close )?(?:contact|touch)|liais\w+|coordinat\w*|escalat\w*|opened a (?:ticket|case)|"
-        r"communicat\w+ with|put in place|added|adding|replaced|replacing|disabled|paused|restarted|investigating|"
-        r"monitoring|retried|credits?)\b"
-        r"|\b(?:our (?:release|responsibility|change|fault|mistake)|ours|we ourselves|is our)\b"
+        r"still))*\s(?!(?:aware|sorry|wait\w*|apologi\w+|regret|understand|know|hope|can't|cannot|could not|bear|"
+        r"believe|consider|regard|do not|don't|are not|no\b|appreciate|depend|rely|suspect\w*|experienc\w+|see\b|"
+        r"seeing|do\b|thank)\b)\w+|\b(?:switch\w*|rerout\w*|moved|moving|fail(?:ed|ing)? over|failover|rerun|"
+        r"workaround|working (?:with|closely)|in (?:close )?(?:contact|touch)|liais\w+|coordinat\w*|escalat\w*|"
+        r"opened a (?:ticket|case)|communicat\w+ with|put in place|added|adding|replaced|replacing|disabled|paused|"
+        r"restarted|investigating|monitoring|retried|credits?)\b|\b(?:our (?:release|responsibility|change|fault|"
+        r"mistake)|ours|we ourselves|is our)\b"
     ),
     "zh": re.compile(
         r"我们(?:已|正在|正|会|将|把|加|在|也|提交|购买|从|准备|暂停|逐|对|用|给|为|联|与|督促|"
         r"一直)(?!.{0,3}(?:无能为力|无法|没有办法|等|是受害))|我(?:方|司|行)(?:已|正|将|会)|已(?:经)?(?:联系|切换|"
         r"启用|协调|改走|增派|加开|督促|反馈|上报|敦促|申请|临时|为|安排|转|暂停|提交|将)|正(?:在)?(?:联系|切换|"
-        r"协调|督促|配合|与|沟通|排查|跟进|把)|"
-        r"与(?:对方|服务商|运营商)(?:保持|一同|共同|沟通)|备用|协助|切到|切至|改为|补发|加派|是我们(?:的|自己)|"
-        r"我们的(?:责任|错|失误|发布|问题)|我们自己|建议|可以(?:先|改用)|请(?:先|改用|使用|选择)|推动"
+        r"协调|督促|配合|与|沟通|排查|跟进|把)|与(?:对方|服务商|运营商)(?:保持|一同|共同|沟通)|备用|协助|切到|切至|"
+        r"改为|补发|加派|是我们(?:的|自己)|我们的(?:责任|错|失误|发布|问题)|我们自己|建议|可以(?:先|改用)|请(?:先|"
+        r"改用|使用|选择)|推动"
     ),
 }
 _REPAIR = {
@@ -108,15 +109,19 @@ _REPAIR = {
 }
 _STRONG = {
     "en": re.compile(
-        r"not responsible|aren't responsible|no responsibility|bear no|not us\b|isn't us|not on us|on them|yell at|"
-        r"complaints to|take it up|nothing (?:that )?we can do|outside (?:of )?our control|own duty|"
-        r"no influence|through no fault|works flawlessly|solely|at no point|fault of ours|held liable|met all|"
-        r"responsibility lies|can thank"
+        r"not (?:caused )?by us|wasn't (?:caused by )?us|not (?:due|down)? ?to (?:us|the airline|the bank|our)|"
+        r"nothing (?:is )?wrong (?:on|at|with) our|unable to do anything|none of our|held responsible|the victim|"
+        r"(?:have|had) to (?:wait for|ask) (?:them|microsoft|google|apple|aws|the)|let everyone down|not just us|"
+        r"all we can do|can only wait|is to blame|no fault of|as this is their|not responsible|aren't responsible|"
+        r"no responsibility|bear no|not us\b|isn't us|not on us|on them|yell at|complaints to|take it up|"
+        r"nothing (?:that )?we can do|outside (?:of )?our control|own duty|no influence|through no fault|"
+        r"works flawlessly|solely|at no point|fault of ours|held liable|met all|responsibility lies|can thank"
     ),
     "zh": re.compile(
         r"与(?:我司|我们|我公司|本公司|我行|我方|本平台)无关|(?:并非|不是)(?:游戏|平台|系统|我们|产品|本)(?!维护|"
         r"升级)[^，。,]{0,6}(?:问题|原因|故障)|(?:平台|系统|我方|我行|我司|本平台)[^，。]{0,8}(?:没有任何问题|"
-        r"没有问题|(?:运行)?(?:一切|均)?正常(?!使用))|深受其害|(?:手机厂商|用户自己|黑客攻击|"
+        r"没有问题|(?:运行)?(?:一切|均)?正常(?!使用))|深受其害|不存在任何(?:过错|责任)|无法为他人|"
+        r"向该[^，。]{1,6}(?:追究|索赔|反映)|厂商[^，。]{0,12}(?:造成|所致|引起)|(?:手机厂商|用户自己|黑客攻击|"
         r"不法分子)[^。]{0,20}(?:引起|造成|所致)|责任(?:完全)?在(?!我)|由该[^，。]{1,6}承担|(?:向|"
         r"找)[^，。]{0,6}(?:运营商|厂商|银行)投诉|无过错|不承担|无能为力|锅在对方|的锅(?!是我)|不存在任何缺陷|"
         r"非我方|受害者|冤枉|管不了|我方服务器一切正常|本平台处理一直正常|由[^，。]{1,10}负责解释"
@@ -127,8 +132,7 @@ _DENIED_EN = re.compile(
     r"we could have|our responsibility"
 )
 _DENIED_ZH = re.compile(
-    r"起初|后来查明|这是我们的责任|是我们的(?:责任|错|一次)|锅是我们|无法左右，但|与[^，。]{1,8}无关，是我们|"
-    r"不是运营商"
+    r"起初|后来查明|这是我们的责任|是我们的(?:责任|错|一次)|锅是我们|无法左右，但|与[^，。]{1,8}无关，是我们|不是运营商"
 )
 
 

@@ -13,51 +13,48 @@ from sitegen.wording.passages import Passage, RuleLanguage
 _PLANNED = {
     "en": re.compile(
         r"\b(?:(?:un(?:der|dergoing|scheduled|planned)|system|platform|server|scheduled|planned|routine|regular|"
-        r"periodic|emergency|urgent|essential|technical|ongoing|"
-        r"necessary|brief|quick|temporary|performing|carrying out|doing|conducting|for|of|due to|in|during|a lil|"
-        r"a little)\s(?:\w+\s){0,2}?(?:maintenance|servicing|housekeeping|works?(?= until| and|\.|,|$)|upkeep)"
-        r"|maintenance (?:is|has|was|in|mode|nap|break|window|period|work|works|in progress|continues)"
-        r"|(?:system|platform|server|software|infrastructure|network|service|our|an?|the)\s(?:\w+\s)?(?:upgrades?|"
-        r"optimi[sz]ations?|enhancements?|improvements?|modernisations?|modernizations?) (?:is|are|in progress|"
-        r"underway|under way|has been completed|work)"
-        r"|(?:are|is|been|being|currently)\s(?:\w+\s)?(?:upgrad(?:ing|ed)|optimi[sz](?:ing|ed)|enhanc(?:ing|ed)|"
-        r"moderni[sz](?:ing|ed)|improving (?:our|the|its|your)|maintain(?:ing|ed)|tun(?:ing|ed)|refresh(?:ing|ed)|"
-        r"polish(?:ing|ed)|tidying)"
-        r"|(?:upgrade|optimi[sz]e|enhance|moderni[sz]e|improve) (?:our|the|its) (?:\w+ )?(?:systems?|platforms?|"
-        r"services?|infrastructure|servers?|network)"
-        r"|(?:system|service|platform|software|network|technical|performance) (?:\w+ )?(?:upgrades?|"
-        r"optimi[sz]ations?|enhancements?|improvements?|tuning|refresh|adjustments?)"
-        r"|(?:essential|planned|scheduled|routine|important|ongoing|general|technical) (?:\w+ )?(?:improvements?|"
-        r"upgrades?|works?|tweaks|changes|adjustments?)\b"
-        r"|to (?:serve you better|give you a better|provide (?:you (?:with )?)?a better|improve your experience|"
+        r"periodic|emergency|urgent|essential|technical|ongoing|necessary|brief|quick|temporary|performing|"
+        r"carrying out|doing|conducting|for|of|due to|in|during|a lil|a little)\s(?:\w+\s){0,2}?(?:maintenance|"
+        r"servicing|housekeeping|works?(?= until| and|\.|,|$)|upkeep)|we're (?:\w+ )?(?:upgrading|optimi[sz]ing|"
+        r"enhancing|tuning|tidying|sprucing|modernising|modernizing)|tune-?up|coat of paint|facelift|"
+        r"maintenance event|maintenance (?:is|has|was|in|mode|nap|break|window|period|work|works|in progress|"
+        r"continues)|(?:system|platform|server|software|infrastructure|network|service|our|an?|"
+        r"the)\s(?:\w+\s)?(?:upgrades?|optimi[sz]ations?|enhancements?|improvements?|modernisations?|"
+        r"modernizations?) (?:is|are|in progress|underway|under way|has been completed|work)|(?:are|is|been|being|"
+        r"currently)\s(?:\w+\s)?(?:upgrad(?:ing|ed)|optimi[sz](?:ing|ed)|enhanc(?:ing|ed)|moderni[sz](?:ing|ed)|"
+        r"improving (?:our|the|its|your)|maintain(?:ing|ed)|tun(?:ing|ed)|refresh(?:ing|ed)|polish(?:ing|ed)|"
+        r"tidying)|(?:upgrade|optimi[sz]e|enhance|moderni[sz]e|improve) (?:our|the|its) (?:\w+ )?(?:systems?|"
+        r"platforms?|services?|infrastructure|servers?|network)|(?:system|service|platform|software|network|"
+        r"technical|performance) (?:\w+ )?(?:upgrades?|optimi[sz]ations?|enhancements?|improvements?|tuning|"
+        r"refresh|adjustments?)|(?:essential|planned|scheduled|routine|important|ongoing|general|"
+        r"technical) (?:\w+ )?(?:improvements?|upgrades?|works?|tweaks|changes|adjustments?)\b|"
+        r"to (?:serve you better|give you a better|provide (?:you (?:with )?)?a better|improve your experience|"
         r"enhance your experience)|spring cleaning|spruc\w+ (?:things )?up|housekeeping)"
     ),
     "zh": re.compile(
         r"(?:系统|平台|服务器?|网络|版本|后台|设备|例行|日常|定期|常规|临时|紧急|停机|停服|功能|产品|机房|核心|"
-        r"性能|技术|数据库?|线路|网站|应用|接口|全面|服务)?(?:性)?的?(?:系统)?"
-        r"(?:(?<!会员)升级(?!到|至|为|后的|包|按钮|失败|装备|会员|页|”|」)|维护(?!您|账户|社区|秩序|各位|用户|人员|"
-        r"费|权益|者|团队|工程师|商)|检修|保养|优化|迭代(?:中|升级)|割接|调优|版本更新|功能完善|扩容调整|"
-        r"改造(?:升级|中)|升级改造|装修焕新|焕新|整顿|调整(?:中|升级))"
+        r"性能|技术|数据库?|线路|网站|应用|接口|全面|服务)?(?:性)?的?(?:系统)?(?:(?<!会员)升级(?!到|至|为|后的|包|"
+        r"按钮|失败|装备|会员|页|”|」)|(?:车辆)?维护(?!您|账户|社区|秩序|各位|用户|人员|费|权益|者|团队|工程师|商)|"
+        r"检修(?!预约)|保养(?!预约|的车主)|优化|迭代(?:中|升级)|割接|调优|版本更新|功能完善|扩容调整|改造(?:升级|"
+        r"中)|升级改造|装修焕新|焕新|整顿|调整(?:中|升级))"
     ),
 }
 _FAILS = {
     "en": re.compile(
-        r"\b(?:failed|failure|unexpected|hit|faults?|issues?|problems?|restor\w*|bring (?:them|it|"
-        r"everything) back(?= to life)|faulty|broke|broken|bug|bugs|caus\w+|wrong\w*|went|mistake\w*|regression|"
-        r"incident|outage|stopped|led to|trigger\w+|crash\w*|introduced|"
-        r"reverted?|roll\w* back|rolled|back out|undo\w*|undid|postpone\w*|cancel\w*|called off|not (?:a |an |"
-        r"the )?(?:planned |scheduled )?maintenance|no maintenance|unrelated|nothing to do|"
-        r"will|planned for|next week|tonight|tomorrow|on \w+day|mode (?:was|is) (?:shown|on)|as a result of|"
-        r"prior to|before|overran|"
-        r"fix\w*|repair\w*|resolve\w*|prevent\w*|replac\w+|last night's|yesterday's|please (?:upgrade|update)|"
-        r"upgrade (?:to|your|the app)|version \d|button|you (?:can|should|need)|customers (?:can|should))\b"
+        r"\b(?:failed|failure|didn't|did not|ought|should have|unexpected|hit|faults?|issues?|problems?|restor\w*|"
+        r"bring (?:them|it|everything) back(?= to life)|faulty|broke|broken|bug|bugs|caus\w+|wrong\w*|mistake\w*|"
+        r"regression|incident|outage|stopped|led to|trigger\w+|crash\w*|introduced|reverted?|roll\w* back|rolled|"
+        r"back out|undo\w*|undid|postpone\w*|cancel\w*|called off|not (?:a |an |the )?(?:planned |"
+        r"scheduled )?maintenance|no maintenance|unrelated|nothing to do|(?:planned|scheduled|set) for|will (?:be|"
+        r"do|carry|perform|replace)|mode (?:was|is) (?:shown|on)|as a result of|prior to|before|overran|fix\w*|"
+        r"repair\w*|resolve\w*|prevent\w*|replac\w+|please (?:upgrade|update)|upgrade (?:to|your|the app)|"
+        r"version \d|button|upgrade button)\b"
     ),
     "zh": re.compile(
         r"故障|错误|缺陷|出错|误|写错|异常(?:的|是)?原因|今后|导致|引发|引起|造成|所致|带入|引入|回退|回滚|退回|"
         r"并非|不是|没有在维护|并没有|改到|推迟|取消|延期|原定|还将|将(?:于|在|做|进行|对)|计划|打算|寒假|暑假|"
-        r"下周|"
-        r"之后|出现问题|人员|按钮|点击|会员升级|为(?:了)?(?:修复|解决|防止|避免)|以免|修好|修复|更换|断电|停电|"
-        r"损坏|老化|请(?:在|将|您)?[^。]{0,10}(?:升级|更新)|请升级|建议"
+        r"下周|之后|出现问题|人员|按钮|点击|会员升级|为(?:了)?(?:修复|解决|防止|避免)|以免|修好|修复|更换|断电|"
+        r"停电|损坏|老化|请(?:在|将|您)?[^。]{0,10}(?:升级|更新)|请升级|建议"
     ),
 }
 _BROKEN = {
@@ -112,7 +109,7 @@ RULE = Rule(
     {
         "en": words_of(
             """
-            maintenance servicing housekeeping upkeep works work upgrade upgrades upgrading upgraded
+            tune-up tuneup paint facelift maintenance servicing housekeeping upkeep works work upgrade upgrades upgrading upgraded
             optimisation optimization optimising optimizing enhancement enhancements enhancing enhanced
             improvement improvements improving improve modernising modernizing modernised modernized maintaining
             tuning serve better experience cleaning spruce sprucing polishing tidying refresh refreshing

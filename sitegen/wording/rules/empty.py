@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sitegen.model import Facts, Stage, WordingRule
+from sitegen.model import Facts, Kind, Stage, WordingRule
 from sitegen.wording.anchors import has_anchor
 from sitegen.wording.generic import named
 from sitegen.wording.hits import Advice, Hit, Rule
@@ -16,32 +16,31 @@ _NEWS = {
     "en": re.compile(
         r"(?<![\w/])\d+(?!/7|\w)|\b(?:half|third|quarter|most|all but|improv\w+|recover\w+(?! as)|decreas\w+|"
         r"dropp\w+|fewer|declin\w+|stabili[sz]\w+|no longer|again|restor(?:ed|ing)\b(?! (?:full|service))|"
-        r"back (?:up|to normal|online)|"
-        r"identified|found|traced|narrowed|isolated|determined|discovered|confirmed|pinpointed|cause is|cause was|"
-        r"caused by|because|due to|turned out|turns out|related to|"
-        r"deployed|deploying|roll(?:ed|ing) (?:back|out)|revert\w*|restart\w*|reboot\w*|switch\w*|rerout\w*|"
-        r"applied|applying|implement\w+|mitigat(?:ed|ing)|escalat\w+|engaged with|contacted|replac\w+|disabled|"
-        r"disabling|added|adding|scal\w+ up|"
-        r"block\w+|paus\w+|moved|moving|test(?:ed|ing) (?:a|the|our)|validat\w+|prepar\w+|fix (?:has|is|was|and)|"
-        r"patch\w*|clear\w+|please (?!accept|bear|be patient|stay|hang|rest|note that we (?:are|continue))|"
-        r"workaround|you can|recommend\w*|advise\w*|instead|meanwhile)\b"
+        r"back (?:up|to normal|online)|identified|found|traced|narrowed|isolated|determined|discovered|confirmed|"
+        r"pinpointed|cause is|cause was|caused by|because|due to|turned out|turns out|related to|deployed|"
+        r"deploying|roll(?:ed|ing) (?:back|out)|revert\w*|restart\w*|reboot\w*|switch\w*|rerout\w*|applied|"
+        r"applying|implement\w+|mitigat(?:ed|ing)|escalat\w+|engaged with|contacted|replac\w+|disabled|disabling|"
+        r"added|adding|scal\w+ up|block\w+|paus\w+|moved|moving|test(?:ed|ing) (?:a|the|our)|validat\w+|prepar\w+|"
+        r"fix (?:has|is|was|and)|patch\w*|clear\w+|please (?!accept|bear|be patient|stay|hang|rest|"
+        r"note that we (?:are|continue))|workaround|you can|recommend\w*|advise\w*|instead|meanwhile)\b"
     ),
     "zh": re.compile(
         r"\d(?!\s?[xX×*]\s?24)|已(?:经)?(?:确认|查明|找到|定位|发现|切换|回退|回滚|重启|更换|扩容|启用|联系|部署|"
         r"发布|上线|修复|恢复|完成|暂停|关闭|限制|增派|提交|排除|缩小|解除|下线|隔离)|原因(?:是|为|在|已)|"
-        r"由[^，。]{2,20}引起|因[^，。]{2,20}(?:导致|所致)|"
-        r"(?:正在|正)(?:切换|回退|回滚|重启|更换|扩容|部署|发布|迁移|恢复数据|验证|测试|改|换|补)|部分(?:地区|"
-        r"用户)?(?:已|可以)|下降|上升|减少|好转|缓解|缩短|回落|改善|请(?!耐心|您?耐心|大家|各位|谅解|知悉|放心|"
-        r"您?谅解|继续|关注|理解|再)|可以先|建议|改用|陆续(?:恢复|可)|一半|成功率"
+        r"由[^，。]{2,20}引起|因[^，。]{2,20}(?:导致|所致)|(?:正在|正)(?:切换|回退|回滚|重启|更换|扩容|部署|发布|"
+        r"迁移|恢复数据|验证|测试|改|换|补)|部分(?:地区|用户)?(?:已|可以)|下降|上升|减少|好转|缓解|缩短|回落|改善|"
+        r"请(?!耐心|您?耐心|大家|各位|谅解|知悉|放心|您?谅解|继续|关注|理解|再)|可以先|建议|改用|陆续(?:恢复|可)|"
+        r"一半|成功率"
     ),
 }
 _CONTINUES = {
     "en": re.compile(
         r"\b(?:continu\w+|ongoing|under investigation|investigat\w+|look\w* (?:into|at|for)|(?:we|team|engineers|i|"
-        r"staff|developers)\b[^.]{0,24}\bwork\w* (?:on|to|hard|with|towards|diligently|through)|"
-        r"working (?:on|to|hard|towards|diligently)|monitor\w*|still (?!\d|affect\w* only)|remains? (?:open|"
-        r"engaged|fully|committed|focused)|on it|at it|keep\w* (?:working|looking|monitoring|an eye|you|posted)|"
-        r"no (?:further|new|more|additional|change|update|eta)|nothing new|watching)\b"
+        r"staff|developers)\b[^.]{0,24}\bwork\w* (?:on|to|hard|with|towards|diligently|through)|working (?:on|to|"
+        r"hard|towards|diligently)|monitor\w*|still (?!\d|affect\w* only)|remains? (?:open|engaged|fully|committed|"
+        r"focused)|aware|doing (?:everything|all|our)|everything (?:we|they) can|on it|at it|keep\w* (?:working|"
+        r"looking|monitoring|an eye|you|posted)|no (?:further|new|more|additional|change|update|eta)|nothing new|"
+        r"watching)\b"
     ),
     "zh": re.compile(
         r"继续|持续|仍在|还在|仍然|正在(?:处理|排查|修复|抢修|跟进|核查|调查|定位|解决|积极|全力|紧急|努力|有序)|"
@@ -59,7 +58,7 @@ def find(passage: Passage) -> Iterator[Hit]:
     """A text that says nothing new, with no field that does."""
     lang, moment = passage.lang, passage.moment
     assert lang is not None
-    if not moment.is_incident or passage.locale:
+    if passage.locale or moment.kind is Kind.NOTICE:
         return
     if moment.stage is Stage.PROGRESS:
         empty = not _has_news(moment.stated) and not any(_is_news(one.said, lang) for one in passage.sentences)
@@ -101,12 +100,18 @@ def _is_news(said: str, lang: RuleLanguage) -> bool:
     return any(_clause_is_news(one, lang) for one in clauses(said, lang))
 
 
+_HOPES = {
+    "en": re.compile(r"\b(?:hope|hoping|trying|try|want|aim|working) to\b"),
+    "zh": re.compile(r"争取|希望|力争|早日"),
+}
+
+
 def _clause_is_news(clause: str, lang: RuleLanguage) -> bool:
     if lang == "en" and _CHANGE_EN.search(clause):
         return True
     if _CONTINUES[lang].search(clause):
         return False
-    if _NEWS[lang].search(clause):
+    if _NEWS[lang].search(clause) and not _HOPES[lang].search(clause):
         return True
     return not is_courtesy(clause, lang) and _weighs(clause, lang)
 

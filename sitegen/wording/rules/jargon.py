@@ -30,7 +30,9 @@ _PHRASES_EN = (
     "schema migration|"
     "cache miss\\w*|cache stampede|cold cache|hot key|cache invalidation|reverse prox\\w+|middleware|message bus|"
     "message queue|dead[- ]letter|"
-    "containerd|dockerd|concurrent connections|active connections|database tables?|tls configuration|lbs|50x|5xx|"
+    "hot standby|re-?shard\\w*|user tables?|mtls|intermediate ca|signalling|turn relays?|maxmemory|session keys|"
+    "memory pressure|containerd|dockerd|concurrent connections|active connections|database tables?|"
+    "tls configuration|lbs|50x|5xx|"
     "4xx|hostname resolution|nodes?(?= in (?:the|our) )|disk i/o|i/o|db|dbs|database servers?|hard drives?|"
     "race conditions?|feature flag|canary|helm|terraform|ansible|systemd|cron|daemon|regex\\w*|exponential backoff"
 )
@@ -43,50 +45,50 @@ _PRODUCTS_EN = (
 """What some sell: jargon unless the text speaks to people who buy it."""
 _BUYERS = re.compile(
     r"\b(?:gke|eks|aks|ec2|rds|kubernetes (?:engine|service)|google|azure|aws|amazon|cloud (?:\w+)|compute|"
-    r"virtual machines?|vms?|instances?|persistent disk|availability zones?|managed|"
-    r"us-(?:east|west|central)\w*|(?:eu|ap|europe|asia)-\w+\d|gpu|ssh|linux|login\d|sdk|repositor\w+|packages?|"
-    r"builds?|mirrors?|copr|hosting|vps|customer workloads|lon\d|nyc\d|fra\d|phx\d|sfo\d|ams\d)\b|云(?:数据库|主机|"
-    r"服务器|硬盘|产品)|镜像|容器服务|实例|集群公告|开源"
+    r"virtual machines?|vms?|instances?|persistent disk|availability zones?|managed|us-(?:east|west|central)\w*|"
+    r"(?:eu|ap|europe|asia)-\w+\d|gpu|ssh|linux|login\d|sdk|repositor\w+|packages?|builds?|mirrors?|copr|hosting|"
+    r"vps|customer workloads|lon\d|nyc\d|fra\d|phx\d|sfo\d|ams\d)\b|云(?:数据库|主机|服务器|硬盘|产品)|镜像|"
+    r"容器服务|集群公告|开源"
 )
 _JARGON = {
     "en": re.compile(rf"(?<![\w.-])(?:{_PHRASES_EN}|{_PRODUCTS_EN})(?![\w]|-\w)"),
     "zh": re.compile(
         r"连接池|线程池|线程(?!数据)|工作线程|主从|从库|主库|副本(?:集|延迟|同步)|读写分离|熔断|限流|服务降级|"
-        r"热\s?key|热点\s?key|缓存(?:击穿|穿透|雪崩|命中)|消息积压|"
-        r"消费(?:积压|者组?|组)|分片(?!上传)|脑裂|选主|多数派|心跳超时|注册中心|慢\s?sql|慢查询|死锁|联合索引|"
-        r"索引失效|数据库连接|主备(?:切换|倒换)|故障转移|负载均衡|"
-        r"反向代理|网关(?:触发|超时|节点)|堆(?:内存|大小|栈)|内存(?:溢出|泄漏)|垃圾回收|宿主机|虚拟机(?:集群|宿主)|"
-        r"容器(?:状态|编排|组)|编排|微服务|中间件|吞吐|"
-        r"磁盘\s?io|句柄|文件描述符|内核|协议栈|路由(?:震荡|泄漏|黑洞|内部转发表)|vip\s?漂移|丢包|回源|握手|心跳|"
-        r"主机名|会话风暴|存储引擎|集群(?:脑裂|控制面|节点)|"
-        r"控制面(?!板)|数据面|重平衡|漂移|雪崩(?=效应)|阈值|节点(?:上|宕|异常|失联)|"
-        r"(?<![A-Za-z])(?:"
-        r"binlog|grub|full\s?gc|jvm|gc|oom|qps|tps|tp99|p99|p95|iops|i/o|bgp|arp|redis|kafka|elasticsearch|es|"
-        r"zookeeper|etcd|nacos|mysql|mongodb|rabbitmq|nginx|traefik|k8s|kubernetes|pods?|notready|node|esxi|"
-        r"podman|docker|upstream|raid|rsync|ssh|sudo|cpu|f5|recovery mode|runner|observer"
-        r")(?![A-Za-z])"
+        r"热\s?key|热点\s?key|缓存(?:击穿|穿透|雪崩|命中)|消息积压|消费(?:积压|者组?|组)|分片(?!上传)|脑裂|选主|"
+        r"多数派|心跳超时|注册中心|慢\s?sql|慢查询|分库分表|死锁|联合索引|索引失效|数据库连接|主备(?:切换|倒换)|"
+        r"故障转移|负载均衡|反向代理|网关(?:触发|超时|节点)|堆(?:内存|大小|栈)|内存(?:溢出|泄漏)|垃圾回收|宿主机|"
+        r"虚拟机(?:集群|宿主)|容器(?:状态|编排|组)|编排|微服务|中间件|吞吐|磁盘\s?io|句柄|文件描述符|内核|协议栈|"
+        r"路由(?:震荡|泄漏|黑洞|内部转发表)|vip\s?漂移|丢包|回源|握手|心跳|主机名|会话风暴|存储引擎|集群(?:脑裂|"
+        r"控制面|节点)|控制面(?!板)|数据面|重平衡|漂移|雪崩(?=效应)|阈值|节点(?:上|宕|异常|失联)|"
+        r"(?<![A-Za-z])(?:binlog|grub|full\s?gc|jvm|gc|oom|qps|tps|tp99|p99|p95|iops|i/o|bgp|arp|redis|kafka|"
+        r"elasticsearch|es|zookeeper|etcd|nacos|mysql|mongodb|rabbitmq|nginx|traefik|k8s|kubernetes|pods?|notready|"
+        r"node|esxi|podman|docker|upstream|raid|rsync|ssh|sudo|cpu|f5|recovery mode|runner|observer)(?![A-Za-z])"
     ),
 }
 _KEY = re.compile(
     r"(?<![\w@/#.-])(?=\w*(?:max|(?<!ad)min|pool|timeout|size|count|limit|connections?|replicas?|enabled|config|"
-    r"workers?|buffer|threads?|ttl|interval|retries|reuse|backlog|somaxconn))"
-    r"(?:[a-z]+(?:[A-Z][a-z]+)+|[a-z]+(?:_[a-z0-9]+)+|[a-z]+(?:\.[a-z_]+){2,})(?![\w(/@])",
+    r"workers?|buffer|threads?|ttl|interval|retries|reuse|backlog|somaxconn))(?:[a-z]+(?:[A-Z][a-z]+)+|"
+    r"[a-z]+(?:_[a-z0-9]+)+|[a-z]+(?:\.[a-z_]+){2,})(?![\w(/@])",
 )
 """The name of a setting: `maxConnections`, `worker_connections`."""
 _PRODUCT = {
     "en": re.compile(_PRODUCTS_EN),
     "zh": re.compile(
-        r"redis|kafka|elasticsearch|mysql|mongodb|rabbitmq|k8s|kubernetes|docker|podman|rsync|ssh|主备切换|"
-        r"反向代理|副本\S*|cpu|raid|nginx|内核|心跳"
+        r"redis|kafka|elasticsearch|mysql|mongodb|rabbitmq|k8s|kubernetes|docker|podman|rsync|ssh|主备切换|主从\S*|"
+        r"pods?|node|反向代理|副本\S*|cpu|raid|nginx|内核|心跳"
     ),
 }
 _OFFERED = re.compile(
-    r"\b(?:your|you created|managed|customers'?|users'?)\b|云数据库|容器服务|托管|您的|你的|开发者|SDK|sdk"
+    r"\b(?:you created|that you (?:own|run|created|manage)|managed|(?:your|customers'|"
+    r"users') (?:own )?(?:clusters?|databases?|instances?|replicas?|pods?|nodes?|volumes?|containers?|topics?|"
+    r"workloads?|deployments?|browser\S*))\b|"
+    r"云数据库|容器服务|托管|节点池|只读实例|kubectl|开发者|SDK|sdk"
 )
 _NOT_TECHNICAL_EN = re.compile(
-    r"garbage collection (?:in|went|reminders|day)|reminders for|reminders for \w+'s garbage|your browser's? cache"
+    r"coffee|garbage collection (?:in|went|reminders|day)|reminders for|reminders for \w+'s garbage|"
+    r"your browser's? cache"
 )
-_NOT_TECHNICAL_ZH = re.compile(r"一级熔断|交易所|指数|技能|中转节点|OpenSSH|openssh")
+_NOT_TECHNICAL_ZH = re.compile(r"一级熔断|交易所|指数|股|行情|暂停交易|技能|中转节点|OpenSSH|openssh")
 
 
 def find(passage: Passage) -> Iterator[Hit]:
@@ -96,7 +98,7 @@ def find(passage: Passage) -> Iterator[Hit]:
     offered = passage.site.components
     moment = passage.moment
     context = f"{moment.source.title.original} {moment.update.body.original} {passage.said}".lower()
-    named_by_readers = moment.kind is None or _BUYERS.search(context) or _OFFERED.search(context)
+    named_by_readers = _BUYERS.search(context) or _OFFERED.search(context)
     for sentence in passage.sentences:
         own = passage.site.jargon.search(sentence.text) if passage.site.jargon else None
         if own:
@@ -107,7 +109,8 @@ def find(passage: Passage) -> Iterator[Hit]:
         ):
             continue
         for found in _JARGON[lang].finditer(sentence.said):
-            if named_by_readers and _PRODUCT[lang].fullmatch(found[0]):
+            is_product = _PRODUCT[lang].fullmatch(found[0]) is not None
+            if is_product and (named_by_readers or (moment.kind is None and found[0].isascii())):
                 continue
             if not any(found[0] in name for name in offered):
                 yield Hit(sentence.text[found.start() : found.end()], sentence)

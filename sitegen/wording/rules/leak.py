@@ -12,10 +12,10 @@ from sitegen.wording.passages import Passage
 
 _INSIDE = re.compile(
     r"(?<![\w.-])(?:[\w-]+\.)+(?:internal|intranet|intra|local|localdomain|lan|corp|int|private|prod|home|svc|"
-    r"consul)(?:\.[a-z-]+)*(?![\w-])"
-    r"|https?://[^\s/]*\b(?:internal|intra|intranet|corp|lan|ops|gitlab|jenkins|grafana|kibana|jira|confluence|"
-    r"wiki)\.[^\s/)]*\.(?:local|cn|com|net|io|lan|corp)[^\s)]*"
-    r"|\\\\[\w-]+\\[\w$\\-]+"
+    r"consul)(?:\.[a-z-]+)*(?![\w-])|https?://[^\s/]*\b(?:internal|intra|intranet|corp|lan|ops|gitlab|jenkins|"
+    r"grafana|kibana|jira|confluence|wiki)\.[^\s/)]*\.(?:local|cn|com|net|io|lan|corp)[^\s)]*|"
+    r"https?://[\w-]+\.(?:atlassian\.net|slack\.com|pagerduty\.com|opsgenie\.com|sharepoint\.com|notion\.so)/\S+|"
+    r"\\\\[\w-]+\\[\w$\\-]+"
 )
 _ADDRESS = re.compile(
     r"(?<![\d.])(?:10(?:\.\d{1,3}){3}|192\.168(?:\.\d{1,3}){2}|172\.(?:1[6-9]|2\d|3[01])(?:\.\d{1,3}){2}|"
@@ -26,9 +26,8 @@ _HOST = re.compile(
     r"(?<![\w./@-])(?=[a-z0-9-]*\b(?:db|sql|web|app|srv|server|host|prod|stg|staging|master|slave|replica|primary|"
     r"mx|smtp|gw|gate|core|cache|redis|kafka|mysql|pg|nas|vm|lb|proxy|worker|store|storage|dc\d|prt|printer|rack|"
     r"switch|router|sw|fw|k8s|kube|node|auth|pay|queue|mq|es|elk|mongo|log|build|ci|jump|bastion|esx\w*|backup|"
-    r"file|mail|dns|ldap|idc)\d*\b)"
-    r"[a-z]+[a-z0-9]*(?:-[a-z0-9]+)*-[a-z]?\d{1,3}[a-z]?(?![\w-]|\.\d)|(?<![\w./@-])(?:db|srv|mx|nas|sql|redis|"
-    r"kafka|prod|stg|esx)\d{1,4}(?![\w-])",
+    r"file|mail|dns|ldap|idc)\d*\b)[a-z]+[a-z0-9]*(?:-[a-z0-9]+)*-[a-z]?\d{1,3}[a-z]?(?![\w-]|\.\d)|"
+    r"(?<![\w./@-])(?:db|srv|mx|nas|sql|redis|kafka|prod|stg|esx)\d{1,4}(?![\w-])",
 )
 _HOST_OK = re.compile(
     r"^(?:(?:us|eu|ap|sa|ca|me|af|cn|asia|europe|northamerica|southamerica|australia|uk|de|in|"
@@ -37,38 +36,51 @@ _HOST_OK = re.compile(
     r"code|req|o|llama|gemini|rtx|a|b|zone|az|region|region-\w+)-?\d+(?:[.-]\w+)*|[a-z]+-\d{4})$"
 )
 _TICKET = re.compile(
-    r"(?<![\w/#.-])(?!CVE-|UTF-|SHA-|ISO-|RFC-|HTTP-|GPT-|COVID-|ERR-|INV-|PAY-|API-|EU-|US-|AP-|TLS-|AES-|RSA-|"
-    r"MD-|IPV-|PM-|USB-|HDMI-|GDPR-|GHSA-|A-|B-|KB-|E-|V-|H-|T-|MI-|PRE-)[A-Z][A-Z0-9]{1,9}-\d{2,7}(?![\w-]|\.\d)|"
-    r"\b(?:INC|CHG|PRB|REQ|RITM|ITSM|TASK)\d{5,}\b|\b(?:[Jj][Ii][Rr][Aa]|internal ticket|ServiceNow|TAPD|禅道|"
-    r"ITSM)\b(?: ticket| issue)? ?#?\w*|禅道|(?:缺陷单|内部工单|变更单|故障单|事件单|bug)\s?(?:号|"
-    r"编号)?\s?[#:：]?\s?[A-Z]*\d{3,}|\bBUG\s?#?\d{3,}"
+    r"(?<![A-Za-z0-9_/#.-])(?!CVE-|UTF-|SHA-|ISO-|RFC-|HTTP-|GPT-|COVID-|ERR-|INV-|API-|EU-|US-|AP-|TLS-|AES-|RSA-|"
+    r"MD-|IPV-|PM-|USB-|HDMI-|GDPR-|GHSA-|A-|B-|KB-|E-|V-|H-|T-|MI-|"
+    r"PRE-)[A-Z][A-Z0-9]{1,9}-\d{2,7}(?![A-Za-z0-9_-]|\.\d)|\b(?:INC|CHG|PRB|REQ|RITM|ITSM|TASK)\d{5,}\b|"
+    r"\b(?i:jira|internal ticket|ServiceNow|TAPD|禅道|ITSM)\b(?: ticket| issue)? ?#?\w*|禅道|(?:缺陷单|内部工单|"
+    r"变更单|故障单|事件单|bug)\s?(?:号|编号)?\s?[#:：]?\s?[A-Z]*\d{3,}|\bBUG\s?#?\d{3,}"
 )
 _CHANNEL = re.compile(
     r"(?<![\w/&#])#(?=[a-z])(?:(?:inc|incident|war|ops|oncall|on-call|sre|eng|team|dev|infra|warroom|outage|"
-    r"sev)[\w]*-?[\w-]*|[a-z]+(?:-[a-z0-9]+)*-(?:room|ops|incident|oncall|war|eng|team|alerts|internal)[\w-]*)(?!#)"
-    r"|(?:飞书|企业微信|钉钉|内部|值班|应急|作战|指挥)[^，。；]{0,4}群(?!里反馈)|群[“\"][^”\"]{2,20}[”\"]|"
-    r"[“\"][^”\"]{2,20}群[”\"]|(?:our|the|internal|private) (?:internal )?(?:slack|teams|war room|zoom|"
-    r"bridge)(?: channel| call)?\b|https://[\w.-]*(?:zoom\.us/j|meet\.google\.com|teams\.microsoft\.com/l/meetup|"
-    r"meeting\.tencent\.com)/\S+",
+    r"sev)[\w]*-?[\w-]*|[a-z]+(?:-[a-z0-9]+)*-(?:room|ops|incident|oncall|war|eng|team|alerts|"
+    r"internal)[\w-]*)(?!#)|(?:飞书|企业微信|钉钉|内部|值班|应急|作战|指挥)[^，。；]{0,4}群(?!里反馈)|"
+    r"群[“\"][^”\"]{2,20}[”\"]|[“\"][^”\"]{2,20}群[”\"]|(?:our|the|internal|private) (?:internal )?(?:slack|teams|"
+    r"war room|zoom|bridge)(?: channel| call)?\b|https://[\w.-]*(?:zoom\.us/j|meet\.google\.com|"
+    r"teams\.microsoft\.com/l/meetup|meeting\.tencent\.com)/\S+",
 )
 _SECRET = re.compile(
     r"\b(?:sk|pk|rk|ghp|gho|xox[bap])[_-](?:live_|test_)?\w{8,}|\bAKIA[0-9A-Z]{12,}|\bBearer [\w.-]{16,}|"
-    r"-----BEGIN [A-Z ]*PRIVATE KEY|\b(?:password|passwd|pwd|secret|token|api[_ ]?key|ak|sk|"
-    r"access[_ ]?key)\s?[:=]\s?\S{6,}|密码\s?(?:是|为|[:：])\s?[\w#@!$%^&*]{6,}|://[^\s/:@]+:[^\s/@]+@|"
-    r"\b[\w.-]+ / [A-Z]?[\w]*[#!@$%]\w+|\b[A-Za-z_]+ / \w*\d{4}[!#@$%]"
+    r"-----BEGIN [A-Z ]*PRIVATE KEY|\bPIN\s?(?:is|:)?\s?\d{4,}|\b(?:password|passwd|pwd|secret|token|api[_ ]?key|"
+    r"ak|sk|access[_ ]?key)\s?[:=]\s?\S{6,}|(?:password|密码)\s?(?:is|was|是|为|[:：])?\s?[A-Za-z]+\d+[!@#$%&*]|"
+    r"密码\s?(?:是|为|[:：])\s?[\w#@!$%^&*]{6,}|://[^\s/:@]+:[^\s/@]+@|\b[\w.-]+ / [A-Z]?[\w]*[#!@$%]\w+|"
+    r"\b[A-Za-z_]+ / \w*\d{4}[!#@$%]"
+)
+_FIRST_NAMES = (
+    "Adam|Ahmed|Alex|Alexander|Ali|Alice|Amy|Ana|Andrea|Andrew|Anna|Anne|Anthony|Ben|Benjamin|Bob|Brian|Carlos|Chloe|"
+    "Chris|Christian|Christine|Claire|Daniel|Dave|David|Denise|Dave|Sophie|Aisha|Janet|Diego|Elena|Emily|Emma|Eric|"
+    "Fatima|Felix|Florian|Frank|"
+    "George|Hannah|Hans|Helen|Ivan|Jack|James|Jan|Jane|Jason|Jenny|Jessica|Joe|John|Jonas|Jose|Joseph|Julia|Julie|"
+    "Karen|Kate|Kevin|Kirill|Laura|Lena|Linda|Lisa|Lucas|Lucy|Maria|Marie|Mark|Markus|Martin|Mary|Matt|Max|Michael|"
+    "Mike|Mohammed|Nadia|Natalie|Nick|Nina|Olga|Oliver|Omar|Patrick|Paul|Peter|Philip|Priya|Rachel|Raj|Richard|Robert|"
+    "Ryan|Sam|Sandra|Sanjay|Sara|Sarah|Sergey|Sofia|Stefan|Stephen|Steve|Susan|Tariq|Thomas|Tim|Tom|Vladimir|Wei|Will|"
+    "Yuki|Yusuf|Zoe"
 )
 _WHO_EN = re.compile(
     r"(?:\b(?:thanks to|kudos to|credit to|commander|engineer|on[- ]call(?: engineer)?|lead|manager|director|"
-    r"colleague|ask|ring|call|contact|ping|page[ds]?|by|hero|owner|assignee|assigned to|operator)(?: is|:)? )"
-    r"(?P<a>[A-Z][a-z]+(?:-[A-Z][a-z]+)? [A-Z][a-z]+)(?=[ ,.;:)]|$)"
-    r"|(?P<b>\b(?!Most|Some|All|Many|One|Members|TextKind|None|Half|Everyone|People|Engineers|Staff|Technicians|Users|"
-    r"Customers|Few|Several|Each|Two|Three)[A-Z][a-z]+(?:-[A-Z][a-z]+)?(?: [A-Z][a-z]+){0,1}) (?:of|from|in|"
-    r"on) (?:our|the) (?:[\w-]+ ){0,2}(?:team|plant|office|department|desk|crew|NOC|SRE|DBA)\b"
-    r"|(?P<c>\b(?!The |We |It |This |That |They |He |She |Who |Everyone |Nobody |Service |Support |Engineering |"
-    r"Team |Our |Someone |Provider |Amazon |Google |Microsoft |Apple |Cloudflare |"
-    r"Stripe )[A-Z][a-z]+(?: [A-Z][a-z]+)?) (?:is|was) (?:leading|on call|on it|fixing it|paged|running the)\b"
-    r"|(?P<d>\b[A-Z][a-z]{2,}) (?:fat-fingered|forgot to|accidentally|mistakenly)|"
-    r"(?<![\w.])@[a-z][\w.-]{2,}(?= (?:is|was|on|has|will|and)\b)"
+    r"colleague|ask|ring|call|contact|ping|page[ds]?|by|hero|owner|assignee|assigned to|operator)(?: is|"
+    r":)? )(?P<a>[A-Z][a-z]+(?:-[A-Z][a-z]+)? [A-Z][a-z]+)(?=[ ,.;:)]|$)|(?P<b>\b(?!Most|Some|All|Many|One|Members|"
+    r"Part|None|Half|Everyone|People|Engineers|Staff|Technicians|Users|Customers|Few|Several|Each|Two|"
+    r"Three)[A-Z][a-z]+(?:-[A-Z][a-z]+)?(?: [A-Z][a-z]+){0,1}) (?:of|from|in|on) (?:our|"
+    r"the) (?:[\w-]+ ){0,2}(?:team|plant|office|department|desk|crew|NOC|SRE|DBA)\b|(?P<c>\b(?!The |We |It |This |"
+    r"That |They |He |She |Who |Everyone |Nobody |Service |Support |Engineering |Team |Our |Someone |Provider |"
+    r"Amazon |Google |Microsoft |Apple |Cloudflare |Stripe )[A-Z][a-z]+(?: [A-Z][a-z]+)?) (?:is|was) (?:leading|"
+    r"on call|on it|fixing it|paged|running the)\b|(?P<d>\b[A-Z][a-z]{2,}) (?:fat-fingered|forgot to|accidentally|"
+    r"mistakenly)|\b(?P<f>[A-Z][a-z]+ [A-Z][a-z]+|(?:Dave|Tom|Sam|Priya|Anna|John|Mike|Sarah|Aisha)) (?:in|"
+    r"from) (?:our |the )?(?:Ops|IT|DevOps|NetOps|SecOps|[A-Z]\w+ Support|Engineering|Infrastructure|Facilities|"
+    r"Networks?)\b|engineer, (?P<g>[A-Z][a-z]+ [A-Z][a-z]+)|(?<![\w.])@[a-z][\w.-]{2,}(?= (?:is|was|on|has|will|"
+    r"and)\b)"
 )
 _SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱林何郭马罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎"
@@ -83,8 +95,10 @@ _WHO_ZH = re.compile(
     rf"负责|处理|，|。|（|\(|到)|(?P<c>(?<![\u4e00-\u9fff])[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=正(?:在)?(?!常|"
     rf"式)|负责|牵头|值班|在(?:现场|\s?\d))"
     rf"|@[\u4e00-\u9fff]{{2,4}}|(?:由|联系|找|请|致电)(?P<d>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=负责|牵头|处理|"
-    rf"跟进|的手机|手机|老师|师傅|经理|，|。)|(?:部|组)(?P<e>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=在|误|执行|"
-    rf"操作)|(?:老|小|阿)[{_SURNAMES}](?=正|已|在|负责|值班|上线)"
+    rf"跟进|的手机|手机|老师|师傅|经理|，|。)|(?:部|组|中心|班)的?(?P<e>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=在|"
+    rf"误|执行|"
+    rf"操作)|(?<![\u4e00-\u9fff])(?:老|小|阿)[{_SURNAMES}](?=正|已|在|负责|值班|上线|今|昨|中午|上午|下午|晚|传|误|"
+    rf"不小心|把|改|删|忘)"
 )
 _CUSTOMERS_EN = re.compile(
     r"router|localhost|your (?:router|network|device)|public (?:discord|slack)|community|firewall"
@@ -93,7 +107,18 @@ _CUSTOMERS_ZH = re.compile(r"手动打开|认证页|路由器|玩家群|用户�
 
 
 _CODES = re.compile(r"\b(?:error|code|model|flight|part number)\b|错误|报错|弹出|提示|型号|航班|车次", re.IGNORECASE)
+_QUOTED_TO_SUPPORT = re.compile(
+    r"\b(?:quote|quoting|mention|reference number|case number)\b|报上|附上|提供(?:单号|编号)|告知客服",
+    re.IGNORECASE,
+)
 _TICKETS = re.compile(r"jira|ticket|incident|change|工单|缺陷|修复单|变更", re.IGNORECASE)
+
+
+def _is_for_readers(text: str) -> bool:
+    """Whether what looks like a ticket is a code that readers see or quote."""
+    return _QUOTED_TO_SUPPORT.search(text) is not None or (
+        _CODES.search(text) is not None and not _TICKETS.search(text)
+    )
 
 
 class _Kind(NamedTuple):
@@ -126,7 +151,7 @@ def _first(passage: Passage, text: str) -> str | None:
     for_customers = _CUSTOMERS_EN.search(text.lower()) or _CUSTOMERS_ZH.search(text)
     for kind in _KINDS:
         for found in kind.pattern.finditer(text):
-            if kind.pattern is _TICKET and _CODES.search(text) and not _TICKETS.search(text):
+            if kind.pattern is _TICKET and _is_for_readers(text):
                 continue
             if for_customers and kind.pattern in (_ADDRESS, _CHANNEL, _INSIDE):
                 continue

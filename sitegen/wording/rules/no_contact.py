@@ -15,7 +15,8 @@ CONTACT = re.compile(
     r"reply to|let us know|tell us|questions to)\b[^.!?]{0,60}\b(?:us|support|team|desk|line|centre|center|form|page|"
     r"portal|hotline|manager|service|care|chat|mail)\b|\b(?:hotline|help ?desk|service desk|support (?:team|desk|line|"
     r"chat|form|page|portal)|help (?:page|centre|center)|in-app chat|live chat)\b|"
-    r"(?:请|可|欢迎|如有|如需|拨打|致电|联系|咨询|反馈|通过|发|找)[^。！？]{0,24}(?:客服|热线|电话|邮箱|邮件|工单|服务台|前台|窗口|"
+    r"(?:请|可|欢迎|如有|如需|拨打|致电|联系|咨询|反馈|通过|发|找)[^。！？]{0,24}(?:客服|热线|电话|邮箱|邮件|工单|"
+    r"服务台|前台|窗口|"
     r"帮助中心|帮助页|公众号|我们)|(?:客服|热线|电话)(?:电话|热线)?[:：]|联系我们|在线咨询|客服热线",
     re.IGNORECASE,
 )

@@ -15,15 +15,13 @@ _SOON = {
         r"\b(?:as (?:soon|quickly|fast|rapidly|promptly|swiftly|early) as (?:is )?(?:possible|we can|"
         r"we possibly can|practicable|feasible|reasonably)|asap|a\.s\.a\.p|soonest|(?:very |real |"
         r"pretty )?(?<!how )soon(?!er)|shortly(?! (?:after|before|past))|before (?:too )?long|in due (?:course|"
-        r"time)|"
-        r"any (?:minute|moment|second|time) now|momentarily|imminently|in (?:the )?(?:very )?near future|"
+        r"time)|any (?:minute|moment|second|time) now|momentarily|imminently|in (?:the )?(?:very )?near future|"
         r"in no time|in a (?:bit|moment|jiffy|while)|in a timely (?:manner|fashion)|at (?:the|"
-        r"our) earliest(?: \w+)?|at a later (?:point|date|time|stage)|"
-        r"(?:without (?:undue |further )?delay)|(?:with|treat\w+ \w+ with) (?:the )?(?:utmost|great|"
-        r"highest) urgency|(?<!more )promptly|a little (?:bit )?longer|just a (?:little|moment|bit)|stay tuned|"
-        r"quickly as|presently|hang tight|not (?:be )?(?:much|too) long|when (?:we|they) (?:can|know more)|"
-        r"over the coming|"
-        r"when (?:more )?information (?:is|becomes) available)"
+        r"our) earliest(?: \w+)?|at a later (?:point|date|time|stage)|(?:without (?:undue |further )?delay)|"
+        r"(?:with|treat\w+ \w+ with) (?:the )?(?:utmost|great|highest) urgency|(?<!more )promptly|"
+        r"a little (?:bit )?longer|just a (?:little|moment|bit)|stay tuned|quickly as|presently|hang tight|"
+        r"not (?:be )?(?:much|too) long|when (?:we|they) (?:can|know more)|over the coming|in the coming (?:period|"
+        r"days|hours|weeks)|when (?:more )?information (?:is|becomes) available)"
     ),
     "zh": re.compile(
         r"尽快|尽早|尽速|马上|很快|稍后|稍候|近[期日](?:内)?(?:将|会|公布|发布|恢复|上线|公开|补|开放)|(?:将|会|于|"
@@ -36,11 +34,10 @@ _NO_WAIT = {
     "en": re.compile(
         r"\b(?:try|retry|refresh|reload|check|log|sign|call|change|reset|update|contact|reply|repeat|"
         r"restart)\b(?: \w+){0,4}? (?:again )?(?:shortly|soon|in a (?:bit|moment|while|few)|as soon as possible|"
-        r"promptly|asap)|please [^.]*(?:shortly|soon|promptly)|too soon|\"|as soon as (?:you|your|the|we (?!can)|"
-        r"this|it|they|he|she|our|more|a |an |these|those|all|payments?)\b|as soon as \w+ (?:is|are|has|have|work)|"
-        r"as soon as we(?:'re| are)|"
-        r"(?:soon|shortly) (?:after|before)|expiring soon|coming soon|soon as (?:we )?(?:have|know|notic\w+|"
-        r"learn\w*|detect\w*|it is|they)|as fast as the"
+        r"promptly|asap)|please [^.]*(?:shortly|soon|promptly)|too soon|\"|as soon as (?!possible|is possible|"
+        r"we can\b|we possibly|practicable|feasible|reasonably)|as soon as \w+ (?:is|are|has|have|work)|"
+        r"as soon as we(?:'re| are)|(?:soon|shortly) (?:after|before)|expiring soon|coming soon|"
+        r"soon as (?:we )?(?:have|know|notic\w+|learn\w*|detect\w*|it is|they)|as fast as the"
     ),
     "zh": re.compile(
         r"请[^。！？]{0,24}?(?:稍后|稍候|尽快|尽早|立即|马上|及时|稍等)|(?:稍后|稍候|片刻后|过一会)(?:再|重试|刷新|"
@@ -52,7 +49,9 @@ _ACT_ZH = re.compile(
     r"(?:抓紧|加紧|加急|陆续|立即|立刻|火速|第一时间|随后)(?:[^，。]{0,10})?(?:组织|安排|联系|投入|启动|赶到|赶赴|"
     r"响应|介入|切换|开机中|排查|核实|核查|展开)"
 )
-_FUTURE_ZH = re.compile(r"将|会|待|尽|争取|力争|恢复(?!了|正常)|修复|补|公布|告知|完成|开放|就好|解决|处理")
+_FUTURE_ZH = re.compile(
+    r"将|会(?!议|员)|待(?!办)|尽|争取|力争|恢复(?!了|正常)|修复|补|公布|告知|完成|开放|就好|解决|处理"
+)
 
 
 def find(passage: Passage) -> Iterator[Hit]:
@@ -70,11 +69,7 @@ def find(passage: Passage) -> Iterator[Hit]:
         soon = _SOON[lang].search(sentence.said)
         if soon is None or (moment.kind is None and moment.stage in _ANNOUNCING and not _DATE.search(sentence.said)):
             continue
-        if (
-            not moment.is_open
-            and lang == "zh"
-            and not _FUTURE_ZH.search(sentence.said[soon.start() :].replace("恢复", ""))
-        ):
+        if not moment.is_open and lang == "zh" and not _FUTURE_ZH.search(sentence.said.replace("恢复", "")):
             continue
         if lang == "zh" and _ACT_ZH.search(sentence.said) and not _FUTURE_ZH.search(sentence.said):
             continue
@@ -121,7 +116,7 @@ RULE = Rule(
     {
         "en": words_of(
             """
-            soon asap soonest shortly long due minute moment momentarily imminently near time timely earliest
+            coming soon asap soonest shortly long due minute moment momentarily imminently near time timely earliest
             later delay urgency promptly longer just tuned presently tight jiffy bit while quickly fast rapidly
             swiftly available practicable possible
             """
