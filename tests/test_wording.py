@@ -29,7 +29,8 @@ def rule_and_language(path: Path) -> tuple[str, str]:
 
 
 def test_every_rule_has_at_least_ten_examples_of_each_kind_in_each_language() -> None:
-    counted = {rule_and_language(path): [len(examples(path, part)) for part in ("found", "left alone")] for path in FILES}
+    parts = ("found", "left alone")
+    counted = {rule_and_language(path): [len(examples(path, part)) for part in parts] for path in FILES}
     assert set(counted) == {(rule.value, language) for rule in WordingRule for language in ("en", "zh-CN")}
     assert {key: counts for key, counts in counted.items() if min(counts) < 10} == {}
 

@@ -38,7 +38,6 @@ def findings(folder: Path, samples: Sequence[Mapping[str, Any]], lang: str, word
             (site.root / "content" / folder_name).mkdir(parents=True, exist_ok=True)
         for index, sample in chosen.items():
             path, text = entry(sample, index, lang)
-            lines[path] = index, text.split("\n").index("---", 1) + 1, len(text.split("\n## ")[0].split("\n"))
             heading = text.rindex("\n## ")
             lines[path] = index, text.split("\n").index("---", 1) + 1, text[:heading].count("\n") + 2
             site.write(path, text)
@@ -115,7 +114,8 @@ def _yaml(facts: Mapping[str, Any]) -> Iterator[str]:
             yield f"{name}:"
             for item in value:
                 if isinstance(item, Mapping):
-                    first, *others = (f"{key}: {json.dumps(one, ensure_ascii=False)}" for key, one in item.items() if one)
+                    stated = {key: json.dumps(one, ensure_ascii=False) for key, one in item.items() if one}
+                    first, *others = (f"{key}: {one}" for key, one in stated.items())
                     yield f"    - {first}"
                     yield from (f"      {line}" for line in others)
                 else:
