@@ -11,6 +11,7 @@ import re
 from sitegen.wording.passages import RuleLanguage, words
 
 _ENGLISH = """
+touched touch module modules firm firms ever promise earliest opportunity resumed resume assure ok
 indicates indicate learn put right doing bring everything network
 utc gmt cet cest pst pdt est edt bst jst sgt hkt am pm monday tuesday wednesday thursday friday saturday sunday january
 february march april june july august september october november december base mistake configuration change changes changed
@@ -89,6 +90,7 @@ worry would wrong yay yep yes yet you you'd you'll you're you've your yours
 GENERIC_WORDS = frozenset(_ENGLISH.split())
 
 _CHINESE = """
+理想 全体 连夜 奋战 市民 患者 衷心 广大患者 旅客 乘客 考生 家长
 如初 各位小伙伴 小伙伴
 争取 早日 全组 没下班 下班 一点时间 恢复如初 好消息 一路陪伴 陪伴 问题还在 一部分 设置 改错 项 昨晚 昨天 昨日 今早 核对 改动
 我们 我司 我行 我方 本公司 本行 公司 平台 本平台 官方 技术 工程师 团队 人员 同事 同学 程序员 小哥 哥哥 运维 研发

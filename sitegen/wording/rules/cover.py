@@ -17,7 +17,7 @@ _PLANNED = {
         r"carrying out|doing|conducting|for|of|due to|in|during|a lil|a little)\s(?:\w+\s){0,2}?(?:maintenance|"
         r"servicing|housekeeping|works?(?= until| and|\.|,|$)|upkeep)|we're (?:\w+ )?(?:upgrading|optimi[sz]ing|"
         r"enhancing|tuning|tidying|sprucing|modernising|modernizing)|tune-?up|coat of paint|facelift|"
-        r"maintenance event|maintenance (?:is|has|was|in|mode|nap|break|window|period|work|works|in progress|"
+        r"maintenance event|maintenance (?:of|is|has|was|in|mode|nap|break|window|period|work|works|in progress|"
         r"continues)|(?:system|platform|server|software|infrastructure|network|service|our|an?|"
         r"the)\s(?:\w+\s)?(?:upgrades?|optimi[sz]ations?|enhancements?|improvements?|modernisations?|"
         r"modernizations?) (?:is|are|in progress|underway|under way|has been completed|work)|(?:are|is|been|being|"
@@ -27,7 +27,7 @@ _PLANNED = {
         r"platforms?|services?|infrastructure|servers?|network)|(?:system|service|platform|software|network|"
         r"technical|performance) (?:\w+ )?(?:upgrades?|optimi[sz]ations?|enhancements?|improvements?|tuning|"
         r"refresh|adjustments?)|(?:essential|planned|scheduled|routine|important|ongoing|general|"
-        r"technical) (?:\w+ )?(?:improvements?|upgrades?|works?|tweaks|changes|adjustments?)\b|"
+        r"technical) (?:\w+ )?(?:optimi[sz]ations?|improvements?|upgrades?|works?|tweaks|changes|adjustments?)\b|"
         r"to (?:serve you better|give you a better|provide (?:you (?:with )?)?a better|improve your experience|"
         r"enhance your experience)|spring cleaning|spruc\w+ (?:things )?up|housekeeping)"
     ),
@@ -41,7 +41,7 @@ _PLANNED = {
 }
 _FAILS = {
     "en": re.compile(
-        r"\b(?:failed|failure|didn't|did not|ought|should have|unexpected|hit|faults?|issues?|problems?|restor\w*|"
+        r"\b(?:failed|failure|didn't|did not|ought|should have|hit unexpected|faults?|issues?|problems?|restor\w*|"
         r"bring (?:them|it|everything) back(?= to life)|faulty|broke|broken|bug|bugs|caus\w+|wrong\w*|mistake\w*|"
         r"regression|incident|outage|stopped|led to|trigger\w+|crash\w*|introduced|reverted?|roll\w* back|rolled|"
         r"back out|undo\w*|undid|postpone\w*|cancel\w*|called off|not (?:a |an |the )?(?:planned |"
@@ -51,10 +51,10 @@ _FAILS = {
         r"version \d|button|upgrade button)\b"
     ),
     "zh": re.compile(
-        r"故障|错误|缺陷|出错|误|写错|异常(?:的|是)?原因|今后|导致|引发|引起|造成|所致|带入|引入|回退|回滚|退回|"
-        r"并非|不是|没有在维护|并没有|改到|推迟|取消|延期|原定|还将|将(?:于|在|做|进行|对)|计划|打算|寒假|暑假|"
-        r"下周|之后|出现问题|人员|按钮|点击|会员升级|为(?:了)?(?:修复|解决|防止|避免)|以免|修好|修复|更换|断电|"
-        r"停电|损坏|老化|请(?:在|将|您)?[^。]{0,10}(?:升级|更新)|请升级|建议"
+        r"故障|错误(?!页|提示)|出了错|缺陷|出错|误|写错|异常(?:的|是)?原因|今后|导致|引发|引起|造成|所致|带入|引入|"
+        r"回退|回滚|退回|并非|不是|没有在维护|并没有|改到|推迟|取消|延期|原定|还将|将(?:于|在|做|进行|对)|计划|"
+        r"打算|寒假|暑假|下周|之后|出现问题|人员|按钮|点击|会员升级|为(?:了)?(?:修复|解决|防止|避免)|以免|修好|"
+        r"修复|更换|断电|停电|损坏|老化|请(?:在|将|您)?[^。]{0,10}(?:升级|更新)|请升级|建议"
     ),
 }
 _BROKEN = {

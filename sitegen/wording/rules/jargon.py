@@ -39,7 +39,8 @@ _PHRASES_EN = (
 _PRODUCTS_EN = (
     "pods?|kubernetes|k8s|control plane|packet loss|cpu|throughput|kernel|hypervisor|redis|memcached|kafka|mysql|"
     "mariadb|postgres|postgresql|mongodb|elasticsearch|opensearch|"
-    "dynamodb|cassandra|rabbitmq|clickhouse|nodes?|read replicas?|replicas?|replication|partitions|tcp|bgp|vlan|"
+    "dynamodb|cassandra|rabbitmq|clickhouse|nodes?|read replicas?|replicas|replica (?:set|lag|db|database)|"
+    "replication|partitions|tcp|bgp|vlan|"
     "peering|raid|nfs"
 )
 """What some sell: jargon unless the text speaks to people who buy it."""
@@ -81,14 +82,17 @@ _PRODUCT = {
 _OFFERED = re.compile(
     r"\b(?:you created|that you (?:own|run|created|manage)|managed|(?:your|customers'|"
     r"users') (?:own )?(?:clusters?|databases?|instances?|replicas?|pods?|nodes?|volumes?|containers?|topics?|"
-    r"workloads?|deployments?|browser\S*))\b|"
-    r"云数据库|容器服务|托管|节点池|只读实例|kubectl|开发者|SDK|sdk"
+    r"workloads?|deployments?|browser\S*))\b|云数据库|容器服务|托管|节点池|只读实例|kubectl|开发者|SDK|sdk"
 )
 _NOT_TECHNICAL_EN = re.compile(
-    r"coffee|garbage collection (?:in|went|reminders|day)|reminders for|reminders for \w+'s garbage|"
-    r"your browser's? cache"
+    r"garbage collection (?:in|went|reminders|day)|reminders for|reminders for \w+'s garbage|your browser's? cache"
 )
 _NOT_TECHNICAL_ZH = re.compile(r"一级熔断|交易所|指数|股|行情|暂停交易|技能|中转节点|OpenSSH|openssh")
+
+
+_MAX_BESIDE = 4
+"""Characters of a title that is but the name of a product."""
+_OTHER_PODS = re.compile(r"\b(?:coffee|shirts?|jersey|pods? of|airpods?)\b|手机|iphone", re.IGNORECASE)
 
 
 def find(passage: Passage) -> Iterator[Hit]:
@@ -98,7 +102,8 @@ def find(passage: Passage) -> Iterator[Hit]:
     offered = passage.site.components
     moment = passage.moment
     context = f"{moment.source.title.original} {moment.update.body.original} {passage.said}".lower()
-    named_by_readers = _BUYERS.search(context) or _OFFERED.search(context)
+    named_by_readers = _OTHER_PODS.search(context) or _BUYERS.search(context) or _OFFERED.search(context)
+    title = moment.source.title.original.lower()
     for sentence in passage.sentences:
         own = passage.site.jargon.search(sentence.text) if passage.site.jargon else None
         if own:
@@ -112,6 +117,8 @@ def find(passage: Passage) -> Iterator[Hit]:
             is_product = _PRODUCT[lang].fullmatch(found[0]) is not None
             if is_product and (named_by_readers or (moment.kind is None and found[0].isascii())):
                 continue
+            if found[0] in title and len(title) <= len(found[0]) + _MAX_BESIDE:
+                continue  # The entry is about the product of that name.
             if not any(found[0] in name for name in offered):
                 yield Hit(sentence.text[found.start() : found.end()], sentence)
                 return

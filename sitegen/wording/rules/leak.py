@@ -46,15 +46,16 @@ _CHANNEL = re.compile(
     r"(?<![\w/&#])#(?=[a-z])(?:(?:inc|incident|war|ops|oncall|on-call|sre|eng|team|dev|infra|warroom|outage|"
     r"sev)[\w]*-?[\w-]*|[a-z]+(?:-[a-z0-9]+)*-(?:room|ops|incident|oncall|war|eng|team|alerts|"
     r"internal)[\w-]*)(?!#)|(?:飞书|企业微信|钉钉|内部|值班|应急|作战|指挥)[^，。；]{0,4}群(?!里反馈)|"
-    r"群[“\"][^”\"]{2,20}[”\"]|[“\"][^”\"]{2,20}群[”\"]|(?:our|the|internal|private) (?:internal )?(?:slack|teams|"
-    r"war room|zoom|bridge)(?: channel| call)?\b|https://[\w.-]*(?:zoom\.us/j|meet\.google\.com|"
+    r"群[“\"][^”\"]{2,20}[”\"]|[“\"][^”\"]{2,20}群[”\"]|(?:our|the|internal|private) (?:internal )?(?:slack|"
+    r"war room|(?:teams|zoom|bridge) (?:channel|call))\b|https://[\w.-]*(?:zoom\.us/j|meet\.google\.com|"
     r"teams\.microsoft\.com/l/meetup|meeting\.tencent\.com)/\S+",
 )
 _SECRET = re.compile(
     r"\b(?:sk|pk|rk|ghp|gho|xox[bap])[_-](?:live_|test_)?\w{8,}|\bAKIA[0-9A-Z]{12,}|\bBearer [\w.-]{16,}|"
     r"-----BEGIN [A-Z ]*PRIVATE KEY|\bPIN\s?(?:is|:)?\s?\d{4,}|\b(?:password|passwd|pwd|secret|token|api[_ ]?key|"
-    r"ak|sk|access[_ ]?key)\s?[:=]\s?\S{6,}|(?:password|密码)\s?(?:is|was|是|为|[:：])?\s?[A-Za-z]+\d+[!@#$%&*]|"
-    r"密码\s?(?:是|为|[:：])\s?[\w#@!$%^&*]{6,}|://[^\s/:@]+:[^\s/@]+@|\b[\w.-]+ / [A-Z]?[\w]*[#!@$%]\w+|"
+    r"ak|sk|access[_ ]?key)\s?[:=]\s?\S{6,}|(?:password|密码)\W{0,4}(?:is|was|是|"
+    r"为)?\W{0,3}(?=[^\s，。]{0,20}\d)(?=[^\s，。]{0,20}[!@#$%&*])[^\s，。]{6,20}|密码\s?(?:是|为|"
+    r"[:：])\s?[\w#@!$%^&*]{6,}|://[^\s/:@]+:[^\s/@]+@|\b[\w.-]+ / [A-Z]?[\w]*[#!@$%]\w+|"
     r"\b[A-Za-z_]+ / \w*\d{4}[!#@$%]"
 )
 _FIRST_NAMES = (
@@ -73,14 +74,14 @@ _WHO_EN = re.compile(
     r":)? )(?P<a>[A-Z][a-z]+(?:-[A-Z][a-z]+)? [A-Z][a-z]+)(?=[ ,.;:)]|$)|(?P<b>\b(?!Most|Some|All|Many|One|Members|"
     r"Part|None|Half|Everyone|People|Engineers|Staff|Technicians|Users|Customers|Few|Several|Each|Two|"
     r"Three)[A-Z][a-z]+(?:-[A-Z][a-z]+)?(?: [A-Z][a-z]+){0,1}) (?:of|from|in|on) (?:our|"
-    r"the) (?:[\w-]+ ){0,2}(?:team|plant|office|department|desk|crew|NOC|SRE|DBA)\b|(?P<c>\b(?!The |We |It |This |"
-    r"That |They |He |She |Who |Everyone |Nobody |Service |Support |Engineering |Team |Our |Someone |Provider |"
-    r"Amazon |Google |Microsoft |Apple |Cloudflare |Stripe )[A-Z][a-z]+(?: [A-Z][a-z]+)?) (?:is|was) (?:leading|"
-    r"on call|on it|fixing it|paged|running the)\b|(?P<d>\b[A-Z][a-z]{2,}) (?:fat-fingered|forgot to|accidentally|"
-    r"mistakenly)|\b(?P<f>[A-Z][a-z]+ [A-Z][a-z]+|(?:Dave|Tom|Sam|Priya|Anna|John|Mike|Sarah|Aisha)) (?:in|"
-    r"from) (?:our |the )?(?:Ops|IT|DevOps|NetOps|SecOps|[A-Z]\w+ Support|Engineering|Infrastructure|Facilities|"
-    r"Networks?)\b|engineer, (?P<g>[A-Z][a-z]+ [A-Z][a-z]+)|(?<![\w.])@[a-z][\w.-]{2,}(?= (?:is|was|on|has|will|"
-    r"and)\b)"
+    r"the) (?:[\w-]+ ){0,2}(?:team|shift|rota|depot|branch|plant|office|department|desk|crew|NOC|SRE|DBA)\b|"
+    r"(?P<c>\b(?!The |We |It |This |That |They |He |She |Who |Everyone |Nobody |Service |Support |Engineering |"
+    r"Team |Our |Someone |Provider |Amazon |Google |Microsoft |Apple |Cloudflare |"
+    r"Stripe )[A-Z][a-z]+(?: [A-Z][a-z]+)?) (?:is|was) (?:leading|on call|on it|fixing it|paged|running the)\b|"
+    r"(?P<d>\b[A-Z][a-z]{2,}) (?:fat-fingered|forgot to|accidentally|mistakenly)|\b(?P<f>[A-Z][a-z]+ [A-Z][a-z]+|"
+    r"(?:Dave|Tom|Sam|Priya|Anna|John|Mike|Sarah|Aisha)) (?:in|from) (?:our |the )?(?:Ops|IT|DevOps|NetOps|SecOps|"
+    r"[A-Z]\w+ Support|Engineering|Infrastructure|Facilities|Networks?)\b|engineer, (?P<g>[A-Z][a-z]+ [A-Z][a-z]+)|"
+    r"(?<![\w.])@[a-z][\w.-]{2,}(?= (?:is|was|on|has|will|and)\b)"
 )
 _SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱林何郭马罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎"
@@ -103,10 +104,15 @@ _WHO_ZH = re.compile(
 _CUSTOMERS_EN = re.compile(
     r"router|localhost|your (?:router|network|device)|public (?:discord|slack)|community|firewall"
 )
-_CUSTOMERS_ZH = re.compile(r"手动打开|认证页|路由器|玩家群|用户群|粉丝群|管理页|英雄|皮肤|旗舰店|白名单")
+_CUSTOMERS_ZH = re.compile(
+    r"手动打开|认证页|光猫|浏览器打开|路由器|玩家群|用户群|粉丝群|管理页|英雄|皮肤|旗舰店|白名单"
+)
 
 
-_CODES = re.compile(r"\b(?:error|code|model|flight|part number)\b|错误|报错|弹出|提示|型号|航班|车次", re.IGNORECASE)
+_CODES = re.compile(
+    r"\b(?:error|code|model|flight|part number)\b|错误|报错|弹出|提示|型号|航班|车次|运单|单号|开头",
+    re.IGNORECASE,
+)
 _QUOTED_TO_SUPPORT = re.compile(
     r"\b(?:quote|quoting|mention|reference number|case number)\b|报上|附上|提供(?:单号|编号)|告知客服",
     re.IGNORECASE,

@@ -15,8 +15,8 @@ _WHO_EN = (
     r"(?:users?|customers?|clients?|members?|merchants?|players?|visitors?|subscribers?|tenants?|guests?|people|"
     r"folks|accounts?|organi[sz]ations?|workloads?|requests?|services?|features?|functions?|functionality|systems?|"
     r"components?|parts?|areas?|products?|regions?|locations?|markets?|sites?|servers?|resources?|operations?|"
-    r"instances?|projects?|passengers?|students?|staff|partners?|companies|businesses|things|stuff|items|you|us|"
-    r"our|the|your|these|those|it)"
+    r"instances?|projects?|passengers?|students?|staff|partners?|firms?|modules?|patients?|residents?|drivers?|"
+    r"colleagues|companies|businesses|things|stuff|items|you|us|our|the|your|these|those|it)"
 )
 _HEDGE = {
     "en": re.compile(
@@ -38,11 +38,11 @@ _HEDGE = {
     ),
     "zh": re.compile(
         r"(?:部分|个别|少数|少量|一些|某些|某个|有些|若干|极少|一小撮|小范围|小部分|一定比例|某几|多个|多项|有的|"
-        r"相关|有关|其中一)(?:的)?[^，。,;；]{0,4}?(?:用户|客户|玩家|商家|商户|会员|租户|读者|师生|朋友|人|企业|"
-        r"服务|业务|功能|系统|产品|模块|场景|地区|区域|地域|方面|项目|接口|应用|情况|同学|主播|机构|单位|学员|"
-        r"开发者|账号|环节|操作|页面|设备|站点|请求)|(?:可能|或|或许|也许|恐|恐怕|或将|或会)(?:将|会|已|"
-        r"也)?(?:对[^，。]{0,8})?(?:受|出现|存在|遇到|有|造成|产生|导致|不|无法|影响|带来|发生|短)|"
-        r"一定(?:程度)?(?:的)?影响|受到?(?:了)?(?:不同程度|一定)|小状况|些许(?:影响|异常|波动)"
+        r"相关(?!人员|部门|负责|工作|同)|有关(?!人员|部门)|其中一)(?:的)?[^，。,;；]{0,4}?(?:用户|客户|玩家|商家|"
+        r"商户|会员|租户|读者|师生|朋友|人|企业|服务|业务|功能|系统|产品|模块|场景|地区|区域|地域|方面|项目|接口|"
+        r"应用|情况|同学|主播|机构|单位|学员|开发者|账号|环节|操作|页面|设备|站点|请求)|(?:可能|或|或许|也许|恐|"
+        r"恐怕|或将|或会)(?:将|会|已|也)?(?:对[^，。]{0,8})?(?:受|出现|存在|遇到|有|造成|产生|导致|不|无法|影响|"
+        r"带来|发生|短)|一定(?:程度)?(?:的)?影响|受到?(?:了)?(?:不同程度|一定)|小状况|些许(?:影响|异常|波动)"
     ),
 }
 _DEFINITE_ZH = re.compile(r"已(?:经)?(?:全部)?恢复|具体(?:项目|范围|清单|名单)?(?:见|如下)|见下|如下|以下|下列|名单")
@@ -63,7 +63,7 @@ def find(passage: Passage) -> Iterator[Hit]:
         hedge = _HEDGE[lang].search(sentence.said)
         if hedge is None or (_DEFINITE_EN if lang == "en" else _DEFINITE_ZH).search(sentence.said):
             continue
-        if has_anchor(sentence.said, lang, passage.site) or _names_something(sentence.said, hedge, lang):
+        if has_anchor(sentence.text.lower(), lang, passage.site) or _names_something(sentence.said, hedge, lang):
             continue
         beside = (sentences[near].said for near in (index - 1, index + 1) if 0 <= near < len(sentences))
         if not any(has_anchor(said, lang, passage.site) for said in beside):
