@@ -47,5 +47,7 @@ class Rule(NamedTuple):
     advice: Mapping[RuleLanguage, Advice]
     triggers: Mapping[RuleLanguage, frozenset[str]] = {}
     """Words of English, or parts of a Chinese text: without one of them a text cannot break the rule; none: any can."""
+    marks: Callable[[str], bool] | None = None
+    """What else may break it: asked where a text has no trigger."""
     parts: tuple[TextKind, ...] = ()
     """The kinds of text that it reads, each for itself; none: it reads an update as a whole, in the original."""

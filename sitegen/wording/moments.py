@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sitegen.derive.effects import FactTracker
 from sitegen.derive.entries import Entry
 from sitegen.derive.stages import updates_of
 from sitegen.model import Config, Facts, Impact, Incident, SourceEntry
@@ -13,14 +12,17 @@ from sitegen.wording.passages import Moment
 from sitegen.wording.rules.no_contact import names_contact
 
 
+_STANDING = ("not_working", "still_working", "scope", "eta", "ended")
+"""The facts that rules look at and that stand until they are replaced or cleared."""
+
+
 def moments(source: SourceEntry, view: Entry, config: Config) -> Iterator[Moment]:
     """Every update that somebody wrote, oldest first."""
-    tracker = FactTracker(source.facts)
+    standing: dict[str, Any] = {name: getattr(source.facts, name) for name in _STANDING}
     updates = {update.key: update for update in source.updates}
     support = config.support
     contact = bool(support.email or support.phone or support.url)
     kind = source.kind if isinstance(source, Incident) else None
-    ended = None
     first = True
     for occasion in updates_of(view):
         step = occasion.step
@@ -28,8 +30,12 @@ def moments(source: SourceEntry, view: Entry, config: Config) -> Iterator[Moment
         if step.automatic:
             continue
         update = updates[step.key]
-        tracker.apply(update.facts)
-        ended = None if "ended" in update.facts.cleared else update.facts.ended or ended
+        for name in _STANDING:
+            value = getattr(update.facts, name)
+            if value is not None:
+                standing[name] = value
+            elif name in update.facts.cleared:
+                standing[name] = None
         stated = _with_front_matter(source.facts, update.facts) if first else update.facts
         if not contact:
             front = source.facts.workaround
@@ -41,7 +47,7 @@ def moments(source: SourceEntry, view: Entry, config: Config) -> Iterator[Moment
             stage=occasion.stage,
             impact=step.impact if kind else Impact.NONE,
             stated=stated,
-            standing=tracker.now((), ended),
+            standing=Facts(**standing),
             config=config,
             contact=contact,
             occasion=occasion,

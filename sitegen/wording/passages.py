@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Literal, NamedTuple
 
 from sitegen import markdown
@@ -24,6 +24,7 @@ _RULE_OR_TABLE = re.compile(r"\s*(?:\|.*|[-=*_ ]{3,})$")
 _ENGLISH_WORD = re.compile(r"[a-z0-9][a-z0-9'’/+.-]*")
 
 
+@cache
 def language_of(tag: str) -> RuleLanguage | None:
     """The language whose rules apply to a text of a BCP 47 *tag*; None: those of no language."""
     primary = tag.partition("-")[0].lower()

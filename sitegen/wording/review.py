@@ -36,7 +36,7 @@ def review(site: Site, snapshot: Snapshot, reader: Reader) -> list[Finding]:
         view = views.get(source.path)
         if view is not None:
             reviewer.read(source, view)
-    return sorted(reviewer.found, key=lambda one: one.problem)
+    return sorted(reviewer.found, key=lambda one: (one.problem.path, one.problem.line, one.problem.field))
 
 
 class _Reviewer:
@@ -57,18 +57,18 @@ class _Reviewer:
         slips: list[Problem] = []
         waivers = list(read_waivers(source.comments, slips)) if source.comments else []
         for moment in moments(source, view, self._config):
-            for passage in self._passages(moment):
-                for rule in self._triggers[passage.part].of(passage):
+            for passage, rules in self._passages(moment):
+                for rule in rules:
                     self._note(rule, passage, waivers)
-                if passage.part == "body" and not passage.locale:
-                    for rule in self._whole:
-                        self._note(rule, passage, waivers)
         waivers = [one for one in waivers if one.rule not in self._off]
         for problem in (*slips, *unused(waivers)):
             self.found.append(Finding(problem, range(problem.line, problem.line + 1)))
 
-    def _passages(self, moment: Moment) -> Iterator[Passage]:
-        """Every text of an update, in every language; with the first one also those of the front matter."""
+    def _passages(self, moment: Moment) -> Iterator[tuple[Passage, Sequence[Rule]]]:
+        """The texts of an update in every language that may break a rule, each with those rules.
+
+        With the first update come also those of the front matter.
+        """
         update = moment.update
         yield from self._in_languages(update.body, "body", moment)
         if update.title:
@@ -78,10 +78,19 @@ class _Reviewer:
         for name, text in _field_texts(moment.stated):
             yield from self._in_languages(text, "field", moment, name)
 
-    def _in_languages(self, text: Text, part: TextKind, moment: Moment, name: str = "") -> Iterator[Passage]:
-        yield Passage(text.original, language_of(text.lang), part, moment, name, "", self._words)
-        for locale, translated in text.translations:
-            yield Passage(translated, language_of(locale), part, moment, name, locale, self._words)
+    def _in_languages(
+        self, text: Text, part: TextKind, moment: Moment, name: str = ""
+    ) -> Iterator[tuple[Passage, Sequence[Rule]]]:
+        for source, tag, locale in (
+            (text.original, text.lang, ""),
+            *((one, tag, tag) for tag, one in text.translations),
+        ):
+            lang = language_of(tag)
+            rules = self._triggers[part].of(source, lang) if source else []
+            if part == "body" and not locale:
+                rules = [*rules, *self._whole]
+            if rules:
+                yield Passage(source, lang, part, moment, name, locale, self._words), rules
 
     def _note(self, rule: Rule, passage: Passage, waivers: Sequence[Waiver]) -> None:
         for hit in rule.find(passage):

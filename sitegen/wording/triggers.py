@@ -6,17 +6,21 @@ import re
 from collections.abc import Sequence
 
 from sitegen.wording.hits import Rule
-from sitegen.wording.passages import Passage, SiteWords
+from sitegen.wording.passages import RuleLanguage, SiteWords
 
-_MARKS = str.maketrans(dict.fromkeys('\n\t.,;:!?()[]{}"*_`~<>|“”…—–', " ") | {"’": "'"})
+_MARKS = str.maketrans(dict.fromkeys('\n\t.,;:!?()[]{}"*_`~<>|“”…—–/', " ") | {"’": "'"})
 
 
 class Triggers:
     """The rules for one kind of text, by their triggers."""
 
     def __init__(self, rules: Sequence[Rule], site: SiteWords) -> None:
-        self._rules = rules
-        self._always = [rule for rule in rules if not rule.triggers]
+        self._order = {rule.id: place for place, rule in enumerate(rules)}
+        has_own_words = {"jargon": site.jargon is not None, "leak": site.names is not None}
+        self._always = [
+            rule for rule in rules if not (rule.triggers or rule.marks) or has_own_words.get(rule.id, False)
+        ]
+        self._marked = [rule for rule in rules if rule.marks and rule not in self._always]
         self._words: dict[str, list[Rule]] = {}
         self._pieces: dict[str, list[Rule]] = {}
         for rule in rules:
@@ -27,21 +31,17 @@ class Triggers:
         self._known = frozenset(self._words)
         pieces = sorted(self._pieces, key=len, reverse=True)
         self._piece = re.compile("|".join(map(re.escape, pieces))) if pieces else None
-        self._site = site
 
-    def of(self, passage: Passage) -> list[Rule]:
-        """Those that a passage may break, in the order of the rules."""
-        text = passage.source
-        if not text:
-            return []
-        found = [rule for rule in self._always if passage.lang or rule.id == "leak"]
-        if passage.lang == "en":
-            hit = self._known.intersection(text.lower().translate(_MARKS).split())
-            rules = {rule.id for word in hit for rule in self._words[word]}
-        elif passage.lang == "zh" and self._piece is not None:
-            rules = {rule.id for piece in set(self._piece.findall(text)) for rule in self._pieces[piece]}
-        else:
-            rules = set()
-        if not rules:
+    def of(self, text: str, lang: RuleLanguage | None) -> list[Rule]:
+        """Those that a text may break, in the order of the rules."""
+        found = [rule for rule in self._always if lang or rule.id == "leak"]
+        found += [rule for rule in self._marked if rule.marks and rule.marks(text) and (lang or rule.id == "leak")]
+        if lang == "en":
+            for word in self._known.intersection(text.lower().translate(_MARKS).split()):
+                found += self._words[word]
+        elif lang == "zh" and self._piece is not None:
+            for piece in set(self._piece.findall(text.lower())):
+                found += self._pieces[piece]
+        if len(found) < 2:
             return found
-        return [rule for rule in self._rules if rule in found or rule.id in rules]
+        return sorted({rule.id: rule for rule in found}.values(), key=lambda rule: self._order[rule.id])

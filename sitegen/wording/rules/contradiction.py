@@ -108,13 +108,24 @@ _EVERYBODY = re.compile(
 def find(passage: Passage) -> Iterator[Hit]:
     """What the words and the fields tell differently."""
     lang, moment = passage.lang, passage.moment
-    if lang is None or not moment.is_incident:
+    if lang is None or not moment.is_incident or not _may_disagree(passage):
         return
     for sentence in passage.sentences:
         hit = _in_sentence(passage, sentence, lang)
         if hit:
             yield hit
             return
+
+
+def _may_disagree(passage: Passage) -> bool:
+    """Whether the words speak of anything that a field states too; a quick look."""
+    moment, source = passage.moment, passage.source
+    if moment.is_open:
+        stated = moment.stated.next_update or moment.standing.eta or moment.standing.scope
+        return bool(stated) or any(word in source for word in ("very ", "ourly", "ach ", "每"))
+    return moment.standing.ended is not None or any(
+        word in source for word in ("minute", "hour", "min", "分钟", "小时")
+    )
 
 
 def _in_sentence(passage: Passage, sentence: Sentence, lang: RuleLanguage) -> Hit | None:

@@ -58,7 +58,7 @@ def find(passage: Passage) -> Iterator[Hit]:
     """A text that says nothing new, with no field that does."""
     lang, moment = passage.lang, passage.moment
     assert lang is not None
-    if passage.locale or moment.kind is Kind.NOTICE:
+    if passage.locale or moment.kind is Kind.NOTICE or len(passage.source) > _MAX_EMPTY:
         return
     if moment.stage is Stage.PROGRESS:
         empty = not _has_news(moment.stated) and not any(_is_news(one.said, lang) for one in passage.sentences)
@@ -69,11 +69,11 @@ def find(passage: Passage) -> Iterator[Hit]:
     else:
         return
     sentences = passage.sentences
-    if empty and sentences and len(passage.source) < _MAX_EMPTY:
+    if empty and sentences:
         yield Hit(sentences[0].text, sentences[0])
 
 
-_MAX_EMPTY = 1200
+_MAX_EMPTY = 500
 """Characters: whoever writes more has something to say."""
 
 

@@ -90,6 +90,27 @@ _NOT_TECHNICAL_EN = re.compile(
 _NOT_TECHNICAL_ZH = re.compile(r"一级熔断|交易所|指数|股|行情|暂停交易|技能|中转节点|OpenSSH|openssh")
 
 
+_ENDINGS = ("", "s", "ed", "ing", "ion", "ions", "er", "e", "es", "ment", "ies", "y", "d")
+
+
+def _first_words() -> Iterator[str]:
+    """The words that an English phrase can begin with, in all their forms."""
+    for phrase in f"{_PHRASES_EN}|{_PRODUCTS_EN}".split("|"):
+        first = re.split(r"[ /]|\[|\(\?[:=!]", phrase)[0]
+        stem = re.sub(r"\\w[*+]", "", first)
+        stems = {stem.replace("?", ""), re.sub(r".\?", "", stem)}
+        for one in filter(None, stems):
+            yield from (f"{one}{ending}" for ending in _ENDINGS) if "\\w" in first else (one,)
+
+
+def _beginnings() -> Iterator[str]:
+    """The characters, or the Latin word, that a Chinese phrase begins with."""
+    pattern = _JARGON["zh"].pattern
+    yield from re.findall(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{1,3}", re.sub(r"\((?:\?:)?[^()]*\)", "(", pattern))
+    yield from re.findall(r"[a-z][a-z0-9/]+", pattern.rpartition("(?:")[2])
+    yield from re.findall(r"(?<=\|)[a-z0-9/]{2,}(?=[|)])", pattern)
+
+
 _MAX_BESIDE = 4
 """Characters of a title that is but the name of a product."""
 _OTHER_PODS = re.compile(r"\b(?:coffee|shirts?|jersey|pods? of|airpods?)\b|手机|iphone", re.IGNORECASE)
@@ -143,6 +164,7 @@ RULE = Rule(
             "写它对用户意味着什么，例如“负责登录的服务器”；技术细节留给复盘。",
         ),
     },
-    {},
+    {"en": frozenset(_first_words()), "zh": frozenset(_beginnings())},
+    lambda text: "`" in text or "_" in text,
     parts=("body", "title", "field"),
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from sitegen.model import WordingRule
-from sitegen.wording.hits import Advice, Hit, Rule
+from sitegen.wording.hits import Advice, Hit, Rule, words_of
 from sitegen.wording.passages import Passage
 
 _INSIDE = re.compile(
@@ -142,6 +142,23 @@ _KINDS = (
 )
 
 
+_NUMBERED = re.compile(r"[.\-A-Z][a-z]?\d")
+
+
+def _has_marks(text: str) -> bool:
+    """Whether a text has what machines, tickets, channels and keys are written with."""
+    return (
+        "@" in text
+        or "#" in text
+        or "\\" in text
+        or "://" in text
+        or "_" in text
+        or "=" in text
+        or _NUMBERED.search(text) is not None
+        or any(domain in text for domain in (".internal", ".intra", ".corp", ".lan", ".local", ".int", ".prod", ".svc"))
+    )
+
+
 def find(passage: Passage) -> Iterator[Hit]:
     """What only insiders should read; code and quotations count too, as the public reads them."""
     text = passage.source
@@ -192,6 +209,22 @@ RULE = Rule(
             "写它对用户来说是什么，例如“一台服务器”“我们的工程师”。",
         ),
     },
-    {},
+    {
+        "en": words_of(
+            f"""
+            kudos credit commander engineer engineer's on-call oncall hero owner assignee assigned password passwords pwd
+            passwd secret token pin jira internal slack war zoom teams bridge shift rota plant depot crew desk ops devops
+            netops noc sre dba it thanks colleague manager director lead ask ring call contact ping paged team servicenow
+            itsm bearer {_FIRST_NAMES.replace("|Mark|", "|").replace("|Will|", "|").replace("|", " ").lower()}
+            """
+        ),
+        "zh": words_of(
+            """
+            工程师 运维 值班 同事 负责人 指挥 经理 主管 主任 研发 程序员 开发 老师 师傅 组 部 中心 密码 密钥 群 工单 缺陷单 变更单 故障单 事件单 禅道
+            tapd itsm jira bug 小 老 阿 由 联系 找 请 致电 牵头 正 负责
+            """
+        ),
+    },
+    _has_marks,
     parts=("body", "title", "field"),
 )

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from sitegen.model import Impact, WordingRule
 from sitegen.wording.hits import Advice, Hit, Rule
 from sitegen.wording.passages import Passage
 from sitegen.wording.times_told import says_what_comes_when
+
+
+_TIME = re.compile(
+    r"\d|hour|minute|noon|midnight|[Tt]omorrow|[Tt]onight|today|day|week|morning|evening|afternoon|[点时日周分]"
+)
+"""Without any of it no text says when."""
 
 
 def find(passage: Passage) -> Iterator[Hit]:
@@ -18,7 +25,7 @@ def find(passage: Passage) -> Iterator[Hit]:
     eta = moment.standing.eta
     if moment.stated.next_update or moment.stated.eta or (eta is not None and eta > moment.at):
         return
-    if passage.lang and says_what_comes_when(passage.said, passage.lang):
+    if passage.lang and _TIME.search(passage.source) and says_what_comes_when(passage.said, passage.lang):
         return
     yield Hit("")
 
