@@ -11,6 +11,9 @@ import re
 from sitegen.wording.passages import RuleLanguage, words
 
 _ENGLISH = """
+told behaving duty called digital offering board tracking hitting earlier efforts become available held moving behind
+heroes competent department seriously treated sucks realise message difficulties desk contact happy there aaand pleased
+knock-on effect effects picked anomalies anomaly depending varying degrees internal
 touched touch module modules firm firms ever promise earliest opportunity resumed resume assure ok
 indicates indicate learn put right doing bring everything network
 utc gmt cet cest pst pdt est edt bst jst sgt hkt am pm monday tuesday wednesday thursday friday saturday sunday january
@@ -121,7 +124,7 @@ _CHINESE = """
 """
 _PHRASES = sorted(set(_CHINESE.split()), key=len, reverse=True)
 _GENERIC_ZH = re.compile("|".join(map(re.escape, _PHRASES)))
-_NAMED_ZH = re.compile(r"[\u4e00-\u9fff]{1,}|[A-Za-z]{2,}|\d")
+_NAMED_ZH = re.compile(r"[\u4e00-\u9fff]{1,}|[A-Za-z]{2,}")
 
 
 def named(said: str, lang: RuleLanguage) -> list[str]:

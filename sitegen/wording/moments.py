@@ -11,7 +11,6 @@ from sitegen.model import Config, Facts, Impact, Incident, SourceEntry
 from sitegen.wording.passages import Moment
 from sitegen.wording.rules.no_contact import names_contact
 
-
 _STANDING = ("not_working", "still_working", "scope", "eta", "ended")
 """The facts that rules look at and that stand until they are replaced or cleared."""
 

@@ -14,17 +14,20 @@ _ABSOLVED = {
         r"\b(?:not (?:caused )?by us|wasn't (?:caused by )?us|not (?:due|down)? ?to (?:us|the airline|the bank|"
         r"our)|nothing (?:is )?wrong (?:on|at|with) our|unable to do anything|none of our|held responsible|"
         r"the victim|(?:have|had) to (?:wait for|ask) (?:them|microsoft|google|apple|aws|the)|let everyone down|"
-        r"not just us|accept no (?:liability|responsibility)|direct (?:your )?complaints|all we can do|"
-        r"can only wait|is to blame|no fault of|as this is their|(?:outside|beyond|out) (?:of )?(?:our|the \w+'s|"
-        r"my) (?:control|hands|influence|reach)|(?:not|isn't|wasn't|n't) (?:our|the \w+'s) (?:fault|doing|"
-        r"responsibility|problem|side|end)|(?:no|not a) fault of (?:ours|our|the)|through no fault|not (?:to blame|"
-        r"at fault|responsible|liable|us\b)|(?:is|was|were|are)n't (?:to blame|at fault|responsible|us\b|ours)|"
-        r"aren't responsible|bear no responsibility|no responsibility|cannot be held|can't be held|"
-        r"be held (?:liable|responsible)|nothing (?:that )?(?:we|anyone here) (?:can|could) do|there(?:'s|"
-        r" is) nothing we|no influence|not on us|on them, not|one's on them|their (?:fault|mistake|problem|mess|"
-        r"responsibility)|(?:fault|blame|responsibility|problem|cause|error) (?:lies?|rests?|sits?) (?:entirely |"
-        r"solely |wholly |squarely )?(?:with|at)\b|(?:solely|entirely|wholly|purely|exclusively) (?:by|at|in|the|"
-        r"with|due)|at no point (?:was|were)|(?:our|own) (?:\w+ )?(?:systems?|platforms?|services?|servers?|side|"
+        r"not just us|you may thank|not one of ours|did not live up|a victim|direct any complaints|industry-wide|"
+        r"not specific to us|working as designed|let (?:our customers|us) down|at their mercy|still waiting on|"
+        r"reasonably have foreseen|cannot help|not by the|only display|negligence|neglected|no say in|"
+        r"accept no (?:liability|responsibility)|direct (?:your )?complaints|all we can do|can only wait|"
+        r"is to blame|no fault of|as this is their|(?:outside|beyond|out) (?:of )?(?:our|the \w+'s|my) (?:control|"
+        r"hands|influence|reach)|(?:not|isn't|wasn't|n't) (?:our|the \w+'s) (?:fault|doing|responsibility|problem|"
+        r"side|end)|(?:no|not a) fault of (?:ours|our|the)|through no fault|not (?:to blame|at fault|responsible|"
+        r"liable|us\b)|(?:is|was|were|are)n't (?:to blame|at fault|responsible|us\b|ours)|aren't responsible|"
+        r"bear no responsibility|no responsibility|cannot be held|can't be held|be held (?:liable|responsible)|"
+        r"nothing (?:that )?(?:we|anyone here) (?:can|could) do|there(?:'s| is) nothing we|no influence|not on us|"
+        r"on them, not|one's on them|their (?:fault|mistake|problem|mess|responsibility)|(?:fault|blame|"
+        r"responsibility|problem|cause|error) (?:lies?|rests?|sits?) (?:entirely |solely |wholly |"
+        r"squarely )?(?:with|at)\b|(?:solely|entirely|wholly|purely|exclusively) (?:by|at|in|the|with|due)|"
+        r"at no point (?:was|were)|(?:our|own) (?:\w+ )?(?:systems?|platforms?|services?|servers?|side|"
         r"infrastructure) (?:\w+ )?(?:(?:is|are|was|were|have been|has been|remain\w*|work\w*|perform\w*|r[au]n\w*|"
         r"operat\w*) (?:\w+ )?)(?:fine|perfectly|normal\w*|flawless\w*|as expected|healthy|correctly|unaffected|"
         r"without)|works flawlessly|met all|user'?s'? own|own duty|direct your complaints|take it up with|"
@@ -35,11 +38,11 @@ _ABSOLVED = {
     "zh": re.compile(
         r"与(?:我司|我们|我公司|本公司|我行|我方|本平台|本站|平台|官方)无关|(?:并非|不是)(?:游戏|平台|系统|产品|"
         r"本)(?!维护|升级)[^，。,]{0,6}(?:问题|原因|故障)|(?:平台|系统|我方|我行|我司|"
-        r"本平台)[^，。]{0,8}(?:没有任何问题|没有问题|运行正常)|深受其害|跟我们[^，。]{0,4}没(?:有)?关系|"
-        r"没有任何(?:缺陷|过错)|不属于(?:本|我)[^，。]{0,6}(?:职责|责任)|(?:请|去|大家去)(?:找|"
-        r"问)[^，。]{0,6}(?:银行|客服|运营商)|慢在|纯属[^，。]{0,8}失误|不存在任何(?:过错|责任)|无法为他人|"
-        r"向该[^，。]{1,6}(?:追究|索赔|反映)|厂商[^，。]{0,12}(?:造成|所致|引起)|不是我们的|非我(?:方|司|公司|行|"
-        r"们)|并非我|非本(?:公司|平台|站|校)|我们也是受害|受害者|责任(?:完全|应|全)?(?:在|由|归)|"
+        r"本平台)[^，。]{0,8}(?:没有任何问题|没有问题|运行正常)|深受其害|不负责任|锅我们|这锅|骂他们|版本太旧|"
+        r"跟我们[^，。]{0,4}没(?:有)?关系|没有任何(?:缺陷|过错)|不属于(?:本|我)[^，。]{0,6}(?:职责|责任)|(?:请|去|"
+        r"大家去)(?:找|问)[^，。]{0,6}(?:银行|客服|运营商)|慢在|纯属[^，。]{0,8}失误|不存在任何(?:过错|责任)|"
+        r"无法为他人|向该[^，。]{1,6}(?:追究|索赔|反映)|厂商[^，。]{0,12}(?:造成|所致|引起)|不是我们的|非我(?:方|"
+        r"司|公司|行|们)|并非我|非本(?:公司|平台|站|校)|我们也是受害|受害者|责任(?:完全|应|全)?(?:在|由|归)(?!我)|"
         r"由该[^，。]{1,6}承担|(?:向|找)[^，。]{0,6}(?:运营商|厂商|银行)投诉|(?:承运方|对方|服务商|运营商|供应商|"
         r"第三方)(?:的)?责任|不承担|概不负责|无能为力|无法左右|无法控制|不可抗力|(?:的|纯属[^，。]*)锅|锅在|无过错|"
         r"没有过错|不存在任何(?:缺陷|问题)|处理一直正常|单方面|我们管不了|管不了|不归我们|问题不(?:出)?在我|"
@@ -108,13 +111,18 @@ _REPAIR = {
         r"\b(?:restored|recovered|recovering|repaired|replaced|fixed|resolved|back (?:up|online|to)|succeed again|"
         r"works? again|correction is out|are arriving|returned to normal)\b"
     ),
-    "zh": re.compile(r"已(?:经)?(?:于[^，。]*)?(?:修好|修复|恢复|更正|解决|抢通)|正在恢复|陆续恢复|抢修队|恢复了"),
+    "zh": re.compile(
+        r"已(?:经)?(?:于[^，。]*)?(?:修好|接通|抢通|修复|恢复|更正|解决|抢通)|正在恢复|陆续恢复|抢修队|恢复了"
+    ),
 }
 _STRONG = {
     "en": re.compile(
         r"not (?:caused )?by us|wasn't (?:caused by )?us|not (?:due|down)? ?to (?:us|the airline|the bank|our)|"
         r"nothing (?:is )?wrong (?:on|at|with) our|unable to do anything|none of our|held responsible|the victim|"
         r"(?:have|had) to (?:wait for|ask) (?:them|microsoft|google|apple|aws|the)|let everyone down|not just us|"
+        r"you may thank|not one of ours|did not live up|a victim|direct any complaints|industry-wide|"
+        r"not specific to us|working as designed|let (?:our customers|us) down|at their mercy|still waiting on|"
+        r"reasonably have foreseen|cannot help|not by the|only display|negligence|neglected|no say in|"
         r"accept no (?:liability|responsibility)|direct (?:your )?complaints|all we can do|can only wait|"
         r"is to blame|no fault of|as this is their|not responsible|aren't responsible|no responsibility|bear no|"
         r"not us\b|isn't us|not on us|on them|yell at|complaints to|take it up|nothing (?:that )?we can do|"
@@ -124,13 +132,13 @@ _STRONG = {
     "zh": re.compile(
         r"与(?:我司|我们|我公司|本公司|我行|我方|本平台)无关|(?:并非|不是)(?:游戏|平台|系统|我们|产品|本)(?!维护|"
         r"升级)[^，。,]{0,6}(?:问题|原因|故障)|(?:平台|系统|我方|我行|我司|本平台)[^，。]{0,8}(?:没有任何问题|"
-        r"没有问题|(?:运行)?(?:一切|均)?正常(?!使用))|深受其害|跟我们[^，。]{0,4}没(?:有)?关系|没有任何(?:缺陷|"
-        r"过错)|不属于(?:本|我)[^，。]{0,6}(?:职责|责任)|(?:请|去|大家去)(?:找|问)[^，。]{0,6}(?:银行|客服|运营商)|"
-        r"慢在|纯属[^，。]{0,8}失误|不存在任何(?:过错|责任)|无法为他人|向该[^，。]{1,6}(?:追究|索赔|反映)|"
-        r"厂商[^，。]{0,12}(?:造成|所致|引起)|(?:手机厂商|用户自己|黑客攻击|不法分子)[^。]{0,20}(?:引起|造成|所致)|"
-        r"责任(?:完全)?在(?!我)|由该[^，。]{1,6}承担|(?:向|找)[^，。]{0,6}(?:运营商|厂商|银行)投诉|无过错|不承担|"
-        r"无能为力|锅在对方|的锅(?!是我)|不存在任何缺陷|非我方|受害者|冤枉|管不了|我方服务器一切正常|"
-        r"本平台处理一直正常|由[^，。]{1,10}负责解释"
+        r"没有问题|(?:运行)?(?:一切|均)?正常(?!使用))|深受其害|不负责任|锅我们|这锅|骂他们|版本太旧|"
+        r"跟我们[^，。]{0,4}没(?:有)?关系|没有任何(?:缺陷|过错)|不属于(?:本|我)[^，。]{0,6}(?:职责|责任)|(?:请|去|"
+        r"大家去)(?:找|问)[^，。]{0,6}(?:银行|客服|运营商)|慢在|纯属[^，。]{0,8}失误|不存在任何(?:过错|责任)|"
+        r"无法为他人|向该[^，。]{1,6}(?:追究|索赔|反映)|厂商[^，。]{0,12}(?:造成|所致|引起)|(?:手机厂商|用户自己|"
+        r"黑客攻击|不法分子)[^。]{0,20}(?:引起|造成|所致)|责任(?:完全)?在(?!我)|由该[^，。]{1,6}承担|(?:向|"
+        r"找)[^，。]{0,6}(?:运营商|厂商|银行)投诉|无过错|不承担|无能为力|锅在对方|的锅(?!是我)|不存在任何缺陷|"
+        r"非我方|受害者|冤枉|管不了|我方服务器一切正常|本平台处理一直正常|由[^，。]{1,10}负责解释"
     ),
 }
 _DENIED_EN = re.compile(
@@ -197,14 +205,14 @@ RULE = Rule(
             responsible responsibility liable liability influence victim complaints complain yell ours solely entirely
             wholly purely exclusively duty flawlessly perfectly fine amazon aws azure google gcp cloudflare fastly akamai
             stripe twilio microsoft apple meta facebook github visa mastercard steam linode hetzner ovh digitalocean
-            auth0 okta sendgrid mailgun oracle red openai o2 vodafone criminals attackers us nothing unable wait ask
+            auth0 okta sendgrid mailgun oracle red openai o2 vodafone criminals attackers us mercy negligence neglected waiting designed specific industry-wide foreseen theirs display say help nothing unable wait ask
             thank end hands force majeure obligations ministry company firm normally normal
             """
         ),
         "zh": words_of(
             """
             无关 没关系 没有关系 不是我们 非我 并非 不是 受害 责任 不承担 概不 无能为力 无法左右 无法控制 不可抗力 锅 过错 缺陷 正常 单方面
-            管不了 不归我们 冤枉 无责 运营商 银行 服务商 供应商 第三方 上游 合作 云厂商 短信商 承运方 图商 航司 施工 物业 电力 供电局 移动
+            不负责 骂 太旧 管不了 不归我们 冤枉 无责 运营商 银行 服务商 供应商 第三方 上游 合作 云厂商 短信商 承运方 图商 航司 施工 物业 电力 供电局 移动
             联通 电信 苹果 谷歌 微软 微信 阿里云 腾讯云 aws cloudflare github 厂商 失误 过失 疏忽 等 攻击 追究 索赔 职责 投诉 慢在 自行 机构
             """
         ),

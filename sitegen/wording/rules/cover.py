@@ -15,7 +15,9 @@ _PLANNED = {
         r"\b(?:(?:un(?:der|dergoing|scheduled|planned)|system|platform|server|scheduled|planned|routine|regular|"
         r"periodic|emergency|urgent|essential|technical|ongoing|necessary|brief|quick|temporary|performing|"
         r"carrying out|doing|conducting|for|of|due to|in|during|a lil|a little)\s(?:\w+\s){0,2}?(?:maintenance|"
-        r"servicing|housekeeping|works?(?= until| and|\.|,|$)|upkeep)|we're (?:\w+ )?(?:upgrading|optimi[sz]ing|"
+        r"servicing|housekeeping|upkeep)|(?:technical|essential|planned|scheduled|routine|urgent|emergency|"
+        r"maintenance|upgrade|necessary|ongoing) (?:\w+ )?works?\b|making (?:some |a few )?improvements|(?:system|"
+        r"software) updates?|pardon our dust|(?:its|our|a) refresh|we're (?:\w+ )?(?:upgrading|optimi[sz]ing|"
         r"enhancing|tuning|tidying|sprucing|modernising|modernizing)|tune-?up|coat of paint|facelift|"
         r"maintenance event|maintenance (?:of|is|has|was|in|mode|nap|break|window|period|work|works|in progress|"
         r"continues)|(?:system|platform|server|software|infrastructure|network|service|our|an?|"
@@ -34,9 +36,9 @@ _PLANNED = {
     "zh": re.compile(
         r"(?:系统|平台|服务器?|网络|版本|后台|设备|例行|日常|定期|常规|临时|紧急|停机|停服|功能|产品|机房|核心|"
         r"性能|技术|数据库?|线路|网站|应用|接口|全面|服务)?(?:性)?的?(?:系统)?(?:(?<!会员)升级(?!到|至|为|后的|包|"
-        r"按钮|失败|装备|会员|页|”|」)|(?:车辆)?维护(?!您|账户|社区|秩序|各位|用户|人员|费|权益|者|团队|工程师|商)|"
-        r"检修(?!预约)|保养(?!预约|的车主)|优化|迭代(?:中|升级)|割接|调优|版本更新|功能完善|扩容调整|改造(?:升级|"
-        r"中)|升级改造|装修焕新|焕新|整顿|调整(?:中|升级))"
+        r"按钮|失败|装备|会员|页|”|」)|(?:车辆)?维护(?!申请|单|您|账户|社区|秩序|各位|用户|人员|费|权益|者|团队|"
+        r"工程师|商)|检修(?!预约)|保养(?!预约|的车主)|优化|迭代(?:中|升级)|割接|调优|版本更新|功能完善|扩容调整|"
+        r"改造(?:升级|中)|升级改造|装修焕新|焕新|整顿|调整(?:中|升级))"
     ),
 }
 _FAILS = {
@@ -58,13 +60,18 @@ _FAILS = {
     ),
 }
 _BROKEN = {
-    "en": re.compile(r"\b(?:power (?:issue|loss|cut|failure)|broken|corrupt\w*|bug|crashed|hardware failure|faulty)\b"),
+    "en": re.compile(
+        r"\b(?:overrun|was an outage|step failed|power (?:issue|loss|cut|failure)|broken|corrupt\w*|bug|crashed|"
+        r"hardware failure|faulty)\b"
+    ),
     "zh": re.compile(r"损坏|炸了|断电|宕机|起火|缺陷|故障(?!属|为)"),
 }
 """Whoever says that covers nothing."""
 _GOES_WRONG = {
     "en": re.compile(r"\s(?:fail|went|broke|did not|stopped|overran|caus|introduc|page|mode page|planner|button)"),
-    "zh": re.compile(r"(?:时(?!间|段)|后|完成后|过程|失败|出错|出现|引|导致|造成|所致|带|中断|完毕后|人员|页)"),
+    "zh": re.compile(
+        r"(?:改错|出了|让|把|时(?!间|段)|后|完成后|过程|失败|出错|出现|引|导致|造成|所致|带|中断|完毕后|人员|页)"
+    ),
 }
 
 
@@ -109,7 +116,7 @@ RULE = Rule(
     {
         "en": words_of(
             """
-            tune-up tuneup paint facelift maintenance servicing housekeeping upkeep works work upgrade upgrades upgrading upgraded
+            dust updates update tune-up tuneup paint facelift maintenance servicing housekeeping upkeep works work upgrade upgrades upgrading upgraded
             optimisation optimization optimising optimizing enhancement enhancements enhancing enhanced
             improvement improvements improving improve modernising modernizing modernised modernized maintaining
             tuning serve better experience cleaning spruce sprucing polishing tidying refresh refreshing

@@ -38,9 +38,9 @@ _CONTINUES = {
         r"\b(?:continu\w+|ongoing|under investigation|investigat\w+|look\w* (?:into|at|for)|(?:we|team|engineers|i|"
         r"staff|developers)\b[^.]{0,24}\bwork\w* (?:on|to|hard|with|towards|diligently|through)|working (?:on|to|"
         r"hard|towards|diligently)|monitor\w*|still (?!\d|affect\w* only)|remains? (?:open|engaged|fully|committed|"
-        r"focused)|aware|doing (?:everything|all|our)|everything (?:we|they) can|on it|at it|keep\w* (?:working|"
-        r"looking|monitoring|an eye|you|posted)|no (?:further|new|more|additional|change|update|eta)|nothing new|"
-        r"watching)\b"
+        r"focused)|aware|doing (?:everything|all|our)|everything (?:we|they) can|being (?:looked|treated|"
+        r"investigated)|no change|engaged|on it|at it|keep\w* (?:working|looking|monitoring|an eye|you|posted)|"
+        r"no (?:further|new|more|additional|change|update|eta)|nothing new|watching)\b"
     ),
     "zh": re.compile(
         r"继续|持续|仍在|还在|仍然|正在(?:处理|排查|修复|抢修|跟进|核查|调查|定位|解决|积极|全力|紧急|努力|有序)|"

@@ -18,8 +18,8 @@ _INSIDE = re.compile(
     r"\\\\[\w-]+\\[\w$\\-]+"
 )
 _ADDRESS = re.compile(
-    r"(?<![\d.])(?:10(?:\.\d{1,3}){3}|192\.168(?:\.\d{1,3}){2}|172\.(?:1[6-9]|2\d|3[01])(?:\.\d{1,3}){2}|"
-    r"169\.254(?:\.\d{1,3}){2})(?![\d.]*\d|\s?版)|\bf[cd][0-9a-f]{2}:[0-9a-f:]{4,}",
+    r"(?<![\d.])(?<!ersion )(?:10(?:\.\d{1,3}){3}|192\.168(?:\.\d{1,3}){2}|172\.(?:1[6-9]|2\d|"
+    r"3[01])(?:\.\d{1,3}){2}|169\.254(?:\.\d{1,3}){2})(?![\d.]*\d|\s?版)|\bf[cd][0-9a-f]{2}:[0-9a-f:]{4,}",
     re.IGNORECASE,
 )
 _HOST = re.compile(
@@ -39,8 +39,9 @@ _TICKET = re.compile(
     r"(?<![A-Za-z0-9_/#.-])(?!CVE-|UTF-|SHA-|ISO-|RFC-|HTTP-|GPT-|COVID-|ERR-|INV-|API-|EU-|US-|AP-|TLS-|AES-|RSA-|"
     r"MD-|IPV-|PM-|USB-|HDMI-|GDPR-|GHSA-|A-|B-|KB-|E-|V-|H-|T-|MI-|"
     r"PRE-)[A-Z][A-Z0-9]{1,9}-\d{2,7}(?![A-Za-z0-9_-]|\.\d)|\b(?:INC|CHG|PRB|REQ|RITM|ITSM|TASK)\d{5,}\b|"
-    r"\b(?i:jira|internal ticket|ServiceNow|TAPD|禅道|ITSM)\b(?: ticket| issue)? ?#?\w*|禅道|(?:缺陷单|内部工单|"
-    r"变更单|故障单|事件单|bug)\s?(?:号|编号)?\s?[#:：]?\s?[A-Z]*\d{3,}|\bBUG\s?#?\d{3,}"
+    r"\b(?i:jira|internal ticket|ServiceNow|TAPD|禅道|ITSM)\b(?: ticket| issue)? ?#?\w*|\bMR ?!\d+|\bPR ?#\d+|"
+    r"PagerDuty|禅道|(?:缺陷单|内部工单|变更单|故障单|事件单|bug)\s?(?:号|编号)?\s?[#:：]?\s?[A-Z]*\d{3,}|"
+    r"\bBUG\s?#?\d{3,}"
 )
 _CHANNEL = re.compile(
     r"(?<![\w/&#])#(?=[a-z])(?:(?:inc|incident|war|ops|oncall|on-call|sre|eng|team|dev|infra|warroom|outage|"
@@ -52,8 +53,9 @@ _CHANNEL = re.compile(
 )
 _SECRET = re.compile(
     r"\b(?:sk|pk|rk|ghp|gho|xox[bap])[_-](?:live_|test_)?\w{8,}|\bAKIA[0-9A-Z]{12,}|\bBearer [\w.-]{16,}|"
-    r"-----BEGIN [A-Z ]*PRIVATE KEY|\bPIN\s?(?:is|:)?\s?\d{4,}|\b(?:password|passwd|pwd|secret|token|api[_ ]?key|"
-    r"ak|sk|access[_ ]?key)\s?[:=]\s?\S{6,}|(?:password|密码)\W{0,4}(?:is|was|是|"
+    r"-----BEGIN [A-Z ]*PRIVATE KEY|\b(?:extension|ext\.) ?\d{3,5}\b|(?:内线|分机)\s?\d{3,5}|\b[a-z]{2,3}_(?:live|"
+    r"test)_\w{6,}|\bPIN\s?(?:is|:)?\s?\d{4,}|\b(?:password|passwd|pwd|secret|token|api[_ ]?key|ak|sk|"
+    r"access[_ ]?key)\s?[:=]\s?\S{6,}|(?:password|密码)\W{0,4}(?:is|was|是|"
     r"为)?\W{0,3}(?=[^\s，。]{0,20}\d)(?=[^\s，。]{0,20}[!@#$%&*])[^\s，。]{6,20}|密码\s?(?:是|为|"
     r"[:：])\s?[\w#@!$%^&*]{6,}|://[^\s/:@]+:[^\s/@]+@|\b[\w.-]+ / [A-Z]?[\w]*[#!@$%]\w+|"
     r"\b[A-Za-z_]+ / \w*\d{4}[!#@$%]"
@@ -61,7 +63,7 @@ _SECRET = re.compile(
 _FIRST_NAMES = (
     "Adam|Ahmed|Alex|Alexander|Ali|Alice|Amy|Ana|Andrea|Andrew|Anna|Anne|Anthony|Ben|Benjamin|Bob|Brian|Carlos|Chloe|"
     "Chris|Christian|Christine|Claire|Daniel|Dave|David|Denise|Dave|Sophie|Aisha|Janet|Diego|Elena|Emily|Emma|Eric|"
-    "Fatima|Felix|Florian|Frank|"
+    "Fatima|Felix|Florian|Frank|Gareth|Ingrid|"
     "George|Hannah|Hans|Helen|Ivan|Jack|James|Jan|Jane|Jason|Jenny|Jessica|Joe|John|Jonas|Jose|Joseph|Julia|Julie|"
     "Karen|Kate|Kevin|Kirill|Laura|Lena|Linda|Lisa|Lucas|Lucy|Maria|Marie|Mark|Markus|Martin|Mary|Matt|Max|Michael|"
     "Mike|Mohammed|Nadia|Natalie|Nick|Nina|Olga|Oliver|Omar|Patrick|Paul|Peter|Philip|Priya|Rachel|Raj|Richard|Robert|"
@@ -93,7 +95,8 @@ _WHO_ZH = re.compile(
     rf"开发)(?:是|为|[:：])?\s?(?P<a>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=正|已|在|于|执|同|老师|负责|处理|，|。|"
     rf"、|,|赶|发现|误|提交|排查|跟进|$)"
     rf"|(?P<b>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?:老师|工程师|经理|主任|总监|主管|同学|同事|师傅)(?=正|已|在|"
-    rf"负责|处理|，|。|（|\(|到)|(?P<c>(?<![\u4e00-\u9fff])[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=正(?:在)?(?!常|"
+    rf"负责|处理|，|。|（|\(|到)|(?P<c>(?<![\u4e00-\u9fff])(?!程序|顾客|康复|"
+    rf"史上)[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=正(?:在)?(?!常|"
     rf"式)|负责|牵头|值班|在(?:现场|\s?\d))"
     rf"|@[\u4e00-\u9fff]{{2,4}}|(?:由|联系|找|请|致电)(?P<d>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=负责|牵头|处理|"
     rf"跟进|的手机|手机|老师|师傅|经理|，|。)|(?:部|组|中心|班)的?(?P<e>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=在|"
@@ -214,14 +217,14 @@ RULE = Rule(
             f"""
             kudos credit commander engineer engineer's on-call oncall hero owner assignee assigned password passwords pwd
             passwd secret token pin jira internal slack war zoom teams bridge shift rota plant depot crew desk ops devops
-            netops noc sre dba it thanks colleague manager director lead ask ring call contact ping paged team servicenow
+            netops noc sre dba it thanks colleague manager director lead ask ring call contact ping paged team servicenow extension pagerduty
             itsm bearer {_FIRST_NAMES.replace("|Mark|", "|").replace("|Will|", "|").replace("|", " ").lower()}
             """
         ),
         "zh": words_of(
             """
             工程师 运维 值班 同事 负责人 指挥 经理 主管 主任 研发 程序员 开发 老师 师傅 组 部 中心 密码 密钥 群 工单 缺陷单 变更单 故障单 事件单 禅道
-            tapd itsm jira bug 小 老 阿 由 联系 找 请 致电 牵头 正 负责
+            tapd itsm jira bug 小 老 阿 内线 分机 由 联系 找 请 致电 牵头 正 负责
             """
         ),
     },

@@ -10,7 +10,6 @@ from sitegen.wording.hits import Advice, Hit, Rule
 from sitegen.wording.passages import Passage
 from sitegen.wording.times_told import says_what_comes_when
 
-
 _TIME = re.compile(
     r"\d|hour|minute|noon|midnight|[Tt]omorrow|[Tt]onight|today|day|week|morning|evening|afternoon|[点时日周分]"
 )

@@ -18,7 +18,9 @@ _SOON = {
         r"time)|any (?:minute|moment|second|time) now|momentarily|imminently|in (?:the )?(?:very )?near future|"
         r"in no time|in a (?:bit|moment|jiffy|while)|in a timely (?:manner|fashion)|at (?:the|"
         r"our) earliest(?: \w+)?|at a later (?:point|date|time|stage)|(?:without (?:undue |further )?delay)|"
-        r"(?:with|treat\w+ \w+ with) (?:the )?(?:utmost|great|highest) urgency|(?<!more )promptly|"
+        r"(?:with|treat\w+ \w+ with) (?:the )?(?:utmost|great|highest) urgency|(?:will|shall|'ll|"
+        r"be)\b[^.!?]{0,30}(?<!more )promptly|in a little while|as soon as we(?:'re| are) able|as fast as (?:they|"
+        r"we) can|won't be (?:too |very )?long|within a short (?:period|time|while)|any minute\b|"
         r"a little (?:bit )?longer|just a (?:little|moment|bit)|stay tuned|quickly as|presently|hang tight|"
         r"not (?:be )?(?:much|too) long|when (?:we|they) (?:can|know more)|over the coming|in the coming (?:period|"
         r"days|hours|weeks)|when (?:more )?information (?:is|becomes) available)"
@@ -34,9 +36,9 @@ _NO_WAIT = {
     "en": re.compile(
         r"\b(?:try|retry|refresh|reload|check|log|sign|call|change|reset|update|contact|reply|repeat|"
         r"restart)\b(?: \w+){0,4}? (?:again )?(?:shortly|soon|in a (?:bit|moment|while|few)|as soon as possible|"
-        r"promptly|asap)|please [^.]*(?:shortly|soon|promptly)|too soon|\"|as soon as (?!possible|is possible|"
-        r"we can\b|we possibly|practicable|feasible|reasonably)|as soon as \w+ (?:is|are|has|have|work)|"
-        r"as soon as we(?:'re| are)|(?:soon|shortly) (?:after|before)|expiring soon|coming soon|"
+        r"promptly|asap)|please [^.]*(?:shortly|soon|promptly)|too soon|\"|as soon as (?!we're able|we are able|"
+        r"possible|is possible|we can\b|we possibly|practicable|feasible|reasonably)|as soon as \w+ (?:is|are|has|"
+        r"have|work)|as soon as we(?:'re| are)|(?:soon|shortly) (?:after|before)|expiring soon|"
         r"soon as (?:we )?(?:have|know|notic\w+|learn\w*|detect\w*|it is|they)|as fast as the"
     ),
     "zh": re.compile(

@@ -15,8 +15,8 @@ _WHO_EN = (
     r"(?:users?|customers?|clients?|members?|merchants?|players?|visitors?|subscribers?|tenants?|guests?|people|"
     r"folks|accounts?|organi[sz]ations?|workloads?|requests?|services?|features?|functions?|functionality|systems?|"
     r"components?|parts?|areas?|products?|regions?|locations?|markets?|sites?|servers?|resources?|operations?|"
-    r"instances?|projects?|passengers?|students?|staff|partners?|firms?|modules?|patients?|residents?|drivers?|"
-    r"colleagues|companies|businesses|things|stuff|items|you|us|our|the|your|these|those|it)"
+    r"instances?|projects?|passengers?|students?|staff|partners?|platforms?|offering|firms?|modules?|patients?|"
+    r"residents?|drivers?|colleagues|companies|businesses|things|stuff|items|you|us|our|the|your|these|those|it)"
 )
 _HEDGE = {
     "en": re.compile(
@@ -33,7 +33,7 @@ _HEDGE = {
         rf"not))*\s(?:impact\w*|affect\w*|experienc\w+|see\w*|encounter\w*|notic\w+|fac(?:e|ing)|run|limit\w*|"
         rf"unavailable|disrupt\w*|degraded|find|hit|work|behave|feel|interrupt\w*|suffer\w*|occur\w*|perform|"
         rf"slow\w*)|(?:potential|possible)(?:ly)?\s(?:\w+\s)?(?:impact\w*|affect\w*|disrupt\w*|degrad\w*|"
-        rf"interrupt\w*|issues?|problems?|outages?)|partially (?:affected|impacted)|(?:reports|"
+        rf"interrupt\w*|issues?|problems?|outages?)|(?:partially|possibly) (?:affected|impacted)|(?:reports|"
         rf"reported) of (?:some )?(?:issues|problems|trouble)$)"
     ),
     "zh": re.compile(
