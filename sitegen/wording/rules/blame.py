@@ -199,21 +199,25 @@ RULE = Rule(
     {
         "en": words_of(
             """
-            provider providers provider's vendor vendors vendor's third-party third party parties upstream carrier
-            carriers isp isps supplier suppliers hosting host operator partner partners partner's courier processor
-            airport airline manufacturer registrar landlord contractor subcontractor fault faults blame control
-            responsible responsibility liable liability influence victim complaints complain yell ours solely entirely
-            wholly purely exclusively duty flawlessly perfectly fine amazon aws azure google gcp cloudflare fastly akamai
-            stripe twilio microsoft apple meta facebook github visa mastercard steam linode hetzner ovh digitalocean
-            auth0 okta sendgrid mailgun oracle red openai o2 vodafone criminals attackers us mercy negligence neglected waiting designed specific industry-wide foreseen theirs display say help nothing unable wait ask
-            thank end hands force majeure obligations ministry company firm normally normal
+            provider providers provider's vendor vendors vendor's third-party third party parties upstream
+            carrier carriers isp isps supplier suppliers hosting host operator partner partners partner's
+            courier processor airport airline manufacturer registrar landlord contractor subcontractor fault
+            faults blame control responsible responsibility liable liability influence victim complaints
+            complain yell ours solely entirely wholly purely exclusively duty flawlessly perfectly fine amazon
+            aws azure google gcp cloudflare fastly akamai stripe twilio microsoft apple meta facebook github
+            visa mastercard steam linode hetzner ovh digitalocean auth0 okta sendgrid mailgun oracle red
+            openai o2 vodafone criminals attackers us mercy negligence neglected waiting designed specific
+            industry-wide foreseen theirs display say help nothing unable wait ask thank end hands force
+            majeure obligations ministry company firm normally normal
             """
         ),
         "zh": words_of(
             """
-            无关 没关系 没有关系 不是我们 非我 并非 不是 受害 责任 不承担 概不 无能为力 无法左右 无法控制 不可抗力 锅 过错 缺陷 正常 单方面
-            不负责 骂 太旧 管不了 不归我们 冤枉 无责 运营商 银行 服务商 供应商 第三方 上游 合作 云厂商 短信商 承运方 图商 航司 施工 物业 电力 供电局 移动
-            联通 电信 苹果 谷歌 微软 微信 阿里云 腾讯云 aws cloudflare github 厂商 失误 过失 疏忽 等 攻击 追究 索赔 职责 投诉 慢在 自行 机构
+            无关 没关系 没有关系 不是我们 非我 并非 不是 受害 责任 不承担 概不 无能为力 无法左右 无法控制
+            不可抗力 锅 过错 缺陷 正常 单方面 不负责 骂 太旧 管不了 不归我们 冤枉 无责 运营商 银行 服务商
+            供应商 第三方 上游 合作 云厂商 短信商 承运方 图商 航司 施工 物业 电力 供电局 移动 联通 电信 苹果
+            谷歌 微软 微信 阿里云 腾讯云 aws cloudflare github 厂商 失误 过失 疏忽 等 攻击 追究 索赔 职责 投诉
+            慢在 自行 机构
             """
         ),
     },

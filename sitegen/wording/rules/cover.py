@@ -116,11 +116,11 @@ RULE = Rule(
     {
         "en": words_of(
             """
-            dust updates update tune-up tuneup paint facelift maintenance servicing housekeeping upkeep works work upgrade upgrades upgrading upgraded
-            optimisation optimization optimising optimizing enhancement enhancements enhancing enhanced
-            improvement improvements improving improve modernising modernizing modernised modernized maintaining
-            tuning serve better experience cleaning spruce sprucing polishing tidying refresh refreshing
-            adjustments adjustment tweaks
+            dust updates update tune-up tuneup paint facelift maintenance servicing housekeeping upkeep works
+            work upgrade upgrades upgrading upgraded optimisation optimization optimising optimizing
+            enhancement enhancements enhancing enhanced improvement improvements improving improve modernising
+            modernizing modernised modernized maintaining tuning serve better experience cleaning spruce
+            sprucing polishing tidying refresh refreshing adjustments adjustment tweaks
             """
         ),
         "zh": words_of(

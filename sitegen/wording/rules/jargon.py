@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from sitegen.model import WordingRule
 from sitegen.wording.hits import Advice, Hit, Rule
-from sitegen.wording.passages import Passage
+from sitegen.wording.passages import Passage, RuleLanguage, Sentence
 
 _PHRASES_EN = (
     "connection pool|connection pools|thread pool|threads? pools?|worker threads?|event loop|replica lag|"
@@ -94,14 +94,14 @@ _NOT_TECHNICAL_ZH = re.compile(r"一级熔断|交易所|指数|股|行情|暂停
 _ENDINGS = ("", "s", "ed", "ing", "ion", "ions", "er", "e", "es", "ment", "ies", "y", "d")
 
 
-def _first_words() -> Iterator[str]:
-    """The words that an English phrase can begin with, in all their forms."""
+def _last_words() -> Iterator[str]:
+    """The words that an English phrase ends with, in all their forms: they are rarer than those that it begins with."""
     for phrase in f"{_PHRASES_EN}|{_PRODUCTS_EN}".split("|"):
-        first = re.split(r"[ /]|\[|\(\?[:=!]", phrase)[0]
-        stem = re.sub(r"\\w[*+]", "", first)
-        stems = {stem.replace("?", ""), re.sub(r".\?", "", stem)}
-        for one in filter(None, stems):
-            yield from (f"{one}{ending}" for ending in _ENDINGS) if "\\w" in first else (one,)
+        last = re.split(r"[ /]|- ?\]|\[- \]", phrase)[-1]
+        last = re.sub(r"[()]|\?[:=!]", "", last)
+        stem = re.sub(r"\\w[*+]", "", last)
+        for one in filter(None, (stem.replace("?", ""), re.sub(r".\?", "", stem))):
+            yield from (f"{one}{ending}" for ending in _ENDINGS) if "\\w" in last else (one,)
 
 
 def _beginnings() -> Iterator[str]:
@@ -119,35 +119,38 @@ _OTHER_PODS = re.compile(r"\b(?:coffee|shirts?|jersey|pods? of|airpods?)\b|手�
 
 def find(passage: Passage) -> Iterator[Hit]:
     """A word of the workshop, unless it is what readers themselves handle."""
-    lang = passage.lang
+    lang, own = passage.lang, passage.site.jargon
     assert lang is not None
-    offered = passage.site.components
-    moment = passage.moment
-    context = f"{moment.source.title.original} {moment.update.body.original} {passage.said}".lower()
-    named_by_readers = _OTHER_PODS.search(context) or _BUYERS.search(context) or _OFFERED.search(context)
-    title = moment.source.title.original.lower()
     for sentence in passage.sentences:
-        own = passage.site.jargon.search(sentence.text) if passage.site.jargon else None
-        if own:
-            yield Hit(own[0], sentence)
+        found = (own.search(sentence.text) if own else None) or _technical(passage, sentence, lang)
+        if found:
+            yield Hit(sentence.text[found.start() : found.end()], sentence)
             return
-        if _OFFERED.search(sentence.said) or (_NOT_TECHNICAL_EN if lang == "en" else _NOT_TECHNICAL_ZH).search(
-            sentence.said
-        ):
-            continue
-        for found in _JARGON[lang].finditer(sentence.said):
-            is_product = _PRODUCT[lang].fullmatch(found[0]) is not None
-            if is_product and (named_by_readers or (moment.kind is None and found[0].isascii())):
-                continue
-            if found[0] in title and len(title) <= len(found[0]) + _MAX_BESIDE:
-                continue  # The entry is about the product of that name.
-            if not any(found[0] in name for name in offered):
-                yield Hit(sentence.text[found.start() : found.end()], sentence)
-                return
-        key = _KEY.search(sentence.text)
-        if key:
-            yield Hit(key[0], sentence)
-            return
+
+
+def _technical(passage: Passage, sentence: Sentence, lang: RuleLanguage) -> re.Match[str] | None:
+    """The first technical word of a sentence that is not what readers handle."""
+    for found in _JARGON[lang].finditer(sentence.said):
+        if not _is_theirs(passage, sentence, found[0], lang):
+            return found
+    return _KEY.search(sentence.text) if "`" in passage.source or "_" in sentence.text else None
+
+
+def _is_theirs(passage: Passage, sentence: Sentence, word: str, lang: RuleLanguage) -> bool:
+    """Whether a word means what readers buy or use, or no technical thing at all."""
+    everyday = _NOT_TECHNICAL_EN if lang == "en" else _NOT_TECHNICAL_ZH
+    if _OFFERED.search(sentence.said) or everyday.search(sentence.said):
+        return True
+    moment = passage.moment
+    title = moment.source.title.original.lower()
+    # An entry that is called but by a product is about that product.
+    if (word in title and len(title) <= len(word) + _MAX_BESIDE) or any(word in one for one in passage.site.components):
+        return True
+    if _PRODUCT[lang].fullmatch(word) is None:
+        return False
+    context = f"{title} {moment.update.body.original} {passage.said}".lower()
+    named_by_readers = any(one.search(context) for one in (_OTHER_PODS, _BUYERS, _OFFERED))
+    return named_by_readers or (moment.kind is None and word.isascii())
 
 
 RULE = Rule(
@@ -165,7 +168,7 @@ RULE = Rule(
             "写它对用户意味着什么，例如“负责登录的服务器”；技术细节留给复盘。",
         ),
     },
-    {"en": frozenset(_first_words()), "zh": frozenset(_beginnings())},
+    {"en": frozenset(_last_words()), "zh": frozenset(_beginnings())},
     lambda text: "`" in text or "_" in text,
     parts=("body", "title", "field"),
 )

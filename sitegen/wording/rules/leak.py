@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from sitegen.model import WordingRule
 from sitegen.wording.hits import Advice, Hit, Rule, words_of
-from sitegen.wording.passages import Passage
+from sitegen.wording.passages import Passage, SiteWords
 
 _INSIDE = re.compile(
     r"(?<![\w.-])(?:[\w-]+\.)+(?:internal|intranet|intra|local|localdomain|lan|corp|int|private|prod|home|svc|"
@@ -130,21 +129,6 @@ def _is_for_readers(text: str) -> bool:
     )
 
 
-class _Kind(NamedTuple):
-    pattern: re.Pattern[str]
-    needs: str
-    """A character without which there is none; empty: any text may have it."""
-
-
-_KINDS = (
-    _Kind(_SECRET, ""),
-    _Kind(_ADDRESS, "."),
-    _Kind(_INSIDE, ""),
-    _Kind(_TICKET, ""),
-    _Kind(_CHANNEL, ""),
-)
-
-
 _NUMBERED = re.compile(r"[.\-A-Z][a-z]?\d")
 
 
@@ -171,29 +155,48 @@ def find(passage: Passage) -> Iterator[Hit]:
 
 
 def _first(passage: Passage, text: str) -> str | None:
+    """The first thing in a text that stays inside."""
     site = passage.site
     if site.names and (own := site.names.search(text)):
         return own[0]
-    for_customers = _CUSTOMERS_EN.search(text.lower()) or _CUSTOMERS_ZH.search(text)
-    for kind in _KINDS:
-        for found in kind.pattern.finditer(text):
-            if kind.pattern is _TICKET and _is_for_readers(text):
-                continue
-            if for_customers and kind.pattern in (_ADDRESS, _CHANNEL, _INSIDE):
-                continue
-            if site.allowed is None or not site.allowed.search(found[0]):
+    lowered = text.lower()
+    for_customers = _CUSTOMERS_EN.search(lowered) or _CUSTOMERS_ZH.search(text)
+    numbered = _NUMBERED.search(text) is not None
+    named = any(word in lowered for word in _SECRET_WORDS)
+    looked_for = (
+        (_SECRET, named or "_" in text or numbered),
+        (_ADDRESS, numbered or "::" in text),
+        (_INSIDE, "." in text or "\\" in text),
+        (_TICKET, numbered or any(word in lowered for word in _TICKET_WORDS)),
+        (_CHANNEL, "#" in text or any(word in lowered for word in _CHANNEL_WORDS)),
+        (_HOST, numbered),
+    )
+    for pattern, worthwhile in looked_for:
+        for found in pattern.finditer(text) if worthwhile else ():
+            if not (_is_public(pattern, found[0], text, for_customers is not None) or _is_allowed(site, found[0])):
                 return found[0].strip()
-    if "-" in text or re.search(r"[a-z]\d", text):
-        for found in _HOST.finditer(text):
-            word = found[0]
-            if _HOST_OK.match(word) or (site.allowed is not None and site.allowed.search(word)):
-                continue
-            if word.count("-") >= 1 and re.search(r"\d", word):
-                return word
     who = (_WHO_ZH if passage.lang == "zh" else _WHO_EN).search(text) if passage.lang else None
-    if who and not for_customers and not (site.allowed is not None and site.allowed.search(who[0])):
+    if who and not for_customers and not _is_allowed(site, who[0]):
         return next((group for group in who.groups() if group), who[0])
     return None
+
+
+_SECRET_WORDS = words_of("pass secret token key bearer pin extension 密 内线 分机 :// ak= sk") | {" / "}
+_TICKET_WORDS = ("jira", "ticket", "tapd", "禅道", "单", "bug", "pagerduty", "servicenow", "itsm", "mr ", "pr ", "mr!")
+_CHANNEL_WORDS = ("群", "slack", "war room", "zoom", "meet.", "teams", "bridge", "tencent")
+
+
+def _is_public(pattern: re.Pattern[str], found: str, text: str, for_customers: bool) -> bool:
+    """Whether what looks like a thing inside is one that readers use."""
+    if pattern is _TICKET:
+        return _is_for_readers(text)
+    if pattern is _HOST:
+        return _HOST_OK.match(found) is not None or "-" not in found or re.search(r"\d", found) is None
+    return for_customers and pattern in (_ADDRESS, _CHANNEL, _INSIDE)
+
+
+def _is_allowed(site: SiteWords, found: str) -> bool:
+    return site.allowed is not None and site.allowed.search(found) is not None
 
 
 RULE = Rule(
@@ -214,17 +217,19 @@ RULE = Rule(
     },
     {
         "en": words_of(
-            f"""
-            kudos credit commander engineer engineer's on-call oncall hero owner assignee assigned password passwords pwd
-            passwd secret token pin jira internal slack war zoom teams bridge shift rota plant depot crew desk ops devops
-            netops noc sre dba it thanks colleague manager director lead ask ring call contact ping paged team servicenow extension pagerduty
-            itsm bearer {_FIRST_NAMES.replace("|Mark|", "|").replace("|Will|", "|").replace("|", " ").lower()}
             """
-        ),
+            kudos credit commander engineer engineer's on-call oncall hero owner assignee assigned password
+            passwords pwd passwd secret token pin jira internal slack war zoom teams bridge shift rota plant
+            depot crew desk ops devops netops noc sre dba it thanks colleague manager director lead ask ring
+            call contact ping paged team servicenow extension pagerduty itsm bearer
+            """
+        )
+        | (words_of(_FIRST_NAMES.replace("|", " ").lower()) - {"mark", "will"}),
         "zh": words_of(
             """
-            工程师 运维 值班 同事 负责人 指挥 经理 主管 主任 研发 程序员 开发 老师 师傅 组 部 中心 密码 密钥 群 工单 缺陷单 变更单 故障单 事件单 禅道
-            tapd itsm jira bug 小 老 阿 内线 分机 由 联系 找 请 致电 牵头 正 负责
+            工程师 运维 值班 同事 负责人 指挥 经理 主管 主任 研发 程序员 开发 老师 师傅 组 部 中心 密码 密钥
+            群 工单 缺陷单 变更单 故障单 事件单 禅道 tapd itsm jira bug 小 老 阿 内线 分机 由 联系 找 请 致电
+            牵头 正 负责
             """
         ),
     },

@@ -98,17 +98,18 @@ RULE = Rule(
         "en": words_of(
             """
             100% never guarantee guaranteed guarantees guaranteeing 100 percent hundred absolutely completely
-            impossible possibility chance risk eliminated eliminates ruled rule ever past pinky every whatever under zero immune back bulletproof foolproof
-            failsafe fail-safe rock-solid circumstances exception times matter may ifs swear promise vow pledge
-            assure word solemnly definitely certainly undoubtedly surely later bet last assured permanently good
-            forever more won't not can't cannot ironclad fail nor without once
+            impossible possibility chance risk eliminated eliminates ruled rule ever past pinky every whatever
+            under zero immune back bulletproof foolproof failsafe fail-safe rock-solid circumstances exception
+            times matter may ifs swear promise vow pledge assure word solemnly definitely certainly
+            undoubtedly surely later bet last assured permanently good forever more won't not can't cannot
+            ironclad fail nor without once
             """
         ),
         "zh": words_of(
             """
-            任何情况 第二次 绝 保证 百分 100 永 彻底 杜绝 根除 根治 从根本 万无一失 不会 不可能 零 必 一定 铁定 肯定 无论如何
-            不管怎样 说到做到 拍胸脯 军令状 立誓 发誓 担保 承诺 毫无 高枕 最后一次 一劳永逸 无感知 无影响 确保
-            决不 为零
+            任何情况 第二次 绝 保证 百分 100 永 彻底 杜绝 根除 根治 从根本 万无一失 不会 不可能 零 必 一定
+            铁定 肯定 无论如何 不管怎样 说到做到 拍胸脯 军令状 立誓 发誓 担保 承诺 毫无 高枕 最后一次 一劳永逸
+            无感知 无影响 确保 决不 为零
             """
         ),
     },

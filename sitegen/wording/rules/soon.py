@@ -119,9 +119,9 @@ RULE = Rule(
     {
         "en": words_of(
             """
-            coming soon asap soonest shortly long due minute moment momentarily imminently near time timely earliest
-            later delay urgency promptly longer just tuned presently tight jiffy bit while quickly fast rapidly
-            swiftly available practicable possible
+            coming soon asap soonest shortly long due minute moment momentarily imminently near time timely
+            earliest later delay urgency promptly longer just tuned presently tight jiffy bit while quickly
+            fast rapidly swiftly available practicable possible
             """
         ),
         "zh": words_of(

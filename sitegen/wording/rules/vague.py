@@ -108,16 +108,16 @@ RULE = Rule(
     {
         "en": words_of(
             """
-            some certain several various multiple numerous many few select selected particular other individual
-            related number subset portion percentage proportion fraction handful group minority majority part
-            share couple sliver range one everybody everyone may might could can potential potentially possible
-            possibly partially reports reported
+            some certain several various multiple numerous many few select selected particular other
+            individual related number subset portion percentage proportion fraction handful group minority
+            majority part share couple sliver range one everybody everyone may might could can potential
+            potentially possible possibly partially reports reported
             """
         ),
         "zh": words_of(
             """
-            部分 个别 少数 少量 一些 某 有些 若干 极少 一小撮 小范围 一定 多个 多项 有的 相关 有关 可能 或 也许
-            恐 不同程度 小状况 些许
+            部分 个别 少数 少量 一些 某 有些 若干 极少 一小撮 小范围 一定 多个 多项 有的 相关 有关 可能 或
+            也许 恐 不同程度 小状况 些许
             """
         ),
     },
