@@ -37,6 +37,7 @@ components:
   - {id: login, name: Login}
   - {id: orders, name: Orders}
 postmortem: {sections: [Summary, Cause]}
+wording: {levels: {no-when: off, no-working: off, no-apology: off, no-contact: off, empty: off}}
 """
 INCIDENT = """\
 ---

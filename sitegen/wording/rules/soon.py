@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sitegen.model import Stage, WordingRule
+from sitegen.model import Kind, Stage, WordingRule
 from sitegen.wording.hits import Advice, Hit, Rule, words_of
 from sitegen.wording.passages import Passage
 from sitegen.wording.times_told import says_what_comes_when, says_when
@@ -62,7 +62,7 @@ def find(passage: Passage) -> Iterator[Hit]:
     lang, moment = passage.lang, passage.moment
     assert lang is not None
     stated = moment.stated
-    if stated.next_update or stated.eta:
+    if stated.next_update or stated.eta or moment.kind is Kind.NOTICE:
         return
     if moment.kind is None and moment.stage is Stage.COMPLETED:
         return
