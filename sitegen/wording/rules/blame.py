@@ -17,6 +17,7 @@ _ABSOLVED = {
         r"not just us|you may thank|not one of ours|did not live up|a victim|direct any complaints|industry-wide|"
         r"not specific to us|working as designed|let (?:our customers|us) down|at their mercy|still waiting on|"
         r"reasonably have foreseen|cannot help|not by the|only display|negligence|neglected|no say in|"
+        r"direct (?:all |your |any )?(?:questions|complaints)|not ours\b|no part in|nor could we|'s doing|"
         r"accept no (?:liability|responsibility)|direct (?:your )?complaints|all we can do|can only wait|"
         r"is to blame|no fault of|as this is their|(?:outside|beyond|out) (?:of )?(?:our|the \w+'s|my) (?:control|"
         r"hands|influence|reach)|(?:not|isn't|wasn't|n't) (?:our|the \w+'s) (?:fault|doing|responsibility|problem|"
@@ -38,15 +39,16 @@ _ABSOLVED = {
     "zh": re.compile(
         r"与(?:我司|我们|我公司|本公司|我行|我方|本平台|本站|平台|官方)无关|(?:并非|不是)(?:游戏|平台|系统|产品|"
         r"本)(?!维护|升级)[^，。,]{0,6}(?:问题|原因|故障)|(?:平台|系统|我方|我行|我司|"
-        r"本平台)[^，。]{0,8}(?:没有任何问题|没有问题|运行正常)|深受其害|不负责任|锅我们|这锅|骂他们|版本太旧|"
-        r"跟我们[^，。]{0,4}没(?:有)?关系|没有任何(?:缺陷|过错)|不属于(?:本|我)[^，。]{0,6}(?:职责|责任)|(?:请|去|"
-        r"大家去)(?:找|问)[^，。]{0,6}(?:银行|客服|运营商)|慢在|纯属[^，。]{0,8}失误|不存在任何(?:过错|责任)|"
-        r"无法为他人|向该[^，。]{1,6}(?:追究|索赔|反映)|厂商[^，。]{0,12}(?:造成|所致|引起)|不是我们的|非我(?:方|"
-        r"司|公司|行|们)|并非我|非本(?:公司|平台|站|校)|我们也是受害|受害者|责任(?:完全|应|全)?(?:在|由|归)(?!我)|"
-        r"由该[^，。]{1,6}承担|(?:向|找)[^，。]{0,6}(?:运营商|厂商|银行)投诉|(?:承运方|对方|服务商|运营商|供应商|"
-        r"第三方)(?:的)?责任|不承担|概不负责|无能为力|无法左右|无法控制|不可抗力|(?:的|纯属[^，。]*)锅|锅在|无过错|"
-        r"没有过错|不存在任何(?:缺陷|问题)|处理一直正常|单方面|我们管不了|管不了|不归我们|问题不(?:出)?在我|"
-        r"不在我(?:们|方|司)|冤枉|无责|请(?:向|径询|咨询|联系)(?:您的|开户|对方|该)?(?:运营商|银行|开户行|服务商)|"
+        r"本平台)[^，。]{0,8}(?:没有任何问题|没有问题|运行正常)|深受其害|我们也没办法|直接联系对方|不负责任|锅我们|"
+        r"这锅|骂他们|版本太旧|跟我们[^，。]{0,4}没(?:有)?关系|没有任何(?:缺陷|过错)|不属于(?:本|"
+        r"我)[^，。]{0,6}(?:职责|责任)|(?:请|去|大家去)(?:找|问)[^，。]{0,6}(?:银行|客服|运营商)|慢在|"
+        r"纯属[^，。]{0,8}失误|不存在任何(?:过错|责任)|无法为他人|向该[^，。]{1,6}(?:追究|索赔|反映)|"
+        r"厂商[^，。]{0,12}(?:造成|所致|引起)|不是我们的|非我(?:方|司|公司|行|们)|并非我|非本(?:公司|平台|站|校)|"
+        r"我们也是受害|受害者|责任(?:完全|应|全)?(?:在|由|归)(?!我)|由该[^，。]{1,6}承担|(?:向|"
+        r"找)[^，。]{0,6}(?:运营商|厂商|银行)投诉|(?:承运方|对方|服务商|运营商|供应商|第三方)(?:的)?责任|不承担|"
+        r"概不负责|无能为力|无法左右|无法控制|不可抗力|(?:的|纯属[^，。]*)锅|锅在|无过错|没有过错|"
+        r"不存在任何(?:缺陷|问题)|处理一直正常|单方面|我们管不了|管不了|不归我们|问题不(?:出)?在我|不在我(?:们|方|"
+        r"司)|冤枉|无责|请(?:向|径询|咨询|联系)(?:您的|开户|对方|该)?(?:运营商|银行|开户行|服务商)|"
         r"由[^，。]{1,10}负责解释|自行(?:录入|恢复|操作)|(?:对方|服务商|运营商)(?:失误|过失|疏忽)|只能等|"
         r"只好(?:继续)?等|本地网络环境|恶意攻击|是(?:短信商|服务商|运营商|云厂商|云服务商|供应商|第三方|合作方|"
         r"银行|对方)的(?:事|问题|原因)|非我方过失|所致，?(?:与|非)"
@@ -98,12 +100,12 @@ _ACTS = {
         r"responsibility|change|fault|mistake)|ours|we ourselves|is our)\b"
     ),
     "zh": re.compile(
-        r"我们(?:启动|启用|切|派|调|换|联系|协调|安排|延长|补|开通|加开|已|正在|正|会|将|把|加|在|也|提交|购买|从|"
-        r"准备|暂停|逐|对|用|给|为|联|与|督促|一直)(?!.{0,3}(?:无能为力|无法|没有办法|等|是受害))|我(?:方|司|"
-        r"行)(?:已|正|将|会)|已(?:经)?(?:联系|切换|启用|协调|改走|增派|加开|督促|反馈|上报|敦促|申请|临时|为|安排|"
-        r"转|暂停|提交|将)|正(?:在)?(?:联系|切换|协调|督促|配合|与|沟通|排查|跟进|把)|与(?:对方|服务商|"
-        r"运营商)(?:保持|一同|共同|沟通)|备用|协助|切到|切至|改为|补发|加派|是我们(?:的|自己)|我们的(?:责任|错|"
-        r"失误|发布|问题)|我们自己|建议|可以(?:先|改用)|请(?:先|改用|使用|选择)|推动"
+        r"我们(?:改用|换成|启动|启用|切|派|调|换|联系|协调|安排|延长|补|开通|加开|已|正在|正|会|将|把|加|在|也|"
+        r"提交|购买|从|准备|暂停|逐|对|用|给|为|联|与|督促|一直)(?!.{0,3}(?:无能为力|无法|没有办法|等|是受害))|"
+        r"我(?:方|司|行)(?:已|正|将|会)|已(?:经)?(?:联系|切换|启用|协调|改走|增派|加开|督促|反馈|上报|敦促|申请|"
+        r"临时|为|安排|转|暂停|提交|将)|正(?:在)?(?:联系|切换|协调|督促|配合|与|沟通|排查|跟进|把)|与(?:对方|"
+        r"服务商|运营商)(?:保持|一同|共同|沟通)|备用|协助|切到|切至|改为|补发|加派|是我们(?:的|自己)|我们的(?:责任|"
+        r"错|失误|发布|问题)|我们自己|建议|可以(?:先|改用)|请(?:先|改用|使用|选择)|推动"
     ),
 }
 _REPAIR = {
@@ -123,6 +125,7 @@ _STRONG = {
         r"you may thank|not one of ours|did not live up|a victim|direct any complaints|industry-wide|"
         r"not specific to us|working as designed|let (?:our customers|us) down|at their mercy|still waiting on|"
         r"reasonably have foreseen|cannot help|not by the|only display|negligence|neglected|no say in|"
+        r"direct (?:all |your |any )?(?:questions|complaints)|not ours\b|no part in|nor could we|'s doing|"
         r"accept no (?:liability|responsibility)|direct (?:your )?complaints|all we can do|can only wait|"
         r"is to blame|no fault of|as this is their|not responsible|aren't responsible|no responsibility|bear no|"
         r"not us\b|isn't us|not on us|on them|yell at|complaints to|take it up|nothing (?:that )?we can do|"
@@ -132,21 +135,23 @@ _STRONG = {
     "zh": re.compile(
         r"与(?:我司|我们|我公司|本公司|我行|我方|本平台)无关|(?:并非|不是)(?:游戏|平台|系统|我们|产品|本)(?!维护|"
         r"升级)[^，。,]{0,6}(?:问题|原因|故障)|(?:平台|系统|我方|我行|我司|本平台)[^，。]{0,8}(?:没有任何问题|"
-        r"没有问题|(?:运行)?(?:一切|均)?正常(?!使用))|深受其害|不负责任|锅我们|这锅|骂他们|版本太旧|"
-        r"跟我们[^，。]{0,4}没(?:有)?关系|没有任何(?:缺陷|过错)|不属于(?:本|我)[^，。]{0,6}(?:职责|责任)|(?:请|去|"
-        r"大家去)(?:找|问)[^，。]{0,6}(?:银行|客服|运营商)|慢在|纯属[^，。]{0,8}失误|不存在任何(?:过错|责任)|"
-        r"无法为他人|向该[^，。]{1,6}(?:追究|索赔|反映)|厂商[^，。]{0,12}(?:造成|所致|引起)|(?:手机厂商|用户自己|"
-        r"黑客攻击|不法分子)[^。]{0,20}(?:引起|造成|所致)|责任(?:完全)?在(?!我)|由该[^，。]{1,6}承担|(?:向|"
-        r"找)[^，。]{0,6}(?:运营商|厂商|银行)投诉|无过错|不承担|无能为力|锅在对方|的锅(?!是我)|不存在任何缺陷|"
-        r"非我方|受害者|冤枉|管不了|我方服务器一切正常|本平台处理一直正常|由[^，。]{1,10}负责解释"
+        r"没有问题|(?:运行)?(?:一切|均)?正常(?!使用))|深受其害|我们也没办法|直接联系对方|不负责任|锅我们|这锅|"
+        r"骂他们|版本太旧|跟我们[^，。]{0,4}没(?:有)?关系|没有任何(?:缺陷|过错)|不属于(?:本|我)[^，。]{0,6}(?:职责|"
+        r"责任)|(?:请|去|大家去)(?:找|问)[^，。]{0,6}(?:银行|客服|运营商)|慢在|纯属[^，。]{0,8}失误|"
+        r"不存在任何(?:过错|责任)|无法为他人|向该[^，。]{1,6}(?:追究|索赔|反映)|厂商[^，。]{0,12}(?:造成|所致|"
+        r"引起)|(?:手机厂商|用户自己|黑客攻击|不法分子)[^。]{0,20}(?:引起|造成|所致)|责任(?:完全)?在(?!我)|"
+        r"由该[^，。]{1,6}承担|(?:向|找)[^，。]{0,6}(?:运营商|厂商|银行)投诉|无过错|不承担|无能为力|锅在对方|"
+        r"的锅(?!是我)|不存在任何缺陷|非我方|受害者|冤枉|管不了|我方服务器一切正常|本平台处理一直正常|"
+        r"由[^，。]{1,10}负责解释"
     ),
 }
 _DENIED_EN = re.compile(
-    r"neither [^.]* to blame|blame view|git blame|first suspected|that was wrong|what we do about it is not|"
-    r"we could have|our responsibility"
+    r"neither [^.]* to blame|blame view|git blame|first suspected|that was wrong|it was our choice|our choice|"
+    r"what we do about it is not|we could have|our responsibility"
 )
 _DENIED_ZH = re.compile(
-    r"起初|后来查明|这是我们的责任|是我们的(?:责任|错|一次)|锅是我们|无法左右，但|与[^，。]{1,8}无关，是我们|不是运营商"
+    r"由我们决定|责任在我们|起初|后来查明|这是我们的责任|是我们的(?:责任|错|一次)|锅是我们|无法左右，但|"
+    r"与[^，。]{1,8}无关，是我们|不是运营商"
 )
 
 
@@ -207,17 +212,17 @@ RULE = Rule(
             aws azure google gcp cloudflare fastly akamai stripe twilio microsoft apple meta facebook github
             visa mastercard steam linode hetzner ovh digitalocean auth0 okta sendgrid mailgun oracle red
             openai o2 vodafone criminals attackers us mercy negligence neglected waiting designed specific
-            industry-wide foreseen theirs display say help nothing unable wait ask thank end hands force
-            majeure obligations ministry company firm normally normal
+            industry-wide foreseen theirs display say help nothing unable wait ask questions choice ours doing
+            part nor thank end hands force majeure obligations ministry company firm normally normal
             """
         ),
         "zh": words_of(
             """
             无关 没关系 没有关系 不是我们 非我 并非 不是 受害 责任 不承担 概不 无能为力 无法左右 无法控制
-            不可抗力 锅 过错 缺陷 正常 单方面 不负责 骂 太旧 管不了 不归我们 冤枉 无责 运营商 银行 服务商
-            供应商 第三方 上游 合作 云厂商 短信商 承运方 图商 航司 施工 物业 电力 供电局 移动 联通 电信 苹果
-            谷歌 微软 微信 阿里云 腾讯云 aws cloudflare github 厂商 失误 过失 疏忽 等 攻击 追究 索赔 职责 投诉
-            慢在 自行 机构
+            不可抗力 锅 过错 缺陷 正常 单方面 不负责 骂 太旧 没办法 对方 管不了 不归我们 冤枉 无责 运营商 银行
+            服务商 供应商 第三方 上游 合作 云厂商 短信商 承运方 图商 航司 施工 物业 电力 供电局 移动 联通 电信
+            苹果 谷歌 微软 微信 阿里云 腾讯云 aws cloudflare github 厂商 失误 过失 疏忽 等 攻击 追究 索赔 职责
+            投诉 慢在 自行 机构
             """
         ),
     },

@@ -16,7 +16,8 @@ _PLANNED = {
         r"periodic|emergency|urgent|essential|technical|ongoing|necessary|brief|quick|temporary|performing|"
         r"carrying out|doing|conducting|for|of|due to|in|during|a lil|a little)\s(?:\w+\s){0,2}?(?:maintenance|"
         r"servicing|housekeeping|upkeep)|(?:technical|essential|planned|scheduled|routine|urgent|emergency|"
-        r"maintenance|upgrade|necessary|ongoing) (?:\w+ )?works?\b|making (?:some |a few )?improvements|(?:system|"
+        r"maintenance|upgrade|necessary|ongoing) (?:\w+ )?works?\b|(?:unscheduled|unplanned|"
+        r"emergency) (?:\w+ )?(?:upgrade|update|works?)|making (?:some |a few )?improvements|(?:system|"
         r"software) updates?|pardon our dust|(?:its|our|a) refresh|we're (?:\w+ )?(?:upgrading|optimi[sz]ing|"
         r"enhancing|tuning|tidying|sprucing|modernising|modernizing)|tune-?up|coat of paint|facelift|"
         r"maintenance event|maintenance (?:of|is|has|was|in|mode|nap|break|window|period|work|works|in progress|"
@@ -68,7 +69,10 @@ _BROKEN = {
 }
 """Whoever says that covers nothing."""
 _GOES_WRONG = {
-    "en": re.compile(r"\s(?:fail|went|broke|did not|stopped|overran|caus|introduc|page|mode page|planner|button)"),
+    "en": re.compile(
+        r"\s(?:deleted|removed|changed|wiped|fail|went|broke|did not|stopped|overran|caus|introduc|page|mode page|"
+        r"planner|button)"
+    ),
     "zh": re.compile(
         r"(?:改错|出了|让|把|时(?!间|段)|后|完成后|过程|失败|出错|出现|引|导致|造成|所致|带|中断|完毕后|人员|页)"
     ),

@@ -88,7 +88,7 @@ _OFFERED = re.compile(
 _NOT_TECHNICAL_EN = re.compile(
     r"garbage collection (?:in|went|reminders|day)|reminders for|reminders for \w+'s garbage|your browser's? cache"
 )
-_NOT_TECHNICAL_ZH = re.compile(r"一级熔断|交易所|指数|股|行情|暂停交易|技能|中转节点|OpenSSH|openssh")
+_NOT_TECHNICAL_ZH = re.compile(r"保险丝|一级熔断|交易所|指数|股|行情|暂停交易|技能|中转节点|OpenSSH|openssh")
 
 
 _ENDINGS = ("", "s", "ed", "ing", "ion", "ions", "er", "e", "es", "ment", "ies", "y", "d")

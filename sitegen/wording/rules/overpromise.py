@@ -24,9 +24,10 @@ _SWORN = {
         r"ve) been eliminated|is eliminated|ruled out for good|once and for all|zero (?:downtime|risk|outages|"
         r"chance)|(?:is|be|are|becomes?|now) impossible(?! to)|uptime will be 100|mak\w+ [^.!?]{0,40}impossible|"
         r"(?:totally|completely|fully) immune|zero problems|100% of the time|under no circumstances|dead for good|"
-        r"(?:a )?thing of the past|pinky promise|won't ever|whatever you throw|every second of every|never recur|"
-        r"won't be back|bulletproof|foolproof|fail-?safe|rock[- ]solid from|under all circumstances|"
-        r"without (?:any )?exception|at all times|no matter what|come what may|no ifs|(?:we|i) (?:swear\b|"
+        r"(?:a )?thing of the past|pinky promise|that's a promise|none ever will|\d{1,2}[:.]\d\d sharp|won't ever|"
+        r"whatever you throw|every second of every|never recur|won't be back|bulletproof|foolproof|fail-?safe|"
+        r"rock[- ]solid from|under all circumstances|without (?:any )?exception|(?:available|safe|online|up|"
+        r"running|without interruption) at all times|no matter what|come what may|no ifs|(?:we|i) (?:swear\b|"
         r"promise\b(?! to (?:tell|post|update|write|keep you))|vow\b|pledge\b|give you our word|"
         r"assure you (?:that )?(?:it|this|we will))|you have (?:our|my) word|(?:our|my) word (?:on|that)|solemn\w*|"
         r"(?:will|shall) (?:definitely|certainly|absolutely|undoubtedly|without fail|surely)|definitely (?:be|"
@@ -38,14 +39,14 @@ _SWORN = {
     ),
     "zh": re.compile(
         r"任何情况下都?不|绝(?:不|无|对不(?!要|能断|可断))(?:会|再|可能|丢|发生|出现|后患)?|绝对(?:安全|放心|"
-        r"不(?!要|能|可)|可靠|保证)|保证(?!金|书)|百分之?百|100\s?%\s?(?:不会|安全|可靠|稳定|可用|保证|保障|放心)|"
-        r"永(?:不|远不|远没|久(?:解决|消除|杜绝))|彻底(?:解决|杜绝|根除|消除|修复|告别)|杜绝|根除|根治|从根本上|"
-        r"万无一失|(?:再|今后|以后)也?不(?:会|可能)(?:再)?(?:有|发生|出现|遇到)?|有第二次|不会再(?:次)?(?:有|发生|"
-        r"出现|遇到|犯|掉|丢)|零(?:故障|影响|中断|风险|感知|失误|丢失)|(?:将|故障|事故)为零|必(?:定|将|然会|能)|"
-        r"一定(?:修|恢复|解决|到|会|能|是|按时|在|可以)|铁定|肯定(?:能|会|可以|恢复|没)|(?:无论如何|"
-        r"不管怎样)[^，。]{0,12}(?:恢复|修好|上线|玩上|用上|开放|到账)|说到做到|拍胸脯|军令状|立誓|发誓|"
-        r"担保(?!交易)|承诺(?:[^，。]{0,12}一定|今后|以后|不再|绝|百分|在|于|将|一定|此类|永)|毫无(?:感知|风险|"
-        r"影响)|高枕无忧|绝无|(?:这|一定|绝)[^，。]{0,3}最后一次|不会出现任何|一劳永逸|全程无(?:感知|影响)|"
+        r"不(?!要|能|可)|可靠|保证)|保证(?!金|书|达|”|」)|百分之?百|100\s?%\s?(?:不会|安全|可靠|稳定|可用|保证|"
+        r"保障|放心)|永(?:不|远不|远没|久(?:解决|消除|杜绝))|彻底(?:解决|杜绝|根除|消除|修复|告别)|杜绝|根除|根治|"
+        r"从根本上|万无一失|(?:再|今后|以后)也?不(?:会|可能)(?:再)?(?:有|发生|出现|遇到)?|从此不可能|有第二次|"
+        r"不会再(?:次)?(?:有|发生|出现|遇到|犯|掉|丢)|零(?:故障|影响|中断|风险|感知|失误|丢失)|(?:将|故障|"
+        r"事故)为零|必(?:定|将|然会|能)|一定(?:修|恢复|解决|到|会|能|是|按时|在|可以)|铁定|肯定(?:能|会|可以|恢复|"
+        r"没)|(?:无论如何|不管怎样)[^，。]{0,12}(?:恢复|修好|上线|玩上|用上|开放|到账)|说到做到|拍胸脯|军令状|立誓|"
+        r"发誓|担保(?!交易)|承诺(?:[^，。]{0,12}一定|今后|以后|不再|绝|百分|在|于|将|一定|此类|永)|毫无(?:感知|"
+        r"风险|影响)|高枕无忧|绝无|(?:这|一定|绝)[^，。]{0,3}最后一次|不会出现任何|一劳永逸|全程无(?:感知|影响)|"
         r"确保(?:今后|以后|此类|不再|不会再|万无|百分|今晚|明)|决不"
     ),
 }
@@ -56,9 +57,9 @@ _HONEST = {
         r"rate|plan|response|next|same)|guarantee (?:claims?|forms?|funds?|periods?|cards?)|price promise|"
         r"was never|were never|has never|had never|never (?:charged|lost|been|reached|received|left)|won't (?:help|"
         r"be able|remove)|will not (?:be able|affect|lose access)|promise we're not|it won't remove|to prevent|"
-        r"sla guarantee|not claim|delivery guaranteed|deposit guarantee|no system is|nothing is ever|aim to|"
-        r"rest assured (?:that )?we(?:.ll| will| are)? (?:be|work|do|are|keep|tak)|rest assured we|"
-        r"hope (?:that )?(?:this|it)|we're confident that the fix|not (?:a )?guarantee"
+        r"sla guarantee|not claim|\d+-year guarantee|the guarantee\b|delivery guaranteed|deposit guarantee|"
+        r"no system is|nothing is ever|aim to|rest assured (?:that )?we(?:.ll| will| are)? (?:be|work|do|are|keep|"
+        r"tak)|rest assured we|hope (?:that )?(?:this|it)|we're confident that the fix|not (?:a )?guarantee"
     ),
     "zh": re.compile(
         r"(?:不|没法|无法|难以|不敢|不能|还不能)(?:能|法|敢)?(?:保证|承诺|说)|保证金|担保交易|一定程度|"
@@ -98,9 +99,9 @@ RULE = Rule(
         "en": words_of(
             """
             100% never guarantee guaranteed guarantees guaranteeing 100 percent hundred absolutely completely
-            impossible possibility chance risk eliminated eliminates ruled rule ever past pinky every whatever
-            under zero immune back bulletproof foolproof failsafe fail-safe rock-solid circumstances exception
-            times matter may ifs swear promise vow pledge assure word solemnly definitely certainly
+            impossible possibility chance risk eliminated eliminates ruled rule sharp ever past pinky every
+            whatever under zero immune back bulletproof foolproof failsafe fail-safe rock-solid circumstances
+            exception times matter may ifs swear promise vow pledge assure word solemnly definitely certainly
             undoubtedly surely later bet last assured permanently good forever more won't not can't cannot
             ironclad fail nor without once
             """

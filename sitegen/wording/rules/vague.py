@@ -15,8 +15,9 @@ _WHO_EN = (
     r"(?:users?|customers?|clients?|members?|merchants?|players?|visitors?|subscribers?|tenants?|guests?|people|"
     r"folks|accounts?|organi[sz]ations?|workloads?|requests?|services?|features?|functions?|functionality|systems?|"
     r"components?|parts?|areas?|products?|regions?|locations?|markets?|sites?|servers?|resources?|operations?|"
-    r"instances?|projects?|passengers?|students?|staff|partners?|platforms?|offering|firms?|modules?|patients?|"
-    r"residents?|drivers?|colleagues|companies|businesses|things|stuff|items|you|us|our|the|your|these|those|it)"
+    r"instances?|projects?|passengers?|students?|staff|partners?|platforms?|offering|membership|residents|firms?|"
+    r"modules?|patients?|residents?|drivers?|colleagues|companies|businesses|things|stuff|items|you|us|our|the|"
+    r"your|these|those|it)"
 )
 _HEDGE = {
     "en": re.compile(
@@ -28,7 +29,7 @@ _HEDGE = {
         rf"(?:number|subset|portion|percentage|proportion|fraction|handful|group|minority|majority|part|share|"
         rf"couple|few|sliver|range) of(?:\s\w+){{0,3}}?\s{_WHO_EN}|one or more(?: of)?|"
         rf"one (?:our )?of (?:our )?(?:services|systems|products|features|components)|(?:not|isn't|aren't|"
-        rf"available) (?:\w+ ){0, 2}?to (?:everybody|everyone)|(?:some|many) of you|(?:may|might|could|"
+        rf"available) (?:\w+ ){0, 2}?to (?:everybody|everyone)|(?:some|many|a few) of you|(?:may|might|could|"
         rf"can)(?:\s(?:also|currently|still|be|have|been|temporarily|sometimes|occasionally|briefly|well|"
         rf"not))*\s(?:impact\w*|affect\w*|experienc\w+|see\w*|encounter\w*|notic\w+|fac(?:e|ing)|run|limit\w*|"
         rf"unavailable|disrupt\w*|degraded|find|hit|work|behave|feel|interrupt\w*|suffer\w*|occur\w*|perform|"
@@ -38,11 +39,11 @@ _HEDGE = {
     ),
     "zh": re.compile(
         r"(?:部分|个别|少数|少量|一些|某些|某个|有些|若干|极少|一小撮|小范围|小部分|一定比例|某几|多个|多项|有的|"
-        r"相关(?!人员|部门|负责|工作|同)|有关(?!人员|部门)|其中一)(?:的)?[^，。,;；]{0,4}?(?:用户|客户|玩家|商家|"
-        r"商户|会员|租户|读者|师生|朋友|人|企业|服务|业务|功能|系统|产品|模块|场景|地区|区域|地域|方面|项目|接口|"
-        r"应用|情况|同学|主播|机构|单位|学员|开发者|账号|环节|操作|页面|设备|站点|请求)|(?:可能|或|或许|也许|恐|"
-        r"恐怕|或将|或会)(?:将|会|已|也)?(?:对[^，。]{0,8})?(?:受|出现|存在|遇到|有|造成|产生|导致|不|无法|影响|"
-        r"带来|发生|短)|一定(?:程度)?(?:的)?影响|受到?(?:了)?(?:不同程度|一定)|小状况|些许(?:影响|异常|波动)"
+        r"相关(?!情况|人员|部门|负责|工作|同)|有关(?!情况|人员|部门)|其中一)(?:的)?[^，。,;；]{0,4}?(?:用户|客户|"
+        r"玩家|商家|商户|会员|租户|读者|师生|朋友|人|企业|服务|业务|功能|系统|产品|模块|场景|地区|区域|地域|方面|"
+        r"项目|接口|应用|情况|同学|主播|机构|单位|学员|开发者|账号|环节|操作|页面|设备|站点|请求)|(?:可能|或|或许|"
+        r"也许|恐|恐怕|或将|或会)(?:将|会|已|也)?(?:对[^，。]{0,8})?(?:受|出现|存在|遇到|有|造成|产生|导致|不|无法|"
+        r"影响|带来|发生|短)|一定(?:程度)?(?:的)?影响|受到?(?:了)?(?:不同程度|一定)|小状况|些许(?:影响|异常|波动)"
     ),
 }
 _DEFINITE_ZH = re.compile(r"已(?:经)?(?:全部)?恢复|具体(?:项目|范围|清单|名单)?(?:见|如下)|见下|如下|以下|下列|名单")
