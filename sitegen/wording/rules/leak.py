@@ -10,8 +10,8 @@ from sitegen.wording.hits import Advice, Hit, Rule, words_of
 from sitegen.wording.passages import Passage, SiteWords
 
 _INSIDE = re.compile(
-    r"(?<![\w.-])(?:[\w-]+\.)+(?:internal|intranet|intra|local|localdomain|lan|corp|int|private|prod|home|svc|"
-    r"consul)(?:\.[a-z-]+)*(?![\w-])|https?://[^\s/]*\b(?:internal|intra|intranet|corp|lan|ops|gitlab|jenkins|"
+    r"(?<![\w.-])(?:[\w-]{1,40}\.){1,6}(?:internal|intranet|intra|local|localdomain|lan|corp|int|private|prod|home|svc|"
+    r"consul)(?:\.[a-z-]{1,40}){0,4}(?![\w-])|https?://[^\s/]*\b(?:internal|intra|intranet|corp|lan|ops|gitlab|jenkins|"
     r"grafana|kibana|jira|confluence|wiki)\.[^\s/)]*\.(?:local|cn|com|net|io|lan|corp)[^\s)]*|"
     r"https?://[\w-]+\.(?:atlassian\.net|slack\.com|pagerduty\.com|opsgenie\.com|sharepoint\.com|notion\.so)/\S+|"
     r"\\\\[\w-]+\\[\w$\\-]+"
@@ -22,10 +22,10 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _HOST = re.compile(
-    r"(?<![\w./@-])(?=[a-z0-9-]*\b(?:db|sql|web|app|srv|server|host|prod|stg|staging|master|slave|replica|primary|"
+    r"(?<![\w./@-])(?=[a-z0-9-]{0,60}\b(?:db|sql|web|app|srv|server|host|prod|stg|staging|master|slave|replica|primary|"
     r"mx|smtp|gw|gate|core|cache|redis|kafka|mysql|pg|nas|vm|lb|proxy|worker|store|storage|dc\d|prt|printer|rack|"
     r"switch|router|sw|fw|k8s|kube|node|auth|pay|queue|mq|es|elk|mongo|log|build|ci|jump|bastion|esx\w*|backup|"
-    r"file|mail|dns|ldap|idc)\d*\b)[a-z]+[a-z0-9]*(?:-[a-z0-9]+)*-[a-z]?\d{1,3}[a-z]?(?![\w-]|\.\d)|"
+    r"file|mail|dns|ldap|idc)\d*\b)[a-z][a-z0-9]{0,30}(?:-[a-z0-9]{1,30}){0,4}-[a-z]?\d{1,3}[a-z]?(?![\w-]|\.\d)|"
     r"(?<![\w./@-])(?:db|srv|mx|nas|sql|redis|kafka|prod|stg|esx)\d{1,4}(?![\w-])",
 )
 _HOST_OK = re.compile(
@@ -56,8 +56,8 @@ _SECRET = re.compile(
     r"test)_\w{6,}|\bPIN\s?(?:is|:)?\s?\d{4,}|\b(?:password|passwd|pwd|secret|token|api[_ ]?key|ak|sk|"
     r"access[_ ]?key)\s?[:=]\s?\S{6,}|(?:password|密码)\W{0,4}(?:is|was|是|"
     r"为)?\W{0,3}(?=[^\s，。]{0,20}\d)(?=[^\s，。]{0,20}[!@#$%&*])[^\s，。]{6,20}|密码\s?(?:是|为|"
-    r"[:：])\s?[\w#@!$%^&*]{6,}|://[^\s/:@]+:[^\s/@]+@|\b[\w.-]+ / [A-Z]?[\w]*[#!@$%]\w+|"
-    r"\b[A-Za-z_]+ / \w*\d{4}[!#@$%]"
+    r"[:：])\s?[\w#@!$%^&*]{6,}|://[^\s/:@]+:[^\s/@]+@|(?<![\w.-])[\w.-]{1,40} / [A-Z]?[\w]*[#!@$%]\w+|"
+    r"(?<![A-Za-z_])[A-Za-z_]{1,40} / \w*\d{4}[!#@$%]"
 )
 _FIRST_NAMES = (
     "Adam|Ahmed|Alex|Alexander|Ali|Alice|Amy|Ana|Andrea|Andrew|Anna|Anne|Anthony|Ben|Benjamin|Bob|Brian|Carlos|Chloe|"
