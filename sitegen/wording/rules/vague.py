@@ -29,7 +29,7 @@ _HEDGE = {
         rf"(?:number|subset|portion|percentage|proportion|fraction|handful|group|minority|majority|part|share|"
         rf"couple|few|sliver|range) of(?:\s\w+){{0,3}}?\s{_WHO_EN}|one or more(?: of)?|"
         rf"one (?:our )?of (?:our )?(?:services|systems|products|features|components)|(?:not|isn't|aren't|"
-        rf"available) (?:\w+ ){0, 2}?to (?:everybody|everyone)|(?:some|many|a few) of you|(?:may|might|could|"
+        rf"available) (?:\w+ ){{0,2}}?to (?:everybody|everyone)|(?:some|many|a few) of you|(?:may|might|could|"
         rf"can)(?:\s(?:also|currently|still|be|have|been|temporarily|sometimes|occasionally|briefly|well|"
         rf"not))*\s(?:impact\w*|affect\w*|experienc\w+|see\w*|encounter\w*|notic\w+|fac(?:e|ing)|run|limit\w*|"
         rf"unavailable|disrupt\w*|degraded|find|hit|work|behave|feel|interrupt\w*|suffer\w*|occur\w*|perform|"
