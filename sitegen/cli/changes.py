@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import click
@@ -40,6 +41,11 @@ def changed_lines(root: Path, base: str | None) -> dict[str, set[int]]:
     for path in _answer(root, "ls-files", "--others", "--exclude-standard", "--", "content"):
         changed[path] = set(range(1, 100_000))
     return changed
+
+
+def is_new(path: str, lines: range, changed: Mapping[str, Collection[int]]) -> bool:
+    """Whether any of *lines* of a file is among those *changed*, by path."""
+    return any(line in lines for line in changed.get(path, ()))
 
 
 def uncommitted(root: Path) -> set[str]:

@@ -13,7 +13,7 @@ import click
 
 from sitegen.build import Checked
 from sitegen.cli import printing
-from sitegen.cli.changes import changed_lines
+from sitegen.cli.changes import changed_lines, is_new
 from sitegen.cli.foretold import foretold
 from sitegen.cli.insiders import checked_briefs, internal_option
 from sitegen.cli.options import build_moment, checked_site, format_option, now_option, site_option
@@ -24,7 +24,7 @@ from sitegen.model import Facts, Incident, SourceEntry
 from sitegen.problems import Problem, Problems, Severity
 from sitegen.read.reader import Reader
 from sitegen.read.routes import has_routing, parse_routing
-from sitegen.wording.review import changed_only, review
+from sitegen.wording.review import review
 
 MAX_LINE_NUMBER = 1_000_000
 """A line number past the end of any file: a content file may not hold as many bytes."""
@@ -43,7 +43,7 @@ class StatedTime(NamedTuple):
 
     def is_new(self, changed: Mapping[str, Collection[int]]) -> bool:
         """Whether any line of that part is among those *changed*, by path."""
-        return any(self.line <= line < self.end for line in changed.get(self.path, ()))
+        return is_new(self.path, range(self.line, self.end), changed)
 
 
 @click.command()
@@ -112,7 +112,7 @@ def _wording(root: Path, checked: Checked, changed: Mapping[str, Collection[int]
     """What the rules about wording find: everywhere, or in the lines *changed*, by path."""
     reader = Reader(root, checked.site.config, None)
     found = review(checked.site, checked.snapshot, reader)
-    return [one.problem for one in (found if changed is None else changed_only(found, changed))]
+    return [one.problem for one in found if changed is None or is_new(one.problem.path, one.lines, changed)]
 
 
 def _summarise(wording: Sequence[Problem], form: str) -> None:

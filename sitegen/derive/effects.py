@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sitegen import markdown
 from sitegen.derive.entries import Affected, Interval, Step
@@ -13,6 +14,17 @@ from sitegen.times import compact_stamp
 
 REPLACED_FACTS = tuple(name for name in Facts._fields if name not in ("components", "ended", "cleared"))
 """The facts that a later update replaces; components are merged one by one."""
+
+
+def replace_facts(values: dict[str, Any], facts: Facts) -> None:
+    """Bring *values*, facts by name, up to date with what an update states and clears."""
+    for name in facts.cleared:
+        if name in values:
+            values[name] = None
+    for name in values:
+        value = getattr(facts, name)
+        if value is not None:
+            values[name] = value
 
 
 class FactTracker:
@@ -24,13 +36,7 @@ class FactTracker:
 
     def apply(self, facts: Facts) -> None:
         """Apply what an update states and clears."""
-        for name in facts.cleared:
-            if name in self._values:
-                self._values[name] = None
-        for name in REPLACED_FACTS:
-            value = getattr(facts, name)
-            if value is not None:
-                self._values[name] = value
+        replace_facts(self._values, facts)
         self._failed.update(dict.fromkeys(facts.not_working or ()))
         # Only the newest update's promise counts: any later update meets or replaces it.
         self._values["next_update"] = facts.next_update

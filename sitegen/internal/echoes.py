@@ -14,13 +14,11 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from sitegen.internal.brief import Brief, BriefValue
-from sitegen.model import Config, SourceEntry, Status, Text
+from sitegen.model import Config, SourceEntry, Text
 from sitegen.problems import Problem, Problems, Severity, quoted
-from sitegen.read.body import split_updates
 from sitegen.read.files import ContentFile, FileGroup
-from sitegen.read.lines import body_lines
 from sitegen.read.reader import Reader
-from sitegen.read.updates import moment_of
+from sitegen.read.updates import timed_blocks
 
 MIN_CHARACTERS, MIN_WORDS = 6, 4
 """How many Chinese characters, or words, in a row make an echo."""
@@ -198,10 +196,7 @@ def _public_texts(
         if postmortem:
             yield postmortem.published, 1, lines
         return
-    ignored = Problems()
-    body = body_lines(document.body, document.body_line, source.path, ignored)
-    blocks = split_updates(body, source.path, tuple(Status), ignored, translation=True)
-    timed = [(block.line, at) for block in blocks if (at := moment_of(block, source.path, reader, ignored))]
+    timed = [(block.line, at) for at, block in timed_blocks(document, reader)]
     starts = [(1, entry.updates[0].at), *timed]
     for (first, at), end in zip(starts, [*(line for line, _ in timed), len(lines) + 1], strict=True):
         yield at, first, lines[first - 1 : end - 1]

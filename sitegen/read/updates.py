@@ -59,6 +59,17 @@ def read_updates(
     return updates if problems.errors == before else None
 
 
+def timed_blocks(document: Document, reader: Reader) -> list[tuple[datetime, UpdateBlock]]:
+    """The updates of an original or a translation, each with its moment, in the file's order.
+
+    Those without a valid moment are left out: whoever reads the content reports them.
+    """
+    path, ignored = document.path, Problems()
+    lines = body_lines(document.body, document.body_line, path, ignored)
+    blocks = split_updates(lines, path, tuple(Status), ignored, translation=True)
+    return [(at, block) for block in blocks if (at := moment_of(block, path, reader, ignored))]
+
+
 def moment_of(
     block: UpdateBlock, path: str, reader: Reader, problems: Problems, clock: datetime | None = None
 ) -> datetime | None:

@@ -130,3 +130,12 @@ def named(said: str, lang: RuleLanguage) -> list[str]:
     if lang == "en":
         return [word for word in words(said) if word not in GENERIC_WORDS and not word.isdigit()]
     return _NAMED_ZH.findall(_GENERIC_ZH.sub(" ", said))
+
+
+def names_anything(said: str, lang: RuleLanguage, *, gap: int = 2) -> bool:
+    """Whether a lower-case text names anything.
+
+    Of a Chinese text that names nothing *gap* characters may be left, since the list of phrases has gaps.
+    """
+    left = named(said, lang)
+    return len(left) > 0 if lang == "en" else sum(map(len, left)) > gap

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from sitegen.model import WordingRule
-from sitegen.wording.passages import Passage, RuleLanguage, Sentence, TextKind
+from sitegen.wording.passages import Passage, RuleLanguage, Sentence, SiteWords, TextKind
 
 
 class Hit(NamedTuple):
@@ -47,7 +47,9 @@ class Rule(NamedTuple):
     advice: Mapping[RuleLanguage, Advice]
     triggers: Mapping[RuleLanguage, frozenset[str]] = {}
     """Words of English, or parts of a Chinese text: without one of them a text cannot break the rule; none: any can."""
-    marks: Callable[[str], bool] | None = None
-    """What else may break it: asked where a text has no trigger."""
+    marks: Callable[[str, SiteWords], bool] | None = None
+    """Whether a text without a trigger may break it all the same."""
+    every_language: bool = False
+    """Whether it reads texts of other languages too; they have no triggers."""
     parts: tuple[TextKind, ...] = ()
     """The kinds of text that it reads, each for itself; none: it reads an update as a whole, in the original."""

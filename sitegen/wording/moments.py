@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from sitegen.derive.effects import replace_facts
 from sitegen.derive.entries import Entry
 from sitegen.derive.stages import updates_of
 from sitegen.model import Config, Facts, Impact, Incident, SourceEntry
@@ -29,12 +30,7 @@ def moments(source: SourceEntry, view: Entry, config: Config) -> Iterator[Moment
         if step.automatic:
             continue
         update = updates[step.key]
-        for name in _STANDING:
-            value = getattr(update.facts, name)
-            if value is not None:
-                standing[name] = value
-            elif name in update.facts.cleared:
-                standing[name] = None
+        replace_facts(standing, update.facts)
         stated = _with_front_matter(source.facts, update.facts) if first else update.facts
         if not contact:
             front = source.facts.workaround

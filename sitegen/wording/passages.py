@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache, cached_property
 from typing import Literal, NamedTuple
@@ -138,11 +138,9 @@ class Passage:
     lang: RuleLanguage | None
     part: TextKind
     moment: Moment
-    name: str = ""
-    """Of the field."""
     locale: str = ""
     """The language of the file that it stands in; empty: the original."""
-    site: SiteWords = field(default_factory=lambda: SiteWords(), repr=False)
+    site: SiteWords = SiteWords()
 
     @cached_property
     def sentences(self) -> Sequence[Sentence]:

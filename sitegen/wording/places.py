@@ -8,13 +8,11 @@ from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-from sitegen.model import Status
 from sitegen.problems import Problems
-from sitegen.read.body import UpdateBlock, split_updates
+from sitegen.read.body import UpdateBlock
 from sitegen.read.files import ContentFile
-from sitegen.read.lines import body_lines
 from sitegen.read.reader import Reader
-from sitegen.read.updates import moment_of
+from sitegen.read.updates import timed_blocks
 from sitegen.wording.passages import Passage, Sentence
 
 
@@ -81,17 +79,15 @@ class Places:
         """The first line of an update's part of its file, and the one behind it; the first has the front matter."""
         moment = passage.moment
         update = moment.update
-        if not passage.locale:
-            starts = sorted(one.line for one in moment.source.updates)
-            later = [line for line in starts if line > update.line]
-            first = 1 if update is moment.source.updates[0] and passage.part != "body" else update.line
-            return first, later[0] if later else _BEHIND_ALL
-        found = self._translation(path_in(moment.source.path, passage.locale), passage.locale)
-        starts = sorted(block.line for _, block in found)
-        own = next((block.line for at, block in found if at == update.at), 1)
-        later = [line for line in starts if line > own]
+        if passage.locale:
+            blocks = self._translation(path_in(moment.source.path, passage.locale), passage.locale)
+            starts = [block.line for _, block in blocks]
+            own = next((block.line for at, block in blocks if at == update.at), 1)
+        else:
+            starts = [one.line for one in moment.source.updates]
+            own = update.line
         first = 1 if update is moment.source.updates[0] and passage.part != "body" else own
-        return first, later[0] if later else _BEHIND_ALL
+        return first, min((line for line in starts if line > own), default=_BEHIND_ALL)
 
     def _read_lines(self, path: str) -> Sequence[str]:
         text = self._reader.drafts.get(path)
@@ -100,14 +96,8 @@ class Places:
         return text.split("\n")
 
     def _read_translation(self, path: str, locale: str) -> Sequence[tuple[datetime, UpdateBlock]]:
-        problems = Problems()
-        document = self._reader.document(ContentFile(path, "", locale), problems)
-        if document is None:
-            return ()
-        body = body_lines(document.body, document.body_line, path, problems)
-        blocks = split_updates(body, path, tuple(Status), problems, translation=True)
-        timed = [(at, block) for block in blocks if (at := moment_of(block, path, self._reader, problems))]
-        return tuple(timed)
+        document = self._reader.document(ContentFile(path, "", locale), Problems())
+        return timed_blocks(document, self._reader) if document else ()
 
 
 _BEHIND_ALL = 1_000_000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sitegen.derive.entries import Entry
@@ -75,12 +75,10 @@ class _Reviewer:
             yield from self._in_languages(update.title, "title", moment)
         if update is moment.source.updates[0]:
             yield from self._in_languages(moment.source.title, "title", moment)
-        for name, text in _field_texts(moment.stated):
-            yield from self._in_languages(text, "field", moment, name)
+        for text in _field_texts(moment.stated):
+            yield from self._in_languages(text, "field", moment)
 
-    def _in_languages(
-        self, text: Text, part: TextKind, moment: Moment, name: str = ""
-    ) -> Iterator[tuple[Passage, Sequence[Rule]]]:
+    def _in_languages(self, text: Text, part: TextKind, moment: Moment) -> Iterator[tuple[Passage, Sequence[Rule]]]:
         for source, tag, locale in (
             (text.original, text.lang, ""),
             *((one, tag, tag) for tag, one in text.translations),
@@ -90,7 +88,7 @@ class _Reviewer:
             if part == "body" and not locale:
                 rules = [*rules, *self._whole]
             if rules:
-                yield Passage(source, lang, part, moment, name, locale, self._words), rules
+                yield Passage(source, lang, part, moment, locale, self._words), rules
 
     def _note(self, rule: Rule, passage: Passage, waivers: Sequence[Waiver]) -> None:
         for hit in rule.find(passage):
@@ -127,28 +125,11 @@ class _Reviewer:
         )
 
 
-def _field_texts(stated: Facts) -> Iterator[tuple[str, Text]]:
-    """The texts of the fields that an update states, with their names."""
-    for name in ("not_working", "still_working"):
-        for text in getattr(stated, name) or ():
-            yield name, text
+def _field_texts(stated: Facts) -> Iterator[Text]:
+    """The texts of the fields that an update states."""
+    yield from stated.not_working or ()
+    yield from stated.still_working or ()
     if stated.workaround:
-        yield "workaround", stated.workaround
-    for name, text in stated.scope or ():
-        yield f"scope.{name}", text
-    for given in stated.compensation or ():
-        yield "compensation", given.what
-
-
-def changed_only(found: Iterable[Finding], changed: Mapping[str, Iterable[int]]) -> list[Finding]:
-    """Those that belong to any of the lines *changed*, by path."""
-    by_path = {path: set(lines) for path, lines in changed.items()}
-    return [
-        one
-        for one in found
-        if not by_path.get(one.problem.path, set()).isdisjoint(_within(one.lines, by_path.get(one.problem.path, set())))
-    ]
-
-
-def _within(lines: range, changed: set[int]) -> set[int]:
-    return {line for line in changed if line in lines}
+        yield stated.workaround
+    yield from (text for _, text in stated.scope or ())
+    yield from (given.what for given in stated.compensation or ())

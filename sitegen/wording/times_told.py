@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import NamedTuple
 
 from sitegen.wording.passages import RuleLanguage
 
@@ -94,14 +95,15 @@ _SPAN_ZH = re.compile(
 )
 
 
-class Span:
+class Span(NamedTuple):
     """A span of time that a text names."""
 
-    __slots__ = ("at_least", "at_most", "end", "start", "text")
-
-    def __init__(self, text: str, start: int, end: int, at_least: timedelta, at_most: timedelta) -> None:
-        self.text, self.start, self.end = text, start, end
-        self.at_least, self.at_most = at_least, at_most
+    text: str
+    start: int
+    end: int
+    """Its place in the text."""
+    at_least: timedelta
+    at_most: timedelta
 
     def allows(self, length: timedelta) -> bool:
         """Whether *length*, to the minute, can be called so."""
@@ -116,12 +118,12 @@ _MORE = ("more than", "over", "just over", "at least", "超过", "至少", "多"
 def spans(text: str, lang: RuleLanguage) -> Iterator[Span]:
     """The spans of minutes and hours in a lower-case text, with what each may mean."""
     for found in (_SPAN_EN if lang == "en" else _SPAN_ZH).finditer(text):
-        length = _length(found, lang)
+        is_hours = found["unit"].startswith("h") or found["unit"] == "小时"
+        length = _length(found, lang, is_hours=is_hours)
         if length is None:
             continue
         minute = timedelta(minutes=1)
         rough = (found["rough"] or "").strip() or (found["after"] or "" if lang == "zh" else "")
-        is_hours = found["unit"].startswith("h") or found["unit"] == "小时"
         at_least, at_most = length - minute, length + minute
         if rough in _AT_MOST:
             at_least = length / 2
@@ -135,8 +137,7 @@ def spans(text: str, lang: RuleLanguage) -> Iterator[Span]:
         yield Span(found[0].strip(), found.start(), found.end(), at_least, at_most)
 
 
-def _length(found: re.Match[str], lang: RuleLanguage) -> timedelta | None:
-    is_hours = found["unit"].startswith("h") or found["unit"] == "小时"
+def _length(found: re.Match[str], lang: RuleLanguage, *, is_hours: bool) -> timedelta | None:
     if found["half"]:
         number = 0.5
     elif found["count"]:
@@ -144,8 +145,8 @@ def _length(found: re.Match[str], lang: RuleLanguage) -> timedelta | None:
     else:
         return None
     length = timedelta(hours=number) if is_hours else timedelta(minutes=number)
-    if found["and_half"]:
-        length += timedelta(minutes=30) if is_hours else timedelta()
+    if found["and_half"] and is_hours:
+        length += timedelta(minutes=30)
     if found["more"]:
         length += timedelta(minutes=_number(found["more"], lang))
     return length

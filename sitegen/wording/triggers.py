@@ -16,11 +16,9 @@ class Triggers:
 
     def __init__(self, rules: Sequence[Rule], site: SiteWords) -> None:
         self._order = {rule.id: place for place, rule in enumerate(rules)}
-        has_own_words = {"jargon": site.jargon is not None, "leak": site.names is not None}
-        self._always = [
-            rule for rule in rules if not (rule.triggers or rule.marks) or has_own_words.get(rule.id, False)
-        ]
-        self._marked = [rule for rule in rules if rule.marks and rule not in self._always]
+        self._site = site
+        self._always = [rule for rule in rules if not (rule.triggers or rule.marks)]
+        self._marked = [(rule, rule.marks) for rule in rules if rule.marks]
         self._words: dict[str, list[Rule]] = {}
         self._pieces: dict[str, list[Rule]] = {}
         for rule in rules:
@@ -34,8 +32,8 @@ class Triggers:
 
     def of(self, text: str, lang: RuleLanguage | None) -> list[Rule]:
         """Those that a text may break, in the order of the rules."""
-        found = [rule for rule in self._always if lang or rule.id == "leak"]
-        found += [rule for rule in self._marked if rule.marks and rule.marks(text) and (lang or rule.id == "leak")]
+        found = [rule for rule in self._always if lang or rule.every_language]
+        found += [rule for rule, may in self._marked if (lang or rule.every_language) and may(text, self._site)]
         if lang == "en":
             for word in self._known.intersection(text.lower().translate(_MARKS).split()):
                 found += self._words[word]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from sitegen.model import CheckComment, WordingRule
 from sitegen.problems import Problem, Severity, nearest, one_of, quoted
@@ -20,25 +20,27 @@ class Waiver:
     path: str
     line: int
     rule: WordingRule
-    used: bool = field(default=False)
+    used: bool = False
 
 
 def read_waivers(comments: Sequence[CheckComment], problems: list[Problem]) -> Iterator[Waiver]:
     """The waivers among *comments*; the others, and those without a reason, are reported."""
     known = [rule.value for rule in WordingRule]
-    for remark in comments:
-        found = _FORM.fullmatch(remark.text.strip())
+    for comment in comments:
+        found = _FORM.fullmatch(comment.text.strip())
         name = found["rule"].removeprefix("wording.") if found else ""
         if found is None:
-            problems.append(_told(remark, f"expected `wording: ok RULE reason`, found {quoted(remark.text)}", _EXAMPLE))
+            problems.append(
+                _told(comment, f"expected `wording: ok RULE reason`, found {quoted(comment.text)}", _EXAMPLE)
+            )
         elif name not in known:
             message = f"expected a rule about wording ({one_of(known)}), found {quoted(name)}"
-            problems.append(_told(remark, message, nearest(name, known) or _EXAMPLE))
+            problems.append(_told(comment, message, nearest(name, known) or _EXAMPLE))
         elif not re.search(r"\w", found["reason"]):
             message = "expected a reason behind the rule, found none"
-            problems.append(_told(remark, message, f"{_EXAMPLE} Whoever reads the file next asks why."))
+            problems.append(_told(comment, message, f"{_EXAMPLE} Whoever reads the file next asks why."))
         else:
-            yield Waiver(remark.path, remark.line, WordingRule(name))
+            yield Waiver(comment.path, comment.line, WordingRule(name))
 
 
 def unused(waivers: Sequence[Waiver]) -> Iterator[Problem]:
@@ -46,12 +48,8 @@ def unused(waivers: Sequence[Waiver]) -> Iterator[Problem]:
     for one in waivers:
         if not one.used:
             message = f"expected something to silence in this update, found nothing that breaks `{one.rule}`"
-            yield _told(
-                CheckComment(one.path, one.line, ""),
-                message,
-                "Take the comment out, or move it into the update that it is about.",
-            )
+            yield _told(one, message, "Take the comment out, or move it into the update that it is about.")
 
 
-def _told(remark: CheckComment, message: str, hint: str) -> Problem:
-    return Problem(remark.path, remark.line, "wording", message, hint, Severity.WARNING, "wording.waiver")
+def _told(comment: CheckComment | Waiver, message: str, hint: str) -> Problem:
+    return Problem(comment.path, comment.line, "wording", message, hint, Severity.WARNING, "wording.waiver")

@@ -9,49 +9,56 @@ from sitegen.model import Kind, WordingRule
 from sitegen.wording.hits import Advice, Hit, Rule, words_of
 from sitegen.wording.passages import Passage
 
+_OWN_PART_DENIED = {
+    "en": (
+        r"not (?:caused )?by us|wasn't (?:caused by )?us|not (?:due|down)? ?to (?:us|the airline|the bank|our)|"
+        r"nothing (?:is )?wrong (?:on|at|with) our|unable to do anything|none of our|held responsible|the victim|"
+        r"(?:have|had) to (?:wait for|ask) (?:them|microsoft|google|apple|aws|the)|let everyone down|not just us|"
+        r"you may thank|not one of ours|did not live up|a victim|industry-wide|not specific to us|"
+        r"working as designed|let (?:our customers|us) down|at their mercy|still waiting on|reasonably have foreseen|"
+        r"cannot help|not by the|only display|negligence|neglected|no say in|direct (?:all |your |any )?(?:questions|"
+        r"complaints)|not ours\b|no part in|nor could we|'s doing|accept no (?:liability|responsibility)|"
+        r"all we can do|can only wait|is to blame|no fault of|as this is their|through no fault|aren't responsible|"
+        r"no responsibility|no influence|not on us|works flawlessly|met all|own duty|yell at"
+    ),
+    "zh": (
+        r"深受其害|我们也没办法|直接联系对方|不负责任|锅我们|这锅|骂他们|版本太旧|跟我们[^，。]{0,4}没(?:有)?关系|"
+        r"没有任何(?:缺陷|过错)|不属于(?:本|我)[^，。]{0,6}(?:职责|责任)|(?:请|去|大家去)(?:找|"
+        r"问)[^，。]{0,6}(?:银行|客服|运营商)|慢在|纯属[^，。]{0,8}失误|不存在任何(?:过错|责任)|无法为他人|"
+        r"向该[^，。]{1,6}(?:追究|索赔|反映)|厂商[^，。]{0,12}(?:造成|所致|引起)|受害者|由该[^，。]{1,6}承担|(?:向|"
+        r"找)[^，。]{0,6}(?:运营商|厂商|银行)投诉|不承担|无能为力|无过错|管不了|冤枉|由[^，。]{1,10}负责解释"
+    ),
+}
+"""What denies any part of ours so plainly that no act beside it makes up for it."""
 _ABSOLVED = {
     "en": re.compile(
-        r"\b(?:not (?:caused )?by us|wasn't (?:caused by )?us|not (?:due|down)? ?to (?:us|the airline|the bank|"
-        r"our)|nothing (?:is )?wrong (?:on|at|with) our|unable to do anything|none of our|held responsible|"
-        r"the victim|(?:have|had) to (?:wait for|ask) (?:them|microsoft|google|apple|aws|the)|let everyone down|"
-        r"not just us|you may thank|not one of ours|did not live up|a victim|direct any complaints|industry-wide|"
-        r"not specific to us|working as designed|let (?:our customers|us) down|at their mercy|still waiting on|"
-        r"reasonably have foreseen|cannot help|not by the|only display|negligence|neglected|no say in|"
-        r"direct (?:all |your |any )?(?:questions|complaints)|not ours\b|no part in|nor could we|'s doing|"
-        r"accept no (?:liability|responsibility)|direct (?:your )?complaints|all we can do|can only wait|"
-        r"is to blame|no fault of|as this is their|(?:outside|beyond|out) (?:of )?(?:our|the \w+'s|my) (?:control|"
-        r"hands|influence|reach)|(?:not|isn't|wasn't|n't) (?:our|the \w+'s) (?:fault|doing|responsibility|problem|"
-        r"side|end)|(?:no|not a) fault of (?:ours|our|the)|through no fault|not (?:to blame|at fault|responsible|"
-        r"liable|us\b)|(?:is|was|were|are)n't (?:to blame|at fault|responsible|us\b|ours)|aren't responsible|"
-        r"bear no responsibility|no responsibility|cannot be held|can't be held|be held (?:liable|responsible)|"
-        r"nothing (?:that )?(?:we|anyone here) (?:can|could) do|there(?:'s| is) nothing we|no influence|not on us|"
-        r"on them, not|one's on them|their (?:fault|mistake|problem|mess|responsibility)|(?:fault|blame|"
-        r"responsibility|problem|cause|error) (?:lies?|rests?|sits?) (?:entirely |solely |wholly |"
-        r"squarely )?(?:with|at)\b|(?:solely|entirely|wholly|purely|exclusively) (?:by|at|in|the|with|due)|"
-        r"at no point (?:was|were)|(?:our|own) (?:\w+ )?(?:systems?|platforms?|services?|servers?|side|"
-        r"infrastructure) (?:\w+ )?(?:(?:is|are|was|were|have been|has been|remain\w*|work\w*|perform\w*|r[au]n\w*|"
-        r"operat\w*) (?:\w+ )?)(?:fine|perfectly|normal\w*|flawless\w*|as expected|healthy|correctly|unaffected|"
-        r"without)|works flawlessly|met all|user'?s'? own|own duty|direct your complaints|take it up with|"
-        r"complain to|blame|yell at|act of (?:god|nature)|force majeure|is at fault|are at fault|to thank for|"
-        r"you can thank|made solely|failed to|refuses them|at (?:their|apple's|google's|microsoft's|aws's|"
-        r"\w+'s) end|not (?:on|from) our (?:end|side)|their end)"
+        rf"\b(?:{_OWN_PART_DENIED['en']}|"
+        r"(?:outside|beyond|out) (?:of )?(?:our|the \w+'s|my) (?:control|hands|influence|reach)|(?:not|isn't|wasn't|"
+        r"n't) (?:our|the \w+'s) (?:fault|doing|responsibility|problem|side|end)|(?:no|not a) fault of (?:ours|our|"
+        r"the)|not (?:to blame|at fault|responsible|liable|us\b)|(?:is|was|were|are)n't (?:to blame|at fault|"
+        r"responsible|us\b|ours)|bear no responsibility|cannot be held|can't be held|be held (?:liable|responsible)|"
+        r"nothing (?:that )?(?:we|anyone here) (?:can|could) do|there(?:'s| is) nothing we|on them, not|"
+        r"one's on them|their (?:fault|mistake|problem|mess|responsibility)|(?:fault|blame|responsibility|problem|"
+        r"cause|error) (?:lies?|rests?|sits?) (?:entirely |solely |wholly |squarely )?(?:with|at)\b|(?:solely|"
+        r"entirely|wholly|purely|exclusively) (?:by|at|in|the|with|due)|at no point (?:was|were)|(?:our|"
+        r"own) (?:\w+ )?(?:systems?|platforms?|services?|servers?|side|infrastructure) (?:\w+ )?(?:(?:is|are|was|"
+        r"were|have been|has been|remain\w*|work\w*|perform\w*|r[au]n\w*|operat\w*) (?:\w+ )?)(?:fine|perfectly|"
+        r"normal\w*|flawless\w*|as expected|healthy|correctly|unaffected|without)|user'?s'? own|"
+        r"direct your complaints|take it up with|complain to|blame|act of (?:god|nature)|force majeure|is at fault|"
+        r"are at fault|to thank for|you can thank|made solely|failed to|refuses them|at (?:their|apple's|google's|"
+        r"microsoft's|aws's|\w+'s) end|not (?:on|from) our (?:end|side)|their end)"
     ),
     "zh": re.compile(
+        rf"{_OWN_PART_DENIED['zh']}|"
         r"与(?:我司|我们|我公司|本公司|我行|我方|本平台|本站|平台|官方)无关|(?:并非|不是)(?:游戏|平台|系统|产品|"
         r"本)(?!维护|升级)[^，。,]{0,6}(?:问题|原因|故障)|(?:平台|系统|我方|我行|我司|"
-        r"本平台)[^，。]{0,8}(?:没有任何问题|没有问题|运行正常)|深受其害|我们也没办法|直接联系对方|不负责任|锅我们|"
-        r"这锅|骂他们|版本太旧|跟我们[^，。]{0,4}没(?:有)?关系|没有任何(?:缺陷|过错)|不属于(?:本|"
-        r"我)[^，。]{0,6}(?:职责|责任)|(?:请|去|大家去)(?:找|问)[^，。]{0,6}(?:银行|客服|运营商)|慢在|"
-        r"纯属[^，。]{0,8}失误|不存在任何(?:过错|责任)|无法为他人|向该[^，。]{1,6}(?:追究|索赔|反映)|"
-        r"厂商[^，。]{0,12}(?:造成|所致|引起)|不是我们的|非我(?:方|司|公司|行|们)|并非我|非本(?:公司|平台|站|校)|"
-        r"我们也是受害|受害者|责任(?:完全|应|全)?(?:在|由|归)(?!我)|由该[^，。]{1,6}承担|(?:向|"
-        r"找)[^，。]{0,6}(?:运营商|厂商|银行)投诉|(?:承运方|对方|服务商|运营商|供应商|第三方)(?:的)?责任|不承担|"
-        r"概不负责|无能为力|无法左右|无法控制|不可抗力|(?:的|纯属[^，。]*)锅|锅在|无过错|没有过错|"
-        r"不存在任何(?:缺陷|问题)|处理一直正常|单方面|我们管不了|管不了|不归我们|问题不(?:出)?在我|不在我(?:们|方|"
-        r"司)|冤枉|无责|请(?:向|径询|咨询|联系)(?:您的|开户|对方|该)?(?:运营商|银行|开户行|服务商)|"
-        r"由[^，。]{1,10}负责解释|自行(?:录入|恢复|操作)|(?:对方|服务商|运营商)(?:失误|过失|疏忽)|只能等|"
-        r"只好(?:继续)?等|本地网络环境|恶意攻击|是(?:短信商|服务商|运营商|云厂商|云服务商|供应商|第三方|合作方|"
-        r"银行|对方)的(?:事|问题|原因)|非我方过失|所致，?(?:与|非)"
+        r"本平台)[^，。]{0,8}(?:没有任何问题|没有问题|运行正常)|不是我们的|非我(?:方|司|公司|行|们)|并非我|"
+        r"非本(?:公司|平台|站|校)|我们也是受害|责任(?:完全|应|全)?(?:在|由|归)(?!我)|(?:承运方|对方|服务商|运营商|"
+        r"供应商|第三方)(?:的)?责任|概不负责|无法左右|无法控制|不可抗力|(?:的|纯属[^，。]*)锅|锅在|没有过错|"
+        r"不存在任何(?:缺陷|问题)|处理一直正常|单方面|我们管不了|不归我们|问题不(?:出)?在我|不在我(?:们|方|司)|无责|"
+        r"请(?:向|径询|咨询|联系)(?:您的|开户|对方|该)?(?:运营商|银行|开户行|服务商)|自行(?:录入|恢复|操作)|(?:对方|"
+        r"服务商|运营商)(?:失误|过失|疏忽)|只能等|只好(?:继续)?等|本地网络环境|恶意攻击|是(?:短信商|服务商|运营商|"
+        r"云厂商|云服务商|供应商|第三方|合作方|银行|对方)的(?:事|问题|原因)|非我方过失|所致，?(?:与|非)"
     ),
 }
 _OTHERS = {
@@ -75,17 +82,20 @@ _OTHERS = {
         r"导致)"
     ),
 }
+_COMPANIES = (
+    r"amazon|aws|azure|google cloud|gcp|cloudflare|fastly|akamai|stripe|twilio|microsoft|apple|google|meta|facebook|"
+    r"github|visa|mastercard|steam|linode|hetzner|ovh|digitalocean|auth0|okta|sendgrid|mailgun|oracle|red hat|openai|"
+    r"o2|vodafone"
+)
 _COMPANY = re.compile(
-    r"\b(?:amazon|aws|azure|google cloud|gcp|cloudflare|fastly|akamai|stripe|twilio|microsoft|apple|google|meta|"
-    r"facebook|github|visa|mastercard|steam|linode|hetzner|ovh|digitalocean|auth0|okta|sendgrid|mailgun|oracle|"
-    r"red hat|openai|o2|vodafone)\b[^.!?]{0,60}?\b(?:fault|issues?|problems?|outages?|down|error|failure|failed|"
-    r"mistake|bug|unavailable|broke|broken|expired?|disruption|trouble)\b"
+    rf"\b(?:{_COMPANIES})"
+    r"\b[^.!?]{0,60}?\b(?:fault|issues?|problems?|outages?|down|error|failure|failed|mistake|bug|unavailable|broke|"
+    r"broken|expired?|disruption|trouble)\b"
 )
 _CAUSE = re.compile(
     r"\b(?:due to|because|caused by|result of|outage (?:at|of|in)|problems? (?:at|with)|issues? (?:at|with)|"
-    r"thanks to)\b[^.!?]{0,60}?\b(?:amazon|aws|azure|google cloud|gcp|cloudflare|fastly|akamai|stripe|twilio|"
-    r"microsoft|apple|google|meta|facebook|github|visa|mastercard|steam|linode|hetzner|ovh|digitalocean|auth0|okta|"
-    r"sendgrid|mailgun|oracle|red hat|openai|o2|vodafone|red hat)\b"
+    r"thanks to)\b[^.!?]{0,60}?\b"
+    rf"(?:{_COMPANIES})\b"
 )
 _ACTS = {
     "en": re.compile(
@@ -119,40 +129,30 @@ _REPAIR = {
 }
 _STRONG = {
     "en": re.compile(
-        r"not (?:caused )?by us|wasn't (?:caused by )?us|not (?:due|down)? ?to (?:us|the airline|the bank|our)|"
-        r"nothing (?:is )?wrong (?:on|at|with) our|unable to do anything|none of our|held responsible|the victim|"
-        r"(?:have|had) to (?:wait for|ask) (?:them|microsoft|google|apple|aws|the)|let everyone down|not just us|"
-        r"you may thank|not one of ours|did not live up|a victim|direct any complaints|industry-wide|"
-        r"not specific to us|working as designed|let (?:our customers|us) down|at their mercy|still waiting on|"
-        r"reasonably have foreseen|cannot help|not by the|only display|negligence|neglected|no say in|"
-        r"direct (?:all |your |any )?(?:questions|complaints)|not ours\b|no part in|nor could we|'s doing|"
-        r"accept no (?:liability|responsibility)|direct (?:your )?complaints|all we can do|can only wait|"
-        r"is to blame|no fault of|as this is their|not responsible|aren't responsible|no responsibility|bear no|"
-        r"not us\b|isn't us|not on us|on them|yell at|complaints to|take it up|nothing (?:that )?we can do|"
-        r"outside (?:of )?our control|own duty|no influence|through no fault|works flawlessly|solely|at no point|"
-        r"fault of ours|held liable|met all|responsibility lies|can thank"
+        rf"{_OWN_PART_DENIED['en']}|"
+        r"not responsible|bear no|not us\b|isn't us|on them|complaints to|take it up|nothing (?:that )?we can do|"
+        r"outside (?:of )?our control|solely|at no point|fault of ours|held liable|responsibility lies|can thank"
     ),
     "zh": re.compile(
+        rf"{_OWN_PART_DENIED['zh']}|"
         r"与(?:我司|我们|我公司|本公司|我行|我方|本平台)无关|(?:并非|不是)(?:游戏|平台|系统|我们|产品|本)(?!维护|"
         r"升级)[^，。,]{0,6}(?:问题|原因|故障)|(?:平台|系统|我方|我行|我司|本平台)[^，。]{0,8}(?:没有任何问题|"
-        r"没有问题|(?:运行)?(?:一切|均)?正常(?!使用))|深受其害|我们也没办法|直接联系对方|不负责任|锅我们|这锅|"
-        r"骂他们|版本太旧|跟我们[^，。]{0,4}没(?:有)?关系|没有任何(?:缺陷|过错)|不属于(?:本|我)[^，。]{0,6}(?:职责|"
-        r"责任)|(?:请|去|大家去)(?:找|问)[^，。]{0,6}(?:银行|客服|运营商)|慢在|纯属[^，。]{0,8}失误|"
-        r"不存在任何(?:过错|责任)|无法为他人|向该[^，。]{1,6}(?:追究|索赔|反映)|厂商[^，。]{0,12}(?:造成|所致|"
-        r"引起)|(?:手机厂商|用户自己|黑客攻击|不法分子)[^。]{0,20}(?:引起|造成|所致)|责任(?:完全)?在(?!我)|"
-        r"由该[^，。]{1,6}承担|(?:向|找)[^，。]{0,6}(?:运营商|厂商|银行)投诉|无过错|不承担|无能为力|锅在对方|"
-        r"的锅(?!是我)|不存在任何缺陷|非我方|受害者|冤枉|管不了|我方服务器一切正常|本平台处理一直正常|"
-        r"由[^，。]{1,10}负责解释"
+        r"没有问题|(?:运行)?(?:一切|均)?正常(?!使用))|(?:手机厂商|用户自己|黑客攻击|不法分子)[^。]{0,20}(?:引起|造成|"
+        r"所致)|责任(?:完全)?在(?!我)|锅在对方|的锅(?!是我)|不存在任何缺陷|非我方|我方服务器一切正常|"
+        r"本平台处理一直正常"
     ),
 }
-_DENIED_EN = re.compile(
-    r"neither [^.]* to blame|blame view|git blame|first suspected|that was wrong|it was our choice|our choice|"
-    r"what we do about it is not|we could have|our responsibility"
-)
-_DENIED_ZH = re.compile(
-    r"由我们决定|责任在我们|起初|后来查明|这是我们的责任|是我们的(?:责任|错|一次)|锅是我们|无法左右，但|"
-    r"与[^，。]{1,8}无关，是我们|不是运营商"
-)
+_OWNED = {
+    "en": re.compile(
+        r"neither [^.]* to blame|blame view|git blame|first suspected|that was wrong|it was our choice|our choice|"
+        r"what we do about it is not|we could have|our responsibility"
+    ),
+    "zh": re.compile(
+        r"由我们决定|责任在我们|起初|后来查明|这是我们的责任|是我们的(?:责任|错|一次)|锅是我们|无法左右，但|"
+        r"与[^，。]{1,8}无关，是我们|不是运营商"
+    ),
+}
+"""Words that take the fault, or a part of it, upon us."""
 
 
 def find(passage: Passage) -> Iterator[Hit]:
@@ -162,7 +162,7 @@ def find(passage: Passage) -> Iterator[Hit]:
     if not moment.is_incident:
         return
     said = passage.said
-    if (_DENIED_EN if lang == "en" else _DENIED_ZH).search(said):
+    if _OWNED[lang].search(said):
         return
     strong = _STRONG[lang].search(said) is not None
     if not strong and (_ACTS[lang].search(said) or _REPAIR[lang].search(said)):

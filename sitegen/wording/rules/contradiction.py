@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
-from sitegen.model import Stage, WordingRule
+from sitegen.model import WordingRule
 from sitegen.wording.hits import Advice, Hit, Rule
 from sitegen.wording.passages import Passage, RuleLanguage, Sentence
 from sitegen.wording.times_told import spans
@@ -130,36 +130,23 @@ def _may_disagree(passage: Passage) -> bool:
 
 def _in_sentence(passage: Passage, sentence: Sentence, lang: RuleLanguage) -> Hit | None:
     moment = passage.moment
-    if any(character.isdigit() for character in sentence.said) or _NUMBER_WORD[lang].search(sentence.said):
-        if moment.stage in (Stage.RESOLVED, Stage.EXPLAINED):
-            return _wrong_duration(passage, sentence, lang) or _wrong_time(
-                passage, sentence, lang, moment.standing.ended, _BACK, _BACK_AFTER_ZH, "ended"
-            )
-        if moment.is_open:
-            return (
-                _wrong_time(passage, sentence, lang, moment.stated.next_update, _NEXT, None, "next update")
-                or _wrong_time(passage, sentence, lang, moment.standing.eta, _ETA, _ETA_AFTER_ZH, "eta")
-                or _unkept_cadence(passage, sentence, lang)
-                or _wrong_scope(passage, sentence, lang)
-            )
     if moment.is_open:
-        return _unkept_cadence(passage, sentence, lang) or _wrong_scope(passage, sentence, lang)
-    return None
-
-
-_NUMBER_WORD = {
-    "en": re.compile(r"\b(?:hour|hours|minutes?)\b"),
-    "zh": re.compile(r"小时|分钟"),
-}
+        return (
+            _wrong_time(passage, sentence, lang, moment.stated.next_update, _NEXT, None, "next update")
+            or _wrong_time(passage, sentence, lang, moment.standing.eta, _ETA, _ETA_AFTER_ZH, "eta")
+            or _unkept_cadence(passage, sentence, lang)
+            or _wrong_scope(passage, sentence, lang)
+        )
+    return _wrong_duration(passage, sentence, lang) or _wrong_time(
+        passage, sentence, lang, moment.standing.ended, _BACK, _BACK_AFTER_ZH, "ended"
+    )
 
 
 def _wrong_duration(passage: Passage, sentence: Sentence, lang: RuleLanguage) -> Hit | None:
-    duration = passage.moment.duration
-    if duration is None:
-        return None
     said = sentence.said
     lasting = [one for one in spans(said, lang) if _is_duration(said, one.start, one.end, lang)]
-    if not lasting or any(one.allows(duration) for one in lasting):
+    duration = passage.moment.duration if lasting else None
+    if duration is None or any(one.allows(duration) for one in lasting):
         return None
     minutes = int(duration / timedelta(minutes=1))
     shown = {"en": f"{minutes} minutes by the fields", "zh": f"字段算出为 {minutes} 分钟"}
@@ -215,21 +202,14 @@ def _unkept_cadence(passage: Passage, sentence: Sentence, lang: RuleLanguage) ->
 
 def _wrong_scope(passage: Passage, sentence: Sentence, lang: RuleLanguage) -> Hit | None:
     scope = {name: text.original for name, text in passage.moment.standing.scope or ()}
-    some = _SOME[lang].search(sentence.said)
-    if some and not _RECOVERING[lang].search(sentence.said):
-        for name in ("users", "regions"):
-            if name in scope and _EVERYBODY.match(scope[name].strip()) and (name == "users" or "users" not in scope):
-                shown = f"`scope.{name}: {scope[name]}`"
-                return Hit(sentence.text[some.start() : some.end()], sentence, {"en": shown, "zh": shown})
-    place = _ONLY_PLACE[lang].search(sentence.said)
-    if (
-        place
-        and "regions" in scope
-        and _EVERYBODY.match(scope["regions"].strip())
-        and not _RECOVERING[lang].search(sentence.said)
-    ):
-        shown = f"`scope.regions: {scope['regions']}`"
-        return Hit(sentence.text[place.start() : place.end()], sentence, {"en": shown, "zh": shown})
+    if not scope or _RECOVERING[lang].search(sentence.said):
+        return None
+    # The users say for whom; where they are not stated, the regions do.
+    for narrower, name in ((_SOME, "users" if "users" in scope else "regions"), (_ONLY_PLACE, "regions")):
+        found = narrower[lang].search(sentence.said)
+        if found and _EVERYBODY.match(scope.get(name, "").strip()):
+            shown = f"`scope.{name}: {scope[name]}`"
+            return Hit(sentence.text[found.start() : found.end()], sentence, {"en": shown, "zh": shown})
     return None
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from sitegen.model import WordingRule
-from sitegen.wording.generic import named
+from sitegen.wording.generic import names_anything
 from sitegen.wording.hits import Advice, Hit, Rule, words_of
 from sitegen.wording.passages import Passage, RuleLanguage
 
@@ -81,9 +81,7 @@ _GOES_WRONG = {
 
 def _names_failure(title: str, lang: RuleLanguage) -> bool:
     """Whether a title says what fails beside the work."""
-    planned = _PLANNED[lang].sub(" ", title)
-    left = named(planned, lang)
-    return len(left) > 0 if lang == "en" else sum(map(len, left)) > 1
+    return names_anything(_PLANNED[lang].sub(" ", title), lang, gap=1)
 
 
 def find(passage: Passage) -> Iterator[Hit]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from sitegen.model import Facts, Kind, Stage, WordingRule
 from sitegen.wording.anchors import has_anchor
-from sitegen.wording.generic import named
+from sitegen.wording.generic import names_anything
 from sitegen.wording.hits import Advice, Hit, Rule
 from sitegen.wording.passages import Passage, RuleLanguage, SiteWords, clauses, is_courtesy
 from sitegen.wording.times_told import says_what_comes_when, says_when
@@ -113,7 +113,7 @@ def _clause_is_news(clause: str, lang: RuleLanguage) -> bool:
         return False
     if _NEWS[lang].search(clause) and not _HOPES[lang].search(clause):
         return True
-    return not is_courtesy(clause, lang) and _weighs(clause, lang)
+    return not is_courtesy(clause, lang) and names_anything(clause, lang)
 
 
 def _tells(said: str, lang: RuleLanguage, site: SiteWords) -> bool:
@@ -122,7 +122,7 @@ def _tells(said: str, lang: RuleLanguage, site: SiteWords) -> bool:
     if says_when(said, lang) or re.search(r"\d", said) or _CAUSE[lang].search(said):
         return True
     return any(
-        (has_anchor(one, lang, site) or _weighs(one, lang)) and not is_courtesy(one, lang)
+        (has_anchor(one, lang, site) or names_anything(one, lang)) and not is_courtesy(one, lang)
         for one in clauses(said, lang)
     )
 
@@ -131,16 +131,6 @@ _CAUSE = {
     "en": re.compile(r"\b(?:because|caused by|due to|culprit|the cause was)\b"),
     "zh": re.compile(r"原因是|因为|由于|元凶|导致|引起|所致"),
 }
-
-
-def _weighs(clause: str, lang: RuleLanguage) -> bool:
-    """Whether a clause names something."""
-    left = named(clause, lang)
-    return len(left) > 0 if lang == "en" else sum(map(len, left)) > _MAX_LEFT
-
-
-_MAX_LEFT = 2
-"""Characters that may be left of a Chinese clause that names nothing: the list of phrases has gaps."""
 
 
 RULE = Rule(

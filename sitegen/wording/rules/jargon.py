@@ -85,10 +85,10 @@ _OFFERED = re.compile(
     r"users') (?:own )?(?:clusters?|databases?|instances?|replicas?|pods?|nodes?|volumes?|containers?|topics?|"
     r"workloads?|deployments?|browser\S*))\b|云数据库|容器服务|托管|节点池|只读实例|kubectl|开发者|SDK|sdk"
 )
-_NOT_TECHNICAL_EN = re.compile(
-    r"garbage collection (?:in|went|reminders|day)|reminders for|reminders for \w+'s garbage|your browser's? cache"
-)
-_NOT_TECHNICAL_ZH = re.compile(r"保险丝|一级熔断|交易所|指数|股|行情|暂停交易|技能|中转节点|OpenSSH|openssh")
+_NOT_TECHNICAL = {
+    "en": re.compile(r"garbage collection (?:in|went|reminders|day)|reminders for|your browser's? cache"),
+    "zh": re.compile(r"保险丝|一级熔断|交易所|指数|股|行情|暂停交易|技能|中转节点|OpenSSH|openssh"),
+}
 
 
 _ENDINGS = ("", "s", "ed", "ing", "ion", "ions", "er", "e", "es", "ment", "ies", "y", "d")
@@ -138,8 +138,7 @@ def _technical(passage: Passage, sentence: Sentence, lang: RuleLanguage) -> re.M
 
 def _is_theirs(passage: Passage, sentence: Sentence, word: str, lang: RuleLanguage) -> bool:
     """Whether a word means what readers buy or use, or no technical thing at all."""
-    everyday = _NOT_TECHNICAL_EN if lang == "en" else _NOT_TECHNICAL_ZH
-    if _OFFERED.search(sentence.said) or everyday.search(sentence.said):
+    if _OFFERED.search(sentence.said) or _NOT_TECHNICAL[lang].search(sentence.said):
         return True
     moment = passage.moment
     title = moment.source.title.original.lower()
@@ -169,6 +168,6 @@ RULE = Rule(
         ),
     },
     {"en": frozenset(_last_words()), "zh": frozenset(_beginnings())},
-    lambda text: "`" in text or "_" in text,
+    lambda text, site: "`" in text or "_" in text or site.jargon is not None,
     parts=("body", "title", "field"),
 )

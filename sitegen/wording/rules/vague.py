@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from sitegen.model import WordingRule
 from sitegen.wording.anchors import has_anchor
-from sitegen.wording.generic import named
+from sitegen.wording.generic import names_anything
 from sitegen.wording.hits import Advice, Hit, Rule, words_of
 from sitegen.wording.passages import Passage, RuleLanguage, clauses
 
@@ -46,11 +46,13 @@ _HEDGE = {
         r"影响|带来|发生|短)|一定(?:程度)?(?:的)?影响|受到?(?:了)?(?:不同程度|一定)|小状况|些许(?:影响|异常|波动)"
     ),
 }
-_DEFINITE_ZH = re.compile(r"已(?:经)?(?:全部)?恢复|具体(?:项目|范围|清单|名单)?(?:见|如下)|见下|如下|以下|下列|名单")
-_DEFINITE_EN = re.compile(
-    r"\b(?:listed|list below|following (?:services|features)|including|see below|below:|(?:recovered|recovering|"
-    r"restored)\b(?!.*may))"
-)
+_DEFINITE = {
+    "en": re.compile(
+        r"\b(?:listed|list below|following (?:services|features)|including|see below|below:|(?:recovered|recovering|"
+        r"restored)\b(?!.*may))"
+    ),
+    "zh": re.compile(r"已(?:经)?(?:全部)?恢复|具体(?:项目|范围|清单|名单)?(?:见|如下)|见下|如下|以下|下列|名单"),
+}
 
 
 def find(passage: Passage) -> Iterator[Hit]:
@@ -62,7 +64,7 @@ def find(passage: Passage) -> Iterator[Hit]:
     sentences = passage.sentences
     for index, sentence in enumerate(sentences):
         hedge = _HEDGE[lang].search(sentence.said)
-        if hedge is None or (_DEFINITE_EN if lang == "en" else _DEFINITE_ZH).search(sentence.said):
+        if hedge is None or _DEFINITE[lang].search(sentence.said):
             continue
         if has_anchor(sentence.text.lower(), lang, passage.site) or _names_something(sentence.said, hedge, lang):
             continue
@@ -75,12 +77,7 @@ def find(passage: Passage) -> Iterator[Hit]:
 def _names_something(said: str, hedge: re.Match[str], lang: RuleLanguage) -> bool:
     """Whether the clause that hedges has words that are not generic."""
     around = next((one for one in clauses(said, lang) if hedge[0] in one), said)
-    left = named(around, lang)
-    return len(left) > 0 if lang == "en" else sum(map(len, left)) > _MAX_LEFT
-
-
-_MAX_LEFT = 2
-"""Characters that may be left of a Chinese clause that names nothing: the list of phrases has gaps."""
+    return names_anything(around, lang)
 
 
 def _is_stated(passage: Passage) -> bool:
