@@ -104,6 +104,12 @@ def by_synonym(**synonyms: str) -> dict[str, str]:
     return {synonym: word for word, listed in synonyms.items() for synonym in listed.split()}
 
 
+def nearest_slug(word: str, newest_first: Iterable[str]) -> str:
+    """The hint `Did you mean '…'?` for a slug that is close, else for the newest that contains *word*."""
+    slugs = list(newest_first)
+    return nearest(word, slugs) or next((f"Did you mean '{one}'?" for one in slugs if word in one), "")
+
+
 def nearest(word: str, words: Iterable[str], *, cutoff: float = 0.6) -> str:
     """The hint `Did you mean '…'?`; empty when no word is close."""
     candidates = list(words)

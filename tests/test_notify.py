@@ -96,6 +96,11 @@ class Desk:
 @pytest.fixture
 def desk(site: Folder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Desk:
     """An outage that began at 14:00, and a route to users."""
+    return made_desk(site, monkeypatch, capsys)
+
+
+def made_desk(site: Folder, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> Desk:
+    """The desk for a row of a table."""
     vendor = Vendor()
     installed(monkeypatch, vendor)
     watch = Hours()
@@ -243,20 +248,6 @@ def test_what_did_not_arrive_is_told(
 
     assert desk.notify() == 1
     assert desk.shown == f"{word:<10} {FIRST_KEY}: its words\n           {hint}\n"
-
-
-def made_desk(site: Folder, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> Desk:
-    """The desk for a row of a table."""
-    vendor = Vendor()
-    installed(monkeypatch, vendor)
-    watch = Hours()
-    monkeypatch.setattr(notification, "RealTime", lambda: watch)
-    monkeypatch.setenv("USERS", SECRET)
-    monkeypatch.setenv("TEAM", f"{SECRET}/team")
-    made = Desk(site, vendor, capsys)
-    made.outage()
-    made.routes(USERS)
-    return made
 
 
 @pytest.mark.parametrize(("verdict", "word"), [(Verdict.REJECTED, "rejected"), (Verdict.UNKNOWN, "unknown")])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sitegen.authoring.compose import slug_for, words_for_slug
 from sitegen.model import Config
-from sitegen.problems import ContentError, Problems, nearest
+from sitegen.problems import ContentError, Problems, nearest_slug
 from sitegen.read.files import FileGroup, find_groups
 
 
@@ -34,8 +34,7 @@ def find_entry(root: Path, config: Config, name: str) -> FileGroup:
     if not matching and misnamed:
         raise ContentError(misnamed)
     if not matching:
-        slugs = [group.slug for group in groups]
-        close = nearest(slug, slugs) or next((f"Did you mean '{one}'?" for one in reversed(slugs) if slug in one), "")
+        close = nearest_slug(slug, (group.slug for group in reversed(groups)))
         raise NoSuchEntry(f"There is no incident or maintenance '{name}'. {close}".rstrip())
     return matching[0]
 

@@ -23,7 +23,7 @@ from sitegen.messages.document import message_document
 from sitegen.messages.draft import Message
 from sitegen.messages.writer import writers_in
 from sitegen.model import PUBLIC_AUDIENCES, Audience, Channel, Stage
-from sitegen.problems import Problems, nearest, one_of
+from sitegen.problems import Problems, nearest, nearest_slug, one_of
 from sitegen.publish.folder import write_folder
 from sitegen.read.routes import has_routing, parse_routing
 
@@ -127,9 +127,8 @@ def _entry(checked: Checked, slug: str | None) -> Entry:
     entries = checked.snapshot.entries
     if slug is not None:
         found = [entry for entry in entries if entry.slug == slug]
-        slugs = [entry.slug for entry in entries]
-        close = nearest(slug, slugs) or next((f"Did you mean '{one}'?" for one in slugs if slug in one), "")
         if not found:
+            close = nearest_slug(slug, (entry.slug for entry in entries))
             raise click.UsageError(f"There is no incident or maintenance '{slug}'. {close}".rstrip())
         return found[0]
     active = [entry for entry in entries if entry.active]

@@ -17,7 +17,7 @@ from sitegen.read.document import Document, YamlMapping
 from sitegen.read.files import ContentFile, FileGroup
 from sitegen.read.lines import body_lines
 from sitegen.read.reader import Reader
-from sitegen.read.translations import as_warnings, count_items
+from sitegen.read.translations import as_warnings, matching
 from sitegen.read.updates import moment_of, oldest_first
 from sitegen.read.validation import Form, cleared_keys, fill_form
 
@@ -98,7 +98,7 @@ def _translation(
     document = reader.document(source, found)
     if document is not None:
         filled = fill_form(TranslatedBriefForm, document.front, reader.context, source.path, found, partly=True)
-        translated = _Translation(source.locale, _matching(filled, front, document.front, source.path, found))
+        translated = _Translation(source.locale, matching(filled, front, document.front, source.path, found))
         for key, note in _notes(document, TranslatedNoteForm, reader, found):
             original = notes.get(key)
             if original is None:
@@ -107,28 +107,9 @@ def _translation(
                 continue
             _check_words(note.block, original.block, source.path, found)
             node = note.block.fields or YamlMapping((), note.block.line)
-            translated.notes[key] = _Note(note.block, _matching(note.form, original.form, node, source.path, found))
+            translated.notes[key] = _Note(note.block, matching(note.form, original.form, node, source.path, found))
     as_warnings(found, problems)
     return translated
-
-
-def _matching(
-    translated: _Form | None, original: Form | None, node: YamlMapping, path: str, problems: Problems
-) -> _Form | None:
-    """*translated* with the fields that the original has, too; reports and drops the others."""
-    dropped: dict[str, None] = {}
-    for name, value in translated or ():
-        source = getattr(original, name, None)
-        if value is None or (source is not None and _size(source) == _size(value)):
-            continue
-        expected = f"{count_items(_size(source))} as in the original" if source else "none, as in the original"
-        problems.error(path, *node.place(name), f"expected {expected}, found {_size(value) or 'one'}")
-        dropped[name] = None
-    return translated and translated.model_copy(update=dropped)
-
-
-def _size(value: object) -> int:
-    return len(value) if isinstance(value, tuple) else 0
 
 
 def _check_words(translated: UpdateBlock, original: UpdateBlock, path: str, problems: Problems) -> None:

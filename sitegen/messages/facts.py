@@ -169,7 +169,10 @@ def facts_of(
     works = what_works(view)
     told = bool(step and (step.body or step.title))
     incident = view if isinstance(view, IncidentView) else None
-    began = incident.began if incident else view.began or view.start  # type: ignore[union-attr]
+    if isinstance(view, IncidentView):
+        began, length = view.began, view.duration
+    else:
+        began, length = view.began or view.start, view.took
     return MessageFacts(
         view=view,
         stage=occasion.stage,
@@ -204,7 +207,7 @@ def facts_of(
         next_update=None if view.overdue else view.next_update,
         began=began,
         ended=view.ended,
-        duration=known_duration(incident.duration if incident else view.took),  # type: ignore[union-attr]
+        duration=known_duration(length),
         so_far=known_duration(occasion.at - (incident.since if incident else began)),
         impact=incident.impact if incident and incident.kind is not Kind.NOTICE else None,
         regret=bool(re.search(regret, words, re.IGNORECASE)),

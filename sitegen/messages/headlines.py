@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sitegen.derive.entries import MaintenanceView
 from sitegen.messages.facts import MessageFacts
 from sitegen.model import Impact, Stage, Status
 from sitegen.present.labels import N_
@@ -39,20 +40,19 @@ def headline(facts: MessageFacts) -> str:
         return _POSTMORTEM
     if facts.kind == "notice":
         return _NOTICE[facts.stage]
-    if facts.kind == "maintenance":
-        return _maintenance(facts)
+    if isinstance(facts.view, MaintenanceView):
+        return _maintenance(facts, facts.view)
     if facts.stage is Stage.FIRST and facts.impact is not None and facts.impact.rank < Impact.MAJOR.rank:
         return _HARMLESS if facts.impact is Impact.NONE else _MINOR
     return _INCIDENT[facts.stage]
 
 
-def _maintenance(facts: MessageFacts) -> str:
-    emergency = getattr(facts.view, "emergency", False)
-    if emergency and facts.stage in (Stage.ANNOUNCED, Stage.STARTED):
+def _maintenance(facts: MessageFacts, view: MaintenanceView) -> str:
+    if view.emergency and facts.stage in (Stage.ANNOUNCED, Stage.STARTED):
         return _EMERGENCY
-    if facts.stage is Stage.MOVED and getattr(facts.view, "open", False):
+    if facts.stage is Stage.MOVED and view.open:
         return _EXTENDED
-    if facts.stage is Stage.COMPLETED and not getattr(facts.view, "confirmed", True):
+    if facts.stage is Stage.COMPLETED and not view.confirmed:
         return _OVER
     if facts.stage is Stage.PROGRESS and facts.status in (Status.COMPLETED, Status.CANCELLED):
         return _INCIDENT[Stage.PROGRESS]

@@ -20,9 +20,9 @@ from sitegen.model import (
     WordingRule,
 )
 from sitegen.problems import Problems, nearest, one_of, quoted
-from sitegen.read.document import YamlList, YamlMapping, YamlNode, YamlScalar, read_text, read_yaml
+from sitegen.read.document import YamlList, YamlMapping, YamlNode, YamlScalar
 from sitegen.read.forms import ComponentForm, GroupForm, SiteForm, WordingForm
-from sitegen.read.validation import FieldContext, fill_form, node_kind
+from sitegen.read.validation import FieldContext, fill_form, read_mapping
 from sitegen.times import read_zone
 
 SITE_FILE = "site.yml"
@@ -43,15 +43,8 @@ def parse_config(root: Path, problems: Problems) -> Config | None:
         hint = "Is this the right folder? See --site."
         problems.error(SITE_FILE, 0, "", "expected this file in the site's folder, found none", hint)
         return None
-    text = read_text(root, SITE_FILE, problems)
-    if text is None:
-        return None
-    node = read_yaml(text, SITE_FILE, problems, first=1, comments=True)
-    if problems.errors:
-        return None
-    if not isinstance(node, YamlMapping):
-        found = "nothing" if node is None else node_kind(node)
-        problems.error(SITE_FILE, 1, "", f"expected `key: value` lines, found {found}")
+    node = read_mapping(root, SITE_FILE, problems)
+    if node is None:
         return None
     locales = _locales(node)
     form = fill_form(SiteForm, node, FieldContext(UTC, locales=locales), SITE_FILE, problems)

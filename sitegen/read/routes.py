@@ -9,10 +9,10 @@ from pathlib import Path
 
 from sitegen.model import Config, Route, Routing
 from sitegen.problems import Problem, Problems, quoted
-from sitegen.read.document import YamlList, YamlMapping, read_text, read_yaml
+from sitegen.read.document import YamlList, YamlMapping
 from sitegen.read.forms import MessagesForm, RouteForm
 from sitegen.read.reader import Reader
-from sitegen.read.validation import fill_form, node_kind
+from sitegen.read.validation import fill_form, read_mapping
 
 MESSAGES_FILE = "messages.yml"
 
@@ -44,16 +44,8 @@ def parse_routing(root: Path, config: Config, problems: Problems) -> Routing | N
 
 
 def _parse(root: Path, config: Config, problems: Problems) -> Routing | None:
-    text = read_text(root, MESSAGES_FILE, problems)
-    if text is None:
-        return None
-    node = read_yaml(text, MESSAGES_FILE, problems, first=1, comments=True)
-    if problems.errors:
-        return None
-    if not isinstance(node, YamlMapping):
-        found = "nothing" if node is None else node_kind(node)
-        hint = "Routes go below `routes:`." if isinstance(node, YamlList) else ""
-        problems.error(MESSAGES_FILE, 1, "", f"expected `key: value` lines, found {found}", hint)
+    node = read_mapping(root, MESSAGES_FILE, problems, hint_for_list="Routes go below `routes:`.")
+    if node is None:
         return None
     form = fill_form(MessagesForm, node, Reader(root, config, None).context, MESSAGES_FILE, problems)
     if form is None:

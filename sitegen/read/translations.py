@@ -18,9 +18,10 @@ from sitegen.read.lines import body_lines
 from sitegen.read.links import LinkChecker
 from sitegen.read.reader import ParsedUpdate, Reader
 from sitegen.read.updates import moment_of, oldest_first
-from sitegen.read.validation import fill_form
+from sitegen.read.validation import Form, fill_form
 
 _Form = TypeVar("_Form", bound=TranslatedForm)
+_AnyForm = TypeVar("_AnyForm", bound=Form)
 
 TranslatedUpdates = dict[tuple[datetime, int], tuple[UpdateBlock, TranslatedForm | None]]
 """By the moment of the original's update and its position among those of that moment."""
@@ -85,18 +86,26 @@ def _matching(
 ) -> _Form | None:
     """Fill *form* with the texts that the original has too; report and drop the others."""
     filled = fill_form(form, node, reader.context, path, problems, partly=True)
+    scope = getattr(original, "scope", None)
+    if scope is not None:
+        _check_scope(scope, getattr(filled, "scope", None), node, path, problems)
+    return matching(filled, original, node, path, problems)
+
+
+def matching(
+    translated: _AnyForm | None, original: Form | None, node: YamlMapping, path: str, problems: Problems
+) -> _AnyForm | None:
+    """*translated* with the fields that the original has, as many items in each; reports and drops the others."""
     dropped: dict[str, None] = {}
-    for name, translated in filled or ():
+    for name, value in translated or ():
         source = getattr(original, name, None)
-        if name == "scope" and source is not None:
-            _check_scope(source, translated, node, path, problems)
-        wanted, found = _size(source), _size(translated)
-        if translated is None or (wanted == found and source is not None):
+        wanted, found = _size(source), _size(value)
+        if value is None or (wanted == found and source is not None):
             continue
         expected = f"{count_items(wanted)} as in the original" if wanted else "none, as in the original"
         problems.error(path, *node.place(name), f"expected {expected}, found {found or 'one'}")
         dropped[name] = None
-    return filled and filled.model_copy(update=dropped)
+    return translated and translated.model_copy(update=dropped)
 
 
 def _size(value: object) -> int:

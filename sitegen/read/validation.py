@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from functools import cache
+from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, model_validator
@@ -18,7 +19,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from sitegen.model import ComponentStatus
 from sitegen.problems import MAX_QUOTED_LENGTH, Problems, nearest, quoted, visible
-from sitegen.read.document import YamlList, YamlMapping, YamlNode, YamlScalar
+from sitegen.read.document import YamlList, YamlMapping, YamlNode, YamlScalar, read_text, read_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,22 @@ def fill_form(
     if not partly or len(valid) == len(node.entries):
         return None
     return fill_form(form, YamlMapping(valid, node.line), context, path, Problems())
+
+
+def read_mapping(root: Path, name: str, problems: Problems, hint_for_list: str = "") -> YamlMapping | None:
+    """The `key: value` lines of the file *name* in *root*, comments allowed, or None after reporting its problems."""
+    text = read_text(root, name, problems)
+    if text is None:
+        return None
+    node = read_yaml(text, name, problems, first=1, comments=True)
+    if problems.errors:
+        return None
+    if not isinstance(node, YamlMapping):
+        found = "nothing" if node is None else node_kind(node)
+        hint = hint_for_list if isinstance(node, YamlList) else ""
+        problems.error(name, 1, "", f"expected `key: value` lines, found {found}", hint)
+        return None
+    return node
 
 
 def cleared_keys(node: YamlMapping, form: type[Form]) -> tuple[str, ...]:

@@ -11,7 +11,6 @@ HMAC-SHA256, in hexadecimal digits, with the secret as key, of `SECONDS.BODY`.
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import replace
 
 from sitegen.delivery.outcome import Outcome, Verdict
@@ -27,6 +26,7 @@ from sitegen.delivery.senders.posting import (
 )
 from sitegen.delivery.senders.redaction import Redaction
 from sitegen.delivery.senders.vendors import VENDORS, Signature, Vendor
+from sitegen.messages.channels.form import posted
 from sitegen.model import Channel
 
 
@@ -43,7 +43,7 @@ def send(envelope: Envelope, to: str, *, deadline: float) -> Outcome:
     payload = envelope.message.payload
     signature = Signature()
     if address.secret and vendor.sign is not None:
-        signature = vendor.sign(address.secret, envelope.at, _body(payload))
+        signature = vendor.sign(address.secret, envelope.at, posted(payload))
     outcome = _posted(envelope, payload, address, signature, limit)
     secrets = [address.secret, address.credentials, *signature.fields.values(), *signature.headers.values()]
     return replace(outcome, detail=Redaction(secrets, addresses=[to, signature.query]).line(outcome.detail))
@@ -70,7 +70,7 @@ def _posted(
     envelope: Envelope, payload: dict[str, object], address: HookAddress, signature: Signature, limit: Deadline
 ) -> Outcome:
     vendor = VENDORS[envelope.message.channel]
-    body = _body({**payload, **signature.fields})
+    body = posted({**payload, **signature.fields})
     headers = dict(signature.headers)
     if vendor.keyed:
         headers["Idempotency-Key"] = hashlib.sha256(envelope.key.encode("utf-8", "replace") + b"\0" + body).hexdigest()
@@ -83,8 +83,3 @@ def _posted(
     except UnansweredError as error:
         return Outcome(Verdict.UNKNOWN, str(error))
     return vendor.read(answer, envelope.at)
-
-
-def _body(document: dict[str, object]) -> bytes:
-    """JSON in UTF-8: what limits are in bytes of is the shorter form."""
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")

@@ -42,7 +42,7 @@ class ChannelForm:
 
 def posted(payload: object) -> bytes:
     """A payload as it is sent: JSON in UTF-8, with no more bytes than it needs. Limits in bytes are limits of this."""
-    return json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()
+    return json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
 def utf16_length(text: str) -> int:
