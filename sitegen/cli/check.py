@@ -111,7 +111,7 @@ def check_command(
 def _wording(root: Path, checked: Checked, changed: Mapping[str, Collection[int]] | None) -> list[Problem]:
     """What the rules about wording find: everywhere, or in the lines *changed*, by path."""
     reader = Reader(root, checked.site.config, None)
-    found = review(checked.site, checked.snapshot, reader)
+    found = review(checked.site, checked.snapshot, reader, None if changed is None else changed.keys())
     return [one.problem for one in found if changed is None or is_new(one.problem.path, one.lines, changed)]
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from sitegen.model import WordingRule
-from sitegen.wording.passages import Passage, RuleLanguage, Sentence, SiteWords, TextKind
+from sitegen.wording.paragraphs import Sentence
+from sitegen.wording.passages import Moment, Passage, RuleLanguage, SiteWords, TextKind
 
 
 class Hit(NamedTuple):
@@ -32,24 +34,45 @@ class Advice(NamedTuple):
 
 
 def words_of(text: str) -> frozenset[str]:
-    """The words of a text that lists them."""
-    return frozenset(text.split())
+    """The words of a text that lists them; a pair of words is joined by a plus sign."""
+    return frozenset(word.replace("+", " ") for word in text.split())
+
+
+def pairs_of(first: str, second: str) -> frozenset[str]:
+    """Every word of one list with every word of another."""
+    return frozenset(f"{one} {two}" for one in first.split() for two in second.split())
 
 
 Find = Callable[[Passage], Iterator[Hit]]
 
 
 class Rule(NamedTuple):
-    """One rule about wording."""
+    """One rule about wording.
+
+    Looked at first is what costs little: single words, then the moment, then the sentences of a paragraph one by one,
+    each once however often a history says it.
+    """
 
     id: WordingRule
     find: Find
     advice: Mapping[RuleLanguage, Advice]
+    concerns: Callable[[Moment], bool]
+    """Whether any words could break it at such a moment."""
     triggers: Mapping[RuleLanguage, frozenset[str]] = {}
-    """Words of English, or parts of a Chinese text: without one of them a text cannot break the rule; none: any can."""
-    marks: Callable[[str, SiteWords], bool] | None = None
-    """Whether a text without a trigger may break it all the same."""
+    """Words or pairs of words of English, or parts of a Chinese text: without one of them no text breaks it; none: any
+    can."""
+    marks: Callable[[str], bool] | None = None
+    """Whether what stands between two blanks, a host or a number, is as good as a trigger."""
+    own: Callable[[SiteWords], re.Pattern[str] | None] | None = None
+    """What site.yml adds to the triggers."""
+    suspects: Callable[[Sentence, RuleLanguage, SiteWords], bool] | None = None
+    """Whether a sentence of such a paragraph may break it, looked at alone; None: any may."""
     every_language: bool = False
     """Whether it reads texts of other languages too; they have no triggers."""
     parts: tuple[TextKind, ...] = ()
     """The kinds of text that it reads, each for itself; none: it reads an update as a whole, in the original."""
+
+
+def always(moment: Moment) -> bool:
+    """Of a rule that concerns every moment."""
+    return True

@@ -9,18 +9,15 @@ from datetime import datetime, timedelta
 from functools import cache, cached_property
 from typing import Literal, NamedTuple
 
-from sitegen import markdown
 from sitegen.derive.entries import IncidentView
 from sitegen.derive.stages import Occasion, entry_at
 from sitegen.model import Config, Facts, Impact, Kind, SourceEntry, Stage, Update
+from sitegen.wording.paragraphs import Sentence, paragraphs, sentences_of
 
 RuleLanguage = Literal["en", "zh"]
 TextKind = Literal["body", "title", "field"]
 """Of which kind a text is: the words of an update, a title, or an item of a field."""
 
-_QUOTED = re.compile(r"“[^“”]{1,300}”|「[^「」]{1,300}」|『[^『』]{1,300}』|(?<!\w)\"[^\"\n]{1,300}\"")
-_LIST_ITEM = re.compile(r"\s*(?:[-*+•·]|\d{1,3}[.)、])\s+")
-_RULE_OR_TABLE = re.compile(r"\s*(?:\|.*|[-=*_ ]{3,})$")
 _ENGLISH_WORD = re.compile(r"[a-z0-9][a-z0-9'’/+.-]*")
 
 
@@ -33,8 +30,7 @@ def language_of(tag: str) -> RuleLanguage | None:
     return "zh" if primary == "zh" and "hant" not in tag.lower() and tag.lower() not in ("zh-tw", "zh-hk") else None
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """An update, what it is to readers, and what is stated with it; the same for all its texts and languages."""
 
     source: SourceEntry
@@ -77,19 +73,6 @@ class Moment:
     def is_open(self) -> bool:
         """Whether an incident goes on after it."""
         return self.is_incident and self.stage in (Stage.FIRST, Stage.PROGRESS, Stage.REOPENED)
-
-
-class Sentence(NamedTuple):
-    """A sentence as it is said, with its place."""
-
-    text: str
-    """Without marks."""
-    said: str
-    """The same in lower case, with a blank for what is only quoted."""
-    line: int
-    """Of the block that it stands in, from the beginning of the text, from 0."""
-    lines: int
-    """How many lines that block has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,21 +129,12 @@ class Passage:
     def sentences(self) -> Sequence[Sentence]:
         """The sentences of the text; one that is only quoted counts where nothing else is said."""
         found = list(self._read(quoting=False))
-        if not any(re.search(r"\w", one.said) for one in found):
-            return tuple(self._read(quoting=True))
-        return tuple(found)
+        return found if any(one.is_said for one in found) else list(self._read(quoting=True))
 
     def _read(self, *, quoting: bool) -> Iterator[Sentence]:
-        for first, lines in _blocks(self.source):
-            is_quote = self.part == "body" and lines[0].lstrip().startswith(">")
-            raw = "\n".join(lines)
-            text = markdown.plain(raw) if self.part == "body" else raw
-            text = " ".join(text.split()) if not text.isascii() or "\n" in text else text
-            for one in markdown.sentences(text):
-                said = one if quoting else ("" if is_quote else _QUOTED.sub(_blank, one))
-                if self.site.allowed is not None:
-                    said = self.site.allowed.sub(_blank, said)
-                yield Sentence(one, said.replace("’", "'").lower(), first, len(lines))
+        for first, paragraph in paragraphs(self.source):
+            for one in sentences_of(paragraph, self.part == "body", self.site.allowed, quoting):
+                yield one._replace(line=first + one.line) if first else one
 
     @cached_property
     def said(self) -> str:
@@ -195,31 +169,6 @@ def is_courtesy(clause: str, lang: RuleLanguage) -> bool:
     return _COURTESY[lang].search(clause) is not None
 
 
-def _blank(found: re.Match[str]) -> str:
-    """Marks that stand for what was there, as long as it, so that places stay the same."""
-    return f"“{' ' * max(0, len(found[0]) - 2)}”"[: len(found[0])]
-
-
 def words(text: str) -> list[str]:
     """The words of a lower-case English text, without marks around them."""
     return [one.rstrip("'’/+.-") for one in _ENGLISH_WORD.findall(text)]
-
-
-def _blocks(source: str) -> Iterator[tuple[int, list[str]]]:
-    """The paragraphs and list items of a text outside fences, each with the index of its first line."""
-    block: list[str] = []
-    first, fenced = 0, False
-    for index, line in enumerate(source.split("\n")):
-        fence = line.lstrip().startswith(("```", "~~~"))
-        if fence:
-            fenced = not fenced
-        ends = fence or fenced or not line.strip() or _RULE_OR_TABLE.match(line) is not None
-        if block and (ends or _LIST_ITEM.match(line) or line.startswith(("#", ">"))):
-            yield first, block
-            block = []
-        if not ends:
-            if not block:
-                first = index
-            block.append(line)
-    if block:
-        yield first, block

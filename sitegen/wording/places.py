@@ -13,7 +13,8 @@ from sitegen.read.body import UpdateBlock
 from sitegen.read.files import ContentFile
 from sitegen.read.reader import Reader
 from sitegen.read.updates import timed_blocks
-from sitegen.wording.passages import Passage, Sentence
+from sitegen.wording.paragraphs import Sentence
+from sitegen.wording.passages import Passage
 
 
 class Place(NamedTuple):

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from sitegen.derive.entries import Entry
 from sitegen.derive.snapshot import Snapshot
-from sitegen.model import Facts, Site, SourceEntry, Text, WordingLevel
+from sitegen.model import Config, Facts, Site, SourceEntry, Text, WordingLevel
 from sitegen.problems import Problem, Severity, quoted
 from sitegen.read.reader import Reader
 from sitegen.wording.hits import Hit, Rule
 from sitegen.wording.moments import moments
 from sitegen.wording.passages import Moment, Passage, RuleLanguage, SiteWords, TextKind, language_of
-from sitegen.wording.places import Place, Places
+from sitegen.wording.places import Place, Places, path_in
 from sitegen.wording.rules import RULES
-from sitegen.wording.triggers import Triggers
+from sitegen.wording.suspects import Suspects
 from sitegen.wording.waivers import Waiver, read_waivers, unused
 
 
@@ -27,16 +27,26 @@ class Finding:
     lines: range
 
 
-def review(site: Site, snapshot: Snapshot, reader: Reader) -> list[Finding]:
-    """Everything that the rules find in the entries of *snapshot*, which was derived from *site*, by path and line."""
+def review(site: Site, snapshot: Snapshot, reader: Reader, changed: Set[str] | None = None) -> list[Finding]:
+    """Everything that the rules find in the entries of *snapshot*, which was derived from *site*, by path and line.
+
+    *changed*: look only at entries of which one of these files, translations included, is a part.
+    """
     rules = [rule for rule in RULES if site.config.wording.level(rule.id) is not WordingLevel.OFF]
     reviewer = _Reviewer(site, rules, Places(reader))
+    if not rules:
+        return []
     views = {view.path: view for view in snapshot.entries}
     for source in site.entries:
         view = views.get(source.path)
-        if view is not None:
+        if view is not None and (changed is None or not changed.isdisjoint(_files(source.path, site.config))):
             reviewer.read(source, view)
     return sorted(reviewer.found, key=lambda one: (one.problem.path, one.problem.line, one.problem.field))
+
+
+def _files(path: str, config: Config) -> set[str]:
+    """The files that an entry can have."""
+    return {path, *(path_in(path, locale) for locale in config.locales)}
 
 
 class _Reviewer:
@@ -44,9 +54,9 @@ class _Reviewer:
         self._config = site.config
         self._words = SiteWords.of(site.config)
         self._whole = [rule for rule in rules if not rule.parts]
-        self._triggers: Mapping[TextKind, Triggers] = {
-            part: Triggers([rule for rule in rules if part in rule.parts], self._words)
-            for part in ("body", "title", "field")
+        parts: tuple[TextKind, ...] = ("body", "title", "field")
+        self._suspects: Mapping[TextKind, Suspects] = {
+            part: Suspects([rule for rule in rules if part in rule.parts], part, self._words) for part in parts
         }
         self._off = {rule.id for rule in RULES} - {rule.id for rule in rules}
         self._places = places
@@ -84,9 +94,9 @@ class _Reviewer:
             *((one, tag, tag) for tag, one in text.translations),
         ):
             lang = language_of(tag)
-            rules = self._triggers[part].of(source, lang) if source else []
+            rules = self._suspects[part].of(source, lang, moment) if source else []
             if part == "body" and not locale:
-                rules = [*rules, *self._whole]
+                rules += [rule for rule in self._whole if rule.concerns(moment)]
             if rules:
                 yield Passage(source, lang, part, moment, locale, self._words), rules
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -81,12 +81,14 @@ def says_what_comes_when(text: str, lang: RuleLanguage) -> bool:
 # ---- spans
 
 
-_SPAN_EN = re.compile(
-    rf"(?P<rough>about|around|roughly|approximately|nearly|almost|some|just (?:over|under)|over|under|more than|"
-    rf"less than|"
-    rf"at most|up to|at least|within)?\s?(?P<half>half an?|"
-    rf"a half)?\s?(?P<count>{_COUNT_EN})?\s?(?:-\s?)?(?P<unit>minutes?|mins?|hours?|hrs?)\b"
-    rf"(?:\s(?:and\s)?(?P<more>{_COUNT_EN})\s(?:minutes?|mins?))?(?P<and_half>\sand a half)?"
+_BEFORE_UNIT_EN = re.compile(
+    rf"(?:\b(?P<rough>about|around|roughly|approximately|nearly|almost|some|just (?:over|under)|over|under|more than|"
+    rf"less than|at most|up to|at least|within)\s)?(?P<half>\b(?:half an?|a half)\s)?(?:\b(?P<count>{_COUNT_EN}))?"
+    r"\s?(?:-\s?)?$"
+)
+_UNIT_FOUND_EN = re.compile(
+    rf"(?<![a-z])(?P<unit>minutes?|mins?|hours?|hrs?)\b(?:\s(?:and\s)?(?P<more>{_COUNT_EN})\s(?:minutes?|mins?))?"
+    r"(?P<and_half>\sand a half)?"
 )
 _SPAN_ZH = re.compile(
     rf"(?P<rough>大约|约|近|将近|不到|超过|至多|最多|最长|"
@@ -117,13 +119,13 @@ _MORE = ("more than", "over", "just over", "at least", "超过", "至少", "多"
 
 def spans(text: str, lang: RuleLanguage) -> Iterator[Span]:
     """The spans of minutes and hours in a lower-case text, with what each may mean."""
-    for found in (_SPAN_EN if lang == "en" else _SPAN_ZH).finditer(text):
-        is_hours = found["unit"].startswith("h") or found["unit"] == "小时"
+    for start, end, found in _found_en(text) if lang == "en" else _found_zh(text):
+        is_hours = (found["unit"] or "").startswith(("h", "小时"))
         length = _length(found, lang, is_hours=is_hours)
         if length is None:
             continue
         minute = timedelta(minutes=1)
-        rough = (found["rough"] or "").strip() or (found["after"] or "" if lang == "zh" else "")
+        rough = found["rough"] or found.get("after") or ""
         at_least, at_most = length - minute, length + minute
         if rough in _AT_MOST:
             at_least = length / 2
@@ -134,10 +136,33 @@ def spans(text: str, lang: RuleLanguage) -> Iterator[Span]:
         elif rough or found["half"] or found["and_half"] or (is_hours and not found["more"]):
             slack = max(length * 0.2, 5 * minute)
             at_least, at_most = length - slack, length + slack
-        yield Span(found[0].strip(), found.start(), found.end(), at_least, at_most)
+        yield Span(text[start:end].strip(), start, end, at_least, at_most)
 
 
-def _length(found: re.Match[str], lang: RuleLanguage, *, is_hours: bool) -> timedelta | None:
+_Parts = Mapping[str, str | None]
+"""What a span is made of: `rough`, `half`, `count`, `unit`, `more`, `and_half`, and in Chinese `after`."""
+
+
+def _found_en(text: str) -> Iterator[tuple[int, int, _Parts]]:
+    """Where spans begin and end in an English text: units are rare, so that they are looked for first."""
+    behind = 0
+    for unit in _UNIT_FOUND_EN.finditer(text):
+        first = max(behind, unit.start() - _MAX_BEFORE_UNIT)
+        before = _BEFORE_UNIT_EN.search(text[first : unit.start()])
+        if before:
+            yield first + before.start(), unit.end(), {**before.groupdict(), **unit.groupdict()}
+        behind = unit.end()
+
+
+_MAX_BEFORE_UNIT = 40
+"""Characters."""
+
+
+def _found_zh(text: str) -> Iterator[tuple[int, int, _Parts]]:
+    return ((one.start(), one.end(), one.groupdict()) for one in _SPAN_ZH.finditer(text))
+
+
+def _length(found: _Parts, lang: RuleLanguage, *, is_hours: bool) -> timedelta | None:
     if found["half"]:
         number = 0.5
     elif found["count"]:

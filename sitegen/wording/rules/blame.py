@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from sitegen.model import Kind, WordingRule
 from sitegen.wording.hits import Advice, Hit, Rule, words_of
-from sitegen.wording.passages import Passage
+from sitegen.wording.paragraphs import Sentence
+from sitegen.wording.passages import Passage, RuleLanguage, SiteWords
 
 _OWN_PART_DENIED = {
     "en": (
@@ -159,8 +160,6 @@ def find(passage: Passage) -> Iterator[Hit]:
     """The fault of others, where the whole update has no act of ours and no news of a repair."""
     lang, moment = passage.lang, passage.moment
     assert lang is not None
-    if not moment.is_incident:
-        return
     said = passage.said
     if _OWNED[lang].search(said):
         return
@@ -175,14 +174,22 @@ def find(passage: Passage) -> Iterator[Hit]:
     ):
         return
     for sentence in passage.sentences:
-        found = (
-            _ABSOLVED[lang].search(sentence.said) or _OTHERS[lang].search(sentence.said) or _CAUSE.search(sentence.said)
-        )
+        found = _fault(sentence, lang)
         if found is None and moment.kind is Kind.THIRD_PARTY:
             found = _COMPANY.search(sentence.said)
         if found and not re.search("github issue|cloud incident|similar", found[0]):
             yield Hit(sentence.text[found.start() : found.end()].strip(), sentence)
             return
+
+
+def _fault(sentence: Sentence, lang: RuleLanguage) -> re.Match[str] | None:
+    """The fault of somebody else in a sentence."""
+    said = sentence.said
+    return _ABSOLVED[lang].search(said) or _OTHERS[lang].search(said) or _CAUSE.search(said)
+
+
+def _suspects(sentence: Sentence, lang: RuleLanguage, site: SiteWords) -> bool:
+    return _fault(sentence, lang) is not None or _COMPANY.search(sentence.said) is not None
 
 
 RULE = Rule(
@@ -201,19 +208,20 @@ RULE = Rule(
             "写出我们的行动，例如“短信服务商发生故障，我们正在切换到备用通道”。",
         ),
     },
+    lambda moment: moment.is_incident,
     {
         "en": words_of(
             """
             provider providers provider's vendor vendors vendor's third-party third party parties upstream
-            carrier carriers isp isps supplier suppliers hosting host operator partner partners partner's
+            carrier carriers isp isps supplier suppliers hosting hosting+company operator partner partners partner's
             courier processor airport airline manufacturer registrar landlord contractor subcontractor fault
             faults blame control responsible responsibility liable liability influence victim complaints
             complain yell ours solely entirely wholly purely exclusively duty flawlessly perfectly fine amazon
             aws azure google gcp cloudflare fastly akamai stripe twilio microsoft apple meta facebook github
             visa mastercard steam linode hetzner ovh digitalocean auth0 okta sendgrid mailgun oracle red
-            openai o2 vodafone criminals attackers us mercy negligence neglected waiting designed specific
-            industry-wide foreseen theirs display say help nothing unable wait ask questions choice ours doing
-            part nor thank end hands force majeure obligations ministry company firm normally normal
+            openai o2 vodafone criminals attackers us mercy negligence neglected designed specific
+            industry-wide foreseen theirs display say help nothing+wrong nothing+is nothing+that nothing+we nothing+anyone unable wait ask questions choice ours doing
+            no+part nor+could thank their+end our+end apple's+end google's+end microsoft's+end aws's+end provider's+end vendor's+end carrier's+end partner's+end supplier's+end s+end hands force majeure obligations ministry company firm normally normal
             """
         ),
         "zh": words_of(
@@ -226,5 +234,6 @@ RULE = Rule(
             """
         ),
     },
+    suspects=_suspects,
     parts=("body",),
 )

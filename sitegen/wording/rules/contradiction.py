@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 from sitegen.model import WordingRule
-from sitegen.wording.hits import Advice, Hit, Rule
-from sitegen.wording.passages import Passage, RuleLanguage, Sentence
-from sitegen.wording.times_told import spans
+from sitegen.wording.hits import Advice, Hit, Rule, words_of
+from sitegen.wording.paragraphs import Sentence
+from sitegen.wording.passages import Passage, RuleLanguage
+from sitegen.wording.times_told import Span, spans
 
 Patterns = Mapping[RuleLanguage, re.Pattern[str]]
 
@@ -105,10 +106,15 @@ _EVERYBODY = re.compile(
 )
 
 
+_LEAD = 80
+"""How many characters before a time say what it is the time of."""
+
+
 def find(passage: Passage) -> Iterator[Hit]:
     """What the words and the fields tell differently."""
-    lang, moment = passage.lang, passage.moment
-    if lang is None or not moment.is_incident or not _may_disagree(passage):
+    lang = passage.lang
+    assert lang is not None
+    if not _may_disagree(passage):
         return
     for sentence in passage.sentences:
         hit = _in_sentence(passage, sentence, lang)
@@ -118,14 +124,16 @@ def find(passage: Passage) -> Iterator[Hit]:
 
 
 def _may_disagree(passage: Passage) -> bool:
-    """Whether the words speak of anything that a field states too; a quick look."""
+    """Whether the words can speak of anything that a field states too; a quick look."""
     moment, source = passage.moment, passage.source
-    if moment.is_open:
-        stated = moment.stated.next_update or moment.standing.eta or moment.standing.scope
-        return bool(stated) or any(word in source for word in ("very ", "ourly", "ach ", "每"))
-    return moment.standing.ended is not None or any(
-        word in source for word in ("minute", "hour", "min", "分钟", "小时")
-    )
+    stated, standing = moment.stated, moment.standing
+    names_time = ":" in source or "：" in source
+    names_span = any(word in source for word in ("minute", "hour", " min", "分钟", "小时"))
+    if not moment.is_open:
+        return names_span or (names_time and standing.ended is not None)
+    if standing.scope or (names_time and (stated.next_update or standing.eta)):
+        return True
+    return names_span and any(word in source for word in ("very", "ourly", "ach", "每"))
 
 
 def _in_sentence(passage: Passage, sentence: Sentence, lang: RuleLanguage) -> Hit | None:
@@ -144,13 +152,18 @@ def _in_sentence(passage: Passage, sentence: Sentence, lang: RuleLanguage) -> Hi
 
 def _wrong_duration(passage: Passage, sentence: Sentence, lang: RuleLanguage) -> Hit | None:
     said = sentence.said
-    lasting = [one for one in spans(said, lang) if _is_duration(said, one.start, one.end, lang)]
+    lasting = list(_durations(said, lang))
     duration = passage.moment.duration if lasting else None
     if duration is None or any(one.allows(duration) for one in lasting):
         return None
     minutes = int(duration / timedelta(minutes=1))
     shown = {"en": f"{minutes} minutes by the fields", "zh": f"字段算出为 {minutes} 分钟"}
     return Hit(lasting[0].text, sentence, shown)
+
+
+def _durations(said: str, lang: RuleLanguage) -> Iterator[Span]:
+    """The spans that a sentence gives for how long it lasted."""
+    return (one for one in spans(said, lang) if _is_duration(said, one.start, one.end, lang))
 
 
 def _is_duration(said: str, start: int, end: int, lang: RuleLanguage) -> bool:
@@ -177,7 +190,7 @@ def _wrong_time(
         return None
     local = stated.astimezone(passage.moment.config.zone)
     for found in _CLOCK.finditer(sentence.said):
-        lead = sentence.said[max(0, found.start() - 80) : found.start()]
+        lead = sentence.said[max(0, found.start() - _LEAD) : found.start()]
         if not before[lang].search(lead):
             continue
         if lang == "zh" and after_zh and not after_zh.search(sentence.said[found.end() :]):
@@ -194,8 +207,8 @@ def _wrong_time(
 
 
 def _unkept_cadence(passage: Passage, sentence: Sentence, lang: RuleLanguage) -> Hit | None:
-    every = _EVERY[lang].search(sentence.said)
-    if every is None or passage.moment.stated.next_update:
+    every = None if passage.moment.stated.next_update else _EVERY[lang].search(sentence.said)
+    if every is None:
         return None
     return Hit(every[0], sentence, {"en": "no `next update`", "zh": "没有 `next update`"})
 
@@ -206,8 +219,8 @@ def _wrong_scope(passage: Passage, sentence: Sentence, lang: RuleLanguage) -> Hi
         return None
     # The users say for whom; where they are not stated, the regions do.
     for narrower, name in ((_SOME, "users" if "users" in scope else "regions"), (_ONLY_PLACE, "regions")):
-        found = narrower[lang].search(sentence.said)
-        if found and _EVERYBODY.match(scope.get(name, "").strip()):
+        found = _EVERYBODY.match(scope.get(name, "").strip()) and narrower[lang].search(sentence.said)
+        if found:
             shown = f"`scope.{name}: {scope[name]}`"
             return Hit(sentence.text[found.start() : found.end()], sentence, {"en": shown, "zh": shown})
     return None
@@ -228,5 +241,16 @@ RULE = Rule(
             "请改正其中错误的一处。",
         ),
     },
+    lambda moment: moment.is_incident,
+    {
+        "en": words_of(
+            """
+            minute minutes min mins hour hours every each hourly half-hourly some certain number subset portion
+            percentage few handful only alone limited other
+            """
+        ),
+        "zh": words_of("分 时 每 部分 个别 少 一些 某些 仅 只 其他"),
+    },
+    lambda word: _CLOCK.search(word) is not None,
     parts=("body",),
 )

@@ -86,9 +86,9 @@ def _names_failure(title: str, lang: RuleLanguage) -> bool:
 
 def find(passage: Passage) -> Iterator[Hit]:
     """Planned work where something of ours has failed, told otherwise than as its cause or its remedy."""
-    lang, moment = passage.lang, passage.moment
+    lang = passage.lang
     assert lang is not None
-    if not moment.is_outage or _BROKEN[lang].search(passage.said):
+    if _BROKEN[lang].search(passage.said):
         return
     for sentence in passage.sentences:
         planned = _PLANNED[lang].search(sentence.said)
@@ -115,6 +115,7 @@ RULE = Rule(
             "写明什么功能发生了故障；如果是升级引起的，就写升级出了什么问题。",
         ),
     },
+    lambda moment: moment.is_outage,
     {
         "en": words_of(
             """
@@ -131,5 +132,6 @@ RULE = Rule(
             """
         ),
     },
+    suspects=lambda sentence, lang, site: _PLANNED[lang].search(sentence.said) is not None,
     parts=("body", "title"),
 )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from sitegen.model import Facts, Kind, Stage, WordingRule
 from sitegen.wording.anchors import has_anchor
 from sitegen.wording.generic import names_anything
 from sitegen.wording.hits import Advice, Hit, Rule
-from sitegen.wording.passages import Passage, RuleLanguage, SiteWords, clauses, is_courtesy
+from sitegen.wording.passages import Moment, Passage, RuleLanguage, SiteWords, clauses, is_courtesy
 from sitegen.wording.times_told import says_what_comes_when, says_when
 
 _NEWS = {
@@ -56,23 +57,27 @@ _CHANGE_EN = re.compile(
 
 def find(passage: Passage) -> Iterator[Hit]:
     """A text that says nothing new, with no field that does."""
-    lang, moment = passage.lang, passage.moment
+    lang, site = passage.lang, passage.site
     assert lang is not None
-    if passage.locale or moment.kind is Kind.NOTICE or len(passage.source) > _MAX_EMPTY:
+    if passage.locale or len(passage.source) > _MAX_EMPTY:
         return
-    if moment.stage is Stage.PROGRESS:
-        empty = not _has_news(moment.stated) and not any(_is_news(one.said, lang) for one in passage.sentences)
-    elif moment.stage is Stage.RESOLVED:
-        empty = not _has_facts(moment.stated) and not any(
-            _tells(one.said, lang, passage.site) for one in passage.sentences
-        )
+    if passage.moment.stage is Stage.PROGRESS:
+        has_news = any(_is_news(one.said, lang) for one in passage.sentences)
     else:
-        return
-    sentences = passage.sentences
-    if empty and sentences:
-        yield Hit(sentences[0].text, sentences[0])
+        has_news = any(_tells(one.said, lang, site) for one in passage.sentences)
+    if passage.sentences and not has_news:
+        yield Hit(passage.sentences[0].text, passage.sentences[0])
 
 
+def _concerns(moment: Moment) -> bool:
+    """Whether people hope for news, and no field has any."""
+    if moment.stage is Stage.PROGRESS:
+        return moment.kind is not Kind.NOTICE and not _has_news(moment.stated)
+    return moment.stage is Stage.RESOLVED and not _has_facts(moment.stated)
+
+
+_MOST = 1 << 16
+"""How many sentences are remembered: most are said again and again."""
 _MAX_EMPTY = 500
 """Characters: whoever writes more has something to say."""
 
@@ -93,6 +98,7 @@ _STAMP = re.compile(
 """A moment that heads a text is that of the posting, and no news."""
 
 
+@lru_cache(maxsize=_MOST)
 def _is_news(said: str, lang: RuleLanguage) -> bool:
     said = _STAMP.sub(" ", said)
     if says_when(said, lang) and says_what_comes_when(said, lang):
@@ -116,6 +122,7 @@ def _clause_is_news(clause: str, lang: RuleLanguage) -> bool:
     return not is_courtesy(clause, lang) and names_anything(clause, lang)
 
 
+@lru_cache(maxsize=_MOST)
 def _tells(said: str, lang: RuleLanguage, site: SiteWords) -> bool:
     """Whether a sentence of a resolution says more than that it is over."""
     said = _STAMP.sub(" ", said)
@@ -148,6 +155,6 @@ RULE = Rule(
             "写明哪项功能恢复、原因是什么；如果没有进展，就写下次更新的时间。",
         ),
     },
-    {},
+    _concerns,
     parts=("body",),
 )

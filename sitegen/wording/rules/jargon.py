@@ -3,48 +3,55 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import product
 
 from sitegen.model import WordingRule
-from sitegen.wording.hits import Advice, Hit, Rule
-from sitegen.wording.passages import Passage, RuleLanguage, Sentence
+from sitegen.wording.hits import Advice, Hit, Rule, always, words_of
+from sitegen.wording.paragraphs import Sentence
+from sitegen.wording.passages import Passage, RuleLanguage, SiteWords
 
-_PHRASES_EN = (
-    "connection pool|connection pools|thread pool|threads? pools?|worker threads?|event loop|replica lag|"
-    "replication lag|replication|read replicas?|replica sets?|standby replica|stale primary|"
-    "failover|fail-over|failed over|split[- ]brain|quorum|raft|leader election|primary shards?|resharding|"
-    "rebalanc\\w+|consumer groups?|consumer lag|offset backlog|replaying offsets|n\\+1|orm|row locks?|topic partitions|"
-    "memory leak|heap|garbage collect\\w+|gc pauses?|stop-the-world|oom|oom-?killed|out of memory|jvm|executor|"
-    "deadlocks?|mutex|race condition|stack trace|null pointer|segfault|kernel|hypervisor|"
-    "kubelet|sidecars?|ingress|service mesh|orchestrator|liveness probe|readiness probe|containers restart\\w*|"
-    "evict\\w+|autoscal\\w+|auto-scal\\w+|hpa|"
-    "etcd|zookeeper|redis|memcached|kafka|rabbitmq|elasticsearch|opensearch|cassandra|mongodb|mysql|mariadb|"
-    "postgres|postgresql|innodb|dynamodb|haproxy|nginx|envoy|istio|postfix|consul|slapd|traefik|varnish|celery|"
-    "hadoop|clickhouse|"
-    "p50|p90|p95|p99|p999|percentile|qps|rps|iops|file descriptors?|ulimit|keepalive|time_wait|tcp|mtu|"
-    "bgp|arp|sctp|diameter|hss|ospf|vlan|route flap\\w*|"
-    "ocsp|stapling|tls handshake|cipher|leaf certificate|saml|ldap|idp|grpc|microservices?|upstream keepalive|"
-    "backpressure|back-pressure|bulkhead|retry budget|retry storm|thundering herd|"
-    "raid|inode|filesystem|file system|mount point|nfs|ostree|/etc/\\w+|vacuum|wal|write-ahead|binlog|"
-    "query plan\\w*|secondary index|index bloat|exclusive lock|lock contention|long-running transactions|"
-    "schema migration|"
-    "cache miss\\w*|cache stampede|cold cache|hot key|cache invalidation|reverse prox\\w+|middleware|message bus|"
-    "message queue|dead[- ]letter|"
-    "hot standby|re-?shard\\w*|user tables?|mtls|intermediate ca|signalling|turn relays?|maxmemory|session keys|"
-    "memory pressure|containerd|dockerd|concurrent connections|active connections|database tables?|"
-    "tls configuration|lbs|50x|5xx|"
-    "4xx|hostname resolution|disk i/o|i/o|db|dbs|database servers?|hard drives?|"
-    "race conditions?|feature flag|canary|helm|terraform|ansible|systemd|cron|daemon|regex\\w*|exponential backoff"
+_INSIDE_EN = words_of(
+    """
+    connection+pool~ thread+pool~ threads+pool~ worker+thread~ event+loop~ replica+lag replication+lag replication
+    read+replica~ replica+set~ standby+replica stale+primary failover failed+over split+brain quorum raft
+    leader+election primary+shard~ resharding reshard* rebalanc* consumer+group~ consumer+lag offset+backlog
+    replaying+offsets orm row+lock~ topic+partitions memory+leak heap garbage+collect* gc+pause~ stop-the-world oom
+    oom-killed oomkilled out+of+memory jvm executor deadlock~ mutex race+condition~ stack+trace null+pointer segfault
+    kernel hypervisor~ kubelet sidecar~ ingress service+mesh orchestrator liveness+probe readiness+probe
+    containers+restart* evict* autoscal* auto-scal* hpa etcd zookeeper redis memcached kafka rabbitmq elasticsearch
+    opensearch cassandra mongodb mongo mysql mariadb postgres postgresql innodb dynamodb haproxy nginx envoy istio
+    postfix consul slapd traefik varnish celery hadoop clickhouse p50 p90 p95 p99 p999 percentile qps rps iops
+    file+descriptor~ ulimit keepalive time_wait tcp mtu bgp arp sctp diameter hss ospf vlan route+flap* ocsp stapling
+    tls+handshake cipher leaf+certificate saml ldap idp grpc microservice~ upstream+keepalive backpressure
+    back-pressure bulkhead retry+budget retry+storm thundering+herd raid inode filesystem file+system mount+point nfs
+    ostree vacuum wal write-ahead binlog query+plan* secondary+index index+bloat exclusive+lock lock+contention
+    long-running+transactions schema+migration cache+miss* cache+stampede cold+cache hot+key cache+invalidation
+    reverse+prox* middleware message+bus message+queue dead+letter hot+standby user+table~ mtls intermediate+ca
+    signalling turn+relay~ maxmemory session+keys memory+pressure containerd dockerd concurrent+connections
+    active+connections database+table~ tls+configuration lbs 50x 5xx 4xx hostname+resolution i/o db dbs
+    database+server~ hard+drive~ feature+flag canary helm terraform ansible systemd cron daemon regex*
+    exponential+backoff
+    """
 )
-_PRODUCTS_EN = (
-    "pods?|kubernetes|k8s|control plane|packet loss|cpu|throughput|kernel|hypervisor|redis|memcached|kafka|mysql|"
-    "mariadb|postgres|postgresql|mongodb|elasticsearch|opensearch|"
-    "dynamodb|cassandra|rabbitmq|clickhouse|(?:worker|cluster|unhealthy) nodes?|nodes? (?:notready|not ready)|"
-    "read replicas?|replicas|replica (?:set|lag|db|database)|"
-    "replication|partitions|tcp|bgp|vlan|"
-    "peering|raid|nfs"
+"""`~`: with or without an s; `*`: with any ending."""
+_SOLD_EN = words_of(
+    """
+    pod~ kubernetes k8s control+plane packet+loss cpu throughput kernel hypervisor~ redis memcached kafka mysql mariadb
+    postgres postgresql mongodb elasticsearch opensearch dynamodb cassandra rabbitmq clickhouse worker+node~
+    cluster+node~ unhealthy+node~ node~+notready node~+not+ready read+replica~ replicas replica+set~ replica+lag
+    replica+db~ replica+database~ replication partitions tcp bgp vlan peering raid nfs
+    """
 )
 """What some sell: jargon unless the text speaks to people who buy it."""
+
+
+def _pattern(phrases: Iterable[str]) -> str:
+    """A pattern for any of the phrases."""
+    longest_first = sorted(phrases, key=len, reverse=True)
+    return "|".join(longest_first).replace(" ", "[ -]").replace("*", r"\w*").replace("~", "s?")
+
+
 _BUYERS = re.compile(
     r"\b(?:gke|eks|aks|ec2|rds|kubernetes (?:engine|service)|google|azure|aws|amazon|cloud (?:\w+)|compute|"
     r"virtual machines?|vms?|instances?|persistent disk|availability zones?|managed|us-(?:east|west|central)\w*|"
@@ -53,7 +60,7 @@ _BUYERS = re.compile(
     r"容器服务|集群公告|开源"
 )
 _JARGON = {
-    "en": re.compile(rf"(?<![\w.-])(?:{_PHRASES_EN}|{_PRODUCTS_EN})(?![\w]|-\w)"),
+    "en": re.compile(rf"(?<![\w.-])(?:{_pattern(_INSIDE_EN | _SOLD_EN)})(?![\w]|-\w)"),
     "zh": re.compile(
         r"连接池|线程池|线程(?!数据)|工作线程|主从|从库|主库|副本(?:集|延迟|同步)|读写分离|熔断|限流|服务降级|"
         r"热\s?key|热点\s?key|缓存(?:击穿|穿透|雪崩|命中)|消息积压|消费(?:积压|者组?|组)|分片(?!上传)|脑裂|选主|"
@@ -74,7 +81,7 @@ _KEY = re.compile(
 )
 """The name of a setting: `maxConnections`, `worker_connections`."""
 _PRODUCT = {
-    "en": re.compile(_PRODUCTS_EN),
+    "en": re.compile(_pattern(_SOLD_EN)),
     "zh": re.compile(
         r"redis|kafka|elasticsearch|mysql|mongodb|rabbitmq|k8s|kubernetes|docker|podman|rsync|ssh|主备切换|主从\S*|"
         r"pods?|node|反向代理|副本\S*|cpu|raid|nginx|内核|心跳"
@@ -91,17 +98,24 @@ _NOT_TECHNICAL = {
 }
 
 
-_ENDINGS = ("", "s", "ed", "ing", "ion", "ions", "er", "e", "es", "ment", "ies", "y", "d")
+def _triggers_en() -> Iterator[str]:
+    """The words, or the last two, of each phrase: words of any ending are looked for one by one."""
+    for phrase in _INSIDE_EN | _SOLD_EN:
+        last = phrase.replace("-", " ").split()[-2:] if "*" not in phrase else phrase.split()[:1]
+        for forms in product(*(([one[:-1], f"{one[:-1]}s"] if one.endswith("~") else [one]) for one in last)):
+            if "*" not in forms[0]:
+                yield " ".join(forms)
+        if "-" in phrase:
+            yield phrase
+    yield "i o"
 
 
-def _last_words() -> Iterator[str]:
-    """The words that an English phrase ends with, in all their forms: they are rarer than those that it begins with."""
-    for phrase in f"{_PHRASES_EN}|{_PRODUCTS_EN}".split("|"):
-        last = re.split(r"[ /]|- ?\]|\[- \]", phrase)[-1]
-        last = re.sub(r"[()]|\?[:=!]", "", last)
-        stem = re.sub(r"\\w[*+]", "", last)
-        for one in filter(None, (stem.replace("?", ""), re.sub(r".\?", "", stem))):
-            yield from (f"{one}{ending}" for ending in _ENDINGS) if "\\w" in last else (one,)
+_STEMS = re.compile(rf"(?:{'|'.join(one[:-1] for one in sorted(_INSIDE_EN) if one.endswith('*') and ' ' not in one)})")
+
+
+def _is_marked(word: str) -> bool:
+    """Whether a word is the name of a setting, or a technical one with any ending."""
+    return _STEMS.match(word.lower()) is not None or _KEY.search(word) is not None
 
 
 def _beginnings() -> Iterator[str]:
@@ -126,6 +140,12 @@ def find(passage: Passage) -> Iterator[Hit]:
         if found:
             yield Hit(sentence.text[found.start() : found.end()], sentence)
             return
+
+
+def _suspects(sentence: Sentence, lang: RuleLanguage, site: SiteWords) -> bool:
+    if _JARGON[lang].search(sentence.said) or (site.jargon and site.jargon.search(sentence.text)):
+        return True
+    return ("_" in sentence.text or sentence.text != sentence.text.lower()) and _KEY.search(sentence.text) is not None
 
 
 def _technical(passage: Passage, sentence: Sentence, lang: RuleLanguage) -> re.Match[str] | None:
@@ -167,7 +187,10 @@ RULE = Rule(
             "写它对用户意味着什么，例如“负责登录的服务器”；技术细节留给复盘。",
         ),
     },
-    {"en": frozenset(_last_words()), "zh": frozenset(_beginnings())},
-    lambda text, site: "`" in text or "_" in text or site.jargon is not None,
+    always,
+    {"en": frozenset(_triggers_en()), "zh": frozenset(_beginnings())},
+    _is_marked,
+    lambda site: site.jargon,
+    suspects=_suspects,
     parts=("body", "title", "field"),
 )

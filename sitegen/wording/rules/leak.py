@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from sitegen.model import WordingRule
-from sitegen.wording.hits import Advice, Hit, Rule, words_of
-from sitegen.wording.passages import Passage, SiteWords
+from sitegen.wording.hits import Advice, Hit, Rule, always, words_of
+from sitegen.wording.paragraphs import Sentence
+from sitegen.wording.passages import Passage, RuleLanguage, SiteWords
 
 _INSIDE = re.compile(
     r"(?<![\w.-])(?:[\w-]{1,40}\.){1,6}(?:internal|intranet|intra|local|localdomain|lan|corp|int|private|prod|home|svc|"
@@ -130,28 +131,42 @@ def _is_for_readers(text: str) -> bool:
     )
 
 
-_NUMBERED = re.compile(r"[.\-A-Z][a-z]?\d")
+_TEAMS = words_of("IT Ops DevOps NetOps SecOps NOC SRE DBA PIN MR PR TAPD ITSM")
 
 
-def _has_marks(text: str, site: SiteWords) -> bool:
-    """Whether it has what machines, tickets, channels and keys are written with, or the site has names of its own."""
-    return site.names is not None or any(mark in text for mark in _MARKS) or _NUMBERED.search(text) is not None
+_CALLED = re.compile(r"(?<![\w.])@")
 
 
-_MARKS = ("@", "#", "\\", "://", "_", "=", ".internal", ".intra", ".corp", ".lan", ".local", ".int", ".prod", ".svc")
+def _is_marked(word: str) -> bool:
+    """Whether a word alone makes a leak likely: what machines, tickets and keys are written with, or a name."""
+    bare = word.strip(".,;:!?()[]\"'“”*_").removesuffix("'s").removesuffix("’s")
+    if bare in _TEAMS or (bare.istitle() and bare.lower() in _FIRST_NAMES):
+        return True
+    if word.isalpha():
+        return False
+    if (host := _HOST.search(word)) and not _is_public(_HOST, host[0], word, for_customers=False):
+        return True
+    patterns = (_SECRET, _ADDRESS, _INSIDE, _TICKET, _CHANNEL)
+    return any(one.search(word) for one in patterns) or word == "/" or _CALLED.search(word) is not None
 
 
 def find(passage: Passage) -> Iterator[Hit]:
     """What only insiders should read; code and quotations count too, as the public reads them."""
     text = passage.source
-    found = _first(passage, text)
+    found = _first(text, passage.lang, passage.site)
     if found:
         yield Hit(found, next((one for one in passage.sentences if found in one.text), None))
 
 
-def _first(passage: Passage, text: str) -> str | None:
+_NUMBERED = re.compile(r"[.\-A-Z][a-z]?\d")
+
+
+def _suspects(sentence: Sentence, lang: RuleLanguage, site: SiteWords) -> bool:
+    return _first(sentence.text, lang, site) is not None
+
+
+def _first(text: str, lang: RuleLanguage | None, site: SiteWords) -> str | None:
     """The first thing in a text that stays inside."""
-    site = passage.site
     if site.names and (own := site.names.search(text)):
         return own[0]
     lowered = text.lower()
@@ -159,7 +174,7 @@ def _first(passage: Passage, text: str) -> str | None:
     numbered = _NUMBERED.search(text) is not None
     named = any(word in lowered for word in _SECRET_WORDS)
     looked_for = (
-        (_SECRET, named or "_" in text or numbered),
+        (_SECRET, named or "_" in text or "=" in text or numbered),
         (_ADDRESS, numbered or "::" in text),
         (_INSIDE, "." in text or "\\" in text),
         (_TICKET, numbered or any(word in lowered for word in _TICKET_WORDS)),
@@ -170,7 +185,7 @@ def _first(passage: Passage, text: str) -> str | None:
         for found in pattern.finditer(text) if worthwhile else ():
             if not (_is_public(pattern, found[0], text, for_customers is not None) or _is_allowed(site, found[0])):
                 return found[0].strip()
-    who = (_WHO_ZH if passage.lang == "zh" else _WHO_EN).search(text) if passage.lang else None
+    who = (_WHO_ZH if lang == "zh" else _WHO_EN).search(text) if lang else None
     if who and not for_customers and not _is_allowed(site, who[0]):
         return next((group for group in who.groups() if group), who[0])
     return None
@@ -210,16 +225,17 @@ RULE = Rule(
             "写它对用户来说是什么，例如“一台服务器”“我们的工程师”。",
         ),
     },
+    always,
     {
         "en": words_of(
             """
             kudos credit commander engineer engineer's on-call oncall hero owner assignee assigned password
-            passwords pwd passwd secret token pin jira internal slack war zoom teams bridge shift rota plant
-            depot crew desk ops devops netops noc sre dba it thanks colleague manager director lead ask ring
-            call contact ping paged team servicenow extension pagerduty itsm bearer
+            passwords pwd passwd secret token pin jira slack war zoom teams bridge shift rota plant
+            depot crew desk thanks colleague manager director lead ask ring
+            ping paged servicenow extension ext pagerduty bearer leading fat-fingered forgot accidentally mistakenly
+            ticket begin key
             """
-        )
-        | _FIRST_NAMES,
+        ),
         "zh": words_of(
             """
             工程师 运维 值班 同事 负责人 指挥 经理 主管 主任 研发 程序员 开发 老师 师傅 组 部 中心 密码 密钥
@@ -228,7 +244,9 @@ RULE = Rule(
             """
         ),
     },
-    _has_marks,
+    _is_marked,
+    lambda site: site.names,
+    suspects=_suspects,
     every_language=True,
     parts=("body", "title", "field"),
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from sitegen.model import Impact, Stage, WordingRule
 from sitegen.wording.hits import Advice, Hit, Rule
-from sitegen.wording.passages import Passage
+from sitegen.wording.passages import Moment, Passage
 
 _REGRET = {
     "en": re.compile(
@@ -25,13 +25,17 @@ _QUOTED = {"en": re.compile(r"\b(?:no apolog|not sorry)"), "zh": re.compile(r"�
 
 def find(passage: Passage) -> Iterator[Hit]:
     """The first or the last word of a bad incident, without regret."""
-    moment, lang = passage.moment, passage.lang
-    if lang is None or not moment.is_incident or moment.impact.rank < Impact.MAJOR.rank:
-        return
-    if moment.stage not in (Stage.FIRST, Stage.RESOLVED):
+    lang = passage.lang
+    if lang is None:
         return
     if not _REGRET[lang].search(passage.said) or _QUOTED[lang].search(passage.said):
         yield Hit("")
+
+
+def _concerns(moment: Moment) -> bool:
+    """Whether much has failed, and people hear the first or the last of it."""
+    is_first_or_last = moment.stage in (Stage.FIRST, Stage.RESOLVED)
+    return is_first_or_last and moment.is_incident and moment.impact.rank >= Impact.MAJOR.rank
 
 
 RULE = Rule(
@@ -49,4 +53,5 @@ RULE = Rule(
             "简单、真诚地道歉一次，例如“给您带来不便，非常抱歉”。",
         ),
     },
+    _concerns,
 )

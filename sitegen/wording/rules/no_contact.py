@@ -32,7 +32,7 @@ _FAILS = re.compile(
 
 def find(passage: Passage) -> Iterator[Hit]:
     """An update whose readers have nobody to ask."""
-    if not passage.moment.contact and not names_contact(passage.source):
+    if not names_contact(passage.source):
         yield Hit("")
 
 
@@ -57,4 +57,5 @@ RULE = Rule(
             "在 site.yml 中加上 `support`（邮箱、电话或网址），或在本条更新中写明。",
         ),
     },
+    lambda moment: not moment.contact,
 )

@@ -7,26 +7,31 @@ from collections.abc import Iterator
 
 from sitegen.model import Impact, WordingRule
 from sitegen.wording.hits import Advice, Hit, Rule
-from sitegen.wording.passages import Passage
+from sitegen.wording.passages import Moment, Passage
 from sitegen.wording.times_told import says_what_comes_when
 
-_TIME = re.compile(
-    r"\d|hour|minute|noon|midnight|[Tt]omorrow|[Tt]onight|today|day|week|morning|evening|afternoon|[点时日周分]"
-)
-"""Without any of it no text says when."""
+_CLOCK = re.compile(r"\d(?:[:.h：]\d\d|\s?[ap]\.?m)|(?:at|by) \d")
+_TIMES = ("hour", "minute", "noon", "midnight", "morrow", "night", "day", "week", "morning", "evening", *"点时日周分")
+
+
+def _names_time(text: str) -> bool:
+    """Whether a text may say when; a quick look."""
+    return any(word in text for word in _TIMES) or _CLOCK.search(text) is not None
 
 
 def find(passage: Passage) -> Iterator[Hit]:
     """An update that leaves its readers without a time to come back at."""
-    moment = passage.moment
-    if not (moment.is_outage and moment.is_open) or moment.impact is Impact.NONE:
-        return
-    eta = moment.standing.eta
-    if moment.stated.next_update or moment.stated.eta or (eta is not None and eta > moment.at):
-        return
-    if passage.lang and _TIME.search(passage.source) and says_what_comes_when(passage.said, passage.lang):
+    if passage.lang and _names_time(passage.source) and says_what_comes_when(passage.said, passage.lang):
         return
     yield Hit("")
+
+
+def _concerns(moment: Moment) -> bool:
+    """Whether something of ours fails, and no field says when there is more."""
+    if not (moment.is_outage and moment.is_open) or moment.impact is Impact.NONE:
+        return False
+    stated, eta = moment.stated, moment.standing.eta
+    return not (stated.next_update or stated.eta or (eta is not None and eta > moment.at))
 
 
 RULE = Rule(
@@ -44,4 +49,5 @@ RULE = Rule(
             "加上 `- next update: 15:00`；能预计恢复时间时加 `- eta: 15:30`。",
         ),
     },
+    _concerns,
 )

@@ -6,18 +6,20 @@ from collections.abc import Iterator
 
 from sitegen.model import Impact, WordingRule
 from sitegen.wording.hits import Advice, Hit, Rule
-from sitegen.wording.passages import Passage
+from sitegen.wording.passages import Moment, Passage
 
 
 def find(passage: Passage) -> Iterator[Hit]:
     """An update of a bad outage that stands without either list."""
-    moment = passage.moment
-    if not (moment.is_outage and moment.is_open and moment.impact.rank >= Impact.MAJOR.rank):
-        return
-    missing = [name for name in ("not_working", "still_working") if not getattr(moment.standing, name)]
+    standing = passage.moment.standing
+    missing = [f"`{name}`" for name in ("not_working", "still_working") if not getattr(standing, name)]
     if missing:
-        shown = [f"`{name}`" for name in missing]
-        yield Hit("", None, {"en": " and ".join(shown), "zh": "和 ".join(shown)})
+        yield Hit("", None, {"en": " and ".join(missing), "zh": "和 ".join(missing)})
+
+
+def _concerns(moment: Moment) -> bool:
+    """Whether much of ours fails."""
+    return moment.is_outage and moment.is_open and moment.impact.rank >= Impact.MAJOR.rank
 
 
 RULE = Rule(
@@ -35,4 +37,5 @@ RULE = Rule(
             "在文件开头或本条更新中逐行列出这两项。",
         ),
     },
+    _concerns,
 )

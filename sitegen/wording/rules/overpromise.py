@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from sitegen.model import WordingRule
-from sitegen.wording.hits import Advice, Hit, Rule, words_of
-from sitegen.wording.passages import Passage
+from sitegen.wording.hits import Advice, Hit, Rule, always, words_of
+from sitegen.wording.paragraphs import Sentence
+from sitegen.wording.passages import Passage, RuleLanguage, SiteWords
 
 _SWORN = {
     "en": re.compile(
@@ -74,10 +75,19 @@ def find(passage: Passage) -> Iterator[Hit]:
     lang = passage.lang
     assert lang is not None
     for sentence in passage.sentences:
-        found = _SWORN[lang].search(sentence.said)
-        if found and not _HONEST[lang].search(sentence.said):
+        found = _sworn(sentence, lang)
+        if found:
             yield Hit(sentence.text[found.start() : found.end()].strip(), sentence)
             return
+
+
+def _sworn(sentence: Sentence, lang: RuleLanguage) -> re.Match[str] | None:
+    found = _SWORN[lang].search(sentence.said)
+    return found if found and not _HONEST[lang].search(sentence.said) else None
+
+
+def _suspects(sentence: Sentence, lang: RuleLanguage, site: SiteWords) -> bool:
+    return _sworn(sentence, lang) is not None
 
 
 RULE = Rule(
@@ -95,15 +105,20 @@ RULE = Rule(
             "写具体的改进，例如“今后新版本先在 5% 的服务器上运行”；时间写作“预计”。",
         ),
     },
+    always,
     {
         "en": words_of(
             """
-            100% never guarantee guaranteed guarantees guaranteeing 100 percent hundred absolutely completely
-            impossible possibility chance risk eliminated eliminates ruled rule sharp ever past pinky every
-            whatever under zero immune back bulletproof foolproof failsafe fail-safe rock-solid circumstances
-            exception times matter may ifs swear promise vow pledge assure word solemnly definitely certainly
-            undoubtedly surely later bet last assured permanently good forever more won't not can't cannot
-            ironclad fail nor without once
+            100% 100+% 100+percent 100+per never guarantee guaranteed guarantees guaranteeing hundred+per
+            hundred+percent absolutely completely impossible possibility chance no+risk zero risk-free no+way
+            eliminate eliminated eliminates eliminating ruled+out rule+out rules+out sharp ever the+past pinky
+            every+second whatever immune not+be won't+be won't+happen won't+recur won't+occur won't+see
+            bulletproof foolproof failsafe fail-safe rock-solid rock+solid circumstances exception all+times
+            no+matter what+may no+ifs swear promise vow pledge assure our+word my+word solemn solemnly definitely
+            certainly undoubtedly surely second+later minute+later bet the+last last+time last+outage assured
+            permanently for+good forever no+more not+happen not+occur not+recur not+repeat not+fail not+see
+            cannot+happen cannot+occur cannot+recur can't+happen can't+occur can't+recur can't+repeat be+repeated
+            never+fail happen+again occur+again recur ironclad without+fail nor+could any+more any+further once+and
             """
         ),
         "zh": words_of(
@@ -114,5 +129,6 @@ RULE = Rule(
             """
         ),
     },
+    suspects=_suspects,
     parts=("body", "title", "field"),
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from sitegen.model import Kind, Stage, WordingRule
 from sitegen.wording.hits import Advice, Hit, Rule, words_of
-from sitegen.wording.passages import Passage
+from sitegen.wording.passages import Moment, Passage
 from sitegen.wording.times_told import says_what_comes_when, says_when
 
 _SOON = {
@@ -61,11 +61,6 @@ def find(passage: Passage) -> Iterator[Hit]:
     """A promise without a time, where neither a field nor the words say when."""
     lang, moment = passage.lang, passage.moment
     assert lang is not None
-    stated = moment.stated
-    if stated.next_update or stated.eta or moment.kind is Kind.NOTICE:
-        return
-    if moment.kind is None and moment.stage is Stage.COMPLETED:
-        return
     for sentence in passage.sentences:
         if _NO_WAIT[lang].search(sentence.said):
             continue
@@ -79,6 +74,13 @@ def find(passage: Passage) -> Iterator[Hit]:
         if not _says_when(passage):
             yield Hit(sentence.text[soon.start() : soon.end()].strip(), sentence)
         return
+
+
+def _concerns(moment: Moment) -> bool:
+    """Whether people ask when, and no field says so."""
+    if moment.stated.next_update or moment.stated.eta or moment.kind is Kind.NOTICE:
+        return False
+    return moment.kind is not None or moment.stage is not Stage.COMPLETED
 
 
 _ANNOUNCING = (Stage.ANNOUNCED, Stage.STARTED, Stage.MOVED)
@@ -116,12 +118,16 @@ RULE = Rule(
             "恢复时间说不准，就给出下次更新的时间：`- next update: 15:00`。",
         ),
     },
+    _concerns,
     {
         "en": words_of(
             """
-            coming soon asap soonest shortly long due minute moment momentarily imminently near time timely
-            earliest later delay urgency promptly longer just tuned presently tight jiffy bit while quickly
-            fast rapidly swiftly available practicable possible
+            the+coming soon asap soonest shortly before+long too+long very+long be+long due+course due+time any+minute
+            any+moment a+moment any+second any+time momentarily imminently imminent near+future no+time short+time
+            short+period short+while timely the+earliest our+earliest later+point later+date later+time later+stage
+            undue+delay further+delay without+delay urgency promptly little+longer bit+longer just+a stay+tuned
+            presently hang+tight jiffy a+bit a+while little+while quickly as+fast as+rapidly as+swiftly as+early
+            becomes+available is+available practicable possible feasible reasonably we+can they+can know+more
             """
         ),
         "zh": words_of(
@@ -131,5 +137,6 @@ RULE = Rule(
             """
         ),
     },
+    suspects=lambda sentence, lang, site: _SOON[lang].search(sentence.said) is not None,
     parts=("body",),
 )

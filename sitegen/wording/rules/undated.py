@@ -11,10 +11,9 @@ from sitegen.wording.passages import Passage
 
 def find(passage: Passage) -> Iterator[Hit]:
     """Each compensation that this update states without a day."""
-    for one in passage.moment.stated.compensation or ():
-        if one.by is None:
-            yield Hit(one.what.original)
-            return
+    undated = next((one for one in passage.moment.stated.compensation or () if one.by is None), None)
+    if undated:
+        yield Hit(undated.what.original)
 
 
 RULE = Rule(
@@ -32,4 +31,5 @@ RULE = Rule(
             "在 `what` 下加上 `by: 2026-01-24 15:10`，到期前 `sitegen due` 会提醒。",
         ),
     },
+    lambda moment: bool(moment.stated.compensation),
 )

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from sitegen.model import WordingRule
 from sitegen.wording.anchors import has_anchor
 from sitegen.wording.generic import names_anything
-from sitegen.wording.hits import Advice, Hit, Rule, words_of
-from sitegen.wording.passages import Passage, RuleLanguage, clauses
+from sitegen.wording.hits import Advice, Hit, Rule, always, pairs_of, words_of
+from sitegen.wording.paragraphs import Sentence
+from sitegen.wording.passages import Moment, Passage, RuleLanguage, SiteWords, clauses
 
 _WHO_EN = (
     r"(?:users?|customers?|clients?|members?|merchants?|players?|visitors?|subscribers?|tenants?|guests?|people|"
@@ -59,19 +60,31 @@ def find(passage: Passage) -> Iterator[Hit]:
     """A hedge with nothing beside it."""
     lang = passage.lang
     assert lang is not None
-    if _is_stated(passage):
+    if passage.part == "body" and _is_stated(passage.moment):
         return
     sentences = passage.sentences
     for index, sentence in enumerate(sentences):
-        hedge = _HEDGE[lang].search(sentence.said)
-        if hedge is None or _DEFINITE[lang].search(sentence.said):
-            continue
-        if has_anchor(sentence.text.lower(), lang, passage.site) or _names_something(sentence.said, hedge, lang):
+        hedge = _bare_hedge(sentence, lang, passage.site)
+        if hedge is None:
             continue
         beside = (sentences[near].said for near in (index - 1, index + 1) if 0 <= near < len(sentences))
         if not any(has_anchor(said, lang, passage.site) for said in beside):
             yield Hit(sentence.text[hedge.start() : hedge.end()].strip(), sentence)
             return
+
+
+def _bare_hedge(sentence: Sentence, lang: RuleLanguage, site: SiteWords) -> re.Match[str] | None:
+    """The hedge of a sentence that has nothing else."""
+    hedge = _HEDGE[lang].search(sentence.said)
+    if hedge is None or _DEFINITE[lang].search(sentence.said):
+        return None
+    if has_anchor(sentence.text.lower(), lang, site) or _names_something(sentence.said, hedge, lang):
+        return None
+    return hedge
+
+
+def _suspects(sentence: Sentence, lang: RuleLanguage, site: SiteWords) -> bool:
+    return _bare_hedge(sentence, lang, site) is not None
 
 
 def _names_something(said: str, hedge: re.Match[str], lang: RuleLanguage) -> bool:
@@ -80,11 +93,9 @@ def _names_something(said: str, hedge: re.Match[str], lang: RuleLanguage) -> boo
     return names_anything(around, lang)
 
 
-def _is_stated(passage: Passage) -> bool:
+def _is_stated(moment: Moment) -> bool:
     """Whether fields say whom or what it concerns."""
-    stated = passage.moment.stated
-    if passage.part == "field":
-        return False
+    stated = moment.stated
     return bool(stated.not_working or stated.endpoints or stated.scope)
 
 
@@ -103,14 +114,23 @@ RULE = Rule(
             "写出具体内容，例如“华东地区部分用户无法使用银行卡支付”。",
         ),
     },
+    always,
     {
         "en": words_of(
             """
             some certain several various multiple numerous many few select selected particular other
-            individual related number subset portion percentage proportion fraction handful group minority
-            majority part share couple sliver range one everybody everyone may might could can potential
-            potentially possible possibly partially reports reported
+            individual related number+of subset+of portion+of percentage+of proportion+of fraction+of handful+of
+            group+of minority+of majority+of part+of share+of couple+of sliver+of range+of one+or one+of one+our
+            to+everybody to+everyone potential potentially possible possibly partially reports+of reported+of
             """
+        )
+        | pairs_of(
+            "may might could can",
+            """
+            also currently still be have been temporarily sometimes occasionally briefly well not impact impacts affect
+            affects experience see encounter notice face run limit unavailable disrupt degraded find hit work behave
+            feel interrupt suffer occur perform slow
+            """,
         ),
         "zh": words_of(
             """
@@ -119,5 +139,6 @@ RULE = Rule(
             """
         ),
     },
+    suspects=_suspects,
     parts=("body", "field"),
 )

@@ -1,0 +1,107 @@
+"""Paragraphs and sentences of a text: most of a history was said before, word for word, and is read once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from sitegen import markdown
+
+_QUOTED = re.compile(r"“[^“”]{1,300}”|「[^「」]{1,300}」|『[^『』]{1,300}』|(?<!\w)\"[^\"\n]{1,300}\"")
+_LIST_ITEM = re.compile(r"\s*(?:[-*+•·]|\d{1,3}[.)、])\s+")
+_RULE_OR_TABLE = re.compile(r"\s*(?:\|.*|[-=*_ ]{3,})$")
+_MOST = 1 << 16
+"""How many paragraphs are remembered."""
+
+
+class Sentence(NamedTuple):
+    """A sentence as it is said, with its place."""
+
+    text: str
+    """Without marks."""
+    said: str
+    """The same in lower case, with a blank for what is only quoted."""
+    line: int
+    """Of the block that it stands in, from the beginning of the text, from 0."""
+    lines: int
+    """How many lines that block has."""
+
+    @property
+    def is_said(self) -> bool:
+        """Whether it says anything that is not only quoted."""
+        return _LETTER.search(self.said) is not None
+
+
+_LETTER = re.compile(r"\w")
+
+
+def paragraphs(source: str) -> Iterator[tuple[int, str]]:
+    """The paragraphs of a text, each with the index of its first line; one with fences is not taken apart."""
+    if "\n\n" not in source or "```" in source or "~~~" in source:
+        yield 0, source
+        return
+    first = 0
+    for paragraph in source.split("\n\n"):
+        yield first, paragraph
+        first += paragraph.count("\n") + 2
+
+
+_MARKUP = re.compile(r"[*_`\[\]<>\\&#|~\n]")
+_ITEM_BEGINS = re.compile(r"\s*(?:[-+•·=]|\d{1,3}[.)、])")
+_QUOTE = re.compile(r"[“「『\"]")
+
+
+def is_one_line(paragraph: str) -> bool:
+    """Whether a paragraph is one line of plain words, in every dialect."""
+    return _MARKUP.search(paragraph) is None and "://" not in paragraph and _ITEM_BEGINS.match(paragraph) is None
+
+
+@lru_cache(maxsize=_MOST)
+def sentences_of(
+    paragraph: str, is_markdown: bool, allowed: re.Pattern[str] | None, quoting: bool
+) -> Sequence[Sentence]:
+    """Its sentences; *quoting*: quoted words count as said. Words that are *allowed* do not."""
+    found = []
+    if is_one_line(paragraph) and allowed is None:
+        for one in markdown.sentences(paragraph.strip() if paragraph.isascii() else " ".join(paragraph.split())):
+            said = one if quoting or not _QUOTE.search(one) else _QUOTED.sub(_blank, one)
+            found.append(Sentence(one, said.replace("’", "'").lower(), 0, 1))
+        return tuple(found)
+    for first, lines in _blocks(paragraph):
+        is_quote = is_markdown and lines[0].lstrip().startswith(">")
+        raw = "\n".join(lines)
+        text = markdown.plain(raw) if is_markdown else raw
+        text = " ".join(text.split()) if not text.isascii() or "\n" in text else text
+        for one in markdown.sentences(text):
+            said = one if quoting else ("" if is_quote else _QUOTED.sub(_blank, one))
+            if allowed is not None:
+                said = allowed.sub(_blank, said)
+            found.append(Sentence(one, said.replace("’", "'").lower(), first, len(lines)))
+    return tuple(found)
+
+
+def _blank(found: re.Match[str]) -> str:
+    """Marks that stand for what was there, as long as it, so that places stay the same."""
+    return f"“{' ' * max(0, len(found[0]) - 2)}”"[: len(found[0])]
+
+
+def _blocks(source: str) -> Iterator[tuple[int, list[str]]]:
+    """The paragraphs and list items of a text outside fences, each with the index of its first line."""
+    block: list[str] = []
+    first, fenced = 0, False
+    for index, line in enumerate(source.split("\n")):
+        fence = line.lstrip().startswith(("```", "~~~"))
+        if fence:
+            fenced = not fenced
+        ends = fence or fenced or not line.strip() or _RULE_OR_TABLE.match(line) is not None
+        if block and (ends or _LIST_ITEM.match(line) or line.startswith(("#", ">"))):
+            yield first, block
+            block = []
+        if not ends:
+            if not block:
+                first = index
+            block.append(line)
+    if block:
+        yield first, block
