@@ -37,7 +37,7 @@ class Sentence(NamedTuple):
 _LETTER = re.compile(r"\w")
 
 
-def paragraphs(source: str) -> Iterator[tuple[int, str]]:
+def split_paragraphs(source: str) -> Iterator[tuple[int, str]]:
     """The paragraphs of a text, each with the index of its first line; one with fences is not taken apart."""
     if "\n\n" not in source or "```" in source or "~~~" in source:
         yield 0, source

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 from sitegen.derive.entries import IncidentView
 from sitegen.derive.stages import Occasion, entry_at
 from sitegen.model import Config, Facts, Impact, Kind, SourceEntry, Stage, Update
-from sitegen.wording.paragraphs import Sentence, paragraphs, sentences_of
+from sitegen.wording.paragraphs import Sentence, sentences_of, split_paragraphs
 
 RuleLanguage = Literal["en", "zh"]
 TextKind = Literal["body", "title", "field"]
@@ -132,7 +132,7 @@ class Passage:
         return found if any(one.is_said for one in found) else list(self._read(quoting=True))
 
     def _read(self, *, quoting: bool) -> Iterator[Sentence]:
-        for first, paragraph in paragraphs(self.source):
+        for first, paragraph in split_paragraphs(self.source):
             for one in sentences_of(paragraph, self.part == "body", self.site.allowed, quoting):
                 yield one._replace(line=first + one.line) if first else one
 

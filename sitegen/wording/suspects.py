@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from sitegen.wording.hits import Rule
-from sitegen.wording.paragraphs import Sentence, is_one_line, paragraphs, sentences_of
+from sitegen.wording.paragraphs import Sentence, is_one_line, sentences_of, split_paragraphs
 from sitegen.wording.passages import Moment, RuleLanguage, SiteWords, TextKind
 
 _MARKS = str.maketrans(dict.fromkeys('\n\t.,;:!?()[]{}"*_`~<>|“”…—–/', " ") | {"’": "'"})
@@ -51,7 +51,7 @@ class Suspects:
     def of(self, text: str, lang: RuleLanguage | None, moment: Moment) -> list[Rule]:
         """The rules that a text of *moment* may break, in their order."""
         found = 0
-        for _, paragraph in paragraphs(text):
+        for _, paragraph in split_paragraphs(text):
             found |= self._of_paragraph(paragraph, lang)
         if not found:
             return []

@@ -212,16 +212,18 @@ RULE = Rule(
     {
         "en": words_of(
             """
-            provider providers provider's vendor vendors vendor's third-party third party parties upstream
-            carrier carriers isp isps supplier suppliers hosting hosting+company operator partner partners partner's
-            courier processor airport airline manufacturer registrar landlord contractor subcontractor fault
-            faults blame control responsible responsibility liable liability influence victim complaints
-            complain yell ours solely entirely wholly purely exclusively duty flawlessly perfectly fine amazon
-            aws azure google gcp cloudflare fastly akamai stripe twilio microsoft apple meta facebook github
-            visa mastercard steam linode hetzner ovh digitalocean auth0 okta sendgrid mailgun oracle red
-            openai o2 vodafone criminals attackers us mercy negligence neglected designed specific
-            industry-wide foreseen theirs display say help nothing+wrong nothing+is nothing+that nothing+we nothing+anyone unable wait ask questions choice ours doing
-            no+part nor+could thank their+end our+end apple's+end google's+end microsoft's+end aws's+end provider's+end vendor's+end carrier's+end partner's+end supplier's+end s+end hands force majeure obligations ministry company firm normally normal
+            provider providers provider's vendor vendors vendor's third-party third party parties upstream carrier
+            carriers isp isps supplier suppliers hosting hosting+company operator partner partners partner's courier
+            processor airport airline manufacturer registrar landlord contractor subcontractor fault faults blame
+            control responsible responsibility liable liability influence victim complaints complain yell ours solely
+            entirely wholly purely exclusively duty flawlessly perfectly fine amazon aws azure google gcp cloudflare
+            fastly akamai stripe twilio microsoft apple meta facebook github visa mastercard steam linode hetzner ovh
+            digitalocean auth0 okta sendgrid mailgun oracle red openai o2 vodafone criminals attackers us mercy
+            negligence neglected designed specific industry-wide foreseen theirs display say help nothing+wrong
+            nothing+is nothing+that nothing+we nothing+anyone unable wait ask questions choice ours doing no+part
+            nor+could thank their+end our+end apple's+end google's+end microsoft's+end aws's+end provider's+end
+            vendor's+end carrier's+end partner's+end supplier's+end s+end hands force majeure obligations ministry
+            company firm normally normal
             """
         ),
         "zh": words_of(
