@@ -40,6 +40,19 @@ _KNOWN = {
 }
 
 
+_IDIOMS_EN = re.compile(
+    r"\b(?:full picture|honest picture|bigger picture|(?:on|joined|join|joins) (?:a |the )?call|went wrong|gone wrong|"
+    r"something(?:'s| is)? wrong|pay (?:us )?for|calling it|calling this|(?:your|our|last|these|the) messages?|"
+    r"(?:can(?:no|')t|cannot) (?:say|tell|be held|confirm|exclude|rule|yet|thank|apologi\w+|give|promise|stress)|"
+    r"(?:team|our) calendar|numbers are|good news|late (?:afternoon|morning|evening)|not (?:too )?late|service desk|"
+    r"(?:it|help|support|operations) desk|wrong with|hang on|up to date|no delay|without delay|"
+    r"stream of|in real time|(?:an? )?update|keep you posted)\b"
+)
+"""Turns of phrase whose words mean something else elsewhere."""
+
+
 def has_anchor(said: str, lang: RuleLanguage, site: SiteWords) -> bool:
     """Whether a sentence, in lower case, names one."""
+    if lang == "en":
+        said = _IDIOMS_EN.sub(" ", said)
     return _KNOWN[lang].search(said) is not None or any(name in said for name in site.components)

@@ -12,15 +12,40 @@ from sitegen.wording.passages import Passage, RuleLanguage, SiteWords
 
 _OWN_PART_DENIED = {
     "en": (
-        r"not (?:caused )?by us|wasn't (?:caused by )?us|not (?:due|down)? ?to (?:us|the airline|the bank|our)|"
-        r"nothing (?:is )?wrong (?:on|at|with) our|unable to do anything|none of our|held responsible|the victim|"
-        r"(?:have|had) to (?:wait for|ask) (?:them|microsoft|google|apple|aws|the)|let everyone down|not just us|"
-        r"you may thank|not one of ours|did not live up|a victim|industry-wide|not specific to us|"
-        r"working as designed|let (?:our customers|us) down|at their mercy|still waiting on|reasonably have foreseen|"
-        r"cannot help|not by the|only display|negligence|neglected|no say in|direct (?:all |your |any )?(?:questions|"
-        r"complaints)|not ours\b|no part in|nor could we|'s doing|accept no (?:liability|responsibility)|"
-        r"all we can do|can only wait|is to blame|no fault of|as this is their|through no fault|aren't responsible|"
-        r"no responsibility|no influence|not on us|works flawlessly|met all|own duty|yell at"
+        r"not (?:caused )?by us|wasn't (?:caused )?by us|not (?:due|down)? ?to (?:us|the airline|the bank|our)|never was us|"
+        r"nothing (?:is |was )?wrong (?:on|at|with) (?:our|the)|unable to do anything|none of our|held? responsible|victims?\b|"
+        r"(?:have|had) to (?:wait for|ask) (?:them|microsoft|google|apple|aws|the)|let everyone down|not just us|not only us|"
+        r"you may thank|not one of ours|did not live up|industry-wide|not specific to us|working as designed|"
+        r"let (?:our customers|us|their customers) down|at their mercy|still waiting on|reasonably have foreseen|cannot help|"
+        r"not by the|negligence|neglected|no say (?:in|over)|direct (?:all |your |any )?(?:questions|complaints)|not ours\b|"
+        r"(?:isn't|wasn't|aren't|weren't|never) ours\b|(?:isn't|wasn't|aren't|weren't|was never) us\b|no part in|nor could we|"
+        r"'s doing|accept(?:s|ed)? no (?:liability|responsibility)|all we can do|can only wait|is to blame|no fault (?:of|on|in|at)|"
+        r"as this is their|through no fault|aren't responsible|(?:no|sole) responsibility|no influence|"
+        r"(?:not|isn't|wasn't) on us|works flawlessly|met all|own duty|yell at|nothing (?:whatever |whatsoever )?to do with|"
+        r"no (?:hand|bearing|role|business|defect|failing|obligation)\b[^.!?]{0,12}\b(?:in|on|of|to|exists)|wash our hands|"
+        r"hands are tied|(?:shout|scream|complain|moan|swear|yell) (?:at|to)|kick up a fuss|pin this one on|hold against|"
+        r"deserve your anger|draw your own conclusions|(?:that|this|one)(?:'s| is| isn't| is not) (?:on|down to) (?!our|us|me)|"
+        r"(?:their|the \w+'s|\w+'s) (?:fault|problem|mess|failure|doing|job)(?: and theirs)? (?:alone|only|entirely)|theirs alone|"
+        r"(?:bears?|accepted|has) sole|(?:fault|failure|problem|blame|responsibility|liability|delay|error|overload|cause)\b"
+        r"[^.!?,;]{0,20} (?:lies?|lay|rests?|arises?|arose|originat\w+|occurred|resulted) (?:exclusively |solely |entirely )?"
+        r"(?:with|at|from|in)\b (?!our|us\b|the app)|(?:was|were) on the part of|attributable (?:solely |exclusively |only )?to|"
+        r"(?:blameless|innocent|exonerated|beyond reproach)|(?:can't|cannot|can not|can hardly) be (?:imputed|reproached|"
+        r"blamed|expected|held|asked)|not (?:be )?(?:answerable|accountable|held to account)|held to account|"
+        r"(?:did|done|do) (?:nothing|everything|anything) (?:wrong|right)|at no (?:time|point)|(?:exactly )?what it was told|"
+        r"(?:only|merely|just) (?:embed|pass on|resell|display|make|relay|among)|not (?:a|an|our) [\w-]+ (?:problem|circus|"
+        r"issue|fault)\b|not a problem with|"
+        r"(?:fault|problem|issue) (?:isn't|wasn't|is not|was not|does not lie|doesn't lie|did not lie) (?:with|on|at)|"
+        r"as we (?:have )?said (?:from|before|all)|like we said|as already stated|told you so|"
+        r"(?:culprits?|to thank)\b|(?:^|, |because |since )(?:you can |please |so )?thank (?!you)|(?:see|there is|there's) "
+        r"(?:no need|nothing) (?:for us )?to (?:act|fix|do)|"
+        r"only \w+ can (?:sort|fix|repair|change|solve)|for them to (?:put right|fix|sort|repair)|ours to fix|"
+        r"(?:questions|enquiries|complaints|claims)\b[^.!?]{0,40} (?:go|should|must|are)\b[^.!?]{0,24} (?:to|towards) the|"
+        r"(?:should|must|can) (?:turn to|take this up with|take it up with|contact) (?:their|the|its) (?:own )?(?:bank|card|carrier|provider|"
+        r"operator|vendor|manufacturer|supplier)|don't @ us|always is\b|belongs to (?:somebody|someone|another)|"
+        r"(?:written|made|built|run|hosted|owned) (?:and \w+ )?by (?:somebody|someone|other|others|another)|"
+        r"(?:declines?|rejects?|denies) any|everything we built|worked as it should|(?:perfectly|entirely) (?:clean|fine|healthy)|"
+        r"(?:our|the) \w+ (?:are|is|were|was) (?:fine|rock solid|in perfect|up throughout|available throughout|right all along|"
+        r"at no time)|right all along|no means of helping"
     ),
     "zh": (
         r"深受其害|我们也没办法|直接联系对方|不负责任|锅我们|这锅|骂他们|版本太旧|跟我们[^，。]{0,4}没(?:有)?关系|"
@@ -98,17 +123,33 @@ _CAUSE = re.compile(
     r"thanks to)\b[^.!?]{0,60}?\b"
     rf"(?:{_COMPANIES})\b"
 )
+_ACT_VERBS_EN = (
+    r"(?:switch|mov|rerout|re-rout|rout|steer|fail|add|replac|contact|open|escalat|work|investigat|monitor|watch|check|build|built|"
+    r"roll|restart|disabl|paus|hold|held|keep|kept|queue|queu|extend|refund|credit|send|sent|resen|process|print|accept|offer|"
+    r"provid|put|set|prepar|post|updat|report|writ|wrot|tell|told|shar|publish|asked|ask|press|chas|call|phon|ring|rang|arrang|"
+    r"organi[sz]|hir|rent|order|buy|bought|install|bring|brought|tak|took|cancel|waiv|honour|reissu|re-issu|rebook|run|ran|start|"
+    r"stop|turn|enabl|rais|lift|let\b|load|unload|unlock|ship|clear|retr|re-tr|resubmit|repeat|pull|fill|sav|back up|block|limit|"
+    r"fix|repair|rebuil|restor|chang|creat|re-creat|cop|serv|issu|test|find|found|look|follow|speak|spok|talk|discuss|negotiat|"
+    r"coordinat|liais|help|assist|giv|gav|includ|remov|bypass|adapt|adjust|rewrit|rewrot|patch|deploy|releas|scal|deliver|hand|"
+    r"collect|paid|paying|undo|undid|revers|renew|compensat|end|split|cut|reduc|increas|doubl|review|learn|plan|now have|have a|have two|have a second|"
+    r"began|begun|begin|reach|push|quot|cover|direct|redirect|document|activat|suspend|tr(?:y|ied|ying)\b|"
+    r"answer|man\b|staff|sign|record|copied|learnt|reopen|re-open|reconnect|go(?:ing)? (?:on|back)|noticed|should have)"
+)
 _ACTS = {
     "en": re.compile(
-        r"\b(?:we|we've|we're|we'll|i|our (?:crew|colleagues|drivers|team|engineers|staff|administrators|admins|"
-        r"technicians|people)|engineers|staff|team)\b(?:\s(?:have|has|had|are|is|will|also|now|already|been|then|"
-        r"therefore|all|just|still))*\s(?!(?:aware|sorry|wait\w*|apologi\w+|regret|understand|know|hope|can't|"
-        r"cannot|could not|bear|believe|consider|regard|do not|don't|are not|no\b|appreciate|depend|rely|"
-        r"suspect\w*|experienc\w+|see\b|seeing|do\b|thank)\b)\w+|\b(?:switch\w*|rerout\w*|moved|moving|fail(?:ed|"
-        r"ing)? over|failover|rerun|workaround|working (?:with|closely)|in (?:close )?(?:contact|touch)|liais\w+|"
-        r"coordinat\w*|escalat\w*|opened a (?:ticket|case)|communicat\w+ with|put in place|added|adding|replaced|"
-        r"replacing|disabled|paused|restarted|investigating|monitoring|retried|credits?)\b|\b(?:our (?:release|"
-        r"responsibility|change|fault|mistake)|ours|we ourselves|is our)\b"
+        r"\b(?:we|we've|we're|we'll|i|i've|i'm|our (?:own )?(?:ground )?(?:crews?|colleagues|drivers|team|teams|engineers|staff|"
+        r"administrators|admins|technicians|people|stewards|developers|support|network|operations|it)|engineers|stewards|"
+        r"technicians|the team)\b(?:\s(?:have|has|had|are|is|will|also|now|already|been|then|therefore|all|meanwhile|at once|"
+        r"still|both|immediately|instead|gradually|today|soon|by hand|be))*\s"
+        rf"(?!aware|sorry|wait\w*\b|ask(?:ed)? (?:who|how|why|you to (?:understand|bear|accept))|told (?:us|it)|accept no|built\b|(?:only|just|merely)\b){_ACT_VERBS_EN}|"
+        r"\bon (?:the phone|site|the way)\b|\b(?:switched|rerouted|moved|failed over|failover|rerun|workaround|working (?:with|closely)|"
+        r"in (?:close |constant |direct )?(?:contact|touch)|liais\w+|coordinat\w*|escalat\w*|opened a (?:ticket|case)|"
+        r"communicat\w+ with|put in place|restarted|retried|being (?:held|sent|moved|switched|rerouted|processed|repeated)|"
+        r"(?:is|are|was|were|will be|been) (?:held|queued|kept|extended|refunded|credited|waived|handed out|sent again|"
+        r"processed|rebooked|replaced|moved|switched|rerouted))\b|"
+        r"\b(?:our (?:release|responsibility|change|mistake|job|contract)|is on us|we ourselves|our own (?:doing|mistake|fault)|"
+        r"more at \d|next (?:update|news|post)|update at|instead|meanwhile|in the meantime|no extra cost|free of charge|"
+        r"investigation (?:continues|is under way)|investigating|monitoring)\b"
     ),
     "zh": re.compile(
         r"我们(?:改用|换成|启动|启用|切|派|调|换|联系|协调|安排|延长|补|开通|加开|已|正在|正|会|将|把|加|在|也|"
@@ -121,8 +162,10 @@ _ACTS = {
 }
 _REPAIR = {
     "en": re.compile(
-        r"\b(?:restored|recovered|recovering|repaired|replaced|fixed|resolved|back (?:up|online|to)|succeed again|"
-        r"works? again|correction is out|are arriving|returned to normal)\b"
+        r"\b(?:restored|recovered|recovering|repaired|replaced|fixed|resolved|back (?:up|online|to|since|at)|succeed again|"
+        r"works? again|correction is out|are arriving|returned to normal|(?:rolling|rolled) out a fix|deploying a fix|"
+        r"answering again|came back|is back|are back|has (?:ended|found)|got \w+(?: \w+)? running|approved again|"
+        r"being approved)\b"
     ),
     "zh": re.compile(
         r"已(?:经)?(?:于[^，。]*)?(?:修好|接通|抢通|修复|恢复|更正|解决|抢通)|正在恢复|陆续恢复|抢修队|恢复了"
@@ -131,8 +174,9 @@ _REPAIR = {
 _STRONG = {
     "en": re.compile(
         rf"{_OWN_PART_DENIED['en']}|"
-        r"not responsible|bear no|not us\b|isn't us|on them|complaints to|take it up|nothing (?:that )?we can do|"
-        r"outside (?:of )?our control|solely|at no point|fault of ours|held liable|responsibility lies|can thank"
+        r"not responsible|bear no|not us\b|isn't us|on them|complaints to|take it up|nothing (?:that )?(?:we|anybody here|anyone here) "
+        r"can do|(?:outside|beyond) (?:of )?our control|solely|exclusively|purely because of them|fault of ours|held liable|"
+        r"responsibility lies|can thank|\bblame\b"
     ),
     "zh": re.compile(
         rf"{_OWN_PART_DENIED['zh']}|"
@@ -146,7 +190,9 @@ _STRONG = {
 _OWNED = {
     "en": re.compile(
         r"neither [^.]* to blame|blame view|git blame|first suspected|that was wrong|it was our choice|our choice|"
-        r"what we do about it is not|we could have|our responsibility"
+        r"what we do about it is not|we could have (?!foreseen|known|prevented)|our responsibility|(?:does not|doesn't) excuse us|"
+        r"(?:setting|change|mistake|error|fault|job|release|cause|doing) (?:was |is |were )?(?:of )?ours\b|our decision|"
+        r"we blamed|(?:don't|do not) blame|you did nothing wrong|after our|by our own|because we|our tools should"
     ),
     "zh": re.compile(
         r"由我们决定|责任在我们|起初|后来查明|这是我们的责任|是我们的(?:责任|错|一次)|锅是我们|无法左右，但|"
@@ -163,23 +209,41 @@ def find(passage: Passage) -> Iterator[Hit]:
     said = passage.said
     if _OWNED[lang].search(said):
         return
-    strong = _STRONG[lang].search(said) is not None
-    if not strong and (_ACTS[lang].search(said) or _REPAIR[lang].search(said)):
+    acts = _ACTS[lang].search(said) is not None
+    if acts or (_REPAIR[lang].search(said) and not _STRONG[lang].search(said)):
         return
-    if (
-        strong
-        and lang == "en"
-        and re.search(r"\bwe (?:have|'ve|are|moved|switched|added)\b(?! (?:not|no))", said)
-        and "responsib" not in said
-    ):
-        return
+    told_as_theirs = moment.kind is Kind.THIRD_PARTY and not _ANY_ACT[lang].search(said)
     for sentence in passage.sentences:
         found = _fault(sentence, lang)
-        if found is None and moment.kind is Kind.THIRD_PARTY:
-            found = _COMPANY.search(sentence.said)
+        if found is None and told_as_theirs:
+            found = _COMPANY.search(sentence.said) or _SOMEBODY[lang].search(sentence.said)
         if found and not re.search("github issue|cloud incident|similar", found[0]):
             yield Hit(sentence.text[found.start() : found.end()].strip(), sentence)
             return
+
+
+_ANY_ACT = {
+    "en": re.compile(
+        r"\b(?:we|i|our (?:own )?\w+|the (?:bank|broker|agency|ministry|authority|university|airline|practice|hospital|city|"
+        r"council|department|school))(?:'ve|'re|'ll| have| has| are| is| will)? (?!not\b|no\b|said|say|like|can\b|could|"
+        r"cannot|can't|don't|didn't|are\b|is\b|was\b|were\b|had\b|only|just|merely|sorry|aware|be\b|depend|rely|pay\b|"
+        r"regret|apologi|accept|consider|see\b|wash|built)\w+(?:ed|ing|n|t|ew|id|ook)\b|\b(?:again|resum\w+|reopened|finished|ended|"
+        r"are coming|until then|works?|work)\b"
+    ),
+    "zh": re.compile(r"我们|我司|我行|我方|本店|本校|已(?:经)?为|恢复"),
+}
+"""Anything of ours that a text tells, where it blames nobody outright."""
+_SOMEBODY = {
+    "en": re.compile(
+        r"\b(?:providers?|vendors?|suppliers?|carriers?|operators?|company|companies|agency|networks?|airlines?|banks?|"
+        r"processors?|registry|registrar|register|authority|government|ministry|manufacturers?|makers?|partners?|host|"
+        r"couriers?|airports?|exchange|laboratory|lab|office|council|contractors?|consultancy|wholesaler|acquirer|issuers?|"
+        r"scheme|third part(?:y|ies)|isps?|somebody else|someone else|they|their|them|postal service|centre|institute|"
+        r"psn|xbox live|bt|dhl|ups|sita|worldline|worldpay|adyen|shopify|discord|akamai|samsung|vodafone|virgin media)\b"
+    ),
+    "zh": re.compile(r"服务商|供应商|运营商|第三方|上游|合作方|合作伙伴|对方|厂商|机构|银行|公司|平台方|他们|机场|航司|局|中心"),
+}
+"""Whoever else an incident of a third party can be laid upon."""
 
 
 def _fault(sentence: Sentence, lang: RuleLanguage) -> re.Match[str] | None:
@@ -189,7 +253,8 @@ def _fault(sentence: Sentence, lang: RuleLanguage) -> re.Match[str] | None:
 
 
 def _suspects(sentence: Sentence, lang: RuleLanguage, site: SiteWords) -> bool:
-    return _fault(sentence, lang) is not None or _COMPANY.search(sentence.said) is not None
+    said = sentence.said
+    return any(one is not None for one in (_fault(sentence, lang), _COMPANY.search(said), _SOMEBODY[lang].search(said)))
 
 
 RULE = Rule(
@@ -212,18 +277,31 @@ RULE = Rule(
     {
         "en": words_of(
             """
-            provider providers provider's vendor vendors vendor's third-party third party parties upstream carrier
-            carriers isp isps supplier suppliers hosting hosting+company operator partner partners partner's courier
-            processor airport airline manufacturer registrar landlord contractor subcontractor fault faults blame
-            control responsible responsibility liable liability influence victim complaints complain yell ours solely
-            entirely wholly purely exclusively duty flawlessly perfectly fine amazon aws azure google gcp cloudflare
-            fastly akamai stripe twilio microsoft apple meta facebook github visa mastercard steam linode hetzner ovh
-            digitalocean auth0 okta sendgrid mailgun oracle red openai o2 vodafone criminals attackers us mercy
-            negligence neglected designed specific industry-wide foreseen theirs display say help nothing+wrong
-            nothing+is nothing+that nothing+we nothing+anyone unable wait ask questions choice ours doing no+part
-            nor+could thank their+end our+end apple's+end google's+end microsoft's+end aws's+end provider's+end
-            vendor's+end carrier's+end partner's+end supplier's+end s+end hands force majeure obligations ministry
-            company firm normally normal
+            @ accountable acquirer addressed adyen agency airline airlines airport akamai all+along alone always+is
+            amazon anger answerable anything+wrong apple apple's+end aren't+ours aren't+us arises arose ask attackers
+            attributable auth0 authority aws aws's+end azure bank banks belongs blame blamed blameless bt by+another
+            by+other by+others by+somebody by+someone carrier carrier's+end carriers centre choice circus cloudflare
+            companies company complain complaints conclusions consultancy contractor control council courier couriers
+            criminals culprit culprits declines denies deserve designed dhl digitalocean directed discord display
+            do+with doing down+to duty embed entirely everything+right exchange exclusively exonerated facebook fastly
+            fault faults fine firm flawlessly for+them force foreseen fuss gcp github google google's+end government
+            hands hands+are help hetzner hosting hosting+company imputed industry-wide influence innocent institute
+            isn't+ours isn't+us isn't+with isp isps issuer it+should just+make kick lab laboratory landlord lay
+            liability liable lie lies linode mailgun majeure maker makers manufacturer mastercard mercy merely meta
+            microsoft microsoft's+end ministry moan neglected negligence network networks never+was no+bearing
+            no+business no+defect no+failing no+fault no+hand no+means no+obligation no+part no+point no+role no+say
+            no+time nor+could normal normally not+a not+an not+our not+us not+with nothing+anyone nothing+anybody nothing+is
+            nothing+that nothing+we nothing+wrong o2 obligations occurred+at occurred+in office okta on+google on+them
+            one+on only+embed only+them openai operator operators oracle originated originates our+end ours ours+to
+            ovh parties partner partner's partner's+end partners party pass+on perfectly pin please+thank postal
+            problem+with processor provider provider's provider's+end providers psn purely questions red register
+            registrar registry rejects reproach reproached responsibility responsible rest+with rests resulted+from
+            rock+solid s+end samsung say scheme scream sendgrid shopify shout sita so+thank sole solely somebody
+            someone specific steam stripe subcontractor supplier supplier's+end suppliers swear thank their their+end
+            theirs them they third third-party throughout to+account to+fix told+to told+you turn+to twilio unable
+            up+with ups upstream us vendor vendor's vendor's+end vendors victim victims virgin visa vodafone wait
+            was+never was+told wash wasn't+ours wasn't+us wasn't+with we+built wholesaler wholly with+the with+their
+            worldline worldpay xbox yell you+said
             """
         ),
         "zh": words_of(

@@ -12,31 +12,42 @@ from sitegen.wording.hits import Advice, Hit, Rule, always, pairs_of, words_of
 from sitegen.wording.paragraphs import Sentence
 from sitegen.wording.passages import Moment, Passage, RuleLanguage, SiteWords, clauses
 
-_WHO_EN = (
-    r"(?:users?|customers?|clients?|members?|merchants?|players?|visitors?|subscribers?|tenants?|guests?|people|"
-    r"folks|accounts?|organi[sz]ations?|workloads?|requests?|services?|features?|functions?|functionality|systems?|"
-    r"components?|parts?|areas?|products?|regions?|locations?|markets?|sites?|servers?|resources?|operations?|"
-    r"instances?|projects?|passengers?|students?|staff|partners?|platforms?|offering|membership|residents|firms?|"
-    r"modules?|patients?|residents?|drivers?|colleagues|companies|businesses|things|stuff|items|you|us|our|the|"
-    r"your|these|those|it)"
+_FEW_EN = (
+    r"(?:some|certain|several|various|multiple|numerous|many|few|select|selected|particular|other|individual|related|"
+    r"additional|miscellaneous|sundry|assorted)"
+)
+_SHARE_EN = (
+    r"(?:number|numbers|set|subset|portion|portions|percentage|proportion|fraction|handful|group|groups|minority|"
+    r"majority|part|parts|share|couple|few|sliver|range|segment|segments|section|slice|selection|population|lot|bunch|"
+    r"cohort|batch|element|elements)"
+)
+_ONLY_COUNTS_EN = (
+    r"(?!\w*(?:time|times|minute|minutes|hours?|days?|weeks?|months?|moments?|seconds?|progress|improvements?|steps?|"
+    r"relief|more|information|details|news|way|ways|reasons?|extent|cases|point|sort|kind|distance|hundred|thousand|"
+    r"million|causes?|attempts?|changes|updates|further|data|residual|delay|delays|degree|checks|tests)\b)"
 )
 _HEDGE = {
     "en": re.compile(
-        r"\b(?:(?:some|certain|several|various|multiple|numerous|many|few|select|selected|particular|other|"
-        r"individual|related)"
-        rf"(?:\s(?:of|small|individual|limited|other|affected|online|our|the|your|these|those|\w+ing|"
-        rf"it))*(?:\s\w+)?\s{_WHO_EN}|(?:a|an|the|one|small|tiny|limited|large)?\s?(?:small |limited |tiny |large |"
-        rf"significant |certain )?"
-        rf"(?:number|subset|portion|percentage|proportion|fraction|handful|group|minority|majority|part|share|"
-        rf"couple|few|sliver|range) of(?:\s\w+){{0,3}}?\s{_WHO_EN}|one or more(?: of)?|"
-        rf"one (?:our )?of (?:our )?(?:services|systems|products|features|components)|(?:not|isn't|aren't|"
-        rf"available) (?:\w+ ){{0,2}}?to (?:everybody|everyone)|(?:some|many|a few) of you|(?:may|might|could|"
-        rf"can)(?:\s(?:also|currently|still|be|have|been|temporarily|sometimes|occasionally|briefly|well|"
-        rf"not))*\s(?:impact\w*|affect\w*|experienc\w+|see\w*|encounter\w*|notic\w+|fac(?:e|ing)|run|limit\w*|"
-        rf"unavailable|disrupt\w*|degraded|find|hit|work|behave|feel|interrupt\w*|suffer\w*|occur\w*|perform|"
-        rf"slow\w*)|(?:potential|possible)(?:ly)?\s(?:\w+\s)?(?:impact\w*|affect\w*|disrupt\w*|degrad\w*|"
-        rf"interrupt\w*|issues?|problems?|outages?)|(?:partially|possibly) (?:affected|impacted)|(?:reports|"
-        rf"reported) of (?:some )?(?:issues|problems|trouble)$)"
+        rf"\b{_FEW_EN}(?:\s(?:of|the|our|your|these|those))*\s{_ONLY_COUNTS_EN}[a-z-]+|"
+        rf"\b(?:(?:small|limited|tiny|large|larger|significant|certain|unspecified|unknown|undetermined|undisclosed)\s)?"
+        rf"{_SHARE_EN}\s(?:of|thereof)\s(?:(?:the|our|your|these|those|all)\s)?{_ONLY_COUNTS_EN}[a-z-]+|"
+        r"\b(?:portions?|parts?|elements?) thereof\b|"
+        r"\bone or more\b|\bone (?:our )?of (?:our )?(?:services|systems|products|features|components)|"
+        r"\bnot (?:everybody|everyone|all|every \w+)\b|\b(?:isn't|aren't|available) (?:\w+ ){0,2}?to (?:everybody|everyone)|"
+        r"\b(?:some|many|few|handful|couple|plenty|number) of (?:you|them|us)\b|\ba few (?:may|might|could|are|remain|still)\b|"
+        r"\bthe unlucky few\b|\bsomething(?:'s| is| was| seems| has)? (?:\w+ )?(?:off|up|wrong|odd|amiss|weird|strange|"
+        r"acting|funny|not right|broken|misbehav\w+)\b|\bthings? (?:are|is|aren't|isn't|may|might|could|seem)(?: \w+){0,2} "
+        r"(?:right|off|wobbly|properly|normal\w*|smooth\w*|bumpy|rough|weird|odd|broken)\b|"
+        r"\b(?:may|might|could|can)(?:,? \w+ \w+ \w+,)?(?:\s(?:also|currently|presently|still|be|have|been|temporarily|"
+        r"sometimes|occasionally|intermittently|briefly|well|not|nevertheless|continue|to|adversely|potentially|"
+        r"unfortunately|remain|keep|being|experience|seeing))*\s(?:impact\w*|affect\w*|experienc\w+|see\w*|"
+        r"encounter\w*|notic\w+|fac(?:e|ing)|run|limit\w*|unavailable|inaccessible|disrupt\w*|degraded|find|hit|work|"
+        r"behave|feel|interrupt\w*|suffer\w*|occur\w*|perform|slow\w*|inconvenienc\w+|impair\w*|touch\w*|subject|"
+        r"unreliable|troubled|bothered|borked|issues?)|"
+        r"\b(?:potential|possible)(?:ly)?\s(?:\w+\s)?(?:impact\w*|affect\w*|disrupt\w*|degrad\w*|interrupt\w*|issues?|"
+        r"problems?|outages?)|\b(?:partially|possibly|variously) (?:affected|impacted|impaired|degraded)|"
+        r"\b(?:reports|reported) of (?:some )?(?:issues|problems|trouble)\b|\bin (?:some|certain) cases\b|"
+        r"\bto (?:some|a certain) (?:extent|degree)\b|\bsome (?:issues|problems|trouble|difficulties|disruption)\b"
     ),
     "zh": re.compile(
         r"(?:部分|个别|少数|少量|一些|某些|某个|有些|若干|极少|一小撮|小范围|小部分|一定比例|某几|多个|多项|有的|"
@@ -49,8 +60,8 @@ _HEDGE = {
 }
 _DEFINITE = {
     "en": re.compile(
-        r"\b(?:listed|list below|following (?:services|features)|including|see below|below:|(?:recovered|recovering|"
-        r"restored)\b(?!.*may))"
+        r"\b(?:listed|list below|following (?:services|features)|including|among them|namely|see below|below:|"
+        r"(?<!before )(?<!until )(?<!once )(?<!be )(?<!fully )(?:recovered|recovering|restored)\b(?!.*may))"
     ),
     "zh": re.compile(r"已(?:经)?(?:全部)?恢复|具体(?:项目|范围|清单|名单)?(?:见|如下)|见下|如下|以下|下列|名单"),
 }
@@ -68,9 +79,27 @@ def find(passage: Passage) -> Iterator[Hit]:
         if hedge is None:
             continue
         beside = (sentences[near].said for near in (index - 1, index + 1) if 0 <= near < len(sentences))
-        if not any(has_anchor(said, lang, passage.site) for said in beside):
+        if not any(_tells_what_fails(said, lang, passage.site) for said in beside):
             yield Hit(sentence.text[hedge.start() : hedge.end()].strip(), sentence)
             return
+
+
+_FAILS = {
+    "en": re.compile(
+        r"\b(?:can't|cannot|can not|couldn't|could not|unable|fail\w*|(?:isn't|aren't|wasn't|weren't|don't|doesn't|didn't|"
+        r"won't|not) (?:\w+ )?\w+(?:ing|ed)?|no longer|errors?|slow\w*|delay\w*|late|down|unavailable|unreachable|offline|"
+        r"affect\w*|impact\w*|missing|stuck|wrong|crash\w*|blank|lost|duplicate\w*|time[sd]? out|timeouts?|drop\w*|longer|"
+        r"interrupted|out of (?:order|service|date)|refus\w+|reject\w+|declin\w+|freez\w+|empty|queue\w*|broken)\b"
+    ),
+    "zh": re.compile(
+        r"无法|不能|不了|失败|异常|报错|错误|超时|延迟|慢|卡|打不开|不可用|中断|丢失|受影响|影响|不显示|收不到"
+    ),
+}
+
+
+def _tells_what_fails(said: str, lang: RuleLanguage, site: SiteWords) -> bool:
+    """Whether a sentence beside a hedge names what fails."""
+    return _FAILS[lang].search(said) is not None and has_anchor(said, lang, site)
 
 
 def _bare_hedge(sentence: Sentence, lang: RuleLanguage, site: SiteWords) -> re.Match[str] | None:
@@ -118,14 +147,18 @@ RULE = Rule(
     {
         "en": words_of(
             """
-            some certain several various multiple numerous many few select selected particular other
-            individual related number+of subset+of portion+of percentage+of proportion+of fraction+of handful+of
-            group+of minority+of majority+of part+of share+of couple+of sliver+of range+of one+or one+of one+our
-            to+everybody to+everyone potential potentially possible possibly partially reports+of reported+of
+            some certain several various multiple numerous many few select selected particular other individual related
+            additional miscellaneous sundry assorted number+of numbers+of set+of subset+of portion+of portions+of
+            percentage+of proportion+of fraction+of handful+of group+of groups+of minority+of majority+of part+of
+            parts+of share+of couple+of sliver+of range+of segment+of segments+of section+of slice+of selection+of
+            population+of lot+of bunch+of cohort+of batch+of element+of elements+of thereof one+or one+of one+our
+            not+everybody not+everyone not+all not+every to+everybody to+everyone plenty+of unlucky+few something
+            something's things thing may might could potential potentially possible possibly partially variously
+            reports+of reported+of
             """
         )
         | pairs_of(
-            "may might could can",
+            "can",
             """
             also currently still be have been temporarily sometimes occasionally briefly well not impact impacts affect
             affects experience see encounter notice face run limit unavailable disrupt degraded find hit work behave
