@@ -241,7 +241,9 @@ _SOMEBODY = {
         r"scheme|third part(?:y|ies)|isps?|somebody else|someone else|they|their|them|postal service|centre|institute|"
         r"psn|xbox live|bt|dhl|ups|sita|worldline|worldpay|adyen|shopify|discord|akamai|samsung|vodafone|virgin media)\b"
     ),
-    "zh": re.compile(r"服务商|供应商|运营商|第三方|上游|合作方|合作伙伴|对方|厂商|机构|银行|公司|平台方|他们|机场|航司|局|中心"),
+    "zh": re.compile(
+        r"服务商|供应商|运营商|第三方|上游|合作方|合作伙伴|对方|厂商|机构|银行|公司|平台方|他们|机场|航司|局|中心"
+    ),
 }
 """Whoever else an incident of a third party can be laid upon."""
 

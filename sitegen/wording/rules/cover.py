@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from sitegen.model import WordingRule
 from sitegen.wording.generic import names_anything
 from sitegen.wording.hits import Advice, Hit, Rule, words_of
-from sitegen.wording.passages import Passage, RuleLanguage
+from sitegen.wording.paragraphs import Sentence
+from sitegen.wording.passages import Passage, RuleLanguage, SiteWords
 
 _PLANNED = {
     "en": re.compile(
@@ -42,6 +43,54 @@ _PLANNED = {
         r"改造(?:升级|中)|升级改造|装修焕新|焕新|整顿|调整(?:中|升级))"
     ),
 }
+_WORK_EN = (
+    r"(?:maintenance|servicing|upkeep|housekeeping|upgrad(?:e|es|ing)|optimi[sz](?:ation|ations|ing)|enhancements?|"
+    r"enhancing|improvements?|moderni[sz](?:ation|ing)|tuning|tune-?up|refresh|tlc|downtime|spring cleaning|works?)"
+)
+_WORKED_EN = (
+    r"(?:maintained|optimi[sz]ed|upgraded|enhanced|serviced|refreshed|moderni[sz]ed|polished|improved|tuned|spruced up|"
+    r"tidied up)"
+)
+_CALLED_SO = {
+    "en": re.compile(
+        rf"\b(?:unexpected|unforeseen|surprise|spontaneous|sudden|unannounced|impromptu|unplanned|unscheduled|ad-hoc|"
+        rf"emergency|urgent|unavoidable)\s(?:\w+\s)?{_WORK_EN}\b|"
+        rf"\b(?:emergency|urgent|essential|technical|ongoing|necessary)\s(?:\w+\s)?{_WORK_EN} (?:is|are|in progress|underway|"
+        rf"under way|on (?:our|the)|at)\b|"
+        rf"\b(?:under|in|into|undergoing|undergo|entered|remain in|still in)\s(?:an? )?(?:(?:period|phase|spot|bit|session|"
+        rf"round) of )?(?:\w+ )?(?!works?\b){_WORK_EN}(?! mode\b)\b(?! (?:team|staff|crew))|"
+        rf"\b(?:period|phase|spot|bit|session|round) of (?:\w+ )?{_WORK_EN}\b|"
+        r"\b(?:optimi[sz]ation|improvement|upgrade|maintenance|enhancement|moderni[sz]ation) (?:phase|period|works?|activity|"
+        r"activities|measures|exercise|procedure)\b|"
+        rf"\b(?:is|are|was|were) (?:being |currently being |just being )(?:\w+ )?{_WORKED_EN}\b|"
+        rf"\b(?:is|are) (?:currently|under)\s(?:\w+ )?{_WORK_EN}\b|"
+        rf"\b(?:maintenance|servicing|upgrade|optimi[sz]ation|enhancement|improvements?)(?: works?)? (?:of|on|to|in)\b[^.!?]{{0,50}}"
+        r"\b(?:is|are) (?:still|nearly|almost|now|ongoing|going on|in progress|under way|underway|taking|continuing|complete\w*)|"
+        r"\b(?:maintenance|servicing|upgrade|optimi[sz]ation|enhancement|improvements?)(?: works?)?\b[^.!?]{0,50}\b(?:has|have) been "
+        r"(?:\w+ )?(?:completed|finished|concluded)|"
+        r"^\W*(?:maintenance|optimi[sz]ation|upgrade) (?:is )?(?:now )?(?:complete|completed|finished|done|over|continues)\b|"
+        r"\b(?:we're|we are|us|while we|as we)(?: just| currently| busy)? (?:servicing|upgrading|optimi[sz]ing|enhancing|"
+        r"perform\w*|carry\w* out|making|make|doing|giving)\b[^.!?]{0,40}\b(?:improvements?|optimi[sz]ations?|enhancements?|tlc|"
+        r"facelift|polish|tune-?up|maintenance|love|cloud|systems?|platform|servers?|works?)\b|"
+        rf"\b(?:carrying out|performing|conducting|doing) (?:some |a few |an? )?(?:\w+ )?{_WORK_EN}\b|"
+        r"\bscheduled downtime update|\bupdate on (?:today's|the) (?:\w+ )?maintenance"
+    ),
+    "zh": re.compile(r"(?!)"),
+}
+"""Planned work as the state of what fails, or as its name, whatever else is told."""
+_NOT_SO = {
+    "en": re.compile(
+        r"\b(?:isn't|is not|not|wasn't|no|neither|nothing is being|nobody is) (?:a |an |the |any )?(?:\w+ )?(?:planned |scheduled )?(?:maintenance|upgrade|work)|"
+        r"maintenance (?:loan|loans|grant|grants|fee|fees|plan|plans|contract|contracts|crew|team|staff|allowance|payments?|"
+        r"requests?|mode (?:page|button))|(?:ended|finished|completed) (?:on time|as planned)|"
+        r"(?:after|before|since|until|during) (?:last|yesterday|this|a|an|the|our)\b[^.,]{0,40}(?:maintenance|upgrade)[^.]{0,40}"
+        r"\b(?:we|struck|hit|stopped|broke|failed)\b|planned for|scheduled for|what should have been|had underestimated|"
+        r"under (?:construction|way|the)\b(?! maintenance)|at work|in the works|works? (?:again|normally|as)|in working"
+    ),
+    "zh": re.compile(r"(?!)"),
+}
+
+
 _FAILS = {
     "en": re.compile(
         r"\b(?:failed|failure|didn't|did not|ought|should have|hit unexpected|faults?|issues?|problems?|restor\w*|"
@@ -88,16 +137,29 @@ def find(passage: Passage) -> Iterator[Hit]:
     """Planned work where something of ours has failed, told otherwise than as its cause or its remedy."""
     lang = passage.lang
     assert lang is not None
+    for sentence in passage.sentences:
+        called = _CALLED_SO[lang].search(sentence.said)
+        if called and passage.part == "body" and not _NOT_SO[lang].search(sentence.said):
+            yield Hit(sentence.text[called.start() : called.end()].strip(), sentence)
+            return
     if _BROKEN[lang].search(passage.said):
         return
     for sentence in passage.sentences:
         planned = _PLANNED[lang].search(sentence.said)
-        if planned is None or (passage.part == "title" and _names_failure(sentence.said, lang)):
+        if (
+            planned is None
+            or _NOT_SO[lang].search(sentence.said)
+            or (passage.part == "title" and _names_failure(sentence.said, lang))
+        ):
             continue
         around = f"{sentence.said[: planned.start()]} {sentence.said[planned.end() :]}"
         if not _FAILS[lang].search(around) and not _GOES_WRONG[lang].match(sentence.said, planned.end()):
             yield Hit(sentence.text[planned.start() : planned.end()].strip(), sentence)
             return
+
+
+def _suspects(sentence: Sentence, lang: RuleLanguage, site: SiteWords) -> bool:
+    return any(one[lang].search(sentence.said) is not None for one in (_PLANNED, _CALLED_SO))
 
 
 RULE = Rule(
@@ -119,7 +181,8 @@ RULE = Rule(
     {
         "en": words_of(
             """
-            dust updates update tune-up tuneup paint facelift maintenance servicing housekeeping upkeep works
+            optimised optimized modernization modernisation maintained serviced refreshed polished spruced tidied tuned
+            improved tlc downtime optimisations optimizations dust updates update tune-up tuneup paint facelift maintenance servicing housekeeping upkeep works
             work upgrade upgrades upgrading upgraded optimisation optimization optimising optimizing
             enhancement enhancements enhancing enhanced improvement improvements improving improve modernising
             modernizing modernised modernized maintaining tuning serve better experience cleaning spruce
@@ -132,6 +195,6 @@ RULE = Rule(
             """
         ),
     },
-    suspects=lambda sentence, lang, site: _PLANNED[lang].search(sentence.said) is not None,
+    suspects=_suspects,
     parts=("body", "title"),
 )

@@ -15,15 +15,19 @@ from sitegen.wording.times_told import says_what_comes_when, says_when
 
 _NEWS = {
     "en": re.compile(
-        r"(?<![\w/])\d+(?!/7|\w)|\b(?:half|third|quarter|most|all but|improv\w+|recover\w+(?! as)|decreas\w+|"
-        r"dropp\w+|fewer|declin\w+|stabili[sz]\w+|no longer|again|restor(?:ed|ing)\b(?! (?:full|service))|"
-        r"back (?:up|to normal|online)|identified|found|traced|narrowed|isolated|determined|discovered|confirmed|"
-        r"pinpointed|cause is|cause was|caused by|because|due to|turned out|turns out|related to|deployed|"
-        r"deploying|roll(?:ed|ing) (?:back|out)|revert\w*|restart\w*|reboot\w*|switch\w*|rerout\w*|applied|"
-        r"applying|implement\w+|mitigat(?:ed|ing)|escalat\w+|engaged with|contacted|replac\w+|disabled|disabling|"
-        r"added|adding|scal\w+ up|block\w+|paus\w+|moved|moving|test(?:ed|ing) (?:a|the|our)|validat\w+|prepar\w+|"
-        r"fix (?:has|is|was|and)|patch\w*|clear\w+|please (?!accept|bear|be patient|stay|hang|rest|"
-        r"note that we (?:are|continue))|workaround|you can|recommend\w*|advise\w*|instead|meanwhile)\b"
+        r"(?<![\w/])\d+(?!/7|\w)|\b(?:half|third|quarter|most|all but|improv\w+|recover\w+(?! as)|decreas\w+|dropp\w+|fewer|"
+        r"declin\w+|stabili[sz]\w+|no longer|again|restor(?:ed|ing)\b(?! (?:full|service))|back (?:up|to normal|online)|"
+        r"identified|found|traced|narrow\w+|isolated|determined|discovered|confirmed|pinpointed|cause is|cause was|caused by|"
+        r"because|due to|turned out|turns out|related to|deploy(?:ed|ing)|roll(?:ed|ing) (?:back|out)|revert\w*|restart\w*|"
+        r"reboot\w*|switch\w*|rerout\w*|appl(?:ied|ying)|implement\w+|mitigat(?:ed|ing)|escalat\w+|engaged with|contact(?:ed|ing)|"
+        r"replac\w+|disabl(?:ed|ing)|add(?:ed|ing)|scal\w+ up|block\w+|paus\w+|mov(?:ed|ing)|test(?:ed|ing) (?:a|the|our)|"
+        r"validat\w+|prepar\w+|fix (?:has|is|was|and)|patch(?:ed|ing)|clear(?:ed|ing)|rul(?:ed|ing) out|exclud(?:ed|ing)|"
+        r"bottleneck|reproduc\w+|copied|copying|rebuil\w+|remov(?:ed|ing)|repair(?:ed|ing) (?:the|a|two|three)|undo\w+|undid|"
+        r"drain\w+|migrat\w+|bypass\w+|extend(?:ed|ing)|open(?:ed|ing) (?:a|the|more|two)|joined|called in|asked (?:the|our|for)|"
+        r"sent (?:a|two|three|engineers)|on (?:site|the way)|arriv\w+|took (?:the|a|it) |turned (?:off|on)|"
+        r"please (?!accept|bear|be (?:patient|assured)|stay|hang|rest|note that we (?:are|continue)|don't|do not|know|forgive)|"
+        r"workaround|you can|recommend\w*|advise\w*|instead|meanwhile|one of (?:our|the|two|three)|dozen|"
+        r"(?:two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty) \w+)\b"
     ),
     "zh": re.compile(
         r"\d(?!\s?[xX×*]\s?24)|已(?:经)?(?:确认|查明|找到|定位|发现|切换|回退|回滚|重启|更换|扩容|启用|联系|部署|"
@@ -36,12 +40,19 @@ _NEWS = {
 }
 _CONTINUES = {
     "en": re.compile(
-        r"\b(?:continu\w+|ongoing|under investigation|investigat\w+|look\w* (?:into|at|for)|(?:we|team|engineers|i|"
-        r"staff|developers)\b[^.]{0,24}\bwork\w* (?:on|to|hard|with|towards|diligently|through)|working (?:on|to|"
-        r"hard|towards|diligently)|monitor\w*|still (?!\d|affect\w* only)|remains? (?:open|engaged|fully|committed|"
-        r"focused)|aware|doing (?:everything|all|our)|everything (?:we|they) can|being (?:looked|treated|"
-        r"investigated)|no change|engaged|on it|at it|keep\w* (?:working|looking|monitoring|an eye|you|posted)|"
-        r"no (?:further|new|more|additional|change|update|eta)|nothing new|watching)\b"
+        r"\b(?:continu\w+|ongoing|under investigation|under way|underway|investigat\w+|look\w* (?:into|at|for)|(?:we|team|teams|"
+        r"engineers|i|staff|developers|everyone|everybody|nobody|people|technicians|colleagues)\b[^.]{0,24}\bwork\w* (?:on|to|"
+        r"hard|with|towards|diligently|through|flat out|around)|work(?:s|ing|ed)? (?:is |being |still )?(?:on|to|hard|towards|diligently|"
+        r"goes on|continues)|monitor\w*|still (?!\d|affect\w* only)|remains? (?:an?|open|engaged|fully|committed|focused|the|"
+        r"unresolved|under|allocated|our)|aware|doing (?:everything|all|our|their)|everything (?:we|they) can|being (?:looked|"
+        r"treated|investigated|worked)|no change|unchanged|engaged|on it|at it|on the case|keep\w* (?:working|looking|monitoring|"
+        r"an eye|you|posted|at)|no (?:further|new|more|additional|change|update|eta|news)|nothing (?:new|further|more|else)|"
+        r"watching|as before|same as before|persist\w*|goes on|go on|going on|carry(?:ing)? on|hard at work|"
+        r"(?:in|make|making) progress|seeking|pursuing|grinding|digging|busy|efforts?|utmost|seriousness|committed|"
+        r"giving it (?:everything|all)|we (?:hear|see|know|read|understand)|yes,|know(?:s)? (?:how|that|you)|haven't (?:forgotten|found)|"
+        r"(?:hope|hopefully)|should be|will be (?:solved|fixed|resolved|back)|we(?:'ll| will) (?:have|get) (?:it|you)|get you back|"
+        r"bring you back|back online (?:asap|soon|as)|reserves? all|comment further|once this is|sitting idle|gone home|"
+        r"as (?:already|previously) (?:stated|notified|announced|reported))\b"
     ),
     "zh": re.compile(
         r"继续|持续|仍在|还在|仍然|正在(?:处理|排查|修复|抢修|跟进|核查|调查|定位|解决|积极|全力|紧急|努力|有序)|"
@@ -103,6 +114,8 @@ def _is_news(said: str, lang: RuleLanguage) -> bool:
     said = _STAMP.sub(" ", said)
     if says_when(said, lang) and says_what_comes_when(said, lang):
         return True
+    if lang == "en" and _CONTINUES["en"].search(said):
+        return any(_clause_is_news(one, lang, is_bare=False) for one in clauses(said, lang))
     return any(_clause_is_news(one, lang) for one in clauses(said, lang))
 
 
@@ -112,14 +125,22 @@ _HOPES = {
 }
 
 
-def _clause_is_news(clause: str, lang: RuleLanguage) -> bool:
+_FOUND_EN = re.compile(
+    r"\b(?:ruled out|found that|found the|identified|narrowed|traced|rolled back|reverted|restarted|replaced|switched|"
+    r"\d+\s?%|until \d|at \d|since \d)\b"
+)
+"""What is news even in a clause that goes on with something."""
+
+
+def _clause_is_news(clause: str, lang: RuleLanguage, *, is_bare: bool = True) -> bool:
+    """Whether a clause tells anything new; *is_bare*: what it names is enough."""
     if lang == "en" and _CHANGE_EN.search(clause):
         return True
-    if _CONTINUES[lang].search(clause):
+    if _CONTINUES[lang].search(clause) and not (lang == "en" and _FOUND_EN.search(clause)):
         return False
     if _NEWS[lang].search(clause) and not _HOPES[lang].search(clause):
         return True
-    return not is_courtesy(clause, lang) and names_anything(clause, lang)
+    return is_bare and not is_courtesy(clause, lang) and names_anything(clause, lang)
 
 
 @lru_cache(maxsize=_MOST)

@@ -15,7 +15,12 @@ _INSIDE = re.compile(
     r"consul)(?:\.[a-z-]{1,40}){0,4}(?![\w-])|https?://[^\s/]*\b(?:internal|intra|intranet|corp|lan|ops|gitlab|jenkins|"
     r"grafana|kibana|jira|confluence|wiki)\.[^\s/)]*\.(?:local|cn|com|net|io|lan|corp)[^\s)]*|"
     r"https?://[\w-]+\.(?:atlassian\.net|slack\.com|pagerduty\.com|opsgenie\.com|sharepoint\.com|notion\.so)/\S+|"
-    r"\\\\[\w-]+\\[\w$\\-]+"
+    r"\\\\[\w-]+\\[\w$\\-]+|"
+    r"(?<![\w.:/@<])/(?:etc|srv|opt|mnt|var|usr|home|root|data|proc|export|apps|nas\w*|vol\w*)/[\w.-]+(?:/[\w.-]+)*|"
+    r"(?<![A-Za-z])[A-Z]:\\(?!Users\\[<%])\w[^\s\"]{1,80}|\bs3://[\w./-]+|"
+    r"(?<![\w/.-])(?=[a-z0-9_]*(?:prod|stage|staging|stg|legacy|svc|replica|backup|internal|_db|db_|_v\d|_test|_dev|_uat|_old|"
+    r"customers?_|_eu|_uk|_us|_cn|master|slave|dump))[a-z][a-z0-9]*(?:_[a-z0-9]+){1,6}(?![\w(/.-])|"
+    r"(?<![\w/.-])svc-\w[\w-]*"
 )
 _ADDRESS = re.compile(
     r"(?<![\d.])(?<!ersion )(?:10(?:\.\d{1,3}){3}|192\.168(?:\.\d{1,3}){2}|172\.(?:1[6-9]|2\d|"
@@ -26,7 +31,7 @@ _HOST = re.compile(
     r"(?<![\w./@-])(?=[a-z0-9-]{0,60}\b(?:db|sql|web|app|srv|server|host|prod|stg|staging|master|slave|replica|primary|"
     r"mx|smtp|gw|gate|core|cache|redis|kafka|mysql|pg|nas|vm|lb|proxy|worker|store|storage|dc\d|prt|printer|rack|"
     r"switch|router|sw|fw|k8s|kube|node|auth|pay|queue|mq|es|elk|mongo|log|build|ci|jump|bastion|esx\w*|backup|"
-    r"file|mail|dns|ldap|idc)\d*\b)[a-z][a-z0-9]{0,30}(?:-[a-z0-9]{1,30}){0,4}-[a-z]?\d{1,3}[a-z]?(?![\w-]|\.\d)|"
+    r"file|mail|dns|ldap|idc|core|dmz|api|svc|vsrv|bm|fe|be|edge)\d*\b)[a-z][a-z0-9]{0,30}(?:-[a-z0-9]{1,30}){0,4}-(?:[a-z]{0,5}\d{1,3}[a-z]?|[0-9a-f]{4,10})(?![\w-]|\.\d)|"
     r"(?<![\w./@-])(?:db|srv|mx|nas|sql|redis|kafka|prod|stg|esx)\d{1,4}(?![\w-])",
 )
 _HOST_OK = re.compile(
@@ -39,7 +44,7 @@ _TICKET = re.compile(
     r"(?<![A-Za-z0-9_/#.-])(?!CVE-|UTF-|SHA-|ISO-|RFC-|HTTP-|GPT-|COVID-|ERR-|INV-|API-|EU-|US-|AP-|TLS-|AES-|RSA-|"
     r"MD-|IPV-|PM-|USB-|HDMI-|GDPR-|GHSA-|A-|B-|KB-|E-|V-|H-|T-|MI-|"
     r"PRE-)[A-Z][A-Z0-9]{1,9}-\d{2,7}(?![A-Za-z0-9_-]|\.\d)|\b(?:INC|CHG|PRB|REQ|RITM|ITSM|TASK)\d{5,}\b|"
-    r"\b(?i:jira|internal ticket|ServiceNow|TAPD|禅道|ITSM)\b(?: ticket| issue)? ?#?\w*|\bMR ?!\d+|\bPR ?#\d+|"
+    r"\b(?i:jira|internal (?:ticket|reference|id|number|case|queue)|ServiceNow|TAPD|禅道|ITSM)\b(?: ticket| issue)? ?#?\w*|\bMR ?!\d+|\bPR ?#\d+|"
     r"PagerDuty|禅道|(?:缺陷单|内部工单|变更单|故障单|事件单|bug)\s?(?:号|编号)?\s?[#:：]?\s?[A-Z]*\d{3,}|"
     r"\bBUG\s?#?\d{3,}"
 )
@@ -47,11 +52,16 @@ _CHANNEL = re.compile(
     r"(?<![\w/&#])#(?=[a-z])(?:(?:inc|incident|war|ops|oncall|on-call|sre|eng|team|dev|infra|warroom|outage|"
     r"sev)[\w]*-?[\w-]*|[a-z]+(?:-[a-z0-9]+)*-(?:room|ops|incident|oncall|war|eng|team|alerts|"
     r"internal)[\w-]*)(?!#)|(?:飞书|企业微信|钉钉|内部|值班|应急|作战|指挥)[^，。；]{0,4}群(?!里反馈)|"
+    r"\b(?:posted|told|written|discussed|shared|updates?)\b[^.!?]{0,30} in (?:Teams|Slack|Zoom)\b|"
+    r"\b(?:[Pp]od|[Nn]amespace|[Dd]eployment) [`\"][\w-]+[`\"]|"
     r"群[“\"][^”\"]{2,20}[”\"]|[“\"][^”\"]{2,20}群[”\"]|(?:our|the|internal|private) (?:internal )?(?:slack|"
     r"war room|(?:teams|zoom|bridge) (?:channel|call))\b|https://[\w.-]*(?:zoom\.us/j|meet\.google\.com|"
     r"teams\.microsoft\.com/l/meetup|meeting\.tencent\.com)/\S+",
 )
 _SECRET = re.compile(
+    r"\beyJ[\w-]{10,}\.[\w.-]+|\bpassword\b[^.,;!?\n]{0,60}?\b(?:is(?: now)?|was|to|of)\s[`\"“]?(?=\S{0,30}\d)[\w!@#$%^&*-]{6,30}|"
+    r"\bpassword [`\"“]?(?=[\w-]{0,20}\d)[a-z][\w!@#$%^&*-]{5,30}|"
+    r"\b(?:token|secret|key)\b[^.;!?\n(]{0,60}\((?=[\w.-]*\d)(?=[\w.-]*[A-Za-z])[\w.-]{8,}\)|\bext\. ?\d{3,5}\b|"
     r"\b(?:sk|pk|rk|ghp|gho|xox[bap])[_-](?:live_|test_)?\w{8,}|\bAKIA[0-9A-Z]{12,}|\bBearer [\w.-]{16,}|"
     r"-----BEGIN [A-Z ]*PRIVATE KEY|\b(?:extension|ext\.) ?\d{3,5}\b|(?:内线|分机)\s?\d{3,5}|\b[a-z]{2,3}_(?:live|"
     r"test)_\w{6,}|\bPIN\s?(?:is|:)?\s?\d{4,}|\b(?:password|passwd|pwd|secret|token|api[_ ]?key|ak|sk|"
@@ -62,13 +72,36 @@ _SECRET = re.compile(
 )
 _FIRST_NAMES = words_of(
     """
-    adam ahmed aisha alex alexander ali alice amy ana andrea andrew anna anne anthony ben benjamin bob brian
-    carlos chloe chris christian christine claire daniel dave david denise diego elena emily emma eric fatima
-    felix florian frank gareth george hannah hans helen ingrid ivan jack james jan jane janet jason jenny
-    jessica joe john jonas jose joseph julia julie karen kate kevin kirill laura lena linda lisa lucas lucy
-    maria marie markus martin mary matt max michael mike mohammed nadia natalie nick nina olga oliver omar
-    patrick paul peter philip priya rachel raj richard robert ryan sam sandra sanjay sara sarah sergey sofia
-    sophie stefan stephen steve susan tariq thomas tim tom vladimir wei yuki yusuf zoe
+    aaron abdul adam adele adrian agnes agnieszka ahmed aisha akira alan albert alejandro alex alexander alexandra
+    alexei alfred ali alice alina alison amanda amelia amir amit amy ana anders andre andrea andreas andrei andrew
+    andrey angela angelo anika anil anita anja anjali anna anne anthony anton antonio arjun arthur astrid asuka axel
+    barbara bea beata beatrice ben benjamin bernd bettina birgit bjorn bob boris brian brigitte bruno camille carl
+    carla carlo carlos carmen caroline catherine cecilia charles charlotte chen chiara chloe chris christian
+    christina christine christoph claire clara claudia colin conor craig cristina dan daniel daniela darren dave
+    david deepak denis denise derek diego dieter dimitri dmitri dmitry dominik donna dorothea douglas dylan edward
+    eleanor elena eliza elizabeth ella emil emilia emily emma emre enrique eric erik erika ernst eugene eva evelyn
+    fabian farid fatih fatima felix fernando filip finn fiona florian francesca francesco francis frank franz
+    frederik freya gabriel gabriela gareth georg george gerhard giovanni giulia greg gregor guillaume gustav hanna
+    hannah hans harald harriet harry hassan heather heidi heike helen helena henrik henry hiroshi holger hugo ian
+    ibrahim igor ilya imran ines ingo ingrid irina isabel isabella ivan ivana jack jakob jamal james jan jana jane
+    janet janine jasmine jason javier jeff jenny jens jeremy jessica jessie jim joanna joanne jochen joe johan
+    johanna johannes john jonas jorge jose josef joseph josephine juan judith julia julie jurgen justin jürgen kai
+    kamil karen karin karl katarzyna kate katharina kathrin katja keith kenji kerstin kevin khalid kim kirill klaus
+    konrad kristian kristina krzysztof lars laura laurent lea leah leila lena leon leonard liam liang lidia lilian
+    linda linus lisa liz lorenzo louis louise luca lucas lucia lucy lucía ludwig luis luisa lukas luke lydia magda
+    magdalena mahmoud malik manuel marc marcel marco marcos marek margaret maria marianne marie marina mario marion
+    marius markus marlene marta martha martin martina mary mateusz matt matthew matthias maurice max meera mei
+    melanie michael michaela michal michelle miguel mikael mike mikhail milan mina ming mira miriam mohamed mohammed
+    mohit monika monique moritz mustafa nadia naomi natalie natasha neha neil nick nico nicola nicole niklas nikolai
+    nils nina nora norbert oksana olaf ole oleg olga oliver olivia omar omid oscar oskar otto pablo paola pascal
+    patricia patrick paul paula pavel pawel pedro peggy peter petra philip pierre piotr priya rachel rahul raj
+    rajesh ralf ramesh rashid rebecca renate rene ricardo richard rita robert roberto roger roland rolf roman ronald
+    rosie roy ruben rudolf rupert ruth ryan sabine salma sam samantha samir samuel sandeep sandra sanjay sara sarah
+    sebastian serena sergey shane sharon sheila shreya simon simone siobhan sofia sonja sophie stefan stella stephen
+    steve susan sven svetlana sylvia takeshi tamara tania tanja tariq tatiana teresa terry theo theresa thomas
+    thorsten tiago tim tina tobias tom tomas tomasz tony torsten uwe valentina vanessa vera veronika victor vijay
+    viktor vincent vivek vlad vladimir walter wanda wei werner wilhelm xavier yasmin yousef yuki yusuf yvonne zara
+    zeynep zoe zofia
     """
 )
 """Without those that are common words too."""
@@ -86,6 +119,22 @@ _WHO_EN = re.compile(
     r"(?:Dave|Tom|Sam|Priya|Anna|John|Mike|Sarah|Aisha)) (?:in|from) (?:our |the )?(?:Ops|IT|DevOps|NetOps|SecOps|"
     r"[A-Z]\w+ Support|Engineering|Infrastructure|Facilities|Networks?)\b|engineer, (?P<g>[A-Z][a-z]+ [A-Z][a-z]+)|"
     r"(?<![\w.])@[a-z][\w.-]{2,}(?= (?:is|was|on|has|will|and)\b)"
+)
+_PERSON_EN = re.compile(
+    r"(?<![\w.-])(?<!Dr )(?<!St )(?<!St\. )(?<!Dr\. )(?P<first>[A-Z][a-zà-ÿ]+) (?P<last>[A-Z](?:\.|[a-zà-ÿ']+)(?:-?[A-Z][a-zà-ÿ]+)?)|"
+    r"\b(?:[Pp]ing|[Aa]sk|[Ss]hout-?out to|[Tt]hanks to|[Kk]udos to|[Pp]age|[Aa]ssigned to) (?P<only>[A-Z][a-zà-ÿ]+)\b(?! [A-Z])"
+)
+_ROLE_EN = re.compile(
+    r"\b(?:our (?:\w+ )?(?:colleague|trainee|engineer|technician|developer|admin|administrator|manager|contractor|intern|apprentice|"
+    r"operator|analyst|lead)|(?:technician|engineer|colleague|trainee|on-call engineer),?) (?P<a>[A-Z][a-zà-ÿ]+(?: [A-Z][\w.'-]+)?)|"
+    r"\b(?P<b>[A-Z][a-zà-ÿ]+(?: [A-Z][\w.'-]+)?),? (?:from (?:our |the )?(?:\w+ ){0,2}(?:team|backend|frontend|platform|Platform|ops|Ops|"
+    r"dev|department|desk|shift|group)|who (?:runs|leads|heads|manages|wrote|deployed|built|maintains) (?:our|the)|"
+    r"in (?:NOC|SOC|IT|ops|Ops|dispatch|networking|engineering|support) \w+)\b"
+)
+_NOBODY_EN = words_of(
+    "The This That These Those Our Your Their We It They Somebody Someone Everyone Everybody People Engineers Staff Colleagues Updates "
+    "Members Experts Technicians Users Customers Messages Requests Orders Two Three Four Five Six Seven Eight Nine Ten One Some All Both "
+    "Nobody Traffic News Word Help Support Calls Reports Data Results Mail Email Several Most Many A An"
 )
 _SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱林何郭马罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎"
@@ -114,20 +163,22 @@ _CUSTOMERS_ZH = re.compile(
 
 
 _CODES = re.compile(
-    r"\b(?:error|code|model|flight|part number)\b|错误|报错|弹出|提示|型号|航班|车次|运单|单号|开头",
+    r"\b(?:numbers? (?:like|starting|beginning|that start)|start(?:s|ing)? (?:in|with)|looks? like|your (?:\w+ )?(?:ticket|order|"
+    r"reference|case|booking|policy|claim))\b|\b(?:error|code|model|flight|part number)\b|错误|报错|弹出|提示|型号|航班|车次|运单|单号|开头",
     re.IGNORECASE,
 )
 _QUOTED_TO_SUPPORT = re.compile(
     r"\b(?:quote|quoting|mention|reference number|case number)\b|报上|附上|提供(?:单号|编号)|告知客服",
     re.IGNORECASE,
 )
-_TICKETS = re.compile(r"jira|ticket|incident|change|工单|缺陷|修复单|变更", re.IGNORECASE)
+_YOURS = re.compile(r"\b[Yy]our (?:\w+ )?(?:ticket|case|incident) numbers?")
+_TICKETS = re.compile(r"jira|internal|ticket|incident|change|工单|缺陷|修复单|变更", re.IGNORECASE)
 
 
 def _is_for_readers(text: str) -> bool:
     """Whether what looks like a ticket is a code that readers see or quote."""
     return _QUOTED_TO_SUPPORT.search(text) is not None or (
-        _CODES.search(text) is not None and not _TICKETS.search(text)
+        _CODES.search(text) is not None and not _TICKETS.search(_YOURS.sub(" ", text))
     )
 
 
@@ -174,20 +225,35 @@ def _first(text: str, lang: RuleLanguage | None, site: SiteWords) -> str | None:
     numbered = _NUMBERED.search(text) is not None
     named = any(word in lowered for word in _SECRET_WORDS)
     looked_for = (
-        (_SECRET, named or "_" in text or "=" in text or numbered),
+        (_SECRET, named or "_" in text or "=" in text or numbered or "ext" in lowered),
         (_ADDRESS, numbered or "::" in text),
-        (_INSIDE, "." in text or "\\" in text),
+        (_INSIDE, any(mark in text for mark in "./\\_-")),
         (_TICKET, numbered or any(word in lowered for word in _TICKET_WORDS)),
         (_CHANNEL, "#" in text or any(word in lowered for word in _CHANNEL_WORDS)),
-        (_HOST, numbered),
+        (_HOST, "-" in text or numbered),
     )
     for pattern, worthwhile in looked_for:
         for found in pattern.finditer(text) if worthwhile else ():
             if not (_is_public(pattern, found[0], text, for_customers is not None) or _is_allowed(site, found[0])):
                 return found[0].strip()
+    if lang == "en" and not for_customers and (person := _person(text)) and not _is_allowed(site, person):
+        return person
     who = (_WHO_ZH if lang == "zh" else _WHO_EN).search(text) if lang else None
     if who and not for_customers and not _is_allowed(site, who[0]):
         return next((group for group in who.groups() if group), who[0])
+    return None
+
+
+def _person(text: str) -> str | None:
+    """A person of ours who is named in an English text."""
+    for found in _PERSON_EN.finditer(text):
+        first = found["first"] or found["only"]
+        if first.lower() in _FIRST_NAMES:
+            return found[0] if found["first"] else found["only"]
+    for found in _ROLE_EN.finditer(text):
+        name = found["a"] or found["b"]
+        if name.split()[0] not in _NOBODY_EN:
+            return name
     return None
 
 
@@ -233,7 +299,8 @@ RULE = Rule(
             passwords pwd passwd secret token pin jira slack war zoom teams bridge shift rota plant
             depot crew desk thanks colleague manager director lead ask ring
             ping paged servicenow extension ext pagerduty bearer leading fat-fingered forgot accidentally mistakenly
-            ticket begin key
+            ticket begin key trainee technician colleague shout-out shoutout assigned+to pod namespace deployment
+            internal+reference who+runs who+leads who+heads who+manages who+wrote who+maintains backend frontend
             """
         ),
         "zh": words_of(

@@ -10,20 +10,55 @@ from sitegen.wording.hits import Advice, Hit, Rule, always, words_of
 from sitegen.wording.paragraphs import Sentence
 from sitegen.wording.passages import Passage, RuleLanguage, SiteWords
 
+_GUARANTEE_EN = (
+    r"(?:we|i|ministry|department|company|university|authority) (?:can |hereby |do |will |shall )?(?:guarantee|warrant|warrants|"
+    r"guarantees)\b|(?:can|will|absolutely|fully|hereby|we) guarantee|guarantee(?:s|d)? (?:that|you|no|it|this|us|everyone|a return|"
+    r"full|zero|100|uninterrupted|continuous|stable|stability)|"
+    r"(?:is|are|be|being|now|been) (?:\w+ )?guaranteed|(?:absolute|our|a|full|personal|iron) guarantee (?:that|it|of|to)|"
+    r"guaranteed(?:,| (?:to|by|not|that|from|uptime|100|free|safe|fix|no)\b)|(?:a|our) guarantee[.!]|guarantee it\b|guaranteeing|[,:-] guaranteed(?=[.!])"
+)
+_FOREVER_EN = (
+    r"on the dot|to the minute|set your watch|immune (?:to|from|against)|for all time|for ever and ever|count on (?:this|us|it) 100|"
+    r"(?:rule|rules|ruling) out (?:any|every|all) (?:recurrence|repetition|repeat|possibility)|any recurrence whatsoever|"
+    r"(?:no|none|nobody|no one|not one|nothing)\b[^.!?]{0,60}?\b(?:will|shall|can|could) (?:now )?(?:ever|never)\b(?! (?:so|since))|"
+    r"(?:absolute|complete|total|utter) certainty|it is (?:absolutely |quite )?certain\b|certain to (?:stay|remain|be|work|hold)|"
+    r"(?:beyond|without) (?:any|all|a|the shadow of a|the slightest) (?:shadow of a )?doubt|"
+    r"(?:assure|promise|undertake|warrants?|vow|swear|pledge)\b[^.!?]{0,40}? (?:that )?(?:no|none|nobody|nothing|never)\b|"
+    r"free (?:from|of) (?:any |all )?(?:error|errors|fault|faults|interruption|interruptions|outages|failure|failures)|"
+    r"can(?:'t|not| not| no longer| never) (?:possibly |simply |ever |now )?(?:fail|break|go down|go wrong|crash|fill up|repeat|"
+    r"be lost|happen|recur|occur|go missing|run out|be repeated)|"
+    r"(?:simply|just|absolutely) (?:can't|cannot|won't|will not|impossible)|always (?:go|be|run|work) smoothly|"
+    r"(?:hack|fail|crash|fool|bomb|outage|bullet|idiot|future|disaster|tamper)-?proof|"
+    r"bet (?:your|my|our|the) (?:house|life|money|farm|bottom)|"
+    r"(?:losing|loss|recurrence|repeat|repetition|failure|failures|outages?|errors?|kind|again|such \w+)\b[^.!?]{0,40}? "
+    r"(?:is|are|has become|have become|becomes?|being) (?:now |henceforth |thus |therefore |thereby |technically |from now on )?"
+    r"impossible|(?:now|henceforth) impossible|impossible (?:from now on|in (?:the )?future)|"
+    r"(?:100|hundred)\s?(?:%|per ?cent) (?:\w+ )?(?:protected|immune|covered|sure|safe|secure|certain|confident|available|reliable|"
+    r"stable|fixed|guaranteed|of the time|on us)|(?:rely|count|depend)\b[^.!?]{0,12} 100\s?%|"
+    r"at \d{1,2}(?:[:.]\d\d)?(?: ?[ap]m)? (?:exactly|precisely|sharp|on the dot|and not a)|exactly at \d|"
+    r"never (?:another|any|have to|face|again|go|be able)|stake (?:our|my) (?:reputation|name|job)|a one-off that|"
+    r"whatever (?:happens|you throw|comes)|come what may|a sure thing|hold us to (?:that|it)|for good\b(?= and|[.!,]|$)|"
+    r"(?:have|got) (?:our|my) word|mark my words|cross my heart|hand on heart|last time (?:ever|this|you|we)|last we'll|"
+    r"make sure (?:there's|there is|it|this|that)[^.!?]{0,20} never|(?:will|shall) be (?:perfect|flawless|faultless)|"
+    r"(?:can|will) rely on (?:it|us|this) (?:always|completely|absolutely|at any time)|(?:once and )?for all\b(?! of| the| your| our| customers| users| other)"
+    r"(?=[.!,]|$)|no further (?:interruption|outage|failure|disruption|incident)s?\b[^.!?]{0,24} (?:shall|will|can)|"
+    r"(?:ever|never) again\b"
+)
 _SWORN = {
     "en": re.compile(
+        rf"\b(?:{_GUARANTEE_EN}|{_FOREVER_EN})\b|"
         r"\b(?:never (?:ever )?(?:again|happen|occur|recur|be|see|lose|experience)|(?:will|would|shall|can|could|"
         r"must) (?:not|never)(?: \w+){0,2} (?:happen|occur|recur|repeat|fail|be repeated|see this)\b(?: (?:again|"
         r"another time|in (?:the )?future))?|(?:won't|will not) be any (?:further|more|other)|"
         r"won't (?:\w+ )?(?:happen|occur|recur|see this|be repeated)|will not (?:ever )?(?:happen|recur|occur|see)|"
-        r"can'?(?:not|t) (?:possibly |ever )?(?:happen|recur|occur)|can never|guarantee[sd]?|guaranteeing|"
+        r"can'?(?:not|t) (?:possibly |ever )?(?:happen|recur|occur)|can never|"
         r"100\s?(?:%|percent|per cent) (?:sure|certain|confident|uptime|reliable|reliability|safe|secure|"
         r"availability|fixed|guaranteed|stable)|one hundred per ?cent|absolutely (?:safe|certain|no|sure|guarantee|"
         r"secure)|completely (?:impossible|eliminat\w+|safe|secure|rule[sd]? out)|impossible for|no (?:possibility|"
         r"chance|risk|way) (?:of|that|whatsoever|it)|any possibility of a recurrence|(?:eliminat\w+|ruled out|"
         r"rule out)\b(?: \w+){0,6}?(?:for good|permanently|once and for all|entirely|completely)|ha(?:s|"
         r"ve) been eliminated|is eliminated|ruled out for good|once and for all|zero (?:downtime|risk|outages|"
-        r"chance)|(?:is|be|are|becomes?|now) impossible(?! to)|uptime will be 100|mak\w+ [^.!?]{0,40}impossible|"
+        r"chance)|uptime will be 100|mak\w+ [^.!?]{0,40}impossible|"
         r"(?:totally|completely|fully) immune|zero problems|100% of the time|under no circumstances|dead for good|"
         r"(?:a )?thing of the past|pinky promise|that's a promise|none ever will|\d{1,2}[:.]\d\d sharp|won't ever|"
         r"whatever you throw|every second of every|never recur|won't be back|bulletproof|foolproof|fail-?safe|"
@@ -53,6 +88,11 @@ _SWORN = {
 }
 _HONEST = {
     "en": re.compile(
+        r"(?<!^)(?:seller|rate|price|uptime|money-back|buyer|delivery|service|level) guarantee\b(?! that)|guaranteed-\w|"
+        r"guaranteed (?:late|early|income|minimum|standards|pension|loan|room|seat|check)|ask(?:ed)? (?:us )?for (?:a|any) guarantee|"
+        r"(?:would|'d) (?:like|love) to (?:say|promise|tell)|we said\b[^.]* (?:never|would)|not impossible|improbable|"
+        r"(?:never|not) (?:again )?(?:say|promise|claim)|\bunder our\b[^.]{0,30}guarantee|wish we could|"
+        r"until then\b|never again (?:see|use) the|"
         r"\b(?:can(?:no|')t|cannot|could not|couldn't|do not|don't|won't|will not|not|unable to|no one can|"
         r"nobody can|can you|never say) (?:\w+ ){0,2}?(?:guarantee|promise|swear|assure)\w*|guaranteed (?:delivery|"
         r"rate|plan|response|next|same)|guarantee (?:claims?|forms?|funds?|periods?|cards?)|price promise|"
@@ -109,16 +149,23 @@ RULE = Rule(
     {
         "en": words_of(
             """
-            100% 100+% 100+percent 100+per never guarantee guaranteed guarantees guaranteeing hundred+per
-            hundred+percent absolutely completely impossible possibility chance no+risk zero risk-free no+way
-            eliminate eliminated eliminates eliminating ruled+out rule+out rules+out sharp ever the+past pinky
-            every+second whatever immune not+be won't+be won't+happen won't+recur won't+occur won't+see
-            bulletproof foolproof failsafe fail-safe rock-solid rock+solid circumstances exception all+times
-            no+matter what+may no+ifs swear promise vow pledge assure our+word my+word solemn solemnly definitely
-            certainly undoubtedly surely second+later minute+later bet the+last last+time last+outage assured
-            permanently for+good forever no+more not+happen not+occur not+recur not+repeat not+fail not+see
-            cannot+happen cannot+occur cannot+recur can't+happen can't+occur can't+recur can't+repeat be+repeated
-            never+fail happen+again occur+again recur ironclad without+fail nor+could any+more any+further once+and
+            100% 100+% 100+per 100+percent absolutely absolutely+won't all+time all+times always+be always+go
+            any+further any+more assure assured be+repeated bet bulletproof can't+break can't+fail can't+happen
+            can't+occur can't+possibly can't+recur can't+repeat can+ever can+no cannot+be cannot+break cannot+fail
+            cannot+happen cannot+occur cannot+possibly cannot+recur cannot+repeat certain certainly certainty chance
+            circumstances completely count crash-proof definitely doubt eliminate eliminated eliminates eliminating
+            ever every+second exactly exactly+at exception fail-proof fail-safe failsafe faultless flawless foolproof
+            for+good forever free+from free+of further+interruption further+outage guarantee guaranteed guaranteeing
+            guarantees hack-proof happen+again heart hold+us house hundred+per hundred+percent immune impossible
+            ironclad it+100 last+outage last+time lost+again minute+later my+word never never+another never+fail
+            never+have no+ifs no+longer no+matter no+more no+risk no+way none+can nor+could not+be not+fail not+happen
+            not+occur not+recur not+repeat not+see occur+again once+and one-off our+word perfect permanently pinky
+            pledge possibility precisely promise proof recur recurrence rely+100% risk-free rock+solid rock-solid
+            rule+out ruled+out rules+out ruling+out second+later shall+ever sharp simply+can't simply+cannot smoothly
+            solemn solemnly stake sure+it sure+there sure+there's sure+thing surely swear the+dot the+last the+minute
+            the+past this+100 undertake undoubtedly us+100 vow warrant warrants what+may whatever whatever+happens
+            will+ever without+fail won't+be won't+happen won't+occur won't+recur won't+see words your+watch your+word
+            zero
             """
         ),
         "zh": words_of(
