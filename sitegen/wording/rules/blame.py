@@ -14,14 +14,14 @@ _OWN_PART_DENIED = {
     "en": (
         r"not (?:caused )?by us|wasn't (?:caused )?by us|not (?:due|down)? ?to (?:us|the airline|the bank|our)|never was us|"
         r"nothing (?:is |was )?wrong (?:on|at|with) (?:our|the)|unable to do anything|none of our|held? responsible|victims?\b|"
-        r"(?:have|had) to (?:wait for|ask) (?:them|microsoft|google|apple|aws|the)|let everyone down|not just us|not only us|"
+        r"(?:have|had) to (?:wait for|ask) (?:them|microsoft|google|apple|aws|the)|let every(?:one|body) down|(?:were|was|is|are) at fault and not|unable to take (?:any )?action|dropped the ball|not our (?:mistake|\w+, not our)|a matter for (?:you and them|them|your)|everything (?:it|they) (?:was|were) (?:meant|supposed|told) to|user's own|not just us|not only us|"
         r"you may thank|not one of ours|did not live up|industry-wide|not specific to us|working as designed|"
         r"let (?:our customers|us|their customers) down|at their mercy|still waiting on|reasonably have foreseen|cannot help|"
         r"not by the|negligence|neglected|no say (?:in|over)|direct (?:all |your |any )?(?:questions|complaints)|not ours\b|"
         r"(?:isn't|wasn't|aren't|weren't|never) ours\b|(?:isn't|wasn't|aren't|weren't|was never) us\b|no part in|nor could we|"
         r"'s doing|accept(?:s|ed)? no (?:liability|responsibility)|all we can do|can only wait|is to blame|no fault (?:of|on|in|at)|"
         r"as this is their|through no fault|aren't responsible|(?:no|sole) responsibility|no influence|"
-        r"(?:not|isn't|wasn't) on us|works flawlessly|met all|own duty|yell at|nothing (?:whatever |whatsoever )?to do with|"
+        r"(?:not|isn't|wasn't) on us|works flawlessly|met all|own duty|yell at|nothing (?:whatever |whatsoever )?to do with (?!this|the (?:failure|outage|incident|problem)|today|it\b)|"
         r"no (?:hand|bearing|role|business|defect|failing|obligation)\b[^.!?]{0,12}\b(?:in|on|of|to|exists)|wash our hands|"
         r"hands are tied|(?:shout|scream|complain|moan|swear|yell) (?:at|to)|kick up a fuss|pin this one on|hold against|"
         r"deserve your anger|draw your own conclusions|(?:that|this|one)(?:'s| is| isn't| is not) (?:on|down to) (?!our|us|me)|"
@@ -36,7 +36,7 @@ _OWN_PART_DENIED = {
         r"issue|fault)\b|not a problem with|"
         r"(?:fault|problem|issue) (?:isn't|wasn't|is not|was not|does not lie|doesn't lie|did not lie) (?:with|on|at)|"
         r"as we (?:have )?said (?:from|before|all)|like we said|as already stated|told you so|"
-        r"(?:culprits?|to thank)\b|(?:^|, |because |since )(?:you can |please |so )?thank (?!you)|(?:see|there is|there's) "
+        r"(?:culprits? (?:were|was|are|is) (?:the|those)|to thank)\b|(?:^|, |because |since )(?:you can |please |so )?thank (?!you)|(?:see|there is|there's) "
         r"(?:no need|nothing) (?:for us )?to (?:act|fix|do)|"
         r"only \w+ can (?:sort|fix|repair|change|solve)|for them to (?:put right|fix|sort|repair)|ours to fix|"
         r"(?:questions|enquiries|complaints|claims)\b[^.!?]{0,40} (?:go|should|must|are)\b[^.!?]{0,24} (?:to|towards) the|"
@@ -280,30 +280,31 @@ RULE = Rule(
         "en": words_of(
             """
             @ accountable acquirer addressed adyen agency airline airlines airport akamai all+along alone always+is
-            amazon anger answerable anything+wrong apple apple's+end aren't+ours aren't+us arises arose ask attackers
-            attributable auth0 authority aws aws's+end azure bank banks belongs blame blamed blameless bt by+another
-            by+other by+others by+somebody by+someone carrier carrier's+end carriers centre choice circus cloudflare
-            companies company complain complaints conclusions consultancy contractor control council courier couriers
-            criminals culprit culprits declines denies deserve designed dhl digitalocean directed discord display
-            do+with doing down+to duty embed entirely everything+right exchange exclusively exonerated facebook fastly
-            fault faults fine firm flawlessly for+them force foreseen fuss gcp github google google's+end government
-            hands hands+are help hetzner hosting hosting+company imputed industry-wide influence innocent institute
-            isn't+ours isn't+us isn't+with isp isps issuer it+should just+make kick lab laboratory landlord lay
-            liability liable lie lies linode mailgun majeure maker makers manufacturer mastercard mercy merely meta
-            microsoft microsoft's+end ministry moan neglected negligence network networks never+was no+bearing
-            no+business no+defect no+failing no+fault no+hand no+means no+obligation no+part no+point no+role no+say
-            no+time nor+could normal normally not+a not+an not+our not+us not+with nothing+anyone nothing+anybody nothing+is
-            nothing+that nothing+we nothing+wrong o2 obligations occurred+at occurred+in office okta on+google on+them
-            one+on only+embed only+them openai operator operators oracle originated originates our+end ours ours+to
-            ovh parties partner partner's partner's+end partners party pass+on perfectly pin please+thank postal
+            amazon anger answerable anything+wrong apple apple's+end aren't+ours aren't+us arises arose ask at+fault
+            attackers attributable auth0 authority aws aws's+end azure bank banks belongs blame blamed blameless bt
+            by+another by+other by+others by+somebody by+someone carrier carrier's+end carriers centre choice circus
+            cloudflare companies company complain complaints conclusions consultancy contractor control council
+            courier couriers criminals culprit culprits declines denies deserve designed dhl digitalocean directed
+            discord display do+with doing down+to dropped+the duty embed entirely everybody+down everything+right
+            exchange exclusively exonerated facebook fastly fault faults fine firm flawlessly for+them force foreseen
+            fuss gcp github google google's+end government hands hands+are help hetzner hosting hosting+company
+            imputed industry-wide influence innocent institute isn't+ours isn't+us isn't+with isp isps issuer
+            it+should just+make kick lab laboratory landlord lay liability liable lie lies linode mailgun majeure
+            maker makers manufacturer mastercard matter+for meant+to mercy merely meta microsoft microsoft's+end
+            ministry moan neglected negligence network networks never+was no+bearing no+business no+defect no+failing
+            no+fault no+hand no+means no+obligation no+part no+point no+role no+say no+time nor+could normal normally
+            not+a not+an not+our not+us not+with nothing+anybody nothing+anyone nothing+is nothing+that nothing+we
+            nothing+wrong o2 obligations occurred+at occurred+in office okta on+google on+them one+on only+embed
+            only+them openai operator operators oracle originated originates our+end our+mistake ours ours+to ovh
+            own+duty parties partner partner's partner's+end partners party pass+on perfectly pin please+thank postal
             problem+with processor provider provider's provider's+end providers psn purely questions red register
             registrar registry rejects reproach reproached responsibility responsible rest+with rests resulted+from
             rock+solid s+end samsung say scheme scream sendgrid shopify shout sita so+thank sole solely somebody
-            someone specific steam stripe subcontractor supplier supplier's+end suppliers swear thank their their+end
-            theirs them they third third-party throughout to+account to+fix told+to told+you turn+to twilio unable
-            up+with ups upstream us vendor vendor's vendor's+end vendors victim victims virgin visa vodafone wait
-            was+never was+told wash wasn't+ours wasn't+us wasn't+with we+built wholesaler wholly with+the with+their
-            worldline worldpay xbox yell you+said
+            someone specific steam stripe subcontractor supplier supplier's+end suppliers supposed+to swear take+any
+            thank their their+end theirs them they third third-party throughout to+account to+fix told+to told+you
+            turn+to twilio unable up+with ups upstream us vendor vendor's vendor's+end vendors victim victims virgin
+            visa vodafone wait was+never was+told wash wasn't+ours wasn't+us wasn't+with we+built wholesaler wholly
+            with+the with+their worldline worldpay xbox yell you+said
             """
         ),
         "zh": words_of(

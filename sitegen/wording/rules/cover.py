@@ -73,6 +73,7 @@ _CALLED_SO = {
         r"perform\w*|carry\w* out|making|make|doing|giving)\b[^.!?]{0,40}\b(?:improvements?|optimi[sz]ations?|enhancements?|tlc|"
         r"facelift|polish|tune-?up|maintenance|love|cloud|systems?|platform|servers?|works?)\b|"
         rf"\b(?:carrying out|performing|conducting|doing) (?:some |a few |an? )?(?:\w+ )?{_WORK_EN}\b|"
+        r"\bwork to (?:optimi[sz]e|improve|enhance|upgrade|moderni[sz]e)\b|(?:optimi[sz]ation|improvement|upgrade) window|"
         r"\bscheduled downtime update|\bupdate on (?:today's|the) (?:\w+ )?maintenance"
     ),
     "zh": re.compile(r"(?!)"),
@@ -84,8 +85,8 @@ _NOT_SO = {
         r"maintenance (?:loan|loans|grant|grants|fee|fees|plan|plans|contract|contracts|crew|team|staff|allowance|payments?|"
         r"requests?|mode (?:page|button))|(?:ended|finished|completed) (?:on time|as planned)|"
         r"(?:after|before|since|until|during) (?:last|yesterday|this|a|an|the|our)\b[^.,]{0,40}(?:maintenance|upgrade)[^.]{0,40}"
-        r"\b(?:we|struck|hit|stopped|broke|failed)\b|planned for|scheduled for|what should have been|had underestimated|"
-        r"under (?:construction|way|the)\b(?! maintenance)|at work|in the works|works? (?:again|normally|as)|in working"
+        r"\b(?:we|struck|hit|stopped|broke|failed)\b|\bwill\b|planned for|scheduled for|ran over|overran|traced|what should have been|had underestimated|"
+        r"under (?:construction|the)\b(?! maintenance)|at work|in the works|works? (?:again|normally|as)|in working"
     ),
     "zh": re.compile(r"(?!)"),
 }
@@ -181,12 +182,13 @@ RULE = Rule(
     {
         "en": words_of(
             """
-            optimised optimized modernization modernisation maintained serviced refreshed polished spruced tidied tuned
-            improved tlc downtime optimisations optimizations dust updates update tune-up tuneup paint facelift maintenance servicing housekeeping upkeep works
-            work upgrade upgrades upgrading upgraded optimisation optimization optimising optimizing
-            enhancement enhancements enhancing enhanced improvement improvements improving improve modernising
-            modernizing modernised modernized maintaining tuning serve better experience cleaning spruce
-            sprucing polishing tidying refresh refreshing adjustments adjustment tweaks
+            adjustment adjustments better cleaning downtime dust enhance enhanced enhancement enhancements enhancing
+            experience facelift housekeeping improve improved improvement improvements improving maintained
+            maintaining maintenance modernisation modernise modernised modernising modernization modernize modernized
+            modernizing optimisation optimisations optimise optimised optimising optimization optimizations optimize
+            optimized optimizing paint polished polishing refresh refreshed refreshing serve serviced servicing spruce
+            spruced sprucing tidied tidying tlc tune-up tuned tuneup tuning tweaks update updates upgrade upgraded
+            upgrades upgrading upkeep work works
             """
         ),
         "zh": words_of(

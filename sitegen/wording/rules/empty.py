@@ -22,7 +22,7 @@ _NEWS = {
         r"reboot\w*|switch\w*|rerout\w*|appl(?:ied|ying)|implement\w+|mitigat(?:ed|ing)|escalat\w+|engaged with|contact(?:ed|ing)|"
         r"replac\w+|disabl(?:ed|ing)|add(?:ed|ing)|scal\w+ up|block\w+|paus\w+|mov(?:ed|ing)|test(?:ed|ing) (?:a|the|our)|"
         r"validat\w+|prepar\w+|fix (?:has|is|was|and)|patch(?:ed|ing)|clear(?:ed|ing)|rul(?:ed|ing) out|exclud(?:ed|ing)|"
-        r"bottleneck|reproduc\w+|copied|copying|rebuil\w+|remov(?:ed|ing)|repair(?:ed|ing) (?:the|a|two|three)|undo\w+|undid|"
+        r"bottleneck|rollback|progressing|except|reached|increas(?:ed|ing)|rais(?:ed|ing)|it (?:seems|appears)|now with|reproduc\w+|copied|copying|rebuil\w+|remov(?:ed|ing)|repair(?:ed|ing) (?:the|a|two|three)|undo\w+|undid|"
         r"drain\w+|migrat\w+|bypass\w+|extend(?:ed|ing)|open(?:ed|ing) (?:a|the|more|two)|joined|called in|asked (?:the|our|for)|"
         r"sent (?:a|two|three|engineers)|on (?:site|the way)|arriv\w+|took (?:the|a|it) |turned (?:off|on)|"
         r"please (?!accept|bear|be (?:patient|assured)|stay|hang|rest|note that we (?:are|continue)|don't|do not|know|forgive)|"
@@ -50,7 +50,7 @@ _CONTINUES = {
         r"watching|as before|same as before|persist\w*|goes on|go on|going on|carry(?:ing)? on|hard at work|"
         r"(?:in|make|making) progress|seeking|pursuing|grinding|digging|busy|efforts?|utmost|seriousness|committed|"
         r"giving it (?:everything|all)|we (?:hear|see|know|read|understand)|yes,|know(?:s)? (?:how|that|you)|haven't (?:forgotten|found)|"
-        r"(?:hope|hopefully)|should be|will be (?:solved|fixed|resolved|back)|we(?:'ll| will) (?:have|get) (?:it|you)|get you back|"
+        r"(?:hope|hopefully)|should be (?:back|fixed|resolved|up|over|working)|will be (?:solved|fixed|resolved|back)|we(?:'ll| will) (?:have|get) (?:it|you)|get you back|"
         r"bring you back|back online (?:asap|soon|as)|reserves? all|comment further|once this is|sitting idle|gone home|"
         r"as (?:already|previously) (?:stated|notified|announced|reported))\b"
     ),
@@ -114,7 +114,7 @@ def _is_news(said: str, lang: RuleLanguage) -> bool:
     said = _STAMP.sub(" ", said)
     if says_when(said, lang) and says_what_comes_when(said, lang):
         return True
-    if lang == "en" and _CONTINUES["en"].search(said):
+    if lang == "en" and _SAME_EN.search(said):
         return any(_clause_is_news(one, lang, is_bare=False) for one in clauses(said, lang))
     return any(_clause_is_news(one, lang) for one in clauses(said, lang))
 
@@ -125,9 +125,15 @@ _HOPES = {
 }
 
 
+_SAME_EN = re.compile(
+    r"\b(?:continu\w+|still|ongoing|unchanged|as before|same as|no (?:further|new|more|additional|change|update|eta|news)|"
+    r"nothing (?:new|further|more|else)|persist\w*|remains?|goes on|go on|going on|carry(?:ing)? on|hard at work|"
+    r"busy|efforts?|utmost|committed|we (?:hear|see|know|read|understand)|yes,|haven't forgotten|sitting idle|aware)\b"
+)
+"""What says that nothing has changed: what it names is known already."""
 _FOUND_EN = re.compile(
     r"\b(?:ruled out|found that|found the|identified|narrowed|traced|rolled back|reverted|restarted|replaced|switched|"
-    r"\d+\s?%|until \d|at \d|since \d)\b"
+    r"\d+\s?%|until \d|at \d|since \d|around \d|by \d|except|rollback|now with)\b"
 )
 """What is news even in a clause that goes on with something."""
 

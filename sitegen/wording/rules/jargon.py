@@ -13,31 +13,57 @@ from sitegen.wording.passages import Passage, RuleLanguage, SiteWords
 
 _INSIDE_EN = words_of(
     """
-    connection+pool~ thread+pool~ threads+pool~ worker+thread~ event+loop~ replica+lag replication+lag replication
-    read+replica~ replica+set~ standby+replica stale+primary failover failed+over split+brain quorum raft
-    leader+election primary+shard~ resharding reshard* rebalanc* consumer+group~ consumer+lag offset+backlog
-    replaying+offsets orm row+lock~ topic+partitions memory+leak heap garbage+collect* gc+pause~ stop-the-world oom
-    oom-killed oomkilled out+of+memory jvm executor deadlock~ mutex race+condition~ stack+trace null+pointer segfault
-    kernel hypervisor~ kubelet sidecar~ ingress service+mesh orchestrator liveness+probe readiness+probe
-    containers+restart* evict* autoscal* auto-scal* hpa etcd zookeeper redis memcached kafka rabbitmq elasticsearch
-    opensearch cassandra mongodb mongo mysql mariadb postgres postgresql innodb dynamodb haproxy nginx envoy istio
-    postfix consul slapd traefik varnish celery hadoop clickhouse p50 p90 p95 p99 p999 percentile qps rps iops
-    file+descriptor~ ulimit keepalive time_wait tcp mtu bgp arp sctp diameter hss ospf vlan route+flap* ocsp stapling
-    tls+handshake cipher leaf+certificate saml ldap idp grpc microservice~ upstream+keepalive backpressure
-    back-pressure bulkhead retry+budget retry+storm thundering+herd raid inode filesystem file+system mount+point nfs
-    ostree vacuum wal write-ahead binlog query+plan* secondary+index index+bloat exclusive+lock lock+contention
-    long-running+transactions schema+migration cache+miss* cache+stampede cold+cache hot+key cache+invalidation
-    reverse+prox* middleware message+bus message+queue dead+letter hot+standby user+table~ mtls intermediate+ca
-    signalling turn+relay~ maxmemory session+keys memory+pressure containerd dockerd concurrent+connections
-    active+connections database+table~ tls+configuration lbs 50x 5xx 4xx hostname+resolution i/o db dbs
-    database+server~ hard+drive~ feature+flag canary helm terraform ansible systemd cron daemon regex*
-    exponential+backoff
+    4xx 50x 5xx active+connections admission+webhook~ advisory+lock~ ansible anycast arp auth+microservice
+    auto-scal* autoscal* autoscaling+group autovacuum back-pressure backend+pool backplane backpressure
+    batch+worker~ bgp binlog blue-green bng bras bulkhead burn+rate cache+cluster cache+eviction cache+invalidation
+    cache+key~ cache+layer cache+miss* cache+node~ cache+stampede cache+warm* calico canary cassandra cdc celery
+    ceph cgroup~ checkpointing ci+runner~ cipher circuit+breaker~ class+loader clickhouse clock+skew cmts cni
+    cold+cache cold+tier compaction concurrent+connections configmap~ connection+leak connection+pool~
+    connection+slots connection+string conntrack consul consumer+group~ consumer+lag containerd containers+restart*
+    context+switch* cordon* core+dump~ core+switch~ coredns corosync cpu+steal crash+loop crashloopbackoff cron
+    daemon daemonset~ database+server~ database+table~ db dbs dead+letter dead-letter* deadlock~ debezium
+    deserialization dhcp+lease~ diameter disk+array distributed+lock~ dlq dnssec+chain dockerd dslam dynamodb ebpf
+    ecmp edge+router~ elasticsearch envoy ephemeral+port~ epoll erasure+coding error+budget etcd event+bus
+    event+loop~ event+sourcing event+store evict* eviction+policy exclusive+lock executor exponential+backoff
+    failed+over failover fd+limit feature+flag feature+toggle~ fibre+channel file+descriptor~ file+handle~
+    file+system filesystem galera garbage+collect* garbage+collector gc+log gc+pause~ glusterfs goroutine~
+    gossip+protocol gpon group+replication grpc gtid hadoop handle+leak handshake+failures haproxy hard+drive~
+    headless+chrome heap heap+dump~ heap+size helm hit+ratio hlr hostname+resolution hot+key hot+partition~
+    hot+standby hpa hss http+502s hyper-v hypervisor~ i/o idempotency+key~ idp imagepullbackoff index+bloat
+    index+rebuild index+scan ingestion+lag ingestion+pipeline ingestion+worker~ ingress ingress+controller~ innodb
+    inode inodes integration+engine interconnect intermediate+ca iops iptables iscsi istio journald junos jvm jwks
+    kafka keepalive keepalived kerberos kernel keystore keytab kube-proxy kubelet kvm lacp lbs ldap leader+election
+    leaf+certificate libvirt lifecycle+policy live-migrat* livelock liveness+probe load+balancer~ load+shedding
+    lock+contention lock+timeout~ lock+wait~ logrotate long-running+transactions lru lun~ mariadb materialized+view~
+    maxmemory memcached memory+footprint memory+leak memory+limit~ memory+pressure message+bus message+queue
+    microservice~ middleware mme mongo mongodb mongos mount+point mpls mtls mtu multipath mutex mysql nfs nftables
+    nginx noisy+neighbor~ noisy+neighbour~ ntp+drift null+pointer nullpointerexception numa nvme ocsp offset+backlog
+    olt oom oom+killer oom+kill~ oom-killed oomkilled opensearch openshift oplog orchestrator origin+pull
+    origin+shield orm orphaned+locks osd~ ospf ostree overlay+network p50 p90 p95 p99 p999 pacemaker page+cache
+    page+fault~ pcrf percentile pgbouncer pgw placement+group~ poison+message~ pon pooler pops port+exhaustion
+    postfix postgres postgresql primary+shard~ proxysql pvc~ qemu qps query+plan* query+planner queue+backpressure
+    queue+depth queue+workers quorum rabbitmq race+condition~ race+window rack+switch~ raft raid raid+array
+    raid+controller rate+limiter read+replica~ reader+endpoint readiness+probe rebalanc* redis regex*
+    replaying+offsets replica+lag replica+set~ replicaset~ replication replication+lag reshard* resharding
+    resolver+cache retry+budget retry+queue retry+storm reverse+prox* rolling+restart root+ca route+flap*
+    route+reflector~ row+lock~ rpki rps saml san+fabric sbc schema+drift schema+migration sctp secondary+index
+    segfault segmentation+fault semaphore~ sentinel seq+scan serialization service+mesh session+keys shard+key
+    sharded sidecar+proxy sidecar~ signalling sip+proxy sip+trunk~ slapd slo~ smsc sni socket+exhaustion
+    spanning+tree split+brain split+horizon spot+instance~ ss7 ssd+firmware stack+frame~ stack+trace stale+objects
+    stale+primary standby+replica stapling statefulset~ steal+time stop-the-world surrogate+key~ swap+space syscall~
+    syslog systemd table+scan~ tail+latency target+group~ tcp temp+table~ terraform terraform+state thread+dump~
+    thread+leak thread+pool~ threads+pool~ thundering+herd time_wait tls+configuration tls+handshake tmpfs
+    token+bucket token+introspection tombstone~ top-of-rack topic+partitions traefik trust+store truststore
+    turn+relay~ two-phase+commit ulimit unhandled+exception upstream+keepalive upstream+pool upstream+timeout~
+    user+table~ vacuum vacuum+full validation+nodes varnish vcenter vlan vmotion vrf vrrp vxlan wal wal+archiving
+    worker+concurrency worker+pool~ worker+thread~ write-ahead writer+endpoint zfs zookeeper
     """
 )
 """`~`: with or without an s; `*`: with any ending."""
 _SOLD_EN = words_of(
     """
-    pod~ kubernetes k8s control+plane packet+loss cpu throughput kernel hypervisor~ redis memcached kafka mysql mariadb
+    pod~ kubernetes k8s control+plane terraform ansible helm daemon filesystem file+system autoscal* schema+migration race+condition~ cron
+    systemd ldap saml grpc keepalive cipher consumer+lag consumer+group~ evict* db dbs packet+loss cpu throughput kernel hypervisor~ redis memcached kafka mysql mariadb
     postgres postgresql mongodb elasticsearch opensearch dynamodb cassandra rabbitmq clickhouse worker+node~
     cluster+node~ unhealthy+node~ node~+notready node~+not+ready read+replica~ replicas replica+set~ replica+lag
     replica+db~ replica+database~ replication partitions tcp bgp vlan peering raid nfs
@@ -54,8 +80,8 @@ def _pattern(phrases: Iterable[str]) -> str:
 
 _BUYERS = re.compile(
     r"\b(?:gke|eks|aks|ec2|rds|kubernetes (?:engine|service)|google|azure|aws|amazon|cloud (?:\w+)|compute|"
-    r"virtual machines?|vms?|instances?|persistent disk|availability zones?|managed|us-(?:east|west|central)\w*|"
-    r"(?:eu|ap|europe|asia)-\w+\d|gpu|ssh|linux|login\d|sdk|repositor\w+|packages?|builds?|mirrors?|copr|hosting|"
+    r"(?:your|customer|customers'|customer's) (?:\w+ )?(?:virtual machines?|vms?|instances?)|persistent disk|availability zones?|managed|us-(?:east|west|central)\w*|"
+    r"(?:eu|ap|europe|asia)-\w+\d|gpu|ssh|linux|login\d|sdk|repositor\w+|packages?|builds?|cli|ci|docker|dns|job scheduler|login nodes?|pull requests?|maintainers|jenkins|maven|npm|pypi|hcp|agents with|test(?:ing)? (?:farm|build)|ipv6|beegfs|primary's endpoint|your primary|your (?:\\w+ )?partitions|node pools?|feed|mirrors?|copr|hosting|"
     r"vps|customer workloads|lon\d|nyc\d|fra\d|phx\d|sfo\d|ams\d)\b|云(?:数据库|主机|服务器|硬盘|产品)|镜像|"
     r"容器服务|集群公告|开源"
 )
@@ -128,7 +154,10 @@ def _beginnings() -> Iterator[str]:
 
 _MAX_BESIDE = 4
 """Characters of a title that is but the name of a product."""
-_OTHER_PODS = re.compile(r"\b(?:coffee|shirts?|jersey|pods? of|airpods?)\b|手机|iphone", re.IGNORECASE)
+_OTHER_PODS = re.compile(
+    r"\b(?:coffee|shirts?|jersey|pods? of|airpods?|parcels?|raid (?:servers|boss|finder|party|team)|join a raid|signalling (?:contractor|box|fault))\b|手机|iphone",
+    re.IGNORECASE,
+)
 
 
 def find(passage: Passage) -> Iterator[Hit]:

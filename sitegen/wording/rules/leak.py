@@ -60,7 +60,7 @@ _CHANNEL = re.compile(
 )
 _SECRET = re.compile(
     r"\beyJ[\w-]{10,}\.[\w.-]+|\bpassword\b[^.,;!?\n]{0,60}?\b(?:is(?: now)?|was|to|of)\s[`\"“]?(?=\S{0,30}\d)[\w!@#$%^&*-]{6,30}|"
-    r"\bpassword [`\"“]?(?=[\w-]{0,20}\d)[a-z][\w!@#$%^&*-]{5,30}|"
+    r"\bpassword [`\"“]?(?=[\w-]{0,20}\d)[A-Za-z][\w!@#$%^&*-]{5,30}|"
     r"\b(?:token|secret|key)\b[^.;!?\n(]{0,60}\((?=[\w.-]*\d)(?=[\w.-]*[A-Za-z])[\w.-]{8,}\)|\bext\. ?\d{3,5}\b|"
     r"\b(?:sk|pk|rk|ghp|gho|xox[bap])[_-](?:live_|test_)?\w{8,}|\bAKIA[0-9A-Z]{12,}|\bBearer [\w.-]{16,}|"
     r"-----BEGIN [A-Z ]*PRIVATE KEY|\b(?:extension|ext\.) ?\d{3,5}\b|(?:内线|分机)\s?\d{3,5}|\b[a-z]{2,3}_(?:live|"
@@ -122,6 +122,7 @@ _WHO_EN = re.compile(
 )
 _PERSON_EN = re.compile(
     r"(?<![\w.-])(?<!Dr )(?<!St )(?<!St\. )(?<!Dr\. )(?P<first>[A-Z][a-zà-ÿ]+) (?P<last>[A-Z](?:\.|[a-zà-ÿ']+)(?:-?[A-Z][a-zà-ÿ]+)?)|"
+    r"\b(?P<dept>[A-Z][a-zà-ÿ]+) (?:in|from) (?:billing|backend|ops|dispatch|support|engineering|finance|IT|networking|sales|accounts)\b|"
     r"\b(?:[Pp]ing|[Aa]sk|[Ss]hout-?out to|[Tt]hanks to|[Kk]udos to|[Pp]age|[Aa]ssigned to) (?P<only>[A-Z][a-zà-ÿ]+)\b(?! [A-Z])"
 )
 _ROLE_EN = re.compile(
@@ -247,9 +248,9 @@ def _first(text: str, lang: RuleLanguage | None, site: SiteWords) -> str | None:
 def _person(text: str) -> str | None:
     """A person of ours who is named in an English text."""
     for found in _PERSON_EN.finditer(text):
-        first = found["first"] or found["only"]
+        first = found["first"] or found["dept"] or found["only"]
         if first.lower() in _FIRST_NAMES:
-            return found[0] if found["first"] else found["only"]
+            return found[0] if found["first"] else first
     for found in _ROLE_EN.finditer(text):
         name = found["a"] or found["b"]
         if name.split()[0] not in _NOBODY_EN:

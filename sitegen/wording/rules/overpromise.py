@@ -19,7 +19,7 @@ _GUARANTEE_EN = (
 )
 _FOREVER_EN = (
     r"on the dot|to the minute|set your watch|immune (?:to|from|against)|for all time|for ever and ever|count on (?:this|us|it) 100|"
-    r"(?:rule|rules|ruling) out (?:any|every|all) (?:recurrence|repetition|repeat|possibility)|any recurrence whatsoever|"
+    r"(?:rule|rules|ruling) out (?:any|every|all) (?:recurrence|repetition|repeat|possibility)|any recurrence whatsoever|(?:rule|rules|ruled|ruling) out (?:any|every|all) (?:\w+ )?(?:future|further|interruption|outage|failure)|(?:won't|will not) be (?:a single|another|one more)|unhackable|unbreakable|uncrashable|zero (?:incidents|outages|errors|downtime|risk)|never,? ever|"
     r"(?:no|none|nobody|no one|not one|nothing)\b[^.!?]{0,60}?\b(?:will|shall|can|could) (?:now )?(?:ever|never)\b(?! (?:so|since))|"
     r"(?:absolute|complete|total|utter) certainty|it is (?:absolutely |quite )?certain\b|certain to (?:stay|remain|be|work|hold)|"
     r"(?:beyond|without) (?:any|all|a|the shadow of a|the slightest) (?:shadow of a )?doubt|"
@@ -88,7 +88,7 @@ _SWORN = {
 }
 _HONEST = {
     "en": re.compile(
-        r"(?<!^)(?:seller|rate|price|uptime|money-back|buyer|delivery|service|level) guarantee\b(?! that)|guaranteed-\w|"
+        r"^never be\b|never be afraid|(?<!^)(?:seller|rate|price|uptime|money-back|buyer|delivery|service|level) guarantee\b(?! that)|guaranteed-\w|"
         r"guaranteed (?:late|early|income|minimum|standards|pension|loan|room|seat|check)|ask(?:ed)? (?:us )?for (?:a|any) guarantee|"
         r"(?:would|'d) (?:like|love) to (?:say|promise|tell)|we said\b[^.]* (?:never|would)|not impossible|improbable|"
         r"(?:never|not) (?:again )?(?:say|promise|claim)|\bunder our\b[^.]{0,30}guarantee|wish we could|"
@@ -161,11 +161,11 @@ RULE = Rule(
             never+have no+ifs no+longer no+matter no+more no+risk no+way none+can nor+could not+be not+fail not+happen
             not+occur not+recur not+repeat not+see occur+again once+and one-off our+word perfect permanently pinky
             pledge possibility precisely promise proof recur recurrence rely+100% risk-free rock+solid rock-solid
-            rule+out ruled+out rules+out ruling+out second+later shall+ever sharp simply+can't simply+cannot smoothly
-            solemn solemnly stake sure+it sure+there sure+there's sure+thing surely swear the+dot the+last the+minute
-            the+past this+100 undertake undoubtedly us+100 vow warrant warrants what+may whatever whatever+happens
-            will+ever without+fail won't+be won't+happen won't+occur won't+recur won't+see words your+watch your+word
-            zero
+            rule+out ruled+out rules+out ruling+out second+later shall+ever sharp simply+can't simply+cannot single
+            smoothly solemn solemnly stake sure+it sure+there sure+there's sure+thing surely swear the+dot the+last
+            the+minute the+past this+100 unbreakable uncrashable undertake undoubtedly unhackable us+100 vow warrant
+            warrants what+may whatever whatever+happens will+ever without+fail won't+be won't+happen won't+occur
+            won't+recur won't+see words your+watch your+word zero
             """
         ),
         "zh": words_of(

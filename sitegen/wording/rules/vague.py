@@ -24,7 +24,7 @@ _SHARE_EN = (
 _ONLY_COUNTS_EN = (
     r"(?!\w*(?:time|times|minute|minutes|hours?|days?|weeks?|months?|moments?|seconds?|progress|improvements?|steps?|"
     r"relief|more|information|details|news|way|ways|reasons?|extent|cases|point|sort|kind|distance|hundred|thousand|"
-    r"million|causes?|attempts?|changes|updates|further|data|residual|delay|delays|degree|checks|tests)\b)"
+    r"million|what|that|whether|why|how|when|causes?|attempts?|changes|updates|further|data|residual|delay|delays|degree|checks|tests)\b)"
 )
 _HEDGE = {
     "en": re.compile(
@@ -34,11 +34,11 @@ _HEDGE = {
         r"\b(?:portions?|parts?|elements?) thereof\b|"
         r"\bone or more\b|\bone (?:our )?of (?:our )?(?:services|systems|products|features|components)|"
         r"\bnot (?:everybody|everyone|all|every \w+)\b|\b(?:isn't|aren't|available) (?:\w+ ){0,2}?to (?:everybody|everyone)|"
-        r"\b(?:some|many|few|handful|couple|plenty|number) of (?:you|them|us)\b|\ba few (?:may|might|could|are|remain|still)\b|"
+        r"\b(?:some|many|few|handful|couple|plenty|number) of (?:you|them|us)\b(?! (?:have |had |may have )?(?:wrote|written|asked|told|reported|said|pointed|noticed|remember))|\ba few (?:may|might|could|are|remain|still)\b|"
         r"\bthe unlucky few\b|\bsomething(?:'s| is| was| seems| has)? (?:\w+ )?(?:off|up|wrong|odd|amiss|weird|strange|"
         r"acting|funny|not right|broken|misbehav\w+)\b|\bthings? (?:are|is|aren't|isn't|may|might|could|seem)(?: \w+){0,2} "
         r"(?:right|off|wobbly|properly|normal\w*|smooth\w*|bumpy|rough|weird|odd|broken)\b|"
-        r"\b(?:may|might|could|can)(?:,? \w+ \w+ \w+,)?(?:\s(?:also|currently|presently|still|be|have|been|temporarily|"
+        r"(?<!\bwe )(?<!\bi )\b(?:may|might|could|can)(?:,? \w+ \w+ \w+,)?(?:\s(?:also|currently|presently|still|be|have|been|temporarily|"
         r"sometimes|occasionally|intermittently|briefly|well|not|nevertheless|continue|to|adversely|potentially|"
         r"unfortunately|remain|keep|being|experience|seeing))*\s(?:impact\w*|affect\w*|experienc\w+|see\w*|"
         r"encounter\w*|notic\w+|fac(?:e|ing)|run|limit\w*|unavailable|inaccessible|disrupt\w*|degraded|find|hit|work|"
