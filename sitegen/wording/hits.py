@@ -59,8 +59,8 @@ class Rule(NamedTuple):
     concerns: Callable[[Moment], bool]
     """Whether any words could break it at such a moment."""
     triggers: Mapping[RuleLanguage, frozenset[str]] = {}
-    """Words or pairs of words of English, or parts of a Chinese text: without one of them no text breaks it; none: any
-    can."""
+    """Words or pairs of words of English, or parts of a Chinese text: without one of them no text breaks it; none in a
+    language: any can."""
     marks: Callable[[str], bool] | None = None
     """Whether what stands between two blanks, a host or a number, is as good as a trigger."""
     own: Callable[[SiteWords], re.Pattern[str] | None] | None = None

@@ -15,6 +15,7 @@ from sitegen.model import Config, Facts, Impact, Kind, SourceEntry, Stage, Updat
 from sitegen.wording.paragraphs import Sentence, sentences_of, split_paragraphs
 
 RuleLanguage = Literal["en", "zh"]
+LANGUAGES: tuple[RuleLanguage, ...] = ("en", "zh")
 TextKind = Literal["body", "title", "field"]
 """Of which kind a text is: the words of an update, a title, or an item of a field."""
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from sitegen.wording.hits import Rule
 from sitegen.wording.paragraphs import Sentence, is_one_line, sentences_of, split_paragraphs
-from sitegen.wording.passages import Moment, RuleLanguage, SiteWords, TextKind
+from sitegen.wording.passages import LANGUAGES, Moment, RuleLanguage, SiteWords, TextKind
 
 _MARKS = str.maketrans(dict.fromkeys('\n\t.,;:!?()[]{}"*_`~<>|“”…—–/', " ") | {"’": "'"})
 _LATIN = re.compile(r"[!-~]+")
@@ -40,7 +40,10 @@ class Suspects:
         self._own = [
             (1 << index, own) for index, rule in enumerate(rules) if rule.own and (own := rule.own(site)) is not None
         ]
-        self._any = sum(1 << index for index, rule in enumerate(rules) if not rule.triggers)
+        self._any: dict[RuleLanguage | None, int] = {
+            lang: sum(1 << index for index, rule in enumerate(rules) if not rule.triggers.get(lang))
+            for lang in LANGUAGES
+        }
         self._every_language = sum(1 << index for index, rule in enumerate(rules) if rule.every_language)
         self._suspecting = sum(1 << index for index, rule in enumerate(rules) if rule.suspects)
         self._harmless: set[str] = set()
@@ -59,11 +62,11 @@ class Suspects:
 
     def _look_at_paragraph(self, paragraph: str, lang: RuleLanguage | None) -> int:
         """The rules, as bits, that a paragraph may break."""
-        found = self._any if lang else 0
+        found = self._any.get(lang, 0) & ~self._suspecting
         for bit, own in self._own:
             if own.search(paragraph):
                 found |= bit
-        triggered = self._triggered(paragraph, lang)
+        triggered = self._triggered(paragraph, lang) | self._any.get(lang, 0)
         found |= triggered & ~self._suspecting
         if triggered & self._suspecting and lang:
             allowed, is_markdown = self._site.allowed, self._part == "body"
@@ -80,7 +83,7 @@ class Suspects:
 
     def _look_at_sentence(self, text: str, said: str, lang: RuleLanguage) -> int:
         """The rules that a sentence may break, of those that look at sentences."""
-        found = self._triggered(text, lang) & self._suspecting
+        found = (self._triggered(text, lang) | self._any.get(lang, 0)) & self._suspecting
         sentence = Sentence(text, said, 0, 0)
         for index, rule in enumerate(self._rules):
             if found >> index & 1 and rule.suspects and not rule.suspects(sentence, lang, self._site):
