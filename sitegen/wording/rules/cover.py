@@ -76,7 +76,12 @@ _CALLED_SO = {
         r"\bwork to (?:optimi[sz]e|improve|enhance|upgrade|moderni[sz]e)\b|(?:optimi[sz]ation|improvement|upgrade) window|"
         r"\bscheduled downtime update|\bupdate on (?:today's|the) (?:\w+ )?maintenance"
     ),
-    "zh": re.compile(r"(?!)"),
+    "zh": re.compile(
+        r"(?:正在|正|仍在|仍处于|还在|处于|处在|在做|在进行|进行(?:了|着|中)?|进入)(?:进行)?[^，。；！]{0,8}(?:维护|升级|优化|检修|保养|迭代|性能提升|调优)(?!人员|团队|工程师|预约)|"
+        r"(?:维护|升级|检修|优化|保养)(?:工作)?(?:已(?:经)?)?(?:完毕|完成|结束|仍在进行|比预想|比预计|中(?![心的断]))|"
+        r"(?:突发性?|临时|紧急|例行|不定期|突击)(?:的)?(?:系统|性能|版本)?(?:维护|升级|优化|检修)|"
+        r"(?:系统|版本)?(?:维护|升级|优化|检修)(?:工作)?给[^，。]{0,8}(?:造成|带来)"
+    ),
 }
 """Planned work as the state of what fails, or as its name, whatever else is told."""
 _NOT_SO = {
@@ -88,7 +93,12 @@ _NOT_SO = {
         r"\b(?:we|struck|hit|stopped|broke|failed)\b|\bwill\b|planned for|scheduled for|ran over|overran|traced|what should have been|had underestimated|"
         r"under (?:construction|the)\b(?! maintenance)|at work|in the works|works? (?:again|normally|as)|in working"
     ),
-    "zh": re.compile(r"(?!)"),
+    "zh": re.compile(
+        r"(?:不是|并非|没有在|没在|无关)[^，。]{0,8}(?:维护|升级)|(?:维护|升级|优化|检修)[^，。]{0,10}无关|按时完成|如期完成|"
+        r"(?:升级|维护|更新|优化|改造|检修)[^，。；]{0,14}(?:删|漏|改错|致使|出错|出了|有缺陷|认不出|导致|引发|失败|带入|配错|写错|后(?!可|恢复|重新)|时(?!间|段))|"
+        r"源自|之所以|(?:优化|维护|升级|运维)(?:团队|人员|部门)|预约|道路维护|图层|维护(?:权益|秩序|各位|您)|我们要|今后|以后|将(?:于|在|对|升级)|"
+        r"打算|计划(?:于|在|内)?|避开|规定|请(?:您)?(?:升级|更新)|升级到|本周末|昨晚的|上周"
+    ),
 }
 
 

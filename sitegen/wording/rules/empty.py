@@ -30,6 +30,7 @@ _NEWS = {
         r"(?:two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty) \w+)\b"
     ),
     "zh": re.compile(
+        r"已到|已能|已可|[一二三四五六七八九]成|确认(?!收到)|未涉及|没有丢|数据没有|不影响|到达|到场|排除了|复现|锁定|查到|定位到|(?:首批|第一批)|"
         r"\d(?!\s?[xX×*]\s?24)|已(?:经)?(?:确认|查明|找到|定位|发现|切换|回退|回滚|重启|更换|扩容|启用|联系|部署|"
         r"发布|上线|修复|恢复|完成|暂停|关闭|限制|增派|提交|排除|缩小|解除|下线|隔离)|原因(?:是|为|在|已)|"
         r"由[^，。]{2,20}引起|因[^，。]{2,20}(?:导致|所致)|(?:正在|正)(?:切换|回退|回滚|重启|更换|扩容|部署|发布|"
@@ -114,7 +115,7 @@ def _is_news(said: str, lang: RuleLanguage) -> bool:
     said = _STAMP.sub(" ", said)
     if says_when(said, lang) and says_what_comes_when(said, lang):
         return True
-    if lang == "en" and _SAME_EN.search(said):
+    if _SAME[lang].search(said):
         return any(_clause_is_news(one, lang, is_bare=False) for one in clauses(said, lang))
     return any(_clause_is_news(one, lang) for one in clauses(said, lang))
 
@@ -125,16 +126,28 @@ _HOPES = {
 }
 
 
-_SAME_EN = re.compile(
-    r"\b(?:continu\w+|still|ongoing|unchanged|as before|same as|no (?:further|new|more|additional|change|update|eta|news)|"
-    r"nothing (?:new|further|more|else)|persist\w*|remains?|goes on|go on|going on|carry(?:ing)? on|hard at work|"
-    r"busy|efforts?|utmost|committed|we (?:hear|see|know|read|understand)|yes,|haven't forgotten|sitting idle|aware)\b"
-)
+_SAME = {
+    "en": re.compile(
+        r"\b(?:continu\w+|still|ongoing|unchanged|as before|same as|no (?:further|new|more|additional|change|update|eta|news)|"
+        r"nothing (?:new|further|more|else)|persist\w*|remains?|goes on|go on|going on|carry(?:ing)? on|hard at work|"
+        r"busy|efforts?|utmost|committed|we (?:hear|see|know|read|understand)|yes,|haven't forgotten|sitting idle|aware)\b"
+    ),
+    "zh": re.compile(
+        r"仍|还在|还没|还得|依然|依旧|尚|继续|持续|没有(?:新|什么新|变化|停|忘|更多|放弃|进展)|没什么新|没能|暂无|同前|老样子|一刻也没|不懈|努力|"
+        r"夜以继日|推进|跟进|处置|处理(?:中|当中|之中)|正在(?:处理|抓紧|有序|积极|全力)|抓紧|协同|坚守|高度关注|深知|了解到|再等|优先|加班|攻关|力争|"
+        r"有(?:消息|结果|进展)|若有|如有|在肝|还在(?:修|弄|看)|无变化"
+    ),
+}
 """What says that nothing has changed: what it names is known already."""
-_FOUND_EN = re.compile(
-    r"\b(?:ruled out|found that|found the|identified|narrowed|traced|rolled back|reverted|restarted|replaced|switched|"
-    r"\d+\s?%|until \d|at \d|since \d|around \d|by \d|except|rollback|now with)\b"
-)
+_FOUND = {
+    "en": re.compile(
+        r"\b(?:ruled out|found that|found the|identified|narrowed|traced|rolled back|reverted|restarted|replaced|switched|"
+        r"\d+\s?%|until \d|at \d|since \d|around \d|by \d|except|rollback|now with)\b"
+    ),
+    "zh": re.compile(
+        r"已能|已可|定位到|锁定|查到|\d\s?[%％]|[一二三四五六七八九]成(?!功)|已到(?:场|现场|达)|没有丢|未涉及|除[^，。]{1,10}外"
+    ),
+}
 """What is news even in a clause that goes on with something."""
 
 
@@ -142,7 +155,7 @@ def _clause_is_news(clause: str, lang: RuleLanguage, *, is_bare: bool = True) ->
     """Whether a clause tells anything new; *is_bare*: what it names is enough."""
     if lang == "en" and _CHANGE_EN.search(clause):
         return True
-    if _CONTINUES[lang].search(clause) and not (lang == "en" and _FOUND_EN.search(clause)):
+    if _CONTINUES[lang].search(clause) and not _FOUND[lang].search(clause):
         return False
     if _NEWS[lang].search(clause) and not _HOPES[lang].search(clause):
         return True

@@ -89,13 +89,19 @@ _BUYERS = re.compile(
 _JARGON = {
     "en": re.compile(rf"(?<![\w.-])(?:{_pattern(_INSIDE_EN | _SOLD_EN)})(?![\w]|-\w)"),
     "zh": re.compile(
+        r"板卡|信令|分布式锁|掉盘|幂等|重复消费|半连接|啮合|总线阻塞|网关(?:大量)?(?:返回|报)|长连接|服务网格|网卡多队列|抓包|灰度批次|反序列化|序列化异常|二阶段|"
+        r"时钟回拨|主键冲突|唯一键|空指针|堆栈|执行计划|全表扫描|锁等待|行锁|表锁|回滚段|归档日志|表空间|分区副本|配置中心|服务发现|链路追踪|金丝雀|"
+        r"内存碎片|段错误|野指针|软中断|挂载点|存储阵列|光模块|磁盘组|节点驱逐|发号|协商失败|流水线里|位点|索引重建|重建索引|缓存集群|连接数(?:打满|耗尽|超)|"
+        r"(?<![A-Za-z])(?:bras|pppoe|hss|amf|etl|cron|hive|zk|oracle|rac|asm|ttl|tcp|somaxconn|acl|ci/cd|esb|50[234]|mqtt|broker|fd|ulimit|osd|websocket|lb|"
+        r"idle timeout|sidecar|rebalance|offset|syn|feature flag|schema|npe|tcc|ntp|turn|ice|sre|grpc|rpc|deadline_exceeded|raft|leader|hpa|apiserver|"
+        r"core\s?dump|iowait|inode|nfs|ceph|isr|redo|undo|checkpoint|pg|bucket|slb|elb|ingress|istio|envoy|prometheus|grafana)(?![A-Za-z])|"
         r"连接池|线程池|线程(?!数据)|工作线程|主从|从库|主库|副本(?:集|延迟|同步)|读写分离|熔断|限流|服务降级|"
         r"热\s?key|热点\s?key|缓存(?:击穿|穿透|雪崩|命中)|消息积压|消费(?:积压|者组?|组)|分片(?!上传)|脑裂|选主|"
         r"多数派|心跳超时|注册中心|慢\s?sql|慢查询|分库分表|死锁|联合索引|索引失效|数据库连接|主备(?:切换|倒换)|"
         r"故障转移|负载均衡|反向代理|网关(?:触发|超时|节点)|堆(?:内存|大小|栈)|内存(?:溢出|泄漏)|垃圾回收|宿主机|"
         r"虚拟机(?:集群|宿主)|容器(?:状态|编排|组)|编排|微服务|中间件|吞吐|磁盘\s?io|句柄|文件描述符|内核|协议栈|"
         r"路由(?:震荡|泄漏|黑洞|内部转发表)|vip\s?漂移|丢包|回源|握手|心跳|主机名|会话风暴|存储引擎|集群(?:脑裂|"
-        r"控制面|节点)|控制面(?!板)|数据面|重平衡|漂移|雪崩(?=效应)|阈值|节点(?:上|宕|异常|失联)|"
+        r"控制面|节点)|控制面(?!板)|数据面|重平衡|(?<!定位)(?<!位置)漂移|雪崩(?=效应)|阈值|节点(?:上|宕|异常|失联)|"
         r"(?<![A-Za-z])(?:binlog|grub|full\s?gc|jvm|gc|oom|qps|tps|tp99|p99|p95|iops|i/o|bgp|arp|redis|kafka|"
         r"elasticsearch|es|zookeeper|etcd|nacos|mysql|mongodb|rabbitmq|nginx|traefik|k8s|kubernetes|pods?|notready|"
         r"node|esxi|podman|docker|upstream|raid|rsync|ssh|sudo|cpu|f5|recovery mode|runner|observer)(?![A-Za-z])"
@@ -110,14 +116,14 @@ _KEY = re.compile(
 _PRODUCT = {
     "en": re.compile(_pattern(_SOLD_EN)),
     "zh": re.compile(
-        r"redis|kafka|elasticsearch|mysql|mongodb|rabbitmq|k8s|kubernetes|docker|podman|rsync|ssh|主备切换|主从\S*|"
+        r"负载均衡|连接池|回源|网关\S*|50[234]|websocket|grpc|mqtt|bucket|schema|slb|elb|ingress|长连接|tcp|ttl|acl|redis|kafka|elasticsearch|mysql|mongodb|rabbitmq|k8s|kubernetes|docker|podman|rsync|ssh|主备切换|主从\S*|"
         r"pods?|node|反向代理|副本\S*|cpu|raid|nginx|内核|心跳"
     ),
 }
 _OFFERED = re.compile(
     r"\b(?:you created|that you (?:own|run|created|manage)|managed|(?:your|customers'|"
     r"users') (?:own )?(?:clusters?|databases?|instances?|replicas?|pods?|nodes?|volumes?|containers?|topics?|"
-    r"workloads?|deployments?|browser\S*))\b|云数据库|容器服务|托管|节点池|只读实例|kubectl|开发者|SDK|sdk"
+    r"workloads?|deployments?|browser\S*))\b|云数据库|容器服务|CDN|cdn|客户端支持|您的(?:应用|客户端|集群|实例)|托管|节点池|只读实例|kubectl|开发者|SDK|sdk"
 )
 _NOT_TECHNICAL = {
     "en": re.compile(r"garbage collection (?:in|went|reminders|day)|reminders for|your browser's? cache"),
@@ -143,14 +149,6 @@ _STEMS = re.compile(rf"(?:{'|'.join(one[:-1] for one in sorted(_INSIDE_EN) if on
 def _is_marked(word: str) -> bool:
     """Whether a word is the name of a setting, or a technical one with any ending."""
     return _STEMS.match(word.lower()) is not None or _KEY.search(word) is not None
-
-
-def _beginnings() -> Iterator[str]:
-    """The characters, or the Latin word, that a Chinese phrase begins with."""
-    pattern = _JARGON["zh"].pattern
-    yield from re.findall(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{1,3}", re.sub(r"\((?:\?:)?[^()]*\)", "(", pattern))
-    yield from re.findall(r"[a-z][a-z0-9/]+", pattern.rpartition("(?:")[2])
-    yield from re.findall(r"(?<=\|)[a-z0-9/]{2,}(?=[|)])", pattern)
 
 
 _MAX_BESIDE = 4
@@ -218,7 +216,7 @@ RULE = Rule(
         ),
     },
     always,
-    {"en": frozenset(_triggers_en()), "zh": frozenset(_beginnings())},
+    {"en": frozenset(_triggers_en())},
     _is_marked,
     lambda site: site.jargon,
     suspects=_suspects,

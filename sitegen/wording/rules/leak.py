@@ -11,16 +11,18 @@ from sitegen.wording.paragraphs import Sentence
 from sitegen.wording.passages import Passage, RuleLanguage, SiteWords
 
 _INSIDE = re.compile(
+    r"(?<![\w.-])[\w-]{1,40}\.[\w-]{0,30}inner\.[\w./-]+|"
     r"(?<![\w.-])(?:[\w-]{1,40}\.){1,6}(?:internal|intranet|intra|local|localdomain|lan|corp|int|private|prod|home|svc|"
     r"consul)(?:\.[a-z-]{1,40}){0,4}(?![\w-])|https?://[^\s/]*\b(?:internal|intra|intranet|corp|lan|ops|gitlab|jenkins|"
     r"grafana|kibana|jira|confluence|wiki)\.[^\s/)]*\.(?:local|cn|com|net|io|lan|corp)[^\s)]*|"
     r"https?://[\w-]+\.(?:atlassian\.net|slack\.com|pagerduty\.com|opsgenie\.com|sharepoint\.com|notion\.so)/\S+|"
     r"\\\\[\w-]+\\[\w$\\-]+|"
     r"(?<![\w.:/@<])/(?:etc|srv|opt|mnt|var|usr|home|root|data|proc|export|apps|nas\w*|vol\w*)/[\w.-]+(?:/[\w.-]+)*|"
-    r"(?<![A-Za-z])[A-Z]:\\(?!Users\\[<%])\w[^\s\"]{1,80}|\bs3://[\w./-]+|"
+    r"(?<![A-Za-z])[A-Z]:\\(?!Users\\(?:[<%]|您|你)|Program)\w[^\s\"]{1,80}|\bs3://[\w./-]+|"
     r"(?<![\w/.-])(?=[a-z0-9_]*(?:prod|stage|staging|stg|legacy|svc|replica|backup|internal|_db|db_|_v\d|_test|_dev|_uat|_old|"
     r"customers?_|_eu|_uk|_us|_cn|master|slave|dump))[a-z][a-z0-9]*(?:_[a-z0-9]+){1,6}(?![\w(/.-])|"
-    r"(?<![\w/.-])svc-\w[\w-]*"
+    r"(?<![\w/.-])svc-\w[\w-]*",
+    re.ASCII,
 )
 _ADDRESS = re.compile(
     r"(?<![\d.])(?<!ersion )(?:10(?:\.\d{1,3}){3}|192\.168(?:\.\d{1,3}){2}|172\.(?:1[6-9]|2\d|"
@@ -33,6 +35,7 @@ _HOST = re.compile(
     r"switch|router|sw|fw|k8s|kube|node|auth|pay|queue|mq|es|elk|mongo|log|build|ci|jump|bastion|esx\w*|backup|"
     r"file|mail|dns|ldap|idc|core|dmz|api|svc|vsrv|bm|fe|be|edge)\d*\b)[a-z][a-z0-9]{0,30}(?:-[a-z0-9]{1,30}){0,4}-(?:[a-z]{0,5}\d{1,3}[a-z]?|[0-9a-f]{4,10})(?![\w-]|\.\d)|"
     r"(?<![\w./@-])(?:db|srv|mx|nas|sql|redis|kafka|prod|stg|esx)\d{1,4}(?![\w-])",
+    re.ASCII,
 )
 _HOST_OK = re.compile(
     r"^(?:(?:us|eu|ap|sa|ca|me|af|cn|asia|europe|northamerica|southamerica|australia|uk|de|in|"
@@ -41,17 +44,20 @@ _HOST_OK = re.compile(
     r"code|req|o|llama|gemini|rtx|a|b|zone|az|region|region-\w+)-?\d+(?:[.-]\w+)*|[a-z]+-\d{4})$"
 )
 _TICKET = re.compile(
+    r"\bINC-\d{6,}(?:-\d+)?|"
     r"(?<![A-Za-z0-9_/#.-])(?!CVE-|UTF-|SHA-|ISO-|RFC-|HTTP-|GPT-|COVID-|ERR-|INV-|API-|EU-|US-|AP-|TLS-|AES-|RSA-|"
     r"MD-|IPV-|PM-|USB-|HDMI-|GDPR-|GHSA-|A-|B-|KB-|E-|V-|H-|T-|MI-|"
     r"PRE-)[A-Z][A-Z0-9]{1,9}-\d{2,7}(?![A-Za-z0-9_-]|\.\d)|\b(?:INC|CHG|PRB|REQ|RITM|ITSM|TASK)\d{5,}\b|"
     r"\b(?i:jira|internal (?:ticket|reference|id|number|case|queue)|ServiceNow|TAPD|禅道|ITSM)\b(?: ticket| issue)? ?#?\w*|\bMR ?!\d+|\bPR ?#\d+|"
     r"PagerDuty|禅道|(?:缺陷单|内部工单|变更单|故障单|事件单|bug)\s?(?:号|编号)?\s?[#:：]?\s?[A-Z]*\d{3,}|"
-    r"\bBUG\s?#?\d{3,}"
+    r"\bBUG\s?#?\d{3,}",
+    re.ASCII,
 )
 _CHANNEL = re.compile(
     r"(?<![\w/&#])#(?=[a-z])(?:(?:inc|incident|war|ops|oncall|on-call|sre|eng|team|dev|infra|warroom|outage|"
     r"sev)[\w]*-?[\w-]*|[a-z]+(?:-[a-z0-9]+)*-(?:room|ops|incident|oncall|war|eng|team|alerts|"
-    r"internal)[\w-]*)(?!#)|(?:飞书|企业微信|钉钉|内部|值班|应急|作战|指挥)[^，。；]{0,4}群(?!里反馈)|"
+    r"internal)[\w-]*)(?!#)|(?:飞书|企业微信|钉钉|内部|值班|应急|作战|指挥)[^，。；]{0,4}群(?!里反馈)|(?:飞书|钉钉|企业微信|内部)(?:文档|频道|跟踪|工单|会议)|作战室|"
+    r""
     r"\b(?:posted|told|written|discussed|shared|updates?)\b[^.!?]{0,30} in (?:Teams|Slack|Zoom)\b|"
     r"\b(?:[Pp]od|[Nn]amespace|[Dd]eployment) [`\"][\w-]+[`\"]|"
     r"群[“\"][^”\"]{2,20}[”\"]|[“\"][^”\"]{2,20}群[”\"]|(?:our|the|internal|private) (?:internal )?(?:slack|"
@@ -59,6 +65,8 @@ _CHANNEL = re.compile(
     r"teams\.microsoft\.com/l/meetup|meeting\.tencent\.com)/\S+",
 )
 _SECRET = re.compile(
+    r"\bAKID\w{8,}|\bAK-[0-9a-f]{8,}|(?:口令|密码)\s?(?:是|为|[:：])?\s?(?=[!-~]{0,30}\d)[A-Za-z][!-~]{5,30}|"
+    r"\b(?:root|admin|administrator|sa)/[!-~]{4,20}|工号\s?[:：]?\s?[A-Z]{0,3}\d{3,}|"
     r"\beyJ[\w-]{10,}\.[\w.-]+|\bpassword\b[^.,;!?\n]{0,60}?\b(?:is(?: now)?|was|to|of)\s[`\"“]?(?=\S{0,30}\d)[\w!@#$%^&*-]{6,30}|"
     r"\bpassword [`\"“]?(?=[\w-]{0,20}\d)[A-Za-z][\w!@#$%^&*-]{5,30}|"
     r"\b(?:token|secret|key)\b[^.;!?\n(]{0,60}\((?=[\w.-]*\d)(?=[\w.-]*[A-Za-z])[\w.-]{8,}\)|\bext\. ?\d{3,5}\b|"
@@ -68,7 +76,8 @@ _SECRET = re.compile(
     r"access[_ ]?key)\s?[:=]\s?\S{6,}|(?:password|密码)\W{0,4}(?:is|was|是|"
     r"为)?\W{0,3}(?=[^\s，。]{0,20}\d)(?=[^\s，。]{0,20}[!@#$%&*])[^\s，。]{6,20}|密码\s?(?:是|为|"
     r"[:：])\s?[\w#@!$%^&*]{6,}|://[^\s/:@]+:[^\s/@]+@|(?<![\w.-])[\w.-]{1,40} / [A-Z]?[\w]*[#!@$%]\w+|"
-    r"(?<![A-Za-z_])[A-Za-z_]{1,40} / \w*\d{4}[!#@$%]"
+    r"(?<![A-Za-z_])[A-Za-z_]{1,40} / \w*\d{4}[!#@$%]",
+    re.ASCII,
 )
 _FIRST_NAMES = words_of(
     """
@@ -142,6 +151,13 @@ _SURNAMES = (
     "余潘杜戴夏钟汪田姜范石姚谭廖邹熊陆郝孔崔康毛邱秦史顾侯邵孟龙段雷钱汤尹黎武乔贺赖龚"
 )
 _WHO_ZH = re.compile(
+    rf"(?P<f>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?:（|\()(?:工号|[^）)]{{0,10}}(?:组|部|科|中心)[）)])|"
+    rf"(?:信息科|组|部|科|中台|团队|值班员工?|架构师|值班经理|员工|工程师|同事|同学|由|感谢|提交人|运维|开发|测试|DBA)的?(?P<g>[{_SURNAMES}]"
+    rf"[\u4e00-\u9fff]{{1,2}})(?=、|（|\(|负责|处理|已|正在|在|从|下午|上午|昨|今|盯|还在|误|两位|回退|跟进|牵头|把|带队)|"
+    rf"(?:^|(?<=[，。；！]))(?P<h>(?!程序|顾客|康复|史上|金额|高峰|方案|常见|任何|余票|余额|全部|安全|石化|时间|成功|文件|毛利|黄牛|马上|白屏|温度|"
+    rf"江苏|于是|孔|段|熊|雷达|武汉|万一|汪汪|章|许多|谢谢|高速|高级|高清|路由|项目|严重|金币|华为|华东|华北|华南|华中|云|祝|计划)[{_SURNAMES}]"
+    rf"[\u4e00-\u9fff]{{1,2}})(?=还在处理|正在处理|正在排查|负责处理|牵头处理)|"
+    rf"(?<![\w.])[a-z]{{4,}}@(?![\w])|"
     rf"(?:工程师|运维|值班(?:人|员|同事|工程师)?|同事|负责人|指挥(?:官)?|总指挥|经理|主管|主任|DBA|研发|程序员|"
     rf"开发)(?:是|为|[:：])?\s?(?P<a>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=正|已|在|于|执|同|老师|负责|处理|，|。|"
     rf"、|,|赶|发现|误|提交|排查|跟进|$)"
@@ -159,7 +175,7 @@ _CUSTOMERS_EN = re.compile(
     r"router|localhost|your (?:router|network|device)|public (?:discord|slack)|community|firewall"
 )
 _CUSTOMERS_ZH = re.compile(
-    r"手动打开|认证页|光猫|浏览器打开|路由器|玩家群|用户群|粉丝群|管理页|英雄|皮肤|旗舰店|白名单"
+    r"面向客户|开发者(?:交流)?群|QQ群|手动打开|认证页|光猫|浏览器打开|路由器|玩家群|用户群|粉丝群|管理页|英雄|皮肤|旗舰店|白名单"
 )
 
 
@@ -309,6 +325,7 @@ RULE = Rule(
             工程师 运维 值班 同事 负责人 指挥 经理 主管 主任 研发 程序员 开发 老师 师傅 组 部 中心 密码 密钥
             群 工单 缺陷单 变更单 故障单 事件单 禅道 tapd itsm jira bug 小 老 阿 内线 分机 由 联系 找 请 致电
             牵头 正 负责
+            口令 工号 架构师 员工 感谢 信息科 科 中台 同学 提交 飞书 钉钉 作战室 （
             """
         ),
     },

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from sitegen.model import Kind, Stage, WordingRule
 from sitegen.wording.hits import Advice, Hit, Rule, words_of
-from sitegen.wording.passages import Moment, Passage
+from sitegen.wording.paragraphs import Sentence
+from sitegen.wording.passages import Moment, Passage, RuleLanguage
 from sitegen.wording.times_told import says_what_comes_when, says_when
 
 _SOON = {
@@ -26,6 +27,7 @@ _SOON = {
         r"days|hours|weeks)|when (?:more )?information (?:is|becomes) available)"
     ),
     "zh": re.compile(
+        r"快了|一会儿(?:就|便)?|稍等|不日|分分钟|用不了多久|不用多久|早点(?:修|恢复|弄|好)|在路上|敬请期待|最短(?:的)?时间|争取早|"
         r"尽快|尽早|尽速|马上|很快|稍后|稍候|近[期日](?:内)?(?:将|会|公布|发布|恢复|上线|公开|补|开放)|(?:将|会|于|"
         r"在)近[期日]|不久|即将|第一时间|抓紧|加紧|加急|争分夺秒|早日|(?<!若)短时间(?!的|中断|不|无|延|内(?:不|无|"
         r"会?出现))|随后|陆续|不会太久|指日可待|回头|过一会|一会儿?(?:就|便)|立刻|立即|即刻|火速|择日|适时|届时再|"
@@ -43,6 +45,7 @@ _NO_WAIT = {
         r"soon as (?:we )?(?:have|know|notic\w+|learn\w*|detect\w*|it is|they)|as fast as the"
     ),
     "zh": re.compile(
+        r"马上(?:停|要|就要|关|开)[^，。]{0,8}(?:了|的)|后[，,]?(?:我们)?会?(?:立即|马上|立刻|第一时间)|稍后（|"
         r"请[^。！？]{0,24}?(?:稍后|稍候|尽快|尽早|立即|马上|及时|稍等)|(?:稍后|稍候|片刻后|过一会)(?:再|重试|刷新|"
         r"再试|重新)|建议[^。！？]{0,20}?(?:稍后|尽快|立即)|没能[^，。]{0,4}(?:尽快|第一时间)|"
         r"未能[^，。]{0,4}(?:尽快|第一时间)|即刻起|即将(?:到期|过期|结束)|不久前|很快(?:了|，|,|。)|像平时一样很快|"
@@ -63,9 +66,7 @@ def find(passage: Passage) -> Iterator[Hit]:
     lang, moment = passage.lang, passage.moment
     assert lang is not None
     for sentence in passage.sentences:
-        if _NO_WAIT[lang].search(sentence.said):
-            continue
-        soon = _SOON[lang].search(sentence.said)
+        soon = _soon_in(sentence, lang)
         if soon is None or (moment.kind is None and moment.stage in _ANNOUNCING and not _DATE.search(sentence.said)):
             continue
         if not moment.is_open and lang == "zh" and not _FUTURE_ZH.search(sentence.said.replace("恢复", "")):
@@ -75,6 +76,13 @@ def find(passage: Passage) -> Iterator[Hit]:
         if not _says_when(passage):
             yield Hit(sentence.text[soon.start() : soon.end()].strip(), sentence)
         return
+
+
+def _soon_in(sentence: Sentence, lang: RuleLanguage) -> re.Match[str] | None:
+    """Where a sentence puts its readers off; what they should do soon is blanked out, and does not count."""
+    if lang == "en" and _NO_WAIT["en"].search(sentence.said):
+        return None
+    return _SOON[lang].search(_NO_WAIT[lang].sub(lambda found: " " * len(found[0]), sentence.said))
 
 
 def _concerns(moment: Moment) -> bool:
@@ -94,6 +102,8 @@ def _says_when(passage: Passage) -> bool:
     lang = passage.lang
     assert lang is not None
     moment = passage.moment
+    if _names_later(passage):
+        return True
     if moment.is_open or (moment.kind is None and moment.stage in (Stage.PROGRESS, Stage.CANCELLED)):
         return says_what_comes_when(passage.said, lang)
     if moment.kind is None:
@@ -102,6 +112,18 @@ def _says_when(passage: Passage) -> bool:
         says_when(one.said, lang) and says_what_comes_when(one.said, lang) and _SOON[lang].search(one.said)
         for one in passage.sentences
     )
+
+
+_CLOCK = re.compile(r"(?<![\d:])([01]?\d|2[0-3])[:：]([0-5]\d)(?![\d:])")
+
+
+def _names_later(passage: Passage) -> bool:
+    """Whether the words of an open incident name a time of day after that of their posting."""
+    moment = passage.moment
+    if not moment.is_open:
+        return False
+    at = moment.at.astimezone(moment.config.zone)
+    return any((int(one[1]), int(one[2])) > (at.hour, at.minute) for one in _CLOCK.finditer(passage.said))
 
 
 RULE = Rule(
@@ -132,13 +154,7 @@ RULE = Rule(
             without+delay
             """
         ),
-        "zh": words_of(
-            """
-            尽 马上 很快 稍后 稍候 近期 近日 不久 即将 第一时间 抓紧 加紧 加急 争分夺秒 早日 短时间 随后 陆续
-            指日可待 不会太久 回头 一会 立刻 立即 即刻 火速 择日 适时 届时再 最快
-            """
-        ),
     },
-    suspects=lambda sentence, lang, site: _SOON[lang].search(sentence.said) is not None,
+    suspects=lambda sentence, lang, site: _soon_in(sentence, lang) is not None,
     parts=("body",),
 )
