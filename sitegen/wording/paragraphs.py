@@ -67,7 +67,7 @@ def sentences_of(
     if is_one_line(paragraph) and allowed is None:
         for one in markdown.sentences(paragraph.strip() if paragraph.isascii() else " ".join(paragraph.split())):
             said = one if quoting or not _QUOTE.search(one) else _QUOTED.sub(_blank, one)
-            found.append(Sentence(one, said.replace("’", "'").lower(), 0, 1))
+            found.append(Sentence(one, _lowered(said), 0, 1))
         return tuple(found)
     for first, lines in _blocks(paragraph):
         is_quote = is_markdown and lines[0].lstrip().startswith(">")
@@ -78,8 +78,18 @@ def sentences_of(
             said = one if quoting else ("" if is_quote else _QUOTED.sub(_blank, one))
             if allowed is not None:
                 said = allowed.sub(_blank, said)
-            found.append(Sentence(one, said.replace("’", "'").lower(), first, len(lines)))
+            found.append(Sentence(one, _lowered(said), first, len(lines)))
     return tuple(found)
+
+
+_NARROW = re.compile(r"(?<=[\u4e00-\u9fff”）])[,;:!?]")
+_WIDE = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？"}
+
+
+def _lowered(said: str) -> str:
+    """In lower case, with straight apostrophes, and with full-width marks behind Chinese characters."""
+    lowered = said.replace("’", "'").lower()
+    return lowered if lowered.isascii() else _NARROW.sub(lambda mark: _WIDE[mark[0]], lowered)
 
 
 def _blank(found: re.Match[str]) -> str:

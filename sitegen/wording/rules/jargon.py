@@ -83,7 +83,7 @@ _BUYERS = re.compile(
     r"\b(?:gke|eks|aks|ec2|rds|kubernetes (?:engine|service)|google|azure|aws|amazon|cloud (?:\w+)|compute|"
     r"(?:your|customer|customers'|customer's) (?:\w+ )?(?:virtual machines?|vms?|instances?)|persistent disk|availability zones?|managed|us-(?:east|west|central)\w*|"
     r"(?:eu|ap|europe|asia)-\w+\d|gpu|ssh|linux|login\d|sdk|repositor\w+|packages?|builds?|cli|ci|docker|dns|job scheduler|login nodes?|pull requests?|maintainers|jenkins|maven|npm|pypi|apis?|webhooks?|exit code \d+|rsync|https warnings|deploys on|hcp|agents with|test(?:ing)? (?:farm|build)|ipv6|beegfs|primary's endpoint|your primary|your (?:\\w+ )?partitions|node pools?|feed|mirrors?|copr|hosting|"
-    r"vps|customer workloads|lon\d|nyc\d|fra\d|phx\d|sfo\d|ams\d)\b|云(?:数据库|主机|服务器|硬盘|产品)|镜像|"
+    r"vps|customer workloads|lon\d|nyc\d|fra\d|phx\d|sfo\d|ams\d)\b|云(?:数据库|主机|服务器|硬盘|产品)|镜像站?|开放平台|API|Webhook|解析记录|消息队列产品|共享文件系统|home目录|"
     r"容器服务|集群公告|开源"
 )
 _JARGON = {
@@ -116,7 +116,7 @@ _KEY = re.compile(
 _PRODUCT = {
     "en": re.compile(_pattern(_SOLD_EN)),
     "zh": re.compile(
-        r"负载均衡|连接池|回源|网关\S*|50[234]|websocket|grpc|mqtt|bucket|schema|slb|elb|ingress|长连接|tcp|ttl|acl|redis|kafka|elasticsearch|mysql|mongodb|rabbitmq|k8s|kubernetes|docker|podman|rsync|ssh|主备切换|主从\S*|"
+        r"消费组|i/o|io|存储阵列|节点\S*|负载均衡|连接池|回源|网关\S*|50[234]|websocket|grpc|mqtt|bucket|schema|slb|elb|ingress|长连接|tcp|ttl|acl|redis|kafka|elasticsearch|mysql|mongodb|rabbitmq|k8s|kubernetes|docker|podman|rsync|ssh|主备切换|主从\S*|"
         r"pods?|node|反向代理|副本\S*|cpu|raid|nginx|内核|心跳"
     ),
 }

@@ -17,10 +17,10 @@ _INSIDE = re.compile(
     r"grafana|kibana|jira|confluence|wiki)\.[^\s/)]*\.(?:local|cn|com|net|io|lan|corp)[^\s)]*|"
     r"https?://[\w-]+\.(?:atlassian\.net|slack\.com|pagerduty\.com|opsgenie\.com|sharepoint\.com|notion\.so)/\S+|"
     r"\\\\[\w-]+\\[\w$\\-]+|"
-    r"(?<![\w.:/@<])/(?:etc|srv|opt|mnt|var|usr|home|root|data|proc|export|apps|nas\w*|vol\w*)/[\w.-]+(?:/[\w.-]+)*|"
+    r"(?<![\w.:/@<])/(?:(?:etc|srv|opt|var|usr|root|proc|nas\w*)/[\w.-]+|(?:mnt|data|home|export|apps|vol\w*)/[\w.-]+/[\w.-]+)(?:/[\w.-]+)*|"
     r"(?<![A-Za-z])[A-Z]:\\(?!Users\\(?:[<%]|您|你)|Program)\w[^\s\"]{1,80}|\bs3://[\w./-]+|"
     r"(?<![\w/.-])(?=[a-z0-9_]*(?:prod|stage|staging|stg|legacy|svc|replica|backup|internal|_db|db_|_v\d|_test|_dev|_uat|_old|"
-    r"customers?_|_eu|_uk|_us|_cn|master|slave|dump))[a-z][a-z0-9]*(?:_[a-z0-9]+){1,6}(?![\w(/.-])|"
+    r"customers?_|acct|_\d{4}|_eu|_uk|_us|_cn|master|slave|dump))[a-z][a-z0-9]*(?:_[a-z0-9]+){1,6}(?![\w(/.-])|"
     r"(?<![\w/.-])svc-\w[\w-]*",
     re.ASCII,
 )
@@ -33,7 +33,7 @@ _HOST = re.compile(
     r"(?<![\w./@-])(?=[a-z0-9-]{0,60}\b(?:db|sql|web|app|srv|server|host|prod|stg|staging|master|slave|replica|primary|"
     r"mx|smtp|gw|gate|core|cache|redis|kafka|mysql|pg|nas|vm|lb|proxy|worker|store|storage|dc\d|prt|printer|rack|"
     r"switch|router|sw|fw|k8s|kube|node|auth|pay|queue|mq|es|elk|mongo|log|build|ci|jump|bastion|esx\w*|backup|"
-    r"file|mail|dns|ldap|idc|core|dmz|api|svc|vsrv|bm|fe|be|edge)\d*\b)[a-z][a-z0-9]{0,30}(?:-[a-z0-9]{1,30}){0,4}-(?:[a-z]{0,5}\d{1,3}[a-z]?|[0-9a-f]{4,10})(?![\w-]|\.\d)|"
+    r"file|mail|dns|ldap|idc|core|dmz|api|upload|search|batch|report|img|media|svc|vsrv|bm|fe|be|edge)\d*\b)[a-z][a-z0-9]{0,30}(?:-[a-z0-9]{1,30}){0,4}-(?:[a-z]{0,5}\d{1,3}[a-z]?|[0-9a-f]{4,10})(?![\w-]|\.\d)|"
     r"(?<![\w./@-])(?:db|srv|mx|nas|sql|redis|kafka|prod|stg|esx)\d{1,4}(?![\w-])",
     re.ASCII,
 )
@@ -56,7 +56,7 @@ _TICKET = re.compile(
 _CHANNEL = re.compile(
     r"(?<![\w/&#])#(?=[a-z])(?:(?:inc|incident|war|ops|oncall|on-call|sre|eng|team|dev|infra|warroom|outage|"
     r"sev)[\w]*-?[\w-]*|[a-z]+(?:-[a-z0-9]+)*-(?:room|ops|incident|oncall|war|eng|team|alerts|"
-    r"internal)[\w-]*)(?!#)|(?:飞书|企业微信|钉钉|内部|值班|应急|作战|指挥)[^，。；]{0,4}群(?!里反馈)|(?:飞书|钉钉|企业微信|内部)(?:文档|频道|跟踪|工单|会议)|作战室|"
+    r"internal)[\w-]*)(?!#)|(?:飞书|企业微信|钉钉|内部|值班|应急|作战|指挥)[^，。；]{0,4}群(?!里反馈)|(?:飞书|钉钉|企业微信|内部)(?:文档|知识库|频道|跟踪|工单|会议)|作战室|"
     r""
     r"\b(?:posted|told|written|discussed|shared|updates?)\b[^.!?]{0,30} in (?:Teams|Slack|Zoom)\b|"
     r"\b(?:[Pp]od|[Nn]amespace|[Dd]eployment) [`\"][\w-]+[`\"]|"
@@ -66,7 +66,7 @@ _CHANNEL = re.compile(
 )
 _SECRET = re.compile(
     r"\bAKID\w{8,}|\bAK-[0-9a-f]{8,}|(?:口令|密码)\s?(?:是|为|[:：])?\s?(?=[!-~]{0,30}\d)[A-Za-z][!-~]{5,30}|"
-    r"\b(?:root|admin|administrator|sa)/[!-~]{4,20}|工号\s?[:：]?\s?[A-Z]{0,3}\d{3,}|"
+    r"\b(?:root|admin|administrator|sa)/[!-~]{4,20}|(?:临时|管理|后台)?口令\s?[A-Za-z][!-~]{5,30}|密钥[（(][A-Za-z0-9]{10,}[)）]|工号\s?[:：]?\s?[A-Z]{0,3}\d{3,}|"
     r"\beyJ[\w-]{10,}\.[\w.-]+|\bpassword\b[^.,;!?\n]{0,60}?\b(?:is(?: now)?|was|to|of)\s[`\"“]?(?=\S{0,30}\d)[\w!@#$%^&*-]{6,30}|"
     r"\bpassword [`\"“]?(?=[\w-]{0,20}\d)[A-Za-z][\w!@#$%^&*-]{5,30}|"
     r"\b(?:token|secret|key)\b[^.;!?\n(]{0,60}\((?=[\w.-]*\d)(?=[\w.-]*[A-Za-z])[\w.-]{8,}\)|\bext\. ?\d{3,5}\b|"
@@ -152,8 +152,8 @@ _SURNAMES = (
 )
 _WHO_ZH = re.compile(
     rf"(?P<f>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?:（|\()(?:工号|[^）)]{{0,10}}(?:组|部|科|中心)[）)])|"
-    rf"(?:信息科|组|部|科|中台|团队|值班员工?|架构师|值班经理|员工|工程师|同事|同学|由|感谢|提交人|运维|开发|测试|DBA)的?(?P<g>[{_SURNAMES}]"
-    rf"[\u4e00-\u9fff]{{1,2}})(?=、|（|\(|负责|处理|已|正在|在|从|下午|上午|昨|今|盯|还在|误|两位|回退|跟进|牵头|把|带队)|"
+    rf"(?:信息科|组|部|科|中台|团队|值班员工?|架构师|值班经理|员工|工程师|同事|同学|由|感谢|提交人|后端组|前端组|运维|开发|测试|DBA)的?(?P<g>[{_SURNAMES}]"
+    rf"[\u4e00-\u9fff]{{1,2}})(?=、|（|\(|负责|处理|已|正在|在|从|下午|上午|昨|今|盯|还在|误|两位|回退|跟进|牵头|把|带队|排查|误删|（)|小[{_SURNAMES}]（(?P<i>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})）|"
     rf"(?:^|(?<=[，。；！]))(?P<h>(?!程序|顾客|康复|史上|金额|高峰|方案|常见|任何|余票|余额|全部|安全|石化|时间|成功|文件|毛利|黄牛|马上|白屏|温度|"
     rf"江苏|于是|孔|段|熊|雷达|武汉|万一|汪汪|章|许多|谢谢|高速|高级|高清|路由|项目|严重|金币|华为|华东|华北|华南|华中|云|祝|计划)[{_SURNAMES}]"
     rf"[\u4e00-\u9fff]{{1,2}})(?=还在处理|正在处理|正在排查|负责处理|牵头处理)|"
@@ -165,7 +165,7 @@ _WHO_ZH = re.compile(
     rf"负责|处理|，|。|（|\(|到)|(?P<c>(?<![\u4e00-\u9fff])(?!程序|顾客|康复|"
     rf"史上)[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=正(?:在)?(?!常|"
     rf"式)|负责|牵头|值班|在(?:现场|\s?\d))"
-    rf"|@[\u4e00-\u9fff]{{2,4}}|(?:由|联系|找|请|致电)(?P<d>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=负责|牵头|处理|"
+    rf"|@[\u4e00-\u9fff]{{2,4}}|(?:由|联系|找|请|致电)(?!周知|周末|周一|周二|周三|周四|周五|方便|贵|陆续|江|黄)(?P<d>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=负责|牵头|处理|"
     rf"跟进|的手机|手机|老师|师傅|经理|，|。)|(?:部|组|中心|班)的?(?P<e>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=在|"
     rf"误|执行|"
     rf"操作)|(?<![\u4e00-\u9fff])(?:老|小|阿)[{_SURNAMES}](?=正|已|在|负责|值班|上线|今|昨|中午|上午|下午|晚|传|误|"
@@ -240,9 +240,8 @@ def _first(text: str, lang: RuleLanguage | None, site: SiteWords) -> str | None:
     lowered = text.lower()
     for_customers = _CUSTOMERS_EN.search(lowered) or _CUSTOMERS_ZH.search(text)
     numbered = _NUMBERED.search(text) is not None
-    named = any(word in lowered for word in _SECRET_WORDS)
     looked_for = (
-        (_SECRET, named or "_" in text or "=" in text or numbered or "ext" in lowered),
+        (_SECRET, True),
         (_ADDRESS, numbered or "::" in text),
         (_INSIDE, any(mark in text for mark in "./\\_-")),
         (_TICKET, numbered or any(word in lowered for word in _TICKET_WORDS)),
@@ -274,7 +273,6 @@ def _person(text: str) -> str | None:
     return None
 
 
-_SECRET_WORDS = words_of("pass secret token key bearer pin extension 密 内线 分机 :// ak= sk") | {" / "}
 _TICKET_WORDS = ("jira", "ticket", "tapd", "禅道", "单", "bug", "pagerduty", "servicenow", "itsm", "mr ", "pr ", "mr!")
 _CHANNEL_WORDS = ("群", "slack", "war room", "zoom", "meet.", "teams", "bridge", "tencent")
 
