@@ -14,7 +14,7 @@ _OWN_PART_DENIED = {
     "en": (
         r"not (?:caused )?by us|wasn't (?:caused )?by us|not (?:due|down)? ?to (?:us|the airline|the bank|our)|never was us|"
         r"nothing (?:is |was )?wrong (?:on|at|with) (?:our|the)|unable to do anything|none of our|held? responsible|victims?\b|"
-        r"(?:have|had) to (?:wait for|ask) (?:them|microsoft|google|apple|aws|the)|let every(?:one|body) down|(?:were|was|is|are) at fault and not|unable to take (?:any )?action|dropped the ball|not our (?:mistake|\w+, not our)|a matter for (?:you and them|them|your)|everything (?:it|they) (?:was|were) (?:meant|supposed|told) to|user's own|not just us|not only us|"
+        r"(?:have|had) to (?:wait for|ask) (?:them|microsoft|google|apple|aws|the)|let every(?:one|body) down|nothing to see on our side|get shouted at|(?:they|it) failed at it|hardly something (?:we|one) could|(?:unable|failed) to keep (?:its|their)|not by this \w+|answer is simple|(?:^|[.!] )ask (?!us\b|our\b|your\b|for\b|at\b|any\b|a\b|the (?:staff|steward|conductor|crew|team|desk|reception))\w+(?: \w+)? why|(?:were|was|is|are) at fault and not|unable to take (?:any )?action|dropped the ball|not our (?:mistake|\w+, not our)|a matter for (?:you and them|them|your)|everything (?:it|they) (?:was|were) (?:meant|supposed|told) to|user's own|not just us|not only us|"
         r"you may thank|not one of ours|did not live up|industry-wide|not specific to us|working as designed|"
         r"let (?:our customers|us|their customers) down|at their mercy|still waiting on|reasonably have foreseen|cannot help|"
         r"not by the|negligence|neglected|no say (?:in|over)|direct (?:all |your |any )?(?:questions|complaints)|not ours\b|"
@@ -194,7 +194,7 @@ _OWNED = {
     "en": re.compile(
         r"neither [^.]* to blame|blame view|git blame|first suspected|that was wrong|it was our choice|our choice|"
         r"what we do about it is not|we could have (?!foreseen|known|prevented)|our responsibility|(?:does not|doesn't) excuse us|"
-        r"(?:setting|change|mistake|error|fault|job|release|cause|doing) (?:was |is |were )?(?:of )?ours\b|our decision|"
+        r"(?:(?:setting|change|mistake|error|job|release|cause|doing) (?:was |is |were )?(?:of )?|fault (?:was |is |were ))ours\b|our decision|"
         r"we blamed|(?:don't|do not) blame|you did nothing wrong|after our|by our own|because we|our tools should"
     ),
     "zh": re.compile(
@@ -288,28 +288,29 @@ RULE = Rule(
             amazon anger answerable anything+wrong apple apple's+end aren't+ours aren't+us arises arose ask at+fault
             attackers attributable auth0 authority aws aws's+end azure bank banks belongs blame blamed blameless bt
             by+another by+other by+others by+somebody by+someone carrier carrier's+end carriers centre choice circus
-            cloudflare companies company complain complaints conclusions consultancy contractor control council
-            courier couriers criminals culprit culprits declines denies deserve designed dhl digitalocean directed
-            discord display do+with doing down+to dropped+the duty embed entirely everybody+down everything+right
-            exchange exclusively exonerated facebook fastly fault faults fine firm flawlessly for+them force foreseen
-            fuss gcp github google google's+end government hands hands+are help hetzner hosting hosting+company
-            imputed industry-wide influence innocent institute isn't+ours isn't+us isn't+with isp isps issuer
-            it+should just+make kick lab laboratory landlord lay liability liable lie lies linode mailgun majeure
-            maker makers manufacturer mastercard matter+for meant+to mercy merely meta microsoft microsoft's+end
-            ministry moan neglected negligence network networks never+was no+bearing no+business no+defect no+failing
-            no+fault no+hand no+means no+obligation no+part no+point no+role no+say no+time nor+could normal normally
-            not+a not+an not+our not+us not+with nothing+anybody nothing+anyone nothing+is nothing+that nothing+we
-            nothing+wrong o2 obligations occurred+at occurred+in office okta on+google on+them one+on only+embed
-            only+them openai operator operators oracle originated originates our+end our+mistake ours ours+to ovh
-            own+duty parties partner partner's partner's+end partners party pass+on perfectly pin please+thank postal
-            problem+with processor provider provider's provider's+end providers psn purely questions red register
-            registrar registry rejects reproach reproached responsibility responsible rest+with rests resulted+from
-            rock+solid s+end samsung say scheme scream sendgrid shopify shout sita so+thank sole solely somebody
+            cloudflare companies company complain complaints conclusions consultancy contractor control could+have
+            council courier couriers criminals culprit culprits declines denies deserve designed dhl digitalocean
+            directed discord display do+with doing down+to dropped+the duty embed entirely everybody+down
+            everything+right exchange exclusively exonerated facebook failed+at fastly fault faults fine firm
+            flawlessly for+them force foreseen fuss gcp github google google's+end government hands hands+are hardly
+            help hetzner hosting hosting+company imputed industry-wide influence innocent institute is+simple
+            isn't+ours isn't+us isn't+with isp isps issuer it+should just+make keep+its keep+their kick lab laboratory
+            landlord lay liability liable lie lies linode mailgun majeure maker makers manufacturer mastercard
+            matter+for meant+to media+why mercy merely meta microsoft microsoft's+end ministry moan neglected
+            negligence network networks never+was no+bearing no+business no+defect no+failing no+fault no+hand
+            no+means no+obligation no+part no+point no+role no+say no+time nor+could normal normally not+a not+an
+            not+our not+us not+with nothing+anybody nothing+anyone nothing+is nothing+that nothing+we nothing+wrong o2
+            obligations occurred+at occurred+in office okta on+google on+them one+on only+embed only+them openai
+            operator operators oracle originated originates our+end our+mistake ours ours+to ovh own+duty parties
+            partner partner's partner's+end partners party pass+on perfectly pin please+thank postal problem+with
+            processor provider provider's provider's+end providers psn purely questions red register registrar
+            registry rejects reproach reproached responsibility responsible rest+with rests resulted+from rock+solid
+            s+end samsung say scheme scream sendgrid shopify shout shouted+at side sita so+thank sole solely somebody
             someone specific steam stripe subcontractor supplier supplier's+end suppliers supposed+to swear take+any
-            thank their their+end theirs them they third third-party throughout to+account to+fix told+to told+you
-            turn+to twilio unable up+with ups upstream us vendor vendor's vendor's+end vendors victim victims virgin
-            visa vodafone wait was+never was+told wash wasn't+ours wasn't+us wasn't+with we+built wholesaler wholly
-            with+the with+their worldline worldpay xbox yell you+said
+            thank their their+end theirs them they third third-party this+practice throughout to+account to+fix
+            told+to told+you turn+to twilio unable up+with ups upstream us vendor vendor's vendor's+end vendors victim
+            victims virgin visa vodafone wait was+never was+told wash wasn't+ours wasn't+us wasn't+with we+built
+            wholesaler wholly why with+the with+their worldline worldpay xbox yell you+said
             """
         ),
     },

@@ -87,7 +87,7 @@ _CALLED_SO = {
 """Planned work as the state of what fails, or as its name, whatever else is told."""
 _NOT_SO = {
     "en": re.compile(
-        r"\b(?:isn't|is not|not|wasn't|no|neither|nothing is being|nobody is) (?:a |an |the |any )?(?:\w+ )?(?:planned |scheduled )?(?:maintenance|upgrade|work)|"
+        r"\b(?:isn't|is not|not|wasn't|no|neither|nothing is being|nobody is) (?:a |an |the |any )?(?:\w+ )?(?:planned |scheduled )?(?:maintenance|upgrade)|"
         r"maintenance (?:loan|loans|grant|grants|fee|fees|plan|plans|contract|contracts|crew|team|staff|allowance|payments?|"
         r"requests?|mode (?:page|button))|(?:ended|finished|completed) (?:on time|as planned)|"
         r"(?:after|before|since|until|during) (?:last|yesterday|this|a|an|the|our)\b[^.,]{0,40}(?:maintenance|upgrade)[^.]{0,40}"

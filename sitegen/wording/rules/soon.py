@@ -20,7 +20,7 @@ _SOON = {
         r"in no time|in a (?:bit|moment|jiffy|while)|in a timely (?:manner|fashion)|at (?:the|"
         r"our) earliest(?: \w+)?|at a later (?:point|date|time|stage)|(?:without (?:undue |further )?delay)|"
         r"(?:with|treat\w+ \w+ with) (?:the )?(?:utmost|great|highest) urgency|(?:will|shall|'ll|"
-        r"be)\b[^.!?]{0,30}(?<!more )promptly|in a (?:little|short) while|around the corner|(?:is|are) imminent|back quickly|(?:have|get) (?:it|the \w+|you|this) back (?:up )?quickly|as soon as we(?:'re| are) able|as fast as (?:they|"
+        r"be)\b[^.!?]{0,30}(?<!more )promptly|in a (?:little|short) while|(?:a )?prompt (?:solution|resolution|fix|recovery)|(?<!your )earliest (?:convenience|opportunity)|much longer|shortest (?:possible )?time|in short order|reinstat\w+ (?:it )?promptly|around the corner|(?:is|are) imminent|back quickly|(?:have|get) (?:it|the \w+|you|this) back (?:up )?quickly|as soon as we(?:'re| are) able|as fast as (?:they|"
         r"we) can|won't be (?:too |very )?long|within a short (?:period|time|while)|any minute\b|"
         r"a little (?:bit )?longer|just a (?:little|moment|bit)|stay tuned|quickly as|presently|hang tight|"
         r"not (?:be )?(?:much|too) long|when (?:we|they) (?:can|know more)|over the coming|in the coming (?:period|"
@@ -36,7 +36,7 @@ _SOON = {
 }
 _NO_WAIT = {
     "en": re.compile(
-        r"\b(?:try|retry|refresh|reload|check|log|sign|call|change|reset|update|contact|reply|repeat|"
+        r"\b(?:try|retry|refresh|reload|check|log|sign|call|change|reset|(?<!another )(?<!an )(?<!next )(?<!further )(?<!more )update(?! (?:will|coming|to|is|shall|should|follow))|contact|reply|repeat|"
         r"restart)\b(?: \w+){0,4}? (?:again )?(?:shortly|soon|in a (?:bit|moment|while|few)|as soon as possible|"
         r"promptly|asap)|please [^.]*(?:shortly|soon|promptly)|coming soon|(?:run|runs|running) out soon|expires? soon|soon-|soonpay|"
         r"asap (?:delivery|deliveries|slots?|orders?|option)|earliest (?:exit|opportunity you)|too soon|\"|as soon as (?!we're able|we are able|"
@@ -146,12 +146,12 @@ RULE = Rule(
         "en": words_of(
             """
             a+bit a+moment a+while any+minute any+moment any+second any+time as+early as+fast as+rapidly as+swiftly
-            asap be+long becomes+available before+long bit+longer due+course due+time feasible further+delay
-            hang+tight imminent imminently is+available jiffy just+a know+more later+date later+point later+stage
-            later+time little+longer little+while momentarily near+future no+time our+earliest possible practicable
-            presently promptly quickly reasonably short+period short+time short+while shortly soon soonest stay+tuned
-            the+coming the+corner the+earliest they+can timely too+long undue+delay urgency very+long we+can
-            without+delay
+            asap be+long becomes+available before+long bit+longer due+course due+time earliest+convenience
+            earliest+opportunity feasible further+delay hang+tight imminent imminently is+available jiffy just+a
+            know+more later+date later+point later+stage later+time little+longer little+while momentarily much+longer
+            near+future no+time our+earliest possible practicable presently prompt promptly quickly reasonably
+            short+order short+period short+time short+while shortest shortly soon soonest stay+tuned the+coming
+            the+corner the+earliest they+can timely too+long undue+delay urgency very+long we+can without+delay
             """
         ),
     },

@@ -64,7 +64,7 @@ _HEDGE = {
 }
 _DEFINITE = {
     "en": re.compile(
-        r"\b(?:listed|list below|following (?:services|features)|including|among them|namely|see below|below:|"
+        r"\bof you (?:\w+ )?(?:wrote|asked|told us|reported|said|pointed)|\b(?:listed|list below|following (?:services|features)|including|among them|namely|see below|below:|"
         r"(?<!before )(?<!until )(?<!once )(?<!be )(?<!fully )(?:recovered|recovering|restored)\b(?!.*may))"
     ),
     "zh": re.compile(
@@ -126,6 +126,8 @@ def _suspects(sentence: Sentence, lang: RuleLanguage, site: SiteWords) -> bool:
 def _names_something(said: str, hedge: re.Match[str], lang: RuleLanguage) -> bool:
     """Whether the clause that hedges has words that are not generic."""
     found = clauses(said, lang)
+    if said.startswith("if "):
+        return names_anything(said, lang)
     around = next((one for one in found if hedge[0] in one), said)
     if lang == "zh" and any(_TELLS_ZH.search(one) and names_anything(one, lang, gap=4) for one in found):
         return True
