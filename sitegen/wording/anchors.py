@@ -14,7 +14,7 @@ _KNOWN = {
         r"calls?(?! with)|calling|texts?|sms|messages?|messaging|chats?|e-?mails?|mail(?:box\w*)?|inbox\w*|"
         r"notifications?|push|webhooks?|apis?|sdks?|dashboards?|consoles?|reports?(?= (?:fail|take|are|is|load))|"
         r"exports?|imports?|backups?|restores?|databases?|dns|vpn|wi-?fi|network(?:ing)?|internet|broadband|"
-        r"connectivity|websites?|web ?pages?|home ?page|pages|apps?|mobile|ios|android|windows|mac|linux|browser|"
+        r"connectivity|websites?|web ?pages?|home ?page|pages|(?:the|our|this) site\b|site availability|name resolution|inconsistent (?:results|data)|apps?|mobile|ios|android|windows|mac|linux|browser|"
         r"desktop|map(?:s)?|games?|match(?:es|making)?|lobb(?:y|ies)|ranked|tickets?|bookings?|reservations?|"
         r"calendars?|meetings?|documents?|builds?|deploy(?:s|ments?)?|repositor(?:y|ies)|pull requests?|actions|"
         r"codespaces|pipelines?|jobs|logs|metrics|alerts|monitors?|sync\w*|voicemail|phone|numbers|sessions?|"

@@ -143,7 +143,7 @@ _ACT_VERBS_EN = (
     r"stop|turn|enabl|rais|lift|let\b|load|unload|unlock|ship|clear|retr|re-tr|resubmit|repeat|pull|fill|sav|back up|block|limit|"
     r"fix|repair|rebuil|restor|chang|creat|re-creat|cop|serv|issu|test|find|found|look|follow|speak|spok|talk|discuss|negotiat|"
     r"coordinat|liais|help|assist|giv|gav|includ|remov|bypass|adapt|adjust|rewrit|rewrot|patch|deploy|releas|scal|deliver|hand|"
-    r"collect|paid|paying|undo|undid|revers|renew|compensat|end|split|cut|reduc|increas|doubl|review|learn|plan|now have|have a|have two|have a second|"
+    r"collect|paid|paying|undo|undid|revers|renew|compensat|end|split|cut|reduc|increas|doubl|review|learn|plan|taken? steps|route|now have|have a|have two|have a second|"
     r"began|begun|begin|reach|push|quot|cover|direct|redirect|document|activat|suspend|tr(?:y|ied|ying)\b|"
     r"answer|man\b|staff|sign|record|copied|learnt|reopen|re-open|reconnect|go(?:ing)? (?:on|back)|noticed|should have)"
 )
@@ -173,7 +173,7 @@ _ACTS = {
 _REPAIR = {
     "en": re.compile(
         r"\b(?:restored|recovered|recovering|repaired|replaced|fixed|resolved|back (?:up|online|to|since|at)|succeed again|"
-        r"works? again|correction is out|are arriving|returned to normal|(?:rolling|rolled) out a fix|deploying a fix|"
+        r"works? again|correction is out|are arriving|returned to normal|(?:rolling|rolled) out a fix|(?:is|are) (?:working (?:on|to|through)|continuing to work|seeking to|applying)|has (?:started|identified)|deploying a fix|"
         r"answering again|came back|is back|are back|has (?:ended|found)|got \w+(?: \w+)? running|approved again|"
         r"being approved)\b"
     ),
@@ -216,11 +216,12 @@ def find(passage: Passage) -> Iterator[Hit]:
     if acts or (_REPAIR[lang].search(said) and not _STRONG[lang].search(said)):
         return
     told_as_theirs = moment.kind is Kind.THIRD_PARTY and not _ANY_ACT[lang].search(said)
+    own = moment.config.name.original.lower()
     for sentence in passage.sentences:
         found = _fault(sentence, lang)
         if found is None and told_as_theirs:
             found = _COMPANY.search(sentence.said) or _SOMEBODY[lang].search(sentence.said)
-        if found and not re.search("github issue|cloud incident|similar", found[0]):
+        if found and not (own and own in found[0]) and not re.search("github issue|cloud incident|similar", found[0]):
             yield Hit(sentence.text[found.start() : found.end()].strip(), sentence)
             return
 

@@ -16,7 +16,7 @@ Patterns = Mapping[RuleLanguage, re.Pattern[str]]
 
 _LASTED = {
     "en": re.compile(
-        r"\b(?:lasted|lasting|took|outage of|down for|out for|after|unavailable for|missing for|"
+        r"\b(?:lasted|lasting|took|outage of|down for|out for|unavailable for|missing for|"
         r"interrupt\w* (?:for|of|lasted)|disruption (?:of|lasted)|for|went on for|in (?:all|total)|total(?:ling)?|"
         r"duration)\b[^.!?,;]{0,24}$"
     ),
@@ -154,7 +154,8 @@ def _wrong_duration(passage: Passage, sentence: Sentence, lang: RuleLanguage) ->
     said = sentence.said
     lasting = list(_durations(said, lang))
     duration = passage.moment.duration if lasting else None
-    if duration is None or any(one.allows(duration) for one in lasting):
+    # An entry that begins and ends in one minute does not know how long it was.
+    if not duration or any(one.allows(duration) for one in lasting):
         return None
     minutes = int(duration / timedelta(minutes=1))
     shown = {"en": f"{minutes} minutes by the fields", "zh": f"字段算出为 {minutes} 分钟"}

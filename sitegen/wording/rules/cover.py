@@ -140,6 +140,17 @@ _GOES_WRONG = {
 }
 
 
+_PLANNED_INDEED = re.compile(
+    r"\b(?:schedul\w+|planned) (?:\w+ ){0,3}?(?:maintenance|upgrades?|work)\b(?=[^!?]{0,200}\b(?:tonight|tomorrow|in (?:one|an|two|\d+) "
+    r"(?:hours?|minutes?)|is starting|starting|going down|window|no downtime|expect\w*|should not last|should last|announced|https?|at \d))|"
+    r"\b(?:going down for|taking [^.!?]{0,40} (?:down|offline) for|beginning (?:our|the|a)|commenc\w+|entering an?|have completed|"
+    r"we are performing|performing|is starting) (?:\w+ )?(?:schedul\w+|planned|brief|routine)? ?(?:\w+ )?maintenance\b(?=[^!?]{0,120}\b(?:window|"
+    r"minutes|tonight|tomorrow|reduced|https?|downtime|schedul\w+|planned)|)(?<!emergency maintenance)(?<!unscheduled maintenance)|"
+    r"\b(?:schedul\w+|planned) (?:\w+ )?maintenance (?:\w+ ){0,5}?(?:is (?:starting|underway)|tonight|tomorrow|has begun)"
+)
+"""Work that was planned, and is told as such."""
+
+
 def _names_failure(title: str, lang: RuleLanguage) -> bool:
     """Whether a title says what fails beside the work."""
     return names_anything(_PLANNED[lang].sub(" ", title), lang, gap=1)
@@ -149,6 +160,8 @@ def find(passage: Passage) -> Iterator[Hit]:
     """Planned work where something of ours has failed, told otherwise than as its cause or its remedy."""
     lang = passage.lang
     assert lang is not None
+    if lang == "en" and _PLANNED_INDEED.search(passage.said):
+        return
     for sentence in passage.sentences:
         called = _CALLED_SO[lang].search(sentence.said)
         if called and passage.part == "body" and not _NOT_SO[lang].search(sentence.said):

@@ -22,7 +22,7 @@ _NEWS = {
         r"reboot\w*|switch\w*|rerout\w*|appl(?:ied|ying)|implement\w+|mitigat(?:ed|ing)|escalat\w+|engaged with|contact(?:ed|ing)|"
         r"replac\w+|disabl(?:ed|ing)|add(?:ed|ing)|scal\w+ up|block\w+|paus\w+|mov(?:ed|ing)|test(?:ed|ing) (?:a|the|our)|"
         r"validat\w+|prepar\w+|fix (?:has|is|was|and)|patch(?:ed|ing)|clear(?:ed|ing)|rul(?:ed|ing) out|exclud(?:ed|ing)|"
-        r"bottleneck|rollback|progressing|except|reached|increas(?:ed|ing)|rais(?:ed|ing)|it (?:seems|appears)|now with|reproduc\w+|copied|copying|rebuil\w+|remov(?:ed|ing)|repair(?:ed|ing) (?:the|a|two|three)|undo\w+|undid|"
+        r"(?:operating|functioning|performing|behaving) normally|bottleneck|rollback|progressing|except|reached|increas(?:ed|ing)|rais(?:ed|ing)|it (?:seems|appears)|now with|reproduc\w+|copied|copying|rebuil\w+|remov(?:ed|ing)|repair(?:ed|ing) (?:the|a|two|three)|undo\w+|undid|"
         r"drain\w+|migrat\w+|bypass\w+|extend(?:ed|ing)|open(?:ed|ing) (?:a|the|more|two)|joined|called in|asked (?:the|our|for)|"
         r"sent (?:a|two|three|engineers)|on (?:site|the way)|arriv\w+|took (?:the|a|it) |turned (?:off|on)|"
         r"please (?!accept|bear|be (?:patient|assured)|stay|hang|rest|note that we (?:are|continue)|don't|do not|know|forgive)|"
@@ -130,7 +130,7 @@ _SAME = {
     "en": re.compile(
         r"\b(?:continu\w+|still|ongoing|unchanged|as before|same as|no (?:further|new|more|additional|change|update|eta|news)|"
         r"nothing (?:new|further|more|else)|persist\w*|remains?|goes on|go on|going on|carry(?:ing)? on|hard at work|"
-        r"busy|efforts?|utmost|committed|we (?:hear|see|know|read|understand)|yes,|haven't forgotten|sitting idle|aware)\b"
+        r"busy|efforts?|utmost|committed|we (?:hear|see|know|read|understand)|yes,|haven't forgotten|sitting idle)\b"
     ),
     "zh": re.compile(
         r"仍|还在|还没|还得|依然|依旧|尚|继续|持续|没有(?:新|什么新|变化|停|忘|更多|放弃|进展)|没什么新|没能|暂无|同前|老样子|一刻也没|不懈|努力|"
@@ -151,12 +151,16 @@ _FOUND = {
 """What is news even in a clause that goes on with something."""
 
 
+_LOOKING_EN = re.compile(r"\b(?:investigating|looking into|seeing|experiencing|aware|monitoring)\b")
+"""What tells of a thing that is looked at: the thing is news where nothing says that it was known."""
+
+
 def _clause_is_news(clause: str, lang: RuleLanguage, *, is_bare: bool = True) -> bool:
     """Whether a clause tells anything new; *is_bare*: what it names is enough."""
     if lang == "en" and _CHANGE_EN.search(clause):
         return True
     if _CONTINUES[lang].search(clause) and not _FOUND[lang].search(clause):
-        return False
+        return is_bare and _LOOKING_EN.search(clause) is not None and names_anything(clause, lang)
     if _NEWS[lang].search(clause) and not _HOPES[lang].search(clause):
         return True
     return is_bare and not is_courtesy(clause, lang) and names_anything(clause, lang)

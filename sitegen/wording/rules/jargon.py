@@ -62,7 +62,7 @@ _INSIDE_EN = words_of(
 """`~`: with or without an s; `*`: with any ending."""
 _SOLD_EN = words_of(
     """
-    pod~ kubernetes k8s control+plane load+balancer~ idempotency+key~ memory+limit~ cache+key~ kerberos coredns ingress rate+limiter
+    pod~ kubernetes k8s control+plane 5xx 4xx slo~ load+balancer~ idempotency+key~ memory+limit~ cache+key~ kerberos coredns ingress rate+limiter
     table+scan~ oom-killed connection+string queue+depth dead-letter* autoscaling+group statefulset~ daemonset configmap~ pvc~ terraform ansible helm daemon filesystem file+system autoscal* schema+migration race+condition~ cron
     systemd ldap saml grpc keepalive cipher consumer+lag consumer+group~ evict* db dbs packet+loss cpu throughput kernel hypervisor~ redis memcached kafka mysql mariadb
     postgres postgresql mongodb elasticsearch opensearch dynamodb cassandra rabbitmq clickhouse worker+node~
@@ -82,7 +82,7 @@ def _pattern(phrases: Iterable[str]) -> str:
 _BUYERS = re.compile(
     r"\b(?:gke|eks|aks|ec2|rds|kubernetes (?:engine|service)|google|azure|aws|amazon|cloud (?:\w+)|compute|"
     r"(?:your|customer|customers'|customer's) (?:\w+ )?(?:virtual machines?|vms?|instances?)|persistent disk|availability zones?|managed|us-(?:east|west|central)\w*|"
-    r"(?:eu|ap|europe|asia)-\w+\d|gpu|ssh|linux|login\d|sdk|repositor\w+|packages?|builds?|cli|ci|docker|dns|job scheduler|login nodes?|pull requests?|maintainers|jenkins|maven|npm|pypi|apis?|webhooks?|exit code \d+|rsync|https warnings|deploys on|hcp|agents with|test(?:ing)? (?:farm|build)|ipv6|beegfs|primary's endpoint|your primary|your (?:\\w+ )?partitions|node pools?|feed|mirrors?|copr|hosting|"
+    r"(?:eu|ap|europe|asia)-\w+\d|gpu|ssh|linux|login\d|sdk|repositor\w+|packages?|builds?|cli|ci|docker|dns|job scheduler|login nodes?|pull requests?|maintainers|jenkins|maven|npm|pypi|oauth|tokens?|raw and archive|apis?|webhooks?|exit code \d+|rsync|https warnings|deploys on|hcp|agents with|test(?:ing)? (?:farm|build)|ipv6|beegfs|primary's endpoint|your primary|your (?:\\w+ )?partitions|node pools?|feed|mirrors?|copr|hosting|"
     r"vps|customer workloads|lon\d|nyc\d|fra\d|phx\d|sfo\d|ams\d)\b|云(?:数据库|主机|服务器|硬盘|产品)|镜像站?|开放平台|API|Webhook|解析记录|消息队列产品|共享文件系统|home目录|"
     r"容器服务|集群公告|开源"
 )

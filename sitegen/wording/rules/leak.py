@@ -250,6 +250,8 @@ def _first(text: str, lang: RuleLanguage | None, site: SiteWords) -> str | None:
     )
     for pattern, worthwhile in looked_for:
         for found in pattern.finditer(text) if worthwhile else ():
+            if found[0].startswith("/") and _READERS_PATH.search(text, 0, found.start()):
+                continue
             if not (_is_public(pattern, found[0], text, for_customers is not None) or _is_allowed(site, found[0])):
                 return found[0].strip()
     if lang == "en" and not for_customers and (person := _person(text)) and not _is_allowed(site, person):
@@ -275,6 +277,10 @@ def _person(text: str) -> str | None:
 
 _TICKET_WORDS = ("jira", "ticket", "tapd", "禅道", "单", "bug", "pagerduty", "servicenow", "itsm", "mr ", "pr ", "mr!")
 _CHANNEL_WORDS = ("群", "slack", "war room", "zoom", "meet.", "teams", "bridge", "tencent")
+
+
+_READERS_PATH = re.compile(r"(?:\byour |[\"“][^\"”\n]{0,80})$", re.IGNORECASE)
+"""What stands before a path that readers have themselves, or see in an error."""
 
 
 def _is_public(pattern: re.Pattern[str], found: str, text: str, for_customers: bool) -> bool:

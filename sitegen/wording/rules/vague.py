@@ -7,14 +7,14 @@ from collections.abc import Iterator
 
 from sitegen.model import WordingRule
 from sitegen.wording.anchors import has_anchor
-from sitegen.wording.generic import names_anything
+from sitegen.wording.generic import named, names_anything
 from sitegen.wording.hits import Advice, Hit, Rule, always, pairs_of, words_of
 from sitegen.wording.paragraphs import Sentence
 from sitegen.wording.passages import Moment, Passage, RuleLanguage, SiteWords, clauses
 
 _FEW_EN = (
-    r"(?:some|certain|several|various|multiple|numerous|many|few|select|selected|particular|other|individual|related|"
-    r"additional|miscellaneous|sundry|assorted)"
+    r"(?:some|certain|several|various|multiple|numerous|many|few|select|selected|particular|"
+    r"miscellaneous|sundry|assorted|(?:some|certain|various|several) (?:other|related|individual|additional))"
 )
 _SHARE_EN = (
     r"(?:number|numbers|set|subset|portion|portions|percentage|proportion|fraction|handful|group|groups|minority|"
@@ -22,9 +22,10 @@ _SHARE_EN = (
     r"cohort|batch|element|elements)"
 )
 _ONLY_COUNTS_EN = (
-    r"(?!\w*(?:time|times|minute|minutes|hours?|days?|weeks?|months?|moments?|seconds?|progress|improvements?|steps?|"
+    r"(?!additional|\w*(?:time|times|minute|minutes|hours?|days?|weeks?|months?|moments?|seconds?|progress|improvements?|steps?|"
     r"relief|more|information|details|news|way|ways|reasons?|extent|cases|point|sort|kind|distance|hundred|thousand|"
-    r"million|what|that|whether|why|how|when|causes?|attempts?|changes|updates|further|data|residual|delay|delays|degree|checks|tests)\b)"
+    r"million|what|that|whether|why|how|when|causes?|attempts?|changes|updates|further|data|residual|delay|delays|degree|checks|tests|errors?|exceptions?|failures?|reports?|alerts?|requests|legitimate|issue|"
+    r"performance|connections|timeouts?|instances|incidents|things didn)\b)"
 )
 _HEDGE = {
     "en": re.compile(
@@ -65,7 +66,7 @@ _HEDGE = {
 _DEFINITE = {
     "en": re.compile(
         r"\bof you (?:\w+ )?(?:wrote|asked|told us|reported|said|pointed)|\b(?:listed|list below|following (?:services|features)|including|among them|namely|see below|below:|"
-        r"(?<!before )(?<!until )(?<!once )(?<!be )(?<!fully )(?:recovered|recovering|restored)\b(?!.*may))"
+        r"(?:have|has|had) (?:now |fully |been |already )*(?:recovered|restored)\b(?!.*may)|(?<!before )(?<!until )(?<!once )(?<!be )(?<!fully )(?:recovered|recovering|restored)\b(?!.*may))"
     ),
     "zh": re.compile(
         r"已(?:经)?(?:全部|陆续|逐步|可以?|能|基本)*(?:恢复|正常|使用|接单|登录|下单)|已可|已能|具体(?:项目|范围|清单|名单)?(?:见|如下)|"
@@ -85,8 +86,8 @@ def find(passage: Passage) -> Iterator[Hit]:
         hedge = _bare_hedge(sentence, lang, passage.site)
         if hedge is None:
             continue
-        beside = (sentences[near].said for near in (index - 1, index + 1) if 0 <= near < len(sentences))
-        if not any(_tells_what_fails(said, lang, passage.site) for said in beside):
+        beside = (sentences[near] for near in (index - 1, index + 1) if 0 <= near < len(sentences))
+        if not any(_tells_what_fails(one, lang, passage.site) for one in beside):
             yield Hit(sentence.text[hedge.start() : hedge.end()].strip(), sentence)
             return
 
@@ -96,7 +97,7 @@ _FAILS = {
         r"\b(?:can't|cannot|can not|couldn't|could not|unable|fail\w*|(?:isn't|aren't|wasn't|weren't|don't|doesn't|didn't|"
         r"won't|not) (?:\w+ )?\w+(?:ing|ed)?|no longer|errors?|slow\w*|delay\w*|late|down|unavailable|unreachable|offline|"
         r"affect\w*|impact\w*|missing|stuck|wrong|crash\w*|blank|lost|duplicate\w*|time[sd]? out|timeouts?|drop\w*|longer|"
-        r"interrupted|out of (?:order|service|date)|refus\w+|reject\w+|declin\w+|freez\w+|empty|queue\w*|broken)\b"
+        r"interrupted|restor\w+|maintenance|increased|elevated|degraded|out of (?:order|service|date)|refus\w+|reject\w+|declin\w+|freez\w+|empty|queue\w*|broken)\b"
     ),
     "zh": re.compile(
         r"无法|不能|不了|失败|报错|错误|超时|延迟|慢|卡|打不开|用不了|中断|丢失|不显示|收不到|没有(?!问题)"
@@ -104,9 +105,16 @@ _FAILS = {
 }
 
 
-def _tells_what_fails(said: str, lang: RuleLanguage, site: SiteWords) -> bool:
+def _tells_what_fails(sentence: Sentence, lang: RuleLanguage, site: SiteWords) -> bool:
     """Whether a sentence beside a hedge names what fails."""
-    return _FAILS[lang].search(said) is not None and has_anchor(said, lang, site)
+    said, text = sentence.said, sentence.text
+    return _FAILS[lang].search(said) is not None and (has_anchor(said, lang, site) or _PRODUCT.search(text) is not None)
+
+
+_PRODUCT = re.compile(
+    r"(?<=[a-z,] )(?!I\b)[A-Z][A-Za-z]+ [A-Z][A-Za-z]+|(?<=[a-z,] )[A-Z][a-z]+(?= (?:data|app|users|service|customers))"
+)
+"""A name of more than one word, or beside what it is of."""
 
 
 def _bare_hedge(sentence: Sentence, lang: RuleLanguage, site: SiteWords) -> re.Match[str] | None:
@@ -126,7 +134,7 @@ def _suspects(sentence: Sentence, lang: RuleLanguage, site: SiteWords) -> bool:
 def _names_something(said: str, hedge: re.Match[str], lang: RuleLanguage) -> bool:
     """Whether the clause that hedges has words that are not generic."""
     found = clauses(said, lang)
-    if said.startswith("if "):
+    if lang == "en" and (said.startswith("if ") or len(set(named(said, lang))) >= _NAMES):
         return names_anything(said, lang)
     around = next((one for one in found if hedge[0] in one), said)
     if lang == "zh" and any(_TELLS_ZH.search(one) and names_anything(one, lang, gap=4) for one in found):
@@ -134,6 +142,8 @@ def _names_something(said: str, hedge: re.Match[str], lang: RuleLanguage) -> boo
     return names_anything(around, lang)
 
 
+_NAMES = 3
+"""So many words that are not generic name something, wherever in the sentence they stand."""
 _TELLS_ZH = re.compile(r"没有(?!问题)|无法|不能|失败|显示|看到|变成|没收到|没到|报错|打不开|用不了|弹出")
 
 
