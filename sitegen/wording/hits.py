@@ -65,6 +65,8 @@ class Rule(NamedTuple):
     """Whether what stands between two blanks, a host or a number, is as good as a trigger."""
     own: Callable[[SiteWords], re.Pattern[str] | None] | None = None
     """What site.yml adds to the triggers."""
+    insists: Callable[[Moment], bool] | None = None
+    """Whether it reads every text of such a moment, without a trigger."""
     suspects: Callable[[Sentence, RuleLanguage, SiteWords], bool] | None = None
     """Whether a sentence of such a paragraph may break it, looked at alone; None: any may."""
     every_language: bool = False

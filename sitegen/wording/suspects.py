@@ -46,6 +46,7 @@ class Suspects:
         }
         self._every_language = sum(1 << index for index, rule in enumerate(rules) if rule.every_language)
         self._suspecting = sum(1 << index for index, rule in enumerate(rules) if rule.suspects)
+        self._insisting = [(1 << index, rule.insists) for index, rule in enumerate(rules) if rule.insists]
         self._harmless: set[str] = set()
         self._of_word = lru_cache(maxsize=_MOST)(self._look_at_word)
         self._of_sentence = lru_cache(maxsize=_MOST)(self._look_at_sentence)
@@ -56,6 +57,9 @@ class Suspects:
         found = 0
         for _, paragraph in split_paragraphs(text):
             found |= self._of_paragraph(paragraph, lang)
+        for bit, insists in self._insisting:
+            if lang and insists(moment):
+                found |= bit
         if not found:
             return []
         return [rule for index, rule in enumerate(self._rules) if found >> index & 1 and rule.concerns(moment)]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from sitegen.model import WordingRule
 from sitegen.wording.hits import Advice, Hit, Rule, words_of
@@ -152,7 +153,7 @@ def _in_sentence(passage: Passage, sentence: Sentence, lang: RuleLanguage) -> Hi
 
 def _wrong_duration(passage: Passage, sentence: Sentence, lang: RuleLanguage) -> Hit | None:
     said = sentence.said
-    lasting = list(_durations(said, lang))
+    lasting = _durations(said, lang)
     duration = passage.moment.duration if lasting else None
     # An entry that begins and ends in one minute does not know how long it was.
     if not duration or any(one.allows(duration) for one in lasting):
@@ -162,9 +163,10 @@ def _wrong_duration(passage: Passage, sentence: Sentence, lang: RuleLanguage) ->
     return Hit(lasting[0].text, sentence, shown)
 
 
-def _durations(said: str, lang: RuleLanguage) -> Iterator[Span]:
+@lru_cache(maxsize=1 << 14)
+def _durations(said: str, lang: RuleLanguage) -> Sequence[Span]:
     """The spans that a sentence gives for how long it lasted."""
-    return (one for one in spans(said, lang) if _is_duration(said, one.start, one.end, lang))
+    return tuple(one for one in spans(said, lang) if _is_duration(said, one.start, one.end, lang))
 
 
 def _is_duration(said: str, start: int, end: int, lang: RuleLanguage) -> bool:

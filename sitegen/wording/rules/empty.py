@@ -22,7 +22,7 @@ _NEWS = {
         r"reboot\w*|switch\w*|rerout\w*|appl(?:ied|ying)|implement\w+|mitigat(?:ed|ing)|escalat\w+|engaged with|contact(?:ed|ing)|"
         r"replac\w+|disabl(?:ed|ing)|add(?:ed|ing)|scal\w+ up|block\w+|paus\w+|mov(?:ed|ing)|test(?:ed|ing) (?:a|the|our)|"
         r"validat\w+|prepar\w+|fix (?:has|is|was|and)|patch(?:ed|ing)|clear(?:ed|ing)|rul(?:ed|ing) out|exclud(?:ed|ing)|"
-        r"(?:operating|functioning|performing|behaving) normally|bottleneck|rollback|progressing|except|reached|increas(?:ed|ing)|rais(?:ed|ing)|it (?:seems|appears)|now with|reproduc\w+|copied|copying|rebuil\w+|remov(?:ed|ing)|repair(?:ed|ing) (?:the|a|two|three)|undo\w+|undid|"
+        r"(?:operating|functioning|performing|behaving) normally|(?:is|are) +now +experiencing|now understand|understand the (?:root )?cause|increase in|starting now|(?:do|does) not (?:anticipate|expect)|bottleneck|rollback|progressing|except|reached|increas(?:ed|ing)|rais(?:ed|ing)|it (?:seems|appears)|now with|reproduc\w+|copied|copying|rebuil\w+|remov(?:ed|ing)|repair(?:ed|ing) (?:the|a|two|three)|undo\w+|undid|"
         r"drain\w+|migrat\w+|bypass\w+|extend(?:ed|ing)|open(?:ed|ing) (?:a|the|more|two)|joined|called in|asked (?:the|our|for)|"
         r"sent (?:a|two|three|engineers)|on (?:site|the way)|arriv\w+|took (?:the|a|it) |turned (?:off|on)|"
         r"please (?!accept|bear|be (?:patient|assured)|stay|hang|rest|note that we (?:are|continue)|don't|do not|know|forgive)|"
@@ -141,8 +141,8 @@ _SAME = {
 """What says that nothing has changed: what it names is known already."""
 _FOUND = {
     "en": re.compile(
-        r"\b(?:ruled out|found that|found the|identified|narrowed|traced|rolled back|reverted|restarted|replaced|switched|"
-        r"\d+\s?%|until \d|at \d|since \d|around \d|by \d|except|rollback|now with)\b"
+        r"\b(?:(?:is|are) +now +experiencing|now understand|ruled out|found that|found the|identified|narrowed|traced|rolled back|reverted|restarted|replaced|switched|"
+        r"\d+\s?%|\d{3}|until \d|at \d|since \d|around \d|by \d|except|rollback|now with)\b"
     ),
     "zh": re.compile(
         r"已能|已可|定位到|锁定|查到|\d\s?[%％]|[一二三四五六七八九]成(?!功)|已到(?:场|现场|达)|没有丢|未涉及|除[^，。]{1,10}外"
@@ -170,7 +170,7 @@ def _clause_is_news(clause: str, lang: RuleLanguage, *, is_bare: bool = True) ->
 def _tells(said: str, lang: RuleLanguage, site: SiteWords) -> bool:
     """Whether a sentence of a resolution says more than that it is over."""
     said = _STAMP.sub(" ", said)
-    if says_when(said, lang) or re.search(r"\d", said) or _CAUSE[lang].search(said):
+    if says_when(said, lang) or re.search(r"\d", said) or _CAUSE[lang].search(said) or _LESSON[lang].search(said):
         return True
     return any(
         (has_anchor(one, lang, site) or names_anything(one, lang)) and not is_courtesy(one, lang)
@@ -178,6 +178,17 @@ def _tells(said: str, lang: RuleLanguage, site: SiteWords) -> bool:
     )
 
 
+_LESSON = {
+    "en": re.compile(
+        r"\b(?:we|we've|i|i've|our \w+) (?:have |has |had |also |now )*(?:added|changed|replaced|removed|moved|rewritten|introduced|raised|"
+        r"installed|trained|refunded|extended|check|test|review|doubled|limited|hired|renewed|undid|undone|reverted|rolled back)\b|"
+        r"\bso that\b|(?:from now on|in future) we\b"
+    ),
+    "zh": re.compile(
+        r"我们(?:已|还|也|又)?(?:加|增加|新增|改|换|调整|补|退|赔|延长|规定|撤回|回退)|今后(?:每|将|凡|改)|已(?:加|增加|更换|调整|补发|退还)"
+    ),
+}
+"""What has been done about it beside ending it."""
 _CAUSE = {
     "en": re.compile(r"\b(?:because|caused by|due to|culprit|the cause was)\b"),
     "zh": re.compile(r"原因是|因为|由于|元凶|导致|引起|所致"),

@@ -20,7 +20,7 @@ _SOON = {
         r"in no time|in a (?:bit|moment|jiffy|while)|in a timely (?:manner|fashion)|at (?:the|"
         r"our) earliest(?: \w+)?|at a later (?:point|date|time|stage)|(?:without (?:undue |further )?delay)|"
         r"(?:with|treat\w+ \w+ with) (?:the )?(?:utmost|great|highest) urgency|(?:will|shall|'ll|"
-        r"be)\b[^.!?]{0,30}(?<!more )promptly|in a (?:little|short) while|(?:a )?prompt (?:solution|resolution|fix|recovery)|(?<!your )earliest (?:convenience|opportunity)|much longer|shortest (?:possible )?time|in short order|reinstat\w+ (?:it )?promptly|around the corner|(?:is|are) imminent|back quickly|(?:have|get) (?:it|the \w+|you|this) back (?:up )?quickly|as soon as we(?:'re| are) able|as fast as (?:they|"
+        r"be)\b[^.!?]{0,30}(?<!more )promptly|in a (?:little|short) while|(?:a )?prompt (?:solution|resolution|fix|recovery)|(?<!your )earliest (?:convenience|opportunity)|(?:won't|not|n't) (?:have to )?(?:wait|be|take) (?:too |very |that )?much longer(?! than)|shortest (?:possible )?time|in short order|reinstat\w+ (?:it )?promptly|around the corner|(?:is|are) imminent|back quickly|(?:have|get) (?:it|the \w+|you|this) back (?:up )?quickly|as soon as we(?:'re| are) able|as fast as (?:they|"
         r"we) can|won't be (?:too |very )?long|within a short (?:period|time|while)|any minute\b|"
         r"a little (?:bit )?longer|just a (?:little|moment|bit)|stay tuned|quickly as|presently|hang tight|"
         r"not (?:be )?(?:much|too) long|when (?:we|they) (?:can|know more)|over the coming|in the coming (?:period|"

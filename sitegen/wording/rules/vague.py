@@ -65,7 +65,7 @@ _HEDGE = {
 }
 _DEFINITE = {
     "en": re.compile(
-        r"\bof you (?:\w+ )?(?:wrote|asked|told us|reported|said|pointed)|\b(?:listed|list below|following (?:services|features)|including|among them|namely|see below|below:|"
+        r"\bof you (?:\w+ )?(?:wrote|asked|told us|reported|said|pointed)|\b(?:traffic|requests|load|attack) from\b|\b(?:listed|list below|following (?:services|features)|including|among them|namely|see below|below:|"
         r"(?:have|has|had) (?:now |fully |been |already )*(?:recovered|restored)\b(?!.*may)|(?<!before )(?<!until )(?<!once )(?<!be )(?<!fully )(?:recovered|recovering|restored)\b(?!.*may))"
     ),
     "zh": re.compile(
