@@ -9,7 +9,9 @@ from typing import NamedTuple
 
 from sitegen import markdown
 
-_QUOTED = re.compile(r"“[^“”]{1,300}”|「[^「」]{1,300}」|『[^『』]{1,300}』|(?<!\w)\"[^\"\n]{1,300}\"")
+_QUOTED = re.compile(
+    r"“[^“”]{1,300}”|「[^「」]{1,300}」|『[^『』]{1,300}』|《[^《》]{1,60}》|(?<!\w)\"[^\"\n]{1,300}\""
+)
 _LIST_ITEM = re.compile(r"\s*(?:[-*+•·]|\d{1,3}[.)、])\s+")
 _RULE_OR_TABLE = re.compile(r"\s*(?:\|.*|[-=*_ ]{3,})$")
 _MOST = 1 << 16
@@ -50,7 +52,7 @@ def split_paragraphs(source: str) -> Iterator[tuple[int, str]]:
 
 _MARKUP = re.compile(r"[*_`\[\]<>\\&#|~\n]")
 _ITEM_BEGINS = re.compile(r"\s*(?:[-+•·=]|\d{1,3}[.)、])")
-_QUOTE = re.compile(r"[“「『\"]")
+_QUOTE = re.compile(r"[“「『《\"]")
 
 
 def is_one_line(paragraph: str) -> bool:

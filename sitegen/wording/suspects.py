@@ -11,7 +11,7 @@ from sitegen.wording.hits import Rule
 from sitegen.wording.paragraphs import Sentence, is_one_line, sentences_of, split_paragraphs
 from sitegen.wording.passages import LANGUAGES, Moment, RuleLanguage, SiteWords, TextKind
 
-_MARKS = str.maketrans(dict.fromkeys('\n\t.,;:!?()[]{}"*_`~<>|“”…—–/', " ") | {"’": "'"})
+_MARKS = str.maketrans(dict.fromkeys('\n\t.,;:!?()[]{}"*_`~<>|“”…—–/™®', " ") | {"’": "'"})
 _LATIN = re.compile(r"[!-~]+")
 _PAIR = 1 << 30
 """The bit of a word that is the second of a pair."""

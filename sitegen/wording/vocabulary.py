@@ -2,35 +2,35 @@
 
 ENGLISH = """
 24/7 a aaaand aaand ability able abnormal abnormalities abnormality about above abroad absolute absolutely accept
-acceptable accepted accessible according accordingly account account-holder accounts achieve acknowledge acknowledged
-across act acting action actions activated active actively activities activity actually adapt add added adding
-additional additionally address addressed addressing adequate administration admit advance adverse adversely advise
-advised affect affected affecting affects after aftermath afternoon afternoon's afterward afterwards again against
-agencies agency agent ago agreeable agreed ahead aim ain't alas albeit alert alerted alerts alike all all-hands allow
-allowed allows almost along already alright alrighty also altered although always am amended among amongst amount
-amounts an analyse analysed analysing analysis analyst analysts and angle angry announce announced announcement
-announcements annoyance annoying anomalies anomalous anomalously anomaly another answer answered answers anticipate
-anticipated anxious any anybody anyone anything anyway anyways apart apologetic apologies apologise apologised
-apologize apology apparent apparently appear appeared appears applicants applied apply appreciate appreciated approach
-approximately april apt are area areas aren't argh arise arisen arising arm arose around around-the-clock arrange
-arranged arrival artefacts as ashamed aside ask asked asking asks aspect aspects assess assessed assessing assessment
-assist assistance associated assurance assure assured at attempt attempted attempts attend attention attentive
-attributed audience august author authorities authority authorized availability available avoid avoidance await
-awaiting awake aware away awesome baby back back-to-normal backs bad bade balanced banking base bases basic basically
-basis be bear bearing bears became because become becomes been before began begin beginning begins begun behalf behave
-behaving behavior behaviour behind being beings belief believe believed belong below beside best better between bigger
-bit bits bitter blamed board boat boffin bold borderline bored borked borrower bosses both bother bothered bothering
-bottom bounce bracing branch branch's branches brave breath brief briefed briefly brilliant bring bringing broad
-broader broken broker brokers brought bst buddy bug bugs bulletin bulletins bump bumpier bumps bumpy burden burning
-busily business businesses busy but butterfly buyer buyers by bystander bystanders call called calling calm calmer
-campus can can't candid candidates cannot capabilities capability capable capacity cardholder carefully careless
-caring carried carriers carry case cases cast casual caught causal cause caused causes causing caution cautious
-cautiously cease ceased center central centrally centre certain certainly cest cet chain challenge challenges
-challenging chance chances change changed changes chaps characters chase check checking cheerful cheers chosen
-chugging circumstance circumstances citizen citizens city clarification clarify clarity class clause clean clear
-clearance cleared clearer clearly clever client client's clients climbed clinicians clinics clock clocked close closed
-closely closing coffee cohort cold colleague colleagues collective combination come comes comfort comfortable coming
-commander commence commenced comment comments commit commitment committed committee communicate communicated
+acceptable accepted accessible according accordingly account account-holder accountholders accounts achieve
+acknowledge acknowledged across act acting action actions activated active actively activities activity actually adapt
+add added adding additional additionally address addressed addressing adequate administration admit advance adverse
+adversely advise advised affect affected affecting affects after aftermath afternoon afternoon's afterward afterwards
+again against agencies agency agent ago agreeable agreed ahead aim ain't alas albeit alert alerted alerts alike all
+all-hands allow allowed allows almost along already alright alrighty also altered although always am amended among
+amongst amount amounts an analyse analysed analysing analysis analyst analysts and angle angry announce announced
+announcement announcements annoyance annoying anomalies anomalous anomalously anomaly another answer answered answers
+anticipate anticipated anxious any anybody anyone anything anyway anyways apart apologetic apologies apologise
+apologised apologize apology apparent apparently appear appeared appears applicants applied apply appreciate
+appreciated approach approximately april apt are area areas aren't argh arise arisen arising arm arose around
+around-the-clock arrange arranged arrival artefacts as ashamed aside ask asked asking asks aspect aspects assess
+assessed assessing assessment assist assistance associated assurance assure assured at attempt attempted attempts
+attend attention attentive attributed audience august author authorities authority authorized availability available
+avoid avoidance await awaiting awake aware away awesome baby back back-to-normal backs bad bade balanced banking base
+bases basic basically basis be bear bearing bears became because become becomes been before began begin beginning
+begins begun behalf behave behaving behavior behaviour behind being beings belief believe believed belong below beside
+best better between bigger bit bits bitter blamed board boat boffin bold borderline bored borked borrower bosses both
+bother bothered bothering bottom bounce bracing branch branch's branches brave breath brief briefed briefly brilliant
+bring bringing broad broader broken broker brokers brought bst buddy bug bugs bulletin bulletins bump bumpier bumps
+bumpy burden burning busily business businesses busy but butterfly buyer buyers by bystander bystanders call called
+calling calm calmer campus can can't candid candidates cannot capabilities capability capable capacity cardholder
+carefully careless caring carried carriers carry case cases cast casual caught causal cause caused causes causing
+caution cautious cautiously cease ceased center central centrally centre certain certainly cest cet chain challenge
+challenges challenging chance chances change changed changes chaps characters chase check checking cheerful cheers
+chosen chugging circumstance circumstances citizen citizens city clarification clarify clarity class clause clean
+clear clearance cleared clearer clearly clever client client's clients climbed clinicians clinics clock clocked close
+closed closely closing coffee cohort cold colleague colleagues collective combination come comes comfort comfortable
+coming commander commence commenced comment comments commit commitment committed committee communicate communicated
 communicating communication communications community commuter companies company comparable comparing comparison
 compensate competence competent complain complained complaints complete completed completely complex complicated
 complication complications component components comprehensive concern concerned concerning concerns concise conclude
@@ -97,137 +97,137 @@ handy hang hanging happen happened happening happens happily happy happy-ending 
 harm harmless harsh has hasn't hassle hassles hastily have haven't having haywire hazard he head headache headaches
 headquarters heads heads-up health healthily healthy hear heard heart heartened heartfelt hearts heaven heavily heavy
 hectic heed heightened held hell hello help helped helpful helping helps here hereafter hereby hereof hereto herewith
-hero heroes heroic hesitant hesitate hey hi hiccup hiccups hidden hiding high higher highest highlight highlighted
-highly hinder hindered hindering hindrance hint hints history hit hitch hitches hits hitting hkt hmm hobble hogged
-hold holders holding holdup holiday holidays honest honestly honoured hood hook hooray hope hoped hopeful hopefully
-hopes hopping horizon horrible horrid host hosting hosts hotfoot hour hours house household householders households
-how however huge hugs human humble humbled humbly humming hundred hundreds hung hunt hunted hunting hurdle hurdles
-hurry hurt hush hygiene hyper i i'm icky idea ideal ideally ideas identified identify identifying idle if ill imminent
-impact impacted impacting impacts impair impaired impairment impairments impatient impatiently impede impeded impeding
-imperative imperfect implement implemented implementing implications imply important imposed impossible impression
-improper improperly improv improve improvement improvements improving in inability inaccessible inaccuracies inactive
-inadequate inadvertent inadvertently incidence incident incidents inclined include including inclusive incomplete
-inconclusive inconsistencies inconsistency inconsistent inconsistently inconvenience inconvenienced inconveniences
-inconvenient incorrect incorrectly increase increased increases increasing incur incurred indebted indeed indefinite
-indicate indicated indicates indication indications indicator indirectly individual individual's individuals industry
-inefficient inevitable inevitably infinite inflicted influence inform informal information informed informs infrequent
-inherent initial initially initiated inner innovations inquiries inquiry ins insight insights insist inspect inspected
-inspecting inspection inspections inspector inspiring instabilities instability instance instances instantly instead
-instigated institution institutions instructed instructions instrumental insufficient insured insurer insurers intact
-integral integrity intel intend intended intends intense intensely intensive intensively intention intentions
-interaction interactions interest interested interests interfere interference interim intermittence intermittent
-intermittently internal interplay interpret interrupt interrupted interrupting interruption interruptions interrupts
-intervals intervene intervened intervening intervention into intricate introduce introduced invaluable invest
-investigate investigated investigates investigating investigation investigational investigations investigative
-investigators investors invite invited inviting invocation involve involved involvement involves involving iron ironed
-ironing irregular irregularities irregularity irregularly irritating irritation is isn't isolate isolated isolating
-isolation issue issue's issues it it's itching items iteration its itself janky january jerky job jog join joined
-joins joint jointly joy jst judge july jump jumped jumping juncture june just keen keep keeping keeps kept kicked
-kicking kind kinda kindest kindhearted kindly kindness kinds knew knock knock-on knocked know known knows kudos labour
-lack lacking ladies lads landed landlord lands language large larger largest last lasted lasting lasts later latest
-lay layer layers lead leader leaders leading leads leap learn learned learners learning learnt least leave leaves
-lecturers led left legend legends legitimate lemme lender lengthy less less-than-ideal lesser lessons let lets level
-levels liability liaising liaison lie lies lieu life lifted lightly like likelihood likely likewise limit limitation
-limitations limited limits liner link listen listened listener listening lit literally little live local locate
-located locating lodged lodger logical long longer look looked looking looks loose lose losing lot lots loud loudly
-love loved lovely lower loyal loyalty luck luckily lucky lunch lunchtime mad madam made magic magnitude main mainly
-maintain maintained maintaining maintenance major majority make makes making malfunction malfunctions manage managed
-management manner mannered many march mark marked market markets marvellous mass massive mate mates matter matters
-maximum may maybe mean meaning meaningful means meant meantime meanwhile measure measures meet meets mega member
-members members' membership meme memes mend mended mending mention mentioned merchant merchants mere merely mess
-message messages messed messing met method methods middle might mighty mild mildly mind mindful minds mine minimal
-minimise minimised minimising minimize minimum ministry minor minority minors minute minutes mirror misbehave
-misbehaved misbehaves misbehaving misfiring misfortune mishap mishaps miss missed mistake mistaken mistakes mitigate
-mitigated mitigating mitigation mitigations mixed mode moderate modern modest modestly modify module modules moment
-momentary moments monday monitor monitored monitoring mood more moreover morning morning's mornings most mostly motion
-mounting move moved movement moves moving much multiple mum must mustn't mutual my mysterious mystery name namely
-narrow narrowed narrowing nasty national natural naturally nature naughty near nearly neatly necessarily necessary
-need needed needless needn't needs negative negatively neither nerd nerve nerves network never nevertheless new news
-next nice nicely night nightmare nights nine ninja no noble nobody nobody's nominal nominally none nonetheless
-nonsense noon nope nor normal normality normally not notable notably note noted notes nothing notice noticeable
-noticeably noticed noticing notified notify notifying notwithstanding november now nuisance number numbers numerous
-nurses obligation obligations obliged observation observations observe observed observing obstacle obstacles obtain
-obtained obvious obviously occasion occasional occasionally occasioned occasions occur occurred occurring occurs
-october odd oddities oddity oddly of off offer offered offering offerings offers office officer officers officers'
-official officially offline often ok okay old older on on-call on-duty onboard once once-over one ones ones' ongoing
-online only onto oof open openly opens operate operated operates operating operation operational operations operative
-operatively operator operators opinion opportunity optimal optimally optimisation optimism optimistic optimization
-option options or orderly ordinary organisation organisations organise organised organization organizations origin
-original originally originated originates originating other others our ours out outage outages outcome outcomes
-outdated outlets outs outside outstanding over overall overcome overhead overly overnight oversight overwhelming owe
-owing own owner owners pace page pain painful pains pair pals panic panicked panicking paperwork paramount parcelled
-pardon parent parental parents parents' part partial partially participants participating particular parties partly
-partner partners parts party pass passed passengers passes passing passionate past patch patched patches patchy
-patience patient patiently patrons pattern patterns pausing pdt peace peaceful peak peculiar peculiarities peers
-pending people perceived percent percentage perfect perfectly perform performance performed performing performs
-perhaps period periods peripheral permanent permanently permit permitted persist persisted persistent persisting
-persists person person's personally personnel perspective pertaining phase phased phases phenomenon phew picked piece
-pieces pinned pinpoint pinpointed pinpointing pity place placed places plague plagued plaguing plainly plan planned
-plans platform platforms play players playing plead pleasant please pleased pleasure pledge plenty plus pm point
-policyholder policyholders polite poor popped population populations portal portal's portfolio portion portions
-position positive positively possibilities possibility possible possibly post posted posting posts potential
-potentially potentials practicable practical practically practice precaution precautionary precautions precious
-precise precisely predicament predictable prefer preference preliminary premises preparation preparations prepare
-prepared preparing presence present presented presently press pressing pressure presumably pretty prevailing prevent
-preventing preventive prevents previous previously primarily primary principal principle prior prioritise prioritised
-prioritising prioritize prioritized priority private privileged pro proactive proactively probability probable
-probably probing problem problem's problematic problems procedure procedures proceed proceeding proceedings proceeds
-process processed processes product production products profound progress progressing promise promised promptly proof
-proper properly proportion prospect prospective proud proved proven provide provided provider provider's providers
-provides providing provision provisional prudent pssst pst public publicly publish published publisher publishing pull
-pulled pulling punctual pupils purpose purposes pursuant pursue pursued pursuing put puzzle puzzled puzzling quality
-quarters query question questions quick quickly quiet quietly quirk quirks quirky quit quite quote radar raised ran
-random randomly range ranging rapid rapidly rare rarely rate ratepayer rates rather rational reach reader readers
-readily readiness ready real realise realised reality realize really rear rearview reason reasonable reasonably
-reasons reassure reassured reassuring recall recap receive received receives receiving recent recently recognise
-recognised recommence reconsider reconvene recover recovered recovering recovers recovery rectification rectified
-rectify rectifying recur recurred recurrence recurring red redoubled reduce reduced reduces reducing reduction refer
-reference references referred refers reflect reflected reflects refresh refreshed refresher regain regained regard
-regarded regarding regardless regards region regions regret regretful regretfully regrets regrettable regrettably
-regretted regular regularly regulator reinforce reinforced reinstate reinstated reinstatement reintroduce relate
-related relates relating relatively relatives relaxed release relevant reliability reliable reliably reliant relief
-relies relieved rely relying remain remainder remained remaining remains remark remarkable remarks remedial remediated
-remedied remedies remedy remedying remembered reminder remotely remove removed removing renewed reoccur repair
-repaired repairers repairing repeat repeated repeatedly repentant repercussions replace replaced replacing replied
-reply replying report reported reportedly reporting reports represent representative representatives reproduce
-reproduced reputation request requested requests require required requirement requirements requires rescue research
-researchers reserves resident residents residual resist resolute resolution resolutions resolve resolved resolves
-resolving respect respectfully respective respectively respond responders responding responds response
-responsibilities responsibility responsible responsive rest restart restarted restarting restless restoration restore
-restored restoring restrict restricted restrictions result resulted resulting results resume resumed resuming
-retailers retry return returned returns reveal revealed reveals reverent revert reverted reverting review reviewed
-reviewers reviewing revised revisit reworked rid ride riders ridiculous right rightly rights rigorous rigorously rise
-risen rising risk risks rn robust rocky roles rollback rolled rolling root roster rough roughly roughness round
-routine row rubbish rude ruined rule ruled rules rumbling run running rush rushing s sad saddened sadly safe safeguard
-safely safety said sailing sake same sane satisfaction satisfactory satisfied satisfying saturday saviour savvy say
-says scale scared scary scenario scenarios scene scenes schedule scheduled scope scramble scratch scratching screen
-scrutiny seat second sector sectors secure secured securely security see seeing seek seeking seem seemingly seems seen
-segment segments seldom select selected seller sellers senior sense sensible sent separate separately september
-serious seriously service service's service-affecting service-related services services' serving set setback setbacks
-sets setting settle settled settles settling setup seven several severe severity sgt shaken shaky shame shan't shape
-share shared shareholders shares sharing sharp she shed sheer shift shifts shippers shocked shoppers short shortcoming
-shortcomings shortened shorter shortly shot should should've shouldn't shout show showed showing shown shows shut sick
-side sides sight significance significant significantly signs silence silent silently silly similar similarly simple
-simply simultaneous simultaneously since sincere sincerely sincerest sir sit site sits sitting situated situation
-situations six sizable sizeable skilled skip slight slightly slip slipped slow small smaller smallest smart smarter
-smile smooth smoothed smoothly snag snags so sober social sole solely solemn solid solution solutions solve solved
-solving some somebody somehow someone something sometimes somewhat somewhere soon sooner soonest soonish soothe
-soothing sorely sorrow sorry sort sorta sorted sorting sought sources soz space spare spared spate speak speaking
-specialised specialist specialists specialized specific specifically specifics specified specifying spectrum speedily
-speedy spell spend spent spirit spirits spite split spoiled spoilt spoken sporadic sporadically spot spots spotted
-spotty squad square squared squarely squash squashed squashing sry stabilise stabilised stabilising stability
-stabilization stabilize stabilized stabilizing stable staff stage stages stakeholder stakeholders stand standard
-standby standing standpoint stands standstill start started starting startled starts state stated statement statements
-states status stay stayed staying steadfast steadily steady steering step stepped steps stern sticking sticky still
-stop stopped stopping stops straight straightaway straightened straightforward strain strained strange strangely
-strategies strategy streamer strength strenuous stress stressful strike strive strives striving strong strongest
-strongly structural structure struggle struggled struggles struggling stubborn student students subject submit
-submitted suboptimal subpar subscriber subscribers subsequent subsequently subset substantial substantially subtle
-succeed succeeded succeeds success successful successfully such sucks sudden suddenly suffer suffering sufficiently
-suggest suggested suggestion suggests suitable sum summary summon summoned summoning sunday superb supplement
-supplementary supplied supplier suppliers support supported supporters supporting supportive suppose supposed
-supposedly sure surface surfaced surfacing surprise surprised surprising surprisingly surrounding survey suspect
-suspected suspend suspended suspicious swear sweat sweating swift swiftly swing sympathetic symptom symptoms
+hero heroes heroic hesitant hesitate hey heya hi hiccup hiccups hidden hiding high higher highest highlight
+highlighted highly hinder hindered hindering hindrance hint hints history hit hitch hitches hits hitting hkt hmm
+hobble hogged hold holders holding holdup holiday holidays honest honestly honoured hood hook hooray hope hoped
+hopeful hopefully hopes hopping horizon horrible horrid host hosting hosts hotfoot hour hours house household
+householders households how however huge hugs human humble humbled humbly humming hundred hundreds hung hunt hunted
+hunting hurdle hurdles hurry hurt hush hygiene hyper i i'm icky idea ideal ideally ideas identified identify
+identifying idle if ill imminent impact impacted impacting impacts impair impaired impairment impairments impatient
+impatiently impede impeded impeding imperative imperfect implement implemented implementing implications imply
+important imposed impossible impression improper improperly improv improve improvement improvements improving in
+inability inaccessible inaccuracies inactive inadequate inadvertent inadvertently incidence incident incidents
+inclined include including inclusive incomplete inconclusive inconsistencies inconsistency inconsistent inconsistently
+inconvenience inconvenienced inconveniences inconvenient incorrect incorrectly increase increased increases increasing
+incur incurred indebted indeed indefinite indicate indicated indicates indication indications indicator indirectly
+individual individual's individuals industry inefficient inevitable inevitably infinite inflicted influence inform
+informal information informed informs infrequent inherent initial initially initiated inner innovations inquiries
+inquiry ins insight insights insist inspect inspected inspecting inspection inspections inspector inspiring
+instabilities instability instance instances instantly instead instigated institution institutions instructed
+instructions instrumental insufficient insured insurer insurers intact integral integrity intel intend intended
+intends intense intensely intensive intensively intention intentions interaction interactions interest interested
+interests interfere interference interim intermittence intermittent intermittently internal interplay interpret
+interrupt interrupted interrupting interruption interruptions interrupts intervals intervene intervened intervening
+intervention into intricate introduce introduced invaluable invest investigate investigated investigates investigating
+investigation investigational investigations investigative investigators investors invite invited inviting invocation
+involve involved involvement involves involving iron ironed ironing irregular irregularities irregularity irregularly
+irritating irritation is isn't isolate isolated isolating isolation issue issue's issues it it's itching items
+iteration its itself janky january jerky job jog join joined joins joint jointly joy jst judge july jump jumped
+jumping juncture june just keen keep keeping keeps kept kicked kicking kind kinda kindest kindhearted kindly kindness
+kinds knew knock knock-on knocked know known knows kudos labour lack lacking ladies lads landed landlord lands
+language large larger largest last lasted lasting lasts later latest lay layer layers lead leader leaders leading
+leads leap learn learned learners learning learnt least leave leaves lecturers led left legend legends legitimate
+lemme lender lengthy less less-than-ideal lesser lessons let lets level levels liability liaising liaison lie lies
+lieu life lifted lightly like likelihood likely likewise limit limitation limitations limited limits liner link listen
+listened listener listening lit literally little live local locate located locating lodged lodger logical long longer
+look looked looking looks loose lose losing lot lots loud loudly love loved lovely lower loyal loyalty luck luckily
+lucky lunch lunchtime mad madam made magic magnitude main mainly maintain maintained maintaining maintenance major
+majority make makes making malfunction malfunctions manage managed management manner mannered many march mark marked
+market markets marvellous mass massive mate mates matter matters maximum may maybe mean meaning meaningful means meant
+meantime meanwhile measure measures meet meets mega member members members' membership meme memes mend mended mending
+mention mentioned merchant merchants mere merely mess message messages messed messing met method methods middle might
+mighty mild mildly mind mindful minds mine minimal minimise minimised minimising minimize minimum ministry minor
+minority minors minute minutes mirror misbehave misbehaved misbehaves misbehaving misfiring misfortune mishap mishaps
+miss missed mistake mistaken mistakes mitigate mitigated mitigating mitigation mitigations mixed mode moderate modern
+modest modestly modify module modules moment momentary moments monday monitor monitored monitoring mood more moreover
+morning morning's mornings most mostly motion mounting move moved movement moves moving much multiple mum must mustn't
+mutual my mysterious mystery name namely narrow narrowed narrowing nasty national natural naturally nature naughty
+near nearly neatly necessarily necessary need needed needless needn't needs negative negatively neither nerd nerve
+nerves network never nevertheless new news next nice nicely night nightmare nights nine ninja no noble nobody nobody's
+nominal nominally none nonetheless nonsense noon nope nor normal normality normally not notable notably note noted
+notes nothing notice noticeable noticeably noticed noticing notified notify notifying notwithstanding november now
+nuisance number numbers numerous nurses obligation obligations obliged observation observations observe observed
+observing obstacle obstacles obtain obtained obvious obviously occasion occasional occasionally occasioned occasions
+occur occurred occurring occurs october odd oddities oddity oddly of off offer offered offering offerings offers
+office officer officers officers' official officially offline often ok okay old older on on-call on-duty onboard once
+once-over one ones ones' ongoing online only onto oof open openly opens operate operated operates operating operation
+operational operations operative operatively operator operators opinion opportunity optimal optimally optimisation
+optimism optimistic optimization option options or orderly ordinary organisation organisations organise organised
+organization organizations origin original originally originated originates originating other others our ours out
+outage outages outcome outcomes outdated outlets outright outs outside outstanding over overall overcome overhead
+overly overnight oversight overwhelming owe owing own owner owners pace page pain painful pains pair pals panic
+panicked panicking paperwork paramount parcelled pardon parent parental parents parents' part partial partially
+participants participating particular parties partly partner partners parts party pass passed passengers passes
+passing passionate past patch patched patches patchy patience patient patiently patrons pattern patterns pausing pdt
+peace peaceful peak peculiar peculiarities peers pending people perceived percent percentage perfect perfectly perform
+performance performed performing performs perhaps period periods peripheral permanent permanently permit permitted
+persist persisted persistent persisting persists person person's personally personnel perspective pertaining phase
+phased phases phenomenon phew picked piece pieces pinned pinpoint pinpointed pinpointing pity place placed places
+plague plagued plaguing plainly plan planned plans platform platforms play players playing plead pleasant please
+pleased pleasure pledge plenty plus pm point policyholder policyholders polite poor popped population populations
+portal portal's portfolio portion portions position positive positively possibilities possibility possible possibly
+post posted posting posts potential potentially potentials practicable practical practically practice precaution
+precautionary precautions precious precise precisely predicament predictable prefer preference preliminary premises
+preparation preparations prepare prepared preparing presence present presented presently press pressing pressure
+presumably pretty prevailing prevent preventing preventive prevents previous previously primarily primary principal
+principle prior prioritise prioritised prioritising prioritize prioritized priority private privileged pro proactive
+proactively probability probable probably probing problem problem's problematic problems procedure procedures proceed
+proceeding proceedings proceeds process processed processes product production products profound progress progressing
+promise promised promptly proof proper properly proportion prospect prospective proud proved proven provide provided
+provider provider's providers provides providing provision provisional prudent pssst pst public publicly publish
+published publisher publishing pull pulled pulling punctual pupils purpose purposes pursuant pursue pursued pursuing
+put puzzle puzzled puzzling quality quarters query question questions quick quickly quiet quietly quirk quirks quirky
+quit quite quote radar raised ran random randomly range ranging rapid rapidly rare rarely rate ratepayer rates rather
+rational reach reader readers readily readiness ready real realise realised reality realize really rear rearview
+reason reasonable reasonably reasons reassure reassured reassuring recall recap receive received receives receiving
+recent recently recognise recognised recommence reconsider reconvene recover recovered recovering recovers recovery
+rectification rectified rectify rectifying recur recurred recurrence recurring red redoubled reduce reduced reduces
+reducing reduction refer reference references referred refers reflect reflected reflects refresh refreshed refresher
+regain regained regard regarded regarding regardless regards region regions regret regretful regretfully regrets
+regrettable regrettably regretted regular regularly regulator reinforce reinforced reinstate reinstated reinstatement
+reintroduce relate related relates relating relatively relatives relaxed release relevant reliability reliable
+reliably reliant relief relies relieved rely relying remain remainder remained remaining remains remark remarkable
+remarks remedial remediated remedied remedies remedy remedying remembered reminder remotely remove removed removing
+renewed reoccur repair repaired repairers repairing repeat repeated repeatedly repentant repercussions replace
+replaced replacing replied reply replying report reported reportedly reporting reports represent representative
+representatives reproduce reproduced reputation request requested requests require required requirement requirements
+requires rescue research researchers reserves resident residents residual resist resolute resolution resolutions
+resolve resolved resolves resolving respect respectfully respective respectively respond responders responding
+responds response responsibilities responsibility responsible responsive rest restart restarted restarting restless
+restoration restore restored restoring restrict restricted restrictions result resulted resulting results resume
+resumed resuming retailers retry return returned returns reveal revealed reveals reverent revert reverted reverting
+review reviewed reviewers reviewing revised revisit reworked rid ride riders ridiculous right rightly rights rigorous
+rigorously rise risen rising risk risks rn robust rocky roles rollback rolled rolling root roster rough roughly
+roughness round routine row rubbish rude ruined rule ruled rules rumbling run running rush rushing s sad saddened
+sadly safe safeguard safely safety said sailing sake same sane satisfaction satisfactory satisfied satisfying saturday
+saviour savvy say says scale scared scary scenario scenarios scene scenes schedule scheduled scope scramble scratch
+scratching screen scrutiny seat second sector sectors secure secured securely security see seeing seek seeking seem
+seemingly seems seen segment segments seldom select selected seller sellers senior sense sensible sent separate
+separately september serious seriously service service's service-affecting service-related services services' serving
+set setback setbacks sets setting settle settled settles settling setup seven several severe severity sgt shaken shaky
+shame shan't shape share shared shareholders shares sharing sharp she shed sheer shift shifts shippers shocked
+shoppers short shortcoming shortcomings shortened shorter shortly shot should should've shouldn't shout show showed
+showing shown shows shut sick side sides sight significance significant significantly signs silence silent silently
+silly similar similarly simple simply simultaneous simultaneously since sincere sincerely sincerest sir sit site sits
+sitting situated situation situations six sizable sizeable skilled skip slight slightly slip slipped slow small
+smaller smallest smart smarter smile smooth smoothed smoothly snag snags so sober social sole solely solemn solid
+solution solutions solve solved solving some somebody somehow someone something sometimes somewhat somewhere soon
+sooner soonest soonish soothe soothing sorely sorrow sorry sort sorta sorted sorting sought sources soz space spare
+spared spate speak speaking specialised specialist specialists specialized specific specifically specifics specified
+specifying spectrum speedily speedy spell spend spent spirit spirits spite split spoiled spoilt spoken sporadic
+sporadically spot spots spotted spotty squad square squared squarely squash squashed squashing sry stabilise
+stabilised stabilising stability stabilization stabilize stabilized stabilizing stable staff stage stages stakeholder
+stakeholders stand standard standby standing standpoint stands standstill start started starting startled starts state
+stated statement statements states status stay stayed staying steadfast steadily steady steering step stepped steps
+stern sticking sticky still stop stopped stopping stops straight straightaway straightened straightforward strain
+strained strange strangely strategies strategy streamer strength strenuous stress stressful strike strive strives
+striving strong strongest strongly structural structure struggle struggled struggles struggling stubborn student
+students subject submit submitted suboptimal subpar subscriber subscribers subsequent subsequently subset substantial
+substantially subtle succeed succeeded succeeds success successful successfully such sucks sudden suddenly suffer
+suffering sufficiently suggest suggested suggestion suggests suitable sum summary summon summoned summoning sunday
+superb supplement supplementary supplied supplier suppliers support supported supporters supporting supportive suppose
+supposed supposedly sure surface surfaced surfacing surprise surprised surprising surprisingly surrounding survey
+suspect suspected suspend suspended suspicious swear sweat sweating swift swiftly swing sympathetic symptom symptoms
 synonymous system systems tackle tackling tactic take taken takes taking talk talked talking tame targeted task tasks
 tea teacher team team's teams tearing tech techie techies technical technically technician technicians technologies
 technology teething tell telling temper tempered temporarily temporary ten tenant tenants tend tender tends tense term
@@ -318,5 +318,6 @@ CHINESE = """
 之中 听众朋友们 忘记 最优先 愿意等 比心 坚持 亲们 签约 所提供 服务水平 约定 达到 预期 不符 基本 确定
 逐家 开工 交作业 兹告知 同样 永远 不会 再发生 标记 已解决 打扰 再给 截图 看到了 初步 判断 供电 七成
 六成 剩余 一项一项 锁定 源头 新的进展 上线 一个版本 补充 细节 了解 三点一刻 这里 商户那边 规则 起因
-系统运行 所有系统 老样子 那句话 教学 备考 心里 过意不去 老师和工程师 予以 技术人员
+系统运行 所有系统 老样子 那句话 教学 备考 心里 过意不去 老师和工程师 予以 技术人员 校内 奶茶 程序员哥哥
+一小撮 碰上了 看新消息
 """

@@ -14,7 +14,7 @@ _OWN_PART_DENIED = {
     "en": (
         r"not (?:caused )?by us|wasn't (?:caused )?by us|not (?:due|down)? ?to (?:us|the airline|the bank|our)|never was us|"
         r"nothing (?:is |was )?wrong (?:on|at|with) (?:our|the)|unable to do anything|none of our|held? responsible|victims?\b|"
-        r"(?:have|had) to (?:wait for|ask) (?:them|microsoft|google|apple|aws|the)|let every(?:one|body) down|nothing to see on our side|get shouted at|(?:they|it) failed at it|hardly something (?:we|one) could|(?:unable|failed) to keep (?:its|their)|not by this \w+|answer is simple|(?:^|[.!] )ask (?!us\b|our\b|your\b|for\b|at\b|any\b|a\b|the (?:staff|steward|conductor|crew|team|desk|reception))\w+(?: \w+)? why|(?:were|was|is|are) at fault and not|unable to take (?:any )?action|dropped the ball|not our (?:mistake|\w+, not our)|a matter for (?:you and them|them|your)|everything (?:it|they) (?:was|were) (?:meant|supposed|told) to|user's own|not just us|not only us|"
+        r"(?:have|had) to (?:wait for|ask) (?:them|microsoft|google|apple|aws|the)|let every(?:one|body) down|(?:apple|google|microsoft|they|he|she|it) broke (?:it|this|them)\b|our (?:own )?code has not changed|(?:behaved|working|worked|performed) (?:exactly |just )?as (?:designed|it should)|consider the matter closed|merely the messenger|reject any claim|failure and not ours|another \w+'s (?:error|fault|mistake|failure)|in a position to influence|ignored (?:the|our) advice|(?:and|but) not (?:to|due to|because of) us\b|nothing to see on our side|get shouted at|(?:they|it) failed at it|hardly something (?:we|one) could|(?:unable|failed) to keep (?:its|their)|not by this \w+|answer is simple|(?:^|[.!] )ask (?!us\b|our\b|your\b|for\b|at\b|any\b|a\b|the (?:staff|steward|conductor|crew|team|desk|reception))\w+(?: \w+)? why|(?:were|was|is|are) at fault and not|unable to take (?:any )?action|dropped the ball|not our (?:mistake|\w+, not our)|a matter for (?:you and them|them|your)|everything (?:it|they) (?:was|were) (?:meant|supposed|told) to|user's own|not just us|not only us|"
         r"you may thank|not one of ours|did not live up|industry-wide|not specific to us|working as designed|"
         r"let (?:our customers|us|their customers) down|at their mercy|still waiting on|reasonably have foreseen|cannot help|"
         r"not by the|negligence|neglected|no say (?:in|over)|direct (?:all |your |any )?(?:questions|complaints)|not ours\b|"
@@ -36,7 +36,7 @@ _OWN_PART_DENIED = {
         r"issue|fault)\b|not a problem with|"
         r"(?:fault|problem|issue) (?:isn't|wasn't|is not|was not|does not lie|doesn't lie|did not lie) (?:with|on|at)|"
         r"as we (?:have )?said (?:from|before|all)|like we said|as already stated|told you so|"
-        r"(?:culprits? (?:were|was|are|is) (?:the|those)|to thank)\b|(?:^|, |because |since )(?:you can |please |so )?thank (?!you)|(?:see|there is|there's) "
+        r"(?:culprits? (?:were|was|are|is) (?:the|those))\b|(?:^|, |because |since )(?:you can |please |so )?thank (?!you)|(?:see|there is|there's) "
         r"(?:no need|nothing) (?:for us )?to (?:act|fix|do)|"
         r"only \w+ can (?:sort|fix|repair|change|solve)|for them to (?:put right|fix|sort|repair)|ours to fix|"
         r"(?:questions|enquiries|complaints|claims)\b[^.!?]{0,40} (?:go|should|must|are)\b[^.!?]{0,24} (?:to|towards) the|"
@@ -48,9 +48,9 @@ _OWN_PART_DENIED = {
         r"at no time)|right all along|no means of helping"
     ),
     "zh": (
-        r"(?:不是|并非|绝非|不关|不赖|不怪|不能怪|真不是|非|不属于?)(?:因为?)?[^，。！？；,]{0,6}(?:我们|咱们?|本[店校院馆站行所公平]|我[司方院行校市中]|平台|医院|学校|院方|校方|酒店|系统|游戏|产品|供电所|公司|机房|硬件|服务器|航空公司|主播|音箱|官方|编辑部|图书馆|药房|闸机)[^，。！？；,]{0,8}(?:问题|原因|事|锅|错|"
+        r"(?:不是|并非|绝非|不关|不赖|不怪|不能怪|真不是|非|不属于?)(?:因为?)?[^，。！？；,]{0,6}(?:我们|咱们?|本[店校院馆站行所公平台]|我[司方院行校市中]|平台|医院|学校|院方|校方|酒店|系统|游戏|产品|供电所|公司|机房|硬件|服务器|航空公司|主播|音箱|官方|编辑部|图书馆|药房|闸机)[^，。！？；,]{0,8}(?:问题|原因|事|锅|错|"
         r"故障|责任|bug|违约|过错|所致|造成)|(?:不是|不赖|不怪|不关|真不是|非)(?:我们|咱|我[司方行院校]|本[店公校院行])|"
-        r"(?:与|和|跟)[^，。！？；,]{0,16}(?:无关|没(?:有)?(?:任何|半毛钱|一点|什么)?关系|一点关系|不相干)|(?:无|概无|免)责(?!任编辑)|"
+        r"(?:与|和|跟)[^，。！？；,]{0,16}(?:(?<!升级)(?<!维护)(?<!更新)无关|(?<!升级)(?<!维护)(?<!更新)没(?:有)?(?:任何|半毛钱|一点|什么)?关系|一点关系|不相干)|(?:无|概无|免)责(?!任编辑)|"
         r"责任(?:全部|完全|全|应)?(?:在|归|由|属)(?!我)|(?:不在|错不在|问题不在|责任不在)我|"
         r"属(?:于)?[^，。！？；,]{1,12}(?:的)?(?:责任|自身原因|网络问题|自身)|不(?:承担|负)(?:任何|责任|担责|赔偿|由此)?|"
         r"不(?:应|该)[^，。]{0,6}(?:担责|归咎|背锅|负责)|不对[^，。]{0,14}负|概不|不予(?:承担|支持|受理)|不适用[^，。]{0,6}赔偿|不构成[^，。]{0,6}违约|"
@@ -63,7 +63,7 @@ _OWN_PART_DENIED = {
         r"罪魁祸首|根源在他|不可抗力|都是[^，。]{1,12}害的|搞[坏崩]的?|掉链子|擅自|失职|低级失误|质量低劣|太烂|"
         r"只是(?:原样|展示|被)|我们早就说|特此澄清|别(?:给差评|再打|打|骂)|请?(?:勿|不要|别)[^，。]{0,10}(?:为难|争执|投诉|再问)|"
         r"由[^，。]{1,14}(?:单位|公司|方|商|部门)(?:负责|承担)|纯属[^，。]{0,10}(?:问题|失误)|完全是(?:他们|对方|黑客|供应商)|"
-        r"平台(?:方)?没有任何异常|各位商家自己|多半是(?:各位|用户|您)|全行业(?:都)?|并?无过错|本\s?app\s?没有问题|本\s?app\s?无|不止我们一家|管不了|冤枉|深受其害|甩锅|心里有数|懂的都懂|算到我们头上|(?:慢在|单方面)|"
+        r"平台(?:方)?没有任何异常|各位商家自己|多半是(?:各位|用户|您)|怪不到(?:我们|咱)|(?:咱们|我们)这边(?:是)?没有?问题|系统无任何差错|不在[^，。]{0,8}(?:职责|责任)范围|全行业(?:都)?|并?无过[错失]|本\s?app\s?没有问题|本\s?app\s?无|不止我们一家|管不了|冤枉|深受其害|甩锅|心里有数|懂的都懂|算到我们头上|(?:慢在|单方面)|"
         r"用户(?:自己|自身|家里|瞎)|考生自身|版本太旧|无法为他人|违约所致"
     ),
 }
@@ -141,7 +141,7 @@ _ACT_VERBS_EN = (
     r"provid|put|set|prepar|post|updat|report|writ|wrot|tell|told|shar|publish|asked|ask|press|chas|call|phon|ring|rang|arrang|"
     r"organi[sz]|hir|rent|order|buy|bought|install|bring|brought|tak|took|cancel|waiv|honour|reissu|re-issu|rebook|run|ran|start|"
     r"stop|turn|enabl|rais|lift|let\b|load|unload|unlock|ship|clear|retr|re-tr|resubmit|repeat|pull|fill|sav|back up|block|limit|"
-    r"fix|repair|rebuil|restor|chang|creat|re-creat|cop|serv|issu|test|find|found|look|follow|speak|spok|talk|discuss|negotiat|"
+    r"fetch|pull|fix|repair|rebuil|restor|chang|creat|re-creat|cop|serv|issu|test|find|found|look|follow|speak|spok|talk|discuss|negotiat|"
     r"coordinat|liais|help|assist|giv|gav|includ|remov|bypass|adapt|adjust|rewrit|rewrot|patch|deploy|releas|scal|deliver|hand|"
     r"collect|paid|paying|undo|undid|revers|renew|compensat|end|split|cut|reduc|increas|doubl|review|learn|plan|taken? steps|route|now have|have a|have two|have a second|"
     r"began|begun|begin|reach|push|quot|cover|direct|redirect|document|activat|suspend|tr(?:y|ied|ying)\b|"
@@ -165,7 +165,7 @@ _ACTS = {
     ),
     "zh": re.compile(
         r"(?:我们(?:这边|自己)?|我[司方行院校]|本[店公校院行]\w?|技术(?:人员|团队|部)?|工程师|同事|我们的?客服|专人|(?<!对方)(?<!方)(?<!商)(?<!行)已(?:经)?|正(?:在)?|将|由我们|"
-        r"临时|同时|并(?!非|无|不)|先行?)[^，。！？；,]{0,10}(?:改用|改发|改走|改为|切换|切到|切至|换成|换到|启用|启动|联系|协调|催|派|调|安排|延长|往后挪|顺延|推迟|补|退还|退款|垫付|赔付|加开|加派|增派|增设|开通|重发|重试|手工|人工|暂停|关闭|隔离|绕过|监控|排查|重启|回退|回滚|调整|扩容|登记|跟进|告知|配合|沟通|督促|敦促|反馈|上报|申请|提交|购买|准备|更新|通报|同步|抢修|下线|上线|增加|新增|设置|加了|加上|放开|放宽|免费|发放|接入|导入|核对|核实|测试|验证|修改|决定|整改|检讨|复盘)(?!了?责任)|备用|协助|补发|可以?(?:先|改用)|请(?:先|改用|使用|选择|到|走)|建议(?!找|您?(?:直接)?向|咨询)|推动|"
+        r"临时|同时|并(?!非|无|不)|先行?)[^，。！？；,]{0,10}(?:改用|改发|改走|改为|切换|切到|切至|换成|换到|启用|启动|联系|协调|催|派|调|安排|延长|往后挪|顺延|推迟|补|退还|退款|垫付|赔付|加开|加派|增派|增设|开通|重发|重试|手工|人工|暂停|关闭|隔离|绕过|监控|排查|重启|回退|回滚|调整|扩容|登记|跟进|告知|配合|沟通|督促|敦促|反馈|上报|申请|提交|购买|准备|更新|通报|同步|抢修|下线|上线|增加|新增|设置|加了|加上|放开|放宽|免费|发放|接入|导入|核对|核实|测试|验证|修改|搭|重建|补录|录了|放在|签下|开了|隐藏|决定|整改|检讨|复盘)(?!了?责任)|备用|协助|补发|可以?(?:先|改用)|请(?:先|改用|使用|选择|到|走)|建议(?!找|您?(?:直接)?向|咨询)|推动|"
         r"(?<!不)是我们(?:的|自己)(?:责任|错|失误|发布|问题|疏忽)|(?<!不是)我们的(?:责任|错|失误|发布)|由我们|(?:下次|下一次)(?:更新|通报)|\d\s?(?:点)?(?:前|再)?(?:更新|同步|通报|汇报)|"
         r"往后挪|挪到|延期到|不收费|免收|照常(?:办理|出票)|统一(?:延|往后|顺)"
     ),
@@ -178,7 +178,7 @@ _REPAIR = {
         r"being approved)\b"
     ),
     "zh": re.compile(
-        r"已(?:经)?(?:于[^，。]*)?(?:修好|接通|抢通|修复|恢复|更正|解决|抢通)|正在恢复|陆续恢复|抢修队|恢复了"
+        r"已(?:经)?(?:于[^，。]*|由[^，。]{1,10})?(?:修好|接通|抢通|修复|恢复|更正|解决|抢通)|正在恢复|陆续恢复|抢修队|恢复了"
     ),
 }
 _STRONG = {
@@ -192,13 +192,13 @@ _STRONG = {
 }
 _OWNED = {
     "en": re.compile(
-        r"neither [^.]* to blame|blame view|git blame|first suspected|that was wrong|it was our choice|our choice|"
+        r"(?:no one|nobody) but us|our (?:own )?\w+(?: \w+)? (?:was|is|were) to blame|mistake (?:of ours|in our)|neither [^.]* to blame|blame view|git blame|first suspected|that was wrong|it was our choice|our choice|"
         r"what we do about it is not|we could have (?!foreseen|known|prevented)|our responsibility|(?:does not|doesn't) excuse us|"
         r"(?:(?:setting|change|mistake|error|job|release|cause|doing) (?:was |is |were )?(?:of )?|fault (?:was |is |were ))ours\b|our decision|"
         r"we blamed|(?:don't|do not) blame|you did nothing wrong|after our|by our own|because we|our tools should"
     ),
     "zh": re.compile(
-        r"由我们决定|责任在我们|起初|后来查明|这是我们的责任|(?<!不)是我们(?:自己)?(?:的)?(?:责任|错|一次|锅|配|失误|疏忽|发布)|锅是我们|"
+        r"考虑不周|由我们决定|责任在我们|起初|后来查明|这是我们的责任|(?<!不)是我们(?:自己)?(?:的)?(?:责任|错|一次|锅|配|失误|疏忽|发布)|锅是我们|"
         r"无法左右，但|与[^，。]{1,8}无关，是我们|不是运营商|不是的，是我们|(?<!不是)我们自己(?:的锅|配错|改错|没|忘)|功能与云端无关|截图”?不是我们"
     ),
 }
@@ -284,28 +284,29 @@ RULE = Rule(
     {
         "en": words_of(
             """
-            @ accountable addressed airport akamai all+along alone always+is amazon anger answerable anything+wrong
-            apple apple's+end aren't+ours aren't+us arises arose ask at+fault attackers attributable auth0 aws
-            aws's+end azure belongs blame blamed blameless by+another by+other by+others by+somebody by+someone
-            carrier carrier's+end carriers choice circus cloudflare complain complaints conclusions contractor control
-            could+have courier criminals culprit culprits declines denies deserve designed digitalocean directed
-            display do+with doing down+to dropped+the duty embed entirely everybody+down everything+right exclusively
-            exonerated facebook failed+at fastly fault faults fine flawlessly for+them force foreseen fuss gcp github
-            google google's+end hands hands+are hardly help hetzner hosting hosting+company imputed industry-wide
-            influence innocent is+simple isn't+ours isn't+us isn't+with isp isps it+should just+make keep+its
-            keep+their kick landlord lay liability liable lie lies linode mailgun majeure manufacturer mastercard
-            matter+for meant+to media+why mercy merely meta microsoft microsoft's+end ministry moan neglected
-            negligence never+was no+bearing no+business no+defect no+failing no+fault no+hand no+means no+obligation
-            no+part no+point no+role no+say no+time nor+could normal normally not+a not+an not+our not+us not+with
-            nothing+anybody nothing+anyone nothing+is nothing+that nothing+we nothing+wrong o2 obligations occurred+at
-            occurred+in okta on+google on+them one+on only+embed only+them openai operator oracle originated
-            originates our+end our+mistake ours ours+to ovh own+duty parties partner partner's partner's+end partners
-            party pass+on perfectly pin please+thank problem+with processor provider provider's provider's+end
-            providers purely questions red registrar rejects reproach reproached responsibility responsible rest+with
-            rests resulted+from rock+solid s+end say scream sendgrid shout shouted+at side so+thank sole solely
-            specific steam stripe subcontractor supplier supplier's+end suppliers supposed+to swear take+any thank
-            their+end theirs third third-party this+practice throughout to+account to+fix told+to told+you turn+to
-            twilio unable up+with upstream us vendor vendor's vendor's+end vendors victim victims visa vodafone wait
+            @ accountable addressed advice airport akamai all+along alone always+is amazon anger another answerable
+            any+claim anything+wrong apple apple's+end aren't+ours aren't+us arises arose as+designed ask at+fault
+            attackers attributable auth0 aws aws's+end azure belongs blame blamed blameless broke+it broke+this
+            by+another by+other by+others by+somebody by+someone carrier carrier's+end carriers choice circus
+            cloudflare complain complaints conclusions contractor control could+have courier criminals culprit
+            culprits declines denies deserve designed digitalocean directed display do+with doing down+to dropped+the
+            duty embed entirely everybody+down everything+right exclusively exonerated facebook failed+at fastly fault
+            faults fine flawlessly for+them force foreseen fuss gcp github google google's+end hands hands+are hardly
+            has+not help hetzner hosting hosting+company imputed industry-wide influence innocent is+simple isn't+ours
+            isn't+us isn't+with isp isps it+should just+make keep+its keep+their kick landlord lay liability liable
+            lie lies linode mailgun majeure manufacturer mastercard matter+closed matter+for meant+to media+why mercy
+            merely messenger meta microsoft microsoft's+end ministry moan neglected negligence never+was no+bearing
+            no+business no+defect no+failing no+fault no+hand no+means no+obligation no+part no+point no+role no+say
+            no+time nor+could normal normally not+a not+an not+our not+ours not+us not+with nothing+anybody
+            nothing+anyone nothing+is nothing+that nothing+we nothing+wrong o2 obligations occurred+at occurred+in
+            okta on+google on+them one+on only+embed only+them openai operator oracle originated originates our+end
+            our+mistake ours ours+to ovh own+duty parties partner partner's partner's+end partners party pass+on
+            perfectly pin please+thank problem+with processor provider provider's provider's+end providers purely
+            questions red registrar rejects reproach reproached responsibility responsible rest+with rests
+            resulted+from rock+solid s+end say scream sendgrid shout shouted+at side so+thank sole solely specific
+            steam stripe subcontractor supplier supplier's+end suppliers supposed+to swear take+any thank their+end
+            theirs third third-party this+practice throughout to+account to+fix to+us told+to told+you turn+to twilio
+            unable up+with upstream us vendor vendor's vendor's+end vendors victim victims visa vodafone wait
             was+never was+told wash wasn't+ours wasn't+us wasn't+with we+built wholly why with+the with+their yell
             you+said
             """

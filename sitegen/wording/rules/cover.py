@@ -25,7 +25,7 @@ _PLANNED = {
         r"continues)|(?:system|platform|server|software|infrastructure|network|service|our|an?|"
         r"the)\s(?:\w+\s)?(?:upgrades?|optimi[sz]ations?|enhancements?|improvements?|modernisations?|"
         r"modernizations?) (?:is|are|in progress|underway|under way|has been completed|work)|(?:are|is|been|being|"
-        r"currently)\s(?:\w+\s)?(?:upgrad(?:ing|ed)|optimi[sz](?:ing|ed)|enhanc(?:ing|ed)|moderni[sz](?:ing|ed)|"
+        r"currently)\s(?:(?!not\b)\w+\s)?(?:upgrad(?:ing|ed)|optimi[sz](?:ing|ed)|enhanc(?:ing|ed)|moderni[sz](?:ing|ed)|"
         r"improving (?:our|the|its|your)|maintain(?:ing|ed)|tun(?:ing|ed)|refresh(?:ing|ed)|polish(?:ing|ed)|"
         r"tidying)|(?:upgrade|optimi[sz]e|enhance|moderni[sz]e|improve) (?:our|the|its) (?:\w+ )?(?:systems?|"
         r"platforms?|services?|infrastructure|servers?|network)|(?:system|service|platform|software|network|"
@@ -74,7 +74,8 @@ _CALLED_SO = {
         r"facelift|polish|tune-?up|maintenance|love|cloud|systems?|platform|servers?|works?)\b|"
         rf"\b(?:carrying out|performing|conducting|doing) (?:some |a few |an? )?(?:\w+ )?{_WORK_EN}\b|"
         r"\bwork to (?:optimi[sz]e|improve|enhance|upgrade|moderni[sz]e)\b|(?:optimi[sz]ation|improvement|upgrade) window|"
-        r"\bscheduled downtime update|\bupdate on (?:today's|the) (?:\w+ )?maintenance"
+        r"\b(?:down|closed|offline|unavailable|shut) (?:briefly |temporarily )?for (?:\w+ )?(?:maintenance|improvements?|upgrades?|works?)\b|^\W*maintenance update|"
+        r"\bmaintenance event\b|\b(?:this|today's|the) (?:\w+'s )?maintenance, (?:when|in which|in the course)|\bscheduled downtime update|\bupdate on (?:today's|the) (?:\w+ )?maintenance"
     ),
     "zh": re.compile(
         r"(?:正在|正|仍在|仍处于|还在|处于|处在|在做|在进行|进行(?:了|着|中)?|进入)(?:进行)?[^，。；！]{0,8}(?:维护|升级|优化|检修|保养|迭代|版本更新|性能提升|调优)(?!人员|团队|工程师|预约)|"
@@ -90,14 +91,14 @@ _NOT_SO = {
         r"\b(?:isn't|is not|not|wasn't|no|neither|nothing is being|nobody is) (?:a |an |the |any )?(?:\w+ )?(?:planned |scheduled )?(?:maintenance|upgrade)|"
         r"maintenance (?:loan|loans|grant|grants|fee|fees|plan|plans|contract|contracts|crew|team|staff|allowance|payments?|"
         r"requests?|mode (?:page|button))|(?:ended|finished|completed) (?:on time|as planned)|"
-        r"(?:after|before|since|until|during) (?:last|yesterday|this|a|an|the|our)\b[^.,]{0,40}(?:maintenance|upgrade)[^.]{0,40}"
-        r"\b(?:we|struck|hit|stopped|broke|failed)\b|\bwill\b|planned for|scheduled for|ran over|overran|traced|what should have been|had underestimated|"
+        r"(?:after|before|since|until|during) (?:last|yesterday|this|a|an|the|our|planned|scheduled|routine)\b[^.,]{0,40}(?:maintenance|upgrade)[^.]{0,40}"
+        r"\b(?:we|struck|hit|stopped|broke|failed)\b|\bwill (?:replace|do|carry|perform|take place|happen)|planned for|scheduled for|ran over|overran|traced|what should have been|had underestimated|"
         r"under (?:construction|the)\b(?! maintenance)|at work|in the works|works? (?:again|normally|as)|in working"
     ),
     "zh": re.compile(
         r"(?:不是|并非|没有在|没在|无关)[^，。]{0,8}(?:维护|升级)|(?:维护|升级|优化|检修)[^，。]{0,10}无关|按时完成|如期完成|"
         r"(?:升级|维护|更新|优化|改造|检修)[^，。；]{0,14}(?:删|漏|改错|致使|出错|出了|有缺陷|认不出|导致|引发|失败|带入|配错|写错|后(?!可|恢复|重新|\s?\d|就|即)|时(?!间|段|候))|"
-        r"退回升级|升级前|升级了?(?:工单|固件|云端|客户端)|那次(?:优化|升级|维护)|(?:优化|升级|更新)[^，。]{0,12}(?:改动|撤下|撤回)|源自|之所以|(?:优化|维护|升级|运维)(?:团队|人员|部门)|(?:保养|维护)[^，。]{0,4}预约|道路维护|图层|维护(?:权益|秩序|各位|您)|我们要|今后|以后(?:的|每次|所有)|将(?:于|在|对|升级)|"
+        r"退回升级|升级前|升级了?(?:工单|固件|云端|客户端)|那次(?:优化|升级|维护)|(?:优化|升级|更新)[^，。]{0,12}(?:改动|撤下|撤回)|源自|之所以|(?:优化|维护|升级|运维)(?:团队|人员|部门|师傅|工|功能)|升级了|退掉|那次|没有成功|触发|升级到|再升级|排期|(?:保养|维护)[^，。]{0,4}预约|道路维护|图层|维护(?:权益|秩序|各位|您)|我们要|今后|以后(?:的|每次|所有)|将(?:于|在|对|升级)|"
         r"打算|计划(?:于|在|内)?|避开|规定|为了?[^，。]{0,12}(?:解决|利用)|更有效|损坏|请(?:您)?(?:升级|更新)|升级到|本周末|昨晚的|上周"
     ),
 }

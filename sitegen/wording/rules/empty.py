@@ -25,12 +25,12 @@ _NEWS = {
         r"(?:operating|functioning|performing|behaving) normally|(?:is|are) +now +experiencing|now understand|understand the (?:root )?cause|increase in|starting now|(?:do|does) not (?:anticipate|expect)|bottleneck|rollback|progressing|except|reached|increas(?:ed|ing)|rais(?:ed|ing)|it (?:seems|appears)|now with|reproduc\w+|copied|copying|rebuil\w+|remov(?:ed|ing)|repair(?:ed|ing) (?:the|a|two|three)|undo\w+|undid|"
         r"drain\w+|migrat\w+|bypass\w+|extend(?:ed|ing)|open(?:ed|ing) (?:a|the|more|two)|joined|called in|asked (?:the|our|for)|"
         r"sent (?:a|two|three|engineers)|on (?:site|the way)|arriv\w+|took (?:the|a|it) |turned (?:off|on)|"
-        r"please (?!accept|bear|be (?:patient|assured)|stay|hang|rest|note that we (?:are|continue)|don't|do not|know|forgive)|"
+        r"please (?!understand|note that this|accept|bear|be (?:patient|assured)|stay|hang|rest|note that we (?:are|continue)|don't|do not|know|forgive)|"
         r"workaround|you can|recommend\w*|advise\w*|instead|meanwhile|one of (?:our|the|two|three)|dozen|"
         r"(?:two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty) \w+)\b"
     ),
     "zh": re.compile(
-        r"缩小|只剩|降到|升到|关闭了|停止|改到|决定|迁到|迁移到|现在(?:能|可)|先走|先把|存到|到位|拆机|有个变化|全额退|有效|[一二三四五六七八九十两]个(?:步骤|城市|地区|站点|机房)|找到了|已到|已能|已可|[一二三四五六七八九]成|确认(?!收到)|未涉及|没有丢|数据没有|不影响|到达|到场|排除了|复现|锁定|查到|定位到|(?:首批|第一批)|"
+        r"能进了|撤回|撤去|清楚了|升级为|切到|缩小|只剩|降到|升到|关闭了|停止|改到|决定|迁到|迁移到|现在(?:能|可)|先走|先把|存到|到位|拆机|有个变化|全额退|有效|[一二三四五六七八九十两]个(?:步骤|城市|地区|站点|机房)|找到了|已到|已能|已可|[一二三四五六七八九]成|确认(?!收到)|未涉及|没有丢|数据没有|不影响|到达|到场|排除了|复现|锁定|查到|定位到|(?:首批|第一批)|"
         r"\d(?!\s?[xX×*]\s?24)|已(?:经)?(?:确认|查明|找到|定位|发现|切换|回退|回滚|重启|更换|扩容|启用|联系|部署|"
         r"发布|上线|修复|恢复|完成|暂停|关闭|限制|增派|提交|排除|缩小|解除|下线|隔离)|原因(?:是|为|在|已)|"
         r"由[^，。]{2,20}引起|因[^，。]{2,20}(?:导致|所致)|(?:正在|正)(?:切换|回退|回滚|重启|更换|扩容|部署|发布|"
@@ -105,7 +105,7 @@ def _has_facts(stated: Facts) -> bool:
 
 
 _STAMP = re.compile(
-    r"\b20\d\d-\d\d-\d\d[ t]\d{1,2}:\d\d(?::\d\d)?(?: ?(?:utc|gmt|z))?\b|^\W*(?:update|更新|resolved|monitoring)\W+"
+    r"\b(?:hi|hello|once|thanks|sorry|apologi[sz]e|apologies|here|thank you|back)(?: once)? again\b|\b20\d\d-\d\d-\d\d[ t]\d{1,2}:\d\d(?::\d\d)?(?: ?(?:utc|gmt|z))?\b|^\W*(?:update|更新|resolved|monitoring)\W+"
 )
 """A moment that heads a text is that of the posting, and no news."""
 
@@ -133,7 +133,7 @@ _SAME = {
         r"busy|efforts?|utmost|committed|we (?:hear|see|know|read|understand)|yes,|haven't forgotten|sitting idle)\b"
     ),
     "zh": re.compile(
-        r"仍|还在|还没|还得|依然|依旧|尚|继续|持续|没有(?:新|什么新|变化|停|忘|更多|放弃|进展)|没什么新|没能|暂无|同前|老样子|一刻也没|不懈|努力|"
+        r"一直在|举全力|应对|仍|还在|还没|还得|依然|依旧|尚|继续|持续|没有(?:新|什么新|变化|停|忘|更多|放弃|进展)|没什么新|没能|暂无|同前|老样子|一刻也没|不懈|努力|"
         r"夜以继日|推进|跟进|处置|处理(?:中|当中|之中)|正在(?:处理|抓紧|有序|积极|全力)|抓紧|协同|坚守|高度关注|深知|了解到|再等|优先|加班|攻关|力争|"
         r"有(?:消息|结果|进展)|若有|如有|在肝|还在(?:修|弄|看)|无变化"
     ),

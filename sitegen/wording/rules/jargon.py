@@ -13,6 +13,8 @@ from sitegen.wording.passages import Passage, RuleLanguage, SiteWords
 
 _INSIDE_EN = words_of(
     """
+    eviction+storm request+coalescing etl+job~ schema+mismatch mqtt inflight+window poisoned+cache edge+tier api+gateway ttl cache+entry
+    cache+entries connection+churn websocket+gateway message+broker~ broker+node~ job+queue~ lock+table deadlocked partition+leader~
     4xx 50x 5xx active+connections admission+webhook~ advisory+lock~ ansible anycast arp auth+microservice
     auto-scal* autoscal* autoscaling+group autovacuum back-pressure backend+pool backplane backpressure
     batch+worker~ bgp binlog blue-green bng bras bulkhead burn+rate cache+cluster cache+eviction cache+invalidation
@@ -55,13 +57,14 @@ _INSIDE_EN = words_of(
     thread+leak thread+pool~ threads+pool~ thundering+herd time_wait tls+configuration tls+handshake tmpfs
     token+bucket token+introspection tombstone~ top-of-rack topic+partitions traefik trust+store truststore
     turn+relay~ two-phase+commit ulimit unhandled+exception upstream+keepalive upstream+pool upstream+timeout~
-    user+table~ vacuum vacuum+full validation+nodes varnish vcenter vlan vmotion vrf vrrp vxlan wal wal+archiving
+    user+table~ vacuum+full validation+nodes varnish vcenter vlan vmotion vrf vrrp vxlan wal wal+archiving
     worker+concurrency worker+pool~ worker+thread~ write-ahead writer+endpoint zfs zookeeper
     """
 )
 """`~`: with or without an s; `*`: with any ending."""
 _SOLD_EN = words_of(
     """
+    p99 p95 p90 replica+lag ci+runner~ worker+node~ iops ttl mqtt
     pod~ kubernetes k8s control+plane 5xx 4xx slo~ load+balancer~ idempotency+key~ memory+limit~ cache+key~ kerberos coredns ingress rate+limiter
     table+scan~ oom-killed connection+string queue+depth dead-letter* autoscaling+group statefulset~ daemonset configmap~ pvc~ terraform ansible helm daemon filesystem file+system autoscal* schema+migration race+condition~ cron
     systemd ldap saml grpc keepalive cipher consumer+lag consumer+group~ evict* db dbs packet+loss cpu throughput kernel hypervisor~ redis memcached kafka mysql mariadb
@@ -82,8 +85,8 @@ def _pattern(phrases: Iterable[str]) -> str:
 _BUYERS = re.compile(
     r"\b(?:gke|eks|aks|ec2|rds|kubernetes (?:engine|service)|google|azure|aws|amazon|cloud (?:\w+)|compute|"
     r"(?:your|customer|customers'|customer's) (?:\w+ )?(?:virtual machines?|vms?|instances?)|persistent disk|availability zones?|managed|us-(?:east|west|central)\w*|"
-    r"(?:eu|ap|europe|asia)-\w+\d|gpu|ssh|linux|login\d|sdk|repositor\w+|packages?|builds?|cli|ci|docker|dns|job scheduler|login nodes?|pull requests?|maintainers|jenkins|maven|npm|pypi|oauth|tokens?|raw and archive|apis?|webhooks?|exit code \d+|rsync|https warnings|deploys on|hcp|agents with|test(?:ing)? (?:farm|build)|ipv6|beegfs|primary's endpoint|your primary|your (?:\\w+ )?partitions|node pools?|feed|mirrors?|copr|hosting|"
-    r"vps|customer workloads|lon\d|nyc\d|fra\d|phx\d|sfo\d|ams\d)\b|云(?:数据库|主机|服务器|硬盘|产品)|镜像站?|开放平台|API|Webhook|解析记录|消息队列产品|共享文件系统|home目录|"
+    r"(?:eu|ap|europe|asia)-\w+\d|gpu|ssh|linux|login\d|sdk|repositor\w+|packages?|builds?|cli|ci|docker|dns|job scheduler|login nodes?|pull requests?|maintainers|jenkins|maven|npm|pypi|hosted \w+|graphql|developer platform|clusters? created|deployments? (?:on|that)|docker pull|image cache|in (?:mumbai|sydney|frankfurt) sent|backends?|oauth|tokens?|raw and archive|apis?|webhooks?|exit code \d+|rsync|https warnings|deploys on|hcp|agents with|test(?:ing)? (?:farm|build)|ipv6|beegfs|primary's endpoint|your primary|your (?:\\w+ )?partitions|node pools?|feed|mirrors?|copr|hosting|"
+    r"vps|customer workloads|lon\d|nyc\d|fra\d|phx\d|sfo\d|ams\d)\b|云(?:数据库|主机|服务器|硬盘|产品)|镜像站?|云监控|函数计算|云函数|消息队列|控制台|预留实例|地域|可用区|[A-Za-z]\s?版|CLB|开放平台|API|Webhook|解析记录|消息队列产品|共享文件系统|home目录|"
     r"容器服务|集群公告|开源"
 )
 _JARGON = {
@@ -116,7 +119,7 @@ _KEY = re.compile(
 _PRODUCT = {
     "en": re.compile(_pattern(_SOLD_EN)),
     "zh": re.compile(
-        r"消费组|i/o|io|存储阵列|节点\S*|负载均衡|连接池|回源|网关\S*|50[234]|websocket|grpc|mqtt|bucket|schema|slb|elb|ingress|长连接|tcp|ttl|acl|redis|kafka|elasticsearch|mysql|mongodb|rabbitmq|k8s|kubernetes|docker|podman|rsync|ssh|主备切换|主从\S*|"
+        r"消费组|重平衡|p99|p95|iops|i/o|io|存储阵列|节点\S*|负载均衡|连接池|回源|网关\S*|50[234]|websocket|grpc|mqtt|bucket|schema|slb|elb|ingress|长连接|tcp|ttl|acl|redis|kafka|elasticsearch|mysql|mongodb|rabbitmq|k8s|kubernetes|docker|podman|rsync|ssh|主备切换|主从\S*|"
         r"pods?|node|反向代理|副本\S*|cpu|raid|nginx|内核|心跳"
     ),
 }
@@ -127,7 +130,9 @@ _OFFERED = re.compile(
 )
 _NOT_TECHNICAL = {
     "en": re.compile(r"garbage collection (?:in|went|reminders|day)|reminders for|your browser's? cache"),
-    "zh": re.compile(r"保险丝|一级熔断|交易所|指数|股|行情|暂停交易|技能|中转节点|OpenSSH|openssh"),
+    "zh": re.compile(
+        r"玩家[^。]{0,12}丢包|丢包[^。]{0,20}ping|通道商[^，。]{0,6}限流|保险丝|一级熔断|交易所|指数|股|行情|暂停交易|技能|中转节点|OpenSSH|openssh"
+    ),
 }
 
 

@@ -18,9 +18,9 @@ _INSIDE = re.compile(
     r"https?://[\w-]+\.(?:atlassian\.net|slack\.com|pagerduty\.com|opsgenie\.com|sharepoint\.com|notion\.so)/\S+|"
     r"\\\\[\w-]+\\[\w$\\-]+|"
     r"(?<![\w.:/@<])/(?:(?:etc|srv|opt|var|usr|root|proc|nas\w*)/[\w.-]+|(?:mnt|data|home|export|apps|vol\w*)/[\w.-]+/[\w.-]+)(?:/[\w.-]+)*|"
-    r"(?<![A-Za-z])[A-Z]:\\(?!Users\\(?:[<%]|您|你)|Program)\w[^\s\"]{1,80}|\bs3://[\w./-]+|"
+    r"(?<![A-Za-z])[A-Z]:\\(?!Users\\(?:[<%]|您|你|you|your|USER)|Program)\w[^\s\"]{1,80}|\bs3://[\w./-]+|"
     r"(?<![\w/.-])(?=[a-z0-9_]*(?:prod|stage|staging|stg|legacy|svc|replica|backup|internal|_db|db_|_v\d|_test|_dev|_uat|_old|"
-    r"customers?_|acct|_\d{4}|_eu|_uk|_us|_cn|master|slave|dump))[a-z][a-z0-9]*(?:_[a-z0-9]+){1,6}(?![\w(/.-])|"
+    r"customers?_|_his|live|_\d{2}(?!\d)|acct|_\d{4}|_eu|_uk|_us|_cn|master|slave|dump))[a-z][a-z0-9]*(?:_[a-z0-9]+){1,6}(?:\.\w+)?(?![\w(/-])|"
     r"(?<![\w/.-])svc-\w[\w-]*",
     re.ASCII,
 )
@@ -44,7 +44,7 @@ _HOST_OK = re.compile(
     r"code|req|o|llama|gemini|rtx|a|b|zone|az|region|region-\w+)-?\d+(?:[.-]\w+)*|[a-z]+-\d{4})$"
 )
 _TICKET = re.compile(
-    r"\bINC-\d{6,}(?:-\d+)?|"
+    r"\bINC-\d{6,}(?:-\d+)?|\b(?:CHG|PRB|REQ)-\d{4}-\d+|"
     r"(?<![A-Za-z0-9_/#.-])(?!CVE-|UTF-|SHA-|ISO-|RFC-|HTTP-|GPT-|COVID-|ERR-|INV-|API-|EU-|US-|AP-|TLS-|AES-|RSA-|"
     r"MD-|IPV-|PM-|USB-|HDMI-|GDPR-|GHSA-|A-|B-|KB-|E-|V-|H-|T-|MI-|"
     r"PRE-)[A-Z][A-Z0-9]{1,9}-\d{2,7}(?![A-Za-z0-9_-]|\.\d)|\b(?:INC|CHG|PRB|REQ|RITM|ITSM|TASK)\d{5,}\b|"
@@ -66,11 +66,11 @@ _CHANNEL = re.compile(
 )
 _SECRET = re.compile(
     r"\bAKID\w{8,}|\bAK-[0-9a-f]{8,}|(?:口令|密码)\s?(?:是|为|[:：])?\s?(?=[!-~]{0,30}\d)[A-Za-z][!-~]{5,30}|"
-    r"\b(?:root|admin|administrator|sa)/[!-~]{4,20}|(?:临时|管理|后台)?口令\s?[A-Za-z][!-~]{5,30}|密钥[（(][A-Za-z0-9]{10,}[)）]|工号\s?[:：]?\s?[A-Z]{0,3}\d{3,}|"
+    r"\b(?:root|admin|administrator|sa)/[!-~]{4,20}|(?:临时|管理|后台)?口令\s?[A-Za-z][!-~]{5,30}|密钥[（(][A-Za-z0-9]{10,}[)）]|(?<!自称)(?<!自称“)工号\s?[:：]?\s?[A-Z]{0,3}\d{3,}|"
     r"\beyJ[\w-]{10,}\.[\w.-]+|\bpassword\b[^.,;!?\n]{0,60}?\b(?:is(?: now)?|was|to|of)\s[`\"“]?(?=\S{0,30}\d)[\w!@#$%^&*-]{6,30}|"
     r"\bpassword [`\"“]?(?=[\w-]{0,20}\d)[A-Za-z][\w!@#$%^&*-]{5,30}|"
     r"\b(?:token|secret|key)\b[^.;!?\n(]{0,60}\((?=[\w.-]*\d)(?=[\w.-]*[A-Za-z])[\w.-]{8,}\)|\bext\. ?\d{3,5}\b|"
-    r"\b(?:sk|pk|rk|ghp|gho|xox[bap])[_-](?:live_|test_)?\w{8,}|\bAKIA[0-9A-Z]{12,}|\bBearer [\w.-]{16,}|"
+    r"\b(?:sk|pk|rk|ghp|gho|xox[bap])[_-](?:(?:live|test)[_-])?\w{8,}|\bAKIA[0-9A-Z]{12,}|\bBearer [\w.-]{16,}|"
     r"-----BEGIN [A-Z ]*PRIVATE KEY|\b(?:extension|ext\.) ?\d{3,5}\b|(?:内线|分机)\s?\d{3,5}|\b[a-z]{2,3}_(?:live|"
     r"test)_\w{6,}|\bPIN\s?(?:is|:)?\s?\d{4,}|\b(?:password|passwd|pwd|secret|token|api[_ ]?key|ak|sk|"
     r"access[_ ]?key)\s?[:=]\s?\S{6,}|(?:password|密码)\W{0,4}(?:is|was|是|"
@@ -81,6 +81,12 @@ _SECRET = re.compile(
 )
 _FIRST_NAMES = words_of(
     """
+    deborah donald doris edith edwin elaine ellen elsie ernest esther ethan evan felicity geoffrey geraldine gillian glenn gordon graham gwen
+    hazel hector herbert hilda howard irene iris isaac jacob janice jared jerome jill joan joel joyce judy kathleen kay kelly ken kirsten kurt
+    kyle lauren leslie lewis lloyd lois lorna louisa lucas lynn mabel maggie malcolm marcia marcus marian marilyn marjorie marvin maureen maxine
+    melissa meredith mia millie miranda molly morgan muriel nadine nathan ned nigel noah noel norman oliver orla owen pamela pauline penny percy
+    phil phoebe priscilla quentin ralph ray raymond regina rhys rodney ronan rory ross rufus russell sabrina sadie seamus sean sheila shirley
+    sidney stanley stella stuart sue susie suzanne sylvia ted theodore tilda toby tracy trevor ursula valerie vernon vivian wayne wendy wilma
     aaron abdul adam adele adrian agnes agnieszka ahmed aisha akira alan albert alejandro alex alexander alexandra
     alexei alfred ali alice alina alison amanda amelia amir amit amy ana anders andre andrea andreas andrei andrew
     andrey angela angelo anika anil anita anja anjali anna anne anthony anton antonio arjun arthur astrid asuka axel
@@ -131,6 +137,8 @@ _WHO_EN = re.compile(
 )
 _PERSON_EN = re.compile(
     r"(?<![\w.-])(?<!Dr )(?<!St )(?<!St\. )(?<!Dr\. )(?P<first>[A-Z][a-zà-ÿ]+) (?P<last>[A-Z](?:\.|[a-zà-ÿ']+)(?:-?[A-Z][a-zà-ÿ]+)?)|"
+    r"\b(?P<did>[A-Z][a-zà-ÿ]+) (?:pushed|deleted|ran|deployed|merged|uploaded|dropped|wiped|unplugged|pulled|rebooted|forgot|mistyped|"
+    r"overwrote|kicked|broke|fixed|rolled|restarted|noticed|spotted)\b|"
     r"\b(?P<dept>[A-Z][a-zà-ÿ]+) (?:in|from) (?:billing|backend|ops|dispatch|support|engineering|finance|IT|networking|sales|accounts)\b|"
     r"\b(?:[Pp]ing|[Aa]sk|[Ss]hout-?out to|[Tt]hanks to|[Kk]udos to|[Pp]age|[Aa]ssigned to) (?P<only>[A-Z][a-zà-ÿ]+)\b(?! [A-Z])"
 )
@@ -152,8 +160,8 @@ _SURNAMES = (
 )
 _WHO_ZH = re.compile(
     rf"(?P<f>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?:（|\()(?:工号|[^）)]{{0,10}}(?:组|部|科|中心)[）)])|"
-    rf"(?:信息科|组|部|科|中台|团队|值班员工?|架构师|值班经理|员工|工程师|同事|同学|由|感谢|提交人|后端组|前端组|运维|开发|测试|DBA)的?(?P<g>[{_SURNAMES}]"
-    rf"[\u4e00-\u9fff]{{1,2}})(?=、|（|\(|负责|处理|已|正在|在|从|下午|上午|昨|今|盯|还在|误|两位|回退|跟进|牵头|把|带队|排查|误删|（)|小[{_SURNAMES}]（(?P<i>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})）|"
+    rf"(?:信息科|组|部|科|中台|团队|值班员工?|架构师|值班经理|员工|工程师|同事|同学|由|感谢|操作人|复核人|负责人|经办人|审批人|项目经理|中心|提交人|后端组|前端组|运维|开发|测试|DBA)的?(?P<g>[{_SURNAMES}]"
+    rf"[\u4e00-\u9fff]{{1,2}})(?=、|（|\(|负责|处理|已|正在|在|从|下午|上午|昨|今|盯|还在|误|两位|回退|跟进|牵头|把|带队|排查|误|那边|手机|老师误|复核|，|误删|（)|(?:本名|真名)(?P<j>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})|小[{_SURNAMES}]（(?P<i>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})）|"
     rf"(?:^|(?<=[，。；！]))(?P<h>(?!程序|顾客|康复|史上|金额|高峰|方案|常见|任何|余票|余额|全部|安全|石化|时间|成功|文件|毛利|黄牛|马上|白屏|温度|"
     rf"江苏|于是|孔|段|熊|雷达|武汉|万一|汪汪|章|许多|谢谢|高速|高级|高清|路由|项目|严重|金币|华为|华东|华北|华南|华中|云|祝|计划)[{_SURNAMES}]"
     rf"[\u4e00-\u9fff]{{1,2}})(?=还在处理|正在处理|正在排查|负责处理|牵头处理)|"
@@ -262,10 +270,18 @@ def _first(text: str, lang: RuleLanguage | None, site: SiteWords) -> str | None:
     return None
 
 
+_PLACE_NAMED = re.compile(
+    r" (?:Building|House|Hall|Centre|Center|Street|Road|Library|Institute|School|College|Hospital|Theatre|Room|Ward|Wing|Park|Bridge|"
+    r"Airport|Station|Stadium|University|Foundation|Prize|Award|Square|Tower|Clinic|Gallery|Museum)\b"
+)
+
+
 def _person(text: str) -> str | None:
     """A person of ours who is named in an English text."""
     for found in _PERSON_EN.finditer(text):
-        first = found["first"] or found["dept"] or found["only"]
+        if _PLACE_NAMED.match(text, found.end()):
+            continue
+        first = found["first"] or found["did"] or found["dept"] or found["only"]
         if first.lower() in _FIRST_NAMES:
             return found[0] if found["first"] else first
     for found in _ROLE_EN.finditer(text):
@@ -316,6 +332,7 @@ RULE = Rule(
     {
         "en": words_of(
             """
+            from+our pushed deleted wiped unplugged
             kudos credit commander engineer engineer's on-call oncall hero owner assignee assigned password
             passwords pwd passwd secret token pin jira slack war zoom teams bridge shift rota plant
             depot crew desk thanks colleague manager director lead ask ring

@@ -29,12 +29,12 @@ _ONLY_COUNTS_EN = (
 )
 _HEDGE = {
     "en": re.compile(
-        rf"\b{_FEW_EN}(?:\s(?:of|the|our|your|these|those))*\s{_ONLY_COUNTS_EN}[a-z-]+|"
+        rf"(?<!this )(?<!so )(?<!how )(?<!too )\b{_FEW_EN}(?:\s(?:of|the|our|your|these|those))*\s{_ONLY_COUNTS_EN}[a-z-]+|"
         rf"\b(?:(?:small|limited|tiny|large|larger|significant|certain|unspecified|unknown|undetermined|undisclosed)\s)?"
         rf"{_SHARE_EN}\s(?:of|thereof)\s(?:(?:the|our|your|these|those|all)\s)?{_ONLY_COUNTS_EN}[a-z-]+|"
         r"\b(?:portions?|parts?|elements?) thereof\b|"
         r"\bone or more\b|\bone (?:our )?of (?:our )?(?:services|systems|products|features|components)|"
-        r"\bnot (?:everybody|everyone|all|every \w+)\b|\b(?:isn't|aren't|available) (?:\w+ ){0,2}?to (?:everybody|everyone)|"
+        r"\bnot (?:everybody|everyone|all|every \w+)\b|\b(?:isn't|aren't|available|operational) (?:\w+ ){0,2}?(?:to|for) (?:everybody|everyone)|"
         r"\b(?:some|many|few|handful|couple|plenty|number) of (?:you|them|us)\b(?! (?:have |had |may have )?(?:wrote|written|asked|told|reported|said|pointed|noticed|remember))|\ba few (?:may|might|could|are|remain|still)\b|"
         r"\bthe unlucky few\b|\bsomething(?:'s| is| was| seems| has)? (?:\w+ )?(?:off|up|wrong|odd|amiss|weird|strange|"
         r"acting|funny|not right|broken|misbehav\w+)\b|\bthings? (?:are|is|aren't|isn't|may|might|could|seem)(?: \w+){0,2} "
@@ -65,11 +65,11 @@ _HEDGE = {
 }
 _DEFINITE = {
     "en": re.compile(
-        r"\bof you (?:\w+ )?(?:wrote|asked|told us|reported|said|pointed)|\b(?:traffic|requests|load|attack) from\b|\b(?:listed|list below|following (?:services|features)|including|among them|namely|see below|below:|"
+        r"\b(?:of you|already|now) (?:are|have)? ?(?:already )?back\b|\bof you (?:\w+ )?(?:wrote|asked|told us|reported|said|pointed)|\b(?:traffic|requests|load|attack) from\b|\b(?:listed|list below|following (?:services|features)|including|among them|namely|see below|below:|"
         r"(?:have|has|had) (?:now |fully |been |already )*(?:recovered|restored)\b(?!.*may)|(?<!before )(?<!until )(?<!once )(?<!be )(?<!fully )(?:recovered|recovering|restored)\b(?!.*may))"
     ),
     "zh": re.compile(
-        r"已(?:经)?(?:全部|陆续|逐步|可以?|能|基本)*(?:恢复|正常|使用|接单|登录|下单)|已可|已能|具体(?:项目|范围|清单|名单)?(?:见|如下)|"
+        r"具体(?:项目|范围|清单|名单)?(?:见|如下)|"
         r"见下|如下|以下|下列|名单|的(?:航班|订单|单号|批次|型号)[:：]"
     ),
 }
@@ -84,12 +84,18 @@ def find(passage: Passage) -> Iterator[Hit]:
     sentences = passage.sentences
     for index, sentence in enumerate(sentences):
         hedge = _bare_hedge(sentence, lang, passage.site)
-        if hedge is None:
+        if hedge is None or any(_is_item(one, passage) for one in sentences[index + 1 : index + 2]):
             continue
         beside = (sentences[near] for near in (index - 1, index + 1) if 0 <= near < len(sentences))
         if not any(_tells_what_fails(one, lang, passage.site) for one in beside):
             yield Hit(sentence.text[hedge.start() : hedge.end()].strip(), sentence)
             return
+
+
+def _is_item(sentence: Sentence, passage: Passage) -> bool:
+    """Whether a sentence is an item of a list."""
+    lines = passage.source.split("\n")
+    return sentence.line < len(lines) and re.match(r"\s*(?:[-*•·]|\d+[.)、])\s", lines[sentence.line]) is not None
 
 
 _FAILS = {
@@ -122,9 +128,17 @@ def _bare_hedge(sentence: Sentence, lang: RuleLanguage, site: SiteWords) -> re.M
     hedge = _HEDGE[lang].search(sentence.said)
     if hedge is None or _DEFINITE[lang].search(sentence.said):
         return None
-    if has_anchor(sentence.text.lower(), lang, site) or _names_something(sentence.said, hedge, lang):
+    # Whoever speaks names itself: “Harwell Bank is aware …”.
+    speaker = _SPEAKER.match(sentence.text) if lang == "en" else None
+    said = " " * speaker.end() + sentence.said[speaker.end() :] if speaker else sentence.said
+    if has_anchor(sentence.text.lower(), lang, site) or _names_something(said, hedge, lang):
         return None
     return hedge
+
+
+_SPEAKER = re.compile(
+    r"(?:The )?(?:[A-Z][\w&'-]+ ){1,4}(?=(?:is|are) (?:aware|currently|experiencing|investigating|sorry)\b|(?:informs|regrets)\b)"
+)
 
 
 def _suspects(sentence: Sentence, lang: RuleLanguage, site: SiteWords) -> bool:
@@ -134,14 +148,21 @@ def _suspects(sentence: Sentence, lang: RuleLanguage, site: SiteWords) -> bool:
 def _names_something(said: str, hedge: re.Match[str], lang: RuleLanguage) -> bool:
     """Whether the clause that hedges has words that are not generic."""
     found = clauses(said, lang)
+    listed = said.find(":", hedge.end())
+    if listed >= 0 and names_anything(said[listed:], lang):
+        return True
     if lang == "en" and (said.startswith("if ") or len(set(named(said, lang))) >= _NAMES):
         return names_anything(said, lang)
     around = next((one for one in found if hedge[0] in one), said)
+    if lang == "zh" and _BACK_ZH.search(around):
+        return True
     if lang == "zh" and any(_TELLS_ZH.search(one) and names_anything(one, lang, gap=4) for one in found):
         return True
     return names_anything(around, lang)
 
 
+_BACK_ZH = re.compile(r"已(?:经)?(?:全部|陆续|逐步|可以?|能|基本)*(?:恢复|正常|使用|接单|登录|下单|可|能)")
+"""Whom or what it concerned can be used again."""
 _NAMES = 3
 """So many words that are not generic name something, wherever in the sentence they stand."""
 _TELLS_ZH = re.compile(r"没有(?!问题)|无法|不能|失败|显示|看到|变成|没收到|没到|报错|打不开|用不了|弹出")
@@ -172,14 +193,14 @@ RULE = Rule(
     {
         "en": words_of(
             """
-            some certain several various multiple numerous many few select selected particular other individual related
-            additional miscellaneous sundry assorted number+of numbers+of set+of subset+of portion+of portions+of
-            percentage+of proportion+of fraction+of handful+of group+of groups+of minority+of majority+of part+of
-            parts+of share+of couple+of sliver+of range+of segment+of segments+of section+of slice+of selection+of
-            population+of lot+of bunch+of cohort+of batch+of element+of elements+of thereof one+or one+of one+our
-            not+everybody not+everyone not+all not+every to+everybody to+everyone plenty+of unlucky+few something
-            something's things thing may might could potential potentially possible possibly partially variously
-            reports+of reported+of
+            additional assorted batch+of bunch+of certain cohort+of could couple+of element+of elements+of few
+            for+everybody for+everyone fraction+of group+of groups+of handful+of individual lot+of majority+of many
+            may might minority+of miscellaneous multiple not+all not+every not+everybody not+everyone number+of
+            numbers+of numerous one+of one+or one+our other part+of partially particular parts+of percentage+of
+            plenty+of population+of portion+of portions+of possible possibly potential potentially proportion+of
+            range+of related reported+of reports+of section+of segment+of segments+of select selected selection+of
+            set+of several share+of slice+of sliver+of some something something's subset+of sundry thereof thing
+            things to+everybody to+everyone unlucky+few various variously
             """
         )
         | pairs_of(
