@@ -14,6 +14,8 @@ _QUOTED = re.compile(
 )
 _LIST_ITEM = re.compile(r"\s*(?:[-*+•·]|\d{1,3}[.)、])\s+")
 _RULE_OR_TABLE = re.compile(r"\s*(?:\|.*|[-=*_ ]{3,})$")
+_MOST_PARSED = 8_000
+"""Characters of a paragraph: a longer one is no prose, and to take its marks away costs more than it tells."""
 _MOST = 1 << 16
 """How many paragraphs are remembered."""
 
@@ -74,7 +76,7 @@ def sentences_of(
     for first, lines in _blocks(paragraph):
         is_quote = is_markdown and lines[0].lstrip().startswith(">")
         raw = "\n".join(lines)
-        text = markdown.plain(raw) if is_markdown else raw
+        text = markdown.plain(raw) if is_markdown and len(raw) <= _MOST_PARSED else raw
         text = " ".join(text.split()) if not text.isascii() or "\n" in text else text
         for one in markdown.sentences(text):
             said = one if quoting else ("" if is_quote else _QUOTED.sub(_blank, one))

@@ -47,140 +47,141 @@ customer customer's customers cut damage damn dampened dare data date dates day 
 dealing dealt dear debug debugging december decent decided decision decisions deck decline declined decrease decreased
 decreasing dedicated deemed deep deeper deeply default defect defective defects deficiencies deficiency definite
 definitely definition degradation degraded degree degrees deliberate delicate delighted delve demand demands
-department departments depending descend deserve deserves desk despite detail detailed details detected deteriorated
-deteriorating deterioration determine determined dev developer developers developing development developments
-deviating deviation deviations devoted devs diagnose diagnosed diagnosing diagnosis diagnostic diagnostics did didn't
-die died differ difference different differently difficult difficulties difficulty dig digging digital dignified digs
-dilemma diligence diligently diminished diminishing directly director directorate disappeared disappoint disappointed
-disappointing disappointment disclose disclosed discomfort discover discovered discovery discuss discussed discussing
-disgruntled dismay dismiss dispatch dispatched displeased disposal dispositions disrupt disrupted disrupting
-disruption disruptions distinct distress districts disturb disturbance disturbances disturbed disturbing diverse
-divided divisions do dodgy does doesn't doing don't done done-and-dusted doubled doubt doubts down downgraded downside
-downstream drag dragging drama drastically draw driven driver drivers dropping dry due dull duration during dust
-dusted duties duty e-service e-services each eager eagerly earlier earliest earnest ease eased easier easily easy
-echelon echo edge edt educators effect effectively effects efficient efficiently effort efforts eight either elaborate
-elegant element elements elevated eliminate eliminated eliminating else else's elsewhere embarrassed embarrassing
-embarrassment emerge emergency emerging emotional emphasise employ employed employees employers enable enabled
-encounter encountered encountering encourage end endeavors endeavour endeavouring endeavours ended endure endured
-enduring energy engaged engaging engineer engineering engineers enjoy enjoyed enormous enormously enough enquiries
-enquiry ensure ensured ensuring enterprise enterprises enthusiasm entire entirely entities entitled entitlement entity
-environment envisaged epic episode episodes equally equipment errant erratic erratically error errors escalate
-escalated escalating escalation especially essential essentially est establish established estate estates esteemed
-estimate estimated etc evaluate evaluating evening evening's evenings evenly event events events' eventually ever
-every everybody everybody's everyone everyone's everything everything's everywhere evidence evident exacerbated exact
-exactly examination examine examining example exceed exceeded excellent except exception exceptional exceptionally
-exchange exclusively excuse exec execute execution executives exercise exert exhausted exhaustive exhibit exhibited
-exhibiting exhibits exist existed existing exists expand expanded expect expectation expectations expected expectedly
-expects expedite expediting expense experience experienced experienceing experiences experiencing expert expertise
-experts expire explain explained explaining explanation explanations explicit explore exploring exposed express
-expressed expresses expressing extend extended extending extensive extent external extra extraordinary extreme
-extremely eye eyes face faced facilities facility facing fact factor factors fail failing failure fair fairly faith
-faithful fall fallen falling false faltering falters familiar families family famous far fast faster fastest fate
-fault faults faulty fear fearless feature features february feedback feel feeling feels fellow felt few fewer fewest
-fiddly field fierce fifteen fifty fight fighting figure figured figures figuring film-night final finalise finalised
-finally find fine fingers finish finished finishing fired firefighting firm firmly firms first fit five fix fixable
-fixed fixes fixing flag flagged flaky flat flawed flawless fleet floor flow flowing fluctuate fluctuates fluctuating
-fluctuation fluctuations fluid flurry flying focus focused focusing fog folk folks follow follow-up followed followers
-following follows fond foot for forbearance force forces foremost foreseeable foreseen forever forget forgive
-forgotten formal former formerly forth forthcoming forthwith fortunate fortunately forty forward found foundation four
-fraction fragile frame framework frank freak freely frequent frequently fresh friday friend friendly friends fro from
-front frustrated frustrates frustrating frustratingly frustration frustrations full full-time fuller fullest fully fun
-function functional functionality functioned functioning functions funky funny furious further further-notice future
-gaining gamer gamers gaming gamut gap gaps gather gathered gathering gave general generally generous generously gentle
-gentlemen genuine genuinely geographies gesture get gets getting gg ggs ghost ghosts gist give given glad gladly
-glance glhf glimpse glitch glitches glitchy gloomy glory glued gmt go goal goals god goes going golden gone gonna good
-goods goodwill got gotta gov governed grace graceful graciously gradual gradually grand grapple grappling grasp
-grateful gratefully gratitude grave great greatest greatly green gremlin gremlins grief grim grind gripe groggy ground
-grounds group groups grow growing grumble grumbles grumpy guarantee guess guest guests guidance guide guided gum
-gutted guy guys habit had hadn't half halt halting hammer hammered hand handful handle handled handles handling hands
-handy hang hanging happen happened happening happens happily happy happy-ending hard harder hardest hardly hardship
-harm harmless harsh has hasn't hassle hassles hastily have haven't having haywire hazard he head headache headaches
-headquarters heads heads-up health healthily healthy hear heard heart heartened heartfelt hearts heaven heavily heavy
-hectic heed heightened held hell hello help helped helpful helping helps here hereafter hereby hereof hereto herewith
-hero heroes heroic hesitant hesitate hey heya hi hiccup hiccups hidden hiding high higher highest highlight
-highlighted highly hinder hindered hindering hindrance hint hints history hit hitch hitches hits hitting hkt hmm
-hobble hogged hold holders holding holdup holiday holidays honest honestly honoured hood hook hooray hope hoped
-hopeful hopefully hopes hopping horizon horrible horrid host hosting hosts hotfoot hour hours house household
-householders households how however huge hugs human humble humbled humbly humming hundred hundreds hung hunt hunted
-hunting hurdle hurdles hurry hurt hush hygiene hyper i i'm icky idea ideal ideally ideas identified identify
-identifying idle if ill imminent impact impacted impacting impacts impair impaired impairment impairments impatient
-impatiently impede impeded impeding imperative imperfect implement implemented implementing implications imply
-important imposed impossible impression improper improperly improv improve improvement improvements improving in
-inability inaccessible inaccuracies inactive inadequate inadvertent inadvertently incidence incident incidents
-inclined include including inclusive incomplete inconclusive inconsistencies inconsistency inconsistent inconsistently
-inconvenience inconvenienced inconveniences inconvenient incorrect incorrectly increase increased increases increasing
-incur incurred indebted indeed indefinite indicate indicated indicates indication indications indicator indirectly
-individual individual's individuals industry inefficient inevitable inevitably infinite inflicted influence inform
-informal information informed informs infrequent inherent initial initially initiated inner innovations inquiries
-inquiry ins insight insights insist inspect inspected inspecting inspection inspections inspector inspiring
-instabilities instability instance instances instantly instead instigated institution institutions instructed
-instructions instrumental insufficient insured insurer insurers intact integral integrity intel intend intended
-intends intense intensely intensive intensively intention intentions interaction interactions interest interested
-interests interfere interference interim intermittence intermittent intermittently internal interplay interpret
-interrupt interrupted interrupting interruption interruptions interrupts intervals intervene intervened intervening
-intervention into intricate introduce introduced invaluable invest investigate investigated investigates investigating
-investigation investigational investigations investigative investigators investors invite invited inviting invocation
-involve involved involvement involves involving iron ironed ironing irregular irregularities irregularity irregularly
-irritating irritation is isn't isolate isolated isolating isolation issue issue's issues it it's itching items
-iteration its itself janky january jerky job jog join joined joins joint jointly joy jst judge july jump jumped
-jumping juncture june just keen keep keeping keeps kept kicked kicking kind kinda kindest kindhearted kindly kindness
-kinds knew knock knock-on knocked know known knows kudos labour lack lacking ladies lads landed landlord lands
-language large larger largest last lasted lasting lasts later latest lay layer layers lead leader leaders leading
-leads leap learn learned learners learning learnt least leave leaves lecturers led left legend legends legitimate
-lemme lender lengthy less less-than-ideal lesser lessons let lets level levels liability liaising liaison lie lies
-lieu life lifted lightly like likelihood likely likewise limit limitation limitations limited limits liner link listen
-listened listener listening lit literally little live local locate located locating lodged lodger logical long longer
-look looked looking looks loose lose losing lot lots loud loudly love loved lovely lower loyal loyalty luck luckily
-lucky lunch lunchtime mad madam made magic magnitude main mainly maintain maintained maintaining maintenance major
-majority make makes making malfunction malfunctions manage managed management manner mannered many march mark marked
-market markets marvellous mass massive mate mates matter matters maximum may maybe mean meaning meaningful means meant
-meantime meanwhile measure measures meet meets mega member members members' membership meme memes mend mended mending
-mention mentioned merchant merchants mere merely mess message messages messed messing met method methods middle might
-mighty mild mildly mind mindful minds mine minimal minimise minimised minimising minimize minimum ministry minor
-minority minors minute minutes mirror misbehave misbehaved misbehaves misbehaving misfiring misfortune mishap mishaps
-miss missed mistake mistaken mistakes mitigate mitigated mitigating mitigation mitigations mixed mode moderate modern
-modest modestly modify module modules moment momentary moments monday monitor monitored monitoring mood more moreover
-morning morning's mornings most mostly motion mounting move moved movement moves moving much multiple mum must mustn't
-mutual my mysterious mystery name namely narrow narrowed narrowing nasty national natural naturally nature naughty
-near nearly neatly necessarily necessary need needed needless needn't needs negative negatively neither nerd nerve
-nerves network never nevertheless new news next nice nicely night nightmare nights nine ninja no noble nobody nobody's
-nominal nominally none nonetheless nonsense noon nope nor normal normality normally not notable notably note noted
-notes nothing notice noticeable noticeably noticed noticing notified notify notifying notwithstanding november now
-nuisance number numbers numerous nurses obligation obligations obliged observation observations observe observed
-observing obstacle obstacles obtain obtained obvious obviously occasion occasional occasionally occasioned occasions
-occur occurred occurring occurs october odd oddities oddity oddly of off offer offered offering offerings offers
-office officer officers officers' official officially offline often ok okay old older on on-call on-duty onboard once
-once-over one ones ones' ongoing online only onto oof open openly opens operate operated operates operating operation
-operational operations operative operatively operator operators opinion opportunity optimal optimally optimisation
-optimism optimistic optimization option options or orderly ordinary organisation organisations organise organised
-organization organizations origin original originally originated originates originating other others our ours out
-outage outages outcome outcomes outdated outlets outright outs outside outstanding over overall overcome overhead
-overly overnight oversight overwhelming owe owing own owner owners pace page pain painful pains pair pals panic
-panicked panicking paperwork paramount parcelled pardon parent parental parents parents' part partial partially
-participants participating particular parties partly partner partners parts party pass passed passengers passes
-passing passionate past patch patched patches patchy patience patient patiently patrons pattern patterns pausing pdt
-peace peaceful peak peculiar peculiarities peers pending people perceived percent percentage perfect perfectly perform
-performance performed performing performs perhaps period periods peripheral permanent permanently permit permitted
-persist persisted persistent persisting persists person person's personally personnel perspective pertaining phase
-phased phases phenomenon phew picked piece pieces pinned pinpoint pinpointed pinpointing pity place placed places
-plague plagued plaguing plainly plan planned plans platform platforms play players playing plead pleasant please
-pleased pleasure pledge plenty plus pm point policyholder policyholders polite poor popped population populations
-portal portal's portfolio portion portions position positive positively possibilities possibility possible possibly
-post posted posting posts potential potentially potentials practicable practical practically practice precaution
-precautionary precautions precious precise precisely predicament predictable prefer preference preliminary premises
-preparation preparations prepare prepared preparing presence present presented presently press pressing pressure
-presumably pretty prevailing prevent preventing preventive prevents previous previously primarily primary principal
-principle prior prioritise prioritised prioritising prioritize prioritized priority private privileged pro proactive
-proactively probability probable probably probing problem problem's problematic problems procedure procedures proceed
-proceeding proceedings proceeds process processed processes product production products profound progress progressing
-promise promised promptly proof proper properly proportion prospect prospective proud proved proven provide provided
-provider provider's providers provides providing provision provisional prudent pssst pst public publicly publish
-published publisher publishing pull pulled pulling punctual pupils purpose purposes pursuant pursue pursued pursuing
-put puzzle puzzled puzzling quality quarters query question questions quick quickly quiet quietly quirk quirks quirky
-quit quite quote radar raised ran random randomly range ranging rapid rapidly rare rarely rate ratepayer rates rather
-rational reach reader readers readily readiness ready real realise realised reality realize really rear rearview
-reason reasonable reasonably reasons reassure reassured reassuring recall recap receive received receives receiving
-recent recently recognise recognised recommence reconsider reconvene recover recovered recovering recovers recovery
+department departments depending deployed descend deserve deserves desk despite detail detailed details detected
+deteriorated deteriorating deterioration determine determined dev developer developers developing development
+developments deviating deviation deviations devoted devs diagnose diagnosed diagnosing diagnosis diagnostic
+diagnostics did didn't die died differ difference different differently difficult difficulties difficulty dig digging
+digital dignified digs dilemma diligence diligently diminished diminishing directly director directorate disappeared
+disappoint disappointed disappointing disappointment disclose disclosed discomfort discover discovered discovery
+discuss discussed discussing disgruntled dismay dismiss dispatch dispatched displeased disposal dispositions disrupt
+disrupted disrupting disruption disruptions distinct distress districts disturb disturbance disturbances disturbed
+disturbing diverse divided divisions do dodgy does doesn't doing don't done done-and-dusted doubled doubt doubts down
+downgraded downside downstream drag dragging drama drastically draw driven driver drivers dropping dry due dull
+duration during dust dusted duties duty e-service e-services each eager eagerly earlier earliest earnest ease eased
+easier easily easy echelon echo edge edt educators effect effectively effects efficient efficiently effort efforts
+eight either elaborate elegant element elements elevated eliminate eliminated eliminating else else's elsewhere
+embarrassed embarrassing embarrassment emerge emergency emerging emotional emphasise employ employed employees
+employers enable enabled encounter encountered encountering encourage end endeavors endeavour endeavouring endeavours
+ended endure endured enduring energy engaged engaging engineer engineering engineers enjoy enjoyed enormous enormously
+enough enquiries enquiry ensure ensured ensuring enterprise enterprises enthusiasm entire entirely entities entitled
+entitlement entity entry environment envisaged epic episode episodes equally equipment errant erratic erratically
+error errors escalate escalated escalating escalation especially essential essentially est establish established
+estate estates esteemed estimate estimated etc evaluate evaluating evening evening's evenings evenly event events
+events' eventually ever every everybody everybody's everyone everyone's everything everything's everywhere evidence
+evident exacerbated exact exactly examination examine examining example exceed exceeded excellent except exception
+exceptional exceptionally exchange exclusively excuse exec execute execution executives exercise exert exhausted
+exhaustive exhibit exhibited exhibiting exhibits exist existed existing exists expand expanded expect expectation
+expectations expected expectedly expects expedite expediting expense experience experienced experienceing experiences
+experiencing expert expertise experts expire explain explained explaining explanation explanations explicit explore
+exploring exposed express expressed expresses expressing extend extended extending extensive extent external extra
+extraordinary extreme extremely eye eyes face faced facilities facility facing fact factor factors fail failing
+failure fair fairly faith faithful fall fallen falling false faltering falters familiar families family famous far
+fast faster fastest fate fault faults faulty fear fearless feature features february feedback feel feeling feels
+fellow felt few fewer fewest fiddly field fierce fifteen fifty fight fighting figure figured figures figuring
+film-night final finalise finalised finally find fine fingers finish finished finishing fired firefighting firm firmly
+firms first fit five fix fixable fixed fixes fixing flag flagged flaky flat flawed flawless fleet floor flow flowing
+fluctuate fluctuates fluctuating fluctuation fluctuations fluid flurry flying focus focused focusing fog folk folks
+follow follow-up followed followers following follows fond foot for forbearance force forces foremost foreseeable
+foreseen forever forget forgive forgotten formal former formerly forth forthcoming forthwith fortunate fortunately
+forty forward found foundation four fraction fragile frame framework frank freak freely frequent frequently fresh
+friday friend friendly friends fro from front frustrated frustrates frustrating frustratingly frustration frustrations
+full full-time fuller fullest fully fun function functional functionality functioned functioning functions funky funny
+furious further further-notice future gaining gamer gamers gaming gamut gap gaps gather gathered gathering gave
+general generally generous generously gentle gentlemen genuine genuinely geographies gesture get gets getting gg ggs
+ghost ghosts gist give given glad gladly glance glhf glimpse glitch glitches glitchy gloomy glory glued gmt go goal
+goals god goes going golden gone gonna good goods goodwill got gotta gov governed grace graceful graciously gradual
+gradually grand grapple grappling grasp grateful gratefully gratitude grave great greatest greatly green gremlin
+gremlins grief grim grind gripe groggy ground grounds group groups grow growing grumble grumbles grumpy guarantee
+guess guest guests guidance guide guided gum gutted guy guys habit had hadn't half halt halting hammer hammered hand
+handful handle handled handles handling hands handy hang hanging happen happened happening happens happily happy
+happy-ending hard harder hardest hardly hardship harm harmless harsh has hasn't hassle hassles hastily have haven't
+having haywire hazard he head headache headaches headquarters heads heads-up health healthily healthy hear heard heart
+heartened heartfelt hearts heaven heavily heavy hectic heed heightened held hell hello help helped helpful helping
+helps here hereafter hereby hereof hereto herewith hero heroes heroic hesitant hesitate hey heya hi hiccup hiccups
+hidden hiding high higher highest highlight highlighted highly hinder hindered hindering hindrance hint hints history
+hit hitch hitches hits hitting hkt hmm hobble hogged hold holders holding holdup holiday holidays honest honestly
+honoured hood hook hooray hope hoped hopeful hopefully hopes hopping horizon horrible horrid host hosting hosts
+hotfoot hour hours house household householders households how however huge hugs human humble humbled humbly humming
+hundred hundreds hung hunt hunted hunting hurdle hurdles hurry hurt hush hygiene hyper i i'm icky idea ideal ideally
+ideas identified identify identifying idle if ill imminent impact impacted impacting impacts impair impaired
+impairment impairments impatient impatiently impede impeded impeding imperative imperfect implement implemented
+implementing implications imply important imposed impossible impression improper improperly improv improve improvement
+improvements improving in inability inaccessible inaccuracies inactive inadequate inadvertent inadvertently incidence
+incident incidents inclined include including inclusive incomplete inconclusive inconsistencies inconsistency
+inconsistent inconsistently inconvenience inconvenienced inconveniences inconvenient incorrect incorrectly increase
+increased increases increasing incur incurred indebted indeed indefinite indicate indicated indicates indication
+indications indicator indirectly individual individual's individuals industry inefficient inevitable inevitably
+infinite inflicted influence inform informal information informed informs infrequent inherent initial initially
+initiated inner innovations inquiries inquiry ins insight insights insist inspect inspected inspecting inspection
+inspections inspector inspiring instabilities instability instance instances instantly instead instigated institution
+institutions instructed instructions instrumental insufficient insured insurer insurers intact integral integrity
+intel intend intended intends intense intensely intensive intensively intention intentions interaction interactions
+interest interested interests interfere interference interim intermittence intermittent intermittently internal
+interplay interpret interrupt interrupted interrupting interruption interruptions interrupts intervals intervene
+intervened intervening intervention into intricate introduce introduced invaluable invest investigate investigated
+investigates investigating investigation investigational investigations investigative investigators investors invite
+invited inviting invocation involve involved involvement involves involving iron ironed ironing irregular
+irregularities irregularity irregularly irritating irritation is isn't isolate isolated isolating isolation issue
+issue's issues it it's itching items iteration its itself janky january jerky job jog join joined joins joint jointly
+joy jst judge july jump jumped jumping juncture june just keen keep keeping keeps kept kicked kicking kind kinda
+kindest kindhearted kindly kindness kinds knew knock knock-on knocked know known knows kudos labour lack lacking
+ladies lads landed landlord lands language large larger largest last lasted lasting lasts later latest lay layer
+layers lead leader leaders leading leads leap learn learned learners learning learnt least leave leaves lecturers led
+left legend legends legitimate lemme lender lengthy less less-than-ideal lesser lessons let lets level levels
+liability liaising liaison lie lies lieu life lifted lightly like likelihood likely likewise limit limitation
+limitations limited limits liner link listen listened listener listening lit literally little live local locate
+located locating lodged lodger logical long longer look looked looking looks loose lose losing lot lots loud loudly
+love loved lovely lower loyal loyalty luck luckily lucky lunch lunchtime mad madam made magic magnitude main mainly
+maintain maintained maintaining maintenance major majority make makes making malfunction malfunctions manage managed
+management manner mannered many march mark marked market markets marvellous mass massive mate mates matter matters
+maximum may maybe mean meaning meaningful means meant meantime meanwhile measure measures meet meets mega member
+members members' membership meme memes mend mended mending mention mentioned merchant merchants mere merely mess
+message messages messed messing met method methods middle might mighty mild mildly mind mindful minds mine minimal
+minimise minimised minimising minimize minimum ministry minor minority minors minute minutes mirror misbehave
+misbehaved misbehaves misbehaving misfiring misfortune mishap mishaps miss missed mistake mistaken mistakes mitigate
+mitigated mitigating mitigation mitigations mixed mode moderate modern modest modestly modify module modules moment
+momentary moments monday monitor monitored monitoring mood more moreover morning morning's mornings most mostly motion
+mounting move moved movement moves moving much multiple mum must mustn't mutual my mysterious mystery name namely
+narrow narrowed narrowing nasty national natural naturally nature naughty near nearly neatly necessarily necessary
+need needed needless needn't needs negative negatively neither nerd nerve nerves network never nevertheless new news
+next nice nicely night nightmare nights nine ninja no noble nobody nobody's nominal nominally none nonetheless
+nonsense noon nope nor normal normality normally not notable notably note noted notes nothing notice noticeable
+noticeably noticed noticing notified notify notifying notwithstanding november now nuisance number numbers numerous
+nurses obligation obligations obliged observation observations observe observed observing obstacle obstacles obtain
+obtained obvious obviously occasion occasional occasionally occasioned occasions occur occurred occurring occurs
+october odd oddities oddity oddly of off offer offered offering offerings offers office officer officers officers'
+official officially offline often ok okay old older on on-call on-duty onboard once once-over one ones ones' ongoing
+online only onto oof open openly opens operate operated operates operating operation operational operations operative
+operatively operator operators opinion opportunity optimal optimally optimisation optimism optimistic optimization
+option options or orderly ordinary organisation organisations organise organised organization organizations origin
+original originally originated originates originating other others our ours out outage outages outcome outcomes
+outdated outlets outright outs outside outstanding over overall overcome overhead overly overnight oversight
+overwhelming owe owing own owner owners pace page pain painful pains pair pals panic panicked panicking paperwork
+paramount parcelled pardon parent parental parents parents' part partial partially participants participating
+particular parties partly partner partners parts party pass passed passengers passes passing passionate past patch
+patched patches patchy patience patient patiently patrons pattern patterns pausing pdt peace peaceful peak peculiar
+peculiarities peers pending people perceived percent percentage perfect perfectly perform performance performed
+performing performs perhaps period periods peripheral permanent permanently permit permitted persist persisted
+persistent persisting persists person person's personally personnel perspective pertaining phase phased phases
+phenomenon phew picked piece pieces pinned pinpoint pinpointed pinpointing pity place placed places plague plagued
+plaguing plainly plan planned plans platform platforms play players playing plead pleasant please pleased pleasure
+pledge plenty plus pm point policyholder policyholders polite poor popped population populations portal portal's
+portfolio portion portions position positive positively possibilities possibility possible possibly post posted
+posting posts potential potentially potentials practicable practical practically practice precaution precautionary
+precautions precious precise precisely predicament predictable prefer preference preliminary premises preparation
+preparations prepare prepared preparing presence present presented presently press pressing pressure presumably pretty
+prevailing prevent preventing preventive prevents previous previously primarily primary principal principle prior
+prioritise prioritised prioritising prioritize prioritized priority private privileged pro proactive proactively
+probability probable probably probing problem problem's problematic problems procedure procedures proceed proceeding
+proceedings proceeds process processed processes product production products profound progress progressing promise
+promised promptly proof proper properly proportion prospect prospective proud proved proven provide provided provider
+provider's providers provides providing provision provisional prudent pssst pst public publicly publish published
+publisher publishing pull pulled pulling punctual pupils purpose purposes pursuant pursue pursued pursuing put puzzle
+puzzled puzzling quality quarters query question questions quick quickly quiet quietly quirk quirks quirky quit quite
+quote radar raised ran random randomly range ranging rapid rapidly rare rarely rate ratepayer rates rather rational
+reach reader readers readily readiness ready real realise realised reality realize really rear rearview reason
+reasonable reasonably reasons reassure reassured reassuring recall recap receive received receives receiving recent
+recently recognise recognised recommence reconsider reconvene recover recovered recovering recovers recovery
 rectification rectified rectify rectifying recur recurred recurrence recurring red redoubled reduce reduced reduces
 reducing reduction refer reference references referred refers reflect reflected reflects refresh refreshed refresher
 regain regained regard regarded regarding regardless regards region regions regret regretful regretfully regrets
@@ -234,19 +235,19 @@ technology teething tell telling temper tempered temporarily temporary ten tenan
 terminate terminated terms terrible terribly terrific test tested tester testers testing tests than thank thankful
 thanks that that's the their theirs them themselves then theory there there's thereafter thereby therefore thereof
 these they thing things think third this thorough thoroughly those though thought thoughtful thoughts thousand
-thousands three thrilled thrive through throughout throw thrown thru thursday thx tidy tied tier tiers tight till time
-timely times timing tip tired tirelessly to today today's together told tolerant toll tonight tonight's tons too took
-top topic tops tore total touch touched touching tough tougher toward towards track tracking traction trade tradition
-traffic tragic trail transparency transparent travelled traveller traveller's travellers treated treating treatment
-tremendous tremendously trials tribulations trick tricky tried tries trigger triggered triggers tripped trouble
-troubles troubleshoot troubleshooters troubleshooting troublesome troubling true truly trust trusted trusting truth
-try trying tuesday tuned turn turned turning turns tutor tutors twenty twice twist two ty typical typically typing
-tysm ugh ugly ultimate ultimately unabated unable unacceptable unaffected unanticipated unavailability unavailable
-unavoidable unaware unbearable uncertain uncertainty unclear uncommon uncover uncovered under undergo undergoing
-underlying undermined understand understanding undertake undertaken undertaking undertook underway undesirable
-undesired undetermined undid undo undone uneasy uneven unexpected unexpectedly unexplained unfazed unfolding
-unforeseen unfortunate unfortunately unhappy unhealthy unified uniformly unintended uninterrupted unique united
-universal university unknown unless unlike unlikely unlucky unplanned unpleasant unpredictable unpredictably
+thousands three thrilled thrive through throughout throw thrown thru thursday thx ticket tidy tied tier tiers tight
+till time timely times timing tip tired tirelessly to today today's together told tolerant toll tonight tonight's tons
+too took top topic tops tore total touch touched touching tough tougher toward towards track tracking traction trade
+tradition traffic tragic trail transparency transparent travelled traveller traveller's travellers treated treating
+treatment tremendous tremendously trials tribulations trick tricky tried tries trigger triggered triggers tripped
+trouble troubles troubleshoot troubleshooters troubleshooting troublesome troubling true truly trust trusted trusting
+truth try trying tuesday tuned turn turned turning turns tutor tutors twenty twice twist two ty typical typically
+typing tysm ugh ugly ultimate ultimately unabated unable unacceptable unaffected unanticipated unavailability
+unavailable unavoidable unaware unbearable uncertain uncertainty unclear uncommon uncover uncovered under undergo
+undergoing underlying undermined understand understanding undertake undertaken undertaking undertook underway
+undesirable undesired undetermined undid undo undone uneasy uneven unexpected unexpectedly unexplained unfazed
+unfolding unforeseen unfortunate unfortunately unhappy unhealthy unified uniformly unintended uninterrupted unique
+united universal university unknown unless unlike unlikely unlucky unplanned unpleasant unpredictable unpredictably
 unreliable unreliably unresolved unsatisfactory unscheduled unspecified unstable unstably unsteady unsuccessful unsure
 until unusable unusual unusually unwanted unwavering unwell up upcoming update updated updates upgrade uphill uplifted
 ups upset upsets upsetting upstairs upstanding uptime upwards urge urged urgency urgent urgently us usable usage use

@@ -170,6 +170,8 @@ def _clause_is_news(clause: str, lang: RuleLanguage, *, is_bare: bool = True) ->
 def _tells(said: str, lang: RuleLanguage, site: SiteWords) -> bool:
     """Whether a sentence of a resolution says more than that it is over."""
     said = _STAMP.sub(" ", said)
+    if lang == "en" and _IN_DOUBT.search(said):
+        return False
     if says_when(said, lang) or re.search(r"\d", said) or _CAUSE[lang].search(said) or _LESSON[lang].search(said):
         return True
     return any(
@@ -178,6 +180,11 @@ def _tells(said: str, lang: RuleLanguage, site: SiteWords) -> bool:
     )
 
 
+_IN_DOUBT = re.compile(
+    r"\bif you (?:are |do )?(?:continue|still|keep|have any|should|experience|notice|see any|encounter)\b|\bplease (?:contact|open a|reach out|"
+    r"get in touch|let us know|raise a)\b"
+)
+"""What every resolution ends with."""
 _LESSON = {
     "en": re.compile(
         r"\b(?:we|we've|i|i've|our \w+) (?:have |has |had |also |now )*(?:added|changed|replaced|removed|moved|rewritten|introduced|raised|"
