@@ -92,8 +92,12 @@ _WIDE = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？"}
 
 def _lowered(said: str) -> str:
     """In lower case, with straight apostrophes, and with full-width marks behind Chinese characters."""
-    lowered = said.replace("’", "'").lower()
-    return lowered if lowered.isascii() else _NARROW.sub(lambda mark: _WIDE[mark[0]], lowered)
+    return widened(said.replace("’", "'").lower())
+
+
+def widened(text: str) -> str:
+    """The same text with full-width marks behind Chinese characters; places stay the same."""
+    return text if text.isascii() else _NARROW.sub(lambda mark: _WIDE[mark[0]], text)
 
 
 def _blank(found: re.Match[str]) -> str:

@@ -14,7 +14,7 @@ _OWN_PART_DENIED = {
     "en": (
         r"not (?:caused )?by us|wasn't (?:caused )?by us|not (?:due|down)? ?to (?:us|the airline|the bank|our)|never was us|"
         r"nothing (?:is |was )?wrong (?:on|at|with) (?:our|the)|unable to do anything|none of our|held? responsible|victims?\b|"
-        r"(?:have|had) to (?:wait for|ask) (?:them|microsoft|google|apple|aws|the)|let every(?:one|body) down|(?:apple|google|microsoft|they|he|she|it) broke (?:it|this|them)\b|our (?:own )?code has not changed|(?:behaved|working|worked|performed) (?:exactly |just )?as (?:designed|it should)|consider the matter closed|merely the messenger|reject any claim|failure and not ours|another \w+'s (?:error|fault|mistake|failure)|in a position to influence|ignored (?:the|our) advice|(?:and|but) not (?:to|due to|because of) us\b|nothing to see on our side|get shouted at|(?:they|it) failed at it|hardly something (?:we|one) could|(?:unable|failed) to keep (?:its|their)|not by this \w+|answer is simple|(?:^|[.!] )ask (?!us\b|our\b|your\b|for\b|at\b|any\b|a\b|the (?:staff|steward|conductor|crew|team|desk|reception))\w+(?: \w+)? why|(?:were|was|is|are) at fault and not|unable to take (?:any )?action|dropped the ball|not our (?:mistake|\w+, not our)|a matter for (?:you and them|them|your)|everything (?:it|they) (?:was|were) (?:meant|supposed|told) to|user's own|not just us|not only us|"
+        r"(?:have|had) to (?:wait for|ask) (?:them|microsoft|google|apple|aws|the)|let every(?:one|body) down|not something we can (?:fix|do|change)|just have to wait|not much (?:that )?we can do|(?:apple|google|microsoft|they|he|she|it) broke (?:it|this|them)\b|our (?:own )?code has not changed|(?:behaved|working|worked|performed) (?:exactly |just )?as (?:designed|it should)|consider the matter closed|merely the messenger|reject any claim|failure and not ours|another \w+'s (?:error|fault|mistake|failure)|in a position to influence|ignored (?:the|our) advice|(?:and|but) not (?:to|due to|because of) us\b|nothing to see on our side|get shouted at|(?:they|it) failed at it|hardly something (?:we|one) could|(?:unable|failed) to keep (?:its|their)|not by this \w+|answer is simple|(?:^|[.!] )ask (?!us\b|our\b|your\b|for\b|at\b|any\b|a\b|the (?:staff|steward|conductor|crew|team|desk|reception))\w+(?: \w+)? why|(?:were|was|is|are) at fault and not|unable to take (?:any )?action|dropped the ball|not our (?:mistake|\w+, not our)|a matter for (?:you and them|them|your)|everything (?:it|they) (?:was|were) (?:meant|supposed|told) to|user's own|not just us|not only us|"
         r"you may thank|not one of ours|did not live up|industry-wide|not specific to us|working as designed|"
         r"let (?:our customers|us|their customers) down|at their mercy|still waiting on|reasonably have foreseen|cannot help|"
         r"not by the|negligence|neglected|no say (?:in|over)|direct (?:all |your |any )?(?:questions|complaints)|not ours\b|"
@@ -62,8 +62,8 @@ _OWN_PART_DENIED = {
         r"爱莫能助|无能为力|没(?:有)?办法|没辙|干等|只能等|也在等|只好(?:继续)?等|非[^，。]{1,8}所能控制|无法(?:控制|左右)|"
         r"罪魁祸首|根源在他|不可抗力|都是[^，。]{1,12}害的|搞[坏崩]的?|掉链子|擅自|失职|低级失误|质量低劣|太烂|"
         r"只是(?:原样|展示|被)|我们早就说|特此澄清|别(?:给差评|再打|打|骂)|请?(?:勿|不要|别)[^，。]{0,10}(?:为难|争执|投诉|再问)|"
-        r"由[^，。]{1,14}(?:单位|公司|方|商|部门)(?:负责|承担)|纯属[^，。]{0,10}(?:问题|失误)|完全是(?:他们|对方|黑客|供应商)|"
-        r"平台(?:方)?没有任何异常|各位商家自己|多半是(?:各位|用户|您)|怪不到(?:我们|咱)|(?:咱们|我们)这边(?:是)?没有?问题|系统无任何差错|不在[^，。]{0,8}(?:职责|责任)范围|全行业(?:都)?|并?无过[错失]|本\s?app\s?没有问题|本\s?app\s?无|不止我们一家|管不了|冤枉|深受其害|甩锅|心里有数|懂的都懂|算到我们头上|(?:慢在|单方面)|"
+        r"由(?!我|本)[^，。]{1,14}(?:单位|公司|方|商|部门)(?:负责|承担)|纯属[^，。]{0,10}(?:问题|失误)|完全是(?:他们|对方|黑客|供应商)|"
+        r"平台(?:方)?没有任何异常|各位商家自己|多半是(?:各位|用户|您)|要怪就怪|很无奈|与[^，。]{1,8}无涉|链路(?:均)?正常|系统完好|由(?!我|本)[^，。]{1,8}承担|怪不到(?:我们|咱)|(?:咱们|我们)这边(?:是)?没有?问题|系统无任何差错|不在[^，。]{0,8}(?:职责|责任)范围|全行业(?:都)?|并?无过[错失]|本\s?app\s?没有问题|本\s?app\s?无|不止我们一家|管不了|冤枉|深受其害|甩锅|心里有数|懂的都懂|算到我们头上|(?:慢在|单方面)|"
         r"用户(?:自己|自身|家里|瞎)|考生自身|版本太旧|无法为他人|违约所致"
     ),
 }
@@ -121,7 +121,7 @@ _OTHERS = {
     ),
 }
 _COMPANIES = (
-    r"amazon|aws|azure|google cloud|gcp|cloudflare|fastly|akamai|stripe|twilio|microsoft|apple|google|meta|facebook|"
+    r"amazon|aws|ec2|s3|azure|google cloud|gcp|cloudflare|fastly|akamai|stripe|twilio|microsoft|apple|google|meta|facebook|"
     r"github|visa|mastercard|steam|linode|hetzner|ovh|digitalocean|auth0|okta|sendgrid|mailgun|oracle|red hat|openai|"
     r"o2|vodafone"
 )
@@ -151,7 +151,7 @@ _ACTS = {
     "en": re.compile(
         r"\b(?:we|we've|we're|we'll|i|i've|i'm|our (?:own )?(?:ground )?(?:crews?|colleagues|drivers|team|teams|engineers|staff|"
         r"administrators|admins|technicians|people|stewards|developers|support|network|operations|it)|engineers|stewards|"
-        r"technicians|the team)\b(?:\s(?:have|has|had|are|is|will|also|now|already|been|then|therefore|all|meanwhile|at once|"
+        r"technicians|the team)\b(?:\s(?:have|has|had|are|is|will|also|now|already|been|then|therefore|all|temporarily|immediately|quickly|manually|successfully|meanwhile|at once|"
         r"still|both|immediately|instead|gradually|today|soon|by hand|be))*\s"
         rf"(?!aware|sorry|wait\w*\b|ask(?:ed)? (?:who|how|why|you to (?:understand|bear|accept))|told (?:us|it)|accept no|built\b|(?:only|just|merely)\b){_ACT_VERBS_EN}|"
         r"\bon (?:the phone|site|the way)\b|\b(?:switched|rerouted|moved|failed over|failover|rerun|workaround|working (?:with|closely)|"
@@ -165,7 +165,7 @@ _ACTS = {
     ),
     "zh": re.compile(
         r"(?:我们(?:这边|自己)?|我[司方行院校]|本[店公校院行]\w?|技术(?:人员|团队|部)?|工程师|同事|我们的?客服|专人|(?<!对方)(?<!方)(?<!商)(?<!行)已(?:经)?|正(?:在)?|将|由我们|"
-        r"临时|同时|并(?!非|无|不)|先行?)[^，。！？；,]{0,10}(?:改用|改发|改走|改为|切换|切到|切至|换成|换到|启用|启动|联系|协调|催|派|调|安排|延长|往后挪|顺延|推迟|补|退还|退款|垫付|赔付|加开|加派|增派|增设|开通|重发|重试|手工|人工|暂停|关闭|隔离|绕过|监控|排查|重启|回退|回滚|调整|扩容|登记|跟进|告知|配合|沟通|督促|敦促|反馈|上报|申请|提交|购买|准备|更新|通报|同步|抢修|下线|上线|增加|新增|设置|加了|加上|放开|放宽|免费|发放|接入|导入|核对|核实|测试|验证|修改|搭|重建|补录|录了|放在|签下|开了|隐藏|决定|整改|检讨|复盘)(?!了?责任)|备用|协助|补发|可以?(?:先|改用)|请(?:先|改用|使用|选择|到|走)|建议(?!找|您?(?:直接)?向|咨询)|推动|"
+        r"临时|同时|并(?!非|无|不)|先行?)[^，。！？；,]{0,10}(?:改用|改发|改走|改为|切换|切到|切至|换成|换到|启用|启动|联系|协调|催|派|调|安排|延长|往后挪|顺延|推迟|补|退还|退款|垫付|赔付|加开|加派|增派|增设|开通|重发|重试|手工|人工|暂停|关闭|隔离|绕过|监控|排查|重启|回退|回滚|调整|扩容|登记|跟进|告知|配合|沟通|督促|敦促|反馈|上报|申请|提交|购买|准备|更新|通报|同步|抢修|下线|上线|增加|新增|设置|加了|加上|放开|放宽|免费|发放|接入|导入|核对|核实|测试|验证|修改|搭|重建|补录|录了|放在|签下|搬到|搬|放到|开了|隐藏|决定|整改|检讨|复盘)(?!了?责任)|备用|协助|补发|可以?(?:先|改用)|请(?:先|改用|使用|选择|到|走)|建议(?!找|您?(?:直接)?向|咨询)|推动|"
         r"(?<!不)是我们(?:的|自己)(?:责任|错|失误|发布|问题|疏忽)|(?<!不是)我们的(?:责任|错|失误|发布)|由我们|(?:下次|下一次)(?:更新|通报)|\d\s?(?:点)?(?:前|再)?(?:更新|同步|通报|汇报)|"
         r"往后挪|挪到|延期到|不收费|免收|照常(?:办理|出票)|统一(?:延|往后|顺)"
     ),
@@ -198,7 +198,7 @@ _OWNED = {
         r"we blamed|(?:don't|do not) blame|you did nothing wrong|after our|by our own|because we|our tools should"
     ),
     "zh": re.compile(
-        r"考虑不周|由我们决定|责任在我们|起初|后来查明|这是我们的责任|(?<!不)是我们(?:自己)?(?:的)?(?:责任|错|一次|锅|配|失误|疏忽|发布)|锅是我们|"
+        r"考虑不周|是我们的失职|没有干等|由我们决定|责任在我们|起初|后来查明|这是我们的责任|(?<!不)是我们(?:自己)?(?:的)?(?:责任|错|一次|锅|配|失误|疏忽|发布)|锅是我们|"
         r"无法左右，但|与[^，。]{1,8}无关，是我们|不是运营商|不是的，是我们|(?<!不是)我们自己(?:的锅|配错|改错|没|忘)|功能与云端无关|截图”?不是我们"
     ),
 }
@@ -287,28 +287,28 @@ RULE = Rule(
             @ accountable addressed advice airport akamai all+along alone always+is amazon anger another answerable
             any+claim anything+wrong apple apple's+end aren't+ours aren't+us arises arose as+designed ask at+fault
             attackers attributable auth0 aws aws's+end azure belongs blame blamed blameless broke+it broke+this
-            by+another by+other by+others by+somebody by+someone carrier carrier's+end carriers choice circus
+            by+another by+other by+others by+somebody by+someone can+fix carrier carrier's+end carriers choice circus
             cloudflare complain complaints conclusions contractor control could+have courier criminals culprit
             culprits declines denies deserve designed digitalocean directed display do+with doing down+to dropped+the
-            duty embed entirely everybody+down everything+right exclusively exonerated facebook failed+at fastly fault
-            faults fine flawlessly for+them force foreseen fuss gcp github google google's+end hands hands+are hardly
-            has+not help hetzner hosting hosting+company imputed industry-wide influence innocent is+simple isn't+ours
-            isn't+us isn't+with isp isps it+should just+make keep+its keep+their kick landlord lay liability liable
-            lie lies linode mailgun majeure manufacturer mastercard matter+closed matter+for meant+to media+why mercy
-            merely messenger meta microsoft microsoft's+end ministry moan neglected negligence never+was no+bearing
-            no+business no+defect no+failing no+fault no+hand no+means no+obligation no+part no+point no+role no+say
-            no+time nor+could normal normally not+a not+an not+our not+ours not+us not+with nothing+anybody
-            nothing+anyone nothing+is nothing+that nothing+we nothing+wrong o2 obligations occurred+at occurred+in
-            okta on+google on+them one+on only+embed only+them openai operator oracle originated originates our+end
-            our+mistake ours ours+to ovh own+duty parties partner partner's partner's+end partners party pass+on
-            perfectly pin please+thank problem+with processor provider provider's provider's+end providers purely
-            questions red registrar rejects reproach reproached responsibility responsible rest+with rests
-            resulted+from rock+solid s+end say scream sendgrid shout shouted+at side so+thank sole solely specific
-            steam stripe subcontractor supplier supplier's+end suppliers supposed+to swear take+any thank their+end
-            theirs third third-party this+practice throughout to+account to+fix to+us told+to told+you turn+to twilio
-            unable up+with upstream us vendor vendor's vendor's+end vendors victim victims visa vodafone wait
-            was+never was+told wash wasn't+ours wasn't+us wasn't+with we+built wholly why with+the with+their yell
-            you+said
+            duty ec2 embed entirely everybody+down everything+right exclusively exonerated facebook failed+at fastly
+            fault faults fine flawlessly for+them force foreseen fuss gcp github google google's+end hands hands+are
+            hardly has+not help hetzner hosting hosting+company imputed industry-wide influence innocent is+simple
+            isn't+ours isn't+us isn't+with isp isps it+should just+make keep+its keep+their kick landlord lay
+            liability liable lie lies linode mailgun majeure manufacturer mastercard matter+closed matter+for meant+to
+            media+why mercy merely messenger meta microsoft microsoft's+end ministry moan much+we neglected negligence
+            never+was no+bearing no+business no+defect no+failing no+fault no+hand no+means no+obligation no+part
+            no+point no+role no+say no+time nor+could normal normally not+a not+an not+our not+ours not+us not+with
+            nothing+anybody nothing+anyone nothing+is nothing+that nothing+we nothing+wrong o2 obligations occurred+at
+            occurred+in okta on+google on+them one+on only+embed only+them openai operator oracle originated
+            originates our+end our+mistake ours ours+to ovh own+duty parties partner partner's partner's+end partners
+            party pass+on perfectly pin please+thank problem+with processor provider provider's provider's+end
+            providers purely questions red registrar rejects reproach reproached responsibility responsible rest+with
+            rests resulted+from rock+solid s+end s3 say scream sendgrid shout shouted+at side so+thank sole solely
+            specific steam stripe subcontractor supplier supplier's+end suppliers supposed+to swear take+any thank
+            their+end theirs third third-party this+practice throughout to+account to+fix to+us to+wait told+to
+            told+you turn+to twilio unable up+with upstream us vendor vendor's vendor's+end vendors victim victims
+            visa vodafone wait was+never was+told wash wasn't+ours wasn't+us wasn't+with we+built wholly why with+the
+            with+their yell you+said
             """
         ),
     },

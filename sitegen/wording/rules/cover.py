@@ -20,14 +20,13 @@ _PLANNED = {
         r"maintenance|upgrade|necessary|ongoing) (?:\w+ )?works?\b|(?:unscheduled|unplanned|"
         r"emergency) (?:\w+ )?(?:upgrade|update|works?)|making (?:some |a few )?improvements|(?:system|"
         r"software) updates?|pardon our dust|(?:its|our|a) refresh|we're (?:\w+ )?(?:upgrading|optimi[sz]ing|"
-        r"enhancing|tuning|tidying|sprucing|modernising|modernizing)|tune-?up|coat of paint|facelift|"
+        r"enhancing|tuning|sprucing|modernising|modernizing)|tune-?up|coat of paint|facelift|"
         r"maintenance event|maintenance (?:of|is|has|was|in|mode|nap|break|window|period|work|works|in progress|"
         r"continues)|(?:system|platform|server|software|infrastructure|network|service|our|an?|"
         r"the)\s(?:\w+\s)?(?:upgrades?|optimi[sz]ations?|enhancements?|improvements?|modernisations?|"
         r"modernizations?) (?:is|are|in progress|underway|under way|has been completed|work)|(?:are|is|been|being|"
         r"currently)\s(?:(?!not\b)\w+\s)?(?:upgrad(?:ing|ed)|optimi[sz](?:ing|ed)|enhanc(?:ing|ed)|moderni[sz](?:ing|ed)|"
-        r"improving (?:our|the|its|your)|maintain(?:ing|ed)|tun(?:ing|ed)|refresh(?:ing|ed)|polish(?:ing|ed)|"
-        r"tidying)|(?:upgrade|optimi[sz]e|enhance|moderni[sz]e|improve) (?:our|the|its) (?:\w+ )?(?:systems?|"
+        r"improving (?:our|the|its|your)|maintain(?:ing|ed)|tun(?:ing|ed)|refresh(?:ing|ed)|polish(?:ing|ed))|(?:upgrade|optimi[sz]e|enhance|moderni[sz]e|improve) (?:our|the|its) (?:\w+ )?(?:systems?|"
         r"platforms?|services?|infrastructure|servers?|network)|(?:system|service|platform|software|network|"
         r"technical|performance) (?:\w+ )?(?:upgrades?|optimi[sz]ations?|enhancements?|improvements?|tuning|"
         r"refresh|adjustments?)|(?:essential|planned|scheduled|routine|important|ongoing|general|"
@@ -79,7 +78,7 @@ _CALLED_SO = {
     ),
     "zh": re.compile(
         r"(?:正在|正|仍在|仍处于|还在|处于|处在|在做|在进行|进行(?:了|着|中)?|进入)(?:进行)?[^，。；！]{0,8}(?:维护|升级|优化|检修|保养|迭代|版本更新|性能提升|调优)(?!人员|团队|工程师|预约)|"
-        r"(?:维护|升级|检修|优化|保养)(?:工作)?(?:的)?(?:已(?:经)?)?(?:完毕|完成|结束|仍在进行|比预想|比预计|中(?![心的断]))|"
+        r"(?:是)?在(?:维护|升级|优化|检修)(?!时|期|前|后|中心)|(?:维护|升级|检修|优化|保养)(?:工作)?(?:的)?(?:圆满|已(?:经)?)?(?:完毕|完成|结束|仍在进行|比预想|比预计|中(?![心的断]))|"
         r"(?:系统)?(?:升级维护|维护升级)中|系统(?:升级|维护|优化)中|(?:因|由于)[^，。]{0,8}(?:版本更新|系统升级|系统维护)[，,](?!出|后)|"
         r"(?:突发性?|临时|紧急|例行|不定期|突击)(?:的)?(?:系统|性能|版本)?(?:维护|升级|优化|检修)|"
         r"(?:系统|版本)?(?:维护|升级|优化|检修)(?:工作)?给[^，。]{0,8}(?:造成|带来)|(?:维护|升级|检修|优化)(?:工作)?(?:比预想|比预计|仍在|还在)"
@@ -88,8 +87,8 @@ _CALLED_SO = {
 """Planned work as the state of what fails, or as its name, whatever else is told."""
 _NOT_SO = {
     "en": re.compile(
-        r"\b(?:isn't|is not|not|wasn't|no|neither|nothing is being|nobody is) (?:a |an |the |any )?(?:\w+ )?(?:planned |scheduled )?(?:maintenance|upgrade)|"
-        r"maintenance (?:loan|loans|grant|grants|fee|fees|plan|plans|contract|contracts|crew|team|staff|allowance|payments?|"
+        r"\b(?:provider|supplier|isp|vendor|carrier)\b[^.]{0,40}(?:upgrad|maint)|\b(?:isn't|is not|not|wasn't|no|neither|nothing is being|nobody is) (?:a |an |the |any )?(?:\w+ )?(?:planned |scheduled )?(?:maintenance|upgrade)|"
+        r"maintenance (?:scripts?|tasks?|jobs?|loan|loans|grant|grants|fee|fees|plan|plans|contract|contracts|crew|team|staff|allowance|payments?|"
         r"requests?|mode (?:page|button))|(?:ended|finished|completed) (?:on time|as planned)|"
         r"(?:after|before|since|until|during) (?:last|yesterday|this|a|an|the|our|planned|scheduled|routine)\b[^.,]{0,40}(?:maintenance|upgrade)[^.]{0,40}"
         r"\b(?:we|struck|hit|stopped|broke|failed)\b|\bwill (?:replace|do|carry|perform|take place|happen)|planned for|scheduled for|ran over|overran|traced|what should have been|had underestimated|"

@@ -15,7 +15,7 @@ from sitegen.wording.times_told import says_what_comes_when, says_when
 
 _NEWS = {
     "en": re.compile(
-        r"(?<![\w/])\d+(?!/7|\w)|\b(?:half|third|quarter|most|all but|improv\w+|recover\w+(?! as)|decreas\w+|dropp\w+|fewer|"
+        r"(?<![\w/])\d+(?!/7|\w)|\b(?:half|third|quarter|most|all but|improv\w+|recover\w*(?! as)|normali[sz]\w+|return\w* to normal|(?:have|has|been) (?:resolved|solved)|(?:is|are) back\b|decreas\w+|dropp\w+|fewer|"
         r"declin\w+|stabili[sz]\w+|no longer|again|restor(?:ed|ing)\b(?! (?:full|service))|back (?:up|to normal|online)|"
         r"identified|found|traced|narrow\w+|isolated|determined|discovered|confirmed|pinpointed|cause is|cause was|caused by|"
         r"because|due to|turned out|turns out|related to|deploy(?:ed|ing)|roll(?:ed|ing) (?:back|out)|revert\w*|restart\w*|"
@@ -30,7 +30,7 @@ _NEWS = {
         r"(?:two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty) \w+)\b"
     ),
     "zh": re.compile(
-        r"能进了|撤回|撤去|清楚了|升级为|切到|缩小|只剩|降到|升到|关闭了|停止|改到|决定|迁到|迁移到|现在(?:能|可)|先走|先把|存到|到位|拆机|有个变化|全额退|有效|[一二三四五六七八九十两]个(?:步骤|城市|地区|站点|机房)|找到了|已到|已能|已可|[一二三四五六七八九]成|确认(?!收到)|未涉及|没有丢|数据没有|不影响|到达|到场|排除了|复现|锁定|查到|定位到|(?:首批|第一批)|"
+        r"在恢复|再试|重启|回滚|能进了|撤回|撤去|清楚了|升级为|切到|缩小|只剩|降到|升到|关闭了|停止|改到|决定|迁到|迁移到|现在(?:能|可)|先走|先把|存到|到位|拆机|有个变化|全额退|有效|[一二三四五六七八九十两]个(?:步骤|城市|地区|站点|机房)|找到了|已到|已能|已可|[一二三四五六七八九]成|确认(?!收到)|未涉及|没有丢|数据没有|不影响|到达|到场|排除了|复现|锁定|查到|定位到|(?:首批|第一批)|"
         r"\d(?!\s?[xX×*]\s?24)|已(?:经)?(?:确认|查明|找到|定位|发现|切换|回退|回滚|重启|更换|扩容|启用|联系|部署|"
         r"发布|上线|修复|恢复|完成|暂停|关闭|限制|增派|提交|排除|缩小|解除|下线|隔离)|原因(?:是|为|在|已)|"
         r"由[^，。]{2,20}引起|因[^，。]{2,20}(?:导致|所致)|(?:正在|正)(?:切换|回退|回滚|重启|更换|扩容|部署|发布|"
@@ -105,7 +105,7 @@ def _has_facts(stated: Facts) -> bool:
 
 
 _STAMP = re.compile(
-    r"\b(?:hi|hello|once|thanks|sorry|apologi[sz]e|apologies|here|thank you|back)(?: once)? again\b|\b20\d\d-\d\d-\d\d[ t]\d{1,2}:\d\d(?::\d\d)?(?: ?(?:utc|gmt|z))?\b|^\W*(?:update|更新|resolved|monitoring)\W+"
+    r"^\(?\d{1,2}:\d\d ?(?:[ap]m)? ?(?:[a-z]{2,4})?\)|\b(?:hi|hello|once|thanks|sorry|apologi[sz]e|apologies|here|thank you|back)(?: once)? again\b|\b20\d\d-\d\d-\d\d[ t]\d{1,2}:\d\d(?::\d\d)?(?: ?(?:utc|gmt|z))?\b|^\W*(?:update|更新|resolved|monitoring)\W+"
 )
 """A moment that heads a text is that of the posting, and no news."""
 
@@ -192,7 +192,7 @@ _LESSON = {
         r"\bso that\b|(?:from now on|in future) we\b"
     ),
     "zh": re.compile(
-        r"我们(?:已|还|也|又)?(?:加|增加|新增|改|换|调整|补|退|赔|延长|规定|撤回|回退)|今后(?:每|将|凡|改)|已(?:加|增加|更换|调整|补发|退还)"
+        r"重启|回滚|我们(?:已|还|也|又)?(?:加|增加|新增|改|换|调整|补|退|赔|延长|规定|撤回|回退)|今后(?:每|将|凡|改)|已(?:加|增加|更换|调整|补发|退还)"
     ),
 }
 """What has been done about it beside ending it."""

@@ -13,6 +13,7 @@ from sitegen.wording.passages import Passage, RuleLanguage, SiteWords
 
 _INSIDE_EN = words_of(
     """
+    container+orchestration container+host~ routing+table~ in-memory+database~ network+attached+storage docker+image~ host+system load+balancing
     eviction+storm request+coalescing etl+job~ schema+mismatch mqtt inflight+window poisoned+cache edge+tier api+gateway ttl cache+entry
     cache+entries connection+churn websocket+gateway message+broker~ broker+node~ job+queue~ lock+table deadlocked partition+leader~
     4xx 50x 5xx active+connections admission+webhook~ advisory+lock~ ansible anycast arp auth+microservice
@@ -92,7 +93,7 @@ _BUYERS = re.compile(
 _JARGON = {
     "en": re.compile(rf"(?<![\w.-])(?:{_pattern(_INSIDE_EN | _SOLD_EN)})(?![\w]|-\w)"),
     "zh": re.compile(
-        r"板卡|信令|分布式锁|掉盘|幂等|重复消费|半连接|啮合|总线阻塞|网关(?:大量)?(?:返回|报)|长连接|服务网格|网卡多队列|抓包|灰度批次|反序列化|序列化异常|二阶段|"
+        r"(?:tcp ?|报文|包)重传|重传率|切主|父节点|(?<![A-Za-z])(?:hikaricp|sentinel|failover|tidb|druid)(?![A-Za-z])|板卡|信令|分布式锁|掉盘|幂等|重复消费|半连接|啮合|总线阻塞|网关(?:大量)?(?:返回|报)|长连接|服务网格|网卡多队列|抓包|灰度批次|反序列化|序列化异常|二阶段|"
         r"时钟回拨|主键冲突|唯一键|空指针|堆栈|执行计划|全表扫描|锁等待|行锁|表锁|回滚段|归档日志|表空间|分区副本|配置中心|服务发现|链路追踪|金丝雀|"
         r"内存碎片|段错误|野指针|软中断|挂载点|存储阵列|光模块|磁盘组|节点驱逐|发号|协商失败|流水线里|位点|索引重建|重建索引|缓存集群|连接数(?:打满|耗尽|超)|"
         r"(?<![A-Za-z])(?:bras|pppoe|hss|amf|etl|cron|hive|zk|oracle|rac|asm|ttl|tcp|somaxconn|acl|ci/cd|esb|50[234]|mqtt|broker|fd|ulimit|osd|websocket|lb|"
@@ -114,12 +115,13 @@ _KEY = re.compile(
     r"(?<![\w@/#.-])(?=\w*(?:max|(?<!ad)min|pool|timeout|size|count|limit|connections?|replicas?|enabled|config|"
     r"workers?|buffer|threads?|ttl|interval|retries|reuse|backlog|somaxconn))(?:[a-z]+(?:[A-Z][a-z]+)+|"
     r"[a-z]+(?:_[a-z0-9]+)+|[a-z]+(?:\.[a-z_]+){2,})(?![\w(/@])",
+    re.ASCII,
 )
 """The name of a setting: `maxConnections`, `worker_connections`."""
 _PRODUCT = {
     "en": re.compile(_pattern(_SOLD_EN)),
     "zh": re.compile(
-        r"消费组|重平衡|p99|p95|iops|i/o|io|存储阵列|节点\S*|负载均衡|连接池|回源|网关\S*|50[234]|websocket|grpc|mqtt|bucket|schema|slb|elb|ingress|长连接|tcp|ttl|acl|redis|kafka|elasticsearch|mysql|mongodb|rabbitmq|k8s|kubernetes|docker|podman|rsync|ssh|主备切换|主从\S*|"
+        r"消费组|rebalance|etcd|重平衡|p99|p95|iops|i/o|io|存储阵列|节点\S*|负载均衡|连接池|回源|网关\S*|50[234]|websocket|grpc|mqtt|bucket|schema|slb|elb|ingress|长连接|tcp|ttl|acl|redis|kafka|elasticsearch|mysql|mongodb|rabbitmq|k8s|kubernetes|docker|podman|rsync|ssh|主备切换|主从\S*|"
         r"pods?|node|反向代理|副本\S*|cpu|raid|nginx|内核|心跳"
     ),
 }

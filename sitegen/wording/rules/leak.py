@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from sitegen.model import WordingRule
 from sitegen.wording.hits import Advice, Hit, Rule, always, words_of
-from sitegen.wording.paragraphs import Sentence
+from sitegen.wording.paragraphs import Sentence, widened
 from sitegen.wording.passages import Passage, RuleLanguage, SiteWords
 
 _INSIDE = re.compile(
@@ -19,7 +19,7 @@ _INSIDE = re.compile(
     r"\\\\[\w-]+\\[\w$\\-]+|"
     r"(?<![\w.:/@<])/(?:(?:etc|srv|opt|var|usr|root|proc|nas\w*)/[\w.-]+|(?:mnt|data|home|export|apps|vol\w*)/[\w.-]+/[\w.-]+)(?:/[\w.-]+)*|"
     r"(?<![A-Za-z])[A-Z]:\\(?!Users\\(?:[<%]|您|你|you|your|USER)|Program)\w[^\s\"]{1,80}|\bs3://[\w./-]+|"
-    r"(?<![\w/.-])(?=[a-z0-9_]*(?:prod|stage|staging|stg|legacy|svc|replica|backup|internal|_db|db_|_v\d|_test|_dev|_uat|_old|"
+    r"(?<![\w/.-])(?=[a-z0-9_]*(?:prod|stage|staging|stg|legacy|svc|replica|backup|internal|内部|_db|db_|_v\d|_test|_dev|_uat|_old|"
     r"customers?_|_his|live|_\d{2}(?!\d)|acct|_\d{4}|_eu|_uk|_us|_cn|master|slave|dump))[a-z][a-z0-9]*(?:_[a-z0-9]+){1,6}(?:\.\w+)?(?![\w(/-])|"
     r"(?<![\w/.-])svc-\w[\w-]*",
     re.ASCII,
@@ -56,7 +56,7 @@ _TICKET = re.compile(
 _CHANNEL = re.compile(
     r"(?<![\w/&#])#(?=[a-z])(?:(?:inc|incident|war|ops|oncall|on-call|sre|eng|team|dev|infra|warroom|outage|"
     r"sev)[\w]*-?[\w-]*|[a-z]+(?:-[a-z0-9]+)*-(?:room|ops|incident|oncall|war|eng|team|alerts|"
-    r"internal)[\w-]*)(?!#)|(?:飞书|企业微信|钉钉|内部|值班|应急|作战|指挥)[^，。；]{0,4}群(?!里反馈)|(?:飞书|钉钉|企业微信|内部)(?:文档|知识库|频道|跟踪|工单|会议)|作战室|"
+    r"internal)[\w-]*)(?!#)|(?:飞书|企业微信|钉钉|内部|值班|应急|作战|指挥)[^，。；,]{0,16}(?<!集)群(?!里反馈)|(?:飞书|钉钉|企业微信|内部)(?:文档|知识库|频道|跟踪|工单|会议)|作战室|"
     r""
     r"\b(?:posted|told|written|discussed|shared|updates?)\b[^.!?]{0,30} in (?:Teams|Slack|Zoom)\b|"
     r"\b(?:[Pp]od|[Nn]amespace|[Dd]eployment) [`\"][\w-]+[`\"]|"
@@ -160,8 +160,8 @@ _SURNAMES = (
 )
 _WHO_ZH = re.compile(
     rf"(?P<f>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?:（|\()(?:工号|[^）)]{{0,10}}(?:组|部|科|中心)[）)])|"
-    rf"(?:信息科|组|部|科|中台|团队|值班员工?|架构师|值班经理|员工|工程师|同事|同学|由|感谢|操作人|复核人|负责人|经办人|审批人|项目经理|中心|提交人|后端组|前端组|运维|开发|测试|DBA)的?(?P<g>[{_SURNAMES}]"
-    rf"[\u4e00-\u9fff]{{1,2}})(?=、|（|\(|负责|处理|已|正在|在|从|下午|上午|昨|今|盯|还在|误|两位|回退|跟进|牵头|把|带队|排查|误|那边|手机|老师误|复核|，|误删|（)|(?:本名|真名)(?P<j>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})|小[{_SURNAMES}]（(?P<i>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})）|"
+    rf"(?:信息科|组|部|科|中台|团队|值班员工?|架构师|值班经理|员工|工程师|同事|同学|由|感谢|实习生|系统管理员|管理员|值班同学|操作人|复核人|负责人|经办人|审批人|项目经理|中心|提交人|后端组|前端组|运维|开发|测试|DBA)的?(?P<g>[{_SURNAMES}]"
+    rf"[\u4e00-\u9fff]{{1,2}})(?=、|（|\(|负责|处理|已|正在|在|从|下午|上午|昨|今|盯|还在|误|两位|回退|跟进|牵头|把|带队|排查|误|那边|写的|编的|清理|手机|老师误|复核|，|误删|（)|(?:后端|前端|运维|测试|研发|产品|机房)的?(?:老|小|阿)[{_SURNAMES}]|[{_SURNAMES}]总(?=已|批|指)|(?:本名|真名)(?P<j>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})|小[{_SURNAMES}]（(?P<i>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})）|"
     rf"(?:^|(?<=[，。；！]))(?P<h>(?!程序|顾客|康复|史上|金额|高峰|方案|常见|任何|余票|余额|全部|安全|石化|时间|成功|文件|毛利|黄牛|马上|白屏|温度|"
     rf"江苏|于是|孔|段|熊|雷达|武汉|万一|汪汪|章|许多|谢谢|高速|高级|高清|路由|项目|严重|金币|华为|华东|华北|华南|华中|云|祝|计划)[{_SURNAMES}]"
     rf"[\u4e00-\u9fff]{{1,2}})(?=还在处理|正在处理|正在排查|负责处理|牵头处理)|"
@@ -188,7 +188,7 @@ _CUSTOMERS_ZH = re.compile(
 
 
 _CODES = re.compile(
-    r"\b(?:numbers? (?:like|starting|beginning|that start)|start(?:s|ing)? (?:in|with)|looks? like|your (?:\w+ )?(?:ticket|order|"
+    r"\b(?:shows?|see|displays?|says?) [\"“]|\b(?:numbers? (?:like|starting|beginning|that start)|start(?:s|ing)? (?:in|with)|looks? like|your (?:\w+ )?(?:ticket|order|"
     r"reference|case|booking|policy|claim))\b|\b(?:error|code|model|flight|part number)\b|错误|报错|弹出|提示|型号|航班|车次|运单|单号|开头",
     re.IGNORECASE,
 )
@@ -197,7 +197,7 @@ _QUOTED_TO_SUPPORT = re.compile(
     re.IGNORECASE,
 )
 _YOURS = re.compile(r"\b[Yy]our (?:\w+ )?(?:ticket|case|incident) numbers?")
-_TICKETS = re.compile(r"jira|internal|ticket|incident|change|工单|缺陷|修复单|变更", re.IGNORECASE)
+_TICKETS = re.compile(r"jira|internal|内部|ticket|incident|change|工单|缺陷|修复单|变更", re.IGNORECASE)
 
 
 def _is_for_readers(text: str) -> bool:
@@ -253,7 +253,7 @@ def _first(text: str, lang: RuleLanguage | None, site: SiteWords) -> str | None:
         (_ADDRESS, numbered or "::" in text),
         (_INSIDE, any(mark in text for mark in "./\\_-")),
         (_TICKET, numbered or any(word in lowered for word in _TICKET_WORDS)),
-        (_CHANNEL, "#" in text or any(word in lowered for word in _CHANNEL_WORDS)),
+        (_CHANNEL, True),
         (_HOST, "-" in text or numbered),
     )
     for pattern, worthwhile in looked_for:
@@ -264,7 +264,7 @@ def _first(text: str, lang: RuleLanguage | None, site: SiteWords) -> str | None:
                 return found[0].strip()
     if lang == "en" and not for_customers and (person := _person(text)) and not _is_allowed(site, person):
         return person
-    who = (_WHO_ZH if lang == "zh" else _WHO_EN).search(text) if lang else None
+    who = (_WHO_ZH.search(widened(text)) if lang == "zh" else _WHO_EN.search(text)) if lang else None
     if who and not for_customers and not _is_allowed(site, who[0]):
         return next((group for group in who.groups() if group), who[0])
     return None
@@ -279,7 +279,7 @@ _PLACE_NAMED = re.compile(
 def _person(text: str) -> str | None:
     """A person of ours who is named in an English text."""
     for found in _PERSON_EN.finditer(text):
-        if _PLACE_NAMED.match(text, found.end()):
+        if _PLACE_NAMED.match(text, found.end()) or _PLACE_NAMED.match(f" {found['last']}"):
             continue
         first = found["first"] or found["did"] or found["dept"] or found["only"]
         if first.lower() in _FIRST_NAMES:
@@ -347,6 +347,7 @@ RULE = Rule(
             群 工单 缺陷单 变更单 故障单 事件单 禅道 tapd itsm jira bug 小 老 阿 内线 分机 由 联系 找 请 致电
             牵头 正 负责
             口令 工号 架构师 员工 感谢 信息科 科 中台 同学 提交 飞书 钉钉 作战室 （
+            实习 管理员 后端 前端 内部 总 文档 作战 企业微信
             """
         ),
     },

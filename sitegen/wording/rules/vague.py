@@ -22,7 +22,7 @@ _SHARE_EN = (
     r"cohort|batch|element|elements)"
 )
 _ONLY_COUNTS_EN = (
-    r"(?!additional|\w*(?:time|times|minute|minutes|hours?|days?|weeks?|months?|moments?|seconds?|progress|improvements?|steps?|"
+    r"(?!additional|final|\w*(?:testing|time|times|minute|minutes|hours?|days?|weeks?|months?|moments?|seconds?|progress|improvements?|steps?|"
     r"relief|more|information|details|news|way|ways|reasons?|extent|cases|point|sort|kind|distance|hundred|thousand|"
     r"million|what|that|whether|why|how|when|causes?|attempts?|changes|updates|further|data|residual|delay|delays|degree|checks|tests|errors?|exceptions?|failures?|reports?|alerts?|requests|legitimate|issue|"
     r"performance|connections|timeouts?|instances|incidents|things didn)\b)"
@@ -103,7 +103,7 @@ _FAILS = {
         r"\b(?:can't|cannot|can not|couldn't|could not|unable|fail\w*|(?:isn't|aren't|wasn't|weren't|don't|doesn't|didn't|"
         r"won't|not) (?:\w+ )?\w+(?:ing|ed)?|no longer|errors?|slow\w*|delay\w*|late|down|unavailable|unreachable|offline|"
         r"affect\w*|impact\w*|missing|stuck|wrong|crash\w*|blank|lost|duplicate\w*|time[sd]? out|timeouts?|drop\w*|longer|"
-        r"interrupted|restor\w+|maintenance|increased|elevated|degraded|out of (?:order|service|date)|refus\w+|reject\w+|declin\w+|freez\w+|empty|queue\w*|broken)\b"
+        r"interrupted|loss|outage|restor\w+|maintenance|increased|elevated|degraded|out of (?:order|service|date)|refus\w+|reject\w+|declin\w+|freez\w+|empty|queue\w*|broken)\b"
     ),
     "zh": re.compile(
         r"无法|不能|不了|失败|报错|错误|超时|延迟|慢|卡|打不开|用不了|中断|丢失|不显示|收不到|没有(?!问题)"
