@@ -8,12 +8,15 @@ from typing import Any
 from sitegen.derive.effects import replace_facts
 from sitegen.derive.entries import Entry
 from sitegen.derive.stages import updates_of
-from sitegen.model import Config, Facts, Impact, Incident, SourceEntry
+from sitegen.model import Config, Facts, Impact, Incident, Kind, SourceEntry, Stage
 from sitegen.wording.passages import Moment
 from sitegen.wording.rules.no_contact import names_contact
 
 _STANDING = ("not_working", "still_working", "scope", "eta", "ended")
 """The facts that rules look at and that stand until they are replaced or cleared."""
+
+
+_OPEN = (Stage.FIRST, Stage.PROGRESS, Stage.REOPENED)
 
 
 def moments(source: SourceEntry, view: Entry, config: Config) -> Iterator[Moment]:
@@ -23,6 +26,7 @@ def moments(source: SourceEntry, view: Entry, config: Config) -> Iterator[Moment
     support = config.support
     contact = bool(support.email or support.phone or support.url)
     kind = source.kind if isinstance(source, Incident) else None
+    is_incident = kind in (Kind.OUTAGE, Kind.THIRD_PARTY)
     first = True
     for occasion in updates_of(view):
         step = occasion.step
@@ -46,6 +50,9 @@ def moments(source: SourceEntry, view: Entry, config: Config) -> Iterator[Moment
             config=config,
             contact=contact,
             occasion=occasion,
+            is_outage=kind is Kind.OUTAGE,
+            is_incident=is_incident,
+            is_open=is_incident and occasion.stage in _OPEN,
         )
         contact = contact or names_contact(update.body.original)
         first = False

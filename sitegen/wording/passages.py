@@ -48,6 +48,12 @@ class Moment(NamedTuple):
     contact: bool
     """Whether site.yml, or an earlier text of the entry, says whom to ask."""
     occasion: Occasion
+    is_outage: bool
+    """Whether something of ours has failed."""
+    is_incident: bool
+    """Whether something has failed, be it ours or somebody else's."""
+    is_open: bool
+    """Whether an incident goes on after it."""
 
     @property
     def at(self) -> datetime:
@@ -59,21 +65,6 @@ class Moment(NamedTuple):
         """From the beginning to the end, as known with this update; None while it goes on."""
         view = entry_at(self.source, self.config, self.occasion)
         return view.duration if isinstance(view, IncidentView) else None
-
-    @property
-    def is_outage(self) -> bool:
-        """Whether something of ours has failed."""
-        return self.kind is Kind.OUTAGE
-
-    @property
-    def is_incident(self) -> bool:
-        """Whether something has failed, be it ours or somebody else's."""
-        return self.kind in (Kind.OUTAGE, Kind.THIRD_PARTY)
-
-    @property
-    def is_open(self) -> bool:
-        """Whether an incident goes on after it."""
-        return self.is_incident and self.stage in (Stage.FIRST, Stage.PROGRESS, Stage.REOPENED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,7 +189,7 @@ def _wrong_time(
     after_zh: re.Pattern[str] | None,
     name: str,
 ) -> Hit | None:
-    if stated is None:
+    if stated is None or not (":" in sentence.said or "：" in sentence.said):
         return None
     local = stated.astimezone(passage.moment.config.zone)
     for found in _CLOCK.finditer(sentence.said):
@@ -218,7 +218,7 @@ def _unkept_cadence(passage: Passage, sentence: Sentence, lang: RuleLanguage) ->
 
 def _wrong_scope(passage: Passage, sentence: Sentence, lang: RuleLanguage) -> Hit | None:
     scope = {name: text.original for name, text in passage.moment.standing.scope or ()}
-    if not scope or _RECOVERING[lang].search(sentence.said):
+    if not any(_EVERYBODY.match(whom.strip()) for whom in scope.values()) or _RECOVERING[lang].search(sentence.said):
         return None
     # The users say for whom; where they are not stated, the regions do.
     for narrower, name in ((_SOME, "users" if "users" in scope else "regions"), (_ONLY_PLACE, "regions")):
