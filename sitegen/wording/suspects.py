@@ -40,7 +40,7 @@ class Suspects:
         self._own = [
             (1 << index, own) for index, rule in enumerate(rules) if rule.own and (own := rule.own(site)) is not None
         ]
-        self._any: dict[RuleLanguage | None, int] = {
+        self._any: dict[RuleLanguage, int] = {
             lang: sum(1 << index for index, rule in enumerate(rules) if not rule.triggers.get(lang))
             for lang in LANGUAGES
         }
@@ -66,28 +66,28 @@ class Suspects:
 
     def _look_at_paragraph(self, paragraph: str, lang: RuleLanguage | None) -> int:
         """The rules, as bits, that a paragraph may break."""
-        found = self._any.get(lang, 0) & ~self._suspecting
+        found = 0
         for bit, own in self._own:
             if own.search(paragraph):
                 found |= bit
-        triggered = self._triggered(paragraph, lang) | self._any.get(lang, 0)
-        found |= triggered & ~self._suspecting
-        if triggered & self._suspecting and lang:
+        if lang:
             allowed, is_markdown = self._site.allowed, self._part == "body"
             read = sentences_of(paragraph, is_markdown, allowed, False)
             if not any(one.is_said for one in read):
                 read = sentences_of(paragraph, is_markdown, allowed, True)
             for sentence in read:
                 found |= self._of_sentence(sentence.text, sentence.said, lang)
-        if triggered & self._every_language and not (lang and is_one_line(paragraph)):
+        if not (lang and is_one_line(paragraph)):
             # Code and tables are no sentences, but everybody reads them.
             for word in set(_LATIN.findall(paragraph)) - self._harmless:
                 found |= self._of_word(word) & self._every_language
         return found
 
     def _look_at_sentence(self, text: str, said: str, lang: RuleLanguage) -> int:
-        """The rules that a sentence may break, of those that look at sentences."""
-        found = (self._triggered(text, lang) | self._any.get(lang, 0)) & self._suspecting
+        """The rules that a sentence may break."""
+        found = self._triggered(text, lang) | self._any[lang]
+        if not found & self._suspecting:
+            return found
         sentence = Sentence(text, said, 0, 0)
         for index, rule in enumerate(self._rules):
             if found >> index & 1 and rule.suspects and not rule.suspects(sentence, lang, self._site):

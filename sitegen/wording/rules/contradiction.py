@@ -246,14 +246,10 @@ RULE = Rule(
     },
     lambda moment: moment.is_incident,
     {
-        "en": words_of(
-            """
-            minute minutes min mins hour hours every each hourly half-hourly some certain number subset portion
-            percentage few handful only alone limited other
-            """
-        ),
-        "zh": words_of("分 时 每 部分 个别 少 一些 某些 仅 只 其他"),
+        "en": words_of("minute minutes min mins hour hours hourly half-hourly"),
+        "zh": words_of("分钟 小时"),
     },
     lambda word: _CLOCK.search(word) is not None,
+    insists=lambda moment: moment.standing.scope is not None,
     parts=("body",),
 )

@@ -25,8 +25,10 @@ _PLANNED = {
         r"continues)|(?:system|platform|server|software|infrastructure|network|service|our|an?|"
         r"the)\s(?:\w+\s)?(?:upgrades?|optimi[sz]ations?|enhancements?|improvements?|modernisations?|"
         r"modernizations?) (?:is|are|in progress|underway|under way|has been completed|work)|(?:are|is|been|being|"
-        r"currently)\s(?:(?!not\b)\w+\s)?(?:upgrad(?:ing|ed)|optimi[sz](?:ing|ed)|enhanc(?:ing|ed)|moderni[sz](?:ing|ed)|"
-        r"improving (?:our|the|its|your)|maintain(?:ing|ed)|tun(?:ing|ed)|refresh(?:ing|ed)|polish(?:ing|ed))|(?:upgrade|optimi[sz]e|enhance|moderni[sz]e|improve) (?:our|the|its) (?:\w+ )?(?:systems?|"
+        r"currently)\s(?:(?!not\b)\w+\s)?(?:upgrad(?:ing|ed)|optimi[sz](?:ing|ed)|enhanc(?:ing|ed)|moderni[sz](?:ing|"
+        r"ed)|"
+        r"improving (?:our|the|its|your)|maintain(?:ing|ed)|tun(?:ing|ed)|refresh(?:ing|ed)|polish(?:ing|ed))|"
+        r"(?:upgrade|optimi[sz]e|enhance|moderni[sz]e|improve) (?:our|the|its) (?:\w+ )?(?:systems?|"
         r"platforms?|services?|infrastructure|servers?|network)|(?:system|service|platform|software|network|"
         r"technical|performance) (?:\w+ )?(?:upgrades?|optimi[sz]ations?|enhancements?|improvements?|tuning|"
         r"refresh|adjustments?)|(?:essential|planned|scheduled|routine|important|ongoing|general|"
@@ -54,51 +56,78 @@ _CALLED_SO = {
     "en": re.compile(
         rf"\b(?:unexpected|unforeseen|surprise|spontaneous|sudden|unannounced|impromptu|unplanned|unscheduled|ad-hoc|"
         rf"emergency|urgent|unavoidable)\s(?:\w+\s)?{_WORK_EN}\b|"
-        rf"\b(?:emergency|urgent|essential|technical|ongoing|necessary)\s(?:\w+\s)?{_WORK_EN} (?:is|are|in progress|underway|"
+        rf"\b(?:emergency|urgent|essential|technical|ongoing|necessary)\s(?:\w+\s)?{_WORK_EN} (?:is|are|in progress|"
+        rf"underway|"
         rf"under way|on (?:our|the)|at)\b|"
-        rf"\b(?:under|in|into|undergoing|undergo|entered|remain in|still in)\s(?:an? )?(?:(?:period|phase|spot|bit|session|"
+        rf"\b(?:under|in|into|undergoing|undergo|entered|remain in|still in)\s(?:an? )?(?:(?:period|phase|spot|bit|"
+        rf"session|"
         rf"round) of )?(?:\w+ )?(?!works?\b){_WORK_EN}(?! mode\b)\b(?! (?:team|staff|crew))|"
         rf"\b(?:period|phase|spot|bit|session|round) of (?:\w+ )?{_WORK_EN}\b|"
-        r"\b(?:optimi[sz]ation|improvement|upgrade|maintenance|enhancement|moderni[sz]ation) (?:phase|period|works?|activity|"
+        r"\b(?:optimi[sz]ation|improvement|upgrade|maintenance|enhancement|moderni[sz]ation) (?:phase|period|works?|"
+        r"activity|"
         r"activities|measures|exercise|procedure)\b|"
         rf"\b(?:is|are|was|were) (?:being |currently being |just being )(?:\w+ )?{_WORKED_EN}\b|"
         rf"\b(?:is|are) (?:currently|under)\s(?:\w+ )?{_WORK_EN}\b|"
-        rf"\b(?:maintenance|servicing|upgrade|optimi[sz]ation|enhancement|improvements?)(?: works?)? (?:of|on|to|in)\b[^.!?]{{0,50}}"
-        r"\b(?:is|are) (?:still|nearly|almost|now|ongoing|going on|in progress|under way|underway|taking|continuing|complete\w*)|"
-        r"\b(?:maintenance|servicing|upgrade|optimi[sz]ation|enhancement|improvements?)(?: works?)?\b[^.!?]{0,50}\b(?:has|have) been "
+        rf"\b(?:maintenance|servicing|upgrade|optimi[sz]ation|enhancement|improvements?)(?: works?)? (?:of|on|to|"
+        rf"in)\b[^.!?]{{0,50}}"
+        r"\b(?:is|are) (?:still|nearly|almost|now|ongoing|going on|in progress|under way|underway|taking|continuing|"
+        r"complete\w*)|"
+        r"\b(?:maintenance|servicing|upgrade|optimi[sz]ation|enhancement|"
+        r"improvements?)(?: works?)?\b[^.!?]{0,50}\b(?:has|have) been "
         r"(?:\w+ )?(?:completed|finished|concluded)|"
-        r"^\W*(?:maintenance|optimi[sz]ation|upgrade) (?:is )?(?:now )?(?:complete|completed|finished|done|over|continues)\b|"
-        r"\b(?:we're|we are|us|while we|as we)(?: just| currently| busy)? (?:servicing|upgrading|optimi[sz]ing|enhancing|"
-        r"perform\w*|carry\w* out|making|make|doing|giving)\b[^.!?]{0,40}\b(?:improvements?|optimi[sz]ations?|enhancements?|tlc|"
+        r"^\W*(?:maintenance|optimi[sz]ation|upgrade) (?:is )?(?:now )?(?:complete|completed|finished|done|over|"
+        r"continues)\b|"
+        r"\b(?:we're|we are|us|while we|as we)(?: just| currently| busy)? (?:servicing|upgrading|optimi[sz]ing|"
+        r"enhancing|"
+        r"perform\w*|carry\w* out|making|make|doing|giving)\b[^.!?]{0,40}\b(?:improvements?|optimi[sz]ations?|"
+        r"enhancements?|tlc|"
         r"facelift|polish|tune-?up|maintenance|love|cloud|systems?|platform|servers?|works?)\b|"
         rf"\b(?:carrying out|performing|conducting|doing) (?:some |a few |an? )?(?:\w+ )?{_WORK_EN}\b|"
-        r"\bwork to (?:optimi[sz]e|improve|enhance|upgrade|moderni[sz]e)\b|(?:optimi[sz]ation|improvement|upgrade) window|"
-        r"\b(?:down|closed|offline|unavailable|shut) (?:briefly |temporarily )?for (?:\w+ )?(?:maintenance|improvements?|upgrades?|works?)\b|^\W*maintenance update|"
-        r"\bmaintenance event\b|\b(?:this|today's|the) (?:\w+'s )?maintenance, (?:when|in which|in the course)|\bscheduled downtime update|\bupdate on (?:today's|the) (?:\w+ )?maintenance"
+        r"\bwork to (?:optimi[sz]e|improve|enhance|upgrade|moderni[sz]e)\b|(?:optimi[sz]ation|improvement|"
+        r"upgrade) window|"
+        r"\b(?:down|closed|offline|unavailable|shut) (?:briefly |temporarily )?for (?:\w+ )?(?:maintenance|"
+        r"improvements?|upgrades?|works?)\b|^\W*maintenance update|"
+        r"\bmaintenance event\b|\b(?:this|today's|the) (?:\w+'s )?maintenance, (?:when|in which|in the course)|"
+        r"\bscheduled downtime update|\bupdate on (?:today's|the) (?:\w+ )?maintenance"
     ),
     "zh": re.compile(
-        r"(?:正在|正|仍在|仍处于|还在|处于|处在|在做|在进行|进行(?:了|着|中)?|进入)(?:进行)?[^，。；！]{0,8}(?:维护|升级|优化|检修|保养|迭代|版本更新|性能提升|调优)(?!人员|团队|工程师|预约)|"
-        r"(?:是)?在(?:维护|升级|优化|检修)(?!时|期|前|后|中心)|(?:维护|升级|检修|优化|保养)(?:工作)?(?:的)?(?:圆满|已(?:经)?)?(?:完毕|完成|结束|仍在进行|比预想|比预计|中(?![心的断]))|"
-        r"(?:系统)?(?:升级维护|维护升级)中|系统(?:升级|维护|优化)中|(?:因|由于)[^，。]{0,8}(?:版本更新|系统升级|系统维护)[，,](?!出|后)|"
+        r"(?:正在|正|仍在|仍处于|还在|处于|处在|在做|在进行|进行(?:了|着|中)?|进入)(?:进行)?[^，。；！]{0,8}(?:维护|"
+        r"升级|优化|检修|保养|迭代|版本更新|性能提升|调优)(?!人员|团队|工程师|预约)|"
+        r"(?:是)?在(?:维护|升级|优化|检修)(?!时|期|前|后|中心)|(?:维护|升级|检修|优化|保养)(?:工作)?(?:的)?(?:圆满|"
+        r"已(?:经)?)?(?:完毕|完成|结束|仍在进行|比预想|比预计|中(?![心的断]))|"
+        r"(?:系统)?(?:升级维护|维护升级)中|系统(?:升级|维护|优化)中|(?:因|由于)[^，。]{0,8}(?:版本更新|系统升级|"
+        r"系统维护)[，,](?!出|后)|"
         r"(?:突发性?|临时|紧急|例行|不定期|突击)(?:的)?(?:系统|性能|版本)?(?:维护|升级|优化|检修)|"
-        r"(?:系统|版本)?(?:维护|升级|优化|检修)(?:工作)?给[^，。]{0,8}(?:造成|带来)|(?:维护|升级|检修|优化)(?:工作)?(?:比预想|比预计|仍在|还在)"
+        r"(?:系统|版本)?(?:维护|升级|优化|检修)(?:工作)?给[^，。]{0,8}(?:造成|带来)|(?:维护|升级|检修|"
+        r"优化)(?:工作)?(?:比预想|比预计|仍在|还在)"
     ),
 }
 """Planned work as the state of what fails, or as its name, whatever else is told."""
 _NOT_SO = {
     "en": re.compile(
-        r"\b(?:provider|supplier|isp|vendor|carrier)\b[^.]{0,40}(?:upgrad|maint)|\b(?:isn't|is not|not|wasn't|no|neither|nothing is being|nobody is) (?:a |an |the |any )?(?:\w+ )?(?:planned |scheduled )?(?:maintenance|upgrade)|"
-        r"maintenance (?:scripts?|tasks?|jobs?|loan|loans|grant|grants|fee|fees|plan|plans|contract|contracts|crew|team|staff|allowance|payments?|"
+        r"\b(?:provider|supplier|isp|vendor|carrier)\b[^.]{0,40}(?:upgrad|maint)|\b(?:isn't|is not|not|wasn't|no|"
+        r"neither|nothing is being|nobody is) (?:a |an |the |any )?(?:\w+ )?(?:planned |scheduled )?(?:maintenance|"
+        r"upgrade)|"
+        r"maintenance (?:scripts?|tasks?|jobs?|loan|loans|grant|grants|fee|fees|plan|plans|contract|contracts|crew|"
+        r"team|staff|allowance|payments?|"
         r"requests?|mode (?:page|button))|(?:ended|finished|completed) (?:on time|as planned)|"
-        r"(?:after|before|since|until|during) (?:last|yesterday|this|a|an|the|our|planned|scheduled|routine)\b[^.,]{0,40}(?:maintenance|upgrade)[^.]{0,40}"
-        r"\b(?:we|struck|hit|stopped|broke|failed)\b|\bwill (?:replace|do|carry|perform|take place|happen)|planned for|scheduled for|ran over|overran|traced|what should have been|had underestimated|"
+        r"(?:after|before|since|until|during) (?:last|yesterday|this|a|an|the|our|planned|scheduled|"
+        r"routine)\b[^.,]{0,40}(?:maintenance|upgrade)[^.]{0,40}"
+        r"\b(?:we|struck|hit|stopped|broke|failed)\b|\bwill (?:replace|do|carry|perform|take place|happen)|"
+        r"planned for|scheduled for|ran over|overran|traced|what should have been|had underestimated|"
         r"under (?:construction|the)\b(?! maintenance)|at work|in the works|works? (?:again|normally|as)|in working"
     ),
     "zh": re.compile(
-        r"(?:不是|并非|没有在|没在|无关)[^，。]{0,8}(?:维护|升级)|(?:维护|升级|优化|检修)[^，。]{0,10}无关|按时完成|如期完成|"
-        r"(?:升级|维护|更新|优化|改造|检修)[^，。；]{0,14}(?:删|漏|改错|致使|出错|出了|有缺陷|认不出|导致|引发|失败|带入|配错|写错|后(?!方|可|恢复|重新|\s?\d|就|即)|时(?!间|段|候))|"
-        r"退回升级|升级前|升级了?(?:工单|固件|云端|客户端)|那次(?:优化|升级|维护)|(?:优化|升级|更新)[^，。]{0,12}(?:改动|撤下|撤回)|源自|之所以|(?:优化|维护|升级|运维)(?:团队|人员|部门|师傅|工|功能)|升级了|退掉|那次|没有成功|触发|升级到|再升级|排期|(?:保养|维护)[^，。]{0,4}预约|道路维护|图层|维护(?:权益|秩序|各位|您)|我们要|今后|以后(?:的|每次|所有)|将(?:于|在|对|升级)|"
-        r"打算|计划(?:于|在|内)?|避开|规定|为了?[^，。]{0,12}(?:解决|利用)|更有效|损坏|请(?:您)?(?:升级|更新)|升级到|本周末|昨晚的|上周"
+        r"(?:不是|并非|没有在|没在|无关)[^，。]{0,8}(?:维护|升级)|(?:维护|升级|优化|检修)[^，。]{0,10}无关|按时完成|"
+        r"如期完成|"
+        r"(?:升级|维护|更新|优化|改造|检修)[^，。；]{0,14}(?:删|漏|改错|致使|出错|出了|有缺陷|认不出|导致|引发|失败|"
+        r"带入|配错|写错|后(?!方|可|恢复|重新|\s?\d|就|即)|时(?!间|段|候))|"
+        r"退回升级|升级前|升级了?(?:工单|固件|云端|客户端)|那次(?:优化|升级|维护)|(?:优化|升级|"
+        r"更新)[^，。]{0,12}(?:改动|撤下|撤回)|源自|之所以|(?:优化|维护|升级|运维)(?:团队|人员|部门|师傅|工|功能)|"
+        r"升级了|退掉|那次|没有成功|触发|升级到|再升级|排期|(?:保养|维护)[^，。]{0,4}预约|道路维护|图层|维护(?:权益|"
+        r"秩序|各位|您)|我们要|今后|以后(?:的|每次|所有)|将(?:于|在|对|升级)|"
+        r"打算|计划(?:于|在|内)?|避开|规定|为了?[^，。]{0,12}(?:解决|利用)|更有效|损坏|请(?:您)?(?:升级|更新)|升级到|"
+        r"本周末|昨晚的|上周"
     ),
 }
 
@@ -141,12 +170,18 @@ _GOES_WRONG = {
 
 
 _PLANNED_INDEED = re.compile(
-    r"\b(?:schedul\w+|planned) (?:\w+ ){0,3}?(?:maintenance|upgrades?|work)\b(?=[^!?]{0,200}\b(?:tonight|tomorrow|in (?:one|an|two|\d+) "
-    r"(?:hours?|minutes?)|is starting|starting|going down|window|no downtime|expect\w*|should not last|should last|announced|https?|at \d))|"
-    r"\b(?:going down for|taking [^.!?]{0,40} (?:down|offline) for|beginning (?:our|the|a)|commenc\w+|entering an?|have completed|"
-    r"we are performing|performing|is starting) (?:\w+ )?(?:schedul\w+|planned|brief|routine)? ?(?:\w+ )?maintenance\b(?=[^!?]{0,120}\b(?:window|"
-    r"minutes|tonight|tomorrow|reduced|https?|downtime|schedul\w+|planned)|)(?<!emergency maintenance)(?<!unscheduled maintenance)|"
-    r"\b(?:schedul\w+|planned) (?:\w+ )?maintenance (?:\w+ ){0,5}?(?:is (?:starting|underway)|tonight|tomorrow|has begun)"
+    r"\b(?:schedul\w+|planned) (?:\w+ ){0,3}?(?:maintenance|upgrades?|work)\b(?=[^!?]{0,200}\b(?:tonight|tomorrow|"
+    r"in (?:one|an|two|\d+) "
+    r"(?:hours?|minutes?)|is starting|starting|going down|window|no downtime|expect\w*|should not last|should last|"
+    r"announced|https?|at \d))|"
+    r"\b(?:going down for|taking [^.!?]{0,40} (?:down|offline) for|beginning (?:our|the|a)|commenc\w+|entering an?|"
+    r"have completed|"
+    r"we are performing|performing|is starting) (?:\w+ )?(?:schedul\w+|planned|brief|"
+    r"routine)? ?(?:\w+ )?maintenance\b(?=[^!?]{0,120}\b(?:window|"
+    r"minutes|tonight|tomorrow|reduced|https?|downtime|schedul\w+|planned)|"
+    r")(?<!emergency maintenance)(?<!unscheduled maintenance)|"
+    r"\b(?:schedul\w+|planned) (?:\w+ )?maintenance (?:\w+ ){0,5}?(?:is (?:starting|underway)|tonight|tomorrow|"
+    r"has begun)"
 )
 """Work that was planned, and is told as such."""
 
@@ -207,12 +242,12 @@ RULE = Rule(
         "en": words_of(
             """
             adjustment adjustments better cleaning downtime dust enhance enhanced enhancement enhancements enhancing
-            experience facelift housekeeping improve improved improvement improvements improving maintained
-            maintaining maintenance modernisation modernise modernised modernising modernization modernize modernized
-            modernizing optimisation optimisations optimise optimised optimising optimization optimizations optimize
-            optimized optimizing paint polished polishing refresh refreshed refreshing serve serviced servicing spruce
-            spruced sprucing tidied tidying tlc tune-up tuned tuneup tuning tweaks update updates upgrade upgraded
-            upgrades upgrading upkeep work works
+            experience facelift housekeeping improve improved improvement improvements improving maintained maintaining
+            maintenance modernisation modernise modernised modernising modernization modernize modernized modernizing
+            optimisation optimisations optimise optimised optimising optimization optimizations optimize optimized
+            optimizing paint polished polishing refresh refreshed refreshing serve serviced servicing spruce spruced
+            sprucing tidied tidying tlc tune-up tuned tuneup tuning tweaks update updates upgrade upgraded upgrades
+            upgrading upkeep work works
             """
         ),
         "zh": words_of(

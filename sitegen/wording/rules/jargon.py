@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import product
 
 from sitegen.model import WordingRule
@@ -13,65 +14,65 @@ from sitegen.wording.passages import Passage, RuleLanguage, SiteWords
 
 _INSIDE_EN = words_of(
     """
-    container+orchestration container+host~ routing+table~ in-memory+database~ network+attached+storage docker+image~ host+system load+balancing
-    eviction+storm request+coalescing etl+job~ schema+mismatch mqtt inflight+window poisoned+cache edge+tier api+gateway ttl cache+entry
-    cache+entries connection+churn websocket+gateway message+broker~ broker+node~ job+queue~ lock+table deadlocked partition+leader~
-    4xx 50x 5xx active+connections admission+webhook~ advisory+lock~ ansible anycast arp auth+microservice
-    auto-scal* autoscal* autoscaling+group autovacuum back-pressure backend+pool backplane backpressure
-    batch+worker~ bgp binlog blue-green bng bras bulkhead burn+rate cache+cluster cache+eviction cache+invalidation
-    cache+key~ cache+layer cache+miss* cache+node~ cache+stampede cache+warm* calico canary cassandra cdc celery
-    ceph cgroup~ checkpointing ci+runner~ cipher circuit+breaker~ class+loader clickhouse clock+skew cmts cni
-    cold+cache cold+tier compaction concurrent+connections configmap~ connection+leak connection+pool~
-    connection+slots connection+string conntrack consul consumer+group~ consumer+lag containerd containers+restart*
-    context+switch* cordon* core+dump~ core+switch~ coredns corosync cpu+steal crash+loop crashloopbackoff cron
-    daemon daemonset~ database+server~ database+table~ db dbs dead+letter dead-letter* deadlock~ debezium
-    deserialization dhcp+lease~ diameter disk+array distributed+lock~ dlq dnssec+chain dockerd dslam dynamodb ebpf
-    ecmp edge+router~ elasticsearch envoy ephemeral+port~ epoll erasure+coding error+budget etcd event+bus
-    event+loop~ event+sourcing event+store evict* eviction+policy exclusive+lock executor exponential+backoff
-    failed+over failover fd+limit feature+flag feature+toggle~ fibre+channel file+descriptor~ file+handle~
-    file+system filesystem galera garbage+collect* garbage+collector gc+log gc+pause~ glusterfs goroutine~
-    gossip+protocol gpon group+replication grpc gtid hadoop handle+leak handshake+failures haproxy hard+drive~
-    headless+chrome heap heap+dump~ heap+size helm hit+ratio hlr hostname+resolution hot+key hot+partition~
-    hot+standby hpa hss http+502s hyper-v hypervisor~ i/o idempotency+key~ idp imagepullbackoff index+bloat
-    index+rebuild index+scan ingestion+lag ingestion+pipeline ingestion+worker~ ingress ingress+controller~ innodb
-    inode inodes integration+engine interconnect intermediate+ca iops iptables iscsi istio journald junos jvm jwks
-    kafka keepalive keepalived kerberos kernel keystore keytab kube-proxy kubelet kvm lacp lbs ldap leader+election
-    leaf+certificate libvirt lifecycle+policy live-migrat* livelock liveness+probe load+balancer~ load+shedding
-    lock+contention lock+timeout~ lock+wait~ logrotate long-running+transactions lru lun~ mariadb materialized+view~
-    maxmemory memcached memory+footprint memory+leak memory+limit~ memory+pressure message+bus message+queue
-    microservice~ middleware mme mongo mongodb mongos mount+point mpls mtls mtu multipath mutex mysql nfs nftables
-    nginx noisy+neighbor~ noisy+neighbour~ ntp+drift null+pointer nullpointerexception numa nvme ocsp offset+backlog
-    olt oom oom+killer oom+kill~ oom-killed oomkilled opensearch openshift oplog orchestrator origin+pull
-    origin+shield orm orphaned+locks osd~ ospf ostree overlay+network p50 p90 p95 p99 p999 pacemaker page+cache
-    page+fault~ pcrf percentile pgbouncer pgw placement+group~ poison+message~ pon pooler pops port+exhaustion
-    postfix postgres postgresql primary+shard~ proxysql pvc~ qemu qps query+plan* query+planner queue+backpressure
-    queue+depth queue+workers quorum rabbitmq race+condition~ race+window rack+switch~ raft raid raid+array
-    raid+controller rate+limiter read+replica~ reader+endpoint readiness+probe rebalanc* redis regex*
-    replaying+offsets replica+lag replica+set~ replicaset~ replication replication+lag reshard* resharding
-    resolver+cache retry+budget retry+queue retry+storm reverse+prox* rolling+restart root+ca route+flap*
-    route+reflector~ row+lock~ rpki rps saml san+fabric sbc schema+drift schema+migration sctp secondary+index
-    segfault segmentation+fault semaphore~ sentinel seq+scan serialization service+mesh session+keys shard+key
-    sharded sidecar+proxy sidecar~ signalling sip+proxy sip+trunk~ slapd slo~ smsc sni socket+exhaustion
-    spanning+tree split+brain split+horizon spot+instance~ ss7 ssd+firmware stack+frame~ stack+trace stale+objects
-    stale+primary standby+replica stapling statefulset~ steal+time stop-the-world surrogate+key~ swap+space syscall~
-    syslog systemd table+scan~ tail+latency target+group~ tcp temp+table~ terraform terraform+state thread+dump~
-    thread+leak thread+pool~ threads+pool~ thundering+herd time_wait tls+configuration tls+handshake tmpfs
-    token+bucket token+introspection tombstone~ top-of-rack topic+partitions traefik trust+store truststore
+    4xx 50x 5xx active+connections admission+webhook~ advisory+lock~ ansible anycast api+gateway arp auth+microservice
+    auto-scal* autoscal* autoscaling+group autovacuum back-pressure backend+pool backplane backpressure batch+worker~
+    bgp binlog blue-green bng bras broker+node~ bulkhead burn+rate cache+cluster cache+entries cache+entry
+    cache+eviction cache+invalidation cache+key~ cache+layer cache+miss* cache+node~ cache+stampede cache+warm* calico
+    canary cassandra cdc celery ceph cgroup~ checkpointing ci+runner~ cipher circuit+breaker~ class+loader clickhouse
+    clock+skew cmts cni cold+cache cold+tier compaction concurrent+connections configmap~ connection+churn
+    connection+leak connection+pool~ connection+slots connection+string conntrack consul consumer+group~ consumer+lag
+    container+host~ container+orchestration containerd containers+restart* context+switch* cordon* core+dump~
+    core+switch~ coredns corosync cpu+steal crash+loop crashloopbackoff cron daemon daemonset~ database+server~
+    database+table~ db dbs dead+letter dead-letter* deadlocked deadlock~ debezium deserialization dhcp+lease~ diameter
+    disk+array distributed+lock~ dlq dnssec+chain docker+image~ dockerd dslam dynamodb ebpf ecmp edge+router~ edge+tier
+    elasticsearch envoy ephemeral+port~ epoll erasure+coding error+budget etcd etl+job~ event+bus event+loop~
+    event+sourcing event+store evict* eviction+policy eviction+storm exclusive+lock executor exponential+backoff
+    failed+over failover fd+limit feature+flag feature+toggle~ fibre+channel file+descriptor~ file+handle~ file+system
+    filesystem galera garbage+collect* garbage+collector gc+log gc+pause~ glusterfs goroutine~ gossip+protocol gpon
+    group+replication grpc gtid hadoop handle+leak handshake+failures haproxy hard+drive~ headless+chrome heap
+    heap+dump~ heap+size helm hit+ratio hlr host+system hostname+resolution hot+key hot+partition~ hot+standby hpa hss
+    http+502s hyper-v hypervisor~ i/o idempotency+key~ idp imagepullbackoff in-memory+database~ index+bloat
+    index+rebuild index+scan inflight+window ingestion+lag ingestion+pipeline ingestion+worker~ ingress
+    ingress+controller~ innodb inode inodes integration+engine interconnect intermediate+ca iops iptables iscsi istio
+    job+queue~ journald junos jvm jwks kafka keepalive keepalived kerberos kernel keystore keytab kube-proxy kubelet kvm
+    lacp lbs ldap leader+election leaf+certificate libvirt lifecycle+policy live-migrat* livelock liveness+probe
+    load+balancer~ load+balancing load+shedding lock+contention lock+table lock+timeout~ lock+wait~ logrotate
+    long-running+transactions lru lun~ mariadb materialized+view~ maxmemory memcached memory+footprint memory+leak
+    memory+limit~ memory+pressure message+broker~ message+bus message+queue microservice~ middleware mme mongo mongodb
+    mongos mount+point mpls mqtt mtls mtu multipath mutex mysql network+attached+storage nfs nftables nginx
+    noisy+neighbor~ noisy+neighbour~ ntp+drift null+pointer nullpointerexception numa nvme ocsp offset+backlog olt oom
+    oom+killer oom+kill~ oom-killed oomkilled opensearch openshift oplog orchestrator origin+pull origin+shield orm
+    orphaned+locks osd~ ospf ostree overlay+network p50 p90 p95 p99 p999 pacemaker page+cache page+fault~
+    partition+leader~ pcrf percentile pgbouncer pgw placement+group~ poison+message~ poisoned+cache pon pooler pops
+    port+exhaustion postfix postgres postgresql primary+shard~ proxysql pvc~ qemu qps query+plan* query+planner
+    queue+backpressure queue+depth queue+workers quorum rabbitmq race+condition~ race+window rack+switch~ raft raid
+    raid+array raid+controller rate+limiter read+replica~ reader+endpoint readiness+probe rebalanc* redis regex*
+    replaying+offsets replica+lag replica+set~ replicaset~ replication replication+lag request+coalescing reshard*
+    resharding resolver+cache retry+budget retry+queue retry+storm reverse+prox* rolling+restart root+ca route+flap*
+    route+reflector~ routing+table~ row+lock~ rpki rps saml san+fabric sbc schema+drift schema+migration schema+mismatch
+    sctp secondary+index segfault segmentation+fault semaphore~ sentinel seq+scan serialization service+mesh
+    session+keys shard+key sharded sidecar+proxy sidecar~ signalling sip+proxy sip+trunk~ slapd slo~ smsc sni
+    socket+exhaustion spanning+tree split+brain split+horizon spot+instance~ ss7 ssd+firmware stack+frame~ stack+trace
+    stale+objects stale+primary standby+replica stapling statefulset~ steal+time stop-the-world surrogate+key~
+    swap+space syscall~ syslog systemd table+scan~ tail+latency target+group~ tcp temp+table~ terraform terraform+state
+    thread+dump~ thread+leak thread+pool~ threads+pool~ thundering+herd time_wait tls+configuration tls+handshake tmpfs
+    token+bucket token+introspection tombstone~ top-of-rack topic+partitions traefik trust+store truststore ttl
     turn+relay~ two-phase+commit ulimit unhandled+exception upstream+keepalive upstream+pool upstream+timeout~
     user+table~ vacuum+full validation+nodes varnish vcenter vlan vmotion vrf vrrp vxlan wal wal+archiving
-    worker+concurrency worker+pool~ worker+thread~ write-ahead writer+endpoint zfs zookeeper
+    websocket+gateway worker+concurrency worker+pool~ worker+thread~ write-ahead writer+endpoint zfs zookeeper
     """
 )
 """`~`: with or without an s; `*`: with any ending."""
 _SOLD_EN = words_of(
     """
-    p99 p95 p90 replica+lag ci+runner~ worker+node~ iops ttl mqtt
-    pod~ kubernetes k8s control+plane 5xx 4xx slo~ load+balancer~ idempotency+key~ memory+limit~ cache+key~ kerberos coredns ingress rate+limiter
-    table+scan~ oom-killed connection+string queue+depth dead-letter* autoscaling+group statefulset~ daemonset configmap~ pvc~ terraform ansible helm daemon filesystem file+system autoscal* schema+migration race+condition~ cron
-    systemd ldap saml grpc keepalive cipher consumer+lag consumer+group~ evict* db dbs packet+loss cpu throughput kernel hypervisor~ redis memcached kafka mysql mariadb
-    postgres postgresql mongodb elasticsearch opensearch dynamodb cassandra rabbitmq clickhouse worker+node~
-    cluster+node~ unhealthy+node~ node~+notready node~+not+ready read+replica~ replicas replica+set~ replica+lag
-    replica+db~ replica+database~ replication partitions tcp bgp vlan peering raid nfs
+    4xx 5xx ansible autoscal* autoscaling+group bgp cache+key~ cassandra ci+runner~ cipher clickhouse cluster+node~
+    configmap~ connection+string consumer+group~ consumer+lag control+plane coredns cpu cron daemon daemonset db dbs
+    dead-letter* dynamodb elasticsearch evict* file+system filesystem grpc helm hypervisor~ idempotency+key~ ingress
+    iops k8s kafka keepalive kerberos kernel kubernetes ldap load+balancer~ mariadb memcached memory+limit~ mongodb mqtt
+    mysql nfs node~+not+ready node~+notready oom-killed opensearch p90 p95 p99 packet+loss partitions peering pod~
+    postgres postgresql pvc~ queue+depth rabbitmq race+condition~ raid rate+limiter read+replica~ redis
+    replica+database~ replica+db~ replica+lag replica+set~ replicas replication saml schema+migration slo~ statefulset~
+    systemd table+scan~ tcp terraform throughput ttl unhealthy+node~ vlan worker+node~
     """
 )
 """What some sell: jargon unless the text speaks to people who buy it."""
@@ -79,26 +80,41 @@ _SOLD_EN = words_of(
 
 def _pattern(phrases: Iterable[str]) -> str:
     """A pattern for any of the phrases."""
-    longest_first = sorted(phrases, key=len, reverse=True)
+    longest_first = sorted(phrases, key=lambda one: (-len(one), one))
     return "|".join(longest_first).replace(" ", "[ -]").replace("*", r"\w*").replace("~", "s?")
 
 
 _BUYERS = re.compile(
     r"\b(?:gke|eks|aks|ec2|rds|kubernetes (?:engine|service)|google|azure|aws|amazon|cloud (?:\w+)|compute|"
-    r"(?:your|customer|customers'|customer's) (?:\w+ )?(?:virtual machines?|vms?|instances?)|persistent disk|availability zones?|managed|us-(?:east|west|central)\w*|"
-    r"(?:eu|ap|europe|asia)-\w+\d|gpu|ssh|linux|login\d|sdk|repositor\w+|packages?|builds?|cli|ci|docker|dns|job scheduler|login nodes?|pull requests?|maintainers|jenkins|maven|npm|pypi|hosted \w+|graphql|developer platform|clusters? created|deployments? (?:on|that)|docker pull|image cache|in (?:mumbai|sydney|frankfurt) sent|backends?|oauth|tokens?|raw and archive|apis?|webhooks?|exit code \d+|rsync|https warnings|deploys on|hcp|agents with|test(?:ing)? (?:farm|build)|ipv6|beegfs|primary's endpoint|your primary|your (?:\\w+ )?partitions|node pools?|feed|mirrors?|copr|hosting|"
-    r"vps|customer workloads|lon\d|nyc\d|fra\d|phx\d|sfo\d|ams\d)\b|云(?:数据库|主机|服务器|硬盘|产品)|镜像站?|云监控|函数计算|云函数|消息队列|控制台|预留实例|地域|可用区|[A-Za-z]\s?版|CLB|开放平台|API|Webhook|解析记录|消息队列产品|共享文件系统|home目录|"
+    r"(?:your|customer|customers'|customer's) (?:\w+ )?(?:virtual machines?|vms?|instances?)|persistent disk|"
+    r"availability zones?|managed|us-(?:east|west|central)\w*|"
+    r"(?:eu|ap|europe|asia)-\w+\d|gpu|ssh|linux|login\d|sdk|repositor\w+|packages?|builds?|cli|ci|docker|dns|"
+    r"job scheduler|login nodes?|pull requests?|maintainers|jenkins|maven|npm|pypi|hosted \w+|graphql|"
+    r"developer platform|clusters? created|deployments? (?:on|that)|docker pull|image cache|in (?:mumbai|sydney|"
+    r"frankfurt) sent|backends?|oauth|tokens?|raw and archive|apis?|webhooks?|exit code \d+|rsync|https warnings|"
+    r"deploys on|hcp|agents with|test(?:ing)? (?:farm|build)|ipv6|beegfs|primary's endpoint|your primary|"
+    r"your (?:\\w+ )?partitions|node pools?|feed|mirrors?|copr|hosting|"
+    r"vps|customer workloads|lon\d|nyc\d|fra\d|phx\d|sfo\d|ams\d)\b|云(?:数据库|主机|服务器|硬盘|产品)|镜像站?|云监控|"
+    r"函数计算|云函数|消息队列|控制台|预留实例|地域|可用区|[A-Za-z]\s?版|CLB|开放平台|API|Webhook|解析记录|"
+    r"消息队列产品|共享文件系统|home目录|"
     r"容器服务|集群公告|开源"
 )
 _JARGON = {
     "en": re.compile(rf"(?<![\w.-])(?:{_pattern(_INSIDE_EN | _SOLD_EN)})(?![\w]|-\w)"),
     "zh": re.compile(
-        r"(?:tcp ?|报文|包)重传|重传率|切主|父节点|(?<![A-Za-z])(?:hikaricp|sentinel|failover|tidb|druid)(?![A-Za-z])|板卡|信令|分布式锁|掉盘|幂等|重复消费|半连接|啮合|总线阻塞|网关(?:大量)?(?:返回|报)|长连接|服务网格|网卡多队列|抓包|灰度批次|反序列化|序列化异常|二阶段|"
-        r"时钟回拨|主键冲突|唯一键|空指针|堆栈|执行计划|全表扫描|锁等待|行锁|表锁|回滚段|归档日志|表空间|分区副本|配置中心|服务发现|链路追踪|金丝雀|"
-        r"内存碎片|段错误|野指针|软中断|挂载点|存储阵列|光模块|磁盘组|节点驱逐|发号|协商失败|流水线里|位点|索引重建|重建索引|缓存集群|连接数(?:打满|耗尽|超)|"
-        r"(?<![A-Za-z])(?:bras|pppoe|hss|amf|etl|cron|hive|zk|oracle|rac|asm|ttl|tcp|somaxconn|acl|ci/cd|esb|50[234]|mqtt|broker|fd|ulimit|osd|websocket|lb|"
-        r"idle timeout|sidecar|rebalance|offset|syn|feature flag|schema|npe|tcc|ntp|turn|ice|sre|grpc|rpc|deadline_exceeded|raft|leader|hpa|apiserver|"
-        r"core\s?dump|iowait|inode|nfs|ceph|isr|redo|undo|checkpoint|pg|bucket|slb|elb|ingress|istio|envoy|prometheus|grafana)(?![A-Za-z])|"
+        r"(?:tcp ?|报文|包)重传|重传率|切主|父节点|(?<![A-Za-z])(?:hikaricp|sentinel|failover|tidb|druid)(?![A-Za-z])|"
+        r"板卡|信令|分布式锁|掉盘|幂等|重复消费|半连接|啮合|总线阻塞|网关(?:大量)?(?:返回|报)|长连接|服务网格|"
+        r"网卡多队列|抓包|灰度批次|反序列化|序列化异常|二阶段|"
+        r"时钟回拨|主键冲突|唯一键|空指针|堆栈|执行计划|全表扫描|锁等待|行锁|表锁|回滚段|归档日志|表空间|分区副本|"
+        r"配置中心|服务发现|链路追踪|金丝雀|"
+        r"内存碎片|段错误|野指针|软中断|挂载点|存储阵列|光模块|磁盘组|节点驱逐|发号|协商失败|流水线里|位点|索引重建|"
+        r"重建索引|缓存集群|连接数(?:打满|耗尽|超)|"
+        r"(?<![A-Za-z])(?:bras|pppoe|hss|amf|etl|cron|hive|zk|oracle|rac|asm|ttl|tcp|somaxconn|acl|ci/cd|esb|50[234]|"
+        r"mqtt|broker|fd|ulimit|osd|websocket|lb|"
+        r"idle timeout|sidecar|rebalance|offset|syn|feature flag|schema|npe|tcc|ntp|turn|ice|sre|grpc|rpc|"
+        r"deadline_exceeded|raft|leader|hpa|apiserver|"
+        r"core\s?dump|iowait|inode|nfs|ceph|isr|redo|undo|checkpoint|pg|bucket|slb|elb|ingress|istio|envoy|prometheus|"
+        r"grafana)(?![A-Za-z])|"
         r"连接池|线程池|线程(?!数据)|工作线程|主从|从库|主库|副本(?:集|延迟|同步)|读写分离|熔断|限流|服务降级|"
         r"热\s?key|热点\s?key|缓存(?:击穿|穿透|雪崩|命中)|消息积压|消费(?:积压|者组?|组)|分片(?!上传)|脑裂|选主|"
         r"多数派|心跳超时|注册中心|慢\s?sql|慢查询|分库分表|死锁|联合索引|索引失效|数据库连接|主备(?:切换|倒换)|"
@@ -121,19 +137,23 @@ _KEY = re.compile(
 _PRODUCT = {
     "en": re.compile(_pattern(_SOLD_EN)),
     "zh": re.compile(
-        r"消费组|rebalance|etcd|重平衡|p99|p95|iops|i/o|io|存储阵列|节点\S*|负载均衡|连接池|回源|网关\S*|50[234]|websocket|grpc|mqtt|bucket|schema|slb|elb|ingress|长连接|tcp|ttl|acl|redis|kafka|elasticsearch|mysql|mongodb|rabbitmq|k8s|kubernetes|docker|podman|rsync|ssh|主备切换|主从\S*|"
+        r"消费组|rebalance|etcd|重平衡|p99|p95|iops|i/o|io|存储阵列|节点\S*|负载均衡|连接池|回源|网关\S*|50[234]|"
+        r"websocket|grpc|mqtt|bucket|schema|slb|elb|ingress|长连接|tcp|ttl|acl|redis|kafka|elasticsearch|mysql|"
+        r"mongodb|rabbitmq|k8s|kubernetes|docker|podman|rsync|ssh|主备切换|主从\S*|"
         r"pods?|node|反向代理|副本\S*|cpu|raid|nginx|内核|心跳"
     ),
 }
 _OFFERED = re.compile(
     r"\b(?:you created|that you (?:own|run|created|manage)|managed|(?:your|customers'|"
     r"users') (?:own )?(?:clusters?|databases?|instances?|replicas?|pods?|nodes?|volumes?|containers?|topics?|"
-    r"workloads?|deployments?|browser\S*))\b|云数据库|容器服务|CDN|cdn|客户端支持|您的(?:应用|客户端|集群|实例)|托管|节点池|只读实例|kubectl|开发者|SDK|sdk"
+    r"workloads?|deployments?|browser\S*))\b|云数据库|容器服务|CDN|cdn|客户端支持|您的(?:应用|客户端|集群|实例)|托管|"
+    r"节点池|只读实例|kubectl|开发者|SDK|sdk"
 )
 _NOT_TECHNICAL = {
     "en": re.compile(r"garbage collection (?:in|went|reminders|day)|reminders for|your browser's? cache"),
     "zh": re.compile(
-        r"玩家[^。]{0,12}丢包|丢包[^。]{0,20}ping|通道商[^，。]{0,6}限流|保险丝|一级熔断|交易所|指数|股|行情|暂停交易|技能|中转节点|OpenSSH|openssh"
+        r"玩家[^。]{0,12}丢包|丢包[^。]{0,20}ping|通道商[^，。]{0,6}限流|保险丝|一级熔断|交易所|指数|股|行情|暂停交易|"
+        r"技能|中转节点|OpenSSH|openssh"
     ),
 }
 
@@ -161,7 +181,8 @@ def _is_marked(word: str) -> bool:
 _MAX_BESIDE = 4
 """Characters of a title that is but the name of a product."""
 _OTHER_PODS = re.compile(
-    r"\b(?:coffee|shirts?|jersey|pods? of|airpods?|parcels?|raid (?:servers|boss|finder|party|team)|join a raid|signalling (?:contractor|box|fault))\b|手机|iphone",
+    r"\b(?:coffee|shirts?|jersey|pods? of|airpods?|parcels?|raid (?:servers|boss|finder|party|team)|join a raid|"
+    r"signalling (?:contractor|box|fault))\b|手机|iphone",
     re.IGNORECASE,
 )
 
@@ -178,14 +199,19 @@ def find(passage: Passage) -> Iterator[Hit]:
 
 
 def _suspects(sentence: Sentence, lang: RuleLanguage, site: SiteWords) -> bool:
-    if _JARGON[lang].search(sentence.said) or (site.jargon and site.jargon.search(sentence.text)):
+    if _words_in(sentence.said, lang) or (site.jargon and site.jargon.search(sentence.text)):
         return True
     return ("_" in sentence.text or sentence.text != sentence.text.lower()) and _KEY.search(sentence.text) is not None
 
 
+@lru_cache(maxsize=1 << 14)
+def _words_in(said: str, lang: RuleLanguage) -> Sequence[re.Match[str]]:
+    return tuple(_JARGON[lang].finditer(said))
+
+
 def _technical(passage: Passage, sentence: Sentence, lang: RuleLanguage) -> re.Match[str] | None:
     """The first technical word of a sentence that is not what readers handle."""
-    for found in _JARGON[lang].finditer(sentence.said):
+    for found in _words_in(sentence.said, lang):
         if not _is_theirs(passage, sentence, found[0], lang):
             return found
     return _KEY.search(sentence.text) if "`" in passage.source or "_" in sentence.text else None

@@ -17,10 +17,13 @@ _INSIDE = re.compile(
     r"grafana|kibana|jira|confluence|wiki)\.[^\s/)]*\.(?:local|cn|com|net|io|lan|corp)[^\s)]*|"
     r"https?://[\w-]+\.(?:atlassian\.net|slack\.com|pagerduty\.com|opsgenie\.com|sharepoint\.com|notion\.so)/\S+|"
     r"\\\\[\w-]+\\[\w$\\-]+|"
-    r"(?<![\w.:/@<])/(?:(?:etc|srv|opt|var|usr|root|proc|nas\w*)/[\w.-]+|(?:mnt|data|home|export|apps|vol\w*)/[\w.-]+/[\w.-]+)(?:/[\w.-]+)*|"
+    r"(?<![\w.:/@<])/(?:(?:etc|srv|opt|var|usr|root|proc|nas\w*)/[\w.-]+|(?:mnt|data|home|export|apps|"
+    r"vol\w*)/[\w.-]+/[\w.-]+)(?:/[\w.-]+)*|"
     r"(?<![A-Za-z])[A-Z]:\\(?!Users\\(?:[<%]|您|你|you|your|USER)|Program)\w[^\s\"]{1,80}|\bs3://[\w./-]+|"
-    r"(?<![\w/.-])(?=[a-z0-9_]*(?:prod|stage|staging|stg|legacy|svc|replica|backup|internal|内部|_db|db_|_v\d|_test|_dev|_uat|_old|"
-    r"customers?_|_his|live|_\d{2}(?!\d)|acct|_\d{4}|_eu|_uk|_us|_cn|master|slave|dump))[a-z][a-z0-9]*(?:_[a-z0-9]+){1,6}(?:\.\w+)?(?![\w(/-])|"
+    r"(?<![\w/.-])(?=[a-z0-9_]*(?:prod|stage|staging|stg|legacy|svc|replica|backup|internal|内部|_db|db_|_v\d|_test|"
+    r"_dev|_uat|_old|"
+    r"customers?_|_his|live|_\d{2}(?!\d)|acct|_\d{4}|_eu|_uk|_us|_cn|master|slave|"
+    r"dump))[a-z][a-z0-9]*(?:_[a-z0-9]+){1,6}(?:\.\w+)?(?![\w(/-])|"
     r"(?<![\w/.-])svc-\w[\w-]*",
     re.ASCII,
 )
@@ -33,7 +36,8 @@ _HOST = re.compile(
     r"(?<![\w./@-])(?=[a-z0-9-]{0,60}\b(?:db|sql|web|app|srv|server|host|prod|stg|staging|master|slave|replica|primary|"
     r"mx|smtp|gw|gate|core|cache|redis|kafka|mysql|pg|nas|vm|lb|proxy|worker|store|storage|dc\d|prt|printer|rack|"
     r"switch|router|sw|fw|k8s|kube|node|auth|pay|queue|mq|es|elk|mongo|log|build|ci|jump|bastion|esx\w*|backup|"
-    r"file|mail|dns|ldap|idc|core|dmz|api|upload|search|batch|report|img|media|svc|vsrv|bm|fe|be|edge)\d*\b)[a-z][a-z0-9]{0,30}(?:-[a-z0-9]{1,30}){0,4}-(?:[a-z]{0,5}\d{1,3}[a-z]?|[0-9a-f]{4,10})(?![\w-]|\.\d)|"
+    r"file|mail|dns|ldap|idc|core|dmz|api|upload|search|batch|report|img|media|svc|vsrv|bm|fe|be|"
+    r"edge)\d*\b)[a-z][a-z0-9]{0,30}(?:-[a-z0-9]{1,30}){0,4}-(?:[a-z]{0,5}\d{1,3}[a-z]?|[0-9a-f]{4,10})(?![\w-]|\.\d)|"
     r"(?<![\w./@-])(?:db|srv|mx|nas|sql|redis|kafka|prod|stg|esx)\d{1,4}(?![\w-])",
     re.ASCII,
 )
@@ -48,7 +52,8 @@ _TICKET = re.compile(
     r"(?<![A-Za-z0-9_/#.-])(?!CVE-|UTF-|SHA-|ISO-|RFC-|HTTP-|GPT-|COVID-|ERR-|INV-|API-|EU-|US-|AP-|TLS-|AES-|RSA-|"
     r"MD-|IPV-|PM-|USB-|HDMI-|GDPR-|GHSA-|A-|B-|KB-|E-|V-|H-|T-|MI-|"
     r"PRE-)[A-Z][A-Z0-9]{1,9}-\d{2,7}(?![A-Za-z0-9_-]|\.\d)|\b(?:INC|CHG|PRB|REQ|RITM|ITSM|TASK)\d{5,}\b|"
-    r"\b(?i:jira|internal (?:ticket|reference|id|number|case|queue)|ServiceNow|TAPD|禅道|ITSM)\b(?: ticket| issue)? ?#?\w*|\bMR ?!\d+|\bPR ?#\d+|"
+    r"\b(?i:jira|internal (?:ticket|reference|id|number|case|queue)|ServiceNow|TAPD|禅道|ITSM)\b(?: ticket|"
+    r" issue)? ?#?\w*|\bMR ?!\d+|\bPR ?#\d+|"
     r"PagerDuty|禅道|(?:缺陷单|内部工单|变更单|故障单|事件单|bug)\s?(?:号|编号)?\s?[#:：]?\s?[A-Z]*\d{3,}|"
     r"\bBUG\s?#?\d{3,}",
     re.ASCII,
@@ -56,7 +61,8 @@ _TICKET = re.compile(
 _CHANNEL = re.compile(
     r"(?<![\w/&#])#(?=[a-z])(?:(?:inc|incident|war|ops|oncall|on-call|sre|eng|team|dev|infra|warroom|outage|"
     r"sev)[\w]*-?[\w-]*|[a-z]+(?:-[a-z0-9]+)*-(?:room|ops|incident|oncall|war|eng|team|alerts|"
-    r"internal)[\w-]*)(?!#)|(?:飞书|企业微信|钉钉|内部|值班|应急|作战|指挥)[^，。；,]{0,16}(?<!集)群(?!里反馈)|(?:飞书|钉钉|企业微信|内部)(?:文档|知识库|频道|跟踪|工单|会议)|作战室|"
+    r"internal)[\w-]*)(?!#)|(?:飞书|企业微信|钉钉|内部|值班|应急|作战|指挥)[^，。；,]{0,16}(?<!集)群(?!里反馈)|"
+    r"(?:飞书|钉钉|企业微信|内部)(?:文档|知识库|频道|跟踪|工单|会议)|作战室|"
     r""
     r"\b(?:posted|told|written|discussed|shared|updates?)\b[^.!?]{0,30} in (?:Teams|Slack|Zoom)\b|"
     r"\b(?:[Pp]od|[Nn]amespace|[Dd]eployment) [`\"][\w-]+[`\"]|"
@@ -66,8 +72,10 @@ _CHANNEL = re.compile(
 )
 _SECRET = re.compile(
     r"\bAKID\w{8,}|\bAK-[0-9a-f]{8,}|(?:口令|密码)\s?(?:是|为|[:：])?\s?(?=[!-~]{0,30}\d)[A-Za-z][!-~]{5,30}|"
-    r"\b(?:root|admin|administrator|sa)/[!-~]{4,20}|(?:临时|管理|后台)?口令\s?[A-Za-z][!-~]{5,30}|密钥[（(][A-Za-z0-9]{10,}[)）]|(?<!自称)(?<!自称“)工号\s?[:：]?\s?[A-Z]{0,3}\d{3,}|"
-    r"\beyJ[\w-]{10,}\.[\w.-]+|\bpassword\b[^.,;!?\n]{0,60}?\b(?:is(?: now)?|was|to|of)\s[`\"“]?(?=\S{0,30}\d)[\w!@#$%^&*-]{6,30}|"
+    r"\b(?:root|admin|administrator|sa)/[!-~]{4,20}|(?:临时|管理|后台)?口令\s?[A-Za-z][!-~]{5,30}|"
+    r"密钥[（(][A-Za-z0-9]{10,}[)）]|(?<!自称)(?<!自称“)工号\s?[:：]?\s?[A-Z]{0,3}\d{3,}|"
+    r"\beyJ[\w-]{10,}\.[\w.-]+|\bpassword\b[^.,;!?\n]{0,60}?\b(?:is(?: now)?|was|to|"
+    r"of)\s[`\"“]?(?=\S{0,30}\d)[\w!@#$%^&*-]{6,30}|"
     r"\bpassword [`\"“]?(?=[\w-]{0,20}\d)[A-Za-z][\w!@#$%^&*-]{5,30}|"
     r"\b(?:token|secret|key)\b[^.;!?\n(]{0,60}\((?=[\w.-]*\d)(?=[\w.-]*[A-Za-z])[\w.-]{8,}\)|\bext\. ?\d{3,5}\b|"
     r"\b(?:sk|pk|rk|ghp|gho|xox[bap])[_-](?:(?:live|test)[_-])?\w{8,}|\bAKIA[0-9A-Z]{12,}|\bBearer [\w.-]{16,}|"
@@ -81,40 +89,40 @@ _SECRET = re.compile(
 )
 _FIRST_NAMES = words_of(
     """
-    deborah donald doris edith edwin elaine ellen elsie ernest esther ethan evan felicity geoffrey geraldine gillian glenn gordon graham gwen
-    hazel hector herbert hilda howard irene iris isaac jacob janice jared jerome jill joan joel joyce judy kathleen kay kelly ken kirsten kurt
-    kyle lauren leslie lewis lloyd lois lorna louisa lucas lynn mabel maggie malcolm marcia marcus marian marilyn marjorie marvin maureen maxine
-    melissa meredith mia millie miranda molly morgan muriel nadine nathan ned nigel noah noel norman oliver orla owen pamela pauline penny percy
-    phil phoebe priscilla quentin ralph ray raymond regina rhys rodney ronan rory ross rufus russell sabrina sadie seamus sean sheila shirley
-    sidney stanley stella stuart sue susie suzanne sylvia ted theodore tilda toby tracy trevor ursula valerie vernon vivian wayne wendy wilma
-    aaron abdul adam adele adrian agnes agnieszka ahmed aisha akira alan albert alejandro alex alexander alexandra
-    alexei alfred ali alice alina alison amanda amelia amir amit amy ana anders andre andrea andreas andrei andrew
-    andrey angela angelo anika anil anita anja anjali anna anne anthony anton antonio arjun arthur astrid asuka axel
-    barbara bea beata beatrice ben benjamin bernd bettina birgit bjorn bob boris brian brigitte bruno camille carl
-    carla carlo carlos carmen caroline catherine cecilia charles charlotte chen chiara chloe chris christian
-    christina christine christoph claire clara claudia colin conor craig cristina dan daniel daniela darren dave
-    david deepak denis denise derek diego dieter dimitri dmitri dmitry dominik donna dorothea douglas dylan edward
+    deborah donald doris edith edwin elaine ellen elsie ernest esther ethan evan felicity geoffrey geraldine gillian
+    glenn gordon graham gwen hazel hector herbert hilda howard irene iris isaac jacob janice jared jerome jill joan joel
+    joyce judy kathleen kay kelly ken kirsten kurt kyle lauren leslie lewis lloyd lois lorna louisa lucas lynn mabel
+    maggie malcolm marcia marcus marian marilyn marjorie marvin maureen maxine melissa meredith mia millie miranda molly
+    morgan muriel nadine nathan ned nigel noah noel norman oliver orla owen pamela pauline penny percy phil phoebe
+    priscilla quentin ralph ray raymond regina rhys rodney ronan rory ross rufus russell sabrina sadie seamus sean
+    sheila shirley sidney stanley stella stuart sue susie suzanne sylvia ted theodore tilda toby tracy trevor ursula
+    valerie vernon vivian wayne wendy wilma aaron abdul adam adele adrian agnes agnieszka ahmed aisha akira alan albert
+    alejandro alex alexander alexandra alexei alfred ali alice alina alison amanda amelia amir amit amy ana anders andre
+    andrea andreas andrei andrew andrey angela angelo anika anil anita anja anjali anna anne anthony anton antonio arjun
+    arthur astrid asuka axel barbara bea beata beatrice ben benjamin bernd bettina birgit bjorn bob boris brian brigitte
+    bruno camille carl carla carlo carlos carmen caroline catherine cecilia charles charlotte chen chiara chloe chris
+    christian christina christine christoph claire clara claudia colin conor craig cristina dan daniel daniela darren
+    dave david deepak denis denise derek diego dieter dimitri dmitri dmitry dominik donna dorothea douglas dylan edward
     eleanor elena eliza elizabeth ella emil emilia emily emma emre enrique eric erik erika ernst eugene eva evelyn
-    fabian farid fatih fatima felix fernando filip finn fiona florian francesca francesco francis frank franz
-    frederik freya gabriel gabriela gareth georg george gerhard giovanni giulia greg gregor guillaume gustav hanna
-    hannah hans harald harriet harry hassan heather heidi heike helen helena henrik henry hiroshi holger hugo ian
-    ibrahim igor ilya imran ines ingo ingrid irina isabel isabella ivan ivana jack jakob jamal james jan jana jane
-    janet janine jasmine jason javier jeff jenny jens jeremy jessica jessie jim joanna joanne jochen joe johan
-    johanna johannes john jonas jorge jose josef joseph josephine juan judith julia julie jurgen justin jürgen kai
-    kamil karen karin karl katarzyna kate katharina kathrin katja keith kenji kerstin kevin khalid kim kirill klaus
-    konrad kristian kristina krzysztof lars laura laurent lea leah leila lena leon leonard liam liang lidia lilian
-    linda linus lisa liz lorenzo louis louise luca lucas lucia lucy lucía ludwig luis luisa lukas luke lydia magda
-    magdalena mahmoud malik manuel marc marcel marco marcos marek margaret maria marianne marie marina mario marion
-    marius markus marlene marta martha martin martina mary mateusz matt matthew matthias maurice max meera mei
-    melanie michael michaela michal michelle miguel mikael mike mikhail milan mina ming mira miriam mohamed mohammed
-    mohit monika monique moritz mustafa nadia naomi natalie natasha neha neil nick nico nicola nicole niklas nikolai
-    nils nina nora norbert oksana olaf ole oleg olga oliver olivia omar omid oscar oskar otto pablo paola pascal
-    patricia patrick paul paula pavel pawel pedro peggy peter petra philip pierre piotr priya rachel rahul raj
-    rajesh ralf ramesh rashid rebecca renate rene ricardo richard rita robert roberto roger roland rolf roman ronald
-    rosie roy ruben rudolf rupert ruth ryan sabine salma sam samantha samir samuel sandeep sandra sanjay sara sarah
-    sebastian serena sergey shane sharon sheila shreya simon simone siobhan sofia sonja sophie stefan stella stephen
-    steve susan sven svetlana sylvia takeshi tamara tania tanja tariq tatiana teresa terry theo theresa thomas
-    thorsten tiago tim tina tobias tom tomas tomasz tony torsten uwe valentina vanessa vera veronika victor vijay
+    fabian farid fatih fatima felix fernando filip finn fiona florian francesca francesco francis frank franz frederik
+    freya gabriel gabriela gareth georg george gerhard giovanni giulia greg gregor guillaume gustav hanna hannah hans
+    harald harriet harry hassan heather heidi heike helen helena henrik henry hiroshi holger hugo ian ibrahim igor ilya
+    imran ines ingo ingrid irina isabel isabella ivan ivana jack jakob jamal james jan jana jane janet janine jasmine
+    jason javier jeff jenny jens jeremy jessica jessie jim joanna joanne jochen joe johan johanna johannes john jonas
+    jorge jose josef joseph josephine juan judith julia julie jurgen justin jürgen kai kamil karen karin karl katarzyna
+    kate katharina kathrin katja keith kenji kerstin kevin khalid kim kirill klaus konrad kristian kristina krzysztof
+    lars laura laurent lea leah leila lena leon leonard liam liang lidia lilian linda linus lisa liz lorenzo louis
+    louise luca lucia lucy lucía ludwig luis luisa lukas luke lydia magda magdalena mahmoud malik manuel marc marcel
+    marco marcos marek margaret maria marianne marie marina mario marion marius markus marlene marta martha martin
+    martina mary mateusz matt matthew matthias maurice max meera mei melanie michael michaela michal michelle miguel
+    mikael mike mikhail milan mina ming mira miriam mohamed mohammed mohit monika monique moritz mustafa nadia naomi
+    natalie natasha neha neil nick nico nicola nicole niklas nikolai nils nina nora norbert oksana olaf ole oleg olga
+    olivia omar omid oscar oskar otto pablo paola pascal patricia patrick paul paula pavel pawel pedro peggy peter petra
+    philip pierre piotr priya rachel rahul raj rajesh ralf ramesh rashid rebecca renate rene ricardo richard rita robert
+    roberto roger roland rolf roman ronald rosie roy ruben rudolf rupert ruth ryan sabine salma sam samantha samir
+    samuel sandeep sandra sanjay sara sarah sebastian serena sergey shane sharon shreya simon simone siobhan sofia sonja
+    sophie stefan stephen steve susan sven svetlana takeshi tamara tania tanja tariq tatiana teresa terry theo theresa
+    thomas thorsten tiago tim tina tobias tom tomas tomasz tony torsten uwe valentina vanessa vera veronika victor vijay
     viktor vincent vivek vlad vladimir walter wanda wei werner wilhelm xavier yasmin yousef yuki yusuf yvonne zara
     zeynep zoe zofia
     """
@@ -136,22 +144,31 @@ _WHO_EN = re.compile(
     r"(?<![\w.])@[a-z][\w.-]{2,}(?= (?:is|was|on|has|will|and)\b)"
 )
 _PERSON_EN = re.compile(
-    r"(?<![\w.-])(?<!Dr )(?<!St )(?<!St\. )(?<!Dr\. )(?P<first>[A-Z][a-zà-ÿ]+) (?P<last>[A-Z](?:\.|[a-zà-ÿ']+)(?:-?[A-Z][a-zà-ÿ]+)?)|"
-    r"\b(?P<did>[A-Z][a-zà-ÿ]+) (?:pushed|deleted|ran|deployed|merged|uploaded|dropped|wiped|unplugged|pulled|rebooted|forgot|mistyped|"
+    r"(?<![\w.-])(?<!Dr )(?<!St )(?<!St\. )(?<!Dr\. )(?P<first>[A-Z][a-zà-ÿ]+) (?P<last>[A-Z](?:\.|"
+    r"[a-zà-ÿ']+)(?:-?[A-Z][a-zà-ÿ]+)?)|"
+    r"\b(?P<did>[A-Z][a-zà-ÿ]+) (?:pushed|deleted|ran|deployed|merged|uploaded|dropped|wiped|unplugged|pulled|"
+    r"rebooted|forgot|mistyped|"
     r"overwrote|kicked|broke|fixed|rolled|restarted|noticed|spotted)\b|"
-    r"\b(?P<dept>[A-Z][a-zà-ÿ]+) (?:in|from) (?:billing|backend|ops|dispatch|support|engineering|finance|IT|networking|sales|accounts)\b|"
-    r"\b(?:[Pp]ing|[Aa]sk|[Ss]hout-?out to|[Tt]hanks to|[Kk]udos to|[Pp]age|[Aa]ssigned to) (?P<only>[A-Z][a-zà-ÿ]+)\b(?! [A-Z])"
+    r"\b(?P<dept>[A-Z][a-zà-ÿ]+) (?:in|from) (?:billing|backend|ops|dispatch|support|engineering|finance|IT|"
+    r"networking|sales|accounts)\b|"
+    r"\b(?:[Pp]ing|[Aa]sk|[Ss]hout-?out to|[Tt]hanks to|[Kk]udos to|[Pp]age|"
+    r"[Aa]ssigned to) (?P<only>[A-Z][a-zà-ÿ]+)\b(?! [A-Z])"
 )
 _ROLE_EN = re.compile(
-    r"\b(?:our (?:\w+ )?(?:colleague|trainee|engineer|technician|developer|admin|administrator|manager|contractor|intern|apprentice|"
-    r"operator|analyst|lead)|(?:technician|engineer|colleague|trainee|on-call engineer),?) (?P<a>[A-Z][a-zà-ÿ]+(?: [A-Z][\w.'-]+)?)|"
-    r"\b(?P<b>[A-Z][a-zà-ÿ]+(?: [A-Z][\w.'-]+)?),? (?:from (?:our |the )?(?:\w+ ){0,2}(?:team|backend|frontend|platform|Platform|ops|Ops|"
+    r"\b(?:our (?:\w+ )?(?:colleague|trainee|engineer|technician|developer|admin|administrator|manager|contractor|"
+    r"intern|apprentice|"
+    r"operator|analyst|lead)|(?:technician|engineer|colleague|trainee|"
+    r"on-call engineer),?) (?P<a>[A-Z][a-zà-ÿ]+(?: [A-Z][\w.'-]+)?)|"
+    r"\b(?P<b>[A-Z][a-zà-ÿ]+(?: [A-Z][\w.'-]+)?),? (?:from (?:our |the )?(?:\w+ ){0,2}(?:team|backend|frontend|"
+    r"platform|Platform|ops|Ops|"
     r"dev|department|desk|shift|group)|who (?:runs|leads|heads|manages|wrote|deployed|built|maintains) (?:our|the)|"
     r"in (?:NOC|SOC|IT|ops|Ops|dispatch|networking|engineering|support) \w+)\b"
 )
 _NOBODY_EN = words_of(
-    "The This That These Those Our Your Their We It They Somebody Someone Everyone Everybody People Engineers Staff Colleagues Updates "
-    "Members Experts Technicians Users Customers Messages Requests Orders Two Three Four Five Six Seven Eight Nine Ten One Some All Both "
+    "The This That These Those Our Your Their We It They Somebody Someone Everyone Everybody People Engineers Staff Co"
+    "lleagues Updates "
+    "Members Experts Technicians Users Customers Messages Requests Orders Two Three Four Five Six Seven Eight Nine Ten"
+    " One Some All Both "
     "Nobody Traffic News Word Help Support Calls Reports Data Results Mail Email Several Most Many A An"
 )
 _SURNAMES = (
@@ -160,10 +177,17 @@ _SURNAMES = (
 )
 _WHO_ZH = re.compile(
     rf"(?P<f>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?:（|\()(?:工号|[^）)]{{0,10}}(?:组|部|科|中心)[）)])|"
-    rf"(?:信息科|组|部|科|中台|团队|值班员工?|架构师|值班经理|员工|工程师|同事|同学|由|感谢|实习生|系统管理员|管理员|值班同学|操作人|复核人|负责人|经办人|审批人|项目经理|中心|提交人|后端组|前端组|运维|开发|测试|DBA)的?(?P<g>[{_SURNAMES}]"
-    rf"[\u4e00-\u9fff]{{1,2}})(?=、|（|\(|负责|处理|已|正在|在|从|下午|上午|昨|今|盯|还在|误|两位|回退|跟进|牵头|把|带队|排查|误|那边|写的|编的|清理|手机|老师误|复核|，|误删|（)|(?:后端|前端|运维|测试|研发|产品|机房)的?(?:老|小|阿)[{_SURNAMES}]|[{_SURNAMES}]总(?=已|批|指)|(?:本名|真名)(?P<j>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})|小[{_SURNAMES}]（(?P<i>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})）|"
-    rf"(?:^|(?<=[，。；！]))(?P<h>(?!程序|顾客|康复|史上|金额|高峰|方案|常见|任何|余票|余额|全部|安全|石化|时间|成功|文件|毛利|黄牛|马上|白屏|温度|"
-    rf"江苏|于是|孔|段|熊|雷达|武汉|万一|汪汪|章|许多|谢谢|高速|高级|高清|路由|项目|严重|金币|华为|华东|华北|华南|华中|云|祝|计划)[{_SURNAMES}]"
+    rf"(?:信息科|组|部|科|中台|团队|值班员工?|架构师|值班经理|员工|工程师|同事|同学|由|感谢|实习生|系统管理员|管理员|"
+    rf"值班同学|操作人|复核人|负责人|经办人|审批人|项目经理|中心|提交人|后端组|前端组|运维|开发|测试|"
+    rf"DBA)的?(?P<g>[{_SURNAMES}]"
+    rf"[\u4e00-\u9fff]{{1,2}})(?=、|（|\(|负责|处理|已|正在|在|从|下午|上午|昨|今|盯|还在|误|两位|回退|跟进|牵头|把|"
+    rf"带队|排查|误|那边|写的|编的|清理|手机|老师误|复核|，|误删|（)|(?:后端|前端|运维|测试|研发|产品|机房)的?(?:老|"
+    rf"小|阿)[{_SURNAMES}]|[{_SURNAMES}]总(?=已|批|指)|(?:本名|真名)(?P<j>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})|"
+    rf"小[{_SURNAMES}]（(?P<i>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})）|"
+    rf"(?:^|(?<=[，。；！]))(?P<h>(?!程序|顾客|康复|史上|金额|高峰|方案|常见|任何|余票|余额|全部|安全|石化|时间|成功|"
+    rf"文件|毛利|黄牛|马上|白屏|温度|"
+    rf"江苏|于是|孔|段|熊|雷达|武汉|万一|汪汪|章|许多|谢谢|高速|高级|高清|路由|项目|严重|金币|华为|华东|华北|华南|"
+    rf"华中|云|祝|计划)[{_SURNAMES}]"
     rf"[\u4e00-\u9fff]{{1,2}})(?=还在处理|正在处理|正在排查|负责处理|牵头处理)|"
     rf"(?<![\w.])[a-z]{{4,}}@(?![\w])|"
     rf"(?:工程师|运维|值班(?:人|员|同事|工程师)?|同事|负责人|指挥(?:官)?|总指挥|经理|主管|主任|DBA|研发|程序员|"
@@ -173,7 +197,8 @@ _WHO_ZH = re.compile(
     rf"负责|处理|，|。|（|\(|到)|(?P<c>(?<![\u4e00-\u9fff])(?!程序|顾客|康复|"
     rf"史上)[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=正(?:在)?(?!常|"
     rf"式)|负责|牵头|值班|在(?:现场|\s?\d))"
-    rf"|@[\u4e00-\u9fff]{{2,4}}|(?:由|联系|找|请|致电)(?!周知|周末|周一|周二|周三|周四|周五|方便|贵|陆续|江|黄)(?P<d>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=负责|牵头|处理|"
+    rf"|@[\u4e00-\u9fff]{{2,4}}|(?:由|联系|找|请|致电)(?!周知|周末|周一|周二|周三|周四|周五|方便|贵|陆续|江|"
+    rf"黄)(?P<d>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=负责|牵头|处理|"
     rf"跟进|的手机|手机|老师|师傅|经理|，|。)|(?:部|组|中心|班)的?(?P<e>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=在|"
     rf"误|执行|"
     rf"操作)|(?<![\u4e00-\u9fff])(?:老|小|阿)[{_SURNAMES}](?=正|已|在|负责|值班|上线|今|昨|中午|上午|下午|晚|传|误|"
@@ -183,13 +208,16 @@ _CUSTOMERS_EN = re.compile(
     r"router|localhost|your (?:router|network|device)|public (?:discord|slack)|community|firewall"
 )
 _CUSTOMERS_ZH = re.compile(
-    r"面向客户|开发者(?:交流)?群|QQ群|手动打开|认证页|光猫|浏览器打开|路由器|玩家群|用户群|粉丝群|管理页|英雄|皮肤|旗舰店|白名单"
+    r"面向客户|开发者(?:交流)?群|QQ群|手动打开|认证页|光猫|浏览器打开|路由器|玩家群|用户群|粉丝群|管理页|英雄|皮肤|"
+    r"旗舰店|白名单"
 )
 
 
 _CODES = re.compile(
-    r"\b(?:shows?|see|displays?|says?) [\"“]|\b(?:numbers? (?:like|starting|beginning|that start)|start(?:s|ing)? (?:in|with)|looks? like|your (?:\w+ )?(?:ticket|order|"
-    r"reference|case|booking|policy|claim))\b|\b(?:error|code|model|flight|part number)\b|错误|报错|弹出|提示|型号|航班|车次|运单|单号|开头",
+    r"\b(?:shows?|see|displays?|says?) [\"“]|\b(?:numbers? (?:like|starting|beginning|that start)|start(?:s|"
+    r"ing)? (?:in|with)|looks? like|your (?:\w+ )?(?:ticket|order|"
+    r"reference|case|booking|policy|claim))\b|\b(?:error|code|model|flight|part number)\b|错误|报错|弹出|提示|型号|"
+    r"航班|车次|运单|单号|开头",
     re.IGNORECASE,
 )
 _QUOTED_TO_SUPPORT = re.compile(
@@ -271,7 +299,8 @@ def _first(text: str, lang: RuleLanguage | None, site: SiteWords) -> str | None:
 
 
 _PLACE_NAMED = re.compile(
-    r" (?:Building|House|Hall|Centre|Center|Street|Road|Library|Institute|School|College|Hospital|Theatre|Room|Ward|Wing|Park|Bridge|"
+    r" (?:Building|House|Hall|Centre|Center|Street|Road|Library|Institute|School|College|Hospital|Theatre|Room|Ward|"
+    r"Wing|Park|Bridge|"
     r"Airport|Station|Stadium|University|Foundation|Prize|Award|Square|Tower|Clinic|Gallery|Museum)\b"
 )
 
@@ -332,22 +361,20 @@ RULE = Rule(
     {
         "en": words_of(
             """
-            from+our pushed deleted wiped unplugged
-            kudos credit commander engineer engineer's on-call oncall hero owner assignee assigned password
-            passwords pwd passwd secret token pin jira slack war zoom teams bridge shift rota plant
-            depot crew desk thanks colleague manager director lead ask ring
-            ping paged servicenow extension ext pagerduty bearer leading fat-fingered forgot accidentally mistakenly
-            ticket begin key trainee technician colleague shout-out shoutout assigned+to pod namespace deployment
-            internal+reference who+runs who+leads who+heads who+manages who+wrote who+maintains backend frontend
+            accidentally ask assigned assigned+to assignee backend bearer begin bridge colleague commander credit crew
+            deleted deployment depot desk director engineer engineer's ext extension fat-fingered forgot from+our
+            frontend hero internal+reference jira key kudos lead leading manager mistakenly namespace on-call oncall
+            owner paged pagerduty passwd password passwords pin ping plant pod pushed pwd ring rota secret servicenow
+            shift shout-out shoutout slack teams technician thanks ticket token trainee unplugged war who+heads
+            who+leads who+maintains who+manages who+runs who+wrote wiped zoom
             """
         ),
         "zh": words_of(
             """
-            工程师 运维 值班 同事 负责人 指挥 经理 主管 主任 研发 程序员 开发 老师 师傅 组 部 中心 密码 密钥
-            群 工单 缺陷单 变更单 故障单 事件单 禅道 tapd itsm jira bug 小 老 阿 内线 分机 由 联系 找 请 致电
-            牵头 正 负责
-            口令 工号 架构师 员工 感谢 信息科 科 中台 同学 提交 飞书 钉钉 作战室 （
-            实习 管理员 后端 前端 内部 总 文档 作战 企业微信
+            工程师 运维 值班 同事 负责人 指挥 经理 主管 主任 研发 程序员 开发 老师 师傅 组 部 中心 密码 密钥 群 工单
+            缺陷单 变更单 故障单 事件单 禅道 tapd itsm jira bug 小 老 阿 内线 分机 由 联系 找 请 致电 牵头 正 负责 口令
+            工号 架构师 员工 感谢 信息科 科 中台 同学 提交 飞书 钉钉 作战室 （ 实习 管理员 后端 前端 内部 总 文档 作战
+            企业微信
             """
         ),
     },

@@ -11,36 +11,58 @@ from sitegen.wording.paragraphs import Sentence
 from sitegen.wording.passages import Passage, RuleLanguage, SiteWords
 
 _GUARANTEE_EN = (
-    r"(?:we|i|ministry|department|company|university|authority) (?:can |hereby |do |will |shall )?(?:guarantee|warrant|warrants|"
-    r"guarantees)\b|(?:can|will|absolutely|fully|hereby|we) guarantee|guarantee(?:s|d)? (?:that|you|no|it|this|us|everyone|a return|"
+    r"(?:we|i|ministry|department|company|university|authority) (?:can |hereby |do |will |shall )?(?:guarantee|"
+    r"warrant|warrants|"
+    r"guarantees)\b|(?:can|will|absolutely|fully|hereby|we) guarantee|guarantee(?:s|d)? (?:that|you|no|it|this|us|"
+    r"everyone|a return|"
     r"full|zero|100|uninterrupted|continuous|stable|stability)|"
-    r"(?:is|are|be|being|now|been) (?:\w+ )?guaranteed|(?:absolute|our|a|full|personal|iron) guarantee (?:that|it|of|to)|"
-    r"guaranteed(?:,| (?:to|by|not|that|from|uptime|100|free|safe|fix|no)\b)|(?:a|our) guarantee[.!]|guarantee it\b|guaranteeing|[,:-] guaranteed(?=[.!])"
+    r"(?:is|are|be|being|now|been) (?:\w+ )?guaranteed|(?:absolute|our|a|full|personal|iron) guarantee (?:that|it|of|"
+    r"to)|"
+    r"guaranteed(?:,| (?:to|by|not|that|from|uptime|100|free|safe|fix|no)\b)|(?:a|our) guarantee[.!]|guarantee it\b|"
+    r"guaranteeing|[,:-] guaranteed(?=[.!])"
 )
 _FOREVER_EN = (
-    r"on the dot|to the minute|set your watch|immune (?:to|from|against)|for all time|for ever and ever|count on (?:this|us|it) 100|"
-    r"(?:rule|rules|ruling) out (?:any|every|all) (?:recurrence|repetition|repeat|possibility)|any recurrence whatsoever|(?:eliminat\w+|remov\w+|exclud\w+) (?:any|every|all) (?:\w+ )?(?:risk|possibility|chance)|permanently ruled out|(?:iron-?clad|cast-iron|solemn) (?:commitment|promise|guarantee)|(?:commit|committed) to (?:a |an )?(?:completely )?\w+-free|(?:fault|error|outage|trouble|incident)-free (?:future|from)|(?:will|shall|'ll) be no (?:further|more|other)|(?:can'?t|cannot|won't|will not|never) re-?occur|(?:is|was) the last time|(?:rule|rules|ruled|ruling) out (?:any|every|all) (?:\w+ )?(?:future|further|interruption|outage|failure)|(?:won't|will not) be (?:a single|another|one more)|unhackable|unbreakable|uncrashable|zero (?:incidents|outages|errors|downtime|risk)|never,? ever|"
-    r"(?:no|none|nobody|no one|not one|nothing)\b[^.!?]{0,60}?\b(?:will|shall|can|could) (?:now )?(?:ever|never)\b(?! (?:so|since))|"
-    r"(?:absolute|complete|total|utter) certainty|it is (?:absolutely |quite )?certain\b|certain to (?:stay|remain|be|work|hold)|"
+    r"on the dot|to the minute|set your watch|immune (?:to|from|against)|for all time|for ever and ever|"
+    r"count on (?:this|us|it) 100|"
+    r"(?:rule|rules|ruling) out (?:any|every|all) (?:recurrence|repetition|repeat|possibility)|"
+    r"any recurrence whatsoever|(?:eliminat\w+|remov\w+|exclud\w+) (?:any|every|all) (?:\w+ )?(?:risk|possibility|"
+    r"chance)|permanently ruled out|(?:iron-?clad|cast-iron|solemn) (?:commitment|promise|guarantee)|(?:commit|"
+    r"committed) to (?:a |an )?(?:completely )?\w+-free|(?:fault|error|outage|trouble|incident)-free (?:future|from)|"
+    r"(?:will|shall|'ll) be no (?:further|more|other)|(?:can'?t|cannot|won't|will not|never) re-?occur|(?:is|"
+    r"was) the last time|(?:rule|rules|ruled|ruling) out (?:any|every|all) (?:\w+ )?(?:future|further|interruption|"
+    r"outage|failure)|(?:won't|will not) be (?:a single|another|one more)|unhackable|unbreakable|uncrashable|"
+    r"zero (?:incidents|outages|errors|downtime|risk)|never,? ever|"
+    r"(?:no|none|nobody|no one|not one|nothing)\b[^.!?]{0,60}?\b(?:will|shall|can|could) (?:now )?(?:ever|"
+    r"never)\b(?! (?:so|since))|"
+    r"(?:absolute|complete|total|utter) certainty|it is (?:absolutely |quite )?certain\b|certain to (?:stay|remain|be|"
+    r"work|hold)|"
     r"(?:beyond|without) (?:any|all|a|the shadow of a|the slightest) (?:shadow of a )?doubt|"
-    r"(?:assure|promise|undertake|warrants?|vow|swear|pledge)\b[^.!?]{0,40}? (?:that )?(?:no|none|nobody|nothing|never)\b|"
+    r"(?:assure|promise|undertake|warrants?|vow|swear|pledge)\b[^.!?]{0,40}? (?:that )?(?:no|none|nobody|nothing|"
+    r"never)\b|"
     r"free (?:from|of) (?:any |all )?(?:error|errors|fault|faults|interruption|interruptions|outages|failure|failures)|"
-    r"can(?:'t|not| not| no longer| never) (?:possibly |simply |ever |now )?(?:fail|break|go down|go wrong|crash|fill up|repeat|"
+    r"can(?:'t|not| not| no longer| never) (?:possibly |simply |ever |now )?(?:fail|break|go down|go wrong|crash|"
+    r"fill up|repeat|"
     r"be lost|happen|recur|occur|go missing|run out|be repeated)|"
     r"(?:simply|just|absolutely) (?:can't|cannot|won't|will not|impossible)|always (?:go|be|run|work) smoothly|"
     r"(?:hack|fail|crash|fool|bomb|outage|bullet|idiot|future|disaster|tamper)-?proof|"
     r"bet (?:your|my|our|the) (?:house|life|money|farm|bottom)|"
-    r"(?:losing|loss|recurrence|repeat|repetition|failure|failures|outages?|errors?|kind|again|such \w+)\b[^.!?]{0,40}? "
-    r"(?:is|are|has become|have become|becomes?|being) (?:now |henceforth |thus |therefore |thereby |technically |from now on )?"
+    r"(?:losing|loss|recurrence|repeat|repetition|failure|failures|outages?|errors?|kind|again|"
+    r"such \w+)\b[^.!?]{0,40}? "
+    r"(?:is|are|has become|have become|becomes?|being) (?:now |henceforth |thus |therefore |thereby |technically |"
+    r"from now on )?"
     r"impossible|(?:now|henceforth) impossible|impossible (?:from now on|in (?:the )?future)|"
-    r"(?:100|hundred)\s?(?:%|per ?cent) (?:\w+ )?(?:protected|immune|covered|sure|safe|secure|certain|confident|available|reliable|"
+    r"(?:100|hundred)\s?(?:%|per ?cent) (?:\w+ )?(?:protected|immune|covered|sure|safe|secure|certain|confident|"
+    r"available|reliable|"
     r"stable|fixed|guaranteed|of the time|on us)|(?:rely|count|depend)\b[^.!?]{0,12} 100\s?%|"
     r"at \d{1,2}(?:[:.]\d\d)?(?: ?[ap]m)? (?:exactly|precisely|sharp|on the dot|and not a)|exactly at \d|"
     r"never (?:another|any|have to|face|again|go|be able)|stake (?:our|my) (?:reputation|name|job)|a one-off that|"
-    r"whatever (?:happens|you throw|comes)|come what may|a sure thing|hold us to (?:that|it)|for good\b(?= and|[.!,]|$)|"
-    r"(?:have|got) (?:our|my) word|mark my words|cross my heart|hand on heart|last time (?:ever|this|you|we)|last we'll|"
+    r"whatever (?:happens|you throw|comes)|come what may|a sure thing|hold us to (?:that|it)|for good\b(?= and|[.!,]|"
+    r"$)|"
+    r"(?:have|got) (?:our|my) word|mark my words|cross my heart|hand on heart|last time (?:ever|this|you|we)|"
+    r"last we'll|"
     r"make sure (?:there's|there is|it|this|that)[^.!?]{0,20} never|(?:will|shall) be (?:perfect|flawless|faultless)|"
-    r"(?:can|will) rely on (?:it|us|this) (?:always|completely|absolutely|at any time)|(?:once and )?for all\b(?! of| the| your| our| customers| users| other)"
+    r"(?:can|will) rely on (?:it|us|this) (?:always|completely|absolutely|at any time)|(?:once and )?for all\b(?! of|"
+    r" the| your| our| customers| users| other)"
     r"(?=[.!,]|$)|no further (?:interruption|outage|failure|disruption|incident)s?\b[^.!?]{0,24} (?:shall|will|can)|"
     r"(?:ever|never) again\b"
 )
@@ -74,14 +96,22 @@ _SWORN = {
         r"ironclad|nor could there be)"
     ),
     "zh": re.compile(
-        r"任何[^，。]{0,8}(?:都)?无法(?:入侵|攻破)|不会有下一次|放一百个心|(?:达到|实现)\s?100\s?[%％]|再也不必|任何天气下?都不|完全的抗|确保[^，。]{0,16}不再?出现任何|不会对任何|永久性?(?:解决|消除|杜绝|根治)|确保(?:不|一分|零|万|绝)|(?:概率|次数|故障率|误报率|可能性)[^，。]{0,6}(?:为零|是零|等于零)|永远(?:保持|不|没|都)|"
-        r"一(?:个|张|单|件|条|笔|秒钟?|分钱?|分钟)[^，。]{0,4}(?:都|也)(?:不会|不能|不少|别想)|(?:肯定|准|保准|必定|必|定能|定会|包)(?:弄完|搞定|完成|恢复|修好|到账|上线|能|会)|"
-        r"弄不完|丢一件|有一单没到|直播(?:剃头|道歉)|任何情况下?(?:都|也)|终身|一定(?:全部|会|能|可以|到|修|恢复|上线)|以此为誓|立下|"
-        r"100\s?[%％]\s?(?:不|恢复|到账|正常|没)|百分(?:之)?百(?!切|完成了|果园)|(?:历史上|这是)?最后一次(?=[，。！、特]|$)|特此承诺|不可能再|确定以及肯定|不存在[^，。]{0,6}可能|"
-        r"绝对把握|十足把握|零(?:事故|投诉|中断|差错|延迟|故障)|无论(?:什么|何种|任何|如何)[^，。]{0,4}(?:情况|都)|打包票|完美无缺|不会让任何|(?:最稳|坚如磐石|固若金汤)|"
+        r"任何[^，。]{0,8}(?:都)?无法(?:入侵|攻破)|不会有下一次|放一百个心|(?:达到|实现)\s?100\s?[%％]|再也不必|"
+        r"任何天气下?都不|完全的抗|确保[^，。]{0,16}不再?出现任何|不会对任何|永久性?(?:解决|消除|杜绝|根治)|确保(?:不|"
+        r"一分|零|万|绝)|(?:概率|次数|故障率|误报率|可能性)[^，。]{0,6}(?:为零|是零|等于零)|永远(?:保持|不|没|都)|"
+        r"一(?:个|张|单|件|条|笔|秒钟?|分钱?|分钟)[^，。]{0,4}(?:都|也)(?:不会|不能|不少|别想)|(?:肯定|准|保准|必定|"
+        r"必|定能|定会|包)(?:弄完|搞定|完成|恢复|修好|到账|上线|能|会)|"
+        r"弄不完|丢一件|有一单没到|直播(?:剃头|道歉)|任何情况下?(?:都|也)|终身|一定(?:全部|会|能|可以|到|修|恢复|"
+        r"上线)|以此为誓|立下|"
+        r"100\s?[%％]\s?(?:不|恢复|到账|正常|没)|百分(?:之)?百(?!切|完成了|果园)|(?:历史上|"
+        r"这是)?最后一次(?=[，。！、特]|$)|特此承诺|不可能再|确定以及肯定|不存在[^，。]{0,6}可能|"
+        r"绝对把握|十足把握|零(?:事故|投诉|中断|差错|延迟|故障)|无论(?:什么|何种|任何|如何)[^，。]{0,4}(?:情况|都)|"
+        r"打包票|完美无缺|不会让任何|(?:最稳|坚如磐石|固若金汤)|"
         r"一秒不差|分秒不差|准时准点|再也不(?:用|会)|从此(?:确保|不)|不会有(?:下|第二)次|不再现|永不|尽管放心|"
         r"任何情况下都?不|绝(?:不|无|对不(?!要|能断|可断))(?:会|再|可能|丢|发生|出现|后患)?|绝对(?:安全|放心|"
-        r"不(?!要|能|可)|可靠|保证)|(?<!参)保证(?=[^，。]{0,12}(?:不|绝|再|一定|百分|100|永|今后|以后|恢复|到账|准时|万无|完成|修好|没))(?!金|书|达|”|」)|百分之?百(?!切|完成了|果园|恢复了)|100\s?%\s?(?:不会|安全|可靠|稳定|可用|保证|"
+        r"不(?!要|能|可)|可靠|保证)|(?<!参)保证(?=[^，。]{0,12}(?:不|绝|再|一定|百分|100|永|今后|以后|恢复|到账|准时|"
+        r"万无|完成|修好|没))(?!金|书|达|”|」)|百分之?百(?!切|完成了|果园|恢复了)|100\s?%\s?(?:不会|安全|可靠|稳定|"
+        r"可用|保证|"
         r"保障|放心)|永(?:不|远不|远没|久(?:解决|消除|杜绝))|彻底(?:解决|杜绝|根除|消除|修复|告别)|杜绝|根除|根治|"
         r"从根本上|万无一失|(?:再|今后|以后)也?不(?:会|可能)(?:再)?(?:有|发生|出现|遇到)?|从此不可能|有第二次|"
         r"不会再(?:次)?(?:有|发生|出现|遇到|犯|掉|丢)|零(?:故障|影响|中断|风险|感知|失误|丢失)|(?:将|故障|"
@@ -94,8 +124,11 @@ _SWORN = {
 }
 _HONEST = {
     "en": re.compile(
-        r"(?:to|helps?) guarantee|strive|aim(?:s|ed|ing)? (?:to|for)|(?:our|the) (?:goal|target)|never seen\b|have never|we've never|^never be\b|never be afraid|(?<!^)(?:seller|rate|price|uptime|money-back|buyer|delivery|service|level) guarantee\b(?! that)|guaranteed-\w|"
-        r"guaranteed (?:late|early|income|minimum|standards|pension|loan|room|seat|check)|ask(?:ed)? (?:us )?for (?:a|any) guarantee|"
+        r"(?:to|helps?) guarantee|strive|aim(?:s|ed|ing)? (?:to|for)|(?:our|the) (?:goal|target)|never seen\b|"
+        r"have never|we've never|^never be\b|never be afraid|(?<!^)(?:seller|rate|price|uptime|money-back|buyer|"
+        r"delivery|service|level) guarantee\b(?! that)|guaranteed-\w|"
+        r"guaranteed (?:late|early|income|minimum|standards|pension|loan|room|seat|check)|ask(?:ed)? (?:us )?for (?:a|"
+        r"any) guarantee|"
         r"(?:would|'d) (?:like|love) to (?:say|promise|tell)|we said\b[^.]* (?:never|would)|not impossible|improbable|"
         r"(?:never|not) (?:again )?(?:say|promise|claim)|\bunder our\b[^.]{0,30}guarantee|wish we could|"
         r"until then\b|never again (?:see|use) the|"
@@ -109,7 +142,8 @@ _HONEST = {
         r"tak)|rest assured we|hope (?:that )?(?:this|it)|we're confident that the fix|not (?:a )?guarantee"
     ),
     "zh": re.compile(
-        r"并不意味|没有哪套|不等于|会不会再|不能打包票|[要来以]彻底|希望|百分百果园|保证(?:镜像|数据)|为(?:了)?保证|没有(?:哪个|任何)系统|没(?:有)?这个本事|不会这么承诺|保证部|质量保证|不敢(?:说|打)|谁也|要做到|"
+        r"并不意味|没有哪套|不等于|会不会再|不能打包票|[要来以]彻底|希望|百分百果园|保证(?:镜像|数据)|为(?:了)?保证|"
+        r"没有(?:哪个|任何)系统|没(?:有)?这个本事|不会这么承诺|保证部|质量保证|不敢(?:说|打)|谁也|要做到|"
         r"(?:不|没法|无法|难以|不敢|不能|还不能)(?:能|法|敢)?(?:保证|承诺|说)|保证金|担保交易|一定程度|"
         r"一定(?:的)?影响|永久封禁|(?:^|[，、；])为(?:了)?[^。]{0,24}(?:保证|确保)|为(?:了)?(?:防止|避免|杜绝)|"
         r"以(?:防|免|避免|杜绝)|绝地|并非绝对|不一定|99%|纯棉|杜绝使用|索要|不会向您|不会主动"
@@ -163,21 +197,21 @@ RULE = Rule(
             100% 100+% 100+per 100+percent absolutely absolutely+won't all+time all+times always+be always+go
             any+further any+more assure assured be+no be+repeated bet bulletproof can't+break can't+fail can't+happen
             can't+occur can't+possibly can't+recur can't+repeat can+ever can+no cannot+be cannot+break cannot+fail
-            cannot+happen cannot+occur cannot+possibly cannot+recur cannot+repeat cast-iron certain certainly
-            certainty chance circumstances commit committed completely count crash-proof definitely doubt eliminate
-            eliminated eliminates eliminating error-free ever every+second exactly exactly+at exception excludes+any
-            fail-proof fail-safe failsafe fault-free faultless flawless foolproof for+good forever free+from free+of
+            cannot+happen cannot+occur cannot+possibly cannot+recur cannot+repeat cast-iron certain certainly certainty
+            chance circumstances commit committed completely count crash-proof definitely doubt eliminate eliminated
+            eliminates eliminating error-free ever every+second exactly exactly+at exception excludes+any fail-proof
+            fail-safe failsafe fault-free faultless flawless foolproof for+good forever free+from free+of
             further+interruption further+outage guarantee guaranteed guaranteeing guarantees hack-proof happen+again
             heart hold+us house hundred+per hundred+percent immune impossible iron-clad ironclad it+100 last+outage
             last+time lost+again minute+later my+word never never+another never+fail never+have no+ifs no+longer
             no+matter no+more no+risk no+way none+can nor+could not+be not+fail not+happen not+occur not+recur
             not+repeat not+see occur+again once+and one-off our+word outage-free perfect permanently pinky pledge
             possibility precisely promise proof recur recurrence rely+100% removes+any reoccur risk-free rock+solid
-            rock-solid rule+out ruled+out rules+out ruling+out second+later shall+ever sharp simply+can't
-            simply+cannot single smoothly solemn solemnly stake sure+it sure+there sure+there's sure+thing surely
-            swear the+dot the+last the+minute the+past this+100 unbreakable uncrashable undertake undoubtedly
-            unhackable us+100 vow warrant warrants what+may whatever whatever+happens will+ever without+fail won't+be
-            won't+happen won't+occur won't+recur won't+see words your+watch your+word zero
+            rock-solid rule+out ruled+out rules+out ruling+out second+later shall+ever sharp simply+can't simply+cannot
+            single smoothly solemn solemnly stake sure+it sure+there sure+there's sure+thing surely swear the+dot
+            the+last the+minute the+past this+100 unbreakable uncrashable undertake undoubtedly unhackable us+100 vow
+            warrant warrants what+may whatever whatever+happens will+ever without+fail won't+be won't+happen won't+occur
+            won't+recur won't+see words your+watch your+word zero
             """
         ),
     },
