@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from sitegen.derive.entries import IncidentView
 from sitegen.derive.stages import Occasion, entry_at
-from sitegen.model import Config, Facts, Impact, Kind, SourceEntry, Stage, Update
+from sitegen.model import Config, Facts, Impact, Incident, Kind, SourceEntry, Stage, Update
 from sitegen.wording.paragraphs import Sentence, sentences_of, split_paragraphs
 
 RuleLanguage = Literal["en", "zh"]
@@ -59,6 +59,12 @@ class Moment(NamedTuple):
     def at(self) -> datetime:
         """When it was posted."""
         return self.update.at
+
+    @property
+    def started(self) -> datetime | None:
+        """When an incident began, as the front matter or the first update says."""
+        source = self.source
+        return (source.started or source.updates[0].at) if isinstance(source, Incident) else None
 
     @property
     def duration(self) -> timedelta | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import NamedTuple
 
 from sitegen.wording.passages import RuleLanguage
@@ -54,8 +54,10 @@ _WHEN_EN = (
 )
 _NEXT_EN = re.compile(
     rf"\b(?:by|before|within|until|till|in|every|another|next)\s(?:the\s|about\s|around\s|roughly\s|next\s|"
-    rf"approximately\s|half\s){{0,2}}{_WHEN_EN}|\bhourly\b"
-    r"|\b(?:next|update|again|back|expect\w*|estimat\w*|eta|aim\w*|report|post|write|more|reopen\w*|will|we'll|"
+    rf"approximately\s|half\s){{0,2}}{_WHEN_EN}|\bhourly\b|"
+    rf"\b(?:takes?|needs?|lasts?)\s(?:about\s|around\s|another\s|up to\s){{0,2}}{_COUNT_EN}\s{_UNIT_EN}\b"
+    r"|\b(?:next|update|again|back|expect\w*|takes?|needs?|estimat\w*|eta|aim\w*|report|post|write|more|reopen\w*|"
+    r"will|we'll|"
     r"we’ll|plan\w*|scheduled|due|ready|tell|news|word|come back|outlook|forecast)\b"
     rf"[^.!?]{{0,40}}?\b(?:at|around|about|on|for|is|by)?\W{{1,2}}(?:about\s|around\s)?(?:{_CLOCK_EN}|{_DAYTIME}|"
     rf"(?<=at )\d{{1,2}}\b|(?<=by )\d{{1,2}}\b)"
@@ -78,12 +80,65 @@ def says_what_comes_when(text: str, lang: RuleLanguage) -> bool:
     return (_NEXT_EN if lang == "en" else _NEXT_ZH).search(text) is not None
 
 
+# ---- times of day
+
+
+class Clock(NamedTuple):
+    """A time of day that a text names."""
+
+    start: int
+    end: int
+    """Its place in the text."""
+    minutes: tuple[int, ...]
+    """Minutes since midnight: both that it can mean, where it does not say which half of the day."""
+
+
+_CLOCK_DIGITS = re.compile(
+    r"(?<![\d:.-])(\d{1,2})[:：](\d{2})(?![\d:])(?:\s?([ap])\.?m)?|(?<![\d:.])(\d{1,2})\s?([ap])\.?m\b"
+)
+_CLOCK_WORDS_EN = re.compile(rf"\b(half past|quarter past|quarter to) ({'|'.join(_COUNTED.split()[1:13])})\b")
+_CLOCK_WORDS_ZH = re.compile(
+    r"(凌晨|早上|上午|中午|下午|傍晚|晚上|今晚)?(\d{1,2}|十[一二]?|[一二两三四五六七八九])点(半|一刻|三刻|"
+    r"\d{1,2}分?)?(?!钟后)"
+)
+_AFTERNOON = ("下午", "傍晚", "晚上", "今晚")
+
+
+def clocks(text: str, lang: RuleLanguage) -> Iterator[Clock]:
+    """The times of day in a lower-case text."""
+    for found in _CLOCK_DIGITS.finditer(text):
+        hour, minute, half = int(found[1] or found[4]), int(found[2] or 0), found[3] or found[5]
+        if hour < 24 and minute < 60:
+            later = 12 if half == "p" and hour < 12 else 0
+            yield Clock(found.start(), found.end(), ((hour + later) * 60 + minute,))
+    if lang == "en":
+        for found in _CLOCK_WORDS_EN.finditer(text):
+            at = _NUMBERS_EN[found[2]] * 60 + {"half past": 30, "quarter past": 15, "quarter to": -15}[found[1]]
+            yield Clock(found.start(), found.end(), (at, at + 720))
+        return
+    for found in _CLOCK_WORDS_ZH.finditer(text):
+        hour = int(_number(found[2], lang))
+        past = found[3] or ""
+        quarter = {"": 0, "半": 30, "一刻": 15, "三刻": 45}.get(past)
+        at = hour * 60 + (int(past.rstrip("分")) if quarter is None else quarter)
+        if found[1] in _AFTERNOON and hour < 12:
+            at += 720
+        yield Clock(found.start(), found.end(), (at,) if found[1] else (at, at + 720))
+
+
+def minute_of_day(at: datetime, zone: tzinfo) -> int:
+    """Minutes since midnight in a zone."""
+    local = at.astimezone(zone)
+    return local.hour * 60 + local.minute
+
+
 # ---- spans
 
 
 _BEFORE_UNIT_EN = re.compile(
     rf"(?:\b(?P<rough>about|around|roughly|approximately|nearly|almost|some|just (?:over|under)|over|under|more than|"
-    rf"less than|at most|up to|at least|within)\s)?(?P<half>\b(?:half an?|a half)\s)?(?:\b(?P<count>{_COUNT_EN}))?"
+    rf"less than|at most|up to|at least|within)\s)?(?P<half>\b(?:half an?|a half|(?:a |"
+    rf"the last )?quarter of an)\s)?(?:\b(?P<count>{_COUNT_EN}))?"
     r"\s?(?:-\s?)?$"
 )
 _UNIT_FOUND_EN = re.compile(
@@ -164,7 +219,7 @@ def _found_zh(text: str) -> Iterator[tuple[int, int, _Parts]]:
 
 def _length(found: _Parts, lang: RuleLanguage, *, is_hours: bool) -> timedelta | None:
     if found["half"]:
-        number = 0.5
+        number = 0.25 if "quarter" in found["half"] else 0.5
     elif found["count"]:
         number = _number(found["count"], lang)
     else:

@@ -11,7 +11,8 @@ from sitegen.wording.passages import Moment, Passage
 
 _REGRET = {
     "en": re.compile(
-        r"\b(?:sorry|apolog\w+|regret\w*|our (?:fault|mistake)|let you down|pardon|forgive|mea culpa|sincerest|"
+        r"\b(?:sorry|apolog\w+|regret\w*|our (?:fault|mistake)|let (?:\w+ ){0,2}down|let down|our bad|pardon|forgive|"
+        r"mea culpa|sincerest|"
         r"inexcusable|not good enough)\b"
     ),
     "zh": re.compile(

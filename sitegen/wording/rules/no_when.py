@@ -7,11 +7,26 @@ from collections.abc import Iterator
 
 from sitegen.model import Impact, WordingRule
 from sitegen.wording.hits import Advice, Hit, Rule
+from sitegen.wording.later import names_later
 from sitegen.wording.passages import Moment, Passage
 from sitegen.wording.times_told import says_what_comes_when
 
 _CLOCK = re.compile(r"\d(?:[:.h：]\d\d|\s?[ap]\.?m)|(?:at|by) \d")
-_TIMES = ("hour", "minute", "noon", "midnight", "morrow", "night", "day", "week", "morning", "evening", *"点时日周分")
+_TIMES = (
+    "hour",
+    "minute",
+    "noon",
+    "midnight",
+    "morrow",
+    "night",
+    "day",
+    "week",
+    "morning",
+    "evening",
+    "past ",
+    "quarter",
+    *"点时日周分",
+)
 
 
 def _names_time(text: str) -> bool:
@@ -21,7 +36,8 @@ def _names_time(text: str) -> bool:
 
 def find(passage: Passage) -> Iterator[Hit]:
     """An update that leaves its readers without a time to come back at."""
-    if passage.lang and _names_time(passage.source) and says_what_comes_when(passage.said, passage.lang):
+    lang = passage.lang
+    if lang and _names_time(passage.source) and (says_what_comes_when(passage.said, lang) or names_later(passage)):
         return
     yield Hit("")
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from sitegen.model import Kind, Stage, WordingRule
 from sitegen.wording.hits import Advice, Hit, Rule, words_of
+from sitegen.wording.later import names_later
 from sitegen.wording.paragraphs import Sentence
 from sitegen.wording.passages import Moment, Passage, RuleLanguage
 from sitegen.wording.times_told import says_what_comes_when, says_when
@@ -120,7 +121,7 @@ def _says_when(passage: Passage) -> bool:
     lang = passage.lang
     assert lang is not None
     moment = passage.moment
-    if _names_later(passage):
+    if names_later(passage):
         return True
     if moment.is_open or (moment.kind is None and moment.stage in (Stage.PROGRESS, Stage.CANCELLED)):
         return says_what_comes_when(passage.said, lang)
@@ -130,18 +131,6 @@ def _says_when(passage: Passage) -> bool:
         says_when(one.said, lang) and says_what_comes_when(one.said, lang) and _SOON[lang].search(one.said)
         for one in passage.sentences
     )
-
-
-_CLOCK = re.compile(r"(?<![\d:])([01]?\d|2[0-3])[:：]([0-5]\d)(?![\d:])")
-
-
-def _names_later(passage: Passage) -> bool:
-    """Whether the words of an open incident name a time of day after that of their posting."""
-    moment = passage.moment
-    if not moment.is_open:
-        return False
-    at = moment.at.astimezone(moment.config.zone)
-    return any((int(one[1]), int(one[2])) > (at.hour, at.minute) for one in _CLOCK.finditer(passage.said))
 
 
 RULE = Rule(
