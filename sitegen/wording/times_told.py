@@ -55,7 +55,8 @@ _WHEN_EN = (
 _NEXT_EN = re.compile(
     rf"\b(?:by|before|within|until|till|in|every|another|next)\s(?:the\s|about\s|around\s|roughly\s|next\s|"
     rf"approximately\s|half\s){{0,2}}{_WHEN_EN}|\bhourly\b|"
-    rf"\b(?:takes?|needs?|lasts?)\s(?:about\s|around\s|another\s|up to\s){{0,2}}{_COUNT_EN}\s{_UNIT_EN}\b"
+    rf"\b(?:(?:joining|repair\w*|replac\w*|copying|restor\w*|rebuild\w*|it|this|that|them|which) (?:will )?(?:takes?|"
+    rf"needs?|lasts?))\s(?:about\s|around\s|another\s|up to\s){{0,2}}{_COUNT_EN}\s{_UNIT_EN}\b"
     r"|\b(?:next|update|again|back|expect\w*|takes?|needs?|estimat\w*|eta|aim\w*|report|post|write|more|reopen\w*|"
     r"will|we'll|"
     r"we’ll|plan\w*|scheduled|due|ready|tell|news|word|come back|outlook|forecast)\b"

@@ -16,7 +16,12 @@ _OWN_PART_DENIED = {
         r"never was us|"
         r"nothing (?:is |was )?wrong (?:on|at|with) (?:our|the)|unable to do anything|none of our|held? responsible|"
         r"victims?\b|"
-        r"(?:have|had) to (?:wait for|ask) (?:them|microsoft|google|apple|aws|the)|let every(?:one|body) down|"
+        r"(?:have|had) to (?:wait for|ask) (?:them|microsoft|google|apple|aws|the)|let every(?:one|body) down|(?:our|"
+        r"the) (?:own )?(?:platform|systems?|code|product|app) (?:is|are|was|were) (?:healthy|blameless)|"
+        r"functioned correctly|(?:has|have)(?:'ve)? let us down|nothing we could have done|not our bug|"
+        r"zero to do with|don't shoot the messenger|users who overload\w*|responsibility rests|no concern of ours|"
+        r"no claims? against us|defect was theirs|broke something on their end|(?:and|whole) (?:trust|agency|bank|"
+        r"company) accepts no|"
         r"not something we can (?:fix|do|change)|just have to wait|not much (?:that )?we can do|(?:apple|google|"
         r"microsoft|they|he|she|it) broke (?:it|this|them)\b|our (?:own )?code has not changed|(?:behaved|working|"
         r"worked|performed) (?:exactly |just )?as (?:designed|it should)|consider the matter closed|"
@@ -94,7 +99,8 @@ _OWN_PART_DENIED = {
         r"由此)?|"
         r"不(?:应|该)[^，。]{0,6}(?:担责|归咎|背锅|负责)|不对[^，。]{0,14}负|概不|不予(?:承担|支持|受理)|"
         r"不适用[^，。]{0,6}赔偿|不构成[^，。]{0,6}违约|"
-        r"不应归咎|错在(?!我)|锅(?!炉)|受害(?:者|方)|被坑|被连累|无辜|清清白白|没(?:有)?任何(?:差错|毛病|问题|过错|"
+        r"不应归咎|错在(?!我|流程|规则|没)|锅(?!炉)|受害(?:者|方)|被坑|被连累|无辜|清清白白|没(?:有)?任何(?:差错|毛病|"
+        r"问题|过错|"
         r"过失|缺陷)|"
         r"不存在[^，。]{0,6}(?:过失|过错|故障|缺陷|问题|责任)|没有出过问题|什么都没做错|啥事没有|好得很|杠杠的|"
         r"自始至终|从头到尾|"
@@ -112,7 +118,8 @@ _OWN_PART_DENIED = {
         r"由(?!我|本)[^，。]{1,14}(?:单位|公司|方|商|部门)(?:负责|承担)|纯属[^，。]{0,10}(?:问题|失误)|完全是(?:他们|"
         r"对方|黑客|供应商)|"
         r"平台(?:方)?没有任何异常|各位商家自己|多半是(?:各位|用户|您)|要怪就怪|很无奈|与[^，。]{1,8}无涉|"
-        r"链路(?:均)?正常|系统完好|由(?!我|本)[^，。]{1,8}承担|怪不到(?:我们|咱)|(?:咱们|我们)这边(?:是)?没有?问题|"
+        r"链路(?:均)?正常|系统完好|由(?!我|本)[^，。]{1,8}承担|系统始终运行良好|完全由[^，。]{1,10}造成|怪不到(?:我们|"
+        r"咱)|(?:咱们|我们)这边(?:是)?没有?问题|"
         r"系统无任何差错|不在[^，。]{0,8}(?:职责|责任)范围|全行业(?:都)?|并?无过[错失]|本\s?app\s?没有问题|"
         r"本\s?app\s?无|不止我们一家|管不了|冤枉|深受其害|甩锅|心里有数|懂的都懂|算到我们头上|(?:慢在|单方面)|"
         r"用户(?:自己|自身|家里|瞎)|考生自身|版本太旧|无法为他人|违约所致"
@@ -239,7 +246,8 @@ _ACTS = {
         r"启动|联系|协调|催|派|调|安排|延长|往后挪|顺延|推迟|补|退还|退款|垫付|赔付|加开|加派|增派|增设|开通|重发|"
         r"重试|手工|人工|暂停|关闭|隔离|绕过|监控|排查|重启|回退|回滚|调整|扩容|登记|跟进|告知|配合|沟通|督促|敦促|"
         r"反馈|上报|申请|提交|购买|准备|更新|通报|同步|抢修|下线|上线|增加|新增|设置|加了|加上|放开|放宽|免费|发放|"
-        r"接入|导入|核对|核实|测试|验证|修改|停用|搭|重建|补录|录了|放在|签下|搬到|搬|放到|开了|隐藏|决定|整改|检讨|"
+        r"接入|导入|核对|核实|测试|验证|修改|停用|转到|开放|开了|凭|一律|搭|重建|补录|录了|放在|签下|搬到|搬|放到|"
+        r"开了|隐藏|决定|整改|检讨|"
         r"复盘)(?!了?责任)|备用|协助|补发|可以?(?:先|改用)|请(?:先|改用|使用|选择|到|走)|建议(?!找|您?(?:直接)?向|"
         r"咨询)|推动|"
         r"(?<!不)是我们(?:的|自己)(?:责任|错|失误|发布|问题|疏忽)|(?<!不是)我们的(?:责任|错|失误|发布)|由我们|(?:下次|"
@@ -284,7 +292,7 @@ _OWNED = {
         r"we blamed|(?:don't|do not) blame|you did nothing wrong|after our|by our own|because we|our tools should"
     ),
     "zh": re.compile(
-        r"考虑不周|是我们的失职|没有干等|由我们决定|责任在我们|起初|后来查明|这是我们的责任|"
+        r"考虑不周|不拿这个当借口|是我们的失职|没有干等|由我们决定|责任在我们|起初|后来查明|这是我们的责任|"
         r"(?<!不)是我们(?:自己)?(?:的)?(?:责任|错|一次|锅|配|失误|疏忽|发布)|锅是我们|"
         r"无法左右，但|与[^，。]{1,8}无关，是我们|不是运营商|不是的，是我们|(?<!不是)我们自己(?:的锅|配错|改错|没|忘)|"
         r"功能与云端无关|截图”?不是我们"
@@ -377,30 +385,32 @@ RULE = Rule(
     {
         "en": words_of(
             """
-            @ accountable addressed advice airport akamai all+along alone always+is amazon anger another answerable
-            any+claim anything+wrong apple apple's+end aren't+ours aren't+us arises arose as+designed ask at+fault
-            attackers attributable auth0 aws aws's+end azure belongs blame blamed blameless broke+it broke+this
-            by+another by+other by+others by+somebody by+someone can+fix carrier carrier's+end carriers choice circus
-            cloudflare complain complaints conclusions contractor control could+have courier criminals culprit culprits
-            declines denies deserve designed digitalocean directed display do+with doing down+to dropped+the duty ec2
-            embed entirely everybody+down everything+right exclusively exonerated facebook failed+at fastly fault faults
-            fine flawlessly for+them force foreseen fuss gcp github google google's+end hands hands+are hardly has+not
-            help hetzner hosting hosting+company imputed industry-wide influence innocent is+simple isn't+ours isn't+us
-            isn't+with isp isps it+should just+make keep+its keep+their kick landlord lay liability liable lie lies
-            linode mailgun majeure manufacturer mastercard matter+closed matter+for meant+to media+why mercy merely
-            messenger meta microsoft microsoft's+end ministry moan much+we neglected negligence never+was no+bearing
-            no+business no+defect no+failing no+fault no+hand no+means no+obligation no+part no+point no+role no+say
+            @ accepts+no accountable addressed advice airport akamai all+along alone always+is amazon anger another
+            answerable any+claim anything+wrong apple apple's+end aren't+ours aren't+us arises arose as+designed ask
+            at+fault attackers attributable attributable+exclusively auth0 aws aws's+end azure belongs blame blamed
+            blameless broke+it broke+this by+another by+other by+others by+somebody by+someone can+fix carrier
+            carrier's+end carriers choice circus claims+against cloudflare complain complaints conclusions contractor
+            control could+have courier criminals culprit culprits declines denies deserve designed digitalocean directed
+            display do+with doing down+to dropped+the duty ec2 embed entirely everybody+down everything+right
+            exclusively exonerated facebook failed+at fastly fault faults fine flawlessly for+them force foreseen
+            functioned+correctly fuss gcp github google google's+end hands hands+are hardly has+not help hetzner hosting
+            hosting+company imputed industry-wide influence innocent is+healthy is+simple isn't+ours isn't+us isn't+with
+            isp isps it+should just+make keep+its keep+their kick landlord lay liability liable lie lies linode mailgun
+            majeure manufacturer mastercard matter+closed matter+for meant+to media+why mercy merely messenger meta
+            microsoft microsoft's+end ministry moan much+we neglected negligence never+was no+bearing no+business
+            no+concern no+defect no+failing no+fault no+hand no+means no+obligation no+part no+point no+role no+say
             no+time nor+could normal normally not+a not+an not+our not+ours not+us not+with nothing+anybody
             nothing+anyone nothing+is nothing+that nothing+we nothing+wrong o2 obligations occurred+at occurred+in okta
-            on+google on+them one+on only+embed only+them openai operator oracle originated originates our+end
-            our+mistake ours ours+to ovh own+duty parties partner partner's partner's+end partners party pass+on
-            perfectly pin please+thank problem+with processor provider provider's provider's+end providers purely
-            questions red registrar rejects reproach reproached responsibility responsible rest+with rests resulted+from
-            rock+solid s+end s3 say scream sendgrid shout shouted+at side so+thank sole solely specific steam stripe
-            subcontractor supplier supplier's+end suppliers supposed+to swear take+any thank their+end theirs third
-            third-party this+practice throughout to+account to+fix to+us to+wait told+to told+you turn+to twilio unable
-            up+with upstream us vendor vendor's vendor's+end vendors victim victims visa vodafone wait was+never
-            was+told wash wasn't+ours wasn't+us wasn't+with we+built wholly why with+the with+their yell you+said
+            on+google on+them one+on only+embed only+them openai operator oracle originated originates our+bug our+end
+            our+mistake ours ours+to overloaded ovh own+duty parties partner partner's partner's+end partners party
+            pass+on perfectly pin please+thank problem+with processor provider provider's provider's+end providers
+            purely questions red registrar rejects reproach reproached responsibility responsible rest+with rests
+            resulted+from rock+solid s+end s3 say scream sendgrid shout shouted+at side so+thank sole solely specific
+            steam stripe subcontractor supplier supplier's+end suppliers supposed+to swear take+any thank their+end
+            theirs third third-party this+practice throughout to+account to+fix to+us to+wait told+to told+you turn+to
+            twilio unable up+with upstream us us+down vendor vendor's vendor's+end vendors victim victims visa vodafone
+            wait was+never was+theirs was+told wash wasn't+ours wasn't+us wasn't+with we+built we+could wholly why
+            with+the with+their yell you+said zero+to
             """
         ),
     },

@@ -42,7 +42,8 @@ _NEWS = {
         r"(?:two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty) \w+)\b"
     ),
     "zh": re.compile(
-        r"在恢复|再试|重启|回滚|能进了|撤回|撤去|清楚了|升级为|切到|缩小|只剩|降到|升到|关闭了|停止|改到|决定|迁到|"
+        r"没丢|对得上|在恢复|再试|重启|回滚|能进了|撤回|撤去|清楚了|升级为|切到|缩小|只剩|降到|升到|关闭了|停止|改到|"
+        r"决定|迁到|"
         r"迁移到|现在(?:能|可)|先走|先把|存到|到位|拆机|有个变化|全额退|有效|[一二三四五六七八九十两]个(?:步骤|城市|"
         r"地区|站点|机房)|找到了|已到|已能|已可|[一二三四五六七八九]成|确认(?!收到)|未涉及|没有丢|数据没有|不影响|"
         r"到达|到场|排除了|复现|锁定|查到|定位到|(?:首批|第一批)|"
@@ -173,7 +174,8 @@ _SAME = {
 """What says that nothing has changed: what it names is known already."""
 _FOUND = {
     "en": re.compile(
-        r"\b(?:(?:is|are) +now +experiencing|now understand|ruled out|found that|found the|identified|narrowed|traced|"
+        r"\b(?:now [^,]{0,40} too|also affected|(?:is|are) +now +experiencing|now understand|ruled out|found that|"
+        r"found the|identified|narrowed|traced|"
         r"rolled back|reverted|restarted|replaced|switched|"
         r"\d+\s?%|\d{3}|until \d|at \d|since \d|around \d|by \d|except|rollback|now with)\b"
     ),

@@ -19,7 +19,7 @@ _INSIDE = re.compile(
     r"\\\\[\w-]+\\[\w$\\-]+|"
     r"(?<![\w.:/@<])/(?:(?:etc|srv|opt|var|usr|root|proc|nas\w*)/[\w.-]+|(?:mnt|data|home|export|apps|"
     r"vol\w*)/[\w.-]+/[\w.-]+)(?:/[\w.-]+)*|"
-    r"(?<![A-Za-z])[A-Z]:\\(?!Users\\(?:[<%]|您|你|you|your|USER)|Program)\w[^\s\"]{1,80}|\bs3://[\w./-]+|"
+    r"(?<![A-Za-z])[A-Z]:\\(?!Users\\(?:[<%]|您|你|you|your|USER|Public)|Program)\w[^\s\"]{1,80}|\bs3://[\w./-]+|"
     r"(?<![\w/.-])(?=[a-z0-9_]*(?:prod|stage|staging|stg|legacy|svc|replica|backup|internal|内部|_db|db_|_v\d|_test|"
     r"_dev|_uat|_old|"
     r"customers?_|_his|live|_\d{2}(?!\d)|acct|_\d{4}|_eu|_uk|_us|_cn|master|slave|"
@@ -64,7 +64,8 @@ _CHANNEL = re.compile(
     r"internal)[\w-]*)(?!#)|(?:飞书|企业微信|钉钉|内部|值班|应急|作战|指挥)[^，。；,]{0,16}(?<!集)群(?!里反馈)|"
     r"(?:飞书|钉钉|企业微信|内部)(?:文档|知识库|频道|跟踪|工单|会议)|作战室|"
     r""
-    r"\b(?:posted|told|written|discussed|shared|updates?)\b[^.!?]{0,30} in (?:Teams|Slack|Zoom)\b|"
+    r"\b(?:posted|told|written|discussed|shared|updates?|handed over|war room|bridge)\b[^.!?]{0,30} in (?:the |our |"
+    r"a )?(?:Teams|Slack|Zoom)\b|"
     r"\b(?:[Pp]od|[Nn]amespace|[Dd]eployment) [`\"][\w-]+[`\"]|"
     r"群[“\"][^”\"]{2,20}[”\"]|[“\"][^”\"]{2,20}群[”\"]|(?:our|the|internal|private) (?:internal )?(?:slack|"
     r"war room|(?:teams|zoom|bridge) (?:channel|call))\b|https://[\w.-]*(?:zoom\.us/j|meet\.google\.com|"
@@ -78,7 +79,7 @@ _SECRET = re.compile(
     r"of)\s[`\"“]?(?=\S{0,30}\d)[\w!@#$%^&*-]{6,30}|"
     r"\bpassword [`\"“]?(?=[\w-]{0,20}\d)[A-Za-z][\w!@#$%^&*-]{5,30}|"
     r"\b(?:token|secret|key)\b[^.;!?\n(]{0,60}\((?=[\w.-]*\d)(?=[\w.-]*[A-Za-z])[\w.-]{8,}\)|\bext\. ?\d{3,5}\b|"
-    r"\b(?:sk|pk|rk|ghp|gho|xox[bap])[_-](?:(?:live|test)[_-])?\w{8,}|\bAKIA[0-9A-Z]{12,}|\bBearer [\w.-]{16,}|"
+    r"\b(?:sk|pk|rk|ghp|gho|ghs|ghu|xox[bap])[_-](?:(?:live|test)[_-])?\w{8,}|\bAKIA[0-9A-Z]{12,}|\bBearer [\w.-]{16,}|"
     r"-----BEGIN [A-Z ]*PRIVATE KEY|\b(?:extension|ext\.) ?\d{3,5}\b|(?:内线|分机)\s?\d{3,5}|\b[a-z]{2,3}_(?:live|"
     r"test)_\w{6,}|\bPIN\s?(?:is|:)?\s?\d{4,}|\b(?:password|passwd|pwd|secret|token|api[_ ]?key|ak|sk|"
     r"access[_ ]?key)\s?[:=]\s?\S{6,}|(?:password|密码)\W{0,4}(?:is|was|是|"
@@ -89,42 +90,42 @@ _SECRET = re.compile(
 )
 _FIRST_NAMES = words_of(
     """
-    deborah donald doris edith edwin elaine ellen elsie ernest esther ethan evan felicity geoffrey geraldine gillian
-    glenn gordon graham gwen hazel hector herbert hilda howard irene iris isaac jacob janice jared jerome jill joan joel
-    joyce judy kathleen kay kelly ken kirsten kurt kyle lauren leslie lewis lloyd lois lorna louisa lucas lynn mabel
-    maggie malcolm marcia marcus marian marilyn marjorie marvin maureen maxine melissa meredith mia millie miranda molly
-    morgan muriel nadine nathan ned nigel noah noel norman oliver orla owen pamela pauline penny percy phil phoebe
-    priscilla quentin ralph ray raymond regina rhys rodney ronan rory ross rufus russell sabrina sadie seamus sean
-    sheila shirley sidney stanley stella stuart sue susie suzanne sylvia ted theodore tilda toby tracy trevor ursula
-    valerie vernon vivian wayne wendy wilma aaron abdul adam adele adrian agnes agnieszka ahmed aisha akira alan albert
-    alejandro alex alexander alexandra alexei alfred ali alice alina alison amanda amelia amir amit amy ana anders andre
-    andrea andreas andrei andrew andrey angela angelo anika anil anita anja anjali anna anne anthony anton antonio arjun
-    arthur astrid asuka axel barbara bea beata beatrice ben benjamin bernd bettina birgit bjorn bob boris brian brigitte
-    bruno camille carl carla carlo carlos carmen caroline catherine cecilia charles charlotte chen chiara chloe chris
-    christian christina christine christoph claire clara claudia colin conor craig cristina dan daniel daniela darren
-    dave david deepak denis denise derek diego dieter dimitri dmitri dmitry dominik donna dorothea douglas dylan edward
-    eleanor elena eliza elizabeth ella emil emilia emily emma emre enrique eric erik erika ernst eugene eva evelyn
-    fabian farid fatih fatima felix fernando filip finn fiona florian francesca francesco francis frank franz frederik
-    freya gabriel gabriela gareth georg george gerhard giovanni giulia greg gregor guillaume gustav hanna hannah hans
-    harald harriet harry hassan heather heidi heike helen helena henrik henry hiroshi holger hugo ian ibrahim igor ilya
-    imran ines ingo ingrid irina isabel isabella ivan ivana jack jakob jamal james jan jana jane janet janine jasmine
-    jason javier jeff jenny jens jeremy jessica jessie jim joanna joanne jochen joe johan johanna johannes john jonas
-    jorge jose josef joseph josephine juan judith julia julie jurgen justin jürgen kai kamil karen karin karl katarzyna
-    kate katharina kathrin katja keith kenji kerstin kevin khalid kim kirill klaus konrad kristian kristina krzysztof
-    lars laura laurent lea leah leila lena leon leonard liam liang lidia lilian linda linus lisa liz lorenzo louis
-    louise luca lucia lucy lucía ludwig luis luisa lukas luke lydia magda magdalena mahmoud malik manuel marc marcel
-    marco marcos marek margaret maria marianne marie marina mario marion marius markus marlene marta martha martin
-    martina mary mateusz matt matthew matthias maurice max meera mei melanie michael michaela michal michelle miguel
-    mikael mike mikhail milan mina ming mira miriam mohamed mohammed mohit monika monique moritz mustafa nadia naomi
-    natalie natasha neha neil nick nico nicola nicole niklas nikolai nils nina nora norbert oksana olaf ole oleg olga
-    olivia omar omid oscar oskar otto pablo paola pascal patricia patrick paul paula pavel pawel pedro peggy peter petra
-    philip pierre piotr priya rachel rahul raj rajesh ralf ramesh rashid rebecca renate rene ricardo richard rita robert
-    roberto roger roland rolf roman ronald rosie roy ruben rudolf rupert ruth ryan sabine salma sam samantha samir
-    samuel sandeep sandra sanjay sara sarah sebastian serena sergey shane sharon shreya simon simone siobhan sofia sonja
-    sophie stefan stephen steve susan sven svetlana takeshi tamara tania tanja tariq tatiana teresa terry theo theresa
-    thomas thorsten tiago tim tina tobias tom tomas tomasz tony torsten uwe valentina vanessa vera veronika victor vijay
-    viktor vincent vivek vlad vladimir walter wanda wei werner wilhelm xavier yasmin yousef yuki yusuf yvonne zara
-    zeynep zoe zofia
+    aaron abdul adam adele adrian agnes agnieszka ahmed aisha akira alan albert alejandro alex alexander alexandra
+    alexei alfred ali alice alina alison amanda amelia amir amit amy ana anders andre andrea andreas andrei andrew
+    andrey angela angelo anika anil anita anja anjali anna anne anthony anton antonio arjun arthur astrid asuka axel
+    barbara bea beata beatrice ben benjamin bernd bettina birgit bjorn bob boris brian brigitte bruno camille carl carla
+    carlo carlos carmen caroline catherine cecilia charles charlotte chen chiara chloe chris christian christina
+    christine christoph claire clara claudia colin conor craig cristina dan daniel daniela darren dave david deborah
+    deepak denis denise derek diego dieter dimitri dmitri dmitry dominik donald donna doris dorothea douglas dylan edith
+    edward edwin elaine eleanor elena eliza elizabeth ella ellen elsie emil emilia emily emma emre enrique eric erik
+    erika ernest ernst esther ethan eugene eva evan evelyn fabian farid fatih fatima felicity felix fernando filip finn
+    fiona florian francesca francesco francis frank franz frederik freya gabriel gabriela gareth geoffrey georg george
+    geraldine gerhard gillian giovanni giulia glenn gordon graham greg gregor guillaume gustav gwen hamish hanna hannah
+    hans harald harriet harry hassan hazel heather hector heidi heike helen helena henrik henry herbert hilda hiroshi
+    holger howard hugo ian ibrahim igor ilya imran ines ingo ingrid irene irina iris isaac isabel isabella ivan ivana
+    jack jacob jakob jamal james jan jana jane janet janice janine jared jasmine jason javier jeff jenny jens jeremy
+    jerome jessica jessie jill jim joan joanna joanne jochen joe joel johan johanna johannes john jonas jorge jose josef
+    joseph josephine joyce juan judith judy julia julie jurgen justin jürgen kai kamil karen karin karl katarzyna kate
+    katharina kathleen kathrin katja kay keith kelly ken kenji kerstin kev kevin khalid kim kirill kirsten klaus konrad
+    kristian kristina krzysztof kurt kyle lars laura lauren laurent lea leah leila lena leon leonard leslie lewis liam
+    liang lidia lilian linda lindiwe linus lisa liz lloyd lois lorenzo lorna louis louisa louise luca lucas lucia lucy
+    lucía ludwig luis luisa lukas luke lydia lynn mabel magda magdalena maggie mahmoud malcolm malik manuel marc marcel
+    marcia marco marcos marcus marek margaret maria marian marianne marie marilyn marina mario marion marius marjorie
+    markus marlene marta martha martin martina marvin mary mateusz matt matthew matthias maureen maurice max maxine
+    meera mei melanie melissa meredith mia michael michaela michal michelle miguel mikael mike mikhail milan millie mina
+    ming mira miranda miriam mohamed mohammed mohit molly monika monique morgan moritz muriel mustafa nadia nadine naomi
+    natalie natasha nathan ned neha neil nick nico nicola nicole nigel niklas nikolai nils nina noah noel nora norbert
+    norman oksana olaf ole oleg olga oliver olivia omar omid orla oscar oskar otto owen pablo pamela paola pascal
+    patricia patrick paul paula pauline pavel pawel pedro peggy penny percy peter petra phil philip phoebe pierre piotr
+    priscilla priya quentin rachel rahul raj rajesh ralf ralph ramesh rashid ray raymond rebecca regina renate rene rhys
+    ricardo richard rita robert roberto rodney roger roland rolf roman ronald ronan rory rosie ross roy ruben rudolf
+    rufus rupert russell ruth ryan sabine sabrina sadie salma sam samantha samir samuel sandeep sandra sanjay sara sarah
+    seamus sean sebastian serena sergey shane sharon sheila shirley shreya sidney simon simone siobhan sofia sonja
+    sophie stanley stefan stella stephen steve stuart sue susan susie suzanne sven svetlana sylvia takeshi tamara tania
+    tanja tariq tatiana ted teresa terry theo theodore theresa thomas thorsten tiago tilda tim tina tobias toby tom
+    tomas tomasz tony torsten tracy trevor ursula uwe valentina valerie vanessa vera vernon veronika victor vijay viktor
+    vincent vivek vivian vlad vladimir walter wanda wayne wei wendy werner wilhelm wilma xavier yasmin yousef yuki yusuf
+    yvonne zara zeynep zoe zofia
     """
 )
 """Without those that are common words too."""
@@ -155,7 +156,8 @@ _PERSON_EN = re.compile(
     r"[Aa]ssigned to) (?P<only>[A-Z][a-zà-ÿ]+)\b(?! [A-Z])"
 )
 _ROLE_EN = re.compile(
-    r"\b(?:our (?:\w+ )?(?:colleague|trainee|engineer|technician|developer|admin|administrator|manager|contractor|"
+    r"\b[Oo]ur (?:CTO|CEO|COO|CIO|CISO|VP \w+|head of \w+) (?P<c>[A-Z][a-zà-ÿ]+(?: [A-Z][\w.'-]+)?)|"
+    r"\b(?:our (?:[\w-]+ )?(?:colleague|trainee|engineer|technician|developer|admin|administrator|manager|contractor|"
     r"intern|apprentice|"
     r"operator|analyst|lead)|(?:technician|engineer|colleague|trainee|"
     r"on-call engineer),?) (?P<a>[A-Z][a-zà-ÿ]+(?: [A-Z][\w.'-]+)?)|"
@@ -177,14 +179,16 @@ _SURNAMES = (
 )
 _WHO_ZH = re.compile(
     rf"(?P<f>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?:（|\()(?:工号|[^）)]{{0,10}}(?:组|部|科|中心)[）)])|"
-    rf"(?:信息科|组|部|科|中台|团队|值班员工?|架构师|值班经理|员工|工程师|同事|同学|由|感谢|实习生|系统管理员|管理员|"
+    rf"(?:信息科|组|(?<!全)部|科|中台|团队|值班员工?|架构师|值班经理|员工|工程师|同事|同学|由|感谢|实习生|系统管理员|"
+    rf"管理员|"
     rf"值班同学|操作人|复核人|负责人|经办人|审批人|项目经理|中心|提交人|后端组|前端组|运维|开发|测试|"
     rf"DBA)的?(?P<g>[{_SURNAMES}]"
     rf"[\u4e00-\u9fff]{{1,2}})(?=、|（|\(|负责|处理|已|正在|在|从|下午|上午|昨|今|盯|还在|误|两位|回退|跟进|牵头|把|"
     rf"带队|排查|误|那边|写的|编的|清理|手机|老师误|复核|，|误删|（)|(?:后端|前端|运维|测试|研发|产品|机房)的?(?:老|"
     rf"小|阿)[{_SURNAMES}]|[{_SURNAMES}]总(?=已|批|指)|(?:本名|真名)(?P<j>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})|"
     rf"小[{_SURNAMES}]（(?P<i>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})）|"
-    rf"(?:^|(?<=[，。；！]))(?P<h>(?!程序|顾客|康复|史上|金额|高峰|方案|常见|任何|余票|余额|全部|安全|石化|时间|成功|"
+    rf"(?:^|(?<=[，。；！]))(?P<h>(?!余下|余额|谢|程序|顾客|康复|史上|金额|高峰|方案|常见|任何|余票|余额|全部|安全|"
+    rf"石化|时间|成功|"
     rf"文件|毛利|黄牛|马上|白屏|温度|"
     rf"江苏|于是|孔|段|熊|雷达|武汉|万一|汪汪|章|许多|谢谢|高速|高级|高清|路由|项目|严重|金币|华为|华东|华北|华南|"
     rf"华中|云|祝|计划)[{_SURNAMES}]"
@@ -194,7 +198,7 @@ _WHO_ZH = re.compile(
     rf"开发)(?:是|为|[:：])?\s?(?P<a>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=正|已|在|于|执|同|老师|负责|处理|，|。|"
     rf"、|,|赶|发现|误|提交|排查|跟进|$)"
     rf"|(?P<b>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?:老师|工程师|经理|主任|总监|主管|同学|同事|师傅)(?=正|已|在|"
-    rf"负责|处理|，|。|（|\(|到)|(?P<c>(?<![\u4e00-\u9fff])(?!程序|顾客|康复|"
+    rf"负责|处理|，|。|（|\(|到)|(?P<c>(?<![\u4e00-\u9fff])(?!余下|余额|谢|程序|顾客|康复|"
     rf"史上)[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=正(?:在)?(?!常|"
     rf"式)|负责|牵头|值班|在(?:现场|\s?\d))"
     rf"|@[\u4e00-\u9fff]{{2,4}}|(?:由|联系|找|请|致电)(?!周知|周末|周一|周二|周三|周四|周五|方便|贵|陆续|江|"
@@ -314,7 +318,7 @@ def _person(text: str) -> str | None:
         if first.lower() in _FIRST_NAMES:
             return found[0] if found["first"] else first
     for found in _ROLE_EN.finditer(text):
-        name = found["a"] or found["b"]
+        name = found["a"] or found["b"] or found["c"]
         if name.split()[0] not in _NOBODY_EN:
             return name
     return None

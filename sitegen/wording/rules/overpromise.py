@@ -25,7 +25,9 @@ _FOREVER_EN = (
     r"on the dot|to the minute|set your watch|immune (?:to|from|against)|for all time|for ever and ever|"
     r"count on (?:this|us|it) 100|"
     r"(?:rule|rules|ruling) out (?:any|every|all) (?:recurrence|repetition|repeat|possibility)|"
-    r"any recurrence whatsoever|(?:eliminat\w+|remov\w+|exclud\w+) (?:any|every|all) (?:\w+ )?(?:risk|possibility|"
+    r"any recurrence whatsoever|(?:is|are) henceforth ruled out|is out of the question|not (?:experience|see|"
+    r"face) (?:this|it) (?:a second time|again)|no recurrence (?:shall|will|can)|(?:eliminat\w+|remov\w+|"
+    r"exclud\w+) (?:any|every|all) (?:\w+ )?(?:risk|possibility|"
     r"chance)|permanently ruled out|(?:iron-?clad|cast-iron|solemn) (?:commitment|promise|guarantee)|(?:commit|"
     r"committed) to (?:a |an )?(?:completely )?\w+-free|(?:fault|error|outage|trouble|incident)-free (?:future|from)|"
     r"(?:will|shall|'ll) be no (?:further|more|other)|(?:can'?t|cannot|won't|will not|never) re-?occur|(?:is|"
@@ -97,7 +99,8 @@ _SWORN = {
     ),
     "zh": re.compile(
         r"任何[^，。]{0,8}(?:都)?无法(?:入侵|攻破)|不会有下一次|放一百个心|(?:达到|实现)\s?100\s?[%％]|再也不必|"
-        r"任何天气下?都不|完全的抗|确保[^，。]{0,16}不再?出现任何|不会对任何|永久性?(?:解决|消除|杜绝|根治)|确保(?:不|"
+        r"准时(?:修好|恢复|上线|开服)|修不好(?:我|直接)|承诺[^，。]{0,16}不再|任何天气下?都不|完全的抗|"
+        r"确保[^，。]{0,16}不再?出现任何|不会对任何|永久性?(?:解决|消除|杜绝|根治)|确保(?:不|"
         r"一分|零|万|绝)|(?:概率|次数|故障率|误报率|可能性)[^，。]{0,6}(?:为零|是零|等于零)|永远(?:保持|不|没|都)|"
         r"一(?:个|张|单|件|条|笔|秒钟?|分钱?|分钟)[^，。]{0,4}(?:都|也)(?:不会|不能|不少|别想)|(?:肯定|准|保准|必定|"
         r"必|定能|定会|包)(?:弄完|搞定|完成|恢复|修好|到账|上线|能|会)|"
@@ -202,16 +205,16 @@ RULE = Rule(
             eliminates eliminating error-free ever every+second exactly exactly+at exception excludes+any fail-proof
             fail-safe failsafe fault-free faultless flawless foolproof for+good forever free+from free+of
             further+interruption further+outage guarantee guaranteed guaranteeing guarantees hack-proof happen+again
-            heart hold+us house hundred+per hundred+percent immune impossible iron-clad ironclad it+100 last+outage
-            last+time lost+again minute+later my+word never never+another never+fail never+have no+ifs no+longer
-            no+matter no+more no+risk no+way none+can nor+could not+be not+fail not+happen not+occur not+recur
+            heart henceforth hold+us house hundred+per hundred+percent immune impossible iron-clad ironclad it+100
+            last+outage last+time lost+again minute+later my+word never never+another never+fail never+have no+ifs
+            no+longer no+matter no+more no+risk no+way none+can nor+could not+be not+fail not+happen not+occur not+recur
             not+repeat not+see occur+again once+and one-off our+word outage-free perfect permanently pinky pledge
             possibility precisely promise proof recur recurrence rely+100% removes+any reoccur risk-free rock+solid
-            rock-solid rule+out ruled+out rules+out ruling+out second+later shall+ever sharp simply+can't simply+cannot
-            single smoothly solemn solemnly stake sure+it sure+there sure+there's sure+thing surely swear the+dot
-            the+last the+minute the+past this+100 unbreakable uncrashable undertake undoubtedly unhackable us+100 vow
-            warrant warrants what+may whatever whatever+happens will+ever without+fail won't+be won't+happen won't+occur
-            won't+recur won't+see words your+watch your+word zero
+            rock-solid rule+out ruled+out rules+out ruling+out second+later second+time shall+ever sharp simply+can't
+            simply+cannot single smoothly solemn solemnly stake sure+it sure+there sure+there's sure+thing surely swear
+            the+dot the+last the+minute the+past the+question this+100 unbreakable uncrashable undertake undoubtedly
+            unhackable us+100 vow warrant warrants what+may whatever whatever+happens will+ever without+fail won't+be
+            won't+happen won't+occur won't+recur won't+see words your+watch your+word zero
             """
         ),
     },

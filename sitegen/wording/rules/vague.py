@@ -26,7 +26,8 @@ _ONLY_COUNTS_EN = (
     r"progress|improvements?|steps?|"
     r"relief|more|information|details|news|way|ways|reasons?|extent|cases|point|sort|kind|distance|hundred|thousand|"
     r"million|what|that|whether|why|how|when|causes?|attempts?|changes|updates|further|data|residual|delay|delays|"
-    r"degree|checks|tests|errors?|exceptions?|failures?|reports?|alerts?|requests|legitimate|issue|"
+    r"degree|checks|tests|two|three|four|hundred|errors?|exceptions?|failures?|reports?|alerts?|requests|legitimate|"
+    r"issue|"
     r"performance|connections|timeouts?|instances|incidents|things didn)\b)"
 )
 _HEDGE = {
@@ -55,7 +56,8 @@ _HEDGE = {
         r"unreliable|troubled|bothered|borked|issues?)|"
         r"\b(?:potential|possible)(?:ly)?\s(?:\w+\s)?(?:impact\w*|affect\w*|disrupt\w*|degrad\w*|interrupt\w*|issues?|"
         r"problems?|outages?)|\b(?:partially|possibly|variously) (?:affected|impacted|impaired|degraded)|"
-        r"\b(?:reports|reported) of (?:some )?(?:issues|problems|trouble)\b|\bin (?:some|certain) cases\b|"
+        r"\b(?:reports|reported) of (?:some )?(?:issues|problems|trouble)\b|\bin (?:some|certain) (?:cases|"
+        r"instances)\b|"
         r"\bto (?:some|a certain) (?:extent|degree)\b|\bsome (?:issues|problems|trouble|difficulties|disruption)\b"
     ),
     "zh": re.compile(
@@ -217,14 +219,14 @@ RULE = Rule(
     {
         "en": words_of(
             """
-            additional assorted batch+of bunch+of certain cohort+of could couple+of element+of elements+of few
-            for+everybody for+everyone fraction+of group+of groups+of handful+of individual lot+of majority+of many may
-            might minority+of miscellaneous multiple not+all not+every not+everybody not+everyone number+of numbers+of
-            numerous one+of one+or one+our other part+of partially particular parts+of percentage+of plenty+of
-            population+of portion+of portions+of possible possibly potential potentially proportion+of range+of related
-            reported+of reports+of section+of segment+of segments+of select selected selection+of set+of several
-            share+of slice+of sliver+of some something something's subset+of sundry thereof thing things to+everybody
-            to+everyone unlucky+few various variously
+            additional assorted batch+of bunch+of certain certain+of cohort+of could couple+of element+of elements+of
+            few for+everybody for+everyone fraction+of group+of groups+of handful+of individual lot+of majority+of many
+            may might minority+of miscellaneous multiple not+all not+every not+everybody not+everyone number+of
+            numbers+of numerous one+of one+or one+our other part+of partially particular parts+of percentage+of
+            plenty+of population+of portion+of portions+of possible possibly potential potentially proportion+of
+            range+of related reported+of reports+of section+of segment+of segments+of select selected selection+of
+            set+of several share+of slice+of sliver+of some some+instances something something's stuff subset+of sundry
+            thereof thing things to+everybody to+everyone unlucky+few various variously
             """
         )
         | pairs_of(
