@@ -84,7 +84,8 @@ _HEDGE = {
 _DEFINITE = {
     "en": re.compile(
         r"\b(?:of you|already|now) (?:are|have)? ?(?:already )?back\b|\bof you (?:\w+ )?(?:wrote|asked|told us|"
-        r"reported|said|pointed)|\b(?:traffic|requests|load|attack) from\b|\b(?:listed|list below|"
+        r"reported|said|pointed)|\b(?:resolved the issue in|signs of recovery|recovery for)\b|\b(?:traffic|requests|"
+        r"load|attack) from\b|\b(?:listed|list below|"
         r"following (?:services|features)|including|among them|namely|see below|below:|"
         r"(?:have|has|had) (?:now |fully |been |already )*(?:recovered|restored)\b(?!.*may)|"
         r"(?<!before )(?<!until )(?<!once )(?<!be )(?<!fully )(?:recovered|recovering|restored)\b(?!.*may))"
