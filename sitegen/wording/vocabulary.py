@@ -28,35 +28,35 @@ capability capable capacity cardholder carefully careless caring carried carrier
 causal cause caused causes causing caution cautious cautiously cease ceased center central centrally centre certain
 certainly cest cet chain challenge challenges challenging chance chances change changed changes chaps characters chase
 check checking checks cheerful cheers chosen chugging circumstance circumstances citizen citizens city clarification
-clarify clarity class clause clean clear clearance cleared clearer clearly clever client client's clients climbed
-clinicians clinics clock clocked close closed closely closing cluster clusters coffee cohort cold colleague colleagues
-collective combination come comes comfort comfortable coming commander commence commenced comment comments commit
-commitment committed committee communicate communicated communicating communication communications community commuter
-companies company comparable comparing comparison compensate competence competent complain complained complaints
-complete completed completely complex complicated complication complications component components comprehensive
-concern concerned concerning concerns concise conclude concluded concluding conclusion condition conditions
-conditions' conduct conducted conducting confidence confident configuration confined confirm confirmed confirming
-confused confusing confusion connected connection consequence consequences consider considerable considerably
-consideration considered considers consistent consistently constant constantly consult consulted consumers consumers'
-contact contacting contacts contain contained content context continuation continue continued continues continuing
-continuity continuously contractor contrary contribute control conversation cool cooperation coordinate coordinated
-coordinating coordination correct corrected correcting correction corrections corrective correctly correctness
-correspond corresponding could couldn't council counsel count counted country couple course courteous courtesy
-coverage covered crack cracked cracking creating creator creep crew crews crisis cropped cropping cross crossed
-crucial crucially culprit cunning curious current currently curtailed customary customer customer's customers cut
-damage damn dampened dare data date dates day day's days deadline deal dealer dealing dealt dear debug debugging
-december decent decided decision decisions deck decline declined decrease decreased decreasing dedicated deemed deep
-deeper deeply default defect defective defects deficiencies deficiency definite definitely definition degradation
-degraded degree degrees deliberate delicate delighted delve demand demands department departments depending deployed
-descend deserve deserves desk despite detail detailed details detected deteriorated deteriorating deterioration
-determine determined dev developer developers developing development developments deviating deviation deviations
-devoted devs diagnose diagnosed diagnosing diagnosis diagnostic diagnostics did didn't die died differ difference
-different differently difficult difficulties difficulty dig digging digital dignified digs dilemma diligence
-diligently diminished diminishing directly director directorate disappeared disappoint disappointed disappointing
-disappointment disclose disclosed discomfort discover discovered discovery discuss discussed discussing disgruntled
-dismay dismiss dispatch dispatched displeased disposal dispositions disrupt disrupted disrupting disruption
-disruptions distinct distress districts disturb disturbance disturbances disturbed disturbing diverse divided
-divisions do dodgy does doesn't doing don't done done-and-dusted doubled doubt doubts down downgraded downside
+clarify clarity class clause clean clear clearance cleared clearer clearly clever client client's clientele clients
+climbed clinicians clinics clock clocked close closed closely closing cluster clusters coffee cohort cold colleague
+colleagues collective combination come comes comfort comfortable coming commander commence commenced comment comments
+commit commitment committed committee communicate communicated communicating communication communications community
+commuter companies company comparable comparing comparison compensate competence competent complain complained
+complaints complete completed completely complex complicated complication complications component components
+comprehensive concern concerned concerning concerns concise conclude concluded concluding conclusion condition
+conditions conditions' conduct conducted conducting confidence confident configuration confined confirm confirmed
+confirming confused confusing confusion connected connection consequence consequences consider considerable
+considerably consideration considered considers consistent consistently constant constantly consult consulted
+consumers consumers' contact contacting contacts contain contained content context continuation continue continued
+continues continuing continuity continuously contractor contrary contribute control conversation cool cooperation
+coordinate coordinated coordinating coordination correct corrected correcting correction corrections corrective
+correctly correctness correspond corresponding could couldn't council counsel count counted country couple course
+courteous courtesy coverage covered crack cracked cracking creating creator creep crew crews crisis cropped cropping
+cross crossed crucial crucially culprit cunning curious current currently curtailed customary customer customer's
+customers cut damage damn dampened dare data date dates day day's days deadline deal dealer dealing dealt dear debug
+debugging december decent decided decision decisions deck decline declined decrease decreased decreasing dedicated
+deemed deep deeper deeply default defect defective defects deficiencies deficiency definite definitely definition
+degradation degraded degree degrees deliberate delicate delighted delve demand demands department departments
+depending deployed descend deserve deserves desk despite detail detailed details detected deteriorated deteriorating
+deterioration determine determined dev developer developers developing development developments deviating deviation
+deviations devoted devs diagnose diagnosed diagnosing diagnosis diagnostic diagnostics did didn't die died differ
+difference different differently difficult difficulties difficulty dig digging digital dignified digs dilemma
+diligence diligently diminished diminishing directly director directorate disappeared disappoint disappointed
+disappointing disappointment disclose disclosed discomfort discover discovered discovery discuss discussed discussing
+disgruntled dismay dismiss dispatch dispatched displeased disposal dispositions disrupt disrupted disrupting
+disruption disruptions distinct distress districts disturb disturbance disturbances disturbed disturbing diverse
+divided divisions do dodgy does doesn't doing don't done done-and-dusted doubled doubt doubts down downgraded downside
 downstream drag dragging drama drastically draw driven driver drivers dropping dry due dull duration during dust
 dusted duties duty e-service e-services each eager eagerly earlier earliest earnest ease eased easier easily easy
 echelon echo edge edt educators effect effectively effects efficient efficiently effort efforts eight either elaborate
@@ -269,50 +269,59 @@ written wrong wrongly wrote y'all yay yeah year years yell yep yes yesterday yes
 you're you've your yours yourself yourselves zealous zero
 """
 CHINESE = """
-我市 线上 不畅 专业人员 密切关注 搞定 收工 周末愉快 搞定收工 理想 全体 连夜 奋战 市民 患者 衷心 广大患者 旅客 乘客
-考生 家长 如初 各位小伙伴 小伙伴 争取 早日 全组 没下班 下班 一点时间 恢复如初 好消息 一路陪伴 陪伴 问题还在 一部分
-设置 改错 项 昨晚 昨天 昨日 今早 核对 改动 我们 我司 我行 我方 本公司 本行 公司 平台 本平台 官方 技术 工程师 团队 人员
-同事 同学 程序员 小哥 哥哥 运维 研发 客服 中心 信息中心 相关 有关 部门 部分 个别 少数 少量 一些 某些 某个 有些 若干
-极少数 一小部分 小部分 大部分 多数 一定 比例 程度 不同程度 不同 用户 客户 玩家 商家 商户 会员 租户 读者 老师 师生 各位
-大家 朋友 亲 兄弟们 召唤师 学生 同学们 亲爱的 尊敬的 您好 你好 人 企业 机构 单位 开发者 主播 服务 业务 功能 系统 产品
-模块 场景 地区 区域 地域 方面 项目 范围 接口 应用 环节 情况 问题 故障 异常 事件 状况 现象 波动 不稳定 稳定 影响 受影响
-受到 波及 受 遇到 出现 存在 产生 发生 造成 导致 引起 带来 不便 困扰 麻烦 添麻烦 可能 或许 或 或将 也许 疑似 会 将 将会
-能 能够 可以 可 已 已经 曾 曾经 正 正在 在 仍 仍然 仍在 还在 还 目前 当前 现在 现 此前 之前 稍早 近期 今日 今天 上午
-下午 晚间 期间 暂时 暂 短时 短暂 临时 偶尔 偶发 间歇性 一度 使用 体验 用 用起来 访问 运行 正常 恢复 恢复正常 一切正常
-解决 修复 处理 处置 排除 排查 定位 调查 核查 核实 检查 检测 发现 注意到 监测 监控 观察 跟进 关注 反馈 反映 介入 修
-抢修 紧急 全力 全力以赴 加紧 抓紧 尽快 尽力 尽早 努力 加班 持续 继续 密切 积极 有序 推进 进行 中 进展 进度 原因 更多
-信息 消息 后续 同步 公布 告知 通知 通报 说明 公告 更新 本页 本站 第一时间 及时 请 请您 敬请 谅解 理解 支持 耐心 等待
-等候 等 知悉 周知 放心 感谢 谢谢 多谢 信任 包容 配合 抱歉 道歉 致歉 歉意 对不起 不好意思 深表 深感 非常 十分 万分 实在
-再次 诚挚 诚恳 表示 由此 对此 因此 给您 给大家 给 您 你 你们 我 他 它 其 这 这个 此 此次 本次 该 那 那个 上述 上一条
-相同 一样 没有 没 无 不 未 不能 无法 不可用 不可 不太 不够 顺畅 完全 全部 全面 所有 各项 各 整体 均 都 也 就 又 再 很
-太 更 最 比 和 与 及 以及 或者 并 并且 但 但是 而 则 因 因为 由于 为 为了 对 向 从 自 起 到 至 于 由 被 把 让 使 以 按
-据 经 经过 通过 根据 后 前 内 外 上 下 里 时 间 天 次 个 位 名 件 条 点 段 些 的 了 着 过 地 得 吗 呢 吧 啊 呀 啦 哦
-哟 嘛 们 是 有 来 去 做 看 说 想 知道 开始 结束 完成 完毕 圆满 关闭 成功 顺利 好 好了 好啦 不错 还没好 明显 有所 缓解
-好转 具体 详细 详情 清楚 涉及 确认 仍需 需要 需 请留意 留意 注意 关于 提示 提醒 突发 网络 服务器 后台 数据 高度 重视
-工作 心情 着急 急 放 上下 通力 协作 各部门 开展 组织 深知 始终 首位 提升 水平 质量 今后 一直 以来 客户体验 保持 暂无
-尚 尚未 不清楚 分享 最新 变化 其他 其余 均可 小状况 小 别着急 冲鸭 爱你们 再等等 一下 一个 一定的 感受 感觉 不理想
-不佳 异样 受限 受阻 不适 欠佳 卡顿感 牵连 连带 会有 之间 若 如 如有 如遇 渠道 办理 账号 账户 能力 游戏 云产品 广大
-程序猿 设备 派人 到场 今晨 凌晨 一台 阿里云 腾讯云 华为云 随时 联系 平稳 运营 优质 提供 继续努力 一如既往 一切如常
-如常 路 一路 任何 抢修完成 组织技术力量 力量 逐一 现场 逐项 仍或 业务办理 数 请知悉 这边 那边 哒 处理期间 已处理完毕
-我们会 我们将 我司将 仍将 及相关 表现 有关部门 有关方面 关联 对应 相应 对方 合作方 第三方 一些问题 家人们 家人 小主们
-小主 宝子 宝子们 老铁 老铁们 中招 不太顺 太顺 闹脾气 闹点 小脾气 小毛病 毛病 区县 我省 本市 本省 信息化 数字 政务 事项
-接入方 投资者 货主 承运方 订阅者 群体 特定 条件 完整 享受 应有 有限 数量 零星 情形 属实 几项 几个 有几 不对劲 对劲
-地方 过程 遇上 碰到 碰上 北京时间 北京 时许 眼下 现阶段 阶段 阶段性 结论 召集 处于 状态 前来 汇报 留言 看到 不太稳
-感受到 致使 监管 按规定 报告 景区 暂停 另行 专项 小组 成立 抢救 掉线了 咱家 咱们 咱 玩法 生效 拉齐 各方 属于 贵司
-贵公司 不排除 伙伴 合作伙伴 说明会 意外 或致 业主 物业 加盟商 性质 查明 尚待 有理由 相信 一起 技术故障 内部原因 内部
-私信 修着 确实 聊 群里 大家伙 同仁 学员 教职工 司机朋友 乘客朋友 骑手 卖家 买家 消费者 网友 粉丝 观众 听众 住户 居民
-考生们 参保人 持卡人 客官 掌柜 不稳 稳 不对 不正常 因人而异 一条条 比对 先 道个歉 服务异常 抽风 出问题 出了 出状况
-出了点 小问题 小故障 小插曲 小波动 服务中断 暂不可用 影响面 覆盖 占比 约 大约 左右 概率 小概率 偶发性 局部 个体 整改
-业务系统 主要 关键 核心 常用 其它 另外 此外 同时 之后 以后 以前 从前 今年 本周 本月 明天 后天 刚才 刚刚 方才 一会儿
-等会 稍等 马上 立刻 立即 早点 快点 抓 盯 守 通宵 熬夜 值守 到岗 全员 全体员工 上岗 在岗 出动 调度 研判 会商 部署 落实
-做好 加强 完善 优化 保障 保证 确保 力争 务必 平息 解除 正轨 消除 业已 告警 警报 么么哒 来之不易 一切 转为 回到 连续
-技术团队 今天辛苦 辛苦 谨此 特此 郑重 承诺 此类 永 再现 百分之百 再出 请放心 不愉快 说声 离开 没有离开 更加努力 不辜负
-完全排除 最诚挚 一直陪着 陪着 领导 恳请 协同 坚守 一线 为您 依然 故障尚未 各项业务 恢复如常 受到影响 升级 维护 停机
-停服 已结束 处理工作 处置工作 抢修工作 不懈 不懈努力 感同身受 经历 夜以继日 生活 带来了 很大 惭愧 答案 给出 平常心
-相信我们 放弃 大家好 又是我 没什么 新消息 在修 心态 刷屏 别催 在肝 事儿 这个事 弄 理性 对待 为准 依法依规 妥善 披露
-前述 相关方 处置过程 之中 听众朋友们 忘记 最优先 愿意等 比心 坚持 亲们 签约 所提供 服务水平 约定 达到 预期 不符 基本
-确定 逐家 开工 交作业 兹告知 同样 永远 不会 再发生 标记 已解决 打扰 再给 截图 看到了 初步 判断 供电 七成 六成 剩余
-一项一项 锁定 源头 新的进展 上线 一个版本 补充 细节 了解 三点一刻 这里 商户那边 规则 起因 系统运行 所有系统 老样子
-那句话 教学 备考 心里 过意不去 老师和工程师 予以 技术人员 校内 奶茶 程序员哥哥 一小撮 碰上了 看新消息 勇士 下午好 拉到
-工位 回话 不寻常 寻常 初步核查 改回 同步哈 有异样 零星反馈 看上去 供电服务提示
+我市 线上 不畅 专业人员 密切关注 搞定 收工 周末愉快 搞定收工 理想 全体 连夜 奋战 市民 患者 衷心 广大患者
+旅客 乘客 考生 家长 如初 各位小伙伴 小伙伴 争取 早日 全组 没下班 下班 一点时间 恢复如初 好消息 一路陪伴
+陪伴 问题还在 一部分 设置 改错 项 昨晚 昨天 昨日 今早 核对 改动 我们 我司 我行 我方 本公司 本行 公司
+平台 本平台 官方 技术 工程师 团队 人员 同事 同学 程序员 小哥 哥哥 运维 研发 客服 中心 信息中心 相关
+有关 部门 部分 个别 少数 少量 一些 某些 某个 有些 若干 极少数 一小部分 小部分 大部分 多数 一定 比例
+程度 不同程度 不同 用户 客户 玩家 商家 商户 会员 租户 读者 老师 师生 各位 大家 朋友 亲 兄弟们 召唤师
+学生 同学们 亲爱的 尊敬的 您好 你好 人 企业 机构 单位 开发者 主播 服务 业务 功能 系统 产品 模块 场景
+地区 区域 地域 方面 项目 范围 接口 应用 环节 情况 问题 故障 异常 事件 状况 现象 波动 不稳定 稳定 影响
+受影响 受到 波及 受 遇到 出现 存在 产生 发生 造成 导致 引起 带来 不便 困扰 麻烦 添麻烦 可能 或许 或
+或将 也许 疑似 会 将 将会 能 能够 可以 可 已 已经 曾 曾经 正 正在 在 仍 仍然 仍在 还在 还 目前
+当前 现在 现 此前 之前 稍早 近期 今日 今天 上午 下午 晚间 期间 暂时 暂 短时 短暂 临时 偶尔 偶发
+间歇性 一度 使用 体验 用 用起来 访问 运行 正常 恢复 恢复正常 一切正常 解决 修复 处理 处置 排除 排查
+定位 调查 核查 核实 检查 检测 发现 注意到 监测 监控 观察 跟进 关注 反馈 反映 介入 修 抢修 紧急 全力
+全力以赴 加紧 抓紧 尽快 尽力 尽早 努力 加班 持续 继续 密切 积极 有序 推进 进行 中 进展 进度 原因 更多
+信息 消息 后续 同步 公布 告知 通知 通报 说明 公告 更新 本页 本站 第一时间 及时 请 请您 敬请 谅解 理解
+支持 耐心 等待 等候 等 知悉 周知 放心 感谢 谢谢 多谢 信任 包容 配合 抱歉 道歉 致歉 歉意 对不起
+不好意思 深表 深感 非常 十分 万分 实在 再次 诚挚 诚恳 表示 由此 对此 因此 给您 给大家 给 您 你 你们
+我 他 它 其 这 这个 此 此次 本次 该 那 那个 上述 上一条 相同 一样 没有 没 无 不 未 不能 无法
+不可用 不可 不太 不够 顺畅 完全 全部 全面 所有 各项 各 整体 均 都 也 就 又 再 很 太 更 最 比 和
+与 及 以及 或者 并 并且 但 但是 而 则 因 因为 由于 为 为了 对 向 从 自 起 到 至 于 由 被 把 让
+使 以 按 据 经 经过 通过 根据 后 前 内 外 上 下 里 时 间 天 次 个 位 名 件 条 点 段 些 的 了
+着 过 地 得 吗 呢 吧 啊 呀 啦 哦 哟 嘛 们 是 有 来 去 做 看 说 想 知道 开始 结束 完成 完毕
+圆满 关闭 成功 顺利 好 好了 好啦 不错 还没好 明显 有所 缓解 好转 具体 详细 详情 清楚 涉及 确认 仍需
+需要 需 请留意 留意 注意 关于 提示 提醒 突发 网络 服务器 后台 数据 高度 重视 工作 心情 着急 急 放
+上下 通力 协作 各部门 开展 组织 深知 始终 首位 提升 水平 质量 今后 一直 以来 客户体验 保持 暂无 尚
+尚未 不清楚 分享 最新 变化 其他 其余 均可 小状况 小 别着急 冲鸭 爱你们 再等等 一下 一个 一定的 感受
+感觉 不理想 不佳 异样 受限 受阻 不适 欠佳 卡顿感 牵连 连带 会有 之间 若 如 如有 如遇 渠道 办理 账号
+账户 能力 游戏 云产品 广大 程序猿 设备 派人 到场 今晨 凌晨 一台 阿里云 腾讯云 华为云 随时 联系 平稳
+运营 优质 提供 继续努力 一如既往 一切如常 如常 路 一路 任何 抢修完成 组织技术力量 力量 逐一 现场 逐项
+仍或 业务办理 数 请知悉 这边 那边 哒 处理期间 已处理完毕 我们会 我们将 我司将 仍将 及相关 表现 有关部门
+有关方面 关联 对应 相应 对方 合作方 第三方 一些问题 家人们 家人 小主们 小主 宝子 宝子们 老铁 老铁们 中招
+不太顺 太顺 闹脾气 闹点 小脾气 小毛病 毛病 区县 我省 本市 本省 信息化 数字 政务 事项 接入方 投资者 货主
+承运方 订阅者 群体 特定 条件 完整 享受 应有 有限 数量 零星 情形 属实 几项 几个 有几 不对劲 对劲 地方
+过程 遇上 碰到 碰上 北京时间 北京 时许 眼下 现阶段 阶段 阶段性 结论 召集 处于 状态 前来 汇报 留言 看到
+不太稳 感受到 致使 监管 按规定 报告 景区 暂停 另行 专项 小组 成立 抢救 掉线了 咱家 咱们 咱 玩法 生效
+拉齐 各方 属于 贵司 贵公司 不排除 伙伴 合作伙伴 说明会 意外 或致 业主 物业 加盟商 性质 查明 尚待 有理由
+相信 一起 技术故障 内部原因 内部 私信 修着 确实 聊 群里 大家伙 同仁 学员 教职工 司机朋友 乘客朋友 骑手
+卖家 买家 消费者 网友 粉丝 观众 听众 住户 居民 考生们 参保人 持卡人 客官 掌柜 不稳 稳 不对 不正常
+因人而异 一条条 比对 先 道个歉 服务异常 抽风 出问题 出了 出状况 出了点 小问题 小故障 小插曲 小波动
+服务中断 暂不可用 影响面 覆盖 占比 约 大约 左右 概率 小概率 偶发性 局部 个体 整改 业务系统 主要 关键
+核心 常用 其它 另外 此外 同时 之后 以后 以前 从前 今年 本周 本月 明天 后天 刚才 刚刚 方才 一会儿 等会
+稍等 马上 立刻 立即 早点 快点 抓 盯 守 通宵 熬夜 值守 到岗 全员 全体员工 上岗 在岗 出动 调度 研判
+会商 部署 落实 做好 加强 完善 优化 保障 保证 确保 力争 务必 平息 解除 正轨 消除 业已 告警 警报 么么哒
+来之不易 一切 转为 回到 连续 技术团队 今天辛苦 辛苦 谨此 特此 郑重 承诺 此类 永 再现 百分之百 再出
+请放心 不愉快 说声 离开 没有离开 更加努力 不辜负 完全排除 最诚挚 一直陪着 陪着 领导 恳请 协同 坚守 一线
+为您 依然 故障尚未 各项业务 恢复如常 受到影响 升级 维护 停机 停服 已结束 处理工作 处置工作 抢修工作 不懈
+不懈努力 感同身受 经历 夜以继日 生活 带来了 很大 惭愧 答案 给出 平常心 相信我们 放弃 大家好 又是我 没什么
+新消息 在修 心态 刷屏 别催 在肝 事儿 这个事 弄 理性 对待 为准 依法依规 妥善 披露 前述 相关方 处置过程
+之中 听众朋友们 忘记 最优先 愿意等 比心 坚持 亲们 签约 所提供 服务水平 约定 达到 预期 不符 基本 确定
+逐家 开工 交作业 兹告知 同样 永远 不会 再发生 标记 已解决 打扰 再给 截图 看到了 初步 判断 供电 七成
+六成 剩余 一项一项 锁定 源头 新的进展 上线 一个版本 补充 细节 了解 三点一刻 这里 商户那边 规则 起因
+系统运行 所有系统 老样子 那句话 教学 备考 心里 过意不去 老师和工程师 予以 技术人员 校内 奶茶 程序员哥哥
+一小撮 碰上了 看新消息 勇士 下午好 拉到 工位 回话 不寻常 寻常 初步核查 改回 同步哈 有异样 零星反馈 看上去
+供电服务提示 经营 办事群众 有关业务 后续安排 应当 感觉不到 大多数 动作 应急小组 那个问题 一小批 特定场景
+影响有限 经过排查
 """

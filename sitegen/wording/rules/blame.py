@@ -16,7 +16,8 @@ _OWN_PART_DENIED = {
         r"never was us|"
         r"nothing (?:is |was )?wrong (?:on|at|with) (?:our|the)|unable to do anything|none of our|held? responsible|"
         r"victims?\b|"
-        r"(?:have|had) to (?:wait for|ask) (?:them|microsoft|google|apple|aws|the)|let every(?:one|body) down|(?:our|"
+        r"(?:have|had) to (?:wait for|ask) (?:them|microsoft|google|apple|aws|the)|let every(?:one|body) down|"
+        r"(?:please )?don't blame (?:us|our|the app)|not a defect in|refer to the \w+(?:'s)? own|(?:our|"
         r"the) (?:own )?(?:platform|systems?|code|product|app) (?:is|are|was|were) (?:healthy|blameless)|"
         r"functioned correctly|(?:has|have)(?:'ve)? let us down|nothing we could have done|not our bug|"
         r"zero to do with|don't shoot the messenger|users who overload\w*|responsibility rests|no concern of ours|"
@@ -47,7 +48,7 @@ _OWN_PART_DENIED = {
         r"whatsoever )?to do with (?!this|the (?:failure|outage|incident|problem)|today|it\b)|"
         r"no (?:hand|bearing|role|business|defect|failing|obligation)\b[^.!?]{0,12}\b(?:in|on|of|to|exists)|"
         r"wash our hands|"
-        r"hands are tied|(?:shout|scream|complain|moan|swear|yell) (?:at|to)|kick up a fuss|pin this one on|"
+        r"hands are tied|(?:shout|scream|complain|moan|swear|yell) (?:at|to) (?!\d)|kick up a fuss|pin this one on|"
         r"hold against|"
         r"deserve your anger|draw your own conclusions|(?:that|this|one)(?:'s| is| isn't| is not) (?:on|"
         r"down to) (?!our|us|me)|"
@@ -247,7 +248,8 @@ _ACTS = {
         r"启动|联系|协调|催|派|调|安排|延长|往后挪|顺延|推迟|补|退还|退款|垫付|赔付|加开|加派|增派|增设|开通|重发|"
         r"重试|手工|人工|暂停|关闭|隔离|绕过|监控|排查|重启|回退|回滚|调整|扩容|登记|跟进|告知|配合|沟通|督促|敦促|"
         r"反馈|上报|申请|提交|购买|准备|更新|通报|同步|抢修|下线|上线|增加|新增|设置|加了|加上|放开|放宽|免费|发放|"
-        r"接入|导入|核对|核实|测试|验证|修改|停用|转到|开放|开了|凭|一律|搭|重建|补录|录了|放在|签下|搬到|搬|放到|"
+        r"接入|导入|核对|核实|测试|验证|修改|停用|转到|开放|开了|凭|一律|搭|重建|补录|回电|补齐|录了|放在|签下|搬到|"
+        r"搬|放到|"
         r"开了|隐藏|决定|整改|检讨|"
         r"复盘)(?!了?责任)|备用|协助|补发|可以?(?:先|改用)|请(?:先|改用|使用|选择|到|走)|建议(?!找|您?(?:直接)?向|"
         r"咨询)|推动|"
@@ -284,7 +286,8 @@ _STRONG = {
 }
 _OWNED = {
     "en": re.compile(
-        r"(?:no one|nobody) but us|our (?:own )?\w+(?: \w+)? (?:was|is|were) to blame|mistake (?:of ours|in our)|"
+        r"we first said|error in our own|hadn't set up|(?:no one|nobody) but us|our (?:own )?\w+(?: \w+)? (?:was|is|"
+        r"were) to blame|mistake (?:of ours|in our)|"
         r"neither [^.]* to blame|blame view|git blame|first suspected|that was wrong|it was our choice|our choice|"
         r"what we do about it is not|we could have (?!foreseen|known|prevented)|our responsibility|(?:does not|"
         r"doesn't) excuse us|"
@@ -391,27 +394,28 @@ RULE = Rule(
             at+fault attackers attributable attributable+exclusively auth0 aws aws's+end azure belongs blame blamed
             blameless broke+it broke+this by+another by+other by+others by+somebody by+someone can+fix carrier
             carrier's+end carriers choice circus claims+against cloudflare complain complaints conclusions contractor
-            control could+have courier criminals culprit culprits declines denies deserve designed digitalocean directed
-            display do+with doing down+to dropped+the duty ec2 embed entirely everybody+down everything+right
-            exclusively exonerated facebook failed+at fastly fault faults fine flawlessly for+them force foreseen
-            functioned+correctly fuss gcp github google google's+end hands hands+are hardly has+not help hetzner hosting
-            hosting+company imputed industry-wide influence innocent is+healthy is+simple isn't+ours isn't+us isn't+with
-            isp isps it+should just+make keep+its keep+their kick landlord lay liability liable lie lies linode mailgun
-            majeure manufacturer mastercard matter+closed matter+for meant+to media+why mercy merely messenger meta
-            microsoft microsoft's+end ministry moan much+we neglected negligence never+was no+bearing no+business
-            no+concern no+defect no+failing no+fault no+hand no+means no+obligation no+part no+point no+role no+say
-            no+time nor+could normal normally not+a not+an not+our not+ours not+us not+with nothing+anybody
-            nothing+anyone nothing+is nothing+that nothing+we nothing+wrong o2 obligations occurred+at occurred+in okta
-            on+google on+them one+on only+embed only+them openai operator oracle originated originates our+bug our+end
-            our+mistake ours ours+to overloaded ovh own+duty parties partner partner's partner's+end partners party
-            pass+on perfectly pin please+thank problem+with processor provider provider's provider's+end providers
-            purely questions red registrar rejects reproach reproached responsibility responsible rest+with rests
-            resulted+from rock+solid s+end s3 say scream sendgrid shout shouted+at side so+thank sole solely specific
-            steam stripe subcontractor supplier supplier's+end suppliers supposed+to swear take+any thank their+end
-            theirs third third-party this+practice throughout to+account to+fix to+us to+wait told+to told+you turn+to
-            twilio unable up+with upstream us us+down vendor vendor's vendor's+end vendors victim victims visa vodafone
-            wait was+never was+theirs was+told wash wasn't+ours wasn't+us wasn't+with we+built we+could wholly why
-            with+the with+their yell you+said zero+to
+            control could+have courier criminals culprit culprits declines defect+in denies deserve designed
+            digitalocean directed display do+with doing don't+blame down+to dropped+the duty ec2 embed entirely
+            everybody+down everything+right exclusively exonerated facebook failed+at fastly fault faults fine
+            flawlessly for+them force foreseen functioned+correctly fuss gcp github google google's+end hands
+            hands+are hardly has+not help hetzner hosting hosting+company imputed industry-wide influence innocent
+            is+healthy is+simple isn't+ours isn't+us isn't+with isp isps it+should just+make keep+its keep+their kick
+            landlord lay liability liable lie lies linode mailgun majeure manufacturer mastercard matter+closed
+            matter+for meant+to media+why mercy merely messenger meta microsoft microsoft's+end ministry moan much+we
+            neglected negligence never+was no+bearing no+business no+concern no+defect no+failing no+fault no+hand
+            no+means no+obligation no+part no+point no+role no+say no+time nor+could normal normally not+a not+an
+            not+our not+ours not+us not+with nothing+anybody nothing+anyone nothing+is nothing+that nothing+we
+            nothing+wrong o2 obligations occurred+at occurred+in okta on+google on+them one+on only+embed only+them
+            openai operator oracle originated originates our+bug our+end our+mistake ours ours+to overloaded ovh
+            own+duty parties partner partner's partner's+end partners party pass+on perfectly pin please+thank
+            problem+with processor provider provider's provider's+end providers purely questions red refer+to
+            registrar rejects reproach reproached responsibility responsible rest+with rests resulted+from rock+solid
+            s+end s3 say scream sendgrid shout shouted+at side so+thank sole solely specific steam stripe
+            subcontractor supplier supplier's+end suppliers supposed+to swear take+any thank their+end theirs third
+            third-party this+practice throughout to+account to+fix to+us to+wait told+to told+you turn+to twilio
+            unable up+with upstream us us+down vendor vendor's vendor's+end vendors victim victims visa vodafone wait
+            was+never was+theirs was+told wash wasn't+ours wasn't+us wasn't+with we+built we+could wholly why with+the
+            with+their yell you+said zero+to
             """
         ),
     },

@@ -85,7 +85,8 @@ _CALLED_SO = {
         rf"\b(?:carrying out|performing|conducting|doing) (?:some |a few |an? )?(?:\w+ )?{_WORK_EN}\b|"
         r"\bwork to (?:optimi[sz]e|improve|enhance|upgrade|moderni[sz]e)\b|(?:optimi[sz]ation|improvement|"
         r"upgrade) window|"
-        r"\bin the middle of (?:some |an? )?(?:\w+ )?(?:optimi[sz]ation|maintenance|upgrades?|improvements?)|\b(?:on|"
+        r"\bthe maintenance that\b|\bspring[ -]clean|\bthe works on\b|\bin the middle of (?:some |"
+        r"an? )?(?:\w+ )?(?:optimi[sz]ation|maintenance|upgrades?|improvements?)|\b(?:on|"
         r"of) the upkeep\b|suspended for \w+ (?:adjustment|upkeep|maintenance|optimi[sz]ation|upgrad)|(?:tech\w*|"
         r"system|server) upkeep\b|\b(?:scheduled )?maintenance (?:\([^)]*\) )?is affecting|^\W*(?:server|"
         r"system) maintenance!|\b(?:down|closed|offline|unavailable|shut) (?:briefly |"
@@ -95,7 +96,8 @@ _CALLED_SO = {
         r"\bscheduled downtime update|\bupdate on (?:today's|the) (?:\w+ )?maintenance"
     ),
     "zh": re.compile(
-        r"(?:正在|正|仍在|仍处于|还在|处于|处在|在做|在进行|进行(?:了|着|中)?|进入)(?:进行)?[^，。；！]{0,8}(?:维护|"
+        r"属于(?:系统)?(?:优化|升级|维护)|关于[^，。]{0,10}(?:系统)?(?:维护|升级)的(?:说明|公告|通知)|(?:正在|正|仍在|"
+        r"仍处于|还在|处于|处在|在做|在进行|进行(?:了|着|中)?|进入)(?:进行)?[^，。；！]{0,8}(?:维护|"
         r"升级|优化|检修|保养|迭代|版本更新|性能提升|调优)(?!人员|团队|工程师|预约)|"
         r"(?:是)?在(?:维护|升级|优化|检修)(?!时|期|前|后|中心)|(?:维护|升级|检修|优化|保养)(?:工作)?(?:的)?(?:圆满|"
         r"已(?:经)?)?(?:完毕|完成|结束|仍在进行|比预想|比预计|中(?![心的断]))|"
@@ -112,7 +114,8 @@ _NOT_SO = {
         r"\b(?:provider|supplier|isp|vendor|carrier)\b[^.]{0,40}(?:upgrad|maint)|\b(?:isn't|is not|not|wasn't|no|"
         r"neither|nothing is being|nobody is) (?:a |an |the |any )?(?:\w+ )?(?:planned |scheduled )?(?:maintenance|"
         r"upgrade)|"
-        r"maintenance (?:dialysis|records?|programme|scripts?|tasks?|jobs?|loan|loans|grant|grants|fee|fees|plan|"
+        r"(?:lift|road|car|garden|bike) maintenance|maintenance (?:dialysis|records?|programme|scripts?|tasks?|jobs?|"
+        r"loan|loans|grant|grants|fee|fees|plan|"
         r"plans|contract|contracts|crew|"
         r"team|staff|allowance|payments?|"
         r"requests?|mode (?:page|button))|(?:ended|finished|completed) (?:on time|as planned)|"
@@ -132,7 +135,8 @@ _NOT_SO = {
         r"部门|师傅|工|功能)|"
         r"升级了|退掉|那次|没有成功|触发|升级到|再升级|排期|(?:保养|维护)[^，。]{0,4}预约|道路维护|图层|维护(?:权益|"
         r"秩序|各位|您)|我们要|今后|以后(?:的|每次|所有)|将(?:于|在|对|升级)|"
-        r"打算|计划(?:于|在|内)?|更新到|避开|规定|为了?[^，。]{0,12}(?:解决|利用)|更有效|损坏|请(?:您)?(?:升级|更新)|"
+        r"打算|计划(?:于|在|内)?|更新到|事后|升级到|一次(?:系统)?(?:优化|升级)，|的起因|起因是[^，。]{0,10}(?:优化|"
+        r"升级|维护)|避开|规定|为了?[^，。]{0,12}(?:解决|利用)|更有效|损坏|请(?:您)?(?:升级|更新)|"
         r"升级到|"
         r"本周末|昨晚的|上周"
     ),
@@ -187,7 +191,7 @@ _PLANNED_INDEED = re.compile(
     r"we are performing|performing|is starting) (?:\w+ )?(?:schedul\w+|planned|brief|"
     r"routine)? ?(?:\w+ )?maintenance\b(?=[^!?]{0,120}\b(?:window|"
     r"minutes|tonight|tomorrow|reduced|https?|downtime|schedul\w+|planned)|"
-    r")(?<!emergency maintenance)(?<!unscheduled maintenance)|"
+    r")(?<!emergency maintenance)(?<!unscheduled maintenance)(?<!unplanned maintenance)(?<!urgent maintenance)|"
     r"\b(?:schedul\w+|planned) (?:\w+ )?maintenance (?:\w+ ){0,5}?(?:is (?:starting|underway)|tonight|tomorrow|"
     r"has begun)"
 )
@@ -249,13 +253,13 @@ RULE = Rule(
     {
         "en": words_of(
             """
-            adjustment adjustments better cleaning downtime dust enhance enhanced enhancement enhancements enhancing
-            experience facelift housekeeping improve improved improvement improvements improving maintained maintaining
-            maintenance modernisation modernise modernised modernising modernization modernize modernized modernizing
-            optimisation optimisations optimise optimised optimising optimization optimizations optimize optimized
-            optimizing paint polished polishing refresh refreshed refreshing serve serviced servicing spruce spruced
-            sprucing tidied tidying tlc tune-up tuned tuneup tuning tweaks update updates upgrade upgraded upgrades
-            upgrading upkeep work works
+            adjustment adjustments better clean cleaning downtime dust enhance enhanced enhancement enhancements
+            enhancing experience facelift housekeeping improve improved improvement improvements improving maintained
+            maintaining maintenance modernisation modernise modernised modernising modernization modernize modernized
+            modernizing optimisation optimisations optimise optimised optimising optimization optimizations optimize
+            optimized optimizing paint polished polishing refresh refreshed refreshing serve serviced servicing spring
+            spruce spruced sprucing tidied tidying tlc tune-up tuned tuneup tuning tweaks update updates upgrade
+            upgraded upgrades upgrading upkeep work works
             """
         ),
         "zh": words_of(

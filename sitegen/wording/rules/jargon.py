@@ -14,6 +14,7 @@ from sitegen.wording.passages import Passage, RuleLanguage, SiteWords
 
 _INSIDE_EN = words_of(
     """
+    index+shard~ iam+policy secondary+node~ s3+getobject
     4xx 50x 5xx active+connections admission+webhook~ advisory+lock~ ansible anycast api+gateway arp auth+microservice
     auto-scal* autoscal* autoscaling+group autovacuum back-pressure backend+pool backplane backpressure batch+worker~
     bgp binlog blue-green bng bras broker+node~ bulkhead burn+rate cache+cluster cache+entries cache+entry
@@ -89,7 +90,8 @@ _BUYERS = re.compile(
     r"(?:your|customer|customers'|customer's) (?:\w+ )?(?:virtual machines?|vms?|instances?)|persistent disk|"
     r"availability zones?|managed|us-(?:east|west|central)\w*|"
     r"(?:eu|ap|europe|asia)-\w+\d|gpu|ssh|linux|login\d|sdk|repositor\w+|packages?|builds?|cli|ci|docker|dns|"
-    r"job scheduler|login nodes?|pull requests?|maintainers|jenkins|maven|npm|pypi|hosted \w+|graphql|"
+    r"job scheduler|login nodes?|pull requests?|maintainers|jenkins|maven|npm|pypi|tenants in|single sign-on via|"
+    r"hosted \w+|graphql|"
     r"developer platform|clusters? created|deployments? (?:on|that)|docker pull|image cache|in (?:mumbai|sydney|"
     r"frankfurt) sent|backends?|oauth|tokens?|raw and archive|apis?|webhooks?|exit code \d+|rsync|https warnings|"
     r"deploys on|hcp|agents with|test(?:ing)? (?:farm|build)|ipv6|beegfs|primary's endpoint|your primary|"

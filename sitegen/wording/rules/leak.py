@@ -11,6 +11,7 @@ from sitegen.wording.paragraphs import Sentence, widened
 from sitegen.wording.passages import Passage, RuleLanguage, SiteWords
 
 _INSIDE = re.compile(
+    r"(?<![:\w])//[a-z]+\w*\d\d?/[\w/.-]+|"
     r"(?<![\w.-])[\w-]{1,40}\.[\w-]{0,30}inner\.[\w./-]+|"
     r"(?<![\w.-])(?:[\w-]{1,40}\.){1,6}(?:internal|intranet|intra|local|localdomain|lan|corp|int|private|prod|home|svc|"
     r"consul)(?:\.[a-z-]{1,40}){0,4}(?![\w-])|https?://[^\s/]*\b(?:internal|intra|intranet|corp|lan|ops|gitlab|jenkins|"
@@ -72,6 +73,7 @@ _CHANNEL = re.compile(
     r"teams\.microsoft\.com/l/meetup|meeting\.tencent\.com)/\S+",
 )
 _SECRET = re.compile(
+    r"\bApp[Ss]ecret=\S{6,}|"
     r"\bAKID\w{8,}|\bAK-[0-9a-f]{8,}|(?:口令|密码)\s?(?:是|为|[:：])?\s?(?=[!-~]{0,30}\d)[A-Za-z][!-~]{5,30}|"
     r"\b(?:root|admin|administrator|sa)/[!-~]{4,20}|(?:临时|管理|后台)?口令\s?[A-Za-z][!-~]{5,30}|"
     r"密钥[（(][A-Za-z0-9]{10,}[)）]|(?<!自称)(?<!自称“)工号\s?[:：]?\s?[A-Z]{0,3}\d{3,}|"
@@ -90,6 +92,7 @@ _SECRET = re.compile(
 )
 _FIRST_NAMES = words_of(
     """
+    anneke ines marta
     aaron abdul adam adele adrian agnes agnieszka ahmed aisha akira alan albert alejandro alex alexander alexandra
     alexei alfred ali alice alina alison amanda amelia amir amit amy ana anders andre andrea andreas andrei andrew
     andrey angela angelo anika anil anita anja anjali anna anne anthony anton antonio arjun arthur astrid asuka axel
@@ -147,6 +150,7 @@ _WHO_EN = re.compile(
 _PERSON_EN = re.compile(
     r"(?<![\w.-])(?<!Dr )(?<!St )(?<!St\. )(?<!Dr\. )(?P<first>[A-Z][a-zà-ÿ]+) (?P<last>[A-Z](?:\.|"
     r"[a-zà-ÿ']+)(?:-?[A-Z][a-zà-ÿ]+)?)|"
+    r"\b(?P<rel>[A-Z][a-zà-ÿ]+) in (?:Release|Platform|Network|Site|Data|Cloud|Security|Clinical|clinical) \w+\b|"
     r"\b(?P<did>[A-Z][a-zà-ÿ]+) (?:pushed|deleted|ran|deployed|merged|uploaded|dropped|wiped|unplugged|pulled|"
     r"rebooted|forgot|mistyped|"
     r"overwrote|kicked|broke|fixed|rolled|restarted|noticed|spotted)\b|"
@@ -212,7 +216,8 @@ _CUSTOMERS_EN = re.compile(
     r"router|localhost|your (?:router|network|device)|public (?:discord|slack)|community|firewall"
 )
 _CUSTOMERS_ZH = re.compile(
-    r"面向客户|开发者(?:交流)?群|QQ群|手动打开|认证页|光猫|浏览器打开|路由器|玩家群|用户群|粉丝群|管理页|英雄|皮肤|"
+    r"面向客户|开发者(?:交流)?群|示例|QQ群|手动打开|认证页|光猫|浏览器打开|路由器|玩家群|用户群|粉丝群|管理页|英雄|"
+    r"皮肤|"
     r"旗舰店|白名单"
 )
 
@@ -314,7 +319,7 @@ def _person(text: str) -> str | None:
     for found in _PERSON_EN.finditer(text):
         if _PLACE_NAMED.match(text, found.end()) or _PLACE_NAMED.match(f" {found['last']}"):
             continue
-        first = found["first"] or found["did"] or found["dept"] or found["only"]
+        first = found["first"] or found["did"] or found["rel"] or found["dept"] or found["only"]
         if first.lower() in _FIRST_NAMES:
             return found[0] if found["first"] else first
     for found in _ROLE_EN.finditer(text):

@@ -25,7 +25,8 @@ _FOREVER_EN = (
     r"on the dot|to the minute|set your watch|immune (?:to|from|against)|for all time|for ever and ever|"
     r"count on (?:this|us|it) 100|"
     r"(?:rule|rules|ruling) out (?:any|every|all) (?:recurrence|repetition|repeat|possibility)|"
-    r"any recurrence whatsoever|(?:is|are) henceforth ruled out|is out of the question|not (?:experience|see|"
+    r"any recurrence whatsoever|the first and the last time|categorically (?:exclude|rule out)|exclude any repetition|"
+    r"eat our hats?|(?:is|are) henceforth ruled out|is out of the question|not (?:experience|see|"
     r"face) (?:this|it) (?:a second time|again)|no recurrence (?:shall|will|can)|(?:eliminat\w+|remov\w+|"
     r"exclud\w+) (?:any|every|all) (?:\w+ )?(?:risk|possibility|"
     r"chance)|permanently ruled out|(?:iron-?clad|cast-iron|solemn) (?:commitment|promise|guarantee)|(?:commit|"
@@ -112,7 +113,8 @@ _SWORN = {
         r"打包票|完美无缺|不会让任何|(?:最稳|坚如磐石|固若金汤)|"
         r"一秒不差|分秒不差|准时准点|再也不(?:用|会)|从此(?:确保|不)|不会有(?:下|第二)次|不再现|永不|尽管放心|"
         r"任何情况下都?不|绝(?:不|无|对不(?!要|能断|可断))(?:会|再|可能|丢|发生|出现|后患)?|绝对(?:安全|放心|"
-        r"不(?!要|能|可)|可靠|保证)|(?<!参)保证(?=[^，。]{0,12}(?:不|绝|再|一定|百分|100|永|今后|以后|恢复|到账|准时|"
+        r"不(?!要|能|可)|可靠|保证)|(?<!参)保证(?=[^，。]{0,12}(?:让您满意|不|绝|再|一定|百分|100|永|今后|以后|恢复|"
+        r"到账|准时|"
         r"万无|完成|修好|没))(?!金|书|达|”|」)|百分之?百(?!切|完成了|果园|恢复了)|100\s?%\s?(?:不会|安全|可靠|稳定|"
         r"可用|保证|"
         r"保障|放心)|永(?:不|远不|远没|久(?:解决|消除|杜绝))|彻底(?:解决|杜绝|根除|消除|修复|告别)|杜绝|根除|根治|"
@@ -200,21 +202,22 @@ RULE = Rule(
             100% 100+% 100+per 100+percent absolutely absolutely+won't all+time all+times always+be always+go
             any+further any+more assure assured be+no be+repeated bet bulletproof can't+break can't+fail can't+happen
             can't+occur can't+possibly can't+recur can't+repeat can+ever can+no cannot+be cannot+break cannot+fail
-            cannot+happen cannot+occur cannot+possibly cannot+recur cannot+repeat cast-iron certain certainly certainty
-            chance circumstances commit committed completely count crash-proof definitely doubt eliminate eliminated
-            eliminates eliminating error-free ever every+second exactly exactly+at exception excludes+any fail-proof
-            fail-safe failsafe fault-free faultless flawless foolproof for+good forever free+from free+of
-            further+interruption further+outage guarantee guaranteed guaranteeing guarantees hack-proof happen+again
-            heart henceforth hold+us house hundred+per hundred+percent immune impossible iron-clad ironclad it+100
-            last+outage last+time lost+again minute+later my+word never never+another never+fail never+have no+ifs
-            no+longer no+matter no+more no+risk no+way none+can nor+could not+be not+fail not+happen not+occur not+recur
-            not+repeat not+see occur+again once+and one-off our+word outage-free perfect permanently pinky pledge
-            possibility precisely promise proof recur recurrence rely+100% removes+any reoccur risk-free rock+solid
-            rock-solid rule+out ruled+out rules+out ruling+out second+later second+time shall+ever sharp simply+can't
-            simply+cannot single smoothly solemn solemnly stake sure+it sure+there sure+there's sure+thing surely swear
-            the+dot the+last the+minute the+past the+question this+100 unbreakable uncrashable undertake undoubtedly
-            unhackable us+100 vow warrant warrants what+may whatever whatever+happens will+ever without+fail won't+be
-            won't+happen won't+occur won't+recur won't+see words your+watch your+word zero
+            cannot+happen cannot+occur cannot+possibly cannot+recur cannot+repeat cast-iron categorically certain
+            certainly certainty chance circumstances commit committed completely count crash-proof definitely doubt
+            eliminate eliminated eliminates eliminating error-free ever every+second exactly exactly+at exception
+            excludes+any fail-proof fail-safe failsafe fault-free faultless flawless foolproof for+good forever
+            free+from free+of further+interruption further+outage guarantee guaranteed guaranteeing guarantees
+            hack-proof happen+again hat hats heart henceforth hold+us house hundred+per hundred+percent immune
+            impossible iron-clad ironclad it+100 last+outage last+time lost+again minute+later my+word never
+            never+another never+fail never+have no+ifs no+longer no+matter no+more no+risk no+way none+can nor+could
+            not+be not+fail not+happen not+occur not+recur not+repeat not+see occur+again once+and one-off our+word
+            outage-free perfect permanently pinky pledge possibility precisely promise proof recur recurrence
+            rely+100% removes+any reoccur repetition risk-free rock+solid rock-solid rule+out ruled+out rules+out
+            ruling+out second+later second+time shall+ever sharp simply+can't simply+cannot single smoothly solemn
+            solemnly stake sure+it sure+there sure+there's sure+thing surely swear the+dot the+last the+minute
+            the+past the+question this+100 unbreakable uncrashable undertake undoubtedly unhackable us+100 vow warrant
+            warrants what+may whatever whatever+happens will+ever without+fail won't+be won't+happen won't+occur
+            won't+recur won't+see words your+watch your+word zero
             """
         ),
     },

@@ -26,7 +26,9 @@ _SOON = {
         r"be)\b[^.!?]{0,30}(?<!more )promptly|in a (?:little|short) while|(?:a )?prompt (?:solution|resolution|fix|"
         r"recovery)|(?<!your )earliest (?:convenience|opportunity)|(?:won't|not|n't) (?:have to )?(?:wait|be|"
         r"take) (?:too |very |that )?much longer(?! than)|shortest (?:possible )?time|in short order|"
-        r"reinstat\w+ (?:it )?promptly|around the corner|least possible delay|reappear momentarily|"
+        r"reinstat\w+ (?:it )?promptly|around the corner|least possible delay|(?:will )?follow momentarily|"
+        r"in the coming moments|as (?:fast|soon|quickly) as (?:is )?(?:humanly )?(?:possible|practicable)|"
+        r"it ought to be over before long|reappear momentarily|"
         r"(?:it )?won't be long\b|speedy (?:return|recovery|resolution)|"
         r"sooner rather than later|before you know it|check back (?:later|soon)|(?:out|live) momentarily|(?:is|"
         r"are) imminent|back quickly|(?:have|get) (?:it|the \w+|you|this) back (?:up )?quickly|as soon as we(?:'re|"
@@ -37,7 +39,8 @@ _SOON = {
         r"hours)|when (?:more )?information (?:is|becomes) available)"
     ),
     "zh": re.compile(
-        r"不用太久|从速|稍晚(?:些)?|asap|加快进度|早一点|说很快|过些时候|"
+        r"不用太久|从速|稍晚(?:些)?|asap|加快进度|早一点|短期内(?:恢复|修|开)|近日(?:退|补|开|恢)|片刻即(?:好|可)|"
+        r"可望|说很快|过些时候|"
         r"(?<!刚才)(?<!更)(?<!加)快了(?=[，。！快吧～~]|$)|(?<!停)(?<!等)(?<!了)一会儿(?:就|便)?|稍等|不日|分分钟|"
         r"用不了多久|不用多久|早点(?:修|恢复|弄|好)|(?:修复|补丁|新版本?|更新)[^，。]{0,4}在路上|敬请期待|"
         r"最短(?:的)?时间|争取早|"
@@ -65,7 +68,8 @@ _NO_WAIT = {
         r"soon as (?:we )?(?:have|know|notic\w+|learn\w*|detect\w*|it is|they)|as fast as the"
     ),
     "zh": re.compile(
-        r"很快有|一旦[^，。]{1,12}[，,][^，。]{0,6}(?:立即|马上)|即刻(?=冻结|生效)|陆续(?:出现|通过)|(?:正在?|在|"
+        r"建议[^。]{0,8}尽早|很快有|一旦[^，。]{1,12}[，,][^，。]{0,6}(?:立即|马上)|即刻(?=冻结|生效)|陆续(?:出现|"
+        r"通过)|(?:正在?|在|"
         r"已(?:经)?|现)陆续|马上(?:停|要|就要|关|开)[^，。]{0,8}(?:了|的)|后[，,]?就?(?:我们)?会?(?:立即|马上|立刻|"
         r"第一时间)|稍后（|"
         r"请[^。！？]{0,24}?(?:稍后|稍候|尽快|尽早|立即|马上|及时|稍等)|(?:稍后|稍候|片刻后|过一会)(?:再|重试|刷新|"
@@ -156,14 +160,14 @@ RULE = Rule(
     {
         "en": words_of(
             """
-            a+bit a+moment a+while any+minute any+moment any+second any+time as+early as+fast as+rapidly as+swiftly asap
-            back+later be+long becomes+available before+long bit+longer check+back due+course due+time
-            earliest+convenience earliest+opportunity feasible further+delay hang+tight imminent imminently is+available
-            jiffy just+a know+it know+more later+date later+point later+stage later+time little+longer little+while
-            momentarily much+longer near+future no+time our+earliest possible possible+delay practicable presently
-            prompt promptly quickly reasonably short+order short+period short+time short+while shortest shortly soon
-            sooner+rather soonest speedy stay+tuned the+coming the+corner the+earliest they+can timely too+long
-            undue+delay urgency very+long we+can without+delay
+            a+bit a+moment a+while any+minute any+moment any+second any+time as+early as+fast as+rapidly as+swiftly
+            asap back+later be+long becomes+available before+long bit+longer check+back coming+moments due+course
+            due+time earliest+convenience earliest+opportunity feasible further+delay hang+tight humanly imminent
+            imminently is+available is+practicable jiffy just+a know+it know+more later+date later+point later+stage
+            later+time little+longer little+while momentarily much+longer near+future no+time our+earliest possible
+            possible+delay practicable presently prompt promptly quickly reasonably short+order short+period
+            short+time short+while shortest shortly soon sooner+rather soonest speedy stay+tuned the+coming the+corner
+            the+earliest they+can timely too+long undue+delay urgency very+long we+can without+delay
             """
         ),
     },

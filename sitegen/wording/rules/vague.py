@@ -19,7 +19,7 @@ _FEW_EN = (
 _SHARE_EN = (
     r"(?:number|numbers|set|subset|portion|portions|percentage|proportion|fraction|handful|group|groups|minority|"
     r"majority|part|parts|share|couple|few|sliver|range|segment|segments|section|slice|selection|population|lot|bunch|"
-    r"cohort|batch|element|elements)"
+    r"cohort|slice|batch|element|elements)"
 )
 _ONLY_COUNTS_EN = (
     r"(?!additional|final|\w*(?:testing|time|times|minute|minutes|hours?|days?|weeks?|months?|moments?|seconds?|"
