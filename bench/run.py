@@ -23,6 +23,7 @@ from pathlib import Path
 from statistics import median
 
 from bench import histories
+from sitegen.model import WordingRule
 
 ROOT = Path(__file__).resolve().parent.parent
 MEGABYTE = 1_000_000
@@ -32,6 +33,8 @@ MOMENT = f"{histories.NOW:%Y-%m-%dT%H:%M:%SZ}"
 MAX_GROWTH = 12.0
 #: A cold build takes at most this many times the time of Hugo's:
 MAX_HUGO_RATIO = 2.0
+#: CPU time of a check with all rules about wording to one without.
+MAX_WORDING_RATIO = 1.15
 #: Bytes of memory of a cold build:
 MAX_MEMORY = 400 * MEGABYTE
 
@@ -291,6 +294,18 @@ class Bench:
         """Check ours, without a build."""
         return self.sitegen(sites, "check", watch=watch)
 
+    def check_without_wording(self, sites: Sites, watch: bool) -> Run:
+        """Check ours with every rule about wording turned off."""
+        file = sites.ours / "site.yml"
+        before = file.read_text(encoding="utf-8")
+        levels = ", ".join(f"{rule.value}: 'off'" for rule in WordingRule)
+        file.write_text(f"{before}\nwording:\n  levels: {{{levels}}}\n", encoding="utf-8")
+        try:
+            return self.check(sites, watch)
+        finally:
+            # For the next round.
+            file.write_text(before, encoding="utf-8")
+
     def _build(self, sites: Sites, watch: bool) -> Run:
         before = _stamps(sites.our_output) if watch else {}
         run = self.sitegen(sites, "build", "--output", sites.our_output, watch=watch)
@@ -327,8 +342,10 @@ STEPS = (
     Step("sitegen", "warm build, nothing changed", Bench.warm),
     Step("sitegen", "warm build, one new update", Bench.updated),
     Step("sitegen", "check", Bench.check, builds=False),
+    Step("sitegen", "check without wording", Bench.check_without_wording, builds=False),
 )
 OURS, HUGOS, ALIKE = STEPS[0], STEPS[1], STEPS[2]
+CHECK, CHECK_WITHOUT_WORDING = STEPS[5], STEPS[6]
 
 
 def _stamps(folder: Path) -> dict[Path, tuple[int, int]]:
@@ -451,6 +468,9 @@ def bound_rows(results: Results) -> list[Row]:
             rows.append(_bound(f"{what}, CPU time", pairs(one, other, "cpu"), bound))
             rows.append(_bound(f"{what} with documents and a feed, time", pairs(one, alike), None))
             rows.append(_bound(f"{what} with documents and a feed, CPU time", pairs(one, alike, "cpu"), None))
+    if CHECK in results.steps:
+        ratios = pairs(results.of(large, CHECK), results.of(large, CHECK_WITHOUT_WORDING), "cpu")
+        rows.append(_bound(f"check of {large:,}: with wording to without, CPU time", ratios, MAX_WORDING_RATIO))
     if OURS in results.steps:
         # The higher of two figures: PSS misses short peaks and part of shared memory, RSS the other processes.
         peak = max(results.largest(large, OURS), results.together(large, OURS) or 0)

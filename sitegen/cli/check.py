@@ -24,7 +24,6 @@ from sitegen.model import Facts, Incident, SourceEntry
 from sitegen.problems import Problem, Problems, Severity
 from sitegen.read.reader import Reader
 from sitegen.read.routes import has_routing, parse_routing
-from sitegen.wording.review import review
 
 MAX_LINE_NUMBER = 1_000_000
 """A line number past the end of any file: a content file may not hold as many bytes."""
@@ -110,6 +109,8 @@ def check_command(
 
 def _wording(root: Path, checked: Checked, changed: Mapping[str, Collection[int]] | None) -> list[Problem]:
     """What the rules about wording find: everywhere, or in the lines *changed*, by path."""
+    from sitegen.wording.review import review  # Here, since its patterns are slow to compile, and only this needs them.
+
     reader = Reader(root, checked.site.config, None)
     found = review(checked.site, checked.snapshot, reader, None if changed is None else changed.keys())
     return [one.problem for one in found if changed is None or is_new(one.problem.path, one.lines, changed)]

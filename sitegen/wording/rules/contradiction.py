@@ -108,6 +108,12 @@ _EVERYWHERE = {
     ),
     "zh": re.compile(r"全国|全球|所有地区|各地|全部地区"),
 }
+_FAILING = {
+    "en": re.compile(
+        r"\b(?:down|fail\w*|can(?:no|')t|cannot|unavailable|unable|out|affect\w*|offline|not \w+ing|errors?|slow\w*)\b"
+    ),
+    "zh": re.compile(r"无法|中断|打不开|异常|不能|不了|失败|受影响|卡顿|变慢|报错"),
+}
 _RECOVERING = {
     "en": re.compile(r"\b(?:again|already|can now|recover\w*|back|restored|able to)\b"),
     "zh": re.compile(r"已(?:经)?(?:可|能|恢复)|可以|恢复|陆续|重新"),
@@ -324,7 +330,8 @@ _PARTLY = {
 
 def _wrong_scope(passage: Passage, sentence: Sentence, lang: RuleLanguage) -> Hit | None:
     scope = {name: text.original for name, text in passage.moment.standing.scope or ()}
-    wider = _EVERYWHERE[lang].search(sentence.said) if "regions" in scope else None
+    fails = "regions" in scope and _FAILING[lang].search(sentence.said) is not None
+    wider = _EVERYWHERE[lang].search(sentence.said) if fails else None
     if (
         wider
         and not _EVERYBODY.match(scope["regions"].strip())
