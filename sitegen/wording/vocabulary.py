@@ -36,7 +36,7 @@ commuter companies company comparable comparing comparison compensate competence
 complaints complete completed completely complex complicated complication complications component components
 comprehensive concern concerned concerning concerns concise conclude concluded concluding conclusion condition
 conditions conditions' conduct conducted conducting confidence confident configuration confined confirm confirmed
-confirming confused confusing confusion connected connection consequence consequences consider considerable
+confirming confused confusing confusion connected connection conscious consequence consequences consider considerable
 considerably consideration considered considers consistent consistently constant constantly consult consulted
 consumers consumers' contact contacting contacts contain contained content context continuation continue continued
 continues continuing continuity continuously contractor contrary contribute control conversation cool cooperation
@@ -128,145 +128,146 @@ jumping juncture june just keen keep keeping keeps kept kicked kicking kind kind
 kinds knew knock knock-on knocked know known knows kudos labour lack lacking ladies lads landed landlord lands
 language large larger largest last lasted lasting lasts later latest lay layer layers lead leader leaders leading
 leads leap learn learned learners learning learnt least leave leaves lecturers led left legend legends legitimate
-lemme lender lengthy less less-than-ideal lesser lessons let lets level levels liability liaising liaison lie lies
-lieu life lifted lightly like likelihood likely likewise limit limitation limitations limited limits liner link listen
-listened listener listening lit literally little live local locate located locating lodged lodger logical long longer
-look looked looking looks loose lose losing lot lots loud loudly love loved lovely lower loyal loyalty luck luckily
-lucky lunch lunchtime machine machines mad madam made magic magnitude main mainly maintain maintained maintaining
-maintenance major majority make makes making malfunction malfunctions manage managed management manner mannered many
-march mark marked market markets marvellous mass massive mate mates matter matters maximum may maybe mean meaning
-meaningful means meant meantime meanwhile measure measures meet meets mega member members members' membership meme
-memes mend mended mending mention mentioned merchant merchants mere merely mess message messages messed messing met
-method methods middle might mighty mild mildly mind mindful minds mine minimal minimise minimised minimising minimize
-minimum ministry minor minority minors minute minutes mirror misbehave misbehaved misbehaves misbehaving misfiring
-misfortune mishap mishaps miss missed mistake mistaken mistakes mitigate mitigated mitigating mitigation mitigations
-mixed mode moderate modern modest modestly modify module modules moment momentary moments monday monitor monitored
-monitoring monitors mood more moreover morning morning's mornings most mostly motion mounting move moved movement
-moves moving much multiple mum must mustn't mutual my mysterious mystery name namely narrow narrowed narrowing nasty
-national natural naturally nature naughty near nearly neatly necessarily necessary need needed needless needn't needs
-negative negatively neither nerd nerve nerves network never nevertheless new news next nice nicely night nightmare
-nights nine ninja no noble nobody nobody's node nodes nominal nominally none nonetheless nonsense noon nope nor normal
-normality normally not notable notably note noted notes nothing notice noticeable noticeably noticed noticing notified
-notify notifying notwithstanding november now nuisance number numbers numerous nurses obligation obligations obliged
-observation observations observe observed observing obstacle obstacles obtain obtained obvious obviously occasion
-occasional occasionally occasioned occasions occur occurred occurring occurs october odd oddities oddity oddly of off
-offer offered offering offerings offers office officer officers officers' official officially offline often ok okay
-old older on on-call on-duty onboard once once-over one ones ones' ongoing online only onto oof open openly opens
-operate operated operates operating operation operational operations operative operatively operator operators opinion
-opportunity optimal optimally optimisation optimism optimistic optimization option options or orderly ordinary
-organisation organisations organise organised organization organizations origin original originally originated
-originates originating other others our ours out outage outages outcome outcomes outdated outlets outright outs
-outside outstanding over overall overcome overhead overly overnight oversight overwhelming owe owing own owner owners
-pace page pain painful pains pair pals panic panicked panicking paperwork paramount parcelled pardon parent parental
-parents parents' part partial partially participants participating particular parties partly partner partners parts
-party pass passed passengers passes passing passionate past patch patched patches patchy patience patient patiently
-patrons pattern patterns pausing pdt peace peaceful peak peculiar peculiarities peers pending people perceived percent
-percentage perfect perfectly perform performance performed performing performs perhaps period periods peripheral
-permanent permanently permit permitted persist persisted persistent persisting persists person person's personally
-personnel perspective pertaining phase phased phases phenomenon phew picked piece pieces pinned pinpoint pinpointed
-pinpointing pity place placed places plague plagued plaguing plainly plan planned plans platform platforms play
-players playing plead pleasant please pleased pleasure pledge plenty plus pm point poking policyholder policyholders
-polite poor popped population populations portal portal's portfolio portion portions position positive positively
-possibilities possibility possible possibly post posted posting posts potential potentially potentials practicable
-practical practically practice precaution precautionary precautions precious precise precisely predicament predictable
-prefer preference preliminary premises preparation preparations prepare prepared preparing presence present presented
-presently press pressing pressure presumably pretty prevailing prevent preventing preventive prevents previous
-previously primarily primary principal principle prior prioritise prioritised prioritising prioritize prioritized
-priority private privileged pro proactive proactively probability probable probably probing problem problem's
-problematic problems procedure procedures proceed proceeding proceedings proceeds process processed processes product
-production products profound progress progressing promise promised promptly proof proper properly proportion prospect
-prospective proud proved proven provide provided provider provider's providers provides providing provision
-provisional prudent pssst pst public publicly publish published publisher publishing pull pulled pulling punctual
-pupils purpose purposes pursuant pursue pursued pursuing put puzzle puzzled puzzling quality quarters query question
-questions quick quickly quiet quietly quirk quirks quirky quit quite quote rack radar raised ran random randomly range
-ranging rapid rapidly rare rarely rate ratepayer rates rather rational reach reader readers readily readiness ready
-real realise realised reality realize really rear rearview reason reasonable reasonably reasons reassure reassured
-reassuring recall recap receive received receives receiving recent recently recognise recognised recommence reconsider
-reconvene recover recovered recovering recovers recovery rectification rectified rectify rectifying recur recurred
-recurrence recurring red redoubled reduce reduced reduces reducing reduction refer reference references referred
-refers reflect reflected reflects refresh refreshed refresher regain regained regard regarded regarding regardless
-regards region regions regret regretful regretfully regrets regrettable regrettably regretted regular regularly
-regulator reinforce reinforced reinstate reinstated reinstatement reintroduce relate related relates relating
-relatively relatives relaxed release relevant reliability reliable reliably reliant relief relies relieved rely
-relying remain remainder remained remaining remains remark remarkable remarks remedial remediated remedied remedies
-remedy remedying remembered reminder remotely remove removed removing renewed reoccur repair repaired repairers
-repairing repeat repeated repeatedly repentant repercussions replace replaced replacing replied reply replying report
-reported reportedly reporting reports represent representative representatives reproduce reproduced reputation request
-requested requests require required requirement requirements requires rescue research researchers reserves resident
-residents residual resist resolute resolution resolutions resolve resolved resolves resolving respect respectfully
-respective respectively respond responders responding responds response responsibilities responsibility responsible
-responsive rest restart restarted restarting restless restoration restore restored restoring restrict restricted
-restrictions result resulted resulting results resume resumed resuming retailers retry return returned returns reveal
-revealed reveals reverent revert reverted reverting review reviewed reviewers reviewing revised revisit reworked rid
-ride riders ridiculous right rightly rights rigorous rigorously rise risen rising risk risks rn robust rocky roles
-rollback rolled rolling room root roster rough roughly roughness round routine row rubbish rude ruined rule ruled
-rules rumbling run running rush rushing s sad saddened sadly safe safeguard safely safety said sailing sake same sane
-satisfaction satisfactory satisfied satisfying saturday saviour savvy say says scale scared scary scenario scenarios
-scene scenes schedule scheduled scope scramble scratch scratching screen scrutiny seat second sector sectors secure
-secured securely security see seeing seek seeking seem seemingly seems seen segment segments seldom select selected
-seller sellers send senior sense sensible sent separate separately september serious seriously server servers service
-service's service-affecting service-related services services' serving set setback setbacks sets setting settle
-settled settles settling setup seven several severe severity sgt shaken shaky shame shan't shape share shared
-shareholders shares sharing sharp she shed sheer shift shifts shippers shocked shoppers short shortcoming shortcomings
-shortened shorter shortly shot should should've shouldn't shout show showed showing shown shows shut sick side sides
-sight significance significant significantly signs silence silent silently silly similar similarly simple simply
-simultaneous simultaneously since sincere sincerely sincerest sir sit site sits sitting situated situation situations
-six sizable sizeable skilled skip slight slightly slip slipped slow small smaller smallest smart smarter smile smooth
-smoothed smoothly snag snags so sober social sole solely solemn solid solution solutions solve solved solving some
-somebody somehow someone something sometimes somewhat somewhere soon sooner soonest soonish soothe soothing sorely
-sorrow sorry sort sorta sorted sorting sought sources soz space spare spared spate speak speaking specialised
-specialist specialists specialized specific specifically specifics specified specifying spectrum speedily speedy spell
-spend spent spirit spirits spite split spoiled spoilt spoken sporadic sporadically spot spots spotted spotty squad
-square squared squarely squash squashed squashing sry stabilise stabilised stabilising stability stabilization
-stabilize stabilized stabilizing stable staff stage stages stakeholder stakeholders stand standard standby standing
-standpoint stands standstill start started starting startled starts state stated statement statements states status
-stay stayed staying steadfast steadily steady steering step stepped steps stern sticking sticky still stop stopped
-stopping stops straight straightaway straightened straightforward strain strained strange strangely strategies
-strategy streamer strength strenuous stress stressful strike strive strives striving strong strongest strongly
-structural structure struggle struggled struggles struggling stubborn student students subject submit submitted
-suboptimal subpar subscriber subscribers subsequent subsequently subset substantial substantially subtle succeed
-succeeded succeeds success successful successfully such sucks sudden suddenly suffer suffering sufficiently suggest
-suggested suggestion suggests suitable sum summary summon summoned summoning sunday superb supplement supplementary
-supplied supplier suppliers support supported supporters supporting supportive suppose supposed supposedly sure
-surface surfaced surfacing surprise surprised surprising surprisingly surrounding survey suspect suspected suspend
-suspended suspicious swear sweat sweating swift swiftly swing sympathetic symptom symptoms synonymous system systems
-tackle tackling tactic take taken takes taking talk talked talking tame targeted task tasks tea teacher team team's
-teams tearing tech techie techies technical technically technician technicians technologies technology teething tell
-telling temper tempered temporarily temporary ten tenant tenants tend tender tends tense term terminate terminated
-terms terrible terribly terrific test tested tester testers testing tests than thank thankful thanks that that's the
-their theirs them themselves then theory there there's thereafter thereby therefore thereof these they thing things
-think third this thorough thoroughly those though thought thoughtful thoughts thousand thousands three thrilled thrive
-through throughout throw thrown thru thursday thx ticket tidy tied tier tiers tight till time timely times timing tip
-tired tirelessly to today today's together told tolerant toll tonight tonight's tons too took tool tools top topic
-tops tore total touch touched touching tough tougher toward towards track tracking traction trade tradition traffic
-tragic trail transparency transparent travelled traveller traveller's travellers treated treating treatment tremendous
-tremendously trials tribulations trick tricky tried tries trigger triggered triggers tripped trouble troubles
-troubleshoot troubleshooters troubleshooting troublesome troubling true truly trust trusted trusting trusts truth try
-trying tuesday tuned turn turned turning turns tutor tutors twenty twice twist two ty typical typically typing tysm
-ugh ugly ultimate ultimately unabated unable unacceptable unaffected unanticipated unavailability unavailable
-unavoidable unaware unbearable uncertain uncertainty unclear uncommon uncover uncovered under undergo undergoing
-underlying undermined understand understanding undertake undertaken undertaking undertook underway undesirable
-undesired undetermined undid undo undone uneasy uneven unexpected unexpectedly unexplained unfazed unfolding
-unforeseen unfortunate unfortunately unhappy unhealthy unified uniformly unintended uninterrupted unique united
-universal university unknown unless unlike unlikely unlucky unplanned unpleasant unpredictable unpredictably
-unreliable unreliably unresolved unsatisfactory unscheduled unspecified unstable unstably unsteady unsuccessful unsure
-until unusable unusual unusually unwanted unwavering unwell up upcoming update updated updates upgrade uphill uplifted
-ups upset upsets upsetting upstairs upstanding uptime upwards urge urged urgency urgent urgently us usable usage use
-used useful user user's userbase users users' using usual usually utc utilise utilised utilising utilized utmost utter
-utterly vague valid valuable value valued values vanish variable variation variations varied varieties variety various
-vary varying vast veering vendor vendors verification verified verifies verify verifying version versions versus very
-via vibe vibes vicinity viewer viewers vigilant vigorously vigour virtually visit visited visiting visitor visitors
-vital volume voter vouch vow wait waiting wake waking wanna want wanted wanting wants warm warmest warmhearted warn
-warned warning warnings warrant was wasn't watch watched watching wave waved way ways wayward we we'd we'll we're
-we've weary wednesday week week's weekend weeks weigh weighing weight weird weirdness welcome well went were weren't
-what what's whatever whatsoever when when's whenever where where's whereas whereby wherever whether which whichever
-while who who's whoever whole wholehearted whom whomsoever whose why wide widely wider widespread wild will willing
-win wind winding window wip wise wish wished wishes wishing wistful with withdraw withdrawal withdrawn within without
-withstand witness witnessed witnessing wizard wlll wobbly woe woes women won't wonder wonderful wondering wonky woohoo
-word wording words work worked workers workforce working workload workloads workplace works workspaces worldwide worn
-worried worries worry worrying worse worst worth worthwhile would wouldn't wrap wrapped wrestling write writes writing
-written wrong wrongly wrote y'all yay yeah year years yell yep yes yesterday yesterday's yet yo you you'd you'll
-you're you've your yours yourself yourselves zealous zero
+lemme lender lengthy less less-than-ideal lesser lessons let lets letters level levels liability liaising liaison lie
+lies lieu life lifted lightly like likelihood likely likewise limit limitation limitations limited limits liner link
+listen listened listener listening lit literally little live local locate located locating lodged lodger logical long
+longer look looked looking looks loose lose losing lot lots loud loudly love loved lovely lower loyal loyalty luck
+luckily lucky lunch lunchtime machine machines mad madam made magic magnitude main mainly maintain maintained
+maintaining maintenance major majority make makes making malfunction malfunctions manage managed management manner
+mannered many march mark marked market markets marvellous mass massive mate mates matter matters maximum may maybe
+mean meaning meaningful means meant meantime meanwhile measure measures meet meets mega member members members'
+membership meme memes mend mended mending mention mentioned merchant merchants mere merely mess message messages
+messed messing met method methods middle might mighty mild mildly mind mindful minds mine minimal minimise minimised
+minimising minimize minimum ministry minor minority minors minute minutes mirror misbehave misbehaved misbehaves
+misbehaving misfiring misfortune mishap mishaps miss missed mistake mistaken mistakes mitigate mitigated mitigating
+mitigation mitigations mixed mode moderate modern modest modestly modify module modules moment momentary moments
+monday monitor monitored monitoring monitors mood more moreover morning morning's mornings most mostly motion mounting
+move moved movement moves moving much multiple mum must mustn't mutual my mysterious mystery name namely names narrow
+narrowed narrowing nasty national natural naturally nature naughty near nearly neatly necessarily necessary need
+needed needless needn't needs negative negatively neither nerd nerve nerves network never nevertheless new news next
+nice nicely night nightmare nights nine ninja no noble nobody nobody's node nodes nominal nominally none nonetheless
+nonsense noon nope nor normal normality normally not notable notably note noted notes nothing notice noticeable
+noticeably noticed noticing notified notify notifying notwithstanding november now nuisance number numbers numerous
+nurses obligation obligations obliged observation observations observe observed observing obstacle obstacles obtain
+obtained obvious obviously occasion occasional occasionally occasioned occasions occur occurred occurring occurs
+october odd oddities oddity oddly of off offer offered offering offerings offers office officer officers officers'
+official officially offline often ok okay old older on on-call on-duty onboard once once-over one ones ones' ongoing
+online only onto oof open openly opens operate operated operates operating operation operational operations operative
+operatively operator operators opinion opportunity optimal optimally optimisation optimism optimistic optimization
+option options or orderly ordinary organisation organisations organise organised organization organizations origin
+original originally originated originates originating other others our ours out outage outages outcome outcomes
+outdated outlets outright outs outside outstanding over overall overcome overhead overly overnight oversight
+overwhelming owe owing own owner owners pace page pain painful pains pair pals panic panicked panicking paperwork
+paramount parcelled pardon parent parental parents parents' part partial partially participants participating
+particular parties partly partner partners parts party pass passed passengers passes passing passionate past patch
+patched patches patchy patience patient patiently patrons pattern patterns pausing pdt peace peaceful peak peculiar
+peculiarities peers pending people perceived percent percentage perfect perfectly perform performance performed
+performing performs perhaps period periods peripheral permanent permanently permit permitted persist persisted
+persistent persisting persists person person's personally personnel perspective pertaining phase phased phases
+phenomenon phew picked piece pieces pinned pinpoint pinpointed pinpointing pity place placed places plague plagued
+plaguing plainly plan planned plans platform platforms play players playing plead pleasant please pleased pleasure
+pledge plenty plus pm point poking policyholder policyholders polite poor popped population populations portal
+portal's portfolio portion portions position positive positively possibilities possibility possible possibly post
+posted posting posts potential potentially potentials practicable practical practically practice precaution
+precautionary precautions precious precise precisely predicament predictable prefer preference preliminary premises
+preparation preparations prepare prepared preparing presence present presented presently press pressing pressure
+presumably pretty prevailing prevent preventing preventive prevents previous previously primarily primary principal
+principle prior prioritise prioritised prioritising prioritize prioritized priority private privileged pro proactive
+proactively probability probable probably probing problem problem's problematic problems procedure procedures proceed
+proceeding proceedings proceeds process processed processes product production products profound progress progressing
+promise promised promptly proof proper properly proportion prospect prospective proud proved proven provide provided
+provider provider's providers provides providing provision provisional prudent pssst pst public publicly publish
+published publisher publishing pull pulled pulling punctual pupils purpose purposes pursuant pursue pursued pursuing
+put puzzle puzzled puzzling quality quarters query question questions quick quickly quiet quietly quirk quirks quirky
+quit quite quote rack radar raised ran random randomly range ranging rapid rapidly rare rarely rate ratepayer rates
+rather rational reach reader readers readily readiness ready real realise realised reality realize really rear
+rearview reason reasonable reasonably reasons reassure reassured reassuring recall recap receive received receives
+receiving recent recently recognise recognised recommence reconsider reconvene recover recovered recovering recovers
+recovery rectification rectified rectify rectifying recur recurred recurrence recurring red redoubled reduce reduced
+reduces reducing reduction refer reference references referred refers reflect reflected reflects refresh refreshed
+refresher regain regained regard regarded regarding regardless regards region regions regret regretful regretfully
+regrets regrettable regrettably regretted regular regularly regulator reinforce reinforced reinstate reinstated
+reinstatement reintroduce relate related relates relating relatively relatives relaxed release relevant reliability
+reliable reliably reliant relief relies relieved rely relying remain remainder remained remaining remains remark
+remarkable remarks remedial remediated remedied remedies remedy remedying remembered reminder remotely remove removed
+removing renewed reoccur repair repaired repairers repairing repeat repeated repeatedly repentant repercussions
+replace replaced replacing replied reply replying report reported reportedly reporting reports represent
+representative representatives reproduce reproduced reputation request requested requests require required requirement
+requirements requires rescue research researchers reserves resident residents residual resist resolute resolution
+resolutions resolve resolved resolves resolving respect respectfully respective respectively respond responders
+responding responds response responsibilities responsibility responsible responsive rest restart restarted restarting
+restless restoration restore restored restoring restrict restricted restrictions result resulted resulting results
+resume resumed resuming retailers retry return returned returns reveal revealed reveals reverent revert reverted
+reverting review reviewed reviewers reviewing revised revisit reworked rid ride riders ridiculous right rightly rights
+rigorous rigorously rise risen rising risk risks rn robust rocky roles rollback rolled rolling room root roster rough
+roughly roughness round routine row rubbish rude ruined rule ruled rules rumbling run running rush rushing s sad
+saddened sadly safe safeguard safely safety said sailing sake same sane satisfaction satisfactory satisfied satisfying
+saturday saviour savvy say says scale scared scary scenario scenarios scene scenes schedule scheduled scope scramble
+scratch scratching screen scrutiny seat second sector sectors secure secured securely security see seeing seek seeking
+seem seemingly seems seen segment segments seldom select selected seller sellers send senior sense sensible sent
+separate separately september serious seriously server servers service service's service-affecting service-related
+services services' serving set setback setbacks sets setting settle settled settles settling setup seven several
+severe severity sgt shaken shaky shame shan't shape share shared shareholders shares sharing sharp she shed sheer
+shift shifts shippers shocked shoppers short shortcoming shortcomings shortened shorter shortly shot should should've
+shouldn't shout show showed showing shown shows shut sick side sides sight significance significant significantly
+signs silence silent silently silly similar similarly simple simply simultaneous simultaneously since sincere
+sincerely sincerest sir sit site sits sitting situated situation situations six sizable sizeable skilled skip slight
+slightly slip slipped slow small smaller smallest smart smarter smile smooth smoothed smoothly snag snags so sober
+social sole solely solemn solid solution solutions solve solved solving some somebody somehow someone something
+sometimes somewhat somewhere soon sooner soonest soonish soothe soothing sorely sorrow sorry sort sorta sorted sorting
+sought sources soz space spare spared spate speak speaking specialised specialist specialists specialized specific
+specifically specifics specified specifying spectrum speedily speedy spell spend spent spirit spirits spite split
+spoiled spoilt spoken sporadic sporadically spot spots spotted spotty squad square squared squarely squash squashed
+squashing sry stabilise stabilised stabilising stability stabilization stabilize stabilized stabilizing stable staff
+stage stages stakeholder stakeholders stand standard standby standing standpoint stands standstill start started
+starting startled starts state stated statement statements states status stay stayed staying steadfast steadily steady
+steering step stepped steps stern sticking sticky still stop stopped stopping stops straight straightaway straightened
+straightforward strain strained strange strangely strategies strategy streamer strength strenuous stress stressful
+strike strive strives striving strong strongest strongly structural structure struggle struggled struggles struggling
+stubborn student students subject submit submitted suboptimal subpar subscriber subscribers subsequent subsequently
+subset substantial substantially subtle succeed succeeded succeeds success successful successfully such sucks sudden
+suddenly suffer suffering sufficiently suggest suggested suggestion suggests suitable sum summary summon summoned
+summoning sunday superb supplement supplementary supplied supplier suppliers support supported supporters supporting
+supportive suppose supposed supposedly sure surface surfaced surfacing surprise surprised surprising surprisingly
+surrounding survey suspect suspected suspend suspended suspicious swear sweat sweating swift swiftly swing sympathetic
+symptom symptoms synonymous system systems tackle tackling tactic take taken takes taking talk talked talking tame
+targeted task tasks tea teacher team team's teams tearing tech techie techies technical technically technician
+technicians technologies technology teething tell telling temper tempered temporarily temporary ten tenant tenants
+tend tender tends tense term terminate terminated terms terrible terribly terrific test tested tester testers testing
+tests than thank thankful thanks that that's the their theirs them themselves then theory there there's thereafter
+thereby therefore thereof these they thing things think third this thorough thoroughly those though thought thoughtful
+thoughts thousand thousands three thrilled thrive through throughout throw thrown thru thursday thx ticket tidy tied
+tier tiers tight till time timely times timing tip tired tirelessly to today today's together told tolerant toll
+tonight tonight's tons too took tool tools top topic tops tore total touch touched touching tough tougher toward
+towards track tracking traction trade tradition traffic tragic trail transparency transparent travelled traveller
+traveller's travellers treated treating treatment tremendous tremendously trials tribulations trick tricky tried tries
+trigger triggered triggers tripped trouble troubles troubleshoot troubleshooters troubleshooting troublesome troubling
+true truly trust trusted trusting trusts truth try trying tuesday tuned turn turned turning turns tutor tutors twenty
+twice twist two ty typical typically typing tysm ugh ugly ultimate ultimately unabated unable unacceptable unaffected
+unanticipated unavailability unavailable unavoidable unaware unbearable uncertain uncertainty unclear uncommon uncover
+uncovered under undergo undergoing underlying undermined understand understanding undertake undertaken undertaking
+undertook underway undesirable undesired undetermined undid undo undone uneasy uneven unexpected unexpectedly
+unexplained unfazed unfolding unforeseen unfortunate unfortunately unhappy unhealthy unified uniformly unintended
+uninterrupted unique united universal university unknown unless unlike unlikely unlucky unplanned unpleasant
+unpredictable unpredictably unreliable unreliably unreservedly unresolved unsatisfactory unscheduled unspecified
+unstable unstably unsteady unsuccessful unsure until unusable unusual unusually unwanted unwavering unwell up upcoming
+update updated updates upgrade uphill uplifted ups upset upsets upsetting upstairs upstanding uptime upwards urge
+urged urgency urgent urgently us usable usage use used useful user user's userbase users users' using usual usually
+utc utilise utilised utilising utilized utmost utter utterly vague valid valuable value valued values vanish variable
+variation variations varied varieties variety various vary varying vast veering vendor vendors verification verified
+verifies verify verifying version versions versus very via vibe vibes vicinity viewer viewers vigilant vigorously
+vigour virtually visit visited visiting visitor visitors vital volume voter vouch vow wait waiting wake waking wanna
+want wanted wanting wants warm warmest warmhearted warn warned warning warnings warrant was wasn't watch watched
+watching wave waved way ways wayward we we'd we'll we're we've weary wednesday week week's weekend weeks weigh
+weighing weight weird weirdness welcome well went were weren't what what's whatever whatsoever when when's whenever
+where where's whereas whereby wherever whether which whichever while who who's whoever whole wholehearted whom
+whomsoever whose why wide widely wider widespread wild will willing win wind winding window wip wise wish wished
+wishes wishing wistful with withdraw withdrawal withdrawn within without withstand witness witnessed witnessing wizard
+wlll wobbly woe woes women won't wonder wonderful wondering wonky woohoo word wording words work worked workers
+workforce working workload workloads workplace works workspaces worldwide worn worried worries worry worrying worse
+worst worth worthwhile would wouldn't wrap wrapped wrestling write writes writing written wrong wrongly wrote y'all
+yay yeah year years yell yep yes yesterday yesterday's yet yo you you'd you'll you're you've your yours yourself
+yourselves zealous zero
 """
 CHINESE = """
 我市 线上 不畅 专业人员 密切关注 搞定 收工 周末愉快 搞定收工 理想 全体 连夜 奋战 市民 患者 衷心 广大患者
@@ -323,5 +324,5 @@ CHINESE = """
 系统运行 所有系统 老样子 那句话 教学 备考 心里 过意不去 老师和工程师 予以 技术人员 校内 奶茶 程序员哥哥
 一小撮 碰上了 看新消息 勇士 下午好 拉到 工位 回话 不寻常 寻常 初步核查 改回 同步哈 有异样 零星反馈 看上去
 供电服务提示 经营 办事群众 有关业务 后续安排 应当 感觉不到 大多数 动作 应急小组 那个问题 一小批 特定场景
-影响有限 经过排查
+影响有限 经过排查 处理完毕 生活愉快 五星好评 好评 记得 敬请期待 紧张 责成 运维单位 核查情况 店铺 操作 答复
 """

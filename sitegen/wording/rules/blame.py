@@ -17,6 +17,7 @@ _OWN_PART_DENIED = {
         r"nothing (?:is |was )?wrong (?:on|at|with) (?:our|the)|unable to do anything|none of our|held? responsible|"
         r"victims?\b|"
         r"(?:have|had) to (?:wait for|ask) (?:them|microsoft|google|apple|aws|the)|let every(?:one|body) down|"
+        r"mistake was theirs|kept our side|complaints should be addressed|systems are working perfectly|"
         r"(?:please )?don't blame (?:us|our|the app)|not a defect in|refer to the \w+(?:'s)? own|(?:our|"
         r"the) (?:own )?(?:platform|systems?|code|product|app) (?:is|are|was|were) (?:healthy|blameless)|"
         r"functioned correctly|(?:has|have)(?:'ve)? let us down|nothing we could have done|not our bug|"
@@ -100,7 +101,8 @@ _OWN_PART_DENIED = {
         r"由此)?|"
         r"不(?:应|该)[^，。]{0,6}(?:担责|归咎|背锅|负责)|不对[^，。]{0,14}负|概不|不予(?:承担|支持|受理)|"
         r"不适用[^，。]{0,6}赔偿|不构成[^，。]{0,6}违约|"
-        r"不应归咎|错在(?!我|流程|规则|没)|锅(?!炉)|受害(?:者|方)|被坑|被连累|无辜|清清白白|没(?:有)?任何(?:差错|毛病|"
+        r"不应归咎|错在(?!我|流程|规则|没)|(?<!新版的)(?<!版本的)锅(?!炉)|受害(?:者|方)|被坑|被连累|无辜|清清白白|"
+        r"没(?:有)?任何(?:差错|毛病|"
         r"问题|过错|"
         r"过失|缺陷)|"
         r"不存在[^，。]{0,6}(?:过失|过错|故障|缺陷|问题|责任)|没有出过问题|什么都没做错|啥事没有|好得很|杠杠的|"
@@ -391,13 +393,13 @@ RULE = Rule(
             """
             @ accepts+no accountable addressed advice airport akamai all+along alone always+is amazon anger another
             answerable any+claim anything+wrong apple apple's+end aren't+ours aren't+us arises arose as+designed ask
-            at+fault attackers attributable attributable+exclusively auth0 aws aws's+end azure belongs blame blamed
-            blameless broke+it broke+this by+another by+other by+others by+somebody by+someone can+fix carrier
-            carrier's+end carriers choice circus claims+against cloudflare complain complaints conclusions contractor
-            control could+have courier criminals culprit culprits declines defect+in denies deserve designed
-            digitalocean directed display do+with doing don't+blame down+to dropped+the duty ec2 embed entirely
-            everybody+down everything+right exclusively exonerated facebook failed+at fastly fault faults fine
-            flawlessly for+them force foreseen functioned+correctly fuss gcp github google google's+end hands
+            at+fault attackers attributable attributable+exclusively auth0 aws aws's+end azure be+addressed belongs
+            blame blamed blameless broke+it broke+this by+another by+other by+others by+somebody by+someone can+fix
+            carrier carrier's+end carriers choice circus claims+against cloudflare complain complaints conclusions
+            contractor control could+have courier criminals culprit culprits declines defect+in denies deserve
+            designed digitalocean directed display do+with doing don't+blame down+to dropped+the duty ec2 embed
+            entirely everybody+down everything+right exclusively exonerated facebook failed+at fastly fault faults
+            fine flawlessly for+them force foreseen functioned+correctly fuss gcp github google google's+end hands
             hands+are hardly has+not help hetzner hosting hosting+company imputed industry-wide influence innocent
             is+healthy is+simple isn't+ours isn't+us isn't+with isp isps it+should just+make keep+its keep+their kick
             landlord lay liability liable lie lies linode mailgun majeure manufacturer mastercard matter+closed
@@ -406,8 +408,8 @@ RULE = Rule(
             no+means no+obligation no+part no+point no+role no+say no+time nor+could normal normally not+a not+an
             not+our not+ours not+us not+with nothing+anybody nothing+anyone nothing+is nothing+that nothing+we
             nothing+wrong o2 obligations occurred+at occurred+in okta on+google on+them one+on only+embed only+them
-            openai operator oracle originated originates our+bug our+end our+mistake ours ours+to overloaded ovh
-            own+duty parties partner partner's partner's+end partners party pass+on perfectly pin please+thank
+            openai operator oracle originated originates our+bug our+end our+mistake our+side ours ours+to overloaded
+            ovh own+duty parties partner partner's partner's+end partners party pass+on perfectly pin please+thank
             problem+with processor provider provider's provider's+end providers purely questions red refer+to
             registrar rejects reproach reproached responsibility responsible rest+with rests resulted+from rock+solid
             s+end s3 say scream sendgrid shout shouted+at side so+thank sole solely specific steam stripe

@@ -85,6 +85,8 @@ _CALLED_SO = {
         rf"\b(?:carrying out|performing|conducting|doing) (?:some |a few |an? )?(?:\w+ )?{_WORK_EN}\b|"
         r"\bwork to (?:optimi[sz]e|improve|enhance|upgrade|moderni[sz]e)\b|(?:optimi[sz]ation|improvement|"
         r"upgrade) window|"
+        r"\b(?:interrupted|offline|paused|stopped|suspended|closed|down) for (?:\w+ )?(?:maintenance|housekeeping|"
+        r"servicing|upkeep)|\b(?:corrective|remedial|improvement) works?\b|\bnow in maintenance mode|"
         r"\bthe maintenance that\b|\bspring[ -]clean|\bthe works on\b|\bin the middle of (?:some |"
         r"an? )?(?:\w+ )?(?:optimi[sz]ation|maintenance|upgrades?|improvements?)|\b(?:on|"
         r"of) the upkeep\b|suspended for \w+ (?:adjustment|upkeep|maintenance|optimi[sz]ation|upgrad)|(?:tech\w*|"
@@ -96,7 +98,8 @@ _CALLED_SO = {
         r"\bscheduled downtime update|\bupdate on (?:today's|the) (?:\w+ )?maintenance"
     ),
     "zh": re.compile(
-        r"属于(?:系统)?(?:优化|升级|维护)|关于[^，。]{0,10}(?:系统)?(?:维护|升级)的(?:说明|公告|通知)|(?:正在|正|仍在|"
+        r"(?:优化|升级|维护)工作(?:推进|进展)|属于(?:系统)?(?:优化|升级|维护)|关于[^，。]{0,10}(?:系统)?(?:维护|"
+        r"升级)的(?:说明|公告|通知)|(?:正在|正|仍在|"
         r"仍处于|还在|处于|处在|在做|在进行|进行(?:了|着|中)?|进入)(?:进行)?[^，。；！]{0,8}(?:维护|"
         r"升级|优化|检修|保养|迭代|版本更新|性能提升|调优)(?!人员|团队|工程师|预约)|"
         r"(?:是)?在(?:维护|升级|优化|检修)(?!时|期|前|后|中心)|(?:维护|升级|检修|优化|保养)(?:工作)?(?:的)?(?:圆满|"
@@ -114,7 +117,8 @@ _NOT_SO = {
         r"\b(?:provider|supplier|isp|vendor|carrier)\b[^.]{0,40}(?:upgrad|maint)|\b(?:isn't|is not|not|wasn't|no|"
         r"neither|nothing is being|nobody is) (?:a |an |the |any )?(?:\w+ )?(?:planned |scheduled )?(?:maintenance|"
         r"upgrade)|"
-        r"(?:lift|road|car|garden|bike) maintenance|maintenance (?:dialysis|records?|programme|scripts?|tasks?|jobs?|"
+        r"(?:lift|road|car|garden|bike) maintenance|maintenance (?:hangar|of a)|during (?:routine|"
+        r"planned) maintenance of|maintenance (?:dialysis|records?|programme|scripts?|tasks?|jobs?|"
         r"loan|loans|grant|grants|fee|fees|plan|"
         r"plans|contract|contracts|crew|"
         r"team|staff|allowance|payments?|"
@@ -253,13 +257,13 @@ RULE = Rule(
     {
         "en": words_of(
             """
-            adjustment adjustments better clean cleaning downtime dust enhance enhanced enhancement enhancements
-            enhancing experience facelift housekeeping improve improved improvement improvements improving maintained
-            maintaining maintenance modernisation modernise modernised modernising modernization modernize modernized
-            modernizing optimisation optimisations optimise optimised optimising optimization optimizations optimize
-            optimized optimizing paint polished polishing refresh refreshed refreshing serve serviced servicing spring
-            spruce spruced sprucing tidied tidying tlc tune-up tuned tuneup tuning tweaks update updates upgrade
-            upgraded upgrades upgrading upkeep work works
+            adjustment adjustments better clean cleaning corrective downtime dust enhance enhanced enhancement
+            enhancements enhancing experience facelift housekeeping improve improved improvement improvements
+            improving maintained maintaining maintenance mode modernisation modernise modernised modernising
+            modernization modernize modernized modernizing optimisation optimisations optimise optimised optimising
+            optimization optimizations optimize optimized optimizing paint polished polishing refresh refreshed
+            refreshing remedial serve serviced servicing spring spruce spruced sprucing tidied tidying tlc tune-up
+            tuned tuneup tuning tweaks update updates upgrade upgraded upgrades upgrading upkeep work works
             """
         ),
         "zh": words_of(

@@ -42,7 +42,8 @@ _NEWS = {
         r"(?:two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty) \w+)\b"
     ),
     "zh": re.compile(
-        r"[一二三四五六七八九十]+(?:几|多)?(?:分钟|小时|台|处|张)|可以[^，。]{1,8}了|(?:临时|变通)办法|恢复了|没丢|对得上|"
+        r"可以排除|照常|[一二三四五六七八九十]+(?:几|多)?(?:分钟|小时|台|处|张)|可以[^，。]{1,8}了|(?:临时|变通)办法|"
+        r"恢复了|没丢|对得上|"
         r"在恢复|再试|重启|回滚|能进了|撤回|撤去|清楚了|升级为|切到|缩小|只剩|降到|升到|关闭了|停止|改到|"
         r"决定|迁到|"
         r"迁移到|现在(?:能|可)|先走|先把|存到|到位|拆机|有个变化|全额退|有效|[一二三四五六七八九十两]个(?:步骤|城市|"
@@ -175,13 +176,15 @@ _SAME = {
 """What says that nothing has changed: what it names is known already."""
 _FOUND = {
     "en": re.compile(
-        r"\b(?:now [^,]{0,40} too|also affected|(?:is|are) +now +experiencing|now understand|ruled out|found that|"
+        r"\b(?:it isn't|it is not|took that out|now [^,]{0,40} too|also affected|(?:is|are) +now +experiencing|"
+        r"now understand|ruled out|found that|"
         r"found the|identified|narrowed|traced|"
         r"rolled back|reverted|restarted|replaced|switched|"
         r"\d+\s?%|\d{3}|until \d|at \d|since \d|around \d|by \d|except|rollback|now with)\b"
     ),
     "zh": re.compile(
-        r"[一二三四五六七八九十]+(?:几|多)?(?:分钟|小时|台|处|张)|可以[^，。]{1,8}了|(?:临时|变通)办法|恢复了|已能|已可|"
+        r"可以排除|照常|[一二三四五六七八九十]+(?:几|多)?(?:分钟|小时|台|处|张)|可以[^，。]{1,8}了|(?:临时|变通)办法|"
+        r"恢复了|已能|已可|"
         r"定位到|锁定|查到|\d\s?[%％]|[一二三四五六七八九]成(?!功)|已到(?:场|现场|达)|没有丢|未涉及|"
         r"除[^，。]{1,10}外"
     ),

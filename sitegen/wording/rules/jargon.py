@@ -14,6 +14,7 @@ from sitegen.wording.passages import Passage, RuleLanguage, SiteWords
 
 _INSIDE_EN = words_of(
     """
+    san rsync apns fan-out+layer backpressured shedding+load
     index+shard~ iam+policy secondary+node~ s3+getobject
     4xx 50x 5xx active+connections admission+webhook~ advisory+lock~ ansible anycast api+gateway arp auth+microservice
     auto-scal* autoscal* autoscaling+group autovacuum back-pressure backend+pool backplane backpressure batch+worker~
@@ -152,7 +153,9 @@ _OFFERED = re.compile(
     r"节点池|只读实例|kubectl|开发者|SDK|sdk"
 )
 _NOT_TECHNICAL = {
-    "en": re.compile(r"garbage collection (?:in|went|reminders|day)|reminders for|your browser's? cache"),
+    "en": re.compile(
+        r"kernel of (?:the|truth)|garbage collection (?:in|went|reminders|day)|reminders for|your browser's? cache"
+    ),
     "zh": re.compile(
         r"玩家[^。]{0,12}丢包|丢包[^。]{0,20}ping|通道商[^，。]{0,6}限流|保险丝|一级熔断|交易所|指数|股|行情|暂停交易|"
         r"技能|中转节点|OpenSSH|openssh"
@@ -219,9 +222,19 @@ def _technical(passage: Passage, sentence: Sentence, lang: RuleLanguage) -> re.M
     return _KEY.search(sentence.text) if "`" in passage.source or "_" in sentence.text else None
 
 
+_SERVERS_ZH = re.compile(
+    r"云数据库|云主机|对象存储|函数计算|云函数|消息队列[^，。]{0,12}(?:版|产品)|开放平台|webhook|"
+    r"(?<![a-z])api(?! ?网关)|sdk|托管版|容器服务|监控产品|云监控|"
+    r"(?<![a-z])nas(?![a-z])|负载均衡产品|镜像站|控制台"
+)
+"""A text that speaks to people who run servers themselves, and handle the words of the workshop."""
+
+
 def _is_theirs(passage: Passage, sentence: Sentence, word: str, lang: RuleLanguage) -> bool:
     """Whether a word means what readers buy or use, or no technical thing at all."""
     if _OFFERED.search(sentence.said) or _NOT_TECHNICAL[lang].search(sentence.said):
+        return True
+    if lang == "zh" and _SERVERS_ZH.search(passage.said):
         return True
     moment = passage.moment
     title = moment.source.title.original.lower()

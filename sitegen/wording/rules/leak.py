@@ -49,7 +49,7 @@ _HOST_OK = re.compile(
     r"code|req|o|llama|gemini|rtx|a|b|zone|az|region|region-\w+)-?\d+(?:[.-]\w+)*|[a-z]+-\d{4})$"
 )
 _TICKET = re.compile(
-    r"\bINC-\d{6,}(?:-\d+)?|\b(?:CHG|PRB|REQ)-\d{4}-\d+|"
+    r"\bREL-\d{6,}(?:-\d+)?|\bINC-\d{6,}(?:-\d+)?|\b(?:CHG|PRB|REQ)-\d{4}-\d+|"
     r"(?<![A-Za-z0-9_/#.-])(?!CVE-|UTF-|SHA-|ISO-|RFC-|HTTP-|GPT-|COVID-|ERR-|INV-|API-|EU-|US-|AP-|TLS-|AES-|RSA-|"
     r"MD-|IPV-|PM-|USB-|HDMI-|GDPR-|GHSA-|A-|B-|KB-|E-|V-|H-|T-|MI-|"
     r"PRE-)[A-Z][A-Z0-9]{1,9}-\d{2,7}(?![A-Za-z0-9_-]|\.\d)|\b(?:INC|CHG|PRB|REQ|RITM|ITSM|TASK)\d{5,}\b|"
@@ -65,7 +65,8 @@ _CHANNEL = re.compile(
     r"internal)[\w-]*)(?!#)|(?:飞书|企业微信|钉钉|内部|值班|应急|作战|指挥)[^，。；,]{0,16}(?<!集)群(?!里反馈)|"
     r"(?:飞书|钉钉|企业微信|内部)(?:文档|知识库|频道|跟踪|工单|会议)|作战室|"
     r""
-    r"\b(?:posted|told|written|discussed|shared|updates?|handed over|war room|bridge)\b[^.!?]{0,30} in (?:the |our |"
+    r"\b(?:posted|told|written|discussed|shared|updates?|discussion|handed over|war room|"
+    r"bridge)\b[^.!?]{0,30} in (?:the |our |"
     r"a )?(?:Teams|Slack|Zoom)\b|"
     r"\b(?:[Pp]od|[Nn]amespace|[Dd]eployment) [`\"][\w-]+[`\"]|"
     r"群[“\"][^”\"]{2,20}[”\"]|[“\"][^”\"]{2,20}群[”\"]|(?:our|the|internal|private) (?:internal )?(?:slack|"
@@ -73,6 +74,7 @@ _CHANNEL = re.compile(
     r"teams\.microsoft\.com/l/meetup|meeting\.tencent\.com)/\S+",
 )
 _SECRET = re.compile(
+    r"\b(?:with )?(?:pin|PIN|passcode)\s(?:is\s)?\d{4,}|\bput back to \S{8,}|"
     r"\bApp[Ss]ecret=\S{6,}|"
     r"\bAKID\w{8,}|\bAK-[0-9a-f]{8,}|(?:口令|密码)\s?(?:是|为|[:：])?\s?(?=[!-~]{0,30}\d)[A-Za-z][!-~]{5,30}|"
     r"\b(?:root|admin|administrator|sa)/[!-~]{4,20}|(?:临时|管理|后台)?口令\s?[A-Za-z][!-~]{5,30}|"
@@ -151,10 +153,12 @@ _PERSON_EN = re.compile(
     r"(?<![\w.-])(?<!Dr )(?<!St )(?<!St\. )(?<!Dr\. )(?P<first>[A-Z][a-zà-ÿ]+) (?P<last>[A-Z](?:\.|"
     r"[a-zà-ÿ']+)(?:-?[A-Z][a-zà-ÿ]+)?)|"
     r"\b(?P<rel>[A-Z][a-zà-ÿ]+) in (?:Release|Platform|Network|Site|Data|Cloud|Security|Clinical|clinical) \w+\b|"
-    r"\b(?P<did>[A-Z][a-zà-ÿ]+) (?:pushed|deleted|ran|deployed|merged|uploaded|dropped|wiped|unplugged|pulled|"
+    r"\b[Oo]n-?call \((?:that's|it's|this is) (?P<duty>[A-Z][a-zà-ÿ]+)|\b(?P<did>[A-Z][a-zà-ÿ]+) (?:pushed|deleted|"
+    r"ran|deployed|merged|uploaded|dropped|wiped|unplugged|pulled|"
     r"rebooted|forgot|mistyped|"
     r"overwrote|kicked|broke|fixed|rolled|restarted|noticed|spotted)\b|"
-    r"\b(?P<dept>[A-Z][a-zà-ÿ]+) (?:in|from) (?:billing|backend|ops|dispatch|support|engineering|finance|IT|"
+    r"\b(?P<dept>[A-Z][a-zà-ÿ]+) (?:in|from) (?:DevOps|SRE|NOC|billing|backend|ops|dispatch|support|engineering|"
+    r"finance|IT|"
     r"networking|sales|accounts)\b|"
     r"\b(?:[Pp]ing|[Aa]sk|[Ss]hout-?out to|[Tt]hanks to|[Kk]udos to|[Pp]age|"
     r"[Aa]ssigned to) (?P<only>[A-Z][a-zà-ÿ]+)\b(?! [A-Z])"
@@ -319,7 +323,7 @@ def _person(text: str) -> str | None:
     for found in _PERSON_EN.finditer(text):
         if _PLACE_NAMED.match(text, found.end()) or _PLACE_NAMED.match(f" {found['last']}"):
             continue
-        first = found["first"] or found["did"] or found["rel"] or found["dept"] or found["only"]
+        first = found["first"] or found["did"] or found["duty"] or found["rel"] or found["dept"] or found["only"]
         if first.lower() in _FIRST_NAMES:
             return found[0] if found["first"] else first
     for found in _ROLE_EN.finditer(text):

@@ -25,7 +25,10 @@ _FOREVER_EN = (
     r"on the dot|to the minute|set your watch|immune (?:to|from|against)|for all time|for ever and ever|"
     r"count on (?:this|us|it) 100|"
     r"(?:rule|rules|ruling) out (?:any|every|all) (?:recurrence|repetition|repeat|possibility)|"
-    r"any recurrence whatsoever|the first and the last time|categorically (?:exclude|rule out)|exclude any repetition|"
+    r"any recurrence whatsoever|100\s?% solved|(?:fully|entirely|absolutely) certain that|never fear another|"
+    r"not one minute later|unconditionally|uninterrupted access|at all times from now on|(?:can't|cannot|"
+    r"won't) happen a second time|the first and the last time|categorically (?:exclude|rule out)|"
+    r"exclude any repetition|"
     r"eat our hats?|(?:is|are) henceforth ruled out|is out of the question|not (?:experience|see|"
     r"face) (?:this|it) (?:a second time|again)|no recurrence (?:shall|will|can)|(?:eliminat\w+|remov\w+|"
     r"exclud\w+) (?:any|every|all) (?:\w+ )?(?:risk|possibility|"
@@ -100,7 +103,8 @@ _SWORN = {
     ),
     "zh": re.compile(
         r"任何[^，。]{0,8}(?:都)?无法(?:入侵|攻破)|不会有下一次|放一百个心|(?:达到|实现)\s?100\s?[%％]|再也不必|"
-        r"准时(?:修好|恢复|上线|开服)|修不好(?:我|直接)|承诺[^，。]{0,16}不再|任何天气下?都不|完全的抗|"
+        r"肯定不会(?:崩|再)|不会再次|不会有任何(?:损失|延误)|吃键盘|准时(?:修好|恢复|上线|开服)|修不好(?:我|直接)|"
+        r"承诺[^，。]{0,16}不再|任何天气下?都不|完全的抗|"
         r"确保[^，。]{0,16}不再?出现任何|不会对任何|永久性?(?:解决|消除|杜绝|根治)|确保(?:不|"
         r"一分|零|万|绝)|(?:概率|次数|故障率|误报率|可能性)[^，。]{0,6}(?:为零|是零|等于零)|永远(?:保持|不|没|都)|"
         r"一(?:个|张|单|件|条|笔|秒钟?|分钱?|分钟)[^，。]{0,4}(?:都|也)(?:不会|不能|不少|别想)|(?:肯定|准|保准|必定|"
@@ -147,7 +151,8 @@ _HONEST = {
         r"tak)|rest assured we|hope (?:that )?(?:this|it)|we're confident that the fix|not (?:a )?guarantee"
     ),
     "zh": re.compile(
-        r"并不意味|没有哪套|不等于|会不会再|不能打包票|[要来以]彻底|希望|百分百果园|保证(?:镜像|数据)|为(?:了)?保证|"
+        r"并不意味|没有哪套|不等于|会不会再|没法打包票|不能打包票|并非承诺|并不是承诺|[要来以]彻底|希望|百分百果园|"
+        r"保证(?:镜像|数据)|为(?:了)?保证|"
         r"没有(?:哪个|任何)系统|没(?:有)?这个本事|不会这么承诺|保证部|质量保证|不敢(?:说|打)|谁也|要做到|"
         r"(?:不|没法|无法|难以|不敢|不能|还不能)(?:能|法|敢)?(?:保证|承诺|说)|保证金|担保交易|一定程度|"
         r"一定(?:的)?影响|永久封禁|(?:^|[，、；])为(?:了)?[^。]{0,24}(?:保证|确保)|为(?:了)?(?:防止|避免|杜绝)|"
@@ -204,20 +209,20 @@ RULE = Rule(
             can't+occur can't+possibly can't+recur can't+repeat can+ever can+no cannot+be cannot+break cannot+fail
             cannot+happen cannot+occur cannot+possibly cannot+recur cannot+repeat cast-iron categorically certain
             certainly certainty chance circumstances commit committed completely count crash-proof definitely doubt
-            eliminate eliminated eliminates eliminating error-free ever every+second exactly exactly+at exception
-            excludes+any fail-proof fail-safe failsafe fault-free faultless flawless foolproof for+good forever
-            free+from free+of further+interruption further+outage guarantee guaranteed guaranteeing guarantees
-            hack-proof happen+again hat hats heart henceforth hold+us house hundred+per hundred+percent immune
-            impossible iron-clad ironclad it+100 last+outage last+time lost+again minute+later my+word never
-            never+another never+fail never+have no+ifs no+longer no+matter no+more no+risk no+way none+can nor+could
-            not+be not+fail not+happen not+occur not+recur not+repeat not+see occur+again once+and one-off our+word
-            outage-free perfect permanently pinky pledge possibility precisely promise proof recur recurrence
+            eliminate eliminated eliminates eliminating entirely error-free ever every+second exactly exactly+at
+            exception excludes+any fail-proof fail-safe failsafe fault-free faultless flawless foolproof for+good
+            forever free+from free+of fully further+interruption further+outage guarantee guaranteed guaranteeing
+            guarantees hack-proof happen+again hat hats heart henceforth hold+us house hundred+per hundred+percent
+            immune impossible iron-clad ironclad it+100 last+outage last+time lost+again minute+later my+word never
+            never+another never+fail never+fear never+have no+ifs no+longer no+matter no+more no+risk no+way none+can
+            nor+could not+be not+fail not+happen not+occur not+recur not+repeat not+see occur+again once+and one-off
+            our+word outage-free perfect permanently pinky pledge possibility precisely promise proof recur recurrence
             rely+100% removes+any reoccur repetition risk-free rock+solid rock-solid rule+out ruled+out rules+out
             ruling+out second+later second+time shall+ever sharp simply+can't simply+cannot single smoothly solemn
-            solemnly stake sure+it sure+there sure+there's sure+thing surely swear the+dot the+last the+minute
-            the+past the+question this+100 unbreakable uncrashable undertake undoubtedly unhackable us+100 vow warrant
-            warrants what+may whatever whatever+happens will+ever without+fail won't+be won't+happen won't+occur
-            won't+recur won't+see words your+watch your+word zero
+            solemnly solved stake sure+it sure+there sure+there's sure+thing surely swear the+dot the+last the+minute
+            the+past the+question this+100 unbreakable unconditionally uncrashable undertake undoubtedly unhackable
+            uninterrupted us+100 vow warrant warrants what+may whatever whatever+happens will+ever without+fail
+            won't+be won't+happen won't+occur won't+recur won't+see words your+watch your+word zero
             """
         ),
     },

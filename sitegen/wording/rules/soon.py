@@ -26,7 +26,8 @@ _SOON = {
         r"be)\b[^.!?]{0,30}(?<!more )promptly|in a (?:little|short) while|(?:a )?prompt (?:solution|resolution|fix|"
         r"recovery)|(?<!your )earliest (?:convenience|opportunity)|(?:won't|not|n't) (?:have to )?(?:wait|be|"
         r"take) (?:too |very |that )?much longer(?! than)|shortest (?:possible )?time|in short order|"
-        r"reinstat\w+ (?:it )?promptly|around the corner|least possible delay|(?:will )?follow momentarily|"
+        r"reinstat\w+ (?:it )?promptly|around the corner|least possible delay|prompt resumption|"
+        r"(?:will )?follow momentarily|"
         r"in the coming moments|as (?:fast|soon|quickly) as (?:is )?(?:humanly )?(?:possible|practicable)|"
         r"it ought to be over before long|reappear momentarily|"
         r"(?:it )?won't be long\b|speedy (?:return|recovery|resolution)|"
@@ -40,8 +41,9 @@ _SOON = {
     ),
     "zh": re.compile(
         r"不用太久|从速|稍晚(?:些)?|asap|加快进度|早一点|短期内(?:恢复|修|开)|近日(?:退|补|开|恢)|片刻即(?:好|可)|"
-        r"可望|说很快|过些时候|"
-        r"(?<!刚才)(?<!更)(?<!加)快了(?=[，。！快吧～~]|$)|(?<!停)(?<!等)(?<!了)一会儿(?:就|便)?|稍等|不日|分分钟|"
+        r"可望|待会儿?就?好|稍后就会|说很快|过些时候|"
+        r"(?<!刚才)(?<!更)(?<!加)快了(?=[，。！快吧～~]|$)|(?<!停)(?<!等)(?<!了)(?<!放)一会儿(?:就|便)?|稍等|不日|"
+        r"分分钟|"
         r"用不了多久|不用多久|早点(?:修|恢复|弄|好)|(?:修复|补丁|新版本?|更新)[^，。]{0,4}在路上|敬请期待|"
         r"最短(?:的)?时间|争取早|"
         r"尽快|尽早|尽速|马上|很快|稍后|稍候|近[期日](?:内)?(?:将|会|公布|发布|恢复|上线|公开|补|开放)|(?:将|会|于|"
@@ -165,9 +167,10 @@ RULE = Rule(
             due+time earliest+convenience earliest+opportunity feasible further+delay hang+tight humanly imminent
             imminently is+available is+practicable jiffy just+a know+it know+more later+date later+point later+stage
             later+time little+longer little+while momentarily much+longer near+future no+time our+earliest possible
-            possible+delay practicable presently prompt promptly quickly reasonably short+order short+period
-            short+time short+while shortest shortly soon sooner+rather soonest speedy stay+tuned the+coming the+corner
-            the+earliest they+can timely too+long undue+delay urgency very+long we+can without+delay
+            possible+delay practicable presently prompt prompt+resumption promptly quickly reasonably short+order
+            short+period short+time short+while shortest shortly soon sooner+rather soonest speedy stay+tuned
+            the+coming the+corner the+earliest they+can timely too+long undue+delay urgency very+long we+can
+            without+delay
             """
         ),
     },
