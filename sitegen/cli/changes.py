@@ -63,7 +63,7 @@ def uncommitted(root: Path) -> set[str]:
 
 def _difference(root: Path, base: str | None) -> list[str]:
     try:
-        revision = "HEAD" if base is None else base
+        revision = "HEAD" if base is None else _where_it_left(root, base)
         return _git(root, "diff", *_DIFF_OPTIONS, "--end-of-options", revision, "--", "content")
     except _Refused as refused:
         if base is None:
@@ -71,6 +71,15 @@ def _difference(root: Path, base: str | None) -> list[str]:
         names = _answer(root, "for-each-ref", "--format=%(refname:short)")
         hint = nearest(base, names) or "A shallow clone has only the newest commits: see git fetch --deepen."
         raise click.UsageError(f"--base: expected a revision that git knows here, found: {refused}. {hint}") from None
+
+
+def _where_it_left(root: Path, base: str) -> str:
+    """The commit where the branch left *base*: what others have changed there since is not new here.
+
+    It is *base* itself where git has too little of the history to know.
+    """
+    common = _answer(root, "merge-base", "--end-of-options", base, "HEAD")
+    return common[0] if common else base
 
 
 def _answer(root: Path, *arguments: str) -> list[str]:

@@ -79,6 +79,8 @@ def check_command(
     if only:
         printing.print_as(wording, form, root)
         _summarise(wording, form)
+        if form == "text" and not wording:
+            click.echo("No finding.")
         return int(any(problem.severity is Severity.ERROR for problem in wording))
     problems = Problems([*checked.warnings, *wording])
     routing = parse_routing(root, checked.site.config, problems) if has_routing(root) else None

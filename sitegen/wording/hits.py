@@ -20,6 +20,8 @@ class Hit(NamedTuple):
     """None: the update as a whole."""
     beside: Mapping[str, str] = {}
     """What the advice names beside it, by language."""
+    better: Mapping[str, str] = {}
+    """What to do instead, by language, where it is not what the rule says."""
 
 
 class Advice(NamedTuple):
@@ -30,7 +32,7 @@ class Advice(NamedTuple):
     why: str
     """Why readers mind."""
     better: str
-    """A better way to say it."""
+    """A better way to say it; `{soon}`, `{later}` and `{week}` stand for half an hour, an hour and a week from then."""
 
 
 def words_of(text: str) -> frozenset[str]:

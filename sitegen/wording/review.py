@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sitegen.derive.entries import Entry
 from sitegen.derive.snapshot import Snapshot
@@ -12,7 +13,7 @@ from sitegen.problems import Problem, Severity, quoted
 from sitegen.read.reader import Reader
 from sitegen.wording.hits import Hit, Rule
 from sitegen.wording.moments import moments
-from sitegen.wording.passages import Moment, Passage, RuleLanguage, SiteWords, TextKind, language_of
+from sitegen.wording.passages import Moment, Passage, SiteWords, TextKind, language_of
 from sitegen.wording.places import Place, Places, path_in
 from sitegen.wording.rules import RULES
 from sitegen.wording.suspects import Suspects
@@ -107,7 +108,7 @@ class _Reviewer:
             else:
                 place = self._places.of_update(passage)
             if not self._is_waived(rule, passage, place, waivers):
-                self.found.append(Finding(self._problem(rule, hit, passage.lang or "en", place), place.lines))
+                self.found.append(Finding(self._problem(rule, hit, passage, place), place.lines))
 
     def _is_waived(self, rule: Rule, passage: Passage, place: Place, waivers: Sequence[Waiver]) -> bool:
         waived = False
@@ -116,11 +117,12 @@ class _Reviewer:
                 one.used = waived = True
         return waived
 
-    def _problem(self, rule: Rule, hit: Hit, lang: RuleLanguage, place: Place) -> Problem:
+    def _problem(self, rule: Rule, hit: Hit, passage: Passage, place: Place) -> Problem:
+        lang = passage.lang or "en"
         advice = rule.advice[lang]
         message = advice.expected.replace("{}", hit.beside.get(lang, ""))
         if hit.found:
-            message += f", found {quoted(hit.found)}" if lang == "en" else f"，此处为{quoted(hit.found)}"
+            message += f", found {quoted(hit.found)}" if lang == "en" else f"，这里写的是“{hit.found}”"
         level = self._config.wording.level(rule.id)
         severity = Severity.ERROR if level is WordingLevel.ERROR else Severity.WARNING
         glue = " " if lang == "en" else ""
@@ -129,10 +131,23 @@ class _Reviewer:
             place.line,
             rule.id,
             message,
-            f"{advice.why}{glue}{advice.better}",
+            f"{advice.why}{glue}{_in_time(hit.better.get(lang, advice.better), passage.moment)}",
             severity,
             f"wording.{rule.id}",
         )
+
+
+def _in_time(advice: str, moment: Moment) -> str:
+    """An advice with times after the moment that it is given for, in the site's zone."""
+    if "{" not in advice:
+        return advice
+    posted = moment.at.astimezone(moment.config.zone)
+    half_hour, day = timedelta(minutes=30), timedelta(days=1)
+    return advice.format(
+        soon=f"{posted + half_hour:%H:%M}",
+        later=f"{posted + 2 * half_hour:%H:%M}",
+        week=f"{posted + 7 * day:%Y-%m-%d %H:%M}",
+    )
 
 
 def _field_texts(stated: Facts) -> Iterator[Text]:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from sitegen.model import CheckComment, WordingRule
 from sitegen.problems import Problem, Severity, nearest, one_of, quoted
 
-_FORM = re.compile(r"wording\s*[:：]\s*ok\s+(?P<rule>[\w-]+)(?P<reason>.*)", re.DOTALL)
+_FORM = re.compile(r"wording\s*[:：]\s*ok\s+(?P<rule>[\w.-]+)(?P<reason>.*)", re.DOTALL)
+_LIST = re.compile(r"\s*(?:,|，|、|and\b|&)\s*([\w-]+)")
 _EXAMPLE = "Write it as <!-- wording: ok jargon our readers run clusters -->."
 
 
@@ -36,6 +37,11 @@ def read_waivers(comments: Sequence[CheckComment], problems: list[Problem]) -> I
         elif name not in known:
             message = f"expected a rule about wording ({one_of(known)}), found {quoted(name)}"
             problems.append(_told(comment, message, nearest(name, known) or _EXAMPLE))
+        elif name in known and (others := _LIST.match(found["reason"])) and others[1] in known:
+            message = f"expected one rule, found `{name}` and `{others[1]}`"
+            problems.append(
+                _told(comment, message, f"One comment silences one rule: write a second one for `{others[1]}`.")
+            )
         elif not re.search(r"\w", found["reason"]):
             message = "expected a reason behind the rule, found none"
             problems.append(_told(comment, message, f"{_EXAMPLE} Whoever reads the file next asks why."))
@@ -47,8 +53,10 @@ def unused(waivers: Sequence[Waiver]) -> Iterator[Problem]:
     """A problem for each waiver that silenced nothing."""
     for one in waivers:
         if not one.used:
-            message = f"expected something to silence in this update, found nothing that breaks `{one.rule}`"
-            yield _told(one, message, "Take the comment out, or move it into the update that it is about.")
+            message = f"expected a finding of `{one.rule}` in this update, found none to silence"
+            yield _told(
+                one, message, "Delete the comment, or move it below the heading of the update that it is about."
+            )
 
 
 def _told(comment: CheckComment | Waiver, message: str, hint: str) -> Problem:

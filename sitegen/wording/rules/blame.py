@@ -376,7 +376,7 @@ RULE = Rule(
     find,
     {
         "en": Advice(
-            "expected what we do about it beside whose fault it is",
+            "this says whose fault it is: expected what you are doing about it too",
             "Readers are our customers, not our provider's: who is to blame does not help them.",
             "Say what we do until it is repaired: “Our provider's network is down. We are moving traffic to a "
             "second one.”",

@@ -62,8 +62,10 @@ _ETA: Patterns = {
 _ETA_AFTER_ZH = re.compile(r"^\s?(?:左右|前|之前|前后)?[^。；]{0,8}?(?:恢复|修复|完成|解决|可用|开放|好)")
 _NEXT: Patterns = {
     "en": re.compile(
-        r"\b(?:next (?:update|word|news|report|post)|update (?:again )?(?:at|by)|(?:write|post|report|be back|"
-        r"update you)(?: here)?(?: again)?|again)\b[^.!?]{0,24}\b(?:at|by|around|is|:)?\s?$"
+        r"\b(?:next (?:update|word|news|report|post|bulletin)|update (?:again )?(?:at|by)|(?:we'll|we will|will|shall|"
+        r"hear from us) "
+        r"(?:write|post|report|update you|be in touch|be back (?:here|"
+        r"with))?(?: here)?(?: again)?)\b[^.!?]{0,24}\b(?:at|by|around|is|:)?\s?$"
     ),
     "zh": re.compile(r"(?:下次|下一次|下一条|下条)(?:更新|公告|通报|进展)?[^。，；]{0,8}$|再次更新[^。，]{0,6}$"),
 }
@@ -181,7 +183,7 @@ def _wrong_duration(passage: Passage, sentence: Sentence, lang: RuleLanguage) ->
     if not duration or any(one.allows(duration) for one in lasting):
         return None
     minutes = int(duration / timedelta(minutes=1))
-    shown = {"en": f"{minutes} minutes by the fields", "zh": f"字段算出为 {minutes} 分钟"}
+    shown = {"en": f"{minutes} minutes from `started` to the end", "zh": f"按字段计算是 {minutes} 分钟"}
     return Hit(lasting[0].text, sentence, shown)
 
 
@@ -288,7 +290,10 @@ def _wrong_start(passage: Passage, sentence: Sentence, lang: RuleLanguage) -> Hi
 
 
 _SINCE = {
-    "en": re.compile(r"\bsince (?:about |around |roughly )?$"),
+    "en": re.compile(
+        r"^since (?:about |around |roughly )?$|\b(?:been|fail\w*|down|unavailable|out|reachable|not \w+ing|"
+        r"unable)\b[^.!?]{0,40}\bsince (?:about |around |roughly )?$"
+    ),
     "zh": re.compile(r"自(?:从)?[^，。]{0,8}$|从[^，。]{0,8}$"),
 }
 _OTHER_EVENT = {
@@ -357,12 +362,12 @@ RULE = Rule(
         "en": Advice(
             "expected words that agree with the fields ({})",
             "Pages, feeds and messages show both, side by side.",
-            "Correct the one that is wrong.",
+            "Change the words or the field, or add the field that is missing.",
         ),
         "zh": Advice(
             "文字应与字段一致（{}）",
             "页面、订阅和消息会把两者并列显示。",
-            "请改正其中错误的一处。",
+            "请修改文字或字段，或补上缺少的字段。",
         ),
     },
     lambda moment: moment.is_incident,

@@ -243,7 +243,7 @@ RULE = Rule(
     find,
     {
         "en": Advice(
-            "expected a failure to be called one",
+            "expected an outage to be called one",
             "People who meet an error and read of maintenance feel deceived, and trust the next notice less.",
             "Say what fails, and that it was not planned. If work of ours is the cause, say that it went wrong.",
         ),

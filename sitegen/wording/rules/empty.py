@@ -108,7 +108,14 @@ def find(passage: Passage) -> Iterator[Hit]:
     else:
         has_news = any(_tells(one.said, lang, site) for one in passage.sentences)
     if passage.sentences and not has_news:
-        yield Hit(passage.sentences[0].text, passage.sentences[0])
+        is_over = passage.moment.stage is Stage.RESOLVED
+        yield Hit(passage.sentences[0].text, passage.sentences[0], better=_AT_THE_END if is_over else {})
+
+
+_AT_THE_END = {
+    "en": "Say what works again, what was wrong and how long it lasted.",
+    "zh": "写明恢复了什么、原因是什么、持续了多久。",
+}
 
 
 def _concerns(moment: Moment) -> bool:
@@ -253,13 +260,13 @@ RULE = Rule(
     {
         "en": Advice(
             "expected news",
-            "Whoever opens this hopes to learn something: what you found, what you did, when you write again.",
-            "Name what works again and what was wrong; if nothing is new, say when you write next.",
+            "Whoever opens this hopes to learn something.",
+            "Say what you found or did; if nothing is new, say when you will write next: `- next update: {soon}`.",
         ),
         "zh": Advice(
             "这条更新没有新内容",
             "用户点开是想知道查到了什么、做了什么、下次何时更新。",
-            "写明哪项功能恢复、原因是什么；如果没有进展，就写下次更新的时间。",
+            "写明查到了什么、做了什么；如果没有进展，就写下次更新的时间：`- next update: {soon}`。",
         ),
     },
     _concerns,

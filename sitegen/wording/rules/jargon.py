@@ -14,7 +14,7 @@ from sitegen.wording.passages import Passage, RuleLanguage, SiteWords
 
 _INSIDE_EN = words_of(
     """
-    san rsync apns fan-out+layer backpressured shedding+load
+    apns fan-out+layer backpressured shedding+load
     index+shard~ iam+policy secondary+node~ s3+getobject
     4xx 50x 5xx active+connections admission+webhook~ advisory+lock~ ansible anycast api+gateway arp auth+microservice
     auto-scal* autoscal* autoscaling+group autovacuum back-pressure backend+pool backplane backpressure batch+worker~
@@ -197,10 +197,9 @@ def find(passage: Passage) -> Iterator[Hit]:
     lang, own = passage.lang, passage.site.jargon
     assert lang is not None
     for sentence in passage.sentences:
-        found = (own.search(sentence.text) if own else None) or _technical(passage, sentence, lang)
+        found = (own.search(sentence.said) if own else None) or _technical(passage, sentence, lang)
         if found:
             yield Hit(sentence.text[found.start() : found.end()], sentence)
-            return
 
 
 def _suspects(sentence: Sentence, lang: RuleLanguage, site: SiteWords) -> bool:
@@ -253,9 +252,9 @@ RULE = Rule(
     find,
     {
         "en": Advice(
-            "expected words that the readers of this product use",
-            "They read it in a hurry, and learn nothing from the name of a part inside.",
-            "Say what it does to them, such as “the servers that sign you in”, or leave it to the postmortem.",
+            "expected words that your readers use",
+            "Readers in a hurry learn nothing from the name of a part they never see.",
+            "Say what it means for them, such as “the servers that sign you in”, and leave the rest to the postmortem.",
         ),
         "zh": Advice(
             "应使用本产品用户看得懂的词",

@@ -85,7 +85,7 @@ _SECRET = re.compile(
     r"\b(?:token|secret|key)\b[^.;!?\n(]{0,60}\((?=[\w.-]*\d)(?=[\w.-]*[A-Za-z])[\w.-]{8,}\)|\bext\. ?\d{3,5}\b|"
     r"\b(?:sk|pk|rk|ghp|gho|ghs|ghu|xox[bap])[_-](?:(?:live|test)[_-])?\w{8,}|\bAKIA[0-9A-Z]{12,}|\bBearer [\w.-]{16,}|"
     r"-----BEGIN [A-Z ]*PRIVATE KEY|\b(?:extension|ext\.) ?\d{3,5}\b|(?:内线|分机)\s?\d{3,5}|\b[a-z]{2,3}_(?:live|"
-    r"test)_\w{6,}|\bPIN\s?(?:is|:)?\s?\d{4,}|\b(?:password|passwd|pwd|secret|token|api[_ ]?key|ak|sk|"
+    r"test)_\w{6,}|\bPIN\s?(?:is|:)?\s?\d{4,}|\b(?:[Pp]assword|passwd|pwd|secret|token|api[_ ]?key|ak|sk|"
     r"access[_ ]?key)\s?[:=]\s?\S{6,}|(?:password|密码)\W{0,4}(?:is|was|是|"
     r"为)?\W{0,3}(?=[^\s，。]{0,20}\d)(?=[^\s，。]{0,20}[!@#$%&*])[^\s，。]{6,20}|密码\s?(?:是|为|"
     r"[:：])\s?[\w#@!$%^&*]{6,}|://[^\s/:@]+:[^\s/@]+@|(?<![\w.-])[\w.-]{1,40} / [A-Z]?[\w]*[#!@$%]\w+|"
@@ -147,7 +147,7 @@ _WHO_EN = re.compile(
     r"(?P<d>\b[A-Z][a-z]{2,}) (?:fat-fingered|forgot to|accidentally|mistakenly)|\b(?P<f>[A-Z][a-z]+ [A-Z][a-z]+|"
     r"(?:Dave|Tom|Sam|Priya|Anna|John|Mike|Sarah|Aisha)) (?:in|from) (?:our |the )?(?:Ops|IT|DevOps|NetOps|SecOps|"
     r"[A-Z]\w+ Support|Engineering|Infrastructure|Facilities|Networks?)\b|engineer, (?P<g>[A-Z][a-z]+ [A-Z][a-z]+)|"
-    r"(?<![\w.])@[a-z][\w.-]{2,}(?= (?:is|was|on|has|will|and)\b)"
+    r"(?<![\w.])@[a-z][\w.-]{2,}(?= (?:is|was|on|has|will|and)\b)|\b(?:[Aa]sk|[Pp]ing|cc) @[a-z][\w.-]{2,}"
 )
 _PERSON_EN = re.compile(
     r"(?<![\w.-])(?<!Dr )(?<!St )(?<!St\. )(?<!Dr\. )(?P<first>[A-Z][a-zà-ÿ]+) (?P<last>[A-Z](?:\.|"
@@ -169,7 +169,8 @@ _ROLE_EN = re.compile(
     r"intern|apprentice|"
     r"operator|analyst|lead)|(?:technician|engineer|colleague|trainee|"
     r"on-call engineer),?) (?P<a>[A-Z][a-zà-ÿ]+(?: [A-Z][\w.'-]+)?)|"
-    r"\b(?P<b>[A-Z][a-zà-ÿ]+(?: [A-Z][\w.'-]+)?),? (?:from (?:our |the )?(?:\w+ ){0,2}(?:team|backend|frontend|"
+    r"\b(?P<b>[A-Z][a-zà-ÿ]+(?: [A-Z][\w.'-]+)?),? (?:from (?:our |the )?(?:\w+ ){0,2}(?:team|SRE|DBA|DevOps|NOC|IT|"
+    r"backend|frontend|"
     r"platform|Platform|ops|Ops|"
     r"dev|department|desk|shift|group)|who (?:runs|leads|heads|manages|wrote|deployed|built|maintains) (?:our|the)|"
     r"in (?:NOC|SOC|IT|ops|Ops|dispatch|networking|engineering|support) \w+)\b"
@@ -191,7 +192,7 @@ _WHO_ZH = re.compile(
     rf"管理员|"
     rf"值班同学|操作人|复核人|负责人|经办人|审批人|项目经理|中心|提交人|后端组|前端组|运维|开发|测试|"
     rf"DBA)的?(?P<g>[{_SURNAMES}]"
-    rf"[\u4e00-\u9fff]{{1,2}})(?=、|（|\(|负责|处理|已|正在|在|从|下午|上午|昨|今|盯|还在|误|两位|回退|跟进|牵头|把|"
+    rf"[\u4e00-\u9fff]{{1,2}}?)(?=、|（|\(|负责|处理|已|正在|在|从|下午|上午|昨|今|盯|还在|误|两位|回退|跟进|牵头|把|"
     rf"带队|排查|误|那边|写的|编的|清理|手机|老师误|复核|，|误删|（)|(?:后端|前端|运维|测试|研发|产品|机房)的?(?:老|"
     rf"小|阿)[{_SURNAMES}]|[{_SURNAMES}]总(?=已|批|指)|(?:本名|真名)(?P<j>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})|"
     rf"小[{_SURNAMES}]（(?P<i>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})）|"
@@ -200,18 +201,18 @@ _WHO_ZH = re.compile(
     rf"文件|毛利|黄牛|马上|白屏|温度|"
     rf"江苏|于是|孔|段|熊|雷达|武汉|万一|汪汪|章|许多|谢谢|高速|高级|高清|路由|项目|严重|金币|华为|华东|华北|华南|"
     rf"华中|云|祝|计划)[{_SURNAMES}]"
-    rf"[\u4e00-\u9fff]{{1,2}})(?=还在处理|正在处理|正在排查|负责处理|牵头处理)|"
+    rf"[\u4e00-\u9fff]{{1,2}}?)(?=还在处理|正在处理|正在排查|负责处理|牵头处理)|"
     rf"(?<![\w.])[a-z]{{4,}}@(?![\w])|"
     rf"(?:工程师|运维|值班(?:人|员|同事|工程师)?|同事|负责人|指挥(?:官)?|总指挥|经理|主管|主任|DBA|研发|程序员|"
-    rf"开发)(?:是|为|[:：])?\s?(?P<a>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=正|已|在|于|执|同|老师|负责|处理|，|。|"
+    rf"开发)(?:是|为|[:：])?\s?(?P<a>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}?)(?=正|已|在|于|执|同|老师|负责|处理|，|。|"
     rf"、|,|赶|发现|误|提交|排查|跟进|$)"
     rf"|(?P<b>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?:老师|工程师|经理|主任|总监|主管|同学|同事|师傅)(?=正|已|在|"
     rf"负责|处理|，|。|（|\(|到)|(?P<c>(?<![\u4e00-\u9fff])(?!余下|余额|谢|程序|顾客|康复|"
-    rf"史上)[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=正(?:在)?(?!常|"
+    rf"史上)[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}?)(?=正(?:在)?(?!常|"
     rf"式)|负责|牵头|值班|在(?:现场|\s?\d))"
     rf"|@[\u4e00-\u9fff]{{2,4}}|(?:由|联系|找|请|致电)(?!周知|周末|周一|周二|周三|周四|周五|方便|贵|陆续|江|"
-    rf"黄)(?P<d>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=负责|牵头|处理|"
-    rf"跟进|的手机|手机|老师|师傅|经理|，|。)|(?:部|组|中心|班)的?(?P<e>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=在|"
+    rf"黄)(?P<d>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}?)(?=负责|牵头|处理|"
+    rf"跟进|的手机|手机|老师|师傅|经理|，|。)|(?:部|组|中心|班)的?(?P<e>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}?)(?=在|"
     rf"误|执行|"
     rf"操作)|(?<![\u4e00-\u9fff])(?:老|小|阿)[{_SURNAMES}](?=正|已|在|负责|值班|上线|今|昨|中午|上午|下午|晚|传|误|"
     rf"不小心|把|改|删|忘)"
@@ -269,23 +270,24 @@ def _is_marked(word: str) -> bool:
 
 def find(passage: Passage) -> Iterator[Hit]:
     """What only insiders should read; code and quotations count too, as the public reads them."""
-    text = passage.source
-    found = _first(text, passage.lang, passage.site)
-    if found:
-        yield Hit(found, next((one for one in passage.sentences if found in one.text), None))
+    told: set[str] = set()
+    for found in _inside(passage.source, passage.lang, passage.site):
+        if not any(found in one for one in told):
+            told.add(found)
+            yield Hit(found, next((one for one in passage.sentences if found in one.text), None))
+
+
+def _suspects(sentence: Sentence, lang: RuleLanguage, site: SiteWords) -> bool:
+    return next(_inside(sentence.text, lang, site), None) is not None
 
 
 _NUMBERED = re.compile(r"[.\-A-Z][a-z]?\d")
 
 
-def _suspects(sentence: Sentence, lang: RuleLanguage, site: SiteWords) -> bool:
-    return _first(sentence.text, lang, site) is not None
-
-
-def _first(text: str, lang: RuleLanguage | None, site: SiteWords) -> str | None:
-    """The first thing in a text that stays inside."""
-    if site.names and (own := site.names.search(text)):
-        return own[0]
+def _inside(text: str, lang: RuleLanguage | None, site: SiteWords) -> Iterator[str]:
+    """What stays inside, the surest first."""
+    if site.names:
+        yield from (own[0] for own in site.names.finditer(text))
     lowered = text.lower()
     for_customers = _CUSTOMERS_EN.search(lowered) or _CUSTOMERS_ZH.search(text)
     numbered = _NUMBERED.search(text) is not None
@@ -302,13 +304,14 @@ def _first(text: str, lang: RuleLanguage | None, site: SiteWords) -> str | None:
             if found[0].startswith("/") and _READERS_PATH.search(text, 0, found.start()):
                 continue
             if not (_is_public(pattern, found[0], text, for_customers is not None) or _is_allowed(site, found[0])):
-                return found[0].strip()
-    if lang == "en" and not for_customers and (person := _person(text)) and not _is_allowed(site, person):
-        return person
-    who = (_WHO_ZH.search(widened(text)) if lang == "zh" else _WHO_EN.search(text)) if lang else None
-    if who and not for_customers and not _is_allowed(site, who[0]):
-        return next((group for group in who.groups() if group), who[0])
-    return None
+                yield found[0].strip()
+    if lang is None or for_customers:
+        return
+    for found in _WHO_ZH.finditer(widened(text)) if lang == "zh" else _WHO_EN.finditer(text):
+        if not _is_allowed(site, found[0]):
+            yield next((group for group in found.groups() if group), found[0])
+    if lang == "en":
+        yield from (person for person in _people(text) if not _is_allowed(site, person))
 
 
 _PLACE_NAMED = re.compile(
@@ -318,19 +321,22 @@ _PLACE_NAMED = re.compile(
 )
 
 
-def _person(text: str) -> str | None:
-    """A person of ours who is named in an English text."""
+def _people(text: str) -> Iterator[str]:
+    """The people of ours who are named in an English text."""
     for found in _PERSON_EN.finditer(text):
         if _PLACE_NAMED.match(text, found.end()) or _PLACE_NAMED.match(f" {found['last']}"):
             continue
-        first = found["first"] or found["did"] or found["duty"] or found["rel"] or found["dept"] or found["only"]
+        first = found["first"] or next(filter(None, (found[name] for name in _ALONE)), "")
         if first.lower() in _FIRST_NAMES:
-            return found[0] if found["first"] else first
+            yield found[0] if found["first"] else first
     for found in _ROLE_EN.finditer(text):
         name = found["a"] or found["b"] or found["c"]
         if name.split()[0] not in _NOBODY_EN:
-            return name
-    return None
+            yield name
+
+
+_ALONE = ("did", "duty", "rel", "dept", "only")
+"""The groups of a first name that stands alone."""
 
 
 _TICKET_WORDS = ("jira", "ticket", "tapd", "禅道", "单", "bug", "pagerduty", "servicenow", "itsm", "mr ", "pr ", "mr!")
@@ -359,10 +365,9 @@ RULE = Rule(
     find,
     {
         "en": Advice(
-            "expected nothing that only insiders need",
-            "Machines, tickets and names help an attacker and nobody who waits; a person named in an outage stays "
-            "named.",
-            "Say what it is to readers: “one of our servers”, “our engineers”.",
+            "this should stay inside the company",
+            "Host names and tickets help attackers, not readers, and a person's name stays online for good.",
+            "Write “one of our servers”, “our engineers”.",
         ),
         "zh": Advice(
             "对外文字中不应出现内部信息",

@@ -48,7 +48,7 @@ RULE = Rule(
     {
         "en": Advice(
             "expected whom to ask, found nobody here and no `support` in site.yml",
-            "Who is stuck, or reads this too late, has nowhere to turn.",
+            "Anyone who is stuck has nowhere to turn.",
             "Add `support` to site.yml once, with an address or a number, or name one here.",
         ),
         "zh": Advice(

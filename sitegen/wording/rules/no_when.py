@@ -55,14 +55,14 @@ RULE = Rule(
     find,
     {
         "en": Advice(
-            "expected when you write next, found neither `next update` nor `eta`",
+            "no time for the next update: found neither `next update` nor `eta`",
             "Without a time people reload the page, or call.",
-            "Add `- next update: 15:00`, or `- eta: 15:30` if you can say it.",
+            "Add `- next update: {soon}`, or `- eta: {later}` if you know when it will be over.",
         ),
         "zh": Advice(
             "应写明下次更新的时间，但没有 `next update`，也没有 `eta`",
             "没有时间，用户只能不断刷新页面或打电话。",
-            "加上 `- next update: 15:00`；能预计恢复时间时加 `- eta: 15:30`。",
+            "加上 `- next update: {soon}`；能预计恢复时间时加 `- eta: {later}`。",
         ),
     },
     _concerns,

@@ -14,7 +14,8 @@ def find(passage: Passage) -> Iterator[Hit]:
     standing = passage.moment.standing
     missing = [f"`{name}`" for name in ("not_working", "still_working") if not getattr(standing, name)]
     if missing:
-        yield Hit("", None, {"en": " and ".join(missing), "zh": "和 ".join(missing)})
+        en = f"neither {' nor '.join(missing)}" if len(missing) > 1 else f"no {missing[0]}"
+        yield Hit("", None, {"en": en, "zh": " 和 ".join(missing)})
 
 
 def _concerns(moment: Moment) -> bool:
@@ -27,7 +28,7 @@ RULE = Rule(
     find,
     {
         "en": Advice(
-            "expected what does not work and what still does, found no {}",
+            "expected what does not work and what still does, found {}",
             "In a bad outage the first question is what people can still do.",
             "List both, one item a line, in the front matter or in this update.",
         ),

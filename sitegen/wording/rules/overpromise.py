@@ -151,7 +151,8 @@ _HONEST = {
         r"tak)|rest assured we|hope (?:that )?(?:this|it)|we're confident that the fix|not (?:a )?guarantee"
     ),
     "zh": re.compile(
-        r"并不意味|没有哪套|不等于|会不会再|没法打包票|不能打包票|并非承诺|并不是承诺|[要来以]彻底|希望|百分百果园|"
+        r"并不意味|没有哪套|不等于|请(?:您)?(?:保证|确保)|会不会再|没法打包票|不能打包票|并非承诺|并不是承诺|"
+        r"[要来以]彻底|希望|百分百果园|"
         r"保证(?:镜像|数据)|为(?:了)?保证|"
         r"没有(?:哪个|任何)系统|没(?:有)?这个本事|不会这么承诺|保证部|质量保证|不敢(?:说|打)|谁也|要做到|"
         r"(?:不|没法|无法|难以|不敢|不能|还不能)(?:能|法|敢)?(?:保证|承诺|说)|保证金|担保交易|一定程度|"
@@ -190,9 +191,10 @@ RULE = Rule(
     find,
     {
         "en": Advice(
-            "expected what we have done, or will do, against it",
-            "Nobody can promise that nothing fails, and the next failure is then a broken word.",
-            "Say what has changed: “A release now reaches 5 % of our servers first.” Call an estimate one.",
+            "nobody can promise this: expected what has changed instead",
+            "The next failure turns it into a broken promise.",
+            "Say what has changed: “A release now reaches 5% of our servers first.” Mark estimates as such: “we expect"
+            "”.",
         ),
         "zh": Advice(
             "应写明已经做了或将要做什么，而不是保证不会再发生",

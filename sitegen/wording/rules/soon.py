@@ -150,12 +150,12 @@ RULE = Rule(
         "en": Advice(
             "expected a time",
             "People plan by the clock: *soon* is an hour to one of them and five minutes to another.",
-            "Give a time for the next word, if not for the end: `- next update: 15:00`.",
+            "Give a time for the next word, if not for the end: `- next update: {soon}`.",
         ),
         "zh": Advice(
             "应给出时间",
             "用户要据此安排：“尽快”可能是五分钟，也可能是一小时。",
-            "恢复时间说不准，就给出下次更新的时间：`- next update: 15:00`。",
+            "恢复时间说不准，就给出下次更新的时间：`- next update: {soon}`。",
         ),
     },
     _concerns,

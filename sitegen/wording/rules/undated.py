@@ -23,12 +23,12 @@ RULE = Rule(
         "en": Advice(
             "expected `by`, the day by which people get this compensation",
             "Without a day nobody can tell whether it is late or forgotten, and everybody asks.",
-            "Add `by: 2026-01-24 15:10` below `what`; `sitegen due` then reminds you of it.",
+            "Add `by: {week}` below `what`; `sitegen due` then reminds you of it.",
         ),
         "zh": Advice(
-            "补偿应写明到账期限 `by`",
-            "没有期限，用户无法判断是还没到还是被忘了，只能反复询问。",
-            "在 `what` 下加上 `by: 2026-01-24 15:10`，到期前 `sitegen due` 会提醒。",
+            "补偿应写明最晚何时兑现（`by`）",
+            "没有期限，用户无法判断是还没兑现还是被忘了，只能反复询问。",
+            "在 `what` 下加上 `by: {week}`，到期前 `sitegen due` 会提醒。",
         ),
     },
     lambda moment: bool(moment.stated.compensation),

@@ -206,7 +206,7 @@ RULE = Rule(
     find,
     {
         "en": Advice(
-            "expected what fails, where or for whom, beside the hedge",
+            "too vague: expected what fails, where or for whom",
             "Readers ask whether it is them, and cannot tell.",
             "Name the function, the place or what people see: “Some customers in Europe cannot pay by card.”",
         ),
