@@ -14,7 +14,16 @@ from sitegen.problems import nearest
 _HUNK = re.compile(r"@@ -\S+ \+(\d+)(?:,(\d+))? @@")
 
 # The prefixes are named, whatever diff.noprefix and diff.mnemonicPrefix say.
-_DIFF_OPTIONS = ("--unified=0", "--relative", "--no-color", "--no-ext-diff", "--src-prefix=a/", "--dst-prefix=b/")
+_DIFF_OPTIONS = (
+    "--unified=0",
+    "--inter-hunk-context=0",
+    "--text",
+    "--relative",
+    "--no-color",
+    "--no-ext-diff",
+    "--src-prefix=a/",
+    "--dst-prefix=b/",
+)
 
 
 class _Refused(Exception):

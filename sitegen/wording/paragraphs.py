@@ -52,6 +52,8 @@ def split_paragraphs(source: str) -> Iterator[tuple[int, str]]:
         first += paragraph.count("\n") + 2
 
 
+_FENCE = re.compile(r" {0,3}(`{3,}(?![^`]*`)|~{3,})(.*)")
+"""What opens and closes code (CommonMark 0.31, 4.5)."""
 _MARKUP = re.compile(r"[*_`\[\]<>\\&#|~\n]")
 _ITEM_BEGINS = re.compile(r"\s*(?:[-+•·=]|\d{1,3}[.)、])")
 _QUOTE = re.compile(r"[“「『《\"]")
@@ -81,7 +83,7 @@ def sentences_of(
         for one in markdown.sentences(text):
             said = one if quoting else ("" if is_quote else _QUOTED.sub(_blank, one))
             if allowed is not None:
-                said = allowed.sub(_blank, said)
+                said = allowed.sub(_named, said)
             found.append(Sentence(one, _lowered(said), first, len(lines)))
     return tuple(found)
 
@@ -92,12 +94,20 @@ _WIDE = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？"}
 
 def _lowered(said: str) -> str:
     """In lower case, with straight apostrophes, and with full-width marks behind Chinese characters."""
-    return widened(said.replace("’", "'").lower())
+    lowered = said.replace("’", "'").lower()
+    if len(lowered) != len(said):  # Few capitals have small letters of more than one character.
+        lowered = "".join(one.lower() if len(one.lower()) == 1 else one for one in said.replace("’", "'"))
+    return widened(lowered)
 
 
 def widened(text: str) -> str:
     """The same text with full-width marks behind Chinese characters; places stay the same."""
     return text if text.isascii() else _NARROW.sub(lambda mark: _WIDE[mark[0]], text)
+
+
+def _named(found: re.Match[str]) -> str:
+    """What no rule knows, and what is named all the same, as long as what was there."""
+    return "x" * len(found[0])
 
 
 def _blank(found: re.Match[str]) -> str:
@@ -108,12 +118,15 @@ def _blank(found: re.Match[str]) -> str:
 def _blocks(source: str) -> Iterator[tuple[int, list[str]]]:
     """The paragraphs and list items of a text outside fences, each with the index of its first line."""
     block: list[str] = []
-    first, fenced = 0, False
+    first, fence = 0, ""
     for index, line in enumerate(source.split("\n")):
-        fence = line.lstrip().startswith(("```", "~~~"))
-        if fence:
-            fenced = not fenced
-        ends = fence or fenced or not line.strip() or _RULE_OR_TABLE.match(line) is not None
+        within = bool(fence)
+        if mark := _FENCE.match(line):
+            if not fence:
+                fence, within = mark[1], True
+            elif mark[1].startswith(fence) and not mark[2].strip():
+                fence = ""
+        ends = within or not line.strip() or _RULE_OR_TABLE.match(line) is not None
         if block and (ends or _LIST_ITEM.match(line) or line.startswith(("#", ">"))):
             yield first, block
             block = []

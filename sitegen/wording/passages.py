@@ -105,9 +105,15 @@ def _any_of(listed: Sequence[str]) -> re.Pattern[str] | None:
 
 
 def _whole(word: str) -> str:
-    before = r"(?<![A-Za-z0-9])" if word[0].isascii() and word[0].isalnum() else ""
-    behind = r"(?![A-Za-z0-9])" if word[-1].isascii() and word[-1].isalnum() else ""
-    return f"{before}{re.escape(word)}{behind}"
+    """A pattern for a word or words, however they are broken, marked or apostrophised."""
+    parts = [re.escape(part).replace("'", "['’]").replace("’", "['’]") for part in word.split()]
+    before = rf"(?<!{_LETTER})" if re.match(_LETTER, word[0]) else ""
+    behind = rf"(?!{_LETTER})" if re.match(_LETTER, word[-1]) else ""
+    return before + r"[\s*_]+".join(parts) + behind
+
+
+_LETTER = "[A-Za-z0-9À-ɏ]"
+"""Of a script that separates its words."""
 
 
 @dataclass(frozen=True)

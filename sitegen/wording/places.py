@@ -38,8 +38,10 @@ class Places:
     def of_update(self, passage: Passage) -> Place:
         """The place of an update as a whole, in the original."""
         moment = passage.moment
-        first, end = self._range(passage)
-        return Place(moment.source.path, moment.update.line, range(first, end))
+        *front, own = self._ranges(passage)
+        # What stands in the front matter is announced with the first update.
+        begin = 1 if front and front[0].stop == own.start else own.start
+        return Place(moment.source.path, moment.update.line, range(begin, own.stop))
 
     def of_words(self, passage: Passage, sentence: Sentence | None, found: str) -> Place:
         """The place of the words *found*, in a *sentence* of the passage."""
@@ -47,16 +49,17 @@ class Places:
         path = path_in(moment.source.path, passage.locale)
         if passage.part != "body":
             return self._in_front_or_field(passage, path)
-        at = sentence.line if sentence else 0
-        count = sentence.lines if sentence else len(passage.source.split("\n"))
-        source = passage.source.split("\n")[at : at + count]
-        first = self._body_line(passage, path) + at
-        return Place(path, first + _line_with(found, source), range(first, first + count))
+        first, lines = self._body_line(passage, path), passage.source.split("\n")
+        if sentence is None:
+            line = first + _line_with(found, lines)
+            return Place(path, line, range(line, line + 1))
+        first += sentence.line
+        block = lines[sentence.line : sentence.line + sentence.lines]
+        return Place(path, first + _line_with(found, block), range(first, first + sentence.lines))
 
     def holds(self, passage: Passage, line: int) -> bool:
         """Whether a line of the passage's file belongs to its update."""
-        first, end = self._range(passage)
-        return first <= line < end
+        return any(line in lines for lines in self._ranges(passage))
 
     def _body_line(self, passage: Passage, path: str) -> int:
         update = passage.moment.update
@@ -68,16 +71,24 @@ class Places:
         return 1
 
     def _in_front_or_field(self, passage: Passage, path: str) -> Place:
-        first, end = self._range(passage)
+        """The lines of a title or of an item of a field: the one that is all of it, or those that are parts."""
         lines = self._lines(path)
-        words = " ".join(passage.source.split())
-        for number in range(first, min(end, len(lines) + 1)):
-            if words[:40] in " ".join(lines[number - 1].split()):
-                return Place(path, number, range(number, number + 1))
-        return Place(path, first, range(first, first + 1))
+        ranges = [range(one.start, min(one.stop, len(lines) + 1)) for one in self._ranges(passage)]
+        value = " ".join(passage.source.split())
+        bare = {number: _bare(lines[number - 1]) for one in reversed(ranges) for number in one}
+        whole = next((number for number, text in bare.items() if text == value), None)
+        if whole is not None:
+            return Place(path, whole, range(whole, whole + 1))
+        for number, text in bare.items():
+            if len(text) >= _MIN_PART and (value.startswith(text) or value in text):
+                last = number
+                while (more := bare.get(last + 1)) and more in value:
+                    last += 1
+                return Place(path, number, range(number, last + 1))
+        return Place(path, ranges[-1].start, range(ranges[-1].start, ranges[-1].start + 1))
 
-    def _range(self, passage: Passage) -> tuple[int, int]:
-        """The first line of an update's part of its file, and the one behind it; the first has the front matter."""
+    def _ranges(self, passage: Passage) -> Sequence[range]:
+        """The lines of an update's part of its file: with the first come those of the front matter, before its own."""
         moment = passage.moment
         update = moment.update
         if passage.locale:
@@ -87,8 +98,10 @@ class Places:
         else:
             starts = [one.line for one in moment.source.updates]
             own = update.line
-        first = 1 if update is moment.source.updates[0] and passage.part != "body" else own
-        return first, min((line for line in starts if line > own), default=_BEHIND_ALL)
+        part = range(own, min((line for line in starts if line > own), default=_BEHIND_ALL))
+        if update is not moment.source.updates[0] or (passage.part == "body" and passage.locale):
+            return (part,)
+        return (range(1, min(starts, default=own)), part)
 
     def _read_lines(self, path: str) -> Sequence[str]:
         text = self._reader.drafts.get(path)
@@ -110,12 +123,25 @@ def path_in(path: str, locale: str) -> str:
     return f"{path.removesuffix('.md')}.{locale}.md" if locale else path
 
 
+_MIN_PART = 4
+"""Characters of a line that is taken for the beginning of a value on several lines."""
+_DECORATED = re.compile(r"^[-*]?\s*(?:[\w -]{1,30}:\s+)?[\"'“]?|[\"'”]?\s*$")
+
+
+def _bare(line: str) -> str:
+    """A line of YAML without its bullet, key and quotes."""
+    return " ".join(_DECORATED.sub("", line.strip()).replace("''", "'").split())
+
+
 def _line_with(found: str, lines: Sequence[str]) -> int:
     """The index of the line in which *found* begins."""
     begin = re.split(r"\s", found.strip())
-    for length in (3, 1):
-        words = " ".join(begin[:length])[:30]
+    for length in range(min(len(begin), 5), 0, -1):
+        words = re.escape(" ".join(begin[:length]))
+        whole = re.compile(
+            rf"(?<![A-Za-z]){words}(?![A-Za-z])|{words}" if length > 1 else rf"(?<![A-Za-z]){words}(?![A-Za-z])"
+        )
         for index, line in enumerate(lines):
-            if words and words in line:
+            if words and whole.search(line):
                 return index
     return 0

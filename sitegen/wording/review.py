@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import chain
 
 from sitegen.derive.entries import Entry
 from sitegen.derive.snapshot import Snapshot
-from sitegen.model import Config, Facts, Site, SourceEntry, Text, WordingLevel
+from sitegen.model import Config, Facts, Maintenance, Site, SourceEntry, Text, WordingLevel
 from sitegen.problems import Problem, Severity, quoted
 from sitegen.read.reader import Reader
 from sitegen.wording.hits import Hit, Rule
@@ -86,6 +87,8 @@ class _Reviewer:
             yield from self._in_languages(update.title, "title", moment)
         if update is moment.source.updates[0]:
             yield from self._in_languages(moment.source.title, "title", moment)
+            if isinstance(moment.source, Maintenance) and moment.source.reason:
+                yield from self._in_languages(moment.source.reason, "field", moment)
         for text in _field_texts(moment.stated):
             yield from self._in_languages(text, "field", moment)
 
@@ -157,4 +160,4 @@ def _field_texts(stated: Facts) -> Iterator[Text]:
     if stated.workaround:
         yield stated.workaround
     yield from (text for _, text in stated.scope or ())
-    yield from (given.what for given in stated.compensation or ())
+    yield from chain.from_iterable((given.whom, given.what) for given in stated.compensation or ())

@@ -62,7 +62,8 @@ _ETA: Patterns = {
 _ETA_AFTER_ZH = re.compile(r"^\s?(?:左右|前|之前|前后)?[^。；]{0,8}?(?:恢复|修复|完成|解决|可用|开放|好)")
 _NEXT: Patterns = {
     "en": re.compile(
-        r"\b(?:next (?:update|word|news|report|post|bulletin)|update (?:again )?(?:at|by)|hear from us(?: again)?|(?:we'll|we will|will|shall) "
+        r"\b(?:next (?:update|word|news|report|post|bulletin)|update (?:again )?(?:at|by)|hear from us(?: again)?|"
+        r"(?:we'll|we will|will|shall) "
         r"(?:write|post|report|update you|be in touch|be back (?:here|"
         r"with))(?: here)?(?: again)?)\b[^.!?]{0,24}\b(?:at|by|around|is|:)?\s?$"
     ),

@@ -213,25 +213,29 @@ def find(passage: Passage) -> Iterator[Hit]:
     assert lang is not None
     if lang == "en" and _PLANNED_INDEED.search(passage.said):
         return
+    is_broken = _BROKEN[lang].search(passage.said) is not None
     for sentence in passage.sentences:
-        called = _CALLED_SO[lang].search(sentence.said)
-        if called and passage.part == "body" and not _NOT_SO[lang].search(sentence.said):
-            yield Hit(sentence.text[called.start() : called.end()].strip(), sentence)
-            return
-    if _BROKEN[lang].search(passage.said):
-        return
-    for sentence in passage.sentences:
-        planned = _PLANNED[lang].search(sentence.said)
-        if (
-            planned is None
-            or _NOT_SO[lang].search(sentence.said)
-            or (passage.part == "title" and _names_failure(sentence.said, lang))
-        ):
-            continue
-        around = f"{sentence.said[: planned.start()]} {sentence.said[planned.end() :]}"
-        if not _FAILS[lang].search(around) and not _GOES_WRONG[lang].match(sentence.said, planned.end()):
-            yield Hit(sentence.text[planned.start() : planned.end()].strip(), sentence)
-            return
+        found = _named_so(passage, sentence, lang) or (None if is_broken else _planned(passage, sentence, lang))
+        if found:
+            yield Hit(sentence.text[found.start() : found.end()].strip(), sentence)
+
+
+def _named_so(passage: Passage, sentence: Sentence, lang: RuleLanguage) -> re.Match[str] | None:
+    """Planned work as the state of what fails, in the words of an update."""
+    if passage.part != "body" or _NOT_SO[lang].search(sentence.said):
+        return None
+    return _CALLED_SO[lang].search(sentence.said)
+
+
+def _planned(passage: Passage, sentence: Sentence, lang: RuleLanguage) -> re.Match[str] | None:
+    """Planned work that is told neither as the cause nor as the remedy."""
+    said = sentence.said
+    planned = _PLANNED[lang].search(said)
+    if planned is None or _NOT_SO[lang].search(said) or (passage.part == "title" and _names_failure(said, lang)):
+        return None
+    around = f"{said[: planned.start()]} {said[planned.end() :]}"
+    is_cause = _FAILS[lang].search(around) or _GOES_WRONG[lang].match(said, planned.end())
+    return None if is_cause else planned
 
 
 def _suspects(sentence: Sentence, lang: RuleLanguage, site: SiteWords) -> bool:

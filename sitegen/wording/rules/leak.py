@@ -287,7 +287,7 @@ _NUMBERED = re.compile(r"[.\-A-Z][a-z]?\d")
 def _inside(text: str, lang: RuleLanguage | None, site: SiteWords) -> Iterator[str]:
     """What stays inside, the surest first."""
     if site.names:
-        yield from (own[0] for own in site.names.finditer(text))
+        yield from (own[0] for own in site.names.finditer(text) if not _is_allowed(site, own[0]))
     lowered = text.lower()
     for_customers = _CUSTOMERS_EN.search(lowered) or _CUSTOMERS_ZH.search(text)
     numbered = _NUMBERED.search(text) is not None
@@ -357,7 +357,7 @@ def _is_public(pattern: re.Pattern[str], found: str, text: str, for_customers: b
 
 
 def _is_allowed(site: SiteWords, found: str) -> bool:
-    return site.allowed is not None and site.allowed.search(found) is not None
+    return site.allowed is not None and site.allowed.fullmatch(found.strip()) is not None
 
 
 RULE = Rule(

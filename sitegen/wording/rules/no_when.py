@@ -37,7 +37,9 @@ def _names_time(text: str) -> bool:
 def find(passage: Passage) -> Iterator[Hit]:
     """An update that leaves its readers without a time to come back at."""
     lang = passage.lang
-    if lang and _names_time(passage.source) and (says_what_comes_when(passage.said, lang) or names_later(passage)):
+    if lang is None:  # What its words say nobody knows.
+        return
+    if _names_time(passage.source) and (says_what_comes_when(passage.said, lang) or names_later(passage)):
         return
     yield Hit("")
 

@@ -170,7 +170,6 @@ def find(passage: Passage) -> Iterator[Hit]:
         found = _sworn(sentence, lang)
         if found:
             yield Hit(sentence.text[found.start() : found.end()].strip(), sentence)
-            return
 
 
 def _sworn(sentence: Sentence, lang: RuleLanguage) -> re.Match[str] | None:

@@ -102,9 +102,9 @@ def find(passage: Passage) -> Iterator[Hit]:
             continue
         if lang == "zh" and _ACT_ZH.search(sentence.said) and not _FUTURE_ZH.search(sentence.said):
             continue
-        if not _says_when(passage):
-            yield Hit(sentence.text[soon.start() : soon.end()].strip(), sentence)
-        return
+        if _says_when(passage):
+            return
+        yield Hit(sentence.text[soon.start() : soon.end()].strip(), sentence)
 
 
 def _soon_in(sentence: Sentence, lang: RuleLanguage) -> re.Match[str] | None:

@@ -11,9 +11,9 @@ from sitegen.wording.passages import Passage
 
 def find(passage: Passage) -> Iterator[Hit]:
     """Each compensation that this update states without a day."""
-    undated = next((one for one in passage.moment.stated.compensation or () if one.by is None), None)
-    if undated:
-        yield Hit(undated.what.original)
+    for one in passage.moment.stated.compensation or ():
+        if one.by is None:
+            yield Hit(one.what.original)
 
 
 RULE = Rule(

@@ -111,7 +111,6 @@ def find(passage: Passage) -> Iterator[Hit]:
         beside = (sentences[near] for near in (index - 1, index + 1) if 0 <= near < len(sentences))
         if not any(_tells_what_fails(one, lang, passage.site) for one in beside):
             yield Hit(sentence.text[hedge.start() : hedge.end()].strip(), sentence)
-            return
 
 
 def _is_item(sentence: Sentence, passage: Passage) -> bool:
