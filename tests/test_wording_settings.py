@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from pathlib import Path
 
@@ -175,3 +176,111 @@ def test_with_a_base_only_new_lines_are_read(site: Folder, capsys: pytest.Captur
 def test_a_summary_counts_findings_by_rule(site: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     run(["check", "--site", str(site.root), "--now", NOW, "--only", "wording"])
     assert "Wording: vague 1." in capsys.readouterr().err
+
+
+def update(site: Folder, body: str) -> None:
+    """The incident of the fixture, with another body in its only update."""
+    site.write(PATH, INCIDENT.replace("Some users may be affected.", body))
+
+
+def test_each_sentence_that_breaks_a_rule_is_told_on_its_own_line(
+    site: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    update(site, "Some users may be affected.\n\nWe are sorry.\n\n- A few customers might be impacted.")
+    _, found = check(site, capsys)
+    assert [(one["rule"], one["line"]) for one in found] == [("wording.vague", 11), ("wording.vague", 15)]
+
+
+def test_an_allowed_product_excuses_no_host_that_holds_its_name(
+    site: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site.write("site.yml", f"{SITE}wording: {{allow: [Kafka]}}\n")
+    update(site, "Orders fail because kafka-prod-01.internal is full.")
+    _, found = check(site, capsys)
+    assert rules(found) == ["wording.leak"]
+
+
+def test_an_allowed_word_is_a_thing_that_readers_know(site: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    body = "We are looking into slow responses of Zephyr."
+    update(site, body)
+    _, before = check(site, capsys)
+    site.write("site.yml", f"{SITE}wording: {{allow: [Zephyr]}}\n")
+    _, after = check(site, capsys)
+    assert (rules(before), rules(after)) == (rules(before), [])
+
+
+@pytest.mark.parametrize("told", ["Blue\nHeron", "Blue *Heron*", "blue heron"])
+def test_a_name_is_found_over_line_breaks_and_markup(
+    site: Folder, capsys: pytest.CaptureFixture[str], told: str
+) -> None:
+    site.write("site.yml", f"{SITE}wording: {{names: [Blue Heron]}}\n")
+    update(site, f"Orders fail because {told} is full.")
+    _, found = check(site, capsys)
+    assert rules(found) == ["wording.leak"]
+
+
+@pytest.mark.parametrize(
+    ("fence", "expected"),
+    [
+        ("```code``` that starts a line.\nSome users may be affected.", ["wording.vague"]),
+        ("```\nSome users may be affected.\n```", []),
+        ("~~~\nSome users may be affected.\n```\n~~~", []),
+        ("````\n```\nSome users may be affected.\n````", []),
+    ],
+)
+def test_only_a_fence_hides_what_follows(
+    site: Folder, capsys: pytest.CaptureFixture[str], fence: str, expected: list[str]
+) -> None:
+    update(site, f"Orders fail.\n\n{fence}")
+    _, found = check(site, capsys)
+    assert rules(found) == expected
+
+
+def test_one_comment_names_one_rule(site: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    update(site, "<!-- wording: ok jargon, vague we have both -->\n\nSome users may be affected.")
+    _, found = check(site, capsys)
+    assert rules(found) == ["wording.waiver", "wording.vague"]
+
+
+def test_a_rule_is_named_as_the_report_names_it_too(site: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    update(site, "<!-- wording: ok wording.vague we count them -->\n\nSome users may be affected.")
+    assert check(site, capsys) == (0, [])
+
+
+def test_a_comment_in_a_newer_update_above_silences_no_older_one(
+    site: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    newer = (
+        "## 2026-01-23 14:50 identified\n\n- next update: 15:10\n\n<!-- wording: ok vague here -->\nA disk is full.\n\n"
+    )
+    site.write(PATH, INCIDENT.replace("## 2026", f"{newer}## 2026"))
+    _, found = check(site, capsys)
+    assert sorted(map(str, rules(found))) == ["wording.vague", "wording.waiver"]
+
+
+def test_the_better_wording_gives_times_after_the_update(site: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    told = "Orders fail. We will have a fix out soon."
+    site.write(PATH, INCIDENT.replace("- next update: 14:50\n\nSome users may be affected.", told))
+    _, found = check(site, capsys)
+    [soon] = [one for one in found if one["rule"] == "wording.soon"]
+    times = re.findall(r"\b\d\d:\d\d\b", str(soon["hint"]))
+    assert times
+    assert all("14:35" < time <= "15:35" for time in times)
+
+
+def test_what_the_base_has_gained_since_is_no_change_of_the_branch(
+    site: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def git(*arguments: str) -> None:
+        command = ["git", "-c", "user.name=a", "-c", "user.email=a@b.example", "-C", str(site.root), *arguments]
+        subprocess.run(command, check=True, capture_output=True)
+
+    git("init", "-q", "-b", "main")
+    git("add", ".")
+    git("commit", "-qm", "first")
+    git("switch", "-qc", "branch")
+    git("switch", "-q", "main")
+    (site.root / PATH).write_text(INCIDENT.replace("Some users may be affected.", "Orders fail."))
+    git("commit", "-qam", "main mends the words that the branch still has")
+    git("switch", "-q", "branch")
+    assert check(site, capsys, "--base", "main") == (0, [])
