@@ -43,15 +43,26 @@ class Checked:
     warnings: tuple[Problem, ...]
 
 
-def check(root: Path, as_of: AsOf, progress: Progress = silent, drafts: Mapping[str, str] = NO_DRAFTS) -> Checked:
+def check(
+    root: Path,
+    as_of: AsOf,
+    progress: Progress = silent,
+    drafts: Mapping[str, str] = NO_DRAFTS,
+    revise: Callable[[Problem], Problem] | None = None,
+) -> Checked:
     """Everything that `build` would refuse, but for a template that fails only when it is used; writes nothing.
 
     Raises ContentError with every problem of the run, or those of site.yml alone, on which all else depends.
     As of the present, an update that lies a few minutes ahead of the clock counts as published: people round up.
     *drafts* are texts by path that replace content files on disk: to check a change before it is written.
+    *revise* makes of each problem what it is to this run: an entry whose errors it makes warnings is left out.
     """
-    problems = Problems()
-    config = read_config(root)
+    revise = revise or (lambda problem: problem)
+    problems, refused = Problems(), False
+    try:
+        config = read_config(root)
+    except ContentError as error:
+        raise ContentError(map(revise, error.problems)) from None
     clock = None if as_of.given else as_of.now
     site = read_content(root, config, problems, clock=clock, mapper=_mapper(progress), drafts=drafts)
     try:
@@ -60,6 +71,10 @@ def check(root: Path, as_of: AsOf, progress: Progress = silent, drafts: Mapping[
         files = render(snapshot, root, editions)
     except ContentError as error:
         problems.found += error.problems
+        refused = True
+    problems.found = list(map(revise, problems.found))
+    if refused:
+        raise ContentError(problems.found)
     problems.raise_errors()
     return Checked(site, snapshot, editions, files, tuple(sorted(problems.found)))
 

@@ -32,9 +32,10 @@ BELOW = {
     "edge": "outputs urls",
     "delivery": "messages derive model times",
     "internal": "messages derive read model problems",
+    "guard": "build derive model problems read times urls",
     "wording": "derive markdown model problems read",
     "cli": (
-        "build internal wording delivery messages importers edge authoring publish present derive read "
+        "build guard internal wording delivery messages importers edge authoring publish present derive read "
         "model problems progress times urls"
     ),
 }

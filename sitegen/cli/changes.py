@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import click
 
+from sitegen.guard.git import GitRefused, git_answer, git_lines, where_it_left
 from sitegen.problems import nearest
 
 _HUNK = re.compile(r"@@ -\S+ \+(\d+)(?:,(\d+))? @@")
@@ -24,10 +24,6 @@ _DIFF_OPTIONS = (
     "--src-prefix=a/",
     "--dst-prefix=b/",
 )
-
-
-class _Refused(Exception):
-    """The error message of a git command that failed."""
 
 
 def changed_lines(root: Path, base: str | None) -> dict[str, set[int]]:
@@ -47,7 +43,7 @@ def changed_lines(root: Path, base: str | None) -> dict[str, set[int]]:
             path = line[4:].strip().removeprefix("b/")
         elif hunk := _HUNK.match(line):
             number, end = int(hunk[1]), int(hunk[1]) + int(hunk[2] or 1)
-    for path in _answer(root, "ls-files", "--others", "--exclude-standard", "--", "content"):
+    for path in git_answer(root, "ls-files", "--others", "--exclude-standard", "--", "content"):
         changed[path] = set(range(1, 100_000))
     return changed
 
@@ -60,11 +56,11 @@ def is_new(path: str, lines: range, changed: Mapping[str, Collection[int]]) -> b
 def uncommitted(root: Path) -> set[str]:
     """The content files, relative to *root*, that differ from the last commit or are not in it; none without git."""
     try:
-        [prefix] = _git(root, "rev-parse", "--show-prefix")
+        [prefix] = git_lines(root, "rev-parse", "--show-prefix")
         # Each file by its own name, also in a folder that is new as a whole; the index stays as it is.
         options = ("--porcelain", "-z", "--untracked-files=all", "--no-renames")
-        listed = _git(root, "--no-optional-locks", "status", *options, "--", "content")
-    except _Refused:
+        listed = git_lines(root, "--no-optional-locks", "status", *options, "--", "content")
+    except GitRefused:
         return set()
     entries = "\n".join(listed).split("\0")
     return {entry[3:].removeprefix(prefix) for entry in entries if entry}
@@ -72,40 +68,11 @@ def uncommitted(root: Path) -> set[str]:
 
 def _difference(root: Path, base: str | None) -> list[str]:
     try:
-        revision = "HEAD" if base is None else _where_it_left(root, base)
-        return _git(root, "diff", *_DIFF_OPTIONS, "--end-of-options", revision, "--", "content")
-    except _Refused as refused:
+        revision = "HEAD" if base is None else where_it_left(root, base)
+        return git_lines(root, "diff", *_DIFF_OPTIONS, "--end-of-options", revision, "--", "content")
+    except GitRefused as refused:
         if base is None:
             return []
-        names = _answer(root, "for-each-ref", "--format=%(refname:short)")
+        names = git_answer(root, "for-each-ref", "--format=%(refname:short)")
         hint = nearest(base, names) or "A shallow clone has only the newest commits: see git fetch --deepen."
         raise click.UsageError(f"--base: expected a revision that git knows here, found: {refused}. {hint}") from None
-
-
-def _where_it_left(root: Path, base: str) -> str:
-    """The commit where the branch left *base*: what others have changed there since is not new here.
-
-    It is *base* itself where git has too little of the history to know.
-    """
-    common = _answer(root, "merge-base", "--end-of-options", base, "HEAD")
-    return common[0] if common else base
-
-
-def _answer(root: Path, *arguments: str) -> list[str]:
-    """The lines that git prints, none if it fails."""
-    try:
-        return _git(root, *arguments)
-    except _Refused:
-        return []
-
-
-def _git(root: Path, *arguments: str) -> list[str]:
-    command = ["git", "-c", "core.quotePath=false", "-C", str(root), *arguments]
-    try:
-        done = subprocess.run(command, capture_output=True, check=False, timeout=30)
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise _Refused(str(error)) from None
-    if done.returncode:
-        reason = done.stderr.decode("utf-8", "replace").partition("\n")[0]
-        raise _Refused(re.sub("^(fatal|error|warning): ", "", reason).rstrip("."))
-    return done.stdout.decode("utf-8", "replace").splitlines()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import chain, groupby
 from pathlib import Path
@@ -11,17 +12,20 @@ from typing import NamedTuple
 
 import click
 
-from sitegen.build import Checked
+from sitegen.build import AsOf, Checked, check
 from sitegen.cli import printing
 from sitegen.cli.changes import changed_lines, is_new
 from sitegen.cli.foretold import foretold
 from sitegen.cli.insiders import checked_briefs, internal_option
 from sitegen.cli.options import build_moment, checked_site, format_option, now_option, site_option
+from sitegen.guard.before import NotCompared, problems_before, read_before
+from sitegen.guard.git import where_it_left
+from sitegen.guard.losses import losses
 from sitegen.messages.outbox import Outbox
 from sitegen.messages.rehearsal import has_own_templates, template_problems
 from sitegen.messages.writer import writers_in
 from sitegen.model import Facts, Incident, SourceEntry
-from sitegen.problems import Problem, Problems, Severity
+from sitegen.problems import ContentError, Problem, Problems, Severity
 from sitegen.read.reader import Reader
 from sitegen.read.routes import has_routing, parse_routing
 
@@ -61,6 +65,9 @@ def check_command(
     zone, in UTC and relative to now: a slip of an hour, a day or a zone is easy to see there. A pull request is
     annotated only with the times that it changes, and with the messages that messages.yml would send if it is merged.
 
+    With --base, also reports what readers would lose of what was published at that revision, and what was rewritten;
+    a problem that stands there too is a warning.
+
     Warns of wording that the rules in docs/wording.md object to: with --base only in lines that are new since then,
     otherwise everywhere. No publication depends on it, unless site.yml raises a rule to an error for this check.
 
@@ -74,7 +81,8 @@ def check_command(
     """
     as_of = build_moment(now)
     changed = changed_lines(root, base)
-    checked = checked_site(root, as_of, form)
+    unread: set[str] = set()
+    checked = checked_site(root, as_of, form) if base is None else _checked_apart(root, as_of, form, base, unread)
     wording = _wording(root, checked, changed if base is not None else None)
     if only:
         printing.print_as(wording, form, root)
@@ -87,6 +95,8 @@ def check_command(
     problems.found += _own_templates(checked)
     briefs, found = checked_briefs(internal, root, checked, as_of) if internal else (0, Problems())
     problems.found += found.found
+    if base is not None:
+        problems.found += _lost(root, base, checked, unread)
     printing.print_as(sorted(problems.found), form, root)
     _summarise(wording, form)
     if problems.errors:
@@ -107,6 +117,63 @@ def check_command(
         for told in foretold(checked, routing, changed) if routing else ():
             click.echo(printing.annotation("notice", root, told.path, told.line, "messages", told.text))
     return 0
+
+
+def _checked_apart(root: Path, as_of: AsOf, form: str, base: str, unread: set[str]) -> Checked:
+    """The site, where what was wrong at *base* too is only a warning, and its entries are left out.
+
+    Their files are added to *unread*. Other problems are printed, and end the command with exit code 1.
+    """
+    with printing.progress_bar() as progress:
+        try:
+            return check(root, as_of, progress)
+        except ContentError as error:
+            known = _known(root, as_of, base, error.problems)
+            if known.isdisjoint(map(_told_as, error.problems)):
+                printing.print_as(error.problems, form, root)
+                raise click.exceptions.Exit(1) from None
+
+        def revise(problem: Problem) -> Problem:
+            if _told_as(problem) not in known:
+                return problem
+            unread.add(problem.path)
+            message = f"already so at {base}: {problem.message}"
+            return replace(problem, message=message, severity=Severity.WARNING)
+
+        try:
+            return check(root, as_of, progress, revise=revise)
+        except ContentError as error:
+            printing.print_as(error.problems, form, root)
+            new = any(problem.severity is Severity.ERROR for problem in error.problems)
+            if not new and form == "text":
+                click.echo("Nothing else could be checked.", err=True)
+            raise click.exceptions.Exit(int(new)) from None
+
+
+def _known(root: Path, as_of: AsOf, base: str, problems: Sequence[Problem]) -> frozenset[tuple[str, str, str]]:
+    """What was wrong at *base*, as it was told there."""
+    try:
+        return frozenset(map(_told_as, problems_before(root, where_it_left(root, base), as_of, problems)))
+    except NotCompared:
+        return frozenset()
+
+
+def _told_as(problem: Problem) -> tuple[str, str, str]:
+    """What stays of a problem when other lines of its file change."""
+    return problem.path, problem.field, problem.message
+
+
+def _lost(root: Path, base: str, checked: Checked, unread: Collection[str]) -> list[Problem]:
+    """What readers would lose of what was published at *base*."""
+    try:
+        before = read_before(root, where_it_left(root, base))
+    except NotCompared as reason:
+        return [
+            Problem(
+                "site.yml", 0, "", f"expected a site at {base} to compare with, found: {reason}", "", Severity.WARNING
+            )
+        ]
+    return list(losses(before, checked.site, unread))
 
 
 def _wording(root: Path, checked: Checked, changed: Mapping[str, Collection[int]] | None) -> list[Problem]:

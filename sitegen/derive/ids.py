@@ -6,6 +6,7 @@ Twelve lowercase letters and digits, as Statuspage's. Changing a title changes n
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -16,6 +17,8 @@ from sitegen.model import Component, Config, Incident, Maintenance
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 ID_LENGTH = 12
 _MANY = len(DIGITS) ** ID_LENGTH
+_BY_TIME = re.compile(r"\d{8}T\d{6}(?:\d{3})?Z(?:-\d+)?", re.ASCII)
+"""The key of an update that states no id, see `compact_stamp`."""
 _PAIRS = [low + high for high in DIGITS for low in DIGITS]
 
 
@@ -36,19 +39,35 @@ def group_id(member: Component) -> str | None:
     return member.group_api_id or hashed_id("group", member.group.original)
 
 
-def entry_id(entry: Entry) -> str:
-    """An entry's `id`, else an id from its slug."""
+def entry_id(entry: Entry | Incident | Maintenance) -> str:
+    """An entry's `id`, else its default one."""
     return entry.id or default_id(entry)
 
 
 def default_id(entry: Entry | Incident | Maintenance) -> str:
-    """The id of an entry that states none, from its slug."""
-    return hashed_id("incident" if isinstance(entry, IncidentView | Incident) else "maintenance", entry.slug)
+    """The id of an entry that states none, from the slug under which it was first published."""
+    return hashed_id("incident" if isinstance(entry, IncidentView | Incident) else "maintenance", first_slug(entry))
+
+
+def first_slug(entry: Entry | Incident | Maintenance) -> str:
+    """The slug under which an entry was first published: whoever knows it by that is not told of it again.
+
+    A renamed entry keeps its old addresses in `aliases`, the oldest first.
+    """
+    folder = "incidents" if isinstance(entry, IncidentView | Incident) else "maintenance"
+    for alias in entry.aliases:
+        place, _, slug = alias.strip("/").rpartition("/")
+        if place == folder and "." not in slug:
+            return slug
+    return entry.slug
 
 
 def update_id(kept: str | None, kind: str, slug: str, key: str) -> str:
-    """An update's `id` if it *kept* one, else an id from its entry's kind and slug and its own key."""
-    return kept or hashed_id(kind, slug, key)
+    """An update's `id` if it *kept* one, else an id from its entry's kind and slug and its own key.
+
+    An `id` that is the key which a time would give keeps just that key, and with it the id it has had all along.
+    """
+    return kept if kept and not _BY_TIME.fullmatch(kept) else hashed_id(kind, slug, key)
 
 
 def state_version(state: State) -> str:

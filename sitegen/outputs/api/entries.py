@@ -80,7 +80,7 @@ def _updates(edition: Edition, view: Entry, incident: str, steps: ChangedSteps) 
 
     def update(source: Step | Postmortem, key: str, status: str, body: str, at: datetime) -> JsonObject:
         return {
-            "id": ids.update_id(source.id, kind, view.slug, key),
+            "id": ids.update_id(source.id, kind, ids.first_slug(view), key),
             "status": status,
             "body": body,
             "incident_id": incident,

@@ -68,9 +68,10 @@ def feed_head(edition: Edition, feed: Feed, changed: datetime) -> FeedHead:
 def update_entry(edition: Edition, item: FeedItem) -> FeedEntry:
     """The item of one update; its id is the same in every form."""
     page = edition.full(item.page)
-    link = page if item.key is None else f"{page}#{urls.anchor(item.key)}"
+    anchor = "" if item.key is None else f"#{urls.anchor(item.key)}"
+    link = page + anchor
     return FeedEntry(
-        id=link,
+        id=edition.full(item.first_page) + anchor,
         link=link,
         title=_title(edition, item),
         html=(_heading(edition, item.text) + _body(edition, item.text, page) + _statements(edition, item)).strip(),
@@ -125,7 +126,7 @@ def history_entry(edition: Edition, item: HistoryItem, *, permalink: bool) -> Fe
     tag = _tag(edition, edition.link(f"Incident/{item.identity}").removeprefix("/"))
     updates = Markup("").join(_update(edition, at, text, link) for at, text in item.updates)
     return FeedEntry(
-        id=link if permalink else tag,
+        id=edition.full(item.first_page) if permalink else tag,
         link=link,
         title=edition.text.words(item.title),
         html=(_planned(edition, item) + _afterwards(edition, item) + updates).strip(),

@@ -15,7 +15,7 @@ from typing import Any
 
 from sitegen import markdown, urls
 from sitegen.derive.entries import Entry, IncidentView, MaintenanceView, Step
-from sitegen.derive.ids import entry_id
+from sitegen.derive.ids import entry_id, first_slug
 from sitegen.model import Image, Impact, Kind, Status, Text
 from sitegen.outputs.feeds.selection import FeedMoment
 from sitegen.present import labels
@@ -64,6 +64,8 @@ class FeedItem:
 
     text: ItemText
     page: str
+    first_page: str
+    """Its page's address when it was first published: another one where the entry was renamed since."""
     key: str | None
     """The update's key on that page; None for a postmortem, which has its own page."""
     published: datetime
@@ -84,6 +86,7 @@ class HistoryItem:
     identity: str
     """Its id in the API."""
     page: str
+    first_page: str
     title: Text
     window: tuple[datetime, datetime] | None
     updates: tuple[tuple[datetime, ItemText], ...]
@@ -111,8 +114,8 @@ def feed_item(moment: FeedMoment) -> FeedItem:
     components = tuple(component for component, _ in step.affected)
     if postmortem is not None:
         text = ItemText(N_("Postmortem"), postmortem.title, postmortem.body, None, (), "postmortem", postmortem.images)
-        page = urls.postmortem(entry.slug)
-        return FeedItem(text, page, None, postmortem.published, entry.title, components, (), None, None)
+        page, first_page = urls.postmortem(entry.slug), urls.postmortem(first_slug(entry))
+        return FeedItem(text, page, first_page, None, postmortem.published, entry.title, components, (), None, None)
     first = moment.number == 0
     window, reason = None, None
     if first and isinstance(entry, MaintenanceView):
@@ -120,6 +123,7 @@ def feed_item(moment: FeedMoment) -> FeedItem:
     return FeedItem(
         text=_item_text(entry, step),
         page=entry_address(entry),
+        first_page=_first_address(entry),
         key=step.key,
         published=step.published,
         title=entry.title,
@@ -128,6 +132,11 @@ def feed_item(moment: FeedMoment) -> FeedItem:
         window=window,
         reason=reason,
     )
+
+
+def _first_address(entry: Entry) -> str:
+    address = urls.incident if isinstance(entry, IncidentView) else urls.maintenance
+    return address(first_slug(entry))
 
 
 def _announced(step: Step) -> Step:
@@ -176,6 +185,7 @@ def history_item(entry: Entry) -> HistoryItem:
         slug=entry.slug,
         identity=entry_id(entry),
         page=entry_address(entry),
+        first_page=_first_address(entry),
         title=entry.title,
         window=(entry.start, entry.end) if isinstance(entry, MaintenanceView) else None,
         updates=tuple((step.at, _item_text(entry, step)) for step in entry.steps),

@@ -1,0 +1,170 @@
+"""The entries of a site as they were at a git revision: only those whose files have changed since, without a checkout.
+
+The files are read from git's objects into a folder that is gone afterwards, and from there like any others.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from sitegen.build import AsOf, check
+from sitegen.guard.git import GitRefused, git_bytes, git_names
+from sitegen.model import Config, SourceEntry
+from sitegen.problems import ContentError, Problem, Problems, Severity
+from sitegen.read.config import SITE_FILE, parse_config
+from sitegen.read.content import read_group
+from sitegen.read.files import find_groups
+from sitegen.read.reader import Reader
+
+_SETTINGS = (SITE_FILE, "themes/")
+"""What a site is made from, beside its content."""
+_ACROSS = ("id", "aliases")
+"""The fields that no two entries may share."""
+_REGULAR = ("100644", "100755")
+"""The modes of files; links and submodules are none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """A site at a revision."""
+
+    config: Config
+    entries: tuple[SourceEntry, ...]
+    """Those whose files have changed since, and were right."""
+
+
+class NotCompared(Exception):
+    """There is nothing at the revision to compare with; the message says why."""
+
+
+class _Blob(NamedTuple):
+    path: str
+    """Relative to the site's folder."""
+    name: str
+    """The object's id."""
+
+
+def read_before(root: Path, revision: str) -> Before:
+    """The site in *root* as it was at *revision*, which git knows; raises NotCompared.
+
+    Every entry is read where site.yml has changed, which may give all times another meaning, and where the site's
+    folder has another name since.
+    """
+    try:
+        blobs, moved = _blobs(root, revision)
+        changed = _changed(root, revision)
+        with _folder() as folder:
+            _write(root, [blob for blob in blobs if blob.path == SITE_FILE], folder)
+            config = parse_config(folder, Problems())
+            if config is None:
+                raise NotCompared(f"{SITE_FILE} had problems")
+            names = None if moved or SITE_FILE in changed else frozenset(filter(None, map(_entry, changed)))
+            _write(root, _wanted(blobs, names), folder)
+            return Before(config, tuple(_entries(folder, config)))
+    except GitRefused as refused:
+        raise NotCompared(str(refused)) from None
+
+
+def problems_before(root: Path, revision: str, as_of: AsOf, problems: Iterable[Problem]) -> frozenset[Problem]:
+    """The errors of the site in *root* at *revision*, at least those among *problems*; raises NotCompared."""
+    entries = {None if one.field in _ACROSS else _entry(one.path) for one in problems if one.severity is Severity.ERROR}
+    # One file at a time can be wrong without the others, unless what is wrong lies between two.
+    names = None if None in entries else frozenset(filter(None, entries))
+    try:
+        blobs, _ = _blobs(root, revision)
+        with _folder() as folder:
+            _write(root, [blob for blob in blobs if blob.path.startswith(_SETTINGS)], folder)
+            _write(root, _wanted(blobs, names), folder)
+            check(folder, as_of)
+    except GitRefused as refused:
+        raise NotCompared(str(refused)) from None
+    except ContentError as error:
+        return frozenset(one for one in error.problems if one.severity is Severity.ERROR)
+    return frozenset()
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """A folder for a site, which is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="sitegen-") as made:
+        (Path(made) / "content").mkdir()
+        yield Path(made)
+
+
+def _entries(folder: Path, config: Config) -> Iterator[SourceEntry]:
+    reader = Reader(folder, config, None)
+    for group in find_groups(folder, config, Problems()):
+        entry, _ = read_group(reader, group)
+        if entry is not None:
+            yield entry
+
+
+def _changed(root: Path, revision: str) -> set[str]:
+    """The files of the site that differ from *revision*, relative to *root*, those that git does not know included."""
+    paths = ("--", SITE_FILE, "content")
+    options = ("--name-only", "-z", "--no-renames", "--relative", "--no-ext-diff", "--end-of-options")
+    tracked = git_names(root, "diff", *options, revision, *paths)
+    return {*tracked, *git_names(root, "ls-files", "-z", "--others", "--exclude-standard", *paths)}
+
+
+def _entry(path: str) -> tuple[str, str] | None:
+    """The folder and the slug of the entry that a Markdown file belongs to; None: it belongs to none."""
+    parts = path.split("/")
+    if len(parts) < 3 or not path.endswith(".md"):
+        return None
+    return parts[1], parts[-1].partition(".")[0]
+
+
+def _wanted(blobs: Iterable[_Blob], names: Collection[tuple[str, str]] | None) -> list[_Blob]:
+    """The files of the entries *names* (None: all), with the pictures beside them."""
+    content = [blob for blob in blobs if blob.path.startswith("content/")]
+    if names is None:
+        return content
+    own = [blob for blob in content if _entry(blob.path) in names]
+    folders = {blob.path.rpartition("/")[0] for blob in own}
+    beside = [blob for blob in content if not blob.path.endswith(".md") and blob.path.rpartition("/")[0] in folders]
+    return [*own, *beside]
+
+
+def _blobs(root: Path, revision: str) -> tuple[list[_Blob], bool]:
+    """The files of the site at *revision*, and whether its folder had another name then."""
+    [prefix] = git_bytes(root, "rev-parse", "--show-prefix").split(b"\n")[:1]
+    place = prefix.decode("utf-8", "surrogateescape")
+    listed = list(_listed(git_names(root, "ls-tree", "-r", "-z", "--full-tree", revision)))
+    sites = [blob.path.removesuffix(SITE_FILE) for blob in listed if blob.path.rpartition("/")[2] == SITE_FILE]
+    was = place
+    if place not in sites:
+        others = [one for one in sites if any(blob.path.startswith(f"{one}content/") for blob in listed)]
+        if len(others) != 1:
+            raise NotCompared(f"there was no {place}{SITE_FILE}")
+        [was] = others
+    found = [_Blob(blob.path.removeprefix(was), blob.name) for blob in listed if blob.path.startswith(was)]
+    return found, was != place
+
+
+def _listed(lines: Iterable[str]) -> Iterator[_Blob]:
+    for line in lines:
+        about, _, path = line.partition("\t")
+        mode, _, name = about.split(" ")
+        if mode in _REGULAR and "../" not in path:
+            yield _Blob(path, name)
+
+
+def _write(root: Path, blobs: Collection[_Blob], folder: Path) -> None:
+    """Write files as they stand in git's objects."""
+    if not blobs:
+        return
+    answer = git_bytes(root, "cat-file", "--batch", given="".join(f"{blob.name}\n" for blob in blobs).encode())
+    at = 0
+    for blob in blobs:
+        end = answer.index(b"\n", at)
+        size = int(answer[at:end].rpartition(b" ")[2])
+        file = folder / blob.path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(answer[end + 1 : end + 1 + size])
+        at = end + 1 + size + 1

@@ -1,0 +1,55 @@
+"""Asks git about the repository that a site is in; changes nothing in it."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+_TIMEOUT = 60.0
+"""Seconds for one command."""
+
+
+class GitRefused(Exception):
+    """A git command failed; the message is the first line of git's own, without its `fatal:`."""
+
+
+def git_bytes(root: Path, *arguments: str, given: bytes = b"") -> bytes:
+    """What a git command prints in the folder *root*; raises GitRefused."""
+    command = ["git", "-c", "core.quotePath=false", "-C", str(root), *arguments]
+    try:
+        done = subprocess.run(command, input=given, capture_output=True, check=False, timeout=_TIMEOUT)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise GitRefused(str(error)) from None
+    if done.returncode:
+        reason = done.stderr.decode("utf-8", "replace").partition("\n")[0]
+        raise GitRefused(re.sub("^(fatal|error|warning): ", "", reason).rstrip("."))
+    return done.stdout
+
+
+def git_lines(root: Path, *arguments: str) -> list[str]:
+    """What a git command prints, by line; raises GitRefused."""
+    return git_bytes(root, *arguments).decode("utf-8", "replace").splitlines()
+
+
+def git_answer(root: Path, *arguments: str) -> list[str]:
+    """The lines that git prints, none if it fails."""
+    try:
+        return git_lines(root, *arguments)
+    except GitRefused:
+        return []
+
+
+def git_names(root: Path, *arguments: str) -> list[str]:
+    """The paths that git prints with `-z`, in whatever encoding they are; raises GitRefused."""
+    return [os.fsdecode(name) for name in git_bytes(root, *arguments).split(b"\0") if name]
+
+
+def where_it_left(root: Path, base: str) -> str:
+    """The commit where the branch left *base*: what others have changed there since is not new here.
+
+    It is *base* itself where git has too little of the history to know.
+    """
+    common = git_answer(root, "merge-base", "--end-of-options", base, "HEAD")
+    return common[0] if common else base

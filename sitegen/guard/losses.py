@@ -1,0 +1,260 @@
+"""What readers, subscribers and programs would lose of what was published: each with its consequence and its remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import tzinfo
+
+from sitegen import urls
+from sitegen.derive import ids
+from sitegen.guard.before import Before
+from sitegen.guard.pairing import Pair, paired
+from sitegen.guard.rewritten import Rewritten, rewritten_front, rewritten_update
+from sitegen.model import Config, Incident, Site, SourceEntry, Update
+from sitegen.problems import Problem, Severity, quoted
+from sitegen.read.config import SITE_FILE
+from sitegen.times import compact_stamp
+
+_MAX_NAMED = 3
+"""How many addresses a message names."""
+
+
+def losses(before: Before, after: Site, unread: Collection[str] = ()) -> Iterator[Problem]:
+    """What changes between a revision and the site as it is to be.
+
+    An identity that is lost is an error; facts and words that were rewritten are warnings. Nothing is said of
+    entries whose files, *unread*, have problems: those are told already.
+    """
+    found = list(_lost_entries(before, after, unread))
+    if before.config.timezone != after.config.timezone and any(one.severity is Severity.ERROR for one in found):
+        found = [_other_zone(before.config, after.config)]
+    yield from _lost_settings(before.config, after.config)
+    yield from found
+
+
+def _lost_entries(before: Before, after: Site, unread: Collection[str]) -> Iterator[Problem]:
+    now = {_address(entry): entry for entry in after.entries}
+    kept = {alias.strip("/"): entry for entry in after.entries for alias in entry.aliases}
+    old = {_address(entry) for entry in before.entries}
+    added = [entry for address, entry in now.items() if address not in old]
+    for entry in before.entries:
+        address = _address(entry).strip("/")
+        same = now.get(_address(entry)) or kept.get(address)
+        if same is not None and isinstance(same, Incident) == isinstance(entry, Incident):
+            yield from _changed_entry(entry, same, after.config)
+        elif entry.path not in unread:
+            yield _gone(entry, added)
+
+
+# --- site.yml ------------------------------------------------------------------------------------------------
+
+
+def _other_zone(before: Config, after: Config) -> Problem:
+    """One problem for the many that all times without a zone become."""
+    message = f"expected the published zone to stay {quoted(before.timezone)}, found {quoted(after.timezone)}"
+    hint = (
+        "Every time in content that has no zone would mean another moment: feed items come again as new, and links to "
+        "updates lead nowhere. Write the zone into the old headings first."
+    )
+    return Problem(SITE_FILE, after.line_of("timezone"), "timezone", message, hint)
+
+
+def _lost_settings(before: Config, after: Config) -> Iterator[Problem]:
+    for component in before.components:
+        now = after.by_id.get(component.id)
+        if now is None:
+            address = f"/{urls.component(component.id)}"
+            message = f"expected the published component {quoted(component.id)} to stay, found none"
+            hint = (
+                f"{address} and its feeds would be a 404, and its history would be gone. "
+                "Keep it with `retired: DATE`, the first day without it."
+            )
+            yield Problem(SITE_FILE, after.line_of("components"), "components", message, hint)
+        elif ids.component_id(component) != ids.component_id(now):
+            message = f"expected the api_id of {quoted(component.id)} to stay {quoted(ids.component_id(component))}"
+            hint = "Programs know the component by it."
+            yield Problem(
+                SITE_FILE,
+                after.line_of("components"),
+                "components",
+                f"{message}, found {quoted(ids.component_id(now))}",
+                hint,
+            )
+    for locale in before.locales:
+        if locale not in after.locales:
+            message = f"expected the published language {quoted(locale)} to stay, found none"
+            hint = "Its pages and feeds would be a 404."
+            yield Problem(SITE_FILE, after.line_of("locales"), "locales", message, hint)
+    if before.locales[0] != after.locales[0] and before.locales[0] in after.locales:
+        message = f"expected the first language to stay {quoted(before.locales[0])}, found {quoted(after.locales[0])}"
+        hint = "The addresses of all pages and feeds would show another language, and every feed item comes as new."
+        yield Problem(SITE_FILE, after.line_of("locales"), "locales", message, hint)
+    if before.url != after.url:
+        message = f"was {quoted(before.url)}, now {quoted(after.url)}"
+        hint = "Every feed item comes as new, since its id is its address. Redirect the old addresses to the new ones."
+        yield Problem(SITE_FILE, after.line_of("url"), "url", message, hint, Severity.WARNING)
+
+
+# --- entries -------------------------------------------------------------------------------------------------
+
+
+def _gone(entry: SourceEntry, added: Iterable[SourceEntry]) -> Problem:
+    """An entry that nothing has the address of any more."""
+    items = len(entry.updates) + (isinstance(entry, Incident) and entry.postmortem is not None)
+    consequence = f"{_named(_addresses(entry))} would be a 404, to which {_items(items)} in feeds and messages lead."
+    renamed = next((one for one in added if _is_renamed(entry, one)), None)
+    if renamed is not None:
+        remedy = f"It seems to be {renamed.path} now: write `aliases: [{_address(entry)}]` there."
+    else:
+        remedy = "Restore it. A renamed one lists its old address in `aliases`."
+    kind = "incident" if isinstance(entry, Incident) else "maintenance"
+    return Problem(entry.path, 0, "", f"expected the published {kind} to stay, found none", f"{consequence} {remedy}")
+
+
+def _is_renamed(old: SourceEntry, new: SourceEntry) -> bool:
+    """Whether a new entry is one that is gone: any of its updates was one of that one's."""
+    if isinstance(old, Incident) != isinstance(new, Incident):
+        return False
+    return {one.key for one in old.updates} <= {one.key for one in new.updates}
+
+
+def _changed_entry(before: SourceEntry, after: SourceEntry, config: Config) -> Iterator[Problem]:
+    if before == after:
+        return
+    path = after.path
+    was, now = ids.first_slug(before), ids.first_slug(after)
+    if was != now:
+        folder = _folder(before)
+        message = f"expected /{folder}/{was}/ to stay the oldest address, found /{folder}/{now}/"
+        hint = (
+            f"{_items(len(before.updates))} would come to feed readers as new. List the old addresses of the entry "
+            f"in `aliases`, /{folder}/{was}/ first, and others in another form, such as /{now}."
+        )
+        yield Problem(path, 0, "aliases", message, hint)
+    elif ids.entry_id(before) != ids.entry_id(after):
+        message = f"expected {quoted(ids.entry_id(before))}, found {quoted(ids.entry_id(after))}"
+        hint = "Programs, calendars and history feeds know the entry by it: they would show it a second time."
+        yield Problem(path, 0, "id", message, hint)
+    lost = sorted(_all_addresses(before) - _all_addresses(after))
+    if lost:
+        hint = "Write the old addresses in `aliases`."
+        yield Problem(path, 0, "aliases", f"expected the published address {_named(lost)} to stay, found none", hint)
+    yield from _told(rewritten_front(before, after, config.zone), path, 0)
+    both = list(paired(before.updates, after.updates))
+    for pair in both:
+        yield from _changed_update(pair, before, after, config)
+    yield from _lost_translations(both, after, config.locales)
+    yield from _changed_postmortem(before, after)
+
+
+def _changed_postmortem(before: SourceEntry, after: SourceEntry) -> Iterator[Problem]:
+    old = before.postmortem if isinstance(before, Incident) else None
+    new = after.postmortem if isinstance(after, Incident) else None
+    if old is not None and new is None:
+        hint = f"/{urls.postmortem(before.slug)} would be a 404, to which a feed item leads. Restore it."
+        yield Problem(old.path, 0, "", "expected the published postmortem to stay, found none", hint)
+    elif old is not None and new is not None and old.id != new.id:
+        hint = "Programs know the postmortem by it."
+        message = f"expected {quoted(old.id or 'none')}, found {quoted(new.id or 'none')}"
+        yield Problem(new.path, 0, "id", message, hint)
+
+
+# --- updates -------------------------------------------------------------------------------------------------
+
+
+def _changed_update(pair: Pair, before: SourceEntry, after: SourceEntry, config: Config) -> Iterator[Problem]:
+    old, new = pair
+    if old is not None and new is not None:
+        if old.key != new.key:
+            yield _renamed_update(old, new, after.path, config.zone)
+        else:
+            yield from _told(rewritten_update(old, new, config.zone), after.path, new.line)
+    elif old is not None:
+        message = f"expected the published update of {_clock(old, config.zone)} to stay, found none"
+        hint = "Its feed item and its messages lead to it. Restore it; say in a new update what was wrong with it."
+        yield Problem(after.path, 0, "heading", message, hint)
+    elif new is not None and new.published < max(one.published for one in before.updates):
+        message = f"expected a new update after those that are published, found one of {_clock(new, config.zone)}"
+        hint = (
+            "Feed readers may never show it, and the scorecard counts it as if it had been said then. "
+            "What happened and was not said then is an event of the postmortem."
+        )
+        yield Problem(after.path, new.line, "heading", message, hint, Severity.WARNING)
+
+
+def _renamed_update(old: Update, new: Update, path: str, zone: tzinfo) -> Problem:
+    """An update that readers would take for another."""
+    consequence = "Its feed item comes again as new, and links to it lead nowhere."
+    by_time = old.key.startswith(compact_stamp(old.published))
+    if old.at != new.at and by_time and new.published == new.at:
+        message = f"expected the time of a published update to stay {_clock(old, zone)}, found {_clock(new, zone)}"
+        hint = f"{consequence} If the time was wrong, write `- was: {_clock(old, zone)}` below the heading."
+        return Problem(path, new.line, "heading", message, hint)
+    message = f"expected the published update to stay {quoted(old.key)}, found {quoted(new.key)}"
+    hint = f"{consequence} Write `- id: {old.key}` below the heading."
+    return Problem(path, new.line, "id", message, hint)
+
+
+def _lost_translations(both: Sequence[Pair], after: SourceEntry, locales: Collection[str]) -> Iterator[Problem]:
+    """Translations of updates that are gone, or match no longer since only the original has the right time now."""
+    for locale in locales:
+        lost = [
+            (old, new)
+            for old, new in both
+            if old
+            and new
+            and new.body
+            and locale in dict(old.body.translations)
+            and locale not in dict(new.body.translations)
+        ]
+        if lost:
+            what = "the published update" if len(lost) == 1 else f"{len(lost)} published updates"
+            message = f"expected {what} in {locale} to stay, found none"
+            hint = "Readers of that language get the original. Restore it."
+            if any(old.at != new.at for old, new in lost):
+                hint = "Readers of that language get the original. Correct the time in the heading there too."
+            yield Problem(after.path, lost[0][1].line, "heading", message, hint, Severity.WARNING)
+
+
+def _told(found: Iterable[Rewritten], path: str, line: int) -> Iterator[Problem]:
+    for one in found:
+        yield Problem(path, line, one.what, f"was {one.was}, now {one.now}", _PUBLISHED, Severity.WARNING)
+
+
+_PUBLISHED = "It was published as it was: whoever has read it, or got it in a message, is not told of the change."
+
+
+# --- addresses -----------------------------------------------------------------------------------------------
+
+
+def _folder(entry: SourceEntry) -> str:
+    return "incidents" if isinstance(entry, Incident) else "maintenance"
+
+
+def _address(entry: SourceEntry) -> str:
+    return f"/{_folder(entry)}/{entry.slug}/"
+
+
+def _addresses(entry: SourceEntry) -> list[str]:
+    """The pages of an entry."""
+    explained = isinstance(entry, Incident) and entry.postmortem is not None
+    return [_address(entry), *([f"/{urls.postmortem(entry.slug)}"] if explained else [])]
+
+
+def _all_addresses(entry: SourceEntry) -> set[str]:
+    """Where an entry is found, its old addresses included."""
+    return {_address(entry), *(f"/{alias.strip('/')}/" for alias in entry.aliases)}
+
+
+def _named(addresses: Collection[str]) -> str:
+    listed = list(addresses)
+    more = f" and {len(listed) - _MAX_NAMED} more" if len(listed) > _MAX_NAMED else ""
+    return ", ".join(listed[:_MAX_NAMED]) + more
+
+
+def _items(number: int) -> str:
+    return "1 item" if number == 1 else f"{number:,} items"
+
+
+def _clock(update: Update, zone: tzinfo) -> str:
+    return f"{update.at.astimezone(zone):%Y-%m-%d %H:%M}"

@@ -1,0 +1,50 @@
+"""Which update of a changed file is which of those that were published, whatever its heading says now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from sitegen.model import Update
+
+Pair = tuple[Update | None, Update | None]
+"""An update as published, and as it is to be; None: there was none, or there is none."""
+
+
+def paired(before: Sequence[Update], after: Sequence[Update]) -> Iterator[Pair]:
+    """The updates of one entry in pairs, then those that are gone, then those that are new."""
+    old, new = list(before), list(after)
+    # What says the same under the same name is the same. What says the same under another name has lost its name,
+    # unless it says so little that anything else could say it. What has its name only has been rewritten.
+    for alike in (_same_name_and_words, _same_words, _same_name, _same_status):
+        yield from _taken(old, new, alike)
+    for update in old:
+        yield update, None
+    for update in new:
+        yield None, update
+
+
+def _taken(old: list[Update], new: list[Update], alike: Callable[[Update, Update], bool]) -> Iterator[Pair]:
+    """The pairs that are *alike*, in their order, which are taken out of both lists."""
+    for one in list(old):
+        other = next((each for each in new if alike(one, each)), None)
+        if other is not None:
+            old.remove(one)
+            new.remove(other)
+            yield one, other
+
+
+def _same_name_and_words(one: Update, other: Update) -> bool:
+    return one.key == other.key and _same_words(one, other)
+
+
+def _same_words(one: Update, other: Update) -> bool:
+    said = one.title, one.body.original.split(), one.status
+    return said == (other.title, other.body.original.split(), other.status) and bool(one.title or one.body)
+
+
+def _same_name(one: Update, other: Update) -> bool:
+    return one.key == other.key
+
+
+def _same_status(one: Update, other: Update) -> bool:
+    return one.status is other.status

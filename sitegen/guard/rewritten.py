@@ -1,0 +1,110 @@
+"""What an entry or an update stated when it was published, and states otherwise now: *was … / now …*."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, tzinfo
+from typing import NamedTuple
+
+from sitegen.model import Compensation, ComponentStatus, Facts, Incident, SourceEntry, Text, Update
+from sitegen.problems import MAX_QUOTED_LENGTH, quoted
+from sitegen.times import show_offset
+
+_BEFORE = 20
+"""Characters of an excerpt before the first difference."""
+
+
+class Rewritten(NamedTuple):
+    """One thing that was published, and is another now."""
+
+    what: str
+    """The field as authors know it, or `text`; with a language where it is a translation."""
+    was: str
+    now: str
+    """Both ready for a message."""
+
+
+def rewritten_front(before: SourceEntry, after: SourceEntry, zone: tzinfo) -> Iterator[Rewritten]:
+    """What the front matter stated, and what it states now."""
+    yield from _differences("title", before.title, after.title, zone)
+    yield from _rewritten_facts(before.facts, after.facts, zone)
+    names = ("kind", "started", "until") if isinstance(before, Incident) else ("start", "end", "emergency", "reason")
+    for name in names:
+        yield from _differences(name, getattr(before, name), getattr(after, name), zone)
+
+
+def rewritten_update(before: Update, after: Update, zone: tzinfo) -> Iterator[Rewritten]:
+    """What an update stated, and what it states now."""
+    yield from _differences("heading", before.at, after.at, zone)
+    for name in ("status", "title"):
+        yield from _differences(name, getattr(before, name), getattr(after, name), zone)
+    yield from _rewritten_facts(before.facts, after.facts, zone)
+    yield from _differences("text", before.body, after.body, zone)
+
+
+def _rewritten_facts(before: Facts, after: Facts, zone: tzinfo) -> Iterator[Rewritten]:
+    for name in Facts._fields:
+        yield from _differences(name.replace("_", " "), getattr(before, name), getattr(after, name), zone)
+
+
+def _differences(what: str, before: object, after: object, zone: tzinfo) -> Iterator[Rewritten]:
+    """How one value differs; a translation that is new or gone does not count."""
+    was, now = _shown(before, zone), _shown(after, zone)
+    if was.split() != now.split():
+        yield Rewritten(what, *_excerpts(" ".join(was.split()), " ".join(now.split())))
+    translations, others = _translated(before), _translated(after)
+    for locale in translations.keys() & others.keys():
+        if translations[locale].split() != others[locale].split():
+            yield Rewritten(f"{what} ({locale})", *_excerpts(translations[locale], others[locale]))
+
+
+def _translated(value: object) -> Mapping[str, str]:
+    """The words of a value in further languages."""
+    found: dict[str, list[str]] = {}
+    for text in _texts(value):
+        for locale, words in text.translations:
+            found.setdefault(locale, []).append(words)
+    return {locale: " ".join(" ; ".join(words).split()) for locale, words in found.items()}
+
+
+def _texts(value: object) -> Iterator[Text]:
+    if isinstance(value, Text):
+        yield value
+    elif isinstance(value, Compensation):
+        yield from (value.whom, value.what)
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from _texts(one)
+
+
+def _shown(value: object, zone: tzinfo) -> str:
+    """A value as its author would write it, on one line; empty: not stated."""
+    if value is None or value == () or value is False:
+        return ""
+    if isinstance(value, datetime):
+        local = value.astimezone(zone)
+        return f"{local:%Y-%m-%d %H:%M} {show_offset(local.utcoffset())}"
+    if isinstance(value, Text):
+        return value.original
+    if isinstance(value, Compensation):
+        return _joined((value.whom, value.what, value.by), zone)
+    if isinstance(value, tuple):
+        pairs = [one for one in value if isinstance(one, tuple) and not isinstance(one, Text) and len(one) == 2]
+        if len(pairs) == len(value):
+            return ", ".join(f"{name}: {_shown(stated, zone)}" if stated else name for name, stated in pairs)
+        return _joined(value, zone, "; ")
+    return value.value if isinstance(value, ComponentStatus) else str(value)
+
+
+def _joined(values: Iterable[object], zone: tzinfo, between: str = ", ") -> str:
+    return between.join(filter(None, (_shown(one, zone) for one in values)))
+
+
+def _excerpts(was: str, now: str) -> tuple[str, str]:
+    """Both in quotes, from a little before the first difference on where they are long; `nothing` for an empty one."""
+    if max(len(was), len(now)) > MAX_QUOTED_LENGTH:
+        same = next((at for at, (one, other) in enumerate(zip(was, now, strict=False)) if one != other), None)
+        first = min(len(was), len(now)) if same is None else same
+        cut = max(0, first - _BEFORE)
+        was, now = (f"…{text[cut:]}" if cut else text for text in (was, now))
+    return quoted(was) if was else "nothing", quoted(now) if now else "nothing"
