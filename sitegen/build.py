@@ -14,7 +14,7 @@ from sitegen.problems import ContentError, Problem, Problems
 from sitegen.progress import Progress, silent
 from sitegen.publish.publication import PublishReport, publish
 from sitegen.publish.workers import fork_map
-from sitegen.read.config import read_config
+from sitegen.read.config import parse_config
 from sitegen.read.content import ReadResult, read_content
 from sitegen.read.document import line_with
 from sitegen.read.files import FileGroup
@@ -59,10 +59,9 @@ def check(
     """
     revise = revise or (lambda problem: problem)
     problems, refused = Problems(), False
-    try:
-        config = read_config(root)
-    except ContentError as error:
-        raise ContentError(map(revise, error.problems)) from None
+    config = parse_config(root, problems)
+    if config is None:
+        raise ContentError(map(revise, problems.found))
     clock = None if as_of.given else as_of.now
     site = read_content(root, config, problems, clock=clock, mapper=_mapper(progress), drafts=drafts)
     try:

@@ -50,10 +50,37 @@ def read_zone(key: str) -> tzinfo:
     files = resources.files("tzdata")
     names = files.joinpath("zones").read_text("utf-8").split()
     if key not in names:
-        hint = nearest(key, names, cutoff=0.8) or "For example UTC, Asia/Shanghai, Europe/Berlin."
+        # A zone with another number would be hours away.
+        alike = [name for name in names if re.sub(r"\D", "", name) == re.sub(r"\D", "", key)]
+        hint = _fixed_zone_hint(key) or nearest(key, alike, cutoff=0.8)
+        hint = hint or "For example UTC, Asia/Shanghai, Europe/Berlin."
         raise TimeProblem(f"expected an IANA time zone, found {quoted(key)}", hint)
     with files.joinpath("zoneinfo", *key.split("/")).open("rb") as stream:
         return ZoneInfo.from_file(stream, key=key)
+
+
+def _fixed_zone_hint(key: str) -> str:
+    """What to write for an offset in place of a zone; empty for anything else."""
+    if re.fullmatch(r"(?:UTC|GMT)? ?[+-]\d{1,2}(?::?\d{2})?", key, re.ASCII | re.IGNORECASE):
+        return "Name a place, such as Asia/Shanghai or America/New_York: its clock is known for every day."
+    return ""
+
+
+def zone_doubt(key: str) -> tuple[str, str]:
+    """What is odd about a zone that exists, and what to do; empty for one that is as it seems.
+
+    The areas of the tz database: names in Etc have the sign of POSIX, and a few short names have no summer time.
+    """
+    turned = re.fullmatch(r"Etc/GMT([+-])([1-9]\d?)", key)
+    if turned:
+        other = "-" if turned[1] == "+" else "+"
+        found = f"which means {other}{int(turned[2]):02d}:00: in Etc/ the sign is turned round"
+        return found, "Name a place, such as Asia/Shanghai or America/New_York."
+    place = _WITHOUT_SUMMER.get(key)
+    return ("which has no summer time", f"Name a place, such as {place}.") if place else ("", "")
+
+
+_WITHOUT_SUMMER = {"EST": "America/New_York", "MST": "America/Denver", "HST": "Pacific/Honolulu"}
 
 
 def read_day(text: str) -> date:

@@ -320,6 +320,10 @@ MADE: dict[str, tuple[Maker, str]] = {
         named("a--b.md"),
         f"content/incidents/a--b.md: {EXPECTED_NAME}, found 'a--b.md'\n    Did you mean 'a-b.md'?",
     ),
+    "name with its ending twice": (
+        named("login.md.md"),
+        "content/incidents/login.md.md: expected one ending, found 'login.md.md'\n    Did you mean 'login.md'?",
+    ),
     "name of dashes": (named("--.md"), f"content/incidents/--.md: {EXPECTED_NAME}, found '--.md'\n    {NAME}"),
     "name with the language before the part": (
         named("a.zh-CN.postmortem.md"),

@@ -23,7 +23,7 @@ from sitegen.problems import Problems, nearest, one_of, quoted
 from sitegen.read.document import YamlList, YamlMapping, YamlNode, YamlScalar
 from sitegen.read.forms import ComponentForm, GroupForm, SiteForm, WordingForm
 from sitegen.read.validation import FieldContext, fill_form, read_mapping
-from sitegen.times import read_zone
+from sitegen.times import read_zone, zone_doubt
 
 SITE_FILE = "site.yml"
 
@@ -125,6 +125,10 @@ def _check(config: Config, form: SiteForm, node: YamlMapping, problems: Problems
             message = f"expected a language of this site ({one_of(config.locales)}), found {quoted(key.text)}"
             hint = nearest(key.text, config.locales) or "Add it to `locales`."
             problems.error(SITE_FILE, key.line, "postmortem.sections", message, hint)
+    doubt, hint = zone_doubt(config.timezone)
+    if doubt:
+        message = f"expected the zone of a place, found {quoted(config.timezone)}, {doubt}"
+        problems.warning(SITE_FILE, node.line_of("timezone"), "timezone", message, hint)
     for name in ("url", "repository"):
         address = getattr(form, name)
         invalid = re.search(r"[?#]|(?<=[^:]/)/|/\.\.?(?=/|$)", address.rstrip("/")) if address else None

@@ -128,6 +128,11 @@ def _source(path: str, folder: str, config: Config, problems: Problems) -> tuple
     name = path.rpartition("/")[2]
     if name.lower().endswith(PICTURES) or _README.fullmatch(name):
         return None, ""
+    doubled = re.fullmatch(r"(.+?)(?:\.(?:md|markdown))+\.md", name, re.IGNORECASE)
+    if doubled:
+        message = f"expected one ending, found {quoted(name)}"
+        problems.error(path, 0, "", message, f"Did you mean '{doubled[1]}.md'?")
+        return None, ""
     exact = _NAME.fullmatch(name)
     match = exact or _NEARLY_NAME.fullmatch(name)
     known = (*config.locales, "postmortem")

@@ -54,13 +54,25 @@ _CHINESE = by_synonym(
     cancelled="已取消",
 )
 _SYNONYMS = by_synonym(
-    resolved="fixed solved closed done",
+    resolved="solved closed done",
     monitoring="watching recovering",
     in_progress="started progress ongoing",
     cancelled="canceled",
     scheduled="planned",
     completed="finished",
 )
+
+_EXPLAINED = {
+    **dict.fromkeys(
+        ("reopened", "reopen", "re_opened", "unresolved", "not_resolved", "unsolved", "not_fixed", "failing_again"),
+        "What has come back, or was not over, is 'investigating' again.",
+    ),
+    **dict.fromkeys(
+        ("fixed", "fix_deployed", "fix_applied", "mitigated"),
+        "It is 'monitoring' while the fix is being watched, and 'resolved' once everything works again.",
+    ),
+}
+"""What to do for a word whose nearest status would say something else."""
 
 
 def heading_example(statuses: Sequence[Status]) -> str:
@@ -82,6 +94,11 @@ class UpdateHeading:
     status: str = ""
     """As normalised: one of the statuses, or empty where a translation leaves it out."""
     title: str = ""
+
+    @property
+    def stated(self) -> str:
+        """Its time as written, for messages."""
+        return " ".join(filter(None, (self.day, self.clock, self.zone)))
 
     def moment(self, zone: tzinfo) -> datetime:
         """The time that it states, in *zone* where it names none; raises TimeProblem."""
@@ -259,6 +276,8 @@ class HeadingFinder:
             return f"A title follows behind a colon: {first}: …"
         if self._statuses == (Status.UPDATE,):
             return "A notice has only the status 'update'."
+        if Status.INVESTIGATING in self._statuses and (told := explained_status(words)):
+            return told
         right = self._means(words) or next((english for word, english in _CHINESE.items() if word in words), "")
         if right in self._statuses:
             return f"Did you mean '{right}'?"
@@ -275,6 +294,11 @@ class HeadingFinder:
     def _report(self, number: int, message: str, hint: str) -> None:
         self._reported.add(number)
         self._problems.error(self._path, number, "heading", message, hint)
+
+
+def explained_status(word: str) -> str:
+    """The hint for a word of incidents that could be taken for the wrong status; empty for any other word."""
+    return _EXPLAINED.get(normal_key(word.strip("*_ ")), "")
 
 
 def meant_status(word: str) -> str:

@@ -139,7 +139,7 @@ def _match(
         counts[at] += 1
         original = by_key.get((at, counts[at]))
         if original is None:
-            found = f"found {quoted(f'{block.day} {block.clock}')}"
+            found = f"found {quoted(block.stated)}"
             problems.error(path, block.line, "heading", f"expected an update of the original, {found}")
             continue
         if block.status and block.status != original.block.status:
@@ -160,6 +160,6 @@ def _match(
         updates[at, counts[at]] = (block if valid else UpdateBlock(block.line, title=block.title), form)
     for key, original in by_key.items():
         if key not in updates and len(known) == len(blocks):
-            shown = f"{original.block.day} {original.block.clock}"
+            shown = original.block.stated
             problems.error(path, 0, "", f"expected the update of {shown} as in the original, found none")
     return updates

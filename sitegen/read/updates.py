@@ -82,8 +82,9 @@ def moment_of(
         problems.error(path, block.line, "heading", problem.message, problem.hint)
         return None
     if clock is not None and at > clock + MAX_AHEAD:
-        found = f"{quoted(f'{block.day} {block.clock}')}, {time_ahead(at - clock)} ahead of the clock"
-        hint = f"Times without a zone are in {reader.config.timezone}."
+        found = f"{quoted(block.stated)}, {time_ahead(at - clock)} ahead of the clock"
+        zone = reader.config.timezone
+        hint = "Is the zone right?" if block.zone else f"Times without a zone are in {zone}."
         if at - clock > timedelta(days=60):
             hint = "Are the year and the month right?"
         problems.error(path, block.line, "heading", f"expected a time up to now, found {found}", hint)
@@ -107,7 +108,7 @@ def oldest_first(
         hint = f"So {quoted(misplaced[1].status)} would come first. Is the time right? If it is, write oldest first."
     if misplaced:
         above, block, below = misplaced
-        found = f"found {quoted(f'{block.day} {block.clock}')} below {'a later' if above > below else 'an earlier'} one"
+        found = f"found {quoted(block.stated)} below {'a later' if above > below else 'an earlier'} one"
         problems.error(path, block.line, "heading", f"expected updates in order of time, {found}", hint)
     return list(timed if ascending else reversed(timed))
 
