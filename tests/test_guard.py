@@ -254,6 +254,27 @@ HARMFUL: Mapping[str, tuple[Mapping[str, str | None], list[str]]] = {
         {PATH: INCIDENT.replace("title", "started: 2026-01-23 14:30\ntitle", 1)},
         ["warning started: was nothing, now '2026-01-23 14:30 +08:00'"],
     ),
+    "a maintenance that no longer moves by itself": (
+        {WINDOW: MAINTENANCE.replace("title", "auto: false\ntitle", 1)},
+        ["warning auto: was 'true', now 'false'"],
+    ),
+    "words of a postmortem": (
+        {EXPLANATION: POSTMORTEM.replace("full", "broken")},
+        ["warning text: was '## Summary A disk was full.', now '## Summary A disk was broken.'"],
+    ),
+    "an incident made a maintenance": (
+        {
+            PATH: None,
+            TRANSLATION: None,
+            EXPLANATION: None,
+            "content/maintenance/orders.md": MAINTENANCE.replace("title", "aliases: [/incidents/orders/]\ntitle", 1),
+        },
+        ["error : expected the published incident to stay one, found a maintenance"],
+    ),
+    "another id of the page": (
+        {"site.yml": f"{SITE}api_id: abcdefghijkl\n"},
+        ["error api_id: expected 'gd4vyvyauclj' to stay, found 'abcdefghijkl'"],
+    ),
     "a window moved without an update": (
         {WINDOW: MAINTENANCE.replace("04:00", "05:00")},
         ["warning end: was '2026-02-01 04:00 +08:00', now '2026-02-01 05:00 +08:00'"],
@@ -366,6 +387,95 @@ def test_the_oldest_address_is_the_name_of_an_incident(site: Folder, aliases: li
     read, problems = site.read()
     assert read is not None, problems
     assert first_slug(read.incidents[0]) == expected
+
+
+RENAMED = INCIDENT.replace("title", "aliases: [/incidents/orders/]\ntitle", 1)
+
+
+def rename(site: Folder) -> None:
+    """The incident has another name on main, and its old address."""
+    change(site, {PATH: None, TRANSLATION: None, EXPLANATION: None, "content/incidents/login.md": RENAMED})
+    git(site.root, "add", ".")
+    git(site.root, "commit", "-qm", "renamed")
+
+
+@pytest.mark.parametrize(
+    ("name", "aliases"),
+    [("mail", "/incidents/orders/, /incidents/login/"), ("orders", "/incidents/orders/, /incidents/login/")],
+    ids=["to a third name", "back to the first"],
+)
+def test_a_second_renaming_is_harmless_as_advised(
+    site: Folder, capsys: pytest.CaptureFixture[str], name: str, aliases: str
+) -> None:
+    rename(site)
+    change(site, {"content/incidents/login.md": None, f"content/incidents/{name}.md": INCIDENT})
+    _, [found] = check(site, capsys)
+    if name != "orders":
+        assert f"write `aliases: [{aliases}]` there" in str(found["hint"])
+    site.write(f"content/incidents/{name}.md", INCIDENT.replace("title", f"aliases: [{aliases}]\ntitle", 1))
+    assert check(site, capsys) == (0, [])
+
+
+def test_an_old_address_that_is_used_again_is_a_problem(site: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    rename(site)
+    site.write(PATH, INCIDENT)
+    code, found = check(site, capsys)
+    assert code == 1
+    assert "expected an unused old address" in str(found)
+
+
+def test_an_entry_that_stood_all_along_is_no_renamed_one(site: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    site.write("content/incidents/mail.md", INCIDENT)
+    git(site.root, "add", ".")
+    git(site.root, "commit", "-qm", "another")
+    change(site, {"content/incidents/mail.md": None})
+    _, [found] = check(site, capsys)
+    assert "seems to be" not in str(found["hint"])
+
+
+def test_an_update_removed_beside_a_new_one_is_gone(site: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    text = INCIDENT.replace("## 2026-01-23 14:35 identified\n\nA disk is full.\n\n", "")
+    change(site, {PATH: f"{text}\n## 2026-01-23 16:00 update\n\nAll is well.\n", TRANSLATION: None})
+    _, found = check(site, capsys)
+    assert "error heading: expected the published update of 2026-01-23 14:35 to stay, found none" in told(found)
+
+
+@pytest.mark.parametrize(
+    ("heading", "advice"),
+    [
+        ("2026-01-23 15:10:20 resolved", "- was: 2026-01-23 15:10"),
+        ("2026-01-23 15:12 resolved\n\n- was: 15:11\n", "- was: 2026-01-23 15:10"),
+    ],
+)
+def test_a_time_is_advised_exactly_as_it_was_first_published(
+    site: Folder, capsys: pytest.CaptureFixture[str], heading: str, advice: str
+) -> None:
+    change(site, {PATH: INCIDENT.replace("2026-01-23 15:10 resolved", heading), TRANSLATION: None})
+    _, found = check(site, capsys)
+    [moved] = [one for one in found if one["severity"] == "error"]
+    assert f"write `{advice}` below" in str(moved["hint"])
+
+
+def test_a_postmortem_that_was_not_out_yet_is_no_loss(site: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    site.write(EXPLANATION, POSTMORTEM.replace("2026-01-23", "2026-01-30"))
+    git(site.root, "commit", "-qam", "later")
+    change(site, {EXPLANATION: None})
+    assert check(site, capsys) == (0, [])
+
+
+def test_a_postmortem_moved_into_the_future_is_lost(site: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    site.write(EXPLANATION, POSTMORTEM.replace("2026", "2027"))
+    code, found = check(site, capsys)
+    assert (code, told(found)) == (1, ["error : expected the published postmortem to stay, found none"])
+
+
+def test_what_was_broken_at_the_base_is_told_not_to_be_compared(
+    site: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    break_main(site)
+    site.write(BROKEN, INCIDENT)
+    code, found = check(site, capsys)
+    assert (code, told(found)) == (0, ["warning : was not compared: it had problems"])
 
 
 BROKEN = "content/incidents/old.md"

@@ -173,7 +173,7 @@ def _lost(root: Path, base: str, checked: Checked, unread: Collection[str]) -> l
                 "site.yml", 0, "", f"expected a site at {base} to compare with, found: {reason}", "", Severity.WARNING
             )
         ]
-    return list(losses(before, checked.site, unread))
+    return list(losses(before, checked.site, checked.snapshot.now, unread))
 
 
 def _wording(root: Path, checked: Checked, changed: Mapping[str, Collection[int]] | None) -> list[Problem]:

@@ -36,6 +36,10 @@ class Before:
     config: Config
     entries: tuple[SourceEntry, ...]
     """Those whose files have changed since, and were right."""
+    names: frozenset[tuple[str, str]]
+    """Folder and slug of every entry that it had."""
+    unread: tuple[str, ...] = ()
+    """The files of entries that have changed since, and had problems."""
 
 
 class NotCompared(Exception):
@@ -65,7 +69,9 @@ def read_before(root: Path, revision: str) -> Before:
                 raise NotCompared(f"{SITE_FILE} had problems")
             names = None if moved or SITE_FILE in changed else frozenset(filter(None, map(_entry, changed)))
             _write(root, _wanted(blobs, names), folder)
-            return Before(config, tuple(_entries(folder, config)))
+            entries, unread = _entries(folder, config)
+            stood = frozenset(filter(None, (_entry(blob.path) for blob in blobs)))
+            return Before(config, tuple(entries), stood, tuple(unread))
     except GitRefused as refused:
         raise NotCompared(str(refused)) from None
 
@@ -96,12 +102,17 @@ def _folder() -> Iterator[Path]:
         yield Path(made)
 
 
-def _entries(folder: Path, config: Config) -> Iterator[SourceEntry]:
+def _entries(folder: Path, config: Config) -> tuple[list[SourceEntry], list[str]]:
+    """The entries that are right, and the files of those that are not."""
     reader = Reader(folder, config, None)
+    entries, unread = [], []
     for group in find_groups(folder, config, Problems()):
-        entry, _ = read_group(reader, group)
+        entry, problems = read_group(reader, group)
         if entry is not None:
-            yield entry
+            entries.append(entry)
+        elif any(one.severity is Severity.ERROR for one in problems):
+            unread.append(group.sources[0].path)
+    return entries, unread
 
 
 def _changed(root: Path, revision: str) -> set[str]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 
 from sitegen import urls
 from sitegen.derive import ids
 from sitegen.guard.before import Before
 from sitegen.guard.pairing import Pair, paired
-from sitegen.guard.rewritten import Rewritten, rewritten_front, rewritten_update
-from sitegen.model import Config, Incident, Site, SourceEntry, Update
+from sitegen.guard.rewritten import Rewritten, rewritten_front, rewritten_postmortem, rewritten_update
+from sitegen.model import Config, Incident, Postmortem, Site, SourceEntry, Update
 from sitegen.problems import Problem, Severity, quoted
 from sitegen.read.config import SITE_FILE
 from sitegen.times import compact_stamp
@@ -19,31 +19,39 @@ _MAX_NAMED = 3
 """How many addresses a message names."""
 
 
-def losses(before: Before, after: Site, unread: Collection[str] = ()) -> Iterator[Problem]:
-    """What changes between a revision and the site as it is to be.
+def losses(before: Before, after: Site, now: datetime, unread: Collection[str] = ()) -> Iterator[Problem]:
+    """What changes between a revision and the site as it is to be; a postmortem is published from its time on.
 
     An identity that is lost is an error; facts and words that were rewritten are warnings. Nothing is said of
     entries whose files, *unread*, have problems: those are told already.
     """
-    found = list(_lost_entries(before, after, unread))
+    found = list(_lost_entries(before, after, now, unread))
     if before.config.timezone != after.config.timezone and any(one.severity is Severity.ERROR for one in found):
         found = [_other_zone(before.config, after.config)]
     yield from _lost_settings(before.config, after.config)
     yield from found
+    for path in before.unread:
+        if path not in unread:
+            message = "was not compared: it had problems"
+            hint = "Whether readers lose something that was published before then is for you to see."
+            yield Problem(path, 0, "", message, hint, Severity.WARNING)
 
 
-def _lost_entries(before: Before, after: Site, unread: Collection[str]) -> Iterator[Problem]:
-    now = {_address(entry): entry for entry in after.entries}
+def _lost_entries(before: Before, after: Site, now: datetime, unread: Collection[str]) -> Iterator[Problem]:
+    present = {_address(entry): entry for entry in after.entries}
     kept = {alias.strip("/"): entry for entry in after.entries for alias in entry.aliases}
-    old = {_address(entry) for entry in before.entries}
-    added = [entry for address, entry in now.items() if address not in old]
+    added = [entry for entry in after.entries if (_folder(entry), entry.slug) not in before.names]
     for entry in before.entries:
         address = _address(entry).strip("/")
-        same = now.get(_address(entry)) or kept.get(address)
-        if same is not None and isinstance(same, Incident) == isinstance(entry, Incident):
-            yield from _changed_entry(entry, same, after.config)
+        same = present.get(_address(entry)) or kept.get(address)
+        if same is not None and isinstance(same, Incident) != isinstance(entry, Incident):
+            message = f"expected the published {_kind(entry)} to stay one, found a {_kind(same)}"
+            hint = f"{_items(len(entry.updates))} would come to feed readers as new. Leave it, and add another."
+            yield Problem(same.path, 0, "", message, hint)
+        elif same is not None:
+            yield from _changed_entry(entry, same, after.config, now)
         elif entry.path not in unread:
-            yield _gone(entry, added)
+            yield _gone(entry, added, now)
 
 
 # --- site.yml ------------------------------------------------------------------------------------------------
@@ -80,6 +88,21 @@ def _lost_settings(before: Config, after: Config) -> Iterator[Problem]:
                 f"{message}, found {quoted(ids.component_id(now))}",
                 hint,
             )
+        elif ids.group_id(component) != ids.group_id(now) and component.group and now.group:
+            message = f"expected the group of {quoted(component.id)} to stay {quoted(component.group.original)}"
+            hint = f"Programs know the group by its id. Keep it with `api_id: {ids.group_id(component)}` in the group."
+            yield Problem(
+                SITE_FILE,
+                after.line_of("components"),
+                "components",
+                f"{message}, found {quoted(now.group.original)}",
+                hint,
+                Severity.WARNING,
+            )
+    if before.url == after.url and ids.page_id(before) != ids.page_id(after):
+        message = f"expected {quoted(ids.page_id(before))} to stay, found {quoted(ids.page_id(after))}"
+        hint = "Programs know the page by it."
+        yield Problem(SITE_FILE, after.line_of("api_id"), "api_id", message, hint)
     for locale in before.locales:
         if locale not in after.locales:
             message = f"expected the published language {quoted(locale)} to stay, found none"
@@ -98,37 +121,44 @@ def _lost_settings(before: Config, after: Config) -> Iterator[Problem]:
 # --- entries -------------------------------------------------------------------------------------------------
 
 
-def _gone(entry: SourceEntry, added: Iterable[SourceEntry]) -> Problem:
+def _gone(entry: SourceEntry, added: Iterable[SourceEntry], now: datetime) -> Problem:
     """An entry that nothing has the address of any more."""
-    items = len(entry.updates) + (isinstance(entry, Incident) and entry.postmortem is not None)
-    consequence = f"{_named(_addresses(entry))} would be a 404, to which {_items(items)} in feeds and messages lead."
-    renamed = next((one for one in added if _is_renamed(entry, one)), None)
-    if renamed is not None:
-        remedy = f"It seems to be {renamed.path} now: write `aliases: [{_address(entry)}]` there."
+    addresses = _addresses(entry, now)
+    items = len(entry.updates) + len(addresses) - 1
+    consequence = f"{_named(addresses)} would be a 404, to which {_items(items)} in feeds and messages lead."
+    renamed = max(added, key=lambda one: _shared(entry, one), default=None)
+    if renamed is not None and _shared(entry, renamed):
+        aliases = ", ".join(dict.fromkeys([*entry.aliases, _address(entry)]))
+        remedy = f"It seems to be {renamed.path} now: write `aliases: [{aliases}]` there."
     else:
         remedy = "Restore it. A renamed one lists its old address in `aliases`."
-    kind = "incident" if isinstance(entry, Incident) else "maintenance"
-    return Problem(entry.path, 0, "", f"expected the published {kind} to stay, found none", f"{consequence} {remedy}")
+    return Problem(
+        entry.path, 0, "", f"expected the published {_kind(entry)} to stay, found none", f"{consequence} {remedy}"
+    )
 
 
-def _is_renamed(old: SourceEntry, new: SourceEntry) -> bool:
-    """Whether a new entry is one that is gone: any of its updates was one of that one's."""
-    if isinstance(old, Incident) != isinstance(new, Incident):
-        return False
-    return {one.key for one in old.updates} <= {one.key for one in new.updates}
+def _shared(old: SourceEntry, new: SourceEntry) -> int:
+    """How many updates of an entry that is gone are those of a new one, which may be the same under another name."""
+    if _kind(old) != _kind(new):
+        return 0
+    return len({one.key for one in old.updates} & {one.key for one in new.updates})
 
 
-def _changed_entry(before: SourceEntry, after: SourceEntry, config: Config) -> Iterator[Problem]:
+def _kind(entry: SourceEntry) -> str:
+    return "incident" if isinstance(entry, Incident) else "maintenance"
+
+
+def _changed_entry(before: SourceEntry, after: SourceEntry, config: Config, now: datetime) -> Iterator[Problem]:
     if before == after:
         return
     path = after.path
-    was, now = ids.first_slug(before), ids.first_slug(after)
-    if was != now:
+    was, is_to_be = ids.first_slug(before), ids.first_slug(after)
+    if was != is_to_be:
         folder = _folder(before)
-        message = f"expected /{folder}/{was}/ to stay the oldest address, found /{folder}/{now}/"
+        message = f"expected /{folder}/{was}/ to stay the oldest address, found /{folder}/{is_to_be}/"
         hint = (
             f"{_items(len(before.updates))} would come to feed readers as new. List the old addresses of the entry "
-            f"in `aliases`, /{folder}/{was}/ first, and others in another form, such as /{now}."
+            f"in `aliases`, /{folder}/{was}/ first, and others in another form, such as /{is_to_be}."
         )
         yield Problem(path, 0, "aliases", message, hint)
     elif ids.entry_id(before) != ids.entry_id(after):
@@ -144,19 +174,26 @@ def _changed_entry(before: SourceEntry, after: SourceEntry, config: Config) -> I
     for pair in both:
         yield from _changed_update(pair, before, after, config)
     yield from _lost_translations(both, after, config.locales)
-    yield from _changed_postmortem(before, after)
+    yield from _changed_postmortem(before, after, config, now)
 
 
-def _changed_postmortem(before: SourceEntry, after: SourceEntry) -> Iterator[Problem]:
-    old = before.postmortem if isinstance(before, Incident) else None
-    new = after.postmortem if isinstance(after, Incident) else None
+def _changed_postmortem(before: SourceEntry, after: SourceEntry, config: Config, now: datetime) -> Iterator[Problem]:
+    old, new = _postmortem(before, now), _postmortem(after, now)
     if old is not None and new is None:
         hint = f"/{urls.postmortem(before.slug)} would be a 404, to which a feed item leads. Restore it."
         yield Problem(old.path, 0, "", "expected the published postmortem to stay, found none", hint)
-    elif old is not None and new is not None and old.id != new.id:
-        hint = "Programs know the postmortem by it."
-        message = f"expected {quoted(old.id or 'none')}, found {quoted(new.id or 'none')}"
-        yield Problem(new.path, 0, "id", message, hint)
+    elif old is not None and new is not None:
+        if old.id != new.id:
+            hint = "Programs know the postmortem by it."
+            message = f"expected {quoted(old.id or 'none')}, found {quoted(new.id or 'none')}"
+            yield Problem(new.path, 0, "id", message, hint)
+        yield from _told(rewritten_postmortem(old, new, config.zone), new.path, 0)
+
+
+def _postmortem(entry: SourceEntry, now: datetime) -> Postmortem | None:
+    """The postmortem, if it is published."""
+    found = entry.postmortem if isinstance(entry, Incident) else None
+    return found if found is not None and found.published <= now else None
 
 
 # --- updates -------------------------------------------------------------------------------------------------
@@ -170,11 +207,13 @@ def _changed_update(pair: Pair, before: SourceEntry, after: SourceEntry, config:
         else:
             yield from _told(rewritten_update(old, new, config.zone), after.path, new.line)
     elif old is not None:
-        message = f"expected the published update of {_clock(old, config.zone)} to stay, found none"
+        message = f"expected the published update of {_clock(old.published, config.zone)} to stay, found none"
         hint = "Its feed item and its messages lead to it. Restore it; say in a new update what was wrong with it."
         yield Problem(after.path, 0, "heading", message, hint)
     elif new is not None and new.published < max(one.published for one in before.updates):
-        message = f"expected a new update after those that are published, found one of {_clock(new, config.zone)}"
+        message = (
+            f"expected a new update after those that are published, found one of {_clock(new.published, config.zone)}"
+        )
         hint = (
             "Feed readers may never show it, and the scorecard counts it as if it had been said then. "
             "What happened and was not said then is an event of the postmortem."
@@ -185,10 +224,13 @@ def _changed_update(pair: Pair, before: SourceEntry, after: SourceEntry, config:
 def _renamed_update(old: Update, new: Update, path: str, zone: tzinfo) -> Problem:
     """An update that readers would take for another."""
     consequence = "Its feed item comes again as new, and links to it lead nowhere."
-    by_time = old.key.startswith(compact_stamp(old.published))
-    if old.at != new.at and by_time and new.published == new.at:
-        message = f"expected the time of a published update to stay {_clock(old, zone)}, found {_clock(new, zone)}"
-        hint = f"{consequence} If the time was wrong, write `- was: {_clock(old, zone)}` below the heading."
+    first = _clock(old.published, zone)
+    if new.published != old.published and old.key.startswith(compact_stamp(old.published)):
+        found = _clock(new.published, zone)
+        message = f"expected the time of a published update to stay {first}, found {found}"
+        hint = (
+            f"{consequence} If the time was wrong, write `- was: {first}` below the heading, as it was first published."
+        )
         return Problem(path, new.line, "heading", message, hint)
     message = f"expected the published update to stay {quoted(old.key)}, found {quoted(new.key)}"
     hint = f"{consequence} Write `- id: {old.key}` below the heading."
@@ -235,15 +277,15 @@ def _address(entry: SourceEntry) -> str:
     return f"/{_folder(entry)}/{entry.slug}/"
 
 
-def _addresses(entry: SourceEntry) -> list[str]:
+def _addresses(entry: SourceEntry, now: datetime) -> list[str]:
     """The pages of an entry."""
-    explained = isinstance(entry, Incident) and entry.postmortem is not None
+    explained = _postmortem(entry, now) is not None
     return [_address(entry), *([f"/{urls.postmortem(entry.slug)}"] if explained else [])]
 
 
 def _all_addresses(entry: SourceEntry) -> set[str]:
     """Where an entry is found, its old addresses included."""
-    return {_address(entry), *(f"/{alias.strip('/')}/" for alias in entry.aliases)}
+    return {_address(entry), *(f"/{urls.alias(alias)}" for alias in entry.aliases)}
 
 
 def _named(addresses: Collection[str]) -> str:
@@ -256,5 +298,8 @@ def _items(number: int) -> str:
     return "1 item" if number == 1 else f"{number:,} items"
 
 
-def _clock(update: Update, zone: tzinfo) -> str:
-    return f"{update.at.astimezone(zone):%Y-%m-%d %H:%M}"
+def _clock(moment: datetime, zone: tzinfo) -> str:
+    """A moment as in headings, exactly."""
+    local = moment.astimezone(zone).replace(tzinfo=None)
+    finest = "milliseconds" if local.microsecond else "seconds" if local.second else "minutes"
+    return local.isoformat(sep=" ", timespec=finest)

@@ -15,7 +15,7 @@ def paired(before: Sequence[Update], after: Sequence[Update]) -> Iterator[Pair]:
     old, new = list(before), list(after)
     # What says the same under the same name is the same. What says the same under another name has lost its name,
     # unless it says so little that anything else could say it. What has its name only has been rewritten.
-    for alike in (_same_name_and_words, _same_words, _same_name, _same_status):
+    for alike in (_same_name_and_words, _same_words, _same_name):
         yield from _taken(old, new, alike)
     for update in old:
         yield update, None
@@ -38,13 +38,9 @@ def _same_name_and_words(one: Update, other: Update) -> bool:
 
 
 def _same_words(one: Update, other: Update) -> bool:
-    said = one.title, one.body.original.split(), one.status
-    return said == (other.title, other.body.original.split(), other.status) and bool(one.title or one.body)
+    said = one.title, one.body.original.split()
+    return said == (other.title, other.body.original.split()) and bool(one.title or one.body)
 
 
 def _same_name(one: Update, other: Update) -> bool:
     return one.key == other.key
-
-
-def _same_status(one: Update, other: Update) -> bool:
-    return one.status is other.status

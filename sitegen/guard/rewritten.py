@@ -6,7 +6,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, tzinfo
 from typing import NamedTuple
 
-from sitegen.model import Compensation, ComponentStatus, Facts, Incident, SourceEntry, Text, Update
+from sitegen.model import (
+    Action,
+    Compensation,
+    ComponentStatus,
+    Event,
+    Facts,
+    Incident,
+    Postmortem,
+    SourceEntry,
+    Text,
+    Update,
+)
 from sitegen.problems import MAX_QUOTED_LENGTH, quoted
 from sitegen.times import show_offset
 
@@ -28,7 +39,11 @@ def rewritten_front(before: SourceEntry, after: SourceEntry, zone: tzinfo) -> It
     """What the front matter stated, and what it states now."""
     yield from _differences("title", before.title, after.title, zone)
     yield from _rewritten_facts(before.facts, after.facts, zone)
-    names = ("kind", "started", "until") if isinstance(before, Incident) else ("start", "end", "emergency", "reason")
+    names = (
+        ("kind", "started", "until")
+        if isinstance(before, Incident)
+        else ("start", "end", "emergency", "auto", "reason")
+    )
     for name in names:
         yield from _differences(name, getattr(before, name), getattr(after, name), zone)
 
@@ -40,6 +55,23 @@ def rewritten_update(before: Update, after: Update, zone: tzinfo) -> Iterator[Re
         yield from _differences(name, getattr(before, name), getattr(after, name), zone)
     yield from _rewritten_facts(before.facts, after.facts, zone)
     yield from _differences("text", before.body, after.body, zone)
+
+
+def rewritten_postmortem(before: Postmortem, after: Postmortem, zone: tzinfo) -> Iterator[Rewritten]:
+    """What a postmortem stated, and what it states now."""
+    for name in ("published", "title", "authors"):
+        yield from _differences(name, getattr(before, name), getattr(after, name), zone)
+    for name in ("events", "actions"):
+        was, now = (_listed(getattr(one, name), zone) for one in (before, after))
+        yield from _differences(name, was, now, zone)
+    yield from _differences("text", before.body, after.body, zone)
+
+
+def _listed(items: Iterable[Event | Action], zone: tzinfo) -> str:
+    """Events or actions on one line."""
+    return _joined(
+        (_joined((one.what, one.at if isinstance(one, Event) else one.due), zone) for one in items), zone, "; "
+    )
 
 
 def _rewritten_facts(before: Facts, after: Facts, zone: tzinfo) -> Iterator[Rewritten]:
@@ -79,11 +111,13 @@ def _texts(value: object) -> Iterator[Text]:
 
 def _shown(value: object, zone: tzinfo) -> str:
     """A value as its author would write it, on one line; empty: not stated."""
-    if value is None or value == () or value is False:
+    if value is None or value == ():
         return ""
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, datetime):
         local = value.astimezone(zone)
-        return f"{local:%Y-%m-%d %H:%M} {show_offset(local.utcoffset())}"
+        return f"{local:{'%Y-%m-%d %H:%M:%S' if local.second else '%Y-%m-%d %H:%M'}} {show_offset(local.utcoffset())}"
     if isinstance(value, Text):
         return value.original
     if isinstance(value, Compensation):
@@ -91,7 +125,7 @@ def _shown(value: object, zone: tzinfo) -> str:
     if isinstance(value, tuple):
         pairs = [one for one in value if isinstance(one, tuple) and not isinstance(one, Text) and len(one) == 2]
         if len(pairs) == len(value):
-            return ", ".join(f"{name}: {_shown(stated, zone)}" if stated else name for name, stated in pairs)
+            return ", ".join(sorted(f"{name}: {_shown(stated, zone)}" if stated else name for name, stated in pairs))
         return _joined(value, zone, "; ")
     return value.value if isinstance(value, ComponentStatus) else str(value)
 

@@ -79,7 +79,10 @@ def collisions(files: Iterable[File], snapshot: Snapshot) -> list[Collision]:
     found: dict[tuple[str, str], Collision] = {}
 
     def refuse(path: str, other: str, whose: str) -> None:
-        source, alias = origins.get(path) or origins[other]
+        origin = origins.get(path) or origins.get(other)
+        if origin is None:
+            return  # Two entries with one id, of which the reader has told.
+        source, alias = origin
         message = f"expected an unused old address, found {quoted(alias)}, {whose}"
         found.setdefault((source, alias), Collision(source, alias, message))
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from html import escape
 
 from sitegen import urls
-from sitegen.derive.entries import IncidentView
+from sitegen.derive.entries import Entry, IncidentView
 from sitegen.derive.snapshot import Snapshot
 from sitegen.model import File, Text
 from sitegen.present.lines import entry_address
@@ -25,8 +25,7 @@ def files(snapshot: Snapshot, editions: Sequence[Edition]) -> Iterator[File]:
     first = editions[0]
     for edition in editions:
         yield edition.file(urls.NOT_FOUND, render_not_found, tuple(one for one in editions if one is not edition))
-    moved = ((entry, old) for entry in snapshot.entries for old in entry.aliases)
-    aliases = [(urls.alias(old), entry_address(entry), entry.title) for entry, old in moved]
+    aliases = [(urls.alias(old), entry_address(entry), entry.title) for entry, old in _moved(snapshot)]
     for old, new, title in aliases:
         yield first.file(old, render_redirect, new, title)
     yield from _maps(snapshot, first)
@@ -40,7 +39,15 @@ def files(snapshot: Snapshot, editions: Sequence[Edition]) -> Iterator[File]:
 def alias_origins(snapshot: Snapshot) -> dict[str, tuple[str, str]]:
     """The content file and the alias of each redirect, by the path of its page."""
     paths = urls.Urls(snapshot.config.url, snapshot.config.locales)
-    return {paths.path(urls.alias(old)): (entry.path, old) for entry in snapshot.entries for old in entry.aliases}
+    return {paths.path(urls.alias(old)): (entry.path, old) for entry, old in _moved(snapshot)}
+
+
+def _moved(snapshot: Snapshot) -> Iterator[tuple[Entry, str]]:
+    """The old addresses of each entry; one that has its first name again lists its own address among them."""
+    for entry in snapshot.entries:
+        for old in entry.aliases:
+            if urls.alias(old) != entry_address(entry):
+                yield entry, old
 
 
 def promised_paths(snapshot: Snapshot) -> tuple[set[str], re.Pattern[str]]:

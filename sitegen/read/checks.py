@@ -32,6 +32,7 @@ _EXPECTATIONS = {
 """Fields that are not shown once an entry is over, with hints."""
 
 
+_HALF_A_DAY = timedelta(hours=12)
 _ONE_DAY = timedelta(days=1)
 """How close a window must be for a time without a day to mean the next such time."""
 
@@ -133,6 +134,7 @@ class Checks:
                 value = getattr(form, name, None)
                 if value is not None and value <= one.at:
                     self._report_field(one, name, f"expected a time after its update's, {self._shown(one.at)}")
+            self._check_tomorrow(one)
             if form and form.components == {}:
                 hint = "State `operational` for what works again; `components:` without a value clears all of them."
                 place = _fields(one).place("components")
@@ -141,6 +143,16 @@ class Checks:
                 hint = "Subscribers get it too: say what is new, or that nothing is."
                 message = "expected text or fields, found an update that says nothing"
                 self._problems.warning(self._path, one.block.line, "", message, hint)
+
+    def _check_tomorrow(self, one: ParsedUpdate) -> None:
+        """Warn of a time for the next update that has passed that day, and so has been read as one of the next day."""
+        promised = one.form.next_update if one.form else None
+        if promised is None or promised - one.at <= _HALF_A_DAY or not _is_time_only(one, "next_update"):
+            return
+        another_day = promised.astimezone(self._zone).date() > one.at.astimezone(self._zone).date()
+        if another_day and "+" not in written_value(_fields(one), "next_update"):
+            hint = f"It is taken for {self._shown(promised)}. If that is meant, write the day too."
+            self._warn_of_field(one, "next_update", "expected a time later that day", hint)
 
     def _check_ended(self, one: ParsedUpdate, began: datetime) -> None:
         """Service was restored after *began* and before the update that says so."""

@@ -92,7 +92,11 @@ def _check_across(root: Path, entries: Sequence[SourceEntry], problems: Problems
     _check_ids(root, entries, problems)
     addresses = {_address(entry): entry.path for entry in entries}
     for entry in sorted(entries, key=lambda one: one.path):
-        own = {_address(entry): "the current address"}
+        # One that has its first name again says so by listing it before the names that it had meanwhile.
+        folder = _address(entry).rpartition("/")[0]
+        names = [alias for alias in entry.aliases if alias.strip("/").rpartition("/")[0] == folder]
+        again = len(names) > 1 and ids.first_slug(entry) == entry.slug
+        own = {} if again else {_address(entry): "the current address"}
         for alias in entry.aliases:
             address = alias.strip("/")
             owner = addresses.setdefault(address, entry.path)
