@@ -215,7 +215,12 @@ HARMFUL: Mapping[str, tuple[Mapping[str, str | None], list[str]]] = {
     ),
     "a translation gone": (
         {TRANSLATION: None},
-        ["warning heading: expected 3 published updates in zh-CN to stay, found none"],
+        [
+            "warning title (zh-CN): was '无法登录', now nothing",
+            "warning text (zh-CN): was '无法登录，浏览正常。', now nothing",
+            "warning text (zh-CN): was '磁盘已满。', now nothing",
+            "warning text (zh-CN): was '登录已恢复。抱歉。', now nothing",
+        ],
     ),
     "an incident gone": (
         {PATH: None, TRANSLATION: None, EXPLANATION: None},
@@ -282,7 +287,7 @@ HARMFUL: Mapping[str, tuple[Mapping[str, str | None], list[str]]] = {
     "a time corrected in the original only": (
         {PATH: INCIDENT.replace("15:10 resolved\n", "15:12 resolved\n\n- was: 15:10\n")},
         [
-            "warning heading: expected the published update in zh-CN to stay, found none",
+            "warning heading: expected the heading of the translation into zh-CN to move too, found the old one",
             "warning heading: was '2026-01-23 15:10 +08:00', now '2026-01-23 15:12 +08:00'",
             "warning : expected the update of 2026-01-23 15:12 as in the original, found none",
             "warning heading: expected an update of the original, found '2026-01-23 15:10'",
@@ -352,20 +357,29 @@ def test_what_is_advised_for_two_updates_of_a_minute_keeps_both(
 def published(site: Folder, output: Path) -> Mapping[str, str]:
     """The text of every file of the built site, by path."""
     build(site.root, output, AsOf(read_now(NOW), given=True))
-    files = [path for path in output.rglob("*") if path.suffix in (".rss", ".atom", ".json", ".ics")]
+    files = [path for path in output.rglob("*") if path.is_file() and "assets" not in path.parts]
     return {path.relative_to(output).as_posix(): path.read_text() for path in files}
 
 
-def test_a_renamed_incident_is_the_same_to_every_reader(site: Folder, tmp_path: Path) -> None:
+def test_a_renamed_entry_is_the_same_to_every_reader(site: Folder, tmp_path: Path) -> None:
     before = published(site, tmp_path / "before")
     change(site, HARMLESS["a renamed incident with its old address"])
+    change(
+        site,
+        {
+            WINDOW: None,
+            "content/maintenance/new.md": MAINTENANCE.replace("title", "aliases: [/maintenance/move]\ntitle", 1),
+        },
+    )
     after = published(site, tmp_path / "after")
 
     def ids(files: Mapping[str, str]) -> Mapping[str, list[str]]:
         pattern = r"<guid[^>]*>([^<]*)|<id>([^<]*)|\"id\": *\"([^\"]*)|^UID:(.*)$"
-        return {path: ["".join(one) for one in re.findall(pattern, text, re.M)] for path, text in files.items()}
+        feeds = {path: text for path, text in files.items() if path.endswith((".rss", ".atom", ".json", ".ics"))}
+        return {path: ["".join(one) for one in re.findall(pattern, text, re.M)] for path, text in feeds.items()}
 
-    assert ids(before) == ids(after)
+    assert {path: found for path, found in ids(after).items() if path in before} == ids(before)
+    assert before.keys() <= after.keys()
     assert any("orders" in one for one in ids(before)["updates.rss"])
 
 
@@ -559,6 +573,16 @@ def test_a_shallow_clone_is_compared_with_what_it_has(
     assert run(["check", "--site", str(clone.root), "--base", "HEAD~5"]) == 2
 
 
+@pytest.mark.parametrize("flag", ["--assume-unchanged", "--skip-worktree"])
+def test_a_file_that_git_is_told_not_to_look_at_is_compared(
+    site: Folder, capsys: pytest.CaptureFixture[str], flag: str
+) -> None:
+    git(site.root, "update-index", flag, WINDOW)
+    assert check(site, capsys) == (0, [])
+    lose(site)
+    assert check(site, capsys)[0] == 1
+
+
 def test_a_merge_commit_is_compared_with_what_it_is_merged_into(
     site: Folder, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -601,6 +625,13 @@ def test_a_repository_without_commits_has_no_base(tmp_path: Path, capsys: pytest
     git(tmp_path, "init", "-q")
     assert run(["check", "--site", str(tmp_path), "--base", "HEAD"]) == 2
     assert "expected a revision that git knows here" in capsys.readouterr().err
+
+
+def test_a_site_outside_git_has_no_base(site: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    outside = tmp_path / "outside"
+    site.root.rename(outside)
+    assert run(["check", "--site", str(outside), "--base", "HEAD"]) == 2
+    assert "expected a site in a git repository, found none" in capsys.readouterr().err
 
 
 def test_a_site_that_is_a_submodule_is_compared_in_its_own_repository(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from sitegen.derive.entries import Entry, IncidentView, MaintenanceView
@@ -54,12 +54,21 @@ def first_slug(entry: Entry | Incident | Maintenance) -> str:
 
     A renamed entry keeps its old addresses in `aliases`, the oldest first.
     """
+    return next(_stated_slugs(entry), entry.slug)
+
+
+def former_slugs(entry: Entry | Incident | Maintenance) -> tuple[str, ...]:
+    """The slugs that an entry has had before, the oldest first."""
+    return tuple(slug for slug in dict.fromkeys(_stated_slugs(entry)) if slug != entry.slug)
+
+
+def _stated_slugs(entry: Entry | Incident | Maintenance) -> Iterator[str]:
+    """The slugs in those of its `aliases` that are the address of such an entry."""
     folder = "incidents" if isinstance(entry, IncidentView | Incident) else "maintenance"
     for alias in entry.aliases:
         place, _, slug = alias.strip("/").rpartition("/")
         if place == folder and "." not in slug:
-            return slug
-    return entry.slug
+            yield slug
 
 
 def update_id(kept: str | None, kind: str, slug: str, key: str) -> str:

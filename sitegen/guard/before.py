@@ -120,6 +120,9 @@ def _changed(root: Path, revision: str) -> set[str]:
     paths = ("--", SITE_FILE, "content")
     options = ("--name-only", "-z", "--no-renames", "--relative", "--no-ext-diff", "--end-of-options")
     tracked = git_names(root, "diff", *options, revision, *paths)
+    # Of some files git has been told not to look whether they are there: small letters, and S in a sparse checkout.
+    flagged = (name for name in git_names(root, "ls-files", "-v", "-z", *paths) if name[0].islower() or name[0] == "S")
+    tracked += [name[2:] for name in flagged]
     return {*tracked, *git_names(root, "ls-files", "-z", "--others", "--exclude-standard", *paths)}
 
 

@@ -169,11 +169,11 @@ def _changed_entry(before: SourceEntry, after: SourceEntry, config: Config, now:
     if lost:
         hint = "Write the old addresses in `aliases`."
         yield Problem(path, 0, "aliases", f"expected the published address {_named(lost)} to stay, found none", hint)
-    yield from _told(rewritten_front(before, after, config.zone), path, 0)
+    yield from _told(rewritten_front(before, after, config.zone), path, 0, config.locales)
     both = list(paired(before.updates, after.updates))
     for pair in both:
         yield from _changed_update(pair, before, after, config)
-    yield from _lost_translations(both, after, config.locales)
+    yield from _moved_translations(both, after, config.locales)
     yield from _changed_postmortem(before, after, config, now)
 
 
@@ -187,7 +187,7 @@ def _changed_postmortem(before: SourceEntry, after: SourceEntry, config: Config,
             hint = "Programs know the postmortem by it."
             message = f"expected {quoted(old.id or 'none')}, found {quoted(new.id or 'none')}"
             yield Problem(new.path, 0, "id", message, hint)
-        yield from _told(rewritten_postmortem(old, new, config.zone), new.path, 0)
+        yield from _told(rewritten_postmortem(old, new, config.zone), new.path, 0, config.locales)
 
 
 def _postmortem(entry: SourceEntry, now: datetime) -> Postmortem | None:
@@ -205,7 +205,9 @@ def _changed_update(pair: Pair, before: SourceEntry, after: SourceEntry, config:
         if old.key != new.key:
             yield _renamed_update(old, new, after.path, config.zone)
         else:
-            yield from _told(rewritten_update(old, new, config.zone), after.path, new.line)
+            # Where the time has moved, a translation that is gone is told as such.
+            locales = config.locales if old.at == new.at else [one for one in config.locales if _is_in(new, one)]
+            yield from _told(rewritten_update(old, new, config.zone), after.path, new.line, locales)
     elif old is not None:
         message = f"expected the published update of {_clock(old.published, config.zone)} to stay, found none"
         hint = "Its feed item and its messages lead to it. Restore it; say in a new update what was wrong with it."
@@ -237,30 +239,27 @@ def _renamed_update(old: Update, new: Update, path: str, zone: tzinfo) -> Proble
     return Problem(path, new.line, "id", message, hint)
 
 
-def _lost_translations(both: Sequence[Pair], after: SourceEntry, locales: Collection[str]) -> Iterator[Problem]:
-    """Translations of updates that are gone, or match no longer since only the original has the right time now."""
+def _moved_translations(both: Sequence[Pair], after: SourceEntry, locales: Collection[str]) -> Iterator[Problem]:
+    """Translations of updates that match no longer, since only the original has the right time now."""
     for locale in locales:
-        lost = [
-            (old, new)
-            for old, new in both
-            if old
-            and new
-            and new.body
-            and locale in dict(old.body.translations)
-            and locale not in dict(new.body.translations)
-        ]
-        if lost:
-            what = "the published update" if len(lost) == 1 else f"{len(lost)} published updates"
-            message = f"expected {what} in {locale} to stay, found none"
-            hint = "Readers of that language get the original. Restore it."
-            if any(old.at != new.at for old, new in lost):
-                hint = "Readers of that language get the original. Correct the time in the heading there too."
-            yield Problem(after.path, lost[0][1].line, "heading", message, hint, Severity.WARNING)
+        for old, new in both:
+            if old and new and new.body and old.at != new.at and _is_in(old, locale) and not _is_in(new, locale):
+                message = f"expected the heading of the translation into {locale} to move too, found the old one"
+                hint = (
+                    "Until then readers of that language get the original. Correct the time in the heading there too."
+                )
+                yield Problem(after.path, new.line, "heading", message, hint, Severity.WARNING)
 
 
-def _told(found: Iterable[Rewritten], path: str, line: int) -> Iterator[Problem]:
+def _is_in(update: Update, locale: str) -> bool:
+    """Whether an update's words are translated."""
+    return locale in dict(update.body.translations)
+
+
+def _told(found: Iterable[Rewritten], path: str, line: int, locales: Collection[str]) -> Iterator[Problem]:
     for one in found:
-        yield Problem(path, line, one.what, f"was {one.was}, now {one.now}", _PUBLISHED, Severity.WARNING)
+        if not one.locale or one.locale in locales:
+            yield Problem(path, line, one.what, f"was {one.was}, now {one.now}", _PUBLISHED, Severity.WARNING)
 
 
 _PUBLISHED = "It was published as it was: whoever has read it, or got it in a message, is not told of the change."

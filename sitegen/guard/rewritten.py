@@ -33,6 +33,8 @@ class Rewritten(NamedTuple):
     was: str
     now: str
     """Both ready for a message."""
+    locale: str = ""
+    """Of a translation; empty for an original."""
 
 
 def rewritten_front(before: SourceEntry, after: SourceEntry, zone: tzinfo) -> Iterator[Rewritten]:
@@ -80,14 +82,15 @@ def _rewritten_facts(before: Facts, after: Facts, zone: tzinfo) -> Iterator[Rewr
 
 
 def _differences(what: str, before: object, after: object, zone: tzinfo) -> Iterator[Rewritten]:
-    """How one value differs; a translation that is new or gone does not count."""
+    """How one value differs; a translation that is new is no difference."""
     was, now = _shown(before, zone), _shown(after, zone)
     if was.split() != now.split():
         yield Rewritten(what, *_excerpts(" ".join(was.split()), " ".join(now.split())))
     translations, others = _translated(before), _translated(after)
-    for locale in translations.keys() & others.keys():
-        if translations[locale].split() != others[locale].split():
-            yield Rewritten(f"{what} ({locale})", *_excerpts(translations[locale], others[locale]))
+    for locale in sorted(translations) if now else ():
+        words = others.get(locale, "")
+        if translations[locale].split() != words.split():
+            yield Rewritten(f"{what} ({locale})", *_excerpts(translations[locale], words), locale)
 
 
 def _translated(value: object) -> Mapping[str, str]:

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from html import escape
+from typing import NamedTuple
 
 from sitegen import urls
+from sitegen.derive import ids
 from sitegen.derive.entries import Entry, IncidentView
 from sitegen.derive.snapshot import Snapshot
 from sitegen.model import File, Text
@@ -25,29 +27,55 @@ def files(snapshot: Snapshot, editions: Sequence[Edition]) -> Iterator[File]:
     first = editions[0]
     for edition in editions:
         yield edition.file(urls.NOT_FOUND, render_not_found, tuple(one for one in editions if one is not edition))
-    aliases = [(urls.alias(old), entry_address(entry), entry.title) for entry, old in _moved(snapshot)]
-    for old, new, title in aliases:
-        yield first.file(old, render_redirect, new, title)
+    moved = tuple(_moved(snapshot))
+    by_locale = {edition.locale: edition for edition in editions}
+    for one in moved:
+        yield by_locale[one.locale].file(one.old, render_redirect, one.new, one.entry.title)
     yield from _maps(snapshot, first)
     yield File(urls.ROBOTS, render_robots, (first,))
     pictures = any(one.images or (one.postmortem and one.postmortem.images) for one in snapshot.incidents)
     pictures = pictures or any(one.images for one in snapshot.maintenances)
     yield File(urls.HOST_HEADERS, render_headers, (first, pictures))
-    yield File(urls.HOST_REDIRECTS, render_redirects, (first, tuple((old, new) for old, new, _ in aliases)))
+    lines = tuple((one.old, one.new, one.locale) for one in moved)
+    yield File(urls.HOST_REDIRECTS, render_redirects, (first, lines))
 
 
 def alias_origins(snapshot: Snapshot) -> dict[str, tuple[str, str]]:
     """The content file and the alias of each redirect, by the path of its page."""
     paths = urls.Urls(snapshot.config.url, snapshot.config.locales)
-    return {paths.path(urls.alias(old)): (entry.path, old) for entry, old in _moved(snapshot)}
+    return {paths.path(one.old, one.locale): (one.entry.path, one.alias) for one in _moved(snapshot)}
 
 
-def _moved(snapshot: Snapshot) -> Iterator[tuple[Entry, str]]:
-    """The old addresses of each entry; one that has its first name again lists its own address among them."""
+class _Moved(NamedTuple):
+    """An old address that leads to a new one."""
+
+    entry: Entry
+    alias: str
+    """As its author wrote it."""
+    old: str
+    new: str
+    locale: str
+
+
+def _moved(snapshot: Snapshot) -> Iterator[_Moved]:
+    """The old addresses of each entry: of a former name in every language, with that of its postmortem."""
+    locales = snapshot.config.locales
     for entry in snapshot.entries:
-        for old in entry.aliases:
-            if urls.alias(old) != entry_address(entry):
-                yield entry, old
+        address = urls.incident if isinstance(entry, IncidentView) else urls.maintenance
+        former = {address(slug): slug for slug in ids.former_slugs(entry)}
+        for alias in entry.aliases:
+            old, new = urls.alias(alias), entry_address(entry)
+            if old == new:  # It has its first name again.
+                continue
+            yield _Moved(entry, alias, old, new, locales[0])
+            slug = former.get(old)
+            if slug is None:
+                continue
+            for locale in locales[1:]:
+                yield _Moved(entry, alias, old, new, locale)
+            if isinstance(entry, IncidentView) and entry.postmortem is not None:
+                for locale in locales:
+                    yield _Moved(entry, alias, urls.postmortem(slug), urls.postmortem(entry.slug), locale)
 
 
 def promised_paths(snapshot: Snapshot) -> tuple[set[str], re.Pattern[str]]:
@@ -76,11 +104,11 @@ def render_redirect(edition: Edition, target: str, title: Text) -> bytes:
     return edition.page("redirect.html", target, target=target, title=edition.html.words(title))
 
 
-def render_redirects(edition: Edition, moved: tuple[tuple[str, str], ...]) -> bytes:
+def render_redirects(edition: Edition, moved: tuple[tuple[str, str, str], ...]) -> bytes:
     """The redirects for hosts that read them from a file (Netlify, Cloudflare Pages)."""
     # Hosts match the old path below the published folder, but send the new one to the browser.
     below = urls.Urls("", edition.config.locales)
-    paths = ((below.link(old), edition.link(new)) for old, new in moved)
+    paths = ((below.link(old, locale), edition.urls.link(new, locale)) for old, new, locale in moved)
     lines = (f"{form} {new} 301\n" for old, new in paths for form in dict.fromkeys((old.rstrip("/"), old)))
     return "".join(lines).encode()
 

@@ -64,7 +64,8 @@ def files(snapshot: Snapshot, editions: tuple[Edition, ...]) -> Iterator[File]:
     for view in snapshot.maintenances:
         futures = tuple((at, GivenReason(later)) for at, later in snapshot.futures.get(view.path, ()))
         live = (now, known, GivenReason(view), futures) if view.active else (None, (), GivenReason(view), ())
-        yield File(urls.window_page(view.slug), render_unavailable, (editions, *live))
+        for slug in (view.slug, *ids.former_slugs(view)):
+            yield File(urls.window_page(slug), render_unavailable, (editions, *live))
 
 
 def _reason(state: State) -> GivenReason:

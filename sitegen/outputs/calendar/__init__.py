@@ -86,8 +86,10 @@ class CalendarEvent:
 def files(snapshot: Snapshot, edition: Edition) -> Iterator[File]:
     """A file for each window, then the calendar."""
     events = {view.slug: calendar_event(edition, view) for view in snapshot.maintenances}
-    for slug, each in events.items():
-        yield edition.file(urls.window_calendar(slug), render_window, each)
+    for view in snapshot.maintenances:
+        # Who has subscribed to it under an earlier name gets it there.
+        for slug in (view.slug, *ids.former_slugs(view)):
+            yield edition.file(urls.window_calendar(slug), render_window, events[view.slug])
     shown = tuple(events[view.slug] for view in shown_windows(snapshot.maintenances, snapshot.now))
     yield edition.file(urls.CALENDAR, render_calendar, shown)
 
