@@ -411,7 +411,7 @@ def test_check_needs_no_git(root: Path, form: str, capsys: pytest.CaptureFixture
     assert run(options) == 0
     assert run([*options, "--base", "HEAD"]) == 2
 
-    assert "found: Not a git repository" in capsys.readouterr().err
+    assert "expected a site in a git repository, found none" in capsys.readouterr().err
 
 
 def test_check_writes_nothing(root: Path) -> None:
