@@ -51,7 +51,7 @@ def findings(folder: Path, samples: Sequence[Mapping[str, Any]], lang: str, word
 def problems(site: Folder) -> list[Problem]:
     """Everything that is found in a site without other problems."""
     read, others = site.read()
-    assert others == []
+    assert [one for one in others if one.field != "next update"] == []
     assert read is not None
     reader = Reader(site.root, read.config, None)
     return [one.problem for one in review(read, derive(read, NOW), reader)]
