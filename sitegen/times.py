@@ -245,6 +245,12 @@ def show_offset(offset: timedelta | None) -> str:
     return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
 
 
+def wall_clock(moment: datetime) -> str:
+    """A moment as headings have it, in its own zone and without one: `2026-01-23 14:35`, finer only where it is."""
+    finest = "milliseconds" if moment.microsecond else "seconds" if moment.second else "minutes"
+    return moment.replace(tzinfo=None).isoformat(sep=" ", timespec=finest)
+
+
 def iso(moment: datetime) -> str:
     """A moment for programs: ISO 8601 in UTC with `Z`, with milliseconds if it has any."""
     if moment.tzinfo is not UTC:

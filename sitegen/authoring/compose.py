@@ -17,7 +17,7 @@ from sitegen.problems import Problems
 from sitegen.read.body import UpdateBlock, split_updates
 from sitegen.read.document import read_document
 from sitegen.read.lines import body_lines
-from sitegen.times import TimeProblem
+from sitegen.times import TimeProblem, wall_clock
 
 Value = str | Sequence["Value"] | Mapping[str, "Value"]
 """What a field may hold: text, a list, or a mapping; never a string where a list is meant."""
@@ -112,13 +112,8 @@ def moment_text(moment: datetime, zone: tzinfo | None = None) -> str:
         raise ValueError(f"{moment.isoformat()} is finer than a millisecond")
     local = moment.astimezone(zone) if zone is not None else None
     if local is not None and local.replace(fold=0).utcoffset() == local.replace(fold=1).utcoffset():
-        return _wall_clock(local)
-    return f"{_wall_clock(moment.astimezone(UTC))} Z"
-
-
-def _wall_clock(moment: datetime) -> str:
-    finest = "milliseconds" if moment.microsecond else "seconds" if moment.second else "minutes"
-    return moment.replace(tzinfo=None).isoformat(sep=" ", timespec=finest)
+        return wall_clock(local)
+    return f"{wall_clock(moment.astimezone(UTC))} Z"
 
 
 def update_block(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from sitegen.guard.git import GitRefused, git_answer, git_lines, where_it_left
+from sitegen.guard.git import GitRefused, git_answer, git_lines, git_names
 from sitegen.problems import nearest
 
 _HUNK = re.compile(r"@@ -\S+ \+(\d+)(?:,(\d+))? @@")
@@ -59,16 +59,15 @@ def uncommitted(root: Path) -> set[str]:
         [prefix] = git_lines(root, "rev-parse", "--show-prefix")
         # Each file by its own name, also in a folder that is new as a whole; the index stays as it is.
         options = ("--porcelain", "-z", "--untracked-files=all", "--no-renames")
-        listed = git_lines(root, "--no-optional-locks", "status", *options, "--", "content")
+        listed = git_names(root, "--no-optional-locks", "status", *options, "--", "content")
     except GitRefused:
         return set()
-    entries = "\n".join(listed).split("\0")
-    return {entry[3:].removeprefix(prefix) for entry in entries if entry}
+    return {entry[3:].removeprefix(prefix) for entry in listed}
 
 
 def _difference(root: Path, base: str | None) -> list[str]:
     try:
-        revision = "HEAD" if base is None else where_it_left(root, base)
+        revision = "HEAD" if base is None else base
         return git_lines(root, "diff", *_DIFF_OPTIONS, "--end-of-options", revision, "--", "content")
     except GitRefused as refused:
         if base is None:

@@ -33,6 +33,15 @@ MAX_LINE_NUMBER = 1_000_000
 """A line number past the end of any file: a content file may not hold as many bytes."""
 
 
+class Since(NamedTuple):
+    """What the site is compared with."""
+
+    base: str
+    """As it was asked for."""
+    revision: str
+    """Where the branch left it."""
+
+
 class StatedTime(NamedTuple):
     """A time in a content file: a slip of an hour, a day or a zone is easy to see in a list of them."""
 
@@ -80,9 +89,12 @@ def check_command(
              sitegen check --only wording
     """
     as_of = build_moment(now)
-    changed = changed_lines(root, base)
-    unread: set[str] = set()
-    checked = checked_site(root, as_of, form) if base is None else _checked_apart(root, as_of, form, base, unread)
+    since = None if base is None else Since(base, where_it_left(root, base))
+    changed = changed_lines(root, since and since.revision)
+    if since is None:
+        checked, unread = checked_site(root, as_of, form), frozenset[str]()
+    else:
+        checked, unread = _checked_apart(root, as_of, form, since)
     wording = _wording(root, checked, changed if base is not None else None)
     if only:
         printing.print_as(wording, form, root)
@@ -95,8 +107,8 @@ def check_command(
     problems.found += _own_templates(checked)
     briefs, found = checked_briefs(internal, root, checked, as_of) if internal else (0, Problems())
     problems.found += found.found
-    if base is not None:
-        problems.found += _lost(root, base, checked, unread)
+    if since is not None:
+        problems.found += _lost(root, since, checked, unread)
     printing.print_as(sorted(problems.found), form, root)
     _summarise(wording, form)
     if problems.errors:
@@ -119,29 +131,29 @@ def check_command(
     return 0
 
 
-def _checked_apart(root: Path, as_of: AsOf, form: str, base: str, unread: set[str]) -> Checked:
-    """The site, where what was wrong at *base* too is only a warning, and its entries are left out.
+def _checked_apart(root: Path, as_of: AsOf, form: str, since: Since) -> tuple[Checked, frozenset[str]]:
+    """The site, where what was wrong before too is only a warning, and the files of the entries left out for it.
 
-    Their files are added to *unread*. Other problems are printed, and end the command with exit code 1.
+    Other problems are printed, and end the command with exit code 1.
     """
     with printing.progress_bar() as progress:
         try:
-            return check(root, as_of, progress)
+            return check(root, as_of, progress), frozenset()
         except ContentError as error:
-            known = _known(root, as_of, base, error.problems)
-            if known.isdisjoint(map(_told_as, error.problems)):
+            known = _known(root, as_of, since.revision, error.problems)
+            already = frozenset(problem.path for problem in error.problems if _told_as(problem) in known)
+            if not already:
                 printing.print_as(error.problems, form, root)
                 raise click.exceptions.Exit(1) from None
 
         def revise(problem: Problem) -> Problem:
             if _told_as(problem) not in known:
                 return problem
-            unread.add(problem.path)
-            message = f"already so at {base}: {problem.message}"
+            message = f"already so at {since.base}: {problem.message}"
             return replace(problem, message=message, severity=Severity.WARNING)
 
         try:
-            return check(root, as_of, progress, revise=revise)
+            return check(root, as_of, progress, revise=revise), already
         except ContentError as error:
             printing.print_as(error.problems, form, root)
             new = any(problem.severity is Severity.ERROR for problem in error.problems)
@@ -150,10 +162,10 @@ def _checked_apart(root: Path, as_of: AsOf, form: str, base: str, unread: set[st
             raise click.exceptions.Exit(int(new)) from None
 
 
-def _known(root: Path, as_of: AsOf, base: str, problems: Sequence[Problem]) -> frozenset[tuple[str, str, str]]:
-    """What was wrong at *base*, as it was told there."""
+def _known(root: Path, as_of: AsOf, revision: str, problems: Sequence[Problem]) -> frozenset[tuple[str, str, str]]:
+    """What was wrong at *revision*, as it was told there."""
     try:
-        return frozenset(map(_told_as, problems_before(root, where_it_left(root, base), as_of, problems)))
+        return frozenset(map(_told_as, problems_before(root, revision, as_of, problems)))
     except NotCompared:
         return frozenset()
 
@@ -163,14 +175,19 @@ def _told_as(problem: Problem) -> tuple[str, str, str]:
     return problem.path, problem.field, problem.message
 
 
-def _lost(root: Path, base: str, checked: Checked, unread: Collection[str]) -> list[Problem]:
-    """What readers would lose of what was published at *base*."""
+def _lost(root: Path, since: Since, checked: Checked, unread: Collection[str]) -> list[Problem]:
+    """What readers would lose of what was published before."""
     try:
-        before = read_before(root, where_it_left(root, base))
+        before = read_before(root, since.revision)
     except NotCompared as reason:
         return [
             Problem(
-                "site.yml", 0, "", f"expected a site at {base} to compare with, found: {reason}", "", Severity.WARNING
+                "site.yml",
+                0,
+                "",
+                f"expected a site at {since.base} to compare with, found: {reason}",
+                "",
+                Severity.WARNING,
             )
         ]
     return list(losses(before, checked.site, checked.snapshot.now, unread))

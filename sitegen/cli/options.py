@@ -15,7 +15,6 @@ from click.exceptions import NoSuchCommand
 
 from sitegen.build import AsOf, Checked, check
 from sitegen.cli.printing import print_as, progress_bar
-from sitegen.model import Status
 from sitegen.problems import ContentError, nearest
 from sitegen.read.headings import explained_status, meant_status
 from sitegen.times import FIRST_YEAR, LAST_YEAR
@@ -67,7 +66,7 @@ class StatusType(click.Choice[str]):
     def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
         """What was expected and found, and the status that was probably meant."""
         right = meant_status(str(value))
-        if Status.INVESTIGATING in self.choices and (told := explained_status(str(value))):
+        if told := explained_status(str(value), self.choices):
             return f"{super().get_invalid_choice_message(value, ctx)} {told}"
         hint = f"Did you mean '{right}'?" if right in self.choices else nearest(str(value), self.choices)
         return f"{super().get_invalid_choice_message(value, ctx)} {hint}".rstrip()

@@ -13,7 +13,8 @@ from sitegen.guard.rewritten import Rewritten, rewritten_front, rewritten_postmo
 from sitegen.model import Config, Incident, Postmortem, Site, SourceEntry, Update
 from sitegen.problems import Problem, Severity, quoted
 from sitegen.read.config import SITE_FILE
-from sitegen.times import compact_stamp
+from sitegen.read.translations import count_items
+from sitegen.times import compact_stamp, wall_clock
 
 _MAX_NAMED = 3
 """How many addresses a message names."""
@@ -46,7 +47,7 @@ def _lost_entries(before: Before, after: Site, now: datetime, unread: Collection
         same = present.get(_address(entry)) or kept.get(address)
         if same is not None and isinstance(same, Incident) != isinstance(entry, Incident):
             message = f"expected the published {_kind(entry)} to stay one, found a {_kind(same)}"
-            hint = f"{_items(len(entry.updates))} would come to feed readers as new. Leave it, and add another."
+            hint = f"{count_items(len(entry.updates))} would come to feed readers as new. Leave it, and add another."
             yield Problem(same.path, 0, "", message, hint)
         elif same is not None:
             yield from _changed_entry(entry, same, after.config, now)
@@ -125,7 +126,7 @@ def _gone(entry: SourceEntry, added: Iterable[SourceEntry], now: datetime) -> Pr
     """An entry that nothing has the address of any more."""
     addresses = _addresses(entry, now)
     items = len(entry.updates) + len(addresses) - 1
-    consequence = f"{_named(addresses)} would be a 404, to which {_items(items)} in feeds and messages lead."
+    consequence = f"{_named(addresses)} would be a 404, to which {count_items(items)} in feeds and messages lead."
     renamed = max(added, key=lambda one: _shared(entry, one), default=None)
     if renamed is not None and _shared(entry, renamed):
         aliases = ", ".join(dict.fromkeys([*entry.aliases, _address(entry)]))
@@ -157,8 +158,8 @@ def _changed_entry(before: SourceEntry, after: SourceEntry, config: Config, now:
         folder = _folder(before)
         message = f"expected /{folder}/{was}/ to stay the oldest address, found /{folder}/{is_to_be}/"
         hint = (
-            f"{_items(len(before.updates))} would come to feed readers as new. List the old addresses of the entry "
-            f"in `aliases`, /{folder}/{was}/ first, and others in another form, such as /{is_to_be}."
+            f"{count_items(len(before.updates))} would come to feed readers as new. List the old addresses of the "
+            f"entry in `aliases`, /{folder}/{was}/ first, and others in another form, such as /{is_to_be}."
         )
         yield Problem(path, 0, "aliases", message, hint)
     elif ids.entry_id(before) != ids.entry_id(after):
@@ -209,13 +210,14 @@ def _changed_update(pair: Pair, before: SourceEntry, after: SourceEntry, config:
             locales = config.locales if old.at == new.at else [one for one in config.locales if _is_in(new, one)]
             yield from _told(rewritten_update(old, new, config.zone), after.path, new.line, locales)
     elif old is not None:
-        message = f"expected the published update of {_clock(old.published, config.zone)} to stay, found none"
+        message = (
+            f"expected the published update of {wall_clock(old.published.astimezone(config.zone))} to stay, found none"
+        )
         hint = "Its feed item and its messages lead to it. Restore it; say in a new update what was wrong with it."
         yield Problem(after.path, 0, "heading", message, hint)
     elif new is not None and new.published < max(one.published for one in before.updates):
-        message = (
-            f"expected a new update after those that are published, found one of {_clock(new.published, config.zone)}"
-        )
+        found = wall_clock(new.published.astimezone(config.zone))
+        message = f"expected a new update after those that are published, found one of {found}"
         hint = (
             "Feed readers may never show it, and the scorecard counts it as if it had been said then. "
             "What happened and was not said then is an event of the postmortem."
@@ -226,9 +228,9 @@ def _changed_update(pair: Pair, before: SourceEntry, after: SourceEntry, config:
 def _renamed_update(old: Update, new: Update, path: str, zone: tzinfo) -> Problem:
     """An update that readers would take for another."""
     consequence = "Its feed item comes again as new, and links to it lead nowhere."
-    first = _clock(old.published, zone)
+    first = wall_clock(old.published.astimezone(zone))
     if new.published != old.published and old.key.startswith(compact_stamp(old.published)):
-        found = _clock(new.published, zone)
+        found = wall_clock(new.published.astimezone(zone))
         message = f"expected the time of a published update to stay {first}, found {found}"
         hint = (
             f"{consequence} If the time was wrong, write `- was: {first}` below the heading, as it was first published."
@@ -291,14 +293,3 @@ def _named(addresses: Collection[str]) -> str:
     listed = list(addresses)
     more = f" and {len(listed) - _MAX_NAMED} more" if len(listed) > _MAX_NAMED else ""
     return ", ".join(listed[:_MAX_NAMED]) + more
-
-
-def _items(number: int) -> str:
-    return "1 item" if number == 1 else f"{number:,} items"
-
-
-def _clock(moment: datetime, zone: tzinfo) -> str:
-    """A moment as in headings, exactly."""
-    local = moment.astimezone(zone).replace(tzinfo=None)
-    finest = "milliseconds" if local.microsecond else "seconds" if local.second else "minutes"
-    return local.isoformat(sep=" ", timespec=finest)

@@ -19,7 +19,7 @@ from sitegen.model import (
     Update,
 )
 from sitegen.problems import MAX_QUOTED_LENGTH, quoted
-from sitegen.times import show_offset
+from sitegen.times import show_offset, wall_clock
 
 _BEFORE = 20
 """Characters of an excerpt before the first difference."""
@@ -120,7 +120,7 @@ def _shown(value: object, zone: tzinfo) -> str:
         return str(value).lower()
     if isinstance(value, datetime):
         local = value.astimezone(zone)
-        return f"{local:{'%Y-%m-%d %H:%M:%S' if local.second else '%Y-%m-%d %H:%M'}} {show_offset(local.utcoffset())}"
+        return f"{wall_clock(local)} {show_offset(local.utcoffset())}"
     if isinstance(value, Text):
         return value.original
     if isinstance(value, Compensation):

@@ -61,8 +61,7 @@ def _moved(snapshot: Snapshot) -> Iterator[_Moved]:
     """The old addresses of each entry: of a former name in every language, with that of its postmortem."""
     locales = snapshot.config.locales
     for entry in snapshot.entries:
-        address = urls.incident if isinstance(entry, IncidentView) else urls.maintenance
-        former = {address(slug): slug for slug in ids.former_slugs(entry)}
+        former = {entry_address(entry, slug): slug for slug in ids.former_slugs(entry)}
         for alias in entry.aliases:
             old, new = urls.alias(alias), entry_address(entry)
             if old == new:  # It has its first name again.

@@ -43,9 +43,10 @@ class EntryLine(NamedTuple):
     emergency: bool = False
 
 
-def entry_address(entry: Entry) -> str:
-    """The address of an entry's page."""
-    return urls.incident(entry.slug) if isinstance(entry, IncidentView) else urls.maintenance(entry.slug)
+def entry_address(entry: Entry, slug: str | None = None) -> str:
+    """The address of an entry's page, also under another *slug* that it has had."""
+    address = urls.incident if isinstance(entry, IncidentView) else urls.maintenance
+    return address(slug or entry.slug)
 
 
 def entry_line(entry: Entry) -> EntryLine:

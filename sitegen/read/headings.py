@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
@@ -276,7 +276,7 @@ class HeadingFinder:
             return f"A title follows behind a colon: {first}: …"
         if self._statuses == (Status.UPDATE,):
             return "A notice has only the status 'update'."
-        if Status.INVESTIGATING in self._statuses and (told := explained_status(words)):
+        if told := explained_status(words, self._statuses):
             return told
         right = self._means(words) or next((english for word, english in _CHINESE.items() if word in words), "")
         if right in self._statuses:
@@ -296,9 +296,9 @@ class HeadingFinder:
         self._problems.error(self._path, number, "heading", message, hint)
 
 
-def explained_status(word: str) -> str:
-    """The hint for a word of incidents that could be taken for the wrong status; empty for any other word."""
-    return _EXPLAINED.get(normal_key(word.strip("*_ ")), "")
+def explained_status(word: str, statuses: Collection[str]) -> str:
+    """The hint for a word that could be taken for the wrong one of an incident's *statuses*; empty for any other."""
+    return _EXPLAINED.get(normal_key(word.strip("*_ ")), "") if Status.INVESTIGATING in statuses else ""
 
 
 def meant_status(word: str) -> str:

@@ -37,7 +37,7 @@ def read_waivers(comments: Sequence[CheckComment], problems: list[Problem]) -> I
         elif name not in known:
             message = f"expected a rule about wording ({one_of(known)}), found {quoted(name)}"
             problems.append(_told(comment, message, nearest(name, known) or _EXAMPLE))
-        elif name in known and (others := _LIST.match(found["reason"])) and others[1] in known:
+        elif (others := _LIST.match(found["reason"])) and others[1] in known:
             message = f"expected one rule, found `{name}` and `{others[1]}`"
             problems.append(
                 _told(comment, message, f"One comment silences one rule: write a second one for `{others[1]}`.")

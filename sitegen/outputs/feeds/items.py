@@ -123,7 +123,7 @@ def feed_item(moment: FeedMoment) -> FeedItem:
     return FeedItem(
         text=_item_text(entry, step),
         page=entry_address(entry),
-        first_page=_first_address(entry),
+        first_page=entry_address(entry, first_slug(entry)),
         key=step.key,
         published=step.published,
         title=entry.title,
@@ -132,11 +132,6 @@ def feed_item(moment: FeedMoment) -> FeedItem:
         window=window,
         reason=reason,
     )
-
-
-def _first_address(entry: Entry) -> str:
-    address = urls.incident if isinstance(entry, IncidentView) else urls.maintenance
-    return address(first_slug(entry))
 
 
 def _announced(step: Step) -> Step:
@@ -185,7 +180,7 @@ def history_item(entry: Entry) -> HistoryItem:
         slug=entry.slug,
         identity=entry_id(entry),
         page=entry_address(entry),
-        first_page=_first_address(entry),
+        first_page=entry_address(entry, first_slug(entry)),
         title=entry.title,
         window=(entry.start, entry.end) if isinstance(entry, MaintenanceView) else None,
         updates=tuple((step.at, _item_text(entry, step)) for step in entry.steps),
