@@ -56,7 +56,7 @@ HOMES = {
     "feedgen": ["outputs.feeds"],
     "icalendar": ["outputs.calendar.writer"],
     "click": ["cli"],
-    "watchfiles": ["cli.preview"],
+    "watchfiles": ["cli.server"],
     "bs4": ["importers.prose"],
     "markdownify": ["importers.prose"],
     "apprise": ["delivery.senders.apprise"],

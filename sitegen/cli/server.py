@@ -1,4 +1,4 @@
-"""A local preview of the site: served, rebuilt and reloaded on every change."""
+"""The local server of `sitegen serve`: the site, rebuilt and reloaded on every change."""
 
 from __future__ import annotations
 
