@@ -33,9 +33,10 @@ BELOW = {
     "delivery": "messages derive model times",
     "internal": "messages derive read model problems",
     "guard": "build derive model problems read times urls",
+    "preview": "guard messages outputs build present theme publish derive delivery model problems urls",
     "wording": "derive markdown model problems read",
     "cli": (
-        "build guard internal wording delivery messages importers edge authoring publish present derive read "
+        "preview build guard internal wording delivery messages importers edge authoring publish present derive read "
         "model problems progress times urls"
     ),
 }

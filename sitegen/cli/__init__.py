@@ -11,7 +11,7 @@ from typing import NoReturn
 import click
 
 from sitegen import __version__
-from sitegen.cli import build, check, due, edge, importing, message, new, notify, schema, serve, status, update
+from sitegen.cli import build, check, due, edge, importing, message, new, notify, preview, schema, serve, status, update
 from sitegen.cli.options import Commands
 from sitegen.cli.printing import print_problems
 from sitegen.problems import ContentError
@@ -39,6 +39,7 @@ for command in (
     build.build_command,
     check.check_command,
     serve.serve_command,
+    preview.preview_command,
     status.status_command,
     due.due_command,
     message.message_command,
