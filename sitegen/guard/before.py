@@ -123,7 +123,8 @@ def whole_before(root: Path, revision: str, now: datetime) -> Iterator[tuple[Che
         except GitRefused as refused:
             raise NotCompared(str(refused)) from None
         except ContentError:
-            raise NotCompared(f"it had problems, the first of them: {errors[0]}") from None
+            first = str(errors[0]).partition("\n")[0]
+            raise NotCompared(f"it had problems, the first of them {first}") from None
         yield checked, frozenset(filter(None, (entry_named(error.path) for error in errors)))
 
 

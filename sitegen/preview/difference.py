@@ -18,8 +18,7 @@ from sitegen.preview.subscriptions import ItemChange, changed_items
 class StatusChange(NamedTuple):
     """A component whose status would be another one; in the words of the site's first language."""
 
-    component: str
-    """Its id."""
+    id: str
     name: str
     was: str | None
     """None: the index did not have it."""

@@ -99,11 +99,13 @@ def _page_change(
     locales: Sequence[str],
     titles: Mapping[str, str],
 ) -> PageChange:
+    kind = _kind(address, titles)
     in_order = sorted(each, key=lambda one: locales.index(one[0]))
     in_words = [one for one in in_order if one[1].lines]
-    shown = tuple(locale for locale, _ in in_words or in_order)
+    # A page for the edge is one for all languages.
+    shown = tuple(locales) if kind is PageKind.EDGE else tuple(locale for locale, _ in in_words or in_order)
     lines = in_words[0][1].lines if in_words else ()
-    return PageChange(_kind(address, titles), fate, f"/{address}", titles.get(address, ""), shown, lines)
+    return PageChange(kind, fate, f"/{address}", titles.get(address, ""), shown, lines)
 
 
 def _kind(address: str, titles: Collection[str]) -> PageKind:

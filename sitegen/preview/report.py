@@ -1,6 +1,6 @@
 """A difference as a reviewer reads it, in ten seconds: the most important first, and how much more there is.
 
-The same lines become text or Markdown; what anybody has written stands in them as `Quote`, which each form puts
+The same lines become text or Markdown; what anybody has written stands in them as a `Quote`, which each form puts
 between marks of its own.
 """
 
@@ -16,10 +16,12 @@ from sitegen.preview.outgoing import OutgoingMessage
 from sitegen.preview.pages import PageChange, PageFate, PageKind
 from sitegen.preview.subscriptions import ItemChange, ItemFate
 from sitegen.preview.visible import LineChange
-from sitegen.problems import MAX_QUOTED_LENGTH, markdown_code, quoted, visible
+from sitegen.problems import MAX_QUOTED_LENGTH, markdown_code, visible
 
 MAX_LINES = 12
 """Lines of a section; below one of them, half as many."""
+MAX_PASSAGE = 240
+"""Characters of a message."""
 _COMMON = 3
 """On how many pages a line that changes is told once for all of them."""
 _FATES = {
@@ -34,6 +36,12 @@ _PAGE_FATES = {PageFate.GONE: "gone", PageFate.NEW: "new", PageFate.CHANGED: "ch
 
 class Quote(str):
     """What somebody has written."""
+
+    __slots__ = ()
+
+
+class Passage(str):
+    """A longer text that somebody has written."""
 
     __slots__ = ()
 
@@ -113,8 +121,7 @@ def _occasion(messages: Sequence[OutgoingMessage]) -> Item:
     below = []
     for one in messages:
         channels = ", ".join(channel.value for channel in one.channels)
-        words = Quote(" ".join(one.text.split()))
-        below.append((f"to {one.audience} by {channels}, in {one.locale}: ", words))
+        below.append((f"to {one.audience} by {channels}, in {one.locale}: ", Passage(one.text)))
     return Item((f"{'too old: ' if first.late else ''}{first.stage}: ", Quote(first.title)), tuple(below))
 
 
@@ -142,31 +149,40 @@ def _pages(found: Difference) -> Section | None:
         return None
     fates = Counter(page.fate for page in found.pages)
     counted = ", ".join(f"{fates[fate]:,} {word}" for fate, word in _PAGE_FATES.items() if fates[fate])
-    return Section(f"Pages: {counted or 'none'}", _bounded(_page_items(found)))
+    return Section(f"Pages: {counted or 'none'}", (*_bounded(_page_items(found)), *_beside(found)))
 
 
 def _page_items(found: Difference) -> Iterator[Item]:
+    """The words that change everywhere, then what becomes of the pages of entries, one by one."""
     everywhere = _everywhere(found.pages) if found.settings else {}
-    own, beside = [], []
-    for page in found.pages:
-        lines = [line for line in page.lines if line not in everywhere]
-        is_told = page.kind is PageKind.ENTRY or page.fate is not PageFate.CHANGED or (found.settings and lines)
-        if is_told and (lines or not page.lines):
-            own.append((page, lines))
-        elif page.kind is not PageKind.ENTRY and not everywhere:
-            beside.append(page)
     for line, number in everywhere.items():
         yield Item((f"on {number:,} pages: ", *_line_change(line)))
-    unread = [page for page, lines in own if page.fate is PageFate.CHANGED and not lines]
-    for page, lines in own:
-        if page not in unread:
+    for page in found.pages:
+        if not _is_alone(page, found):
+            continue
+        lines = [line for line in page.lines if line not in everywhere]
+        if lines or page.fate is not PageFate.CHANGED:
             yield _page_item(page, lines, found)
-    if unread:
-        yield Item((f"{_count(len(unread), 'page')} changed in looks or links alone",))
-    if beside:
-        yield Item(("changed with them: ", *_listed([page.address for page in beside])))
+
+
+def _beside(found: Difference) -> Iterator[Item]:
+    """What is told of in few words, however much there is of it."""
+    unseen = [
+        page for page in found.pages if _is_alone(page, found) and page.fate is PageFate.CHANGED and not page.lines
+    ]
+    if unseen:
+        yield Item((f"{_count(len(unseen), 'page')} changed in looks or links, in no word",))
+    for fate, word in _PAGE_FATES.items():
+        addresses = [page.address for page in found.pages if page.fate is fate and not _is_alone(page, found)]
+        if addresses:
+            yield Item((f"also {word}: ", *_listed(addresses)))
     if found.other_files:
         yield Item((f"{_count(found.other_files, 'file')} for programs: feeds, API, calendars, badges",))
+
+
+def _is_alone(page: PageChange, found: Difference) -> bool:
+    """Whether a page is told of by itself, since it may change for another reason than that it lists an entry."""
+    return page.kind is PageKind.ENTRY or (found.settings and page.fate is PageFate.CHANGED)
 
 
 def _everywhere(pages: Sequence[PageChange]) -> dict[LineChange, int]:
@@ -228,24 +244,31 @@ def _count(number: int, noun: str) -> str:
 def _text_lines(section: Section) -> Iterator[str]:
     yield section.heading
     for item in section.items:
-        yield f"  {_joined(item.line, quoted, visible)}"
+        yield f"  {_joined(item.line, _in_quotes, visible)}"
         for line in item.below:
-            yield f"      {_joined(line, quoted, visible)}"
+            yield f"      {_joined(line, _in_quotes, visible)}"
 
 
 def _markdown_lines(section: Section) -> Iterator[str]:
     yield f"**{section.heading}**\n"
     for item in section.items:
-        yield f"- {_joined(item.line, _span, markdown_code)}"
+        yield f"- {_joined(item.line, markdown_code, markdown_code)}"
         for line in item.below:
-            yield f"  - {_joined(line, _span, markdown_code)}"
+            yield f"  - {_joined(line, markdown_code, markdown_code)}"
 
 
-def _joined(line: Line, words: Callable[[str], str], name: Callable[[str], str]) -> str:
-    marks = {Quote: words, Name: name}
-    return "".join(marks.get(type(part), str)(part) for part in line)
+def _joined(line: Line, quote: Callable[[str], str], name: Callable[[str], str]) -> str:
+    return "".join(_shown(part, quote, name) for part in line)
 
 
-def _span(text: str) -> str:
-    """Quote as code, no longer than they are quoted elsewhere."""
-    return markdown_code(text if len(text) <= MAX_QUOTED_LENGTH else f"{text[:MAX_QUOTED_LENGTH]}…")
+def _shown(part: str, quote: Callable[[str], str], name: Callable[[str], str]) -> str:
+    """One part of a line; what anybody has written is shortened, and stands on one line."""
+    if isinstance(part, Quote | Passage):
+        limit = MAX_PASSAGE if isinstance(part, Passage) else MAX_QUOTED_LENGTH
+        words = " ".join(part.split())
+        return quote(words if len(words) <= limit else f"{words[:limit]}…")
+    return name(part) if isinstance(part, Name) else part
+
+
+def _in_quotes(text: str) -> str:
+    return f"'{visible(text)}'"

@@ -140,9 +140,10 @@ def _words(item: FeedItem) -> tuple[object, ...]:
     return text.label, said, () if any(said) else item.stated, item.title.original
 
 
-def _text(one: _Standing) -> tuple[str, str]:
+def _text(one: _Standing) -> tuple[str, list[str]]:
+    """What an item says, wherever its lines break."""
     entry = update_entry(one.edition, one.item)
-    return entry.title, entry.html
+    return entry.title, entry.html.split()
 
 
 def _histories(before: Checked | None, after: Checked, same: Collection[str]) -> Iterator[ItemChange]:

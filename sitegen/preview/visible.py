@@ -94,6 +94,8 @@ class _Reader(HTMLParser):
         """The element that hides what is in it."""
         self._depth = 0
         """How many elements of that name are open."""
+        self._after_link = False
+        """Whether a link has just ended: two beside each other stand apart."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if self._unseen:
@@ -103,6 +105,8 @@ class _Reader(HTMLParser):
             self._unseen, self._depth = tag, 1
         elif tag == "br" or tag not in _INLINE:
             self._end_line()
+        elif tag == "a" and self._after_link:
+            self._line.append(" ")
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """An element that closes itself, as in SVG, hides nothing."""
@@ -116,10 +120,12 @@ class _Reader(HTMLParser):
                 self._unseen = ""
         elif tag not in _INLINE:
             self._end_line()
+        self._after_link = tag == "a"
 
     def handle_data(self, data: str) -> None:
         if not self._unseen:
             self._line.append(data)
+            self._after_link = False
 
     def close(self) -> None:
         """End the last line, too."""
