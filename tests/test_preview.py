@@ -335,6 +335,7 @@ def test_messages_are_those_that_notify_would_send(
         ("resolved", "users", "zh-CN", ["wecom"], late),
     ]
     assert "Sign-in works again." in messages[0]["text"]
+    assert messages[0]["routes"] == ["slack-SLACK_USERS", "email-MAIL_USERS"]
 
 
 def test_a_message_that_a_newer_one_tells_is_not_sent(site: Folder, capsys: pytest.CaptureFixture[str]) -> None:

@@ -86,6 +86,7 @@ def check_command(
     \b
     Example: sitegen check
              sitegen check --format github --base origin/main
+             sitegen check --format markdown --base origin/main >> "$GITHUB_STEP_SUMMARY"
              sitegen check --only wording
     """
     as_of = build_moment(now)

@@ -92,7 +92,7 @@ def render_unavailable(
     while len(page) > MAX_UNAVAILABLE_PAGE and changes:
         changes.pop()
         page = _page(editions, now, known, reason.cause, present, changes)
-    if len(page) > MAX_UNAVAILABLE_PAGE and reason.cause and editions[0].config.preview_of is not None:
+    if len(page) > MAX_UNAVAILABLE_PAGE and now and reason.cause and editions[0].config.preview_of is not None:
         return render_unavailable(editions, now, known, GivenReason(None), ())
     return page
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
 from typing import NamedTuple
 
 from sitegen.build import Checked
@@ -28,9 +27,8 @@ class StatusChange(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What readers and subscribers would get, everything as of one moment."""
+    """What readers and subscribers would get."""
 
-    now: datetime
     locales: tuple[str, ...]
     """Of the site as it would be."""
     headline: str
@@ -61,7 +59,6 @@ def difference(
     same = {*left_out, *(() if before is None or settings else _same(before, after))}
     files = changed_files(before, after, left_out)
     return Difference(
-        now=after.snapshot.now,
         locales=after.site.config.locales,
         headline=banner_words(after),
         headline_before=banner_words(before) if before else None,

@@ -15,13 +15,13 @@ from sitegen.delivery.records import Book, Record, RecordState
 from sitegen.derive.stages import Occasion
 from sitegen.messages.outbox import Outbox
 from sitegen.messages.writer import writers_in
-from sitegen.model import Audience, Channel, Routing, Stage
+from sitegen.model import Audience, Channel, Route, Routing, Stage
 
 _EVER = datetime.min.replace(tzinfo=UTC)
 
 
 class OutgoingMessage(NamedTuple):
-    """A message to an audience in one language, by every channel that takes it there."""
+    """A message to an audience in one language, on every route that takes it there."""
 
     slug: str
     title: str
@@ -32,6 +32,8 @@ class OutgoingMessage(NamedTuple):
     audience: Audience
     locale: str
     channels: tuple[Channel, ...]
+    routes: tuple[str, ...]
+    """The names of the routes in messages.yml: a channel may have several."""
     late: bool
     """It is not sent by itself: its words are older than two hours."""
     text: str
@@ -62,11 +64,11 @@ def outgoing_messages(
 def _messages(checked: Checked, due: Sequence[Planned]) -> list[OutgoingMessage]:
     outbox = Outbox(checked.site, checked.snapshot, writers_in(checked.editions))
     titles = {view.path: checked.editions[0].text.words(view.title) for view in checked.snapshot.entries}
-    groups: dict[tuple[Occasion, Audience, str, bool], list[Channel]] = defaultdict(list)
+    groups: dict[tuple[Occasion, Audience, str, bool], list[Route]] = defaultdict(list)
     for one in due:
         route = one.candidate.route
         late = one.decision is Decision.LATE
-        groups[one.candidate.occasion, route.audience, route.locale, late].append(route.channel)
+        groups[one.candidate.occasion, route.audience, route.locale, late].append(route)
     return [
         OutgoingMessage(
             slug=occasion.slug,
@@ -75,9 +77,10 @@ def _messages(checked: Checked, due: Sequence[Planned]) -> list[OutgoingMessage]
             update=occasion.key,
             audience=audience,
             locale=locale,
-            channels=tuple(dict.fromkeys(channels)),
+            channels=tuple(dict.fromkeys(route.channel for route in routes)),
+            routes=tuple(route.name for route in routes),
             late=late,
             text=outbox.message(occasion, audience, locale, Channel.TEXT).text,
         )
-        for (occasion, audience, locale, late), channels in groups.items()
+        for (occasion, audience, locale, late), routes in groups.items()
     ]

@@ -109,8 +109,8 @@ def _messages(found: Difference) -> Section | None:
     groups: dict[tuple[str, str, bool], list[OutgoingMessage]] = defaultdict(list)
     for one in found.messages:
         groups[one.slug, one.update, one.late].append(one)
-    sent = sum(len(one.channels) for one in found.messages if not one.late)
-    late = sum(len(one.channels) for one in found.messages if one.late)
+    sent = sum(len(one.routes) for one in found.messages if not one.late)
+    late = sum(len(one.routes) for one in found.messages if one.late)
     heading = f"Messages: {sent:,} would go out" + (f", {late:,} too old to be sent by themselves" if late else "")
     return Section(heading, _bounded(_occasion(each) for each in groups.values()))
 
