@@ -274,7 +274,7 @@ def messages() -> Iterator[tuple[str | None, str]]:
     """Every message that templates and code ask for, with its context."""
     keywords = {"_": None, "gettext": None, "say": None, "N_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
     keywords["many"] = (1, 2)
-    folders = ("present", "theme", "outputs", "messages")
+    folders = ("present", "theme", "outputs", "messages", "preview")
     places = [
         (THEME, [("**.html", "jinja2.ext:babel_extract"), ("messages/**.md", "jinja2.ext:babel_extract")]),
         *((PACKAGE / folder, [("**.py", "python")]) for folder in folders),
