@@ -168,6 +168,11 @@ HARMLESS: Mapping[str, Mapping[str, str | None]] = {
     "a retired component": {"site.yml": SITE.replace("name: API", "name: API, retired: 2026-01-24")},
     "a new component": {"site.yml": SITE.replace("{id: api", "{id: mail, name: Mail}, {id: api")},
     "a short address": {PATH: INCIDENT.replace("title", "aliases: [/orders-outage]\ntitle", 1)},
+    "an incident taken back": {
+        PATH: f"{INCIDENT.replace('title', 'withdrawn: true' + chr(10) + 'title', 1)}"
+        "\n## 2026-01-23 16:00 update\n\nIt was a test, and not meant for you.\n",
+        TRANSLATION: f"{CHINESE}\n## 2026-01-23 16:00\n\n这是一次测试，请忽略。\n",
+    },
     "the newest first": {
         PATH: "\n## ".join(
             [INCIDENT.split("\n## ")[0], *(part.strip("\n") + "\n" for part in INCIDENT.split("\n## ")[:0:-1])]
@@ -232,6 +237,10 @@ HARMFUL: Mapping[str, tuple[Mapping[str, str | None], list[str]]] = {
     ),
     "a maintenance gone": ({WINDOW: None}, ["error : expected the published maintenance to stay, found none"]),
     "a postmortem gone": ({EXPLANATION: None}, ["error : expected the published postmortem to stay, found none"]),
+    "an incident taken back without a word": (
+        {PATH: INCIDENT.replace("title", "withdrawn: true\ntitle", 1)},
+        ["warning withdrawn: expected a new update that says why, found none"],
+    ),
     "another id": (
         {PATH: INCIDENT.replace("title", "id: abcdefghijkl\ntitle", 1)},
         ["error id: expected 'p3tu2g9n8x1i', found 'abcdefghijkl'"],

@@ -349,6 +349,7 @@ def _histories(
     config: Config, entries: Sequence[Entry], reaching: Sequence[Entry], state: State, coming: Sequence[State]
 ) -> tuple[ComponentHistory, ...]:
     months: dict[str, Counter[tuple[int, int]]] = defaultdict(Counter)
+    entries, reaching = ([one for one in each if not one.withdrawn] for each in (entries, reaching))
     for entry in entries:
         month = _month(entry, config)
         for component_id in _concerned(entry):

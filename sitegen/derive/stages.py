@@ -85,7 +85,9 @@ def updates_of(view: Entry) -> Iterator[Occasion]:
     """The occasions that are updates, oldest first; those that the clock made have an automatic step."""
     before: Step | None = None
     for step in reversed(view.steps):
-        if isinstance(view, IncidentView):
+        if view.withdrawn and step is view.steps[0]:
+            stage = Stage.CANCELLED
+        elif isinstance(view, IncidentView):
             stage = _notice_stage(before) if view.kind is Kind.NOTICE else _incident_stage(step, before)
         else:
             stage = _maintenance_stage(step, before)

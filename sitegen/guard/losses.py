@@ -132,7 +132,10 @@ def _gone(entry: SourceEntry, added: Iterable[SourceEntry], now: datetime) -> Pr
         aliases = ", ".join(dict.fromkeys([*entry.aliases, _address(entry)]))
         remedy = f"It seems to be {renamed.path} now: write `aliases: [{aliases}]` there."
     else:
-        remedy = "Restore it. A renamed one lists its old address in `aliases`."
+        remedy = (
+            "Restore it. To take it back, write `withdrawn: true` in it, and why in a last update: "
+            "its address stays. A renamed one lists its old address in `aliases`."
+        )
     return Problem(
         entry.path, 0, "", f"expected the published {_kind(entry)} to stay, found none", f"{consequence} {remedy}"
     )
@@ -172,10 +175,20 @@ def _changed_entry(before: SourceEntry, after: SourceEntry, config: Config, now:
         yield Problem(path, 0, "aliases", f"expected the published address {_named(lost)} to stay, found none", hint)
     yield from _told(rewritten_front(before, after, config.zone), path, 0, config.locales)
     both = list(paired(before.updates, after.updates))
+    yield from _withdrawn(before, after, both)
     for pair in both:
         yield from _changed_update(pair, before, after, config)
     yield from _moved_translations(both, after, config.locales)
     yield from _changed_postmortem(before, after, config, now)
+
+
+def _withdrawn(before: SourceEntry, after: SourceEntry, both: Iterable[Pair]) -> Iterator[Problem]:
+    """Taking an entry back, or standing by it again, without a word about it."""
+    was, now = before.withdrawn is not None, after.withdrawn is not None
+    if was != now and all(old for old, _ in both):
+        message = "expected a new update that says why, found none"
+        hint = f"It would {'no longer stand' if now else 'stand again'}, and nobody who was told of it would be told so."
+        yield Problem(after.path, 0, "withdrawn", message, hint, Severity.WARNING)
 
 
 def _changed_postmortem(before: SourceEntry, after: SourceEntry, config: Config, now: datetime) -> Iterator[Problem]:

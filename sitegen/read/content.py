@@ -222,6 +222,7 @@ class _EntryReader:
             "aliases": front.aliases,
             "images": self._links.images,
             "comments": tuple(self._comments),
+            "withdrawn": updates[-1].at if front.withdrawn else None,
         }
 
     def _front(self, form: type[_Front]) -> _Front | None:
