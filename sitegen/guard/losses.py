@@ -187,7 +187,7 @@ def _withdrawn(before: SourceEntry, after: SourceEntry, both: Iterable[Pair]) ->
     was, now = before.withdrawn is not None, after.withdrawn is not None
     if was != now and all(old for old, _ in both):
         message = "expected a new update that says why, found none"
-        hint = f"It would {'no longer stand' if now else 'stand again'}, and nobody who was told of it would be told so."
+        hint = f"It would {'no longer stand' if now else 'stand again'}, and nobody who has read it would be told so."
         yield Problem(after.path, 0, "withdrawn", message, hint, Severity.WARNING)
 
 

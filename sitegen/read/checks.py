@@ -133,7 +133,7 @@ class Checks:
             return
         stated = [one.block.status for one in updates if one.block.status != Status.UPDATE]
         if (stated[-1] if stated else Status.UPDATE) not in last or not updates[-1].block.body:
-            hint = f"Add one, such as `## 2026-01-23 15:10 {last[-1]}`: whoever has read the others wonders what is true."
+            hint = f"Add one, such as `## 2026-01-23 15:10 {last[-1]}`: whoever has read the others waits for it."
             self._report_front("withdrawn", "expected a last update that says why", hint)
 
     def _check_each(self, updates: Sequence[ParsedUpdate]) -> None:
