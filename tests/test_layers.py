@@ -27,7 +27,7 @@ BELOW = {
     "outputs": "theme present derive markdown model problems times urls",
     "publish": "model problems progress",
     "build": "outputs theme derive read publish model problems progress",
-    "authoring": "build read model problems progress times",
+    "authoring": "build derive read model problems progress times",
     "importers": "authoring read markdown model problems progress times",
     "edge": "outputs urls",
     "delivery": "messages derive model times",

@@ -11,7 +11,7 @@ from typing import NoReturn
 import click
 
 from sitegen import __version__
-from sitegen.cli import build, check, due, edge, importing, message, new, notify, schema, serve, status, update
+from sitegen.cli import amend, build, check, due, edge, importing, message, new, notify, schema, serve, status, update
 from sitegen.cli.options import Commands
 from sitegen.cli.printing import print_problems
 from sitegen.problems import ContentError
@@ -45,6 +45,8 @@ for command in (
     notify.notify_command,
     new.new_group,
     update.update_command,
+    update.resolve_command,
+    amend.amend_command,
     importing.import_group,
     edge.edge_group,
     schema.schema_command,
