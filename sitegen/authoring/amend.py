@@ -80,6 +80,7 @@ def without_field(text: str, index: int, name: str) -> str:
 def with_words(text: str, index: int, words: str) -> str:
     """The file with other words of an update, in Markdown."""
     block, lines = _blocks(text)[index], text.split("\n")
+    words = words.strip()
     said = [line.number for line in block.lines if line.text.strip()]
     end = _end_of_fields(block, lines)
     if said:
@@ -87,10 +88,12 @@ def with_words(text: str, index: int, words: str) -> str:
     else:
         start = stop = end
         words = f"\n{words}"
-    if block.fields and begins_as_list(words):
-        # They would be read as more fields.
-        for key, _ in block.fields.entries:
-            lines[key.line - 1] = lines[key.line - 1].replace("-", "*", 1)
+    if block.fields:
+        places = [key.line - 1 for key, _ in block.fields.entries]
+        bullet = lines[places[0]].lstrip()[0]
+        if begins_as_list(words, bullet):
+            for place in places:
+                lines[place] = lines[place].replace(bullet, "*" if bullet == "-" else "-", 1)
     return "\n".join([*lines[:start], *words.split("\n"), *lines[stop:]])
 
 
@@ -104,6 +107,11 @@ def components_in(text: str, index: int | None) -> Mapping[str, str]:
     if not isinstance(node, YamlMapping):
         return {}
     return {key.text: value.text if isinstance(value, YamlScalar) else "" for key, value in node.entries}
+
+
+def words_of(text: str, index: int) -> str:
+    """The words of an update, in Markdown."""
+    return _blocks(text)[index].body
 
 
 def update_moments(text: str, zone: tzinfo) -> list[datetime]:

@@ -140,9 +140,9 @@ def update_block(
     return "\n\n".join(filter(None, [heading, listed, words])) + "\n"
 
 
-def begins_as_list(words: str) -> bool:
-    """Whether Markdown begins with a list that has the bullet of our fields."""
-    return re.match(r"\s*^ {0,3}-(?:\s|$)", words, re.MULTILINE) is not None
+def begins_as_list(words: str, bullet: str = "-") -> bool:
+    """Whether Markdown begins with a list that has the *bullet* of the fields above it, and would be more of them."""
+    return re.match(rf"\s*^ {{0,3}}{re.escape(bullet)}(?:\s|$)", words, re.MULTILINE) is not None
 
 
 def field_lines(key: str, value: Value, bullet: str = "-") -> list[str]:
