@@ -268,9 +268,9 @@ def test_words_come_back_and_come_again(said: str, other: str, fields: bool) -> 
     )
     text = append_update("---\ntitle: A\n---\n\n## 2026-01-23 14:00 Z investigating\n\nFirst.\n", block)
     changed = amend.with_words(text, 1, other)
-    assert amend.words_of(changed, 1) == other
-    assert amend.words_of(changed, 0) == "First."
-    assert amend.words_of(amend.with_words(changed, 1, said), 1) == amend.words_of(text, 1)
+    assert amend.text_of(changed, 1) == other
+    assert amend.text_of(changed, 0) == "First."
+    assert amend.text_of(amend.with_words(changed, 1, said), 1) == amend.text_of(text, 1)
 
 
 @given(st.sampled_from(["", "\n- eta: 15:00\n", "\n* progress: 10\n* eta:\n   15:00\n"]), words)
@@ -279,7 +279,7 @@ def test_a_field_is_added_changed_and_taken_away_without_a_trace(fields: str, sa
     if fields == "" and amend.begins_as_list(said):
         return  # Its first item would be read as a field.
     added = amend.with_field(text, 0, "next update", "14:50")
-    assert amend.words_of(added, 0) == amend.words_of(text, 0)
+    assert amend.text_of(added, 0) == amend.text_of(text, 0)
     changed = amend.with_field(added, 0, "next update", "14:55")
     assert "14:50" not in changed
     assert amend.without_field(changed, 0, "next update") == text

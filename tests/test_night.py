@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -191,6 +194,25 @@ def test_the_way_to_publish_is_told_by_git_and_in_the_browser(
         "https://github.com/example/status/edit/HEAD/content/incidents/2026-01-23-sign-in-more.md"
         in capsys.readouterr().out
     )
+
+
+@rows(
+    ("words", "offered"),
+    [
+        ("sitegen am", ["amend"]),
+        ("sitegen amend --site {root} 2026", ["2026-01-23-sign-in-is-failing"]),
+        ("sitegen update --site {root} --component l", ["login"]),
+        ("sitegen new maintenance --site {root}/none --component l", []),
+    ],
+)
+def test_the_shell_completes_commands_entries_and_components(story: Folder, words: str, offered: list[str]) -> None:
+    story.write("content/incidents/2026-01-23-sign-in-is-failing.md", "")
+    typed = words.format(root=story.root)
+    asked = {"_SITEGEN_COMPLETE": "bash_complete", "COMP_WORDS": typed, "COMP_CWORD": str(typed.count(" "))}
+    done = subprocess.run(
+        [sys.executable, "-m", "sitegen"], env={**os.environ, **asked}, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == [f"plain,{one}" for one in offered]
 
 
 @rows("arguments", [["new", "incident"], ["new", "maintenance"], ["new", "notice"], ["update"], ["amend"], ["resolve"]])

@@ -109,7 +109,7 @@ def components_in(text: str, index: int | None) -> Mapping[str, str]:
     return {key.text: value.text if isinstance(value, YamlScalar) else "" for key, value in node.entries}
 
 
-def words_of(text: str, index: int) -> str:
+def text_of(text: str, index: int) -> str:
     """The words of an update, in Markdown."""
     return _blocks(text)[index].body
 

@@ -14,6 +14,7 @@ from sitegen.authoring.entries import find_entry
 from sitegen.authoring.write import write_checked
 from sitegen.cli import writing
 from sitegen.cli.asking import ask, can_ask, choose, chosen_slug
+from sitegen.cli.completion import component_option, slug_argument
 from sitegen.cli.options import build_moment, now_option, site_option, to_the_minute
 from sitegen.cli.printing import distance, in_zone, progress_bar
 from sitegen.model import ComponentStatus, Config, Incident, Update
@@ -32,7 +33,7 @@ _OPTIONS = ("at", "message", "component", "without", "started", "ended", "withdr
 
 
 @click.command(cls=writing.WritingCommand)
-@click.argument("slug", required=False)
+@slug_argument
 @site_option
 @now_option
 @click.option(
@@ -40,9 +41,7 @@ _OPTIONS = ("at", "message", "component", "without", "started", "ended", "withdr
 )
 @click.option("--at", metavar="TIME", help="The right time of that update. Its translations move with it.")
 @click.option("--message", help="The right words of that update (Markdown); - reads standard input.")
-@click.option(
-    "--component", multiple=True, metavar="ID=STATUS", help="The right status of a component; may be repeated."
-)
+@component_option("ID=STATUS", "The right status of a component")
 @click.option("--without", multiple=True, metavar="ID", help="A component that was named by mistake; may be repeated.")
 @click.option("--started", metavar="TIME", help="When the incident began: 14:32, or a complete time.")
 @click.option("--ended", metavar="TIME", help="When service was back, as that update says.")

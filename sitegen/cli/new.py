@@ -16,6 +16,7 @@ from sitegen.authoring.write import write_checked
 from sitegen.build import AsOf
 from sitegen.cli import writing
 from sitegen.cli.asking import ask, can_ask, chosen_components, chosen_slug
+from sitegen.cli.completion import component_option, slug_argument
 from sitegen.cli.options import Commands, EnumChoice, StatusType, build_moment, now_option, site_option, to_the_minute
 from sitegen.cli.printing import in_zone, progress_bar
 from sitegen.model import Config, Incident, Kind
@@ -35,7 +36,7 @@ MAX_COMPONENTS_SHOWN = 12
 _lang = click.option("--lang", metavar="LOCALE", help="The language it is in. Default: the site's first.")
 _slug = click.option("--slug", help="The name of the file and the address. Default: the day and the title.")
 _draft = click.option("--draft", is_flag=True, help="Write it as a draft: it is checked, and not published.")
-_ids = click.option("--component", multiple=True, metavar="ID", help="What is concerned; may be repeated.")
+_ids = component_option("ID", "What is concerned")
 
 
 @click.group(cls=Commands)
@@ -54,7 +55,7 @@ def new_group() -> None:
 @click.argument("title", required=False)
 @site_option
 @now_option
-@click.option("--component", multiple=True, metavar="ID=STATUS", help="What is affected; may be repeated.")
+@component_option("ID=STATUS", "What is affected")
 @click.option("--status", type=StatusType(("investigating", "identified", "monitoring")), default="investigating")
 @click.option("--message", help="The first notice (Markdown); - reads standard input. Default: one neutral sentence.")
 @writing.at_option
@@ -237,7 +238,7 @@ def new_maintenance_command(title: str | None, root: Path, now: datetime | None,
 
 
 @new_group.command("postmortem", cls=writing.WritingCommand)
-@click.argument("slug", required=False)
+@slug_argument
 @site_option
 @now_option
 @click.option("--title", help="A title of its own. Default: the incident's.")

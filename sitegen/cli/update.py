@@ -14,6 +14,7 @@ from sitegen.authoring.entries import find_entry
 from sitegen.authoring.write import add_update
 from sitegen.cli import writing
 from sitegen.cli.asking import can_ask, chosen_slug, chosen_status
+from sitegen.cli.completion import component_option, slug_argument
 from sitegen.cli.options import StatusType, build_moment, now_option, site_option
 from sitegen.cli.printing import in_zone, progress_bar
 from sitegen.model import INCIDENT_STATUSES, MAINTENANCE_STATUSES, ComponentStatus, Config, Status
@@ -38,14 +39,14 @@ _ended = click.option(
 
 
 @click.command(cls=writing.WritingCommand)
-@click.argument("slug", required=False)
+@slug_argument
 @site_option
 @now_option
 @click.option("--status", type=StatusType(_STATUSES), help="Default: update, which keeps the status.")
 @_message
 @writing.at_option
 @_title
-@click.option("--component", multiple=True, metavar="ID=STATUS", help="What changed; may be repeated.")
+@component_option("ID=STATUS", "What changed")
 @writing.impact_option
 @writing.facts_options
 @writing.eta_option
@@ -80,7 +81,7 @@ def update_command(slug: str | None, root: Path, now: datetime | None, status: s
 
 
 @click.command(cls=writing.WritingCommand)
-@click.argument("slug", required=False)
+@slug_argument
 @site_option
 @now_option
 @_message
