@@ -91,8 +91,9 @@ def run(arguments: list[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted. The published site is unchanged.", err=True)
         return INTERRUPTED
-    except SystemExit:
-        return OUTPUT_CLOSED  # Click exits so when nobody reads the output.
+    except SystemExit as error:
+        # Click exits so when a shell has asked for completions, and with 1 when nobody reads the output.
+        return OUTPUT_CLOSED if error.code else 0
     except WorkerKilled as error:
         click.echo(f"sitegen: {error} Nothing was written.", err=True)
         return REFUSED
