@@ -202,7 +202,7 @@ def test_the_way_to_publish_is_told_by_git_and_in_the_browser(
         ("sitegen am", ["amend"]),
         ("sitegen amend --site {root} 2026", ["2026-01-23-sign-in-is-failing"]),
         ("sitegen update --site {root} --component l", ["login"]),
-        ("sitegen new maintenance --site {root}/none --component l", []),
+        ("sitegen new maintenance --site {root}/content --component l", []),
     ],
 )
 def test_the_shell_completes_commands_entries_and_components(story: Folder, words: str, offered: list[str]) -> None:
