@@ -81,6 +81,19 @@ end: 2026-02-01 04:00
 
 We move the database.
 """
+BEGUN = """\
+---
+title: A disk is replaced
+components: [api]
+start: 2026-01-23 20:00
+end: 2026-01-25 04:00
+---
+
+## 2026-01-20 10:00 scheduled
+
+We replace a disk.
+"""
+DISK = "content/maintenance/disk.md"
 PATH = "content/incidents/orders.md"
 TRANSLATION = "content/incidents/orders.zh-CN.md"
 WINDOW = "content/maintenance/move.md"
@@ -91,6 +104,7 @@ FILES = {
     TRANSLATION: CHINESE,
     EXPLANATION: POSTMORTEM,
     WINDOW: MAINTENANCE,
+    DISK: BEGUN,
 }
 
 
@@ -189,6 +203,23 @@ def test_a_harmless_change_passes_in_silence(
     assert check(site, capsys) == (0, [])
 
 
+@pytest.mark.parametrize(
+    ("path", "text", "line"),
+    [
+        (PATH, INCIDENT.replace("major_outage", "partial_outage"), 3),
+        (PATH, INCIDENT.replace("components", "id: abcdefghijkl\ncomponents", 1), 3),
+        (DISK, BEGUN.replace("04:00", "05:00"), 5),
+        (DISK, BEGUN.replace("We replace", "We swap"), 8),
+    ],
+)
+def test_a_finding_stands_in_the_line_of_what_has_changed(
+    site: Folder, capsys: pytest.CaptureFixture[str], path: str, text: str, line: int
+) -> None:
+    site.write(path, text)
+    _, [found] = check(site, capsys)
+    assert (found["path"], found["line"]) == (path, line)
+
+
 HARMFUL: Mapping[str, tuple[Mapping[str, str | None], list[str]]] = {
     "the time of an update": (
         {PATH: INCIDENT.replace("15:10", "15:12"), TRANSLATION: CHINESE.replace("15:10", "15:12")},
@@ -260,8 +291,8 @@ HARMFUL: Mapping[str, tuple[Mapping[str, str | None], list[str]]] = {
     "facts": (
         {PATH: INCIDENT.replace("major_outage", "partial_outage").replace("title: Nobody", "title: Some")},
         [
-            "warning components: was 'login: major_outage', now 'login: partial_outage'",
             "warning title: was 'Nobody can sign in', now 'Some can sign in'",
+            "warning components: was 'login: major_outage', now 'login: partial_outage'",
         ],
     ),
     "a beginning": (
@@ -284,6 +315,27 @@ HARMFUL: Mapping[str, tuple[Mapping[str, str | None], list[str]]] = {
             "content/maintenance/orders.md": MAINTENANCE.replace("title", "aliases: [/incidents/orders/]\ntitle", 1),
         },
         ["error : expected the published incident to stay one, found a maintenance"],
+    ),
+    "a window that has begun moved without an update": (
+        {
+            DISK: BEGUN.replace("start: 2026-01-23 20:00", "start: 2026-01-23 19:00"),
+        },
+        [
+            "error start: expected the published step of 2026-01-23 20:00, which the clock made, to stay, found none",
+            "warning start: was '2026-01-23 20:00 +08:00', now '2026-01-23 19:00 +08:00'",
+        ],
+    ),
+    "a late word that the work has begun": (
+        {DISK: f"{BEGUN}\n## 2026-01-23 20:00 in_progress\n\nWe have begun.\n"},
+        ["warning start: expected the published step of 2026-01-23 20:00, which the clock made, to stay, found none"],
+    ),
+    "a promise that holds for the past too": (
+        {"site.yml": f"{SITE}promises: {{first_notice: 10m}}\n"},
+        ["warning promises.first_notice: was nothing, now '0:10:00'"],
+    ),
+    "a record that begins later": (
+        {"site.yml": SITE.replace("{id: api, name: API}", "{id: api, name: API, since: 2026-01-01}")},
+        ["warning components.api.since: was nothing, now '2026-01-01'"],
     ),
     "another id of the page": (
         {"site.yml": f"{SITE}api_id: abcdefghijkl\n"},
@@ -314,8 +366,13 @@ HARMFUL: Mapping[str, tuple[Mapping[str, str | None], list[str]]] = {
         ["warning heading: expected a new update after those that are published, found one of 2026-01-23 14:50"],
     ),
     "a component gone": (
-        {"site.yml": SITE.replace(", {id: api, name: API}", ""), WINDOW: MAINTENANCE.replace("[api]", "[]")},
+        {
+            "site.yml": SITE.replace(", {id: api, name: API}", ""),
+            WINDOW: MAINTENANCE.replace("[api]", "[]"),
+            DISK: BEGUN.replace("[api]", "[]"),
+        },
         [
+            "warning components: was 'api: under_maintenance', now nothing",
             "warning components: was 'api: under_maintenance', now nothing",
             "error components: expected the published component 'api' to stay, found none",
         ],
