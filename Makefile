@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 # One pinned set of versions, for what is installed and for what builds it.
-export PIP_CONSTRAINT := constraints.txt
+export PIP_CONSTRAINT := constraints-dev.txt
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: help site serve check due test lint bench clean
@@ -42,7 +42,7 @@ clean:  ## remove what make made, except the caches of the tools
 	$(PYTHON) -m venv .venv
 	@touch $@
 
-.venv/.site: .venv/.python pyproject.toml constraints.txt
+.venv/.site: .venv/.python pyproject.toml constraints.txt constraints-dev.txt
 	$(PIP) -e .
 	@touch $@
 

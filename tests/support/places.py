@@ -22,6 +22,8 @@ PACKAGE = _REPOSITORY / "sitegen"
 THEME = _REPOSITORY / "themes/default"
 DOCS = _REPOSITORY / "docs"
 CONSTRAINTS = _REPOSITORY / "constraints.txt"
+"""The versions that sitegen runs with, as every site that `init` makes has them."""
+DEV_CONSTRAINTS = _REPOSITORY / "constraints-dev.txt"
 PROJECT = _REPOSITORY / "pyproject.toml"
 WORKFLOWS = _REPOSITORY / ".github/workflows"
 
