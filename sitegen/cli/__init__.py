@@ -11,7 +11,22 @@ from typing import NoReturn
 import click
 
 from sitegen import __version__
-from sitegen.cli import amend, build, check, due, edge, importing, message, new, notify, schema, serve, status, update
+from sitegen.cli import (
+    amend,
+    build,
+    check,
+    due,
+    edge,
+    importing,
+    init,
+    message,
+    new,
+    notify,
+    schema,
+    serve,
+    status,
+    update,
+)
 from sitegen.cli.options import Commands
 from sitegen.cli.printing import print_problems
 from sitegen.problems import ContentError
@@ -36,6 +51,7 @@ def sitegen() -> None:
 
 
 for command in (
+    init.init_command,
     build.build_command,
     check.check_command,
     serve.serve_command,
