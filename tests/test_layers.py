@@ -28,6 +28,7 @@ BELOW = {
     "publish": "model problems progress",
     "build": "outputs theme derive read publish model problems progress",
     "authoring": "build derive read model problems progress times",
+    "starter": "authoring build guard model problems read",
     "importers": "authoring read markdown model problems progress times",
     "edge": "outputs urls",
     "delivery": "messages derive model times",
@@ -35,7 +36,7 @@ BELOW = {
     "guard": "build derive model problems read times urls",
     "wording": "derive markdown model problems read",
     "cli": (
-        "build guard internal wording delivery messages importers edge authoring publish present derive read "
+        "build starter guard internal wording delivery messages importers edge authoring publish present derive read "
         "model problems progress times urls"
     ),
 }

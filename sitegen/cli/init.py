@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -21,7 +22,7 @@ from sitegen.cli.options import ReadValue, build_moment, now_option
 from sitegen.cli.printing import count
 from sitegen.cli.writing import WritingCommand
 from sitegen.guard.git import git_answer
-from sitegen.problems import ContentError
+from sitegen.problems import ContentError, quoted
 from sitegen.read.config import SITE_FILE, read_config
 from sitegen.starter.answers import Answers
 from sitegen.starter.files import changes
@@ -38,7 +39,7 @@ NONE = "none"
 MAX_NAMES_SHOWN = 5
 """Files in the way that the message names."""
 
-Answer = str | tuple[str, ...]
+_Answer = str | tuple[str, ...]
 
 
 class Question(NamedTuple):
@@ -51,7 +52,7 @@ class Question(NamedTuple):
     several: bool = False
     may_lack: bool = False
 
-    def read(self, typed: str) -> Answer:
+    def read(self, typed: str) -> _Answer:
         """The value in what was typed."""
         text = "" if self.may_lack and typed.strip() in (NONE, "-") else typed.strip()
         if not self.several:
@@ -147,7 +148,7 @@ def _refuse_if_used(folder: Path) -> None:
 
 def _answers(folder: Path, as_of: AsOf, given: Mapping[str, Any]) -> Answers:
     """What is given, each checked, and all told at once; then what is asked for, or follows from the rest."""
-    known: dict[str, Answer] = {}
+    known: dict[str, _Answer] = {}
     faults = []
     for question in QUESTIONS:
         value = given[question.key]
@@ -168,7 +169,7 @@ def _answers(folder: Path, as_of: AsOf, given: Mapping[str, Any]) -> Answers:
     return replace(answers, since=as_of.now.astimezone(read_zone(answers.timezone)).date())
 
 
-def _faults(question: Question, answer: Answer, as_of: AsOf) -> list[str]:
+def _faults(question: Question, answer: _Answer, as_of: AsOf) -> list[str]:
     """What is wrong with one answer: what is said of a site in which all else is right."""
     if not answer:
         return [] if question.may_lack else [f"expected an answer, found {'none' if question.several else 'nothing'}"]
@@ -180,7 +181,7 @@ def _faults(question: Question, answer: Answer, as_of: AsOf) -> list[str]:
     ]
 
 
-def _asked(question: Question, default: str, as_of: AsOf) -> Answer:
+def _asked(question: Question, default: str, as_of: AsOf) -> _Answer:
     """The answer from the terminal, asked for until it is right."""
     while True:
         typed = click.prompt(question.asked, default=default or (NONE if question.may_lack else None), err=True)
@@ -192,16 +193,16 @@ def _asked(question: Question, default: str, as_of: AsOf) -> Answer:
             click.secho(f"  {fault}", fg="red", err=True)
 
 
-def _taken(question: Question, default: str, as_of: AsOf) -> Answer:
+def _taken(question: Question, default: str, as_of: AsOf) -> _Answer:
     """The default, where nobody can be asked; raises UsageError where there is none that is right."""
     answer = question.read(default)
     if faults := _faults(question, answer, as_of):
-        found = f"found {default!r}: {faults[0]}" if default else "found none, and nobody to ask without a terminal"
-        raise click.UsageError(f"{question.option}: expected a value, {found}")
+        found = f"found {quoted(default)}: {faults[0]}" if default else "found none"
+        raise click.UsageError(f"{question.option}: expected it, since without a terminal nobody can be asked, {found}")
     return answer
 
 
-def _default(question: Question, known: Mapping[str, Answer], folder: Path) -> str:
+def _default(question: Question, known: Mapping[str, _Answer], folder: Path) -> str:
     """What is probably meant; empty where nobody can know."""
     if question.key == "name":
         words = re.sub(r"[-_\s]+", " ", folder.resolve().name).strip()
@@ -237,34 +238,40 @@ def _machine_zone() -> str:
 
 
 def _next_steps(folder: Path, answers: Answers, requirement: str) -> Iterator[str]:
-    """What to type next, and what to set."""
+    """What to type next, and what to set where."""
     place = shlex.quote(str(folder))
     elsewhere = str(folder) != "."
-    program = shlex.quote(sys.argv[0]) if Path(sys.argv[0]).name == "sitegen" and "/" in sys.argv[0] else "sitegen"
-    yield ""
-    yield "See it:"
-    yield f"    {program} serve" + (f" --site {place}" if elsewhere else "")
-    yield ""
-    yield "Publish it on GitHub, where Settings → Pages → Source has to be GitHub Actions before the first push:"
-    if answers.repository.startswith("https://github.com/"):
-        yield f"    {answers.repository.rstrip('/')}/settings/pages"
+    yield "\nSee it:"
+    yield f"    {_program()} serve" + (f" --site {place}" if elsewhere else "")
+    host = urlsplit(answers.url).hostname or ""
+    domain = "" if host.endswith(".github.io") else f", and Custom domain: {host}"
+    repository = answers.repository.rstrip("/")
+    yield "\nPublish it with GitHub Pages; other hosts are in docs/hosting.md of sitegen."
+    yield f"  First, in its repository: Settings → Pages → Source: GitHub Actions{domain}"
+    if repository.startswith("https://github.com/"):
+        yield f"    {repository}/settings/pages"
+    yield "  Then:"
     if elsewhere:
         yield f"    cd {place}"
-    if not (folder / ".git").exists():
+    cloned = (folder / ".git").exists()
+    if not cloned:
         yield "    git init --initial-branch main"
-    elif git_answer(folder, "symbolic-ref", "--short", "HEAD") not in (["main"], []):
+    elif git_answer(folder, "symbolic-ref", "--short", "HEAD") != ["main"]:
         yield "    git branch --move main"
     yield "    git add . && git commit -m 'A status site'"
-    if not (folder / ".git").exists() or not git_answer(folder, "remote", "get-url", "origin"):
-        yield f"    git remote add origin {shlex.quote(answers.repository.rstrip('/') + '.git') if answers.repository else 'ADDRESS'}"
+    if not (cloned and git_answer(folder, "remote", "get-url", "origin")):
+        yield f"    git remote add origin {shlex.quote(f'{repository}.git') if repository else 'ADDRESS'}"
     yield "    git push --set-upstream origin main"
-    host = urlsplit(answers.url).hostname or ""
-    if not host.endswith(".github.io"):
-        yield f"Under Custom domain there, {host}. Other hosts are in docs/hosting.md of sitegen."
-    yield ""
-    yield f"The workflows install {requirement}, see requirements.txt."
+    yield f"\nThe workflows install {requirement}, see requirements.txt."
     if "==" in requirement:
-        yield (
-            "Make sure that the index which pip asks there has it: a public one may have another program of that name. "
-            "--requirement names a commit in git, or a wheel."
-        )
+        yield "Make sure that the index which they ask has it: a public one may have another program by that name."
+        yield "--requirement names a commit in git, or a wheel."
+
+
+def _program() -> str:
+    """How this program was called, where the shell would not find it by its name."""
+    called = Path(sys.argv[0])
+    found = shutil.which("sitegen")
+    if called.name != "sitegen" or (found and called.exists() and called.samefile(found)):
+        return "sitegen"
+    return shlex.quote(sys.argv[0])

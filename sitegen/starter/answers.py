@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sitegen.authoring.compose import Value, words_for_slug, yaml_lines
+from sitegen.problems import quoted
 
 SECTIONS: Mapping[str, Sequence[str]] = {
     "en": ("Summary", "Impact", "Cause", "Resolution", "Prevention", "Compensation", "Commitments"),
@@ -52,8 +53,8 @@ def site_yml(answers: Answers) -> str:
         "# `third_party: true` is run by another company, `retired: 2030-01-01` is gone.",
         *yaml_lines({"components": [_component(text, answers.since) for text in answers.component]}),
         "",
-        "# What you hold yourselves to: `sitegen due` says what is late, and the scorecard of a postmortem measures it.",
-        *_PROMISES,
+        "# What you hold yourselves to: `sitegen due` says what is late, and the scorecard of a postmortem counts it.",
+        _PROMISES,
     ]
     sections = {locale: SECTIONS[locale] for locale in answers.language if locale in SECTIONS}
     if sections:
@@ -72,7 +73,7 @@ promises:
   maintenance_notice: 48h
   # After the resolution of a bad outage: a plain explanation, then the postmortem.
   explanation_due: 2h
-  postmortem_due: 3d""".split("\n")
+  postmortem_due: 3d"""
 
 
 def _component(text: str, since: date) -> Mapping[str, Value]:
@@ -91,7 +92,8 @@ def doubts(answers: Answers) -> Iterator[tuple[str, str]]:
     """What is wrong with the answers and is not seen in the site.yml that they make: a key of it, and the fault."""
     for text in answers.component:
         if "=" not in text and not words_for_slug(text):
-            yield "components", f"expected an id before a name without Latin letters, as in login={text}, found '{text}'"
+            fault = f"expected an id before a name without Latin letters, as in login={text}, found {quoted(text)}"
+            yield "components", fault
     keys = [key for key, _ in map(_contact, answers.contact)]
     for key in sorted({key for key in keys if keys.count(key) > 1}):
         yield f"support.{key}", f"expected one of a kind, found {keys.count(key)}"

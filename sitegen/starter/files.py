@@ -14,6 +14,7 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
 
 REQUIREMENTS = "requirements.txt"
+_PIN = re.compile(r"^(sitegen\s*(?:\[[^]]*\])?\s*==\s*)\S+", re.MULTILINE)
 _SHARED = (
     ".github/workflows/check.yml",
     ".github/workflows/publish.yml",
@@ -61,7 +62,7 @@ def changes(root: Path, config: Config, version: str, docs: str) -> Iterator[str
     """How the files in *root* that follow sitegen differ from those of *version*, which is ours: a patch for git."""
     wanted = _kept_files(config, docs)
     found = {path: _read(root / path) for path in (REQUIREMENTS, *wanted)}
-    wanted[REQUIREMENTS] = re.sub(r"^(sitegen\s*(?:\[[^]]*\])?\s*==\s*)\S+", rf"\g<1>{version}", found[REQUIREMENTS], flags=re.M)
+    wanted[REQUIREMENTS] = _PIN.sub(rf"\g<1>{version}", found[REQUIREMENTS])
     for path, text in sorted(wanted.items()):
         before = f"a/{path}" if found[path] else "/dev/null"
         yield from difflib.unified_diff(found[path].splitlines(True), text.splitlines(True), before, f"b/{path}")

@@ -25,9 +25,7 @@ def in_the_way(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir() if not _WELCOME.fullmatch(path.name))
 
 
-def plan_site(
-    answers: Answers, requirement: str, docs: str, as_of: AsOf
-) -> tuple[dict[str, str], Sequence[Problem]]:
+def plan_site(answers: Answers, requirement: str, docs: str, as_of: AsOf) -> tuple[dict[str, str], Sequence[Problem]]:
     """The files of the site, each text by its path, and all that `check` says of them, warnings included.
 
     *requirement* and *docs* are as in `site_files`. Without problems the site can be published.
@@ -60,7 +58,7 @@ def write_new(folder: Path, files: Mapping[str, str]) -> None:
                 made.append(file)
                 stream.write(text.encode())
     except BaseException:
-        for path in reversed(made):
+        for each in reversed(made):
             with suppress(OSError):
-                path.rmdir() if path.is_dir() else path.unlink()
+                each.rmdir() if each.is_dir() else each.unlink()
         raise

@@ -1,4 +1,4 @@
-"""Which sitegen the workflows of a new site install: one that is pinned, the same that makes the site where possible."""
+"""Which sitegen the workflows of a new site install: a pinned one, where possible the one that makes the site."""
 
 from __future__ import annotations
 
@@ -24,10 +24,8 @@ def read_requirement(text: str) -> str:
     if line.startswith("git+"):
         line = f"sitegen @ {line}"
     if not _PINNED.fullmatch(line):
-        raise ValueError(
-            "expected one version, such as sitegen==1.2.3, git+https://HOST/PATH@COMMIT or ./sitegen-1.2.3-py3-none-any.whl, "
-            f"found {text!r}"
-        )
+        forms = "sitegen==1.2.3, git+https://HOST/PATH@COMMIT or ./sitegen-1.2.3-py3-none-any.whl"
+        raise ValueError(f"expected one version of sitegen, such as {forms}, found {text!r}")
     return line
 
 
