@@ -317,6 +317,16 @@ def test_a_site_is_not_made_over_a_site(made: Path, capsys: pytest.CaptureFixtur
     assert {path: (made / path).read_bytes() for path in tree(made)} == before
 
 
+def test_a_fork_is_told_of_its_own_way(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """There the generator lies beside the site."""
+    (tmp_path / "sitegen").mkdir()
+    (tmp_path / "site.yml").touch()
+
+    assert run(["init", str(tmp_path), *GIVEN]) == 2
+
+    assert "make mine" in capsys.readouterr().err
+
+
 def test_a_clone_of_a_new_repository_on_github_is_filled(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Its README and licence stay, its address is known, and what is typed next needs no remote."""
     repository = Repository(tmp_path)

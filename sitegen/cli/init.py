@@ -142,7 +142,11 @@ def _refuse_if_used(folder: Path) -> None:
         return
     more = f" and {len(found) - MAX_NAMES_SHOWN} more" if len(found) > MAX_NAMES_SHOWN else ""
     message = f"expected a new or an empty folder, found in {folder}/: {', '.join(found[:MAX_NAMES_SHOWN])}{more}."
-    hint = "To see what this sitegen would change in the site there, say --diff." if SITE_FILE in found else ""
+    hint = ""
+    if "sitegen" in found:
+        hint = "A fork is made yours by: make mine."
+    elif SITE_FILE in found:
+        hint = "To see what this sitegen would change in the site there, say --diff."
     raise click.UsageError(f"{message} Name a new folder, as in: sitegen init status. {hint}".rstrip())
 
 
