@@ -55,14 +55,6 @@ WRITTEN = {
 }
 
 
-class Terminal(io.StringIO):
-    """What somebody types, at a terminal."""
-
-    def isatty(self) -> bool:
-        """Yes."""
-        return True
-
-
 def tree(folder: Path) -> set[str]:
     """Every file below a folder but git's."""
     paths = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
@@ -140,10 +132,12 @@ def test_its_pages_for_people_name_its_own_components(made: Path) -> None:
 
 
 def test_the_template_of_an_incident_can_be_pasted(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """It is read without an error as it stands."""
+    """It is read without an error as soon as its words are somebody's own."""
     template = re.search(r"```markdown\n(---\n.+?)```", (made / "content/incidents/README.md").read_text(), re.DOTALL)
     assert template
-    (made / "content/incidents/2026-01-23-x.md").write_text(template[1])
+    text = template[1].replace("What readers notice, in a few words", "Sign-in is failing")
+    text = re.sub("What you know, .+", "Signing in fails. We are sorry.", text)
+    (made / "content/incidents/2026-01-23-x.md").write_text(text)
 
     assert run(["check", "--site", str(made), "--now", "2026-01-23T14:36:00+08:00"]) == 0
 
@@ -190,16 +184,19 @@ def test_an_installed_wheel_makes_the_same_site(made: Path, tmp_path: Path) -> N
 # --- questions -----------------------------------------------------------------------------------------------
 
 
-def typed(*lines: str) -> Terminal:
-    """Lines, each with its Enter."""
-    return Terminal("".join(f"{line}\n" for line in lines))
+def at_a_terminal(monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:
+    """Somebody sits there and types these lines."""
+    monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
 
 
 def test_a_terminal_is_asked_and_what_is_wrong_is_asked_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Each answer is judged at once by what reads site.yml, and the problem said."""
-    asked = typed(
+    at_a_terminal(
+        monkeypatch,
         "Acme",
         "github.com/acme/status",
         "https://github.com/acme/status",
@@ -212,15 +209,14 @@ def test_a_terminal_is_asked_and_what_is_wrong_is_asked_again(
         "Website, login = 登录",
         "help@acme.test, +86 400 1",
     )
-    monkeypatch.setattr("sys.stdin", asked)
 
     assert run(["init", str(tmp_path / "s"), *NOW]) == 0
 
     told = capsys.readouterr().err
-    assert "  expected an address that begins with https://, found 'github.com/acme/status'." in told
+    assert "expected an address that begins with https://, found 'github.com/acme/status'." in told
     assert "found 'Asia/Shangai'. Did you mean 'Asia/Shanghai'?" in told
     assert "found 'de'." in told
-    assert "  components: expected an id before a name without Latin letters, as in login=登录, found '登录'." in told
+    assert "components: expected an id before a name without Latin letters, as in login=登录, found '登录'." in told
     config = read_config(tmp_path / "s")
     assert (config.repository, config.url) == ("https://github.com/acme/status", "https://acme.github.io/status")
     assert (config.timezone, config.locales) == ("Asia/Shanghai", ("en", "zh-CN"))
@@ -232,7 +228,7 @@ def test_what_is_given_is_not_asked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Enter takes the rest as it is proposed."""
-    monkeypatch.setattr("sys.stdin", typed("", "", ""))
+    at_a_terminal(monkeypatch, "", "", "")
 
     assert run(["init", str(tmp_path / "s"), *GIVEN]) == 0
 
@@ -242,7 +238,7 @@ def test_what_is_given_is_not_asked(
 
 def test_whoever_stops_among_the_questions_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is written before all is answered."""
-    monkeypatch.setattr("sys.stdin", typed("Acme"))
+    at_a_terminal(monkeypatch, "Acme")
 
     assert run(["init", str(tmp_path / "s")]) == 130
 

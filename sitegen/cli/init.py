@@ -18,6 +18,7 @@ import click
 
 from sitegen import __version__
 from sitegen.build import AsOf
+from sitegen.cli.asking import ask, can_ask
 from sitegen.cli.options import ReadValue, build_moment, now_option
 from sitegen.cli.printing import count
 from sitegen.cli.writing import WritingCommand
@@ -161,13 +162,12 @@ def _answers(folder: Path, as_of: AsOf, given: Mapping[str, Any]) -> Answers:
             faults += [f"{question.option}: {fault}" for fault in _faults(question, known[question.key], as_of)]
     if faults:
         raise click.UsageError("\n".join(faults))
-    terminal = sys.stdin.isatty()
-    if terminal and len(known) < len(QUESTIONS):
-        click.echo("Enter takes what stands in brackets. All of it can be changed later, in site.yml.\n", err=True)
+    if can_ask() and len(known) < len(QUESTIONS):
+        click.echo("All of it can be changed later, in site.yml.\n", err=True)
     for question in QUESTIONS:
         if question.key not in known:
             default = _default(question, known, folder)
-            known[question.key] = _asked(question, default, as_of) if terminal else _taken(question, default, as_of)
+            known[question.key] = _asked(question, default, as_of) if can_ask() else _taken(question, default, as_of)
     answers = Answers(since=as_of.now.date())
     answers = replace(answers, **known)  # type: ignore[arg-type]
     return replace(answers, since=as_of.now.astimezone(read_zone(answers.timezone)).date())
@@ -187,14 +187,15 @@ def _faults(question: Question, answer: _Answer, as_of: AsOf) -> list[str]:
 
 def _asked(question: Question, default: str, as_of: AsOf) -> _Answer:
     """The answer from the terminal, asked for until it is right."""
-    while True:
-        typed = click.prompt(question.asked, default=default or (NONE if question.may_lack else None), err=True)
-        answer = question.read(typed)
-        faults = _faults(question, answer, as_of)
-        if not faults:
-            return answer
-        for fault in faults:
-            click.secho(f"  {fault}", fg="red", err=True)
+
+    def read(typed: str) -> _Answer:
+        answer = question.read(typed or default)
+        if faults := _faults(question, answer, as_of):
+            raise click.UsageError("\n".join(faults))
+        return answer
+
+    may_be_empty = question.may_lack or bool(default)
+    return ask(question.asked, read, empty=may_be_empty, shown=f"Enter: {default or NONE}" if may_be_empty else "")
 
 
 def _taken(question: Question, default: str, as_of: AsOf) -> _Answer:
