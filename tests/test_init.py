@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import re
 import subprocess
@@ -23,7 +24,7 @@ from sitegen.cli.init import QUESTIONS
 from sitegen.read.config import read_config
 from sitegen.starter.answers import SECTIONS
 from sitegen.starter.plan import write_new
-from sitegen.starter.requirement import documentation, origin, read_requirement
+from sitegen.starter.requirement import default_requirement, documentation, origin, read_requirement
 
 NOW = ("--now", "2026-11-30T17:00:00Z")
 GIVEN = (
@@ -37,6 +38,8 @@ GIVEN = (
     "Website",
     "--component",
     "login=登录",
+    "--requirement",
+    f"sitegen=={__version__}",
     *NOW,
 )
 WRITTEN = {
@@ -423,16 +426,59 @@ def test_a_requirement_that_names_several_is_refused(text: str) -> None:
         read_requirement(text)
 
 
-def test_the_requirement_and_where_its_documentation_is_are_written(tmp_path: Path) -> None:
+def checkout(folder: Path) -> Repository:
+    """A checkout whose commit its remote has."""
+    folder.mkdir(exist_ok=True)
+    repository = Repository(folder)
+    repository.git("init", "--quiet")
+    repository.git("remote", "add", "origin", "git@github.com:acme/sitegen.git")
+    repository.git("update-ref", "refs/remotes/origin/main", repository.commit())
+    return repository
+
+
+def test_a_checkout_makes_sites_that_install_its_commit(tmp_path: Path) -> None:
+    """No index has to know it."""
+    commit = checkout(tmp_path).git("rev-parse", "HEAD")
+
+    assert default_requirement("1.2.3", tmp_path) == f"sitegen @ git+https://github.com/acme/sitegen@{commit}"
+
+
+def test_a_commit_that_nobody_else_has_is_not_installed(tmp_path: Path) -> None:
+    """Nor one of a folder that is no checkout."""
+    repository = checkout(tmp_path / "a")
+    repository.commit("not pushed")
+
+    assert default_requirement("1.2.3", repository.folder) == "sitegen==1.2.3"
+    assert default_requirement("1.2.3", tmp_path) == "sitegen==1.2.3"
+
+
+def test_what_was_installed_from_git_is_installed_from_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pip has written down from where."""
+    told = {"url": "https://host/a/b.git", "vcs_info": {"vcs": "git", "commit_id": COMMIT}}
+    installed = tmp_path / "sitegen-1.dist-info"
+    installed.mkdir()
+    (installed / "METADATA").write_text("Metadata-Version: 2.1\nName: sitegen\nVersion: 1\n")
+    (installed / "direct_url.json").write_text(json.dumps(told))
+    monkeypatch.syspath_prepend(str(tmp_path))
+
+    assert default_requirement("1.2.3", tmp_path) == f"sitegen @ git+https://host/a/b.git@{COMMIT}"
+
+
+def test_the_requirement_and_where_its_documentation_is_are_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Links lead to the documentation of that commit."""
     address = f"git+https://github.com/acme/sitegen.git@{COMMIT}"
 
     assert run(["init", str(tmp_path / "s"), *GIVEN, "--requirement", address]) == 0
+    capsys.readouterr()
 
     assert f"\nsitegen @ {address}\n" in (tmp_path / "s/requirements.txt").read_text()
     page = f"https://github.com/acme/sitegen/blob/{COMMIT}/docs/content.md"
     assert f"({page})" in (tmp_path / "s/content/incidents/README.md").read_text()
     assert documentation("sitegen==1.2.3") == ""
+    assert run(["init", "--diff", str(tmp_path / "s")]) == 0
+    assert capsys.readouterr().out == ""
 
 
 @rows(
@@ -471,7 +517,7 @@ def test_a_site_of_an_older_version_is_brought_up_to_date_by_a_patch(
     repository = Repository(made)
     repository.git("init", "--quiet")
     (made / "requirements.txt").write_text("-c constraints.txt\nsitegen[apprise]==0.0.1\nmore==1\n")
-    (made / "constraints.txt").write_text("click==1\n")
+    (made / "constraints.txt").write_text("click==1\fx")
     (made / ".github/workflows/timer.yml").unlink()
     (made / "README.md").write_text("# Ours\n")
     kept = {path: (made / path).read_text() for path in ("site.yml", "README.md", ".gitignore")}

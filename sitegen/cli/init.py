@@ -110,12 +110,12 @@ def init_command(
              sitegen init status --name Example --url https://status.example.com --component Website </dev/null
              sitegen init --diff | git apply
     """
-    pinned = requirement or default_requirement(__version__)
-    docs = documentation(pinned) if docs is None else docs
     if diff:
         click.echo("".join(changes(folder, read_config(folder), __version__, docs)), nl=False)
         return
     _refuse_if_used(folder)
+    pinned = requirement or default_requirement(__version__)
+    docs = documentation(pinned) if docs is None else docs
     as_of = build_moment(now)
     answers = _answers(folder, as_of, given)
     files, problems = plan_site(answers, pinned, docs, as_of)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 from string import Template
 
 from sitegen.model import Config
+from sitegen.starter.requirement import documentation
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
@@ -58,14 +60,24 @@ def _kept_files(config: Config, docs: str) -> dict[str, str]:
     }
 
 
-def changes(root: Path, config: Config, version: str, docs: str) -> Iterator[str]:
-    """How the files in *root* that follow sitegen differ from those of *version*, which is ours: a patch for git."""
-    wanted = _kept_files(config, docs)
-    found = {path: _read(root / path) for path in (REQUIREMENTS, *wanted)}
-    wanted[REQUIREMENTS] = _PIN.sub(rf"\g<1>{version}", found[REQUIREMENTS])
+def changes(root: Path, config: Config, version: str, docs: str | None) -> Iterator[str]:
+    """How the files in *root* that follow sitegen differ from those of *version*, which is ours: a patch for git.
+
+    *docs* is as in `site_files`; None is what follows from the requirement that the site has.
+    """
+    required = _read(root / REQUIREMENTS)
+    wanted = _kept_files(config, documentation(required) if docs is None else docs)
+    wanted[REQUIREMENTS] = _PIN.sub(rf"\g<1>{version}", required)
     for path, text in sorted(wanted.items()):
-        before = f"a/{path}" if found[path] else "/dev/null"
-        yield from difflib.unified_diff(found[path].splitlines(True), text.splitlines(True), before, f"b/{path}")
+        found = _read(root / path)
+        before = f"a/{path}" if found else "/dev/null"
+        for line in difflib.unified_diff(_lines(found), _lines(text), before, f"b/{path}"):
+            yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+
+
+def _lines(text: str) -> list[str]:
+    """As git counts them: nothing but a line feed ends one."""
+    return StringIO(text).readlines()
 
 
 def _read(file: Path) -> str:

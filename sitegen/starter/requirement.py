@@ -29,8 +29,12 @@ def read_requirement(text: str) -> str:
     return line
 
 
-def default_requirement(version: str) -> str:
-    """The commit that sitegen was installed from, or that its checkout is at; else *version*.
+_CHECKOUT = Path(__file__).resolve().parent.parent.parent
+"""Where the package lies in a checkout of its repository; of an installed one some other folder."""
+
+
+def default_requirement(version: str, checkout: Path = _CHECKOUT) -> str:
+    """The commit that sitegen was installed from, or that its *checkout* is at; else *version*.
 
     A commit that no remote of the checkout has is none that a workflow could install.
     """
@@ -40,7 +44,6 @@ def default_requirement(version: str) -> str:
         told = {}
     if "vcs_info" in told:
         return f"sitegen @ git+{told['url']}@{told['vcs_info']['commit_id']}"
-    checkout = Path(__file__).resolve().parent.parent.parent
     if (checkout / ".git").exists():
         head = git_answer(checkout, "rev-parse", "HEAD")
         address = origin(checkout)
@@ -50,8 +53,8 @@ def default_requirement(version: str) -> str:
 
 
 def documentation(requirement: str) -> str:
-    """Where people read the documentation of what *requirement* names; empty where nobody can know."""
-    found = re.search(r"git\+(https://github\.com/[^/]+/[^/@]+?)(?:\.git)?@(\w+)$", requirement)
+    """Where people read the documentation of what a requirement names, or a file of them; empty where nobody knows."""
+    found = re.search(r"git\+(https://github\.com/[^/]+/[^/@]+?)(?:\.git)?@(\w+)$", requirement, re.MULTILINE)
     return f"{found[1]}/blob/{found[2]}/docs" if found else ""
 
 
