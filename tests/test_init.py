@@ -452,16 +452,26 @@ def test_a_commit_that_nobody_else_has_is_not_installed(tmp_path: Path) -> None:
     assert default_requirement("1.2.3", tmp_path) == "sitegen==1.2.3"
 
 
-def test_what_was_installed_from_git_is_installed_from_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pip has written down from where."""
-    told = {"url": "https://host/a/b.git", "vcs_info": {"vcs": "git", "commit_id": COMMIT}}
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("https://host/a/b.git", f"sitegen @ git+https://host/a/b.git@{COMMIT}"),
+        ("ssh://git@host/a/b.git", f"sitegen @ git+ssh://git@host/a/b.git@{COMMIT}"),
+        ("file:///srv/git/b", "sitegen==1.2.3"),
+    ],
+)
+def test_what_was_installed_from_git_is_installed_from_there(
+    address: str, expected: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pip has written down from where; a folder of this machine is nowhere else."""
+    told = {"url": address, "vcs_info": {"vcs": "git", "commit_id": COMMIT}}
     installed = tmp_path / "sitegen-1.dist-info"
     installed.mkdir()
     (installed / "METADATA").write_text("Metadata-Version: 2.1\nName: sitegen\nVersion: 1\n")
     (installed / "direct_url.json").write_text(json.dumps(told))
     monkeypatch.syspath_prepend(str(tmp_path))
 
-    assert default_requirement("1.2.3", tmp_path) == f"sitegen @ git+https://host/a/b.git@{COMMIT}"
+    assert default_requirement("1.2.3", tmp_path) == expected
 
 
 def test_the_requirement_and_where_its_documentation_is_are_written(

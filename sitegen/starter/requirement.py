@@ -42,7 +42,7 @@ def default_requirement(version: str, checkout: Path = _CHECKOUT) -> str:
         told = json.loads(distribution("sitegen").read_text("direct_url.json") or "{}")
     except (PackageNotFoundError, ValueError):
         told = {}
-    if "vcs_info" in told:
+    if "vcs_info" in told and told["url"].startswith(("https:", "ssh:")):
         return f"sitegen @ git+{told['url']}@{told['vcs_info']['commit_id']}"
     if (checkout / ".git").exists():
         head = git_answer(checkout, "rev-parse", "HEAD")
