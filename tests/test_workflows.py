@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-import sys
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,8 +12,9 @@ from typing import Any
 import click
 import pytest
 import yaml
-from support.places import GITHUB, WORKFLOWS
+from support.places import DOCS, GITHUB, WORKFLOWS
 from support.tables import rows
+from support.zizmor import assert_zizmor_is_silent
 
 from sitegen.cli import sitegen
 
@@ -91,11 +91,7 @@ class Ran:
 
 def test_zizmor_finds_nothing_of_medium_severity_or_above() -> None:
     """A site made by `init` has the same files, see test_init.py."""
-    command = [Path(sys.executable).with_name("zizmor"), "--offline", "--no-config", "--min-severity", "medium"]
-    done = subprocess.run([*command, GITHUB], capture_output=True, text=True, check=False)
-
-    assert done.returncode == 0, done.stdout
-    assert "publish.yml" in done.stderr
+    assert_zizmor_is_silent(GITHUB)
 
 
 @rows("name", NAMES)
@@ -168,15 +164,39 @@ def test_checks_of_two_sites_in_one_run_do_not_cancel_each_other() -> None:
     assert "${{ inputs.site }}" in workflow("check.yml")["concurrency"]["group"]
 
 
+def may_write(name: str) -> set[str]:
+    """What any job of a workflow may write; whoever calls it has to allow that."""
+    jobs = workflow(name)["jobs"].values()
+    return {what for job in jobs for what, level in job["permissions"].items() if level == "write"}
+
+
 def test_the_timer_hands_on_what_publish_takes() -> None:
     """Every secret by its name, and every permission that a job there asks for."""
     call = workflow("timer.yml")["jobs"]["publish"]
-    asked: dict[str, str] = {}
-    for job in workflow("publish.yml")["jobs"].values():
-        asked |= {name: level for name, level in job["permissions"].items() if asked.get(name) != "write"}
 
     assert call["secrets"].keys() == workflow("publish.yml")["on"]["workflow_call"]["secrets"].keys()
-    assert {name for name, level in asked.items() if level == "write"} == call["permissions"].keys()
+    assert may_write("publish.yml") == call["permissions"].keys()
+
+
+def test_the_documentation_calls_them_as_they_can_be_called(tmp_path: Path) -> None:
+    """Both, with inputs, secrets and permissions that there are; zizmor finds nothing in them."""
+    page = (DOCS / "hosting.md").read_text(encoding="utf-8")
+    found = re.findall(r"```yaml\n# (\.github/workflows/\S+)\n(.+?)```", page, re.DOTALL)
+    called = []
+    for path, text in found:
+        [job] = yaml.safe_load(text)["jobs"].values()
+        name = job["uses"].partition("@")[0].rpartition("/")[2]
+        declared = workflow(name)["on"]["workflow_call"]
+        assert job["with"].keys() <= declared["inputs"].keys()
+        assert job.get("secrets", {}).keys() <= declared.get("secrets", {}).keys()
+        assert {what for what, level in job["permissions"].items() if level == "write"} == may_write(name)
+        file = tmp_path / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text.replace("COMMIT # the full hash", f"{'0a' * 20} # v1.2.3"))
+        called.append(name)
+
+    assert sorted(called) == sorted(CALLABLE)
+    assert_zizmor_is_silent(tmp_path)
 
 
 @pytest.mark.parametrize("name", CALLABLE)
