@@ -452,6 +452,8 @@ class Config:
     hub: str | None = None
     """A WebSub hub."""
     api_id: str | None = None
+    preview_of: str | None = None
+    """The address of the live site, where this is a preview of a change to it; None: it is the live site."""
     wording: Wording = field(default=Wording(), repr=False)
     """Left out of the representation, as no page is made from it."""
     lines: tuple[tuple[str, int], ...] = field(default=(), repr=False, compare=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -91,6 +92,15 @@ def visible(text: str) -> str:
         character if character == " " or unicodedata.category(character)[0] not in "CZ" else f"\\u{ord(character):04x}"
         for character in text
     )
+
+
+def markdown_code(text: str) -> str:
+    """*text* as code in Markdown, on one line: in it nothing is a heading, a link, a picture, a mention or HTML."""
+    shown = visible(" ".join(text.split())) or " "
+    if "`" not in shown:
+        return f"`{shown}`"
+    ticks = "`" * (max(map(len, re.findall("`+", shown))) + 1)
+    return f"{ticks} {shown} {ticks}"
 
 
 def one_of(words: Iterable[str]) -> str:

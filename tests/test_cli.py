@@ -23,8 +23,8 @@ from support.places import THEME
 from support.tables import rows
 
 from sitegen.cli import run
-from sitegen.cli.preview import Preview
 from sitegen.cli.printing import distance
+from sitegen.cli.server import Preview
 from sitegen.publish.workers import WorkerKilled
 from sitegen.times import read_zone
 

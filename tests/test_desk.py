@@ -29,7 +29,7 @@ from support.tables import rows
 
 from sitegen.build import Checked
 from sitegen.cli import run
-from sitegen.cli.preview import DESKS, Preview, _Server
+from sitegen.cli.server import DESKS, Preview, _Server
 from sitegen.messages.channels import CHANNEL_FORMS
 from sitegen.messages.desk.cards import exact_text, message_size
 from sitegen.messages.desk.files import json_file
@@ -766,7 +766,7 @@ def test_the_server_lists_the_entries_with_active_ones_first(
     (incidents / "2026-01-20-open.md").write_text(
         "---\ntitle: Older and open\ncomponents: []\n---\n\n## 2026-01-20 10:00 investigating\n\nWe look.\n"
     )
-    monkeypatch.setattr("sitegen.cli.preview.MAX_LISTED", 2)
+    monkeypatch.setattr("sitegen.cli.server.MAX_LISTED", 2)
     preview.rebuild()
 
     found = soup(preview.messages("", "index.html") or b"")

@@ -17,7 +17,7 @@ import pytest
 from support.desks import NOW, SECRET, SLUG, checked, desk_of, hostile_site, standing_in
 from support.places import NODE_TOOLS, SAMPLE
 
-from sitegen.cli.preview import DESKS, Preview, _Server
+from sitegen.cli.server import DESKS, Preview, _Server
 from sitegen.messages.desk.cards import exact_text
 from sitegen.model import Audience, Channel
 

@@ -34,10 +34,11 @@ BELOW = {
     "delivery": "messages derive model times",
     "internal": "messages derive read model problems",
     "guard": "build derive model problems read times urls",
+    "preview": "guard messages outputs build present theme publish derive delivery model problems urls",
     "wording": "derive markdown model problems read",
     "cli": (
-        "build starter guard internal wording delivery messages importers edge authoring publish present derive read "
-        "model problems progress times urls"
+        "preview build starter guard internal wording delivery messages importers edge authoring publish present derive "
+        "read model problems progress times urls"
     ),
 }
 """Who may import whom, folder by folder and top module by top module; within a folder all may, but outputs."""
@@ -57,7 +58,7 @@ HOMES = {
     "feedgen": ["outputs.feeds"],
     "icalendar": ["outputs.calendar.writer"],
     "click": ["cli"],
-    "watchfiles": ["cli.preview"],
+    "watchfiles": ["cli.server"],
     "bs4": ["importers.prose"],
     "markdownify": ["importers.prose"],
     "apprise": ["delivery.senders.apprise"],

@@ -19,7 +19,7 @@ from support.tables import rows
 from sitegen import build as building
 from sitegen.build import AsOf, Checked
 from sitegen.cli import insiders, run
-from sitegen.cli.preview import Preview
+from sitegen.cli.server import Preview
 from sitegen.derive.snapshot import Snapshot
 from sitegen.internal.forms import BriefForm, NoteForm, TranslatedBriefForm, TranslatedNoteForm
 from sitegen.messages.channels import CHANNEL_FORMS

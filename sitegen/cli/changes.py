@@ -72,8 +72,13 @@ def _difference(root: Path, base: str | None) -> list[str]:
     except GitRefused as refused:
         if base is None:
             return []
-        if not git_answer(root, "rev-parse", "--git-dir"):
-            raise click.UsageError("--base: expected a site in a git repository, found none.") from None
-        names = git_answer(root, "for-each-ref", "--format=%(refname:short)")
-        hint = nearest(base, names) or "A shallow clone has only the newest commits: see git fetch --deepen."
-        raise click.UsageError(f"--base: expected a revision that git knows here, found: {refused}. {hint}") from None
+        raise unknown_revision(root, base, refused) from None
+
+
+def unknown_revision(root: Path, base: str, refused: GitRefused) -> click.UsageError:
+    """What is wrong with a --base that git *refused*."""
+    if not git_answer(root, "rev-parse", "--git-dir"):
+        return click.UsageError("--base: expected a site in a git repository, found none.")
+    names = git_answer(root, "for-each-ref", "--format=%(refname:short)")
+    hint = nearest(base, names) or "A shallow clone has only the newest commits: see git fetch --deepen."
+    return click.UsageError(f"--base: expected a revision that git knows here, found: {refused}. {hint}")

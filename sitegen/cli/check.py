@@ -61,7 +61,7 @@ class StatedTime(NamedTuple):
 @click.command()
 @site_option
 @now_option
-@format_option("a pull request")
+@format_option("a pull request: annotations of its lines, or Markdown for its comment or step summary", "markdown")
 @click.option("--base", metavar="REVISION", help="What to compare with. Default: HEAD.")
 @click.option("--only", type=click.Choice(("wording",)), help="Print what the rules about wording find, and no more.")
 @internal_option
@@ -86,6 +86,7 @@ def check_command(
     \b
     Example: sitegen check
              sitegen check --format github --base origin/main
+             sitegen check --format markdown --base origin/main >> "$GITHUB_STEP_SUMMARY"
              sitegen check --only wording
     """
     as_of = build_moment(now)
@@ -117,11 +118,12 @@ def check_command(
         for one, line in _times(checked):
             if one.at > checked.snapshot.now or one.is_new(changed):
                 click.echo(f"{one.path}:{one.line}: {line}")
+    if form in ("text", "markdown"):
         incidents, maintenances = len(checked.site.incidents), len(checked.site.maintenances)
         counts = [printing.count(incidents, "incident"), printing.count(maintenances, "maintenance")]
         counts += [printing.count(briefs, "brief")] if internal else []
         click.echo(f"{', '.join(counts)}: no {'error' if problems.found else 'problem'}.")
-    elif form == "github":
+    if form == "github":
         new = ((one, line) for one, line in _times(checked) if one.is_new(changed))
         # One annotation per update: GitHub shows ten of a step.
         for (path, number), times in groupby(new, lambda pair: (pair[0].path, pair[0].line)):

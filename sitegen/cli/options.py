@@ -128,10 +128,11 @@ now_option = click.option(
 )
 
 
-def format_option(workflow: str) -> Decorator:
-    """`--format`: for people, for programs, or for *workflow*."""
+def format_option(workflow: str, *more: str) -> Decorator:
+    """`--format`: for people, for programs, or for *workflow*; *more* are further forms."""
     text = f"For people, programs, or {workflow}."
-    return click.option("--format", "form", type=click.Choice(("text", "json", "github")), default="text", help=text)
+    forms = click.Choice(("text", "json", "github", *more))
+    return click.option("--format", "form", type=forms, default="text", help=text)
 
 
 def all_of(*options: Decorator) -> Decorator:

@@ -1,344 +1,218 @@
-"""A local preview of the site: served, rebuilt and reloaded on every change."""
+"""`sitegen preview`."""
 
 from __future__ import annotations
 
-import errno
-import html
+import json
 import re
-import sys
-import tempfile
-import threading
-import traceback
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from ipaddress import ip_address
-from mimetypes import guess_type
-from pathlib import Path, PurePosixPath
-from urllib.parse import quote, unquote, urlsplit
+from pathlib import Path
+from typing import Any
 
 import click
-import watchfiles
 
-from sitegen import build as building
 from sitegen.build import Checked
-from sitegen.cli.insiders import open_outbox
-from sitegen.cli.options import build_moment
-from sitegen.cli.printing import print_problems
-from sitegen.messages.channels import CHANNEL_FORMS
-from sitegen.messages.desk.pages import DESK_INDEX, Live, MessageDesk, desk_list
-from sitegen.messages.writer import writers_in
-from sitegen.model import PUBLIC_AUDIENCES, Audience
-from sitegen.problems import ContentError, Problem, Problems
-from sitegen.publish.problem import PublishProblem
+from sitegen.cli.changes import unknown_revision
+from sitegen.cli.options import ReadValue, build_moment, checked_site, now_option, site_option
+from sitegen.cli.printing import in_zone, progress_bar
+from sitegen.guard.before import NoSite, NotCompared, entry_named, whole_before
+from sitegen.guard.git import GitRefused, git_answer, git_lines, where_it_left
+from sitegen.preview.difference import Difference, banner_words, difference
+from sitegen.preview.marked import marked_files
+from sitegen.preview.report import Section, as_markdown_list, as_text, report_sections
+from sitegen.problems import Problems, markdown_code
+from sitegen.publish.publication import publish
+from sitegen.read.config import is_plain_address
+from sitegen.read.fields import URL_PATTERN
 from sitegen.read.routes import MESSAGES_FILE, has_routing, parse_routing
+from sitegen.times import iso
 
-EVENTS = "/.sitegen/events"
-DESKS = "/.sitegen/messages/"
-"""Where the messages are, which are no part of what is published."""
-HEARTBEAT = 15.0
-"""Seconds after which an idle connection is written to, so that closed ones are noticed."""
-REBUILD_INTERVAL = 60_000
-"""Milliseconds after which the site is rebuilt without a change, because time has passed."""
-
-_RELOAD = 'new EventSource("%s").onmessage=function(e){if(e.data!=="%d")location.reload()}'
-MAX_LISTED = 200
-"""How many entries the list of desks has; the others are reached by their addresses."""
-_POLICY = re.compile(rb"<meta[^>]*http-equiv=\"?Content-Security-Policy\"?[^>]*>", re.IGNORECASE)
+LOCAL_URL = "http://localhost:8000"
+"""Where a preview is served if nobody says where: by `python3 -m http.server`."""
+_SHORT = 10
+"""Digits of a commit that are shown."""
+_MAX_NAMED = 5
+"""How many entries a remark names."""
 
 
-def serve(root: Path, now: datetime | None, host: str, port: int, internal: Path | None = None) -> None:
-    """Serve the site in *root* until Ctrl-C; raises ClickException where it cannot listen on *host* and *port*.
+def read_address(text: str) -> str:
+    """The address of a site, without a slash at its end; raises ValueError."""
+    if not re.fullmatch(URL_PATTERN, text, re.ASCII) or not is_plain_address(text):
+        raise ValueError(f"expected an address such as https://preview.example.com/42, found {text!r}")
+    return text.rstrip("/")
 
-    *internal* is the folder of the briefs, for the messages alone.
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A site beside what it was at a revision."""
+
+    base: str
+    """The revision as it was asked for."""
+    revision: str
+    """Where the branch left it; empty: it cannot be compared with."""
+    remarks: tuple[str, ...]
+    """What a reader of the comparison has to know first."""
+    banner: str
+    """What it would say."""
+    found: Difference | None
+    """None: there is nothing to compare with, although there was a site."""
+
+
+@click.command()
+@site_option
+@now_option
+@click.option(
+    "--base",
+    metavar="REVISION",
+    default="HEAD",
+    help="What is published: a branch, a tag or a commit, from where this branch left it. "
+    "Default: HEAD, so that changes that are not committed are shown.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "json", "markdown")),
+    default="text",
+    help="For people, programs, or the comment or step summary of a pull request.",
+)
+@click.option("--output", type=click.Path(path_type=Path), help="Also build the site, marked as a preview, into DIR.")
+@click.option(
+    "--url",
+    type=ReadValue("address", read_address),
+    help=f"Where that will be served: its links and feeds lead there. Default: {LOCAL_URL}.",
+)
+def preview_command(
+    root: Path, now: datetime | None, base: str, form: str, output: Path | None, url: str | None
+) -> None:
+    """Show what readers and subscribers will get if the site is published as it is here.
+
+    Compares it with the site at --base, both as of one moment: what the banner says, the messages that messages.yml
+    sends, the feed items that are new, come again or are gone, and the pages with the words that change on them.
+    Nothing is published or sent.
+
+    With --output, also builds the site to look at it. Every page of it says that it is a preview, its name says so in
+    feeds, calendars and badges, search engines are kept out, and no address in it leads to the published site but the
+    one beside the mark.
+
+    \b
+    Example: sitegen preview
+             sitegen preview --base origin/main --format markdown
+             sitegen preview --base origin/main --output preview --url https://preview.example.com/42
     """
-    with tempfile.TemporaryDirectory(prefix="sitegen-") as folder:
-        preview = Preview(root, Path(folder) / "site", now, internal)
-        preview.rebuild()
-        try:
-            server = _Server((host, port), preview)
-        except OSError as error:
-            hint = " Try --port 0." if error.errno == errno.EADDRINUSE else ""
-            raise click.ClickException(f"cannot listen on {host}:{port}: {error.strerror}.{hint}") from error
-        stop = threading.Event()
-        watcher = threading.Thread(target=_watch, args=(preview, stop), daemon=True)
-        watcher.start()
-        click.echo(f"http://{host}:{server.server_port}{preview.base}/  (Ctrl-C stops)")
-        click.echo(f"Messages: http://{host}:{server.server_port}{DESKS}")
-        try:
-            server.serve_forever()
-        except KeyboardInterrupt:
-            click.echo("Stopped.")
-        finally:
-            stop.set()
-            server.server_close()
-            watcher.join(5)
+    if output is not None and output.resolve() == (root / "dist").resolve():
+        message = "expected a folder of its own, found dist/, which is published."
+        raise click.BadParameter(message, param_hint="'--output'")
+    if url is not None and output is None:
+        raise click.UsageError("expected --output beside --url, found none.")
+    checked = checked_site(root, build_moment(now), form)
+    compared = _compared(root, checked, base)
+    click.echo(_FORMS[form](checked, compared))
+    if output is not None:
+        with progress_bar() as progress:
+            report = publish(marked_files(root, checked, url or LOCAL_URL), output, progress=progress)
+        click.echo(f"The preview is in {report.output}", err=True)
+        if url is None:
+            serve = f"python3 -m http.server 8000 --bind 127.0.0.1 --directory {report.output}"
+            click.echo(f"To look at it: {serve}\nand open {LOCAL_URL}/", err=True)
 
 
-@dataclass
-class Preview:
-    """The last good build, and the faults of the current content."""
-
-    root: Path
-    output: Path
-    now: datetime | None
-    internal: Path | None = None
-    checked: Checked | None = None
-    """The site of the last good build."""
-    base: str = ""
-    """The path of the site's address, without a slash at its end."""
-    faults: str = ""
-    printed: tuple[Sequence[Problem], str] = ((), "")
-    """The problems and faults that the terminal showed last."""
-    version: int = 0
-    changed: threading.Condition = field(default_factory=threading.Condition)
-    desks: dict[str, MessageDesk] = field(default_factory=dict)
-    """Those that were asked for since the last build, by slug."""
-    making: threading.Lock = field(default_factory=threading.Lock)
-    """Held while a page of messages is made: templates are not for several threads at once."""
-
-    @property
-    def reload(self) -> str:
-        """The script that reloads a page of this version once there is another."""
-        return _RELOAD % (EVENTS, self.version)
-
-    def rebuild(self, *, is_timed: bool = False) -> None:
-        """Rebuild; keep a fault for the page, and print it, unless *is_timed* and the terminal shows it already."""
-        problems: Sequence[Problem] = ()
-        faults = ""
-        try:
-            _, checked = building.build(self.root, self.output, build_moment(self.now))
-            self.base = urlsplit(checked.site.config.url).path.rstrip("/")
-            self.checked = checked
-            problems = checked.warnings
-        except ContentError as error:
-            problems = error.problems
-            faults = "\n".join(map(str, problems))
-        except PublishProblem as error:
-            faults = str(error)
-        except Exception:
-            # Most often a fault in the template being edited: the page shows it, and the server goes on.
-            faults = traceback.format_exc()
-        if not (is_timed and self.printed == (problems, faults)):
-            self.printed = problems, faults
-            if problems:
-                shown = "The last good site is shown." if self.checked else "There is no good site to show yet."
-                print_problems(problems, outcome=shown if faults else "")
-            elif faults:
-                click.echo(faults, err=True)
-        with self.making:
-            self.desks.clear()
-        with self.changed:
-            self.faults = faults
-            self.version += 1
-            self.changed.notify_all()
-
-    def messages(self, slug: str, name: str) -> bytes | None:
-        """A file of the desk of an entry, or, without a slug, the list of desks; None where there is none.
-
-        Raises ContentError for a fault in a template of the site.
-        """
-        with self.making:
-            checked = self.checked
-            if checked is None:
-                return None
-            live = Live(self.reload, self.faults)
-            if not slug:
-                return _list(checked, live) if name == DESK_INDEX else None
-            desk = self.desks.get(slug) or self._desk(checked, slug)
-            if desk is None:
-                return None
-            self.desks[slug] = desk
-            return desk.file(name, live)
-
-    def _desk(self, checked: Checked, slug: str) -> MessageDesk | None:
-        """All messages of an entry; None where there is no such entry."""
-        entry = next((entry for entry in checked.snapshot.entries if entry.slug == slug), None)
-        if entry is None:
-            return None
-        writers = writers_in(checked.editions)
-        # Its problems are for `check` and `notify` to tell: the desk needs it only to show first what the site uses.
-        routing = parse_routing(self.root, checked.site.config, Problems()) if has_routing(self.root) else None
-        outbox, _ = open_outbox(self.internal, [slug], self.root, checked, build_moment(self.now), writers)
-        return MessageDesk(
-            checked.editions[0],
-            outbox,
-            entry,
-            audiences=PUBLIC_AUDIENCES if self.internal is None else tuple(Audience),
-            locales=checked.site.config.locales,
-            channels=tuple(CHANNEL_FORMS),
-            occasions=outbox.occasions(entry, routing.reminder) if routing else outbox.occasions(entry),
-            routing=routing,
-        )
+# --- comparing -----------------------------------------------------------------------------------------------
 
 
-def _list(checked: Checked, live: Live) -> bytes:
-    """The page that leads to the desks, with active entries first."""
-    entries = sorted(checked.snapshot.entries, key=lambda one: (one.active, one.steps[0].at), reverse=True)
-    shown = entries[:MAX_LISTED]
-    return desk_list(checked.editions[0], shown, len(entries) - len(shown), live)
-
-
-def _is_address(host: str) -> bool:
-    """Whether a request was made to this machine by its address, or as localhost."""
+def _compared(root: Path, checked: Checked, base: str) -> Comparison:
+    remarks = []
+    routing = None
+    if has_routing(root):
+        routing = parse_routing(root, checked.site.config, Problems())
+        if routing is None:
+            remarks.append(f"{MESSAGES_FILE} has problems, so that no messages are shown: see sitegen check.")
+    revision = _revision(root, base)
+    found: Difference | None = None
     try:
-        name = urlsplit(f"//{host}").hostname or ""
-        return name == "localhost" or bool(ip_address(name))
-    except ValueError:
-        return False
+        if not revision:
+            raise NoSite("there is no commit yet")
+        with whole_before(root, revision, checked.snapshot.now) as (before, wrong):
+            left_out = [view.path for view in checked.snapshot.entries if entry_named(view.path) in wrong]
+            if wrong:
+                remarks.append(_not_compared(sorted(wrong), base))
+            found = difference(before, checked, routing, left_out)
+    except NoSite as reason:
+        remarks.append(f"There is no site at {base} to compare with ({reason}): all of this one would be new.")
+        found = difference(None, checked, routing)
+    except NotCompared as reason:
+        remarks.append(f"The site at {base} cannot be compared with, since {reason}")
+    return Comparison(base, revision, tuple(remarks), banner_words(checked), found)
 
 
-def _watch(preview: Preview, stop: threading.Event) -> None:
-    names = {(preview.root / name).resolve() for name in ("site.yml", MESSAGES_FILE)}
-    # They may be missing at first: the problem printed says so, and the author creates them.
-    folders = [(preview.root / name).resolve() for name in ("content", "themes")]
-    briefs = [preview.internal.resolve()] if preview.internal else []
-
-    def concerns(change: watchfiles.Change, path: str) -> bool:
-        return Path(path) in names or any(Path(path).is_relative_to(folder) for folder in (*folders, *briefs))
-
-    timeout = REBUILD_INTERVAL if preview.now is None else 0
-    for changes in watchfiles.watch(
-        preview.root.resolve(),
-        *briefs,
-        watch_filter=concerns,
-        stop_event=stop,
-        rust_timeout=timeout,
-        yield_on_timeout=bool(timeout),
-        raise_interrupt=False,
-    ):
-        preview.rebuild(is_timed=not changes)
+def _revision(root: Path, base: str) -> str:
+    """The commit to compare with; empty where there is none yet. An unknown one is wrong usage."""
+    try:
+        git_lines(root, "log", "-1", "--format=%H", "--end-of-options", base, "--")
+    except GitRefused as refused:
+        if base == "HEAD" and git_answer(root, "rev-parse", "--git-dir"):
+            return ""
+        raise unknown_revision(root, base, refused) from None
+    return where_it_left(root, base)
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-
-    def __init__(self, address: tuple[str, int], preview: Preview) -> None:
-        self.preview = preview
-        super().__init__(address, _Handler)
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        if not isinstance(sys.exc_info()[1], ConnectionError):
-            super().handle_error(request, client_address)  # type: ignore[arg-type]
+def _not_compared(wrong: Sequence[tuple[str, str]], base: str) -> str:
+    names = ", ".join(f"{folder}/{slug}" for folder, slug in wrong[:_MAX_NAMED])
+    more = f" and {len(wrong) - _MAX_NAMED:,} more" if len(wrong) > _MAX_NAMED else ""
+    return f"Not compared, since they had problems at {base}: {names}{more}."
 
 
-class _Handler(BaseHTTPRequestHandler):
-    server: _Server
-    protocol_version = "HTTP/1.1"
+# --- forms ---------------------------------------------------------------------------------------------------
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the base class's
-        """The terminal is for problems."""
 
-    def do_HEAD(self) -> None:
-        self.do_GET()
+def _text(checked: Checked, compared: Comparison) -> str:
+    return "\n\n".join(filter(None, ("\n".join(_head(checked, compared, str)), _listed(compared, as_text))))
 
-    def do_GET(self) -> None:
-        preview = self.server.preview
-        path = unquote(urlsplit(self.path).path)
-        if path == EVENTS:
-            self._events()
-            return
-        if path == DESKS.rstrip("/"):
-            self._redirect(DESKS)
-            return
-        if path.startswith(DESKS):
-            self._messages(path.removeprefix(DESKS))
-            return
-        if preview.base and not path.startswith(f"{preview.base}/"):
-            self._redirect(f"{preview.base}/")
-            return
-        inside = PurePosixPath(path[len(preview.base) :].lstrip("/"))
-        if ".." in inside.parts or "\0" in path:
-            self._not_found()
-            return
-        file = preview.output / inside
-        if file.is_dir() and not path.endswith("/"):
-            self._redirect(f"{path}/")
-        elif file.is_dir() and (file / "index.html").is_file():
-            self._send(HTTPStatus.OK, (file / "index.html").read_bytes(), "text/html")
-        elif file.is_file():
-            self._send(HTTPStatus.OK, file.read_bytes(), guess_type(file.name)[0] or "application/octet-stream")
-        else:
-            self._not_found()
 
-    def _messages(self, path: str) -> None:
-        """The desks: their list, a page of one, or a file of a message."""
-        if not _is_address(self.headers.get("Host", "")):
-            # A page from elsewhere may have let its own name lead here, to read what is not published.
-            self._send(HTTPStatus.FORBIDDEN, b"Open this page as 127.0.0.1 or localhost.\n", "text/plain")
-            return
-        slug, slash, inside = path.partition("/")
-        if slug and not slash:
-            self._redirect(f"{DESKS}{slug}/")
-            return
-        name = inside or DESK_INDEX
-        try:
-            data = self.server.preview.messages(slug, name)
-        except ContentError as error:
-            page = f"<!doctype html><title>{html.escape(slug)}</title><pre>{html.escape(str(error))}</pre>"
-            self._send(HTTPStatus.INTERNAL_SERVER_ERROR, page.encode(), "text/html")
-            return
-        if data is None:
-            self._not_found()
-        else:
-            kind = guess_type(name)[0] or "application/octet-stream"
-            self._send(HTTPStatus.OK, data, kind, as_it_is=True)
+def _markdown(checked: Checked, compared: Comparison) -> str:
+    head = "\n\n".join(_head(checked, compared, markdown_code))
+    listed = _listed(compared, as_markdown_list)
+    return "\n\n".join(filter(None, ("### What readers and subscribers would get", head, listed)))
 
-    def _not_found(self) -> None:
-        file = self.server.preview.output / "404.html"
-        page = file.read_bytes() if file.is_file() else b"<!doctype html><title>404</title><body>"
-        self._send(HTTPStatus.NOT_FOUND, page, "text/html")
 
-    def _head(self, status: HTTPStatus, headers: Mapping[str, str]) -> None:
-        self.send_response(status)
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.end_headers()
+def _head(checked: Checked, compared: Comparison, quote: Callable[[str], str]) -> Iterator[str]:
+    """What is compared, as of when; and what has to be known of it. What anybody has written is for *quote*."""
+    moment = in_zone(checked.snapshot.now, checked.site.config.zone)
+    if compared.found is not None and compared.revision:
+        place = f"{quote(compared.base)} ({compared.revision[:_SHORT]})"
+        yield f"The site as it is here, compared with {place}, as of {moment}."
+    else:
+        yield f"The site as it is here, as of {moment}."
+    yield from map(quote, compared.remarks)
+    if compared.found is None:
+        yield f"The banner would say {quote(compared.banner)}."
 
-    def _redirect(self, path: str) -> None:
-        # One slash in front: two would name another host.
-        self._head(HTTPStatus.FOUND, {"Location": "/" + quote(path.lstrip("/")), "Content-Length": "0"})
 
-    def _send(self, status: HTTPStatus, data: bytes, kind: str, *, as_it_is: bool = False) -> None:
-        if kind == "text/html" and not as_it_is:
-            data = self._with_preview(data)
-        text = kind.startswith("text/") or kind in ("application/json", "application/javascript", "image/svg+xml")
-        kind = f"{kind}; charset=utf-8" if text else kind
-        self._head(status, {"Content-Type": kind, "Content-Length": str(len(data)), "Cache-Control": "no-store"})
-        if self.command != "HEAD":
-            self.wfile.write(data)
+def _listed(compared: Comparison, form: Callable[[Sequence[Section]], str]) -> str:
+    if compared.found is None:
+        return ""
+    return form(report_sections(compared.found)) or "Nothing changes for readers and subscribers."
 
-    def _with_preview(self, data: bytes) -> bytes:
-        """The page with the reload script and the faults, without its policy, which would forbid both."""
-        preview = self.server.preview
-        added = f"<script>{preview.reload}</script>"
-        if preview.faults:
-            added = (
-                '<pre role="alert" style="position:fixed;inset:auto 0 0 0;max-height:60vh;overflow:auto;margin:0;'
-                'padding:1rem;background:#7f1d1d;color:#fff;font:14px/1.5 monospace;white-space:pre-wrap;z-index:9">'
-                f"{html.escape(preview.faults)}</pre>{added}"
-            )
-        return _POLICY.sub(b"", data, count=1) + added.encode()
 
-    def _events(self) -> None:
-        headers = {"Content-Type": "text/event-stream", "Cache-Control": "no-store", "Connection": "close"}
-        self._head(HTTPStatus.OK, headers)
-        self.close_connection = True
-        try:
-            for version in self._versions():
-                self.wfile.write(f"data: {version}\n\n".encode())
-                self.wfile.flush()
-        except OSError:
-            return  # The page was closed.
+def _json(checked: Checked, compared: Comparison) -> str:
+    found = compared.found
+    document: dict[str, Any] = {
+        "as_of": iso(checked.snapshot.now),
+        "base": compared.base,
+        "revision": compared.revision or None,
+        "compared": found is not None,
+        "remarks": list(compared.remarks),
+        "banner": {"was": found and found.headline_before, "now": compared.banner},
+    }
+    if found is not None:
+        document |= {
+            "components": [one._asdict() for one in found.statuses],
+            "messages": None if found.messages is None else [one._asdict() for one in found.messages],
+            "feed_items": [one._asdict() for one in found.items],
+            "pages": [{**page._asdict(), "lines": [line._asdict() for line in page.lines]} for page in found.pages],
+            "other_files": found.other_files,
+        }
+    return json.dumps(document, ensure_ascii=False, indent=2)
 
-    def _versions(self) -> Iterator[int]:
-        preview = self.server.preview
-        while True:
-            sent = preview.version
-            yield sent
-            with preview.changed:
-                # A build may have ended since.
-                if preview.version == sent:
-                    preview.changed.wait(HEARTBEAT)
+
+_FORMS = {"text": _text, "markdown": _markdown, "json": _json}

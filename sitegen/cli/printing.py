@@ -13,16 +13,22 @@ from pathlib import Path
 
 import click
 
-from sitegen.problems import Problem, Severity
+from sitegen.problems import Problem, Severity, markdown_code
 from sitegen.progress import Progress, silent
 from sitegen.times import show_offset
 
 MIN_PROGRESS_TOTAL = 400
 """Steps from which a progress bar is worth its line: fewer take less than two seconds."""
 
+MAX_MARKDOWN_PROBLEMS = 100
+"""How many problems Markdown lists: a comment on GitHub has 65,536 characters."""
+
 
 def print_as(problems: Sequence[Problem], form: str, root: Path) -> None:
-    """Print problems as `text`, as `json`, or as what `github` shows in a pull request: nothing if there are none."""
+    """Print problems as `text`, as `json`, as `markdown`, or as what `github` shows beside lines of a pull request.
+
+    Nothing if there are none, but for an empty list in JSON.
+    """
     if form == "json":  # The names of a problem's fields are public.
         click.echo(json.dumps(list(map(asdict, problems)), ensure_ascii=False, indent=2))
     elif form == "github":
@@ -31,23 +37,42 @@ def print_as(problems: Sequence[Problem], form: str, root: Path) -> None:
             message = f"{words}\n{problem.hint}" if problem.hint else words
             title = problem.field or "content"
             click.echo(annotation(problem.severity, root, problem.path, problem.line, title, message))
+    elif form == "markdown":
+        click.echo("\n".join(_markdown(problems)), nl=bool(problems))
     else:
         print_problems(problems)
+
+
+def _markdown(problems: Sequence[Problem]) -> Iterator[str]:
+    """Problems as a list, the errors first, so that those are seen where there are many."""
+    if problems:
+        yield f"**{_counts(problems)}**\n"
+    for problem in sorted(problems, key=lambda one: one.severity is not Severity.ERROR)[:MAX_MARKDOWN_PROBLEMS]:
+        place = f"{problem.path}:{problem.line}" if problem.line else problem.path
+        words = f"{problem.field}: {problem.message}" if problem.field else problem.message
+        yield f"- {problem.severity} in {markdown_code(place)}: {markdown_code(words)}"
+        if problem.hint:
+            yield f"  - {markdown_code(problem.hint)}"
+    if len(problems) > MAX_MARKDOWN_PROBLEMS:
+        yield f"- and {len(problems) - MAX_MARKDOWN_PROBLEMS:,} more"
 
 
 def print_problems(problems: Sequence[Problem], *, outcome: str = "") -> None:
     """Print problems for people on standard error: place, fault and hint of each, then how many there are."""
     for problem in problems:
         click.echo(styled(problem), err=True)
+    if problems:
+        click.echo(f"{_counts(problems)}. {outcome}".rstrip(), err=True)
+
+
+def _counts(problems: Sequence[Problem]) -> str:
+    """`2 problems in 1 file, 1 warning`; of warnings alone, `1 warning`."""
     errors = [problem for problem in problems if problem.severity is Severity.ERROR]
     warnings = len(problems) - len(errors)
-    if errors:
-        files = len({problem.path for problem in errors})
-        summary = f"{count(len(errors), 'problem')} in {count(files, 'file')}"
-        beside = f", {count(warnings, 'warning')}" if warnings else ""
-        click.echo(f"{summary}{beside}. {outcome}".rstrip(), err=True)
-    elif warnings:
-        click.echo(f"{count(warnings, 'warning')}. {outcome}".rstrip(), err=True)
+    counts = (
+        [f"{count(len(errors), 'problem')} in {count(len({one.path for one in errors}), 'file')}"] if errors else []
+    )
+    return ", ".join([*counts, count(warnings, "warning")] if warnings else counts)
 
 
 def styled(problem: Problem) -> str:

@@ -27,6 +27,6 @@ def serve_command(root: Path, now: datetime | None, host: str, port: int, intern
              sitegen serve --port 9000 --now 2026-01-23T14:50:00+08:00
     """
     # Imported here: the server would slow the start of all other commands by a tenth.
-    from sitegen.cli.preview import serve
+    from sitegen.cli.server import serve
 
     serve(root, now, host, port, internal)

@@ -8,11 +8,12 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from sitegen.build import AsOf, check
+from sitegen.build import AsOf, Checked, check
 from sitegen.guard.git import GitRefused, git_bytes, git_names
 from sitegen.model import Config, SourceEntry
 from sitegen.problems import ContentError, Problem, Problems, Severity
@@ -46,6 +47,10 @@ class NotCompared(Exception):
     """There is nothing at the revision to compare with; the message says why."""
 
 
+class NoSite(NotCompared):
+    """There was no site at the revision."""
+
+
 class _Blob(NamedTuple):
     path: str
     """Relative to the site's folder."""
@@ -67,10 +72,10 @@ def read_before(root: Path, revision: str) -> Before:
             config = parse_config(folder, Problems())
             if config is None:
                 raise NotCompared(f"{SITE_FILE} had problems")
-            names = None if moved or SITE_FILE in changed else frozenset(filter(None, map(_entry, changed)))
+            names = None if moved or SITE_FILE in changed else frozenset(filter(None, map(entry_named, changed)))
             _write(root, _wanted(blobs, names), folder)
             entries, unread = _entries(folder, config)
-            stood = frozenset(filter(None, (_entry(blob.path) for blob in blobs)))
+            stood = frozenset(filter(None, (entry_named(blob.path) for blob in blobs)))
             return Before(config, tuple(entries), stood, tuple(unread))
     except GitRefused as refused:
         raise NotCompared(str(refused)) from None
@@ -78,7 +83,9 @@ def read_before(root: Path, revision: str) -> Before:
 
 def problems_before(root: Path, revision: str, as_of: AsOf, problems: Iterable[Problem]) -> frozenset[Problem]:
     """The errors of the site in *root* at *revision*, at least those among *problems*; raises NotCompared."""
-    entries = {None if one.field in _ACROSS else _entry(one.path) for one in problems if one.severity is Severity.ERROR}
+    entries = {
+        None if one.field in _ACROSS else entry_named(one.path) for one in problems if one.severity is Severity.ERROR
+    }
     # One file at a time can be wrong without the others, unless what is wrong lies between two.
     names = None if None in entries else frozenset(filter(None, entries))
     try:
@@ -92,6 +99,33 @@ def problems_before(root: Path, revision: str, as_of: AsOf, problems: Iterable[P
     except ContentError as error:
         return frozenset(one for one in error.problems if one.severity is Severity.ERROR)
     return frozenset()
+
+
+@contextmanager
+def whole_before(root: Path, revision: str, now: datetime) -> Iterator[tuple[Checked, frozenset[tuple[str, str]]]]:
+    """The whole site in *root* as it was at *revision*, as of *now*; raises NotCompared.
+
+    Entries that had errors are not in it: their folders and slugs come with it. Its files can be made as long as the
+    context lasts.
+    """
+    errors: list[Problem] = []
+
+    def tolerate(problem: Problem) -> Problem:
+        if problem.severity is Severity.ERROR:
+            errors.append(problem)
+        return replace(problem, severity=Severity.WARNING)
+
+    with _folder() as folder:
+        try:
+            blobs, _ = _blobs(root, revision)
+            _write(root, [blob for blob in blobs if blob.path.startswith((*_SETTINGS, "content/"))], folder)
+            checked = check(folder, AsOf(now, given=True), revise=tolerate)
+        except GitRefused as refused:
+            raise NotCompared(str(refused)) from None
+        except ContentError:
+            first = str(errors[0]).partition("\n")[0]
+            raise NotCompared(f"it had problems, the first of them {first}") from None
+        yield checked, frozenset(filter(None, (entry_named(error.path) for error in errors)))
 
 
 @contextmanager
@@ -126,7 +160,7 @@ def _changed(root: Path, revision: str) -> set[str]:
     return {*tracked, *git_names(root, "ls-files", "-z", "--others", "--exclude-standard", *paths)}
 
 
-def _entry(path: str) -> tuple[str, str] | None:
+def entry_named(path: str) -> tuple[str, str] | None:
     """The folder and the slug of the entry that a Markdown file belongs to; None: it belongs to none."""
     parts = path.split("/")
     if len(parts) < 3 or not path.endswith(".md"):
@@ -139,7 +173,7 @@ def _wanted(blobs: Iterable[_Blob], names: Collection[tuple[str, str]] | None) -
     content = [blob for blob in blobs if blob.path.startswith("content/")]
     if names is None:
         return content
-    own = [blob for blob in content if _entry(blob.path) in names]
+    own = [blob for blob in content if entry_named(blob.path) in names]
     folders = {blob.path.rpartition("/")[0] for blob in own}
     beside = [blob for blob in content if not blob.path.endswith(".md") and blob.path.rpartition("/")[0] in folders]
     return [*own, *beside]
@@ -155,7 +189,7 @@ def _blobs(root: Path, revision: str) -> tuple[list[_Blob], bool]:
     if place not in sites:
         others = [one for one in sites if any(blob.path.startswith(f"{one}content/") for blob in listed)]
         if len(others) != 1:
-            raise NotCompared(f"there was no {place}{SITE_FILE}")
+            raise NoSite(f"there was no {place}{SITE_FILE}")
         [was] = others
     found = [_Blob(blob.path.removeprefix(was), blob.name) for blob in listed if blob.path.startswith(was)]
     return found, was != place

@@ -156,10 +156,15 @@ def _joined(values: Iterable[object], zone: tzinfo, between: str = ", ") -> str:
 
 
 def _excerpts(was: str, now: str) -> tuple[str, str]:
-    """Both in quotes, from a little before the first difference on where they are long; `nothing` for an empty one."""
-    if max(len(was), len(now)) > MAX_QUOTED_LENGTH:
-        same = next((at for at, (one, other) in enumerate(zip(was, now, strict=False)) if one != other), None)
-        first = min(len(was), len(now)) if same is None else same
-        cut = max(0, first - _BEFORE)
-        was, now = (f"…{text[cut:]}" if cut else text for text in (was, now))
+    """Both in quotes, as `excerpts` has them; `nothing` for an empty one."""
+    was, now = excerpts(was, now)
     return quoted(was) if was else "nothing", quoted(now) if now else "nothing"
+
+
+def excerpts(was: str, now: str) -> tuple[str, str]:
+    """Two texts on one line each, from a little before the first difference on where they are long."""
+    if max(len(was), len(now)) <= MAX_QUOTED_LENGTH:
+        return was, now
+    same = next((at for at, (one, other) in enumerate(zip(was, now, strict=False)) if one != other), None)
+    cut = max(0, (min(len(was), len(now)) if same is None else same) - _BEFORE)
+    return (f"…{was[cut:]}", f"…{now[cut:]}") if cut else (was, now)

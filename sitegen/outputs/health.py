@@ -32,6 +32,7 @@ def files(snapshot: Snapshot, edition: Edition) -> Iterator[File]:
     coming = ((state.at, _report(edition, state, checked)) for state in snapshot.coming)
     document = {
         "timestamp": checked,
+        **({} if snapshot.config.preview_of is None else {"preview_of": snapshot.config.preview_of}),
         "version": ids.state_version(snapshot.state),
         "updated_at": iso_milliseconds(_changed(snapshot)),
         **report,

@@ -121,9 +121,14 @@ def render_headers(edition: Edition, pictures: bool) -> bytes:
   Referrer-Policy: strict-origin-when-cross-origin
   Permissions-Policy: camera=(), geolocation=(), microphone=()
   Access-Control-Allow-Origin: *
-/{urls.ASSETS}*
+{_unlisted(edition)}/{urls.ASSETS}*
   Cache-Control: public, max-age=31536000, immutable
 {"".join(_polled_rules())}""".encode()
+
+
+def _unlisted(edition: Edition) -> str:
+    """Keeps what is no page of a preview out of search engines, too."""
+    return "" if edition.config.preview_of is None else "  X-Robots-Tag: noindex\n"
 
 
 def _polled_rules() -> Iterator[str]:
@@ -149,7 +154,9 @@ def _polled_rules() -> Iterator[str]:
 
 
 def render_robots(edition: Edition) -> bytes:
-    """Allow everything, and name the site map."""
+    """Allow everything, and name the site map; a preview says on its pages that none belongs in an index."""
+    if edition.config.preview_of is not None:
+        return b"User-agent: *\nAllow: /\n"
     return f"User-agent: *\nAllow: /\n\nSitemap: {edition.urls.full(urls.SITEMAP)}\n".encode()
 
 

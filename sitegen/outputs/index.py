@@ -38,7 +38,7 @@ def render_index(edition: Edition, now: datetime, state: State, coming: tuple[St
         urls.INDEX,
         title=present.title,
         mark=present.icon,
-        description=_summary(edition, state),
+        description=headline_text(edition, state),
         inline=True,
         built=now,
         known=ids.coming_versions(state, coming),
@@ -70,7 +70,7 @@ def _page_state(
         if group.name:
             inside = worst(statuses[member.id] for member in group.members if member.id in statuses)
             regions[group.ident] = _status(edition, group.ident, inside)
-    return changes.PageState(edition.title(_summary(edition, state)), tone, regions)
+    return changes.PageState(edition.title(headline_text(edition, state)), tone, regions)
 
 
 def _status(edition: Edition, ident: str, status: ComponentStatus) -> Markup:
@@ -78,8 +78,8 @@ def _status(edition: Edition, ident: str, status: ComponentStatus) -> Markup:
     return edition.render("index/status.html", ident=ident, tone=tone, word=word)
 
 
-def _summary(edition: Edition, state: State) -> str:
-    """The state in one line of plain text."""
+def headline_text(edition: Edition, state: State) -> str:
+    """What the banner says, in one line of plain text."""
     kicker, headline = _headline(edition.text, state)
     if kicker is None:
         return headline

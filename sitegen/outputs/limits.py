@@ -5,6 +5,8 @@ from __future__ import annotations
 UNAVAILABLE_MARK = "sitegen 503"
 """The generator that every 503.html names near its beginning, and 503.json in its member `generator`: an edge machine
 uses it to tell them from a login page or a proxy's error."""
+PREVIEW_MARK = "sitegen preview"
+"""The generator that those of a preview name in its place, so that no edge machine takes them for the live ones."""
 UNAVAILABLE_MARK_WITHIN = 600
 """The first bytes of 503.html, which contain the mark."""
 MAX_UNAVAILABLE_PAGE = 10_000

@@ -20,8 +20,8 @@ from sitegen.derive import ids
 from sitegen.derive.entries import Entry, IncidentView, MaintenanceView
 from sitegen.derive.levels import Level
 from sitegen.derive.snapshot import MAX_COMING, Snapshot, State
-from sitegen.model import File, Status, Text
-from sitegen.outputs.limits import MAX_UNAVAILABLE_PAGE, MAX_UNAVAILABLE_PROBLEM, UNAVAILABLE_MARK
+from sitegen.model import Config, File, Status, Text
+from sitegen.outputs.limits import MAX_UNAVAILABLE_PAGE, MAX_UNAVAILABLE_PROBLEM, PREVIEW_MARK, UNAVAILABLE_MARK
 from sitegen.present import affected, changes, labels, lines
 from sitegen.present.language import TextForm
 from sitegen.present.latest import latest_words
@@ -81,7 +81,8 @@ def render_unavailable(
 ) -> bytes:
     """The page as of *now*, with as many of its later states as fit; without *now* it has no later state.
 
-    Where space is short, concurrent incidents are dropped first, then the latest states.
+    Where space is short, concurrent incidents are dropped first, then the latest states. The marks of a preview, which
+    the check of the texts does not count, may take so much that the page gives no reason.
     """
     present, changes = _page_states(editions, reason, coming)
     page = _page(editions, now, known, reason.cause, present, changes)
@@ -91,6 +92,8 @@ def render_unavailable(
     while len(page) > MAX_UNAVAILABLE_PAGE and changes:
         changes.pop()
         page = _page(editions, now, known, reason.cause, present, changes)
+    if len(page) > MAX_UNAVAILABLE_PAGE and now and reason.cause and editions[0].config.preview_of is not None:
+        return render_unavailable(editions, now, known, GivenReason(None), ())
     return page
 
 
@@ -114,7 +117,7 @@ def _problem_document(edition: Edition, now: datetime, reason: GivenReason) -> b
         "title": "Service Unavailable",
         "status": 503,
         "detail": detail,
-        "generator": UNAVAILABLE_MARK,
+        "generator": _mark(edition.config),
         "written": iso(now),
         "status_page": edition.urls.full(urls.INDEX),
     }
@@ -203,9 +206,10 @@ def _page(
     first, config = editions[0], editions[0].config
     ask = first.urls.full(urls.HEALTH)
     written = now or (cause.changed if cause else None)
-    return first.render(
+    return first.document(
         "503.html",
-        mark=UNAVAILABLE_MARK,
+        mark=_mark(config),
+        preview_line=Markup("").join(edition.preview_line for edition in editions),
         first=first,
         every=editions,
         ask=ask,
@@ -220,7 +224,12 @@ def _page(
         places=[(one.url, _each(editions, one.name)) for one in config.links if one.url != config.support.url],
         articles=[one.render("503/article.html", regions=_of(one, present), written=written) for one in editions],
         changes=changes,
-    ).encode()
+    )
+
+
+def _mark(config: Config) -> str:
+    """What tells edge machines that this is a 503 page of ours, and not of a preview."""
+    return UNAVAILABLE_MARK if config.preview_of is None else PREVIEW_MARK
 
 
 def _each(editions: Sequence[Edition], text: Text) -> Markup:

@@ -131,10 +131,14 @@ def _check(config: Config, form: SiteForm, node: YamlMapping, problems: Problems
         problems.warning(SITE_FILE, node.line_of("timezone"), "timezone", message, hint)
     for name in ("url", "repository"):
         address = getattr(form, name)
-        invalid = re.search(r"[?#]|(?<=[^:]/)/|/\.\.?(?=/|$)", address.rstrip("/")) if address else None
-        if invalid:
+        if address and not is_plain_address(address):
             message = f"expected an address without ?, #, // and .. after the host, found {quoted(address)}"
             problems.error(SITE_FILE, node.line_of(name), name, message)
+
+
+def is_plain_address(address: str) -> bool:
+    """Whether all addresses of a site can begin with this one: nothing behind its host is ?, #, // or .. in it."""
+    return not re.search(r"[?#]|(?<=[^:]/)/|/\.\.?(?=/|$)", address.rstrip("/"))
 
 
 def _mappings(node: YamlNode | None) -> list[YamlMapping]:

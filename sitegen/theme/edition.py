@@ -47,7 +47,10 @@ class Edition:
         self.away = HtmlWriter(self.language, self.components, lambda one: self.full(urls.component(one)), None)
         """Writes HTML that is read away from the site, as in feeds."""
         self._fixed: dict[str, Markup] = {}
-        self.templates = Templates(theme, self.language, _filters(self), _names(self))
+        self.preview_line = _preview_line(self)
+        """What every page of a preview begins with, in this language; empty on the live site."""
+        is_preview = config.preview_of is not None
+        self.templates = Templates(theme, self.language, _filters(self), _names(self), preview=is_preview)
 
     def __repr__(self) -> str:
         return self._name
@@ -64,7 +67,15 @@ class Edition:
 
     def page(self, template: str, address: str, **values: object) -> bytes:
         """Render the whole page at *address*."""
-        return self.render(template, address=address, **values).encode()
+        return self.document(template, address=address, **values)
+
+    def document(self, template: str, **values: object) -> bytes:
+        """Render a whole HTML document; raises ContentError for one that could be taken for the live site's."""
+        made = self.render(template, **values)
+        if str(values.get("preview_line", self.preview_line)) not in made:
+            message = "expected <body> here or in what it extends, for the line that marks a preview, found none"
+            raise ContentError([Problem(self.theme.label(template), 0, "", message)])
+        return made.encode()
 
     def file(self, address: str, make: Callable[..., bytes], *inputs: object) -> File:
         """The file of a page in this language, which *make* renders from the edition and *inputs*."""
@@ -180,6 +191,20 @@ def pictures(images: Iterable[Image], link: Callable[[str], str]) -> dict[str, m
     return {image.name: markdown.Picture(link(image_address(image)), image.width, image.height) for image in images}
 
 
+def _preview_line(edition: Edition) -> Markup:
+    """The line that marks a page as a preview; no template of a theme writes it, so that none can be without it."""
+    if edition.config.preview_of is None:
+        return as_html("")
+    say = edition.html.messages.gettext
+    return Markup('<aside class="preview" lang="{}"><b>{}</b> {} <a href="{}">{}</a></aside>').format(
+        edition.locale,
+        say("Preview"),
+        say("This is a change that is not published, and not the current status."),
+        edition.config.preview_of,
+        say("To the published site"),
+    )
+
+
 def _filters(edition: Edition) -> dict[str, Callable[..., object]]:
     """The filters of templates: `view.began|time`, `one.title|words`. docs/theme.md lists them all."""
     html = edition.html
@@ -261,6 +286,8 @@ def _names(edition: Edition) -> dict[str, object]:
         "WORKAROUND": labels.WORKAROUND,
         "MEASURE": labels.MEASURE,
         "policy": cache(partial(page_policy, edition.theme)),
+        "preview_head": Markup('<meta name="robots" content="noindex">'),
+        "preview_line": edition.preview_line,
         "address": None,
         "inline": False,
         "pictures": False,

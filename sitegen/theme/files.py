@@ -25,6 +25,8 @@ DEFAULT = "default"
 STATIC, ICONS, MESSAGES = "static/", "icons/", "messages/"
 TEXTS = (".html", ".css", ".js", ".svg", ".txt", ".po", ".md")
 ICON_COLORS = "icons/colors.txt"
+PREVIEW_STYLE = "preview.css"
+"""The style of the line that marks a preview; no page of the live site has it."""
 BRAND_STYLE = "brand.css"
 """A site's additions to the style sheets; the default theme has none."""
 MAX_THEME_FILE_BYTES = 10_000_000
@@ -50,11 +52,15 @@ class ThemeFile:
 class Theme:
     """The files of a theme, merged with those of the default theme."""
 
-    def __init__(self, name: str, files: Mapping[str, ThemeFile], own: Collection[str] = ()) -> None:
+    def __init__(
+        self, name: str, files: Mapping[str, ThemeFile], own: Collection[str] = (), *, preview: bool = False
+    ) -> None:
         self.name = name
         self.own = own
         """The names of files that are added or differ from the default theme's."""
         self._files = files
+        self._added = (PREVIEW_STYLE,) if preview else ()
+        """The style sheets of what every page of this site has beside its own."""
         self._languages: dict[str, Language] = {}
         self._pictures: dict[str, Markup] = {}
         self._favicons: dict[str, str] = {}
@@ -116,7 +122,7 @@ class Theme:
     def _style(self, *names: str) -> str:
         """Style sheets as one, with a site's additions last, so that they take precedence."""
         added = (BRAND_STYLE,) if self.has(BRAND_STYLE) else ()
-        return minify_style("".join(self.text(name) for name in (*names, *added)))
+        return minify_style("".join(self.text(name) for name in (*names, *added, *self._added)))
 
     @cached_property
     def inline_script(self) -> str:
@@ -126,7 +132,7 @@ class Theme:
     @cached_property
     def unavailable_style(self) -> str:
         """The style of the 503 page, which is inline there."""
-        return minify_style(self.text("503.css"))
+        return minify_style("".join(self.text(name) for name in ("503.css", *self._added)))
 
     @cached_property
     def unavailable_script(self) -> str:
@@ -187,7 +193,8 @@ def load_theme(root: Path, config: Config) -> Theme:
     problems += _unused(theirs, bundled)
     if problems:
         raise ContentError(problems)
-    return Theme(config.theme, {**bundled, **theirs}, frozenset(dict(theirs.items() - bundled.items())))
+    own_names = frozenset(dict(theirs.items() - bundled.items()))
+    return Theme(config.theme, {**bundled, **theirs}, own_names, preview=config.preview_of is not None)
 
 
 def _unused(theirs: Mapping[str, ThemeFile], bundled: Mapping[str, ThemeFile]) -> Iterator[Problem]:

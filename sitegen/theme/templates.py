@@ -13,6 +13,8 @@ from sitegen.present.language import Language
 from sitegen.problems import ContentError, Problem
 from sitegen.theme.files import ICONS, STATIC, Theme
 
+_HEAD_TAG = re.compile(r"<head\b[^>]*>", re.IGNORECASE)
+_BODY_TAG = re.compile(r"<body\b(?:\{[{%].*?[%}]\}|[^>])*>", re.IGNORECASE | re.DOTALL)
 _MESSAGE = re.compile(r'\{\{ _\("([^"\\{}]+)"\) \}\}')
 
 
@@ -25,7 +27,8 @@ class _Environment(Environment):
 class Templates:
     """The templates of a theme in one language, strict: an undefined name is an error.
 
-    *filters* and *names* are available in every template. Values are escaped for HTML, or by *escape*.
+    *filters* and *names* are available in every template. Values are escaped for HTML, or by *escape*. Pages of a
+    *preview* begin with the names `preview_head` and `preview_line`.
     """
 
     def __init__(
@@ -35,12 +38,14 @@ class Templates:
         filters: Mapping[str, Callable[..., object]],
         names: Mapping[str, object],
         escape: Callable[[object], str] | None = None,
+        *,
+        preview: bool = False,
     ) -> None:
         self._theme = theme
         self._known: dict[str, Template] = {}
         self._environment = _Environment(
             loader=FunctionLoader(self._load),
-            extensions=[] if escape else [_folded_messages(language)],
+            extensions=[] if escape else [_folded_messages(language), *([_MarkedPages] if preview else [])],
             autoescape=escape is None,
             finalize=escape,
             undefined=StrictUndefined,
@@ -98,6 +103,14 @@ class Templates:
     def _wrong(self, name: str, line: int, error: Exception) -> ContentError:
         reason = error.message if isinstance(error, TemplateError) else f"{type(error).__name__}: {error}"
         return ContentError([Problem(self._theme.label(name), line, "", f"this template is wrong: {reason}")])
+
+
+class _MarkedPages(Extension):
+    """Begins every page with the marks of a preview, whoever wrote its template: a theme's own have them too."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        source = _HEAD_TAG.sub(r"\g<0>{{ preview_head }}", source)
+        return _BODY_TAG.sub(r"\g<0>{{ preview_line }}", source)
 
 
 def _folded_messages(language: Language) -> type[Extension]:

@@ -23,7 +23,7 @@ from sitegen.theme.edition import Edition
 def files(snapshot: Snapshot, editions: Sequence[Edition]) -> Iterator[File]:
     """Each feed in every form and language."""
     feeds = list(_feeds(snapshot))
-    updates = _update_items(snapshot, feeds)
+    updates = newest_items(snapshot)
     history = Feed(
         urls.HISTORY_FEED, urls.HISTORY, N_("History"), N_("Incidents and maintenance, each with all of its updates.")
     )
@@ -47,9 +47,9 @@ def _feeds(snapshot: Snapshot) -> Iterator[Feed]:
         yield Feed(urls.impact_feed(level), urls.INDEX, name, about)
 
 
-def _update_items(snapshot: Snapshot, feeds: Sequence[Feed]) -> Mapping[str, FeedItems]:
+def newest_items(snapshot: Snapshot) -> Mapping[str, FeedItems]:
     """The newest items of each feed of updates, by its address; an item in several feeds is made once."""
-    chosen = newest_updates(snapshot, [feed.address for feed in feeds])
+    chosen = newest_updates(snapshot, [feed.address for feed in _feeds(snapshot)])
     moments = {(one.path, one.number): one for group in chosen.values() for one in group}
     items = {place: feed_item(moment) for place, moment in moments.items()}
     return {address: FeedItems(items[one.path, one.number] for one in group) for address, group in chosen.items()}

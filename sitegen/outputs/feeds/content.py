@@ -68,12 +68,10 @@ def feed_head(edition: Edition, feed: Feed, changed: datetime) -> FeedHead:
 def update_entry(edition: Edition, item: FeedItem) -> FeedEntry:
     """The item of one update; its id is the same in every form."""
     page = edition.full(item.page)
-    anchor = "" if item.key is None else f"#{urls.anchor(item.key)}"
-    link = page + anchor
     return FeedEntry(
-        id=edition.full(item.first_page) + anchor,
-        link=link,
-        title=_title(edition, item),
+        id=item_id(edition, item),
+        link=page + _anchor(item),
+        title=item_title(edition, item),
         html=(_heading(edition, item.text) + _body(edition, item.text, page) + _statements(edition, item)).strip(),
         published=item.published,
         changed=item.published,
@@ -81,7 +79,17 @@ def update_entry(edition: Edition, item: FeedItem) -> FeedEntry:
     )
 
 
-def _title(edition: Edition, item: FeedItem) -> str:
+def item_id(edition: Edition, item: FeedItem) -> str:
+    """What feed readers know an item by: one that they have seen is not new to them."""
+    return edition.full(item.first_page) + _anchor(item)
+
+
+def _anchor(item: FeedItem) -> str:
+    return "" if item.key is None else f"#{urls.anchor(item.key)}"
+
+
+def item_title(edition: Edition, item: FeedItem) -> str:
+    """The title of an item: its status, its entry's title, and the components that it concerns."""
     say = edition.text.messages.gettext
     status, title = say(item.text.label), edition.text.words(item.title)
     if not item.components:
@@ -123,16 +131,22 @@ def _statements(edition: Edition, item: FeedItem) -> Markup:
 def history_entry(edition: Edition, item: HistoryItem, *, permalink: bool) -> FeedEntry:
     """The item of one incident or maintenance; its id is its address if *permalink* is set, else a tag URI."""
     link = edition.full(item.page)
-    tag = _tag(edition, edition.link(f"Incident/{item.identity}").removeprefix("/"))
     updates = Markup("").join(_update(edition, at, text, link) for at, text in item.updates)
     return FeedEntry(
-        id=edition.full(item.first_page) if permalink else tag,
+        id=history_id(edition, item.identity, item.first_page, permalink=permalink),
         link=link,
         title=edition.text.words(item.title),
         html=(_planned(edition, item) + _afterwards(edition, item) + updates).strip(),
         published=item.published,
         changed=item.changed,
     )
+
+
+def history_id(edition: Edition, identity: str, first_page: str, *, permalink: bool) -> str:
+    """What feed readers know the item of an incident or a maintenance by: its first address, or a tag of its id."""
+    if permalink:
+        return edition.full(first_page)
+    return _tag(edition, edition.link(f"Incident/{identity}").removeprefix("/"))
 
 
 def _planned(edition: Edition, item: HistoryItem) -> Markup:

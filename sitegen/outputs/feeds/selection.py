@@ -50,7 +50,7 @@ def _newest(entries: Sequence[Entry], address: str, now: datetime) -> Sequence[F
         if len(found) >= MAX_ITEMS and found[MAX_ITEMS - 1].published > _last_published(entry):
             break
         # An update that was first published under a later moment than its present one is not in a feed before it.
-        found += [one for one in _moments(entry) if address in one.feeds and one.published <= now]
+        found += [one for one in feed_moments(entry) if address in one.feeds and one.published <= now]
         found.sort(reverse=True)
     return found[:MAX_ITEMS]
 
@@ -75,7 +75,7 @@ def _addresses(components: frozenset[str], worst: Impact) -> frozenset[str]:
     return frozenset((urls.UPDATES_FEED, *map(urls.component_feed, components), *map(urls.impact_feed, levels)))
 
 
-def _moments(entry: Entry) -> Iterator[FeedMoment]:
+def feed_moments(entry: Entry) -> Iterator[FeedMoment]:
     """The updates and the postmortem of an entry, oldest first, with the feeds that they belong to.
 
     A feed that has the beginning also has the end: the highest impact so far counts, and an update that clears a
