@@ -32,7 +32,7 @@ BELOW = {
     "edge": "outputs urls",
     "delivery": "messages derive model times",
     "internal": "messages derive read model problems",
-    "guard": "build derive model problems read times urls",
+    "guard": "build theme publish derive read markdown model problems progress times urls",
     "wording": "derive markdown model problems read",
     "cli": (
         "build guard internal wording delivery messages importers edge authoring publish present derive read "
