@@ -73,7 +73,11 @@ for command in (
 
 
 def run_and_exit() -> NoReturn:
-    """Run the command line and exit: 0 done, 1 refused by the content or the system, 2 wrong usage, 3 a bug of ours."""
+    """Run the command line and exit.
+
+    0: done. 1: refused by the content or the system. 2: wrong usage. 3: a bug of ours. 4: published by
+    `build --last-good`, with older versions of what is wrong.
+    """
     # A stream that the caller has closed is None.
     sys.stdout, sys.stderr = (stream or Path(os.devnull).open("w") for stream in (sys.stdout, sys.stderr))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):

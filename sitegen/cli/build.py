@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import shlex
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
 
 import click
 
 from sitegen import build as building
 from sitegen.cli.options import build_moment, now_option, site_option
-from sitegen.cli.printing import count, in_zone, print_problems, progress_bar
+from sitegen.cli.printing import count, distance, in_zone, print_as, print_problems, progress_bar
+from sitegen.guard.last_good import Instead, build_last_good
+from sitegen.problems import ContentError, Problem, Severity, quoted
+
+OLDER = 4
+"""The exit code for a site that is published with older versions of what is wrong."""
 
 
 @click.command()
@@ -19,23 +24,71 @@ from sitegen.cli.printing import count, in_zone, print_problems, progress_bar
     "--output", type=click.Path(path_type=Path), help="Where the site goes. Default: dist/ in the site's folder."
 )
 @now_option
-def build_command(root: Path, output: Path | None, now: datetime | None) -> None:
+@click.option(
+    "--last-good",
+    is_flag=True,
+    help="Publish an older version, from git, of each file that is wrong; then exit with 4.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "github")),
+    default="text",
+    help="Problems for people, or as annotations of a run on GitHub.",
+)
+def build_command(root: Path, output: Path | None, now: datetime | None, last_good: bool, form: str) -> int:
     """Publish the site: all of it, or, if anything is wrong, none of it.
+
+    With --last-good, one wrong file stops nobody else's notice: what is wrong is published as its newest version in
+    git that is right, or left out if there is none. Each such file is named, and the exit code is 4. Only without git,
+    or without any site.yml that is right, nothing is published.
+
+    Exit codes: 0 published, 1 not published, 4 published with older versions of what is wrong.
 
     \b
     Example: sitegen build
              sitegen build --output /srv/www/status --now 2026-01-23T14:50:00+08:00
+             sitegen build --last-good
     """
     output = output if output is not None else root / "dist"
-    with progress_bar() as progress:
-        report, checked = building.build(root, output, build_moment(now), progress)
-    print_problems(checked.warnings)
+    moment = build_moment(now)
+    try:
+        with progress_bar() as progress:
+            if last_good:
+                report, checked, problems, instead = build_last_good(root, output, moment, progress)
+            else:
+                report, checked = building.build(root, output, moment, progress)
+                problems, instead = checked.warnings, ()
+    except ContentError as error:
+        if form == "text":
+            raise
+        print_as(error.problems, form, root)
+        return 1
+    zone = checked.site.config.zone
+    replacements = [_replacement(one, checked.snapshot.now, zone) for one in instead]
+    if form == "text":
+        print_problems(problems, outcome="The site is published all the same, but for these files:" if instead else "")
+        for one in replacements:
+            click.echo(f"{one.path}: {one.message}", err=True)
+    else:
+        print_as([*problems, *replacements], form, root)
     click.echo(
         f"{count(len(report.written), 'file')} written, {report.unchanged:,} unchanged, "
-        f"{len(report.removed):,} removed; as of {in_zone(checked.snapshot.now, checked.site.config.zone)}.\n"
+        f"{len(report.removed):,} removed; as of {in_zone(checked.snapshot.now, zone)}.\n"
         f"The site is in {_shown(report.output)}\n"
         f"To look at it: sitegen serve{'' if str(root) == '.' else f' --site {shlex.quote(str(root))}'}"
     )
+    return OLDER if instead else 0
+
+
+def _replacement(one: Instead, now: datetime, zone: tzinfo) -> Problem:
+    """What is published in the place of a file, as a warning beside it."""
+    if one.version is None:
+        message = f"left out, since {one.why}"
+    else:
+        then = f"{in_zone(one.version.at, zone)}, {distance(one.version.at, now, zone)}"
+        message = f"published as it was in {one.version.commit[:7]} of {then}: {quoted(one.version.subject)}"
+    return Problem(one.path, 0, "", message, severity=Severity.WARNING)
 
 
 def _shown(path: Path) -> str:

@@ -63,7 +63,7 @@ def read_content(
         problems.found += found
         if entry is not None:
             entries.append(entry)
-    _check_across(root, entries, problems)
+    check_across(root, entries, problems)
     return Site(
         config=config,
         incidents=tuple(entry for entry in entries if isinstance(entry, Incident)),
@@ -87,8 +87,8 @@ def read_group(reader: Reader, group: FileGroup) -> ReadResult:
     return entry.incident() if group.folder == "incidents" else entry.maintenance(), problems.found
 
 
-def _check_across(root: Path, entries: Sequence[SourceEntry], problems: Problems) -> None:
-    """Check across files that ids and addresses are unique."""
+def check_across(root: Path, entries: Sequence[SourceEntry], problems: Problems) -> None:
+    """Check across entries that ids and old addresses are unique; *root* is where their files are."""
     _check_ids(root, entries, problems)
     addresses = {_address(entry): entry.path for entry in entries}
     for entry in sorted(entries, key=lambda one: one.path):
