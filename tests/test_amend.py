@@ -204,6 +204,19 @@ def test_what_is_withdrawn_says_why_and_stays(story: Folder, capsys: pytest.Capt
     assert items(story)[1:] == before
 
 
+def test_another_name_keeps_addresses_items_and_translations(story: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    before = items(story)
+    assert corrected(story, "--rename", "sign-in") == 0
+    assert told(story, capsys) == []
+    assert not (story.root / PATH).exists()
+    assert (story.root / "content/incidents/sign-in.zh-CN.md").read_text() == CHINESE
+    assert items(story) == before
+    assert (story.root / "dist/incidents/outage/index.html").exists()
+    assert run(["amend", "sign-in", "--site", str(story.root), "--now", NOW, "--rename", "outage"]) == 0
+    assert told(story, capsys) == []
+    assert items(story) == before
+
+
 def test_when_it_began_and_when_it_ended_are_corrected(story: Folder) -> None:
     assert corrected(story, "--started", "14:20", "--ended", "15:06") == 0
     site, _ = story.read()
@@ -219,6 +232,8 @@ def test_when_it_began_and_when_it_ended_are_corrected(story: Folder) -> None:
         (["--update", "14:35", "--at", "14:36"], "expected one update, found 2"),
         (["--update", "14:36", "--at", "14:37"], "expected an update of"),
         (["--update", "yesterday", "--at", "14:37"], "--update: expected a time"),
+        (["--rename", "Sign in"], "--rename: expected small letters"),
+        (["--rename", "sign-in", "--at", "15:00"], "--rename comes alone"),
         (["--without", "api"], "expected login, which it states, found 'api'"),
         (["--withdraw", "x", "--at", "15:00"], "takes back all of it"),
         (["--withdraw", " "], "expected why"),

@@ -37,8 +37,8 @@ class Correction:
         self._group = group
         self.path = original.path
         """Of the original."""
-        self.texts: dict[str, str] = {}
-        """What was changed, by path."""
+        self.texts: dict[str, str | None] = {}
+        """What was changed, by path; None: the file has another name now."""
         self.entry = self._read()
 
     def _read(self) -> SourceEntry:
@@ -52,7 +52,7 @@ class Correction:
         raise NotCorrected(f"{self.path} is a draft, which nobody has read: edit it.")
 
     def _text(self, path: str) -> str:
-        return self.texts[path] if path in self.texts else read_source(self._root, path)
+        return self.texts.get(path) or read_source(self._root, path)
 
     @property
     def _in_file(self) -> list[Update]:
@@ -151,6 +151,18 @@ class Correction:
         if unstated:
             raise NotCorrected(f"expected a status for {one_of(unstated)} too, which is stated without one.")
         return dict(components)
+
+    def rename(self, slug: str) -> None:
+        """Give the entry another name, and keep the one that it had as an old address; the last of all corrections."""
+        names = [*self.entry.aliases, f"/{self._group.folder}/{self._group.slug}/"]
+        self._change(lambda text: amend.with_key(text, "aliases", list(dict.fromkeys(names))))
+        for source in self._group.sources:
+            folder, _, name = source.path.rpartition("/")
+            moved = f"{folder}/{slug}{name.removeprefix(self._group.slug)}"
+            self.texts[moved] = self._text(source.path)
+            self.texts.pop(source.path, None)  # Written first, then removed.
+            self.texts[source.path] = None
+            self.path = moved if source.path == self.path else self.path
 
     def withdraw(self, why: str, moment: datetime) -> None:
         """Take the entry back in an update at *moment*, with the words *why*; raises NotCorrected."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import tzinfo
 from pathlib import Path
@@ -13,7 +13,7 @@ from sitegen.build import AsOf, check
 from sitegen.problems import ContentError, Problem, Problems, Severity
 from sitegen.progress import Progress, silent
 from sitegen.read.document import read_text
-from sitegen.read.reader import NO_DRAFTS
+from sitegen.read.files import NO_DRAFTS, Drafts
 
 
 class Written(NamedTuple):
@@ -25,8 +25,8 @@ class Written(NamedTuple):
     """Errors that were there before, and block publishing."""
 
 
-def write_checked(root: Path, texts: Mapping[str, str], as_of: AsOf, progress: Progress = silent) -> Written:
-    """Write *texts* to the content files that are their keys, unless `check` would refuse them.
+def write_checked(root: Path, texts: Drafts, as_of: AsOf, progress: Progress = silent) -> Written:
+    """Write *texts* to the content files that are their keys, or remove those without one, unless `check` refuses.
 
     Raises ContentError with what would be refused in those files or because of them; then nothing is written.
     Raises OSError where one cannot be written; the files before it in *texts* are.
@@ -41,7 +41,10 @@ def write_checked(root: Path, texts: Mapping[str, str], as_of: AsOf, progress: P
     if new:
         raise ContentError([*new, *warnings])
     for path, text in texts.items():
-        write_source(root / path, text)
+        if text is None:
+            (root / path).unlink()
+        else:
+            write_source(root / path, text)
     return Written(warnings, errors)
 
 
@@ -78,7 +81,7 @@ def write_source(file: Path, text: str) -> None:
         raise
 
 
-def _problems(root: Path, as_of: AsOf, progress: Progress, drafts: Mapping[str, str]) -> Sequence[Problem]:
+def _problems(root: Path, as_of: AsOf, progress: Progress, drafts: Drafts) -> Sequence[Problem]:
     try:
         return check(root, as_of, progress, drafts).warnings
     except ContentError as error:

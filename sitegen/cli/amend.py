@@ -29,7 +29,7 @@ _WAYS = {
     "component": "a component, or its status",
     "withdraw": "none of it was so: take it back",
 }
-_OPTIONS = ("at", "message", "component", "without", "started", "ended", "withdraw")
+_OPTIONS = ("at", "message", "component", "without", "started", "ended", "rename", "withdraw")
 
 
 @click.command(cls=writing.WritingCommand)
@@ -45,6 +45,7 @@ _OPTIONS = ("at", "message", "component", "without", "started", "ended", "withdr
 @click.option("--without", multiple=True, metavar="ID", help="A component that was named by mistake; may be repeated.")
 @click.option("--started", metavar="TIME", help="When the incident began: 14:32, or a complete time.")
 @click.option("--ended", metavar="TIME", help="When service was back, as that update says.")
+@click.option("--rename", metavar="SLUG", help="Another name of the file and the address; the old address leads on.")
 @click.option("--withdraw", metavar="WHY", help="Take back the entry, and say why. Its address and its updates stay.")
 def amend_command(slug: str | None, root: Path, now: datetime | None, **given: Any) -> None:
     """Correct what was published: a time, words, a component; or take it all back.
@@ -111,6 +112,12 @@ def _corrected(correction: Correction, config: Config, given: Mapping[str, Any],
             raise NotCorrected("--withdraw: expected why, in words for readers, found none.")
         correction.withdraw(why, moment)
         return f"taken back at {in_zone(moment, config.zone)}"
+    if given["rename"]:
+        if any(given[name] for name in _OPTIONS if name != "rename"):
+            raise NotCorrected("--rename comes alone: make the other corrections first.")
+        writing.check_slug("--rename", given["rename"])
+        correction.rename(given["rename"])
+        return "it has the name that it had as an old address"
     update = _update(correction, config, given["which"])
     done = []
     if given["message"]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -23,7 +22,7 @@ from sitegen.model import Config, Incident, Kind
 from sitegen.problems import one_of, quoted
 from sitegen.read.config import read_config
 from sitegen.read.content import read_group
-from sitegen.read.fields import AFFECTED_STATUSES, SLUG_PATTERN, nearest_locale
+from sitegen.read.fields import AFFECTED_STATUSES, nearest_locale
 from sitegen.read.reader import Reader
 from sitegen.times import read_related
 
@@ -323,10 +322,8 @@ def _write(
     part: str = "",
 ) -> None:
     """Write the new file, and say what may be missing in it, and how it is published."""
-    if not re.fullmatch(SLUG_PATTERN, slug, re.ASCII):
-        raise click.UsageError(f"--slug: expected small letters, digits and single dashes, found {quoted(slug)}")
-    if not part and len(slug) > compose.MAX_SLUG_LENGTH:
-        raise click.UsageError(f"--slug: expected at most {compose.MAX_SLUG_LENGTH} characters, found {len(slug)}")
+    if not part:
+        writing.check_slug("--slug", slug)
     path = f"content/{folder}/{slug}{part}.md"
     if (root / path).exists():
         hint = "To change it, edit it." if part else f"To say something new about it: sitegen update {slug}"

@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from sitegen import urls
-from sitegen.authoring.compose import Value, heading_in
+from sitegen.authoring.compose import MAX_SLUG_LENGTH, Value, heading_in
 from sitegen.authoring.entries import NoSuchEntry
 from sitegen.authoring.write import Written
 from sitegen.build import AsOf
@@ -23,6 +23,7 @@ from sitegen.cli.options import all_of, to_the_minute
 from sitegen.cli.printing import print_problems
 from sitegen.model import ComponentStatus, Config
 from sitegen.problems import ContentError, nearest, one_of, quoted
+from sitegen.read.fields import SLUG_PATTERN
 from sitegen.times import TimeProblem, read_corrected
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -156,6 +157,14 @@ def moment_given(given: Mapping[str, Any], config: Config, as_of: AsOf) -> datet
     if given["at"] is None:
         return to_the_minute(as_of)
     return read_time("--at", read_corrected, given["at"], config.zone, as_of.now)
+
+
+def check_slug(option: str, slug: str) -> None:
+    """Refuse what is no name of a new file; raises UsageError."""
+    if not re.fullmatch(SLUG_PATTERN, slug, re.ASCII):
+        raise click.UsageError(f"{option}: expected small letters, digits and single dashes, found {quoted(slug)}")
+    if len(slug) > MAX_SLUG_LENGTH:
+        raise click.UsageError(f"{option}: expected at most {MAX_SLUG_LENGTH} characters, found {len(slug)}")
 
 
 def print_written(written: Written) -> None:

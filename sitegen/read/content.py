@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -29,11 +29,11 @@ from sitegen.problems import Problem, Problems, quoted
 from sitegen.read import forms
 from sitegen.read.checks import Checks
 from sitegen.read.document import Document, line_with
-from sitegen.read.files import FileGroup, find_groups
+from sitegen.read.files import NO_DRAFTS, Drafts, FileGroup, find_groups
 from sitegen.read.links import LinkChecker
 from sitegen.read.localized import localized, localized_facts
 from sitegen.read.postmortem import PostmortemReader
-from sitegen.read.reader import NO_DRAFTS, ParsedUpdate, Reader
+from sitegen.read.reader import ParsedUpdate, Reader
 from sitegen.read.translations import Translation, check_languages, read_translation
 from sitegen.read.updates import read_updates
 from sitegen.read.validation import fill_form
@@ -49,7 +49,7 @@ def read_content(
     *,
     clock: datetime | None = None,
     mapper: Mapper = map,
-    drafts: Mapping[str, str] = NO_DRAFTS,
+    drafts: Drafts = NO_DRAFTS,
 ) -> Site:
     """Read everything below *root*/content, without entries marked as drafts, and report its problems.
 

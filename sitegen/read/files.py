@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from sitegen.model import Config
 from sitegen.problems import Problems, nearest, one_of, quoted, visible
@@ -57,11 +58,13 @@ class FileGroup:
         return [one for one in self.sources if one.part == part and one.locale]
 
 
-def find_groups(root: Path, config: Config, problems: Problems, drafts: Iterable[str] = ()) -> list[FileGroup]:
-    """The content files in *root* and *drafts*, grouped by entry; reports invalid names.
+Drafts = Mapping[str, str | None]
+"""Texts by path that replace what is on disk, to try a change before it is written; None: the file is gone."""
+NO_DRAFTS: Drafts = MappingProxyType({})
 
-    *drafts* are paths of files that need not exist yet.
-    """
+
+def find_groups(root: Path, config: Config, problems: Problems, drafts: Drafts = NO_DRAFTS) -> list[FileGroup]:
+    """The content files in *root* and *drafts*, grouped by entry; reports invalid names."""
     content = root / "content"
     if content.is_symlink() or not content.is_dir():
         what = "a symbolic link" if content.is_symlink() else "none"
@@ -73,9 +76,10 @@ def find_groups(root: Path, config: Config, problems: Problems, drafts: Iterable
             hint = nearest(child.name, FOLDERS) or f"Content goes in {one_of(f'content/{name}' for name in FOLDERS)}."
             message = f"expected {one_of(FOLDERS)}, found {quoted(child.name)}"
             problems.error(f"content/{child.name}", 0, "", message, hint)
-    drafted = {path for path in drafts if path.startswith(_PLACES)}
-    walked = (path for place in _PLACES for path in _walk(root, place.removesuffix("/"), problems))
-    return grouped({*walked, *drafted}, config, problems)
+    walked = {path for place in _PLACES for path in _walk(root, place.removesuffix("/"), problems)}
+    drafted = {path for path, text in drafts.items() if text is not None and path.startswith(_PLACES)}
+    gone = {path for path, text in drafts.items() if text is None}
+    return grouped({*walked, *drafted} - gone, config, problems)
 
 
 def grouped(paths: Iterable[str], config: Config, problems: Problems) -> list[FileGroup]:
