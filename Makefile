@@ -30,6 +30,7 @@ mine: .venv/.site  ## make a fork yours: ask for your site.yml, and delete the s
 	@cd tests/sample && find content -type f | (cd ../.. && xargs rm -f)
 	@cp -R .venv/mine/*/site.yml .venv/mine/*/content .
 	@echo "site.yml is yours now, and content/ is empty. Look it over with: make serve"
+	@echo "Commit it straight to main: the check of a pull request would hold you to what our sample had published."
 
 test: .venv/.dev  ## run the tests
 	$(BIN)/python -m pytest $(TESTFLAGS)
