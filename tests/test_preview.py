@@ -434,6 +434,16 @@ def test_much_is_told_in_few_lines(site: Folder, capsys: pytest.CaptureFixture[s
     assert len(re.findall(r"^  and \d+ more$", printed, re.MULTILINE)) == 3
 
 
+def test_nothing_is_changed_by_looking(site: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    """Neither the work tree nor what git keeps of it."""
+    change(site, {PATH: INCIDENT + RESOLVED})
+    before = repository(site).state()
+
+    found(site, capsys, "--base", "main")
+
+    assert repository(site).state() == before
+
+
 # --- nothing to compare with ---------------------------------------------------------------------------------
 
 
