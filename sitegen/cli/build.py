@@ -78,7 +78,7 @@ def build_command(root: Path, output: Path | None, now: datetime | None, last_go
         f"The site is in {_shown(report.output)}\n"
         f"To look at it: sitegen serve{'' if str(root) == '.' else f' --site {shlex.quote(str(root))}'}"
     )
-    return OLDER if instead else 0
+    return OLDER if any(one.severity is Severity.ERROR for one in problems) else 0
 
 
 def _replacement(one: Instead, now: datetime, zone: tzinfo) -> Problem:
