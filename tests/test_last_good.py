@@ -217,6 +217,11 @@ STORIES: Mapping[str, Story] = {
         {"site.yml": SITE},
         {"site.yml": "c0"},
     ),
+    "an entry of a new component, and then a broken site.yml that adds it": Story(
+        ({"site.yml": SITE.replace("{id: api", "{id: mail}, {id: api"), PATH: FIRST.replace("login:", "mail:")},),
+        {"site.yml": SITE, PATH: None},
+        {"site.yml": "c0", PATH: NOT_RIGHT},
+    ),
     "a language that is gone from site.yml": Story(
         ({PATH: FIRST, TRANSLATION: CHINESE}, {"site.yml": SITE.replace(", zh-CN", "")}),
         {"site.yml": SITE},
@@ -409,6 +414,18 @@ def test_what_it_says(site: Committed, capsys: pytest.CaptureFixture[str]) -> No
         "'c0 \\u001b[31m 日'",
     ]
     assert f"{PATH}:14: status: expected investigating, " in told
+
+
+def test_a_problem_of_an_older_version_says_so(site: Committed, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nobody looks for it in the file as it stands."""
+    site.commit({"themes/default/404.html": "<p>{{ nothing }}</p>"})
+    site.commit({"themes/default/404.html": "<p>{{ nothing.more }}</p>"})
+    site.commit({"site.yml": "x", PATH: BROKEN})
+
+    _, told, _ = site.build(capsys)
+
+    assert f"{PATH}:14: status: with site.yml of {site.hash('c0')}: expected investigating, " in told
+    assert f"404.html:1: in the version of {site.hash('c1')}: this template is wrong: 'nothing' is undefined" in told
 
 
 def test_on_github_it_annotates(site: Committed, capsys: pytest.CaptureFixture[str]) -> None:

@@ -113,8 +113,10 @@ def _go_back(site: _Copy, problems: Sequence[Problem], output: Path, progress: P
         else:
             told |= dict.fromkeys(one for one in checked.warnings if one.path not in site.instead)
             return LastGood(report, checked, tuple(sorted(told)), site.outcome())
-    hint = site.history_hint() or "Correct what is wrong."
-    raise ContentError([*told, Problem(SITE_FILE, 0, "", "expected a version in git that fits, found none", hint)])
+    if any(one.path == SITE_FILE for one in found):
+        message = "expected a version in git that fits, found none"
+        told[Problem(SITE_FILE, 0, "", message, site.history_hint())] = None
+    raise ContentError(told)
 
 
 class _Copy:
@@ -127,7 +129,6 @@ class _Copy:
         self._root = root
         self._histories: dict[Path, History] = {}
         self._iterators: dict[str, Iterator[Version]] = {}
-        self._theme_commits: Iterator[Version] | None = None
         self._steps = 0
         """How often anything went back."""
         _copy_site(root, folder)
@@ -140,12 +141,13 @@ class _Copy:
                     self._files[key].append(path)
 
     def located(self, problem: Problem) -> Problem:
-        """A problem of the copy as one of the site: an older version says that it is one."""
+        """A problem of the copy as one of the site: it says in which older version it is, or with which site.yml."""
         theme = "/".join(problem.path.split("/")[:2])
-        instead = self.instead.get(problem.path) or self.instead.get(theme)
-        if instead is None or instead.version is None:
-            return problem
-        return replace(problem, message=f"in the version of {instead.version.commit[:7]}: {problem.message}")
+        own = self.instead.get(problem.path) or self.instead.get(theme)
+        for one, where in ((own, "in the version of"), (self.instead.get(SITE_FILE), f"with {SITE_FILE} of")):
+            if one is not None and one.version is not None:
+                return replace(problem, message=f"{where} {one.version.commit[:7]}: {problem.message}")
+        return problem
 
     def outcome(self) -> tuple[Instead, ...]:
         """What stands in the place of each file that is published otherwise than it stands."""
@@ -204,7 +206,8 @@ class _Copy:
         sample = sorted(wrong)[:_SAMPLE]
         self._load([SITE_FILE, *(path for key in sample for path in self._files[key])])
         changed = self._changed([SITE_FILE])
-        suspects = [key for key in sample if self._changed(self._files[key]) <= changed]
+        before = [key for key in sample if self._changed(self._files[key]) <= changed]
+        suspects = [key for key in before if self._faults(key, config)]  # What lies between two is not site.yml's.
         if not suspects:
             return False
         now, was, steps = (self.folder / SITE_FILE).read_bytes(), self.instead.get(SITE_FILE), self._steps
@@ -244,10 +247,10 @@ class _Copy:
             return False
         own = (self._root / path).is_dir() and _is_inside(Path(os.path.realpath(self._root / path)), self._root)
         history, place = (self._history_in(self._root / path), ".") if own else (self._history_in(self._root), path)
-        if self._theme_commits is None:
-            self._theme_commits = iter(history.commits(place)[:MAX_VERSIONS])
+        if path not in self._iterators:
+            self._iterators[path] = iter(history.commits(place)[:MAX_VERSIONS])
         folder = self.folder / path
-        for version in () if give_up else self._theme_commits:
+        for version in () if give_up else self._iterators[path]:
             files = history.tree(version, place)
             if files == _contents(folder):
                 continue
