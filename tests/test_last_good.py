@@ -12,6 +12,8 @@ import pytest
 from support.repositories import Repository, cloned
 
 from sitegen.cli import run
+from sitegen.guard.git import git_bytes
+from sitegen.guard.last_good import PATIENCE
 
 NOW = "2026-01-24T00:00:00Z"
 SITE = """\
@@ -65,8 +67,8 @@ Files = Mapping[str, str | bytes | None]
 """Texts by path; None: the file is removed."""
 STANDING: Files = {"site.yml": SITE, NEIGHBOUR: OTHER, MAINTENANCE: WINDOW}
 NEVER = "left out, since git has no version of it"
-NOT_RIGHT_THEME = "left out, since no version of it in git is right"
-NOT_RIGHT = "left out, since no version of it in git is right with the rest"
+NOT_RIGHT_THEME = "left out, since no older version of it was found that is right"
+NOT_RIGHT = "left out, since no older version of it was found that is right with the rest"
 
 
 @dataclass(frozen=True)
@@ -215,6 +217,11 @@ STORIES: Mapping[str, Story] = {
         {"site.yml": SITE},
         {"site.yml": "c0"},
     ),
+    "an entry of a new component, and then a broken site.yml that adds it": Story(
+        ({"site.yml": SITE.replace("{id: api", "{id: mail}, {id: api"), PATH: FIRST.replace("login:", "mail:")},),
+        {"site.yml": SITE, PATH: None},
+        {"site.yml": "c0", PATH: NOT_RIGHT},
+    ),
     "a language that is gone from site.yml": Story(
         ({PATH: FIRST, TRANSLATION: CHINESE}, {"site.yml": SITE.replace(", zh-CN", "")}),
         {"site.yml": SITE},
@@ -246,6 +253,22 @@ STORIES: Mapping[str, Story] = {
         ),
         {"themes/default/404.html": "<p>{{ locale }}</p>"},
         {"themes/default": "c1"},
+    ),
+    "a template that fails in more versions than are tried": Story(
+        tuple({"themes/default/404.html": f"<p>{'{{ nothing }}'} {number}</p>"} for number in range(PATIENCE + 2)),
+        {"themes/default/404.html": None},
+        {"themes/default": NOT_RIGHT_THEME},
+    ),
+    "a theme that is gone": Story(
+        (
+            {"site.yml": f"{SITE}theme: own\n", "themes/own/404.html": "<p>{{ locale }}</p>"},
+            {"themes/own": None, PATH: FIRST},
+        ),
+        {"themes/own/404.html": "<p>{{ locale }}</p>"},
+        {"themes/own": "c1"},
+    ),
+    "a theme that leads out of the site": Story(
+        ({"site.yml": f"{SITE}theme: ../../../elsewhere\n"},), {"site.yml": SITE}, {"site.yml": "c0"}
     ),
     "a new theme that is broken": Story(
         ({"site.yml": f"{SITE}theme: own\n", "themes/own/404.html": "{% if %}"},),
@@ -380,20 +403,29 @@ def test_what_it_says(site: Committed, capsys: pytest.CaptureFixture[str]) -> No
     assert site.build(capsys)[0] == 4
     _, told, _ = site.build(capsys)
 
-    assert (
-        told.splitlines()[-6:]
-        == [
-            "5 problems in 4 files. The site is published all the same, but for these files:",
-            f"{PATH}: published as it was in {site.hash('c1')} of 2026-01-23 09:00 +08:00, 23 hours ago: "
-            "'c1 \\u001b[31m 日'",
-            "content/incidents/new.md: left out, since git has no version of it",
-            f"{NEIGHBOUR}: published as it was in {site.hash('c0')} of 2026-01-23 08:00 +08:00, 24 hours ago: "
-            "'c0 \\u001b[31m 日'",
-            f"{MAINTENANCE}: published as it was in {site.hash('c0')} of 2026-01-23 08:00 +08:00, 24 hours ago: "
-            "'c0 \\u001b[31m 日'",
-        ][-6:]
-    )
+    assert told.splitlines()[-5:] == [
+        "5 problems in 4 files. The site is published all the same, but for these files:",
+        f"{PATH}: published as it was in {site.hash('c1')} of 2026-01-23 09:00 +08:00, 23 hours ago: "
+        "'c1 \\u001b[31m 日'",
+        "content/incidents/new.md: left out, since git has no version of it",
+        f"{NEIGHBOUR}: published as it was in {site.hash('c0')} of 2026-01-23 08:00 +08:00, 24 hours ago: "
+        "'c0 \\u001b[31m 日'",
+        f"{MAINTENANCE}: published as it was in {site.hash('c0')} of 2026-01-23 08:00 +08:00, 24 hours ago: "
+        "'c0 \\u001b[31m 日'",
+    ]
     assert f"{PATH}:14: status: expected investigating, " in told
+
+
+def test_a_problem_of_an_older_version_says_so(site: Committed, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nobody looks for it in the file as it stands."""
+    site.commit({"themes/default/404.html": "<p>{{ nothing }}</p>"})
+    site.commit({"themes/default/404.html": "<p>{{ nothing.more }}</p>"})
+    site.commit({"site.yml": "x", PATH: BROKEN})
+
+    _, told, _ = site.build(capsys)
+
+    assert f"{PATH}:14: status: with site.yml of {site.hash('c0')}: expected investigating, " in told
+    assert f"404.html:1: in the version of {site.hash('c1')}: this template is wrong: 'nothing' is undefined" in told
 
 
 def test_on_github_it_annotates(site: Committed, capsys: pytest.CaptureFixture[str]) -> None:
@@ -669,3 +701,25 @@ def test_hundreds_of_wrong_entries_go_back_at_once(site: Committed, capsys: pyte
     site.commit(dict.fromkeys(paths, BROKEN))
 
     assert site.build(capsys)[::2] == (4, dict.fromkeys(paths, "c1"))
+
+
+def test_git_is_asked_for_what_is_wrong_alone(
+    site: Committed, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever the history holds, nothing of it is read for a file that is right."""
+    site.commit({PATH: FIRST, TRANSLATION: CHINESE, "content/incidents/third.md": OTHER})
+    site.commit({PATH: BROKEN})
+    asked: list[tuple[str, ...]] = []
+
+    def record(root: Path, *arguments: str) -> bytes:
+        asked.append(arguments[arguments.index("--") + 1 :])
+        return git_bytes(root, *arguments)
+
+    monkeypatch.setattr("sitegen.guard.history.git_bytes", record)
+
+    assert site.build(capsys)[::2] == (4, {PATH: "c1"})
+    assert sorted({path for paths in asked for path in paths}) == [
+        "incidents/login.md",
+        "incidents/login.zh-CN.md",
+        "site.yml",
+    ]

@@ -39,9 +39,9 @@ OLDER = 4
 def build_command(root: Path, output: Path | None, now: datetime | None, last_good: bool, form: str) -> int:
     """Publish the site: all of it, or, if anything is wrong, none of it.
 
-    With --last-good, one wrong file stops nobody else's notice: what is wrong is published as its newest version in
-    git that is right, or left out if there is none. Each such file is named, and the exit code is 4. Only without git,
-    or without any site.yml that is right, nothing is published.
+    With --last-good, one wrong file stops nobody else's notice: in its place the newest version in git that is right
+    is published, or none. Each such file is named, and the exit code is 4. Only without git, or where no version of
+    site.yml is right, nothing is published.
 
     Exit codes: 0 published, 1 not published, 4 published with older versions of what is wrong.
 
@@ -78,7 +78,7 @@ def build_command(root: Path, output: Path | None, now: datetime | None, last_go
         f"The site is in {_shown(report.output)}\n"
         f"To look at it: sitegen serve{'' if str(root) == '.' else f' --site {shlex.quote(str(root))}'}"
     )
-    return OLDER if instead else 0
+    return OLDER if any(one.severity is Severity.ERROR for one in problems) else 0
 
 
 def _replacement(one: Instead, now: datetime, zone: tzinfo) -> Problem:
@@ -86,7 +86,7 @@ def _replacement(one: Instead, now: datetime, zone: tzinfo) -> Problem:
     if one.version is None:
         message = f"left out, since {one.why}"
     else:
-        then = f"{in_zone(one.version.at, zone)}, {distance(one.version.at, now, zone)}"
+        then = f"{in_zone(one.version.at.replace(second=0), zone)}, {distance(one.version.at, now, zone)}"
         message = f"published as it was in {one.version.commit[:7]} of {then}: {quoted(one.version.subject)}"
     return Problem(one.path, 0, "", message, severity=Severity.WARNING)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ from sitegen.guard.git import REGULAR_MODES, git_answer, git_bytes, git_names, g
 MAX_PATHS = 50
 """Paths by which git is asked; for more it is asked for all: it compares each file of a commit with each of them."""
 _LAST_SECOND = 253402214400
-"""The last day that a moment can have: a commit may state any."""
+"""In seconds since 1970, the last day that a moment can have: a commit may state any."""
 
 
 class Version(NamedTuple):
@@ -37,6 +38,7 @@ class History:
         self._merged: dict[str, list[Version]] = {}
         self._everything = False
         """Whether it is known of every file, also of those that nobody has asked for."""
+        self._merged_everything = False
 
     def load(self, paths: Collection[str]) -> None:
         """Look up the versions of files, relative to the folder, together; raises GitRefused."""
@@ -59,28 +61,33 @@ class History:
         second parent of what they had published.
         """
         yield from self.versions(path)
-        if path not in self._merged:
+        if path not in self._merged and not self._merged_everything:
+            self._merged_everything = self._everything
             self._merged |= {name: [] for name in self._known}
-            self._merged |= self._walk(self._known)
+            if git_answer(self._folder, "rev-list", "--merges", "--max-count=1", "HEAD"):
+                self._merged |= self._walk(self._known)
         yield from self._merged.get(path, [])
 
-    def commits(self) -> list[Version]:
-        """The commits that changed anything in the folder, newest first, each as its version of one file."""
-        self.load(["."])
-        return sorted({one.commit: one for found in self._known.values() for one in found}.values(), key=_order)
+    def commits(self, place: str) -> list[Version]:
+        """The commits that changed anything below *place*, newest first, each as its version of one file."""
+        self.load([place])
+        below = "" if place == "." else f"{place}/"
+        found = [one for path, versions in self._known.items() if path.startswith(below) for one in versions]
+        return sorted({one.commit: one for one in found}.values(), key=_order)
 
     def content(self, version: Version) -> bytes:
         """The bytes of a version that was a file; raises GitRefused."""
         return next(git_objects(self._folder, [version.blob]))
 
-    def tree(self, version: Version) -> dict[str, bytes]:
-        """Every regular file of the folder at that version's commit; raises GitRefused."""
-        lines = git_names(self._folder, "ls-tree", "-r", "-z", version.commit)
+    def tree(self, version: Version, place: str) -> dict[str, bytes]:
+        """Every regular file below *place* at that version's commit, by its path there; raises GitRefused."""
+        lines = git_names(self._folder, "ls-tree", "-r", "-z", version.commit, *([] if place == "." else [f"{place}/"]))
         files = [(path, *about.split(" ")) for about, _, path in (line.partition("\t") for line in lines)]
-        names = {path: name for path, mode, _, name in files if mode in REGULAR_MODES}
+        below = "" if place == "." else f"{place}/"
+        names = {path.removeprefix(below): name for path, mode, _, name in files if mode in REGULAR_MODES}
         return dict(zip(names, git_objects(self._folder, names.values()), strict=True))
 
-    @property
+    @cached_property
     def is_cut(self) -> bool:
         """Whether older commits exist that are not here: a shallow clone."""
         return git_answer(self._folder, "rev-parse", "--is-shallow-repository") == ["true"]

@@ -7,6 +7,7 @@ build of that folder succeeds. A file only ever goes further back, or is left ou
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 from collections import defaultdict
@@ -100,20 +101,22 @@ def build_last_good(root: Path, output: Path, as_of: AsOf, progress: Progress = 
 
 def _go_back(site: _Copy, problems: Sequence[Problem], output: Path, progress: Progress) -> LastGood:
     """Build the copy, going back with what is wrong each time."""
-    found, told = [*problems, *site.unread(problems)], dict.fromkeys(problems)
+    found, told = problems, dict.fromkeys(problems)
     for number in range(MAX_ROUNDS):
         if not site.go_back(found, give_up=number >= PATIENCE):
             break
         try:
             report, checked = build(site.folder, output, site.as_of, progress)
         except ContentError as error:
-            found = list(error.problems)
+            found = error.problems
             told |= dict.fromkeys(site.located(one) for one in found if one.severity is Severity.ERROR)
         else:
             told |= dict.fromkeys(one for one in checked.warnings if one.path not in site.instead)
             return LastGood(report, checked, tuple(sorted(told)), site.outcome())
-    hint = site.history_hint() or "Correct what is wrong."
-    raise ContentError([*told, Problem(SITE_FILE, 0, "", "expected a version in git that fits, found none", hint)])
+    if any(one.path == SITE_FILE for one in found):
+        message = "expected a version in git that fits, found none"
+        told[Problem(SITE_FILE, 0, "", message, site.history_hint())] = None
+    raise ContentError(told)
 
 
 class _Copy:
@@ -126,34 +129,25 @@ class _Copy:
         self._root = root
         self._histories: dict[Path, History] = {}
         self._iterators: dict[str, Iterator[Version]] = {}
-        self._theme_commits: Iterator[Version] | None = None
         self._steps = 0
         """How often anything went back."""
-        self._unread = list(_copy_site(root, folder))
+        _copy_site(root, folder)
         self._files: dict[_Key, list[str]] = defaultdict(list)
         for place, folders, names in os.walk(folder / "content"):
             for name in (*names, *folders):
-                self._know(f"{Path(place).relative_to(folder).as_posix()}/{name}")
-        for path in self._unread:
-            self._know(path)
-
-    def _know(self, path: str) -> None:
-        key = entry_of(path)
-        if key is not None:
-            self._files[key].append(path)
-
-    def unread(self, problems: Iterable[Problem]) -> list[Problem]:
-        """A problem for each content file that could not be copied, and has none yet."""
-        known = {one.path for one in problems}
-        message = "expected a file that can be read, found another"
-        return [Problem(path, 0, "", message) for path in self._unread if path not in known]
+                path = f"{Path(place).relative_to(folder).as_posix()}/{name}"
+                key = entry_of(path)
+                if key is not None:
+                    self._files[key].append(path)
 
     def located(self, problem: Problem) -> Problem:
-        """A problem of the copy as one of the site: an older version says that it is one."""
-        instead = self.instead.get(problem.path)
-        if instead is None or instead.version is None:
-            return problem
-        return replace(problem, message=f"in the version of {instead.version.commit[:7]}: {problem.message}")
+        """A problem of the copy as one of the site: it says in which older version it is, or with which site.yml."""
+        theme = "/".join(problem.path.split("/")[:2])
+        own = self.instead.get(problem.path) or self.instead.get(theme)
+        for one, where in ((own, "in the version of"), (self.instead.get(SITE_FILE), f"with {SITE_FILE} of")):
+            if one is not None and one.version is not None:
+                return replace(problem, message=f"{where} {one.version.commit[:7]}: {problem.message}")
+        return problem
 
     def outcome(self) -> tuple[Instead, ...]:
         """What stands in the place of each file that is published otherwise than it stands."""
@@ -176,7 +170,10 @@ class _Copy:
         before = self._steps
         errors = [one for one in problems if one.severity is Severity.ERROR]
         config = parse_config(self.folder, Problems())
-        if config is None or any(one.path == SITE_FILE for one in errors):
+        settings = [one for one in errors if one.path == SITE_FILE]
+        if config is not None and settings and all(one.field == "theme" for one in settings):
+            return self._theme_back(config, give_up=give_up) or self._settings_back()
+        if config is None or settings:
             return self._settings_back()
         if any(one.path.startswith("themes/") for one in errors):
             self._theme_back(config, give_up=give_up)
@@ -209,7 +206,8 @@ class _Copy:
         sample = sorted(wrong)[:_SAMPLE]
         self._load([SITE_FILE, *(path for key in sample for path in self._files[key])])
         changed = self._changed([SITE_FILE])
-        suspects = [key for key in sample if self._changed(self._files[key]) <= changed]
+        before = [key for key in sample if self._changed(self._files[key]) <= changed]
+        suspects = [key for key in before if self._faults(key, config)]  # What lies between two is not site.yml's.
         if not suspects:
             return False
         now, was, steps = (self.folder / SITE_FILE).read_bytes(), self.instead.get(SITE_FILE), self._steps
@@ -239,18 +237,24 @@ class _Copy:
             return {one.path for one in error.problems if one.severity is Severity.ERROR}
         return set()
 
-    def _theme_back(self, config: Config, *, give_up: bool) -> None:
-        """Go back to the next older version of the theme as a whole that loads; without one, leave it out."""
+    def _theme_back(self, config: Config, *, give_up: bool) -> bool:
+        """Go back to the next older version of the theme as a whole that loads, or leave it out; whether there is one.
+
+        Also where its folder is gone: site.yml still asks for it.
+        """
         path = f"themes/{config.theme}"
+        if not re.fullmatch(r"[\w-]+", config.theme):
+            return False
+        own = (self._root / path).is_dir() and _is_inside(Path(os.path.realpath(self._root / path)), self._root)
+        history, place = (self._history_in(self._root / path), ".") if own else (self._history_in(self._root), path)
+        if path not in self._iterators:
+            self._iterators[path] = iter(history.commits(place)[:MAX_VERSIONS])
         folder = self.folder / path
-        history = self._histories.setdefault(self._root / path, History(self._root / path))
-        if self._theme_commits is None:
-            self._theme_commits = iter(history.commits()[:MAX_VERSIONS])
-        for version in () if give_up else self._theme_commits:
-            files = history.tree(version)
+        for version in () if give_up else self._iterators[path]:
+            files = history.tree(version, place)
             if files == _contents(folder):
                 continue
-            shutil.rmtree(folder, ignore_errors=True)
+            _remove(folder)
             for name, data in files.items():
                 self._write(f"{path}/{name}", data)
             self._steps += 1
@@ -259,10 +263,12 @@ class _Copy:
                 load_editions(self.folder, config)
             except ContentError:
                 continue
-            return
-        shutil.rmtree(folder, ignore_errors=True)
-        self._steps += 1
-        self.instead[path] = Instead(path, None, "no version of it in git is right")
+            return True
+        if folder.is_dir() or path in self.instead:
+            self._steps += 1
+            self.instead[path] = Instead(path, None, "no older version of it was found that is right")
+        _remove(folder)
+        return False
 
     # --- entries -------------------------------------------------------------------------------------------------
 
@@ -396,7 +402,10 @@ class _Copy:
         """The history that has a file, and its path there: content may be a submodule."""
         top, slash, rest = path.partition("/")
         place = self._root / top if slash else self._root
-        return self._histories.setdefault(place, History(place)), rest if slash else path
+        return self._history_in(place), rest if slash else path
+
+    def _history_in(self, place: Path) -> History:
+        return self._histories.setdefault(place, History(place))
 
     def _load(self, paths: Iterable[str]) -> None:
         by_history: dict[History, list[str]] = defaultdict(list)
@@ -461,7 +470,9 @@ class _Copy:
             _remove(self.folder / path)
             self._steps += 1
             known = any(version.blob for version in self._versions(path))
-            why = "no version of it in git is right with the rest" if known else "git has no version of it"
+            why = (
+                "no older version of it was found that is right with the rest" if known else "git has no version of it"
+            )
             if self._history(path)[0].is_cut:
                 why += "; the history is cut off here, as in a shallow clone: an older one may be right"
             self.instead[path] = Instead(path, None, why)
@@ -489,8 +500,8 @@ def _claims(entry: SourceEntry) -> tuple[str | None, tuple[str, ...]]:
 # --- the copy ----------------------------------------------------------------------------------------------------
 
 
-def _copy_site(root: Path, folder: Path) -> Iterator[str]:
-    """Copy what a site is made from; gives the paths of content files that cannot be read."""
+def _copy_site(root: Path, folder: Path) -> None:
+    """Copy what a site is made from."""
     for path in (SITE_FILE, *(f"themes/{name}" for name in _names_in(root / "themes"))):
         # A theme may be a link to another folder of the site.
         source = Path(os.path.realpath(root / path))
@@ -500,16 +511,17 @@ def _copy_site(root: Path, folder: Path) -> Iterator[str]:
             _copy_file(source, folder / path)
     if (root / "content").is_dir() and not (root / "content").is_symlink():
         (folder / "content").mkdir()
-        yield from _copy_content(root, folder, "content")
+        _copy_content(root, folder, "content")
 
 
-def _copy_content(root: Path, folder: Path, path: str) -> Iterator[str]:
+def _copy_content(root: Path, folder: Path, path: str) -> None:
+    """Copy a folder of content, so that what is wrong in it is wrong in the copy too."""
     for name in _names_in(root / path):
         below = f"{path}/{name}"
         source = root / below
         if source.is_dir() and not source.is_symlink():
             (folder / below).mkdir()
-            yield from _copy_content(root, folder, below)
+            _copy_content(root, folder, below)
             continue
         # A link counts as the file that it leads to, if that is one of the site.
         target = Path(os.path.realpath(source))
@@ -518,7 +530,7 @@ def _copy_content(root: Path, folder: Path, path: str) -> Iterator[str]:
         elif source.is_symlink():
             (folder / below).symlink_to(source.readlink())
         elif name.endswith(".md"):
-            yield below
+            (folder / below).touch()  # It may be a pipe; an empty file is as wrong, and nobody waits for it.
 
 
 def _names_in(folder: Path) -> list[str]:
