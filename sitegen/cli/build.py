@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import shlex
-from datetime import datetime, tzinfo
+from datetime import datetime
 from pathlib import Path
 
 import click
 
 from sitegen import build as building
+from sitegen.cli.older import OLDER, print_instead, replacements
 from sitegen.cli.options import build_moment, now_option, site_option
-from sitegen.cli.printing import count, distance, in_zone, print_as, print_problems, progress_bar
-from sitegen.guard.last_good import Instead, build_last_good
-from sitegen.problems import ContentError, Problem, Severity, quoted
-
-OLDER = 4
-"""The exit code for a site that is published with older versions of what is wrong."""
+from sitegen.cli.printing import count, in_zone, print_as, print_problems, progress_bar
+from sitegen.guard.last_good import build_last_good
+from sitegen.problems import ContentError, Severity
 
 
 @click.command()
@@ -55,7 +53,7 @@ def build_command(root: Path, output: Path | None, now: datetime | None, last_go
     try:
         with progress_bar() as progress:
             if last_good:
-                report, checked, problems, instead = build_last_good(root, output, moment, progress)
+                report, (checked, problems, instead) = build_last_good(root, output, moment, progress)
             else:
                 report, checked = building.build(root, output, moment, progress)
                 problems, instead = checked.warnings, ()
@@ -65,13 +63,11 @@ def build_command(root: Path, output: Path | None, now: datetime | None, last_go
         print_as(error.problems, form, root)
         return 1
     zone = checked.site.config.zone
-    replacements = [_replacement(one, checked.snapshot.now, zone) for one in instead]
     if form == "text":
         print_problems(problems, outcome="The site is published all the same, but for these files:" if instead else "")
-        for one in replacements:
-            click.echo(f"{one.path}: {one.message}", err=True)
+        print_instead(instead, checked)
     else:
-        print_as([*problems, *replacements], form, root)
+        print_as([*problems, *replacements(instead, checked)], form, root)
     click.echo(
         f"{count(len(report.written), 'file')} written, {report.unchanged:,} unchanged, "
         f"{len(report.removed):,} removed; as of {in_zone(checked.snapshot.now, zone)}.\n"
@@ -79,16 +75,6 @@ def build_command(root: Path, output: Path | None, now: datetime | None, last_go
         f"To look at it: sitegen serve{'' if str(root) == '.' else f' --site {shlex.quote(str(root))}'}"
     )
     return OLDER if any(one.severity is Severity.ERROR for one in problems) else 0
-
-
-def _replacement(one: Instead, now: datetime, zone: tzinfo) -> Problem:
-    """What is published in the place of a file, as a warning beside it."""
-    if one.version is None:
-        message = f"left out, since {one.why}"
-    else:
-        then = f"{in_zone(one.version.at.replace(second=0), zone)}, {distance(one.version.at, now, zone)}"
-        message = f"published as it was in {one.version.commit[:7]} of {then}: {quoted(one.version.subject)}"
-    return Problem(one.path, 0, "", message, severity=Severity.WARNING)
 
 
 def _shown(path: Path) -> str:

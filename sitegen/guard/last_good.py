@@ -11,7 +11,8 @@ import re
 import shutil
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import chain, islice
@@ -66,9 +67,8 @@ class Instead(NamedTuple):
 
 
 class LastGood(NamedTuple):
-    """What `build_last_good` did."""
+    """A site in which what is wrong stands as it last was right."""
 
-    report: PublishReport
     checked: Checked
     problems: tuple[Problem, ...]
     """Everything that is wrong, as it stands in the site itself."""
@@ -76,43 +76,71 @@ class LastGood(NamedTuple):
     """The files that are not published as they stand; none if nothing is wrong."""
 
 
-def build_last_good(root: Path, output: Path, as_of: AsOf, progress: Progress = silent) -> LastGood:
+def build_last_good(
+    root: Path, output: Path, as_of: AsOf, progress: Progress = silent
+) -> tuple[PublishReport, LastGood]:
     """Publish the site in *root* to *output*, with an older version from git of each file that is wrong.
 
     Where nothing is wrong it is `build`, and git is not asked.
     Raises ContentError, with nothing written, where git has no version of site.yml that fits, or there is no git.
     Raises PublishProblem when the output cannot be written.
     """
+    reports: list[PublishReport] = []
+
+    def make(folder: Path) -> Checked:
+        report, checked = build(folder, output, as_of, progress)
+        reports.append(report)
+        return checked
+
+    with _last_good(root, as_of, make) as found:
+        return reports[0], found
+
+
+@contextmanager
+def checked_last_good(root: Path, as_of: AsOf, progress: Progress = silent) -> Iterator[LastGood]:
+    """The site in *root*, checked, with an older version from git of each file that is wrong; raises as the build does.
+
+    It can be used as long as the context lasts: templates are read when they are needed.
+    """
+    with _last_good(root, as_of, lambda folder: check(folder, as_of, progress)) as found:
+        yield found
+
+
+@contextmanager
+def _last_good(root: Path, as_of: AsOf, make: Callable[[Path], Checked]) -> Iterator[LastGood]:
     try:
-        report, checked = build(root, output, as_of, progress)
-        return LastGood(report, checked, checked.warnings, ())
+        checked = make(root)
     except ContentError as error:
         problems = error.problems
-    with tempfile.TemporaryDirectory(prefix="sitegen-") as made:
+    else:
+        yield LastGood(checked, checked.warnings, ())
+        return
+    with tempfile.TemporaryDirectory(prefix="sitegen-") as folder:
         try:
             git_bytes(root, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
-            return _go_back(_Copy(root, Path(made), as_of), problems, output, progress)
+            found = _go_back(_Copy(root, Path(folder), as_of), problems, make)
         except GitRefused as refused:
-            found = str(refused) or "no commit"
+            reason = str(refused) or "no commit"
             hint = "--last-good takes what is wrong from git's history: build in a clone that has it."
-            message = f"expected older versions in git, found: {found}"
+            message = f"expected older versions in git, found: {reason}"
             raise ContentError([*problems, Problem(SITE_FILE, 0, "", message, hint)]) from None
+        yield found
 
 
-def _go_back(site: _Copy, problems: Sequence[Problem], output: Path, progress: Progress) -> LastGood:
-    """Build the copy, going back with what is wrong each time."""
+def _go_back(site: _Copy, problems: Sequence[Problem], make: Callable[[Path], Checked]) -> LastGood:
+    """Make something of the copy, going back with what is wrong each time."""
     found, told = problems, dict.fromkeys(problems)
     for number in range(MAX_ROUNDS):
         if not site.go_back(found, give_up=number >= PATIENCE):
             break
         try:
-            report, checked = build(site.folder, output, site.as_of, progress)
+            checked = make(site.folder)
         except ContentError as error:
             found = error.problems
             told |= dict.fromkeys(site.located(one) for one in found if one.severity is Severity.ERROR)
         else:
             told |= dict.fromkeys(one for one in checked.warnings if one.path not in site.instead)
-            return LastGood(report, checked, tuple(sorted(told)), site.outcome())
+            return LastGood(checked, tuple(sorted(told)), site.outcome())
     if any(one.path == SITE_FILE for one in found):
         message = "expected a version in git that fits, found none"
         told[Problem(SITE_FILE, 0, "", message, site.history_hint())] = None
