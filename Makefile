@@ -2,10 +2,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 # One pinned set of versions, for what is installed and for what builds it.
-export PIP_CONSTRAINT := constraints.txt
+export PIP_CONSTRAINT := constraints-dev.txt
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help site serve check due test lint bench clean
+.PHONY: help site serve check due mine test lint bench clean
 
 help:  ## say what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */make \1\t/' | expand -t 14
@@ -21,6 +21,16 @@ check: .venv/.site  ## say what is wrong with the content
 
 due: .venv/.site  ## say what is overdue, and when the site next changes by itself
 	$(BIN)/sitegen due
+
+# Only once: whoever has a site.yml of their own keeps it. What goes is in git, so nothing is lost.
+mine: .venv/.site  ## make a fork yours: ask for your site.yml, and delete the sample's incidents and maintenance
+	@cmp -s site.yml tests/sample/site.yml || { echo "site.yml is no longer the sample's: it is yours."; exit 1; }
+	@rm -rf .venv/mine
+	@$(BIN)/sitegen init .venv/mine/$(notdir $(CURDIR)) --docs ../../docs $(ANSWERS) > /dev/null
+	@cd tests/sample && find content -type f | (cd ../.. && xargs rm -f)
+	@cp -R .venv/mine/*/site.yml .venv/mine/*/content .
+	@echo "site.yml is yours now, and content/ is empty. Look it over with: make serve"
+	@echo "Commit it straight to main: the check of a pull request would hold you to what our sample had published."
 
 test: .venv/.dev  ## run the tests
 	$(BIN)/python -m pytest $(TESTFLAGS)
@@ -42,7 +52,7 @@ clean:  ## remove what make made, except the caches of the tools
 	$(PYTHON) -m venv .venv
 	@touch $@
 
-.venv/.site: .venv/.python pyproject.toml constraints.txt
+.venv/.site: .venv/.python pyproject.toml constraints.txt constraints-dev.txt
 	$(PIP) -e .
 	@touch $@
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,8 +17,7 @@ from sitegen.publish.workers import fork_map
 from sitegen.read.config import parse_config
 from sitegen.read.content import ReadResult, read_content
 from sitegen.read.document import line_with
-from sitegen.read.files import FileGroup
-from sitegen.read.reader import NO_DRAFTS
+from sitegen.read.files import NO_DRAFTS, Drafts, FileGroup
 from sitegen.theme.edition import Edition, load_editions
 
 
@@ -47,7 +46,7 @@ def check(
     root: Path,
     as_of: AsOf,
     progress: Progress = silent,
-    drafts: Mapping[str, str] = NO_DRAFTS,
+    drafts: Drafts = NO_DRAFTS,
     revise: Callable[[Problem], Problem] | None = None,
 ) -> Checked:
     """Everything that `build` would refuse, but for a template that fails only when it is used; writes nothing.

@@ -303,6 +303,8 @@ class _Entry:
     images: tuple[Image, ...] = ()
     comments: tuple[CheckComment, ...] = ()
     """Those in its files, the translations included."""
+    withdrawn: datetime | None = None
+    """From when on it is taken back: the moment of its last update, which says why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

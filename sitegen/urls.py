@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 INDEX = ""
 HISTORY = "history/"
@@ -184,6 +184,22 @@ def _quoted(address: str) -> str:
 def edit(repository: str, path: str) -> str:
     """The URL at which a file of the site's *repository* is edited in a browser, on its default branch."""
     return f"{_editor(repository)}{quote(path)}"
+
+
+MAX_LINK_LENGTH = 8000
+"""Characters of an address that browsers and servers take."""
+
+
+def create(repository: str, path: str, text: str) -> str:
+    """The URL at which GitHub's editor opens with a new file filled in; empty elsewhere, and where it is too long.
+
+    See https://docs.github.com/en/repositories/working-with-files/managing-files/creating-new-files
+    """
+    folder, _, name = path.rpartition("/")
+    query = urlencode({"filename": name, "value": text}, quote_via=quote)
+    address = f"{repository.rstrip('/')}/new/HEAD/{quote(folder)}?{query}"
+    on_github = "github" in (urlsplit(repository).hostname or "")
+    return address if on_github and len(address) <= MAX_LINK_LENGTH else ""
 
 
 @lru_cache(maxsize=4)

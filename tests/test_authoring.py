@@ -427,12 +427,14 @@ def test_new_files_pass_the_check(tmp_path: Path) -> None:
         zone=SHANGHAI,
         components={"login": "major_outage"},
         known=["login", "orders"],
-        next_update=datetime(2026, 1, 23, 6, 50, tzinfo=UTC),
+        fields={"next update": "14:50"},
     )
     later = datetime(2026, 1, 26, 2, tzinfo=UTC)
     files = {
         "incidents/a.md": incident,
-        "incidents/a.postmortem.md": new_postmortem(later, zone=SHANGHAI, sections=["Summary", "Cause"], title="Why"),
+        "incidents/a.postmortem.md": new_postmortem(
+            later, zone=SHANGHAI, sections=["Summary", "Cause"], facts={"title": "Why"}
+        ),
         "incidents/b.md": new_incident("故障", AT, zone=SHANGHAI, language="zh-CN"),
         "maintenance/c.md": new_maintenance(
             "Upgrade", AT, later, later.replace(hour=4), zone=SHANGHAI, components=["orders"], message="Soon."

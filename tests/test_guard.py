@@ -81,6 +81,19 @@ end: 2026-02-01 04:00
 
 We move the database.
 """
+BEGUN = """\
+---
+title: A disk is replaced
+components: [api]
+start: 2026-01-23 20:00
+end: 2026-01-25 04:00
+---
+
+## 2026-01-20 10:00 scheduled
+
+We replace a disk.
+"""
+DISK = "content/maintenance/disk.md"
 PATH = "content/incidents/orders.md"
 TRANSLATION = "content/incidents/orders.zh-CN.md"
 WINDOW = "content/maintenance/move.md"
@@ -91,6 +104,7 @@ FILES = {
     TRANSLATION: CHINESE,
     EXPLANATION: POSTMORTEM,
     WINDOW: MAINTENANCE,
+    DISK: BEGUN,
 }
 
 
@@ -168,6 +182,11 @@ HARMLESS: Mapping[str, Mapping[str, str | None]] = {
     "a retired component": {"site.yml": SITE.replace("name: API", "name: API, retired: 2026-01-24")},
     "a new component": {"site.yml": SITE.replace("{id: api", "{id: mail, name: Mail}, {id: api")},
     "a short address": {PATH: INCIDENT.replace("title", "aliases: [/orders-outage]\ntitle", 1)},
+    "an incident taken back": {
+        PATH: f"{INCIDENT.replace('title', 'withdrawn: true' + chr(10) + 'title', 1)}"
+        "\n## 2026-01-23 16:00 update\n\nIt was a test, and not meant for you.\n",
+        TRANSLATION: f"{CHINESE}\n## 2026-01-23 16:00\n\n这是一次测试，请忽略。\n",
+    },
     "the newest first": {
         PATH: "\n## ".join(
             [INCIDENT.split("\n## ")[0], *(part.strip("\n") + "\n" for part in INCIDENT.split("\n## ")[:0:-1])]
@@ -182,6 +201,23 @@ def test_a_harmless_change_passes_in_silence(
 ) -> None:
     change(site, changes)
     assert check(site, capsys) == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "line"),
+    [
+        (PATH, INCIDENT.replace("major_outage", "partial_outage"), 3),
+        (PATH, INCIDENT.replace("components", "id: abcdefghijkl\ncomponents", 1), 3),
+        (DISK, BEGUN.replace("04:00", "05:00"), 5),
+        (DISK, BEGUN.replace("We replace", "We swap"), 8),
+    ],
+)
+def test_a_finding_stands_in_the_line_of_what_has_changed(
+    site: Folder, capsys: pytest.CaptureFixture[str], path: str, text: str, line: int
+) -> None:
+    site.write(path, text)
+    _, [found] = check(site, capsys)
+    assert (found["path"], found["line"]) == (path, line)
 
 
 HARMFUL: Mapping[str, tuple[Mapping[str, str | None], list[str]]] = {
@@ -232,6 +268,10 @@ HARMFUL: Mapping[str, tuple[Mapping[str, str | None], list[str]]] = {
     ),
     "a maintenance gone": ({WINDOW: None}, ["error : expected the published maintenance to stay, found none"]),
     "a postmortem gone": ({EXPLANATION: None}, ["error : expected the published postmortem to stay, found none"]),
+    "an incident taken back without a word": (
+        {PATH: INCIDENT.replace("title", "withdrawn: true\ntitle", 1)},
+        ["warning withdrawn: expected a new update that says why, found none"],
+    ),
     "another id": (
         {PATH: INCIDENT.replace("title", "id: abcdefghijkl\ntitle", 1)},
         ["error id: expected 'p3tu2g9n8x1i', found 'abcdefghijkl'"],
@@ -251,8 +291,8 @@ HARMFUL: Mapping[str, tuple[Mapping[str, str | None], list[str]]] = {
     "facts": (
         {PATH: INCIDENT.replace("major_outage", "partial_outage").replace("title: Nobody", "title: Some")},
         [
-            "warning components: was 'login: major_outage', now 'login: partial_outage'",
             "warning title: was 'Nobody can sign in', now 'Some can sign in'",
+            "warning components: was 'login: major_outage', now 'login: partial_outage'",
         ],
     ),
     "a beginning": (
@@ -275,6 +315,27 @@ HARMFUL: Mapping[str, tuple[Mapping[str, str | None], list[str]]] = {
             "content/maintenance/orders.md": MAINTENANCE.replace("title", "aliases: [/incidents/orders/]\ntitle", 1),
         },
         ["error : expected the published incident to stay one, found a maintenance"],
+    ),
+    "a window that has begun moved without an update": (
+        {
+            DISK: BEGUN.replace("start: 2026-01-23 20:00", "start: 2026-01-23 19:00"),
+        },
+        [
+            "error start: expected the published step of 2026-01-23 20:00, which the clock made, to stay, found none",
+            "warning start: was '2026-01-23 20:00 +08:00', now '2026-01-23 19:00 +08:00'",
+        ],
+    ),
+    "a late word that the work has begun": (
+        {DISK: f"{BEGUN}\n## 2026-01-23 20:00 in_progress\n\nWe have begun.\n"},
+        ["warning start: expected the published step of 2026-01-23 20:00, which the clock made, to stay, found none"],
+    ),
+    "a promise that holds for the past too": (
+        {"site.yml": f"{SITE}promises: {{first_notice: 10m}}\n"},
+        ["warning promises.first_notice: was nothing, now '0:10:00'"],
+    ),
+    "a record that begins later": (
+        {"site.yml": SITE.replace("{id: api, name: API}", "{id: api, name: API, since: 2026-01-01}")},
+        ["warning components.api.since: was nothing, now '2026-01-01'"],
     ),
     "another id of the page": (
         {"site.yml": f"{SITE}api_id: abcdefghijkl\n"},
@@ -305,8 +366,13 @@ HARMFUL: Mapping[str, tuple[Mapping[str, str | None], list[str]]] = {
         ["warning heading: expected a new update after those that are published, found one of 2026-01-23 14:50"],
     ),
     "a component gone": (
-        {"site.yml": SITE.replace(", {id: api, name: API}", ""), WINDOW: MAINTENANCE.replace("[api]", "[]")},
+        {
+            "site.yml": SITE.replace(", {id: api, name: API}", ""),
+            WINDOW: MAINTENANCE.replace("[api]", "[]"),
+            DISK: BEGUN.replace("[api]", "[]"),
+        },
         [
+            "warning components: was 'api: under_maintenance', now nothing",
             "warning components: was 'api: under_maintenance', now nothing",
             "error components: expected the published component 'api' to stay, found none",
         ],

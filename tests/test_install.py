@@ -1,22 +1,51 @@
-"""What `make` installs, on every Python that the README promises."""
+"""What `make` and a site of its own install, on every Python that the README promises."""
 
 from __future__ import annotations
 
 import re
 import tomllib
-from importlib.metadata import distributions
+from importlib.metadata import distributions, requires
 
+from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
-from support.places import CONSTRAINTS, PROJECT
+from packaging.utils import canonicalize_name
+from support.places import CONSTRAINTS, DEV_CONSTRAINTS, PROJECT
+
+BUILT_WITH = {"hatchling"}
+"""What makes a wheel of a checkout, or of an address in git."""
+
+
+def pinned(text: str) -> set[str]:
+    """The names that a file of constraints pins."""
+    return {canonicalize_name(name) for name in re.findall(r"^([\w.-]+)==", text, re.MULTILINE)}
 
 
 def test_every_pin_runs_on_the_oldest_python_that_we_promise() -> None:
     """Debian 12 has 3.11.2, so no pin may ask for a later one."""
     oldest = tomllib.loads(PROJECT.read_text())["project"]["requires-python"].removeprefix(">=")
-    pins = set(re.findall(r"^([\w.-]+)==", CONSTRAINTS.read_text(), re.MULTILINE))
-    installed = {one.metadata["Name"]: one.metadata["Requires-Python"] or "" for one in distributions()}
+    pins = pinned(CONSTRAINTS.read_text() + DEV_CONSTRAINTS.read_text())
+    installed = {canonicalize_name(one.metadata["Name"]): one.metadata["Requires-Python"] for one in distributions()}
 
-    asked = {name: SpecifierSet(asked) for name, asked in installed.items() if name in pins}
+    asked = {name: SpecifierSet(asked or "") for name, asked in installed.items() if name in pins}
 
     assert "soupsieve" in asked
     assert [name for name, versions in asked.items() if not versions.contains(f"{oldest}.0")] == []
+
+
+def test_a_site_pins_all_that_sitegen_runs_with_and_nothing_else() -> None:
+    """What tests need is in a file of its own: a site has no use for it, and would be told of its updates."""
+    assert pinned(CONSTRAINTS.read_text()) == needed_by("sitegen[apprise]", *BUILT_WITH)
+
+
+def needed_by(*names: str) -> set[str]:
+    """The names of all that is installed with them here; of sitegen itself, only what it needs."""
+    needed: set[str] = set()
+    waiting = [Requirement(name) for name in names]
+    while waiting:
+        one = waiting.pop()
+        needed.add(canonicalize_name(one.name))
+        for found in map(Requirement, requires(one.name) or ()):
+            asked = found.marker is None or any(found.marker.evaluate({"extra": extra}) for extra in ("", *one.extras))
+            if asked and canonicalize_name(found.name) not in needed:
+                waiting.append(found)
+    return needed - {"sitegen"}

@@ -27,17 +27,18 @@ BELOW = {
     "outputs": "theme present derive markdown model problems times urls",
     "publish": "model problems progress",
     "build": "outputs theme derive read publish model problems progress",
-    "authoring": "build read model problems progress times",
+    "authoring": "build derive read model problems progress times",
+    "starter": "authoring build guard model problems read",
     "importers": "authoring read markdown model problems progress times",
     "edge": "outputs urls",
     "delivery": "messages derive model times",
     "internal": "messages derive read model problems",
-    "guard": "build derive model problems read times urls",
+    "guard": "build theme publish derive read markdown model problems progress times urls",
     "preview": "guard messages outputs build present theme publish derive delivery model problems urls",
     "wording": "derive markdown model problems read",
     "cli": (
-        "preview build guard internal wording delivery messages importers edge authoring publish present derive read "
-        "model problems progress times urls"
+        "preview starter guard build internal wording delivery messages importers edge authoring publish present "
+        "derive read model problems progress times urls"
     ),
 }
 """Who may import whom, folder by folder and top module by top module; within a folder all may, but outputs."""

@@ -28,7 +28,7 @@ from support.notifying import (
     lines,
     states,
 )
-from support.repositories import bare, cloned, ledger_files, pushed
+from support.repositories import Repository, bare, cloned, ledger_files, pushed
 from support.sites import Folder
 from support.tables import rows
 
@@ -1073,3 +1073,20 @@ def test_due_reads_the_ledger_of_a_remote(desk: Desk, tmp_path: Path) -> None:
 
     assert due(desk, "--remote", "origin", now="14:10") == 1
     assert FIRST_KEY in desk.out
+
+
+def test_somebody_elses_fault_stops_no_message(desk: Desk) -> None:
+    """What is right is sent, what is wrong is named, and the exit code says that something is."""
+    desk.site.write("content/incidents/mail.md", OUTAGE.replace("Sign-in is failing", "Mail is late"))
+    repository = Repository(desk.site.root)
+    repository.git("init", "--quiet")
+    repository.commit()
+    (desk.site.root / "content/incidents/mail.md").write_text("no front matter")
+
+    assert desk.notify() == 1
+    assert desk.vendor.got == []
+    assert desk.notify("--last-good") == 4
+
+    titles = [envelope.message.title for envelope in desk.vendor.got]
+    assert any("Sign-in is failing" in title for title in titles)
+    assert "content/incidents/mail.md: published as it was in" in desk.err

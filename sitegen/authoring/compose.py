@@ -9,10 +9,10 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from types import MappingProxyType
 
-from sitegen.model import Status
+from sitegen.model import Kind, Status
 from sitegen.problems import Problems
 from sitegen.read.body import UpdateBlock, split_updates
 from sitegen.read.document import read_document
@@ -135,12 +135,18 @@ def update_block(
         heading = re.sub(r"#$", r"\\#", f"{heading}: {' '.join(title.split())}")
     words = body.strip()
     # A list in the body that used our bullet would be read as more fields.
-    bullet = "*" if re.match(r" {0,3}-(?:\s|$)", words) else "-"
-    listed = "\n".join(line for key, value in fields.items() for line in _field(key, value, bullet))
+    bullet = "*" if begins_as_list(words) else "-"
+    listed = "\n".join(line for key, value in fields.items() for line in field_lines(key, value, bullet))
     return "\n\n".join(filter(None, [heading, listed, words])) + "\n"
 
 
-def _field(key: str, value: Value, bullet: str) -> list[str]:
+def begins_as_list(words: str, bullet: str = "-") -> bool:
+    """Whether Markdown begins with a list that has the *bullet* of the fields above it, and would be more of them."""
+    return re.match(rf"\s*^ {{0,3}}{re.escape(bullet)}(?:\s|$)", words, re.MULTILINE) is not None
+
+
+def field_lines(key: str, value: Value, bullet: str = "-") -> list[str]:
+    """A field of an update as lines of its list; an empty text clears it."""
     name = key.replace("_", " ")
     opening = f"{bullet} {name}:"
     if value == "":
@@ -177,19 +183,20 @@ _TRAILING_LINES = re.compile(r"(?:\n[ \t]*)+\Z")
 def _update_places(text: str, zone: tzinfo) -> Iterator[tuple[int, datetime]]:
     """The line of each update's heading, and its time; problems are left for the reader to report."""
     document = read_document(text, "", Problems())
-    for block in _updates(document.body, document.body_line) if document else ():
+    for block in update_blocks(document.body, document.body_line) if document else ():
         with suppress(TimeProblem):
             yield block.line, block.moment(zone)
 
 
-def _updates(body: str, line: int) -> Sequence[UpdateBlock]:
+def update_blocks(body: str, line: int) -> Sequence[UpdateBlock]:
+    """The updates in a body that begins in that line, in its order; problems are left for the reader to report."""
     ignored = Problems()
     return split_updates(body_lines(body, line, "", ignored), "", tuple(Status), ignored, translation=True)
 
 
 def heading_in(words: str) -> str | None:
     """The first heading of an update in *words*, which are meant for a single update; None without any."""
-    return next((words.split("\n")[block.line - 1] for block in _updates(words, 1)), None)
+    return next((words.split("\n")[block.line - 1] for block in update_blocks(words, 1)), None)
 
 
 # --- New files -----------------------------------------------------------------------------------------------
@@ -198,10 +205,12 @@ _FIRST_WORDS = {
     "en": {
         "incident": "We are looking into a problem. We will tell you here what we know as soon as we know it.",
         "maintenance": "We will do planned work in this window. We will tell you here when it begins and when it ends.",
+        "emergency": "We are doing urgent work that we could not announce. We will tell you here when it is done.",
     },
     "zh": {
         "incident": "我们发现服务异常，正在排查。有进展会第一时间在这里告知。",
         "maintenance": "我们将在此时段进行计划内维护。开始和结束时都会在这里告知。",
+        "emergency": "我们正在进行未能提前通知的紧急维护。完成后会第一时间在这里告知。",
     },
 }
 
@@ -233,18 +242,20 @@ def new_incident(
     components: Mapping[str, str] | Sequence[str] = (),
     known: Sequence[str] = (),
     status: str = "investigating",
-    next_update: datetime | None = None,
     message: str = "",
     language: str = "en",
     facts: Mapping[str, Value] = NO_FIELDS,
+    fields: Mapping[str, Value] = NO_FIELDS,
 ) -> str:
     """A new, valid incident file: *title*, affected components, and the first notice.
 
     *known* are the site's component ids, named in a comment; *zone* is the site's; *message* is the first
-    notice in Markdown, else a sentence that is always true, in *language*; *facts* are more keys of the front matter.
+    notice in Markdown, else a sentence that is always true, in *language*; *facts* are more keys of the front matter,
+    and *fields* those of the first notice.
     """
     front = _template(
         [
+            ("kind", ""),
             "When it began, if that was before the first notice:",
             ("started", moment_text(moment, zone)),
             "What is concerned: operational, degraded_performance, partial_outage or major_outage.",
@@ -256,14 +267,41 @@ def new_incident(
             ("not_working", ["Signing in"]),
             ("still_working", ["Browsing"]),
             ("workaround", "Stay signed in; do not sign out."),
+            ("endpoints", ""),
             "How far it reaches: users, regions, requests, data.",
             ("scope", {"users": "about 1%"}),
+            ("compensation", ""),
         ],
         {"title": title, "components": components, **facts},
     )
-    fields: dict[str, Value] = {"next update": moment_text(next_update, zone)} if next_update else {}
     words = message or first_words("incident", language)
     return f"{front}\n{update_block(moment, status, fields=fields, body=words, zone=zone)}"
+
+
+def new_notice(
+    title: str,
+    moment: datetime,
+    message: str,
+    *,
+    zone: tzinfo,
+    components: Sequence[str] = (),
+    known: Sequence[str] = (),
+    facts: Mapping[str, Value] = NO_FIELDS,
+    fields: Mapping[str, Value] = NO_FIELDS,
+) -> str:
+    """A new, valid announcement: an incident of kind `notice`. The rest is as in `new_incident`."""
+    front = _template(
+        [
+            ("kind", ""),
+            "Until when it is shown on the index:",
+            ("until", moment_text(moment + timedelta(days=7), zone)),
+            "What it concerns; none of them is shown as affected.",
+            *_known_components(known),
+            ("components", ""),
+        ],
+        {"title": title, "kind": Kind.NOTICE.value, "components": components, **facts},
+    )
+    return f"{front}\n{update_block(moment, Status.UPDATE, fields=fields, body=message, zone=zone)}"
 
 
 def new_maintenance(
@@ -275,15 +313,19 @@ def new_maintenance(
     zone: tzinfo,
     components: Sequence[str] = (),
     known: Sequence[str] = (),
+    emergency: bool = False,
     message: str = "",
     language: str = "en",
     facts: Mapping[str, Value] = NO_FIELDS,
+    fields: Mapping[str, Value] = NO_FIELDS,
 ) -> str:
     """A new, valid maintenance file: the window, and its announcement at *moment*.
 
-    The rest is as in `new_incident`.
+    An *emergency* that begins no later than it is announced is in progress at once. The rest is as in `new_incident`.
     """
-    window = {"start": moment_text(start, zone), "end": moment_text(end, zone)}
+    window: dict[str, Value] = {"start": moment_text(start, zone), "end": moment_text(end, zone)}
+    if emergency:
+        window["emergency"] = "true"
     front = _template(
         [
             "The window. It opens and is over by itself; with auto: false only an update does that.",
@@ -298,15 +340,27 @@ def new_maintenance(
             "Why, and what will not work meanwhile; one item a line:",
             ("reason", "The database gets a new version."),
             ("not_working", ["Placing orders"]),
+            ("still_working", ""),
+            ("workaround", ""),
+            ("endpoints", ""),
+            ("scope", ""),
+            ("compensation", ""),
         ],
         {"title": title, **window, "components": components, **facts},
     )
-    words = message or first_words("maintenance", language)
-    return f"{front}\n{update_block(moment, 'scheduled', body=words, zone=zone)}"
+    begun = emergency and start <= moment
+    words = message or first_words("emergency" if begun else "maintenance", language)
+    status = Status.IN_PROGRESS if begun else Status.SCHEDULED
+    return f"{front}\n{update_block(moment, status, fields=fields, body=words, zone=zone)}"
 
 
-def new_postmortem(published: datetime, *, zone: tzinfo, sections: Sequence[str], title: str = "") -> str:
-    """A new postmortem file with a heading for each of *sections*, on the site from *published* on."""
+def new_postmortem(
+    published: datetime, *, zone: tzinfo, sections: Sequence[str], facts: Mapping[str, Value] = NO_FIELDS
+) -> str:
+    """A new postmortem file with a heading for each of *sections*, on the site from *published* on.
+
+    *facts* are more keys of its front matter.
+    """
     at, due = moment_text(published, zone), published.astimezone(zone).date().isoformat()
     what = "Every change of settings is approved by a second engineer"
     front = _template(
@@ -319,7 +373,7 @@ def new_postmortem(published: datetime, *, zone: tzinfo, sections: Sequence[str]
             "What will be done so that it does not happen again:",
             ("actions", [{"what": what, "owner": "SRE", "due": due}]),
         ],
-        {"published": at} | ({"title": title} if title else {}),
+        {"published": at, **facts},
     )
     return front + "".join(f"\n## {section}\n" for section in sections)
 
@@ -334,7 +388,7 @@ def _template(lines: Sequence[str | tuple[str, Value]], stated: Mapping[str, Val
     A title and a language come first.
     """
     shown = ["---"]
-    lines = [("title", ""), ("lang", ""), *lines]
+    lines = [("title", ""), ("lang", ""), ("draft", ""), *lines]
     assert stated.keys() <= {line[0] for line in lines if not isinstance(line, str)}, "none of them is lost"
     for line in lines:
         if isinstance(line, str):

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from sitegen.authoring.compose import slug_for, words_for_slug
+from sitegen.derive.entries import Entry
+from sitegen.derive.snapshot import view_entry
 from sitegen.model import Config
 from sitegen.problems import ContentError, Problems, nearest_slug
+from sitegen.read.content import read_group
 from sitegen.read.files import FileGroup, find_groups
+from sitegen.read.reader import Reader
 
 
 class NoSuchEntry(LookupError):
@@ -37,6 +41,14 @@ def find_entry(root: Path, config: Config, name: str) -> FileGroup:
         close = nearest_slug(slug, (group.slug for group in reversed(groups)))
         raise NoSuchEntry(f"There is no incident or maintenance '{name}'. {close}".rstrip())
     return matching[0]
+
+
+def entries_now(root: Path, config: Config, now: datetime) -> list[Entry]:
+    """The entries as of *now*, those that changed last first; without those whose files have problems."""
+    reader = Reader(root, config, None)
+    read = (read_group(reader, group)[0] for group in find_groups(root, config, Problems()))
+    found = (view_entry(entry, config, known_until=now, at=now) for entry in read if entry is not None)
+    return sorted((view for view in found if view is not None), key=lambda view: view.changed, reverse=True)
 
 
 def new_slug(root: Path, folder: str, day: date, title: str, fallback: str) -> str:

@@ -1,8 +1,8 @@
-"""Text → a content file on disk, checked first and then written atomically."""
+"""Text → content files on disk, checked first and then each written atomically."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import tzinfo
 from pathlib import Path
@@ -13,33 +13,38 @@ from sitegen.build import AsOf, check
 from sitegen.problems import ContentError, Problem, Problems, Severity
 from sitegen.progress import Progress, silent
 from sitegen.read.document import read_text
-from sitegen.read.reader import NO_DRAFTS
+from sitegen.read.files import NO_DRAFTS, Drafts
 
 
 class Written(NamedTuple):
-    """The problems that remain although a file was written."""
+    """The problems that remain although files were written."""
 
     warnings: Sequence[Problem]
-    """In that file."""
+    """In those files."""
     elsewhere: Sequence[Problem]
     """Errors that were there before, and block publishing."""
 
 
-def write_checked(root: Path, path: str, text: str, as_of: AsOf, progress: Progress = silent) -> Written:
-    """Write *text* to the content file *path*, unless `check` would refuse it.
+def write_checked(root: Path, texts: Drafts, as_of: AsOf, progress: Progress = silent) -> Written:
+    """Write *texts* to the content files that are their keys, or remove those without one, unless `check` refuses.
 
-    Raises ContentError with what would be refused in that file or because of it, or OSError; then nothing is written.
+    Raises ContentError with what would be refused in those files or because of them; then nothing is written.
+    Raises OSError where one cannot be written; the files before it in *texts* are.
     """
-    found = _problems(root, as_of, progress, {path: text})
+    found = _problems(root, as_of, progress, texts)
     errors = [problem for problem in found if problem.severity is Severity.ERROR]
-    new = [problem for problem in errors if problem.path == path]
+    new = [problem for problem in errors if problem.path in texts]
     if errors and not new:
         before = set(_problems(root, as_of, progress, NO_DRAFTS))
         new = [problem for problem in errors if problem not in before]
-    warnings = [problem for problem in found if problem.path == path and problem.severity is not Severity.ERROR]
+    warnings = [problem for problem in found if problem.path in texts and problem.severity is not Severity.ERROR]
     if new:
         raise ContentError([*new, *warnings])
-    write_source(root / path, text)
+    for path, text in texts.items():
+        if text is None:
+            (root / path).unlink()
+        else:
+            write_source(root / path, text)
     return Written(warnings, errors)
 
 
@@ -48,11 +53,17 @@ def add_update(root: Path, path: str, block: str, zone: tzinfo, as_of: AsOf, pro
 
     *zone* is the site's.
     """
+    added = append_update(read_source(root, path), block, zone=zone)
+    return write_checked(root, {path: added}, as_of, progress)
+
+
+def read_source(root: Path, path: str) -> str:
+    """The text of the content file *path*; raises ContentError."""
     problems = Problems()
     text = read_text(root, path, problems)
     problems.raise_errors()
     assert text is not None
-    return write_checked(root, path, append_update(text, block, zone=zone), as_of, progress)
+    return text
 
 
 def write_source(file: Path, text: str) -> None:
@@ -70,7 +81,7 @@ def write_source(file: Path, text: str) -> None:
         raise
 
 
-def _problems(root: Path, as_of: AsOf, progress: Progress, drafts: Mapping[str, str]) -> Sequence[Problem]:
+def _problems(root: Path, as_of: AsOf, progress: Progress, drafts: Drafts) -> Sequence[Problem]:
     try:
         return check(root, as_of, progress, drafts).warnings
     except ContentError as error:

@@ -11,7 +11,23 @@ from typing import NoReturn
 import click
 
 from sitegen import __version__
-from sitegen.cli import build, check, due, edge, importing, message, new, notify, preview, schema, serve, status, update
+from sitegen.cli import (
+    amend,
+    build,
+    check,
+    due,
+    edge,
+    importing,
+    init,
+    message,
+    new,
+    notify,
+    preview,
+    schema,
+    serve,
+    status,
+    update,
+)
 from sitegen.cli.options import Commands
 from sitegen.cli.printing import print_problems
 from sitegen.problems import ContentError
@@ -36,6 +52,7 @@ def sitegen() -> None:
 
 
 for command in (
+    init.init_command,
     build.build_command,
     check.check_command,
     serve.serve_command,
@@ -46,6 +63,8 @@ for command in (
     notify.notify_command,
     new.new_group,
     update.update_command,
+    update.resolve_command,
+    amend.amend_command,
     importing.import_group,
     edge.edge_group,
     schema.schema_command,
@@ -54,7 +73,11 @@ for command in (
 
 
 def run_and_exit() -> NoReturn:
-    """Run the command line and exit: 0 done, 1 refused by the content or the system, 2 wrong usage, 3 a bug of ours."""
+    """Run the command line and exit.
+
+    0: done. 1: refused by the content or the system. 2: wrong usage. 3: a bug of ours. 4: published by
+    `build --last-good`, with older versions of what is wrong.
+    """
     # A stream that the caller has closed is None.
     sys.stdout, sys.stderr = (stream or Path(os.devnull).open("w") for stream in (sys.stdout, sys.stderr))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
@@ -90,8 +113,9 @@ def run(arguments: list[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted. The published site is unchanged.", err=True)
         return INTERRUPTED
-    except SystemExit:
-        return OUTPUT_CLOSED  # Click exits so when nobody reads the output.
+    except SystemExit as error:
+        # Click exits so when a shell has asked for completions, and with 1 when nobody reads the output.
+        return OUTPUT_CLOSED if error.code else 0
     except WorkerKilled as error:
         click.echo(f"sitegen: {error} Nothing was written.", err=True)
         return REFUSED

@@ -192,7 +192,17 @@ def _lost(root: Path, since: Since, checked: Checked, unread: Collection[str]) -
                 Severity.WARNING,
             )
         ]
-    return list(losses(before, checked.site, checked.snapshot.now, unread))
+    return [_placed(root, one) for one in losses(before, checked.site, checked.snapshot.now, unread)]
+
+
+def _placed(root: Path, problem: Problem) -> Problem:
+    """A problem of a whole file, in the line of its key in the front matter where that is there."""
+    if problem.line or not problem.field or not (root / problem.path).is_file():
+        return problem
+    key = f"{problem.field.partition(' (')[0].replace(' ', '_')}:"
+    lines = (root / problem.path).read_text("utf-8").split("\n")
+    line = next((number for number, line in enumerate(lines, 1) if line.startswith(key)), 0)
+    return replace(problem, line=line)
 
 
 def _wording(root: Path, checked: Checked, changed: Mapping[str, Collection[int]] | None) -> list[Problem]:

@@ -12,6 +12,7 @@ import click
 
 from sitegen import build as building
 from sitegen.build import Checked
+from sitegen.cli.completion import slug_argument
 from sitegen.cli.insiders import internal_option, open_outbox
 from sitegen.cli.options import EnumChoice, build_moment, now_option, site_option
 from sitegen.cli.printing import count, print_problems, progress_bar
@@ -29,7 +30,7 @@ from sitegen.read.routes import has_routing, parse_routing
 
 
 @click.command()
-@click.argument("slug", required=False)
+@slug_argument
 @site_option
 @now_option
 @click.option(

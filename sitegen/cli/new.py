@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,15 +14,17 @@ from sitegen.authoring.entries import find_entry, new_slug
 from sitegen.authoring.write import write_checked
 from sitegen.build import AsOf
 from sitegen.cli import writing
-from sitegen.cli.options import Commands, StatusType, build_moment, now_option, site_option, to_the_minute
+from sitegen.cli.asking import ask, can_ask, chosen_components, chosen_slug
+from sitegen.cli.completion import component_option, slug_argument
+from sitegen.cli.options import Commands, EnumChoice, StatusType, build_moment, now_option, site_option, to_the_minute
 from sitegen.cli.printing import in_zone, progress_bar
-from sitegen.model import Config, Incident
+from sitegen.model import Config, Incident, Kind
 from sitegen.problems import one_of, quoted
 from sitegen.read.config import read_config
 from sitegen.read.content import read_group
-from sitegen.read.fields import AFFECTED_STATUSES, SLUG_PATTERN, nearest_locale
+from sitegen.read.fields import AFFECTED_STATUSES, nearest_locale
 from sitegen.read.reader import Reader
-from sitegen.times import read_moment, read_related
+from sitegen.times import read_related
 
 DEFAULT_POSTMORTEM_DUE = timedelta(days=3)
 """How far off a new postmortem is published where site.yml promises none: time to write it."""
@@ -32,45 +33,70 @@ MAX_COMPONENTS_SHOWN = 12
 """Components that a hint names."""
 
 _lang = click.option("--lang", metavar="LOCALE", help="The language it is in. Default: the site's first.")
+_slug = click.option("--slug", help="The name of the file and the address. Default: the day and the title.")
+_draft = click.option("--draft", is_flag=True, help="Write it as a draft: it is checked, and not published.")
+_ids = component_option("ID", "What is concerned")
 
 
 @click.group(cls=Commands)
 def new_group() -> None:
-    """Write a new incident, maintenance or postmortem.
+    """Write a new incident, maintenance, announcement or postmortem.
+
+    On a terminal you are asked for what is missing.
 
     \b
-    Example: sitegen new incident 'Sign-in is failing' --component login=major_outage
+    Example: sitegen new incident
+             sitegen new incident 'Sign-in is failing' --component login=major_outage
     """
 
 
 @new_group.command("incident", cls=writing.WritingCommand)
-@click.argument("title")
+@click.argument("title", required=False)
 @site_option
 @now_option
-@click.option("--component", multiple=True, metavar="ID=STATUS", help="What is affected; may be repeated.")
+@component_option("ID=STATUS", "What is affected")
 @click.option("--status", type=StatusType(("investigating", "identified", "monitoring")), default="investigating")
 @click.option("--message", help="The first notice (Markdown); - reads standard input. Default: one neutral sentence.")
-@click.option("--started", help="When it began: 14:32, or a complete time. Default: with the first notice.")
+@writing.at_option
+@click.option(
+    "--started", metavar="TIME", help="When it began: 14:32, or a complete time. Default: with the first notice."
+)
+@writing.impact_option
 @writing.facts_options
-@click.option("--next-update", help="15:00, +15m, or a complete time.")
+@writing.eta_option
+@writing.next_update_option
+@writing.notify_option
+@click.option(
+    "--kind", type=EnumChoice((Kind.OUTAGE, Kind.THIRD_PARTY)), help="third_party: a provider's. Default: ours."
+)
 @_lang
-@click.option("--slug", help="The name of the file and the address. Default: today and the title.")
-def new_incident_command(title: str, root: Path, now: datetime | None, lang: str | None, **given: Any) -> None:
+@_slug
+@_draft
+def new_incident_command(title: str | None, root: Path, now: datetime | None, **given: Any) -> None:
     """Open an incident: write its file with the first notice.
 
     \b
-    Example: sitegen new incident 'Sign-in is failing' --component login=major_outage \\
+    Example: sitegen new incident
+             sitegen new incident 'Sign-in is failing' --component login=major_outage \\
                --message 'We are looking into it.' --next-update +15m
     """
     config = read_config(root)
-    language, facts = _language(config, lang)
+    asked = title is None
+    title = _title(title)
+    language, facts = _front(config, given)
+    if can_ask() and not given["component"]:
+        given["component"] = chosen_components(config, AFFECTED_STATUSES)
+    if asked and given["message"] is None:
+        given["message"] = ask("Words for readers", str.strip, empty=True, shown="Enter: one neutral sentence")
+    if asked and given["next_update"] is None:
+        given["next_update"] = ask("Next update, such as +15m", str.strip, empty=True, shown="Enter: none promised")
     as_of = build_moment(now)
-    moment = to_the_minute(as_of)
+    moment = writing.moment_given(given, config, as_of)
     if given["started"] is not None:
         began = writing.read_time("--started", read_related, given["started"], config.zone, moment, before=True)
         facts["started"] = compose.moment_text(began, config.zone)
-    due = given["next_update"]
-    promised = writing.read_time("--next-update", read_related, due, config.zone, moment) if due else None
+    if given["kind"] is Kind.THIRD_PARTY:
+        facts["kind"] = given["kind"].value
     text = compose.new_incident(
         title,
         moment,
@@ -78,124 +104,258 @@ def new_incident_command(title: str, root: Path, now: datetime | None, lang: str
         components=writing.stated_components(given["component"], config, AFFECTED_STATUSES),
         known=_known(config),
         status=given["status"],
-        next_update=promised,
-        message=writing.message_words(given["message"]) if given["message"] is not None else "",
+        message=_words(given),
         language=language,
-        facts=facts | writing.given_fields(given, writing.FACTS),
+        facts=facts | writing.given_fields(given, ("impact", *writing.FACTS)) | writing.given_compensation(given),
+        fields=_first_fields(given, config, moment),
     )
-    name = given["slug"] or new_slug(root, "incidents", moment.astimezone(config.zone).date(), title, "incident")
-    hints = [*_unmarked(config, title, lang)]
+    hints = _unmarked(config, title, given["lang"])
     if not given["component"]:
         effect = "so none is shown as affected" if given["impact"] else "so none is shown as affected, and no impact"
         hints += _unconcerned(config, effect, "{{{}: major_outage}}")
-    _write(root, "incidents", name, "", text, as_of, hints)
+    day = moment.astimezone(config.zone).date()
+    _write(root, config, given["slug"] or new_slug(root, "incidents", day, title, "incident"), text, as_of, hints)
+
+
+@new_group.command("notice", cls=writing.WritingCommand)
+@click.argument("title", required=False)
+@site_option
+@now_option
+@click.option("--message", help="The announcement (Markdown); - reads standard input; left out, it opens $EDITOR.")
+@click.option(
+    "--until", metavar="TIME", help="Until when it stands on the index: +7d, or a complete time. Default: nowhere."
+)
+@_ids
+@writing.at_option
+@writing.notify_option
+@_lang
+@_slug
+@_draft
+def new_notice_command(title: str | None, root: Path, now: datetime | None, **given: Any) -> None:
+    """Announce something that is no outage: a change of prices, holidays, the end of an old version.
+
+    \b
+    Example: sitegen new notice 'Support is closed at New Year' --until '2027-01-03 00:00' \\
+               --message 'From December 31 to January 2 we answer urgent questions only.'
+    """
+    config = read_config(root)
+    title = _title(title)
+    _, facts = _front(config, given)
+    as_of = build_moment(now)
+    moment = writing.moment_given(given, config, as_of)
+    if given["until"] is not None:
+        until = writing.read_time("--until", read_related, given["until"], config.zone, moment)
+        facts["until"] = compose.moment_text(until, config.zone)
+    words = writing.message_words(given["message"])
+    if not words:
+        raise click.UsageError("--message: expected words, found none.")
+    text = compose.new_notice(
+        title,
+        moment,
+        words,
+        zone=config.zone,
+        components=writing.component_ids(given["component"]),
+        known=_known(config),
+        facts=facts,
+        fields=writing.given_audiences(given),
+    )
+    day = moment.astimezone(config.zone).date()
+    slug = given["slug"] or new_slug(root, "incidents", day, title, "notice")
+    with writing.returning_words(given["message"], words):
+        _write(root, config, slug, text, as_of, _unmarked(config, title, given["lang"]))
 
 
 @new_group.command("maintenance", cls=writing.WritingCommand)
-@click.argument("title")
+@click.argument("title", required=False)
 @site_option
 @now_option
-@click.option("--start", required=True, help="YYYY-MM-DD HH:MM in the site's zone, or with an offset.")
-@click.option("--end", required=True, help="YYYY-MM-DD HH:MM in the site's zone, or with an offset.")
-@click.option("--component", multiple=True, metavar="ID", help="What is concerned; may be repeated.")
+@click.option(
+    "--start", metavar="TIME", help="02:00, +2h, or YYYY-MM-DD HH:MM in the site's zone. An emergency may begin now."
+)
+@click.option("--end", metavar="TIME", help="After the start: 04:00, +2h, or a complete time.")
+@_ids
 @click.option("--message", help="The announcement (Markdown); - reads standard input. Default: one neutral sentence.")
+@writing.at_option
 @click.option("--reason", help="Why, in a sentence.")
-@writing.not_working_option
-@click.option("--emergency", is_flag=True, help="It could not be announced in good time.")
+@writing.facts_options
+@writing.next_update_option
+@writing.notify_option
+@click.option(
+    "--emergency", is_flag=True, help="It could not be announced in good time; without --start the work has begun."
+)
+@click.option("--by-hand", is_flag=True, help="Only updates open and end the window, not the clock.")
 @_lang
-@click.option("--slug", help="The name of the file and the address. Default: the day of the start and the title.")
-def new_maintenance_command(title: str, root: Path, now: datetime | None, lang: str | None, **given: Any) -> None:
+@_slug
+@_draft
+def new_maintenance_command(title: str | None, root: Path, now: datetime | None, **given: Any) -> None:
     """Announce a maintenance: write its file.
 
     \b
-    Example: sitegen new maintenance 'Database upgrade' --start '2026-02-01 02:00' \\
-               --end '2026-02-01 04:00' --component orders
+    Example: sitegen new maintenance 'Database upgrade' --start '2026-02-01 02:00' --end +2h --component orders
+             sitegen new maintenance 'A disk is replaced' --emergency --end +1h --component orders
     """
     config = read_config(root)
-    language, facts = _language(config, lang)
-    if given["emergency"]:
-        facts["emergency"] = "true"
+    title = _title(title)
+    language, facts = _front(config, given)
+    if can_ask() and not given["component"]:
+        given["component"] = chosen_components(config, None)
     as_of = build_moment(now)
-    opens = writing.read_time("--start", read_moment, given["start"], config.zone)
-    closes = writing.read_time("--end", read_moment, given["end"], config.zone)
+    moment = writing.moment_given(given, config, as_of)
+    opens = moment
+    if given["start"] is not None or not given["emergency"]:
+        opens = _time(given["start"], "--start", "Start, such as 2026-02-01 02:00", config, moment)
+    closes = _time(given["end"], "--end", "End, such as 04:00 or +2h", config, opens)
+    if given["by_hand"]:
+        facts["auto"] = "false"
     text = compose.new_maintenance(
         title,
-        to_the_minute(as_of),
+        moment,
         opens,
         closes,
         zone=config.zone,
         components=writing.component_ids(given["component"]),
         known=_known(config),
-        message=writing.message_words(given["message"]) if given["message"] is not None else "",
+        emergency=given["emergency"],
+        message=_words(given),
         language=language,
-        facts=facts | writing.given_fields(given, ("reason", "not_working")),
+        facts=facts | writing.given_fields(given, ("reason", *writing.FACTS)) | writing.given_compensation(given),
+        fields=_first_fields(given, config, moment),
     )
-    name = given["slug"] or new_slug(root, "maintenance", opens.astimezone(config.zone).date(), title, "maintenance")
-    hints = [*_unmarked(config, title, lang)]
+    hints = _unmarked(config, title, given["lang"])
     if not given["component"]:
         hints += _unconcerned(config, "so none is shown as under maintenance", "[{}]")
-    _write(root, "maintenance", name, "", text, as_of, hints)
+    day = opens.astimezone(config.zone).date()
+    _write(
+        root,
+        config,
+        given["slug"] or new_slug(root, "maintenance", day, title, "maintenance"),
+        text,
+        as_of,
+        hints,
+        "maintenance",
+    )
 
 
 @new_group.command("postmortem", cls=writing.WritingCommand)
-@click.argument("slug")
+@slug_argument
 @site_option
 @now_option
-def new_postmortem_command(slug: str, root: Path, now: datetime | None) -> None:
+@click.option("--title", help="A title of its own. Default: the incident's.")
+@click.option(
+    "--published",
+    metavar="TIME",
+    help="From when on it is shown: +3d, or a complete time. Default: as site.yml promises.",
+)
+@click.option("--author", multiple=True, metavar="WHO", help="Who stands for it; may be repeated.")
+def new_postmortem_command(slug: str | None, root: Path, now: datetime | None, **given: Any) -> None:
     """Begin the postmortem of an incident, with the sections that site.yml asks for.
 
     \b
     Example: sitegen new postmortem 2026-01-23-login-outage
     """
     config = read_config(root)
-    group = find_entry(root, config, slug)
+    as_of = build_moment(now)
+    group = find_entry(root, config, chosen_slug(root, config, slug, as_of.now, also_past=True))
     if group.folder != "incidents":
         raise click.UsageError(f"{group.slug} is a maintenance; postmortems belong to incidents.")
     entry, _ = read_group(Reader(root, config, None), group)
     lang = entry.title.lang if isinstance(entry, Incident) else config.locales[0]
-    as_of = build_moment(now)
     sections = dict(config.sections).get(lang, ())
-    published = to_the_minute(as_of) + (config.promises.postmortem_due or DEFAULT_POSTMORTEM_DUE)
-    text = compose.new_postmortem(published, zone=config.zone, sections=sections or ("Summary",))
+    moment = to_the_minute(as_of)
+    if given["published"] is None:
+        published = moment + (config.promises.postmortem_due or DEFAULT_POSTMORTEM_DUE)
+    else:
+        published = writing.read_time("--published", read_related, given["published"], config.zone, moment)
+    facts: dict[str, compose.Value] = {"title": given["title"]} if given["title"] else {}
+    if given["author"]:
+        facts["authors"] = list(given["author"])
+    text = compose.new_postmortem(published, zone=config.zone, sections=sections or ("Summary",), facts=facts)
     hint = f"It is shown from {in_zone(published, config.zone)} on; set `published` to when it is done."
-    _write(root, "incidents", group.slug, ".postmortem", text, as_of, [hint])
+    _write(root, config, group.slug, text, as_of, [hint], part=".postmortem")
 
 
-def _write(root: Path, folder: str, slug: str, part: str, text: str, as_of: AsOf, hints: Sequence[str]) -> None:
+def _title(title: str | None) -> str:
+    """The title as given, or as asked for."""
+    if title is None and not can_ask():
+        raise click.UsageError("Missing argument 'TITLE': what readers notice, in a few words and in quotes.")
+    return title if title is not None else ask("Title: what readers notice, in a few words", str.strip)
+
+
+def _time(given: str | None, option: str, question: str, config: Config, after: datetime) -> datetime:
+    """A time as given, or as asked for, in UTC; raises UsageError."""
+
+    def read(text: str) -> datetime:
+        return writing.read_time(option, read_related, text, config.zone, after)
+
+    if given is not None:
+        return read(given)
+    if not can_ask():
+        raise click.UsageError(f"Missing option '{option}': {question[0].lower()}{question[1:]}.")
+    return ask(question, read)
+
+
+def _words(given: Mapping[str, Any]) -> str:
+    """The words as given; empty where one neutral sentence is to stand."""
+    return writing.message_words(given["message"]) if given["message"] else ""
+
+
+def _first_fields(given: Mapping[str, Any], config: Config, moment: datetime) -> dict[str, compose.Value]:
+    """The fields of the first update."""
+    fields: dict[str, compose.Value] = {}
+    for name in ("eta", "next_update"):
+        if given.get(name):
+            option = f"--{name.replace('_', '-')}"
+            at = writing.read_time(option, read_related, given[name], config.zone, moment)
+            fields[name.replace("_", " ")] = compose.moment_text(at, config.zone)
+    return fields | writing.given_audiences(given)
+
+
+def _write(
+    root: Path,
+    config: Config,
+    slug: str,
+    text: str,
+    as_of: AsOf,
+    hints: Iterable[str],
+    folder: str = "incidents",
+    *,
+    part: str = "",
+) -> None:
     """Write the new file, and say what may be missing in it, and how it is published."""
-    if not re.fullmatch(SLUG_PATTERN, slug, re.ASCII):
-        raise click.UsageError(f"--slug: expected small letters, digits and single dashes, found {quoted(slug)}")
-    if not part and len(slug) > compose.MAX_SLUG_LENGTH:
-        raise click.UsageError(f"--slug: expected at most {compose.MAX_SLUG_LENGTH} characters, found {len(slug)}")
+    if not part:
+        writing.check_slug("--slug", slug)
     path = f"content/{folder}/{slug}{part}.md"
     if (root / path).exists():
         hint = "To change it, edit it." if part else f"To say something new about it: sitegen update {slug}"
         raise click.UsageError(f"{path} exists. {hint}")
     with progress_bar() as progress:
-        written = write_checked(root, path, text, as_of, progress)
+        written = write_checked(root, {path: text}, as_of, progress)
     writing.print_written(written)
     click.echo(f"{path} written.")
     for hint in hints:
         click.echo(hint)
-    click.echo(f"Look it over, then: {writing.publish_command(root, path, f'New: {slug}')}")
+    writing.print_publishing(root, config, [path], f"New: {slug}", text, "Look it over, then")
 
 
 def _known(config: Config) -> list[str]:
     return [component.id for component in config.components if component.retired is None]
 
 
-def _language(config: Config, lang: str | None) -> tuple[str, dict[str, compose.Value]]:
-    """The language of a new file, and what states it, where it is not the site's first."""
+def _front(config: Config, given: Mapping[str, Any]) -> tuple[str, dict[str, compose.Value]]:
+    """The language of a new file, and what its front matter says of that and of drafts."""
+    lang, facts = given["lang"], dict[str, compose.Value]()
+    if given["draft"]:
+        facts["draft"] = "true"
     if lang is None or lang == config.locales[0]:
-        return config.locales[0], {}
+        return config.locales[0], facts
     if lang not in config.locales:
         hint = nearest_locale(lang, config.locales)
         expected = f"expected a language of this site ({one_of(config.locales)})"
         raise click.UsageError(f"--lang: {expected}, found {quoted(lang)}. {hint}".rstrip())
-    return lang, {"lang": lang}
+    return lang, facts | {"lang": lang}
 
 
-def _unmarked(config: Config, title: str, lang: str | None) -> Iterator[str]:
+def _unmarked(config: Config, title: str, lang: str | None) -> list[str]:
     """That a title without any Latin letter may not be in the site's first language, where ours is."""
     first, *others = config.locales
     if (
@@ -204,10 +364,11 @@ def _unmarked(config: Config, title: str, lang: str | None) -> Iterator[str]:
         and not compose.words_for_slug(title)
         and compose.words_for_slug(compose.first_words("incident", first))
     ):
-        yield (
+        return [
             f"It is marked as {first}, the site's first language. If its words are not, add for example "
             f"'lang: {others[0]}' at its top; the next time, say --lang."
-        )
+        ]
+    return []
 
 
 def _unconcerned(config: Config, effect: str, shape: str) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,10 @@ from sitegen import build as building
 from sitegen.cli.insiders import open_outbox
 from sitegen.cli.ledgers import Invocation, ledger_options, open_ledgers
 from sitegen.cli.notification import Notification
+from sitegen.cli.older import OLDER, print_instead
 from sitegen.cli.options import ReadValue, build_moment, now_option, site_option
 from sitegen.cli.printing import print_problems, progress_bar
+from sitegen.guard.last_good import LastGood, checked_last_good
 from sitegen.messages.writer import writers_in
 from sitegen.problems import ContentError
 from sitegen.read.routes import read_routing
@@ -48,6 +51,11 @@ def read_patience(text: str) -> timedelta:
     default="2m",
     help="For how long a refused message is tried again. Default: 2m.",
 )
+@click.option(
+    "--last-good",
+    is_flag=True,
+    help="Send what is right although something else is wrong, as `build --last-good` publishes it; then exit with 4.",
+)
 @ledger_options
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text", help="For people or programs.")
 def notify_command(
@@ -60,6 +68,7 @@ def notify_command(
     settle: tuple[str, ...],
     baseline: bool,
     patience: timedelta,
+    last_good: bool,
     form: str,
     **where: Any,
 ) -> int:
@@ -67,7 +76,7 @@ def notify_command(
 
     A ledger says what was sent: the branch sitegen-ledger of the site's repository, or --ledger FILE. Nothing is sent
     without it. A message that may have arrived is reported as unknown, and sent again only with --retry. The exit
-    code is 1 when somebody has not been told, or may not have been.
+    code is 1 when somebody has not been told, or may not have been, and 4 when --last-good left something out.
 
     \b
     Example: sitegen notify --dry-run
@@ -79,23 +88,31 @@ def notify_command(
     if len(chosen) > 1:
         raise click.UsageError(f"expected only one of {', '.join(modes)}, found {' and '.join(chosen)}")
     as_of = build_moment(now)
-    try:
-        with progress_bar() as progress:
-            checked = building.check(root, as_of, progress)
-        routing = read_routing(root, checked.site.config)
-    except ContentError as error:
-        print_problems(error.problems, outcome="Nothing was sent.")
-        return 1
-    ledgers, problems = open_ledgers(root, routing, **where)
-    wanted = {route.locale for route in routing.routes}
-    writers = writers_in(checked.editions, wanted)
-    outbox, _ = open_outbox(where["internal_folder"], None, root, checked, as_of, writers)
-    again = Invocation(root, **where)
-    run = Notification(checked, routing, ledgers, outbox, problems, root, again, dry_run=dry_run, form=form)
-    if baseline:
-        run.baseline()
-    elif settle:
-        run.settle(settle)
-    else:
-        run.notify(late=late, retry=retry, correct=correct, patience=patience)
-    return run.result()
+    with ExitStack() as stack:
+        try:
+            with progress_bar() as progress:
+                if last_good:
+                    good = stack.enter_context(checked_last_good(root, as_of, progress))
+                else:
+                    good = LastGood(building.check(root, as_of, progress), (), ())
+            checked = good.checked
+            routing = read_routing(root, checked.site.config)
+        except ContentError as error:
+            print_problems(error.problems, outcome="Nothing was sent.")
+            return 1
+        if good.instead:
+            print_problems(good.problems, outcome="Messages are sent all the same, but for these files:")
+            print_instead(good.instead, checked)
+        ledgers, problems = open_ledgers(root, routing, **where)
+        wanted = {route.locale for route in routing.routes}
+        writers = writers_in(checked.editions, wanted)
+        outbox, _ = open_outbox(where["internal_folder"], None, root, checked, as_of, writers)
+        again = Invocation(root, **where)
+        run = Notification(checked, routing, ledgers, outbox, problems, root, again, dry_run=dry_run, form=form)
+        if baseline:
+            run.baseline()
+        elif settle:
+            run.settle(settle)
+        else:
+            run.notify(late=late, retry=retry, correct=correct, patience=patience)
+        return run.result() or (OLDER if good.instead else 0)

@@ -16,7 +16,7 @@ from sitegen.build import Checked
 from sitegen.cli.changes import unknown_revision
 from sitegen.cli.options import ReadValue, build_moment, checked_site, now_option, site_option
 from sitegen.cli.printing import in_zone, progress_bar
-from sitegen.guard.before import NoSite, NotCompared, entry_named, whole_before
+from sitegen.guard.before import NoSite, NotCompared, whole_before
 from sitegen.guard.git import GitRefused, git_answer, git_lines, where_it_left
 from sitegen.preview.difference import Difference, banner_words, difference
 from sitegen.preview.marked import marked_files
@@ -25,6 +25,7 @@ from sitegen.problems import Problems, markdown_code
 from sitegen.publish.publication import publish
 from sitegen.read.config import is_plain_address
 from sitegen.read.fields import URL_PATTERN
+from sitegen.read.files import entry_of
 from sitegen.read.routes import MESSAGES_FILE, has_routing, parse_routing
 from sitegen.times import iso
 
@@ -133,7 +134,7 @@ def _compared(root: Path, checked: Checked, base: str) -> Comparison:
         if not revision:
             raise NoSite("there is no commit yet")
         with whole_before(root, revision, checked.snapshot.now) as (before, wrong):
-            left_out = [view.path for view in checked.snapshot.entries if entry_named(view.path) in wrong]
+            left_out = [view.path for view in checked.snapshot.entries if entry_of(view.path) in wrong]
             if wrong:
                 remarks.append(_not_compared(sorted(wrong), base))
             found = difference(before, checked, routing, left_out)

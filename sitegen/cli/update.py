@@ -1,4 +1,4 @@
-"""`sitegen update`."""
+"""`sitegen update` and `sitegen resolve`."""
 
 from __future__ import annotations
 
@@ -13,81 +13,137 @@ from sitegen.authoring import compose
 from sitegen.authoring.entries import find_entry
 from sitegen.authoring.write import add_update
 from sitegen.cli import writing
-from sitegen.cli.options import StatusType, build_moment, now_option, site_option, to_the_minute
+from sitegen.cli.asking import can_ask, chosen_slug, chosen_status
+from sitegen.cli.completion import component_option, slug_argument
+from sitegen.cli.options import StatusType, build_moment, now_option, site_option
 from sitegen.cli.printing import in_zone, progress_bar
-from sitegen.model import INCIDENT_STATUSES, MAINTENANCE_STATUSES, ComponentStatus
+from sitegen.model import INCIDENT_STATUSES, MAINTENANCE_STATUSES, ComponentStatus, Config, Status
 from sitegen.problems import nearest, one_of
 from sitegen.read.config import read_config
 from sitegen.read.field_lists import FIELDS
 from sitegen.read.fields import AFFECTED_STATUSES
-from sitegen.times import read_corrected
+from sitegen.read.files import FileGroup
 
-FIELD_OPTIONS = (*writing.FACTS, "eta", "next_update", "progress", "ended", "start", "end", "was", "id")
+FIELD_OPTIONS = ("impact", *writing.FACTS, "eta", "next_update", "progress", "ended", "start", "end", "was", "id")
 """The options whose value is that of a field."""
 _STATUSES = tuple(dict.fromkeys(str(status) for status in (*INCIDENT_STATUSES, *MAINTENANCE_STATUSES)))
 
+_message = click.option(
+    "--message",
+    help="The words for readers (Markdown); - reads standard input, '' is none; left out, you are asked for them.",
+)
+_title = click.option("--title", default="", help="A title of the update.")
+_ended = click.option(
+    "--ended", metavar="TIME", help="When service was back, if that was before this update: 15:00, or a complete time."
+)
+
 
 @click.command(cls=writing.WritingCommand)
-@click.argument("slug")
+@slug_argument
 @site_option
 @now_option
-@click.option("--status", type=StatusType(_STATUSES), default="update", help="Default: update, which keeps the status.")
-@click.option(
-    "--message",
-    help="The words for readers (Markdown); - reads standard input, '' is none; left out, it opens $EDITOR.",
-)
-@click.option("--at", help="The time of the update: 14:50, or a complete time. Default: now, to the minute.")
-@click.option("--title", default="", help="A title of the update.")
-@click.option("--component", multiple=True, metavar="ID=STATUS", help="What changed; may be repeated.")
+@click.option("--status", type=StatusType(_STATUSES), help="Default: update, which keeps the status.")
+@_message
+@writing.at_option
+@_title
+@component_option("ID=STATUS", "What changed")
+@writing.impact_option
 @writing.facts_options
-@click.option("--compensation", nargs=2, multiple=True, metavar="FOR WHAT", help="Who gets what; may be repeated.")
-@click.option("--compensation-by", help="Until when it is given.")
-@click.option("--eta", help="15:00, +30m, or a complete time.")
-@click.option("--next-update", help="15:00, +15m, or a complete time.")
+@writing.eta_option
+@writing.next_update_option
 @click.option("--progress", help="A percentage.")
-@click.option("--ended", help="When service really was back.")
-@click.option("--start", help="The new start of a maintenance.")
-@click.option("--end", help="The new end of a maintenance.")
-@click.option(
-    "--notify", multiple=True, metavar="AUDIENCE", help="Who is told beside the pages, or no; may be repeated."
-)
-@click.option("--was", help="The time as first published, where --at corrects it.")
+@_ended
+@click.option("--start", metavar="TIME", help="The new start of a maintenance.")
+@click.option("--end", metavar="TIME", help="The new end of a maintenance.")
+@writing.notify_option
+@click.option("--was", metavar="TIME", help="When it was first published, where --at is another time.")
 @click.option("--id", help="An id kept from elsewhere.")
 @click.option(
     "--clear", multiple=True, metavar="FIELD", help="Empty a field, for example --clear eta; may be repeated."
 )
-def update_command(slug: str, root: Path, now: datetime | None, status: str, message: str | None, **given: Any) -> None:
+def update_command(slug: str | None, root: Path, now: datetime | None, status: str | None, **given: Any) -> None:
     """Add an update to an incident or a maintenance.
 
-    Adds one update to its file, at the end where the newest is, and changes nothing else.
-    Nothing is written that `check` would refuse.
+    Without SLUG to the one that is active. Adds one update to its file, at the end where the newest is, and changes
+    nothing else. Nothing is written that `check` would refuse. On a terminal you are asked for what is missing.
 
     \b
-    Example: sitegen update 2026-01-23-login-outage --status identified \\
+    Example: sitegen update
+             sitegen update 2026-01-23-login-outage --status identified \\
                --message 'We have found the cause.' --progress 70 --next-update +15m
     """
+    config, group = _entry(root, slug, now)
+    incident = group.folder == "incidents"
+    fields = _fields(given, writing.stated_components(given["component"], config, _component_statuses(incident)))
+    if status is None and given["message"] is None and not fields and can_ask():
+        status = chosen_status(INCIDENT_STATUSES if incident else MAINTENANCE_STATUSES)
+    _add(root, config, group, now, status or Status.UPDATE, given, fields)
+
+
+@click.command(cls=writing.WritingCommand)
+@slug_argument
+@site_option
+@now_option
+@_message
+@writing.at_option
+@_ended
+@_title
+@click.option("--compensation", nargs=2, multiple=True, metavar="WHO WHAT", help="Who gets what; may be repeated.")
+@click.option("--compensation-by", metavar="TIME", help="By when they get it.")
+@writing.notify_option
+def resolve_command(slug: str | None, root: Path, now: datetime | None, **given: Any) -> None:
+    """End an incident, or a maintenance, with a last update.
+
+    Without SLUG the one that is active. The same as `update --status resolved`, or `completed` for a maintenance.
+
+    \b
+    Example: sitegen resolve --message 'Sign-in works again. We are sorry.' --ended 15:05
+    """
+    config, group = _entry(root, slug, now)
+    fields: dict[str, compose.Value] = {"ended": given["ended"]} if given["ended"] else {}
+    fields |= writing.given_compensation(given) | writing.given_audiences(given)
+    status = Status.RESOLVED if group.folder == "incidents" else Status.COMPLETED
+    _add(root, config, group, now, status, given, fields)
+
+
+def _entry(root: Path, slug: str | None, now: datetime | None) -> tuple[Config, FileGroup]:
+    """The site's settings, and the files of the entry as given or chosen."""
     config = read_config(root)
-    group = find_entry(root, config, slug)
+    return config, find_entry(root, config, chosen_slug(root, config, slug, build_moment(now).now))
+
+
+def _component_statuses(incident: bool) -> tuple[ComponentStatus, ...]:
+    return AFFECTED_STATUSES if incident else tuple(ComponentStatus)
+
+
+def _add(
+    root: Path,
+    config: Config,
+    group: FileGroup,
+    now: datetime | None,
+    status: str,
+    given: Mapping[str, Any],
+    fields: Mapping[str, compose.Value],
+) -> None:
+    """Add the update, and say how it is published."""
     source = group.find("")
     assert source is not None
-    at = given["at"]
-    chosen = writing.read_time("--at", read_corrected, at, config.zone, build_moment(now).now) if at else None
-    statuses = AFFECTED_STATUSES if group.folder == "incidents" else tuple(ComponentStatus)
-    fields = _fields(given, writing.stated_components(given["component"], config, statuses))
-    body = writing.message_words(message)
+    if given["at"] is not None:
+        writing.moment_given(given, config, build_moment(now))  # Before anybody writes words for nothing.
+    body = writing.message_words(given["message"])
     if not (body or fields):
         raise click.UsageError("--message: expected words, found none; only an update that states a field needs none.")
     # Read the clock again: the editor may have been open for long, and a colleague may have written meanwhile.
     as_of = build_moment(now)
-    moment = chosen or to_the_minute(as_of)
+    moment = writing.moment_given(given, config, as_of)
     block = compose.update_block(moment, status, title=given["title"], fields=fields, body=body, zone=config.zone)
-    with writing.returning_words(message, body), progress_bar() as progress:
+    with writing.returning_words(given["message"], body), progress_bar() as progress:
         written = add_update(root, source.path, block, config.zone, as_of, progress)
     writing.print_written(written)
     click.echo(f"{source.path}: {status} at {in_zone(moment, config.zone)} added.")
     for translation in group.translations(""):
         click.echo(f"Not yet translated: {translation.path}")
-    click.echo(f"To publish it: {writing.publish_command(root, source.path, f'{status}: {group.slug}')}")
+    writing.print_publishing(root, config, [source.path], f"{status}: {group.slug}")
 
 
 def _fields(given: Mapping[str, Any], changed: Mapping[str, str]) -> dict[str, compose.Value]:
@@ -95,14 +151,7 @@ def _fields(given: Mapping[str, Any], changed: Mapping[str, str]) -> dict[str, c
     values = writing.given_fields(given, FIELD_OPTIONS)
     if changed:
         values["components"] = changed
-    if given["compensation"]:
-        by = {"by": given["compensation_by"]} if given["compensation_by"] else {}
-        values["compensation"] = [{"for": whom, "what": what, **by} for whom, what in given["compensation"]]
-    elif given["compensation_by"]:
-        raise click.UsageError("--compensation-by goes with --compensation.")
-    if given["notify"]:
-        told = list(given["notify"])
-        values["notify"] = "no" if told == ["no"] else told
+    values |= writing.given_compensation(given) | writing.given_audiences(given)
     stated = set(values)
     for name in given["clear"]:
         key = name.strip().lower().replace("-", "_").replace(" ", "_")

@@ -13,14 +13,18 @@ from typing import Any
 
 import click
 
-from sitegen.authoring.compose import Value, heading_in
+from sitegen import urls
+from sitegen.authoring.compose import MAX_SLUG_LENGTH, Value, heading_in
 from sitegen.authoring.entries import NoSuchEntry
 from sitegen.authoring.write import Written
-from sitegen.cli.options import all_of
+from sitegen.build import AsOf
+from sitegen.cli.asking import ask, can_ask
+from sitegen.cli.options import all_of, to_the_minute
 from sitegen.cli.printing import print_problems
 from sitegen.model import ComponentStatus, Config
 from sitegen.problems import ContentError, nearest, one_of, quoted
-from sitegen.times import TimeProblem
+from sitegen.read.fields import SLUG_PATTERN
+from sitegen.times import TimeProblem, read_corrected
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 """What Python decodes bytes on the command line to that are not UTF-8."""
@@ -60,7 +64,9 @@ class WritingCommand(click.Command):
         if argument.name == "title" and " " not in found[0]:
             whole = shlex.quote(" ".join(found))
             return f"expected a title in quotes, {whole}, found {len(found)} words without. {_QUOTES}"
-        return f"expected one {argument.make_metavar(ctx)}, found also {quoted(' '.join(ctx.args))}. {_QUOTES}"
+        return (
+            f"expected one {argument.make_metavar(ctx).strip('[]')}, found also {quoted(' '.join(ctx.args))}. {_QUOTES}"
+        )
 
 
 EDITOR_NOTE = "<!-- Write the words for readers above this line (Markdown). An empty message stops the command. -->"
@@ -79,20 +85,39 @@ def _texts(value: object) -> Iterator[str]:
             yield from _texts(one)
 
 
-not_working_option = click.option(
-    "--not-working", multiple=True, metavar="TEXT", help="One thing that does not work; may be repeated."
-)
 facts_options = all_of(
-    click.option("--impact", help="none, minor, major or critical."),
-    not_working_option,
+    click.option("--not-working", multiple=True, metavar="TEXT", help="One thing that does not work; may be repeated."),
     click.option("--still-working", multiple=True, metavar="TEXT", help="One thing that works; may be repeated."),
     click.option("--workaround", help="What people can do meanwhile."),
     click.option("--endpoints", multiple=True, metavar="CALL", help="What programs call and fails; may be repeated."),
     click.option("--scope", multiple=True, metavar="WHAT=TEXT", help="users=…, regions=…; may be repeated."),
+    click.option(
+        "--compensation",
+        nargs=2,
+        multiple=True,
+        metavar="WHO WHAT",
+        help="Who gets what in compensation, as in --compensation 'All customers' 'A day for free'; may be repeated.",
+    ),
+    click.option("--compensation-by", metavar="TIME", help="By when they get it."),
 )
-"""The options that both a new incident and an update take."""
-FACTS = ("impact", "not_working", "still_working", "workaround", "endpoints", "scope")
-"""The keys of their values."""
+"""The options that new entries and updates take."""
+FACTS = ("not_working", "still_working", "workaround", "endpoints", "scope")
+"""The keys of their values, without the compensation."""
+impact_option = click.option(
+    "--impact", help="none, minor, major or critical. Default: it follows from the components."
+)
+next_update_option = click.option(
+    "--next-update", metavar="TIME", help="When you will say more: 15:00, +15m, or a complete time."
+)
+eta_option = click.option(
+    "--eta", metavar="TIME", help="When you expect it to work again: 15:00, +30m, or a complete time."
+)
+at_option = click.option(
+    "--at", metavar="TIME", help="When this was said: 14:50, or a complete time. Default: now, to the minute."
+)
+notify_option = click.option(
+    "--notify", multiple=True, metavar="AUDIENCE", help="Who is told beside the pages, or no; may be repeated."
+)
 
 
 def read_time(option: str, read: Callable[..., datetime], *arguments: Any, **more: Any) -> datetime:
@@ -111,16 +136,61 @@ def given_fields(given: Mapping[str, Any], names: Iterable[str]) -> dict[str, Va
     return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
 
 
+def given_compensation(given: Mapping[str, Any]) -> dict[str, Value]:
+    """`--compensation` and its time, as a field; empty where there is none."""
+    if not given["compensation"]:
+        if given["compensation_by"]:
+            raise click.UsageError("--compensation-by goes with --compensation.")
+        return {}
+    by = {"by": given["compensation_by"]} if given["compensation_by"] else {}
+    return {"compensation": [{"for": whom, "what": what, **by} for whom, what in given["compensation"]]}
+
+
+def given_audiences(given: Mapping[str, Any]) -> dict[str, Value]:
+    """`--notify`, as a field; empty where it is not given."""
+    told = list(given["notify"])
+    return {"notify": "no" if told == ["no"] else told} if told else {}
+
+
+def moment_given(given: Mapping[str, Any], config: Config, as_of: AsOf) -> datetime:
+    """`--at`, else the present to the minute, in UTC."""
+    if given["at"] is None:
+        return to_the_minute(as_of)
+    return read_time("--at", read_corrected, given["at"], config.zone, as_of.now)
+
+
+def check_slug(option: str, slug: str) -> None:
+    """Refuse what is no name of a new file; raises UsageError."""
+    if not re.fullmatch(SLUG_PATTERN, slug, re.ASCII):
+        raise click.UsageError(f"{option}: expected small letters, digits and single dashes, found {quoted(slug)}")
+    if len(slug) > MAX_SLUG_LENGTH:
+        raise click.UsageError(f"{option}: expected at most {MAX_SLUG_LENGTH} characters, found {len(slug)}")
+
+
 def print_written(written: Written) -> None:
     """Print the problems that remain although a file was written."""
     print_problems(written.warnings)
     print_problems(written.elsewhere, outcome="Written. Publishing stays blocked until these are fixed.")
 
 
-def publish_command(root: Path, path: str, message: str) -> str:
-    """The shell commands that publish the content file *path*, tracked by git or not."""
+def print_publishing(
+    root: Path,
+    config: Config,
+    paths: Sequence[str],
+    message: str,
+    new: str | None = None,
+    opening: str = "To publish it",
+) -> None:
+    """Print how changed content files are published: by git, or in the browser; *new* is the text of a new one."""
     git = "git" if str(root) == "." else f"git -C {shlex.quote(str(root))}"
-    return f"{git} add {shlex.quote(path)} && {git} commit -m {shlex.quote(message)} && {git} push"
+    added = " ".join(map(shlex.quote, paths))
+    click.echo(f"{opening}: {git} add {added} && {git} commit -m {shlex.quote(message)} && {git} push")
+    if not config.repository:
+        return
+    if new is None:
+        click.echo(f"Or make the same change in the browser: {urls.edit(config.repository, paths[0])}")
+    elif link := urls.create(config.repository, paths[0], new):
+        click.echo(f"Or in the browser, filled in: {link}")
 
 
 def message_words(message: str | None) -> str:
@@ -154,6 +224,8 @@ def _words(message: str | None) -> str:
     if not sys.stdin.isatty():
         hint = "Without a terminal say --message TEXT, --message - to read it from standard input"
         raise click.UsageError(f"{hint}, or --message '' where the fields say it all.")
+    if can_ask() and (line := ask("Words for readers", str.strip, empty=True, shown="Enter opens your editor")):
+        return line
     text = _read(lambda: click.edit(f"\n\n{EDITOR_NOTE}\n", extension=".md")).replace(EDITOR_NOTE, "").strip()
     if not text:
         raise click.ClickException("The message is empty. Nothing was written.")

@@ -121,6 +121,8 @@ class IncidentView:
     images: tuple[Image, ...]
     postmortem: Postmortem | None
     scorecard: Scorecard | None
+    withdrawn: bool = False
+    """It was taken back: it has no impact, broke nothing, and lasted no time."""
 
     @property
     def since(self) -> datetime:
@@ -182,6 +184,8 @@ class MaintenanceView:
     images: tuple[Image, ...]
     planned: Affected = ()
     """Every concerned component with its status while the window is open."""
+    withdrawn: bool = False
+    """It was taken back, and no component was under maintenance."""
 
     @property
     def timed_status(self) -> str:

@@ -100,6 +100,8 @@ def view_incident(incident: Incident, config: Config, *, known_until: datetime, 
         active = incident.until is not None and at < incident.until
     else:
         active = timeline.status is not Status.RESOLVED
+    withdrawn = incident.withdrawn is not None and incident.withdrawn <= known_until
+    active = active and not withdrawn
     due = updates[-1].facts.next_update if active else None
     facts = timeline.facts.now(timeline.effects.affected, timeline.ended)
     postmortem = _postmortem(incident.postmortem, config, known_until)
@@ -111,7 +113,7 @@ def view_incident(incident: Incident, config: Config, *, known_until: datetime, 
         kind=incident.kind,
         status=timeline.status,
         active=active,
-        impact=timeline.impact.impact,
+        impact=Impact.NONE if withdrawn else timeline.impact.impact,
         facts=facts,
         failed=timeline.facts.failed,
         affected=timeline.effects.affected,
@@ -119,7 +121,7 @@ def view_incident(incident: Incident, config: Config, *, known_until: datetime, 
         announced=updates[0].at,
         resolved=timeline.resolved,
         ended=timeline.episodes[-1][1],
-        duration=timeline.duration,
+        duration=None if withdrawn else timeline.duration,
         reopened=len(timeline.episodes) > 1,
         until=incident.until,
         changed=max(updates[-1].at, postmortem.published) if postmortem else updates[-1].at,
@@ -127,14 +129,15 @@ def view_incident(incident: Incident, config: Config, *, known_until: datetime, 
         overdue=due is not None and due <= at,
         past_eta=active and facts.eta is not None and facts.eta <= at,
         steps=tuple(reversed(timeline.steps)),
-        intervals=timeline.effects.intervals(),
+        intervals=() if withdrawn else timeline.effects.intervals(),
         episodes=tuple(timeline.episodes),
         aliases=incident.aliases,
         images=pictures_in(incident, updates),
         postmortem=postmortem,
         scorecard=None,
+        withdrawn=withdrawn,
     )
-    return replace(view, scorecard=scorecard(view, config.promises)) if postmortem else view
+    return replace(view, scorecard=scorecard(view, config.promises)) if postmortem and not withdrawn else view
 
 
 def _postmortem(postmortem: Postmortem | None, config: Config, known_until: datetime) -> Postmortem | None:

@@ -147,6 +147,7 @@ def view_maintenance(
     is_open = window.phase in OPEN_STATUSES
     due = None if window.phase in OVER_STATUSES else updates[-1].facts.next_update
     notice = config.promises.maintenance_notice
+    withdrawn = maintenance.withdrawn is not None and maintenance.withdrawn <= known_until
     facts = window.facts.now(window.effects.stated, window.restored)
     return MaintenanceView(
         slug=maintenance.slug,
@@ -179,9 +180,10 @@ def view_maintenance(
         overdue=due is not None and due <= at,
         past_eta=window.phase not in OVER_STATUSES and facts.eta is not None and facts.eta <= at,
         steps=tuple(reversed(window.steps)),
-        intervals=window.effects.intervals(),
+        intervals=() if withdrawn else window.effects.intervals(),
         aliases=maintenance.aliases,
         images=pictures_in(maintenance, updates),
+        withdrawn=withdrawn,
     )
 
 

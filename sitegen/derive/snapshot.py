@@ -13,7 +13,7 @@ from sitegen.derive.incident import view_incident
 from sitegen.derive.levels import Level, RollUp, banner, roll_up, worst
 from sitegen.derive.maintenance import view_maintenance
 from sitegen.derive.uptime import UptimeRecord, last_days, midnight, uptime_record
-from sitegen.model import Component, ComponentStatus, Config, Impact, Incident, Kind, Maintenance, Site
+from sitegen.model import Component, ComponentStatus, Config, Impact, Incident, Kind, Site, SourceEntry
 from sitegen.times import MAX_AHEAD
 
 RECENT_DAYS = 14
@@ -137,7 +137,7 @@ def derive(site: Site, now: datetime) -> Snapshot:
         raise ValueError(f"expected a moment with a zone, found {now}")
     now = now.astimezone(UTC)
     config = site.config
-    found = [_look(source, config, known_until=now, at=now) for source in site.entries]
+    found = [view_entry(source, config, known_until=now, at=now) for source in site.entries]
     incidents = _newest_announced(view for view in found if isinstance(view, IncidentView))
     maintenances = _newest_announced(view for view in found if isinstance(view, MaintenanceView))
     entries: list[Entry] = [*incidents, *maintenances]
@@ -195,14 +195,15 @@ def _newest_announced(views: Iterable[_View]) -> list[_View]:
     return sorted(views, key=lambda view: (-view.announced.timestamp(), view.slug))
 
 
-def _look(source: Incident | Maintenance, config: Config, *, known_until: datetime, at: datetime) -> Entry | None:
+def view_entry(source: SourceEntry, config: Config, *, known_until: datetime, at: datetime) -> Entry | None:
+    """An entry at *at*, from the updates up to *known_until*; None before its first update."""
     if isinstance(source, Incident):
         return view_incident(source, config, known_until=known_until, at=at)
     return view_maintenance(source, config, known_until=known_until, at=at)
 
 
-def _view(source: Incident | Maintenance, config: Config, *, known_until: datetime, at: datetime) -> Entry:
-    view = _look(source, config, known_until=known_until, at=at)
+def _view(source: SourceEntry, config: Config, *, known_until: datetime, at: datetime) -> Entry:
+    view = view_entry(source, config, known_until=known_until, at=at)
     assert view is not None, "an entry that exists now exists later"
     return view
 
@@ -349,6 +350,7 @@ def _histories(
     config: Config, entries: Sequence[Entry], reaching: Sequence[Entry], state: State, coming: Sequence[State]
 ) -> tuple[ComponentHistory, ...]:
     months: dict[str, Counter[tuple[int, int]]] = defaultdict(Counter)
+    entries, reaching = ([one for one in each if not one.withdrawn] for each in (entries, reaching))
     for entry in entries:
         month = _month(entry, config)
         for component_id in _concerned(entry):

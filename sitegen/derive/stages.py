@@ -11,14 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sitegen.derive.entries import Entry, IncidentView, MaintenanceView, Step
-from sitegen.derive.incident import view_incident
-from sitegen.derive.maintenance import view_maintenance
+from sitegen.derive.snapshot import view_entry
 from sitegen.model import (
     OPEN_STATUSES,
     OVER_STATUSES,
     Audience,
     Config,
-    Incident,
     Kind,
     SourceEntry,
     Stage,
@@ -62,12 +60,7 @@ def occasions(view: Entry, now: datetime, reminder: timedelta | None = None) -> 
 def entry_at(source: SourceEntry, config: Config, occasion: Occasion) -> Entry:
     """The entry as it stood on that occasion: with the updates up to it, and none after it."""
     updates = tuple(_up_to(source.updates, occasion))
-    at = occasion.at
-    view: Entry | None
-    if isinstance(source, Incident):
-        view = view_incident(replace(source, updates=updates), config, known_until=at, at=at)
-    else:
-        view = view_maintenance(replace(source, updates=updates), config, known_until=at, at=at)
+    view = view_entry(replace(source, updates=updates), config, known_until=occasion.at, at=occasion.at)
     assert view is not None, "an occasion is an update, or comes after one"
     return view
 
@@ -85,7 +78,9 @@ def updates_of(view: Entry) -> Iterator[Occasion]:
     """The occasions that are updates, oldest first; those that the clock made have an automatic step."""
     before: Step | None = None
     for step in reversed(view.steps):
-        if isinstance(view, IncidentView):
+        if view.withdrawn and step is view.steps[0]:
+            stage = Stage.CANCELLED
+        elif isinstance(view, IncidentView):
             stage = _notice_stage(before) if view.kind is Kind.NOTICE else _incident_stage(step, before)
         else:
             stage = _maintenance_stage(step, before)

@@ -14,20 +14,18 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sitegen.build import AsOf, Checked, check
-from sitegen.guard.git import GitRefused, git_bytes, git_names
+from sitegen.guard.git import REGULAR_MODES, GitRefused, git_bytes, git_names, git_objects
 from sitegen.model import Config, SourceEntry
 from sitegen.problems import ContentError, Problem, Problems, Severity
 from sitegen.read.config import SITE_FILE, parse_config
 from sitegen.read.content import read_group
-from sitegen.read.files import find_groups
+from sitegen.read.files import entry_of, find_groups
 from sitegen.read.reader import Reader
 
 _SETTINGS = (SITE_FILE, "themes/")
 """What a site is made from, beside its content."""
 _ACROSS = ("id", "aliases")
 """The fields that no two entries may share."""
-_REGULAR = ("100644", "100755")
-"""The modes of files; links and submodules are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +70,10 @@ def read_before(root: Path, revision: str) -> Before:
             config = parse_config(folder, Problems())
             if config is None:
                 raise NotCompared(f"{SITE_FILE} had problems")
-            names = None if moved or SITE_FILE in changed else frozenset(filter(None, map(entry_named, changed)))
+            names = None if moved or SITE_FILE in changed else frozenset(filter(None, map(entry_of, changed)))
             _write(root, _wanted(blobs, names), folder)
             entries, unread = _entries(folder, config)
-            stood = frozenset(filter(None, (entry_named(blob.path) for blob in blobs)))
+            stood = frozenset(filter(None, (entry_of(blob.path) for blob in blobs)))
             return Before(config, tuple(entries), stood, tuple(unread))
     except GitRefused as refused:
         raise NotCompared(str(refused)) from None
@@ -84,7 +82,7 @@ def read_before(root: Path, revision: str) -> Before:
 def problems_before(root: Path, revision: str, as_of: AsOf, problems: Iterable[Problem]) -> frozenset[Problem]:
     """The errors of the site in *root* at *revision*, at least those among *problems*; raises NotCompared."""
     entries = {
-        None if one.field in _ACROSS else entry_named(one.path) for one in problems if one.severity is Severity.ERROR
+        None if one.field in _ACROSS else entry_of(one.path) for one in problems if one.severity is Severity.ERROR
     }
     # One file at a time can be wrong without the others, unless what is wrong lies between two.
     names = None if None in entries else frozenset(filter(None, entries))
@@ -125,7 +123,7 @@ def whole_before(root: Path, revision: str, now: datetime) -> Iterator[tuple[Che
         except ContentError:
             first = str(errors[0]).partition("\n")[0]
             raise NotCompared(f"it had problems, the first of them {first}") from None
-        yield checked, frozenset(filter(None, (entry_named(error.path) for error in errors)))
+        yield checked, frozenset(filter(None, (entry_of(error.path) for error in errors)))
 
 
 @contextmanager
@@ -160,20 +158,12 @@ def _changed(root: Path, revision: str) -> set[str]:
     return {*tracked, *git_names(root, "ls-files", "-z", "--others", "--exclude-standard", *paths)}
 
 
-def entry_named(path: str) -> tuple[str, str] | None:
-    """The folder and the slug of the entry that a Markdown file belongs to; None: it belongs to none."""
-    parts = path.split("/")
-    if len(parts) < 3 or not path.endswith(".md"):
-        return None
-    return parts[1], parts[-1].partition(".")[0]
-
-
 def _wanted(blobs: Iterable[_Blob], names: Collection[tuple[str, str]] | None) -> list[_Blob]:
     """The files of the entries *names* (None: all), with the pictures beside them."""
     content = [blob for blob in blobs if blob.path.startswith("content/")]
     if names is None:
         return content
-    own = [blob for blob in content if entry_named(blob.path) in names]
+    own = [blob for blob in content if entry_of(blob.path) in names]
     folders = {blob.path.rpartition("/")[0] for blob in own}
     beside = [blob for blob in content if not blob.path.endswith(".md") and blob.path.rpartition("/")[0] in folders]
     return [*own, *beside]
@@ -199,20 +189,13 @@ def _listed(lines: Iterable[str]) -> Iterator[_Blob]:
     for line in lines:
         about, _, path = line.partition("\t")
         mode, _, name = about.split(" ")
-        if mode in _REGULAR and "../" not in path:
+        if mode in REGULAR_MODES and "../" not in path:
             yield _Blob(path, name)
 
 
 def _write(root: Path, blobs: Collection[_Blob], folder: Path) -> None:
     """Write files as they stand in git's objects."""
-    if not blobs:
-        return
-    answer = git_bytes(root, "cat-file", "--batch", given="".join(f"{blob.name}\n" for blob in blobs).encode())
-    at = 0
-    for blob in blobs:
-        end = answer.index(b"\n", at)
-        size = int(answer[at:end].rpartition(b" ")[2])
+    for blob, data in zip(blobs, git_objects(root, (blob.name for blob in blobs)), strict=True):
         file = folder / blob.path
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(answer[end + 1 : end + 1 + size])
-        at = end + 1 + size + 1
+        file.write_bytes(data)

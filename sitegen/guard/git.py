@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 _TIMEOUT = 60.0
 """Seconds for one command."""
+REGULAR_MODES = ("100644", "100755")
+"""The modes of files; links and submodules are none."""
 
 
 class GitRefused(Exception):
@@ -44,6 +47,20 @@ def git_answer(root: Path, *arguments: str) -> list[str]:
 def git_names(root: Path, *arguments: str) -> list[str]:
     """The paths that git prints with `-z`, in whatever encoding they are; raises GitRefused."""
     return [os.fsdecode(name) for name in git_bytes(root, *arguments).split(b"\0") if name]
+
+
+def git_objects(root: Path, names: Iterable[str]) -> Iterator[bytes]:
+    """The contents of objects, by their ids; raises GitRefused."""
+    wanted = list(names)
+    answer = git_bytes(root, "cat-file", "--batch", given="".join(f"{name}\n" for name in wanted).encode())
+    at = 0
+    for name in wanted:
+        end = answer.index(b"\n", at)
+        size = answer[at:end].rpartition(b" ")[2]
+        if size == b"missing":
+            raise GitRefused(f"the object {name} is missing")
+        yield answer[end + 1 : end + 1 + int(size)]
+        at = end + 1 + int(size) + 1
 
 
 def where_it_left(root: Path, base: str) -> str:

@@ -7,9 +7,16 @@ from datetime import datetime, tzinfo
 
 from sitegen import urls
 from sitegen.derive import ids
+from sitegen.derive.snapshot import view_entry
 from sitegen.guard.before import Before
 from sitegen.guard.pairing import Pair, paired
-from sitegen.guard.rewritten import Rewritten, rewritten_front, rewritten_postmortem, rewritten_update
+from sitegen.guard.rewritten import (
+    Rewritten,
+    rewritten_front,
+    rewritten_postmortem,
+    rewritten_record,
+    rewritten_update,
+)
 from sitegen.model import Config, Incident, Postmortem, Site, SourceEntry, Update
 from sitegen.problems import Problem, Severity, quoted
 from sitegen.read.config import SITE_FILE
@@ -29,7 +36,7 @@ def losses(before: Before, after: Site, now: datetime, unread: Collection[str] =
     found = list(_lost_entries(before, after, now, unread))
     if before.config.timezone != after.config.timezone and any(one.severity is Severity.ERROR for one in found):
         found = [_other_zone(before.config, after.config)]
-    yield from _lost_settings(before.config, after.config)
+    yield from _lost_settings(before.config, after.config, now)
     yield from found
     for path in before.unread:
         if path not in unread:
@@ -68,10 +75,10 @@ def _other_zone(before: Config, after: Config) -> Problem:
     return Problem(SITE_FILE, after.line_of("timezone"), "timezone", message, hint)
 
 
-def _lost_settings(before: Config, after: Config) -> Iterator[Problem]:
+def _lost_settings(before: Config, after: Config, now: datetime) -> Iterator[Problem]:
     for component in before.components:
-        now = after.by_id.get(component.id)
-        if now is None:
+        same = after.by_id.get(component.id)
+        if same is None:
             address = f"/{urls.component(component.id)}"
             message = f"expected the published component {quoted(component.id)} to stay, found none"
             hint = (
@@ -79,24 +86,24 @@ def _lost_settings(before: Config, after: Config) -> Iterator[Problem]:
                 "Keep it with `retired: DATE`, the first day without it."
             )
             yield Problem(SITE_FILE, after.line_of("components"), "components", message, hint)
-        elif ids.component_id(component) != ids.component_id(now):
+        elif ids.component_id(component) != ids.component_id(same):
             message = f"expected the api_id of {quoted(component.id)} to stay {quoted(ids.component_id(component))}"
             hint = "Programs know the component by it."
             yield Problem(
                 SITE_FILE,
                 after.line_of("components"),
                 "components",
-                f"{message}, found {quoted(ids.component_id(now))}",
+                f"{message}, found {quoted(ids.component_id(same))}",
                 hint,
             )
-        elif ids.group_id(component) != ids.group_id(now) and component.group and now.group:
+        elif ids.group_id(component) != ids.group_id(same) and component.group and same.group:
             message = f"expected the group of {quoted(component.id)} to stay {quoted(component.group.original)}"
             hint = f"Programs know the group by its id. Keep it with `api_id: {ids.group_id(component)}` in the group."
             yield Problem(
                 SITE_FILE,
                 after.line_of("components"),
                 "components",
-                f"{message}, found {quoted(now.group.original)}",
+                f"{message}, found {quoted(same.group.original)}",
                 hint,
                 Severity.WARNING,
             )
@@ -113,6 +120,11 @@ def _lost_settings(before: Config, after: Config) -> Iterator[Problem]:
         message = f"expected the first language to stay {quoted(before.locales[0])}, found {quoted(after.locales[0])}"
         hint = "The addresses of all pages and feeds would show another language, and every feed item comes as new."
         yield Problem(SITE_FILE, after.line_of("locales"), "locales", message, hint)
+    for one in rewritten_record(before, after, now):
+        key = one.what.partition(".")[0]
+        hint = "What pages and programs say of the past changes with it: bars, uptime, scorecards."
+        message = f"was {one.was}, now {one.now}"
+        yield Problem(SITE_FILE, after.line_of(key), one.what, message, hint, Severity.WARNING)
     if before.url != after.url:
         message = f"was {quoted(before.url)}, now {quoted(after.url)}"
         hint = "Every feed item comes as new, since its id is its address. Redirect the old addresses to the new ones."
@@ -132,7 +144,10 @@ def _gone(entry: SourceEntry, added: Iterable[SourceEntry], now: datetime) -> Pr
         aliases = ", ".join(dict.fromkeys([*entry.aliases, _address(entry)]))
         remedy = f"It seems to be {renamed.path} now: write `aliases: [{aliases}]` there."
     else:
-        remedy = "Restore it. A renamed one lists its old address in `aliases`."
+        remedy = (
+            "Restore it. To take it back, write `withdrawn: true` in it, and why in a last update: "
+            "its address stays. A renamed one lists its old address in `aliases`."
+        )
     return Problem(
         entry.path, 0, "", f"expected the published {_kind(entry)} to stay, found none", f"{consequence} {remedy}"
     )
@@ -172,10 +187,22 @@ def _changed_entry(before: SourceEntry, after: SourceEntry, config: Config, now:
         yield Problem(path, 0, "aliases", f"expected the published address {_named(lost)} to stay, found none", hint)
     yield from _told(rewritten_front(before, after, config.zone), path, 0, config.locales)
     both = list(paired(before.updates, after.updates))
+    yield from _withdrawn(before, after, both)
     for pair in both:
         yield from _changed_update(pair, before, after, config)
+    added = any(old is None for old, _ in both)
+    yield from _lost_steps(before, after, config, now, Severity.WARNING if added else Severity.ERROR)
     yield from _moved_translations(both, after, config.locales)
     yield from _changed_postmortem(before, after, config, now)
+
+
+def _withdrawn(before: SourceEntry, after: SourceEntry, both: Iterable[Pair]) -> Iterator[Problem]:
+    """Taking an entry back, or standing by it again, without a word about it."""
+    was, now = before.withdrawn is not None, after.withdrawn is not None
+    if was != now and all(old for old, _ in both):
+        message = "expected a new update that says why, found none"
+        hint = f"It would {'no longer stand' if now else 'stand again'}, and nobody who has read it would be told so."
+        yield Problem(after.path, 0, "withdrawn", message, hint, Severity.WARNING)
 
 
 def _changed_postmortem(before: SourceEntry, after: SourceEntry, config: Config, now: datetime) -> Iterator[Problem]:
@@ -223,6 +250,28 @@ def _changed_update(pair: Pair, before: SourceEntry, after: SourceEntry, config:
             "What happened and was not said then is an event of the postmortem."
         )
         yield Problem(after.path, new.line, "heading", message, hint, Severity.WARNING)
+
+
+def _lost_steps(
+    before: SourceEntry, after: SourceEntry, config: Config, now: datetime, severity: Severity
+) -> Iterator[Problem]:
+    """The updates that the clock made of a window, which move where its times do.
+
+    A warning where another update takes their place, such as the late word that the work has begun.
+    """
+    was, is_to_be = (view_entry(one, config, known_until=now, at=now) for one in (before, after))
+    if was is None or is_to_be is None:
+        return
+    kept = {step.key for step in is_to_be.steps}
+    for step in was.steps:
+        if step.automatic and step.key not in kept:
+            at = wall_clock(step.at.astimezone(config.zone))
+            message = f"expected the published step of {at}, which the clock made, to stay, found none"
+            hint = (
+                "Its feed item leads nowhere, and another may come as new. What is published of a window changes by an "
+                "update that states its `start` or `end`: sitegen update."
+            )
+            yield Problem(after.path, 0, "start", message, hint, severity)
 
 
 def _renamed_update(old: Update, new: Update, path: str, zone: tzinfo) -> Problem:

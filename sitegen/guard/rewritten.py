@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields
 from datetime import datetime, tzinfo
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ from sitegen.model import (
     Action,
     Compensation,
     ComponentStatus,
+    Config,
     Event,
     Facts,
     Incident,
@@ -35,6 +37,22 @@ class Rewritten(NamedTuple):
     """Both ready for a message."""
     locale: str = ""
     """Of a translation; empty for an original."""
+
+
+def rewritten_record(before: Config, after: Config, now: datetime) -> Iterator[Rewritten]:
+    """What site.yml says of the time up to *now*, and said: bars, uptime and scorecards are computed from it."""
+    zone = after.zone
+    today = now.astimezone(zone).date()
+    for one in before.components:
+        other = after.by_id.get(one.id)
+        for name in ("since", "retired") if other else ():
+            days = getattr(one, name), getattr(other, name)
+            if any(day is not None and day < today for day in days):
+                yield from _differences(f"components.{one.id}.{name}", *days, zone)
+    yield from _differences("uptime.weights", before.weights, after.weights, zone)
+    for field in fields(before.promises):
+        was, now = (getattr(config.promises, field.name) for config in (before, after))
+        yield from _differences(f"promises.{field.name}", was, now, zone)
 
 
 def rewritten_front(before: SourceEntry, after: SourceEntry, zone: tzinfo) -> Iterator[Rewritten]:

@@ -99,7 +99,8 @@ class MessageFacts:
     @property
     def bad(self) -> bool:
         """Whether people are troubled: by an outage that has an effect."""
-        return self.kind in ("outage", "third_party") and self.impact is not Impact.NONE
+        troubles = self.impact is not Impact.NONE and not self.view.withdrawn
+        return self.kind in ("outage", "third_party") and troubles
 
     @property
     def owes_regret(self) -> bool:
@@ -128,7 +129,8 @@ class MessageFacts:
     @property
     def leads(self) -> bool:
         """Whether a short text begins with the author's words: they are the news until it is over."""
-        return self.says_something and self.stage not in (Stage.RESOLVED, Stage.COMPLETED, Stage.CANCELLED)
+        over = self.stage in (Stage.RESOLVED, Stage.COMPLETED, Stage.CANCELLED) and not self.view.withdrawn
+        return self.says_something and not over
 
 
 _SAID_ELSEWHERE = (
@@ -166,7 +168,7 @@ def facts_of(
     """
     facts = view.facts
     step = occasion.step
-    works = what_works(view)
+    works = None if view.withdrawn else what_works(view)
     told = bool(step and (step.body or step.title))
     incident = view if isinstance(view, IncidentView) else None
     if isinstance(view, IncidentView):
@@ -193,9 +195,9 @@ def facts_of(
         components=tuple(
             one.component
             for one in affected_components(view)
-            if not view.active or one.status is not ComponentStatus.OPERATIONAL
+            if not view.withdrawn and (not view.active or one.status is not ComponentStatus.OPERATIONAL)
         ),
-        scope=facts.scope or (),
+        scope=() if view.withdrawn else facts.scope or (),
         scope_is_news=bool(step and step.changes.scope),
         endpoints=facts.endpoints or (),
         compensation=_theirs(_current(facts.compensation or (), occasion), audience, partners),
@@ -206,10 +208,10 @@ def facts_of(
         eta_passed=facts.eta if view.active and view.past_eta else None,
         next_update=None if view.overdue else view.next_update,
         began=began,
-        ended=view.ended,
+        ended=None if view.withdrawn else view.ended,
         duration=known_duration(length),
         so_far=known_duration(occasion.at - (incident.since if incident else began)),
-        impact=incident.impact if incident and incident.kind is not Kind.NOTICE else None,
+        impact=incident.impact if incident and incident.kind is not Kind.NOTICE and not view.withdrawn else None,
         regret=bool(re.search(regret, words, re.IGNORECASE)),
         thanks=bool(re.search(thanks, words, re.IGNORECASE)),
         support=_unsaid(support, words),

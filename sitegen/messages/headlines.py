@@ -31,6 +31,7 @@ _OVER = N_("Maintenance window over: {title}")
 """Where the clock ended it and nobody has said that the work is done."""
 _MINOR = N_("Reduced service: {title}")
 _HARMLESS = N_("For your information: {title}")
+_WITHDRAWN = N_("Withdrawn: {title}")
 _POSTMORTEM = N_("Postmortem: {title}")
 
 
@@ -38,6 +39,8 @@ def headline(facts: MessageFacts) -> str:
     """The message, in the source language, with `{title}` for the title of the entry or of its postmortem."""
     if facts.postmortem is not None:
         return _POSTMORTEM
+    if facts.view.withdrawn:
+        return _WITHDRAWN
     if facts.kind == "notice":
         return _NOTICE[facts.stage]
     if isinstance(facts.view, MaintenanceView):

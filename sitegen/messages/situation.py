@@ -35,6 +35,7 @@ _BEGUN = N_("The maintenance has begun.")
 _EXTENDED = N_("The work takes longer than planned. The new planned end is {end}.")
 _SETTLED = N_("It is resolved.")
 _CALLED_OFF = N_("The maintenance planned for {start} will not take place.")
+_TAKEN_BACK = N_("We withdraw this notice.")
 _SOON = N_("The maintenance begins in {duration}.")
 _CHECKING = N_("The work is done, and we are checking the result.")
 _WORKING = N_("The work is in progress.")
@@ -42,6 +43,8 @@ _WORKING = N_("The work is in progress.")
 
 def situation(view: Entry, occasion: Occasion) -> Phrase | None:
     """How an entry stands as of an occasion; None for a notice, and for a window that lies far ahead."""
+    if view.withdrawn:
+        return phrase("situation", _TAKEN_BACK)
     if isinstance(view, MaintenanceView):
         return _window(view, occasion)
     return None if view.kind is Kind.NOTICE else _incident(view, occasion)

@@ -66,6 +66,8 @@ EDGE_HEADLINE = {
     "overrun": N_("Maintenance in progress, past its planned end"),
 }
 """The headline of the 503 page, by the timed status of a maintenance that is not over."""
+WITHDRAWN = N_("Withdrawn")
+"""The label of an entry that was taken back."""
 WINDOW_OVER = N_("Over")
 """The label of the automatic step that ends a maintenance."""
 AUTOMATIC = {
@@ -118,6 +120,8 @@ TONE_OF_LEVEL = {
 
 def status_label(entry: Entry) -> str:
     """The message that names an entry's status, timed where it is a maintenance."""
+    if entry.withdrawn:
+        return WITHDRAWN
     if isinstance(entry, MaintenanceView):
         return TIMED_STATUS.get(entry.timed_status) or STATUS[entry.status]
     return STATUS[entry.status]

@@ -41,6 +41,7 @@ class EntryLine(NamedTuple):
     stated: tuple[Phrase, ...]
     """What the newest update states; empty where any update has words."""
     emergency: bool = False
+    withdrawn: bool = False
 
 
 def entry_address(entry: Entry, slug: str | None = None) -> str:
@@ -78,11 +79,14 @@ def entry_line(entry: Entry) -> EntryLine:
         words=words,
         stated=() if words else statements(entry.steps[0]),
         emergency=isinstance(entry, MaintenanceView) and entry.emergency,
+        withdrawn=entry.withdrawn,
     )
 
 
 def tone(entry: Entry) -> str:
     """The tone (picture and colour) of an entry."""
+    if entry.withdrawn:
+        return "cancelled"
     if isinstance(entry, IncidentView):
         return "notice" if entry.kind is Kind.NOTICE else TONE_OF_IMPACT[entry.impact]
     if entry.status is Status.CANCELLED:
@@ -93,7 +97,7 @@ def tone(entry: Entry) -> str:
 def page_tone(entry: Entry) -> str:
     """The tone of an entry's own page: `ok` once an update states that it is over."""
     over = Status.COMPLETED if isinstance(entry, MaintenanceView) else Status.RESOLVED
-    return "ok" if entry.status is over else tone(entry)
+    return "ok" if entry.status is over and not entry.withdrawn else tone(entry)
 
 
 def section(entry: Entry) -> str:
@@ -141,7 +145,7 @@ def _by_section(lines: Iterable[EntryLine]) -> LineSections:
 
 @dataclass(frozen=True, slots=True)
 class MonthTally:
-    """How many entries began in a month."""
+    """How many entries began in a month, without those that were taken back."""
 
     year: int
     month: int
@@ -152,6 +156,7 @@ class MonthTally:
 
 def month_tally(month: Month) -> MonthTally:
     """Count the entries of a month."""
-    incidents = [entry for entry in month.entries if isinstance(entry, IncidentView)]
+    entries = [entry for entry in month.entries if not entry.withdrawn]
+    incidents = [entry for entry in entries if isinstance(entry, IncidentView)]
     notices = sum(entry.kind is Kind.NOTICE for entry in incidents)
-    return MonthTally(month.year, month.month, len(incidents) - notices, len(month.entries) - len(incidents), notices)
+    return MonthTally(month.year, month.month, len(incidents) - notices, len(entries) - len(incidents), notices)

@@ -20,7 +20,7 @@ from sitegen.problems import MAX_QUOTED_LENGTH, markdown_code, visible
 
 MAX_LINES = 12
 """Lines of a section; below one of them, half as many."""
-MAX_EXCERPT = 240
+MAX_PASSAGE = 240
 """Characters of a message."""
 _COMMON = 3
 """On how many pages a line that changes is told once for all of them."""
@@ -40,7 +40,7 @@ class Quote(str):
     __slots__ = ()
 
 
-class Excerpt(str):
+class Paragraph(str):
     """A longer text that somebody has written."""
 
     __slots__ = ()
@@ -121,7 +121,7 @@ def _occasion(messages: Sequence[OutgoingMessage]) -> Item:
     below = []
     for one in messages:
         channels = ", ".join(channel.value for channel in one.channels)
-        below.append((f"to {one.audience} by {channels}, in {one.locale}: ", Excerpt(one.text)))
+        below.append((f"to {one.audience} by {channels}, in {one.locale}: ", Paragraph(one.text)))
     return Item((f"{'too old: ' if first.late else ''}{first.stage}: ", Quote(first.title)), tuple(below))
 
 
@@ -263,8 +263,8 @@ def _joined(line: Line, quote: Callable[[str], str], name: Callable[[str], str])
 
 def _shown(part: str, quote: Callable[[str], str], name: Callable[[str], str]) -> str:
     """One part of a line; what anybody has written is shortened, and stands on one line."""
-    if isinstance(part, Quote | Excerpt):
-        limit = MAX_EXCERPT if isinstance(part, Excerpt) else MAX_QUOTED_LENGTH
+    if isinstance(part, Quote | Paragraph):
+        limit = MAX_PASSAGE if isinstance(part, Paragraph) else MAX_QUOTED_LENGTH
         words = " ".join(part.split())
         return quote(words if len(words) <= limit else f"{words[:limit]}…")
     return name(part) if isinstance(part, Name) else part

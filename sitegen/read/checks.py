@@ -19,7 +19,7 @@ from sitegen.model import (
 )
 from sitegen.problems import Problems, one_of, quoted
 from sitegen.read.document import Document, YamlMapping
-from sitegen.read.forms import IncidentForm, MaintenanceForm
+from sitegen.read.forms import EntryForm, IncidentForm, MaintenanceForm
 from sitegen.read.reader import ParsedUpdate, Reader, written_value
 
 _TYPO = "Are the year and the month right?"
@@ -73,6 +73,7 @@ class Checks:
         self._check_each(updates)
         if front.kind is Kind.NOTICE:
             self._check_notice(front, updates)
+            self._check_withdrawn(front, updates, (Status.UPDATE,))
             return
         if front.until is not None:
             hint = "An incident ends when it is resolved."
@@ -98,6 +99,7 @@ class Checks:
             self._check_ended(one, began)
             if reopened is not None:
                 self._check_ended_again(one, reopened)
+        self._check_withdrawn(front, updates, (Status.RESOLVED,))
 
     def maintenance(self, front: MaintenanceForm, updates: Sequence[ParsedUpdate], maintenance: Maintenance) -> None:
         """It is announced, done and completed, or cancelled. *maintenance* is made of *front* and *updates*."""
@@ -121,8 +123,18 @@ class Checks:
                 self._report_status(one, f"expected nothing before {reached}", hint)
             elif status is not Status.UPDATE:
                 reached = status
+        self._check_withdrawn(front, updates, OVER_STATUSES)
 
     # --- updates of both kinds
+
+    def _check_withdrawn(self, front: EntryForm, updates: Sequence[ParsedUpdate], last: Sequence[Status]) -> None:
+        """Who takes an entry back ends it with one of the statuses *last*, and says why."""
+        if not front.withdrawn:
+            return
+        stated = [one.block.status for one in updates if one.block.status != Status.UPDATE]
+        if (stated[-1] if stated else Status.UPDATE) not in last or not updates[-1].block.body:
+            hint = f"Add one, such as `## 2026-01-23 15:10 {last[-1]}`: whoever has read the others waits for it."
+            self._report_front("withdrawn", "expected a last update that says why", hint)
 
     def _check_each(self, updates: Sequence[ParsedUpdate]) -> None:
         """Check what holds for the updates of incidents and maintenances alike."""

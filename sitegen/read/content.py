@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -29,11 +29,11 @@ from sitegen.problems import Problem, Problems, quoted
 from sitegen.read import forms
 from sitegen.read.checks import Checks
 from sitegen.read.document import Document, line_with
-from sitegen.read.files import FileGroup, find_groups
+from sitegen.read.files import NO_DRAFTS, Drafts, FileGroup, find_groups
 from sitegen.read.links import LinkChecker
 from sitegen.read.localized import localized, localized_facts
 from sitegen.read.postmortem import PostmortemReader
-from sitegen.read.reader import NO_DRAFTS, ParsedUpdate, Reader
+from sitegen.read.reader import ParsedUpdate, Reader
 from sitegen.read.translations import Translation, check_languages, read_translation
 from sitegen.read.updates import read_updates
 from sitegen.read.validation import fill_form
@@ -49,7 +49,7 @@ def read_content(
     *,
     clock: datetime | None = None,
     mapper: Mapper = map,
-    drafts: Mapping[str, str] = NO_DRAFTS,
+    drafts: Drafts = NO_DRAFTS,
 ) -> Site:
     """Read everything below *root*/content, without entries marked as drafts, and report its problems.
 
@@ -63,7 +63,7 @@ def read_content(
         problems.found += found
         if entry is not None:
             entries.append(entry)
-    _check_across(root, entries, problems)
+    check_across(root, entries, problems)
     return Site(
         config=config,
         incidents=tuple(entry for entry in entries if isinstance(entry, Incident)),
@@ -87,8 +87,8 @@ def read_group(reader: Reader, group: FileGroup) -> ReadResult:
     return entry.incident() if group.folder == "incidents" else entry.maintenance(), problems.found
 
 
-def _check_across(root: Path, entries: Sequence[SourceEntry], problems: Problems) -> None:
-    """Check across files that ids and addresses are unique."""
+def check_across(root: Path, entries: Sequence[SourceEntry], problems: Problems) -> None:
+    """Check across entries that ids and old addresses are unique; *root* is where their files are."""
     _check_ids(root, entries, problems)
     addresses = {_address(entry): entry.path for entry in entries}
     for entry in sorted(entries, key=lambda one: one.path):
@@ -222,6 +222,7 @@ class _EntryReader:
             "aliases": front.aliases,
             "images": self._links.images,
             "comments": tuple(self._comments),
+            "withdrawn": updates[-1].at if front.withdrawn else None,
         }
 
     def _front(self, form: type[_Front]) -> _Front | None:

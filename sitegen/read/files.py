@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from sitegen.model import Config
 from sitegen.problems import Problems, nearest, one_of, quoted, visible
@@ -15,6 +16,7 @@ from sitegen.read.fields import LOCALE_PATTERN, SLUG_PATTERN, nearest_locale
 from sitegen.read.pictures import PICTURES
 
 FOLDERS = ("incidents", "maintenance")
+_PLACES = ("content/incidents/", "content/maintenance/")
 MAX_FILE_SLUG = 200
 """Characters of a slug."""
 MAX_FOLDER_DEPTH = 8
@@ -56,13 +58,14 @@ class FileGroup:
         return [one for one in self.sources if one.part == part and one.locale]
 
 
-def find_groups(root: Path, config: Config, problems: Problems, drafts: Iterable[str] = ()) -> list[FileGroup]:
-    """The content files in *root* and *drafts*, grouped by entry; reports invalid names.
+Drafts = Mapping[str, str | None]
+"""Texts by path that replace what is on disk, to try a change before it is written; None: the file is gone."""
+NO_DRAFTS: Drafts = MappingProxyType({})
 
-    *drafts* are paths of files that need not exist yet.
-    """
+
+def find_groups(root: Path, config: Config, problems: Problems, drafts: Drafts = NO_DRAFTS) -> list[FileGroup]:
+    """The content files in *root* and *drafts*, grouped by entry; reports invalid names."""
     content = root / "content"
-    found: dict[tuple[str, str], list[ContentFile]] = defaultdict(list)
     if content.is_symlink() or not content.is_dir():
         what = "a symbolic link" if content.is_symlink() else "none"
         hint = "" if content.is_symlink() else "Git does not keep empty folders: add content/.gitkeep, or a first file."
@@ -73,16 +76,32 @@ def find_groups(root: Path, config: Config, problems: Problems, drafts: Iterable
             hint = nearest(child.name, FOLDERS) or f"Content goes in {one_of(f'content/{name}' for name in FOLDERS)}."
             message = f"expected {one_of(FOLDERS)}, found {quoted(child.name)}"
             problems.error(f"content/{child.name}", 0, "", message, hint)
-    for folder in FOLDERS:
-        drafted = {path for path in drafts if path.startswith(f"content/{folder}/")}
-        for path in sorted({*_walk(root, f"content/{folder}", problems), *drafted}):
-            source, slug = _source(path, folder, config, problems)
-            if source:
-                found[folder, slug].append(source)
+    walked = {path for place in _PLACES for path in _walk(root, place.removesuffix("/"), problems)}
+    drafted = {path for path, text in drafts.items() if text is not None and path.startswith(_PLACES)}
+    gone = {path for path, text in drafts.items() if text is None}
+    return grouped({*walked, *drafted} - gone, config, problems)
+
+
+def grouped(paths: Iterable[str], config: Config, problems: Problems) -> list[FileGroup]:
+    """Content files by entry; reports names that are invalid, and files that miss what they belong to."""
+    found: dict[tuple[str, str], list[ContentFile]] = defaultdict(list)
+    for path in sorted(paths):
+        folder = path.split("/")[1]
+        source, slug = _source(path, folder, config, problems)
+        if source:
+            found[folder, slug].append(source)
     groups = [FileGroup(folder, slug, tuple(sources)) for (folder, slug), sources in sorted(found.items())]
     for group in groups:
         _check_group(group, problems)
     return groups
+
+
+def entry_of(path: str) -> tuple[str, str] | None:
+    """The folder and the slug of the entry that a Markdown file belongs to; None: it belongs to none."""
+    parts = path.split("/")
+    if len(parts) < 3 or not path.endswith(".md"):
+        return None
+    return parts[1], parts[-1].partition(".")[0]
 
 
 def _listed(folder: Path, path: str, problems: Problems) -> list[os.DirEntry[str]]:

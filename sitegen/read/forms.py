@@ -114,6 +114,7 @@ class EntryForm(FactsForm):
     aliases: fields.Aliases = _optional("Old addresses that must keep working.", ())
     id: fields.Id | None = _optional("The id in the system that it was imported from.")
     draft: fields.YesNo = _optional("Check this file, but do not publish it.", False)
+    withdrawn: fields.YesNo = _optional("Take back what was published: its last update says why.", False)
 
 
 class IncidentForm(EntryForm):

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from types import MappingProxyType
 
 from sitegen.model import Component, Config
 from sitegen.problems import Problems
 from sitegen.read.body import UpdateBlock
 from sitegen.read.document import Document, YamlMapping, decode, read_document, read_text
-from sitegen.read.files import ContentFile
+from sitegen.read.files import NO_DRAFTS, ContentFile, Drafts
 from sitegen.read.forms import UpdateForm
 from sitegen.read.validation import FieldContext, node_kind
-
-NO_DRAFTS: Mapping[str, str] = MappingProxyType({})
-"""For reading only what is on disk."""
 
 
 @dataclass(frozen=True)
@@ -29,8 +24,7 @@ class Reader:
     config: Config
     clock: datetime | None
     """The present; updates after it are errors. None when the site is built as of another moment."""
-    drafts: Mapping[str, str] = field(default_factory=lambda: NO_DRAFTS)
-    """Texts by path that replace what is on disk, to try a change before it is written."""
+    drafts: Drafts = field(default_factory=lambda: NO_DRAFTS)
 
     @cached_property
     def context(self) -> FieldContext:
@@ -45,8 +39,9 @@ class Reader:
 
     def document(self, source: ContentFile, problems: Problems) -> Document | None:
         """A file as front matter and body, or None after reporting its problems."""
-        if source.path in self.drafts:
-            text = decode(self.drafts[source.path].encode(errors="surrogatepass"), source.path, problems)
+        draft = self.drafts.get(source.path)
+        if draft is not None:
+            text = decode(draft.encode(errors="surrogatepass"), source.path, problems)
         else:
             text = read_text(self.root, source.path, problems)
         return None if text is None else read_document(text, source.path, problems)

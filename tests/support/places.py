@@ -22,8 +22,12 @@ PACKAGE = _REPOSITORY / "sitegen"
 THEME = _REPOSITORY / "themes/default"
 DOCS = _REPOSITORY / "docs"
 CONSTRAINTS = _REPOSITORY / "constraints.txt"
+"""The versions that sitegen runs with, as every site that `init` makes has them."""
+DEV_CONSTRAINTS = _REPOSITORY / "constraints-dev.txt"
 PROJECT = _REPOSITORY / "pyproject.toml"
-WORKFLOWS = _REPOSITORY / ".github/workflows"
+GITHUB = _REPOSITORY / ".github"
+WORKFLOWS = GITHUB / "workflows"
+MAKEFILE = _REPOSITORY / "Makefile"
 
 NODE_TOOLS = Path(os.environ.get("SITEGEN_NODE_TOOLS", _REPOSITORY / ".node-tools"))
 """Where npm has installed what some tests need."""

@@ -110,7 +110,7 @@ def calendar_event(edition: Edition, view: MaintenanceView) -> CalendarEvent:
     """The event of a window, in the edition's language."""
     works, last = affected.what_works(view) or affected.WhatWorks("past"), view.steps[0]
     newest = next(step for step in view.steps if not step.automatic)
-    cancelled = view.status is Status.CANCELLED
+    cancelled = view.withdrawn or view.status is Status.CANCELLED
     return CalendarEvent(
         uid=f"{ids.entry_id(view)}@{urlsplit(edition.config.url).hostname}",
         address=urls.maintenance(view.slug),
@@ -149,7 +149,7 @@ def _words(edition: Edition, *texts: Text | None) -> tuple[Words, ...]:
 
 def _status(view: MaintenanceView) -> str:
     """The STATUS: a window is confirmed unless its start has passed without an update that it began."""
-    if view.status is Status.CANCELLED:
+    if view.withdrawn or view.status is Status.CANCELLED:
         return "CANCELLED"
     return "TENTATIVE" if view.late else "CONFIRMED"
 

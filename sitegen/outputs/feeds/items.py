@@ -153,6 +153,8 @@ def _item_text(entry: Entry, step: Step) -> ItemText:
 
 
 def _label(entry: Entry, step: Step) -> str:
+    if entry.withdrawn and step is entry.steps[0]:
+        return labels.WITHDRAWN
     first = step is entry.steps[-1]
     if first and isinstance(entry, IncidentView) and entry.kind is Kind.NOTICE:
         return N_("Announcement")

@@ -1,0 +1,300 @@
+"""`sitegen amend`: what was published is corrected, and nobody loses what they hold."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support.sites import Folder
+from support.tables import rows
+from support.terminals import at_a_terminal
+
+from sitegen.authoring import amend
+from sitegen.authoring.compose import append_update, update_block
+from sitegen.build import AsOf, build
+from sitegen.cli import run
+from sitegen.cli.options import read_now
+from sitegen.times import read_moment, read_zone
+
+ZONE = read_zone("Asia/Shanghai")
+NOW = "2026-01-23T16:00:00+08:00"
+SITE = """\
+name: Example
+url: https://status.example.com
+timezone: Asia/Shanghai
+locales: [en, zh-CN]
+components: [{id: login, name: Login}, {id: api, name: API}]
+"""
+INCIDENT = """\
+---
+title: Nobody can sign in
+# What is concerned:
+components: {login: major_outage}
+# How bad it is:
+# impact: major
+---
+
+## 2026-01-23 14:35 investigating
+
+Nobody can sign in.
+
+## 2026-01-23 14:35 identified
+
+- next update: +15m
+
+A disk is full.
+
+## 2026-01-23 15:10 resolved
+
+- ended: 15:05
+- components: {login: operational}
+
+Sign-in works again.
+"""
+CHINESE = """\
+---
+title: 无法登录
+---
+
+## 2026-01-23 14:35
+
+无法登录。
+
+## 2026-01-23 14:35
+
+磁盘已满。
+
+## 2026-01-23 15:10
+
+登录已恢复。
+"""
+PATH, TRANSLATION = "content/incidents/outage.md", "content/incidents/outage.zh-CN.md"
+
+
+def git(root: Path, *arguments: str) -> None:
+    """A git command in *root*, as somebody."""
+    identity = ["-c", "user.name=a", "-c", "user.email=a@b.example"]
+    subprocess.run(["git", *identity, "-C", str(root), *arguments], check=True, capture_output=True)
+
+
+@pytest.fixture
+def story(tmp_path: Path) -> Folder:
+    """A published incident with a translation."""
+    folder = Folder(tmp_path / "site")
+    for path, text in {"site.yml": SITE, PATH: INCIDENT, TRANSLATION: CHINESE}.items():
+        folder.write(path, text)
+    git(tmp_path, "init", "-q", "-b", "main", str(folder.root))
+    git(folder.root, "add", ".")
+    git(folder.root, "commit", "-qm", "published")
+    return folder
+
+
+def corrected(story: Folder, *arguments: str) -> int:
+    """The exit code of `amend`."""
+    return run(["amend", "outage", "--site", str(story.root), "--now", NOW, *arguments])
+
+
+def told(story: Folder, capsys: pytest.CaptureFixture[str]) -> list[str]:
+    """What `check --base` finds in it, beside wording."""
+    capsys.readouterr()
+    run(["check", "--site", str(story.root), "--now", NOW, "--base", "main", "--format", "json"])
+    found = json.loads(capsys.readouterr().out)
+    return [f"{one['severity']} {one['field']}: {one['message']}" for one in found if not one["rule"]]
+
+
+def items(story: Folder) -> list[str]:
+    """The ids of the feed's items."""
+    build(story.root, story.root / "dist", AsOf(read_now(NOW), given=True))
+    return [one["id"] for one in json.loads((story.root / "dist/updates.json").read_text())["items"]]
+
+
+@rows(
+    ("which", "to", "changes"),
+    [
+        (
+            "15:10",
+            "15:08",
+            ["warning heading: was '2026-01-23 15:10 +08:00', now '2026-01-23 15:08 +08:00'"],
+        ),
+        (
+            "20260123T063500Z",
+            "14:31",
+            ["warning heading: was '2026-01-23 14:35 +08:00', now '2026-01-23 14:31 +08:00'"],
+        ),
+        (
+            "20260123T063500Z-2",
+            "14:40",
+            ["warning heading: was '2026-01-23 14:35 +08:00', now '2026-01-23 14:40 +08:00'"],
+        ),
+    ],
+)
+def test_another_time_loses_no_item_no_translation_and_no_promise(
+    tmp_path: Path, which: str, to: str, changes: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = story.__wrapped__(tmp_path)  # type: ignore[attr-defined]
+    before = items(made)
+    assert corrected(made, "--update", which, "--at", to) == 0
+    assert told(made, capsys) == changes
+    assert items(made) == before
+    assert f"2026-01-23 {to}" in (made.root / TRANSLATION).read_text()
+
+
+def test_a_time_that_is_corrected_back_leaves_no_trace(story: Folder) -> None:
+    assert corrected(story, "--update", "15:10", "--at", "15:08") == 0
+    assert "- was: 2026-01-23 15:10\n" in (story.root / PATH).read_text()
+    assert corrected(story, "--update", "15:08", "--at", "15:10") == 0
+    assert (story.root / PATH).read_text() == INCIDENT
+    assert (story.root / TRANSLATION).read_text() == CHINESE
+
+
+def test_a_time_keeps_the_zone_that_its_heading_names(story: Folder) -> None:
+    story.write(PATH, INCIDENT.replace("15:10 resolved", "08:10 +01:00 resolved").replace("- ended: 15:05\n", ""))
+    assert corrected(story, "--at", "15:09") == 0
+    assert "## 2026-01-23 08:09 +01:00 resolved" in (story.root / PATH).read_text()
+
+
+def test_other_words_change_nothing_else(story: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    assert corrected(story, "--update", "20260123T063500Z-2", "--message", "- A disk was full.\n- It is empty.") == 0
+    assert told(story, capsys) == ["warning text: was 'A disk is full.', now '- A disk was full. - It is empty.'"]
+    site, _ = story.read()
+    assert site is not None
+    assert site.incidents[0].updates[1].facts.next_update is not None
+
+
+@rows(
+    ("arguments", "front", "update"),
+    [
+        (["--update", "20260123T063500Z", "--component", "login=partial_outage"], "partial_outage", "operational"),
+        (["--component", "login=degraded_performance"], "major_outage", "degraded_performance"),
+    ],
+)
+def test_a_component_is_corrected_where_it_was_stated(
+    tmp_path: Path, arguments: list[str], front: str, update: str
+) -> None:
+    made = story.__wrapped__(tmp_path)  # type: ignore[attr-defined]
+    made.write(PATH, INCIDENT.replace("15:10 resolved", "15:10 monitoring").replace("- ended: 15:05\n", ""))
+    assert corrected(made, *arguments) == 0
+    site, _ = made.read()
+    assert site is not None
+    assert dict(site.incidents[0].facts.components or ())["login"] == front
+    assert dict(site.incidents[0].updates[2].facts.components or ())["login"] == update
+
+
+def test_a_component_that_was_named_by_mistake_is_left_out(story: Folder) -> None:
+    assert corrected(story, "--update", "20260123T063500Z", "--component", "api=partial_outage") == 0
+    assert corrected(story, "--update", "20260123T063500Z", "--without", "login") == 0
+    site, _ = story.read()
+    assert site is not None
+    assert site.incidents[0].facts.components == (("api", "partial_outage"),)
+    text = (story.root / PATH).read_text()
+    assert "# What is concerned:\ncomponents:\n  api: partial_outage\n# How bad it is:\n" in text
+
+
+def test_what_is_withdrawn_says_why_and_stays(story: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    before = items(story)
+    assert corrected(story, "--withdraw", "It was a false alarm of our own monitoring.") == 0
+    assert [one for one in told(story, capsys) if not one.startswith("warning : expected the update")] == []
+    site, _ = story.read()
+    assert site is not None
+    assert site.incidents[0].withdrawn == read_moment("2026-01-23 16:00", ZONE)
+    assert items(story)[1:] == before
+
+
+def test_another_name_keeps_addresses_items_and_translations(story: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    before = items(story)
+    assert corrected(story, "--rename", "sign-in") == 0
+    assert told(story, capsys) == []
+    assert not (story.root / PATH).exists()
+    assert (story.root / "content/incidents/sign-in.zh-CN.md").read_text() == CHINESE
+    assert items(story) == before
+    assert (story.root / "dist/incidents/outage/index.html").exists()
+    assert run(["amend", "sign-in", "--site", str(story.root), "--now", NOW, "--rename", "outage"]) == 0
+    assert told(story, capsys) == []
+    assert items(story) == before
+
+
+def test_when_it_began_and_when_it_ended_are_corrected(story: Folder) -> None:
+    assert corrected(story, "--started", "14:20", "--ended", "15:06") == 0
+    site, _ = story.read()
+    assert site is not None
+    assert site.incidents[0].started == read_moment("2026-01-23 14:20", ZONE)
+    assert site.incidents[0].updates[2].facts.ended == read_moment("2026-01-23 15:06", ZONE)
+
+
+@rows(
+    ("arguments", "expected"),
+    [
+        (["--at", "15:10"], "that is its time already"),
+        (["--update", "14:35", "--at", "14:36"], "expected one update, found 2"),
+        (["--update", "14:36", "--at", "14:37"], "expected an update of"),
+        (["--update", "yesterday", "--at", "14:37"], "--update: expected a time"),
+        (["--rename", "Sign in"], "--rename: expected small letters"),
+        (["--rename", "sign-in", "--at", "15:00"], "--rename comes alone"),
+        (["--without", "api"], "expected login, which it states, found 'api'"),
+        (["--withdraw", "x", "--at", "15:00"], "takes back all of it"),
+        (["--withdraw", " "], "expected why"),
+        ([], "Say what is wrong"),
+    ],
+)
+def test_what_cannot_be_corrected_is_wrong_usage_and_changes_nothing(
+    tmp_path: Path, arguments: list[str], expected: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = story.__wrapped__(tmp_path)  # type: ignore[attr-defined]
+    assert corrected(made, *arguments) == 2
+    assert expected in capsys.readouterr().err
+    assert (made.root / PATH).read_text() == INCIDENT
+
+
+def test_a_correction_that_the_check_refuses_changes_no_file(story: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    assert corrected(story, "--update", "15:10", "--at", "15:01") == 1
+    assert "ended" in capsys.readouterr().err
+    assert (story.root / PATH).read_text() == INCIDENT
+    assert (story.root / TRANSLATION).read_text() == CHINESE
+
+
+def test_at_a_terminal_the_update_is_chosen(story: Folder) -> None:
+    code, screen = at_a_terminal(
+        story.root,
+        ["amend", "outage", "--now", NOW],
+        [("What is wrong?", "1"), ("Which update?", "1"), ("The right time", "15:08")],
+    )
+    assert code == 0, screen
+    assert "15:08 resolved" in (story.root / PATH).read_text()
+
+
+# --- the text alone
+
+words = st.lists(
+    st.sampled_from(["A word.", "- a list", "  more", "", "* stars", "> quoted", "```\n- code\n```"]),
+    min_size=1,
+    max_size=6,
+).map(lambda lines: "\n".join(lines).strip() or "x")
+
+
+@given(words, words, st.booleans())
+def test_words_come_back_and_come_again(said: str, other: str, fields: bool) -> None:
+    """Whatever an update says: other words are read as given, and the old ones restore the file's meaning."""
+    block = update_block(
+        read_moment("2026-01-23 14:35", ZONE), "investigating", body=said, fields={"eta": "15:00"} if fields else {}
+    )
+    text = append_update("---\ntitle: A\n---\n\n## 2026-01-23 14:00 Z investigating\n\nFirst.\n", block)
+    changed = amend.with_words(text, 1, other)
+    assert amend.text_of(changed, 1) == other
+    assert amend.text_of(changed, 0) == "First."
+    assert amend.text_of(amend.with_words(changed, 1, said), 1) == amend.text_of(text, 1)
+
+
+@given(st.sampled_from(["", "\n- eta: 15:00\n", "\n* progress: 10\n* eta:\n   15:00\n"]), words)
+def test_a_field_is_added_changed_and_taken_away_without_a_trace(fields: str, said: str) -> None:
+    text = f"---\ntitle: A\n---\n\n## 2026-01-23 14:35 investigating\n{fields}\n{said}\n"
+    if fields == "" and amend.begins_as_list(said):
+        return  # Its first item would be read as a field.
+    added = amend.with_field(text, 0, "next update", "14:50")
+    assert amend.text_of(added, 0) == amend.text_of(text, 0)
+    changed = amend.with_field(added, 0, "next update", "14:55")
+    assert "14:50" not in changed
+    assert amend.without_field(changed, 0, "next update") == text
