@@ -216,7 +216,7 @@ def _page(
         built=now,
         known=tuple(known),
         # Between double quotes an apostrophe needs no escape, and there are many.
-        policy=Markup(escape(unavailable_policy(first.theme, ask)).replace("&#39;", "'")),
+        policy=Markup(str(escape(unavailable_policy(first.theme, ask))).replace("&#39;", "'")),
         style=Markup(first.theme.unavailable_style),
         script=Markup(first.theme.unavailable_script),
         title=first.title(_kicker(first.text, cause)),
