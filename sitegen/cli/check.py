@@ -21,6 +21,7 @@ from sitegen.cli.options import build_moment, checked_site, format_option, now_o
 from sitegen.guard.before import NotCompared, problems_before, read_before
 from sitegen.guard.git import where_it_left
 from sitegen.guard.losses import losses
+from sitegen.guard.written import doubts
 from sitegen.messages.outbox import Outbox
 from sitegen.messages.rehearsal import has_own_templates, template_problems
 from sitegen.messages.writer import writers_in
@@ -77,6 +78,9 @@ def check_command(
     With --base, also reports what readers would lose of what was published at that revision, and what was rewritten;
     a problem that stands there too is a warning.
 
+    Warns of what is most often a slip in updates that are new since then: a new entry that is months old, work days
+    before its window, an announcement later than promised, `resolved` without words, the same update twice.
+
     Warns of wording that the rules in docs/wording.md object to: with --base only in lines that are new since then,
     otherwise everywhere. No publication depends on it, unless site.yml raises a rule to an error for this check.
 
@@ -103,7 +107,7 @@ def check_command(
         if form == "text" and not wording:
             click.echo("No finding.")
         return int(any(problem.severity is Severity.ERROR for problem in wording))
-    problems = Problems([*checked.warnings, *wording])
+    problems = Problems([*checked.warnings, *wording, *doubts(checked.site, checked.snapshot, changed)])
     routing = parse_routing(root, checked.site.config, problems) if has_routing(root) else None
     problems.found += _own_templates(checked)
     briefs, found = checked_briefs(internal, root, checked, as_of) if internal else (0, Problems())
