@@ -8,6 +8,7 @@ import io
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -20,13 +21,14 @@ from unittest import mock
 
 import pytest
 from support.places import THEME
+from support.serving import serving
 from support.tables import rows
 
 from sitegen.cli import run
 from sitegen.cli.printing import distance
 from sitegen.cli.server import Preview
 from sitegen.publish.workers import WorkerKilled
-from sitegen.times import read_zone
+from sitegen.times import iso, read_zone
 
 SITE = """\
 name: Example
@@ -75,6 +77,19 @@ def test_build_publishes_to_dist_and_says_where(root: Path, capsys: pytest.Captu
 
     assert (root / "dist/index.html").is_file()
     assert f"The site is in {root / 'dist'}/" in capsys.readouterr().out
+
+
+@rows(
+    ("options", "command"),
+    [((), "sitegen serve --site {}"), (("--look-with", "make serve"), "make serve")],
+)
+def test_a_build_ends_with_the_command_that_works_for_whoever_typed_it(
+    root: Path, capsys: pytest.CaptureFixture[str], options: tuple[str, ...], command: str
+) -> None:
+    """After `make site`, sitegen is not on the PATH, so make says what is."""
+    assert run(["build", "--site", str(root), "--now", NOW, *options]) == 0
+
+    assert capsys.readouterr().out.splitlines()[-1] == f"To look at it: {command.format(shlex.quote(str(root)))}"
 
 
 @pytest.mark.parametrize(
@@ -1108,11 +1123,11 @@ def test_a_distance_is_rounded_and_days_are_those_of_the_calendar() -> None:
 def test_a_distance_is_what_the_page_says() -> None:
     """In its words: whoever is on call reads both."""
     page = (THEME / "page.js").read_text()
-    parts = [re.search(part, page, re.DOTALL) for part in ("const past.*?(?=let timer)", "function ago.*?(?=function)")]
+    parts = [re.search(part, page, re.DOTALL) for part in ("const now.*?(?=let timer)", "function ago.*?(?=function)")]
     now = datetime.fromisoformat(NOW).timestamp() * 1000
     moments = [now - far / timedelta(milliseconds=1) for far in DISTANCES]
     script = (
-        f"const page = {{lang: 'en'}}, just = 'just now', zone = 'Asia/Shanghai'; Date.now = () => {now};"
+        f"const page = {{lang: 'en', dataset: {{}}}}, just = 'just now', zone = 'Asia/Shanghai'; Date.now = () => {now};"
         "Date.parse = ((parse) => (moment) => typeof moment == 'number' ? moment : parse(moment))(Date.parse);"
         f"{''.join(part[0] for part in parts if part)}console.log(JSON.stringify({json.dumps(moments)}.map(ago)))"
     )
@@ -1167,6 +1182,8 @@ def test_serve_says_a_problem_once_for_each_change(
 
     (root / PATH).write_text(INCIDENT)
     preview.rebuild()
+    assert capsys.readouterr().err == "That is mended: the site is shown as of 2026-01-23 14:40 +08:00.\n"
+    preview.rebuild()
     assert capsys.readouterr().err == ""
     (root / PATH).write_text("No front matter.\n")
     preview.rebuild(is_timed=True)
@@ -1175,19 +1192,9 @@ def test_serve_says_a_problem_once_for_each_change(
 
 @pytest.fixture
 def served(root: Path) -> Iterator[tuple[int, Path]]:
-    """`sitegen serve` as a process of its own, on a free port."""
-    command = [sys.executable, "-m", "sitegen", "serve", "--site", str(root), "--port", "0", "--now", NOW]
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
-    assert process.stdout
-    address = process.stdout.readline()
-    match = re.match(r"http://127\.0\.0\.1:(\d+)/status/ ", address)
-    try:
-        assert match, address
-        yield int(match[1]), root
-    finally:
-        process.terminate()
-        process.communicate(timeout=10)
+    """The port on which it is served, and its folder."""
+    with serving(root, NOW) as port:
+        yield port, root
 
 
 def fetch(port: int, path: str) -> tuple[int, str, str]:
@@ -1218,6 +1225,26 @@ def test_serve_mounts_the_site_below_its_path(served: tuple[int, Path]) -> None:
     assert "Sign-in is failing" in page
     assert fetch(port, "/status/nothing/")[0] == 404
     assert fetch(port, "/status/..%2f..%2fsite.yml")[0] == 404
+
+
+def test_serve_as_of_a_moment_stops_the_clock_of_its_pages(served: tuple[int, Path]) -> None:
+    """Of the pages of the site and the 503 page, and of nothing that is no page."""
+    port, root = served
+    stands = f'<html data-now="{iso(datetime.fromisoformat(NOW))}" '
+
+    assert stands in fetch(port, "/status/")[1]
+    assert stands in fetch(port, "/status/503.html")[1]
+    assert stands in fetch(port, "/status/nothing/")[1]
+    assert "data-now" not in fetch(port, "/status/status.json")[1]
+
+
+def test_a_build_as_of_a_moment_lets_the_clock_of_its_pages_go(root: Path, tmp_path: Path) -> None:
+    """What is published shows its age, whatever moment it was made for."""
+    assert run(["build", "--site", str(root), "--output", str(tmp_path / "out"), "--now", NOW]) == 0
+
+    pages = list((tmp_path / "out").rglob("*.html"))
+    assert pages
+    assert [path for path in pages if "data-now" in re.sub("<script>.*?</script>", "", path.read_text())] == []
 
 
 def test_serve_rebuilds_on_change_and_shows_problems_in_the_page(served: tuple[int, Path]) -> None:

@@ -20,6 +20,8 @@ from sitegen.cli.options import now_option, site_option
 def serve_command(root: Path, now: datetime | None, host: str, port: int, internal: Path | None) -> None:
     """Serve the site on this machine; rebuild and reload on every change, show problems on the page.
 
+    With --now, the clock of the pages stands at that moment; that of published pages always goes.
+
     Beside it, at an address of their own, are the messages that would go out; --internal adds those to insiders.
 
     \b
