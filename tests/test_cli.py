@@ -1127,7 +1127,7 @@ def test_a_distance_is_what_the_page_says() -> None:
     now = datetime.fromisoformat(NOW).timestamp() * 1000
     moments = [now - far / timedelta(milliseconds=1) for far in DISTANCES]
     script = (
-        f"const page = {{lang: 'en', dataset: {{}}}}, just = 'just now', zone = 'Asia/Shanghai'; Date.now = () => {now};"
+        f"const page = {{lang: 'en', dataset: {{}}}}, just = 'just now', zone = 'Asia/Shanghai';Date.now = () => {now};"
         "Date.parse = ((parse) => (moment) => typeof moment == 'number' ? moment : parse(moment))(Date.parse);"
         f"{''.join(part[0] for part in parts if part)}console.log(JSON.stringify({json.dumps(moments)}.map(ago)))"
     )
@@ -1229,7 +1229,7 @@ def test_serve_mounts_the_site_below_its_path(served: tuple[int, Path]) -> None:
 
 def test_serve_as_of_a_moment_stops_the_clock_of_its_pages(served: tuple[int, Path]) -> None:
     """Of the pages of the site and the 503 page, and of nothing that is no page."""
-    port, root = served
+    port, _ = served
     stands = f'<html data-now="{iso(datetime.fromisoformat(NOW))}" '
 
     assert stands in fetch(port, "/status/")[1]

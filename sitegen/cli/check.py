@@ -102,7 +102,7 @@ def check_command(
         checked, unread = _checked_apart(root, as_of, form, since)
     wording = _wording(root, checked, changed if base is not None else None)
     if only:
-        printing.print_as(wording, form, root)
+        printing.print_as(wording, form, root, checked)
         _summarise(wording, form)
         if form == "text" and not wording:
             click.echo("No finding.")
@@ -114,7 +114,7 @@ def check_command(
     problems.found += found.found
     if since is not None:
         problems.found += _lost(root, since, checked, unread)
-    printing.print_as(sorted(problems.found), form, root)
+    printing.print_as(sorted(problems.found), form, root, checked)
     _summarise(wording, form)
     if problems.errors:
         return 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator
 from datetime import datetime
@@ -15,7 +14,7 @@ from sitegen.build import Checked
 from sitegen.cli.completion import slug_argument
 from sitegen.cli.insiders import internal_option, open_outbox
 from sitegen.cli.options import EnumChoice, build_moment, now_option, site_option
-from sitegen.cli.printing import count, print_problems, progress_bar
+from sitegen.cli.printing import count, print_json, print_problems, progress_bar
 from sitegen.derive.entries import Entry
 from sitegen.derive.stages import Occasion
 from sitegen.messages.channels import CHANNEL_FORMS
@@ -106,7 +105,7 @@ def message_command(
         for where in channel or (Channel.TEXT,)
     ]
     if form == "json":
-        click.echo(json.dumps([message_document(one) for one in found], ensure_ascii=False, indent=2))
+        print_json([message_document(one) for one in found])
         return
     print_problems((*checked.warnings, *warnings))
     for one in found:
