@@ -38,7 +38,7 @@ _WORDS = (
     "What was wrong, in plain words, and what you do about it.",
     "What readers will notice, and what they should do before.",
 )
-_ELLIPSES = ("…", "...")
+_ELLIPSIS = "…"
 """What stands for the words in the commands that we propose."""
 SLUG_PLACEHOLDER = "a-few-words"
 """What stands for the words in the name of a new file."""
@@ -49,7 +49,7 @@ def _plain(text: str) -> str:
     return text.casefold().rstrip(" .")
 
 
-_KNOWN = frozenset(map(_plain, (*_FIELDS, *_ELLIPSES)))
+_KNOWN = frozenset(map(_plain, (*_FIELDS, _ELLIPSIS)))
 
 
 def is_placeholder(text: str) -> bool:
@@ -59,7 +59,7 @@ def is_placeholder(text: str) -> bool:
 
 def placeholder_in(body: str) -> tuple[int, str] | None:
     """The first words of a template in the *body* of an update, with their line, counted from 1; None without any."""
-    if body.strip() in _ELLIPSES:
-        return 1, body.strip()
+    if body.strip() == _ELLIPSIS:
+        return 1, _ELLIPSIS
     found = min(((at, words) for words in _WORDS if (at := body.find(words)) >= 0), default=None)
     return None if found is None else (body.count("\n", 0, found[0]) + 1, found[1])
