@@ -19,12 +19,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from unittest import mock
 
+import click
 import pytest
 from support.places import THEME
 from support.serving import serving
 from support.tables import rows
 
 from sitegen.cli import run
+from sitegen.cli import sitegen as program
 from sitegen.cli.printing import distance
 from sitegen.cli.server import Preview
 from sitegen.publish.workers import WorkerKilled
@@ -266,32 +268,40 @@ def test_source_date_epoch_is_the_moment_where_now_is_not_given(
     assert (first, second) == ("2026-01-23 14:40 +08:00", "2026-01-23 14:40 +08:00")
 
 
-@rows(
-    "command",
-    [
-        [],
-        ["build"],
-        ["check"],
-        ["serve"],
-        ["status"],
-        ["due"],
-        ["update"],
-        ["schema"],
-        ["new"],
-        ["new", "incident"],
-        ["new", "maintenance"],
-        ["new", "postmortem"],
-        ["import"],
-        ["import", "statuspage"],
-    ],
-)
-def test_every_command_has_help_with_an_example(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    """--help says what a command does; one that does something shows how."""
-    assert run([*command, "--help"]) == 0
+def commands(command: click.Command, *path: str) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    """Each command with the words that call it, and all below it."""
+    yield path, command
+    for name, one in command.commands.items() if isinstance(command, click.Group) else ():
+        yield from commands(one, *path, name)
+
+
+@rows("words", [path for path, _ in commands(program)])
+def test_every_command_has_help_with_an_example(words: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    """--help says what a command does and shows how, and cuts no sentence that leads to another command."""
+    assert run([*words, "--help"]) == 0
 
     shown = capsys.readouterr().out
     assert "Usage: sitegen" in shown
     assert "Example: sitegen" in shown
+    assert "..." not in shown.partition("Commands:")[2]
+
+
+@rows(
+    ("words", "option"),
+    [(path, one) for path, command in commands(program) for one in command.params if isinstance(one, click.Option)],
+)
+def test_every_option_has_help(words: tuple[str, ...], option: click.Option) -> None:
+    """In a sentence, for whoever has read nothing else."""
+    assert re.fullmatch(r"\S.*[^.]\.", option.help or ""), words
+
+
+def test_the_first_help_leads_through_the_night(capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever is woken and has never seen it finds what to type."""
+    run(["--help"])
+
+    shown = capsys.readouterr().out
+    for command in ("new incident", "update", "amend", "resolve"):
+        assert f": sitegen {command}\n" in re.sub(" +", " ", shown)
 
 
 def test_check_tells_problems_as_annotations_on_the_line(root: Path, capsys: pytest.CaptureFixture[str]) -> None:

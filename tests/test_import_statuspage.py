@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -1486,3 +1487,11 @@ def test_an_entry_that_the_site_has_by_another_case_of_its_id_is_not_written_aga
     report = convert(again, config=read_config(tmp_path), present=read_present(tmp_path))
 
     assert (report.files, report.present) == ({}, 1)
+
+
+def test_a_pipe_among_the_content_is_not_opened(tmp_path: Path) -> None:
+    """Nobody would ever write into it; its name is taken all the same."""
+    (tmp_path / "content/incidents").mkdir(parents=True)
+    os.mkfifo(tmp_path / "content/incidents/a.md")
+
+    assert read_present(tmp_path).names == {"content/incidents/a.md"}

@@ -18,7 +18,7 @@ OLDER = 4
 """The exit code for a site that is published with older versions of what is wrong."""
 
 
-@click.command()
+@click.command(short_help="Publish the site into dist/: all of it, or none.")
 @site_option
 @click.option(
     "--output", type=click.Path(path_type=Path), help="Where the site goes. Default: dist/ in the site's folder."

@@ -59,11 +59,19 @@ class StatedTime(NamedTuple):
         return is_new(self.path, range(self.line, self.end), changed)
 
 
-@click.command()
+@click.command(short_help="Say what is wrong, or would hurt readers; change nothing.")
 @site_option
 @now_option
 @format_option("a pull request: annotations of its lines, or Markdown for its comment or step summary", "markdown")
-@click.option("--base", metavar="REVISION", help="What to compare with. Default: HEAD.")
+@click.option(
+    "--base",
+    metavar="REVISION",
+    help=(
+        "A git revision that stands for what is published, such as origin/main. Tells what readers would lose of it "
+        "and what was rewritten, and judges wording in new lines only. Without it, only what is new since the last "
+        "commit is told apart."
+    ),
+)
 @click.option("--only", type=click.Choice(("wording",)), help="Print what the rules about wording find, and no more.")
 @internal_option
 def check_command(

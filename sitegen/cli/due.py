@@ -40,7 +40,7 @@ TURNS = {
 }
 
 
-@click.command()
+@click.command(short_help="Say what is overdue, and when the site next changes by itself.")
 @site_option
 @now_option
 @format_option("a GitHub workflow")

@@ -28,7 +28,7 @@ from sitegen.publish.folder import write_folder
 from sitegen.read.routes import has_routing, parse_routing
 
 
-@click.command()
+@click.command(short_help="Show the messages that go out beside the page.")
 @slug_argument
 @site_option
 @now_option
@@ -38,10 +38,14 @@ from sitegen.read.routes import has_routing, parse_routing
     multiple=True,
     help="For whom. Default: the public ones; with --internal, all.",
 )
-@click.option("--stage", type=EnumChoice(Stage), help="At which stage. Default: that of the newest update.")
+@click.option(
+    "--stage", type=EnumChoice(Stage), help="Those of updates at this stage. Default: that of the newest update."
+)
 @click.option("--channel", type=EnumChoice(CHANNEL_FORMS), multiple=True, help="In which form. Default: text.")
 @click.option("--locale", multiple=True, help="In which language of site.yml. Default: each.")
-@click.option("--update", "update_key", help="Of which update, by its key. Default: the newest.")
+@click.option(
+    "--update", "update_key", help="Of the update with this key, as a wrong one lists them. Default: the newest."
+)
 @click.option(
     "--output",
     type=click.Path(file_okay=False, path_type=Path),

@@ -27,7 +27,7 @@ FORMS: dict[str, tuple[type[Form], str]] = {
 }
 
 
-@click.command()
+@click.command(short_help="Print a JSON Schema, for your editor.")
 @click.argument("what", type=click.Choice(tuple(FORMS)))
 def schema_command(what: str) -> None:
     """Print the JSON Schema with which an editor completes and checks site.yml, messages.yml or front matter.

@@ -11,7 +11,7 @@ from sitegen.cli.insiders import internal_option
 from sitegen.cli.options import now_option, site_option
 
 
-@click.command()
+@click.command(short_help="Show the site in a browser while you write.")
 @site_option
 @now_option
 @click.option("--host", default="127.0.0.1", help="The address to listen on. Default: this machine only.")

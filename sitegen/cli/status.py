@@ -29,7 +29,7 @@ _COLOURS = {
 }
 
 
-@click.command()
+@click.command(short_help="Say what the page shows now.")
 @site_option
 @now_option
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text", help="For people or programs.")

@@ -75,8 +75,8 @@ def read_present(site: Path) -> Present:
             path = file.relative_to(site).as_posix()
             name = f"{folder}/{file.name}"
             present.names.add(name)
-            if "." in file.stem:
-                continue
+            if "." in file.stem or not file.is_file():
+                continue  # Whoever opened a pipe would wait for ever.
             try:
                 text = file.read_text("utf-8", errors="replace")
             except OSError:
