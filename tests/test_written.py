@@ -14,7 +14,7 @@ from support.tables import rows
 
 from sitegen.cli import run
 from sitegen.derive.snapshot import derive
-from sitegen.guard.written import doubts
+from sitegen.guard.written import likely_slips
 from sitegen.problems import Problem
 
 NOW = datetime.fromisoformat("2026-01-30T12:00:00+08:00")
@@ -49,14 +49,14 @@ We move it.
 
 
 def found(site: Folder, files: Mapping[str, str], new: range = EVERY_LINE) -> list[Problem]:
-    """The doubts about a site that promises 48 hours, with these files, of which the lines *new* are new."""
+    """The likely slips in a site that promises 48 hours, with these files, of which the lines *new* are new."""
     site.write("site.yml", f"{(EXAMPLES / 'site/site.yml').read_text()}{PROMISE}")
     for name, text in files.items():
         site.write(f"content/{name}.md", text)
     made, problems = site.read()
     assert made is not None
     assert problems == []
-    return doubts(made, derive(made, NOW), dict.fromkeys((f"content/{name}.md" for name in files), new))
+    return likely_slips(made, derive(made, NOW), dict.fromkeys((f"content/{name}.md" for name in files), new))
 
 
 def told(site: Folder, files: Mapping[str, str], new: range = EVERY_LINE) -> list[str]:

@@ -21,7 +21,7 @@ from sitegen.cli.options import build_moment, checked_site, format_option, now_o
 from sitegen.guard.before import NotCompared, problems_before, read_before
 from sitegen.guard.git import where_it_left
 from sitegen.guard.losses import losses
-from sitegen.guard.written import doubts
+from sitegen.guard.written import likely_slips
 from sitegen.messages.outbox import Outbox
 from sitegen.messages.rehearsal import has_own_templates, template_problems
 from sitegen.messages.writer import writers_in
@@ -115,7 +115,7 @@ def check_command(
         if form == "text" and not wording:
             click.echo("No finding.")
         return int(any(problem.severity is Severity.ERROR for problem in wording))
-    problems = Problems([*checked.warnings, *wording, *doubts(checked.site, checked.snapshot, changed)])
+    problems = Problems([*checked.warnings, *wording, *likely_slips(checked.site, checked.snapshot, changed)])
     routing = parse_routing(root, checked.site.config, problems) if has_routing(root) else None
     problems.found += _own_templates(checked)
     briefs, found = checked_briefs(internal, root, checked, as_of) if internal else (0, Problems())

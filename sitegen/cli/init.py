@@ -72,7 +72,7 @@ QUESTIONS = (
 )
 
 
-@click.command(cls=WritingCommand)
+@click.command(cls=WritingCommand, short_help="Make a new site in a folder of its own.")
 @click.argument("folder", metavar="[DIR]", type=click.Path(file_okay=False, path_type=Path), default=".")
 @click.option("--name", help="The company's or the service's name. Default: the folder's.")
 @click.option("--repository", metavar="URL", help="The repository that it will be in. Default: git's origin, if any.")

@@ -60,7 +60,7 @@ class Comparison:
     """None: there is nothing to compare with, although there was a site."""
 
 
-@click.command()
+@click.command(short_help="Show what readers and subscribers will get of a change.")
 @site_option
 @now_option
 @click.option(

@@ -26,7 +26,7 @@ MAX_TOLD = 5
 """Of one kind; where there are more, somebody moves a history, and means it."""
 
 
-def doubts(site: Site, snapshot: Snapshot, changed: Mapping[str, Collection[int]]) -> list[Problem]:
+def likely_slips(site: Site, snapshot: Snapshot, changed: Mapping[str, Collection[int]]) -> list[Problem]:
     """A warning for each thing that may be a slip in updates whose heading is among the lines *changed*, by path."""
     told = _Written(site, snapshot, changed)
     kinds = (told.old_times(), told.far_from_window(), told.short_notices(), told.endings_without_words(), told.twice())

@@ -1,7 +1,7 @@
 """The words that stand in our templates until somebody writes their own: no reader may see one.
 
-What `sitegen new` writes as examples takes them from here, and a test holds the READMEs in content/ to them. Each is
-such that nobody would say it of a real incident, so that finding it is no guess.
+What `sitegen new` writes as examples takes them from here, and a test holds the READMEs that `sitegen init` writes
+beside the content to them. Each is such that nobody would say it of a real incident, so that finding it is no guess.
 """
 
 from __future__ import annotations

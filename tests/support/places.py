@@ -28,8 +28,6 @@ PROJECT = _REPOSITORY / "pyproject.toml"
 GITHUB = _REPOSITORY / ".github"
 WORKFLOWS = GITHUB / "workflows"
 MAKEFILE = _REPOSITORY / "Makefile"
-READMES = sorted((_REPOSITORY / "content").glob("*/README.md"))
-"""The pages beside the content that hold templates to copy; they are ours, and none where somebody took them away."""
 
 NODE_TOOLS = Path(os.environ.get("SITEGEN_NODE_TOOLS", _REPOSITORY / ".node-tools"))
 """Where npm has installed what some tests need."""
