@@ -231,6 +231,16 @@ def test_a_stream_that_the_caller_has_closed_is_written_to_by_nobody(root: Path,
     assert (done.returncode, done.stderr) == (0, b"")
 
 
+@pytest.mark.parametrize("words", [["update", "2026-01-23-login"], ["new", "incident"], ["amend", "2026-01-23-login"]])
+def test_a_command_that_nobody_can_answer_says_what_it_needs(root: Path, words: list[str]) -> None:
+    """As in a job without standard input: it is wrong usage, and no bug of ours."""
+    command = [sys.executable, "-m", "sitegen", *words, "--site", root, "--now", NOW]
+    done = subprocess.run(["sh", "-c", 'exec "$@" <&-', "sh", *command], capture_output=True, text=True, check=False)
+
+    assert done.returncode == 2
+    assert "Error: " in done.stderr
+
+
 @pytest.mark.parametrize(
     ("now", "epoch", "code"),
     [

@@ -88,6 +88,7 @@ def run_and_exit() -> NoReturn:
     `build --last-good`, with older versions of what is wrong.
     """
     # A stream that the caller has closed is None.
+    sys.stdin = sys.stdin or Path(os.devnull).open()  # noqa: SIM115
     sys.stdout, sys.stderr = (stream or Path(os.devnull).open("w") for stream in (sys.stdout, sys.stderr))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         # A terminal that cannot show a character must not stop a publication.
