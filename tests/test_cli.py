@@ -231,6 +231,41 @@ def test_a_stream_that_the_caller_has_closed_is_written_to_by_nobody(root: Path,
     assert (done.returncode, done.stderr) == (0, b"")
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["build", "--site", "SITE", "--output"],
+        ["preview", "--site", "SITE", "--output"],
+        ["message", "2026-01-23-login", "--site", "SITE", "--output"],
+        ["check", "--site", "SITE", "--internal"],
+        ["due", "--site", "SITE", "--ledger"],
+        ["import", "statuspage"],
+        ["import", "statuspage", "saved.json", "--into"],
+        ["init", "--url", "https://status.example.com"],
+    ],
+)
+def test_a_link_in_a_circle_is_told_and_is_no_bug(
+    root: Path, tmp_path: Path, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whatever is to be read or written there."""
+    (tmp_path / "loop").symlink_to("loop")
+    (tmp_path / "saved.json").write_text("{}")
+    given = [{"SITE": str(root), "saved.json": str(tmp_path / "saved.json")}.get(word, word) for word in words]
+
+    assert run([*given, str(tmp_path / "loop")]) in (1, 2)
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_folder_whose_name_is_no_text_gives_a_site_no_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Somebody has to say it."""
+    folder = tmp_path / os.fsdecode(b"\xff")
+
+    assert run(["init", "--url", "https://status.example.com", str(folder)]) == 2
+    assert "--name: expected it" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("words", [["update", "2026-01-23-login"], ["new", "incident"], ["amend", "2026-01-23-login"]])
 def test_a_command_that_nobody_can_answer_says_what_it_needs(root: Path, words: list[str]) -> None:
     """As in a job without standard input: it is wrong usage, and no bug of ours."""

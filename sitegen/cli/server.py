@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import html
+import os
 import re
 import sys
 import tempfile
@@ -200,18 +201,23 @@ def _is_address(host: str) -> bool:
         return False
 
 
+def _real(path: Path) -> Path:
+    """Where a path leads; one that leads in a circle is left as it is."""
+    return Path(os.path.realpath(path))
+
+
 def _watch(preview: Preview, stop: threading.Event) -> None:
-    names = {(preview.root / name).resolve() for name in ("site.yml", MESSAGES_FILE)}
+    names = {_real(preview.root / name) for name in ("site.yml", MESSAGES_FILE)}
     # They may be missing at first: the problem printed says so, and the author creates them.
-    folders = [(preview.root / name).resolve() for name in ("content", "themes")]
-    briefs = [preview.internal.resolve()] if preview.internal else []
+    folders = [_real(preview.root / name) for name in ("content", "themes")]
+    briefs = [_real(preview.internal)] if preview.internal else []
 
     def concerns(change: watchfiles.Change, path: str) -> bool:
         return Path(path) in names or any(Path(path).is_relative_to(folder) for folder in (*folders, *briefs))
 
     timeout = REBUILD_INTERVAL if preview.now is None else 0
     for changes in watchfiles.watch(
-        preview.root.resolve(),
+        _real(preview.root),
         *briefs,
         watch_filter=concerns,
         stop_event=stop,
