@@ -11,7 +11,7 @@ help:  ## say what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */make \1\t/' | expand -t 14
 
 site: .venv/.site  ## build the site into dist/
-	$(BIN)/sitegen build
+	$(BIN)/sitegen build --look-with 'make serve'
 
 serve: .venv/.site  ## show the site, rebuilt and reloaded on every change
 	$(BIN)/sitegen serve

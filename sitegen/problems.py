@@ -104,8 +104,8 @@ def markdown_code(text: str) -> str:
 
 
 def one_of(words: Iterable[str]) -> str:
-    """`a, b or c`, for messages that list all valid values."""
-    *others, last = words
+    """`a, b or c`, for messages that list all valid values; `none` where there is none."""
+    *others, last = list(words) or ["none"]
     return f"{', '.join(others)} or {last}" if others else last
 
 

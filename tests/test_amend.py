@@ -249,6 +249,15 @@ def test_what_cannot_be_corrected_is_wrong_usage_and_changes_nothing(
     assert (made.root / PATH).read_text() == INCIDENT
 
 
+def test_a_component_is_not_taken_from_where_none_is_stated(story: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    """There is no list of those that it could have been."""
+    text = INCIDENT.replace("components: {login: major_outage}", "components: []")
+    story.write(PATH, text.replace("- components: {login: operational}\n", ""))
+
+    assert corrected(story, "--without", "login") == 2
+    assert "expected none, which it states, found 'login'" in capsys.readouterr().err
+
+
 def test_a_correction_that_the_check_refuses_changes_no_file(story: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     assert corrected(story, "--update", "15:10", "--at", "15:01") == 1
     assert "ended" in capsys.readouterr().err

@@ -8,6 +8,7 @@ import io
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -18,15 +19,18 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from unittest import mock
 
+import click
 import pytest
 from support.places import THEME
+from support.serving import serving
 from support.tables import rows
 
 from sitegen.cli import run
+from sitegen.cli import sitegen as program
 from sitegen.cli.printing import distance
 from sitegen.cli.server import Preview
 from sitegen.publish.workers import WorkerKilled
-from sitegen.times import read_zone
+from sitegen.times import iso, read_zone
 
 SITE = """\
 name: Example
@@ -75,6 +79,19 @@ def test_build_publishes_to_dist_and_says_where(root: Path, capsys: pytest.Captu
 
     assert (root / "dist/index.html").is_file()
     assert f"The site is in {root / 'dist'}/" in capsys.readouterr().out
+
+
+@rows(
+    ("options", "command"),
+    [((), "sitegen serve --site {}"), (("--look-with", "make serve"), "make serve")],
+)
+def test_a_build_ends_with_the_command_that_works_for_whoever_typed_it(
+    root: Path, capsys: pytest.CaptureFixture[str], options: tuple[str, ...], command: str
+) -> None:
+    """After `make site`, sitegen is not on the PATH, so make says what is."""
+    assert run(["build", "--site", str(root), "--now", NOW, *options]) == 0
+
+    assert capsys.readouterr().out.splitlines()[-1] == f"To look at it: {command.format(shlex.quote(str(root)))}"
 
 
 @pytest.mark.parametrize(
@@ -215,6 +232,51 @@ def test_a_stream_that_the_caller_has_closed_is_written_to_by_nobody(root: Path,
 
 
 @pytest.mark.parametrize(
+    "words",
+    [
+        ["build", "--site", "SITE", "--output"],
+        ["preview", "--site", "SITE", "--output"],
+        ["message", "2026-01-23-login", "--site", "SITE", "--output"],
+        ["check", "--site", "SITE", "--internal"],
+        ["due", "--site", "SITE", "--ledger"],
+        ["import", "statuspage"],
+        ["import", "statuspage", "saved.json", "--into"],
+        ["init", "--url", "https://status.example.com"],
+    ],
+)
+def test_a_link_in_a_circle_is_told_and_is_no_bug(
+    root: Path, tmp_path: Path, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whatever is to be read or written there."""
+    (tmp_path / "loop").symlink_to("loop")
+    (tmp_path / "saved.json").write_text("{}")
+    given = [{"SITE": str(root), "saved.json": str(tmp_path / "saved.json")}.get(word, word) for word in words]
+
+    assert run([*given, str(tmp_path / "loop")]) in (1, 2)
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_folder_whose_name_is_no_text_gives_a_site_no_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Somebody has to say it."""
+    folder = tmp_path / os.fsdecode(b"\xff")
+
+    assert run(["init", "--url", "https://status.example.com", str(folder)]) == 2
+    assert "--name: expected it" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [["update", "2026-01-23-login"], ["new", "incident"], ["amend", "2026-01-23-login"]])
+def test_a_command_that_nobody_can_answer_says_what_it_needs(root: Path, words: list[str]) -> None:
+    """As in a job without standard input: it is wrong usage, and no bug of ours."""
+    command = [sys.executable, "-m", "sitegen", *words, "--site", root, "--now", NOW]
+    done = subprocess.run(["sh", "-c", 'exec "$@" <&-', "sh", *command], capture_output=True, text=True, check=False)
+
+    assert done.returncode == 2
+    assert "Error: " in done.stderr
+
+
+@pytest.mark.parametrize(
     ("now", "epoch", "code"),
     [
         ("1970-01-01T00:00:00Z", "", 0),
@@ -251,32 +313,40 @@ def test_source_date_epoch_is_the_moment_where_now_is_not_given(
     assert (first, second) == ("2026-01-23 14:40 +08:00", "2026-01-23 14:40 +08:00")
 
 
-@rows(
-    "command",
-    [
-        [],
-        ["build"],
-        ["check"],
-        ["serve"],
-        ["status"],
-        ["due"],
-        ["update"],
-        ["schema"],
-        ["new"],
-        ["new", "incident"],
-        ["new", "maintenance"],
-        ["new", "postmortem"],
-        ["import"],
-        ["import", "statuspage"],
-    ],
-)
-def test_every_command_has_help_with_an_example(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    """--help says what a command does; one that does something shows how."""
-    assert run([*command, "--help"]) == 0
+def commands(command: click.Command, *path: str) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    """Each command with the words that call it, and all below it."""
+    yield path, command
+    for name, one in command.commands.items() if isinstance(command, click.Group) else ():
+        yield from commands(one, *path, name)
+
+
+@rows("words", [path for path, _ in commands(program)])
+def test_every_command_has_help_with_an_example(words: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    """--help says what a command does and shows how, and cuts no sentence that leads to another command."""
+    assert run([*words, "--help"]) == 0
 
     shown = capsys.readouterr().out
     assert "Usage: sitegen" in shown
     assert "Example: sitegen" in shown
+    assert "..." not in shown.partition("Commands:")[2]
+
+
+@rows(
+    ("words", "option"),
+    [(path, one) for path, command in commands(program) for one in command.params if isinstance(one, click.Option)],
+)
+def test_every_option_has_help(words: tuple[str, ...], option: click.Option) -> None:
+    """In a sentence, for whoever has read nothing else."""
+    assert re.fullmatch(r"\S.*[^.]\.", option.help or ""), words
+
+
+def test_the_first_help_leads_through_the_night(capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever is woken and has never seen it finds what to type."""
+    run(["--help"])
+
+    shown = capsys.readouterr().out
+    for command in ("new incident", "update", "amend", "resolve"):
+        assert f": sitegen {command}\n" in re.sub(" +", " ", shown)
 
 
 def test_check_tells_problems_as_annotations_on_the_line(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -1108,11 +1178,11 @@ def test_a_distance_is_rounded_and_days_are_those_of_the_calendar() -> None:
 def test_a_distance_is_what_the_page_says() -> None:
     """In its words: whoever is on call reads both."""
     page = (THEME / "page.js").read_text()
-    parts = [re.search(part, page, re.DOTALL) for part in ("const past.*?(?=let timer)", "function ago.*?(?=function)")]
+    parts = [re.search(part, page, re.DOTALL) for part in ("const now.*?(?=let timer)", "function ago.*?(?=function)")]
     now = datetime.fromisoformat(NOW).timestamp() * 1000
     moments = [now - far / timedelta(milliseconds=1) for far in DISTANCES]
     script = (
-        f"const page = {{lang: 'en'}}, just = 'just now', zone = 'Asia/Shanghai'; Date.now = () => {now};"
+        f"const page = {{lang: 'en', dataset: {{}}}}, just = 'just now', zone = 'Asia/Shanghai';Date.now = () => {now};"
         "Date.parse = ((parse) => (moment) => typeof moment == 'number' ? moment : parse(moment))(Date.parse);"
         f"{''.join(part[0] for part in parts if part)}console.log(JSON.stringify({json.dumps(moments)}.map(ago)))"
     )
@@ -1167,6 +1237,8 @@ def test_serve_says_a_problem_once_for_each_change(
 
     (root / PATH).write_text(INCIDENT)
     preview.rebuild()
+    assert capsys.readouterr().err == "That is mended: the site is shown as of 2026-01-23 14:40 +08:00.\n"
+    preview.rebuild()
     assert capsys.readouterr().err == ""
     (root / PATH).write_text("No front matter.\n")
     preview.rebuild(is_timed=True)
@@ -1175,19 +1247,9 @@ def test_serve_says_a_problem_once_for_each_change(
 
 @pytest.fixture
 def served(root: Path) -> Iterator[tuple[int, Path]]:
-    """`sitegen serve` as a process of its own, on a free port."""
-    command = [sys.executable, "-m", "sitegen", "serve", "--site", str(root), "--port", "0", "--now", NOW]
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
-    assert process.stdout
-    address = process.stdout.readline()
-    match = re.match(r"http://127\.0\.0\.1:(\d+)/status/ ", address)
-    try:
-        assert match, address
-        yield int(match[1]), root
-    finally:
-        process.terminate()
-        process.communicate(timeout=10)
+    """The port on which it is served, and its folder."""
+    with serving(root, NOW) as port:
+        yield port, root
 
 
 def fetch(port: int, path: str) -> tuple[int, str, str]:
@@ -1218,6 +1280,26 @@ def test_serve_mounts_the_site_below_its_path(served: tuple[int, Path]) -> None:
     assert "Sign-in is failing" in page
     assert fetch(port, "/status/nothing/")[0] == 404
     assert fetch(port, "/status/..%2f..%2fsite.yml")[0] == 404
+
+
+def test_serve_as_of_a_moment_stops_the_clock_of_its_pages(served: tuple[int, Path]) -> None:
+    """Of the pages of the site and the 503 page, and of nothing that is no page."""
+    port, _ = served
+    stands = f'<html data-now="{iso(datetime.fromisoformat(NOW))}" '
+
+    assert stands in fetch(port, "/status/")[1]
+    assert stands in fetch(port, "/status/503.html")[1]
+    assert stands in fetch(port, "/status/nothing/")[1]
+    assert "data-now" not in fetch(port, "/status/status.json")[1]
+
+
+def test_a_build_as_of_a_moment_lets_the_clock_of_its_pages_go(root: Path, tmp_path: Path) -> None:
+    """What is published shows its age, whatever moment it was made for."""
+    assert run(["build", "--site", str(root), "--output", str(tmp_path / "out"), "--now", NOW]) == 0
+
+    pages = list((tmp_path / "out").rglob("*.html"))
+    assert pages
+    assert [path for path in pages if "data-now" in re.sub("<script>.*?</script>", "", path.read_text())] == []
 
 
 def test_serve_rebuilds_on_change_and_shows_problems_in_the_page(served: tuple[int, Path]) -> None:

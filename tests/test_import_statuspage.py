@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from sitegen.importers.prose import BLOCK, is_html, to_markdown
 from sitegen.importers.report import ImportReport, Note
 from sitegen.importers.statuspage import convert, import_statuspage
 from sitegen.importers.statuspage.record import SavedDocument
-from sitegen.importers.target import write_missing
+from sitegen.importers.target import read_present, write_missing
 from sitegen.model import ComponentStatus, Impact, Incident, Maintenance, Site, Status
 from sitegen.problems import Problem, Problems
 from sitegen.read.config import read_config
@@ -1427,3 +1428,70 @@ def test_recorded_documents_of_three_pages_come_over(
     site = read_site(tmp_path)
     assert (len(site.incidents), len(site.maintenances)) == (incidents, maintenances)
     assert not report.failed
+
+
+# --- ids that cannot be kept ---------------------------------------------------------------------------------
+
+
+def told(*data: Json) -> list[str]:
+    """The problems of an import of entries in one document each."""
+    documents = [document(one, f"{number}.json") for number, one in enumerate(data)]
+    return [str(problem) for problem in convert(documents).problems]
+
+
+OTHER = incident(post(3, "resolved"), name="Mail is late")
+
+
+@rows(
+    ("second", "is_told"),
+    [
+        (OTHER, True),
+        ({**OTHER, "id": "ABC1"}, True),
+        ({**OTHER, "id": "abc2"}, False),
+        (maintenance(post(3, "completed"), id="abc1", name="Mail is late"), True),
+        (incident(post(1, "investigating"), post(2, "resolved"), name="Mail is late"), False),
+    ],
+)
+def test_two_entries_with_one_id_are_told(second: Json, is_told: bool) -> None:
+    """One of them would be gone without a word; two descriptions of one entry share an update."""
+    found = told(incident(post(1, "investigating"), name="API is slow"), second)
+
+    assert len(found) == is_told
+    if found:
+        assert ": id: expected one entry with the id '" in found[0]
+        assert "Give the other an id of its own." in found[0]
+
+
+@pytest.mark.parametrize("reserved", ["unresolved", "Active", "upcoming"])
+def test_an_id_that_the_api_needs_is_told(reserved: str) -> None:
+    """Nothing is written that `check` would refuse."""
+    (found,) = told(incident(post(1, "resolved"), code=reserved))
+
+    assert found == f"0.json: incident.id: expected an id that the API does not reserve for a list, found '{reserved}'"
+
+
+def test_more_updates_than_a_file_can_hold_are_told() -> None:
+    """Likewise."""
+    posts = [{**post(1, "investigating"), "id": f"u{number}"} for number in range(1001)]
+
+    assert told(incident(*posts)) == ["0.json: incident_updates: expected at most 1,000 updates in abc1, found 1,001"]
+
+
+def test_an_entry_that_the_site_has_by_another_case_of_its_id_is_not_written_again(
+    bring: Bring, tmp_path: Path
+) -> None:
+    """Two ids that differ in nothing else are one to `check`."""
+    bring(incident(post(1, "resolved")))
+    again = [document(incident(post(1, "resolved"), code="ABC1"))]
+
+    report = convert(again, config=read_config(tmp_path), present=read_present(tmp_path))
+
+    assert (report.files, report.present) == ({}, 1)
+
+
+def test_a_pipe_among_the_content_is_not_opened(tmp_path: Path) -> None:
+    """Nobody would ever write into it; its name is taken all the same."""
+    (tmp_path / "content/incidents").mkdir(parents=True)
+    os.mkfifo(tmp_path / "content/incidents/a.md")
+
+    assert read_present(tmp_path).names == {"content/incidents/a.md"}

@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 from support.browsers import Quiet, needs_chromium
 from support.pages import LONG_AFTER, SECOND, STORY, Pages
+from support.places import SAMPLE
+from support.serving import serving
 
 pytestmark = needs_chromium
 
@@ -242,3 +244,21 @@ def test_a_page_of_the_archive_asks_for_its_style_and_script_alone(visit: Callab
     asked = [url.removeprefix(address) for url in requests if not url.startswith("data:")]
     assert sorted(url.rpartition(".")[2] for url in asked[1:]) == ["css", "js"]
     assert all(url.startswith("fire/") for url in asked)
+
+
+# --- sitegen serve --now ------------------------------------------------------------------------------------
+
+
+def test_a_page_that_is_served_as_of_a_moment_stands_there(browser: Any) -> None:
+    """Years later too: its relative times are those of that moment, and it is not called old."""
+    context = browser.new_context(timezone_id="Asia/Shanghai", locale="en-US")
+    with serving(SAMPLE, "2026-01-23T14:43:00+08:00") as port:
+        page = context.new_page()
+        page.goto(f"http://127.0.0.1:{port}/")
+
+        assert "Next update by Jan 23, 14:50 UTC+8 (in 7 minutes)" in read(page, "main")
+        assert page.is_hidden("#old")
+        assert page.title().startswith("Major incident: Sign-in is failing")
+        page.goto(f"http://127.0.0.1:{port}/incidents/2026-01-23-login-outage/")
+        assert "(in 7 minutes)" in read(page, ".due")
+    context.close()

@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from sitegen.model import Kind, Status
 from sitegen.problems import Problems
+from sitegen.read import placeholders
 from sitegen.read.body import UpdateBlock, split_updates
 from sitegen.read.document import read_document
 from sitegen.read.lines import body_lines
@@ -264,12 +265,12 @@ def new_incident(
             "How bad it is, if that does not follow from the components: none, minor, major or critical.",
             ("impact", "major"),
             "What does not work, what does, and what people can do meanwhile; one item a line:",
-            ("not_working", ["Signing in"]),
-            ("still_working", ["Browsing"]),
-            ("workaround", "Stay signed in; do not sign out."),
+            ("not_working", [placeholders.WHAT_FAILS]),
+            ("still_working", [placeholders.WHAT_WORKS]),
+            ("workaround", placeholders.WHAT_HELPS),
             ("endpoints", ""),
             "How far it reaches: users, regions, requests, data.",
-            ("scope", {"users": "about 1%"}),
+            ("scope", {"users": placeholders.HOW_MANY}),
             ("compensation", ""),
         ],
         {"title": title, "components": components, **facts},
@@ -338,8 +339,8 @@ def new_maintenance(
             *_known_components(known),
             ("components", ""),
             "Why, and what will not work meanwhile; one item a line:",
-            ("reason", "The database gets a new version."),
-            ("not_working", ["Placing orders"]),
+            ("reason", placeholders.WHY_IT_IS_DONE),
+            ("not_working", [placeholders.WHAT_WILL_FAIL]),
             ("still_working", ""),
             ("workaround", ""),
             ("endpoints", ""),
@@ -362,16 +363,15 @@ def new_postmortem(
     *facts* are more keys of its front matter.
     """
     at, due = moment_text(published, zone), published.astimezone(zone).date().isoformat()
-    what = "Every change of settings is approved by a second engineer"
     front = _template(
         [
             "From this moment on it is on the site; say when it really was done:",
             ("published", ""),
-            ("authors", ["The team that wrote it"]),
+            ("authors", [placeholders.WHO_WROTE_IT]),
             "What happened and was not announced at the time:",
-            ("events", [{"at": at, "what": "An alarm went off"}]),
+            ("events", [{"at": at, "what": placeholders.WHAT_HAPPENED}]),
             "What will be done so that it does not happen again:",
-            ("actions", [{"what": what, "owner": "SRE", "due": due}]),
+            ("actions", [{"what": placeholders.WHAT_CHANGES, "owner": placeholders.WHICH_TEAM, "due": due}]),
         ],
         {"published": at, **facts},
     )

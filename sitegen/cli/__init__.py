@@ -43,11 +43,20 @@ REFUSED, OUR_BUG, INTERRUPTED, OUTPUT_CLOSED = 1, 3, 130, 141
 def sitegen() -> None:
     """A static status site from Markdown in git.
 
-    Every command works on the site in the current folder, or in --site DIR.
+    \b
+    Something is broken:   sitegen new incident
+    There is more to say:  sitegen update
+    Something was wrong:   sitegen amend
+    It is over:            sitegen resolve
+
+    Each asks for what it needs, writes one file, and says how to publish it. Until then nobody sees anything.
+    `sitegen check` says whether all is well, `sitegen serve` shows the site in a browser, and every command has a
+    --help. All work on the site in the current folder, or in --site DIR.
 
     \b
-    Example: sitegen build
-             sitegen update 2026-01-23-login-outage --status resolved --message 'It works again.'
+    Example: sitegen new incident 'Sign-in is failing' --component login=major_outage
+             sitegen update --status identified --message 'We have found the cause.' --next-update +15m
+             sitegen resolve --message 'Sign-in works again. We are sorry.'
     """
 
 
@@ -79,6 +88,7 @@ def run_and_exit() -> NoReturn:
     `build --last-good`, with older versions of what is wrong.
     """
     # A stream that the caller has closed is None.
+    sys.stdin = sys.stdin or Path(os.devnull).open()  # noqa: SIM115
     sys.stdout, sys.stderr = (stream or Path(os.devnull).open("w") for stream in (sys.stdout, sys.stderr))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         # A terminal that cannot show a character must not stop a publication.

@@ -32,7 +32,7 @@ _WAYS = {
 _OPTIONS = ("at", "message", "component", "without", "started", "ended", "rename", "withdraw")
 
 
-@click.command(cls=writing.WritingCommand)
+@click.command(cls=writing.WritingCommand, short_help="Correct what is published: a time, words; or take it back.")
 @slug_argument
 @site_option
 @now_option

@@ -16,7 +16,7 @@ from sitegen.guard.last_good import build_last_good
 from sitegen.problems import ContentError, Severity
 
 
-@click.command()
+@click.command(short_help="Publish the site into dist/: all of it, or none.")
 @site_option
 @click.option(
     "--output", type=click.Path(path_type=Path), help="Where the site goes. Default: dist/ in the site's folder."
@@ -34,7 +34,10 @@ from sitegen.problems import ContentError, Severity
     default="text",
     help="Problems for people, or as annotations of a run on GitHub.",
 )
-def build_command(root: Path, output: Path | None, now: datetime | None, last_good: bool, form: str) -> int:
+@click.option("--look-with", metavar="COMMAND", hidden=True, help="What the last line names to look at the site with.")
+def build_command(
+    root: Path, output: Path | None, now: datetime | None, last_good: bool, form: str, look_with: str | None
+) -> int:
     """Publish the site: all of it, or, if anything is wrong, none of it.
 
     With --last-good, one wrong file stops nobody else's notice: in its place the newest version in git that is right
@@ -68,11 +71,12 @@ def build_command(root: Path, output: Path | None, now: datetime | None, last_go
         print_instead(instead, checked)
     else:
         print_as([*problems, *replacements(instead, checked)], form, root)
+    serve = f"sitegen serve{'' if str(root) == '.' else f' --site {shlex.quote(str(root))}'}"
     click.echo(
         f"{count(len(report.written), 'file')} written, {report.unchanged:,} unchanged, "
         f"{len(report.removed):,} removed; as of {in_zone(checked.snapshot.now, zone)}.\n"
         f"The site is in {_shown(report.output)}\n"
-        f"To look at it: sitegen serve{'' if str(root) == '.' else f' --site {shlex.quote(str(root))}'}"
+        f"To look at it: {look_with or serve}"
     )
     return OLDER if any(one.severity is Severity.ERROR for one in problems) else 0
 

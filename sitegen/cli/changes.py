@@ -16,6 +16,7 @@ _HUNK = re.compile(r"@@ -\S+ \+(\d+)(?:,(\d+))? @@")
 # The prefixes are named, whatever diff.noprefix and diff.mnemonicPrefix say.
 _DIFF_OPTIONS = (
     "--unified=0",
+    "--find-renames",
     "--inter-hunk-context=0",
     "--text",
     "--relative",

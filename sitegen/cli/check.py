@@ -21,6 +21,7 @@ from sitegen.cli.options import build_moment, checked_site, format_option, now_o
 from sitegen.guard.before import NotCompared, problems_before, read_before
 from sitegen.guard.git import where_it_left
 from sitegen.guard.losses import losses
+from sitegen.guard.written import likely_slips
 from sitegen.messages.outbox import Outbox
 from sitegen.messages.rehearsal import has_own_templates, template_problems
 from sitegen.messages.writer import writers_in
@@ -58,11 +59,19 @@ class StatedTime(NamedTuple):
         return is_new(self.path, range(self.line, self.end), changed)
 
 
-@click.command()
+@click.command(short_help="Say what is wrong, or would hurt readers; change nothing.")
 @site_option
 @now_option
 @format_option("a pull request: annotations of its lines, or Markdown for its comment or step summary", "markdown")
-@click.option("--base", metavar="REVISION", help="What to compare with. Default: HEAD.")
+@click.option(
+    "--base",
+    metavar="REVISION",
+    help=(
+        "A git revision that stands for what is published, such as origin/main. Tells what readers would lose of it "
+        "and what was rewritten, and judges wording in new lines only. Without it, only what is new since the last "
+        "commit is told apart."
+    ),
+)
 @click.option("--only", type=click.Choice(("wording",)), help="Print what the rules about wording find, and no more.")
 @internal_option
 def check_command(
@@ -76,6 +85,9 @@ def check_command(
 
     With --base, also reports what readers would lose of what was published at that revision, and what was rewritten;
     a problem that stands there too is a warning.
+
+    Warns of what is most often a slip in updates that are new since then: a new entry that is months old, work days
+    before its window, an announcement later than promised, `resolved` without words, the same update twice.
 
     Warns of wording that the rules in docs/wording.md object to: with --base only in lines that are new since then,
     otherwise everywhere. No publication depends on it, unless site.yml raises a rule to an error for this check.
@@ -98,19 +110,19 @@ def check_command(
         checked, unread = _checked_apart(root, as_of, form, since)
     wording = _wording(root, checked, changed if base is not None else None)
     if only:
-        printing.print_as(wording, form, root)
+        printing.print_as(wording, form, root, checked)
         _summarise(wording, form)
         if form == "text" and not wording:
             click.echo("No finding.")
         return int(any(problem.severity is Severity.ERROR for problem in wording))
-    problems = Problems([*checked.warnings, *wording])
+    problems = Problems([*checked.warnings, *wording, *likely_slips(checked.site, checked.snapshot, changed)])
     routing = parse_routing(root, checked.site.config, problems) if has_routing(root) else None
     problems.found += _own_templates(checked)
     briefs, found = checked_briefs(internal, root, checked, as_of) if internal else (0, Problems())
     problems.found += found.found
     if since is not None:
         problems.found += _lost(root, since, checked, unread)
-    printing.print_as(sorted(problems.found), form, root)
+    printing.print_as(sorted(problems.found), form, root, checked)
     _summarise(wording, form)
     if problems.errors:
         return 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -14,7 +13,7 @@ import click
 from sitegen.build import Checked
 from sitegen.cli.ledgers import Invocation, public_store
 from sitegen.cli.options import build_moment, checked_site, format_option, now_option, site_option
-from sitegen.cli.printing import count, distance, in_zone, print_as, print_problems, span
+from sitegen.cli.printing import count, distance, in_zone, print_as, print_json, print_problems, span
 from sitegen.delivery.keys import Naming
 from sitegen.delivery.ledger import Ledger
 from sitegen.delivery.records import Record
@@ -41,7 +40,7 @@ TURNS = {
 }
 
 
-@click.command()
+@click.command(short_help="Say what is overdue, and when the site next changes by itself.")
 @site_option
 @now_option
 @format_option("a GitHub workflow")
@@ -73,7 +72,7 @@ def due_command(root: Path, now: datetime | None, form: str, remote: str | None,
         document = _document(found, overdue, coming, checked)
         if unknown is not None:
             document["unknown"] = [{"key": one.name, "at": iso(one.at)} for one in unknown]
-        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        print_json(document)
     elif form == "github":
         annotations = [_unknown_annotation(one, notify) for one in unknown or ()]
         print_as((*map(_annotation, overdue), *annotations), form, root)

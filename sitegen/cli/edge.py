@@ -31,13 +31,30 @@ def _option(flag: str, kind: str, read: Callable[[str], Any], text: str, **more:
 
 
 _bodies = _option(
-    "--bodies", "folder", settings.read_file, "The folder with 503.html and 503.json.", default=settings.BODIES
+    "--bodies",
+    "folder",
+    settings.read_file,
+    "The folder on the server with 503.html and 503.json.",
+    default=settings.BODIES,
 )
 _every_edge = all_of(
     site_option,
     now_option,
-    click.option("--maintenance", metavar="SLUG", help="Serve this window's own page while maintenance is on."),
-    _option("--retry-after", "seconds", settings.read_seconds, "When clients may try again.", default=600),
+    click.option(
+        "--maintenance",
+        metavar="SLUG",
+        help=(
+            "While the 503 page is on, show that of this planned maintenance, the name of its file without .md; not "
+            "the general one, which gives as its reason whatever is wrong."
+        ),
+    ),
+    _option(
+        "--retry-after",
+        "seconds",
+        settings.read_seconds,
+        "After how long browsers and programs are asked to try again.",
+        default=600,
+    ),
     click.option(
         "--retry-after-date",
         is_flag=True,
@@ -47,7 +64,7 @@ _every_edge = all_of(
         "--health",
         "path",
         settings.read_path,
-        "A path that always reaches the application; may be repeated.",
+        "A path that always reaches the application, for health checks; may be repeated.",
         multiple=True,
         default=("/healthz",),
     ),
@@ -55,7 +72,7 @@ _every_edge = all_of(
         "--secret",
         "text",
         settings.read_secret,
-        "Who sends it reaches the application. Default: the variable SITEGEN_EDGE_SECRET, else nobody does.",
+        "Requests that bring it always reach the application. Default: the variable SITEGEN_EDGE_SECRET, else none.",
         envvar="SITEGEN_EDGE_SECRET",
     ),
     *(
@@ -69,15 +86,23 @@ _every_edge = all_of(
         "--allow",
         "cidr",
         settings.read_network,
-        "An address or a network that reaches the application; may be repeated.",
+        "An address or a network that always reaches the application; may be repeated.",
         multiple=True,
     ),
 )
 _own_server = all_of(
     _every_edge,
-    _option("--upstream", "host:port", settings.read_upstream, "The application.", default="127.0.0.1:8080"),
+    _option(
+        "--upstream", "host:port", settings.read_upstream, "Where the application listens.", default="127.0.0.1:8080"
+    ),
     _bodies,
-    _option("--flag", "file", settings.read_file, "The file that turns maintenance on.", default=settings.FLAG),
+    _option(
+        "--flag",
+        "file",
+        settings.read_file,
+        "The file on the server that turns the 503 page on while it exists.",
+        default=settings.FLAG,
+    ),
 )
 _listening = all_of(
     _own_server,
@@ -94,9 +119,11 @@ _named = all_of(
 )
 
 
-@click.group(cls=Commands)
+@click.group(cls=Commands, short_help="Configure nginx, a CDN, … to show the 503 page while you are down.")
 def edge_group() -> None:
     """Print the configuration with which the product's edge answers 503 with our page while the product is down.
+
+    The edge is what stands in front of your product: your own nginx, or a CDN. docs/edge.md leads through it.
 
     \b
     Example: sitegen edge nginx --upstream 127.0.0.1:8080 > product.conf
@@ -199,10 +226,14 @@ def cloudfront_command(**chosen: Any) -> None:
         raise click.UsageError(f"{error}. Say fewer --allow or --health.") from None
 
 
-@edge_group.command()
+@edge_group.command(short_help="Print what fetches the 503 page to a machine, and keeps it fresh.")
 @site_option
 @now_option
-@click.option("--maintenance", metavar="SLUG", help="Fetch this window's own page, too.")
+@click.option(
+    "--maintenance",
+    metavar="SLUG",
+    help="Fetch the page of this planned maintenance, too, by the name of its file without .md.",
+)
 @_bodies
 @_option("--every", "duration", read_duration, "How often: 5m, 1h, 1d.", default="5m")
 @_option("--then", "command", settings.read_command, "Run this when a page has changed.")

@@ -72,7 +72,7 @@ QUESTIONS = (
 )
 
 
-@click.command(cls=WritingCommand)
+@click.command(cls=WritingCommand, short_help="Make a new site in a folder of its own.")
 @click.argument("folder", metavar="[DIR]", type=click.Path(file_okay=False, path_type=Path), default=".")
 @click.option("--name", help="The company's or the service's name. Default: the folder's.")
 @click.option("--repository", metavar="URL", help="The repository that it will be in. Default: git's origin, if any.")
@@ -210,7 +210,9 @@ def _taken(question: Question, default: str, as_of: AsOf) -> _Answer:
 def _default(question: Question, known: Mapping[str, _Answer], folder: Path) -> str:
     """What is probably meant; empty where nobody can know."""
     if question.key == "name":
-        words = re.sub(r"[-_\s]+", " ", folder.resolve().name).strip()
+        # A name on the disk may be no text, and a link may lead in a circle.
+        name = Path(os.path.realpath(folder)).name.encode(errors="ignore").decode()
+        words = re.sub(r"[-_\s]+", " ", name).strip()
         return words[:1].upper() + words[1:]
     if question.key == "repository":
         return origin(folder) if (folder / ".git").exists() else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator
 from datetime import datetime
@@ -15,7 +14,7 @@ from sitegen.build import Checked
 from sitegen.cli.completion import slug_argument
 from sitegen.cli.insiders import internal_option, open_outbox
 from sitegen.cli.options import EnumChoice, build_moment, now_option, site_option
-from sitegen.cli.printing import count, print_problems, progress_bar
+from sitegen.cli.printing import count, print_json, print_problems, progress_bar
 from sitegen.derive.entries import Entry
 from sitegen.derive.stages import Occasion
 from sitegen.messages.channels import CHANNEL_FORMS
@@ -29,7 +28,7 @@ from sitegen.publish.folder import write_folder
 from sitegen.read.routes import has_routing, parse_routing
 
 
-@click.command()
+@click.command(short_help="Show the messages that go out beside the page.")
 @slug_argument
 @site_option
 @now_option
@@ -39,10 +38,14 @@ from sitegen.read.routes import has_routing, parse_routing
     multiple=True,
     help="For whom. Default: the public ones; with --internal, all.",
 )
-@click.option("--stage", type=EnumChoice(Stage), help="At which stage. Default: that of the newest update.")
+@click.option(
+    "--stage", type=EnumChoice(Stage), help="Those of updates at this stage. Default: that of the newest update."
+)
 @click.option("--channel", type=EnumChoice(CHANNEL_FORMS), multiple=True, help="In which form. Default: text.")
 @click.option("--locale", multiple=True, help="In which language of site.yml. Default: each.")
-@click.option("--update", "update_key", help="Of which update, by its key. Default: the newest.")
+@click.option(
+    "--update", "update_key", help="Of the update with this key, as a wrong one lists them. Default: the newest."
+)
 @click.option(
     "--output",
     type=click.Path(file_okay=False, path_type=Path),
@@ -106,7 +109,7 @@ def message_command(
         for where in channel or (Channel.TEXT,)
     ]
     if form == "json":
-        click.echo(json.dumps([message_document(one) for one in found], ensure_ascii=False, indent=2))
+        print_json([message_document(one) for one in found])
         return
     print_problems((*checked.warnings, *warnings))
     for one in found:

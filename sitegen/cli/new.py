@@ -38,7 +38,7 @@ _draft = click.option("--draft", is_flag=True, help="Write it as a draft: it is 
 _ids = component_option("ID", "What is concerned")
 
 
-@click.group(cls=Commands)
+@click.group(cls=Commands, short_help="Open an incident; announce a maintenance; begin a postmortem.")
 def new_group() -> None:
     """Write a new incident, maintenance, announcement or postmortem.
 
@@ -55,7 +55,12 @@ def new_group() -> None:
 @site_option
 @now_option
 @component_option("ID=STATUS", "What is affected")
-@click.option("--status", type=StatusType(("investigating", "identified", "monitoring")), default="investigating")
+@click.option(
+    "--status",
+    type=StatusType(("investigating", "identified", "monitoring")),
+    default="investigating",
+    help="How far you are. Default: investigating.",
+)
 @click.option("--message", help="The first notice (Markdown); - reads standard input. Default: one neutral sentence.")
 @writing.at_option
 @click.option(
@@ -117,7 +122,7 @@ def new_incident_command(title: str | None, root: Path, now: datetime | None, **
     _write(root, config, given["slug"] or new_slug(root, "incidents", day, title, "incident"), text, as_of, hints)
 
 
-@new_group.command("notice", cls=writing.WritingCommand)
+@new_group.command("notice", cls=writing.WritingCommand, short_help="Announce something that is no outage.")
 @click.argument("title", required=False)
 @site_option
 @now_option
@@ -236,7 +241,7 @@ def new_maintenance_command(title: str | None, root: Path, now: datetime | None,
     )
 
 
-@new_group.command("postmortem", cls=writing.WritingCommand)
+@new_group.command("postmortem", cls=writing.WritingCommand, short_help="Begin the postmortem of an incident.")
 @slug_argument
 @site_option
 @now_option

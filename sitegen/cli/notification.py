@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import secrets
 import signal
@@ -21,7 +20,7 @@ from sitegen.cli.changes import uncommitted
 from sitegen.cli.ledgers import Invocation, RoutedLedger, named_in
 from sitegen.cli.notices import Notice, since, size
 from sitegen.cli.options import present
-from sitegen.cli.printing import in_zone, print_problems
+from sitegen.cli.printing import in_zone, print_json, print_problems
 from sitegen.delivery.candidates import NO_NEWS_AFTER, Candidate, candidates
 from sitegen.delivery.dispatch import Dispatch, Fate, Parcel, Planner, RealTime
 from sitegen.delivery.echo import repeats
@@ -427,7 +426,7 @@ class Notification:
                 "troubles": self.troubles,
                 "problems": list(map(asdict, problems)),
             }
-            click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+            print_json(document)
         elif not (self.notices or self.troubles or problems):
             click.echo("Nothing to send.")
         faults = [problem for problem in problems if problem.severity is Severity.ERROR]

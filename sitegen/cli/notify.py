@@ -34,17 +34,34 @@ def read_patience(text: str) -> timedelta:
         raise ValueError(f"{problem.message} {problem.hint}".rstrip()) from None
 
 
-@click.command()
+@click.command(short_help="Send the messages that are due, by the routes of messages.yml.")
 @site_option
 @now_option
 @click.option("--dry-run", is_flag=True, help="Print who would be told what; send and write nothing.")
 @click.option("--late", is_flag=True, help="Send what is older than two hours, too: the newest of each entry.")
 @click.option(
-    "--retry", multiple=True, metavar="KEY", help="Send only this, again: it was rejected, or has not arrived."
+    "--retry",
+    multiple=True,
+    metavar="KEY",
+    help="Send only the message of this key, again: it was rejected, or has not arrived.",
 )
-@click.option("--correct", multiple=True, metavar="KEY", help="Send only this, again, since its words have changed.")
-@click.option("--settle", multiple=True, metavar="KEY", help="Send nothing: this has arrived, or no longer matters.")
-@click.option("--baseline", is_flag=True, help="Send nothing; mark all that is there as known.")
+@click.option(
+    "--correct",
+    multiple=True,
+    metavar="KEY",
+    help="Send only the message of this key, again, since its words have changed.",
+)
+@click.option(
+    "--settle",
+    multiple=True,
+    metavar="KEY",
+    help="Send nothing; note that the message of this key has arrived, or no longer matters.",
+)
+@click.option(
+    "--baseline",
+    is_flag=True,
+    help="Send nothing; note that everything published so far is known, before the first run.",
+)
 @click.option(
     "--patience",
     type=ReadValue("duration", read_patience),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -60,7 +61,7 @@ class Comparison:
     """None: there is nothing to compare with, although there was a site."""
 
 
-@click.command()
+@click.command(short_help="Show what readers and subscribers will get of a change.")
 @site_option
 @now_option
 @click.option(
@@ -101,7 +102,7 @@ def preview_command(
              sitegen preview --base origin/main --format markdown
              sitegen preview --base origin/main --output preview --url https://preview.example.com/42
     """
-    if output is not None and output.resolve() == (root / "dist").resolve():
+    if output is not None and os.path.realpath(output) == os.path.realpath(root / "dist"):
         message = "expected a folder of its own, found dist/, which is published."
         raise click.BadParameter(message, param_hint="'--output'")
     if url is not None and output is None:

@@ -7,12 +7,13 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
 import click
 
+from sitegen.build import Checked
+from sitegen.cli.documents import problem_documents
 from sitegen.problems import Problem, Severity, markdown_code
 from sitegen.progress import Progress, silent
 from sitegen.times import show_offset
@@ -24,13 +25,19 @@ MAX_MARKDOWN_PROBLEMS = 100
 """How many problems Markdown lists: a comment on GitHub has 65,536 characters."""
 
 
-def print_as(problems: Sequence[Problem], form: str, root: Path) -> None:
+def print_json(document: object) -> None:
+    """Print a document for programs."""
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def print_as(problems: Sequence[Problem], form: str, root: Path, checked: Checked | None = None) -> None:
     """Print problems as `text`, as `json`, as `markdown`, or as what `github` shows beside lines of a pull request.
 
-    Nothing if there are none, but for an empty list in JSON.
+    Nothing if there are none, but for an empty list in JSON. *checked* is the site, which tells programs what the
+    problems are about; None where it has errors.
     """
-    if form == "json":  # The names of a problem's fields are public.
-        click.echo(json.dumps(list(map(asdict, problems)), ensure_ascii=False, indent=2))
+    if form == "json":
+        print_json(list(problem_documents(problems, checked)))
     elif form == "github":
         for problem in problems:
             words = f"{problem.field}: {problem.message}" if problem.field else problem.message

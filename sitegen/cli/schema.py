@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
+from sitegen.cli.printing import print_json
 from sitegen.read.forms import (
     IncidentForm,
     MaintenanceForm,
@@ -28,7 +27,7 @@ FORMS: dict[str, tuple[type[Form], str]] = {
 }
 
 
-@click.command()
+@click.command(short_help="Print a JSON Schema, for your editor.")
 @click.argument("what", type=click.Choice(tuple(FORMS)))
 def schema_command(what: str) -> None:
     """Print the JSON Schema with which an editor completes and checks site.yml, messages.yml or front matter.
@@ -38,4 +37,4 @@ def schema_command(what: str) -> None:
              then, as the first line of site.yml: # yaml-language-server: $schema=site.schema.json
     """
     form, title = FORMS[what]
-    click.echo(json.dumps(json_schema(form, title), ensure_ascii=False, indent=2))
+    print_json(json_schema(form, title))

@@ -11,7 +11,7 @@ from sitegen.cli.insiders import internal_option
 from sitegen.cli.options import now_option, site_option
 
 
-@click.command()
+@click.command(short_help="Show the site in a browser while you write.")
 @site_option
 @now_option
 @click.option("--host", default="127.0.0.1", help="The address to listen on. Default: this machine only.")
@@ -19,6 +19,8 @@ from sitegen.cli.options import now_option, site_option
 @internal_option
 def serve_command(root: Path, now: datetime | None, host: str, port: int, internal: Path | None) -> None:
     """Serve the site on this machine; rebuild and reload on every change, show problems on the page.
+
+    With --now, the clock of the pages stands at that moment; that of published pages always goes.
 
     Beside it, at an address of their own, are the messages that would go out; --internal adds those to insiders.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import html
+import os
 import re
 import sys
 import tempfile
@@ -26,7 +27,7 @@ from sitegen import build as building
 from sitegen.build import Checked
 from sitegen.cli.insiders import open_outbox
 from sitegen.cli.options import build_moment
-from sitegen.cli.printing import print_problems
+from sitegen.cli.printing import in_zone, print_problems
 from sitegen.messages.channels import CHANNEL_FORMS
 from sitegen.messages.desk.pages import DESK_INDEX, Live, MessageDesk, desk_list
 from sitegen.messages.writer import writers_in
@@ -34,6 +35,7 @@ from sitegen.model import PUBLIC_AUDIENCES, Audience
 from sitegen.problems import ContentError, Problem, Problems
 from sitegen.publish.problem import PublishProblem
 from sitegen.read.routes import MESSAGES_FILE, has_routing, parse_routing
+from sitegen.times import iso
 
 EVENTS = "/.sitegen/events"
 DESKS = "/.sitegen/messages/"
@@ -47,6 +49,7 @@ _RELOAD = 'new EventSource("%s").onmessage=function(e){if(e.data!=="%d")location
 MAX_LISTED = 200
 """How many entries the list of desks has; the others are reached by their addresses."""
 _POLICY = re.compile(rb"<meta[^>]*http-equiv=\"?Content-Security-Policy\"?[^>]*>", re.IGNORECASE)
+_ROOT = re.compile(rb"<html(?=[ >])")
 
 
 def serve(root: Path, now: datetime | None, host: str, port: int, internal: Path | None = None) -> None:
@@ -92,6 +95,8 @@ class Preview:
     faults: str = ""
     printed: tuple[Sequence[Problem], str] = ((), "")
     """The problems and faults that the terminal showed last."""
+    clock: str = ""
+    """The moment at which the clock of the pages stands, in ISO 8601; empty where it goes."""
     version: int = 0
     changed: threading.Condition = field(default_factory=threading.Condition)
     desks: dict[str, MessageDesk] = field(default_factory=dict)
@@ -108,8 +113,10 @@ class Preview:
         """Rebuild; keep a fault for the page, and print it, unless *is_timed* and the terminal shows it already."""
         problems: Sequence[Problem] = ()
         faults = ""
+        as_of = build_moment(self.now)
         try:
-            _, checked = building.build(self.root, self.output, build_moment(self.now))
+            _, checked = building.build(self.root, self.output, as_of)
+            self.clock = iso(as_of.now) if as_of.given else ""
             self.base = urlsplit(checked.site.config.url).path.rstrip("/")
             self.checked = checked
             problems = checked.warnings
@@ -122,12 +129,16 @@ class Preview:
             # Most often a fault in the template being edited: the page shows it, and the server goes on.
             faults = traceback.format_exc()
         if not (is_timed and self.printed == (problems, faults)):
+            was_faulty = bool(self.printed[1])
             self.printed = problems, faults
             if problems:
                 shown = "The last good site is shown." if self.checked else "There is no good site to show yet."
                 print_problems(problems, outcome=shown if faults else "")
             elif faults:
                 click.echo(faults, err=True)
+            if was_faulty and self.checked and not faults:
+                shown = in_zone(self.checked.snapshot.now, self.checked.site.config.zone)
+                click.echo(f"That is mended: the site is shown as of {shown}.", err=True)
         with self.making:
             self.desks.clear()
         with self.changed:
@@ -190,18 +201,23 @@ def _is_address(host: str) -> bool:
         return False
 
 
+def _real(path: Path) -> Path:
+    """Where a path leads; one that leads in a circle is left as it is."""
+    return Path(os.path.realpath(path))
+
+
 def _watch(preview: Preview, stop: threading.Event) -> None:
-    names = {(preview.root / name).resolve() for name in ("site.yml", MESSAGES_FILE)}
+    names = {_real(preview.root / name) for name in ("site.yml", MESSAGES_FILE)}
     # They may be missing at first: the problem printed says so, and the author creates them.
-    folders = [(preview.root / name).resolve() for name in ("content", "themes")]
-    briefs = [preview.internal.resolve()] if preview.internal else []
+    folders = [_real(preview.root / name) for name in ("content", "themes")]
+    briefs = [_real(preview.internal)] if preview.internal else []
 
     def concerns(change: watchfiles.Change, path: str) -> bool:
         return Path(path) in names or any(Path(path).is_relative_to(folder) for folder in (*folders, *briefs))
 
     timeout = REBUILD_INTERVAL if preview.now is None else 0
     for changes in watchfiles.watch(
-        preview.root.resolve(),
+        _real(preview.root),
         *briefs,
         watch_filter=concerns,
         stop_event=stop,
@@ -320,6 +336,8 @@ class _Handler(BaseHTTPRequestHandler):
                 'padding:1rem;background:#7f1d1d;color:#fff;font:14px/1.5 monospace;white-space:pre-wrap;z-index:9">'
                 f"{html.escape(preview.faults)}</pre>{added}"
             )
+        if preview.clock:
+            data = _ROOT.sub(f'<html data-now="{preview.clock}"'.encode(), data, count=1)
         return _POLICY.sub(b"", data, count=1) + added.encode()
 
     def _events(self) -> None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 import click
 
-from sitegen import build as building
-from sitegen.cli.options import build_moment, now_option, site_option
-from sitegen.cli.printing import distance, in_zone, print_problems, progress_bar
+from sitegen.build import Checked
+from sitegen.cli.documents import entry_document
+from sitegen.cli.options import build_moment, checked_site, now_option, site_option
+from sitegen.cli.printing import distance, in_zone, print_json, print_problems
 from sitegen.derive.entries import IncidentView, MaintenanceView
 from sitegen.derive.levels import Level
 from sitegen.derive.snapshot import Snapshot
@@ -29,7 +29,7 @@ _COLOURS = {
 }
 
 
-@click.command()
+@click.command(short_help="Say what the page shows now.")
 @site_option
 @now_option
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text", help="For people or programs.")
@@ -40,28 +40,25 @@ def status_command(root: Path, now: datetime | None, form: str) -> None:
     Example: sitegen status
              sitegen status --now 2026-01-23T14:40:00+08:00
     """
-    with progress_bar() as progress:
-        checked = building.check(root, build_moment(now), progress)
-    snapshot = checked.snapshot
+    checked = checked_site(root, build_moment(now), form)
     if form == "json":
-        click.echo(json.dumps(_document(snapshot), ensure_ascii=False, indent=2))
+        print_json(_document(checked))
         return
     print_problems(checked.warnings)
-    for line in _lines(snapshot):
+    for line in _lines(checked.snapshot):
         click.echo(line)
 
 
-def _document(snapshot: Snapshot) -> dict[str, object]:
-    state = snapshot.state
+def _document(checked: Checked) -> dict[str, object]:
+    state = checked.snapshot.state
     return {
-        "as_of": iso(snapshot.now),
+        "as_of": iso(checked.snapshot.now),
         "level": state.level.value,
         "description": state.roll_up.value,
         "components": {one.component.id: one.status.value for one in state.components},
-        "incidents": [
-            {"slug": view.slug, "status": view.status.value, "impact": view.impact.value} for view in state.incidents
-        ],
-        "maintenance": [{"slug": view.slug, "status": view.timed_status} for view in (*state.windows, *state.upcoming)],
+        "incidents": [entry_document(view, checked) for view in state.incidents],
+        "maintenances": [entry_document(view, checked) for view in (*state.windows, *state.upcoming)],
+        "announcements": [entry_document(view, checked) for view in state.notices],
     }
 
 

@@ -38,11 +38,13 @@ _ended = click.option(
 )
 
 
-@click.command(cls=writing.WritingCommand)
+@click.command(cls=writing.WritingCommand, short_help="Say more about an incident or a maintenance.")
 @slug_argument
 @site_option
 @now_option
-@click.option("--status", type=StatusType(_STATUSES), help="Default: update, which keeps the status.")
+@click.option(
+    "--status", type=StatusType(_STATUSES), help="How far you are now. Default: update, which changes nothing of it."
+)
 @_message
 @writing.at_option
 @_title
@@ -51,15 +53,19 @@ _ended = click.option(
 @writing.facts_options
 @writing.eta_option
 @writing.next_update_option
-@click.option("--progress", help="A percentage.")
+@click.option("--progress", help="How far you are, in percent: your own estimate.")
 @_ended
-@click.option("--start", metavar="TIME", help="The new start of a maintenance.")
-@click.option("--end", metavar="TIME", help="The new end of a maintenance.")
+@click.option("--start", metavar="TIME", help="Moves a maintenance: its new start.")
+@click.option("--end", metavar="TIME", help="Moves a maintenance: its new end.")
 @writing.notify_option
-@click.option("--was", metavar="TIME", help="When it was first published, where --at is another time.")
-@click.option("--id", help="An id kept from elsewhere.")
 @click.option(
-    "--clear", multiple=True, metavar="FIELD", help="Empty a field, for example --clear eta; may be repeated."
+    "--was",
+    metavar="TIME",
+    help="Only for an update that readers have seen at another time: that time. To correct one: sitegen amend.",
+)
+@click.option("--id", help="The id that it had in another system. Default: its time.")
+@click.option(
+    "--clear", multiple=True, metavar="FIELD", help="Take back what a field said, as in --clear eta; may be repeated."
 )
 def update_command(slug: str | None, root: Path, now: datetime | None, status: str | None, **given: Any) -> None:
     """Add an update to an incident or a maintenance.

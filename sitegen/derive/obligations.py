@@ -173,11 +173,11 @@ def _of_maintenance(view: MaintenanceView, promises: Promises) -> Iterator[Oblig
     if view.by_hand and view.open:
         yield Obligation(ObligationKind.END, view.end, view, view.path)
     notice = promises.maintenance_notice
-    if notice is not None and _announced_late(view, notice):
+    if notice is not None and is_announced_late(view, notice):
         yield Obligation(ObligationKind.MAINTENANCE_NOTICE, view.start - notice, view, view.path, notice)
 
 
-def _announced_late(view: MaintenanceView, notice: timedelta) -> bool:
+def is_announced_late(view: MaintenanceView, notice: timedelta) -> bool:
     """Whether the notice is too short and can still be corrected: by postponing it, or by marking it an emergency."""
     return view.short_notice and view.active and not view.emergency and view.start - notice < view.start_announced
 

@@ -26,7 +26,7 @@ class Present:
     names: set[str] = field(default_factory=set)
     """The `content_name` of each file."""
     ids: dict[str, str] = field(default_factory=dict)
-    """The path of the file with an id in its front matter, by that id."""
+    """The path of the file with an id in its front matter, by that id in lower case."""
     updates: dict[str, frozenset[str]] = field(default_factory=dict)
     """The update ids in a file, by its name."""
 
@@ -45,7 +45,7 @@ class Slugs:
 
         Pass entries oldest first: of two with the same title and day, the first gets the plain slug.
         """
-        known = self._present.ids.get(identity)
+        known = self._present.ids.get(identity.casefold())
         if known is not None:
             return known, True
         folder = MAINTENANCE_FOLDER if maintenance else INCIDENTS_FOLDER
@@ -75,15 +75,15 @@ def read_present(site: Path) -> Present:
             path = file.relative_to(site).as_posix()
             name = f"{folder}/{file.name}"
             present.names.add(name)
-            if "." in file.stem:
-                continue
+            if "." in file.stem or not file.is_file():
+                continue  # Whoever opened a pipe would wait for ever.
             try:
                 text = file.read_text("utf-8", errors="replace")
             except OSError:
                 continue
             front, _, body = text.lstrip("\ufeff").removeprefix("---").partition("\n---")
             if found := _FRONT_ID.search(front.replace("\r", "")):
-                present.ids.setdefault(found[2], path)
+                present.ids.setdefault(found[2].casefold(), path)
             present.updates[name] = frozenset(match[2] for match in _UPDATE_ID.finditer(body.replace("\r", "")))
     return present
 

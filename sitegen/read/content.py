@@ -117,7 +117,7 @@ def _check_ids(root: Path, entries: Sequence[SourceEntry], problems: Problems) -
     for entry in kept:
         assert entry.id is not None
         name = entry.id.casefold()
-        if name in _RESERVED:
+        if name in RESERVED_IDS:
             message = f"expected an id that the API does not reserve for a list, found {quoted(entry.id)}"
         elif owners.setdefault(name, entry.path) != entry.path:
             message = f"expected a unique id, found {quoted(entry.id)} of {owners[name]}"
@@ -126,7 +126,8 @@ def _check_ids(root: Path, entries: Sequence[SourceEntry], problems: Problems) -
         problems.error(entry.path, line_with(root / entry.path, entry.id), "id", message)
 
 
-_RESERVED = {PurePosixPath(path).stem for path in (urls.API_UNRESOLVED, urls.API_UPCOMING, urls.API_ACTIVE)}
+RESERVED_IDS = {PurePosixPath(path).stem for path in (urls.API_UNRESOLVED, urls.API_UPCOMING, urls.API_ACTIVE)}
+"""The ids that no entry can have: the API has lists at their addresses."""
 
 
 def _address(entry: SourceEntry) -> str:

@@ -18,6 +18,7 @@ from sitegen import times
 from sitegen.model import ROUTE_CHANNELS, Audience, Channel, ComponentStatus, Impact, Kind, Stage, Text, WordingLevel
 from sitegen.problems import by_synonym, nearest, one_of, quoted
 from sitegen.read.document import YamlList, YamlMapping, YamlNode, YamlScalar
+from sitegen.read.placeholders import OWN_WORDS, is_placeholder
 from sitegen.read.validation import FieldContext, context_of, field_error, is_empty, node_kind
 
 MAX_TITLE_LENGTH, _MAX_LINE, _MAX_ITEM, _MAX_WORKAROUND = 200, 300, 120, 500
@@ -48,6 +49,8 @@ def one_line(max_length: int) -> Callable[[Any], str]:
             raise field_error("expected a text of one line, found several lines")
         if len(text) > max_length:
             raise field_error(f"expected at most {max_length} characters, found {len(text)}")
+        if is_placeholder(text):
+            raise field_error(f"expected words of your own, found those of the template: {quoted(text)}", OWN_WORDS)
         return text
 
     return read

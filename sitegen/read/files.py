@@ -14,6 +14,7 @@ from sitegen.model import Config
 from sitegen.problems import Problems, nearest, one_of, quoted, visible
 from sitegen.read.fields import LOCALE_PATTERN, SLUG_PATTERN, nearest_locale
 from sitegen.read.pictures import PICTURES
+from sitegen.read.placeholders import SLUG_PLACEHOLDER
 
 FOLDERS = ("incidents", "maintenance")
 _PLACES = ("content/incidents/", "content/maintenance/")
@@ -168,6 +169,9 @@ def _source(path: str, folder: str, config: Config, problems: Problems) -> tuple
         hint = near or "Add it to `locales` in site.yml."
     elif match["part"] and folder == "maintenance":
         message = "expected a postmortem beside an incident, found one beside a maintenance"
+    elif match["slug"].endswith(SLUG_PLACEHOLDER):
+        message = f"expected words of your own, found those of the template: {quoted(match['slug'])}"
+        hint = "It is the address: rename the file, for example to 2026-01-23-login-outage.md."
     else:
         return ContentFile(path, "postmortem" if match["part"] else "", locale), match["slug"]
     problems.error(path, 0, "", message, hint)

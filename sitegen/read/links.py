@@ -1,4 +1,4 @@
-"""Check the links and pictures in the Markdown of a file."""
+"""Check the links and pictures in the Markdown of a file, and what was pasted into it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from sitegen import markdown
 from sitegen.model import Image
 from sitegen.problems import Problems, quoted
+from sitegen.read.pasted import check_pasted
 from sitegen.read.pictures import PICTURES, read_picture
 
 MAX_PICTURES, MAX_LINKS, MAX_LINK_CHARACTERS = 100, 500, 200_000
@@ -32,7 +33,8 @@ class LinkChecker:
         return tuple(self._images.values())
 
     def check(self, body: str, line_of: Callable[[int], int], path: str, problems: Problems) -> None:
-        """Report links and pictures that cannot be shown; *line_of* maps a line of *body* to one of the file."""
+        """Report what is not shown as it was meant; *line_of* maps a line of *body* to one of the file."""
+        check_pasted(body, line_of, path, problems)
         addresses = body.count("://") + body.count("mailto:")
         for what, named, most, count in (
             ("image", "pictures", MAX_PICTURES, body.count("![")),

@@ -2,7 +2,7 @@
 (() => {
   const page = document.documentElement, { zone, built, known, ask } = page.dataset;
   const all = (what) => [...document.querySelectorAll(what)], ready = all("template"), parts = all("article");
-  const since = (moment) => Date.now() - Date.parse(moment);
+  const since = (moment) => (Date.parse(page.dataset.now) || Date.now()) - Date.parse(moment);
   let wait = 45e3, timer;
 
   function choose() {

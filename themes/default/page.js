@@ -3,7 +3,9 @@
   const page = document.documentElement, { zone, own, near, far, just, built } = page.dataset;
   const ready = [...document.querySelectorAll("template[data-at]")];
   const find = (id) => document.getElementById(id);
-  const past = (moment) => Date.now() - Date.parse(moment);
+  // `sitegen serve --now` stops the clock of the pages that it shows; no published page has that attribute.
+  const now = () => Date.parse(page.dataset.now) || Date.now();
+  const past = (moment) => now() - Date.parse(moment);
   const day = (moment) => Date.parse(new Date(moment).toLocaleDateString("sv", { timeZone: zone })) / 864e5;
   let timer, moved;
 
@@ -16,7 +18,7 @@
     const minutes = past(moment) / 6e4, off = Math.abs(minutes);
     // From two days on, count calendar days in the page's zone, as people do.
     const [count, unit] =
-      off < 120 ? [off, "minute"] : off < 2880 ? [off / 60, "hour"] : [Math.abs(day(Date.now()) - day(moment)), "day"];
+      off < 120 ? [off, "minute"] : off < 2880 ? [off / 60, "hour"] : [Math.abs(day(now()) - day(moment)), "day"];
     // Never "yesterday", which may be wrong in the reader's zone.
     const whole = Math.round(count) || +(minutes < 0);
     return whole ? new Intl.RelativeTimeFormat(page.lang).format(minutes < 0 ? whole : -whole, unit) : just;

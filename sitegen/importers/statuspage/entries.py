@@ -13,6 +13,7 @@ from sitegen.importers.prose import to_markdown
 from sitegen.importers.report import ImportReport
 from sitegen.importers.statuspage.record import UNKNOWN_TIME, Mention, Page, Post, RecordedEntry
 from sitegen.problems import ContentError, Problem, quoted
+from sitegen.read.body import MAX_UPDATES
 
 MAX_IMPORTED_TITLE = 200
 """Characters of a title that content files allow."""
@@ -52,6 +53,9 @@ class EntryWriter:
             self._add_maintenance_steps(updates)
         else:
             self._add_incident_steps(updates)
+        if len(self.steps) > MAX_UPDATES:
+            message = f"expected at most {MAX_UPDATES:,} updates in {entry.id}, found {len(self.steps):,}"
+            raise self._unsupported(message)
         self._note_other_times()
 
     def _unsupported(self, message: str) -> ContentError:

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from sitegen.importers.escaping import clean_text
 from sitegen.importers.report import ImportReport
 from sitegen.problems import Problem, quoted
+from sitegen.read.content import RESERVED_IDS
 from sitegen.times import FIRST_YEAR, LAST_YEAR, TimeProblem, read_zone
 
 UNKNOWN_TIME = datetime.min.replace(tzinfo=UTC)
@@ -299,7 +300,8 @@ class _Collector:
         for item, place, maintenance in items:
             try:
                 entry = self._entry(source, _Fields(item, place, zone), maintenance)
-                self.entries.setdefault(entry.id, []).append(entry)
+                # Ids name files, and some file systems ignore case.
+                self.entries.setdefault(entry.id.casefold(), []).append(entry)
             except _DamagedError as damage:
                 self.damaged(source, damage)
 
@@ -331,6 +333,8 @@ class _Collector:
 
     def _entry(self, source: str, fields: _Fields, maintenance: bool) -> RecordedEntry:
         entry_id = fields.id("id")
+        if entry_id.casefold() in RESERVED_IDS:
+            raise fields.damage("id", "an id that the API does not reserve for a list")
         posts = self._posts(entry_id, fields)
         if not posts:
             raise fields.damage("incident_updates", "at least one update")
@@ -455,10 +459,21 @@ class _Collector:
         newest = max(versions, key=lambda entry: (entry.updated, len(entry.posts), entry.source))
         known = {post.id for post in newest.posts}
         for version in versions:
-            if any(post.id not in known for post in version.posts):
+            if not _is_same(version, newest):
+                message = f"expected one entry with the id {quoted(newest.id)}, found another: {quoted(version.name)}"
+                hint = f"Only {quoted(newest.name)} is imported, which changed last. Give the other an id of its own."
+                self.report.problems.append(Problem(version.source, 0, "id", message, hint))
+            elif any(post.id not in known for post in version.posts):
                 text = "an older document has an update that a newer one lacks; the newer one is used"
                 self.report.note(text, newest.id, version.source)
         return newest
+
+
+def _is_same(one: RecordedEntry, other: RecordedEntry) -> bool:
+    """Whether two descriptions are of one entry: both are of its kind, and they share an update."""
+    known = {name for post in one.posts for name in (post.id, post.at)} - {""}
+    is_alike = (one.id, one.maintenance) == (other.id, other.maintenance)
+    return is_alike and any(post.id in known or post.at in known for post in other.posts)
 
 
 def _part(fields: _Fields) -> RecordedComponent:
