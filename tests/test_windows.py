@@ -177,7 +177,7 @@ def told(pages: Pages, now: str) -> dict[str, object]:
             document("503.json")["detail"].split(": Da")[0],
         ],
         "503 of the window": kicker(STANDS_IN),
-        "status": [one["status"] for one in json.loads(run("--format", "json"))["maintenance"]],
+        "status": [one["status"] for one in json.loads(run("--format", "json"))["maintenances"]],
         "status in words": lines[-1].strip().partition(",")[0] if "(w)" in lines[-2:][0] else False,
     }
 
