@@ -234,7 +234,7 @@ def test_when_it_began_and_when_it_ended_are_corrected(story: Folder) -> None:
         (["--update", "yesterday", "--at", "14:37"], "--update: expected a time"),
         (["--rename", "Sign in"], "--rename: expected small letters"),
         (["--rename", "sign-in", "--at", "15:00"], "--rename comes alone"),
-        (["--without", "api"], "expected login, which it states, found 'api'"),
+        (["--without", "api"], "it names login, found 'api'"),
         (["--withdraw", "x", "--at", "15:00"], "takes back all of it"),
         (["--withdraw", " "], "expected why"),
         ([], "Say what is wrong"),
@@ -255,7 +255,7 @@ def test_a_component_is_not_taken_from_where_none_is_stated(story: Folder, capsy
     story.write(PATH, text.replace("- components: {login: operational}\n", ""))
 
     assert corrected(story, "--without", "login") == 2
-    assert "expected none, which it states, found 'login'" in capsys.readouterr().err
+    assert "it names none, found 'login'" in capsys.readouterr().err
 
 
 def test_a_correction_that_the_check_refuses_changes_no_file(story: Folder, capsys: pytest.CaptureFixture[str]) -> None:
@@ -269,10 +269,59 @@ def test_at_a_terminal_the_update_is_chosen(story: Folder) -> None:
     code, screen = at_a_terminal(
         story.root,
         ["amend", "outage", "--now", NOW],
-        [("What is wrong?", "1"), ("Which update?", "1"), ("The right time", "15:08")],
+        [("What is wrong?", "1"), ("Which update?", "1"), ("The right time", "yesterday"), ("--at: expected", "15:08")],
     )
     assert code == 0, screen
     assert "15:08 resolved" in (story.root / PATH).read_text()
+
+
+@rows(
+    ("answers", "arguments"),
+    [
+        (
+            [("Which is wrong?", "2"), ("What is right?", "3")],
+            ["--update", "20260123T063500Z", "--component", "login=partial_outage"],
+        ),
+        ([("Which is wrong?", "login"), ("What is right?", "2")], ["--component", "login=degraded_performance"]),
+    ],
+)
+def test_at_a_terminal_a_statement_on_a_component_is_chosen(
+    tmp_path: Path, answers: list[tuple[str, str]], arguments: list[str]
+) -> None:
+    asked, told_by_options = (story.__wrapped__(tmp_path / name) for name in ("a", "b"))  # type: ignore[attr-defined]
+    for made in (asked, told_by_options):
+        made.write(PATH, INCIDENT.replace("15:10 resolved", "15:10 monitoring").replace("- ended: 15:05\n", ""))
+    code, screen = at_a_terminal(
+        asked.root, ["amend", "outage", "--now", NOW], [("What is wrong?", "component"), *answers]
+    )
+    assert code == 0, screen
+    assert corrected(told_by_options, *arguments) == 0
+    assert (asked.root / PATH).read_text() == (told_by_options.root / PATH).read_text()
+
+
+def test_at_a_terminal_all_is_taken_back_only_by_a_yes(story: Folder) -> None:
+    code, screen = at_a_terminal(
+        story.root, ["amend", "outage", "--now", NOW], [("What is wrong?", "withdraw"), ("Take back 'Nobody can", "n")]
+    )
+    assert (code, (story.root / PATH).read_text()) == (130, INCIDENT), screen
+    code, screen = at_a_terminal(
+        story.root,
+        ["amend", "outage", "--now", NOW],
+        [("What is wrong?", "withdraw"), ("Take back 'Nobody can", "y"), ("Why", "It was a test.")],
+    )
+    assert code == 0, screen
+    assert "withdrawn: true" in (story.root / PATH).read_text()
+
+
+def test_a_title_and_a_promise_are_corrected(story: Folder) -> None:
+    assert (
+        corrected(story, "--title", "Some cannot sign in", "--update", "20260123T063500Z-2", "--next-update", "15:30")
+        == 0
+    )
+    site, _ = story.read()
+    assert site is not None
+    assert site.incidents[0].title.original == "Some cannot sign in"
+    assert site.incidents[0].updates[1].facts.next_update == read_moment("2026-01-23 15:30", ZONE)
 
 
 # --- the text alone

@@ -49,10 +49,12 @@ def test_an_incident_is_opened_by_answers(story: Folder) -> None:
             ("How is Login?", "3"),
             ("How is Mail?", "degraded"),
             ("Words for readers", "Nobody can sign in."),
-            ("Next update", "+15m"),
+            ("Next update", "soon"),
+            ("--next-update: expected a time", "+15m"),
         ],
     )
     assert code == 0, screen
+    assert "That is 2026-01-23 14:50 +00:00, in 15 minutes." in screen
     opened = entry(story)
     assert opened.title.original == "Sign-in is failing"
     assert dict(opened.facts.components or ()) == {
@@ -108,11 +110,62 @@ def test_of_several_active_entries_one_is_chosen_or_all_are_named(
     code, screen = at_a_terminal(
         story.root,
         ["update", *LATER],
-        [("Which?", "2026-01-23-orders"), ("Status?", "2"), ("Words for readers", "A disk is full.")],
+        [
+            ("Which?", "2026-01-23-orders"),
+            ("Status?", "2"),
+            ("Has a component changed?", "Orders"),
+            ("How is Orders?", "3"),
+            ("Next update", "15"),
+            ("Words for readers", "A disk is full.\n\nWe replace it."),
+        ],
     )
     assert code == 0, screen
     text = (story.root / "content/incidents/2026-01-23-orders-are-slow.md").read_text()
-    assert "## 2026-01-23 14:55 identified\n\nA disk is full.\n" in text
+    assert (
+        "## 2026-01-23 14:55 identified\n\n- components: {orders: partial_outage}\n- next update: +15m\n\n"
+        "A disk is full.\n\nWe replace it.\n"
+    ) in text
+
+
+def test_a_file_with_a_mistake_is_not_passed_over(story: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    site = ["--site", str(story.root)]
+    assert run(["new", "incident", "Sign-in is failing", "--component", "login=major_outage", *site, *NOW]) == 0
+    path = story.root / "content/incidents/2026-01-23-sign-in-is-failing.md"
+    path.write_text(path.read_text().replace("login:", "logn:"))
+    capsys.readouterr()
+    assert run(["resolve", "--message", "It works.", *site, *LATER]) == 2
+    assert "but content/incidents/2026-01-23-sign-in-is-failing.md has a mistake in line" in capsys.readouterr().err
+
+
+def test_resolve_offers_no_window_that_has_not_begun(story: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    site = ["--site", str(story.root), *NOW]
+    assert run(["new", "maintenance", "Upgrade", "--component", "orders", "--start", "+2d", "--end", "+2h", *site]) == 0
+    capsys.readouterr()
+    assert run(["resolve", "--message", "It works.", *site]) == 2
+    assert "no incident and no maintenance is active" in capsys.readouterr().err
+
+
+def test_what_was_typed_is_given_back_where_it_is_refused(story: Folder) -> None:
+    story.write("content/incidents/2026-01-23-a.md", "")
+    code, screen = at_a_terminal(
+        story.root,
+        ["new", "incident", *NOW],
+        [
+            ("Title", "x" * 201),
+            ("at most 200 characters", "B"),
+            ("affected?", ""),
+            ("Words", "# <b>\n<!--"),
+            ("Next", ""),
+        ],
+    )
+    assert code == 1, screen
+    assert "Your text, to use again:\n\n# <b>\n<!--" in screen
+
+
+def test_an_interrupted_command_has_written_nothing(story: Folder) -> None:
+    code, screen = at_a_terminal(story.root, ["new", "incident", *NOW], [("Title", "A"), ("affected?", "\x03")])
+    assert code == 130
+    assert "Interrupted. Nothing was written." in screen
 
 
 def test_an_announcement_is_a_notice(story: Folder) -> None:

@@ -204,12 +204,12 @@ def heading_in(words: str) -> str | None:
 
 _FIRST_WORDS = {
     "en": {
-        "incident": "We are looking into a problem. We will tell you here what we know as soon as we know it.",
+        "incident": "We are looking into a problem, and we are sorry. As soon as we know more, we will tell you here.",
         "maintenance": "We will do planned work in this window. We will tell you here when it begins and when it ends.",
         "emergency": "We are doing urgent work that we could not announce. We will tell you here when it is done.",
     },
     "zh": {
-        "incident": "我们发现服务异常，正在排查。有进展会第一时间在这里告知。",
+        "incident": "我们发现服务异常，正在排查，非常抱歉。有进展会第一时间在这里告知。",
         "maintenance": "我们将在此时段进行计划内维护。开始和结束时都会在这里告知。",
         "emergency": "我们正在进行未能提前通知的紧急维护。完成后会第一时间在这里告知。",
     },

@@ -114,6 +114,10 @@ class Correction:
         place = self._place(key)
         self._change(lambda text: amend.with_field(text, place, field, value))
 
+    def retitle(self, title: str) -> None:
+        """Give the entry another title."""
+        self._change(lambda text: amend.with_key(text, "title", title))
+
     def begin(self, at: datetime) -> None:
         """Say when an incident began; raises NotCorrected for a maintenance."""
         if not isinstance(self.entry, Incident):
@@ -121,14 +125,28 @@ class Correction:
         written = moment_text(at, self._config.zone)
         self._change(lambda text: amend.with_key(text, "started", written))
 
-    def restate(self, key: str, stated: Mapping[str, str], without: Collection[str]) -> None:
+    def statements(self) -> list[tuple[str, str, str | None]]:
+        """Each statement on a component, newest first: its id, its status as written, and the update that has it.
+
+        None is the front matter, for what was announced with the entry.
+        """
+        text = self._text(self.path)
+        places: list[tuple[str | None, int | None]] = [
+            *((one.key, self._place(one.key)) for one in reversed(self.entry.updates)),
+            (None, None),
+        ]
+        return [(one, status, key) for key, at in places for one, status in amend.components_in(text, at).items()]
+
+    def restate(self, key: str | None, stated: Mapping[str, str], without: Collection[str]) -> None:
         """Give components other statuses, and leave some out; raises NotCorrected.
 
-        What was announced with the entry is in its front matter, and what an update has changed is in the update.
+        What was announced with the entry is in its front matter (*key* None, or that of the first update where this
+        states none), and what an update has changed is in the update.
         """
-        place, text = self._place(key), self._text(self.path)
-        in_update = amend.components_in(text, place)
-        first = self.entry.updates[0].key == key and not in_update
+        text = self._text(self.path)
+        place = None if key is None else self._place(key)
+        in_update = amend.components_in(text, place) if place is not None else {}
+        first = place is None or (self.entry.updates[0].key == key and not in_update)
         current = amend.components_in(text, None) if first else in_update
         for one in without:
             if one not in current:
@@ -139,7 +157,8 @@ class Correction:
         if first:
             self._change(lambda text: amend.with_key(text, "components", value))
         else:
-            self._change(lambda text: amend.with_field(text, place, "components", value))
+            assert place is not None, "an update has a place"
+            self._change(partial(amend.with_field, index=place, name="components", value=value))
 
     def _value(self, components: Mapping[str, str]) -> Value:
         """Components as a file states them: by their statuses, or as a list where none has one."""

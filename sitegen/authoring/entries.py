@@ -9,7 +9,7 @@ from sitegen.authoring.compose import slug_for, words_for_slug
 from sitegen.derive.entries import Entry
 from sitegen.derive.snapshot import view_entry
 from sitegen.model import Config
-from sitegen.problems import ContentError, Problems, nearest_slug
+from sitegen.problems import ContentError, Problem, Problems, nearest_slug
 from sitegen.read.content import read_group
 from sitegen.read.files import FileGroup, find_groups
 from sitegen.read.reader import Reader
@@ -43,12 +43,16 @@ def find_entry(root: Path, config: Config, name: str) -> FileGroup:
     return matching[0]
 
 
-def entries_now(root: Path, config: Config, now: datetime) -> list[Entry]:
-    """The entries as of *now*, those that changed last first; without those whose files have problems."""
-    reader = Reader(root, config, None)
-    read = (read_group(reader, group)[0] for group in find_groups(root, config, Problems()))
-    found = (view_entry(entry, config, known_until=now, at=now) for entry in read if entry is not None)
-    return sorted((view for view in found if view is not None), key=lambda view: view.changed, reverse=True)
+def entries_now(root: Path, config: Config, now: datetime) -> tuple[list[Entry], list[Problem]]:
+    """The entries as of *now*, those that changed last first, and the problems, which leave some out."""
+    reader, problems, views = Reader(root, config, None), Problems(), list[Entry]()
+    for group in find_groups(root, config, problems):
+        entry, found = read_group(reader, group)
+        problems.found += found
+        view = view_entry(entry, config, known_until=now, at=now) if entry is not None else None
+        if view is not None:
+            views.append(view)
+    return sorted(views, key=lambda view: view.changed, reverse=True), problems.found
 
 
 def new_slug(root: Path, folder: str, day: date, title: str, fallback: str) -> str:

@@ -28,14 +28,14 @@ from sitegen.cli import (
     status,
     update,
 )
-from sitegen.cli.options import Commands
+from sitegen.cli.options import INTERRUPTED, Commands
 from sitegen.cli.printing import print_problems
 from sitegen.problems import ContentError
 from sitegen.publish.problem import PublishProblem
 from sitegen.publish.workers import WorkerKilled
 
-REFUSED, OUR_BUG, INTERRUPTED, OUTPUT_CLOSED = 1, 3, 130, 141
-"""Exit codes; the last two are those that shells report for programs ended by SIGINT or SIGPIPE."""
+REFUSED, OUR_BUG, OUTPUT_CLOSED = 1, 3, 141
+"""Exit codes; the last is what shells report for a program ended by SIGPIPE."""
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,12 +13,13 @@ from sitegen.authoring.corrections import Correction, NotCorrected
 from sitegen.authoring.entries import find_entry
 from sitegen.authoring.write import write_checked
 from sitegen.cli import writing
-from sitegen.cli.asking import ask, can_ask, choose, chosen_slug
+from sitegen.cli.asking import agree, ask, ask_words, can_ask, choose
+from sitegen.cli.choices import chosen_components, chosen_slug, status_options
 from sitegen.cli.completion import component_option, slug_argument
 from sitegen.cli.options import build_moment, now_option, site_option, to_the_minute
 from sitegen.cli.printing import distance, in_zone, progress_bar
 from sitegen.model import ComponentStatus, Config, Incident, Update
-from sitegen.problems import one_of, quoted
+from sitegen.problems import nearest, one_of, quoted
 from sitegen.read.config import read_config
 from sitegen.read.fields import AFFECTED_STATUSES
 from sitegen.times import TimeProblem, read_corrected, read_related, wall_clock
@@ -29,7 +30,11 @@ _WAYS = {
     "component": "a component, or its status",
     "withdraw": "none of it was so: take it back",
 }
-_OPTIONS = ("at", "message", "component", "without", "started", "ended", "rename", "withdraw")
+_OPTIONS = (
+    *("at", "message", "component", "without", "title", "started", "ended", "eta", "next_update"),
+    *("rename", "withdraw"),
+)
+_ANOTHER, _MISTAKE = "another", "none"
 
 
 @click.command(cls=writing.WritingCommand, short_help="Correct what is published: a time, words; or take it back.")
@@ -43,8 +48,11 @@ _OPTIONS = ("at", "message", "component", "without", "started", "ended", "rename
 @click.option("--message", help="The right words of that update (Markdown); - reads standard input.")
 @component_option("ID=STATUS", "The right status of a component")
 @click.option("--without", multiple=True, metavar="ID", help="A component that was named by mistake; may be repeated.")
+@click.option("--title", help="The right title of the entry.")
 @click.option("--started", metavar="TIME", help="When the incident began: 14:32, or a complete time.")
 @click.option("--ended", metavar="TIME", help="When service was back, as that update says.")
+@click.option("--eta", metavar="TIME", help="The right time at which it was expected to work again.")
+@click.option("--next-update", metavar="TIME", help="The right time at which more was promised.")
 @click.option("--rename", metavar="SLUG", help="Another name of the file and the address; the old address leads on.")
 @click.option("--withdraw", metavar="WHY", help="Take back the entry, and say why. Its address and its updates stay.")
 def amend_command(slug: str | None, root: Path, now: datetime | None, **given: Any) -> None:
@@ -84,22 +92,68 @@ def amend_command(slug: str | None, root: Path, now: datetime | None, **given: A
 def _asked(correction: Correction, config: Config, now: datetime) -> dict[str, Any]:
     """What is to be corrected, as options; raises UsageError where nobody can be asked."""
     if not can_ask():
-        raise click.UsageError(f"Say what is wrong: {one_of([f'--{name}' for name in _OPTIONS])}.")
+        raise click.UsageError(f"Say what is wrong: {one_of([f'--{name}'.replace('_', '-') for name in _OPTIONS])}.")
     way = choose("What is wrong?", list(_WAYS.items()))
     if way == "withdraw":
-        return {"withdraw": ask("Why, in words for readers", str.strip)}
+        entry = correction.entry
+        if not agree(f"Take back '{entry.title.original}' ({entry.updates[-1].status}) as a whole?"):
+            raise click.Abort
+        return {"withdraw": ask_words("Why, in words for readers", "Enter: stop") or _stop()}
+    if way == "component":
+        return _asked_component(correction, config)
     updates = correction.entry.updates
-    which = updates[-1].key
+    update = updates[-1]
     if len(updates) > 1:
         about = [
             (one.key, f"{one.status}, {_shown(one, config)}, {distance(one.at, now, config.zone)}") for one in updates
         ]
         which = choose("Which update?", about[::-1], default=0)
+        update = next(one for one in updates if one.key == which)
     if way == "time":
-        return {"which": which, "at": ask("The right time, such as 14:48", str.strip)}
-    if way == "words":
-        return {"which": which, "message": writing.message_words(None)}
-    return {"which": which, "component": [ask("What is right, such as login=partial_outage", str.strip)]}
+        return {"which": update.key, "at": ask("The right time, such as 14:48", _checked_time(update, config))}
+    click.echo(f"\n{update.body.original}\n", err=True)
+    return {"which": update.key, "message": writing.message_words(None, update.body.original)}
+
+
+def _stop() -> str:
+    raise click.Abort
+
+
+def _checked_time(update: Update, config: Config) -> Callable[[str], str]:
+    """Takes a time for that update, and refuses what is none."""
+
+    def read(text: str) -> str:
+        writing.read_time("--at", read_corrected, text, config.zone, update.at)
+        return text
+
+    return read
+
+
+def _asked_component(correction: Correction, config: Config) -> dict[str, Any]:
+    """Which statement on a component is wrong, and what is right."""
+    statuses = _statuses(correction)
+    times = {one.key: f"in the update of {_shown(one, config)}" for one in correction.entry.updates}
+    names = {one.id: one.name.original for one in config.components}
+    stated: dict[str, tuple[str, str | None]] = {}
+    options = []
+    for one, status, key in correction.statements():
+        earlier = sum(other == one for other, _ in stated.values())
+        label = f"{one}-{earlier + 1}" if earlier else one
+        stated[label] = one, key
+        where = times[key] if key else "as announced"
+        options.append((label, f"{names.get(one, one)}: {status or 'no status'}, {where}"))
+    options.append((_ANOTHER, "a component that should have been named"))
+    chosen = choose("Which is wrong?", options)
+    if chosen == _ANOTHER:
+        return {"component": chosen_components(config, statuses)}
+    one, key = stated[chosen]
+    right = choose("What is right?", [*status_options(statuses), (_MISTAKE, "it was named by mistake")])
+    value = {"without": [one]} if right == _MISTAKE else {"component": [f"{one}={right}"]}
+    return {**value, "places": {one: key}}
+
+
+def _statuses(correction: Correction) -> tuple[ComponentStatus, ...]:
+    return AFFECTED_STATUSES if isinstance(correction.entry, Incident) else tuple(ComponentStatus)
 
 
 def _corrected(correction: Correction, config: Config, given: Mapping[str, Any], moment: datetime) -> str:
@@ -119,32 +173,58 @@ def _corrected(correction: Correction, config: Config, given: Mapping[str, Any],
         correction.rename(given["rename"])
         return "it has the name that it had as an old address"
     update = _update(correction, config, given["which"])
-    done = []
-    if given["message"]:
-        correction.reword(update.key, writing.message_words(given["message"]))
-        done.append("its words")
-    if given["component"] or given["without"]:
-        incident = isinstance(correction.entry, Incident)
-        statuses = AFFECTED_STATUSES if incident else tuple(ComponentStatus)
-        stated = writing.stated_components(given["component"], config, statuses)
-        correction.restate(update.key, stated, given["without"])
-        done.append("its components")
+    done = [*_entry_corrected(correction, config, given)]
+    own = [*_update_corrected(correction, config, given, update)]
+    if own:
+        done.append(f"of the update of {_shown(update, config)} {', '.join(own)}")
+    return f"corrected: {'; '.join(done)}"
+
+
+def _entry_corrected(correction: Correction, config: Config, given: Mapping[str, Any]) -> Iterator[str]:
+    """Correct what belongs to the entry; what was corrected."""
+    if given["title"]:
+        correction.retitle(writing.check_title(given["title"]))
+        yield "its title"
     if given["started"]:
         first = correction.entry.updates[0].at
-        correction.begin(
-            writing.read_time("--started", read_related, given["started"], config.zone, first, before=True)
-        )
-        done.append("when it began")
-    if given["ended"]:
-        correction.state(update.key, "ended", given["ended"])
-        done.append("when service was back")
+        began = writing.read_time("--started", read_related, given["started"], config.zone, first, before=True)
+        correction.begin(began)
+        yield f"when it began, {in_zone(began, config.zone)}"
+    if given["component"] or given["without"]:
+        yield _restate(correction, config, given)
+
+
+def _restate(correction: Correction, config: Config, given: Mapping[str, Any]) -> str:
+    """Correct statements on components, each where it stands: in --update, else where it was stated last."""
+    stated = writing.stated_components(given["component"], config, _statuses(correction))
+    newest = {one: key for one, _, key in reversed(correction.statements())}
+    chosen = _update(correction, config, given["which"]).key
+    for one in (*stated, *given["without"]):
+        key = given.get("places", {}).get(one, chosen if given["which"] or one not in newest else newest[one])
+        if one in given["without"] and one not in newest:
+            known = one_of(list(newest)) if newest else "none"
+            raise NotCorrected(f"--without: it names {known}, found {quoted(one)}. {nearest(one, newest)}".rstrip())
+        correction.restate(key, {one: stated[one]} if one in stated else {}, [one] if one in given["without"] else [])
+    return f"what it says of {', '.join((*stated, *given['without']))}"
+
+
+def _update_corrected(
+    correction: Correction, config: Config, given: Mapping[str, Any], update: Update
+) -> Iterator[str]:
+    """Correct what belongs to one update, its time last; what was corrected."""
+    if given["message"]:
+        correction.reword(update.key, writing.message_words(given["message"]))
+        yield "the words"
+    for option in ("ended", "eta", "next_update"):
+        if given[option]:
+            correction.state(update.key, option.replace("_", " "), given[option])
+            yield option.replace("_", " ")
     if given["at"]:
         at = writing.read_time("--at", read_corrected, given["at"], config.zone, update.at)
         if at == update.at:
             raise NotCorrected(f"--at: that is its time already, {_shown(update, config)}.")
         correction.move(update.key, at)
-        done.append(f"its time, which is {in_zone(at, config.zone)} now")
-    return f"the update of {_shown(update, config)} is corrected: {', '.join(done)}"
+        yield f"the time, which is {in_zone(at, config.zone)} now"
 
 
 def _update(correction: Correction, config: Config, which: str | None) -> Update:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,7 +15,8 @@ from sitegen.authoring.entries import find_entry, new_slug
 from sitegen.authoring.write import write_checked
 from sitegen.build import AsOf
 from sitegen.cli import writing
-from sitegen.cli.asking import ask, can_ask, chosen_components, chosen_slug
+from sitegen.cli.asking import ask, ask_words, can_ask
+from sitegen.cli.choices import chosen_components, chosen_next_update, chosen_slug
 from sitegen.cli.completion import component_option, slug_argument
 from sitegen.cli.options import Commands, EnumChoice, StatusType, build_moment, now_option, site_option, to_the_minute
 from sitegen.cli.printing import in_zone, progress_bar
@@ -24,7 +26,7 @@ from sitegen.read.config import read_config
 from sitegen.read.content import read_group
 from sitegen.read.fields import AFFECTED_STATUSES, nearest_locale
 from sitegen.read.reader import Reader
-from sitegen.times import read_related
+from sitegen.times import CLOCK, read_related
 
 DEFAULT_POSTMORTEM_DUE = timedelta(days=3)
 """How far off a new postmortem is published where site.yml promises none: time to write it."""
@@ -40,7 +42,7 @@ _ids = component_option("ID", "What is concerned")
 
 @click.group(cls=Commands, short_help="Open an incident; announce a maintenance; begin a postmortem.")
 def new_group() -> None:
-    """Write a new incident, maintenance, announcement or postmortem.
+    """Write a new incident, maintenance, notice or postmortem; a notice announces what is no outage.
 
     On a terminal you are asked for what is missing.
 
@@ -87,14 +89,13 @@ def new_incident_command(title: str | None, root: Path, now: datetime | None, **
     """
     config = read_config(root)
     asked = title is None
-    title = _title(title)
+    title = _title(title, "what readers notice")
     language, facts = _front(config, given)
     if can_ask() and not given["component"]:
         given["component"] = chosen_components(config, AFFECTED_STATUSES)
-    if asked and given["message"] is None:
-        given["message"] = ask("Words for readers", str.strip, empty=True, shown="Enter: one neutral sentence")
+    typed = _typed(given) if asked else ""
     if asked and given["next_update"] is None:
-        given["next_update"] = ask("Next update, such as +15m", str.strip, empty=True, shown="Enter: none promised")
+        given["next_update"] = chosen_next_update(config, writing.moment_given(given, config, build_moment(now)))
     as_of = build_moment(now)
     moment = writing.moment_given(given, config, as_of)
     if given["started"] is not None:
@@ -119,7 +120,8 @@ def new_incident_command(title: str | None, root: Path, now: datetime | None, **
         effect = "so none is shown as affected" if given["impact"] else "so none is shown as affected, and no impact"
         hints += _unconcerned(config, effect, "{{{}: major_outage}}")
     day = moment.astimezone(config.zone).date()
-    _write(root, config, given["slug"] or new_slug(root, "incidents", day, title, "incident"), text, as_of, hints)
+    slug = given["slug"] or new_slug(root, "incidents", day, title, "incident")
+    _write(root, config, slug, text, as_of, hints, typed=typed)
 
 
 @new_group.command("notice", cls=writing.WritingCommand, short_help="Announce something that is no outage.")
@@ -144,12 +146,16 @@ def new_notice_command(title: str | None, root: Path, now: datetime | None, **gi
                --message 'From December 31 to January 2 we answer urgent questions only.'
     """
     config = read_config(root)
-    title = _title(title)
+    asked = title is None
+    title = _title(title, "what it is about")
     _, facts = _front(config, given)
     as_of = build_moment(now)
     moment = writing.moment_given(given, config, as_of)
-    if given["until"] is not None:
-        until = writing.read_time("--until", read_related, given["until"], config.zone, moment)
+    until = None
+    if given["until"] is not None or asked:
+        question = "Until when is it on the index, such as +7d"
+        until = _time(given["until"], "--until", question, config, moment, empty="Enter: it is not there")
+    if until is not None:
         facts["until"] = compose.moment_text(until, config.zone)
     words = writing.message_words(given["message"])
     if not words:
@@ -166,8 +172,10 @@ def new_notice_command(title: str | None, root: Path, now: datetime | None, **gi
     )
     day = moment.astimezone(config.zone).date()
     slug = given["slug"] or new_slug(root, "incidents", day, title, "notice")
-    with writing.returning_words(given["message"], words):
-        _write(root, config, slug, text, as_of, _unmarked(config, title, given["lang"]))
+    hints = _unmarked(config, title, given["lang"])
+    if until is None:
+        hints.append("It is in the history and the feeds, and not on the index: --until says until when it is there.")
+    _write(root, config, slug, text, as_of, hints, typed="" if given["message"] else words)
 
 
 @new_group.command("maintenance", cls=writing.WritingCommand)
@@ -200,16 +208,17 @@ def new_maintenance_command(title: str | None, root: Path, now: datetime | None,
              sitegen new maintenance 'A disk is replaced' --emergency --end +1h --component orders
     """
     config = read_config(root)
-    title = _title(title)
+    asked = title is None
+    title = _title(title, "what is done")
     language, facts = _front(config, given)
     if can_ask() and not given["component"]:
         given["component"] = chosen_components(config, None)
     as_of = build_moment(now)
-    moment = writing.moment_given(given, config, as_of)
-    opens = moment
+    moment = opens = writing.moment_given(given, config, as_of)
     if given["start"] is not None or not given["emergency"]:
-        opens = _time(given["start"], "--start", "Start, such as 2026-02-01 02:00", config, moment)
-    closes = _time(given["end"], "--end", "End, such as 04:00 or +2h", config, opens)
+        opens = _required_time(given["start"], "--start", "Start, such as 2026-02-01 02:00", config, moment)
+    closes = _required_time(given["end"], "--end", "End, such as 04:00 or +2h", config, opens)
+    typed = _typed(given) if asked else ""
     if given["by_hand"]:
         facts["auto"] = "false"
     text = compose.new_maintenance(
@@ -238,6 +247,7 @@ def new_maintenance_command(title: str | None, root: Path, now: datetime | None,
         as_of,
         hints,
         "maintenance",
+        typed=typed,
     )
 
 
@@ -279,24 +289,48 @@ def new_postmortem_command(slug: str | None, root: Path, now: datetime | None, *
     _write(root, config, group.slug, text, as_of, [hint], part=".postmortem")
 
 
-def _title(title: str | None) -> str:
-    """The title as given, or as asked for."""
+def _title(title: str | None, what: str) -> str:
+    """The title as given, or as asked for: *what* it says."""
     if title is None and not can_ask():
-        raise click.UsageError("Missing argument 'TITLE': what readers notice, in a few words and in quotes.")
-    return title if title is not None else ask("Title: what readers notice, in a few words", str.strip)
+        raise click.UsageError(f"Missing argument 'TITLE': {what}, in a few words and in quotes.")
+    return title if title is not None else ask(f"Title: {what}, in a few words", writing.check_title)
 
 
-def _time(given: str | None, option: str, question: str, config: Config, after: datetime) -> datetime:
+def _required_time(given: str | None, option: str, question: str, config: Config, after: datetime) -> datetime:
     """A time as given, or as asked for, in UTC; raises UsageError."""
+    if given is None and not can_ask():
+        raise click.UsageError(f"Missing option '{option}': {question[0].lower()}{question[1:]}.")
+    found = _time(given, option, question, config, after)
+    assert found is not None, "an answer is needed"
+    return found
 
-    def read(text: str) -> datetime:
-        return writing.read_time(option, read_related, text, config.zone, after)
+
+def _time(
+    given: str | None, option: str, question: str, config: Config, after: datetime, empty: str = ""
+) -> datetime | None:
+    """A time as given, or as asked for, in UTC; None for an *empty* answer, which means that; raises UsageError."""
+
+    def read(text: str) -> datetime | None:
+        return writing.read_time(option, read_related, text, config.zone, after) if text else None
 
     if given is not None:
         return read(given)
-    if not can_ask():
-        raise click.UsageError(f"Missing option '{option}': {question[0].lower()}{question[1:]}.")
-    return ask(question, read)
+
+    def answered(text: str) -> datetime | None:
+        at = read(text)
+        if at is not None:
+            click.echo(f"That is {writing.shown(at, config, after)}.", err=True)
+        return at
+
+    return ask(question, answered, empty=bool(empty), shown=empty)
+
+
+def _typed(given: dict[str, Any]) -> str:
+    """Ask for the first words where there are none; what was typed, to give it back where it cannot be used."""
+    if given["message"] is not None:
+        return ""
+    given["message"] = ask_words("Words for readers", "Enter: one neutral sentence")
+    return str(given["message"])
 
 
 def _words(given: Mapping[str, Any]) -> str:
@@ -311,7 +345,9 @@ def _first_fields(given: Mapping[str, Any], config: Config, moment: datetime) ->
         if given.get(name):
             option = f"--{name.replace('_', '-')}"
             at = writing.read_time(option, read_related, given[name], config.zone, moment)
-            fields[name.replace("_", " ")] = compose.moment_text(at, config.zone)
+            # A clock alone is read like that in the file too, with a warning where it has become tomorrow's.
+            clock = re.fullmatch(CLOCK, given[name])
+            fields[name.replace("_", " ")] = given[name] if clock else compose.moment_text(at, config.zone)
     return fields | writing.given_audiences(given)
 
 
@@ -325,15 +361,19 @@ def _write(
     folder: str = "incidents",
     *,
     part: str = "",
+    typed: str = "",
 ) -> None:
-    """Write the new file, and say what may be missing in it, and how it is published."""
+    """Write the new file, and say what may be missing in it, and how it is published.
+
+    *typed* is given back to whoever typed it where the file is refused.
+    """
     if not part:
         writing.check_slug("--slug", slug)
     path = f"content/{folder}/{slug}{part}.md"
     if (root / path).exists():
         hint = "To change it, edit it." if part else f"To say something new about it: sitegen update {slug}"
         raise click.UsageError(f"{path} exists. {hint}")
-    with progress_bar() as progress:
+    with writing.returning_words(None if typed else "", typed), progress_bar() as progress:
         written = write_checked(root, {path: text}, as_of, progress)
     writing.print_written(written)
     click.echo(f"{path} written.")

@@ -19,6 +19,8 @@ from sitegen.problems import ContentError, nearest
 from sitegen.read.headings import explained_status, meant_status
 from sitegen.times import FIRST_YEAR, LAST_YEAR
 
+INTERRUPTED = 130
+"""The exit code that shells report for a program ended by SIGINT."""
 Decorator = Callable[[Callable[..., Any]], Any]
 """What adds an option, or several, to a command."""
 

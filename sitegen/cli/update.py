@@ -13,11 +13,12 @@ from sitegen.authoring import compose
 from sitegen.authoring.entries import find_entry
 from sitegen.authoring.write import add_update
 from sitegen.cli import writing
-from sitegen.cli.asking import can_ask, chosen_slug, chosen_status
+from sitegen.cli.asking import can_ask
+from sitegen.cli.choices import chosen_components, chosen_next_update, chosen_slug, chosen_status
 from sitegen.cli.completion import component_option, slug_argument
 from sitegen.cli.options import StatusType, build_moment, now_option, site_option
 from sitegen.cli.printing import in_zone, progress_bar
-from sitegen.model import INCIDENT_STATUSES, MAINTENANCE_STATUSES, ComponentStatus, Config, Status
+from sitegen.model import INCIDENT_STATUSES, MAINTENANCE_STATUSES, OVER_STATUSES, ComponentStatus, Config, Status
 from sitegen.problems import nearest, one_of
 from sitegen.read.config import read_config
 from sitegen.read.field_lists import FIELDS
@@ -28,6 +29,8 @@ FIELD_OPTIONS = ("impact", *writing.FACTS, "eta", "next_update", "progress", "en
 """The options whose value is that of a field."""
 _STATUSES = tuple(dict.fromkeys(str(status) for status in (*INCIDENT_STATUSES, *MAINTENANCE_STATUSES)))
 
+_OVER = (Status.RESOLVED, *OVER_STATUSES)
+"""After these nothing more is awaited."""
 _message = click.option(
     "--message",
     help="The words for readers (Markdown); - reads standard input, '' is none; left out, you are asked for them.",
@@ -80,9 +83,14 @@ def update_command(slug: str | None, root: Path, now: datetime | None, status: s
     """
     config, group = _entry(root, slug, now)
     incident = group.folder == "incidents"
-    fields = _fields(given, writing.stated_components(given["component"], config, _component_statuses(incident)))
-    if status is None and given["message"] is None and not fields and can_ask():
+    statuses = _component_statuses(incident)
+    if status is None and given["message"] is None and can_ask():
         status = chosen_status(INCIDENT_STATUSES if incident else MAINTENANCE_STATUSES)
+        if not given["component"] and status not in _OVER:
+            given["component"] = chosen_components(config, statuses, "Has a component changed?")
+        if given["next_update"] is None and status not in _OVER:
+            given["next_update"] = chosen_next_update(config, writing.moment_given(given, config, build_moment(now)))
+    fields = _fields(given, writing.stated_components(given["component"], config, statuses))
     _add(root, config, group, now, status or Status.UPDATE, given, fields)
 
 
@@ -105,17 +113,17 @@ def resolve_command(slug: str | None, root: Path, now: datetime | None, **given:
     \b
     Example: sitegen resolve --message 'Sign-in works again. We are sorry.' --ended 15:05
     """
-    config, group = _entry(root, slug, now)
+    config, group = _entry(root, slug, now, to_end=True)
     fields: dict[str, compose.Value] = {"ended": given["ended"]} if given["ended"] else {}
     fields |= writing.given_compensation(given) | writing.given_audiences(given)
     status = Status.RESOLVED if group.folder == "incidents" else Status.COMPLETED
     _add(root, config, group, now, status, given, fields)
 
 
-def _entry(root: Path, slug: str | None, now: datetime | None) -> tuple[Config, FileGroup]:
+def _entry(root: Path, slug: str | None, now: datetime | None, *, to_end: bool = False) -> tuple[Config, FileGroup]:
     """The site's settings, and the files of the entry as given or chosen."""
     config = read_config(root)
-    return config, find_entry(root, config, chosen_slug(root, config, slug, build_moment(now).now))
+    return config, find_entry(root, config, chosen_slug(root, config, slug, build_moment(now).now, to_end=to_end))
 
 
 def _component_statuses(incident: bool) -> tuple[ComponentStatus, ...]:

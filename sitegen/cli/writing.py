@@ -18,12 +18,12 @@ from sitegen.authoring.compose import MAX_SLUG_LENGTH, Value, heading_in
 from sitegen.authoring.entries import NoSuchEntry
 from sitegen.authoring.write import Written
 from sitegen.build import AsOf
-from sitegen.cli.asking import ask, can_ask
-from sitegen.cli.options import all_of, to_the_minute
-from sitegen.cli.printing import print_problems
+from sitegen.cli.asking import ask_words, can_ask
+from sitegen.cli.options import INTERRUPTED, all_of, to_the_minute
+from sitegen.cli.printing import distance, in_zone, print_problems
 from sitegen.model import ComponentStatus, Config
 from sitegen.problems import ContentError, nearest, one_of, quoted
-from sitegen.read.fields import SLUG_PATTERN
+from sitegen.read.fields import MAX_TITLE_LENGTH, SLUG_PATTERN
 from sitegen.times import TimeProblem, read_corrected
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -50,6 +50,9 @@ class WritingCommand(click.Command):
             return super().invoke(ctx)
         except NoSuchEntry as problem:
             raise click.UsageError(str(problem), ctx) from None
+        except (click.Abort, KeyboardInterrupt):
+            click.echo("\nInterrupted. Nothing was written.", err=True)
+            ctx.exit(INTERRUPTED)
 
     def _split_message(self, ctx: click.Context) -> str:
         """The message for arguments that belong to no option: text with spaces needs quotes."""
@@ -159,6 +162,19 @@ def moment_given(given: Mapping[str, Any], config: Config, as_of: AsOf) -> datet
     return read_time("--at", read_corrected, given["at"], config.zone, as_of.now)
 
 
+def shown(at: datetime, config: Config, now: datetime) -> str:
+    """A time with what it means: `2026-01-23 14:50 +08:00, in 15 minutes`."""
+    return f"{in_zone(at, config.zone)}, {distance(at, now, config.zone)}"
+
+
+def check_title(title: str) -> str:
+    """A title; raises UsageError for one that no file may have."""
+    title = " ".join(title.split())
+    if len(title) > MAX_TITLE_LENGTH:
+        raise click.UsageError(f"title: expected at most {MAX_TITLE_LENGTH} characters, found {len(title)}.")
+    return title
+
+
 def check_slug(option: str, slug: str) -> None:
     """Refuse what is no name of a new file; raises UsageError."""
     if not re.fullmatch(SLUG_PATTERN, slug, re.ASCII):
@@ -193,9 +209,12 @@ def print_publishing(
         click.echo(f"Or in the browser, filled in: {link}")
 
 
-def message_words(message: str | None) -> str:
-    """The message as given, read from standard input (`-`), or written in the editor; raises UsageError."""
-    text = _words(message).replace("\r\n", "\n").replace("\r", "\n")
+def message_words(message: str | None, old: str = "") -> str:
+    """The message as given, read from standard input (`-`), typed, or written in the editor; raises UsageError.
+
+    *old* is what stands in the editor at first.
+    """
+    text = _words(message, old).replace("\r\n", "\n").replace("\r", "\n")
     with returning_words(message, text):
         if heading := heading_in(text):
             raise click.UsageError(
@@ -216,7 +235,7 @@ def returning_words(message: str | None, text: str) -> Iterator[None]:
         raise
 
 
-def _words(message: str | None) -> str:
+def _words(message: str | None, old: str) -> str:
     if message == "-":
         return _read(sys.stdin.read)
     if message is not None:
@@ -224,9 +243,9 @@ def _words(message: str | None) -> str:
     if not sys.stdin.isatty():
         hint = "Without a terminal say --message TEXT, --message - to read it from standard input"
         raise click.UsageError(f"{hint}, or --message '' where the fields say it all.")
-    if can_ask() and (line := ask("Words for readers", str.strip, empty=True, shown="Enter opens your editor")):
-        return line
-    text = _read(lambda: click.edit(f"\n\n{EDITOR_NOTE}\n", extension=".md")).replace(EDITOR_NOTE, "").strip()
+    if can_ask() and (typed := ask_words("Words for readers", "Enter opens your editor")):
+        return typed
+    text = _read(lambda: click.edit(f"{old}\n\n{EDITOR_NOTE}\n", extension=".md")).replace(EDITOR_NOTE, "").strip()
     if not text:
         raise click.ClickException("The message is empty. Nothing was written.")
     return text

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import pty
 import select
 import subprocess
 import sys
+import termios
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -23,7 +25,14 @@ def at_a_terminal(folder: Path, arguments: Sequence[str], answers: Sequence[tupl
     environment = {**os.environ, "TERM": "dumb", "EDITOR": "false"}
     command = [sys.executable, "-m", "sitegen", *arguments]
     process = subprocess.Popen(
-        command, cwd=folder, env=environment, stdin=follower, stdout=follower, stderr=follower, start_new_session=True
+        command,
+        cwd=folder,
+        env=environment,
+        stdin=follower,
+        stdout=follower,
+        stderr=follower,
+        start_new_session=True,
+        preexec_fn=_take_terminal,  # So that Ctrl-C is a signal to it.
     )
     os.close(follower)
     screen, read_up_to = "", 0
@@ -42,6 +51,10 @@ def at_a_terminal(folder: Path, arguments: Sequence[str], answers: Sequence[tupl
         process.kill()
         process.wait()
         os.close(leader)
+
+
+def _take_terminal() -> None:
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
 def _more(leader: int) -> str:
