@@ -217,6 +217,36 @@ def test_another_name_keeps_addresses_items_and_translations(story: Folder, caps
     assert items(story) == before
 
 
+def test_a_name_that_another_file_has_is_refused(story: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    story.write("content/incidents/next.zh-CN.md", "mine")
+    assert corrected(story, "--rename", "next") == 2
+    assert "next is the name of content/incidents/next.zh-CN.md already" in capsys.readouterr().err
+    assert (story.root / "content/incidents/next.zh-CN.md").read_text() == "mine"
+
+
+def test_a_compensation_keeps_its_day(story: Folder) -> None:
+    given = "- compensation:\n    - for: All\n      what: A day for free\n      by: +24h\n"
+    story.write(PATH, INCIDENT.replace("- next update: +15m\n", given))
+    assert corrected(story, "--update", "20260123T063500Z-2", "--at", "14:40") == 0
+    site, _ = story.read()
+    assert site is not None
+    [one] = site.incidents[0].updates[1].facts.compensation or ()
+    assert one.by == read_moment("2026-01-24 14:35", ZONE)
+
+
+def test_no_step_of_the_clock_is_taken_from_feeds(story: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    window = (
+        "---\ntitle: A disk is replaced\ncomponents: [api]\nstart: 2026-01-23 15:00\nend: 2026-01-23 20:00\n---\n\n"
+        "## 2026-01-20 10:00 scheduled\n\nSoon.\n\n## 2026-01-23 15:20 in_progress\n\nWe have begun.\n"
+    )
+    path = story.write("content/maintenance/disk.md", window)
+    site = ["--site", str(story.root), "--now", NOW]
+    assert run(["amend", "disk", *site, "--at", "14:58"]) == 2
+    assert "the window's own step" in capsys.readouterr().err
+    assert path.read_text() == window
+    assert run(["amend", "disk", *site, "--at", "15:10"]) == 0
+
+
 def test_when_it_began_and_when_it_ended_are_corrected(story: Folder) -> None:
     assert corrected(story, "--started", "14:20", "--ended", "15:06") == 0
     site, _ = story.read()
@@ -234,6 +264,9 @@ def test_when_it_began_and_when_it_ended_are_corrected(story: Folder) -> None:
         (["--update", "yesterday", "--at", "14:37"], "--update: expected a time"),
         (["--rename", "Sign in"], "--rename: expected small letters"),
         (["--rename", "sign-in", "--at", "15:00"], "--rename comes alone"),
+        (["--rename", "outage"], "outage is the name of content/incidents/outage.md already"),
+        (["--message", "  "], "--message: expected words, found none"),
+        (["--started", "15:40"], "If it was the day before, write the day too."),
         (["--without", "api"], "it names login, found 'api'"),
         (["--withdraw", "x", "--at", "15:00"], "takes back all of it"),
         (["--withdraw", " "], "expected why"),

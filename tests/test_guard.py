@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from support.sites import Folder
+from support.tables import rows
 
 from sitegen.build import AsOf, build
 from sitegen.cli import run
@@ -93,6 +94,10 @@ end: 2026-01-25 04:00
 
 We replace a disk.
 """
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f64540"
+    "0000000049454e44ae426082"
+)
 DISK = "content/maintenance/disk.md"
 PATH = "content/incidents/orders.md"
 TRANSLATION = "content/incidents/orders.zh-CN.md"
@@ -336,6 +341,31 @@ HARMFUL: Mapping[str, tuple[Mapping[str, str | None], list[str]]] = {
     "a record that begins later": (
         {"site.yml": SITE.replace("{id: api, name: API}", "{id: api, name: API, since: 2026-01-01}")},
         ["warning components.api.since: was nothing, now '2026-01-01'"],
+    ),
+    "a step of the clock lost beside a new update": (
+        {DISK: BEGUN.replace("20:00", "19:00") + "\n## 2026-01-23 21:00 update\n\nAll is well.\n"},
+        [
+            "error start: expected the published step of 2026-01-23 20:00, which the clock made, to stay, found none",
+            "warning start: was '2026-01-23 20:00 +08:00', now '2026-01-23 19:00 +08:00'",
+        ],
+    ),
+    "words of one update said again by a new one": (
+        {
+            PATH: INCIDENT.replace("A disk is full.", "A disk is full, and is emptied.").replace(
+                "## 2026-01-23 15:10", "## 2026-01-23 15:00 update\n\nA disk is full.\n\n## 2026-01-23 15:10"
+            ),
+            TRANSLATION: CHINESE.replace(
+                "## 2026-01-23 15:10", "## 2026-01-23 15:00\n\n磁盘已满。\n\n## 2026-01-23 15:10"
+            ),
+        },
+        [
+            "warning text: was 'A disk is full.', now 'A disk is full, and is emptied.'",
+            "warning heading: expected a new update after those that are published, found one of 2026-01-23 15:00",
+        ],
+    ),
+    "somebody else told of an update": (
+        {PATH: INCIDENT.replace("15:10 resolved\n", "15:10 resolved\n\n- notify: no\n")},
+        ["warning notify: was 'all', now 'no'"],
     ),
     "another id of the page": (
         {"site.yml": f"{SITE}api_id: abcdefghijkl\n"},
@@ -720,3 +750,93 @@ def test_a_base_without_a_site_is_told(tmp_path: Path, capsys: pytest.CaptureFix
     code, found = check(folder, capsys, "HEAD")
     assert code == 0
     assert told(found) == ["warning : expected a site at HEAD to compare with, found: there was no site.yml"]
+
+
+GROUPED = SITE.replace("{id: login, name: Login}", "{group: Accounts, components: [{id: login, name: Login}]}")
+
+
+@rows(
+    ("after", "expected"),
+    [
+        (SITE, ["warning components: expected the published group 'Accounts' to stay, found none with its id"]),
+        (GROUPED.replace("group: Accounts", "group: People, api_id: 59z7fr1n6b6o"), None),
+        (GROUPED.replace("{id: api, name: API}", "{group: Other, components: [{id: api, name: API}]}"), []),
+    ],
+)
+def test_a_group_is_lost_where_nothing_has_its_id(
+    tmp_path: Path, after: str, expected: list[str] | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = site.__wrapped__(tmp_path)  # type: ignore[attr-defined]
+    made.write("site.yml", GROUPED)
+    git(made.root, "commit", "-qam", "grouped")
+    made.write("site.yml", after)
+    _, found = check(made, capsys)
+    if expected is None:
+        [one] = found
+        assert "api_id: " in str(one["hint"])
+        made.write("site.yml", after.replace("59z7fr1n6b6o", re.findall("api_id: (\\w+)", str(one["hint"]))[0]))
+        _, found = check(made, capsys)
+        expected = []
+    assert told(found) == expected
+
+
+def test_another_picture_under_the_same_name_is_told(site: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    site.write("content/incidents/graph.png", PNG)
+    site.write(PATH, INCIDENT.replace("A disk is full.", "A disk is full. ![Errors](graph.png)"))
+    git(site.root, "add", ".")
+    git(site.root, "commit", "-qm", "a picture")
+    site.write("content/incidents/graph.png", PNG + b"\0")
+    _, [one] = check(site, capsys)
+    assert str(one["field"]) == "picture graph.png"
+
+
+@rows("harm", ["gone", "another time"])
+def test_an_entry_behind_a_link_is_compared_too(tmp_path: Path, harm: str, capsys: pytest.CaptureFixture[str]) -> None:
+    made = site.__wrapped__(tmp_path)  # type: ignore[attr-defined]
+    made.write("store/mail.md", INCIDENT.replace("login:", "api:"))
+    (made.root / "content/incidents/mail.md").symlink_to("../../store/mail.md")
+    git(made.root, "add", ".")
+    git(made.root, "commit", "-qm", "a link")
+    assert check(made, capsys) == (0, [])
+    if harm == "gone":
+        (made.root / "content/incidents/mail.md").unlink()
+    else:
+        made.write("store/mail.md", INCIDENT.replace("login:", "api:").replace("15:10", "15:12"))
+    code, found = check(made, capsys)
+    assert (code, found[0]["path"]) == (1, "content/incidents/mail.md")
+
+
+def test_content_that_is_a_submodule_is_said_not_to_be_compared(
+    site: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (site.root / "content").rename(tmp_path / "content")
+    git(tmp_path, "init", "-q", "-b", "main", "content")
+    git(tmp_path / "content", "add", ".")
+    git(tmp_path / "content", "commit", "-qm", "content")
+    git(site.root, "rm", "-rq", "content")
+    git(site.root, "submodule", "--quiet", "add", str(tmp_path / "content"), "content")
+    git(site.root, "commit", "-qm", "a submodule")
+    (site.root / WINDOW).unlink()
+    _, found = check(site, capsys)
+    assert any("content/ was in a submodule" in str(one["message"]) for one in found)
+
+
+@rows("base", ["main...HEAD", "main..HEAD", "^main", "main^!", "HEAD:site.yml"])
+def test_what_is_no_single_revision_is_wrong_usage(
+    tmp_path: Path, base: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = site.__wrapped__(tmp_path)  # type: ignore[attr-defined]
+    git(made.root, "commit", "-q", "--allow-empty", "-m", "more")
+    assert run(["check", "--site", str(made.root), "--base", base]) == 2
+    assert "--base: expected a revision" in capsys.readouterr().err
+
+
+def test_the_repository_is_that_of_the_site_within_a_hook_too(
+    site: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    git(tmp_path, "init", "-q", "other")
+    monkeypatch.setenv("GIT_DIR", str(tmp_path / "other/.git"))
+    monkeypatch.setenv("GIT_PREFIX", "x/")
+    (site.root / WINDOW).unlink()
+    code, found = check(site, capsys)
+    assert (code, told(found)) == (1, ["error : expected the published maintenance to stay, found none"])

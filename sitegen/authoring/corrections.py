@@ -14,10 +14,22 @@ from pathlib import Path
 from sitegen.authoring import amend
 from sitegen.authoring.compose import Value, append_update, moment_text, update_block
 from sitegen.authoring.write import read_source
-from sitegen.model import OVER_STATUSES, ComponentStatus, Config, Facts, Incident, Kind, SourceEntry, Status, Update
-from sitegen.problems import ContentError, nearest, one_of, quoted
+from sitegen.derive.snapshot import view_entry
+from sitegen.model import (
+    OVER_STATUSES,
+    Compensation,
+    ComponentStatus,
+    Config,
+    Facts,
+    Incident,
+    Kind,
+    SourceEntry,
+    Status,
+    Update,
+)
+from sitegen.problems import ContentError, Problems, nearest, one_of, quoted
 from sitegen.read.content import read_group
-from sitegen.read.files import FileGroup
+from sitegen.read.files import FileGroup, find_groups
 from sitegen.read.reader import Reader
 
 
@@ -64,8 +76,9 @@ class Correction:
         self.texts[self.path] = edit(self._text(self.path))
         self.entry = self._read()
 
-    def move(self, key: str, at: datetime) -> None:
-        """Give an update another time, in every language."""
+    def move(self, key: str, at: datetime, now: datetime) -> None:
+        """Give an update another time, in every language; raises NotCorrected where a step of the clock would go."""
+        steps = self._steps(now)
         zone, keys = self._config.zone, [one.key for one in self._in_file]
         place = keys.index(key)
         was = self._in_file[place]
@@ -84,6 +97,15 @@ class Correction:
         self.entry = self._read()
         self._keep(keys)
         self._keep_times(place, was.facts)
+        for gone in sorted(steps - self._steps(now)):
+            raise NotCorrected(
+                f"the window's own step, which feeds have as {gone}, would be gone: choose a time on its side."
+            )
+
+    def _steps(self, now: datetime) -> set[str]:
+        """The keys of the steps that the clock has made up to *now*."""
+        view = view_entry(self.entry, self._config, known_until=now, at=now)
+        return {step.key for step in view.steps if step.automatic} if view else set()
 
     def _keep(self, keys: list[str]) -> None:
         """Give each update the identity that it had, *keys* in the order of the file."""
@@ -98,6 +120,14 @@ class Correction:
             if getattr(self._in_file[place].facts, name) != at:
                 written = moment_text(at, self._config.zone)
                 self._change(partial(amend.with_field, index=place, name=name.replace("_", " "), value=written))
+        if self._in_file[place].facts.compensation != facts.compensation:
+            given = [self._compensation(one) for one in facts.compensation or ()]
+            self._change(partial(amend.with_field, index=place, name="compensation", value=given))
+
+    def _compensation(self, one: Compensation) -> Value:
+        """A compensation as a file states it."""
+        by = {"by": moment_text(one.by, self._config.zone)} if one.by else {}
+        return {"for": one.whom.original, "what": one.what.original, **by}
 
     @property
     def translations(self) -> list[str]:
@@ -154,7 +184,9 @@ class Correction:
                 raise NotCorrected(f"{expected} {nearest(one, current)}".rstrip())
         components = {one: status for one, status in {**current, **stated}.items() if one not in without}
         value = self._value(components)
-        if first:
+        if not components and place is not None and not first:
+            self._change(partial(amend.without_field, index=place, name="components"))
+        elif first:
             self._change(lambda text: amend.with_key(text, "components", value))
         else:
             assert place is not None, "an update has a place"
@@ -173,6 +205,9 @@ class Correction:
 
     def rename(self, slug: str) -> None:
         """Give the entry another name, and keep the one that it had as an old address; the last of all corrections."""
+        taken = [group for group in find_groups(self._root, self._config, Problems()) if group.slug == slug]
+        if taken:
+            raise NotCorrected(f"{slug} is the name of {taken[0].sources[0].path} already.")
         names = [*self.entry.aliases, f"/{self._group.folder}/{self._group.slug}/"]
         self._change(lambda text: amend.with_key(text, "aliases", list(dict.fromkeys(names))))
         for source in self._group.sources:

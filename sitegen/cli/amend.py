@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from sitegen.model import ComponentStatus, Config, Incident, Update
 from sitegen.problems import nearest, one_of, quoted
 from sitegen.read.config import read_config
 from sitegen.read.fields import AFFECTED_STATUSES
-from sitegen.times import TimeProblem, read_corrected, read_related, wall_clock
+from sitegen.times import CLOCK, TimeProblem, read_corrected, read_related, wall_clock
 
 _WAYS = {
     "time": "an update has the wrong time",
@@ -34,6 +35,7 @@ _OPTIONS = (
     *("at", "message", "component", "without", "title", "started", "ended", "eta", "next_update"),
     *("rename", "withdraw"),
 )
+_HALF_A_DAY = timedelta(hours=12)
 _ANOTHER, _MISTAKE = "another", "none"
 
 
@@ -174,7 +176,7 @@ def _corrected(correction: Correction, config: Config, given: Mapping[str, Any],
         return "it has the name that it had as an old address"
     update = _update(correction, config, given["which"])
     done = [*_entry_corrected(correction, config, given)]
-    own = [*_update_corrected(correction, config, given, update)]
+    own = [*_update_corrected(correction, config, given, update, moment)]
     if own:
         done.append(f"of the update of {_shown(update, config)} {', '.join(own)}")
     return f"corrected: {'; '.join(done)}"
@@ -188,6 +190,11 @@ def _entry_corrected(correction: Correction, config: Config, given: Mapping[str,
     if given["started"]:
         first = correction.entry.updates[0].at
         began = writing.read_time("--started", read_related, given["started"], config.zone, first, before=True)
+        if re.fullmatch(CLOCK, given["started"]) and first - began > _HALF_A_DAY:
+            raise NotCorrected(
+                f"--started: expected a time up to the first update's, {in_zone(first, config.zone)}, found "
+                f"{quoted(given['started'])}. If it was the day before, write the day too."
+            )
         correction.begin(began)
         yield f"when it began, {in_zone(began, config.zone)}"
     if given["component"] or given["without"]:
@@ -209,11 +216,14 @@ def _restate(correction: Correction, config: Config, given: Mapping[str, Any]) -
 
 
 def _update_corrected(
-    correction: Correction, config: Config, given: Mapping[str, Any], update: Update
+    correction: Correction, config: Config, given: Mapping[str, Any], update: Update, now: datetime
 ) -> Iterator[str]:
     """Correct what belongs to one update, its time last; what was corrected."""
     if given["message"]:
-        correction.reword(update.key, writing.message_words(given["message"]))
+        words = writing.message_words(given["message"])
+        if not words:
+            raise NotCorrected("--message: expected words, found none.")
+        correction.reword(update.key, words)
         yield "the words"
     for option in ("ended", "eta", "next_update"):
         if given[option]:
@@ -223,7 +233,7 @@ def _update_corrected(
         at = writing.read_time("--at", read_corrected, given["at"], config.zone, update.at)
         if at == update.at:
             raise NotCorrected(f"--at: that is its time already, {_shown(update, config)}.")
-        correction.move(update.key, at)
+        correction.move(update.key, at, now)
         yield f"the time, which is {in_zone(at, config.zone)} now"
 
 

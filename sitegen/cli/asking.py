@@ -34,7 +34,7 @@ def ask(question: str, read: Callable[[str], _Answer], *, empty: bool = False, s
     _edit_lines()
     while True:
         hint = f" ({shown})" if shown else ""
-        text = click.prompt(f"{question}{hint}", default="", show_default=False, err=True).strip()
+        text = _line(f"{question}{hint}: ").strip()
         try:
             if not text and not empty:
                 raise click.UsageError("An answer is needed; Ctrl-C stops the command.")
@@ -79,6 +79,20 @@ def choose_several(question: str, options: Sequence[Option]) -> list[str]:
         return list(dict.fromkeys(_name(word, options) for word in words))
 
     return ask(question, read, empty=True, shown="numbers or names; Enter: none")
+
+
+def _line(prompt: str) -> str:
+    """One line, or all of what is pasted at once where the terminal marks that; raises Abort at its end.
+
+    Click's own prompt on standard error is one in which arrow keys do not move.
+    """
+    try:
+        if sys.stdout.isatty():
+            return input(prompt)
+        click.echo(prompt, nl=False, err=True)
+        return input()
+    except EOFError:
+        raise click.Abort from None
 
 
 def _edit_lines() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from sitegen.guard.git import GitRefused, git_answer, git_lines, git_names
+from sitegen.guard.git import GitRefused, git_answer, git_lines, git_names, where_it_left
 from sitegen.problems import nearest
 
 _HUNK = re.compile(r"@@ -\S+ \+(\d+)(?:,(\d+))? @@")
@@ -76,10 +76,25 @@ def _difference(root: Path, base: str | None) -> list[str]:
         raise unknown_revision(root, base, refused) from None
 
 
+def revision_of(root: Path, base: str) -> str:
+    """What --base means: where the branch left it; raises UsageError for what is no single revision."""
+    try:
+        [name] = git_lines(root, "rev-parse", "--verify", "--end-of-options", f"{base}^{{tree}}")
+        if name.startswith("^"):
+            raise GitRefused(f"all but {base[1:]}")
+    except GitRefused as refused:
+        raise unknown_revision(root, base, refused) from None
+    return where_it_left(root, base)
+
+
 def unknown_revision(root: Path, base: str, refused: GitRefused) -> click.UsageError:
     """What is wrong with a --base that git *refused*."""
-    if not git_answer(root, "rev-parse", "--git-dir"):
-        return click.UsageError("--base: expected a site in a git repository, found none.")
+    try:
+        git_lines(root, "rev-parse", "--git-dir")
+    except GitRefused as none:
+        # Git refuses the repository of somebody else, too, and says what to do.
+        found = "none" if "not a git repository" in str(none) else str(none)
+        return click.UsageError(f"--base: expected a site in a git repository, found {found}.")
     names = git_answer(root, "for-each-ref", "--format=%(refname:short)")
     hint = nearest(base, names) or "A shallow clone has only the newest commits: see git fetch --deepen."
     return click.UsageError(f"--base: expected a revision that git knows here, found: {refused}. {hint}")

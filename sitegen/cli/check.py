@@ -14,12 +14,11 @@ import click
 
 from sitegen.build import AsOf, Checked, check
 from sitegen.cli import printing
-from sitegen.cli.changes import changed_lines, is_new
+from sitegen.cli.changes import changed_lines, is_new, revision_of
 from sitegen.cli.foretold import foretold
 from sitegen.cli.insiders import checked_briefs, internal_option
 from sitegen.cli.options import build_moment, checked_site, format_option, now_option, site_option
 from sitegen.guard.before import NotCompared, problems_before, read_before
-from sitegen.guard.git import where_it_left
 from sitegen.guard.losses import losses
 from sitegen.guard.written import likely_slips
 from sitegen.messages.outbox import Outbox
@@ -102,7 +101,7 @@ def check_command(
              sitegen check --only wording
     """
     as_of = build_moment(now)
-    since = None if base is None else Since(base, where_it_left(root, base))
+    since = None if base is None else Since(base, revision_of(root, base))
     changed = changed_lines(root, since and since.revision)
     if since is None:
         checked, unread = checked_site(root, as_of, form), frozenset[str]()

@@ -14,11 +14,11 @@ from typing import Any
 import click
 
 from sitegen.build import Checked
-from sitegen.cli.changes import unknown_revision
+from sitegen.cli.changes import revision_of
 from sitegen.cli.options import ReadValue, build_moment, checked_site, now_option, site_option
 from sitegen.cli.printing import in_zone, progress_bar
 from sitegen.guard.before import NoSite, NotCompared, whole_before
-from sitegen.guard.git import GitRefused, git_answer, git_lines, where_it_left
+from sitegen.guard.git import git_answer
 from sitegen.preview.difference import Difference, banner_words, difference
 from sitegen.preview.marked import marked_files
 from sitegen.preview.report import Section, as_markdown_list, as_text, report_sections
@@ -149,13 +149,8 @@ def _compared(root: Path, checked: Checked, base: str) -> Comparison:
 
 def _revision(root: Path, base: str) -> str:
     """The commit to compare with; empty where there is none yet. An unknown one is wrong usage."""
-    try:
-        git_lines(root, "log", "-1", "--format=%H", "--end-of-options", base, "--")
-    except GitRefused as refused:
-        if base == "HEAD" and git_answer(root, "rev-parse", "--git-dir"):
-            return ""
-        raise unknown_revision(root, base, refused) from None
-    return where_it_left(root, base)
+    unborn = base == "HEAD" and not git_answer(root, "rev-parse", "--verify", "--quiet", "HEAD")
+    return "" if unborn and git_answer(root, "rev-parse", "--git-dir") else revision_of(root, base)
 
 
 def _not_compared(wrong: Sequence[tuple[str, str]], base: str) -> str:

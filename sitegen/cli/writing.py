@@ -205,7 +205,7 @@ def print_publishing(
         return
     if new is None:
         click.echo(f"Or make the same change in the browser: {urls.edit(config.repository, paths[0])}")
-    elif link := urls.create(config.repository, paths[0], new):
+    elif link := urls.create(config.repository, paths[0], re.sub(r"^# .*\n", "", new, flags=re.MULTILINE)):
         click.echo(f"Or in the browser, filled in: {link}")
 
 

@@ -5,6 +5,8 @@ The files are read from git's objects into a folder that is gone afterwards, and
 
 from __future__ import annotations
 
+import os
+import posixpath
 import tempfile
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
@@ -24,6 +26,8 @@ from sitegen.read.reader import Reader
 
 _SETTINGS = (SITE_FILE, "themes/")
 """What a site is made from, beside its content."""
+_LINK, _SUBMODULE = "120000", "160000"
+"""The modes of a symbolic link and of a submodule."""
 _ACROSS = ("id", "aliases")
 """The fields that no two entries may share."""
 
@@ -54,6 +58,8 @@ class _Blob(NamedTuple):
     """Relative to the site's folder."""
     name: str
     """The object's id."""
+    linked: bool = False
+    """Whether a symbolic link leads to it from there."""
 
 
 def read_before(root: Path, revision: str) -> Before:
@@ -70,7 +76,7 @@ def read_before(root: Path, revision: str) -> Before:
             config = parse_config(folder, Problems())
             if config is None:
                 raise NotCompared(f"{SITE_FILE} had problems")
-            names = None if moved or SITE_FILE in changed else frozenset(filter(None, map(entry_of, changed)))
+            names = None if moved or SITE_FILE in changed else _touched(blobs, changed)
             _write(root, _wanted(blobs, names), folder)
             entries, unread = _entries(folder, config)
             stood = frozenset(filter(None, (entry_of(blob.path) for blob in blobs)))
@@ -158,6 +164,13 @@ def _changed(root: Path, revision: str) -> set[str]:
     return {*tracked, *git_names(root, "ls-files", "-z", "--others", "--exclude-standard", *paths)}
 
 
+def _touched(blobs: Iterable[_Blob], changed: Collection[str]) -> frozenset[tuple[str, str]]:
+    """The entries that may have changed: by their files, by a picture beside them, by what a link leads to."""
+    beside = {path.rpartition("/")[0] for path in changed if path.startswith("content/") and not path.endswith(".md")}
+    found = {entry_of(blob.path) for blob in blobs if blob.linked or blob.path.rpartition("/")[0] in beside}
+    return frozenset(filter(None, (*map(entry_of, changed), *found)))
+
+
 def _wanted(blobs: Iterable[_Blob], names: Collection[tuple[str, str]] | None) -> list[_Blob]:
     """The files of the entries *names* (None: all), with the pictures beside them."""
     content = [blob for blob in blobs if blob.path.startswith("content/")]
@@ -173,7 +186,7 @@ def _blobs(root: Path, revision: str) -> tuple[list[_Blob], bool]:
     """The files of the site at *revision*, and whether its folder had another name then."""
     [prefix] = git_bytes(root, "rev-parse", "--show-prefix").split(b"\n")[:1]
     place = prefix.decode("utf-8", "surrogateescape")
-    listed = list(_listed(git_names(root, "ls-tree", "-r", "-z", "--full-tree", revision)))
+    listed = _listed(root, revision, place)
     sites = [blob.path.removesuffix(SITE_FILE) for blob in listed if blob.path.rpartition("/")[2] == SITE_FILE]
     was = place
     if place not in sites:
@@ -181,16 +194,30 @@ def _blobs(root: Path, revision: str) -> tuple[list[_Blob], bool]:
         if len(others) != 1:
             raise NoSite(f"there was no {place}{SITE_FILE}")
         [was] = others
-    found = [_Blob(blob.path.removeprefix(was), blob.name) for blob in listed if blob.path.startswith(was)]
+    found = [blob._replace(path=blob.path.removeprefix(was)) for blob in listed if blob.path.startswith(was)]
     return found, was != place
 
 
-def _listed(lines: Iterable[str]) -> Iterator[_Blob]:
-    for line in lines:
+def _listed(root: Path, revision: str, place: str) -> list[_Blob]:
+    """The files of the repository at *revision*, those that links lead to within it included."""
+    files: dict[str, _Blob] = {}
+    links: list[_Blob] = []
+    for line in git_names(root, "ls-tree", "-r", "-z", "--full-tree", revision):
         about, _, path = line.partition("\t")
         mode, _, name = about.split(" ")
-        if mode in REGULAR_MODES and "../" not in path:
-            yield _Blob(path, name)
+        if mode == _SUBMODULE and f"{path}/".startswith(f"{place}content/"):
+            raise NotCompared("content/ was in a submodule, and its history is in another repository")
+        if "../" in path:
+            continue
+        if mode in REGULAR_MODES:
+            files[path] = _Blob(path, name)
+        elif mode == _LINK:
+            links.append(_Blob(path, name))
+    for link, target in zip(links, git_objects(root, (link.name for link in links)), strict=True):
+        leads_to = posixpath.normpath(posixpath.join(posixpath.dirname(link.path), os.fsdecode(target)))
+        if leads_to in files:
+            files[link.path] = _Blob(link.path, files[leads_to].name, linked=True)
+    return list(files.values())
 
 
 def _write(root: Path, blobs: Collection[_Blob], folder: Path) -> None:

@@ -21,8 +21,12 @@ class GitRefused(Exception):
 def git_bytes(root: Path, *arguments: str, given: bytes = b"") -> bytes:
     """What a git command prints in the folder *root*; raises GitRefused."""
     command = ["git", "-c", "core.quotePath=false", "-C", str(root), *arguments]
+    # Within a hook git says where its repository is; which one *root* is in, it finds out itself. Only with both is it
+    # a work tree whose repository lies elsewhere.
+    elsewhere = "GIT_DIR" in os.environ and "GIT_WORK_TREE" in os.environ
+    environment = {key: value for key, value in os.environ.items() if elsewhere or key not in ("GIT_DIR", "GIT_PREFIX")}
     try:
-        done = subprocess.run(command, input=given, capture_output=True, check=False, timeout=_TIMEOUT)
+        done = subprocess.run(command, input=given, capture_output=True, check=False, timeout=_TIMEOUT, env=environment)
     except (OSError, subprocess.TimeoutExpired) as error:
         raise GitRefused(str(error)) from None
     if done.returncode:

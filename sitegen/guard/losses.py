@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from sitegen import urls
@@ -96,17 +97,13 @@ def _lost_settings(before: Config, after: Config, now: datetime) -> Iterator[Pro
                 f"{message}, found {quoted(ids.component_id(same))}",
                 hint,
             )
-        elif ids.group_id(component) != ids.group_id(same) and component.group and same.group:
-            message = f"expected the group of {quoted(component.id)} to stay {quoted(component.group.original)}"
-            hint = f"Programs know the group by its id. Keep it with `api_id: {ids.group_id(component)}` in the group."
-            yield Problem(
-                SITE_FILE,
-                after.line_of("components"),
-                "components",
-                f"{message}, found {quoted(same.group.original)}",
-                hint,
-                Severity.WARNING,
-            )
+    groups = {ids.group_id(one) for one in after.components}
+    for identity, group in {ids.group_id(one): one.group for one in before.components}.items():
+        if identity not in groups and group is not None:
+            message = f"expected the published group {quoted(group.original)} to stay, found none with its id"
+            hint = f"Programs know the group by it. If it has another name now, keep it: `api_id: {identity}` there."
+            line = after.line_of("components")
+            yield Problem(SITE_FILE, line, "components", message, hint, Severity.WARNING)
     if before.url == after.url and ids.page_id(before) != ids.page_id(after):
         message = f"expected {quoted(ids.page_id(before))} to stay, found {quoted(ids.page_id(after))}"
         hint = "Programs know the page by it."
@@ -190,8 +187,7 @@ def _changed_entry(before: SourceEntry, after: SourceEntry, config: Config, now:
     yield from _withdrawn(before, after, both)
     for pair in both:
         yield from _changed_update(pair, before, after, config)
-    added = any(old is None for old, _ in both)
-    yield from _lost_steps(before, after, config, now, Severity.WARNING if added else Severity.ERROR)
+    yield from _lost_steps(before, after, both, config, now)
     yield from _moved_translations(both, after, config.locales)
     yield from _changed_postmortem(before, after, config, now)
 
@@ -211,7 +207,8 @@ def _changed_postmortem(before: SourceEntry, after: SourceEntry, config: Config,
         hint = f"/{urls.postmortem(before.slug)} would be a 404, to which a feed item leads. Restore it."
         yield Problem(old.path, 0, "", "expected the published postmortem to stay, found none", hint)
     elif old is not None and new is not None:
-        if old.id != new.id:
+        was, is_to_be = (ids.update_id(one.id, "incident", ids.first_slug(before), "postmortem") for one in (old, new))
+        if was != is_to_be:
             hint = "Programs know the postmortem by it."
             message = f"expected {quoted(old.id or 'none')}, found {quoted(new.id or 'none')}"
             yield Problem(new.path, 0, "id", message, hint)
@@ -253,25 +250,31 @@ def _changed_update(pair: Pair, before: SourceEntry, after: SourceEntry, config:
 
 
 def _lost_steps(
-    before: SourceEntry, after: SourceEntry, config: Config, now: datetime, severity: Severity
+    before: SourceEntry, after: SourceEntry, both: Iterable[Pair], config: Config, now: datetime
 ) -> Iterator[Problem]:
     """The updates that the clock made of a window, which move where its times do.
 
-    A warning where another update takes their place, such as the late word that the work has begun.
+    A warning where a new update takes their place, such as the late word that the work has begun.
     """
-    was, is_to_be = (view_entry(one, config, known_until=now, at=now) for one in (before, after))
-    if was is None or is_to_be is None:
-        return
-    kept = {step.key for step in is_to_be.steps}
-    for step in was.steps:
-        if step.automatic and step.key not in kept:
-            at = wall_clock(step.at.astimezone(config.zone))
-            message = f"expected the published step of {at}, which the clock made, to stay, found none"
+    known = tuple(new for new in after.updates if any(old and one is new for old, one in both))
+    kept = _steps(after, config, now)
+    replaced = _steps(replace(after, updates=known), config, now) if known else {}
+    for key, at in _steps(before, config, now).items():
+        if key not in kept:
+            shown = wall_clock(at.astimezone(config.zone))
+            message = f"expected the published step of {shown}, which the clock made, to stay, found none"
             hint = (
                 "Its feed item leads nowhere, and another may come as new. What is published of a window changes by an "
                 "update that states its `start` or `end`: sitegen update."
             )
+            severity = Severity.WARNING if key in replaced else Severity.ERROR
             yield Problem(after.path, 0, "start", message, hint, severity)
+
+
+def _steps(entry: SourceEntry, config: Config, now: datetime) -> dict[str, datetime]:
+    """The steps that the clock has made, by key."""
+    view = view_entry(entry, config, known_until=now, at=now)
+    return {step.key: step.at for step in view.steps if step.automatic} if view else {}
 
 
 def _renamed_update(old: Update, new: Update, path: str, zone: tzinfo) -> Problem:

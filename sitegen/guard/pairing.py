@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from sitegen.model import Update
 
@@ -14,8 +15,8 @@ def paired(before: Sequence[Update], after: Sequence[Update]) -> Iterator[Pair]:
     """The updates of one entry in pairs, then those that are gone, then those that are new."""
     old, new = list(before), list(after)
     # What says the same under the same name is the same. What says the same under another name has lost its name,
-    # unless it says so little that anything else could say it. What has its name only has been rewritten.
-    for alike in (_same_name_and_words, _same_words, _same_name):
+    # unless that is still there with words of its own. What has its name only has been rewritten.
+    for alike in (_same_name_and_words, partial(_moved, before, after), _same_name):
         yield from _taken(old, new, alike)
     for update in old:
         yield update, None
@@ -40,6 +41,17 @@ def _same_name_and_words(one: Update, other: Update) -> bool:
 def _same_words(one: Update, other: Update) -> bool:
     said = one.title, one.body.original.split()
     return said == (other.title, other.body.original.split()) and bool(one.title or one.body)
+
+
+def _moved(before: Sequence[Update], after: Sequence[Update], one: Update, other: Update) -> bool:
+    """Whether an update has another name now: it says the same, and its name is gone or another one has it."""
+    if not _same_words(one, other):
+        return False
+    heir = next((each for each in after if each.key == one.key), None)
+    if heir is None:
+        return True
+    is_another = any(each is not one and _same_words(each, heir) for each in before)
+    return is_another and all(each.key != other.key for each in before)
 
 
 def _same_name(one: Update, other: Update) -> bool:

@@ -59,6 +59,11 @@ def rewritten_front(before: SourceEntry, after: SourceEntry, zone: tzinfo) -> It
     """What the front matter stated, and what it states now."""
     yield from _differences("title", before.title, after.title, zone)
     yield from _rewritten_facts(before.facts, after.facts, zone)
+    pictures = {one.name: one.digest for one in after.images}
+    for picture in before.images:
+        digest = pictures.get(picture.name, picture.digest)
+        if digest != picture.digest:
+            yield Rewritten(f"picture {picture.name}", f"the file {picture.digest[:8]}", f"the file {digest[:8]}")
     names = (
         ("kind", "started", "until")
         if isinstance(before, Incident)
@@ -74,7 +79,13 @@ def rewritten_update(before: Update, after: Update, zone: tzinfo) -> Iterator[Re
     for name in ("status", "title"):
         yield from _differences(name, getattr(before, name), getattr(after, name), zone)
     yield from _rewritten_facts(before.facts, after.facts, zone)
+    yield from _differences("notify", _told(before), _told(after), zone)
     yield from _differences("text", before.body, after.body, zone)
+
+
+def _told(update: Update) -> str:
+    """Who is told of an update, in words."""
+    return "all" if update.notify is None else ", ".join(update.notify) or "no"
 
 
 def rewritten_postmortem(before: Postmortem, after: Postmortem, zone: tzinfo) -> Iterator[Rewritten]:
