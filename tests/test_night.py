@@ -249,6 +249,16 @@ def test_the_way_to_publish_is_told_by_git_and_in_the_browser(
     )
 
 
+def test_a_command_works_below_the_site_in_its_repository_and_nowhere_else(story: Folder) -> None:
+    below = story.root / "content/incidents"
+    program = [sys.executable, "-m", "sitegen", "status"]
+    alone = subprocess.run(program, cwd=below, capture_output=True, text=True, check=False)
+    assert (alone.returncode, "site.yml: expected this file" in alone.stderr) == (1, True)
+    (story.root / ".git").mkdir()
+    within = subprocess.run(program, cwd=below, capture_output=True, text=True, check=False)
+    assert within.returncode == 0, within.stderr
+
+
 @rows(
     ("words", "offered"),
     [

@@ -331,4 +331,4 @@ def test_the_build_has_the_history_that_the_last_right_version_is_in() -> None:
     """All of it, with the files: no credentials are left with which more could be fetched."""
     checkout = steps("publish.yml")[0]
 
-    assert checkout["with"] == {"persist-credentials": False, "fetch-depth": 0}
+    assert checkout["with"] == {"persist-credentials": False, "ref": "${{ github.ref }}", "fetch-depth": 0}

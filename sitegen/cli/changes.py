@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from sitegen.guard.git import GitRefused, git_answer, git_lines, git_names, where_it_left
-from sitegen.problems import nearest
+from sitegen.problems import nearest, quoted
 
 _HUNK = re.compile(r"@@ -\S+ \+(\d+)(?:,(\d+))? @@")
 
@@ -80,10 +80,10 @@ def revision_of(root: Path, base: str) -> str:
     """What --base means: where the branch left it; raises UsageError for what is no single revision."""
     try:
         [name] = git_lines(root, "rev-parse", "--verify", "--end-of-options", f"{base}^{{tree}}")
-        if name.startswith("^"):
-            raise GitRefused(f"all but {base[1:]}")
-    except GitRefused as refused:
-        raise unknown_revision(root, base, refused) from None
+    except GitRefused:
+        name = "^"
+    if name.startswith("^"):
+        raise unknown_revision(root, base, GitRefused(f"bad revision {quoted(base)}"))
     return where_it_left(root, base)
 
 

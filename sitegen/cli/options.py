@@ -16,6 +16,7 @@ from click.exceptions import NoSuchCommand
 from sitegen.build import AsOf, Checked, check
 from sitegen.cli.printing import print_as, progress_bar
 from sitegen.problems import ContentError, nearest
+from sitegen.read.config import SITE_FILE
 from sitegen.read.headings import explained_status, meant_status
 from sitegen.times import FIRST_YEAR, LAST_YEAR
 
@@ -102,11 +103,21 @@ class Commands(click.Group):
         except NoSuchCommand as error:
             program = ctx.find_root()
             known = {path.rpartition(" ")[2]: path for path in _paths(program.command, program.info_name or "")}
-            if args[0] not in known and error.possibilities:
+            if args[0] not in known and args[0] not in _MEANT and error.possibilities:
                 raise  # Click names the nearest in this group.
-            close = known.get(args[0])
+            close = known.get(_MEANT.get(args[0], args[0]))
             hint = f"Did you mean '{close}'?" if close else ""
             raise click.UsageError(f"{error.message} {hint}".rstrip(), ctx) from None
+
+
+_MEANT = {
+    "announcement": "notice",
+    "outage": "incident",
+    "window": "maintenance",
+    **dict.fromkeys(("close", "end", "finish", "complete"), "resolve"),
+    **dict.fromkeys(("correct", "edit", "fix", "withdraw", "rename", "delete"), "amend"),
+}
+"""Other words for commands."""
 
 
 def _paths(command: click.Command, path: str) -> Iterator[str]:
@@ -116,12 +127,22 @@ def _paths(command: click.Command, path: str) -> Iterator[str]:
         yield from _paths(one, f"{path} {name}")
 
 
+def _site_above() -> str:
+    """The nearest folder with site.yml, from the current one up to the top of its git repository; else the current."""
+    here = Path.cwd()
+    folders = (here, *here.parents)
+    top = next((number for number, folder in enumerate(folders) if (folder / ".git").exists()), 0)
+    found = next((folder for folder in folders[: top + 1] if (folder / SITE_FILE).is_file()), here)
+    return os.path.relpath(found)
+
+
 site_option = click.option(
     "--site",
     "root",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=".",
-    help="The folder with site.yml. Default: the current one.",
+    default=lambda: _site_above(),
+    show_default=False,
+    help="The folder with site.yml. Default: the current one, or the nearest above it in its repository.",
 )
 now_option = click.option(
     "--now",
