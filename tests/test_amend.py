@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.repositories import Repository
 from support.sites import Folder
 from support.tables import rows
 from support.terminals import at_a_terminal
@@ -75,21 +75,15 @@ title: 无法登录
 PATH, TRANSLATION = "content/incidents/outage.md", "content/incidents/outage.zh-CN.md"
 
 
-def git(root: Path, *arguments: str) -> None:
-    """A git command in *root*, as somebody."""
-    identity = ["-c", "user.name=a", "-c", "user.email=a@b.example"]
-    subprocess.run(["git", *identity, "-C", str(root), *arguments], check=True, capture_output=True)
-
-
 @pytest.fixture
 def story(tmp_path: Path) -> Folder:
     """A published incident with a translation."""
     folder = Folder(tmp_path / "site")
     for path, text in {"site.yml": SITE, PATH: INCIDENT, TRANSLATION: CHINESE}.items():
         folder.write(path, text)
-    git(tmp_path, "init", "-q", "-b", "main", str(folder.root))
-    git(folder.root, "add", ".")
-    git(folder.root, "commit", "-qm", "published")
+    repository = Repository(folder.root)
+    repository.git("init", "--quiet", "--initial-branch=main")
+    repository.commit("published")
     return folder
 
 
