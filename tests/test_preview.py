@@ -489,6 +489,22 @@ def test_an_entry_that_had_problems_is_not_told_as_new(site: Folder, capsys: pyt
     assert "/incidents/slow/" not in {page["address"] for page in document["pages"]}
 
 
+def test_a_fault_that_stands_there_too_holds_up_no_preview(
+    site: Folder, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Its entry is left out and named; the change is told, and the site to look at is built."""
+    change(site, {"content/incidents/slow.md": OLD.replace("resolved", "resolvd")})
+    repository(site).commit("somebody else's fault")
+    change(site, {PATH: INCIDENT + RESOLVED})
+
+    code, printed = preview(site, capsys, "--output", str(tmp_path / "preview"))
+
+    assert code == 0
+    assert "incidents/slow" in printed
+    assert "Sign-in works again." in printed
+    assert (tmp_path / "preview/incidents/orders/index.html").is_file()
+
+
 @pytest.mark.parametrize("form", ["text", "markdown", "json"])
 def test_a_site_that_had_problems_as_a_whole_is_not_compared(
     form: str, site: Folder, capsys: pytest.CaptureFixture[str]

@@ -12,34 +12,26 @@ from typing import NamedTuple
 
 import click
 
-from sitegen.build import AsOf, Checked, check
+from sitegen.build import Checked
 from sitegen.cli import printing
+from sitegen.cli.apart import Since, checked_apart
 from sitegen.cli.changes import changed_lines, is_new, revision_of
 from sitegen.cli.foretold import foretold
 from sitegen.cli.insiders import checked_briefs, internal_option
 from sitegen.cli.options import build_moment, checked_site, format_option, now_option, site_option
-from sitegen.guard.before import NotCompared, problems_before, read_before
+from sitegen.guard.before import NotCompared, read_before
 from sitegen.guard.losses import losses
 from sitegen.guard.written import likely_slips
 from sitegen.messages.outbox import Outbox
 from sitegen.messages.rehearsal import has_own_templates, template_problems
 from sitegen.messages.writer import writers_in
 from sitegen.model import Facts, Incident, SourceEntry
-from sitegen.problems import ContentError, Problem, Problems, Severity
+from sitegen.problems import Problem, Problems, Severity
 from sitegen.read.reader import Reader
 from sitegen.read.routes import has_routing, parse_routing
 
 MAX_LINE_NUMBER = 1_000_000
 """A line number past the end of any file: a content file may not hold as many bytes."""
-
-
-class Since(NamedTuple):
-    """What the site is compared with."""
-
-    base: str
-    """As it was asked for."""
-    revision: str
-    """Where the branch left it."""
 
 
 class StatedTime(NamedTuple):
@@ -106,7 +98,7 @@ def check_command(
     if since is None:
         checked, unread = checked_site(root, as_of, form), frozenset[str]()
     else:
-        checked, unread = _checked_apart(root, as_of, form, since)
+        checked, unread = checked_apart(root, as_of, form, since)
     wording = _wording(root, checked, changed if base is not None else None)
     if only:
         printing.print_as(wording, form, root, checked)
@@ -142,50 +134,6 @@ def check_command(
         for told in foretold(checked, routing, changed) if routing else ():
             click.echo(printing.annotation("notice", root, told.path, told.line, "messages", told.text))
     return 0
-
-
-def _checked_apart(root: Path, as_of: AsOf, form: str, since: Since) -> tuple[Checked, frozenset[str]]:
-    """The site, where what was wrong before too is only a warning, and the files of the entries left out for it.
-
-    Other problems are printed, and end the command with exit code 1.
-    """
-    with printing.progress_bar() as progress:
-        try:
-            return check(root, as_of, progress), frozenset()
-        except ContentError as error:
-            known = _known(root, as_of, since.revision, error.problems)
-            already = frozenset(problem.path for problem in error.problems if _told_as(problem) in known)
-            if not already:
-                printing.print_as(error.problems, form, root)
-                raise click.exceptions.Exit(1) from None
-
-        def revise(problem: Problem) -> Problem:
-            if _told_as(problem) not in known:
-                return problem
-            message = f"already so at {since.base}: {problem.message}"
-            return replace(problem, message=message, severity=Severity.WARNING)
-
-        try:
-            return check(root, as_of, progress, revise=revise), already
-        except ContentError as error:
-            printing.print_as(error.problems, form, root)
-            new = any(problem.severity is Severity.ERROR for problem in error.problems)
-            if not new and form == "text":
-                click.echo("Nothing else could be checked.", err=True)
-            raise click.exceptions.Exit(int(new)) from None
-
-
-def _known(root: Path, as_of: AsOf, revision: str, problems: Sequence[Problem]) -> frozenset[tuple[str, str, str]]:
-    """What was wrong at *revision*, as it was told there."""
-    try:
-        return frozenset(map(_told_as, problems_before(root, revision, as_of, problems)))
-    except NotCompared:
-        return frozenset()
-
-
-def _told_as(problem: Problem) -> tuple[str, str, str]:
-    """What stays of a problem when other lines of its file change."""
-    return problem.path, problem.field, problem.message
 
 
 def _lost(root: Path, since: Since, checked: Checked, unread: Collection[str]) -> list[Problem]:

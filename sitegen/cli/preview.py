@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from sitegen.build import Checked
+from sitegen.cli.apart import Since, checked_apart
 from sitegen.cli.changes import revision_of
 from sitegen.cli.options import ReadValue, build_moment, checked_site, now_option, site_option
 from sitegen.cli.printing import in_zone, progress_bar
@@ -107,8 +108,13 @@ def preview_command(
         raise click.BadParameter(message, param_hint="'--output'")
     if url is not None and output is None:
         raise click.UsageError("expected --output beside --url, found none.")
-    checked = checked_site(root, build_moment(now), form)
-    compared = _compared(root, checked, base)
+    as_of = build_moment(now)
+    revision = _revision(root, base)
+    if revision:
+        checked, _ = checked_apart(root, as_of, form, Since(base, revision))
+    else:
+        checked = checked_site(root, as_of, form)
+    compared = _compared(root, checked, base, revision)
     click.echo(_FORMS[form](checked, compared))
     if output is not None:
         with progress_bar() as progress:
@@ -122,14 +128,13 @@ def preview_command(
 # --- comparing -----------------------------------------------------------------------------------------------
 
 
-def _compared(root: Path, checked: Checked, base: str) -> Comparison:
+def _compared(root: Path, checked: Checked, base: str, revision: str) -> Comparison:
     remarks = []
     routing = None
     if has_routing(root):
         routing = parse_routing(root, checked.site.config, Problems())
         if routing is None:
             remarks.append(f"{MESSAGES_FILE} has problems, so that no messages are shown: see sitegen check.")
-    revision = _revision(root, base)
     found: Difference | None = None
     try:
         if not revision:
