@@ -262,6 +262,14 @@ def test_every_wrong_option_is_told_at_once(tmp_path: Path, capsys: pytest.Captu
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_language_that_is_written_shorter_is_told_the_whole(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """There is one Chinese; whoever types `zh` means that."""
+    assert run(["init", str(tmp_path / "s"), "--url", "https://status.acme.test", "--lang", "zh"]) == 2
+    assert "--lang: expected en or zh-CN, found 'zh'. Did you mean 'zh-CN'?" in capsys.readouterr().err
+
+
 def test_without_a_terminal_only_an_address_has_to_be_given(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Nobody can guess that one; the rest has a default."""
     assert run(["init", str(tmp_path / "my-status")]) == 2

@@ -23,9 +23,10 @@ from sitegen.cli.options import ReadValue, build_moment, now_option
 from sitegen.cli.printing import count
 from sitegen.cli.writing import WritingCommand
 from sitegen.guard.git import git_answer
-from sitegen.problems import ContentError, quoted
+from sitegen.problems import ContentError, one_of, quoted
 from sitegen.read.config import SITE_FILE, read_config
-from sitegen.starter.answers import Answers
+from sitegen.read.fields import nearest_locale
+from sitegen.starter.answers import SECTIONS, Answers
 from sitegen.starter.files import changes
 from sitegen.starter.plan import in_the_way, plan_site, write_new
 from sitegen.starter.requirement import default_requirement, documentation, origin, read_requirement
@@ -177,6 +178,9 @@ def _faults(question: Question, answer: _Answer, as_of: AsOf) -> list[str]:
     """What is wrong with one answer: what is said of a site in which all else is right."""
     if not answer:
         return [] if question.may_lack else [f"expected an answer, found {'none' if question.several else 'nothing'}"]
+    if question.key == "language" and (unknown := [one for one in answer if one not in SECTIONS]):
+        hint = nearest_locale(unknown[0], tuple(SECTIONS)) or "Another language takes a theme of your own."
+        return [f"expected {one_of(tuple(SECTIONS))}, found {quoted(unknown[0])}. {hint}"]
     tried = replace(Answers(since=as_of.now.date()), **{question.key: answer})  # type: ignore[arg-type]
     _, problems = plan_site(tried, "", "", as_of)
     return [
