@@ -201,6 +201,23 @@ def test_a_window_is_said_as_people_say_it(
     assert window.emergency == ("--emergency" in given)
 
 
+def test_what_may_be_a_slip_is_told_when_it_is_written(story: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    site = ["--site", str(story.root)]
+    assert (
+        run(["new", "maintenance", "Upgrade", "--component", "orders", "--start", "+2h", "--end", "+1h", *site, *NOW])
+        == 0
+    )
+    told = capsys.readouterr().err
+    assert "expected an announcement 2 days before the start, as site.yml promises, found 2 hours" in told
+    assert run(["new", "incident", "Sign-in is failing", "--component", "login=major_outage", *site, *NOW]) == 0
+    assert "warning" not in capsys.readouterr().err
+    same = ["update", "2026-01-23-sign-in-is-failing", "--message", "We look for the cause.", *site, *LATER]
+    assert run(same) == 0
+    assert "warning" not in capsys.readouterr().err
+    assert run([*same, "--at", "15:01"]) == 0
+    assert "found the words of the update of '2026-01-23 14:55' again" in capsys.readouterr().err
+
+
 def test_every_fact_can_be_given_with_a_new_entry(story: Folder) -> None:
     facts = [
         *("--not-working", "Signing in", "--still-working", "Browsing", "--workaround", "Wait."),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sitegen.authoring.compose import append_update
-from sitegen.build import AsOf, check
+from sitegen.build import AsOf, Checked, check
 from sitegen.problems import ContentError, Problem, Problems, Severity
 from sitegen.progress import Progress, silent
 from sitegen.read.document import read_text
@@ -23,6 +23,8 @@ class Written(NamedTuple):
     """In those files."""
     elsewhere: Sequence[Problem]
     """Errors that were there before, and block publishing."""
+    checked: Checked | None
+    """The site with those files; None where there are such errors."""
 
 
 def write_checked(root: Path, texts: Drafts, as_of: AsOf, progress: Progress = silent) -> Written:
@@ -31,11 +33,11 @@ def write_checked(root: Path, texts: Drafts, as_of: AsOf, progress: Progress = s
     Raises ContentError with what would be refused in those files or because of them; then nothing is written.
     Raises OSError where one cannot be written; the files before it in *texts* are.
     """
-    found = _problems(root, as_of, progress, texts)
+    found, checked = _problems(root, as_of, progress, texts)
     errors = [problem for problem in found if problem.severity is Severity.ERROR]
     new = [problem for problem in errors if problem.path in texts]
     if errors and not new:
-        before = set(_problems(root, as_of, progress, NO_DRAFTS))
+        before = set(_problems(root, as_of, progress, NO_DRAFTS)[0])
         new = [problem for problem in errors if problem not in before]
     warnings = [problem for problem in found if problem.path in texts and problem.severity is not Severity.ERROR]
     if new:
@@ -45,7 +47,7 @@ def write_checked(root: Path, texts: Drafts, as_of: AsOf, progress: Progress = s
             (root / path).unlink()
         else:
             write_source(root / path, text)
-    return Written(warnings, errors)
+    return Written(warnings, errors, checked)
 
 
 def add_update(root: Path, path: str, block: str, zone: tzinfo, as_of: AsOf, progress: Progress = silent) -> Written:
@@ -81,8 +83,9 @@ def write_source(file: Path, text: str) -> None:
         raise
 
 
-def _problems(root: Path, as_of: AsOf, progress: Progress, drafts: Drafts) -> Sequence[Problem]:
+def _problems(root: Path, as_of: AsOf, progress: Progress, drafts: Drafts) -> tuple[Sequence[Problem], Checked | None]:
     try:
-        return check(root, as_of, progress, drafts).warnings
+        checked = check(root, as_of, progress, drafts)
+        return checked.warnings, checked
     except ContentError as error:
-        return error.problems
+        return error.problems, None

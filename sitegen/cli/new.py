@@ -375,7 +375,7 @@ def _write(
         raise click.UsageError(f"{path} exists. {hint}")
     with writing.returning_words(None if typed else "", typed), progress_bar() as progress:
         written = write_checked(root, {path: text}, as_of, progress)
-    writing.print_written(written)
+    writing.print_written(written, "" if part else path)
     click.echo(f"{path} written.")
     for hint in hints:
         click.echo(hint)

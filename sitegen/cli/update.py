@@ -153,7 +153,7 @@ def _add(
     block = compose.update_block(moment, status, title=given["title"], fields=fields, body=body, zone=config.zone)
     with writing.returning_words(given["message"], body), progress_bar() as progress:
         written = add_update(root, source.path, block, config.zone, as_of, progress)
-    writing.print_written(written)
+    writing.print_written(written, source.path, moment)
     click.echo(f"{source.path}: {status} at {in_zone(moment, config.zone)} added.")
     for translation in group.translations(""):
         click.echo(f"Not yet translated: {translation.path}")

@@ -21,8 +21,9 @@ from sitegen.build import AsOf
 from sitegen.cli.asking import ask_words, can_ask
 from sitegen.cli.options import INTERRUPTED, all_of, to_the_minute
 from sitegen.cli.printing import distance, in_zone, print_problems
+from sitegen.guard.written import likely_slips
 from sitegen.model import ComponentStatus, Config
-from sitegen.problems import ContentError, nearest, one_of, quoted
+from sitegen.problems import ContentError, Problem, nearest, one_of, quoted
 from sitegen.read.fields import MAX_TITLE_LENGTH, SLUG_PATTERN
 from sitegen.times import TimeProblem, read_corrected
 
@@ -183,9 +184,18 @@ def check_slug(option: str, slug: str) -> None:
         raise click.UsageError(f"{option}: expected at most {MAX_SLUG_LENGTH} characters, found {len(slug)}")
 
 
-def print_written(written: Written) -> None:
-    """Print the problems that remain although a file was written."""
-    print_problems(written.warnings)
+def print_written(written: Written, path: str = "", at: datetime | None = None) -> None:
+    """Print the problems that remain although a file was written, and what may be a slip in what is new.
+
+    That is the update of the file *path* at the moment *at*; without one the whole file.
+    """
+    slips: list[Problem] = []
+    if written.checked is not None and path:
+        entries = [entry for entry in written.checked.site.entries if entry.path == path]
+        lines = {one.line for entry in entries for one in entry.updates if at is None or one.at == at}
+        new = {path: lines if at is not None else {1, *lines}}
+        slips = likely_slips(written.checked.site, written.checked.snapshot, new)
+    print_problems([*written.warnings, *slips])
     print_problems(written.elsewhere, outcome="Written. Publishing stays blocked until these are fixed.")
 
 
