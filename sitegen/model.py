@@ -306,6 +306,10 @@ class _Entry:
     withdrawn: datetime | None = None
     """From when on it is taken back: the moment of its last update, which says why."""
 
+    def is_withdrawn(self, at: datetime) -> bool:
+        """Whether it has been taken back at a moment."""
+        return self.withdrawn is not None and self.withdrawn <= at
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incident(_Entry):

@@ -239,6 +239,15 @@ def join(day: date, clock: str, zone: tzinfo) -> datetime:
     return moment
 
 
+def rough_length(length: timedelta) -> str:
+    """A length for messages, rounded down: in minutes, from two hours on in hours, from two days on in days."""
+    minutes = length // timedelta(minutes=1)
+    for unit, size in (("day", 24 * 60), ("hour", 60)):
+        if minutes >= 2 * size:
+            return f"{minutes // size:,} {unit}s"
+    return f"{minutes} minute{'' if minutes == 1 else 's'}"
+
+
 def show_offset(offset: timedelta | None) -> str:
     """An offset from UTC as `+08:00`."""
     minutes = round((offset or timedelta()).total_seconds() / 60)

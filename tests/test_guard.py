@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from support.published import PNG, SITE, Changes, change, published
 from support.sites import Folder
 from support.tables import rows
 
@@ -18,14 +19,6 @@ from sitegen.cli.options import read_now
 from sitegen.derive.ids import first_slug
 
 NOW = "2026-01-24T00:00:00Z"
-SITE = """\
-name: Example
-url: https://status.example.com
-timezone: Asia/Shanghai
-locales: [en, zh-CN]
-support: {email: help@example.com}
-components: [{id: login, name: Login}, {id: api, name: API}]
-"""
 INCIDENT = """\
 ---
 title: Nobody can sign in
@@ -94,10 +87,6 @@ end: 2026-01-25 04:00
 
 We replace a disk.
 """
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f64540"
-    "0000000049454e44ae426082"
-)
 DISK = "content/maintenance/disk.md"
 PATH = "content/incidents/orders.md"
 TRANSLATION = "content/incidents/orders.zh-CN.md"
@@ -121,14 +110,8 @@ def git(root: Path, *arguments: str) -> None:
 
 @pytest.fixture
 def site(tmp_path: Path) -> Folder:
-    """A published site, in a folder whose name is hard to handle, below the repository's."""
-    folder = Folder(tmp_path / "我 的 repository" / "status")
-    for path, text in FILES.items():
-        folder.write(path, text)
-    git(tmp_path, "init", "-q", "-b", "main", str(folder.root.parent))
-    git(folder.root, "add", ".")
-    git(folder.root, "commit", "-qm", "published")
-    return folder
+    """The same, published."""
+    return published(tmp_path, FILES)
 
 
 Found = list[dict[str, object]]
@@ -147,16 +130,7 @@ def told(found: Found) -> list[str]:
     return [f"{one['severity']} {one['field']}: {one['message']}" for one in found]
 
 
-def change(site: Folder, changes: Mapping[str, str | None]) -> None:
-    """Other texts for files; None: it is gone."""
-    for path, text in changes.items():
-        if text is None:
-            (site.root / path).unlink()
-        else:
-            site.write(path, text)
-
-
-HARMLESS: Mapping[str, Mapping[str, str | None]] = {
+HARMLESS: Mapping[str, Changes] = {
     "nothing": {},
     "a new update": {
         PATH: f"{INCIDENT}\n## 2026-01-23 16:00 update\n\nAll is well.\n",
@@ -202,7 +176,7 @@ HARMLESS: Mapping[str, Mapping[str, str | None]] = {
 
 @pytest.mark.parametrize("changes", HARMLESS.values(), ids=HARMLESS)
 def test_a_harmless_change_passes_in_silence(
-    site: Folder, capsys: pytest.CaptureFixture[str], changes: Mapping[str, str | None]
+    site: Folder, capsys: pytest.CaptureFixture[str], changes: Changes
 ) -> None:
     change(site, changes)
     assert check(site, capsys) == (0, [])
@@ -225,7 +199,7 @@ def test_a_finding_stands_in_the_line_of_what_has_changed(
     assert (found["path"], found["line"]) == (path, line)
 
 
-HARMFUL: Mapping[str, tuple[Mapping[str, str | None], list[str]]] = {
+HARMFUL: Mapping[str, tuple[Changes, list[str]]] = {
     "the time of an update": (
         {PATH: INCIDENT.replace("15:10", "15:12"), TRANSLATION: CHINESE.replace("15:10", "15:12")},
         ["error heading: expected the time of a published update to stay 2026-01-23 15:10, found 2026-01-23 15:12"],
@@ -424,7 +398,7 @@ HARMFUL: Mapping[str, tuple[Mapping[str, str | None], list[str]]] = {
 
 @pytest.mark.parametrize(("changes", "expected"), HARMFUL.values(), ids=HARMFUL)
 def test_a_change_that_hurts_readers_is_told(
-    site: Folder, capsys: pytest.CaptureFixture[str], changes: Mapping[str, str | None], expected: list[str]
+    site: Folder, capsys: pytest.CaptureFixture[str], changes: Changes, expected: list[str]
 ) -> None:
     change(site, changes)
     code, found = check(site, capsys)
@@ -450,7 +424,7 @@ def test_what_is_advised_for_two_updates_of_a_minute_keeps_both(
     assert (code, told(found)) == (0, ["warning heading: was '2026-01-23 14:35 +08:00', now '2026-01-23 14:30 +08:00'"])
 
 
-def published(site: Folder, output: Path) -> Mapping[str, str]:
+def built(site: Folder, output: Path) -> Mapping[str, str]:
     """The text of every file of the built site, by path."""
     build(site.root, output, AsOf(read_now(NOW), given=True))
     files = [path for path in output.rglob("*") if path.is_file() and "assets" not in path.parts]
@@ -458,7 +432,7 @@ def published(site: Folder, output: Path) -> Mapping[str, str]:
 
 
 def test_a_renamed_entry_is_the_same_to_every_reader(site: Folder, tmp_path: Path) -> None:
-    before = published(site, tmp_path / "before")
+    before = built(site, tmp_path / "before")
     change(site, HARMLESS["a renamed incident with its old address"])
     change(
         site,
@@ -467,7 +441,7 @@ def test_a_renamed_entry_is_the_same_to_every_reader(site: Folder, tmp_path: Pat
             "content/maintenance/new.md": MAINTENANCE.replace("title", "aliases: [/maintenance/move]\ntitle", 1),
         },
     )
-    after = published(site, tmp_path / "after")
+    after = built(site, tmp_path / "after")
 
     def ids(files: Mapping[str, str]) -> Mapping[str, list[str]]:
         pattern = r"<guid[^>]*>([^<]*)|<id>([^<]*)|\"id\": *\"([^\"]*)|^UID:(.*)$"
@@ -766,7 +740,7 @@ GROUPED = SITE.replace("{id: login, name: Login}", "{group: Accounts, components
 def test_a_group_is_lost_where_nothing_has_its_id(
     tmp_path: Path, after: str, expected: list[str] | None, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    made = site.__wrapped__(tmp_path)  # type: ignore[attr-defined]
+    made = published(tmp_path, FILES)
     made.write("site.yml", GROUPED)
     git(made.root, "commit", "-qam", "grouped")
     made.write("site.yml", after)
@@ -792,7 +766,7 @@ def test_another_picture_under_the_same_name_is_told(site: Folder, capsys: pytes
 
 @rows("harm", ["gone", "another time"])
 def test_an_entry_behind_a_link_is_compared_too(tmp_path: Path, harm: str, capsys: pytest.CaptureFixture[str]) -> None:
-    made = site.__wrapped__(tmp_path)  # type: ignore[attr-defined]
+    made = published(tmp_path, FILES)
     made.write("store/mail.md", INCIDENT.replace("login:", "api:"))
     (made.root / "content/incidents/mail.md").symlink_to("../../store/mail.md")
     git(made.root, "add", ".")
@@ -825,7 +799,7 @@ def test_content_that_is_a_submodule_is_said_not_to_be_compared(
 def test_what_is_no_single_revision_is_wrong_usage(
     tmp_path: Path, base: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    made = site.__wrapped__(tmp_path)  # type: ignore[attr-defined]
+    made = published(tmp_path, FILES)
     git(made.root, "commit", "-q", "--allow-empty", "-m", "more")
     assert run(["check", "--site", str(made.root), "--base", base]) == 2
     assert "--base: expected a revision" in capsys.readouterr().err

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from support.published import PNG
 from support.repositories import Repository, cloned
 
 from sitegen.cli import run
@@ -57,10 +58,6 @@ EXPLANATION = "content/incidents/login.postmortem.md"
 NEIGHBOUR = "content/incidents/slow.md"
 MAINTENANCE = "content/maintenance/move.md"
 PIXEL = "content/incidents/graph 图.png"
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f64540"
-    "0000000049454e44ae426082"
-)
 SHOWN = f"{FIRST}\n![Errors](<graph 图.png>)\n"
 
 Files = Mapping[str, str | bytes | None]

@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from support import golden
 from support.documents import faults
 from support.places import TESTS
-from support.repositories import Repository
+from support.published import SITE, Changes, change, published, repository
 from support.sites import Folder
 
 from sitegen.cli import run
@@ -21,14 +21,6 @@ from sitegen.preview.report import MAX_LINES
 from sitegen.preview.visible import LineChange, changed_lines_of, visible_lines
 
 NOW = "2026-01-23T15:15:00+08:00"
-SITE = """\
-name: Example
-url: https://status.example.com
-timezone: Asia/Shanghai
-locales: [en, zh-CN]
-support: {email: help@example.com}
-components: [{id: login, name: Login}, {id: api, name: API}]
-"""
 ROUTES = """\
 routes:
   - {audience: users, channel: slack, to: $SLACK_USERS}
@@ -95,32 +87,12 @@ FILES = {
     TRANSLATION: CHINESE,
     "content/incidents/slow.md": OLD,
 }
-Changes = Mapping[str, str | None]
 
 
 @pytest.fixture
 def site(tmp_path: Path) -> Folder:
-    """A published site, in a folder whose name is hard to handle, below the repository's."""
-    folder = Folder(tmp_path / "我 的 repository" / "status")
-    change(folder, FILES)
-    repository(folder).git("init", "--quiet", "--initial-branch=main")
-    repository(folder).commit("published")
-    return folder
-
-
-def repository(site: Folder) -> Repository:
-    """The one that the site is in."""
-    site.root.parent.mkdir(parents=True, exist_ok=True)
-    return Repository(site.root.parent)
-
-
-def change(site: Folder, changes: Changes) -> None:
-    """Other texts for files; None: it is gone."""
-    for path, text in changes.items():
-        if text is None:
-            (site.root / path).unlink()
-        else:
-            site.write(path, text)
+    """The same, published."""
+    return published(tmp_path, FILES)
 
 
 def preview(site: Folder, capsys: pytest.CaptureFixture[str], *more: str, now: str = NOW) -> tuple[int, str]:

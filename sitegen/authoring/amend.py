@@ -51,7 +51,8 @@ def with_time(text: str, index: int, moment: datetime, zone: tzinfo) -> str:
 
 def with_field(text: str, index: int, name: str, value: Value) -> str:
     """The file with another value of a field of an update, or with that field as its first."""
-    block, lines = _blocks(text)[index], text.split("\n")
+    blocks, lines = _blocks(text), text.split("\n")
+    block = blocks[index]
     if block.fields is None:
         # A list of words with our bullet would be read as more fields.
         bullet = "*" if begins_as_list(block.body) else "-"
@@ -63,26 +64,27 @@ def with_field(text: str, index: int, name: str, value: Value) -> str:
     written = field_lines(name, value, lines[starts[0]].lstrip()[0])
     start = stop = starts[0]
     if block.fields.get(name.replace(" ", "_")) is not None:
-        start, stop = _field_place(block, lines, name)
+        start, stop = _field_place(blocks, index, lines, name)
     return "\n".join([*lines[:start], *written, *lines[stop:]])
 
 
 def without_field(text: str, index: int, name: str) -> str:
     """The file without a field of an update, which states it."""
-    block, lines = _blocks(text)[index], text.split("\n")
-    assert block.fields is not None, name
-    start, stop = _field_place(block, lines, name)
-    if len(block.fields.entries) == 1 and not lines[start - 1].strip():
+    blocks, lines = _blocks(text), text.split("\n")
+    fields = blocks[index].fields
+    assert fields is not None, name
+    start, stop = _field_place(blocks, index, lines, name)
+    if len(fields.entries) == 1 and not lines[start - 1].strip():
         start -= 1
     return "\n".join([*lines[:start], *lines[stop:]])
 
 
 def with_words(text: str, index: int, words: str) -> str:
     """The file with other words of an update, in Markdown."""
-    block, lines = _blocks(text)[index], text.split("\n")
-    words = words.strip()
+    blocks, lines = _blocks(text), text.split("\n")
+    block, words = blocks[index], words.strip()
     said = [line.number for line in block.lines if line.text.strip()]
-    end = _end_of_fields(block, lines)
+    end = _end_of_fields(blocks, index, lines)
     if said:
         start, stop = said[0] - 1, said[-1]
     else:
@@ -109,32 +111,24 @@ def components_in(text: str, index: int | None) -> Mapping[str, str]:
     return {key.text: value.text if isinstance(value, YamlScalar) else "" for key, value in node.entries}
 
 
-def text_of(text: str, index: int) -> str:
-    """The words of an update, in Markdown."""
-    return _blocks(text)[index].body
-
-
 def update_moments(text: str, zone: tzinfo) -> list[datetime]:
     """The time of each update, in the order of the file; raises TimeProblem."""
     return [block.moment(zone) for block in _blocks(text)]
 
 
-def _field_place(block: UpdateBlock, lines: Sequence[str], name: str) -> tuple[int, int]:
+def _field_place(blocks: Sequence[UpdateBlock], index: int, lines: Sequence[str], name: str) -> tuple[int, int]:
     """The first line of a field of an update, from 0, and the one behind it."""
-    assert block.fields is not None, name
-    starts = [key.line - 1 for key, _ in block.fields.entries]
-    place = [key.text for key, _ in block.fields.entries].index(name.replace(" ", "_"))
-    return starts[place], [*starts[place + 1 :], _end_of_fields(block, lines)][0]
+    fields = blocks[index].fields
+    assert fields is not None, name
+    starts = [key.line - 1 for key, _ in fields.entries]
+    place = [key.text for key, _ in fields.entries].index(name.replace(" ", "_"))
+    return starts[place], [*starts[place + 1 :], _end_of_fields(blocks, index, lines)][0]
 
 
-def _end_of_fields(block: UpdateBlock, lines: Sequence[str]) -> int:
+def _end_of_fields(blocks: Sequence[UpdateBlock], index: int, lines: Sequence[str]) -> int:
     """The number of lines up to the end of an update's heading and its fields."""
-    said = [line.number for line in block.lines]
-    end = (
-        said[0] - 1
-        if said
-        else min((other.line - 1 for other in _blocks("\n".join(lines)) if other.line > block.line), default=len(lines))
-    )
+    block, below = blocks[index], blocks[index + 1 : index + 2]
+    end = block.lines[0].number - 1 if block.lines else below[0].line - 1 if below else len(lines)
     while end > block.line and not lines[end - 1].strip():
         end -= 1
     return end

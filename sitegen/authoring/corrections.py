@@ -14,7 +14,7 @@ from pathlib import Path
 from sitegen.authoring import amend
 from sitegen.authoring.compose import Value, append_update, moment_text, update_block
 from sitegen.authoring.write import read_source
-from sitegen.derive.snapshot import view_entry
+from sitegen.derive.snapshot import clock_steps
 from sitegen.model import (
     OVER_STATUSES,
     Compensation,
@@ -78,7 +78,7 @@ class Correction:
 
     def move(self, key: str, at: datetime, now: datetime) -> None:
         """Give an update another time, in every language; raises NotCorrected where a step of the clock would go."""
-        steps = self._steps(now)
+        steps = clock_steps(self.entry, self._config, now)
         zone, keys = self._config.zone, [one.key for one in self._in_file]
         place = keys.index(key)
         was = self._in_file[place]
@@ -97,15 +97,10 @@ class Correction:
         self.entry = self._read()
         self._keep(keys)
         self._keep_times(place, was.facts)
-        for gone in sorted(steps - self._steps(now)):
+        for gone in sorted(steps.keys() - clock_steps(self.entry, self._config, now).keys()):
             raise NotCorrected(
                 f"the window's own step, which feeds have as {gone}, would be gone: choose a time on its side."
             )
-
-    def _steps(self, now: datetime) -> set[str]:
-        """The keys of the steps that the clock has made up to *now*."""
-        view = view_entry(self.entry, self._config, known_until=now, at=now)
-        return {step.key for step in view.steps if step.automatic} if view else set()
 
     def _keep(self, keys: list[str]) -> None:
         """Give each update the identity that it had, *keys* in the order of the file."""

@@ -15,6 +15,7 @@ from sitegen.derive.entries import Entry, IncidentView
 from sitegen.model import Kind, SourceEntry
 from sitegen.present.lines import entry_address
 from sitegen.problems import Problem
+from sitegen.read.files import entry_of
 from sitegen.times import iso
 
 
@@ -48,10 +49,10 @@ def problem_documents(problems: Iterable[Problem], checked: Checked | None = Non
 
     The names of a problem's own fields are public.
     """
-    sources = {_name(source.path): source for source in checked.site.entries} if checked else {}
+    sources = {entry_of(source.path): source for source in checked.site.entries} if checked else {}
     views = {view.path: view for view in checked.snapshot.entries} if checked else {}
     for problem in problems:
-        source = sources.get(_name(problem.path))
+        source = sources.get(entry_of(problem.path))
         view = views.get(source.path) if source else None
         at = _moment(problem, source) if source else None
         yield {
@@ -59,12 +60,6 @@ def problem_documents(problems: Iterable[Problem], checked: Checked | None = Non
             "entry": entry_document(view, checked) if view and checked else None,
             "at": iso(at) if at else None,
         }
-
-
-def _name(path: str) -> tuple[str, str]:
-    """Where an entry lies, and its slug, whichever of its files that is."""
-    folders, _, file = path.rpartition("/")
-    return "/".join(folders.split("/")[:2]), file.partition(".")[0]
 
 
 def _moment(problem: Problem, source: SourceEntry) -> datetime | None:

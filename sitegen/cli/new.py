@@ -119,8 +119,7 @@ def new_incident_command(title: str | None, root: Path, now: datetime | None, **
     if not given["component"]:
         effect = "so none is shown as affected" if given["impact"] else "so none is shown as affected, and no impact"
         hints += _unconcerned(config, effect, "{{{}: major_outage}}")
-    day = moment.astimezone(config.zone).date()
-    slug = given["slug"] or new_slug(root, "incidents", day, title, "incident")
+    slug = _file_name(root, config, given, "incidents", moment, title, "incident")
     _write(root, config, slug, text, as_of, hints, typed=typed)
 
 
@@ -170,8 +169,7 @@ def new_notice_command(title: str | None, root: Path, now: datetime | None, **gi
         facts=facts,
         fields=writing.given_audiences(given),
     )
-    day = moment.astimezone(config.zone).date()
-    slug = given["slug"] or new_slug(root, "incidents", day, title, "notice")
+    slug = _file_name(root, config, given, "incidents", moment, title, "notice")
     hints = _unmarked(config, title, given["lang"])
     if until is None:
         hints.append("It is in the history and the feeds, and not on the index: --until says until when it is there.")
@@ -238,17 +236,8 @@ def new_maintenance_command(title: str | None, root: Path, now: datetime | None,
     hints = _unmarked(config, title, given["lang"])
     if not given["component"]:
         hints += _unconcerned(config, "so none is shown as under maintenance", "[{}]")
-    day = opens.astimezone(config.zone).date()
-    _write(
-        root,
-        config,
-        given["slug"] or new_slug(root, "maintenance", day, title, "maintenance"),
-        text,
-        as_of,
-        hints,
-        "maintenance",
-        typed=typed,
-    )
+    slug = _file_name(root, config, given, "maintenance", opens, title, "maintenance")
+    _write(root, config, slug, text, as_of, hints, "maintenance", typed=typed)
 
 
 @new_group.command("postmortem", cls=writing.WritingCommand, short_help="Begin the postmortem of an incident.")
@@ -331,6 +320,13 @@ def _typed(given: dict[str, Any]) -> str:
         return ""
     given["message"] = ask_words("Words for readers", "Enter: one neutral sentence")
     return str(given["message"])
+
+
+def _file_name(
+    root: Path, config: Config, given: Mapping[str, Any], folder: str, at: datetime, title: str, fallback: str
+) -> str:
+    """`--slug`, else the day of *at* in the site's zone and the title."""
+    return given["slug"] or new_slug(root, folder, at.astimezone(config.zone).date(), title, fallback)
 
 
 def _words(given: Mapping[str, Any]) -> str:

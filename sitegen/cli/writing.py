@@ -193,8 +193,9 @@ def print_written(written: Written, path: str = "", at: datetime | None = None) 
     if written.checked is not None and path:
         entries = [entry for entry in written.checked.site.entries if entry.path == path]
         lines = {one.line for entry in entries for one in entry.updates if at is None or one.at == at}
-        new = {path: lines if at is not None else {1, *lines}}
-        slips = likely_slips(written.checked.site, written.checked.snapshot, new)
+        if at is None:
+            lines.add(1)
+        slips = likely_slips(written.checked.site, written.checked.snapshot, {path: lines})
     print_problems([*written.warnings, *slips])
     print_problems(written.elsewhere, outcome="Written. Publishing stays blocked until these are fixed.")
 

@@ -57,6 +57,11 @@ def first_slug(entry: Entry | Incident | Maintenance) -> str:
     return next(_stated_slugs(entry), entry.slug)
 
 
+def content_folder(entry: Entry | Incident | Maintenance) -> str:
+    """The folder of an entry in content/, and of its page: `incidents` or `maintenance`."""
+    return "incidents" if isinstance(entry, IncidentView | Incident) else "maintenance"
+
+
 def former_slugs(entry: Entry | Incident | Maintenance) -> tuple[str, ...]:
     """The slugs that an entry has had before, the oldest first."""
     return tuple(slug for slug in dict.fromkeys(_stated_slugs(entry)) if slug != entry.slug)
@@ -64,10 +69,9 @@ def former_slugs(entry: Entry | Incident | Maintenance) -> tuple[str, ...]:
 
 def _stated_slugs(entry: Entry | Incident | Maintenance) -> Iterator[str]:
     """The slugs in those of its `aliases` that are the address of such an entry."""
-    folder = "incidents" if isinstance(entry, IncidentView | Incident) else "maintenance"
     for alias in entry.aliases:
         place, _, slug = alias.strip("/").rpartition("/")
-        if place == folder and "." not in slug:
+        if place == content_folder(entry) and "." not in slug:
             yield slug
 
 

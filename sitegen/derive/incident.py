@@ -100,7 +100,7 @@ def view_incident(incident: Incident, config: Config, *, known_until: datetime, 
         active = incident.until is not None and at < incident.until
     else:
         active = timeline.status is not Status.RESOLVED
-    withdrawn = incident.withdrawn is not None and incident.withdrawn <= known_until
+    withdrawn = incident.is_withdrawn(known_until)
     active = active and not withdrawn
     due = updates[-1].facts.next_update if active else None
     facts = timeline.facts.now(timeline.effects.affected, timeline.ended)

@@ -147,7 +147,7 @@ def view_maintenance(
     is_open = window.phase in OPEN_STATUSES
     due = None if window.phase in OVER_STATUSES else updates[-1].facts.next_update
     notice = config.promises.maintenance_notice
-    withdrawn = maintenance.withdrawn is not None and maintenance.withdrawn <= known_until
+    withdrawn = maintenance.is_withdrawn(known_until)
     facts = window.facts.now(window.effects.stated, window.restored)
     return MaintenanceView(
         slug=maintenance.slug,

@@ -202,6 +202,12 @@ def view_entry(source: SourceEntry, config: Config, *, known_until: datetime, at
     return view_maintenance(source, config, known_until=known_until, at=at)
 
 
+def clock_steps(source: SourceEntry, config: Config, now: datetime) -> dict[str, datetime]:
+    """The steps that the clock has made of an entry up to *now*: the moment of each by its key."""
+    view = view_entry(source, config, known_until=now, at=now)
+    return {step.key: step.at for step in view.steps if step.automatic} if view else {}
+
+
 def _view(source: SourceEntry, config: Config, *, known_until: datetime, at: datetime) -> Entry:
     view = view_entry(source, config, known_until=known_until, at=at)
     assert view is not None, "an entry that exists now exists later"

@@ -20,7 +20,7 @@ from sitegen.guard.git import REGULAR_MODES, GitRefused, git_bytes, git_names, g
 from sitegen.model import Config, SourceEntry
 from sitegen.problems import ContentError, Problem, Problems, Severity
 from sitegen.read.config import SITE_FILE, parse_config
-from sitegen.read.content import read_group
+from sitegen.read.content import FIELDS_ACROSS, read_group
 from sitegen.read.files import entry_of, find_groups
 from sitegen.read.reader import Reader
 
@@ -28,8 +28,6 @@ _SETTINGS = (SITE_FILE, "themes/")
 """What a site is made from, beside its content."""
 _LINK, _SUBMODULE = "120000", "160000"
 """The modes of a symbolic link and of a submodule."""
-_ACROSS = ("id", "aliases")
-"""The fields that no two entries may share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +86,7 @@ def read_before(root: Path, revision: str) -> Before:
 def problems_before(root: Path, revision: str, as_of: AsOf, problems: Iterable[Problem]) -> frozenset[Problem]:
     """The errors of the site in *root* at *revision*, at least those among *problems*; raises NotCompared."""
     entries = {
-        None if one.field in _ACROSS else entry_of(one.path) for one in problems if one.severity is Severity.ERROR
+        None if one.field in FIELDS_ACROSS else entry_of(one.path) for one in problems if one.severity is Severity.ERROR
     }
     # One file at a time can be wrong without the others, unless what is wrong lies between two.
     names = None if None in entries else frozenset(filter(None, entries))

@@ -56,6 +56,8 @@ def git_names(root: Path, *arguments: str) -> list[str]:
 def git_objects(root: Path, names: Iterable[str]) -> Iterator[bytes]:
     """The contents of objects, by their ids; raises GitRefused."""
     wanted = list(names)
+    if not wanted:
+        return
     answer = git_bytes(root, "cat-file", "--batch", given="".join(f"{name}\n" for name in wanted).encode())
     at = 0
     for name in wanted:

@@ -28,7 +28,7 @@ from sitegen.problems import ContentError, Problem, Problems, Severity, visible
 from sitegen.progress import Progress, silent
 from sitegen.publish.publication import PublishReport
 from sitegen.read.config import SITE_FILE, parse_config
-from sitegen.read.content import check_across, read_group
+from sitegen.read.content import FIELDS_ACROSS, check_across, read_group
 from sitegen.read.files import FOLDERS, entry_of, grouped
 from sitegen.read.pictures import PICTURES, read_picture
 from sitegen.read.reader import Reader
@@ -40,8 +40,6 @@ MAX_ROUNDS = 30
 """Builds that are tried: what shows only when all is put together takes one for each step back."""
 PATIENCE = 10
 """Builds after which what is still wrong does not go back, but is left out."""
-_ACROSS = ("id", "aliases")
-"""The fields that no two entries may share."""
 _PLACES = tuple(f"content/{folder}" for folder in FOLDERS)
 """Without one of these, readers would be told that nothing ever happened."""
 _MAX_SETTINGS = 5
@@ -305,7 +303,7 @@ class _Copy:
 
         *alone*: nothing else has gone back since these errors were found.
         """
-        if all(one.field in _ACROSS for one in errors) and not self._faults(key, config):
+        if all(one.field in FIELDS_ACROSS for one in errors) and not self._faults(key, config):
             self._part(key, config, alone=alone)
             return
         wrong = {one.path for one in errors}

@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 
 from sitegen import urls
 from sitegen.derive import ids
-from sitegen.derive.snapshot import view_entry
+from sitegen.derive.snapshot import clock_steps
 from sitegen.guard.before import Before
 from sitegen.guard.pairing import Pair, paired
 from sitegen.guard.rewritten import (
@@ -49,7 +49,7 @@ def losses(before: Before, after: Site, now: datetime, unread: Collection[str] =
 def _lost_entries(before: Before, after: Site, now: datetime, unread: Collection[str]) -> Iterator[Problem]:
     present = {_address(entry): entry for entry in after.entries}
     kept = {alias.strip("/"): entry for entry in after.entries for alias in entry.aliases}
-    added = [entry for entry in after.entries if (_folder(entry), entry.slug) not in before.names]
+    added = [entry for entry in after.entries if (ids.content_folder(entry), entry.slug) not in before.names]
     for entry in before.entries:
         address = _address(entry).strip("/")
         same = present.get(_address(entry)) or kept.get(address)
@@ -167,7 +167,7 @@ def _changed_entry(before: SourceEntry, after: SourceEntry, config: Config, now:
     path = after.path
     was, is_to_be = ids.first_slug(before), ids.first_slug(after)
     if was != is_to_be:
-        folder = _folder(before)
+        folder = ids.content_folder(before)
         message = f"expected /{folder}/{was}/ to stay the oldest address, found /{folder}/{is_to_be}/"
         hint = (
             f"{count_items(len(before.updates))} would come to feed readers as new. List the old addresses of the "
@@ -257,9 +257,9 @@ def _lost_steps(
     A warning where a new update takes their place, such as the late word that the work has begun.
     """
     known = tuple(new for new in after.updates if any(old and one is new for old, one in both))
-    kept = _steps(after, config, now)
-    replaced = _steps(replace(after, updates=known), config, now) if known else {}
-    for key, at in _steps(before, config, now).items():
+    kept = clock_steps(after, config, now)
+    replaced = clock_steps(replace(after, updates=known), config, now) if known else {}
+    for key, at in clock_steps(before, config, now).items():
         if key not in kept:
             shown = wall_clock(at.astimezone(config.zone))
             message = f"expected the published step of {shown}, which the clock made, to stay, found none"
@@ -269,12 +269,6 @@ def _lost_steps(
             )
             severity = Severity.WARNING if key in replaced else Severity.ERROR
             yield Problem(after.path, 0, "start", message, hint, severity)
-
-
-def _steps(entry: SourceEntry, config: Config, now: datetime) -> dict[str, datetime]:
-    """The steps that the clock has made, by key."""
-    view = view_entry(entry, config, known_until=now, at=now)
-    return {step.key: step.at for step in view.steps if step.automatic} if view else {}
 
 
 def _renamed_update(old: Update, new: Update, path: str, zone: tzinfo) -> Problem:
@@ -322,12 +316,8 @@ _PUBLISHED = "It was published as it was: whoever has read it, or got it in a me
 # --- addresses -----------------------------------------------------------------------------------------------
 
 
-def _folder(entry: SourceEntry) -> str:
-    return "incidents" if isinstance(entry, Incident) else "maintenance"
-
-
 def _address(entry: SourceEntry) -> str:
-    return f"/{_folder(entry)}/{entry.slug}/"
+    return f"/{ids.content_folder(entry)}/{entry.slug}/"
 
 
 def _addresses(entry: SourceEntry, now: datetime) -> list[str]:

@@ -16,7 +16,7 @@ from sitegen.derive.obligations import is_announced_late
 from sitegen.derive.snapshot import Snapshot
 from sitegen.model import OPEN_STATUSES, Incident, Kind, Maintenance, Site, SourceEntry, Status, Update
 from sitegen.problems import Problem, Severity, quoted
-from sitegen.times import wall_clock
+from sitegen.times import rough_length, wall_clock
 
 RECENT = timedelta(days=30)
 """How far back a new entry is told of without a doubt."""
@@ -89,7 +89,7 @@ class _Written:
         ):
             if off > NEAR_THE_WINDOW:
                 planned = wall_clock(edge.astimezone(self._zone))
-                message = f"expected work within its window, found {quoted(update.status)} {_far_off(off)} {what}"
+                message = f"expected work within its window, found {quoted(update.status)} {rough_length(off)} {what}"
                 hint = f"The window is planned for {planned}: is the day right? An update with start and end moves it."
                 yield self._warning(entry, update, "status", message, hint)
 
@@ -109,8 +109,8 @@ class _Written:
 
     def _short_notice(self, entry: SourceEntry, by: Update, view: MaintenanceView, promised: timedelta) -> Problem:
         given = view.start - view.start_announced
-        found = f"found {_far_off(given)}" if given > timedelta(0) else "found none"
-        message = f"expected an announcement {_far_off(promised)} before the start, as site.yml promises, {found}"
+        found = f"found {rough_length(given)}" if given > timedelta(0) else "found none"
+        message = f"expected an announcement {rough_length(promised)} before the start, as site.yml promises, {found}"
         hint = (
             "If it can wait, move it by an update with start and end, or announce another day; if not, add "
             "'emergency: true' at the top."
@@ -153,12 +153,3 @@ def _said(update: Update) -> tuple[object, ...]:
     """What two updates have in common that say the same; an update without words is like no other."""
     words = update.body.original.split()
     return update.status, update.title, words or update.key
-
-
-def _far_off(length: timedelta) -> str:
-    """A length in whole minutes, from two hours on in hours, from two days on in days."""
-    minutes = length // timedelta(minutes=1)
-    for unit, size in (("day", 24 * 60), ("hour", 60)):
-        if minutes >= 2 * size:
-            return f"{minutes // size:,} {unit}s"
-    return f"{minutes} minute{'' if minutes == 1 else 's'}"

@@ -87,6 +87,10 @@ def read_group(reader: Reader, group: FileGroup) -> ReadResult:
     return entry.incident() if group.folder == "incidents" else entry.maintenance(), problems.found
 
 
+FIELDS_ACROSS = ("id", "aliases")
+"""The fields whose values no two entries may share."""
+
+
 def check_across(root: Path, entries: Sequence[SourceEntry], problems: Problems) -> None:
     """Check across entries that ids and old addresses are unique; *root* is where their files are."""
     _check_ids(root, entries, problems)
@@ -131,7 +135,7 @@ RESERVED_IDS = {PurePosixPath(path).stem for path in (urls.API_UNRESOLVED, urls.
 
 
 def _address(entry: SourceEntry) -> str:
-    return f"{'incidents' if isinstance(entry, Incident) else 'maintenance'}/{entry.slug}"
+    return f"{ids.content_folder(entry)}/{entry.slug}"
 
 
 # --- one incident, one maintenance -----------------------------------------------------------------------

@@ -16,10 +16,10 @@ from sitegen.read.headings import heading_words
 from sitegen.read.lines import BodyLine, body_lines
 from sitegen.read.links import LinkChecker
 from sitegen.read.localized import items_at, localized
-from sitegen.read.reader import ParsedUpdate, Reader, time_ahead, written_value
+from sitegen.read.reader import ParsedUpdate, Reader, written_value
 from sitegen.read.translations import as_warnings, count_items
 from sitegen.read.validation import fill_form
-from sitegen.times import MAX_AHEAD
+from sitegen.times import MAX_AHEAD, rough_length
 
 
 class PostmortemReader:
@@ -76,7 +76,7 @@ class PostmortemReader:
             message = f"expected a time after the incident's first update, {shown(first)}, found {found}"
             self._problems.error(path, line, "published", message)
         elif clock is not None and front.published > clock + MAX_AHEAD:
-            far = time_ahead(front.published - clock)
+            far = rough_length(front.published - clock)
             message = f"expected a time up to now, found {found}, {far} ahead of the clock"
             self._problems.warning(path, line, "published", message, "Until then the postmortem is not shown.")
         listed = document.front.get("events")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -70,14 +70,6 @@ class ParsedUpdate:
 def written_value(node: YamlMapping, name: str) -> str:
     """What the author wrote under *name*, for messages."""
     return node_kind(node.get(name))
-
-
-def time_ahead(difference: timedelta) -> str:
-    """How far a moment is ahead, for messages."""
-    minutes = int(difference.total_seconds() // 60)
-    if minutes < 120:
-        return f"{minutes} minutes"
-    return f"{minutes // 60} hours" if minutes < 60 * 48 else f"{minutes // 60 // 24:,} days"
 
 
 def _names(component: Component) -> tuple[str, ...]:

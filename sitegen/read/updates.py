@@ -14,9 +14,9 @@ from sitegen.read.document import Document
 from sitegen.read.headings import heading_example
 from sitegen.read.lines import body_lines
 from sitegen.read.links import LinkChecker
-from sitegen.read.reader import ParsedUpdate, Reader, time_ahead
+from sitegen.read.reader import ParsedUpdate, Reader
 from sitegen.read.validation import cleared_keys, fill_form
-from sitegen.times import MAX_AHEAD, TimeProblem, compact_stamp
+from sitegen.times import MAX_AHEAD, TimeProblem, compact_stamp, rough_length
 
 _NOT_CLEARABLE = {"was", "id", "start", "end"}
 """Fields of an update that need a value."""
@@ -82,7 +82,7 @@ def moment_of(
         problems.error(path, block.line, "heading", problem.message, problem.hint)
         return None
     if clock is not None and at > clock + MAX_AHEAD:
-        found = f"{quoted(block.stated)}, {time_ahead(at - clock)} ahead of the clock"
+        found = f"{quoted(block.stated)}, {rough_length(at - clock)} ahead of the clock"
         zone = reader.config.timezone
         hint = "Is the zone right?" if block.zone else f"Times without a zone are in {zone}."
         if at - clock > timedelta(days=60):
