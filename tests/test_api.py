@@ -420,7 +420,7 @@ def test_the_steps_of_the_clock_say_so_in_english(tmp_path: Path) -> None:
 
     assert [one["body"] for one in updates] == [
         "The planned window is over.",
-        "The planned maintenance has begun.",
+        "The planned maintenance has started.",
         "We upgrade.",
     ]
     assert [one["affected_components"][0]["new_status"] for one in updates] == [
@@ -504,7 +504,7 @@ def test_a_chinese_site_speaks_its_language_and_statuspages(tmp_path: Path) -> N
     assert "Service Under Maintenance" in text
     assert "数据库升级" in text
     assert "账号 - Orders" in text
-    assert "The planned maintenance has begun." in text
+    assert "The planned maintenance has started." in text
 
 
 # ---- words

@@ -69,7 +69,7 @@ def _incident(components: str) -> dict[str, str]:
 NOON = "2026-01-23 13:00"
 WINDOW = {"maintenance/upgrade.md": UPGRADE}
 STATES = {
-    "quiet": State(STORY, "2026-03-01 00:00", "none", "All Systems Operational", "All systems are operational"),
+    "quiet": State(STORY, "2026-03-01 00:00", "none", "All Systems Operational", "All systems operational"),
     "minor": State(
         _incident("{mail: degraded_performance}"),
         NOON,
@@ -102,7 +102,7 @@ STATES = {
         "2026-01-30 00:00",
         "none",
         "All Systems Operational",
-        "All systems are operational",
+        "All systems operational",
         windows=("Database upgrade",),
     ),
     "maintenance": State(

@@ -51,7 +51,7 @@ def test_there_is_one_of_everything_and_one_of_each_component_in_every_language(
 @pytest.mark.parametrize(
     ("components", "message", "color", "bad"),
     [
-        ("[login]\nimpact: none", "Incident without known impact", "56606c", False),
+        ("[login]\nimpact: none", "Incident with no known impact", "56606c", False),
         ("{login: degraded_performance}", "Minor incident", "8a5a00", True),
         ("{login: major_outage}", "Major incident", "b44a06", True),
         ("{login: major_outage}\nimpact: critical", "Critical incident", "b3261e", True),
@@ -77,12 +77,12 @@ def test_the_badge_says_what_the_banner_says(
 @rows(
     ("now", "of_all", "of_orders"),
     [
-        ("2026-01-23 14:34:59", "All systems are operational", "Operational"),
+        ("2026-01-23 14:34:59", "All systems operational", "Operational"),
         ("2026-01-23 14:35:00", "Major incident", "Partial outage"),
         ("2026-01-23 14:50:00", "Major incident", "Operational"),
-        ("2026-01-23 15:10:00", "All systems are operational", "Operational"),
+        ("2026-01-23 15:10:00", "All systems operational", "Operational"),
         ("2026-02-01 02:00:00", "Maintenance in progress", "Under maintenance"),
-        ("2026-02-01 04:00:00", "All systems are operational", "Operational"),
+        ("2026-02-01 04:00:00", "All systems operational", "Operational"),
     ],
 )
 def test_badges_follow_a_story(now: str, of_all: str, of_orders: str, tmp_path: Path) -> None:
@@ -160,7 +160,7 @@ def test_the_words_of_a_badge_have_room(tmp_path: Path) -> None:
     ("text", "low", "high"),
     [
         ("Operational", 60, 75),
-        ("All systems are operational", 140, 175),
+        ("All systems operational", 140, 175),
         ("登录", 22, 22),
         ("所有系统运行正常", 88, 88),
         ("iiii", 14, 20),

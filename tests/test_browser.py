@@ -417,7 +417,7 @@ def test_a_cell_of_a_postmortem_is_read_out_with_what_it_says(
     page = open_page(sites(at), POSTMORTEM, at=at, viewport={"width": width, "height": 800})
     read = page.locator("main").aria_snapshot()
 
-    assert '- rowheader "Time to the first notice"' in read
+    assert '- rowheader "Time to first notice"' in read
     assert ['- columnheader "Value"' in read, '- columnheader "Owner"' in read] == [width == 1200] * 2
     assert all(f'- cell "{cell}"' in read for cell in cells)
 

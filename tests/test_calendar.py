@@ -337,7 +337,7 @@ def test_what_the_clock_did_stands_above_the_words_of_people(tmp_path: Path) -> 
     description = told(tmp_path, UPGRADE, "2026-02-02 00:00")["DESCRIPTION"]
 
     assert description.startswith("Status: The planned window is over\n")
-    assert "Finished: Nobody has confirmed the end yet.\n" in description
+    assert "Finished: Completion not yet confirmed.\n" in description
     assert "ompleted" not in description
     assert description.endswith(
         "February 1, 2026, 20:00 UTC: The planned window is over.\n\n"

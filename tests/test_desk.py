@@ -282,7 +282,7 @@ def test_answers_of_support_are_copied_one_by_one(made: MessageDesk) -> None:
 
     assert [text_of(title) for title in card.select("h4")] == [
         "Answer",
-        "Answer to somebody who is upset",
+        "Answer to someone who is upset",
         "Automatic reply",
     ]
     for button in card.select("button"):
@@ -311,8 +311,8 @@ def test_what_was_left_out_is_said(made: MessageDesk) -> None:
     found = soup(made.html(page_of(made, Stage.FIRST)))
     chinese = soup(made.html(page_of(made, Stage.FIRST, "zh-CN")))
 
-    assert "words of the author" in text_of(found.select_one("#users-weibo .left"))
-    assert "words of the author" in text_of(chinese.select_one("#users-weibo .left"))
+    assert "author's text" in text_of(found.select_one("#users-weibo .left"))
+    assert "author's text" in text_of(chinese.select_one("#users-weibo .left"))
 
 
 def test_the_desk_speaks_the_first_language_of_the_site(tmp_path: Path) -> None:

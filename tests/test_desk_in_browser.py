@@ -178,7 +178,7 @@ def test_copying_is_said_to_those_who_cannot_see_it(look: Callable[..., Any], de
     button.click()
 
     page.wait_for_selector("[data-copy=users-text-text].done")
-    assert page.text_content("[role=status]") == "Copied: Copy the text, Users, Plain text"
+    assert page.text_content("[role=status]") == "Copied: Copy text, Users, Plain text"
 
 
 def test_where_the_clipboard_is_closed_the_text_is_selected(look: Callable[..., Any], desks: dict[str, Path]) -> None:

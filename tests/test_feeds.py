@@ -332,7 +332,7 @@ def test_an_item_tells_what_its_update_stated(tmp_path: Path) -> None:
     assert "Next update by January 23, 2026, 14:50 UTC" in first
     assert f'<a href="{HOST}/components/orders/">Orders</a>: Operational' in identified
     assert "Login" not in identified
-    assert "Service was back at January 23, 2026, 15:00 UTC" in resolved
+    assert "Service restored at January 23, 2026, 15:00 UTC" in resolved
 
 
 def test_mended_words_stay_the_item_that_they_were(tmp_path: Path) -> None:

@@ -184,7 +184,7 @@ def test_an_update_without_words_is_told_by_its_facts(tmp_path: Path) -> None:
     body = FIRST % "It fails." + "\n## 2026-01-23 14:50 identified\n\n- impact: minor\n- progress: 40\n- eta: 15:30\n"
     draft = said(tmp_path, body)
 
-    assert part(draft, "situation") == "We have found the cause and are working on the repair."
+    assert part(draft, "situation") == "We have found the cause and are working on a fix."
     assert part(draft, "stated") == "- Impact: Minor"
     assert part(draft, "expected") == "Progress: about 40%\\\nExpected recovery: 15:30 UTC+8"
 

@@ -403,7 +403,7 @@ def test_insiders_may_get_what_may_have_arrived_again(desk: Desk) -> None:
     desk.notify(*inside, now="14:10")
 
     text = desk.vendor.got[0].message.text.split("\n\n")
-    assert text[1] == "Possibly repeated: you may have had this message before."
+    assert text[1] == "Possible duplicate: you may already have received this message."
     assert desk.notify(*inside, now="14:20") == 0
 
 

@@ -82,7 +82,7 @@ def test_a_window_opens_while_the_page_is_open(visit: Callable[..., Any]) -> Non
     """At its minute the banner, the component, the tab and its picture change, and it is announced once."""
     page = visit("window/", "2026-01-24T01:59:30+08:00")
     icon = page.get_attribute("link[rel=icon]", "href")
-    assert read(page, "h1") == "All systems are operational"
+    assert read(page, "h1") == "All systems operational"
     assert page.inner_text("#live") == ""
 
     page.clock.run_for(31_000)
@@ -123,7 +123,7 @@ def test_a_promise_turns_overdue_in_front_of_the_reader(visit: Callable[..., Any
     page.clock.run_for(5 * 60_000)
 
     assert read(page, ".due") == (
-        "The next update was promised for Jan 23, 15:00 UTC+8 (3 minutes ago). It is overdue."
+        "The next update was due by Jan 23, 15:00 UTC+8 (3 minutes ago) and is overdue."
     )
 
 
@@ -212,7 +212,7 @@ def test_a_page_that_the_clock_has_changed_says_so_beside_its_moment(visit: Call
     early, late = (visit("window/", f"2026-01-24T0{at}:00+08:00") for at in ("1:59", "2:00"))
 
     assert read(early, ".asof") == "As of January 24, 2026, 01:59 UTC+8"
-    assert read(late, ".asof") == "As of January 24, 2026, 01:59 UTC+8; since then only times have been updated"
+    assert read(late, ".asof") == "As of January 24, 2026, 01:59 UTC+8; changes since then follow the published times"
 
 
 def test_an_old_page_says_that_it_is_old(visit: Callable[..., Any]) -> None:

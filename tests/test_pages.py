@@ -108,8 +108,8 @@ def test_a_reopened_incident_goes_on_since_it_was_reopened(told: Callable[..., P
     ("now", "said"),
     [
         ("2026-01-23 14:59:59", "Expected recovery: Jan 23, 15:00 UTC+8"),
-        ("2026-01-23 15:00", "Recovery was expected for Jan 23, 15:00 UTC+8. That time has passed."),
-        ("2026-01-23 15:00:01", "Recovery was expected for Jan 23, 15:00 UTC+8. That time has passed."),
+        ("2026-01-23 15:00", "Recovery was expected by Jan 23, 15:00 UTC+8. That time has passed."),
+        ("2026-01-23 15:00:01", "Recovery was expected by Jan 23, 15:00 UTC+8. That time has passed."),
     ],
 )
 def test_an_estimate_that_has_passed_is_no_longer_expected(story: Pages, now: str, said: str) -> None:
@@ -120,8 +120,8 @@ def test_an_estimate_that_has_passed_is_no_longer_expected(story: Pages, now: st
 
 def test_the_state_comes_first_in_title_and_heading(story: Pages) -> None:
     """A reader who sees only the tab knows."""
-    assert story.says(BEFORE, part="title") == "All systems are operational – Example"
-    assert story.says(BEFORE, part="h1") == "All systems are operational"
+    assert story.says(BEFORE, part="title") == "All systems operational – Example"
+    assert story.says(BEFORE, part="h1") == "All systems operational"
     assert story.says(FIRST, part="title") == "Major incident: Sign-in is failing for all users – Example"
     assert story.says(FIRST, part="#banner") == (
         "Major incident Sign-in is failing for all users Investigating · Since Jan 23, 14:32 UTC+8 · Sign-in and Orders"
@@ -137,7 +137,7 @@ def test_the_banner_names_every_active_incident(told: Callable[..., Pages]) -> N
 
     banner = pages.page(FIRST).select_one("#banner")
 
-    assert words(banner.h1) == "2 incidents are active"
+    assert words(banner.h1) == "2 active incidents"
     assert {words(item) for item in banner.select("li")} == {
         "Sign-in is failing for all users · Investigating · since Jan 23, 14:32 UTC+8",
         "Another one · Investigating · since Jan 23, 14:31 UTC+8",
@@ -148,7 +148,7 @@ def test_the_banner_is_never_calm_beside_an_active_incident(told: Callable[..., 
     """Also where no component is affected."""
     pages = told({"incidents/a.md": LOGIN.replace("{login: major_outage, orders: partial_outage}", "[]")})
 
-    assert pages.says(FIRST, part=".kicker") == "Incident without known impact"
+    assert pages.says(FIRST, part=".kicker") == "Incident with no known impact"
     assert pages.says(FIRST, "zh-CN/", part=".kicker") == "故障处理中，未发现影响"
     assert pages.page(FIRST).select_one("#banner")["class"] == ["banner", "notice"]
 
@@ -263,7 +263,7 @@ def test_a_day_that_an_incident_began_before_points_to_the_newer_one(told: Calla
     recent = [words(day) for day in pages.page("2026-01-24 09:00").select("#recent .days > li")]
 
     assert "We have found the cause." in recent[0]
-    assert recent[1] == "Fri, Jan 23 Sign-in is failing for all users continued on a later day"
+    assert recent[1] == "Fri, Jan 23 Sign-in is failing for all users continued after this day"
 
 
 def test_open_and_coming_windows_are_on_the_index(story: Pages) -> None:
@@ -275,10 +275,10 @@ def test_open_and_coming_windows_are_on_the_index(story: Pages) -> None:
     )
     assert story.says(coming, part="#s-orders") == "Operational"
     assert story.says(now, part="#banner") == (
-        "Maintenance in progress Database upgrade planned until Jan 24, 04:00 UTC+8"
+        "Maintenance in progress Database upgrade Due to end Jan 24, 04:00 UTC+8"
     )
     assert "In progress Database upgrade" in story.says(now, part="#windows")
-    assert "The planned maintenance has begun." in story.says(now, part="#windows")
+    assert "The planned maintenance has started." in story.says(now, part="#windows")
     assert story.says(now, part="#s-orders") == "Under maintenance"
 
 
@@ -300,7 +300,7 @@ def test_an_announcement_is_shown_until_it_ends_and_counts_as_nothing(told: Call
     """It has no impact, leaves the banner calm and disappears by the clock."""
     pages = told({"incidents/notice.md": NOTICE})
 
-    assert pages.says(FIRST, part="h1") == "All systems are operational"
+    assert pages.says(FIRST, part="h1") == "All systems operational"
     assert "New address for invoices Invoices come from a new address." in pages.says(FIRST, part="#notices")
     assert "Announcement" not in pages.says("2026-01-24 00:00", part="#banner")
     assert pages.page("2026-01-24 00:00").select_one("#notices").has_attr("hidden")
@@ -347,7 +347,7 @@ def test_an_incident_tells_its_facts_then_its_timeline_newest_first(story: Pages
         "Workaround": "Stay signed in.",
         "Scope": "Users: about 100,000",
         "Expected recovery": "January 23, 2026, 15:00 UTC+8",
-        "Progress": "70% by our own estimate",
+        "Progress": "About 70% (our estimate)",
         "Began": "January 23, 2026, 14:32 UTC+8",
         "First notice": "January 23, 2026, 14:35 UTC+8",
     }
@@ -360,7 +360,7 @@ def test_an_incident_tells_its_facts_then_its_timeline_newest_first(story: Pages
     assert newest["id"] == "update-20260123T065000Z"
     assert [words(item) for item in newest.select(".changes li")] == [
         "Orders: Operational",
-        "Progress: 70% by our own estimate",
+        "Progress: about 70% (our estimate)",
         "Expected recovery: January 23, 2026, 15:00 UTC+8",
         "Next update by January 23, 2026, 15:00 UTC+8",
     ]
@@ -479,11 +479,11 @@ def test_a_maintenance_tells_its_window_in_both_zones_and_its_length(story: Page
     assert facts["Planned"] == "January 24, 2026, 02:00 – 04:00 UTC+8 January 23, 2026, 18:00 – 20:00 UTC"
     assert facts["Reason"] == "A new version."
     assert facts["Affected components"] == "Orders: Under maintenance"
-    assert facts["Finished"] == "The planned window is over. Nobody has confirmed the end yet."
+    assert facts["Finished"] == "The planned window is over. Completion not yet confirmed."
     assert story.says(LONG_AFTER, WINDOW, part=".lead") == "January 24, 2026, 02:00 – 04:00 UTC+8 · 2 hours"
     assert [words(step) for step in story.page(LONG_AFTER, WINDOW).select(".step")] == [
         "Over January 24, 2026, 04:00 UTC+8 The planned window is over.",
-        "In progress January 24, 2026, 02:00 UTC+8 The planned maintenance has begun.",
+        "In progress January 24, 2026, 02:00 UTC+8 The planned maintenance has started.",
         "Scheduled January 20, 2026, 10:00 UTC+8 We upgrade the database.",
     ]
 
@@ -623,11 +623,11 @@ def test_what_nobody_started_or_ended_in_time_says_so(told: Callable[..., Pages]
     pages = told({"maintenance/upgrade.md": by_hand})
     begun = told({"maintenance/upgrade.md": by_hand + "\n## 2026-01-24 02:10 in_progress\n\nGo.\n"})
 
-    assert pages.says("2026-01-24 02:05", WINDOW, part=".state") == "Late to start Maintenance"
-    assert "Late to start" in pages.says("2026-01-24 02:05", part="#windows")
-    assert begun.says("2026-01-24 04:05", WINDOW, part=".state") == "Past its planned end Maintenance"
-    assert facts_of(begun, "2026-01-24 04:05")["Finished"] == "Not yet: the work goes on past its planned end."
-    assert "planned until Jan 24, 04:00 UTC+8, not finished yet" in begun.says("2026-01-24 04:05", part="#banner")
+    assert pages.says("2026-01-24 02:05", WINDOW, part=".state") == "Start delayed Maintenance"
+    assert "Start delayed" in pages.says("2026-01-24 02:05", part="#windows")
+    assert begun.says("2026-01-24 04:05", WINDOW, part=".state") == "Running over Maintenance"
+    assert facts_of(begun, "2026-01-24 04:05")["Finished"] == "Not yet. Work is continuing past the planned end."
+    assert "Was due to end Jan 24, 04:00 UTC+8. Still in progress." in begun.says("2026-01-24 04:05", part="#banner")
 
 
 def test_a_late_announcement_is_admitted(told: Callable[..., Pages]) -> None:
@@ -636,7 +636,7 @@ def test_a_late_announcement_is_admitted(told: Callable[..., Pages]) -> None:
     pages = told({"maintenance/upgrade.md": short})
     emergency = told({"maintenance/upgrade.md": short.replace("reason:", "emergency: true\nreason:")})
 
-    assert "Announced less than the 2 days ahead that we promise." in facts_of(pages, BEFORE)["Announced"]
+    assert "Announced less than 2 days in advance, which is later than we promise." in facts_of(pages, BEFORE)["Announced"]
     assert "Emergency" in emergency.says(BEFORE, WINDOW, part=".state")
     assert "could not be announced as early as usual" in facts_of(emergency, BEFORE)["Announced"]
 
@@ -652,7 +652,7 @@ def test_a_postmortem_merges_what_was_not_announced_into_the_timeline(story: Pag
     assert [words(section) for section in page.select(".prose h2")] == ["Summary", "Cause"]
     assert [words(moment.select_one(".meta")) for moment in page.select(".merged > li")] == [
         "January 23, 2026, 14:35 UTC+8 · Investigating",
-        "January 23, 2026, 14:40 UTC+8 · not announced then",
+        "January 23, 2026, 14:40 UTC+8 · not announced at the time",
         "January 23, 2026, 14:50 UTC+8 · Identified",
         "January 23, 2026, 15:10 UTC+8 · Resolved",
     ]
@@ -664,10 +664,10 @@ def test_a_postmortem_keeps_score_of_how_we_communicated(story: Pages) -> None:
     rows = [[words(cell) for cell in row.select("th, td")] for row in table(story, "How we communicated")]
 
     assert rows == [
-        ["Time to the first notice", "3 minutes", "5 minutes", "Kept"],
+        ["Time to first notice", "3 minutes", "5 minutes", "Kept"],
         ["Longest silence", "20 minutes", "30 minutes", "Kept"],
         ["Time from resolution to this postmortem", "1 day 18 hours 50 minutes", "3 days", "Kept"],
-        ["Announced times of the next update", "1 kept and 1 not kept", "all of them", "Not kept"],
+        ["Promised update times", "1 kept and 1 not kept", "all of them", "Not kept"],
     ]
 
 
@@ -759,9 +759,9 @@ def test_a_component_tells_apart_what_goes_on_what_lies_ahead_and_what_is_over(t
     }
 
     assert lists == {
-        "Going on now": ["Sign-in is failing for all users", "Archive upgrade"],
+        "Happening now": ["Sign-in is failing for all users", "Archive upgrade"],
         "Planned maintenance": ["Database upgrade", "Second upgrade"],
-        "Earlier in these 90 days": ["It was failing for all users"],
+        "Earlier in the last 90 days": ["It was failing for all users"],
     }
     assert [words(heading) for heading in page.select("h2")][:4] == [*list(lists)[:2], "Ninety days", list(lists)[2]]
 
@@ -871,7 +871,7 @@ def test_a_page_that_is_not_translated_says_so_in_its_own_language(told: Callabl
     for now, path in ((OVER, "zh-CN/incidents/part/"), (SECOND, f"zh-CN/{INCIDENT}"), (LONG_AFTER, INCIDENT)):
         assert notes(pages, now, path) == []
     chinese = told({"incidents/b.md": LOGIN.replace("title:", "lang: zh-CN\ntitle:", 1)})
-    assert notes(chinese, OVER, "incidents/b/") == ["Not translated yet. The original is in Simplified Chinese."]
+    assert notes(chinese, OVER, "incidents/b/") == ["Not translated yet. Shown in Simplified Chinese."]
     assert notes(chinese, OVER, "zh-CN/incidents/b/") == []
 
 

@@ -23,7 +23,7 @@ NOW = "2026-01-23T14:55:00+08:00"
 LIVE = "https://status.example.com"
 URL = "https://preview.example.org/pull/42"
 LINE = {
-    "en": "This is a change that is not published, and not the current status.",
+    "en": "This is an unpublished change, not the current status.",
     "zh-CN": "这里显示的是尚未发布的更改，并非当前状态。",
 }
 SITE = f"""\

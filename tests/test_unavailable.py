@@ -112,7 +112,7 @@ def test_progress_is_the_time_that_has_passed_or_what_the_author_states(window: 
 
     text = WINDOW.replace("in_progress\n", "in_progress\n\n- progress: 70\n")
     stated = Pages(tmp_path / "stated", {"maintenance/w.md": text}).page(IN_WINDOW, UNAVAILABLE)
-    assert "Progress: 70% by our own estimate" in words(stated.main)
+    assert "Progress: about 70% (our estimate)" in words(stated.main)
     assert not stated.select("progress")
 
 

@@ -34,10 +34,10 @@ NO_REASON = "Temporarily unavailable"
 OPEN = ("in_progress", "verifying", "overrun")
 PAGE = {
     "scheduled": "Scheduled",
-    "late": "Late to start",
+    "late": "Start delayed",
     "in_progress": "In progress",
     "verifying": "Verifying",
-    "overrun": "Past its planned end",
+    "overrun": "Running over",
     "over": "The planned window is over",
     "completed": "Completed",
     "cancelled": "Cancelled",
@@ -55,10 +55,10 @@ API = {
 CALENDAR = {"late": "TENTATIVE", "cancelled": "CANCELLED"}
 STANDING_IN = {
     "scheduled": "Planned maintenance",
-    "late": "Planned maintenance, late to start",
+    "late": "Planned maintenance, start delayed",
     "in_progress": "Maintenance in progress",
-    "verifying": "Maintenance in progress: we are checking the result",
-    "overrun": "Maintenance in progress, past its planned end",
+    "verifying": "Maintenance in progress: checking the result",
+    "overrun": "Maintenance in progress, running over",
 }
 
 
@@ -78,7 +78,7 @@ def expected(row: Row | None) -> dict[str, object]:
     """What each output tells where a row is true."""
     stage = row.stage if row else "nothing"
     is_open, active = stage in OPEN, stage in (*OPEN, "scheduled", "late")
-    banner = "Maintenance in progress" if is_open else "All systems are operational"
+    banner = "Maintenance in progress" if is_open else "All systems operational"
     component = "Under maintenance" if is_open else "Operational"
     kicker = STANDING_IN.get(stage, NO_REASON)
     window = f"{row.start} – {row.end}" if row else None
@@ -215,7 +215,7 @@ def test_short_notice_and_an_emergency_are_said(tmp_path: Path) -> None:
     late = Pages(tmp_path / "late", {"maintenance/w.md": text.replace("2026-01-20 10:00", "2026-01-23 10:00")})
     emergency = STORIES["an emergency"].pages(tmp_path / "emergency")
 
-    assert "Announced less than the 2 days ahead that we promise." in late.says(
+    assert "Announced less than 2 days in advance, which is later than we promise." in late.says(
         "2026-01-23 12:00", "maintenance/w/", "#facts"
     )
     said = emergency.says("2026-01-24 02:30", "maintenance/w/")
@@ -242,7 +242,7 @@ OVERLAPPING = {
         ("03:59:59", "Under maintenance", "Under maintenance", "Maintenance in progress", "Second"),
         ("04:00", "Under maintenance", "Under maintenance", "Second upgrade", "Second"),
         ("04:59:59", "Under maintenance", "Under maintenance", "Second upgrade", "Second"),
-        ("05:00", "Operational", "Operational", "All systems are operational", None),
+        ("05:00", "Operational", "Operational", "All systems operational", None),
     ],
 )
 def test_overlapping_windows_each_keep_their_own_time(
@@ -267,8 +267,8 @@ def test_a_window_that_is_late_to_start_is_not_told_as_going_on(tmp_path: Path) 
     banner = [words(line) for line in pages.page(now).select("#banner p")]
     said = CliRunner().invoke(sitegen, ["status", "--site", str(pages.root), "--now", f"{now}+08:00"])
 
-    assert banner[0] == "First upgrade · planned until Jan 24, 04:00 UTC+8"
-    assert banner[1] == "Archive upgrade · planned for Jan 24, 02:00 UTC+8, not begun yet"
+    assert banner[0] == "First upgrade · Due to end Jan 24, 04:00 UTC+8"
+    assert banner[1] == "Archive upgrade · Was due to start Jan 24, 02:00 UTC+8. Not started yet."
     lists = [
         line.partition("  (")[0]
         for line in said.stdout.splitlines()

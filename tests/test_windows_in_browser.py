@@ -324,8 +324,8 @@ def test_it_counts_on_and_does_not_fill_up_past_the_end(
     page.clock.run_for(30 * 60_000)
 
     assert page.locator("#p-en progress").count() == 0
-    assert read(page, "#k-en") == "Maintenance in progress, past its planned end"
-    assert page.title() == "Maintenance in progress, past its planned end – Example · 示例"
+    assert read(page, "#k-en") == "Maintenance in progress, running over"
+    assert page.title() == "Maintenance in progress, running over – Example · 示例"
 
 
 @pytest.mark.parametrize(

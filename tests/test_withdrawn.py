@@ -149,7 +149,7 @@ def test_its_page_says_so_first_and_why(story: Folder, path: str, why: str) -> N
 @rows("path", ["", "history/2026-01"])
 def test_lists_name_it_as_withdrawn(story: Folder, path: str) -> None:
     lines = page(story, path).select("ul.lines > li")
-    told = [line.get_text() for line in lines if "continued on a later day" not in line.get_text()]
+    told = [line.get_text() for line in lines if "continued after this day" not in line.get_text()]
     assert len(told) == 3
     assert all("Withdrawn" in one for one in told)
     assert not any("impact" in one.lower() or "Resolved" in one for one in told)

@@ -106,14 +106,14 @@ def shown(site: dict[str, bytes], path: str, part: str = "main") -> str:
         (
             "#incidents article:nth-of-type(1)",
             [
-                "Identified · Jan 23, 14:50 UTC Users: half of them Progress: 70% by our own estimate",
+                "Identified · Jan 23, 14:50 UTC Users: half of them Progress: about 70% (our estimate)",
                 "Investigating · Jan 23, 14:35 UTC We are looking into failing sign-ins.",
             ],
         ),
         ("#incidents article:nth-of-type(2)", ["Workaround: Try again in the evening.", "Jan 23, 14:40 UTC"]),
         (
             "#windows article",
-            ["Update · Jan 23, 14:45 UTC Progress: 40% by our own estimate", "The upgrade has begun."],
+            ["Update · Jan 23, 14:45 UTC Progress: about 40% (our estimate)", "The upgrade has begun."],
         ),
         ("#notices article", ["Regions: Europe", "Invoices come from a new address."]),
     ],
@@ -176,11 +176,11 @@ def test_the_503_page_quotes_the_words_that_other_pages_show(site: dict[str, byt
         (
             "api/v2/incidents/unresolved.json",
             {
-                "Users: half of them\nProgress: 70% by our own estimate\nNext update by January 23, 2026, 15:10 UTC",
+                "Users: half of them\nProgress: about 70% (our estimate)\nNext update by January 23, 2026, 15:10 UTC",
                 "Workaround: Try again in the evening.",
             },
         ),
-        ("api/v2/scheduled-maintenances/active.json", {"Progress: 40% by our own estimate"}),
+        ("api/v2/scheduled-maintenances/active.json", {"Progress: about 40% (our estimate)"}),
     ],
 )
 def test_the_api_has_a_body_for_each_update(site: dict[str, bytes], path: str, bodies: set[str]) -> None:
@@ -204,7 +204,7 @@ def test_feeds_say_what_an_update_states(site: dict[str, bytes], path: str) -> N
     html = [entry.get("content", [{"value": entry.summary}])[0]["value"] for entry in entries]
     texts = [" ".join(soup(one).stripped_strings) for one in html]
 
-    assert any("Progress: 70% by our own estimate" in text for text in texts)
+    assert any("Progress: about 70% (our estimate)" in text for text in texts)
     assert any("Workaround: Try again in the evening." in text for text in texts)
 
 
@@ -212,7 +212,7 @@ def test_the_calendar_says_what_an_update_states(site: dict[str, bytes]) -> None
     """Below its status and its time."""
     (event,) = icalendar.Calendar.from_ical(site["maintenance.ics"].decode()).walk("VEVENT")
 
-    assert "Progress: 40% by our own estimate" in str(event["DESCRIPTION"])
+    assert "Progress: about 40% (our estimate)" in str(event["DESCRIPTION"])
 
 
 def test_a_postmortems_timeline_says_what_an_update_states(tmp_path: Path) -> None:
@@ -225,4 +225,4 @@ def test_a_postmortems_timeline_says_what_an_update_states(tmp_path: Path) -> No
     made = {one.path: one for one in render(found, tmp_path, load_editions(tmp_path, found.config))}
     page = soup(made["incidents/login/postmortem/index.html"].render().decode())
 
-    assert "Users: half of them · Progress: 70% by our own estimate" in words(page.select_one(".timeline"))
+    assert "Users: half of them · Progress: about 70% (our estimate)" in words(page.select_one(".timeline"))

@@ -17,11 +17,11 @@ _INCIDENT = {
 _NOTICE = {Stage.ANNOUNCED: N_("Announcement: {title}"), Stage.PROGRESS: N_("Announcement updated: {title}")}
 _MAINTENANCE = {
     Stage.ANNOUNCED: N_("Planned maintenance: {title}"),
-    Stage.REMINDER: N_("Maintenance soon: {title}"),
-    Stage.STARTED: N_("Maintenance has begun: {title}"),
+    Stage.REMINDER: N_("Maintenance starts soon: {title}"),
+    Stage.STARTED: N_("Maintenance started: {title}"),
     Stage.PROGRESS: N_("Maintenance update: {title}"),
-    Stage.MOVED: N_("Maintenance moved: {title}"),
-    Stage.OVERRUN: N_("Maintenance takes longer: {title}"),
+    Stage.MOVED: N_("Maintenance rescheduled: {title}"),
+    Stage.OVERRUN: N_("Maintenance taking longer: {title}"),
     Stage.COMPLETED: N_("Maintenance completed: {title}"),
     Stage.CANCELLED: N_("Maintenance cancelled: {title}"),
 }

@@ -21,7 +21,7 @@ class Remark(StrEnum):
 
 
 _WORDS = {
-    Remark.REPEATED: N_("Possibly repeated: you may have had this message before."),
+    Remark.REPEATED: N_("Possible duplicate: you may already have received this message."),
     Remark.CORRECTED: N_("Corrected: this replaces our earlier message."),
 }
 

@@ -12,31 +12,31 @@ from sitegen.present.statements import Phrase, phrase
 
 _OURS = {
     Status.INVESTIGATING: N_("We are looking for the cause."),
-    Status.IDENTIFIED: N_("We have found the cause and are working on the repair."),
-    Status.MONITORING: N_("A fix is in place, and we are watching whether it holds."),
+    Status.IDENTIFIED: N_("We have found the cause and are working on a fix."),
+    Status.MONITORING: N_("A fix is in place, and we are monitoring the result."),
 }
 _PROVIDERS = {
-    Status.INVESTIGATING: N_("A provider that we rely on has a disruption. We are following it closely."),
-    Status.IDENTIFIED: N_("Our provider has found the cause and is working on the repair."),
-    Status.MONITORING: N_("Our provider reports a fix, and we are watching whether it holds."),
+    Status.INVESTIGATING: N_("A provider we rely on has a disruption. We are following it closely."),
+    Status.IDENTIFIED: N_("Our provider has found the cause and is working on a fix."),
+    Status.MONITORING: N_("Our provider reports a fix, and we are monitoring the result."),
 }
-_AGAIN = N_("It has come back. We are looking into it again.")
+_AGAIN = N_("The problem has come back. We are investigating again.")
 _RESOLVED = N_("Service is back to normal. The disruption lasted {duration}.")
 _WORKS = N_("Service is back to normal.")
 _OPEN = {
     Stage.STARTED: AUTOMATIC[Status.IN_PROGRESS],
     Stage.OVERRUN: N_(
-        "The work takes longer than planned and is not finished yet. We are sorry, and we will tell you when it is."
+        "The work is taking longer than planned and is not finished yet. We are sorry, and we will tell you when it is."
     ),
 }
 _WORK_DONE = N_("The maintenance is complete.")
-_UNCONFIRMED = N_("We have not confirmed yet that the work is complete.")
-_BEGUN = N_("The maintenance has begun.")
-_EXTENDED = N_("The work takes longer than planned. The new planned end is {end}.")
-_SETTLED = N_("It is resolved.")
+_UNCONFIRMED = N_("We have not yet confirmed that the work is complete.")
+_BEGUN = N_("The maintenance has started.")
+_EXTENDED = N_("The work is taking longer than planned. The new planned end is {end}.")
+_SETTLED = N_("This has been resolved.")
 _CALLED_OFF = N_("The maintenance planned for {start} will not take place.")
-_TAKEN_BACK = N_("We withdraw this notice.")
-_SOON = N_("The maintenance begins in {duration}.")
+_TAKEN_BACK = N_("We have withdrawn this notice.")
+_SOON = N_("The maintenance starts in {duration}.")
 _CHECKING = N_("The work is done, and we are checking the result.")
 _WORKING = N_("The work is in progress.")
 

@@ -105,7 +105,7 @@ class MessageWriter:
         return ChannelWords(
             customer=say.gettext("[name]"),
             standard=say.gettext("Answer"),
-            upset=say.gettext("Answer to somebody who is upset"),
+            upset=say.gettext("Answer to someone who is upset"),
             auto_reply=say.gettext("Automatic reply"),
         )
 

@@ -98,7 +98,7 @@ def _headline(writer: Writer[TextForm], state: State) -> tuple[TextForm | None, 
         return level, writer.words(state.incidents[0].title)
     if state.incidents:
         number = len(state.incidents)
-        return level, writer.messages.ngettext("{n} incident is active", "{n} incidents are active", number)
+        return level, writer.messages.ngettext("{n} active incident", "{n} active incidents", number)
     if state.level is Level.MAINTENANCE and len(state.windows) == 1:
         return level, writer.words(state.windows[0].title)
     return None, level

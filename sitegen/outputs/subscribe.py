@@ -43,7 +43,7 @@ def render_subscribe(edition: Edition, components: tuple[str, ...]) -> bytes:
         "subscribe.html",
         urls.SUBSCRIBE,
         title=edition.title(say("Subscribe")),
-        description=say("Feeds, a calendar, JSON and badges: how to hear of incidents and maintenance."),
+        description=say("Feeds, calendar, JSON and badges: how to find out about incidents and maintenance."),
         mark="none",
         updates=_forms(edition, urls.UPDATES_FEED),
         history=_forms(edition, urls.HISTORY_FEED, urls.HISTORY_FORMS),

@@ -33,9 +33,9 @@ IMPACT_FEED = {
 }
 """The titles of the feeds by impact; there is none for incidents without one."""
 LEVEL = {
-    Level.OPERATIONAL: N_("All systems are operational"),
+    Level.OPERATIONAL: N_("All systems operational"),
     Level.MAINTENANCE: N_("Maintenance in progress"),
-    Level.NOTICE: N_("Incident without known impact"),
+    Level.NOTICE: N_("Incident with no known impact"),
     Level.MINOR: N_("Minor incident"),
     Level.MAJOR: N_("Major incident"),
     Level.CRITICAL: N_("Critical incident"),
@@ -53,17 +53,17 @@ STATUS = {
     Status.UPDATE: N_("Update"),
 }
 TIMED_STATUS = {
-    "late": N_("Late to start"),
-    "overrun": N_("Past its planned end"),
+    "late": N_("Start delayed"),
+    "overrun": N_("Running over"),
     "over": N_("The planned window is over"),
 }
 """What a maintenance is by the time of day, where that says more than its status: see MaintenanceView.timed_status."""
 EDGE_HEADLINE = {
     "scheduled": N_("Planned maintenance"),
-    "late": N_("Planned maintenance, late to start"),
+    "late": N_("Planned maintenance, start delayed"),
     "in_progress": N_("Maintenance in progress"),
-    "verifying": N_("Maintenance in progress: we are checking the result"),
-    "overrun": N_("Maintenance in progress, past its planned end"),
+    "verifying": N_("Maintenance in progress: checking the result"),
+    "overrun": N_("Maintenance in progress, running over"),
 }
 """The headline of the 503 page, by the timed status of a maintenance that is not over."""
 WITHDRAWN = N_("Withdrawn")
@@ -71,12 +71,12 @@ WITHDRAWN = N_("Withdrawn")
 WINDOW_OVER = N_("Over")
 """The label of the automatic step that ends a maintenance."""
 AUTOMATIC = {
-    Status.IN_PROGRESS: N_("The planned maintenance has begun."),
+    Status.IN_PROGRESS: N_("The planned maintenance has started."),
     Status.COMPLETED: N_("The planned window is over."),
 }
 """The texts of automatic steps."""
 
-SECTION = {"current": N_("Going on now"), "upcoming": N_("Planned maintenance"), "past": N_("Earlier in these 90 days")}
+SECTION = {"current": N_("Happening now"), "upcoming": N_("Planned maintenance"), "past": N_("Earlier in the last 90 days")}
 FAILING = {"ahead": N_("Will not work"), "now": N_("Not working"), "past": N_("What did not work")}
 WORKING = {"ahead": N_("Will keep working"), "now": N_("Still working"), "past": N_("What kept working")}
 WORKAROUND = {"ahead": N_("Workaround"), "now": N_("Workaround"), "past": N_("Workaround at the time")}
@@ -84,20 +84,20 @@ WORKAROUND = {"ahead": N_("Workaround"), "now": N_("Workaround"), "past": N_("Wo
 
 SCOPE = {"users": N_("Users"), "regions": N_("Regions"), "requests": N_("Requests"), "data": N_("Data")}
 """The keys of `scope` that have a label."""
-FIELD = {
-    "not_working": N_("what is not working"),
-    "still_working": N_("what is still working"),
-    "workaround": N_("a workaround"),
-    "scope": N_("the scope"),
-    "compensation": N_("a compensation"),
-    "endpoints": N_("the affected API endpoints"),
-    "eta": N_("when to expect recovery"),
-    "next_update": N_("when to expect the next update"),
-    "progress": N_("progress"),
+CLEARED = {
+    "not_working": N_("The list of what is not working no longer applies"),
+    "still_working": N_("The list of what still works no longer applies"),
+    "workaround": N_("Workaround no longer applies"),
+    "scope": N_("Stated scope no longer applies"),
+    "compensation": N_("Compensation no longer applies"),
+    "endpoints": N_("The list of affected API endpoints no longer applies"),
+    "eta": N_("Expected recovery time no longer applies"),
+    "next_update": N_("Announced time of the next update no longer applies"),
+    "progress": N_("Stated progress no longer applies"),
 }
-"""The fields that an update can clear."""
+"""What an update says when it clears a field."""
 MEASURE = {
-    "first_notice": N_("Time to the first notice"),
+    "first_notice": N_("Time to first notice"),
     "longest_silence": N_("Longest silence"),
     "postmortem": N_("Time from resolution to this postmortem"),
 }

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sitegen.derive.entries import Step
 from sitegen.model import Compensation, ComponentStatus, Impact, Status, Text
-from sitegen.present.labels import FIELD, N_
+from sitegen.present.labels import CLEARED, N_
 
 
 class Percentage(NamedTuple):
@@ -29,13 +29,7 @@ class ComponentName(NamedTuple):
     id: str
 
 
-class FieldName(NamedTuple):
-    """A field of an update, by the message that names it."""
-
-    message: str
-
-
-_Named = Percentage | ScopeKey | ComponentName | FieldName
+_Named = Percentage | ScopeKey | ComponentName
 PhraseValue = Text | tuple[Text, ...] | datetime | timedelta | Impact | ComponentStatus | Compensation | _Named
 """A value in a sentence; each writer renders it in its form."""
 
@@ -58,7 +52,7 @@ _MOMENTS = {
     "start": N_("New start: {time}"),
     "end": N_("New end: {time}"),
     "eta": N_("Expected recovery: {time}"),
-    "ended": N_("Service was back at {time}"),
+    "ended": N_("Service restored at {time}"),
     "next_update": N_("Next update by {time}"),
 }
 
@@ -96,10 +90,10 @@ def _statements(step: Step) -> Iterator[Phrase]:
     for given in facts.compensation or ():
         yield phrase("compensation", N_("Compensation: {text}"), text=given)
     if facts.progress is not None:
-        yield phrase("progress", N_("Progress: {share} by our own estimate"), share=Percentage(facts.progress))
+        yield phrase("progress", N_("Progress: about {share} (our estimate)"), share=Percentage(facts.progress))
     for field, message in _MOMENTS.items():
         if (moment := getattr(facts, field)) is not None:
             yield phrase(field, message, time=moment)
     for name in facts.cleared:
-        if name in FIELD:
-            yield phrase("cleared", N_("No longer stated: {field}"), field=FieldName(FIELD[name]))
+        if name in CLEARED:
+            yield phrase("cleared", CLEARED[name])

@@ -22,7 +22,7 @@ from sitegen.present.labels import AUTOMATIC, COMPONENT, IMPACT, N_, SCOPE, TONE
 from sitegen.present.language import Language, Messages, TextForm, as_html, escaped
 from sitegen.present.lines import MonthTally
 from sitegen.present.record import day_tally
-from sitegen.present.statements import ComponentName, FieldName, Percentage, Phrase, PhraseValue, ScopeKey, statements
+from sitegen.present.statements import ComponentName, Percentage, Phrase, PhraseValue, ScopeKey, statements
 from sitegen.times import iso
 
 
@@ -133,8 +133,6 @@ class Writer(ABC, Generic[TextForm]):
                 return self.messages.percent(share)
             case ScopeKey(key):
                 return self.scope(key)
-            case FieldName(message):
-                return self.messages.gettext(message)
             case Compensation():
                 return self.compensation(value)
             case datetime():
@@ -152,7 +150,7 @@ class Writer(ABC, Generic[TextForm]):
         """The text alternative of the bars of ninety days."""
         say, many, tally = self.messages.gettext, self.messages.ngettext, day_tally(record)
         if not tally.measured:
-            return say("No record in the last 90 days")
+            return say("No data for the last 90 days")
         slow, work = tally.degraded, tally.maintenance
         counted = [
             (tally.outage, many("{n} day with an outage", "{n} days with an outage", tally.outage)),
@@ -172,7 +170,7 @@ class Writer(ABC, Generic[TextForm]):
         many = self.messages.ngettext
         counted = [
             (tally.incidents, many("{n} incident", "{n} incidents", tally.incidents)),
-            (tally.maintenances, many("{n} maintenance", "{n} maintenances", tally.maintenances)),
+            (tally.maintenances, many("{n} maintenance window", "{n} maintenance windows", tally.maintenances)),
             (tally.notices, many("{n} announcement", "{n} announcements", tally.notices)),
         ]
         return self.messages.enumeration(shown for number, shown in counted if number)
@@ -180,8 +178,8 @@ class Writer(ABC, Generic[TextForm]):
     def untranslated(self, title: Text, newest: Text | None = None) -> TextForm | None:
         """The note above an entry whose title, or whose latest words, are in another language; None: no need."""
         for message, text in (
-            (N_("Not translated yet. The original is in {language}."), title),
-            (N_("The latest update is not translated yet. The original is in {language}."), newest),
+            (N_("Not translated yet. Shown in {language}."), title),
+            (N_("The latest update is not translated yet. Shown in {language}."), newest),
         ):
             tag = text.to(self.language.tag).lang if text else ""
             if tag and not self.language.is_read_like(tag):

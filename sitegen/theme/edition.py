@@ -199,9 +199,9 @@ def _preview_line(edition: Edition) -> Markup:
     return Markup('<aside class="preview" lang="{}"><b>{}</b> {} <a href="{}">{}</a></aside>').format(
         edition.locale,
         say("Preview"),
-        say("This is a change that is not published, and not the current status."),
+        say("This is an unpublished change, not the current status."),
         edition.config.preview_of,
-        say("To the published site"),
+        say("Go to the published site"),
     )
 
 

@@ -6,13 +6,13 @@ from sitegen.model import Audience, Channel, Routing, Stage
 from sitegen.present.labels import N_
 
 AUDIENCE_NAMES = {
-    Audience.USERS: (N_("Users"), N_("Everybody who uses the service")),
-    Audience.CUSTOMERS: (N_("Customers"), N_("Those with a contract")),
-    Audience.PARTNERS: (N_("Partners"), N_("Those who build on the API")),
+    Audience.USERS: (N_("Users"), N_("Everyone who uses the service")),
+    Audience.CUSTOMERS: (N_("Customers"), N_("Customers with a contract")),
+    Audience.PARTNERS: (N_("Partners"), N_("People who build on our API")),
     Audience.SOCIAL: (N_("Social media"), N_("One short post")),
-    Audience.SUPPORT: (N_("Support team"), N_("What to answer to those who ask")),
-    Audience.TEAM: (N_("Team"), N_("Those who work on it")),
-    Audience.MANAGEMENT: (N_("Management"), N_("Those who decide")),
+    Audience.SUPPORT: (N_("Support team"), N_("What to tell people who ask")),
+    Audience.TEAM: (N_("Team"), N_("People working on it")),
+    Audience.MANAGEMENT: (N_("Management"), N_("Decision makers")),
 }
 """What each audience is called, and who that is."""
 
@@ -24,15 +24,15 @@ STAGE_NAMES = {
     Stage.EXPLAINED: N_("Explanation"),
     Stage.ANNOUNCED: N_("Announcement"),
     Stage.REMINDER: N_("Reminder"),
-    Stage.STARTED: N_("Work has begun"),
-    Stage.MOVED: N_("Moved"),
-    Stage.OVERRUN: N_("Past its planned end"),
+    Stage.STARTED: N_("Work under way"),
+    Stage.MOVED: N_("Rescheduled"),
+    Stage.OVERRUN: N_("Running over"),
     Stage.COMPLETED: N_("Completed"),
     Stage.CANCELLED: N_("Cancelled"),
 }
 
 CHANNEL_NAMES = {
-    Channel.EMAIL: (N_("E-mail"), "mail"),
+    Channel.EMAIL: (N_("Email"), "mail"),
     Channel.SLACK: (N_("Slack"), "chat"),
     Channel.WECOM: (N_("WeCom"), "chat"),
     Channel.DINGTALK: (N_("DingTalk"), "chat"),
@@ -64,7 +64,7 @@ _PASTED = (Channel.X, Channel.WEIBO, Channel.WECHAT, Channel.SMS, Channel.MACROS
 
 ANSWER_NAMES = {
     "standard": N_("Answer"),
-    "upset": N_("Answer to somebody who is upset"),
+    "upset": N_("Answer to someone who is upset"),
     "auto_reply": N_("Automatic reply"),
 }
 """The parts of a message to support that are answers, each to be copied alone."""
@@ -73,12 +73,12 @@ PART_NAMES = {
     "greeting": N_("greeting"),
     "state": N_("state"),
     "situation": N_("situation"),
-    "words": N_("words of the author"),
-    "stated": N_("what the update states"),
+    "words": N_("author's text"),
+    "stated": N_("facts in the update"),
     "report": N_("postmortem"),
     "summary": N_("summary"),
-    "language": N_("note on the language"),
-    "moved_from": N_("window before"),
+    "language": N_("language note"),
+    "moved_from": N_("previous window"),
     "impact": N_("impact"),
     "components": N_("components"),
     "endpoints": N_("endpoints"),
@@ -87,14 +87,14 @@ PART_NAMES = {
     "workaround": N_("workaround"),
     "reason": N_("reason"),
     "scope": N_("scope"),
-    "expected": N_("what is expected when"),
+    "expected": N_("expected times"),
     "compensation": N_("compensation"),
-    "regret": N_("regret"),
+    "regret": N_("apology"),
     "contact": N_("contact"),
     "link": N_("link"),
     "signature": N_("signature"),
     "standard": N_("answer"),
-    "upset": N_("answer to somebody who is upset"),
+    "upset": N_("answer to someone who is upset"),
     "auto_reply": N_("automatic reply"),
     "avoid": N_("what not to promise"),
     "title": N_("title"),
@@ -107,7 +107,7 @@ PART_NAMES = {
     "needs": N_("decisions needed"),
     "notes": N_("notes"),
     "people": N_("people"),
-    "where": N_("where to meet"),
+    "where": N_("where to join"),
     "by": N_("who reports"),
     "thanks": N_("thanks"),
 }

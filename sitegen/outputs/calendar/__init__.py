@@ -267,14 +267,14 @@ def _facts(edition: Edition, shown: CalendarEvent) -> Iterator[str]:
     if shown.emergency:
         yield line(N_("Announced"), f"{language.moment(shown.announced)} · {say('Emergency')}")
     if shown.before:
-        yield line(N_("Moved from"), edition.text.window(*shown.before))
+        yield line(N_("Rescheduled from"), edition.text.window(*shown.before))
     if shown.begun:
-        yield line(N_("Begun"), language.moment(shown.begun))
+        yield line(N_("Work started"), language.moment(shown.begun))
     if shown.begun and shown.finished and shown.confirmed:
         took = edition.text.messages.duration(shown.finished - shown.begun)
-        yield line(N_("Finished"), f"{language.moment(shown.finished)} ({took})")
+        yield line(N_("Work finished"), f"{language.moment(shown.finished)} ({took})")
     elif shown.finished:
-        yield line(N_("Finished"), say("Nobody has confirmed the end yet."))
+        yield line(N_("Work finished"), say("Completion not yet confirmed."))
     for reason in shown.reason:
         yield line(N_("Reason"), reason.text)
     if shown.components:

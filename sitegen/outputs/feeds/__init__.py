@@ -25,7 +25,7 @@ def files(snapshot: Snapshot, editions: Sequence[Edition]) -> Iterator[File]:
     feeds = list(_feeds(snapshot))
     updates = newest_items(snapshot)
     history = Feed(
-        urls.HISTORY_FEED, urls.HISTORY, N_("History"), N_("Incidents and maintenance, each with all of its updates.")
+        urls.HISTORY_FEED, urls.HISTORY, N_("History"), N_("Incidents and maintenance, each with all its updates.")
     )
     entries = FeedItems(map(history_item, newest_entries(snapshot)))
     for edition in editions:
@@ -40,10 +40,10 @@ def _feeds(snapshot: Snapshot) -> Iterator[Feed]:
     """The feeds whose items are updates."""
     yield Feed(urls.UPDATES_FEED, urls.INDEX, N_("Updates"), N_("Every update on incidents and maintenance."))
     for one in snapshot.config.components:
-        about = N_("Every update on incidents and maintenance that concern {component}.")
+        about = N_("Every update on incidents and maintenance that affect {component}.")
         yield Feed(urls.component_feed(one.id), urls.component(one.id), N_("{component}"), about, one.name)
     for level, name in IMPACT_FEED.items():
-        about = N_("Every update on an incident, from the moment at which it reaches this impact.")
+        about = N_("Every update on an incident from the moment it reaches this impact.")
         yield Feed(urls.impact_feed(level), urls.INDEX, name, about)
 
 
