@@ -160,7 +160,7 @@ def test_the_words_of_a_badge_have_room(tmp_path: Path) -> None:
     ("text", "low", "high"),
     [
         ("Operational", 60, 75),
-        ("All systems operational", 140, 175),
+        ("All systems operational", 120, 150),
         ("登录", 22, 22),
         ("所有系统运行正常", 88, 88),
         ("iiii", 14, 20),

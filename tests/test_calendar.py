@@ -308,7 +308,7 @@ def test_a_moved_window_says_when_it_was_planned_before(tmp_path: Path) -> None:
     """The update that moved it is the newest."""
     description = told(tmp_path, UPGRADE + MOVED, "2026-01-29 00:00")["DESCRIPTION"]
 
-    assert "Moved from: February 1, 2026, 18:00 – 20:00 UTC" in description
+    assert "Rescheduled from: February 1, 2026, 18:00 – 20:00 UTC" in description
     assert description.endswith("January 28, 2026, 09:00 UTC: Two hours later\nThe settlement runs longer.")
 
 
@@ -326,8 +326,8 @@ def test_an_event_stays_as_planned_and_tells_in_words_when_the_work_was_done(tmp
     event = told(tmp_path, UPGRADE + MOVED + BEGUN + DONE, "2026-02-02 00:00")
 
     assert event["DTEND"].dt == utc("2026-02-01 22:00")
-    assert "Begun: February 1, 2026, 20:00 UTC\n" in event["DESCRIPTION"]
-    assert "Finished: February 1, 2026, 21:10 UTC (1 hour 10 minutes)" in event["DESCRIPTION"]
+    assert "Work started: February 1, 2026, 20:00 UTC\n" in event["DESCRIPTION"]
+    assert "Work finished: February 1, 2026, 21:10 UTC (1 hour 10 minutes)" in event["DESCRIPTION"]
     assert "What did not work:\n- Signing in" in event["DESCRIPTION"]
     assert "Workaround" not in event["DESCRIPTION"]
 
@@ -337,7 +337,7 @@ def test_what_the_clock_did_stands_above_the_words_of_people(tmp_path: Path) -> 
     description = told(tmp_path, UPGRADE, "2026-02-02 00:00")["DESCRIPTION"]
 
     assert description.startswith("Status: The planned window is over\n")
-    assert "Finished: Completion not yet confirmed.\n" in description
+    assert "Work finished: Completion not yet confirmed.\n" in description
     assert "ompleted" not in description
     assert description.endswith(
         "February 1, 2026, 20:00 UTC: The planned window is over.\n\n"

@@ -110,15 +110,15 @@ PART = r"""part\("(\w+)\"|^  \("(\w+)", \d,"""
 @rows(
     ("length", "limit", "unit", "english", "chinese"),
     [
-        (231, 280, "weighted characters", "231 of 280 weighted characters", "231 / 280 加权字符"),
-        (1, 78, "characters", "1 of 78 characters", "1 / 78 字符"),
-        (4097, 4096, "bytes", "4,097 of 4,096 bytes", "4,097 / 4,096 字节"),
-        (2, 6, "segments", "2 of 6 segments", "2 / 6 条"),
-        (1, None, "characters", "1 character", "1 字符"),
-        (1234, None, "characters", "1,234 characters", "1,234 字符"),
-        (1, None, "bytes", "1 byte", "1 字节"),
-        (2, None, "segments", "2 segments", "2 条"),
-        (1, None, "weighted characters", "1 weighted character", "1 加权字符"),
+        (231, 280, "weighted characters", "231 of 280 weighted characters", "231/280加权字符"),
+        (1, 78, "characters", "1 of 78 characters", "1/78字符"),
+        (4097, 4096, "bytes", "4,097 of 4,096 bytes", "4,097/4,096字节"),
+        (2, 6, "segments", "2 of 6 segments", "2/6条"),
+        (1, None, "characters", "1 character", "1字符"),
+        (1234, None, "characters", "1,234 characters", "1,234字符"),
+        (1, None, "bytes", "1 byte", "1字节"),
+        (2, None, "segments", "2 segments", "2条"),
+        (1, None, "weighted characters", "1 weighted character", "1加权字符"),
     ],
 )
 def test_the_size_is_told_in_the_unit_of_the_channel(
@@ -190,7 +190,7 @@ def test_messages_stand_below_their_audience_with_the_usual_channels_first(made:
     assert [section["id"] for section in found.select("main section.audience")] == [str(one) for one in Audience]
     assert [card["data-channel"] for card in social.select(":scope > article")] == ["x", "weibo"]
     assert len(social.select(":scope > details article")) == len(Channel) - 2
-    assert text_of(social.select_one(":scope > details > summary")).startswith("12 other channels: E-mail, Slack,")
+    assert text_of(social.select_one(":scope > details > summary")).startswith("12 other channels: Email, Slack,")
 
 
 def test_where_no_usual_channel_is_asked_for_nothing_is_folded(hostile: Checked) -> None:
@@ -772,7 +772,7 @@ def test_the_server_lists_the_entries_with_active_ones_first(
     found = soup(preview.messages("", "index.html") or b"")
 
     assert [link["href"] for link in found.select("main a")] == ["2026-01-20-open/", "2026-01-23-later/"]
-    assert "1 older one is not listed" in text_of(found.main)
+    assert "1 older entry is not listed" in text_of(found.main)
     assert preview.messages(SLUG, "index.html") is not None
 
 

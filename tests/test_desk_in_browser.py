@@ -341,7 +341,7 @@ def test_a_fold_and_a_channel_are_chosen_by_the_keyboard(look: Callable[..., Any
     page.get_by_role("radio", name="All").focus()
     page.keyboard.press("ArrowDown")
 
-    assert page.get_by_role("radio", name="E-mail").is_checked()
+    assert page.get_by_role("radio", name="Email").is_checked()
     assert page.locator("#users-slack").is_hidden()
 
 
@@ -368,7 +368,7 @@ def test_headings_are_an_outline_and_every_message_is_named(look: Callable[..., 
     assert levels.count(1) == 1
     assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
     assert len(set(names)) == len(names) == len(Audience) * len(Channel)
-    assert names[0] == "E-mail, Users"
+    assert names[0] == "Email, Users"
 
 
 @pytest.mark.parametrize("width", [320, 360, 1200])

@@ -106,7 +106,7 @@ FACTS = {
     ],
     ("progress", Audience.TEAM, "zh-CN"): [
         "[P0] 进度更新 #2：",
-        "持续时长：23分钟（14:32 UTC+8 起）",
+        "持续时长：23分钟（14:32 UTC+8起）",
         "✅ 已完成\n- 已定位根因：数据库连接池配置错误",
         "🔄 进行中\n- 执行回滚（已完成 70%）",
         "⏭️ 下一步\n- 15:00 完成回滚\n- 15:05 验证所有服务",
@@ -181,7 +181,7 @@ WINDOW = {
         "In charge: Zhao Liu",
         "Channel: #change-2026-0201",
     ],
-    "moved": ["February 1, 2026, 02:00 – 04:00", "Before: February 1, 2026, 01:00 – 03:00"],
+    "moved": ["February 1, 2026, 02:00 – 04:00", "Previously: February 1, 2026, 01:00 – 03:00"],
     "reminder": ["- Full backup restored", "- 02:00 stop writes"],
     "started": ["- Writes of the order service stopped", "Next update: 03:00"],
     "progress": [

@@ -250,9 +250,9 @@ def test_support_is_told_what_not_to_promise(tmp_path: Path) -> None:
     """A time only where one is stated."""
     promised = "\n## 2026-01-23 14:50 identified\n\n- eta: 15:00\n\nWe know why.\n"
 
-    assert "none has been stated yet" in part(said(tmp_path, FIRST % "It fails.", Audience.SUPPORT), "avoid")
+    assert "none has been announced yet" in part(said(tmp_path, FIRST % "It fails.", Audience.SUPPORT), "avoid")
     avoid = part(said(tmp_path, FIRST % "It fails." + promised, Audience.SUPPORT), "avoid")
-    assert "any time but 15:00 UTC+8" in avoid
+    assert "any time other than 15:00 UTC+8" in avoid
 
 
 def test_a_duration_of_nothing_is_not_told(tmp_path: Path) -> None:

@@ -87,7 +87,7 @@ def test_a_window_opens_while_the_page_is_open(visit: Callable[..., Any]) -> Non
 
     page.clock.run_for(31_000)
 
-    assert read(page, "#banner").startswith("Maintenance in progress Database upgrade planned until")
+    assert read(page, "#banner").startswith("Maintenance in progress Database upgrade Due to end")
     assert read(page, "#s-orders") == "Under maintenance"
     assert page.title() == "Maintenance in progress: Database upgrade – Example"
     assert page.get_attribute("link[rel=icon]", "href") != icon
@@ -211,8 +211,8 @@ def test_a_page_that_the_clock_has_changed_says_so_beside_its_moment(visit: Call
     """Nobody has written what it says now."""
     early, late = (visit("window/", f"2026-01-24T0{at}:00+08:00") for at in ("1:59", "2:00"))
 
-    assert read(early, ".asof") == "As of January 24, 2026, 01:59 UTC+8"
-    assert read(late, ".asof") == "As of January 24, 2026, 01:59 UTC+8; changes since then follow the published times"
+    assert read(early, ".asof") == "Page published January 24, 2026, 01:59 UTC+8"
+    assert read(late, ".asof") == "Page published January 24, 2026, 01:59 UTC+8; changes since then follow the published times"
 
 
 def test_an_old_page_says_that_it_is_old(visit: Callable[..., Any]) -> None:

@@ -96,7 +96,7 @@ def test_without_a_reason_it_gives_none(window: Pages) -> None:
     """Not even that of a window that is planned for later: that would dress an outage up as maintenance."""
     for now in ("2026-01-19 12:00", "2026-01-24 01:29:59", "2026-02-10 12:00"):
         said = window.says(now, UNAVAILABLE)
-        assert "We cannot say why on this page." in said
+        assert "We don’t have a reason to show here yet." in said
         assert "upgrade" not in said
         assert "maintenance" not in said.lower()
 
@@ -108,7 +108,7 @@ def test_progress_is_the_time_that_has_passed_or_what_the_author_states(window: 
     assert words(bar.find_next("small")) == "25% of the planned time has passed"
     late = window.page("2026-01-24 04:00", UNAVAILABLE)
     assert not late.select("main progress")
-    assert "past its planned end" in words(late.main)
+    assert "running over" in words(late.main)
 
     text = WINDOW.replace("in_progress\n", "in_progress\n\n- progress: 70\n")
     stated = Pages(tmp_path / "stated", {"maintenance/w.md": text}).page(IN_WINDOW, UNAVAILABLE)
@@ -199,7 +199,7 @@ def test_a_window_that_is_over_no_longer_excuses_anything(window: Pages) -> None
     """Its own page says what became of it and gives no reason; it never changes again."""
     over = window.source("2026-01-24 04:50", OWN)
 
-    assert words(soup(over).find("article")).startswith("Temporarily unavailable We cannot say why on this page.")
+    assert words(soup(over).find("article")).startswith("Temporarily unavailable We don’t have a reason to show here yet.")
     assert "Database upgrade: Completed" in words(soup(over).main)
     assert window.source("2026-03-01 12:00", OWN) == over
 

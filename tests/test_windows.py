@@ -220,7 +220,7 @@ def test_short_notice_and_an_emergency_are_said(tmp_path: Path) -> None:
     )
     said = emergency.says("2026-01-24 02:30", "maintenance/w/")
     assert "Emergency" in said
-    assert "could not be announced as early as usual" in said
+    assert "we could not announce it as early as usual" in said
     assert "Emergency" in emergency.says("2026-01-24 02:30", "", "#windows")
 
 

@@ -141,7 +141,7 @@ def test_its_page_says_so_first_and_why(story: Folder, path: str, why: str) -> N
     assert state is not None
     assert lead is not None
     assert "Withdrawn" in state.get_text()
-    assert "We took this back on January 23, 2026" in lead.get_text()
+    assert "We withdrew this on January 23, 2026" in lead.get_text()
     assert why in text
     assert main.select_one("#facts") is None
 
