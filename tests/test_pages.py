@@ -636,7 +636,9 @@ def test_a_late_announcement_is_admitted(told: Callable[..., Pages]) -> None:
     pages = told({"maintenance/upgrade.md": short})
     emergency = told({"maintenance/upgrade.md": short.replace("reason:", "emergency: true\nreason:")})
 
-    assert "Announced less than 2 days in advance, which is later than we promise." in facts_of(pages, BEFORE)["Announced"]
+    assert (
+        "Announced less than 2 days in advance, which is later than we promise." in facts_of(pages, BEFORE)["Announced"]
+    )
     assert "Emergency" in emergency.says(BEFORE, WINDOW, part=".state")
     assert "we could not announce it as early as usual" in facts_of(emergency, BEFORE)["Announced"]
 

@@ -199,7 +199,9 @@ def test_a_window_that_is_over_no_longer_excuses_anything(window: Pages) -> None
     """Its own page says what became of it and gives no reason; it never changes again."""
     over = window.source("2026-01-24 04:50", OWN)
 
-    assert words(soup(over).find("article")).startswith("Temporarily unavailable We don’t have a reason to show here yet.")
+    assert words(soup(over).find("article")).startswith(
+        "Temporarily unavailable We don’t have a reason to show here yet."
+    )
     assert "Database upgrade: Completed" in words(soup(over).main)
     assert window.source("2026-03-01 12:00", OWN) == over
 

@@ -76,7 +76,11 @@ AUTOMATIC = {
 }
 """The texts of automatic steps."""
 
-SECTION = {"current": N_("Happening now"), "upcoming": N_("Planned maintenance"), "past": N_("Earlier in the last 90 days")}
+SECTION = {
+    "current": N_("Happening now"),
+    "upcoming": N_("Planned maintenance"),
+    "past": N_("Earlier in the last 90 days"),
+}
 FAILING = {"ahead": N_("Will not work"), "now": N_("Not working"), "past": N_("What did not work")}
 WORKING = {"ahead": N_("Will keep working"), "now": N_("Still working"), "past": N_("What kept working")}
 WORKAROUND = {"ahead": N_("Workaround"), "now": N_("Workaround"), "past": N_("Workaround at the time")}
