@@ -65,6 +65,7 @@ def check(
     site = read_content(root, config, problems, clock=clock, mapper=_mapper(progress), drafts=drafts)
     try:
         editions = load_editions(root, config)
+        problems.found += editions[0].theme.missing_words(config)
         snapshot = derive(site, as_of.now if as_of.given else latest_moment(site, as_of.now))
         files = render(snapshot, root, editions)
     except ContentError as error:

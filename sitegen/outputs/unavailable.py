@@ -222,7 +222,9 @@ def _page(
         title=first.title(_kicker(first.text, cause)),
         heading=_each(editions, config.name),
         places=[(one.url, _each(editions, one.name)) for one in config.links if one.url != config.support.url],
-        articles=[one.render("503/article.html", regions=_of(one, present), written=written) for one in editions],
+        articles=[
+            one.finished(one.render("503/article.html", regions=_of(one, present), written=written)) for one in editions
+        ],
         changes=changes,
     )
 
@@ -246,7 +248,7 @@ def _of(edition: Edition, state: changes.PageState) -> list[Markup]:
 def _page_state(editions: Sequence[Edition], reason: GivenReason, elapsed: int) -> changes.PageState:
     """The regions of the page for a reason, in every language; a script counts on from *elapsed* per cent."""
     regions = {
-        f"{name}-{edition.locale}": region
+        f"{name}-{edition.locale}": edition.finished(region)
         for edition in editions
         for name, region in _regions(edition, reason, elapsed).items()
     }

@@ -7,9 +7,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from gettext import c2py
+from typing import NamedTuple
 
 from babel import Locale, UnknownLocaleError
+from babel.messages import Catalog as PoCatalog
 from babel.messages.catalog import Message
+from babel.messages.plurals import get_plural
 from babel.messages.pofile import PoFileError, read_po
 
 from sitegen.problems import one_of, quoted
@@ -18,67 +21,164 @@ SOURCE_LANGUAGE = "en"
 """The language of the messages in the source."""
 NAME_IN_BRACES = re.compile(r"\{(\w+)\}")
 _LINE = re.compile(r'(?:#.*|(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?)\s+)?"(?:[^"\\]|\\.)*")?\s*').fullmatch
-_Key = tuple[str | None, str]
+_COUNTED = range(1001)
+"""The numbers for which a plural rule is tried: what pages count stays far below a million, for which alone French,
+Spanish and Portuguese have one form more in CLDR. So catalogs of these languages may do without that form."""
+_MILLION = 1_000_000
+
+PluralRule = Callable[[int], int]
+"""A number → which of a message's plural forms it takes."""
+CatalogKey = tuple[str | None, str]
+"""The context of a message, if any, and its words in the source."""
+
+
+class TranslatedMessage(NamedTuple):
+    """The translation of one message: one text, or its plural forms."""
+
+    forms: tuple[str, ...]
+    rule: PluralRule
+
+    def form(self, number: int) -> str:
+        """The form for a number."""
+        return self.forms[self.rule(number)] if len(self.forms) > 1 else self.forms[0]
 
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """The translations of one language: context and message → its plural forms."""
+    """The translations of one language."""
 
-    forms: Mapping[_Key, tuple[str, ...]] = field(default_factory=dict)
-    form_of: Callable[[int], int] = lambda number: int(number != 1)
+    translations: Mapping[CatalogKey, TranslatedMessage] = field(default_factory=dict)
 
     @classmethod
     def read(cls, sources: Iterable[bytes]) -> Catalog:
         """Read .po files, of which earlier ones take precedence; fuzzy and empty translations are skipped."""
-        forms: dict[_Key, tuple[str, ...]] = {}
-        plural = "n != 1"
+        found: dict[CatalogKey, TranslatedMessage] = {}
         for source in sources:
             catalog = read_po(io.BytesIO(source))
+            rule = c2py(catalog.plural_expr)
             for message in catalog:
-                texts = [message.string] if isinstance(message.string, str) else list(message.string or ())
+                texts = _forms(message)
                 if message.id and not message.fuzzy and texts and all(texts):
-                    singular = message.id if isinstance(message.id, str) else message.id[0]
-                    forms.setdefault((message.context, singular), tuple(texts))
-            plural = catalog.plural_expr
-        return cls(forms, c2py(plural))
+                    found.setdefault(_key(message), TranslatedMessage(tuple(texts), rule))
+        return cls(found)
+
+    def text(self, context: str | None, message: str, number: int) -> str | None:
+        """The translation of a message, in the form for *number* where it has several; None where there is none."""
+        translation = self.translations.get((context, message))
+        return None if translation is None else translation.form(number)
 
 
-def catalog_faults(source: bytes) -> list[tuple[int, str]]:
-    """The faults of a .po file: line numbers, with what was expected and found.
+def message_keys(source: bytes) -> frozenset[CatalogKey]:
+    """The messages that a .po or .pot file lists, translated or not."""
+    return frozenset(_key(message) for message in read_po(io.BytesIO(source)) if message.id)
 
-    Babel ignores an unclosed quote, and a name in braces that the message lacks would fail only on a page.
+
+def _key(message: Message) -> CatalogKey:
+    return message.context, _ids(message)[0]
+
+
+def _ids(message: Message) -> list[str]:
+    """A message in the source: one text, or the singular and the plural."""
+    return [message.id] if isinstance(message.id, str) else list(message.id)
+
+
+def _forms(message: Message) -> list[str]:
+    """A translation: one text, or its plural forms; without a translation empty, or of empty texts."""
+    return [message.string] if isinstance(message.string, str) else list(message.string or ())
+
+
+# ---- what is wrong with a catalog
+
+
+def catalog_faults(source: bytes, tag: str) -> list[tuple[int, str]]:
+    """The faults of a .po file in the language *tag*: line numbers, with what was expected and found.
+
+    Babel ignores an unclosed quote. A name in braces that the message lacks, and a plural rule that gives no form for
+    a number, would fail only on a page.
     """
     lines = source.decode().splitlines()
     shape = 'expected a keyword and words in quotes, such as msgstr "…"'
     faults = [(number, f"{shape}, found {quoted(line)}") for number, line in enumerate(lines, 1) if not _LINE(line)]
     if faults:
         return faults
+    locale = known_locale(tag)
+    header = next((number for number, line in enumerate(lines, 1) if '"Plural-Forms:' in line), 0)
     try:
-        catalog = read_po(io.BytesIO(source), abort_invalid=True)
+        catalog = read_po(io.BytesIO(source), locale=locale, abort_invalid=True)
     except PoFileError as error:
         return [(error.lineno + 1, f"expected a catalog, found: {error.args[0]}")]
-    try:
-        c2py(catalog.plural_expr)
     except ValueError:
-        found = next((number for number, line in enumerate(lines, 1) if "Plural-Forms" in line), 1)
-        return [(found, f"expected a plural such as n != 1, found {quoted(catalog.plural_expr)}")]
-    for message in catalog:
-        if message.id and not message.fuzzy:
-            faults += [(message.lineno or 1, fault) for fault in _wrong_names(message)]
+        return [(header or 1, f"expected {_known_rule(locale)}, found {quoted(lines[header - 1])}")]
+    messages = [message for message in catalog if message.id and not message.fuzzy]
+    if not header and any(len(_ids(one)) > 1 and any(_forms(one)) for one in messages):
+        return [(1, f"expected {_known_rule(locale)} in the head of a catalog with plural forms, found none")]
+    if fault := _rule_fault(catalog, locale):
+        return [(header or 1, fault)]
+    numbers = _numbers_by_form(catalog)
+    for message in messages:
+        faults += [(message.lineno or 1, fault) for fault in _message_faults(message, numbers)]
     return faults
 
 
-def _wrong_names(message: Message) -> Iterator[str]:
-    """Names in braces that the message does not have, or, where it has one form, that the translation lacks."""
-    ids = [message.id] if isinstance(message.id, str) else list(message.id)
-    forms = [message.string] if isinstance(message.string, str) else list(message.string or ())
+def _rule_fault(catalog: PoCatalog, locale: Locale | None) -> str | None:
+    """What is wrong with the plural rule of a catalog, if anything: as a rule, or for the language by CLDR."""
+    found = f"found {quoted(f'nplurals={catalog.num_plurals}; plural={catalog.plural_expr};')}"
+    try:
+        rule = c2py(catalog.plural_expr)
+        form_of = {number: rule(number) for number in (*_COUNTED, _MILLION)}
+    except (ValueError, ArithmeticError) as error:
+        reason = f", which fails: {error}" if isinstance(error, ArithmeticError) else ""
+        return f"expected a plural such as n != 1, {found}{reason}"
+    for number, form in form_of.items():
+        if not 0 <= form < catalog.num_plurals:
+            return f"expected a form from 0 to {catalog.num_plurals - 1} for every number, {found}: {form} for {number}"
+    if locale is None:
+        return None
+    # Each way of counting that CLDR knows has a form of its own.
+    counted: dict[str, int] = {}
+    formed: dict[int, int] = {}
+    for number in _COUNTED:
+        category, form = locale.plural_form(number), form_of[number]
+        alike, together = counted.setdefault(category, number), formed.setdefault(form, number)
+        if form_of[alike] != form:
+            return f"expected {_known_rule(locale)} or its like, with one form for {alike} and {number}, {found}"
+        if locale.plural_form(together) != category:
+            return f"expected {_known_rule(locale)} or its like, with two forms for {together} and {number}, {found}"
+    return None
+
+
+def _known_rule(locale: Locale | None) -> str:
+    """The header that Babel knows for a language, for messages."""
+    forms = get_plural(locale).plural_forms if locale else "nplurals=2; plural=n != 1;"
+    return f"'Plural-Forms: {forms}'"
+
+
+def _numbers_by_form(catalog: PoCatalog) -> dict[int, int]:
+    """For how many numbers each plural form stands."""
+    rule = c2py(catalog.plural_expr)
+    forms = [rule(number) for number in _COUNTED]
+    return {form: forms.count(form) for form in range(catalog.num_plurals)}
+
+
+def _message_faults(message: Message, numbers: Mapping[int, int]) -> Iterator[str]:
+    """Plural forms that lack, names in braces that the message does not have, and those that a translation lacks.
+
+    A form for one number alone may leave the number out, as in Arabic for one and two.
+    """
+    ids, forms = _ids(message), _forms(message)
+    if not any(forms):
+        return
+    if len(forms) != len(ids) == 1 or (len(ids) > 1 and (len(forms) != len(numbers) or not all(forms))):
+        expected = f"{len(numbers)} plural forms, none empty," if len(ids) > 1 else "one text"
+        yield f"expected {expected} for {quoted(ids[0])}, found {sum(map(bool, forms))}"
+        return
     known = {name for text in ids for name in NAME_IN_BRACES.findall(text)}
-    for form in filter(None, forms):
+    for index, form in enumerate(forms):
         names = set(NAME_IN_BRACES.findall(form))
         for name in sorted(names - known):
             yield f"expected {_braced(known)}, as in {quoted(ids[0])}, found {quoted(f'{{{name}}}')}"
-        for name in sorted(known - names) if len(ids) == 1 else ():
+        required = known - {"n"} if len(ids) > 1 and numbers[index] <= 1 else known
+        for name in sorted(required - names):
             yield f"expected {quoted(f'{{{name}}}')}, as in {quoted(ids[0])}, found none"
 
 

@@ -16,16 +16,27 @@ from typing import Generic, TypeVar
 from babel import Locale
 from babel.dates import format_interval, match_skeleton
 from babel.lists import format_list
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 from markupsafe import Markup, escape
 
 from sitegen.markdown import MarkdownText, as_markdown, escape_markdown
-from sitegen.present.catalog import NAME_IN_BRACES, Catalog, is_alike, known_locale, locale_of
+from sitegen.present.catalog import NAME_IN_BRACES, SOURCE_LANGUAGE, Catalog, is_alike, known_locale, locale_of
 
 as_html: Callable[[str], Markup] = partial(str.__new__, Markup)
 """Marks a text as HTML, like `Markup` but without its checks: pages are made of a million such pieces."""
 _UNSAFE = re.compile("[&<>'\"]")
 _MINUTE = timedelta(minutes=1)
+_SOURCE, _VALUE, _END = "\x0e", "\x10", "\x0f"
+"""In HTML: what follows is in the language of the source; a value in it, in the language of the page; its end.
+
+A message does not know whether it will stand between tags, where an element can name its language, or in an attribute,
+where nothing can: that is seen in the whole page alone. No text of an author has these control characters.
+"""
+_PLACES = re.compile(
+    f"[{_SOURCE}{_VALUE}{_END}]|<(title|script|style)\\b[^>]*>.*?</\\1>|<(?:[^>\"']|\"[^\"]*\"|'[^']*')*>", re.DOTALL
+)
+"""The marks, and where no element can stand: within a tag, in a title, in a script."""
+_UNMARKED = dict.fromkeys(map(ord, (_SOURCE, _VALUE, _END)))
 TextForm = TypeVar("TextForm", str, Markup, MarkdownText)
 
 
@@ -56,12 +67,18 @@ class Messages(Generic[TextForm]):
         part: Callable[[str], str],
         value: Callable[[object], str],
         make: Callable[[str], TextForm],
+        *,
+        marked: bool = False,
     ) -> None:
-        """*part* converts a piece of a message, *value* a value in it, *make* the whole message, to the form."""
+        """*part* converts a piece of a message, *value* a value in it, *make* the whole message, to the form.
+
+        *marked*: a message without a translation has marks, which `Language.finished` makes elements of.
+        """
         self._catalog = catalog
         self._locale = locale
         self._part, self._value = part, value
         self._make: Callable[[str], TextForm] = make
+        self._marked = marked and locale.language != SOURCE_LANGUAGE
         self._parts: dict[tuple[str | None, str, int], tuple[TextForm, ...]] = {}
         self._messages: dict[str, tuple[TextForm, ...]] = {}
         self._kept: dict[tuple[object, ...], TextForm] = {}
@@ -70,12 +87,12 @@ class Messages(Generic[TextForm]):
         """A message in this language, with *values* for the names in braces."""
         parts = self._messages.get(message)
         if parts is None:
-            parts = self._messages[message] = self._split(None, message, message, 1)
+            parts = self._messages[message] = self._split(None, message)
         return self._fill(parts, values)
 
     def pgettext(self, context: str, message: str, /, **values: object) -> TextForm:
         """A message whose translation depends on *context*."""
-        return self._fill(self._split(context, message, message, 1), values)
+        return self._fill(self._split(context, message), values)
 
     def ngettext(self, one: str, many: str, number: int, /, **values: object) -> TextForm:
         """A message in the plural form for *number*, which it names `{n}`."""
@@ -91,9 +108,9 @@ class Messages(Generic[TextForm]):
         return self._once(("percent", value), lambda: self._percent(value))
 
     def _percent(self, value: float) -> TextForm:
-        pattern = "0" if value == int(value) else "0.00"
-        number = format_decimal(Decimal(str(value)), format=pattern, locale=self._locale)
-        return self.gettext("{number}%", number=number)
+        digits = "0" if value == int(value) else "0.00"
+        pattern = self._locale.percent_formats[None].pattern.replace("#,##0", digits)
+        return self._make(self._value(format_percent(Decimal(str(value)) / 100, format=pattern, locale=self._locale)))
 
     def duration(self, span: timedelta) -> TextForm:
         """Whole days, hours and minutes: `1 hour 30 minutes`."""
@@ -113,17 +130,16 @@ class Messages(Generic[TextForm]):
             return self.gettext("less than a minute")
         return reduce(lambda large, small: self.gettext("{large} {small}", large=large, small=small), shown)
 
-    def _split(self, context: str | None, one: str, many: str, number: int) -> tuple[TextForm, ...]:
-        """A message in parts, of which every second one is the name of a value."""
-        key = (context, one, number if one is not many else 1)
+    def _split(self, context: str | None, one: str, many: str | None = None, number: int = 1) -> tuple[TextForm, ...]:
+        """A message in parts, of which every second one is the name of a value; *many* only where it has plurals."""
+        key = (context, one, 1 if many is None else number)
         parts = self._parts.get(key)
         if parts is None:
-            forms = self._catalog.forms.get((context, one))
-            if forms is None:
-                text = one if number == 1 else many
-            else:
-                text = forms[min(self._catalog.form_of(number), len(forms) - 1)]
-            parts = self._parts[key] = tuple(self._make(self._part(part)) for part in NAME_IN_BRACES.split(text))
+            text = self._catalog.text(context, one, number)
+            pieces = list(map(self._part, NAME_IN_BRACES.split(text or (one if number == 1 else many or one))))
+            if text is None and self._marked and any(map(str.isalpha, "".join(pieces[::2]))):
+                pieces = _in_source_language(pieces)
+            parts = self._parts[key] = tuple(map(self._make, pieces))
         return parts
 
     def _fill(self, parts: Sequence[TextForm], values: Mapping[str, object]) -> TextForm:
@@ -140,6 +156,15 @@ class Messages(Generic[TextForm]):
         return self._kept[key]
 
 
+def _in_source_language(pieces: list[str]) -> list[str]:
+    """A message in parts, marked as one without a translation, and its values as what they are."""
+    last = len(pieces) - 1
+    return [
+        piece if index % 2 else (_END if index else _SOURCE) + piece + (_VALUE if index < last else _END)
+        for index, piece in enumerate(pieces)
+    ]
+
+
 class Language:
     """Messages and dates for the readers of one locale. Results are kept: most are used again."""
 
@@ -150,15 +175,15 @@ class Language:
         self._locale = locale_of(tag)
         self.text = Messages(catalog, self._locale, str, plain_value, str)
         """Its messages as plain text."""
-        self.html = Messages(catalog, self._locale, escape, escaped, as_html)
-        """Its messages as HTML."""
+        self.html = Messages(catalog, self._locale, escape, escaped, as_html, marked=True)
+        """Its messages as HTML, for what `finished` makes whole."""
         self._form = str(self._locale.datetime_formats["medium"])
         self._days: dict[tuple[str, date], str] = {}
         self._intervals: dict[tuple[date, date], str] = {}
         self._around: dict[tuple[bool, date], tuple[str, str]] = {}
         """What precedes and follows the time on a day, with the year or without it."""
         self._zones: dict[timedelta | None, str] = {}
-        self.direction = str(self._locale.text_direction)
+        self.direction = direction_of(tag)
         """`ltr` or `rtl`."""
 
     @cached_property
@@ -166,7 +191,26 @@ class Language:
         """Its messages as Markdown, for what goes out beside the pages."""
         return Messages(self._catalog, self._locale, str, escape_markdown, as_markdown)
 
+    def finished(self, html: str) -> Markup:
+        """Whole elements, in which words that have no translation are in elements with their language."""
+        if _SOURCE not in html:
+            return as_html(html)
+        elements = {
+            _SOURCE: f'<span lang="{SOURCE_LANGUAGE}" dir="{direction_of(SOURCE_LANGUAGE)}">',
+            _VALUE: f'<span lang="{self.tag}" dir="{self.direction}">',
+            _END: "</span>",
+        }
+        return as_html(_PLACES.sub(lambda place: elements.get(place[0]) or place[0].translate(_UNMARKED), html))
+
     # ---- languages
+
+    @property
+    def own_name(self) -> str:
+        """The name of the language in itself, as a heading has it: as its catalog says, else as CLDR does."""
+        said = self.text.pgettext("this language, in itself", "English")
+        # Without a translation it is the name of another language, or of more than this one: Babel knows better.
+        name = self.language(self.tag) if said == "English" else said
+        return name[:1].upper() + name[1:]
 
     def is_read_like(self, tag: str) -> bool:
         """Whether readers of this language can read *tag*, which differs in its region at most."""
@@ -266,6 +310,11 @@ class Language:
                 pattern = known[form if form in known else match_skeleton(form, known)]
             self._days[key] = str(pattern.apply(day, self._locale))
         return self._days[key]
+
+
+def direction_of(tag: str) -> str:
+    """In which direction a language is written: `ltr` or `rtl`."""
+    return str(locale_of(tag).text_direction)
 
 
 def number_text(value: int, locale: Locale) -> str:

@@ -37,7 +37,7 @@ class Edition:
         self.config = config
         self.locale = locale
         self.language = theme.language(locale, config)
-        self.own_name = theme.own_name(locale, config)
+        self.own_name = self.language.own_name
         self.urls = urls.Urls(config.url, config.locales)
         self.components = config.by_id
         self.text = TextWriter(self.language, self.components)
@@ -75,7 +75,11 @@ class Edition:
         if str(values.get("preview_line", self.preview_line)) not in made:
             message = "expected <body> here or in what it extends, for the line that marks a preview, found none"
             raise ContentError([Problem(self.theme.label(template), 0, "", message)])
-        return made.encode()
+        return self.finished(made).encode()
+
+    def finished(self, html: str) -> Markup:
+        """Whole elements, marked where they have no words in this language; what `render` gives is a piece of them."""
+        return self.language.finished(html)
 
     def file(self, address: str, make: Callable[..., bytes], *inputs: object) -> File:
         """The file of a page in this language, which *make* renders from the edition and *inputs*."""
@@ -147,7 +151,7 @@ class Edition:
     def others(self, address: str) -> list[LocalizedPage]:
         """The same page in the other languages, for readers."""
         return [
-            LocalizedPage(locale, self.urls.link(address, locale), self.theme.own_name(locale, self.config))
+            LocalizedPage(locale, self.urls.link(address, locale), self.theme.language(locale, self.config).own_name)
             for locale in self.config.locales
             if locale != self.locale
         ]

@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -16,14 +16,28 @@ from markupsafe import Markup, escape
 
 from sitegen import urls
 from sitegen.model import Config
-from sitegen.present.catalog import SOURCE_LANGUAGE, Catalog, catalog_faults, catalog_for
+from sitegen.present.catalog import (
+    SOURCE_LANGUAGE,
+    Catalog,
+    catalog_faults,
+    catalog_for,
+    is_alike,
+    known_locale,
+    message_keys,
+)
 from sitegen.present.language import Language
-from sitegen.problems import ContentError, Problem, nearest, one_of, quoted
+from sitegen.problems import ContentError, Problem, Severity, nearest, one_of, quoted
 from sitegen.theme.styles import minify_style, strip_script
 
 DEFAULT = "default"
 STATIC, ICONS, MESSAGES = "static/", "icons/", "messages/"
-TEXTS = (".html", ".css", ".js", ".svg", ".txt", ".po", ".md")
+CATALOG = re.compile(r"locale/([^/]+)/messages\.po")
+"""The name of the file with the words of a language."""
+ALL_MESSAGES = "locale/messages.pot"
+"""The file with every message and no translation, of which a catalog begins as a copy."""
+_SHIPPED = "shipped/"
+"""Before the name of a catalog of the default theme that a theme adds its own words to."""
+TEXTS = (".html", ".css", ".js", ".svg", ".txt", ".po", ".pot", ".md")
 ICON_COLORS = "icons/colors.txt"
 PREVIEW_STYLE = "preview.css"
 """The style of the line that marks a preview; no page of the live site has it."""
@@ -147,10 +161,6 @@ class Theme:
         found |= {name.removeprefix(STATIC): self.read(name) for name in self.names(STATIC)}
         return {name: Asset(urls.asset(_hashed(name, data)), data) for name, data in found.items()}
 
-    def own_name(self, tag: str, config: Config) -> str:
-        """The name of a language in that language."""
-        return self.language(tag, config).text.pgettext("this language, in itself", "English")
-
     def language(self, tag: str, config: Config) -> Language:
         """The translations for a language, from the catalogs of this theme."""
         if tag not in self._languages:
@@ -158,16 +168,53 @@ class Theme:
         return self._languages[tag]
 
     def _read_language(self, tag: str, config: Config) -> Language:
-        catalogs: dict[str, list[str]] = {}
-        for name in self.names("locale/", "/messages.po"):
-            catalogs.setdefault(name.split("/")[1], []).append(name)
-        chosen = catalog_for(tag, {*catalogs, SOURCE_LANGUAGE})
-        if chosen is None:
-            known = one_of(sorted({*catalogs, SOURCE_LANGUAGE}))
-            message = f"expected languages in which the theme '{self.name}' has words ({known}), found {quoted(tag)}"
-            hint = f"Translate them in themes/{self.name}/locale/{tag}/messages.po."
+        names = self._catalogs(tag)
+        if not names and known_locale(tag) is None:
+            known = one_of(self._catalog_tags())
+            message = (
+                f"expected a language that CLDR knows, or for which the theme has words ({known}), found {quoted(tag)}"
+            )
+            hint = "Is it a slip? Else write its words: see docs/theme.md."
             raise ContentError([Problem("site.yml", config.line_of("locales"), "locales", message, hint)])
-        return Language(tag, Catalog.read(self.read(name) for name in catalogs.get(chosen, ())), config.zone)
+        return Language(tag, Catalog.read(map(self.read, names)), config.zone)
+
+    def _catalog_tags(self) -> list[str]:
+        """The languages that have a catalog, and that of the source."""
+        return sorted({SOURCE_LANGUAGE, *(match[1] for match in map(CATALOG.fullmatch, self._files) if match)})
+
+    def _catalogs(self, tag: str) -> list[str]:
+        """The names of the catalogs that have words for readers of a language, those that take precedence first."""
+        chosen = catalog_for(tag, self._catalog_tags())
+        name = f"locale/{chosen}/messages.po"
+        return list(filter(self.has, (name, f"{_SHIPPED}{name}")))
+
+    def missing_words(self, config: Config) -> Iterator[Problem]:
+        """A warning for each language of a site in which messages have no translation."""
+        for tag in config.locales:
+            names = self._catalogs(tag)
+            is_source = is_alike(known_locale(tag), known_locale(SOURCE_LANGUAGE))
+            # The catalogs of the default theme are complete: tests/test_theme.py sees to it.
+            if not is_source and all(name in self.own for name in names):
+                yield from self._missing_words(tag, names, config)
+
+    def _missing_words(self, tag: str, names: Sequence[str], config: Config) -> Iterator[Problem]:
+        every = message_keys(self.read(ALL_MESSAGES))
+        missing = every - Catalog.read(map(self.read, names)).translations.keys()
+        if not missing:
+            return
+        found = len(every) - len(missing)
+        message = (
+            f"expected a translation of all {len(every):,} messages into '{tag}', found {found:,}, "
+            f"{100 * found // len(every)}%; the rest is shown in English, and marked as English"
+        )
+        if names:
+            hint = "To add what is missing: see docs/theme.md."
+            yield Problem(self.label(names[0]), 0, "", message, hint, Severity.WARNING)
+        else:
+            theme = "mine" if self.name == DEFAULT else self.name
+            hint = f"Write them in themes/{theme}/locale/{tag}/messages.po; docs/theme.md says how to begin."
+            line = config.line_of("locales")
+            yield Problem("site.yml", line, "locales", message, hint, Severity.WARNING)
 
 
 def load_theme(root: Path, config: Config) -> Theme:
@@ -194,7 +241,8 @@ def load_theme(root: Path, config: Config) -> Theme:
     if problems:
         raise ContentError(problems)
     own_names = frozenset(dict(theirs.items() - bundled.items()))
-    return Theme(config.theme, {**bundled, **theirs}, own_names, preview=config.preview_of is not None)
+    shipped = {f"{_SHIPPED}{name}": bundled[name] for name in own_names & bundled.keys() if CATALOG.fullmatch(name)}
+    return Theme(config.theme, {**bundled, **shipped, **theirs}, own_names, preview=config.preview_of is not None)
 
 
 def _unused(theirs: Mapping[str, ThemeFile], bundled: Mapping[str, ThemeFile]) -> Iterator[Problem]:
@@ -218,7 +266,7 @@ def _has_a_use(name: str, templates: Iterable[str]) -> bool:
     if name.startswith(ICONS):
         return any(PurePosixPath(name).stem in template for template in templates)
     if name.startswith("locale/"):
-        return name.endswith("/messages.po")
+        return CATALOG.fullmatch(name) is not None
     if name.startswith(MESSAGES):
         return False
     added = name == BRAND_STYLE or name.startswith(STATIC) or name.lower().endswith(".md")
@@ -227,8 +275,9 @@ def _has_a_use(name: str, templates: Iterable[str]) -> bool:
 
 def _faults(name: str, source: ThemeFile, bundled: Mapping[str, ThemeFile]) -> list[Problem]:
     """Faults in a file that would otherwise show only when it is used, or never."""
-    if name.startswith("locale/") and name.endswith(".po"):
-        return [Problem(source.label, line, "", message) for line, message in catalog_faults(source.data)]
+    if catalog := CATALOG.fullmatch(name):
+        told = catalog_faults(source.data, catalog[1])
+        return [Problem(source.label, line, "", message) for line, message in told]
     if name == ICON_COLORS:
         lines = source.data.decode().splitlines()
         shape = "expected the name of a picture and a colour"

@@ -144,7 +144,9 @@ class MessageDesk:
             "stages": STAGE_NAMES,
             "occasions": [one for one in self.pages if one.locale == page.locale],
             "translations": [
-                (one, theme.own_name(one.locale, config)) for one in self.pages if one.occasion == page.occasion
+                (one, theme.language(one.locale, config).own_name)
+                for one in self.pages
+                if one.occasion == page.occasion
             ],
             "channels": [(channel.value, CHANNEL_NAMES[channel][0]) for channel in self._channels],
             "public": [section for section in sections if not section.audience.internal],
@@ -173,7 +175,7 @@ def _rendered(
         "scripts": list(map(as_html, scripts)),
         "faults": live.faults if live else "",
     }
-    return edition.render(f"{_FOLDER}{template}", **common, **values).encode()
+    return edition.finished(edition.render(f"{_FOLDER}{template}", **common, **values)).encode()
 
 
 def _pages(occasions: Sequence[Occasion], locales: Sequence[str]) -> Iterator[DeskPage]:

@@ -72,7 +72,9 @@ def update_entry(edition: Edition, item: FeedItem) -> FeedEntry:
         id=item_id(edition, item),
         link=page + _anchor(item),
         title=item_title(edition, item),
-        html=(_heading(edition, item.text) + _body(edition, item.text, page) + _statements(edition, item)).strip(),
+        html=edition.finished(
+            (_heading(edition, item.text) + _body(edition, item.text, page) + _statements(edition, item)).strip()
+        ),
         published=item.published,
         changed=item.published,
         components=tuple((one, edition.text.name(one)) for one in item.components),
@@ -136,7 +138,7 @@ def history_entry(edition: Edition, item: HistoryItem, *, permalink: bool) -> Fe
         id=history_id(edition, item.identity, item.first_page, permalink=permalink),
         link=link,
         title=edition.text.words(item.title),
-        html=(_planned(edition, item) + _afterwards(edition, item) + updates).strip(),
+        html=edition.finished((_planned(edition, item) + _afterwards(edition, item) + updates).strip()),
         published=item.published,
         changed=item.changed,
     )
