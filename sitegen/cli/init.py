@@ -67,7 +67,7 @@ QUESTIONS = (
     Question("repository", "--repository", "Address of the repository that it will be in", may_lack=True),
     Question("url", "--url", "Address at which readers will see it"),
     Question("timezone", "--timezone", "Time zone"),
-    Question("language", "--lang", "Languages (en, zh-CN), the site's own first", several=True),
+    Question("language", "--lang", f"Languages ({', '.join(SECTIONS)}), the site's own first", several=True),
     Question("component", "--component", "What you report on, such as Website, Sign-in, API", several=True),
     Question("contact", "--contact", "Whom readers ask: mail, web address, phone", several=True, may_lack=True),
 )
@@ -79,7 +79,13 @@ QUESTIONS = (
 @click.option("--repository", metavar="URL", help="The repository that it will be in. Default: git's origin, if any.")
 @click.option("--url", help="Where readers see the site. Default: GitHub Pages of the repository.")
 @click.option("--timezone", metavar="ZONE", help="The zone of times without one. Default: this machine's.")
-@click.option("--lang", "language", multiple=True, metavar="LOCALE", help="en or zh-CN; may be repeated. Default: en.")
+@click.option(
+    "--lang",
+    "language",
+    multiple=True,
+    metavar="LOCALE",
+    help=f"{one_of(SECTIONS)}; may be repeated. Default: en.",
+)
 @click.option(
     "--component",
     multiple=True,
@@ -179,8 +185,8 @@ def _faults(question: Question, answer: _Answer, as_of: AsOf) -> list[str]:
     if not answer:
         return [] if question.may_lack else [f"expected an answer, found {'none' if question.several else 'nothing'}"]
     if question.key == "language" and (unknown := [one for one in answer if one not in SECTIONS]):
-        hint = nearest_locale(unknown[0], tuple(SECTIONS)) or "Another language takes a theme of your own."
-        return [f"expected {one_of(tuple(SECTIONS))}, found {quoted(unknown[0])}. {hint}"]
+        hint = nearest_locale(unknown[0], tuple(SECTIONS)) or "For another, see docs/theme.md."
+        return [f"expected {one_of(SECTIONS)}, found {quoted(unknown[0])}. {hint}"]
     tried = replace(Answers(since=as_of.now.date()), **{question.key: answer})  # type: ignore[arg-type]
     _, problems = plan_site(tried, "", "", as_of)
     return [

@@ -12,8 +12,16 @@ from sitegen.problems import quoted
 SECTIONS: Mapping[str, Sequence[str]] = {
     "en": ("Summary", "Impact", "Cause", "Resolution", "Prevention", "Compensation", "Commitments"),
     "zh-CN": ("概述", "影响范围", "问题原因", "处理过程", "预防措施", "用户补偿", "我们的承诺"),
+    "zh-TW": ("概述", "影響範圍", "問題原因", "處理過程", "預防措施", "使用者補償", "我們的承諾"),
+    "ja": ("概要", "影響", "原因", "対応", "再発防止策", "補償", "お約束"),
+    "ko": ("요약", "영향", "원인", "해결 과정", "재발 방지", "보상", "약속"),
+    "de": ("Zusammenfassung", "Auswirkungen", "Ursache", "Behebung", "Vorbeugung", "Entschädigung", "Zusagen"),
+    "fr": ("Résumé", "Impact", "Cause", "Résolution", "Prévention", "Compensation", "Engagements"),
+    "es": ("Resumen", "Impacto", "Causa", "Resolución", "Prevención", "Compensación", "Compromisos"),
+    "pt-BR": ("Resumo", "Impacto", "Causa", "Resolução", "Prevenção", "Compensação", "Compromissos"),
+    "ar": ("ملخص", "التأثير", "السبب", "المعالجة", "الوقاية", "التعويض", "التزاماتنا"),
 }
-"""The sections of a postmortem, in the languages that sitegen brings."""
+"""The languages in which sitegen has words, and the sections of a postmortem in each."""
 
 
 @dataclass(frozen=True, slots=True)
