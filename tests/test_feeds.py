@@ -389,7 +389,7 @@ def test_a_translation_takes_the_place_of_the_original(tmp_path: Path, form: str
     assert identities(translated[path]) == identities(at_once[path])
     assert before.id == f"{HOST}/zh-CN/incidents/login/#update-20260123T143500Z"
     assert "Sign-in is failing" in before.title
-    assert '<div lang="en"><p>We see failures when signing in.</p>' in before.summary
+    assert '<div lang="en" dir="ltr"><p>We see failures when signing in.</p>' in before.summary
     assert "登录失败" in after.title
     assert "<p>登录时出现故障。</p>" in after.summary
     assert translated[f"updates.{form}"] == at_once[f"updates.{form}"]

@@ -526,8 +526,8 @@ def test_words_in_another_language_than_the_page_say_so(tmp_path: Path, config: 
 
     assert (context.html.words(translated), context.html.lang(translated)) == ("登录", "")
     assert (context.html.words(not_yet), context.html.lang(not_yet)) == (
-        '<span lang="en">&lt;Login&gt;</span>',
-        ' lang="en"',
+        '<span lang="en" dir="ltr">&lt;Login&gt;</span>',
+        ' lang="en" dir="ltr"',
     )
 
 

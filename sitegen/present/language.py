@@ -185,6 +185,8 @@ class Language:
         self._zones: dict[timedelta | None, str] = {}
         self.direction = direction_of(tag)
         """`ltr` or `rtl`."""
+        self.arrows = ("→", "←") if self.direction == "rtl" else ("←", "→")
+        """Arrows to what comes before and after, in the direction of reading."""
 
     @cached_property
     def markdown(self) -> Messages[MarkdownText]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Generic
+from unicodedata import bidirectional
 
 from markupsafe import Markup, escape
 
@@ -19,7 +20,7 @@ from sitegen.derive.uptime import UptimeRecord
 from sitegen.markdown import MarkdownText, escape_markdown
 from sitegen.model import Compensation, Component, ComponentStatus, Impact, Status, Text
 from sitegen.present.labels import AUTOMATIC, COMPONENT, IMPACT, N_, SCOPE, TONE_OF_COMPONENT
-from sitegen.present.language import Language, Messages, TextForm, as_html, escaped
+from sitegen.present.language import Language, Messages, TextForm, as_html, direction_of, escaped
 from sitegen.present.lines import MonthTally
 from sitegen.present.record import day_tally
 from sitegen.present.statements import ComponentName, Percentage, Phrase, PhraseValue, ScopeKey, statements
@@ -219,7 +220,11 @@ class TextWriter(Writer[str]):
 
 
 class HtmlWriter(Writer[Markup]):
-    """HTML: words in another language have a `lang` attribute, and components are links."""
+    """HTML: words in another language name it and its direction, and components are links.
+
+    Where sentences run from right to left, each text that may not, such as a name or a time, is isolated: else a
+    number, a bracket or a Latin letter at its edge would change places with what stands beside it.
+    """
 
     def __init__(
         self,
@@ -242,17 +247,18 @@ class HtmlWriter(Writer[Markup]):
         """The words, in an element with their language if it is another."""
         words = text.to(self.language.tag)
         if words.lang in (self.language.tag, ""):
-            return escape(words.text)
-        return Markup('<span lang="{}">{}</span>').format(words.lang, words.text)
+            return self.plain(words.text)
+        return Markup("<span{}>{}</span>").format(in_language(words.lang), words.text)
 
     def lang(self, text: Text) -> Markup:
-        """The `lang` attribute of an element with an author's words; empty if they are in this language."""
+        """The attributes of an element with an author's words in another language; empty if they are in this one."""
         tag = text.to(self.language.tag).lang
-        return NO_HTML if tag in (self.language.tag, "") else Markup(' lang="{}"').format(tag)
+        return NO_HTML if tag in (self.language.tag, "") else in_language(tag)
 
     def plain(self, text: str) -> Markup:
         """The text, escaped."""
-        return escape(text)
+        shown = escape(text)
+        return shown if self.language.direction == "ltr" else _isolated(shown)
 
     def time(self, moment: datetime, *, year: bool = True, zone: bool = True, own: bool = False) -> Markup:
         """The moment in a `time` element."""
@@ -270,7 +276,7 @@ class HtmlWriter(Writer[Markup]):
     def marked_time(self, moment: datetime, shown: str, own: bool) -> Markup:
         """A `time` element around *shown*; without one where the HTML is read away from the site."""
         if self._icon is None:
-            return escape(shown)
+            return self.plain(shown)
         beside = '<span class="own"></span>' if own else ""
         return as_html(f'<time datetime="{iso(moment)}">{escaped(shown)}</time>{beside}')
 
@@ -326,6 +332,21 @@ class MarkdownWriter(Writer[MarkdownText]):
 
 
 NO_HTML = Markup("")
+
+
+def in_language(tag: str) -> Markup:
+    """The attributes of an element with words in a language: its name and its direction."""
+    return Markup(' lang="{}" dir="{}"').format(tag, direction_of(tag))
+
+
+def _isolated(shown: Markup) -> Markup:
+    """A text in a sentence from right to left, in its own direction: that of its letters, if any go to the left."""
+    direction = "rtl" if any(map(_goes_left, shown)) else "ltr"
+    return as_html(f'<bdi dir="{direction}">{shown}</bdi>')
+
+
+def _goes_left(character: str) -> bool:
+    return bidirectional(character) in ("R", "AL")
 
 
 @lru_cache(maxsize=256)  # A page shows its moments more than once.

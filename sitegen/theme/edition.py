@@ -21,7 +21,7 @@ from sitegen.model import Config, File, Image, Text
 from sitegen.present import affected, afterwards, labels, lines, record
 from sitegen.present.language import as_html, escaped
 from sitegen.present.latest import latest_words, news
-from sitegen.present.writers import HtmlWriter, TextWriter, shorten
+from sitegen.present.writers import HtmlWriter, TextWriter, in_language, shorten
 from sitegen.problems import ContentError, Problem
 from sitegen.theme.files import Theme, load_theme
 from sitegen.theme.policy import page_policy
@@ -200,13 +200,14 @@ def _preview_line(edition: Edition) -> Markup:
     if edition.config.preview_of is None:
         return as_html("")
     say = edition.html.messages.gettext
-    return Markup('<aside class="preview" lang="{}"><b>{}</b> {} <a href="{}">{}</a></aside>').format(
-        edition.locale,
+    line = Markup('<aside class="preview"{}><b>{}</b> {} <a href="{}">{}</a></aside>').format(
+        in_language(edition.locale),
         say("Preview"),
         say("This is an unpublished change, not the current status."),
         edition.config.preview_of,
         say("Go to the published site"),
     )
+    return edition.finished(line)
 
 
 def _filters(edition: Edition) -> dict[str, Callable[..., object]]:
@@ -222,6 +223,7 @@ def _filters(edition: Edition) -> dict[str, Callable[..., object]]:
         "text": edition.text.words,
         "words": html.words,
         "lang": html.lang,
+        "in_language": in_language,
         "markdown": edition.markdown,
         "gist": edition.gist,
         # Moments

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from sitegen import markdown, urls
 from sitegen.outputs.feeds.items import Feed, FeedItem, HistoryItem, ItemText
 from sitegen.present.labels import N_
+from sitegen.present.writers import in_language
 from sitegen.theme.edition import Edition, pictures
 
 BEFORE_FEEDS = datetime(2000, 1, 1, tzinfo=UTC)
@@ -68,17 +69,24 @@ def feed_head(edition: Edition, feed: Feed, changed: datetime) -> FeedHead:
 def update_entry(edition: Edition, item: FeedItem) -> FeedEntry:
     """The item of one update; its id is the same in every form."""
     page = edition.full(item.page)
+    html = _heading(edition, item.text) + _body(edition, item.text, page) + _statements(edition, item)
     return FeedEntry(
         id=item_id(edition, item),
         link=page + _anchor(item),
         title=item_title(edition, item),
-        html=edition.finished(
-            (_heading(edition, item.text) + _body(edition, item.text, page) + _statements(edition, item)).strip()
-        ),
+        html=_content(edition, html),
         published=item.published,
         changed=item.published,
         components=tuple((one, edition.text.name(one)) for one in item.components),
     )
+
+
+def _content(edition: Edition, html: Markup) -> Markup:
+    """The HTML of an item, for a reader whose own language may run in the other direction."""
+    html = edition.finished(html.strip())
+    if edition.language.direction == "ltr":
+        return html
+    return Markup("<div{}>\n{}\n</div>").format(in_language(edition.locale), html)
 
 
 def item_id(edition: Edition, item: FeedItem) -> str:
@@ -138,7 +146,7 @@ def history_entry(edition: Edition, item: HistoryItem, *, permalink: bool) -> Fe
         id=history_id(edition, item.identity, item.first_page, permalink=permalink),
         link=link,
         title=edition.text.words(item.title),
-        html=edition.finished((_planned(edition, item) + _afterwards(edition, item) + updates).strip()),
+        html=_content(edition, _planned(edition, item) + _afterwards(edition, item) + updates),
         published=item.published,
         changed=item.changed,
     )
