@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
@@ -14,6 +15,7 @@ from support.stories import read
 from support.tables import rows
 
 from sitegen.cli import run
+from sitegen.model import Text
 from sitegen.present.catalog import Catalog, catalog_faults
 from sitegen.present.language import Language, direction_of
 from sitegen.theme.edition import load_editions
@@ -416,3 +418,71 @@ def test_the_503_page_marks_each_language_in_its_own(italian: Path) -> None:
     assert run(["build", "--site", str(italian), "--now", "2026-01-23T14:40:00+08:00"]) == 0
     page = (italian / "dist/503.html").read_text("utf-8")
     assert '<span lang="en" dir="ltr">Since <span lang="it" dir="ltr">' in page
+
+
+# --- from right to left
+
+ARABIC_YML = """\
+name: مثال
+url: https://status.example.com
+timezone: Asia/Riyadh
+locales: [ar, en, he]
+support: {email: support@example.com, phone: "+966 11 000 0000"}
+components:
+  - {id: login, name: {ar: تسجيل الدخول, en: Login, he: כניסה}, since: 2026-01-01}
+  - {id: api, name: API (v2), since: 2026-01-01}
+"""
+
+
+@pytest.fixture
+def arabic(tmp_path: Path) -> Path:
+    """A site in Arabic, English and Hebrew with an incident that is written in English alone."""
+    incident = INCIDENT.replace("---\ntitle", "---\nlang: en\ntitle", 1).replace("login: major", "login: partial")
+    read(tmp_path, {"incidents/a.md": incident.replace("{login", "{api: major_outage, login")}, ARABIC_YML)
+    return tmp_path
+
+
+def test_every_text_in_another_language_has_its_direction(arabic: Path) -> None:
+    """On every page, in both kinds of surroundings; the page itself has one where it is not the usual."""
+    assert run(["build", "--site", str(arabic), "--now", "2026-01-23T14:40:00+03:00"]) == 0
+
+    named = 0
+    for path in (arabic / "dist").rglob("*.html"):
+        if path.name == "503.html":
+            continue
+        begin, *tags = re.findall(r"<[a-z][^>]*\slang=[^>]*>[^<]*<?", path.read_text("utf-8"))
+        language = re.search(r'lang="([\w-]+)"', begin)
+        assert language, path
+        assert ('dir="rtl"' in begin) is (language[1] != "en"), path
+        for tag in tags:
+            lang, direction = re.search(r' lang="([\w-]+)"', tag), re.search(r' dir="(\w+)"', tag)
+            assert lang, tag
+            assert direction, f"{path}: {tag}"
+            assert direction[1] == direction_of(lang[1]) or ">API (v2)<" in tag, tag
+            named += 1
+    assert named > 20
+
+
+def test_names_in_a_sentence_from_right_to_left_are_isolated(arabic: Path) -> None:
+    """A name in Latin letters keeps its brackets, and one in Arabic letters its place; in English nothing needs it."""
+    config = read(arabic, {}, ARABIC_YML).config
+    right_to_left, english, _ = load_editions(arabic, config)
+
+    assert right_to_left.html.name("api") == '<bdi dir="ltr">API (v2)</bdi>'
+    assert right_to_left.html.name("login") == '<bdi dir="rtl">تسجيل الدخول</bdi>'
+    assert right_to_left.away.clock(MOMENT) == '<bdi dir="ltr">09:35</bdi>'
+    assert english.html.name("login") == "Login"
+    assert english.html.name("api") == '<span lang="ar" dir="ltr">API (v2)</span>'
+    assert english.html.words(Text("تسجيل (v2)", "ar")) == '<span lang="ar" dir="rtl">تسجيل (v2)</span>'
+    assert str(right_to_left.text.name("api")) == "API (v2)"
+
+
+def test_a_feed_from_right_to_left_says_so_in_its_items(arabic: Path) -> None:
+    """A feed reader has a direction of its own."""
+    assert run(["build", "--site", str(arabic), "--now", "2026-01-23T14:40:00+03:00"]) == 0
+
+    items = json.loads((arabic / "dist/updates.json").read_text("utf-8"))["items"]
+    assert all(item["content_html"].startswith('<div lang="ar" dir="rtl">') for item in items)
+    english = json.loads((arabic / "dist/en/updates.json").read_text("utf-8"))["items"]
+    assert not any("<bdi" in item["content_html"] for item in english)
+    assert len(items) == len(english) > 0

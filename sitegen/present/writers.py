@@ -248,17 +248,18 @@ class HtmlWriter(Writer[Markup]):
         words = text.to(self.language.tag)
         if words.lang in (self.language.tag, ""):
             return self.plain(words.text)
-        return Markup("<span{}>{}</span>").format(in_language(words.lang), words.text)
+        return Markup("<span{}>{}</span>").format(in_language(words.lang, words.text), words.text)
 
     def lang(self, text: Text) -> Markup:
         """The attributes of an element with an author's words in another language; empty if they are in this one."""
-        tag = text.to(self.language.tag).lang
-        return NO_HTML if tag in (self.language.tag, "") else in_language(tag)
+        words = text.to(self.language.tag)
+        return NO_HTML if words.lang in (self.language.tag, "") else in_language(words.lang, words.text)
 
     def plain(self, text: str) -> Markup:
         """The text, escaped."""
-        shown = escape(text)
-        return shown if self.language.direction == "ltr" else _isolated(shown)
+        if self.language.direction == "ltr":
+            return escape(text)
+        return Markup('<bdi dir="{}">{}</bdi>').format(_direction(self.language.tag, text), text)
 
     def time(self, moment: datetime, *, year: bool = True, zone: bool = True, own: bool = False) -> Markup:
         """The moment in a `time` element."""
@@ -334,19 +335,15 @@ class MarkdownWriter(Writer[MarkdownText]):
 NO_HTML = Markup("")
 
 
-def in_language(tag: str) -> Markup:
-    """The attributes of an element with words in a language: its name and its direction."""
-    return Markup(' lang="{}" dir="{}"').format(tag, direction_of(tag))
+def in_language(tag: str, text: str | None = None) -> Markup:
+    """The attributes of an element with words in a language, which are *text* if it is known: name and direction."""
+    return Markup(' lang="{}" dir="{}"').format(tag, direction_of(tag) if text is None else _direction(tag, text))
 
 
-def _isolated(shown: Markup) -> Markup:
-    """A text in a sentence from right to left, in its own direction: that of its letters, if any go to the left."""
-    direction = "rtl" if any(map(_goes_left, shown)) else "ltr"
-    return as_html(f'<bdi dir="{direction}">{shown}</bdi>')
-
-
-def _goes_left(character: str) -> bool:
-    return bidirectional(character) in ("R", "AL")
+def _direction(tag: str, text: str) -> str:
+    """In which direction a text runs: a Latin name in Arabic words is one from left to right, brackets and all."""
+    is_latin = all(bidirectional(character) not in ("R", "AL") for character in text)
+    return "ltr" if is_latin else direction_of(tag)
 
 
 @lru_cache(maxsize=256)  # A page shows its moments more than once.
