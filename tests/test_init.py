@@ -204,7 +204,7 @@ def test_a_terminal_is_asked_and_what_is_wrong_is_asked_again(
         "",
         "Asia/Shangai",
         "Asia/Shanghai",
-        "en, de",
+        "en, it",
         "en，zh-CN",
         "Website, 登录",
         "Website, login = 登录",
@@ -216,7 +216,7 @@ def test_a_terminal_is_asked_and_what_is_wrong_is_asked_again(
     told = capsys.readouterr().err
     assert "expected an address that begins with https://, found 'github.com/acme/status'." in told
     assert "found 'Asia/Shangai'. Did you mean 'Asia/Shanghai'?" in told
-    assert "found 'de'." in told
+    assert "found 'it'." in told
     assert "components: expected an id before a name without Latin letters, as in login=登录, found '登录'." in told
     config = read_config(tmp_path / "s")
     assert (config.repository, config.url) == ("https://github.com/acme/status", "https://acme.github.io/status")
@@ -248,7 +248,7 @@ def test_whoever_stops_among_the_questions_leaves_nothing(tmp_path: Path, monkey
 
 def test_every_wrong_option_is_told_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """And nothing is written."""
-    wrong = ["--url", "status", "--timezone", "EST", "--lang", "de", "--component", "支付", "--contact", "a@b, c@d"]
+    wrong = ["--url", "status", "--timezone", "EST", "--lang", "it", "--component", "支付", "--contact", "a@b, c@d"]
 
     assert run(["init", str(tmp_path / "s"), *wrong]) == 2
 
