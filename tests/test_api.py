@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
-from support.documents import GROUPED, MOMENTS, OUTAGE, SCHEMAS, STORY, UPGRADE, faults, file
+from support.documents import API_SCHEMAS, GROUPED, MOMENTS, OUTAGE, SCHEMAS, STORY, UPGRADE, faults, file, schema_of
 from support.places import DOCS, FIXTURES, RECORDS
 from support.stories import SITE, moment, read, snapshot
 from support.tables import rows
@@ -618,7 +618,9 @@ def test_a_change_to_one_incident_changes_only_what_shows_it(tmp_path: Path) -> 
         return {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
 
     def own(title: str) -> str:
-        return next(path for path, data in before.items() if path not in KINDS and f'"name":"{title}"'.encode() in data)
+        return next(
+            path for path, data in before.items() if path not in API_SCHEMAS and f'"name":"{title}"'.encode() in data
+        )
 
     assert changed("incidents/3.md", "Words.", "Other words.") == {own("No. 3")}
     assert changed("incidents/40.md", "Words.", "Other words.") == {own("No. 40"), urls.API_INCIDENTS}
@@ -631,22 +633,6 @@ def test_a_change_to_one_incident_changes_only_what_shows_it(tmp_path: Path) -> 
 
 
 # ---- schemas
-
-KINDS = {
-    urls.API_SUMMARY: "summary.json",
-    urls.API_STATUS: "status.json",
-    urls.API_COMPONENTS: "components.json",
-    urls.API_INCIDENTS: "incidents.json",
-    urls.API_UNRESOLVED: "incidents-unresolved.json",
-    urls.API_MAINTENANCES: "scheduled-maintenances.json",
-    urls.API_UPCOMING: "scheduled-maintenances-upcoming.json",
-    urls.API_ACTIVE: "scheduled-maintenances-active.json",
-}
-
-
-def schema_of(path: str) -> str:
-    """The schema of a document."""
-    return KINDS.get(path) or ("incident.json" if "/incidents/" in path else "scheduled-maintenance.json")
 
 
 @rows("path", sorted(SCHEMAS.glob("*.json")))
@@ -710,9 +696,9 @@ def test_the_documentation_names_every_document_and_every_schema() -> None:
     """With the address that it has."""
     told = (DOCS / "api.md").read_text()
 
-    addresses = [*KINDS, urls.incident_document("ID"), urls.maintenance_document("ID")]
+    addresses = [*API_SCHEMAS, urls.incident_document("ID"), urls.maintenance_document("ID")]
     assert [address for address in addresses if f"`/{address}`" not in told] == []
-    assert [schema for schema in {*KINDS.values()} if not (SCHEMAS / schema).is_file()] == []
+    assert [schema for schema in {*API_SCHEMAS.values()} if not (SCHEMAS / schema).is_file()] == []
 
 
 # ---- there and back

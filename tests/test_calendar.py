@@ -116,13 +116,23 @@ def test_every_language_has_a_calendar_and_a_file_for_each_window(tmp_path: Path
     ]
 
 
-def test_a_site_without_maintenance_has_an_empty_calendar(tmp_path: Path) -> None:
-    """People can subscribe before anything is planned."""
+def test_a_site_without_maintenance_has_a_calendar_without_events(tmp_path: Path) -> None:
+    """People can subscribe before anything is planned; as RFC 5545 asks, it holds a component: one that nobody sees."""
     found = snapshot(tmp_path, {}, "2026-01-27 00:00", YML)
     data = published(found, tmp_path)["maintenance.ics"].render()
+    calendar = icalendar.Calendar.from_ical(data)
 
-    assert icalendar.Calendar.from_ical(data).events == []
+    assert [(one.name, one["TZID"]) for one in calendar.subcomponents] == [("VTIMEZONE", "UTC")]
+    assert calendar.timezones[0].to_tz().utcoffset(datetime(2026, 7, 1)) == timedelta()
     assert reread(data) == []
+    assert vobject.readOne(data.decode()).vtimezone.validate(raiseException=True)
+
+
+def test_a_calendar_with_events_holds_nothing_else(tmp_path: Path) -> None:
+    """Its moments are in UTC, for which no zone has to be described."""
+    data = published(state(tmp_path, UPGRADE, "2026-01-27 00:00"), tmp_path)["maintenance.ics"].render()
+
+    assert {one.name for one in icalendar.Calendar.from_ical(data).subcomponents} == {"VEVENT"}
 
 
 def test_the_calendar_says_what_it_is_and_how_often_to_ask(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from jsonschema import Draft202012Validator, FormatChecker
 from referencing import Registry, Resource
 
+from sitegen import urls
 from support.places import DOCS
 from support.stories import SITE
 
@@ -99,6 +100,23 @@ MOMENTS = [
 def file(title: str, at: str, rest: str = "", components: str = "[login]") -> str:
     """An incident that begins at a moment."""
     return f"---\ntitle: {title}\ncomponents: {components}\n---\n\n## {at} investigating\n\nWords.\n{rest}"
+
+
+API_SCHEMAS = {
+    urls.API_SUMMARY: "summary.json",
+    urls.API_STATUS: "status.json",
+    urls.API_COMPONENTS: "components.json",
+    urls.API_INCIDENTS: "incidents.json",
+    urls.API_UNRESOLVED: "incidents-unresolved.json",
+    urls.API_MAINTENANCES: "scheduled-maintenances.json",
+    urls.API_UPCOMING: "scheduled-maintenances-upcoming.json",
+    urls.API_ACTIVE: "scheduled-maintenances-active.json",
+}
+
+
+def schema_of(path: str) -> str:
+    """The schema of a document."""
+    return API_SCHEMAS.get(path) or ("incident.json" if "/incidents/" in path else "scheduled-maintenance.json")
 
 
 def faults(document: object, schema: str) -> list[str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import icalendar
 from icalendar.prop import vText
@@ -20,14 +20,30 @@ _TEXTS = frozenset(("DESCRIPTION", "NAME", "SUMMARY", "X-WR-CALNAME"))
 
 
 def write_calendar(properties: Iterable[Property], events: Iterable[Iterable[Property]]) -> bytes:
-    """A calendar that holds *events*."""
+    """A calendar that holds *events*.
+
+    One without any would be none: RFC 5545 (3.4) asks for a component. A time zone is one that no client shows.
+    """
     made = icalendar.Calendar()
     _add(made, properties)
+    events = list(events)
+    if not events:
+        made.add_component(_utc())
     for each in events:
         event = icalendar.Event()
         _add(event, each)
         made.add_component(event)
     return bytes(made.to_ical())
+
+
+def _utc() -> icalendar.Timezone:
+    """The zone in which every moment of a calendar is written."""
+    zone, since = icalendar.Timezone(), icalendar.TimezoneStandard()
+    _add(zone, [("TZID", "UTC", {})])
+    none = timedelta()
+    _add(since, [("DTSTART", datetime(1970, 1, 1), {}), ("TZOFFSETFROM", none, {}), ("TZOFFSETTO", none, {})])
+    zone.add_component(since)
+    return zone
 
 
 def _add(made: icalendar.Component, properties: Iterable[Property]) -> None:
