@@ -174,12 +174,20 @@ def cause(
     """The entry that explains why the product is down at *at*; None: no entry can be the reason.
 
     An open window, else the first of *incidents* (worst first), else a window whose start is at most NEAR_START
-    away or has passed. Never a later one: that would present an outage as maintenance.
+    away or has passed. Never a later one: that would present an outage as maintenance. For the same reason a window
+    past its planned end explains nothing that is worse than what it does.
     """
-    is_open = [view for view in windows if view.open]
+    worst = max((view.impact.rank for view in incidents), default=-1)
+    is_open = [view for view in windows if view.open and not (view.overrun and _impact(view).rank < worst)]
     near = [view for view in (*windows, *upcoming) if view.upcoming and view.start - at <= NEAR_START]
     reasons: list[Entry] = [*sorted(is_open, key=_reach, reverse=True), *incidents, *near]
     return reasons[0] if reasons else None
+
+
+def _impact(view: MaintenanceView) -> Impact:
+    """How bad a window is, in the measure of incidents."""
+    is_out = any(status is ComponentStatus.MAJOR_OUTAGE for _, status in view.affected)
+    return Impact.MAJOR if is_out else Impact.MINOR
 
 
 def _reach(view: MaintenanceView) -> tuple[int, int, datetime, str]:
