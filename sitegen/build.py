@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -67,6 +68,7 @@ def check(
         editions = load_editions(root, config)
         problems.found += editions[0].theme.missing_words(config)
         snapshot = derive(site, as_of.now if as_of.given else latest_moment(site, as_of.now))
+        problems.found += [_placed(root, one, drafts) for one in misfits(snapshot, editions)]
         files = render(snapshot, root, editions)
     except ContentError as error:
         problems.found += error.problems
@@ -79,15 +81,25 @@ def check(
 
 
 def render(snapshot: Snapshot, root: Path, editions: Sequence[Edition]) -> list[File]:
-    """Every file of the site in *root*; raises ContentError when two claim one address, or a text does not fit."""
+    """Every file of the site in *root*; raises ContentError when two claim one address."""
     files = render_all(snapshot, root, editions)
     problems = [
         Problem(one.source, line_with(root / one.source, one.alias), "aliases", one.message)
         for one in collisions(files, snapshot)
     ]
-    if problems := [*problems, *misfits(snapshot, editions)]:
+    if problems:
         raise ContentError(problems)
     return files
+
+
+def _placed(root: Path, problem: Problem, drafts: Drafts) -> Problem:
+    """A problem of an entry in the first line of its file that states the field; a field has several spellings."""
+    if problem.line:
+        return problem
+    text = drafts.get(problem.path) or (root / problem.path).read_text("utf-8")
+    field = re.compile(rf"[\s-]*{problem.field.replace('_', '[ _-]')}\s*[:：]", re.IGNORECASE)
+    numbered = enumerate(text.split("\n"), 1)
+    return replace(problem, line=next((number for number, line in numbered if field.match(line)), 1))
 
 
 def build(root: Path, output: Path, as_of: AsOf, progress: Progress = silent) -> tuple[PublishReport, Checked]:

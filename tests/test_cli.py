@@ -376,7 +376,7 @@ def test_what_only_the_whole_shows_is_told_with_what_single_files_show(
     told = capsys.readouterr().err
     for part in ("components.logn: expected", "found '/history', which is the address", "fit into a 503 page"):
         assert part in told
-    assert "3 problems in 3 files." in told
+    assert "2 problems in 2 files, 1 warning." in told
 
 
 def test_check_tells_problems_as_json(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -733,17 +733,32 @@ def test_update_gives_back_the_words_of_an_editor_that_it_cannot_use(
     assert tree(root) == before
 
 
-def test_update_refuses_what_only_the_whole_site_shows(
+def test_update_tells_what_readers_will_not_see_and_writes_all_the_same(
     root: Path, at: Callable[[str], None], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """More than a 503 page can hold, for example."""
+    """More than a 503 page can hold, for example: whoever is locked out needs the rest of it now."""
     at("2026-01-23T06:50:00+00:00")
     many = [option for n in range(60) for option in ("--not-working", f"Thing {n} of a great many things " * 3)]
 
-    assert run(["update", "2026-01-23-login", "--site", str(root), "--message", "x", *many]) == 1
+    assert run(["update", "2026-01-23-login", "--site", str(root), "--message", "x", *many]) == 0
 
-    assert "expected texts that fit into a 503 page" in capsys.readouterr().err
-    assert (root / PATH).read_text() == INCIDENT
+    told = capsys.readouterr().err
+    assert f"{PATH}:12: warning: not_working: expected texts that fit into a 503 page" in told
+    assert (root / PATH).read_text().startswith(INCIDENT)
+
+
+def test_new_refuses_what_only_the_whole_site_shows(
+    root: Path, at: Callable[[str], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An address that another entry still has from before, for example."""
+    at("2026-01-23T06:50:00+00:00")
+    alias = "aliases: [/incidents/2026-01-23-orders-are-late/]"
+    (root / PATH).write_text(INCIDENT.replace("title:", f"{alias}\ntitle:"))
+
+    assert run(["new", "incident", "Orders are late", "--site", str(root)]) == 1
+
+    assert "expected an unused old address" in capsys.readouterr().err
+    assert [path.name for path in (root / "content/incidents").iterdir()] == ["2026-01-23-login.md"]
 
 
 def test_a_second_incident_of_a_day_without_latin_letters_has_a_name_of_its_own(

@@ -196,7 +196,7 @@ STORIES: Mapping[str, Story] = {
     "an old address that is a page's": Story(
         ({PATH: FIRST}, {PATH: SECOND.replace("title", "aliases: [/history/]\ntitle", 1)}), {PATH: FIRST}, {PATH: "c1"}
     ),
-    "texts that do not fit into the 503 page": Story(
+    "a list of prose on one line": Story(
         ({PATH: FIRST}, {PATH: SECOND.replace("title", f"not_working: [{', '.join(['多' * 120] * 60)}]\ntitle", 1)}),
         {PATH: FIRST},
         {PATH: "c1"},

@@ -26,7 +26,7 @@ from sitegen.read.config import read_config
 from sitegen.theme.edition import Edition, _filters, load_editions
 from sitegen.theme.files import load_theme
 from sitegen.theme.policy import page_policy
-from sitegen.theme.styles import minify_style
+from sitegen.theme.styles import minify_style, squeeze_script
 from sitegen.times import iso
 
 SHANGHAI = timezone(timedelta(hours=8))
@@ -253,6 +253,22 @@ def test_quotes_in_a_style_sheet_stay_as_they_are() -> None:
     assert minify_style("a::before { content: \"Note: {  a } ; \" / '  ' }") == (
         "a::before{content:\"Note: {  a } ; \" / '  '}"
     )
+
+
+@rows(
+    ("script", "small"),
+    [
+        ("// why\nconst a = (b) => c[d];\n", "const a=(b)=>c[d];"),
+        ("if (a < b && c) {\n  d();\n}", "if(a<b&&c){\nd();\n}"),
+        ("a = b + +c - -d / e;", "a=b + +c - -d / e;"),
+        ("a = ' ( b ) ' , \" = \", ` ${ c } , `;", "a=' ( b ) ',\" = \",` ${ c } , `;"),
+        ('a = b ? "it\'s" : c;', 'a=b?"it\'s":c;'),
+        ("return [a in b]", "return[a in b]"),
+    ],
+)
+def test_a_squeezed_script_says_the_same(script: str, small: str) -> None:
+    """Strings keep their spaces, and signs that could run together keep theirs."""
+    assert squeeze_script(script) == small
 
 
 def test_the_script_is_small(tmp_path: Path, config: Config) -> None:

@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 
 import pytest
 from support.browsers import Quiet, needs_chromium
-from support.pages import LOGIN, YML, Pages
+from support.pages import ARABIC, LOGIN, YML, Pages, in_arabic
 from support.windows import BERLIN, STORIES
 
 from sitegen.times import read_moment, read_zone
@@ -127,7 +127,7 @@ PARTS = {
     "maintenance/w/": ("#state", "#lead p:first-child", "#updates"),
     "components/orders/": ("#state", "#now", "#planned", "#past"),
     "503.html": ("#en :is(b, h2)", "#n-en", "#f-en"),
-    "maintenance/w/503.html": ("#en :is(b, h2)", "#p-en", "#n-en", "#f-en"),
+    "maintenance/w/503.html": ("#en :is(b, h2)", "#n-en", "#f-en"),
 }
 FLIPS = {
     "over by the window alone": ("2026-01-24 01:20", ["2026-01-24 02:00", "2026-01-24 04:00"]),
@@ -167,7 +167,7 @@ def seen(page: Any, parts: tuple[str, ...]) -> list[list[str]]:
     """The words of some parts of a page, without how far off a moment is, which is told anew every half minute."""
     assert page.faults == []
     told = [page.locator(part).all_inner_texts() for part in parts]
-    return [[re.sub(r"\((in|just|\d+)[^,)]*", "(", " ".join(text.split())) for text in texts] for texts in told]
+    return [[re.sub(r"\((in|just|\d+)[^,)]*", "(", " ".join(text.split())) for text in texts if text] for texts in told]
 
 
 # --- asking for news
@@ -219,7 +219,7 @@ def test_news_is_offered_when_somebody_has_written(
     fire("2026-01-23 14:50")
     look(page, waits[2])
 
-    playwright.expect(said).to_have_text(re.compile("Something has changed|There is news"))
+    playwright.expect(said).to_have_text(re.compile("There is a new update"))
     assert page.locator("text=Cause found").count() == 0
     asked = questions(page)
     page.clock.run_for(3_600_000)
@@ -280,18 +280,25 @@ def test_what_the_clock_did_is_no_news(
 
 # --- the page for the product's edge
 
+OVERRUNNING = {
+    "maintenance/w.md": STORIES["past its planned end"].text,
+    "maintenance/w.zh-CN.md": "---\ntitle: 数据库升级\n---\n",
+}
+"""Told in both languages, so that both are offered."""
+
 
 def test_without_javascript_it_asks_for_nothing(
     site: Callable[..., str], host: tuple[Path, str], visit: Callable[..., Any]
 ) -> None:
     """The network log holds the page and nothing else; every language stands there."""
-    site({"maintenance/w.md": STORIES["past its planned end"].text}, "2026-01-24 02:30")
+    site(OVERRUNNING, "2026-01-24 02:30")
     for path in ("503.html", "maintenance/w/503.html"):
         page = visit(f"{host[1]}/new/{path}", at("2026-01-24 02:31"), java_script_enabled=False)
         page.wait_for_load_state("networkidle")
 
         assert page.asked == [f"{host[1]}/new/{path}"]
         assert page.locator("article:visible").count() == 2
+        assert page.locator("article a[href='']:visible").count() == 2
         assert "25% of the planned time has passed" in read(page, "#en")
         assert "Written on January 24, 2026, 02:30 UTC+8" in read(page, "#en")
     assert Open.log == ["/new/503.html", "/new/maintenance/w/503.html"]
@@ -316,14 +323,14 @@ def test_it_counts_on_and_does_not_fill_up_past_the_end(
     site: Callable[..., str], host: tuple[Path, str], visit: Callable[..., Any]
 ) -> None:
     """Time elapsed is counted by the reader's clock; at the planned end the bar gives way to a sentence."""
-    site({"maintenance/w.md": STORIES["past its planned end"].text}, "2026-01-24 02:30")
+    site(OVERRUNNING, "2026-01-24 02:30")
     page = visit(f"{host[1]}/new/503.html", at("2026-01-24 03:00"))
-    assert read(page, "#p-en") == "50% of the planned time has passed"
+    assert read(page, "#n-en") == "50% of the planned time has passed"
     page.clock.run_for(30 * 60_000)
-    assert page.evaluate("document.querySelector('#p-en progress').value") == 75
+    assert page.evaluate("document.querySelector('#n-en progress').value") == 75
     page.clock.run_for(30 * 60_000)
 
-    assert page.locator("#p-en progress").count() == 0
+    assert page.locator("#n-en progress").count() == 0
     assert read(page, "#k-en") == "Maintenance in progress, running over"
     assert page.title() == "Maintenance in progress, running over – Example · 示例"
 
@@ -343,7 +350,7 @@ def test_it_shows_the_readers_language(
     locale: str, fragment: str, shown: str, site: Callable[..., str], host: tuple[Path, str], visit: Callable[..., Any]
 ) -> None:
     """The browser's, or the one that was asked for; the product's own fragments mean nothing to it."""
-    site({"maintenance/w.md": STORIES["past its planned end"].text}, "2026-01-24 02:30")
+    site(OVERRUNNING, "2026-01-24 02:30")
     page = visit(f"{host[1]}/new/503.html{fragment}", at("2026-01-24 03:00"), locale=locale)
 
     assert page.locator("article:visible").evaluate_all("all => all.map((one) => one.lang)") == [shown]
@@ -357,13 +364,70 @@ def test_it_shows_the_readers_language(
 def test_it_tells_the_readers_own_time(
     site: Callable[..., str], host: tuple[Path, str], visit: Callable[..., Any]
 ) -> None:
-    """Beside the site's and UTC; to readers in the site's zone nothing is told twice."""
-    site({"maintenance/w.md": STORIES["past its planned end"].text}, "2026-01-24 02:30")
+    """Once, in the place of UTC, which readers without script get; in the site's zone nothing is told twice."""
+    site(OVERRUNNING, "2026-01-24 02:30")
     there, here = (
         visit(f"{host[1]}/new/503.html", at("2026-01-24 03:00"), timezone_id=zone)
         for zone in ("Europe/Berlin", "Asia/Shanghai")
     )
+    plain = visit(f"{host[1]}/new/503.html", at("2026-01-24 03:00"), java_script_enabled=False)
+    planned = "Planned: January 24, 2026, 02:00 – 04:00 UTC+8"
 
-    assert "Planned: January 24, 2026, 02:00 (Jan 23, 2026, 19:00 your time)" in read(there, "#h-en")
-    assert "January 23, 2026, 18:00 – 20:00 UTC" in read(there, "#h-en")
-    assert "your time" not in read(here, "#h-en")
+    assert read(there, "#h-en p") == f"{planned} (Jan 23, 19:00 – 21:00 your time)"
+    assert read(there, "#en").count("your time") == 1
+    assert read(here, "#h-en p") == planned
+    assert read(plain, "#h-en p") == f"{planned} (January 23, 2026, 18:00 – 20:00 UTC)"
+
+
+def test_an_incident_s_one_time_is_that_of_its_end_as_far_as_it_is_known(
+    site: Callable[..., str], host: tuple[Path, str], visit: Callable[..., Any]
+) -> None:
+    """Else that of its beginning."""
+    for now, told in (
+        ("14:36", "Since Jan 23, 14:32 UTC+8 (Jan 23, 07:32 your time)"),
+        ("14:52", "Expected recovery: 15:00 UTC+8 (Jan 23, 08:00 your time)"),
+    ):
+        site({"incidents/login.md": FOUND}, f"2026-01-23 {now}")
+        page = visit(f"{host[1]}/new/503.html", at(f"2026-01-23 {now}:30"), timezone_id="Europe/Berlin")
+
+        assert told in read(page, "#en")
+        assert read(page, "#en").count("your time") == 1
+
+
+def test_a_language_that_runs_from_right_to_left_turns_the_page(
+    site: Callable[..., str], host: tuple[Path, str], visit: Callable[..., Any], tmp_path: Path
+) -> None:
+    """Its coloured edge is where lines begin, and the other language has its own back."""
+    site(in_arabic(tmp_path / "new"), "2026-01-24 02:30", ARABIC)
+    page = visit(f"{host[1]}/new/503.html#ar", at("2026-01-24 03:00"))
+    edge = "getComputedStyle(document.querySelector('article:not([hidden]) b'), '::before')"
+
+    assert page.evaluate(f"[document.documentElement.dir, {edge}.right]") == ["rtl", "0px"]
+    page.click("nav a[lang=en]")
+    playwright.expect(page.locator("#en")).to_be_visible()
+    assert page.evaluate(f"[document.documentElement.dir, {edge}.left]") == ["ltr", "0px"]
+
+
+def test_trying_again_is_a_button_that_reloads(
+    site: Callable[..., str], host: tuple[Path, str], visit: Callable[..., Any]
+) -> None:
+    """Large enough for a thumb; without script a link stands in its place that looks the same."""
+    site(OVERRUNNING, "2026-01-24 02:30")
+    page = visit(f"{host[1]}/new/503.html#zh-CN", at("2026-01-24 03:00"))
+    plain = visit(f"{host[1]}/new/503.html", at("2026-01-24 03:00"), java_script_enabled=False)
+    button = page.locator("#zh-CN button")
+    box, link = button.bounding_box(), plain.locator("#zh-CN a[href='']").bounding_box()
+
+    assert box["height"] >= 44
+    assert (round(box["width"]), round(box["height"])) == (round(link["width"]), round(link["height"]))
+    assert page.locator("#zh-CN .go a").bounding_box()["height"] >= 44
+    button.focus()
+    page.emulate_media(forced_colors="active")
+    seen_as = page.evaluate(
+        "(({color, backgroundColor}) => [color, backgroundColor])(getComputedStyle(document.activeElement))"
+    )
+    assert len(set(seen_as)) == 2
+    with page.expect_navigation():
+        button.click()
+    assert page.asked.count(f"{host[1]}/new/503.html") + page.asked.count(f"{host[1]}/new/503.html#zh-CN") == 2
+    assert page.faults == []

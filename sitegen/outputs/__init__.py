@@ -26,6 +26,7 @@ from sitegen.outputs import (
     subscribe,
     unavailable,
 )
+from sitegen.outputs.unavailable.overlong import left_out
 from sitegen.problems import Problem, quoted
 from sitegen.theme.edition import Edition
 
@@ -50,8 +51,8 @@ def render_all(snapshot: Snapshot, root: Path, editions: Sequence[Edition]) -> l
 
 
 def misfits(snapshot: Snapshot, editions: Sequence[Edition]) -> list[Problem]:
-    """What would not fit into the files that have a limit."""
-    return unavailable.oversized(snapshot, editions)
+    """Warnings of what is left out of the files that have a limit; the line of those of an entry is 0."""
+    return left_out(snapshot, editions)
 
 
 def _subject(file: File) -> str:

@@ -94,6 +94,13 @@ class Writer(ABC, Generic[TextForm]):
         last = f"{end:%H:%M} UTC" if together else self.language.utc(end)
         return self.messages.gettext("{start} – {end}", start=self.language.utc(start, zone=not together), end=last)
 
+    def near(self, moment: datetime, beside: datetime) -> TextForm:
+        """A moment as it is said beside another: `15:00 UTC+8` on the same day, else with its day."""
+        one, other = self.language.local(moment), self.language.local(beside)
+        if one.date() == other.date():
+            return self.clock(moment, zone=True)
+        return self.time(moment, year=one.year != other.year)
+
     def impact(self, impact: Impact) -> TextForm:
         """An impact as a tag or in a list."""
         label = self.messages.gettext(IMPACT[impact])
@@ -315,13 +322,6 @@ class MarkdownWriter(Writer[MarkdownText]):
     def clock(self, moment: datetime, *, zone: bool = False, own: bool = False) -> MarkdownText:
         """`14:35`, or `14:35 UTC+8`."""
         return escape_markdown(self.language.clock(moment) + (f" {self.language.zone(moment)}" if zone else ""))
-
-    def near(self, moment: datetime, beside: datetime) -> MarkdownText:
-        """A moment as it is said beside another: `15:00 UTC+8` on the same day, else with its day."""
-        one, other = self.language.local(moment), self.language.local(beside)
-        if one.date() == other.date():
-            return self.clock(moment, zone=True)
-        return self.time(moment, year=one.year != other.year)
 
     def component(self, identity: str) -> MarkdownText:
         """Its name."""

@@ -229,6 +229,7 @@ def _filters(edition: Edition) -> dict[str, Callable[..., object]]:
         # Moments
         "time": html.time,
         "clock": html.clock,
+        "near": html.near,
         "window": html.window,
         "window_utc": html.window_utc,
         "window_text": edition.text.window,

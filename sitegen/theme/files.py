@@ -27,7 +27,7 @@ from sitegen.present.catalog import (
 )
 from sitegen.present.language import Language
 from sitegen.problems import ContentError, Problem, Severity, nearest, one_of, quoted
-from sitegen.theme.styles import minify_style, strip_script
+from sitegen.theme.styles import minify_style, squeeze_script, strip_script
 
 DEFAULT = "default"
 STATIC, ICONS, MESSAGES = "static/", "icons/", "messages/"
@@ -151,7 +151,7 @@ class Theme:
     @cached_property
     def unavailable_script(self) -> str:
         """The script of the 503 page."""
-        return strip_script(self.text("503.js"))
+        return squeeze_script(self.text("503.js"))
 
     @cached_property
     def assets(self) -> Mapping[str, Asset]:

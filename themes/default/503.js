@@ -11,21 +11,23 @@
     const shown = [location.hash.slice(1), ...navigator.languages].map(pick).find(Boolean) || parts[0];
     for (const one of parts) one.hidden = one != shown;
     page.lang = shown.lang;
+    page.dir = shown.dir;
     document.title = `${shown.innerText.split("\n")[0]} – ${all("h1")[0].innerText}`;
   }
 
   function update() {
     while (ready[0] && since(ready[0].dataset.at) >= 0)
       for (const region of [...ready.shift().content.children]) all("#" + region.id)[0].replaceWith(region);
-    for (const time of all("time:not([title])")) {
-      const { lang, dataset } = time.closest("article");
-      const at = (timeZone) => new Date(time.dateTime).toLocaleString(lang, { dateStyle: "medium", timeStyle: "short", hourCycle: "h23", timeZone });
-      time.title = at();
-      if (at() != at(zone)) time.append(dataset.own.replace("{time}", at()));
+    // The one time that readers plan by, on their own clock; it takes the place of UTC.
+    for (const room of all(".own")) {
+      const { lang, dataset } = room.closest("article");
+      const [from, to = from] = [...room.parentNode.querySelectorAll("time")].map((time) => new Date(time.dateTime));
+      const at = (timeZone) => new Intl.DateTimeFormat(lang, { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone }).formatRange(from, to);
+      room.textContent = at() == at(zone) ? "" : dataset.own.replace("{time}", at());
     }
     for (const bar of all("progress")) {
       const { from, to } = bar.dataset, label = bar.nextSibling;
-      bar.value = Math.max(0, Math.min(100, Math.floor(100 * since(from) / (since(from) - since(to)))));
+      bar.value = Math.floor(100 * since(from) / (since(from) - since(to)));
       bar.hidden = since(to) > 0;
       label.textContent = label.textContent.replace(/\d+/, bar.value);
     }
@@ -52,6 +54,12 @@
     else later();
   }
 
+  for (const link of all('[href=""]')) {
+    const button = document.createElement("button");
+    button.textContent = link.textContent;
+    button.onclick = () => location.reload();
+    link.replaceWith(button);
+  }
   addEventListener("hashchange", update);
   update();
   if (ask) later();
