@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import functools
 import os
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 from support import browsers
+from support.browsers import Quiet
+from support.places import SAMPLE
 from support.sites import Folder, example_site
+
+from sitegen.build import AsOf, build
 
 # A run of the tests says the same thing twice; HYPOTHESIS_PROFILE=explore looks further, and elsewhere each time.
 settings.register_profile(
@@ -62,6 +70,37 @@ def browser() -> Iterator[Any]:
     """One Chromium for every test of a process: Playwright cannot be started beside itself."""
     with browsers.running() as chromium:
         yield chromium
+
+
+@pytest.fixture(scope="session")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """The sample as of a moment, built once."""
+    folder = tmp_path_factory.mktemp("sites")
+
+    @functools.cache
+    def site(moment: str) -> Path:
+        output = folder / "".join(character for character in moment if character.isalnum())
+        build(SAMPLE, output, AsOf(datetime.fromisoformat(moment).astimezone(UTC), given=True))
+        return output
+
+    return site
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[Path], str]]:
+    """Serve a folder on loopback; gives its address."""
+    servers = []
+
+    def start(folder: Path) -> str:
+        server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
+        servers.append(server)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        return f"http://127.0.0.1:{server.server_port}"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
 
 
 @pytest.fixture

@@ -62,7 +62,7 @@ def test_it_is_one_file_that_asks_for_nothing(window: Pages) -> None:
     assert "@import" not in source
     policy = page.find("meta", {"http-equiv": "Content-Security-Policy"})["content"]
     assert "default-src 'none'" in policy
-    assert "connect-src https://status.example.com/status.json;" in policy
+    assert "connect-src 'self' https://status.example.com/status.json;" in policy
 
 
 def test_an_edge_machine_knows_it_again(window: Pages) -> None:

@@ -39,8 +39,14 @@ def files(snapshot: Snapshot, edition: Edition) -> Iterator[File]:
 
 def render_months(edition: Edition, years: tuple[Year, ...]) -> bytes:
     """Every month by year, with its number of entries."""
-    title = edition.text.messages.gettext("History")
-    return edition.page("history.html", urls.HISTORY, title=edition.title(title), years=years)
+    say = edition.text.messages.gettext
+    return edition.page(
+        "history.html",
+        urls.HISTORY,
+        title=edition.title(say("History")),
+        description=say("Every incident and maintenance so far, month by month."),
+        years=years,
+    )
 
 
 def render_month(
@@ -62,7 +68,8 @@ def render_month(
         heading=heading,
         tally=tally,
         regions=regions,
-        changes=changes.fragments(changes.PageState(title, "ok", regions), coming),
+        description=edition.text.counts(tally),
+        changes=changes.fragments(changes.PageState(title, regions=regions), coming),
         older=older,
         newer=newer,
         built=now,

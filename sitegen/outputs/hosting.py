@@ -20,6 +20,7 @@ from sitegen.times import iso
 
 MAX_MAP_ADDRESSES = 50_000
 """Addresses that one site map may have (sitemaps.org)."""
+_NOT_LISTED = "  X-Robots-Tag: noindex\n"
 
 
 def files(snapshot: Snapshot, editions: Sequence[Edition]) -> Iterator[File]:
@@ -94,8 +95,15 @@ def promised_paths(snapshot: Snapshot) -> tuple[set[str], re.Pattern[str]]:
 
 def render_not_found(edition: Edition, others: tuple[Edition, ...]) -> bytes:
     """The page for unknown addresses; it links *others*, since hosts serve one for all languages."""
-    title = edition.title(edition.text.messages.gettext("Page not found"))
-    return edition.page("404.html", urls.NOT_FOUND, title=title, mark="none", indexed=False, every=others)
+    say = edition.text.messages.gettext
+    return edition.page(
+        "404.html",
+        urls.NOT_FOUND,
+        title=edition.title(say("Page not found")),
+        description=say("There is nothing at this address. It may have moved."),
+        indexed=False,
+        every=others,
+    )
 
 
 def render_redirect(edition: Edition, target: str, title: Text) -> bytes:
@@ -123,12 +131,24 @@ def render_headers(edition: Edition, pictures: bool) -> bytes:
   Access-Control-Allow-Origin: *
 {_unlisted(edition)}/{urls.ASSETS}*
   Cache-Control: public, max-age=31536000, immutable
-{"".join(_polled_rules())}""".encode()
+{"".join((*_unlisted_rules(edition), *_polled_rules()))}""".encode()
 
 
 def _unlisted(edition: Edition) -> str:
     """Keeps what is no page of a preview out of search engines, too."""
-    return "" if edition.config.preview_of is None else "  X-Robots-Tag: noindex\n"
+    return "" if edition.config.preview_of is None else _NOT_LISTED
+
+
+def _unlisted_rules(edition: Edition) -> Iterator[str]:
+    """Keeps the pages for errors out of search engines, where they are asked for by their own address.
+
+    A header and not an element of the page: sent with 404 or 503 they are not listed anyway, and an edge that sends the
+    503 page with 200 by mistake must not take the product's own pages out of search engines.
+    """
+    if edition.config.preview_of is None:
+        every = [edition.urls.path(urls.NOT_FOUND, locale) for locale in edition.config.locales]
+        for path in (*every, urls.UNAVAILABLE, urls.window_page("*")):
+            yield f"/{path}\n{_NOT_LISTED}"
 
 
 def _polled_rules() -> Iterator[str]:

@@ -44,7 +44,6 @@ def render_subscribe(edition: Edition, components: tuple[str, ...]) -> bytes:
         urls.SUBSCRIBE,
         title=edition.title(say("Subscribe")),
         description=say("Feeds, calendar, JSON and badges: how to find out about incidents and maintenance."),
-        mark="none",
         updates=_forms(edition, urls.UPDATES_FEED),
         history=_forms(edition, urls.HISTORY_FEED, urls.HISTORY_FORMS),
         components=[

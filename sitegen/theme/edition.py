@@ -23,7 +23,7 @@ from sitegen.present.language import as_html, escaped
 from sitegen.present.latest import latest_words, news
 from sitegen.present.writers import HtmlWriter, TextWriter, in_language, shorten
 from sitegen.problems import ContentError, Problem
-from sitegen.theme.files import Theme, load_theme
+from sitegen.theme.files import POSTERS, Theme, load_theme
 from sitegen.theme.policy import page_policy
 from sitegen.theme.templates import Templates
 from sitegen.times import iso
@@ -119,6 +119,10 @@ class Edition:
     def asset(self, name: str) -> str:
         """The link to a static file."""
         return self.urls.link(self.theme.assets[name].address)
+
+    def poster(self, tone: str) -> str:
+        """The URL of the picture that chats and social networks show beside a link to a page of that tone."""
+        return self.urls.full(self.theme.assets[f"{POSTERS}{tone}.png"].address)
 
     def markdown(self, text: Text, *, top: int, prefix: str = "", images: Sequence[Image] = ()) -> Markup:
         """An author's Markdown as safe HTML, marked with its language; empty where the text is."""
@@ -262,6 +266,7 @@ def _filters(edition: Edition) -> dict[str, Callable[..., object]]:
         # Pictures and addresses
         "icon": edition.theme.icon,
         "favicon": edition.theme.favicon,
+        "poster": edition.poster,
         "asset": edition.asset,
         "link": edition.link,
         "shared": edition.urls.link,
@@ -304,6 +309,6 @@ def _names(edition: Edition) -> dict[str, object]:
         "changes": (),
         "description": "",
         "source": "",
-        "mark": "ok",
+        "mark": "none",
         "ident": "",
     }

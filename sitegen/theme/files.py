@@ -30,7 +30,7 @@ from sitegen.problems import ContentError, Problem, Severity, nearest, one_of, q
 from sitegen.theme.styles import minify_style, squeeze_script, strip_script
 
 DEFAULT = "default"
-STATIC, ICONS, MESSAGES = "static/", "icons/", "messages/"
+STATIC, ICONS, POSTERS, MESSAGES = "static/", "icons/", "posters/", "messages/"
 CATALOG = re.compile(r"locale/([^/]+)/messages\.po")
 """The name of the file with the words of a language."""
 ALL_MESSAGES = "locale/messages.pot"
@@ -116,7 +116,9 @@ class Theme:
         """The icon of a status, as inline SVG; decorative, beside a label."""
         if name not in self._pictures:
             inside, kind = self.text(f"icons/{name}.svg").strip(), escape(name)
-            svg = f'<svg class="i {kind}" viewBox="0 0 16 16" aria-hidden="true">{inside}</svg>'
+            # The size is for a reader whom the style sheet did not reach: without one the icon would fill the screen.
+            size = 'viewBox="0 0 16 16" width="16" height="16"'
+            svg = f'<svg class="i {kind}" {size} aria-hidden="true">{inside}</svg>'
             self._pictures[name] = Markup(svg)
         return self._pictures[name]
 
@@ -159,6 +161,7 @@ class Theme:
         shared = {"style.css": self._style("style.css", "archive.css"), "page.js": strip_script(self.text("page.js"))}
         found = {name: text.encode() for name, text in shared.items()}
         found |= {name.removeprefix(STATIC): self.read(name) for name in self.names(STATIC)}
+        found |= {name: self.read(name) for name in self.names(POSTERS)}
         return {name: Asset(urls.asset(_hashed(name, data)), data) for name, data in found.items()}
 
     def language(self, tag: str, config: Config) -> Language:

@@ -12,23 +12,23 @@ from sitegen.theme.files import STATIC, Theme
 
 
 def page_policy(theme: Theme, *, inline: bool, pictures: bool) -> str:
-    """The policy of a page; one with *inline* style and script also polls for updates."""
+    """The policy of a page; *inline*: its style and script are in it."""
     style, script = _inline_sources(theme) if inline else ("'self'", "'self'")
-    return _policy(theme, style, script, pictures=pictures, ask=inline)
+    return _policy(theme, style, script, pictures=pictures)
 
 
 def site_policy(theme: Theme, *, pictures: bool) -> str:
     """The policy that allows what any page uses, for a header sent with all."""
     own = zip(_inline_sources(theme), _unavailable_sources(theme), strict=True)
     style, script = (f"'self' {page} {unavailable}" for page, unavailable in own)
-    return f"{_policy(theme, style, script, pictures=pictures, ask=True)}; frame-ancestors 'none'"
+    return f"{_policy(theme, style, script, pictures=pictures)}; frame-ancestors 'none'"
 
 
 def unavailable_policy(theme: Theme, ask: str) -> str:
-    """The policy of the 503 page, which may poll one address."""
+    """The policy of the 503 page, which may poll one address of another host."""
     style, script = _unavailable_sources(theme)
     return (
-        f"default-src 'none'; style-src {style}; script-src {script}; img-src data:; connect-src {ask}; "
+        f"default-src 'none'; style-src {style}; script-src {script}; img-src data:; connect-src 'self' {ask}; "
         "base-uri 'none'; form-action 'none'"
     )
 
@@ -47,13 +47,13 @@ def desk_policy(style: str, scripts: Iterable[str], framed: Iterable[str], *, as
     )
 
 
-def _policy(theme: Theme, style: str, script: str, *, pictures: bool, ask: bool) -> str:
+def _policy(theme: Theme, style: str, script: str, *, pictures: bool) -> str:
     served = {(guess_type(name)[0] or "").partition("/")[0] for name in theme.names(STATIC)}
     own = "'self' " if pictures or "image" in served else ""
     font = "; font-src 'self'" if "font" in served else ""
-    asked = "; connect-src 'self'" if ask else ""
+    # Also where a page asks for nothing: tools that read robots.txt from within the page are held to its policy.
     return (
-        f"default-src 'none'; style-src {style}; script-src {script}; img-src {own}data:{font}{asked}; "
+        f"default-src 'none'; style-src {style}; script-src {script}; img-src {own}data:{font}; connect-src 'self'; "
         "base-uri 'none'; form-action 'none'"
     )
 
