@@ -13,7 +13,7 @@ from sitegen.derive.entries import Entry
 from sitegen.derive.levels import Level, worst
 from sitegen.derive.snapshot import Snapshot, State
 from sitegen.model import ComponentStatus, File
-from sitegen.present import changes, labels, record
+from sitegen.present import affected, changes, labels, record
 from sitegen.present.language import TextForm
 from sitegen.present.writers import Writer
 from sitegen.theme.edition import Edition
@@ -66,6 +66,9 @@ def _page_state(
         regions[f"b-{one.component.id}"] = edition.render("index/bars.html", one=one.component, record=one.record)
     # The groups are those of the built page: a component that retires at midnight must not move others.
     statuses = {one.component.id: one.status for one in state.components}
+    if sum(len(group.members) for group in groups) >= record.MIN_FOLDED:
+        troubled = affected.troubled_components(state.components)
+        regions["affected"] = edition.render("index/affected.html", troubled=troubled)
     for group in groups:
         if group.name:
             inside = worst(statuses[member.id] for member in group.members if member.id in statuses)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 from typing import NamedTuple
 
 from sitegen.derive.entries import Entry, MaintenanceView
 from sitegen.derive.levels import worst
+from sitegen.derive.snapshot import ComponentState
 from sitegen.model import ComponentStatus, Text
 from sitegen.present.labels import COMPONENT, TONE_OF_COMPONENT
 
@@ -30,14 +33,33 @@ class AffectedComponent:
 
 
 def affected_components(entry: Entry) -> list[AffectedComponent]:
-    """The components of an entry: with their current status, or, once it is over, the worst that each reached."""
+    """The components of an entry: with their current status, or, once it is over, the worst that each reached.
+
+    The worst come first, and equal ones in the order of the author.
+    """
     if entry.active:
-        return [AffectedComponent(component, status) for component, status in entry.affected]
+        return _worst_first(AffectedComponent(component, status) for component, status in entry.affected)
     reached: dict[str, ComponentStatus] = {}
     for interval in entry.intervals:
         before = reached.get(interval.component, ComponentStatus.OPERATIONAL)
         reached[interval.component] = worst((before, interval.status))
-    return [AffectedComponent(component, reached.get(component)) for component, _ in entry.affected]
+    return _worst_first(AffectedComponent(component, reached.get(component)) for component, _ in entry.affected)
+
+
+def troubled_components(components: Iterable[ComponentState]) -> list[AffectedComponent]:
+    """Of all components those that are not operational, the worst first."""
+    states = [AffectedComponent(one.component.id, one.status) for one in components]
+    return _worst_first(one for one in states if one.status is not ComponentStatus.OPERATIONAL)
+
+
+def by_status(components: Iterable[AffectedComponent]) -> list[tuple[AffectedComponent, list[str]]]:
+    """Components in a line for each status: the first of them, and the ids of all."""
+    groups = [list(group) for _, group in groupby(components, key=lambda one: one.status)]
+    return [(group[0], [one.component for one in group]) for group in groups]
+
+
+def _worst_first(components: Iterable[AffectedComponent]) -> list[AffectedComponent]:
+    return sorted(components, key=lambda one: -1 if one.status is None else one.status.rank, reverse=True)
 
 
 def concerned(entry: Entry) -> list[str]:

@@ -11,6 +11,7 @@ from sitegen import urls
 from sitegen.derive.entries import Entry, IncidentView, MaintenanceView, differences
 from sitegen.derive.snapshot import Month, Snapshot
 from sitegen.model import Impact, Kind, Status, Text
+from sitegen.present.affected import affected_components
 from sitegen.present.labels import TONE_OF_IMPACT, status_label
 from sitegen.present.latest import latest_words
 from sitegen.present.statements import Phrase, statements
@@ -75,7 +76,7 @@ def entry_line(entry: Entry) -> EntryLine:
         began=began,
         ended=ended,
         duration=duration,
-        affected=tuple(component for component, _ in entry.affected),
+        affected=tuple(one.component for one in affected_components(entry)),
         words=words,
         stated=() if words else statements(entry.steps[0]),
         emergency=isinstance(entry, MaintenanceView) and entry.emergency,

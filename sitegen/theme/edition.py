@@ -28,6 +28,9 @@ from sitegen.theme.policy import page_policy
 from sitegen.theme.templates import Templates
 from sitegen.times import iso
 
+MAX_NAMES = 6
+"""Maximal number of components that a line of a page names; more are counted."""
+
 
 class Edition:
     """The site in one language: its theme, config, addresses, and the writers that render data."""
@@ -242,7 +245,8 @@ def _filters(edition: Edition) -> dict[str, Callable[..., object]]:
         # Facts
         "component": html.component,
         "status": html.status,
-        "names": html.names,
+        "names": partial(html.names, most=MAX_NAMES),
+        "all_names": html.names,
         "impact": html.impact,
         "scope": html.scope,
         "compensation": html.compensation,
@@ -255,6 +259,7 @@ def _filters(edition: Edition) -> dict[str, Callable[..., object]]:
         "line": lines.entry_line,
         "tone": lines.tone,
         "affected": affected.affected_components,
+        "by_status": affected.by_status,
         "works": affected.what_works,
         "concerned": affected.concerned,
         "next_edge": affected.next_edge,
