@@ -68,7 +68,7 @@ def _page_state(
     statuses = {one.component.id: one.status for one in state.components}
     if sum(len(group.members) for group in groups) >= record.MIN_FOLDED:
         troubled = affected.troubled_components(state.components)
-        regions["affected"] = edition.render("index/affected.html", troubled=troubled)
+        regions["affected"] = edition.render("index/affected.html", all=troubled, whole=True)
     for group in groups:
         if group.name:
             inside = worst(statuses[member.id] for member in group.members if member.id in statuses)

@@ -69,12 +69,11 @@ class Writer(ABC, Generic[TextForm]):
         known = self._components.get(identity)
         return self.plain(identity) if known is None else self.words(known.name)
 
-    def names(self, identities: Iterable[str], most: int | None = None) -> TextForm:
-        """The names of components, as a list in a sentence; of more than *most* those that fit, and how many follow."""
-        names = [self.name(one) for one in identities]
+    def names(self, identities: Iterable[str], *, most: int | None = None, linked: bool = False) -> TextForm:
+        """The names of components, as a list in a sentence; of more than *most* the first, and how many follow."""
+        names = [self.component(one) if linked else self.name(one) for one in identities]
         if most is not None and len(names) > most:
-            left = len(names) - most + 1
-            names[most - 1 :] = [self.messages.ngettext("{n} more", "{n} more", left)]
+            names[most - 1 :] = [self.messages.ngettext("{n} more", "{n} more", len(names) - most + 1)]
         return self.messages.enumeration(names)
 
     def several(self, texts: Iterable[Text]) -> TextForm:

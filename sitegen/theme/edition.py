@@ -29,7 +29,7 @@ from sitegen.theme.templates import Templates
 from sitegen.times import iso
 
 MAX_NAMES = 6
-"""Maximal number of components that a line of a page names; more are counted."""
+"""Maximal number of components that a sentence of a page names; more are counted."""
 
 
 class Edition:
@@ -246,7 +246,7 @@ def _filters(edition: Edition) -> dict[str, Callable[..., object]]:
         "component": html.component,
         "status": html.status,
         "names": partial(html.names, most=MAX_NAMES),
-        "all_names": html.names,
+        "linked_names": partial(html.names, linked=True),
         "impact": html.impact,
         "scope": html.scope,
         "compensation": html.compensation,
@@ -302,6 +302,7 @@ def _names(edition: Edition) -> dict[str, object]:
         "WORKING": labels.WORKING,
         "WORKAROUND": labels.WORKAROUND,
         "MEASURE": labels.MEASURE,
+        "MAX_NAMES": MAX_NAMES,
         "policy": cache(partial(page_policy, edition.theme)),
         "preview_head": Markup('<meta name="robots" content="noindex">'),
         "preview_line": edition.preview_line,
