@@ -476,6 +476,57 @@ def test_paper_is_filled(open_page: Callable[..., Any], sites: Callable[[str], P
     assert sheets <= math.ceil(page.evaluate("document.documentElement.scrollHeight") / 1123 + 1 / 3)
 
 
+@pytest.mark.parametrize(
+    ("state", "path"),
+    [
+        ("outage", ""),
+        ("outage", "incidents/2026-01-23-login-outage/"),
+        ("maintenance", ""),
+        ("maintenance", "maintenance/2026-02-01-database-upgrade/"),
+    ],
+)
+def test_paper_says_nothing_that_is_true_for_a_minute(
+    open_page: Callable[..., Any], sites: Callable[[str], Path], state: str, path: str
+) -> None:
+    """No distance from now and no control is printed; the address of the page is."""
+    page = open_page(sites(MOMENTS[state]), path, at=MOMENTS[state])
+    seen = page.inner_text("body")
+    page.emulate_media(media="print")
+    printed = page.inner_text("body")
+    changing = r"\b(minutes? ago|in \d+ minutes|hours? ago|in \d+ hours|your time|elapsed)\b"
+
+    assert re.search(changing, seen)
+    assert not re.search(changing, printed)
+    assert f"https://status.example.com/{path}" in printed
+    assert f"https://status.example.com/{path}" not in seen
+    assert page.locator("button:visible, progress:visible, nav:visible").count() == 0
+
+
+def test_paper_has_the_addresses_that_authors_link_to(open_page: Callable[..., Any], crowd: Path) -> None:
+    """Of links in the words of an update, not of those of the page itself."""
+    page = open_page(crowd, "maintenance/w/", at="2026-01-24T01:59:00+08:00")
+    page.evaluate(
+        "document.querySelector('.prose').innerHTML = '<p>See <a href=\"https://example.com/x\">there</a></p>'"
+    )
+    address = "getComputedStyle(document.querySelector('.prose a'), '::after').content"
+    assert page.evaluate(address) == "none"
+
+    page.emulate_media(media="print")
+    assert page.evaluate(address) == '" (https://example.com/x)"'
+
+
+@pytest.mark.parametrize("path", ["", "incidents/2026-01-23-login-outage/"])
+def test_an_icon_stays_small_where_the_style_sheet_did_not_arrive(
+    open_page: Callable[..., Any], sites: Callable[[str], Path], path: str
+) -> None:
+    """In a bad network the words may come alone."""
+    page = open_page(sites(MOMENTS["outage"]), path, at=MOMENTS["outage"])
+    page.evaluate("document.querySelectorAll('style, link[rel=stylesheet]').forEach(sheet => sheet.remove())")
+    sizes = page.evaluate("[...document.querySelectorAll('svg.i')].map(icon => icon.getBoundingClientRect().width)")
+
+    assert set(sizes) == {16}
+
+
 @pytest.mark.parametrize("locale", ["", "zh-CN/"])
 def test_a_loud_banner_has_a_frame_in_colours_of_the_readers_own(
     open_page: Callable[..., Any], sites: Callable[[str], Path], locale: str

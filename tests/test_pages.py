@@ -812,7 +812,6 @@ def test_a_wrong_address_is_answered_in_every_language(story: Pages) -> None:
 
     assert words(page.h1) == "Page not found"
     assert words(page.select_one("section[lang=zh-CN] h2")) == "找不到页面"
-    assert page.find("meta", {"name": "robots"})["content"] == "noindex"
 
 
 def test_the_map_lists_every_page_with_its_last_visible_change(story: Pages) -> None:

@@ -100,7 +100,7 @@ def render_not_found(edition: Edition, others: tuple[Edition, ...]) -> bytes:
         "404.html",
         urls.NOT_FOUND,
         title=edition.title(say("Page not found")),
-        description=say("There is nothing at this address. It may have moved."),
+        description=say("There is no page at this address. It may have moved."),
         indexed=False,
         every=others,
     )
