@@ -65,6 +65,8 @@ time, which other load affects less. Both tools use all processors.
 
 A MB is a million bytes.
 """
+BY_HAND = Path(__file__).with_name("pages.md")
+"""The part of docs/performance.md that is measured and written by hand."""
 
 
 # ---- one build
@@ -531,6 +533,7 @@ def markdown_page(results: Results, about: str) -> str:
         as_markdown(BOUND_HEADS, bound_rows(results)),
         "## How it is measured",
         HOW.strip(),
+        BY_HAND.read_text(encoding="utf-8").strip(),
     ]
     return "\n\n".join(parts) + "\n"
 
