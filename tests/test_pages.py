@@ -900,7 +900,7 @@ def test_no_english_words_of_ours_stand_on_chinese_pages(story: Pages) -> None:
             # The page on subscribing names programs and formats, which are called the same everywhere.
             if path.startswith("zh-CN/") and path.endswith(".html") and "subscribe" not in path:
                 page = soup(file.render().decode()).body
-                for foreign in page.select("[lang=en], template"):
+                for foreign in page.select("[lang=en], template, .paper"):
                     foreign.extract()
                 said = f"{words(page)} {' '.join(tag['aria-label'] for tag in page.select('[aria-label]'))}"
                 left = set(re.findall(r"[A-Za-z]{3,}", said)) - {"UTC", "Asia", "Shanghai"}

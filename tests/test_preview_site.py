@@ -80,8 +80,8 @@ def preview(site: Folder, *more: str) -> Path:
 
 
 def texts(output: Path) -> dict[str, str]:
-    """Every file, by its path."""
-    files = sorted(path for path in output.rglob("*") if path.is_file())
+    """Every file but pictures, by its path."""
+    files = sorted(path for path in output.rglob("*") if path.is_file() and path.suffix != ".png")
     return {path.relative_to(output).as_posix(): path.read_text(encoding="utf-8") for path in files}
 
 

@@ -52,7 +52,7 @@ def troubled_components(components: Iterable[ComponentState]) -> list[AffectedCo
     return _worst_first(one for one in states if one.status is not ComponentStatus.OPERATIONAL)
 
 
-def by_status(components: Iterable[AffectedComponent]) -> list[tuple[AffectedComponent, list[str]]]:
+def status_groups(components: Iterable[AffectedComponent]) -> list[tuple[AffectedComponent, list[str]]]:
     """Components in a line for each status: the first of them, and the ids of all."""
     groups = [list(group) for _, group in groupby(components, key=lambda one: one.status)]
     return [(group[0], [one.component for one in group]) for group in groups]

@@ -259,7 +259,7 @@ def _filters(edition: Edition) -> dict[str, Callable[..., object]]:
         "line": lines.entry_line,
         "tone": lines.tone,
         "affected": affected.affected_components,
-        "by_status": affected.by_status,
+        "status_groups": affected.status_groups,
         "works": affected.what_works,
         "concerned": affected.concerned,
         "next_edge": affected.next_edge,
