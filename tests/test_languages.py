@@ -388,7 +388,7 @@ def test_missing_words_are_marked_as_english_and_values_in_them_are_not(italian:
         assert text.count("<span") == text.count("</span>"), path
         assert not re.search(r'="[^"]*<span|<title>[^<]*<span', text), path
     for path in output.rglob("*"):
-        assert path.is_dir() or not re.search(rb"[\x0e-\x10]", path.read_bytes()), path
+        assert path.is_dir() or path.suffix == ".png" or not re.search(rb"[\x0e-\x10]", path.read_bytes()), path
     english = (output / "en/index.html").read_text("utf-8")
     assert 'lang="en" dir' not in re.sub(r"<html[^>]*>", "", english)
 
