@@ -95,7 +95,6 @@ def test_a_reopened_incident_goes_on_since_it_was_reopened(told: Callable[..., P
     pages = told({"incidents/slow.md": REOPENED})
 
     assert "Since Jan 23, 14:00 UTC+8" in pages.says(OVER, part="#banner")
-    assert "since Jan 23, 14:00 UTC+8" in pages.says(OVER, part="#recent")
     assert "Since January 23, 2026, 14:00 UTC+8" in pages.says(OVER, "incidents/slow/", ".lead")
     assert "January 23, 2026, 10:00" in pages.says(OVER, "incidents/slow/", "#facts")
     assert "Reopened" in pages.says(OVER, "incidents/slow/", ".state")
@@ -107,15 +106,17 @@ def test_a_reopened_incident_goes_on_since_it_was_reopened(told: Callable[..., P
 @pytest.mark.parametrize(
     ("now", "said"),
     [
-        ("2026-01-23 14:59:59", "Expected recovery: Jan 23, 15:00 UTC+8"),
-        ("2026-01-23 15:00", "Recovery was expected by Jan 23, 15:00 UTC+8. That time has passed."),
-        ("2026-01-23 15:00:01", "Recovery was expected by Jan 23, 15:00 UTC+8. That time has passed."),
+        ("2026-01-23 14:59:59", "Expected back 15:00 · next update by 15:00"),
+        ("2026-01-23 15:00", "Was expected back Jan 23, 15:00 · the next update was due Jan 23, 15:00 UTC+8"),
+        ("2026-01-23 15:00:01", "Was expected back Jan 23, 15:00 · the next update was due Jan 23, 15:00 UTC+8"),
     ],
 )
 def test_an_estimate_that_has_passed_is_no_longer_expected(story: Pages, now: str, said: str) -> None:
     """From its moment on; the page that is open in a browser knows that moment beforehand."""
-    assert said in story.says(now, part="#incidents")
-    assert ("That time has passed." in story.says(now, INCIDENT, "#facts")) == ("has passed" in said)
+    for path, place in (("", "#banner"), (INCIDENT, "#lead")):
+        line = story.page(now, path).select_one(f"{place} .due")
+        assert words(line) == said
+        assert ("late" in line["class"]) == said.startswith("Was")
 
 
 def test_the_state_comes_first_in_title_and_heading(story: Pages) -> None:
@@ -124,14 +125,14 @@ def test_the_state_comes_first_in_title_and_heading(story: Pages) -> None:
     assert story.says(BEFORE, part="h1") == "All systems operational"
     assert story.says(FIRST, part="title") == "Major incident: Sign-in is failing for all users – Example"
     assert story.says(FIRST, part="#banner") == (
-        "Major incident Sign-in is failing for all users Investigating · Since Jan 23, 14:32 UTC+8 · Sign-in and Orders"
+        "Major incident Sign-in is failing for all users Investigating · Since Jan 23, 14:32 UTC+8 Next update by 14:50"
     )
-    assert "Identified · Since Jan 23, 14:32 UTC+8 · Sign-in" in story.says(SECOND, part="#banner")
+    assert "Identified · Since Jan 23, 14:32 UTC+8" in story.says(SECOND, part="#banner")
     assert story.says(FIRST, "zh-CN/", part="title") == "严重故障：全部用户无法登录 – 示例"
 
 
 def test_the_banner_names_every_active_incident(told: Callable[..., Pages]) -> None:
-    """Several are counted, and each is linked with its beginning."""
+    """Several are counted, and each is linked with its beginning and when to look again."""
     other = LOGIN.replace("Sign-in is failing for all users", "Another one").replace("14:32", "14:31")
     pages = told({"incidents/login.md": LOGIN, "incidents/other.md": other})
 
@@ -139,8 +140,8 @@ def test_the_banner_names_every_active_incident(told: Callable[..., Pages]) -> N
 
     assert words(banner.h1) == "2 active incidents"
     assert {words(item) for item in banner.select("li")} == {
-        "Sign-in is failing for all users · Investigating · since Jan 23, 14:32 UTC+8",
-        "Another one · Investigating · since Jan 23, 14:31 UTC+8",
+        "Sign-in is failing for all users · Investigating · since Jan 23, 14:32 UTC+8 Next update by 14:50",
+        "Another one · Investigating · since Jan 23, 14:31 UTC+8 Next update by 14:50",
     }
 
 
@@ -154,29 +155,27 @@ def test_the_banner_is_never_calm_beside_an_active_incident(told: Callable[..., 
 
 
 def test_an_active_incident_is_told_with_its_newest_update(story: Pages) -> None:
-    """What works, what does not, what was said last, and when more will be said."""
+    """What works, what does not, and what was said last. What the banner says of the only one is not said again."""
     card = story.says(SECOND, part="#incidents")
 
     for said in (
-        "Active incident Major · Identified Sign-in is failing for all users",
         "Sign-in: Major outage",
         "Orders: Operational",
         "Not working Signing in",
         "Still working Browsing",
         "Workaround: Stay signed in.",
         "Identified · Cause found · Jan 23, 14:50 UTC+8 We have found the cause.",
-        "Expected recovery: Jan 23, 15:00 UTC+8",
-        "Next update by Jan 23, 15:00 UTC+8",
     ):
         assert said in card
-    assert "We see failures" not in card
+    for unsaid in ("We see failures", "Sign-in is failing for all users", "Expected back", "ext update"):
+        assert unsaid not in card
 
 
 def test_a_promise_that_has_come_due_is_told_as_overdue(story: Pages) -> None:
     """Until the moment it is a promise, from the moment on it is late."""
-    assert "Next update by Jan 23, 15:00" in story.says("2026-01-23 14:59:59")
-    assert "and is overdue." in story.says(DUE)
-    assert "The next update was due by Jan 23, 15:00 UTC+8" in story.says(DUE, INCIDENT)
+    assert "next update by 15:00" in story.says("2026-01-23 14:59:59")
+    for path in ("", INCIDENT):
+        assert "the next update was due Jan 23, 15:00 UTC+8" in story.says(DUE, path)
 
 
 def test_each_component_has_status_bars_and_a_way_to_its_table(story: Pages) -> None:
@@ -245,7 +244,7 @@ def test_what_is_empty_has_no_heading_and_no_sentence_before_it(told: Callable[.
 
 def test_the_last_days_are_told_and_quiet_ones_together(story: Pages) -> None:
     """Fourteen days, those without anything in one line."""
-    days = [words(day) for day in story.page("2026-01-24 09:00").select("#recent .days > li")]
+    days = [words(day) for day in story.page("2026-01-24 09:00").select("#recent .days > li:not([hidden])")]
 
     assert len(days) == 3
     assert days[0].startswith("Sat, Jan 24 Database upgrade Maintenance · The planned window is over")
@@ -256,14 +255,139 @@ def test_the_last_days_are_told_and_quiet_ones_together(story: Pages) -> None:
     assert days[2] == "Jan 11 – 22 No incidents"
 
 
-def test_a_day_that_an_incident_began_before_points_to_the_newer_one(told: Callable[..., Pages]) -> None:
-    """It is told once."""
-    pages = told({"incidents/a.md": LOGIN.partition("## 2026-01-23 15:10")[0]})
+def test_what_is_active_is_counted_on_its_day_and_told_above(told: Callable[..., Pages]) -> None:
+    """The days that it has entered since are not called calm."""
+    active = LOGIN.partition("## 2026-01-23 15:10")[0]
+    pages = told({"incidents/a.md": active, "incidents/notice.md": NOTICE.replace("01-24", "01-30")})
+    recent = pages.page("2026-01-24 09:00").select("#recent .days > li:not([hidden])")
 
-    recent = [words(day) for day in pages.page("2026-01-24 09:00").select("#recent .days > li")]
+    assert [words(day) for day in recent] == [
+        "Sat, Jan 24 No new incidents",
+        "Fri, Jan 23 1 active incident 1 current announcement",
+        "Jan 11 – 22 No incidents",
+    ]
+    assert [link["href"] for link in recent[1].select("a")] == ["#incidents", "#notices"]
 
-    assert "We have found the cause." in recent[0]
-    assert recent[1] == "Fri, Jan 23 Sign-in is failing for all users continued after this day"
+
+def test_what_had_begun_before_the_listed_days_comes_after_them(told: Callable[..., Pages]) -> None:
+    """With the days that it lasted."""
+    pages = told({"incidents/a.md": LOGIN.replace("- ended: 15:00\n", "").replace("01-23 15:10", "01-27 15:10")})
+    before, after = (
+        [words(day) for day in pages.page(now).select("#recent .days > li:not([hidden])")]
+        for now in ("2026-02-05 23:59:59", "2026-02-06 00:00")
+    )
+
+    assert [day.partition(" Sign-in")[0] for day in before] == [
+        "Jan 28 – Feb 5 No incidents",
+        "Jan 24 – 27 No new incidents",
+        "Fri, Jan 23",
+    ]
+    assert after[:2] == ["Jan 28 – Feb 6 No incidents", "Jan 24 – 27 No new incidents"]
+    assert after[2].startswith(
+        "Earlier Sign-in is failing for all users Impact: Major · Resolved after 4 days 38 minutes"
+    )
+    assert "Jan 23, 14:32 – Jan 27, 15:10 UTC+8" in after[2]
+
+
+@pytest.mark.parametrize("locale", ["", "zh-CN/"])
+def test_the_title_of_the_only_incident_stands_once_on_the_index(story: Pages, locale: str) -> None:
+    """In the banner, where it leads to its page; neither its card nor its day says it again."""
+    page = story.page(SECOND, locale)
+    title = words(page.h1)
+
+    assert page.h1.a["href"] == f"/{locale}{INCIDENT}"
+    assert words(page.main).count(title) == 1
+
+
+def test_the_only_window_leads_to_its_page_from_the_banner(story: Pages) -> None:
+    """As an incident does."""
+    assert story.page("2026-01-24 02:30").h1.a["href"] == f"/{WINDOW}"
+
+
+def open_incidents(number: int) -> dict[str, str]:
+    """So many incidents that nobody has ended, each with a promise of its own."""
+    text = LOGIN.partition("## 2026-01-23 14:50")[0].replace("started: 2026-01-23 14:32\n", "")
+    return {
+        f"incidents/open-{one:02}.md": text.replace("for all users", f"for the users of number {one}")
+        .replace("01-23 14:35", f"01-{one % 22 + 1:02} 14:{one % 60:02}")
+        .replace("next update: 14:50", f"next update: 2026-01-23 {15 + one % 6}:{one % 60:02}")
+        for one in range(number)
+    }
+
+
+def test_a_day_of_41_open_incidents_is_a_small_page(told: Callable[..., Pages]) -> None:
+    """Every one of them is named, and once; an import of as many made a page of a megabyte."""
+    pages = told(open_incidents(41))
+    page = pages.page(SECOND)
+
+    assert len(pages.source(SECOND).encode()) < 60_000
+    assert len(page.select("#incidents article")) == 3
+    assert len(page.select("#incidents details li")) == 38
+    assert (
+        words(page.select_one("#banner li:last-child"))
+        == words(page.select_one("details summary"))
+        == "38 more incidents"
+    )
+    assert len({link["href"] for link in page.select("#incidents :is(article h3, details li) > a")}) == 41
+
+
+@rows(
+    ("number", "said"),
+    [
+        (2, []),
+        (3, []),
+        (4, ["1 more incident"]),
+        (43, ["40 more incidents"]),
+        (45, ["42 more incidents", "2 more incidents"]),
+    ],
+)
+def test_beyond_a_number_incidents_are_counted(told: Callable[..., Pages], number: int, said: list[str]) -> None:
+    """First in the banner and as cards, then in the list that is folded."""
+    page = told(open_incidents(number)).page(SECOND)
+
+    assert [words(one) for one in page.select("#incidents :is(summary, details > p)")] == said
+    assert len(page.select("#incidents :is(article, details li)")) == min(number, 43)
+
+
+def test_a_promise_that_falls_due_prepares_the_banner_alone(told: Callable[..., Pages]) -> None:
+    """Not a card, however many there are: each moment would hold all of them again."""
+    page = told(open_incidents(3)).page(SECOND)
+    due = page.select("template[data-at^='2026-01-23T0']")
+    names = [{str(child["id"]) for child in one.children if isinstance(child, Tag)} for one in due]
+
+    assert sum("banner" in one for one in names) == 3
+    assert not any(name.startswith("i-") for one in names for name in one)
+
+
+def test_a_page_says_how_to_get_updates(story: Pages) -> None:
+    """On every page about something that may go on, with the feed of a component on its own."""
+    for path, feed in (
+        ("", "updates"),
+        (INCIDENT, "updates"),
+        (WINDOW, "updates"),
+        ("components/login/", "components/login"),
+    ):
+        for locale in ("", "zh-CN/"):
+            line = story.page("2026-01-23 20:00", f"{locale}{path}").select_one("p.follow")
+            subscribe = f"/{locale}subscribe/"
+            assert [(words(link), link["href"]) for link in line.select("a")] == [
+                ("Slack", f"{subscribe}#slack"),
+                ("Teams", f"{subscribe}#teams"),
+                ("Outlook", f"{subscribe}#outlook"),
+                ("RSS", f"/{locale}{feed}.rss"),
+            ]
+
+
+def test_every_address_to_subscribe_to_has_a_button_that_scripts_show(story: Pages) -> None:
+    """Without them it stays hidden; each is named with what it copies."""
+    buttons = story.page(FIRST, "subscribe/").select("main button.copy")
+
+    assert all(button.has_attr("hidden") and button["data-copied"] == "Copied" for button in buttons)
+    copied = [words(button.find_previous_sibling()) for button in buttons]
+    for address in ("updates.rss", "updates.atom", "updates.json", "history.rss", "maintenance.ics", "status.json"):
+        assert f"https://status.example.com/{address}" in copied
+    assert "/feed subscribe https://status.example.com/updates.rss" in copied
+    assert len({button["aria-label"] for button in buttons}) == len(buttons) >= 10
 
 
 def test_open_and_coming_windows_are_on_the_index(story: Pages) -> None:
@@ -335,6 +459,63 @@ def test_the_index_does_not_grow_with_history(tmp_path: Path) -> None:
 # --- an incident
 
 
+def test_an_incident_page_leads_with_the_news(story: Pages) -> None:
+    """The newest update stands under the title, then what fails and works, then the rest, and nothing twice."""
+    page = story.page(SECOND, INCIDENT)
+    text = words(page.main)
+    order = [
+        "Sign-in is failing",
+        "We have found the cause.",
+        "Not working",
+        "Still working",
+        "Scope",
+        "We see failures",
+    ]
+
+    assert [text.index(one) for one in order] == sorted(text.index(one) for one in order)
+    assert [text.count(one) for one in order] == [1] * len(order)
+    assert [item["id"] for item in page.select(".leading .step")] == ["update-20260123T065000Z"]
+    assert [item["id"] for item in page.select(".timeline .step")] == ["update-20260123T063500Z"]
+    first = story.page(FIRST, INCIDENT)
+    assert len(first.select(".leading .step")) == 1
+    assert first.select(".timeline, #updates") == []
+
+
+def test_an_update_without_words_leads_with_the_words_before_it(told: Callable[..., Pages]) -> None:
+    """All back to the newest that has any, so that the timeline goes on from there."""
+    bare = LOGIN.partition("## 2026-01-23 14:50")[0] + "## 2026-01-23 14:40 update\n\n- progress: 10%\n"
+    page = told({"incidents/login.md": bare}).page(SECOND, INCIDENT)
+
+    assert [words(item.h3).split()[0] for item in page.select(".leading .step")] == ["Update", "Investigating"]
+    assert "about 10%" in words(page.select_one(".leading"))
+    assert page.select_one(".timeline") is None
+
+
+@pytest.mark.parametrize(
+    ("now", "offered"),
+    [
+        ("2026-01-24 01:59:59", True),
+        ("2026-01-24 02:00", True),
+        ("2026-01-24 03:59:59", True),
+        ("2026-01-24 04:00", False),
+        ("2026-01-24 04:00:01", False),
+    ],
+)
+def test_a_window_can_be_added_to_a_calendar_until_it_ends(story: Pages, now: str, offered: bool) -> None:
+    """The page that is open in a browser takes the link away by itself."""
+    links = story.page(now, WINDOW).select(f'#lead a[href="/{WINDOW[:-1]}.ics"]')
+
+    assert [words(link) for link in links] == ["Add to calendar"] * offered
+
+
+def test_what_nobody_started_or_ended_in_time_is_no_entry_of_a_calendar(told: Callable[..., Pages]) -> None:
+    """Its window has passed, and no other is announced."""
+    pages = told({"maintenance/upgrade.md": UPGRADE.replace("reason:", "auto: false\nreason:")})
+
+    assert "Add to calendar" in pages.says("2026-01-24 01:59:59", WINDOW)
+    assert "Add to calendar" not in pages.says("2026-01-24 02:00", WINDOW)
+
+
 def test_an_incident_tells_its_facts_then_its_timeline_newest_first(story: Pages) -> None:
     """Each update is a heading that can be linked to, with what it stated."""
     page = story.page(SECOND, INCIDENT)
@@ -346,12 +527,11 @@ def test_an_incident_tells_its_facts_then_its_timeline_newest_first(story: Pages
         "Still working": "Browsing",
         "Workaround": "Stay signed in.",
         "Scope": "Users: about 100,000",
-        "Expected recovery": "January 23, 2026, 15:00 UTC+8",
         "Progress": "About 70% (our estimate)",
         "Started": "January 23, 2026, 14:32 UTC+8",
         "First notice": "January 23, 2026, 14:35 UTC+8",
     }
-    assert [words(heading) for heading in page.select(".timeline h3")] == [
+    assert [words(heading) for heading in page.select(".step h3")] == [
         "Identified Cause found January 23, 2026, 14:50 UTC+8",
         "Investigating January 23, 2026, 14:35 UTC+8",
     ]
@@ -361,6 +541,9 @@ def test_an_incident_tells_its_facts_then_its_timeline_newest_first(story: Pages
     assert [words(item) for item in newest.select(".changes li")] == [
         "Orders: Operational",
         "Progress: about 70% (our estimate)",
+    ]
+    later = story.page(OVER, INCIDENT).select_one("#update-20260123T065000Z")
+    assert [words(item) for item in later.select(".changes li")][2:] == [
         "Expected recovery: January 23, 2026, 15:00 UTC+8",
         "Next update by January 23, 2026, 15:00 UTC+8",
     ]
@@ -601,8 +784,8 @@ def test_an_incident_without_impact_says_so_once(told: Callable[..., Pages], non
     pages = told({"incidents/login.md": none})
 
     assert pages.says(OVER, INCIDENT, part=".state") == "Resolved No known impact"
-    assert pages.says(FIRST, part="#incidents .st") == "No known impact"
-    assert pages.says(FIRST, "zh-CN/", part="#incidents .st") == "未发现影响"
+    assert pages.says(FIRST, part="main").count("o known impact") == 1
+    assert pages.says(FIRST, "zh-CN/", part="main").count("未发现影响") == 1
 
 
 def test_a_window_that_moved_shows_where_it_was(told: Callable[..., Pages]) -> None:
@@ -852,7 +1035,7 @@ def test_what_is_not_translated_is_marked_with_its_language(story: Pages) -> Non
 
     assert words(page.h1) == "全部用户无法登录"
     assert not page.h1.has_attr("lang")
-    assert [words(text) for text in page.select("dl ul [lang=en]")][1:3] == ["Browsing", "about 100,000"]
+    assert {"Browsing", "about 100,000"} <= {words(text) for text in page.select("dl ul [lang=en]")}
     assert words(page.select_one(".changes [lang=en]")) == "users"
     assert story.page(OVER, f"zh-CN/{WINDOW}").h1["lang"] == "en"
 
@@ -904,12 +1087,13 @@ def test_no_english_words_of_ours_stand_on_chinese_pages(story: Pages) -> None:
                     foreign.extract()
                 said = f"{words(page)} {' '.join(tag['aria-label'] for tag in page.select('[aria-label]'))}"
                 left = set(re.findall(r"[A-Za-z]{3,}", said)) - {"UTC", "Asia", "Shanghai"}
+                left -= {"Slack", "Teams", "Outlook", "RSS"}
                 assert not left - {"support", "example", "com", "Operations", "SRE"}, path
 
 
 # --- between builds
 
-MOVING = "p.asof, #live, #old, progress, progress + small, template, script, style, footer"
+MOVING = "#recent li[hidden], p.asof, #live, #old, progress, progress + small, template, script, style, footer"
 
 
 @cache
@@ -986,7 +1170,9 @@ def test_only_what_changes_is_prepared(story: Pages) -> None:
 
     for fragment in page.select("template"):
         names = {child["id"] for child in fragment.children if isinstance(child, Tag)}
-        assert names <= {"recent", "b-website", "b-login", "b-orders", "b-mail"}
+        days = {name for name in names if name.startswith("r-")}
+        assert names - days <= {"b-website", "b-login", "b-orders", "b-mail"}
+        assert len(days) <= 2
         assert not fragment.has_attr("data-news")
         assert not fragment.has_attr("data-title")
 
@@ -1120,7 +1306,7 @@ def test_hostile_words_are_inert_wherever_they_stand(told: Callable[..., Pages])
                 for tag in page.find_all(True):
                     assert not any(name.startswith("on") or name == "style" for name in tag.attrs), path
                     assert tag.name != "img", path
-                assert len(page.select("script")) == 1, path
+                assert len(page.select("script")) == 1 + ("subscribe/" in path), path
                 assert "49" not in words(page.title), path
     assert "alert(1)</script>" in words(pages.page(SECOND).main)
 

@@ -15,7 +15,7 @@ from support.tables import rows
 
 from sitegen.derive.entries import Entry
 from sitegen.derive.levels import Level, RollUp, roll_up
-from sitegen.derive.snapshot import HORIZON, MAX_COMING, Snapshot, State, derive
+from sitegen.derive.snapshot import HORIZON, MAX_COMING, RECENT_DAYS, Snapshot, State, derive
 from sitegen.model import (
     Action,
     Component,
@@ -263,12 +263,19 @@ def test_windows_are_open_or_late_and_the_others_are_ahead(tmp_path: Path) -> No
 
 
 def days(shot: Snapshot) -> list[str]:
-    """The list of recent days: `20-22: -` for a run of quiet days, `23: a b*` with a star where it is brief."""
+    """The list of recent days: `20-22: -` for a run of quiet days, `20: ...` where something went on, `23: a b`.
+
+    What had begun before the first of them comes last, as `before: a`.
+    """
+    state = shot.state
     return [
-        (f"{one.first.day}-{one.last.day}" if one.first != one.last else f"{one.first.day}")
-        + ": "
-        + (" ".join(listed.entry.slug + "*" * listed.brief for listed in one.entries) or "-")
-        for one in shot.state.recent
+        *(
+            (f"{one.first.day}-{one.last.day}" if one.first != one.last else f"{one.first.day}")
+            + ": "
+            + (" ".join(entry.slug for entry in one.entries) or ("-" if one.quiet else "..."))
+            for one in state.recent
+        ),
+        *([f"before: {' '.join(entry.slug for entry in state.earlier)}"] if state.earlier else []),
     ]
 
 
@@ -288,21 +295,41 @@ def test_nothing_at_all_is_one_run_of_fourteen_days(tmp_path: Path) -> None:
     assert days(snapshot(tmp_path, {}, "2026-01-25 12:00")) == ["12-25: -"]
 
 
-def test_an_incident_stands_on_each_of_its_days_and_is_told_once(tmp_path: Path) -> None:
-    """In full on the newest; on no day between its resolution and its reopening."""
+def test_an_incident_stands_once_on_the_day_on_which_it_began(tmp_path: Path) -> None:
+    """The days that it lasted into are not called quiet; those between its resolution and its reopening are."""
     text = (
         incident("{login: major_outage}", at="23:30")
         + "\n## 2026-01-24 00:30 resolved\n\n## 2026-01-26 10:00 investigating\n"
     )
 
-    assert days(snapshot(tmp_path, {"incidents/a.md": text}, "2026-01-25 12:00"))[:3] == ["25: -", "24: a", "23: a*"]
-    assert days(snapshot(tmp_path, {"incidents/a.md": text}, "2026-01-27 00:00"))[:5] == [
-        "27: a",
-        "26: a*",
+    assert days(snapshot(tmp_path, {"incidents/a.md": text}, "2026-01-25 12:00"))[:3] == ["25: -", "24: ...", "23: a"]
+    assert days(snapshot(tmp_path, {"incidents/a.md": text}, "2026-01-27 00:00"))[:4] == [
+        "26-27: ...",
         "25: -",
-        "24: a*",
-        "23: a*",
+        "24: ...",
+        "23: a",
     ]
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        ("2026-02-05 23:59:59", ["24-5: ...", "23: a"]),
+        ("2026-02-06 00:00", ["24-6: ...", "before: a"]),
+        ("2026-02-06 00:00:01", ["24-6: ...", "before: a"]),
+    ],
+)
+def test_what_began_before_the_first_day_stands_after_the_last(now: str, expected: list[str], tmp_path: Path) -> None:
+    """From the midnight on at which the day on which it began is no longer listed."""
+    assert days(snapshot(tmp_path, {"incidents/a.md": incident("{login: major_outage}")}, now)) == expected
+
+
+def test_what_was_resolved_before_and_came_back_stands_on_the_day_on_which_it_did(tmp_path: Path) -> None:
+    """What was over before the first day does not count."""
+    text = incident("[]").replace("01-23", "01-02") + "\n## 2026-01-02 15:00 resolved\n"
+    text += "\n## 2026-01-22 10:00 investigating\n\n## 2026-01-22 11:00 resolved\n"
+
+    assert days(snapshot(tmp_path, {"incidents/a.md": text}, "2026-01-23 12:00")) == ["23: -", "22: a", "10-21: -"]
 
 
 @pytest.mark.parametrize(
@@ -310,7 +337,7 @@ def test_an_incident_stands_on_each_of_its_days_and_is_told_once(tmp_path: Path)
     [
         ("23:59:59", ["24: -", "23: a"]),
         ("2026-01-24 00:00", ["24: -", "23: a"]),
-        ("2026-01-24 00:00:01", ["24: a", "23: a*"]),
+        ("2026-01-24 00:00:01", ["24: ...", "23: a"]),
     ],
 )
 def test_what_ended_at_midnight_did_not_reach_the_next_day(ended: str, expected: list[str], tmp_path: Path) -> None:
@@ -329,7 +356,7 @@ def test_an_incident_that_took_no_time_stands_on_its_day(tmp_path: Path) -> None
     assert days(snapshot(tmp_path, {"incidents/a.md": text}, "2026-02-05 12:00"))[1:] == ["23: a"]
 
 
-def test_maintenance_stands_on_the_days_of_its_work(tmp_path: Path) -> None:
+def test_maintenance_stands_on_the_day_on_which_its_work_began(tmp_path: Path) -> None:
     """Not before it begins; cancelled before it began, on the day on which that was said."""
     text = WINDOW.format(components="[login]").replace("15:00", "23:59")
     night = text.replace("01-23 13:00", "01-23 22:00").replace("01-23 23:59", "01-24 00:00")
@@ -346,24 +373,24 @@ def test_maintenance_stands_on_the_days_of_its_work(tmp_path: Path) -> None:
     assert days(snapshot(tmp_path, files, "2026-01-24 12:00"))[:2] == ["24: -", "23: night day unsaid"]
 
 
-def test_an_announcement_stands_on_each_day_on_which_it_spoke(tmp_path: Path) -> None:
-    """It is shown as current elsewhere."""
+def test_an_announcement_stands_once_on_the_first_day_on_which_it_spoke(tmp_path: Path) -> None:
+    """The days of its further updates are not quiet; it is shown as current elsewhere."""
     text = NOTICE.replace("until: 2026-01-24", "until: 2026-01-30") + "\n## 2026-01-25 10:00 update\n"
 
     assert days(snapshot(tmp_path, {"incidents/a.md": text}, "2026-01-26 12:00"))[:4] == [
         "26: -",
-        "25: a",
+        "25: ...",
         "24: -",
-        "23: a*",
+        "23: a",
     ]
 
 
-def test_an_active_incident_enters_each_new_day(tmp_path: Path) -> None:
-    """At the very midnight, in the site's zone."""
+def test_a_day_that_an_active_incident_enters_is_not_quiet(tmp_path: Path) -> None:
+    """From the very midnight on, in the site's zone."""
     files = {"incidents/a.md": incident("{login: major_outage}")}
 
     assert days(snapshot(tmp_path, files, "23:59:59"))[0] == "23: a"
-    assert days(snapshot(tmp_path, files, "2026-01-24 00:00"))[:2] == ["24: a", "23: a*"]
+    assert days(snapshot(tmp_path, files, "2026-01-24 00:00"))[:2] == ["24: ...", "23: a"]
 
 
 # --- months and components' pages
@@ -752,9 +779,10 @@ def test_between_two_prepared_moments_nothing_changes_but_time(site: Site, now: 
         windows = tuple(replace(view, elapsed=None) for view in state.windows)
         statuses = [(one.component.id, one.status, one.record.days) for one in state.components]
         recent = [
-            (one.first, one.last, [(listed.entry.path, listed.entry.status, listed.brief) for listed in one.entries])
+            (one.first, one.last, one.quiet, [(entry.path, entry.status) for entry in one.entries])
             for one in state.recent
         ]
+        recent.append([(entry.path, entry.status) for entry in state.earlier])
         return (state.level, state.roll_up, statuses, state.incidents, state.notices, windows, state.upcoming, recent)
 
     assert timeless(derive(as_said(site, now), just_before).state) == timeless(shot.state)
@@ -806,6 +834,10 @@ def test_a_snapshot_holds_together(site: Site, now: datetime) -> None:
         assert len({step.key for step in view.steps}) == len(view.steps)
         assert [step.at for step in view.steps] == sorted((step.at for step in view.steps), reverse=True)
         assert view.changed >= view.steps[0].at
+    listed = [entry.path for entry in (*state.earlier, *(one for day in state.recent for one in day.entries))]
+    assert len(listed) == len(set(listed))
+    assert sum((day.last - day.first).days + 1 for day in state.recent) == RECENT_DAYS
+    assert not any(day.quiet for day in state.recent if day.entries)
     for history in shot.histories:
         assert sum(count for _, _, count in history.months) == sum(
             history.now.component.id in {one for one, _ in view.affected} | {one.component for one in view.intervals}

@@ -92,6 +92,8 @@ class IncidentView:
     impact: Impact
     facts: Facts
     """The current facts."""
+    announced_facts: Facts
+    """Those of the front matter: what was first announced."""
     failed: tuple[Text, ...]
     """Everything ever stated not to work, in the order of first mention."""
     affected: Affected
@@ -164,6 +166,8 @@ class MaintenanceView:
     start_announced: datetime
     """When *start* was announced."""
     facts: Facts
+    announced_facts: Facts
+    """Those of the front matter."""
     failed: tuple[Text, ...]
     """Everything ever stated not to work, in the order of first mention."""
     affected: Affected
@@ -210,6 +214,11 @@ class MaintenanceView:
     def as_planned(self) -> bool:
         """Work is in progress, and its planned end is ahead."""
         return self.open and not self.overrun
+
+    @property
+    def can_be_attended(self) -> bool:
+        """Its planned window is ahead, or open: it is worth an entry in a calendar."""
+        return self.as_planned or (self.upcoming and not self.late)
 
     @property
     def length(self) -> timedelta:

@@ -90,7 +90,7 @@ def state_version(state: State) -> str:
     such as how much of a window has passed.
     """
     entries: list[Entry] = [*state.incidents, *state.notices, *state.windows, *state.upcoming]
-    entries += [listed.entry for day in state.recent for listed in day.entries]
+    entries += [*state.earlier, *(entry for day in state.recent for entry in day.entries)]
     shown = {view.path: view for view in entries}
     views = [without_elapsed(shown[path]) for path in sorted(shown)]
     services = [(one.component.id, one.component.name, one.status.value) for one in state.components]

@@ -168,6 +168,7 @@ def view_maintenance(
         short_notice=notice is not None and window.notice < notice,
         start_announced=window.start_announced,
         facts=facts,
+        announced_facts=maintenance.facts,
         failed=window.facts.failed,
         affected=window.effects.affected,
         planned=window.effects.stated,

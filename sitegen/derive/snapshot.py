@@ -33,20 +33,14 @@ class ComponentState:
 
 
 @dataclass(frozen=True, slots=True)
-class RecentEntry:
-    """An entry in the list of recent days; *brief* where a newer day shows it in full."""
-
-    entry: Entry
-    brief: bool
-
-
-@dataclass(frozen=True, slots=True)
 class RecentDays:
-    """One day with the entries that went on in it, or a run of days without any."""
+    """One day with the entries that began on it, or a run of days on which none did."""
 
     first: date
     last: date
-    entries: tuple[RecentEntry, ...]
+    entries: tuple[Entry, ...]
+    quiet: bool
+    """Nothing went on in it, not even what had begun before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +61,9 @@ class State:
     upcoming: tuple[MaintenanceView, ...]
     """Announced and not begun, soonest first."""
     recent: tuple[RecentDays, ...]
-    """The last fourteen days, newest first."""
+    """The last fourteen days, newest first; each entry once, on the day on which it began."""
+    earlier: tuple[Entry, ...]
+    """Those that went on in these days and had begun before them, newest first."""
     cause: Entry | None
     """What the 503 page gives as the reason; None: it gives no reason."""
 
@@ -262,6 +258,7 @@ def _state(config: Config, entries: Sequence[Entry], at: datetime) -> State:
     upcoming = sorted(
         (view for view in maintenances if view.upcoming and not view.late), key=lambda view: (view.start, view.slug)
     )
+    recent, earlier = _recent(entries, at, config)
     return State(
         at=at,
         level=banner(overall, broken, active),
@@ -271,7 +268,8 @@ def _state(config: Config, entries: Sequence[Entry], at: datetime) -> State:
         notices=tuple(view for view in incidents if view.kind is Kind.NOTICE),
         windows=tuple(windows),
         upcoming=tuple(upcoming),
-        recent=_recent(entries, at, config),
+        recent=recent,
+        earlier=earlier,
         cause=cause(windows, active, upcoming, at),
     )
 
@@ -299,26 +297,36 @@ def _status(intervals: Iterable[Interval], at: datetime) -> ComponentStatus:
     return worst(one.status for one in intervals if one.start <= at and (one.end is None or one.end > at))
 
 
-def _recent(entries: Sequence[Entry], at: datetime, config: Config) -> tuple[RecentDays, ...]:
-    shown: set[str] = set()
-    days: list[RecentDays] = []
+def _recent(entries: Sequence[Entry], at: datetime, config: Config) -> tuple[tuple[RecentDays, ...], tuple[Entry, ...]]:
+    """The last days, newest first, and what went on in them and had begun before."""
     listed_days = last_days(at, config.zone, RECENT_DAYS)
     begin = midnight(listed_days[0], config.zone)
+    began: dict[date, list[Entry]] = defaultdict(list)
+    earlier: list[Entry] = []
     near = sorted((entry for entry in entries if _reaches(entry, begin)), key=_newest_first)
+    for entry in near:
+        first = min((first for first, last in _spans(entry) if _lasts_into(first, last, begin)), default=None)
+        if first is not None:
+            (earlier if first < begin else began[first.astimezone(config.zone).date()]).append(entry)
+    days: list[RecentDays] = []
     for day in reversed(listed_days):
         start, stop = midnight(day, config.zone), midnight(day + timedelta(days=1), config.zone)
-        listed = tuple(RecentEntry(entry, entry.path in shown) for entry in near if _goes_on(entry, start, stop))
-        shown.update(one.entry.path for one in listed)
-        if not listed and days and not days[-1].entries:
-            days[-1] = RecentDays(day, days[-1].last, ())
+        quiet = not any(_goes_on(entry, start, stop) for entry in near)
+        if not began[day] and days and not days[-1].entries and days[-1].quiet == quiet:
+            days[-1] = RecentDays(day, days[-1].last, (), quiet)
         else:
-            days.append(RecentDays(day, day, listed))
-    return tuple(days)
+            days.append(RecentDays(day, day, tuple(began[day]), quiet))
+    return tuple(days), tuple(earlier)
 
 
 def _goes_on(entry: Entry, start: datetime, stop: datetime) -> bool:
     """Whether it went on between *start* and *stop*; an entry without duration counts at its moment."""
-    return any(first < stop and (last is None or start < last or start <= first) for first, last in _spans(entry))
+    return any(first < stop and _lasts_into(first, last, start) for first, last in _spans(entry))
+
+
+def _lasts_into(first: datetime, last: datetime | None, start: datetime) -> bool:
+    """Whether what went on from *first* to *last* did so at *start* or later."""
+    return last is None or start < last or start <= first
 
 
 def _spans(entry: Entry) -> Sequence[tuple[datetime, datetime | None]]:

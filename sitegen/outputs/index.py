@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from markupsafe import Markup
 
 from sitegen import urls
 from sitegen.derive import ids
-from sitegen.derive.entries import Entry
+from sitegen.derive.entries import Entry, MaintenanceView
 from sitegen.derive.levels import Level, worst
-from sitegen.derive.snapshot import Snapshot, State
-from sitegen.model import ComponentStatus, File
+from sitegen.derive.snapshot import RecentDays, Snapshot, State
+from sitegen.model import ComponentStatus, File, Kind
 from sitegen.present import affected, changes, labels, record
 from sitegen.present.language import TextForm
 from sitegen.present.writers import Writer
 from sitegen.theme.edition import Edition
 
-_SILENT = ("b-", "recent")
+_SILENT = ("b-", "r-")
 """Regions about past days: screen readers do not announce their change."""
+_EARLIER = "r-earlier"
+MAX_CARDS = 3
+"""Active incidents that the banner names and that are shown in full."""
+MAX_NAMED = 40
+"""Further ones that are named: the page of a bad day, or of a careless import, stays small."""
 
 
 def files(snapshot: Snapshot, edition: Edition) -> Iterator[File]:
@@ -31,8 +36,9 @@ def files(snapshot: Snapshot, edition: Edition) -> Iterator[File]:
 def render_index(edition: Edition, now: datetime, state: State, coming: tuple[State, ...], older: bool) -> bytes:
     """The index as of *now*, with its later states; *older*: the history has at least one month."""
     groups = record.component_groups(state.components)
-    present = _page_state(edition, state, groups, older)
-    later = ((each.at, _page_state(edition, each, groups, older)) for each in coming)
+    days = _days(state, coming)
+    present = _page_state(edition, state, groups, days)
+    later = ((each.at, _page_state(edition, each, groups, days)) for each in coming)
     return edition.page(
         "index.html",
         urls.INDEX,
@@ -44,23 +50,41 @@ def render_index(edition: Edition, now: datetime, state: State, coming: tuple[St
         known=ids.coming_versions(state, coming),
         pictures=any(entry.images for one in (state, *coming) for entry in _shown(one)),
         regions=present.regions,
+        # Which incidents are active, and in which order, no clock changes.
+        incidents=state.incidents,
+        cards=state.incidents[:MAX_CARDS],
+        lines=state.incidents[MAX_CARDS : MAX_CARDS + MAX_NAMED],
+        unnamed=len(state.incidents[MAX_CARDS + MAX_NAMED :]),
+        days=days,
+        older=older,
         groups=groups,
         changes=changes.fragments(present, later, silent=_SILENT),
     )
 
 
 def _page_state(
-    edition: Edition, state: State, groups: Iterable[record.ComponentGroup], older: bool
+    edition: Edition, state: State, groups: Iterable[record.ComponentGroup], days: Sequence[date]
 ) -> changes.PageState:
     tone = labels.TONE_OF_LEVEL[state.level]
     kicker, headline = _headline(edition.html, state)
     regions = {
-        "banner": edition.render("index/banner.html", state=state, tone=tone, kicker=kicker, headline=headline),
+        "banner": edition.render(
+            "index/banner.html",
+            state=state,
+            tone=tone,
+            kicker=kicker,
+            headline=headline,
+            subject=_subject(state),
+            named=state.incidents[:MAX_CARDS],
+        ),
         "notices": edition.render("index/notices.html", notices=state.notices),
-        "incidents": edition.render("index/incidents.html", incidents=state.incidents),
         "windows": edition.render("index/windows.html", windows=state.windows, upcoming=state.upcoming),
-        "recent": edition.render("index/recent.html", recent=state.recent, older=older),
+        **_recent(edition, state, days),
     }
+    lone = len(state.incidents) == 1
+    for view in state.incidents[:MAX_CARDS]:
+        same = lone and Level.of(view.impact) is state.level
+        regions[f"i-{view.slug}"] = edition.render("index/incident.html", one=view, lone=lone, same_level=same)
     for one in state.components:
         regions[f"s-{one.component.id}"] = _status(edition, f"s-{one.component.id}", one.status)
         regions[f"b-{one.component.id}"] = edition.render("index/bars.html", one=one.component, record=one.record)
@@ -74,6 +98,42 @@ def _page_state(
             inside = worst(statuses[member.id] for member in group.members if member.id in statuses)
             regions[group.ident] = _status(edition, group.ident, inside)
     return changes.PageState(edition.title(headline_text(edition, state)), tone, regions)
+
+
+def _days(state: State, coming: Sequence[State]) -> list[date]:
+    """The days on which something stands in the list of recent days, now or in a later state, newest first."""
+    return sorted({run.last for one in (state, *coming) for run in one.recent}, reverse=True)
+
+
+def _recent(edition: Edition, state: State, days: Iterable[date]) -> dict[str, Markup]:
+    """A region for each of *days*, empty in a state in which nothing stands there: midnight changes few of them."""
+    runs = {run.last: run for run in state.recent}
+    regions = {f"r-{day}": _day(edition, f"r-{day}", runs.get(day)) for day in days}
+    heading = edition.language.html.gettext("Earlier")
+    earlier = _listed(edition, _EARLIER, heading, state.earlier) if state.earlier else _day(edition, _EARLIER, None)
+    return {**regions, _EARLIER: earlier}
+
+
+def _day(edition: Edition, ident: str, run: RecentDays | None) -> Markup:
+    if run is None:
+        return Markup('<li id="{}" hidden></li>').format(ident)
+    return _listed(edition, ident, edition.language.days(run.first, run.last), run.entries, quiet=run.quiet)
+
+
+def _listed(edition: Edition, ident: str, heading: str, entries: Sequence[Entry], *, quiet: bool = False) -> Markup:
+    """The entries of a day. What is active stands above on the page, and is only counted here."""
+    over: list[Entry] = []
+    active = dict.fromkeys(("incidents", "windows", "notices"), 0)
+    for entry in entries:
+        if not entry.active:
+            over.append(entry)
+        elif isinstance(entry, MaintenanceView):
+            active["windows"] += 1
+        else:
+            active["notices" if entry.kind is Kind.NOTICE else "incidents"] += 1
+    return edition.render(
+        "index/day.html", ident=ident, heading=heading, entries=entries, over=over, active=active, quiet=quiet
+    )
 
 
 def _status(edition: Edition, ident: str, status: ComponentStatus) -> Markup:
@@ -91,17 +151,25 @@ def headline_text(edition: Edition, state: State) -> str:
 
 def _shown(state: State) -> Sequence[Entry]:
     """The entries whose latest words the index shows."""
-    return (*state.incidents, *state.notices, *state.windows)
+    return (*state.incidents[:MAX_CARDS], *state.notices, *state.windows)
+
+
+def _subject(state: State) -> Entry | None:
+    """The one entry that the banner is about; None where it is about several, or about none."""
+    if len(state.incidents) == 1:
+        return state.incidents[0]
+    if state.level is Level.MAINTENANCE and len(state.windows) == 1:
+        return state.windows[0]
+    return None
 
 
 def _headline(writer: Writer[TextForm], state: State) -> tuple[TextForm | None, TextForm]:
     """The level, unless the headline says it already, and the headline."""
     level = writer.messages.gettext(labels.LEVEL[state.level])
-    if len(state.incidents) == 1:
-        return level, writer.words(state.incidents[0].title)
+    subject = _subject(state)
+    if subject is not None:
+        return level, writer.words(subject.title)
     if state.incidents:
         number = len(state.incidents)
         return level, writer.messages.ngettext("{n} active incident", "{n} active incidents", number)
-    if state.level is Level.MAINTENANCE and len(state.windows) == 1:
-        return level, writer.words(state.windows[0].title)
     return None, level

@@ -28,11 +28,11 @@ def latest_words(entry: Entry) -> Text | None:
 
 
 class News(NamedTuple):
-    """An update as a card shows it."""
+    """An update as a card, or the beginning of its entry's page, shows it."""
 
     step: Step
     stated: tuple[Phrase, ...]
-    """What it states and the card does not show elsewhere; empty where the update has words."""
+    """What it states and is not shown beside it anyway; on a card empty where the update has words."""
 
 
 _ON_CARDS = ("components", "not_working", "still_working", "workaround", "start", "end", "eta", "next_update")
@@ -46,6 +46,16 @@ def news(entry: Entry) -> list[News]:
         return [News(newest, ())]
     stated = tuple(phrase for phrase in statements(newest) if phrase.field not in _ON_CARDS)
     return [News(newest, stated), *(News(step, ()) for step in islice(filter(has_words, entry.steps), 1))]
+
+
+def leading(entry: Entry) -> list[News]:
+    """The updates that an entry's page begins with: the newest, and back to the newest that has words."""
+    spoken = next((number for number, step in enumerate(entry.steps) if has_words(step)), 0)
+    beside = ("eta", "next_update") if entry.active else ()
+    return [
+        News(step, tuple(phrase for phrase in statements(step) if phrase.field not in beside))
+        for step in entry.steps[: spoken + 1]
+    ]
 
 
 def has_words(step: Step) -> bool:

@@ -97,12 +97,15 @@ class Writer(ABC, Generic[TextForm]):
         last = f"{end:%H:%M} UTC" if together else self.language.utc(end)
         return self.messages.gettext("{start} – {end}", start=self.language.utc(start, zone=not together), end=last)
 
-    def near(self, moment: datetime, beside: datetime) -> TextForm:
-        """A moment as it is said beside another: `15:00 UTC+8` on the same day, else with its day."""
+    def near(self, moment: datetime, beside: datetime, *, zone: bool = True, own: bool = False) -> TextForm:
+        """A moment as it is said beside another: `15:00 UTC+8` on the same day, else with its day.
+
+        Without *zone* the time of the same day is alone: for where the other moment stands with its zone.
+        """
         one, other = self.language.local(moment), self.language.local(beside)
         if one.date() == other.date():
-            return self.clock(moment, zone=True)
-        return self.time(moment, year=one.year != other.year)
+            return self.clock(moment, zone=zone, own=own)
+        return self.time(moment, year=one.year != other.year, own=own)
 
     def impact(self, impact: Impact) -> TextForm:
         """An impact as a tag or in a list."""

@@ -20,7 +20,8 @@ from sitegen.derive.entries import Entry
 from sitegen.model import Config, File, Image, Text
 from sitegen.present import affected, afterwards, labels, lines, record
 from sitegen.present.language import as_html, escaped
-from sitegen.present.latest import latest_words, news
+from sitegen.present.latest import latest_words, leading, news
+from sitegen.present.statements import statements
 from sitegen.present.writers import HtmlWriter, TextWriter, in_language, shorten
 from sitegen.problems import ContentError, Problem
 from sitegen.theme.files import POSTERS, Theme, load_theme
@@ -252,6 +253,7 @@ def _filters(edition: Edition) -> dict[str, Callable[..., object]]:
         "compensation": html.compensation,
         "statements": html.statements,
         "phrase": html.phrase,
+        "stated": statements,
         "automatic": html.automatic,
         "ninety_days": html.ninety_days,
         "counts": html.counts,
@@ -266,6 +268,7 @@ def _filters(edition: Edition) -> dict[str, Callable[..., object]]:
         "current_status": labels.status_label,
         "label": labels.step_label,
         "news": news,
+        "leading": leading,
         "bars": record.uptime_bars,
         "days_late": afterwards.days_late,
         # Pictures and addresses
@@ -274,6 +277,7 @@ def _filters(edition: Edition) -> dict[str, Callable[..., object]]:
         "poster": edition.poster,
         "asset": edition.asset,
         "link": edition.link,
+        "page": lines.entry_address,
         "shared": edition.urls.link,
         "full": edition.full,
         "anchor": urls.anchor,

@@ -157,8 +157,9 @@ class Theme:
 
     @cached_property
     def assets(self) -> Mapping[str, Asset]:
-        """The files that pages link, by their name in templates: style and script of all pages but the index first."""
-        shared = {"style.css": self._style("style.css", "archive.css"), "page.js": strip_script(self.text("page.js"))}
+        """The files that pages link, by their name in templates: first the style and scripts of all but the index."""
+        scripts = {name: strip_script(self.text(name)) for name in ("page.js", "subscribe.js")}
+        shared = {"style.css": self._style("style.css", "archive.css"), **scripts}
         found = {name: text.encode() for name, text in shared.items()}
         found |= {name.removeprefix(STATIC): self.read(name) for name in self.names(STATIC)}
         found |= {name: self.read(name) for name in self.names(POSTERS)}
