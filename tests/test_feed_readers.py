@@ -71,26 +71,26 @@ def _window(*steps: str) -> Content:
 
 INCIDENT: Story = (
     ("2026-01-23 14:34", {}, None),
-    ("2026-01-23 14:36", _incident(FIRST), "[Investigating] Sign-in is failing – Login, Orders"),
+    ("2026-01-23 14:36", _incident(FIRST), "Major · Investigating: Sign-in is failing – Login, Orders"),
     ("2026-01-23 14:40", _incident(FIRST), None),
-    ("2026-01-23 14:51", _incident(FIRST, SECOND), "[Identified] Sign-in is failing – Login, Orders"),
+    ("2026-01-23 14:51", _incident(FIRST, SECOND), "Major · Identified: Sign-in is failing – Login, Orders"),
     ("2026-01-23 14:55", _incident(FIRST, CORRECTED), None),
-    ("2026-01-23 15:11", _incident(FIRST, CORRECTED, THIRD), "[Resolved] Sign-in is failing – Login, Orders"),
+    ("2026-01-23 15:11", _incident(FIRST, CORRECTED, THIRD), "Major · Resolved: Sign-in is failing – Login, Orders"),
     ("2026-03-01 00:00", _incident(FIRST, CORRECTED, THIRD), None),
 )
 BY_HAND: Story = (
-    ("2026-01-26 11:01", _window(), "[Scheduled] Database upgrade – Login"),
-    ("2026-01-28 17:01", _window(MOVED), "[Rescheduled] Database upgrade – Login"),
+    ("2026-01-26 11:01", _window(), "Scheduled: Database upgrade – Login"),
+    ("2026-01-28 17:01", _window(MOVED), "Rescheduled: Database upgrade – Login"),
     ("2026-02-01 01:01", _window(MOVED), None),
-    ("2026-02-01 02:01", _window(MOVED, STARTED), "[In progress] Database upgrade – Login"),
-    ("2026-02-01 03:21", _window(MOVED, STARTED, COMPLETED), "[Completed] Database upgrade – Login"),
+    ("2026-02-01 02:01", _window(MOVED, STARTED), "In progress: Database upgrade – Login"),
+    ("2026-02-01 03:21", _window(MOVED, STARTED, COMPLETED), "Completed: Database upgrade – Login"),
     ("2026-02-01 04:01", _window(MOVED, STARTED, COMPLETED), None),
 )
 BY_CLOCK: Story = (
-    ("2026-01-26 11:01", _window(), "[Scheduled] Database upgrade – Login"),
-    ("2026-01-28 17:01", _window(MOVED), "[Rescheduled] Database upgrade – Login"),
-    ("2026-02-01 02:01", _window(MOVED), "[In progress] Database upgrade – Login"),
-    ("2026-02-01 04:01", _window(MOVED), "[The planned window is over] Database upgrade – Login"),
+    ("2026-01-26 11:01", _window(), "Scheduled: Database upgrade – Login"),
+    ("2026-01-28 17:01", _window(MOVED), "Rescheduled: Database upgrade – Login"),
+    ("2026-02-01 02:01", _window(MOVED), "In progress: Database upgrade – Login"),
+    ("2026-02-01 04:01", _window(MOVED), "The planned window is over: Database upgrade – Login"),
     ("2026-02-02 00:00", _window(MOVED), None),
 )
 

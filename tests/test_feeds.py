@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -308,13 +309,13 @@ def test_the_past_is_told_as_it_was(tmp_path: Path) -> None:
 
 
 def test_titles_say_what_happened_and_to_what(tmp_path: Path) -> None:
-    """The status first, the components last."""
+    """How bad it is and the status first, the components last."""
     built = build(tmp_path, {LOGIN: STORY}, "16:00")
 
     assert titles(built["updates.rss"]) == [
-        "[Resolved] Sign-in is failing – Login, Orders",
-        "[Identified] Sign-in is failing – Login, Orders",
-        "[Investigating] Sign-in is failing – Login, Orders",
+        "Major · Resolved: Sign-in is failing – Login, Orders",
+        "Major · Identified: Sign-in is failing – Login, Orders",
+        "Major · Investigating: Sign-in is failing – Login, Orders",
     ]
     newest = parse(built["updates.rss"]).entries[0]
     assert newest.id == newest.link == f"{HOST}/incidents/login/#update-20260123T151000Z"
@@ -333,6 +334,47 @@ def test_an_item_tells_what_its_update_stated(tmp_path: Path) -> None:
     assert f'<a href="{HOST}/components/orders/">Orders</a>: Operational' in identified
     assert "Login" not in identified
     assert "Service restored at January 23, 2026, 15:00 UTC" in resolved
+
+
+HELP = "not_working:\n  - Signing in\nstill_working:\n  - Browsing\nworkaround: Stay signed in.\n"
+
+
+@pytest.mark.parametrize("form", ["rss", "atom", "json"])
+def test_an_item_says_what_fails_what_works_and_what_helps(tmp_path: Path, form: str) -> None:
+    """In the update that states it: the first has the front matter's, a later one what it changes, others nothing."""
+    change = "- not_working:\n    - Changing a password\n- still_working:\n    - Everything else\n- workaround:\n"
+    steps = (STEPS[0], STEPS[1].replace("- eta: 15:00\n", change), STEPS[2])
+    site = read(tmp_path, {LOGIN: FRONT.replace("components:", f"{HELP}components:") + "".join(steps)})
+    made = feeds.files(derive(site, moment("16:00", site.config)), load_editions(tmp_path, site.config))
+    (data,) = (file.render().decode() for file in made if file.path == f"updates.{form}")
+    if form == "json":
+        texts = [item["content_html"] for item in json.loads(data)["items"]]
+    else:
+        texts = [entry.summary for entry in parse(data.encode()).entries]
+    told = [re.findall(r"<li>((?:Not working|Still working|Workaround).*?)</li>", text) for text in texts]
+
+    assert told == [
+        [],
+        ["Not working: Changing a password", "Still working: Everything else", "Workaround no longer applies"],
+        ["Not working: Signing in", "Still working: Browsing", "Workaround: Stay signed in."],
+    ]
+
+
+def test_a_title_says_how_bad_it_was_then(tmp_path: Path) -> None:
+    """The impact after the update; nothing where there is none."""
+    worse = STEPS[1].replace("- eta: 15:00", "- impact: critical")
+    nothing = FRONT.replace("started:", "impact: none\nstarted:")
+
+    assert titles(build(tmp_path / "a", {LOGIN: FRONT + STEPS[0] + worse + STEPS[2]}, "16:00")["updates.rss"]) == [
+        "Critical · Resolved: Sign-in is failing – Login, Orders",
+        "Critical · Identified: Sign-in is failing – Login, Orders",
+        "Major · Investigating: Sign-in is failing – Login, Orders",
+    ]
+    assert titles(build(tmp_path / "b", {LOGIN: nothing + STEPS[0]}, "16:00")["updates.atom"]) == [
+        "Investigating: Sign-in is failing – Login, Orders"
+    ]
+    chinese = build(tmp_path / "c", {LOGIN: FRONT + STEPS[0]}, "16:00", BOTH)["zh-CN/updates.rss"]
+    assert titles(chinese) == ["严重 · 调查中：Sign-in is failing – Login、Orders"]
 
 
 def test_mended_words_stay_the_item_that_they_were(tmp_path: Path) -> None:
@@ -403,12 +445,12 @@ def test_the_clock_publishes_the_steps_that_it_takes(tmp_path: Path) -> None:
     content = {"maintenance/db.md": WINDOW + MOVED}
     story = {
         "2026-01-26 10:59": [],
-        "2026-01-26 11:00": ["[Scheduled] Database upgrade – Login"],
-        "2026-01-28 17:00": ["[Rescheduled] Database upgrade – Login"],
+        "2026-01-26 11:00": ["Scheduled: Database upgrade – Login"],
+        "2026-01-28 17:00": ["Rescheduled: Database upgrade – Login"],
         "2026-02-01 01:59": [],
-        "2026-02-01 02:00": ["[In progress] Database upgrade – Login"],
+        "2026-02-01 02:00": ["In progress: Database upgrade – Login"],
         "2026-02-01 03:59": [],
-        "2026-02-01 04:00": ["[The planned window is over] Database upgrade – Login"],
+        "2026-02-01 04:00": ["The planned window is over: Database upgrade – Login"],
         "2026-05-01 00:00": [],
     }
     told: list[str] = []
@@ -437,9 +479,9 @@ def test_the_first_notice_of_a_window_tells_when_and_why(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("last", "title"),
     [
-        ("2026-02-01 02:30 verifying", "[Verifying] Database upgrade – Login"),
-        ("2026-02-01 02:30 completed", "[Completed] Database upgrade – Login"),
-        ("2026-01-30 09:00 cancelled", "[Cancelled] Database upgrade – Login"),
+        ("2026-02-01 02:30 verifying", "Verifying: Database upgrade – Login"),
+        ("2026-02-01 02:30 completed", "Completed: Database upgrade – Login"),
+        ("2026-01-30 09:00 cancelled", "Cancelled: Database upgrade – Login"),
     ],
 )
 def test_what_authors_say_of_a_window_is_an_item(tmp_path: Path, last: str, title: str) -> None:
@@ -454,7 +496,7 @@ def test_an_announcement_is_called_one(tmp_path: Path) -> None:
     notice = "---\ntitle: Holidays\nkind: notice\ncomponents: []\nuntil: 2026-02-01 00:00\n---\n\n"
     content = {"incidents/n.md": f"{notice}## 2026-01-23 10:00 update\n\nA.\n\n## 2026-01-23 12:00 update\n\nB.\n"}
 
-    assert titles(build(tmp_path, content, "16:00")["updates.rss"]) == ["[Update] Holidays", "[Announcement] Holidays"]
+    assert titles(build(tmp_path, content, "16:00")["updates.rss"]) == ["Update: Holidays", "Announcement: Holidays"]
 
 
 def test_a_postmortem_is_an_item(tmp_path: Path) -> None:
@@ -466,7 +508,7 @@ def test_a_postmortem_is_an_item(tmp_path: Path) -> None:
     built = build(tmp_path, content, "2026-01-25 10:00")
     newest = parse(built["updates.rss"]).entries[0]
 
-    assert newest.title == "[Postmortem] Sign-in is failing – Login, Orders"
+    assert newest.title == "Postmortem: Sign-in is failing – Login, Orders"
     assert newest.id == newest.link == f"{HOST}/incidents/login/postmortem/"
     assert newest.summary.startswith("<p><strong>How it came</strong></p>")
     assert f'href="{HOST}/incidents/login/postmortem/#fn-postmortem-1"' in newest.summary
@@ -655,7 +697,7 @@ def test_text_comes_back_equal(tmp_path: Path, text: str, form: str) -> None:
     for name in ("updates", "history"):
         (entry,) = parse(built[f"{name}.{form}"]).entries
 
-        assert (f"[Investigating] {title} – Login" if name == "updates" else title) == entry.title
+        assert (f"Investigating: {title} – Login" if name == "updates" else title) == entry.title
         assert text in _words(entry.summary)
         assert "script" not in Links(entry.summary).elements
 

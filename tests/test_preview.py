@@ -143,6 +143,18 @@ def test_a_change_is_told_as_its_golden_file_says(
     golden.hold(TESTS / f"golden/preview/{story}.{ending}", told, update=update_golden)
 
 
+def test_a_line_that_has_moved_has_not_changed() -> None:
+    """Each as often as it stands on both sides; what came or went besides is told."""
+    was = "<p>newest</p><h2>Facts</h2><p>same</p><p>same</p><p>went</p>"
+    now = "<p>newer</p><h2>Facts</h2><p>same</p><h2>Earlier</h2><p>newest</p><p>same</p>"
+
+    assert set(changed_lines_of(was, now)) == {
+        LineChange(None, "newer"),
+        LineChange(None, "Earlier"),
+        LineChange("went", None),
+    }
+
+
 @pytest.mark.parametrize("now", [NOW, "2026-01-31T23:59:59Z", "2027-01-01T00:00:00Z"])
 def test_time_alone_changes_nothing(now: str, site: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     """Both sides are as of one moment."""
@@ -180,7 +192,8 @@ def test_what_others_have_published_since_is_not_this_change(site: Folder, capsy
     git.git("checkout", "--quiet", "topic")
 
     assert "Mail is late" not in preview(site, capsys, "--base", "main")[1]
-    assert fates(found(site, capsys, "--base", "main"), "feed_items") == ["new [Resolved] Nobody can sign in – Login"]
+    (fate,) = fates(found(site, capsys, "--base", "main"), "feed_items")
+    assert fate == "new Major · Resolved: Nobody can sign in – Login"
     assert fates(found(site, capsys), "feed_items") == []
 
 
@@ -195,7 +208,7 @@ def test_an_item_that_is_new_is_told_once_with_its_feeds(site: Folder, capsys: p
 
     assert item == {
         "fate": "new",
-        "title": "[Resolved] Nobody can sign in – Login",
+        "title": "Major · Resolved: Nobody can sign in – Login",
         "id": "https://status.example.com/incidents/orders/#update-20260123T071000Z",
         "feeds": ["updates", "components/login", "impact/major", "impact/minor"],
         "locales": ["en", "zh-CN"],
@@ -205,11 +218,11 @@ def test_an_item_that_is_new_is_told_once_with_its_feeds(site: Folder, capsys: p
 FEED_CASES: Mapping[str, tuple[Changes, list[str]]] = {
     "a new entry is new in the history feeds too": (
         {"content/maintenance/move.md": WINDOW},
-        ["new [Scheduled] The database moves – API", "new The database moves"],
+        ["new Scheduled: The database moves – API", "new The database moves"],
     ),
     "another time without `was` comes again": (
         {PATH: INCIDENT.replace("14:35", "14:36")},
-        ["again [Investigating] Nobody can sign in – Login"],
+        ["again Major · Investigating: Nobody can sign in – Login"],
     ),
     "another time with `was` does not": (
         {
@@ -220,7 +233,7 @@ FEED_CASES: Mapping[str, tuple[Changes, list[str]]] = {
     ),
     "a renamed entry comes again": (
         {PATH: None, TRANSLATION: None, "content/incidents/login.md": INCIDENT},
-        ["again [Investigating] Nobody can sign in – Login", "new Nobody can sign in"],
+        ["again Major · Investigating: Nobody can sign in – Login", "new Nobody can sign in"],
     ),
     "a renamed entry with its old address does not": (
         {
@@ -237,25 +250,25 @@ FEED_CASES: Mapping[str, tuple[Changes, list[str]]] = {
     ),
     "an update that is gone": (
         {"content/incidents/slow.md": OLD.partition("\n## 2026-01-10 11:00")[0]},
-        ["gone [Resolved] The API was slow – API"],
+        ["gone Minor · Resolved: The API was slow – API"],
     ),
     "other words are a change": (
         {PATH: INCIDENT.replace("Browsing works.", "Browsing is slow.")},
-        ["changed [Investigating] Nobody can sign in – Login"],
+        ["changed Major · Investigating: Nobody can sign in – Login"],
     ),
     "a component more brings it to another feed": (
         {PATH: INCIDENT.replace("{login: major_outage}", "{login: major_outage, api: partial_outage}")},
         [
-            "added [Investigating] Nobody can sign in – Login, API",
-            "changed [Investigating] Nobody can sign in – Login, API",
+            "added Major · Investigating: Nobody can sign in – Login, API",
+            "changed Major · Investigating: Nobody can sign in – Login, API",
         ],
     ),
     "another address of the site brings everything again": (
         {"site.yml": SITE.replace("status.example.com", "status.example.org")},
         [
-            "again [Investigating] Nobody can sign in – Login",
-            "again [Resolved] The API was slow – API",
-            "again [Investigating] The API was slow – API",
+            "again Major · Investigating: Nobody can sign in – Login",
+            "again Minor · Resolved: The API was slow – API",
+            "again Minor · Investigating: The API was slow – API",
             "again Nobody can sign in",
             "again The API was slow",
         ],
@@ -457,7 +470,7 @@ def test_an_entry_that_had_problems_is_not_told_as_new(site: Folder, capsys: pyt
     document = found(site, capsys)
 
     assert document["remarks"] == ["Not compared, since they had problems at HEAD: incidents/slow."]
-    assert fates(document, "feed_items") == ["new [Resolved] Nobody can sign in – Login"]
+    assert fates(document, "feed_items") == ["new Major · Resolved: Nobody can sign in – Login"]
     assert "/incidents/slow/" not in {page["address"] for page in document["pages"]}
 
 

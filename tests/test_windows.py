@@ -169,7 +169,7 @@ def told(pages: Pages, now: str) -> dict[str, object]:
         ]
         if events
         else None,
-        "feed": re.match(r"\[(.*?)\]", items[0].title)[1] if items else None,
+        "feed": items[0].title.partition(":")[0] if items else None,
         "badges": [document(name)["message"] for name in badges],
         "health": [one["status"] for one in document("status.json")["maintenances"]],
         "503": [

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from html.parser import HTMLParser
 from typing import NamedTuple
@@ -55,9 +56,35 @@ def visible_lines(page: str) -> list[str]:
 
 
 def changed_lines_of(was: str, now: str) -> list[LineChange]:
-    """How the visible lines of two states of a page differ, top to bottom; empty where only what is unseen does."""
-    before, after = visible_lines(was), visible_lines(now)
-    return list(_differences(before, after))
+    """How the visible lines of two states of a page differ, top to bottom; empty where only what is unseen does.
+
+    A line that has moved has not changed: the newest update of an incident stands elsewhere once there is a newer one.
+    """
+    return list(_differences(*_without_moved(visible_lines(was), visible_lines(now))))
+
+
+def _without_moved(before: Sequence[str], after: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Both without the lines that stand in both, in different places."""
+    blocks = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    changed = [block for block in blocks if block[0] != "equal"]
+    gone = Counter(line for _, start, end, _, _ in changed for line in before[start:end])
+    come = Counter(line for _, _, _, start, end in changed for line in after[start:end])
+    old, new = gone & come, gone & come
+    left: list[str] = []
+    right: list[str] = []
+    for what, start, end, other, last in blocks:
+        left += before[start:end] if what == "equal" else _less(before[start:end], old)
+        right += after[other:last] if what == "equal" else _less(after[other:last], new)
+    return left, right
+
+
+def _less(lines: Iterable[str], taken: Counter[str]) -> Iterator[str]:
+    """The lines without those that are *taken*, which are used up."""
+    for line in lines:
+        if taken[line]:
+            taken[line] -= 1
+        else:
+            yield line
 
 
 def _differences(before: Sequence[str], after: Sequence[str]) -> Iterator[LineChange]:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from sitegen import markdown, urls
 from sitegen.outputs.feeds.items import Feed, FeedItem, HistoryItem, ItemText
-from sitegen.present.labels import N_
+from sitegen.present.labels import IMPACT, N_
 from sitegen.present.writers import in_language
 from sitegen.theme.edition import Edition, pictures
 
@@ -99,14 +99,16 @@ def _anchor(item: FeedItem) -> str:
 
 
 def item_title(edition: Edition, item: FeedItem) -> str:
-    """The title of an item: its status, its entry's title, and the components that it concerns."""
+    """The title of an item: how bad it is, its status, its entry's title, and the components that it concerns."""
     say = edition.text.messages.gettext
     status, title = say(item.text.label), edition.text.words(item.title)
-    if not item.components:
-        return say("[{status}] {title}", status=status, title=title)
-    between = edition.text.messages.pgettext("between the names of components", ", ")
-    names = between.join(map(edition.text.name, item.components))
-    return say("[{status}] {title} – {components}", status=status, title=title, components=names)
+    if item.impact is not None:
+        status = say("{impact} · {status}", impact=say(IMPACT[item.impact]), status=status)
+    if item.components:
+        between = edition.text.messages.pgettext("between the names of components", ", ")
+        names = between.join(map(edition.text.name, item.components))
+        title = say("{title} – {components}", title=title, components=names)
+    return say("{level}: {headline}", level=status, headline=title)
 
 
 def _heading(edition: Edition, text: ItemText) -> Markup:

@@ -14,6 +14,7 @@ from hashlib import sha256
 from typing import Any
 
 from sitegen import markdown, urls
+from sitegen.derive.effects import REPLACED_FACTS, replace_facts
 from sitegen.derive.entries import Entry, IncidentView, MaintenanceView, Step
 from sitegen.derive.ids import entry_id, first_slug
 from sitegen.model import Image, Impact, Kind, Status, Text
@@ -71,9 +72,11 @@ class FeedItem:
     published: datetime
     title: Text
     """Of the incident or the maintenance."""
+    impact: Impact | None
+    """Of the incident after the update; None where it has none, and for a postmortem."""
     components: tuple[str, ...]
     stated: tuple[Phrase, ...]
-    """Its statements; those of the first update include what was announced with it."""
+    """Its statements; those of the first update include what the front matter states."""
     window: tuple[datetime, datetime] | None
     reason: Text | None
 
@@ -115,7 +118,9 @@ def feed_item(moment: FeedMoment) -> FeedItem:
     if postmortem is not None:
         text = ItemText(N_("Postmortem"), postmortem.title, postmortem.body, None, (), "postmortem", postmortem.images)
         page, first_page = urls.postmortem(entry.slug), urls.postmortem(first_slug(entry))
-        return FeedItem(text, page, first_page, None, postmortem.published, entry.title, components, (), None, None)
+        return FeedItem(
+            text, page, first_page, None, postmortem.published, entry.title, None, components, (), None, None
+        )
     first = moment.number == 0
     window, reason = None, None
     if first and isinstance(entry, MaintenanceView):
@@ -127,17 +132,20 @@ def feed_item(moment: FeedMoment) -> FeedItem:
         key=step.key,
         published=step.published,
         title=entry.title,
+        impact=None if step.impact is Impact.NONE else step.impact,
         components=components,
-        stated=statements(_announced(step) if first else step),
+        stated=statements(_announced(entry, step) if first else step),
         window=window,
         reason=reason,
     )
 
 
-def _announced(step: Step) -> Step:
-    """The first update, with the initial impact and component statuses among its statements."""
-    impact = None if step.impact is Impact.NONE else step.impact
-    return step._replace(changes=step.changes._replace(impact=impact, components=step.affected))
+def _announced(entry: Entry, step: Step) -> Step:
+    """The first update, with the facts of the front matter and the initial impact among its statements."""
+    facts = {name: getattr(entry.announced_facts, name) for name in REPLACED_FACTS}
+    replace_facts(facts, step.changes)
+    facts |= {"impact": None if step.impact is Impact.NONE else step.impact, "components": step.affected}
+    return step._replace(changes=step.changes._replace(**facts))
 
 
 def _item_text(entry: Entry, step: Step) -> ItemText:
