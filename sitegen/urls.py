@@ -13,6 +13,8 @@ from urllib.parse import quote, urlencode, urlsplit
 
 INDEX = ""
 HISTORY = "history/"
+SEARCH = "history/search.json"
+"""What the search of the history looks through."""
 NOT_FOUND = "404.html"
 SITEMAP = "sitemap.xml"
 ROBOTS = "robots.txt"

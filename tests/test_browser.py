@@ -645,3 +645,205 @@ def test_no_link_is_broken_also_below_a_path(sites: Callable[[str], Path], tmp_p
     done = subprocess.run([*command, str(output / "**/*.html")], capture_output=True, text=True, check=False)
 
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+# --- the days of the bars
+
+
+STRIP = "#b-login .strip"
+OUTAGE_DAY = "Fri, Jan 23, Major outage, Affected for 38 minutes, Sign-in is failing for all users"
+"""What the card of the sample's outage says."""
+
+
+def card_of(page: Any) -> str | None:
+    """The lines of the card that is shown."""
+    found = page.locator(".tip")
+    return (
+        ", ".join(found.first.evaluate("e => [...e.childNodes].map(one => one.textContent)")) if found.count() else None
+    )
+
+
+def walk(page: Any, *keys: str) -> str | None:
+    """Press keys, one after the other; gives what the card says then."""
+    for key in keys:
+        page.keyboard.press(key)
+    return card_of(page)
+
+
+@pytest.mark.parametrize("path", ["", "components/login/"])
+def test_arrow_keys_walk_through_the_days(
+    open_page: Callable[..., Any], sites: Callable[[str], Path], path: str
+) -> None:
+    """From today on, to either end and no further; the bar says to screen readers what its card says."""
+    page = open_page(sites(MOMENTS["announced"]), path, at=MOMENTS["announced"])
+    strip = page.locator(".strip").first if path else page.locator(STRIP)
+    strip.focus()
+
+    assert card_of(page) == "Sat, Jan 31, Operational"
+    assert walk(page, *["ArrowLeft"] * 8) == OUTAGE_DAY == strip.get_attribute("aria-valuetext")
+    assert walk(page, "ArrowRight") == "Sat, Jan 24, Operational"
+    assert walk(page, "Home", "ArrowLeft") == "Mon, Nov 3, Operational"
+    assert walk(page, "End", "ArrowUp") == "Sat, Jan 31, Operational"
+    assert strip.get_attribute("role") == "slider"
+    assert strip.get_attribute("aria-label").startswith("Sign-in. Last 90 days: 1 day with an outage")
+    assert page.faults == []
+
+
+def test_a_bar_is_one_stop_and_its_card_is_left_with_escape(
+    open_page: Callable[..., Any], sites: Callable[[str], Path]
+) -> None:
+    """Tab leads from a bar to what its card links, and from there on; Escape leads back, and closes."""
+    page = open_page(sites(MOMENTS["announced"]), at=MOMENTS["announced"])
+    page.locator(STRIP).focus()
+    walk(page, *["ArrowLeft"] * 8)
+
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.href").endswith("/incidents/2026-01-23-login-outage/")
+    assert walk(page, "Escape") is None
+    assert page.evaluate("document.activeElement.parentNode.id") == "b-login"
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.hash") == "#days"
+    assert card_of(page) is None
+    assert page.locator(".strip[tabindex='0']").count() == page.locator(".strip").count() == 6
+
+
+@pytest.mark.parametrize(("width", "days"), [(360, 30), (576, 30), (577, 90), (1200, 90)])
+def test_a_finger_finds_the_day_that_it_touches(
+    open_page: Callable[..., Any], sites: Callable[[str], Path], width: int, days: int
+) -> None:
+    """On a phone each of thirty days is wide enough; the scale says which, and a touch elsewhere closes the card."""
+    at = MOMENTS["announced"]
+    page = open_page(sites(at), at=at, viewport={"width": width, "height": 800}, has_touch=True)
+    strip = page.locator(STRIP)
+    strip.scroll_into_view_if_needed()
+    room = strip.bounding_box()
+    across = room["width"] / days
+
+    page.touchscreen.tap(room["x"] + room["width"] - across * 8.5, room["y"] + 20)
+    assert card_of(page) == OUTAGE_DAY
+    card = page.locator(".tip").bounding_box()
+    assert card["x"] >= 0
+    assert card["x"] + card["width"] <= width
+    page.touchscreen.tap(room["x"] + across / 2, room["y"] + 20)
+    assert card_of(page).startswith({30: "Fri, Jan 2, ", 90: "Mon, Nov 3, "}[days])
+    assert strip.get_attribute("aria-valuemin") == str(90 - days)
+    assert page.locator("#b-login .scale").inner_text().startswith(f"{days} days ago")
+    page.touchscreen.tap(5, page.locator("h1").bounding_box()["y"])
+    assert card_of(page) is None
+
+
+def test_a_pointer_can_go_over_to_the_card_and_away(
+    open_page: Callable[..., Any], sites: Callable[[str], Path]
+) -> None:
+    """It stays while the pointer is on it (WCAG 1.4.13), and goes with it, or with Escape."""
+    page = open_page(sites(MOMENTS["announced"]), at=MOMENTS["announced"])
+    strip = page.locator(STRIP)
+    strip.scroll_into_view_if_needed()
+    room = strip.bounding_box()
+    day = room["x"] + room["width"] * (1 - 8.5 / 90), room["y"] + 30
+
+    page.mouse.move(*day)
+    assert card_of(page) == OUTAGE_DAY
+    card = page.locator(".tip").bounding_box()
+    page.mouse.move(card["x"] + 20, card["y"] + 20)
+    assert card_of(page) == OUTAGE_DAY
+    page.mouse.move(5, 5)
+    assert card_of(page) is None
+    page.mouse.move(*day)
+    assert walk(page, "Escape") is None
+
+
+def test_bars_that_the_clock_replaces_can_be_walked_too(
+    open_page: Callable[..., Any], sites: Callable[[str], Path]
+) -> None:
+    """After midnight the last day is another."""
+    page = open_page(sites(MOMENTS["announced"]), at="2026-01-31T23:59:00+08:00")
+    page.clock.run_for("02:00")
+    page.locator(STRIP).focus()
+
+    assert card_of(page) == "Sun, Feb 1, Operational"
+    assert walk(page, *["ArrowLeft"] * 9) == OUTAGE_DAY
+
+
+@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_violation_in_an_open_card(
+    open_page: Callable[..., Any], sites: Callable[[str], Path], scheme: str
+) -> None:
+    """The bar has a name and a value, and the card is read in its colours."""
+    at = MOMENTS["announced"]
+    page = open_page(sites(at), at=at, bypass_csp=True, color_scheme=scheme)
+    page.locator(STRIP).focus()
+    walk(page, *["ArrowLeft"] * 8)
+    page.add_script_tag(path=str(AXE))
+    page.clock.resume()
+
+    assert page.evaluate("axe.run()")["violations"] == []
+
+
+def test_without_javascript_bars_have_their_sentence_and_their_link(
+    open_page: Callable[..., Any], sites: Callable[[str], Path]
+) -> None:
+    """And no stop of the Tab key that would do nothing."""
+    at = MOMENTS["announced"]
+    page = open_page(sites(at), at=at, java_script_enabled=False)
+
+    assert page.get_by_role("img", name="Last 90 days: 1 day with an outage").count() == 3
+    assert page.locator("#b-login .scale a").get_attribute("href") == "/components/login/#days"
+    assert page.locator(".strip[tabindex]").count() == 0
+    assert page.locator(".tip").count() == 0
+
+
+def test_bars_differ_in_colours_of_the_readers_own(open_page: Callable[..., Any], sites: Callable[[str], Path]) -> None:
+    """Where a system's colours replace ours, bars stand out by their height, in a colour of the system's."""
+    at = MOMENTS["announced"]
+    page = open_page(sites(at), at=at, forced_colors="active")
+    drawn = "e => [getComputedStyle(e).stroke, e.getBBox().width && e.getAttribute('stroke-width')]"
+    worst, quiet = (page.locator(f"#b-login path.{tone}").first.evaluate(drawn) for tone in ("worst", "ok"))
+
+    assert worst[0] != quiet[0]
+    assert worst[0] == page.locator("h1").evaluate("e => getComputedStyle(e).color")
+    assert int(worst[1]) > int(quiet[1])
+
+
+# --- the search of the history
+
+
+def test_the_search_finds_titles_and_asks_for_them_once(
+    open_page: Callable[..., Any], sites: Callable[[str], Path]
+) -> None:
+    """Nothing is fetched before somebody types; every word must be in the title, in whatever case."""
+    at = MOMENTS["quiet"]
+    page = open_page(sites(at), "history/", at=at)
+    before = len(page.asked)
+    page.get_by_label("Search titles").press_sequentially("SIGN fail")
+    page.locator("#search li").first.wait_for()
+
+    assert [url.rsplit("/", 2)[1:] for url in page.asked[before:]] == [["history", "search.json"]]
+    assert page.locator("#search li").all_inner_texts() == ["Sign-in is failing for all users\n\nJanuary 23, 2026"]
+    assert page.locator("#search li a").get_attribute("href") == "/incidents/2026-01-23-login-outage/"
+    assert page.locator("#search [role=status]").inner_text() == "Entries found: 1"
+    page.get_by_label("Search titles").fill("nothing like that")
+    page.get_by_text("Nothing found.").wait_for()
+    assert page.locator("#search li").count() == 0
+    page.get_by_label("Search titles").fill("")
+    assert page.locator("#search li").count() == 0
+    assert page.faults == []
+
+
+def test_a_search_that_cannot_be_made_says_so_and_can_be_tried_again(
+    open_page: Callable[..., Any], sites: Callable[[str], Path]
+) -> None:
+    """The network may be gone for a moment."""
+    at = MOMENTS["quiet"]
+    page = open_page(sites(at), "zh-CN/history/", at=at)
+    page.route("**/search.json", lambda route: route.abort())
+    page.get_by_label("搜索标题").fill("登录")
+    page.get_by_text("搜索暂时不可用").wait_for()
+    page.unroute("**/search.json")
+    page.get_by_label("搜索标题").fill("登")
+    page.locator("#search li").first.wait_for()
+
+    assert page.locator("#search li a").first.get_attribute("href").startswith("/zh-CN/")

@@ -546,7 +546,8 @@ def test_midnight_is_that_of_the_sites_zone_also_when_the_clocks_change(tmp_path
 
 def test_an_outage_is_in_the_bar_of_the_new_day_at_midnight(tmp_path: Path) -> None:
     """A page that was built before midnight shows the new day as it is, not as a day without a record."""
-    shot = snapshot(tmp_path, {"incidents/a.md": incident("{login: major_outage}")}, "23:00")
+    yml = SITE.replace(", name: ", ", since: 2026-01-01, name: ")
+    shot = snapshot(tmp_path, {"incidents/a.md": incident("{login: major_outage}")}, "23:00", yml)
     midnight = shot.coming[0]
 
     assert [one.record.days[-1].worst for one in midnight.components] == [DOWN, OK, OK]

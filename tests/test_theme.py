@@ -6,6 +6,7 @@ import os
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -16,10 +17,12 @@ from support.stories import read
 from support.tables import rows
 
 from sitegen.cli import run
-from sitegen.model import Config, Status, Text
+from sitegen.derive.uptime import Day, UptimeRecord
+from sitegen.model import ComponentStatus, Config, Status, Text
 from sitegen.present.catalog import Catalog, catalog_faults, catalog_for, message_keys
 from sitegen.present.labels import AUTOMATIC
 from sitegen.present.language import Language, zone_name
+from sitegen.present.record import uptime_bars
 from sitegen.present.writers import shorten
 from sitegen.problems import ContentError
 from sitegen.read.config import read_config
@@ -272,14 +275,86 @@ def test_a_squeezed_script_says_the_same(script: str, small: str) -> None:
 
 
 def test_the_script_is_small(tmp_path: Path, config: Config) -> None:
-    """It only picks among what is there; that of the index asks one address besides."""
+    """It only picks among what is there; that of the index asks one address besides, as does that of the search."""
     theme = load_theme(tmp_path, config)
 
     assert len(theme.assets["page.js"].data) < 2700
-    assert len(theme.inline_script.encode()) < 3500
-    assert not re.search(r"innerHTML|eval|fetch|XMLHttp|cookie|localStorage", theme.assets["page.js"].data.decode())
+    assert len(theme.assets["days.js"].data) < 3400
+    assert len(theme.inline_script.encode()) < 6800
+    for name, asks in (("page.js", 0), ("days.js", 0), ("search.js", 1)):
+        script = theme.assets[name].data.decode()
+        assert not re.search(r"innerHTML|eval|XMLHttp|cookie|localStorage", script), name
+        assert script.count("fetch(") == asks, name
     assert not re.search(r"innerHTML|eval|XMLHttp|cookie|localStorage", theme.inline_script + theme.unavailable_script)
     assert (theme.inline_script.count("fetch("), theme.unavailable_script.count("fetch(")) == (1, 1)
+
+
+# --- colours
+
+TONES = ("ok", "none", "maintenance", "low", "high", "worst")
+
+
+def luminance(colour: str) -> float:
+    """As WCAG 2 defines it, of `#rrggbb` or `#rgb`."""
+    digits = colour[1:] if len(colour) == 7 else "".join(2 * one for one in colour[1:])
+    parts = [int(digits[place : place + 2], 16) / 255 for place in (0, 2, 4)]
+    red, green, blue = (one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """1 to 21."""
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def palettes(style: str) -> dict[str, dict[str, str]]:
+    """The colours by name, in light and in dark."""
+    light, dark = (
+        dict(re.findall(r"--([\w-]+): ?(#\w+)", block)) for block in re.findall(r":root ?{([^}]*)}", style)[:2]
+    )
+    return {"light": light, "dark": {**light, **dark}}
+
+
+def colours_of_bars(style: str, colours: dict[str, str]) -> dict[str, str]:
+    """The colour of a day's bar by tone, as the first rules of the style sheet give it."""
+    stroke = r" {[^}]*stroke: var\(--([\w-]+)\)"
+    every = re.search(r"\.bars path" + stroke, style)
+    found = {tone: re.search(rf"\.bars \.{tone}" + stroke, style) or every for tone in TONES}
+    return {tone: colours[own[1]] for tone, own in found.items() if own}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_bar_stands_out_from_the_page_and_the_bad_ones_from_each_other(scheme: str) -> None:
+    """3 : 1 against the page, as WCAG 1.4.11 asks; and a partial outage is no major one at a glance."""
+    style = (THEME / "style.css").read_text()
+    colours = palettes(style)[scheme]
+    bars = colours_of_bars(style, colours)
+
+    for tone, colour in bars.items():
+        assert contrast(colour, colours["bg"]) >= 3, tone
+    assert contrast(bars["high"], bars["worst"]) > 1.6
+    assert contrast(bars["low"], bars["high"]) > 1.3
+    assert len(set(bars.values())) == len(bars) == len(TONES)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_words_in_the_colour_of_a_state_can_be_read(scheme: str) -> None:
+    """4.5 : 1 against the page and a card, as WCAG 1.4.3 asks."""
+    colours = palettes((THEME / "style.css").read_text())[scheme]
+
+    for name in ("fg", "soft", "link", "ok", "blue", "grey", "low", "high", "worst"):
+        for ground in ("bg", "card"):
+            assert contrast(colours[name], colours[ground]) >= 4.5, (name, ground)
+
+
+def test_worse_days_are_higher() -> None:
+    """So that whoever sees no colours, and paper, tell them apart; a day without data is lowest."""
+    record = UptimeRecord(tuple(Day(date(2026, 1, 1), status) for status in (None, *ComponentStatus)), None)
+    heights = [bar.height for bar in uptime_bars(record)]
+
+    assert heights == sorted(set(heights))
+    assert min(b - a for a, b in pairwise(heights)) >= 4
 
 
 # --- languages

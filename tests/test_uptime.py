@@ -36,7 +36,7 @@ def of(
     *intervals: Interval,
     now: datetime = NOW,
     zone: str = "UTC",
-    since: date | None = None,
+    since: date | None = date(2000, 1, 1),
     retired: date | None = None,
     weights: Sequence[tuple[ComponentStatus, float]] = DEFAULT_WEIGHTS,
 ) -> UptimeRecord:
@@ -388,3 +388,90 @@ def test_many_intervals_take_no_time_worth_speaking_of() -> None:
     of(*many)
 
     assert time.process_time() - began < 3
+
+
+# --- what a day tells
+
+
+def told(found: UptimeRecord) -> dict[int, tuple[timedelta | None, list[str]]]:
+    """By day of the month, for how long each troubled day was not operational, and what went on."""
+    return {
+        one.date.day: (one.affected, [entry.slug for entry in one.entries])
+        for one in found.days
+        if one.worst not in (OK, None)
+    }
+
+
+def test_a_day_tells_for_how_long_it_was_not_operational_and_why() -> None:
+    """Overlaps count once, whatever the statuses; entries stand in the order in which they began, each once."""
+    slow = interval(SLOW, 60, 3)._replace(slug="slow")
+    down = interval(DOWN, 59, 1)._replace(slug="down")
+    over_midnight = interval(WORK, 26, 4, "maintenance")._replace(slug="work")
+
+    assert told(of(down, slow, interval(SLOW, 50, 1)._replace(slug="slow"), over_midnight)) == {
+        29: (4 * HOUR, ["slow", "down"]),
+        30: (2 * HOUR, ["work"]),
+        31: (2 * HOUR, ["work"]),
+    }
+
+
+def test_what_goes_on_has_no_length_yet() -> None:
+    """A number would be wrong a minute later; of the days before, which are over, it is right."""
+    assert told(of(interval(DOWN, 30), now=NOW + HOUR)) == {
+        30: (6 * HOUR, ["story"]),
+        31: (24 * HOUR, ["story"]),
+        1: (None, ["story"]),
+    }
+    assert told(of(interval(DOWN, 2, 2), now=NOW)) == {31: (2 * HOUR, ["story"])}
+    assert told(of(interval(DOWN, 0, 1), now=NOW + HOUR)) == {1: (HOUR, ["story"])}
+
+
+@rows(
+    ("files", "first"),
+    [
+        ({}, None),
+        # From when it was affected, not from when somebody said so.
+        ({"incidents/a.md": OUTAGE.replace("started: 2026-01-23", "started: 2026-01-21")}, date(2026, 1, 21)),
+        ({"incidents/a.md": OUTAGE.replace("{login: major_outage}", "[login]")}, date(2026, 1, 23)),
+        (
+            {
+                "incidents/a.md": OUTAGE.replace("{login: major_outage}", "[]")
+                + "\n- components: {login: operational}\n"
+            },
+            date(2026, 1, 23),
+        ),
+        # A window mentions it when it is announced.
+        (
+            {
+                "maintenance/w.md": "---\ntitle: Upgrade\nstart: 2026-01-25 12:00\nend: 2026-01-25 20:00\n"
+                "components: [login]\n---\n\n## 2026-01-20 10:00 scheduled\n"
+            },
+            date(2026, 1, 20),
+        ),
+        # What was taken back has mentioned it too.
+        (
+            {"incidents/a.md": OUTAGE.replace("---\ntitle", "---\nwithdrawn: true\ntitle") + "\nA false alarm.\n"},
+            date(2026, 1, 23),
+        ),
+    ],
+)
+def test_a_component_without_since_claims_nothing_before_its_first_mention(
+    files: dict[str, str], first: date | None, tmp_path: Path
+) -> None:
+    """Neither in its bars nor in its uptime; one that nobody ever mentioned claims nothing at all."""
+    shot = snapshot(tmp_path, files, "2026-01-24 12:00")
+    login = shot.histories[0].now
+
+    assert login.component.since == first
+    assert [one.date for one in login.record.days if one.worst is not None][:1] == ([first] if first else [])
+    assert (login.record.uptime is None) == (first is None)
+    assert shot.config.components[0].since is None
+
+
+def test_a_stated_beginning_stays_whatever_was_mentioned(tmp_path: Path) -> None:
+    """`since` may lie before the first mention, and after it."""
+    for since in ("2025-12-01", "2026-01-24"):
+        yml = SITE.replace("name: Login}", f"name: Login, since: {since}}}")
+        shot = snapshot(tmp_path, {"incidents/a.md": OUTAGE}, "2026-01-24 12:00", yml)
+
+        assert shot.histories[0].now.component.since == date.fromisoformat(since)

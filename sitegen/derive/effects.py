@@ -69,9 +69,10 @@ class ComponentTimeline:
     Either bound may be corrected by a later update, so intervals are computed only at the end.
     """
 
-    def __init__(self, source: str, slug: str, default: ComponentStatus | None) -> None:
+    def __init__(self, source: str, slug: str, title: Text, default: ComponentStatus | None) -> None:
         self._source = source
         self._slug = slug
+        self._title = title
         self._default = default
         self._stated: dict[str, ComponentStatus | None] = {}
         self._changes: dict[str, list[tuple[datetime, ComponentStatus]]] = {}
@@ -161,7 +162,7 @@ class ComponentTimeline:
     def intervals(self) -> tuple[Interval, ...]:
         """All intervals in which a component was not operational, oldest first."""
         found = [
-            Interval(component, start, end, status, self._source, self._slug)
+            Interval(component, start, end, status, self._source, self._slug, self._title)
             for component, changes in self._changes.items()
             for status, first, last in _disruptions(changes)
             for start, end in self._counted(first, last)

@@ -31,6 +31,7 @@ class Interval(NamedTuple):
     source: str
     """`incident` or `maintenance`."""
     slug: str
+    title: Text | None = None
 
 
 class Step(NamedTuple):

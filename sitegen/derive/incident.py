@@ -21,7 +21,7 @@ class _IncidentTimeline:
         self.episodes: list[tuple[datetime, datetime | None]] = [(self.began, None)]
         self.steps: list[Step] = []
         self.facts = FactTracker(incident.facts)
-        self.effects = ComponentTimeline("incident", incident.slug, None)
+        self.effects = ComponentTimeline("incident", incident.slug, incident.title, None)
         self.impact = _ImpactTracker(config, incident.kind, incident.facts.impact, self.began)
         self._is_notice = incident.kind is Kind.NOTICE
         self.resolved: datetime | None = None

@@ -26,7 +26,9 @@ class WindowTimeline:
         """When service was restored, as stated."""
         self.steps: list[Step] = []
         self.facts = FactTracker(maintenance.facts)
-        self.effects = ComponentTimeline("maintenance", maintenance.slug, ComponentStatus.UNDER_MAINTENANCE)
+        self.effects = ComponentTimeline(
+            "maintenance", maintenance.slug, maintenance.title, ComponentStatus.UNDER_MAINTENANCE
+        )
         self.by_hand = not maintenance.auto
         self.start_announced = first
         self._closed: datetime | None = None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 
@@ -12,7 +12,7 @@ from sitegen.derive.entries import NEAR_START, Entry, IncidentView, Interval, Ma
 from sitegen.derive.incident import view_incident
 from sitegen.derive.levels import Level, RollUp, banner, roll_up, worst
 from sitegen.derive.maintenance import view_maintenance
-from sitegen.derive.uptime import UptimeRecord, last_days, midnight, uptime_record
+from sitegen.derive.uptime import CLOCK_STEP, UptimeRecord, last_days, midnight, uptime_record
 from sitegen.model import Component, ComponentStatus, Config, Impact, Incident, Kind, Site, SourceEntry
 from sitegen.times import MAX_AHEAD
 
@@ -28,6 +28,7 @@ class ComponentState:
     """A component at a moment, with the record of its last ninety days."""
 
     component: Component
+    """Its `since` is the first day of its record, also where site.yml does not state it; None: there is no record."""
     status: ComponentStatus
     record: UptimeRecord
 
@@ -76,11 +77,14 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """The entries that began in a calendar month of the site's zone, newest first."""
+    """What went on in a calendar month of the site's zone."""
 
     year: int
     month: int
     entries: tuple[Entry, ...]
+    """Those that began in it, newest first."""
+    lasting: tuple[Entry, ...]
+    """Those that began earlier and lasted into it, newest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +146,10 @@ def derive(site: Site, now: datetime) -> Snapshot:
     settled, live = _split(reaching, now)
     moments = _coming(live, now, config)
     sources = {source.path: source for source in site.entries}
+    on_record = replace(config, components=_on_record(config, entries))
     futures = [(at, [_view(sources[entry.path], config, known_until=now, at=at) for entry in live]) for at in moments]
-    state = _state(config, reaching, now)
-    coming = tuple(_state(config, [*settled, *later], at) for at, later in futures)
+    state = _state(on_record, reaching, now)
+    coming = tuple(_state(on_record, [*settled, *later], at) for at, later in futures)
     return Snapshot(
         config=config,
         now=now,
@@ -156,8 +161,8 @@ def derive(site: Site, now: datetime) -> Snapshot:
             entry.path: differences(entry, ((at, views[index]) for at, views in futures))
             for index, entry in enumerate(live)
         },
-        months=_months(entries, config),
-        histories=_histories(config, entries, reaching, state, coming),
+        months=_months(entries, config, now),
+        histories=_histories(on_record, entries, reaching, state, coming),
     )
 
 
@@ -239,6 +244,21 @@ def _coming(live: Iterable[Entry], now: datetime, config: Config) -> list[dateti
     midnights = [midnight(today + timedelta(days=ahead), config.zone) for ahead in range(1, HORIZON.days + 1)]
     moments = {moment for moment in (*transitions(live), *midnights) if now < moment <= now + HORIZON}
     return sorted(moments)[:MAX_COMING]
+
+
+def _on_record(config: Config, entries: Iterable[Entry]) -> tuple[Component, ...]:
+    """The components, each with the first day of its record: its `since`, else the day of its first mention, if any."""
+    first: dict[str, datetime] = {}
+    for entry in entries:
+        mentions = [
+            (component, step.at)
+            for step in entry.steps
+            for component, _ in (*step.affected, *(step.changes.components or ()))
+        ]
+        for component, at in (*mentions, *((one.component, one.start) for one in entry.intervals)):
+            first[component] = min(at, first.get(component, at))
+    days = {component: at.astimezone(config.zone).date() for component, at in first.items()}
+    return tuple(replace(one, since=one.since or days.get(one.id)) for one in config.components)
 
 
 def _state(config: Config, entries: Sequence[Entry], at: datetime) -> State:
@@ -353,19 +373,37 @@ def _concerned(entry: Entry) -> set[str]:
     return {component for component, _ in entry.affected} | {one.component for one in entry.intervals}
 
 
-def _months(entries: Iterable[Entry], config: Config) -> tuple[Month, ...]:
-    months: dict[tuple[int, int], list[Entry]] = defaultdict(list)
-    for entry in entries:
-        months[_month(entry, config)].append(entry)
+def _months(entries: Iterable[Entry], config: Config, now: datetime) -> tuple[Month, ...]:
+    begun: dict[tuple[int, int], list[Entry]] = defaultdict(list)
+    lasting: dict[tuple[int, int], list[Entry]] = defaultdict(list)
+    for entry in sorted(entries, key=_newest_first):
+        first = _month(entry, config)
+        begun[first].append(entry)
+        spans = () if entry.withdrawn else _spans(entry)
+        for month in {month for span in spans for month in _months_of(*span, config, now) if month > first}:
+            lasting[month].append(entry)
     return tuple(
-        Month(year, month, tuple(sorted(group, key=_newest_first)))
-        for (year, month), group in sorted(months.items(), reverse=True)
+        Month(*month, tuple(begun.get(month, ())), tuple(lasting.get(month, ())))
+        for month in sorted(begun.keys() | lasting.keys(), reverse=True)
     )
 
 
 def _month(entry: Entry, config: Config) -> tuple[int, int]:
-    began = _sort_moment(entry).astimezone(config.zone)
-    return began.year, began.month
+    return _month_at(_sort_moment(entry), config)
+
+
+def _month_at(moment: datetime, config: Config) -> tuple[int, int]:
+    local = moment.astimezone(config.zone)
+    return local.year, local.month
+
+
+def _months_of(start: datetime, end: datetime | None, config: Config, now: datetime) -> Iterator[tuple[int, int]]:
+    """Each month from *start* up to, not including, *end*; None: up to *now*, and with it."""
+    year, month = _month_at(start, config)
+    last = _month_at(now if end is None else max(start, end - CLOCK_STEP), config)
+    while (year, month) <= last:
+        yield year, month
+        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
 
 
 def _histories(

@@ -13,21 +13,37 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from sitegen.derive.entries import Interval
-from sitegen.model import Component, ComponentStatus
+from sitegen.derive.levels import worst
+from sitegen.model import Component, ComponentStatus, Text
 
 RECORD_DAYS = 90
 CLOCK_STEP = timedelta(milliseconds=1)
 """The resolution of times: the status at *now* counts for today, even when today has only begun."""
 
 
+class DayEntry(NamedTuple):
+    """An entry that affected a component on a day."""
+
+    source: str
+    """`incident` or `maintenance`."""
+    slug: str
+    title: Text | None
+
+
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A calendar day in the site's zone and the worst status reached in it; None: outside the record."""
+    """A calendar day in the site's zone."""
 
     date: date
     worst: ComponentStatus | None
+    """The worst status reached in it; None: outside the record."""
+    affected: timedelta | None = timedelta()
+    """For how long of it the component was not operational; None: it still is not, so that no number is right."""
+    entries: tuple[DayEntry, ...] = ()
+    """What went on in it, in the order in which it began."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +54,11 @@ class UptimeRecord:
     """Oldest first."""
     uptime: float | None
     """Percent, rounded down to two decimals so that no downtime is rounded away; None: nothing was measured."""
+
+    @property
+    def measured(self) -> int:
+        """How many of the days are on record."""
+        return sum(day.worst is not None for day in self.days)
 
 
 @lru_cache(maxsize=1024)
@@ -60,20 +81,34 @@ def uptime_record(
     zone: tzinfo,
     weights: Iterable[tuple[ComponentStatus, float]],
 ) -> UptimeRecord:
-    """The record of a component as of *now*, from its own *intervals*; *weights* are the shares counted as downtime."""
+    """The record of a component as of *now*, from its own *intervals*; *weights* are the shares counted as downtime.
+
+    It begins with the component's `since`; without one there is none.
+    """
     days = last_days(now, zone)
     starts = [midnight(day, zone) for day in days]
-    begin, end = starts[0], now + CLOCK_STEP
-    if component.since is not None:
-        begin = max(begin, midnight(component.since, zone))
+    end = now + CLOCK_STEP
+    begin = end if component.since is None else max(starts[0], midnight(component.since, zone))
     if component.retired is not None:
         end = min(end, midnight(component.retired, zone))
     costs = {status: Fraction(str(weight)) for status, weight in weights}
     stretches = list(_stretches(intervals, begin, end, costs))
-    worst = _worst(stretches, starts)
+    lengths, reached = [timedelta()] * len(days), [ComponentStatus.OPERATIONAL] * len(days)
+    for stretch in stretches:
+        if stretch.worst is not ComponentStatus.OPERATIONAL:
+            for index, length in _days_of(stretch.start, stretch.stop, starts):
+                lengths[index] += length
+                reached[index] = worst((reached[index], stretch.worst))
+    entries = _entries(intervals, begin, end, starts)
+    goes_on = bool(stretches) and stretches[-1].stop > now and stretches[-1].worst is not ComponentStatus.OPERATIONAL
     recorded = [max(start, begin) < min(stop, end) for start, stop in pairwise([*starts, now + CLOCK_STEP])]
     return UptimeRecord(
-        tuple(Day(day, worst[index] if recorded[index] else None) for index, day in enumerate(days)),
+        tuple(
+            Day(day, reached[index], None if goes_on and day == days[-1] else lengths[index], tuple(entries[index]))
+            if recorded[index]
+            else Day(day, None)
+            for index, day in enumerate(days)
+        ),
         _uptime(stretches, begin, min(end, now), costs),
     )
 
@@ -115,15 +150,26 @@ def _stretches(intervals: Iterable[Interval], begin: datetime, end: datetime, co
             )
 
 
-def _worst(stretches: Iterable[_Stretch], starts: Sequence[datetime]) -> list[ComponentStatus]:
-    """The worst status in each of the days that begin at *starts*."""
-    worst = [ComponentStatus.OPERATIONAL] * len(starts)
-    for stretch in stretches:
-        index = bisect_right(starts, stretch.start) - 1
-        while index < len(starts) and starts[index] < stretch.stop:
-            worst[index] = max(worst[index], stretch.worst, key=lambda one: one.rank)
-            index += 1
-    return worst
+def _days_of(start: datetime, stop: datetime, starts: Sequence[datetime]) -> Iterator[tuple[int, timedelta]]:
+    """Each of the days that begin at *starts* and that a stretch of time reaches into, by index, and how far."""
+    index = bisect_right(starts, start) - 1
+    while index < len(starts) and starts[index] < stop:
+        last = stop if index + 1 == len(starts) else min(stop, starts[index + 1])
+        yield index, last - max(start, starts[index])
+        index += 1
+
+
+def _entries(
+    intervals: Iterable[Interval], begin: datetime, end: datetime, starts: Sequence[datetime]
+) -> list[dict[DayEntry, None]]:
+    """What went on in each of the days that begin at *starts*."""
+    found: list[dict[DayEntry, None]] = [{} for _ in starts]
+    for one in sorted(intervals, key=lambda interval: interval.start):
+        start, stop = max(one.start, begin), min(one.end or end, end)
+        if one.status is not ComponentStatus.OPERATIONAL and start < stop:
+            for index, _ in _days_of(start, stop, starts):
+                found[index][DayEntry(one.source, one.slug, one.title)] = None
+    return found
 
 
 def _uptime(stretches: Iterable[_Stretch], begin: datetime, end: datetime, costs: _Costs) -> float | None:

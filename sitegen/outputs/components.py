@@ -52,6 +52,7 @@ def render_component(
         one=state.component,
         regions=regions,
         months=months,
+        named=record.named_entries(each.record for each in (state, *(changed for _, changed in coming))),
         changes=changes.fragments(changes.PageState(present.title, present.icon, regions), later, silent=_SILENT),
     )
 
@@ -74,9 +75,10 @@ def _page_state(edition: Edition, state: ComponentState, retired: bool) -> chang
     tone, word = labels.TONE_OF_COMPONENT[state.status], labels.COMPONENT[state.status]
     if retired:
         tone, word = "none", labels.RETIRED
-    say, name = edition.text.messages.gettext, edition.text.words(state.component.name)
+    say, name = edition.text.messages.gettext, edition.text.name(state.component.id)
     title = say("{level}: {headline}", level=name, headline=say(word))
-    days = {"one": state.component, "record": state.record, "troubled": record.troubled_days(state.record)}
+    troubled = record.troubled_days(state.record)
+    days = {"one": state.component, "record": state.record, "troubled": troubled}
     regions = {
         "state": edition.render("component/state.html", tone=tone, word=word),
         "days": edition.render("component/days.html", **days),

@@ -216,7 +216,7 @@ def _maps(snapshot: Snapshot, edition: Edition) -> Iterator[File]:
 def _places(snapshot: Snapshot) -> Iterator[tuple[str, datetime | None]]:
     yield from ((address, None) for address in (urls.INDEX, urls.HISTORY, urls.SUBSCRIBE))
     for month in snapshot.months:
-        yield urls.month(month.year, month.month), max(entry.changed for entry in month.entries)
+        yield urls.month(month.year, month.month), max((entry.changed for entry in month.entries), default=None)
     for history in snapshot.histories:
         yield urls.component(history.now.component.id), None
     # Oldest first, so that a new entry changes only the last of several maps.

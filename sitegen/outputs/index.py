@@ -58,6 +58,7 @@ def render_index(edition: Edition, now: datetime, state: State, coming: tuple[St
         days=days,
         older=older,
         groups=groups,
+        named=record.named_entries(one.record for each in (state, *coming) for one in each.components),
         changes=changes.fragments(present, later, silent=_SILENT),
     )
 

@@ -20,6 +20,8 @@ COMPONENT = {
     ComponentStatus.MAJOR_OUTAGE: N_("Major outage"),
 }
 RETIRED = N_("Retired")
+NO_DATA = N_("No data")
+"""The label of a day outside a component's record."""
 IMPACT = {
     Impact.NONE: N_("No known impact"),
     Impact.MINOR: N_("Minor"),
@@ -114,12 +116,27 @@ TONE_OF_COMPONENT = {
     ComponentStatus.MAJOR_OUTAGE: "worst",
 }
 """The tone (picture and colour) of a status."""
+DAY_STATES = (("none", NO_DATA), *((tone, COMPONENT[status]) for status, tone in TONE_OF_COMPONENT.items()))
+"""What the worst of a day can be: the tone, and the message that names it."""
 TONE_OF_IMPACT = {Impact.NONE: "notice", Impact.MINOR: "low", Impact.MAJOR: "high", Impact.CRITICAL: "worst"}
 TONE_OF_LEVEL = {
     Level.OPERATIONAL: "ok",
     Level.MAINTENANCE: "maintenance",
     **{Level.of(impact): tone for impact, tone in TONE_OF_IMPACT.items()},
 }
+
+
+WORST_OF_MONTH = {
+    "worst": IMPACT[Impact.CRITICAL],
+    "high": IMPACT[Impact.MAJOR],
+    "low": IMPACT[Impact.MINOR],
+    "maintenance": N_("Maintenance"),
+    "planned": N_("Maintenance"),
+    "notice": IMPACT[Impact.NONE],
+    "cancelled": N_("Cancelled"),
+    "none": N_("No known impact"),
+}
+"""What the worst of a month is called, by tone; the worst first."""
 
 
 def status_label(entry: Entry) -> str:

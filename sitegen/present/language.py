@@ -293,6 +293,10 @@ class Language:
         """`January 2026`."""
         return self._day("yMMMM", date(year, number, 1))
 
+    def short_month(self, number: int) -> str:
+        """`Jan`: a month, 1 to 12, by itself."""
+        return str(self._locale.months["stand-alone"]["abbreviated"][number])
+
     def days(self, first: date, last: date) -> str:
         """`Jan 5 – 12`."""
         if first == last:

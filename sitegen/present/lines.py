@@ -12,8 +12,8 @@ from sitegen.derive.entries import Entry, IncidentView, MaintenanceView, differe
 from sitegen.derive.snapshot import Month, Snapshot
 from sitegen.model import Impact, Kind, Status, Text
 from sitegen.present.affected import affected_components
-from sitegen.present.labels import TONE_OF_IMPACT, status_label
-from sitegen.present.latest import latest_words
+from sitegen.present.labels import TONE_OF_IMPACT, WORST_OF_MONTH, status_label
+from sitegen.present.latest import telling_words
 from sitegen.present.statements import Phrase, statements
 
 
@@ -53,7 +53,7 @@ def entry_address(entry: Entry, slug: str | None = None) -> str:
 
 def entry_line(entry: Entry) -> EntryLine:
     """The line of an entry."""
-    words = latest_words(entry)
+    words = telling_words(entry)
     if isinstance(entry, IncidentView):
         entry_type = "incident" if entry.kind is Kind.OUTAGE else entry.kind.value
         impact = None if entry.kind is Kind.NOTICE else entry.impact
@@ -146,13 +146,28 @@ def _by_section(lines: Iterable[EntryLine]) -> LineSections:
 
 @dataclass(frozen=True, slots=True)
 class MonthTally:
-    """How many entries began in a month, without those that were taken back."""
+    """What went on in a month, without what was taken back."""
 
     year: int
     month: int
     incidents: int
+    """How many began in it, as with the next two."""
     maintenances: int
     notices: int
+    lasting: int
+    """How many began earlier and lasted into it."""
+    tone: str
+    """The tone of its worst impact; `maintenance` or `notice` where no incident had one."""
+
+    @property
+    def total(self) -> int:
+        """How many entries its page lists."""
+        return self.incidents + self.maintenances + self.notices + self.lasting
+
+    @property
+    def word(self) -> str:
+        """The message that names its worst."""
+        return WORST_OF_MONTH[self.tone]
 
 
 def month_tally(month: Month) -> MonthTally:
@@ -160,4 +175,28 @@ def month_tally(month: Month) -> MonthTally:
     entries = [entry for entry in month.entries if not entry.withdrawn]
     incidents = [entry for entry in entries if isinstance(entry, IncidentView)]
     notices = sum(entry.kind is Kind.NOTICE for entry in incidents)
-    return MonthTally(month.year, month.month, len(incidents) - notices, len(entries) - len(incidents), notices)
+    tones = {tone(entry) for entry in (*entries, *month.lasting)}
+    return MonthTally(
+        year=month.year,
+        month=month.month,
+        incidents=len(incidents) - notices,
+        maintenances=len(entries) - len(incidents),
+        notices=notices,
+        lasting=len(month.lasting),
+        tone=next((one for one in WORST_OF_MONTH if one in tones), "none"),
+    )
+
+
+class LastingLine(NamedTuple):
+    """An entry in the list of a month that it lasted into: what does not change when it ends."""
+
+    address: str
+    title: Text
+    tone: str
+    began: datetime
+
+
+def lasting_line(entry: Entry) -> LastingLine:
+    """The line of an entry in a later month."""
+    began = entry.began or entry.start if isinstance(entry, MaintenanceView) else entry.began
+    return LastingLine(entry_address(entry), entry.title, tone(entry), began)

@@ -7,6 +7,7 @@ author's words.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -35,6 +36,8 @@ class Writer(ABC, Generic[TextForm]):
         self.language = language
         self.messages: Messages[TextForm] = messages
         self._components = components
+        names = Counter(one.name.to(language.tag).text.casefold() for one in components.values())
+        self._shared_names = {name for name, count in names.items() if count > 1}
 
     # ---- what differs between the forms
 
@@ -55,8 +58,8 @@ class Writer(ABC, Generic[TextForm]):
         """The time of day alone, where the day is shown already."""
 
     @abstractmethod
-    def component(self, identity: str) -> TextForm:
-        """The name of a component, linked to its page where the form has links."""
+    def component(self, identity: str, *, inside: bool = False) -> TextForm:
+        """The name of a component, linked to its page where the form has links; *inside* as in `name`."""
 
     @abstractmethod
     def status(self, status: ComponentStatus) -> TextForm:
@@ -64,10 +67,15 @@ class Writer(ABC, Generic[TextForm]):
 
     # ---- sentences
 
-    def name(self, identity: str) -> TextForm:
-        """The name of a component."""
+    def name(self, identity: str, *, inside: bool = False) -> TextForm:
+        """The name of a component: with its group where another has that name, unless it stands *inside* the group."""
         known = self._components.get(identity)
-        return self.plain(identity) if known is None else self.words(known.name)
+        if known is None:
+            return self.plain(identity)
+        name = self.words(known.name)
+        if inside or known.group is None or known.name.to(self.language.tag).text.casefold() not in self._shared_names:
+            return name
+        return self.messages.gettext("{group}: {component}", group=self.words(known.group), component=name)
 
     def names(self, identities: Iterable[str], *, most: int | None = None, linked: bool = False) -> TextForm:
         """The names of components, as a list in a sentence; of more than *most* the first, and how many follow."""
@@ -163,7 +171,7 @@ class Writer(ABC, Generic[TextForm]):
     def ninety_days(self, record: UptimeRecord) -> TextForm:
         """The text alternative of the bars of ninety days."""
         say, many, tally = self.messages.gettext, self.messages.ngettext, day_tally(record)
-        if not tally.measured:
+        if not record.measured:
             return say("No data for the last 90 days")
         slow, work = tally.degraded, tally.maintenance
         counted = [
@@ -172,20 +180,27 @@ class Writer(ABC, Generic[TextForm]):
             (work, many("{n} day with maintenance", "{n} days with maintenance", work)),
         ]
         days = self.messages.enumeration([shown for number, shown in counted if number] or [say("no outage")])
-        one = tally.measured == 1
-        span = say("Last day") if one else many("Last {n} day", "Last {n} days", tally.measured)
+        one = record.measured == 1
+        span = say("Last day") if one else many("Last {n} day", "Last {n} days", record.measured)
         if record.uptime is None:
             return say("{span}: {days}", span=span, days=days)
         share = self.messages.percent(record.uptime)
         return say("{span}: {days}; uptime {share}", span=span, days=days, share=share)
 
+    def affected_for(self, span: timedelta | None) -> TextForm:
+        """For how long of a day a component was not operational; None: it still is not."""
+        if span is None:
+            return self.messages.gettext("Still going on")
+        return self.messages.gettext("Affected for {duration}", duration=self.messages.duration(span))
+
     def counts(self, tally: MonthTally) -> TextForm:
-        """How many entries a month has, by kind."""
+        """How many entries a month has, by kind, and how many lasted into it."""
         many = self.messages.ngettext
         counted = [
             (tally.incidents, many("{n} incident", "{n} incidents", tally.incidents)),
             (tally.maintenances, many("{n} maintenance window", "{n} maintenance windows", tally.maintenances)),
             (tally.notices, many("{n} announcement", "{n} announcements", tally.notices)),
+            (tally.lasting, many("{n} from an earlier month", "{n} from earlier months", tally.lasting)),
         ]
         return self.messages.enumeration(shown for number, shown in counted if number)
 
@@ -223,9 +238,9 @@ class TextWriter(Writer[str]):
         """`14:35`, or `14:35 UTC+8`."""
         return self.language.clock(moment) + (f" {self.language.zone(moment)}" if zone else "")
 
-    def component(self, identity: str) -> str:
+    def component(self, identity: str, *, inside: bool = False) -> str:
         """Its name."""
-        return self.name(identity)
+        return self.name(identity, inside=inside)
 
     def status(self, status: ComponentStatus) -> str:
         """Its label."""
@@ -254,7 +269,7 @@ class HtmlWriter(Writer[Markup]):
         super().__init__(language, components, language.html)
         self._link = link
         self._icon = icon
-        self._component_links: dict[str, Markup] = {}
+        self._component_links: dict[tuple[str, bool], Markup] = {}
 
     def words(self, text: Text) -> Markup:
         """The words, in an element with their language if it is another."""
@@ -294,12 +309,13 @@ class HtmlWriter(Writer[Markup]):
         beside = '<span class="own"></span>' if own else ""
         return as_html(f'<time datetime="{iso(moment)}">{escaped(shown)}</time>{beside}')
 
-    def component(self, identity: str) -> Markup:
+    def component(self, identity: str, *, inside: bool = False) -> Markup:
         """Its name, linked to its page."""
-        if identity not in self._component_links:
-            link = Markup('<a href="{}">{}</a>').format(self._link(identity), self.name(identity))
-            self._component_links[identity] = link
-        return self._component_links[identity]
+        key = (identity, inside)
+        if key not in self._component_links:
+            link = Markup('<a href="{}">{}</a>').format(self._link(identity), self.name(identity, inside=inside))
+            self._component_links[key] = link
+        return self._component_links[key]
 
     def status(self, status: ComponentStatus) -> Markup:
         """Its picture and its label."""
@@ -329,9 +345,9 @@ class MarkdownWriter(Writer[MarkdownText]):
         """`14:35`, or `14:35 UTC+8`."""
         return escape_markdown(self.language.clock(moment) + (f" {self.language.zone(moment)}" if zone else ""))
 
-    def component(self, identity: str) -> MarkdownText:
+    def component(self, identity: str, *, inside: bool = False) -> MarkdownText:
         """Its name."""
-        return self.name(identity)
+        return self.name(identity, inside=inside)
 
     def status(self, status: ComponentStatus) -> MarkdownText:
         """Its label."""

@@ -20,7 +20,7 @@ from sitegen.derive.entries import Entry
 from sitegen.model import Config, File, Image, Text
 from sitegen.present import affected, afterwards, labels, lines, record
 from sitegen.present.language import as_html, escaped
-from sitegen.present.latest import latest_words, leading, news
+from sitegen.present.latest import leading, news, telling_words
 from sitegen.present.statements import statements
 from sitegen.present.writers import HtmlWriter, TextWriter, in_language, shorten
 from sitegen.problems import ContentError, Problem
@@ -98,8 +98,8 @@ class Edition:
         return self.urls.full(address, self.locale)
 
     def summary(self, entry: Entry) -> str:
-        """An entry in a line of plain text: its latest words, or the statements of its newest update."""
-        words = latest_words(entry)
+        """An entry in a line of plain text: its telling words, or the statements of its newest update."""
+        words = telling_words(entry)
         if words is None:
             return shorten("; ".join(self.text.statements(entry.steps[0])))
         return shorten(markdown.plain(self.text.words(words)))
@@ -245,6 +245,8 @@ def _filters(edition: Edition) -> dict[str, Callable[..., object]]:
         "stamp": iso,
         # Facts
         "component": html.component,
+        "component_name": html.name,
+        "component_text": edition.text.name,
         "status": html.status,
         "names": partial(html.names, most=MAX_NAMES),
         "linked_names": partial(html.names, linked=True),
@@ -256,6 +258,7 @@ def _filters(edition: Edition) -> dict[str, Callable[..., object]]:
         "stated": statements,
         "automatic": html.automatic,
         "ninety_days": html.ninety_days,
+        "affected_for": html.affected_for,
         "counts": html.counts,
         # What is derived from an entry
         "line": lines.entry_line,
@@ -270,6 +273,7 @@ def _filters(edition: Edition) -> dict[str, Callable[..., object]]:
         "news": news,
         "leading": leading,
         "bars": record.uptime_bars,
+        "day_entry_address": record.day_entry_address,
         "days_late": afterwards.days_late,
         # Pictures and addresses
         "icon": edition.theme.icon,
@@ -307,6 +311,8 @@ def _names(edition: Edition) -> dict[str, object]:
         "WORKAROUND": labels.WORKAROUND,
         "MEASURE": labels.MEASURE,
         "MAX_NAMES": MAX_NAMES,
+        "DAY_STATES": labels.DAY_STATES,
+        "PHONE_DAYS": record.PHONE_DAYS,
         "policy": cache(partial(page_policy, edition.theme)),
         "preview_head": Markup('<meta name="robots" content="noindex">'),
         "preview_line": edition.preview_line,

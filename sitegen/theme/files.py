@@ -142,8 +142,8 @@ class Theme:
 
     @cached_property
     def inline_script(self) -> str:
-        """The script of the index, which also polls for updates."""
-        return strip_script(self.text("page.js") + self.text("index.js"))
+        """The script of the index, which also has the cards of days and polls for updates."""
+        return strip_script("".join(map(self.text, ("page.js", "days.js", "index.js"))))
 
     @cached_property
     def unavailable_style(self) -> str:
@@ -158,7 +158,7 @@ class Theme:
     @cached_property
     def assets(self) -> Mapping[str, Asset]:
         """The files that pages link, by their name in templates: first the style and scripts of all but the index."""
-        scripts = {name: strip_script(self.text(name)) for name in ("page.js", "subscribe.js")}
+        scripts = {name: strip_script(self.text(name)) for name in ("page.js", "days.js", "search.js", "subscribe.js")}
         shared = {"style.css": self._style("style.css", "archive.css"), **scripts}
         found = {name: text.encode() for name, text in shared.items()}
         found |= {name.removeprefix(STATIC): self.read(name) for name in self.names(STATIC)}

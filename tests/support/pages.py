@@ -25,11 +25,11 @@ locales: [en, zh-CN]
 repository: https://github.com/example/status
 support: {email: support@example.com, phone: "+86 400 000 0000", url: https://example.com/help}
 components:
-  - {id: website, name: Website}
+  - {id: website, name: Website, since: 2024-01-01}
   - group: {en: Accounts, zh-CN: 账号}
     components:
-      - {id: login, name: {en: Sign-in, zh-CN: 登录}, description: Sessions}
-      - {id: orders, name: Orders}
+      - {id: login, name: {en: Sign-in, zh-CN: 登录}, description: Sessions, since: 2024-01-01}
+      - {id: orders, name: Orders, since: 2024-01-01}
   - {id: mail, name: Mail, third_party: true, since: 2026-01-01}
   - {id: ftp, name: FTP, retired: 2025-01-01}
 promises:

@@ -41,7 +41,7 @@ def _feeds(snapshot: Snapshot) -> Iterator[Feed]:
     yield Feed(urls.UPDATES_FEED, urls.INDEX, N_("Updates"), N_("Every update on incidents and maintenance."))
     for one in snapshot.config.components:
         about = N_("Every update on incidents and maintenance that affect {component}.")
-        yield Feed(urls.component_feed(one.id), urls.component(one.id), N_("{component}"), about, one.name)
+        yield Feed(urls.component_feed(one.id), urls.component(one.id), N_("{component}"), about, one.id)
     for level, name in IMPACT_FEED.items():
         about = N_("Every update on an incident from the moment it reaches this impact.")
         yield Feed(urls.impact_feed(level), urls.INDEX, name, about)

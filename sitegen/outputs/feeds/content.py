@@ -50,7 +50,7 @@ class FeedEntry(NamedTuple):
 def feed_head(edition: Edition, feed: Feed, changed: datetime) -> FeedHead:
     """The metadata of *feed* in the edition's language."""
     say, site = edition.text.messages.gettext, edition.text.words(edition.config.name)
-    component = "" if feed.component is None else edition.text.words(feed.component)
+    component = "" if feed.component is None else edition.text.name(feed.component)
     name = say(feed.name, component=component)
     return FeedHead(
         id=_tag(edition, edition.link(feed.address)),

@@ -37,8 +37,8 @@ class Feed:
     name: str
     """A message, as is *about*."""
     about: str
-    component: Text | None = None
-    """The component that both messages name."""
+    component: str | None = None
+    """The id of the component that both messages name."""
 
 
 @dataclass(frozen=True, slots=True)

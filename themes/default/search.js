@@ -1,0 +1,42 @@
+// The search of the history: its index is fetched when somebody begins to search, and never before.
+(() => {
+  const form = document.getElementById("search"), lang = document.documentElement.lang;
+  if (!form) return;
+  const most = 50, { index, base, found, none, failed } = form.dataset;
+  const input = form.querySelector("input"), status = form.querySelector("p"), list = form.querySelector("ul");
+  const plain = (text) => text.normalize("NFKC").toLocaleLowerCase(lang);
+  let entries;
+
+  function item([title, address, day, other]) {
+    const link = document.createElement("a"), date = document.createElement("p"), head = document.createElement("p");
+    const line = document.createElement("li");
+    link.href = base + address;
+    link.textContent = title;
+    if (other) link.lang = other;
+    date.className = "meta";
+    date.textContent = new Date(day).toLocaleDateString(lang, { dateStyle: "long", timeZone: "UTC" });
+    head.append(link);
+    line.append(head, date);
+    return line;
+  }
+
+  async function search() {
+    const words = plain(input.value).split(/\s+/).filter(Boolean);
+    try {
+      entries ??= fetch(index).then((answer) => (answer.ok ? answer.json() : Promise.reject()));
+      const every = await entries, asked = plain(input.value).split(/\s+/).filter(Boolean);
+      if (asked.join() != words.join()) return;
+      const hits = words.length ? every.filter(([title]) => words.every((word) => plain(title).includes(word))) : [];
+      list.replaceChildren(...hits.slice(0, most).map(item));
+      status.textContent = !words.length ? "" : hits.length ? found.replace("{n}", hits.length) : none;
+    } catch {
+      entries = null;
+      status.textContent = failed;
+    }
+  }
+
+  form.hidden = false;
+  form.addEventListener("submit", (event) => event.preventDefault());
+  input.addEventListener("input", search);
+  if (input.value) search();
+})();
