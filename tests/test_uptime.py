@@ -448,11 +448,8 @@ def test_what_goes_on_has_no_length_yet() -> None:
             },
             date(2026, 1, 20),
         ),
-        # What was taken back has mentioned it too.
-        (
-            {"incidents/a.md": OUTAGE.replace("---\ntitle", "---\nwithdrawn: true\ntitle") + "\nA false alarm.\n"},
-            date(2026, 1, 23),
-        ),
+        # What was taken back has never been.
+        ({"incidents/a.md": OUTAGE.replace("---\ntitle", "---\nwithdrawn: true\ntitle") + "\nA false alarm.\n"}, None),
     ],
 )
 def test_a_component_without_since_claims_nothing_before_its_first_mention(

@@ -250,6 +250,8 @@ def _on_record(config: Config, entries: Iterable[Entry]) -> tuple[Component, ...
     """The components, each with the first day of its record: its `since`, else the day of its first mention, if any."""
     first: dict[str, datetime] = {}
     for entry in entries:
+        if entry.withdrawn:
+            continue
         mentions = [
             (component, step.at)
             for step in entry.steps
