@@ -12,7 +12,7 @@
     const line = document.createElement("li");
     link.href = base + address;
     link.textContent = title;
-    if (other) link.lang = other;
+    if (other) Object.assign(link, { lang: other, dir: "auto" });
     date.className = "meta";
     date.textContent = new Date(day).toLocaleDateString(lang, { dateStyle: "long", timeZone: "UTC" });
     head.append(link);
