@@ -163,7 +163,7 @@ def test_days_times_numbers_and_lists_are_written_as_in_the_language(tag: str) -
 
     said = Written(
         language.day(date(2026, 11, 30)),
-        language.moment(MOMENT, year=False),
+        language.moment(MOMENT, year=MOMENT.year),
         language.week_day(date(2026, 11, 30)),
         language.days(date(2026, 11, 25), date(2026, 12, 2)),
         language.month(2026, 11),

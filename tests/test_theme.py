@@ -566,7 +566,8 @@ def test_a_moment_is_told_on_the_sites_clock_with_its_zone(tmp_path: Path, confi
     english, chinese = (context.language for context in load_editions(tmp_path, config))
 
     assert english.moment(MOMENT) == "January 23, 2026, 14:35 UTC+8"
-    assert english.moment(MOMENT, year=False) == "Jan 23, 14:35 UTC+8"
+    assert english.moment(MOMENT, year=2026) == "Jan 23, 14:35 UTC+8"
+    assert english.moment(MOMENT, year=2027) == "Jan 23, 2026, 14:35 UTC+8"
     assert english.utc(MOMENT) == "January 23, 2026, 06:35 UTC"
     assert english.week_day(date(2026, 1, 23)) == "Fri, Jan 23"
     assert english.days(date(2026, 1, 5), date(2026, 1, 12)).replace("\u2009", " ") == "Jan 5 – 12"

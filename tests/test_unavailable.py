@@ -250,7 +250,7 @@ MOVES = "- start: 2026-01-31 02:00\n- end: 2026-01-31 04:00\n"
     [
         ("", "Tonight the database", None),
         (f"\n## 2026-01-23 09:00 update\n\n{MOVES}\nA week later.\n", "A week later.", "Tonight"),
-        (f"\n## 2026-01-23 09:00 update\n\n{MOVES}", "Planned: January 31", "Tonight"),
+        (f"\n## 2026-01-23 09:00 update\n\n{MOVES}", "Planned: Jan 31", "Tonight"),
         ("\n## 2026-01-23 09:00 update\n\n- workaround: Wait.\n", "Tonight the database", None),
     ],
 )

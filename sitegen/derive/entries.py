@@ -241,11 +241,13 @@ Entry = IncidentView | MaintenanceView
 _State = TypeVar("_State")
 
 
-def differences(present: _State, later: Iterable[tuple[datetime, _State]]) -> tuple[tuple[datetime, _State], ...]:
-    """Those states of *later* that differ from the one before, the first of them from *present*."""
+def differences(
+    present: _State, later: Iterable[tuple[datetime, _State]], *, always: datetime | None = None
+) -> tuple[tuple[datetime, _State], ...]:
+    """Those states of *later* that differ from the one before, the first from *present*; and that at *always*."""
     found: list[tuple[datetime, _State]] = []
     for at, state in later:
-        if state != present:
+        if state != present or at == always:
             found.append((at, state))
             present = state
     return tuple(found)

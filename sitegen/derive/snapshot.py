@@ -113,7 +113,8 @@ class Snapshot:
     maintenances: tuple[MaintenanceView, ...]
     """All that exist, newest first by announcement."""
     futures: Mapping[str, tuple[tuple[datetime, Entry], ...]]
-    """By path of the content file: the views of an entry at the coming transitions that change it."""
+    """By path of the content file: the views of an entry at the coming transitions that change it, and, while it is
+    active, at the turn of the year, which changes how moments are written."""
     months: tuple[Month, ...]
     """Newest first, none of them empty."""
     histories: tuple[ComponentHistory, ...]
@@ -143,7 +144,8 @@ def derive(site: Site, now: datetime) -> Snapshot:
     entries: list[Entry] = [*incidents, *maintenances]
     begin = midnight(last_days(now, config.zone)[0], config.zone)
     reaching = [entry for entry in entries if _reaches(entry, begin)]
-    settled, live = _split(reaching, now)
+    new_year = midnight(date(now.astimezone(config.zone).year + 1, 1, 1), config.zone)
+    settled, live = _split(reaching, now, new_year)
     moments = _coming(live, now, config)
     sources = {source.path: source for source in site.entries}
     on_record = replace(config, components=_on_record(config, entries))
@@ -158,7 +160,9 @@ def derive(site: Site, now: datetime) -> Snapshot:
         incidents=tuple(incidents),
         maintenances=tuple(maintenances),
         futures={
-            entry.path: differences(entry, ((at, views[index]) for at, views in futures))
+            entry.path: differences(
+                entry, ((at, views[index]) for at, views in futures), always=new_year if entry.active else None
+            )
             for index, entry in enumerate(live)
         },
         months=_months(entries, config, now),
@@ -228,12 +232,16 @@ def _reaches(entry: Entry, begin: datetime) -> bool:
     return entry.active or any(last is None or last >= begin for _, last in _spans(entry))
 
 
-def _split(entries: Iterable[Entry], now: datetime) -> tuple[list[Entry], list[Entry]]:
-    """The entries that stay the same within HORIZON unless updated, and those that change without an update."""
+def _split(entries: Iterable[Entry], now: datetime, new_year: datetime) -> tuple[list[Entry], list[Entry]]:
+    """The entries that stay the same within HORIZON unless updated, and those that change without an update.
+
+    Among these are all active ones while *new_year* is near.
+    """
     settled: list[Entry] = []
     live: list[Entry] = []
     for entry in entries:
-        changes = isinstance(entry, MaintenanceView) and entry.open
+        changes = entry.active and new_year <= now + HORIZON
+        changes = changes or (isinstance(entry, MaintenanceView) and entry.open)
         changes = changes or any(now < moment <= now + HORIZON for moment in transitions([entry]))
         (live if changes else settled).append(entry)
     return settled, live

@@ -148,6 +148,7 @@ class MessageWriter:
             "markdown": self._markdown,
             "opening": self._opening,
             "time": text.time,
+            "year": edition.language.year,
             "clock": partial(text.clock, zone=True),
             "near": text.near,
             "since": lambda at, began: known_duration(at - began),

@@ -38,10 +38,15 @@ def render_component(
     now: datetime | None,
 ) -> bytes:
     """One component; without *now* none of its entries is active."""
-    present, (sections, coming_sections) = _page_state(edition, state, retired), lines.sections(listed)
-    regions = {**present.regions, **_lists(edition, sections)}
+    year = state.record.days[-1].date.year
+    turn = [at for at, changed in coming if changed.record.days[-1].date.year != year]
+    present, (sections, coming_sections) = _page_state(edition, state, retired), lines.sections(listed, turn)
+    regions = {**present.regions, **_lists(edition, sections, year)}
     later = [(at, _page_state(edition, changed, retired)) for at, changed in coming]
-    later += [(at, changes.PageState(regions=_lists(edition, changed))) for at, changed in coming_sections]
+    later += [
+        (at, changes.PageState(regions=_lists(edition, changed, edition.language.year(at))))
+        for at, changed in coming_sections
+    ]
     return edition.page(
         "component.html",
         urls.component(state.component.id),
@@ -57,11 +62,11 @@ def render_component(
     )
 
 
-def _lists(edition: Edition, sections: lines.LineSections) -> dict[str, Markup]:
+def _lists(edition: Edition, sections: lines.LineSections, year: int) -> dict[str, Markup]:
     """The current, upcoming and past entries, each section under its heading."""
 
     def shown(name: str, entries: Iterable[lines.EntryLine]) -> Markup:
-        items = [edition.line(one, f"{one.entry_type}-{one.slug}") for one in entries]
+        items = [edition.line(one, f"{one.entry_type}-{one.slug}", year) for one in entries]
         # Only an empty section of past entries says that it is empty, and only if no entry is current.
         calm = name == "past" and not sections.current
         return edition.render(

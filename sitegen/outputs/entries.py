@@ -30,8 +30,8 @@ def render_entry_page(
 ) -> bytes:
     """One entry as of *built*, with its later states; without *built* it is over."""
     entry_type = "maintenance" if isinstance(view, MaintenanceView) else "incident"
-    present = _page_state(edition, entry_type, view, built)
-    later = [(at, _page_state(edition, entry_type, changed, built)) for at, changed in coming]
+    present = _page_state(edition, entry_type, view, built, built)
+    later = [(at, _page_state(edition, entry_type, changed, built, at)) for at, changed in coming]
     began = edition.language.local(view.start if isinstance(view, MaintenanceView) else view.began)
     return edition.page(
         f"{entry_type}.html",
@@ -51,14 +51,18 @@ def render_entry_page(
     )
 
 
-def _page_state(edition: Edition, entry_type: str, view: Entry, built: datetime | None) -> changes.PageState:
+def _page_state(
+    edition: Edition, entry_type: str, view: Entry, built: datetime | None, at: datetime | None
+) -> changes.PageState:
     tone, title = lines.page_tone(view), edition.text.words(view.title)
+    # What is over names its year: its page is not made again when a year ends.
+    year = edition.language.year(at) if at and view.active else None
     regions = {
         "state": edition.render(f"{entry_type}/state.html", view=view, tone=tone),
-        "lead": edition.render(f"{entry_type}/lead.html", view=view, built=built),
+        "lead": edition.render(f"{entry_type}/lead.html", view=view, built=built, year=year),
     }
     if isinstance(view, MaintenanceView) or view.kind is not Kind.NOTICE:
-        regions["facts"] = edition.render(f"{entry_type}/facts.html", view=view)
+        regions["facts"] = edition.render(f"{entry_type}/facts.html", view=view, year=year)
         say = edition.text.messages.gettext
         title = say("{level}: {headline}", level=say(labels.status_label(view)), headline=title)
     if isinstance(view, MaintenanceView):

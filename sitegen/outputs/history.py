@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from itertools import groupby
 from typing import NamedTuple
 
@@ -100,7 +101,7 @@ def render_month(
     """The entries that began in one month, and in brief those that lasted into it; without *now* none is active."""
     heading = edition.language.month(tally.year, tally.month)
     title = edition.title(edition.text.messages.gettext("History: {month}", month=heading))
-    regions, coming = changes.list_states(listed, edition.line)
+    regions, coming = changes.list_states(listed, partial(edition.line, year=tally.year))
     return edition.page(
         "month.html",
         urls.month(tally.year, tally.month),

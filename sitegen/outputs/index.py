@@ -66,7 +66,7 @@ def render_index(edition: Edition, now: datetime, state: State, coming: tuple[St
 def _page_state(
     edition: Edition, state: State, groups: Iterable[record.ComponentGroup], days: Sequence[date]
 ) -> changes.PageState:
-    tone = labels.TONE_OF_LEVEL[state.level]
+    tone, year = labels.TONE_OF_LEVEL[state.level], edition.language.year(state.at)
     kicker, headline = _headline(edition.html, state)
     regions = {
         "banner": edition.render(
@@ -77,15 +77,18 @@ def _page_state(
             headline=headline,
             subject=_subject(state),
             named=state.incidents[:MAX_CARDS],
+            year=year,
         ),
-        "notices": edition.render("index/notices.html", notices=state.notices),
-        "windows": edition.render("index/windows.html", windows=state.windows, upcoming=state.upcoming),
-        **_recent(edition, state, days),
+        "notices": edition.render("index/notices.html", notices=state.notices, year=year),
+        "windows": edition.render("index/windows.html", windows=state.windows, upcoming=state.upcoming, year=year),
+        **_recent(edition, state, days, year),
     }
     lone = len(state.incidents) == 1
     for view in state.incidents[:MAX_CARDS]:
         same = lone and Level.of(view.impact) is state.level
-        regions[f"i-{view.slug}"] = edition.render("index/incident.html", one=view, lone=lone, same_level=same)
+        regions[f"i-{view.slug}"] = edition.render(
+            "index/incident.html", one=view, lone=lone, same_level=same, year=year
+        )
     for one in state.components:
         regions[f"s-{one.component.id}"] = _status(edition, f"s-{one.component.id}", one.status)
         regions[f"b-{one.component.id}"] = edition.render("index/bars.html", one=one.component, record=one.record)
@@ -106,22 +109,28 @@ def _days(state: State, coming: Sequence[State]) -> list[date]:
     return sorted({run.last for one in (state, *coming) for run in one.recent}, reverse=True)
 
 
-def _recent(edition: Edition, state: State, days: Iterable[date]) -> dict[str, Markup]:
+def _recent(edition: Edition, state: State, days: Iterable[date], year: int) -> dict[str, Markup]:
     """A region for each of *days*, empty in a state in which nothing stands there: midnight changes few of them."""
     runs = {run.last: run for run in state.recent}
-    regions = {f"r-{day}": _day(edition, f"r-{day}", runs.get(day)) for day in days}
+    regions = {f"r-{day}": _day(edition, f"r-{day}", runs.get(day), year) for day in days}
     heading = edition.language.html.gettext("Earlier")
-    earlier = _listed(edition, _EARLIER, heading, state.earlier) if state.earlier else _day(edition, _EARLIER, None)
+    earlier = (
+        _listed(edition, _EARLIER, heading, state.earlier, year)
+        if state.earlier
+        else _day(edition, _EARLIER, None, year)
+    )
     return {**regions, _EARLIER: earlier}
 
 
-def _day(edition: Edition, ident: str, run: RecentDays | None) -> Markup:
+def _day(edition: Edition, ident: str, run: RecentDays | None, year: int) -> Markup:
     if run is None:
         return Markup('<li id="{}" hidden></li>').format(ident)
-    return _listed(edition, ident, edition.language.days(run.first, run.last), run.entries, quiet=run.quiet)
+    return _listed(edition, ident, edition.language.days(run.first, run.last), run.entries, year, quiet=run.quiet)
 
 
-def _listed(edition: Edition, ident: str, heading: str, entries: Sequence[Entry], *, quiet: bool = False) -> Markup:
+def _listed(
+    edition: Edition, ident: str, heading: str, entries: Sequence[Entry], year: int, *, quiet: bool = False
+) -> Markup:
     """The entries of a day. What is active stands above on the page, and is only counted here."""
     over: list[Entry] = []
     active = dict.fromkeys(("incidents", "windows", "notices"), 0)
@@ -133,7 +142,14 @@ def _listed(edition: Edition, ident: str, heading: str, entries: Sequence[Entry]
         else:
             active["notices" if entry.kind is Kind.NOTICE else "incidents"] += 1
     return edition.render(
-        "index/day.html", ident=ident, heading=heading, entries=entries, over=over, active=active, quiet=quiet
+        "index/day.html",
+        ident=ident,
+        heading=heading,
+        entries=entries,
+        over=over,
+        active=active,
+        quiet=quiet,
+        year=year,
     )
 
 

@@ -180,8 +180,8 @@ class Language:
         self._form = str(self._locale.datetime_formats["medium"])
         self._days: dict[tuple[str, date], str] = {}
         self._intervals: dict[tuple[date, date], str] = {}
-        self._around: dict[tuple[bool, date], tuple[str, str]] = {}
-        """What precedes and follows the time on a day, with the year or without it."""
+        self._around: dict[tuple[int | None, date], tuple[str, str]] = {}
+        """What precedes and follows the time on a day, beside a year."""
         self._zones: dict[timedelta | None, str] = {}
         self.direction = direction_of(tag)
         """`ltr` or `rtl`."""
@@ -256,13 +256,17 @@ class Language:
         """Whether the site's zone has no offset from UTC at that moment."""
         return not self.local(moment).utcoffset()
 
-    def moment(self, moment: datetime, *, year: bool = True, zone: bool = True) -> str:
-        """`January 23, 2026, 14:35 UTC+8`, or `Jan 23, 14:35 UTC+8` without the year."""
+    def year(self, moment: datetime) -> int:
+        """The year of a moment in the site's zone."""
+        return self.local(moment).year
+
+    def moment(self, moment: datetime, *, year: int | None = None, zone: bool = True) -> str:
+        """`January 23, 2026, 14:35 UTC+8`; with the *year* that readers have in mind, see `Writer.time`, shorter."""
         local = moment.astimezone(self._zone)
         key = (year, local.date())
         around = self._around.get(key)
         if around is None:
-            day = self.day(local.date()) if year else self.short_day(local.date())
+            day = self.day(local.date()) if year is None else self.short_day(local.date(), year)
             before, _, behind = self._joined(day, "{0}").partition("{0}")
             around = self._around[key] = before, behind
         text = f"{around[0]}{local.hour:02d}:{local.minute:02d}{around[1]}"
@@ -281,9 +285,9 @@ class Language:
         """`January 23, 2026`."""
         return self._day("long", day)
 
-    def short_day(self, day: date) -> str:
-        """`Jan 23`."""
-        return self._day("MMMd", day)
+    def short_day(self, day: date, year: int | None = None) -> str:
+        """`Jan 23`; `Jan 23, 2025` where a *year* is given and the day is in another one."""
+        return self._day("MMMd" if year in (None, day.year) else "yMMMd", day)
 
     def week_day(self, day: date) -> str:
         """`Fri, Jan 23`."""

@@ -128,9 +128,11 @@ class LineSections:
     past: tuple[EntryLine, ...]
 
 
-def sections(lines: Sequence[tuple[EntryLine, LaterLines]]) -> tuple[LineSections, list[tuple[datetime, LineSections]]]:
-    """A list, newest first, by section: as it is, and at each coming moment at which a line changes."""
-    moments = sorted({at for _, later in lines for at, _ in later})
+def sections(
+    lines: Sequence[tuple[EntryLine, LaterLines]], also: Iterable[datetime] = ()
+) -> tuple[LineSections, list[tuple[datetime, LineSections]]]:
+    """A list, newest first, by section: now, and at each coming moment at which a line changes, or that is in *also*."""
+    moments = sorted({*also, *(at for _, later in lines for at, _ in later)})
     return _by_section(one for one, _ in lines), [
         (moment, _by_section([one, *(changed for at, changed in later if at <= moment)][-1] for one, later in lines))
         for moment in moments

@@ -50,8 +50,12 @@ class Writer(ABC, Generic[TextForm]):
         """A text that is not translated."""
 
     @abstractmethod
-    def time(self, moment: datetime, *, year: bool = True, zone: bool = True, own: bool = False) -> TextForm:
-        """A moment in the site's zone; *own* adds an element for its distance from now, which a script fills."""
+    def time(self, moment: datetime, *, year: int | None = None, zone: bool = True, own: bool = False) -> TextForm:
+        """A moment in the site's zone; *own* adds an element for its distance from now, which a script fills.
+
+        *year* is the one that readers have in mind, such as that of the page: the moment is written in short, and with
+        its year only if that is another one. None: in full.
+        """
 
     @abstractmethod
     def clock(self, moment: datetime, *, zone: bool = False, own: bool = False) -> TextForm:
@@ -89,9 +93,11 @@ class Writer(ABC, Generic[TextForm]):
         between = self.messages.pgettext("between the items of a list", "; ")
         return between.join(map(self.words, texts))
 
-    def window(self, start: datetime, end: datetime, *, year: bool = True, own: str = "") -> TextForm:
+    def window(self, start: datetime, end: datetime, *, year: int | None = None, own: str = "") -> TextForm:
         """From when to when, the day only once if it is the same; *own*: the edge, `start` or `end`, as in `time`."""
         one, other = self.language.local(start), self.language.local(end)
+        if year is not None and one.year != other.year:
+            year = _NO_YEAR  # Both have theirs, or neither.
         alike = one.utcoffset() == other.utcoffset()
         together = alike and one.date() == other.date()
         first = self.time(start, year=year, zone=not alike, own=own == "start")
@@ -113,7 +119,7 @@ class Writer(ABC, Generic[TextForm]):
         one, other = self.language.local(moment), self.language.local(beside)
         if one.date() == other.date():
             return self.clock(moment, zone=zone, own=own)
-        return self.time(moment, year=one.year != other.year, own=own)
+        return self.time(moment, year=other.year, own=own)
 
     def impact(self, impact: Impact) -> TextForm:
         """An impact as a tag or in a list."""
@@ -230,7 +236,7 @@ class TextWriter(Writer[str]):
         """The text as it is."""
         return text
 
-    def time(self, moment: datetime, *, year: bool = True, zone: bool = True, own: bool = False) -> str:
+    def time(self, moment: datetime, *, year: int | None = None, zone: bool = True, own: bool = False) -> str:
         """`January 23, 2026, 14:35 UTC+8`."""
         return self.language.moment(moment, year=year, zone=zone)
 
@@ -289,7 +295,7 @@ class HtmlWriter(Writer[Markup]):
             return escape(text)
         return Markup('<bdi dir="{}">{}</bdi>').format(_direction(self.language.tag, text), text)
 
-    def time(self, moment: datetime, *, year: bool = True, zone: bool = True, own: bool = False) -> Markup:
+    def time(self, moment: datetime, *, year: int | None = None, zone: bool = True, own: bool = False) -> Markup:
         """The moment in a `time` element."""
         return _time(self, moment, year, zone, own)
 
@@ -337,7 +343,7 @@ class MarkdownWriter(Writer[MarkdownText]):
         """The text, escaped."""
         return escape_markdown(text)
 
-    def time(self, moment: datetime, *, year: bool = True, zone: bool = True, own: bool = False) -> MarkdownText:
+    def time(self, moment: datetime, *, year: int | None = None, zone: bool = True, own: bool = False) -> MarkdownText:
         """`January 23, 2026, 14:35 UTC+8`."""
         return escape_markdown(self.language.moment(moment, year=year, zone=zone))
 
@@ -355,6 +361,8 @@ class MarkdownWriter(Writer[MarkdownText]):
 
 
 NO_HTML = Markup("")
+_NO_YEAR = 0
+"""A year that no moment is in."""
 
 
 def in_language(tag: str, text: str | None = None) -> Markup:
@@ -369,7 +377,7 @@ def _direction(tag: str, text: str) -> str:
 
 
 @lru_cache(maxsize=256)  # A page shows its moments more than once.
-def _time(writer: HtmlWriter, moment: datetime, year: bool, zone: bool, own: bool) -> Markup:
+def _time(writer: HtmlWriter, moment: datetime, year: int | None, zone: bool, own: bool) -> Markup:
     return writer.marked_time(moment, writer.language.moment(moment, year=year, zone=zone), own)
 
 

@@ -141,9 +141,9 @@ class Edition:
         beginning = shorten(markdown.plain(self.text.words(text)), max_length)
         return as_html(f"<span{self.html.lang(text)}>{escaped(beginning)}</span>")
 
-    def line(self, one: lines.EntryLine, identity: str) -> Markup:
-        """An entry of a list as an item whose region may change."""
-        return self.render("parts/line.html", one=one, ident=identity)
+    def line(self, one: lines.EntryLine, identity: str, year: int) -> Markup:
+        """An entry of a list as an item whose region may change; moments in *year* are written without it."""
+        return self.render("parts/line.html", one=one, ident=identity, year=year)
 
     def edit(self, path: str) -> str:
         """The URL at which a content file is edited in a browser; empty where the site has no repository."""
@@ -236,6 +236,7 @@ def _filters(edition: Edition) -> dict[str, Callable[..., object]]:
         "gist": edition.gist,
         # Moments
         "time": html.time,
+        "year": edition.language.year,
         "clock": html.clock,
         "near": html.near,
         "window": html.window,
@@ -323,6 +324,7 @@ def _names(edition: Edition) -> dict[str, object]:
         "built": None,
         "known": (),
         "changes": (),
+        "year": None,
         "description": "",
         "source": "",
         "mark": "none",

@@ -143,7 +143,8 @@ def _statements(edition: Edition, item: FeedItem) -> Markup:
 def history_entry(edition: Edition, item: HistoryItem, *, permalink: bool) -> FeedEntry:
     """The item of one incident or maintenance; its id is its address if *permalink* is set, else a tag URI."""
     link = edition.full(item.page)
-    updates = Markup("").join(_update(edition, at, text, link) for at, text in item.updates)
+    year = edition.language.year(item.published)
+    updates = Markup("").join(_update(edition, at, text, link, year) for at, text in item.updates)
     return FeedEntry(
         id=history_id(edition, item.identity, item.first_page, permalink=permalink),
         link=link,
@@ -164,7 +165,7 @@ def history_id(edition: Edition, identity: str, first_page: str, *, permalink: b
 def _planned(edition: Edition, item: HistoryItem) -> Markup:
     if item.window is None:
         return Markup("")
-    window = edition.away.window(*item.window, year=False)
+    window = edition.away.window(*item.window, year=edition.language.year(item.published))
     scheduled = edition.away.messages.gettext("THIS IS A SCHEDULED EVENT {window}", window=window)
     return Markup("<p><strong>{}</strong></p>\n").format(scheduled)
 
@@ -175,12 +176,14 @@ def _afterwards(edition: Edition, item: HistoryItem) -> Markup:
     at, title = item.postmortem
     link = edition.full(urls.postmortem(item.slug))
     text = Markup('<a href="{}">{}</a>').format(link, edition.away.words(title))
-    return _lead(edition, at, N_("Postmortem")) + Markup(" - {}</p>\n").format(text)
+    return _lead(edition, at, N_("Postmortem"), edition.language.year(item.published)) + Markup(" - {}</p>\n").format(
+        text
+    )
 
 
-def _update(edition: Edition, at: datetime, text: ItemText, page: str) -> Markup:
+def _update(edition: Edition, at: datetime, text: ItemText, page: str, year: int) -> Markup:
     """One update; a body that begins with a paragraph follows the label within the same paragraph."""
-    lead, body = _lead(edition, at, text.label), _heading(edition, text) + _body(edition, text, page)
+    lead, body = _lead(edition, at, text.label, year), _heading(edition, text) + _body(edition, text, page)
     if text.stated:
         sentences = Markup("<br>").join(map(edition.away.phrase, text.stated))
         body = Markup("<p>{}</p>\n").format(sentences)
@@ -189,8 +192,8 @@ def _update(edition: Edition, at: datetime, text: ItemText, page: str) -> Markup
     return lead + Markup("</p>\n") + body
 
 
-def _lead(edition: Edition, at: datetime, label: str) -> Markup:
-    moment = edition.language.moment(at, year=False)
+def _lead(edition: Edition, at: datetime, label: str, year: int) -> Markup:
+    moment = edition.language.moment(at, year=year)
     shown = edition.away.messages.gettext(label)
     return Markup("<p><small>{}</small><br><strong>{}</strong>").format(moment, shown)
 

@@ -204,7 +204,6 @@ def _regions(
     since = view.since if isinstance(view, IncidentView) else view.start
     words = latest_words(view) if shape.quote else None
     works = affected.what_works(view) or affected.WhatWorks("now")
-    local = edition.language.local
     return {
         "k": edition.render("503/kicker.html", kicker=kicker(edition.html, view), tone=lines.tone(view)),
         "h": edition.render(
@@ -212,7 +211,7 @@ def _regions(
             view=view,
             place=_place(view),
             is_window=window is not None,
-            with_year=now is None or local(since).year != local(now).year,
+            year=edition.language.year(now) if now else None,
             away=edition.away,
             beside=reason.concurrent if shape.beside else None,
             beside_kicker=kicker(edition.html, reason.concurrent),
