@@ -1192,12 +1192,14 @@ def test_a_distance_is_rounded_and_days_are_those_of_the_calendar() -> None:
 @pytest.mark.skipif(not shutil.which("node"), reason="node is not installed")
 def test_a_distance_is_what_the_page_says() -> None:
     """In its words: whoever is on call reads both."""
-    page = (THEME / "page.js").read_text()
-    parts = [re.search(part, page, re.DOTALL) for part in ("const now.*?(?=let timer)", "function ago.*?(?=function)")]
+    page = "".join((THEME / name).read_text() for name in ("states.js", "times.js"))
+    wanted = ("const now.*?(?=//)", "const day.*?(?=function)", "function ago.*?(?=function)")
+    parts = [re.search(part, page, re.DOTALL) for part in wanted]
     now = datetime.fromisoformat(NOW).timestamp() * 1000
     moments = [now - far / timedelta(milliseconds=1) for far in DISTANCES]
     script = (
-        f"const page = {{lang: 'en', dataset: {{}}}}, just = 'just now', zone = 'Asia/Shanghai';Date.now = () => {now};"
+        "const page = {dataset: {}}, lang = 'en', built = '', skew = 0, just = 'just now', zone = 'Asia/Shanghai';"
+        f"Date.now = () => {now};"
         "Date.parse = ((parse) => (moment) => typeof moment == 'number' ? moment : parse(moment))(Date.parse);"
         f"{''.join(part[0] for part in parts if part)}console.log(JSON.stringify({json.dumps(moments)}.map(ago)))"
     )

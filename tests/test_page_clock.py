@@ -20,12 +20,17 @@ pytestmark = needs_chromium
 
 FIRE = {**STORY, "incidents/login.md": STORY["incidents/login.md"].partition("## 2026-01-23 15:10")[0]}
 del FIRE["incidents/login.postmortem.md"], FIRE["incidents/login.zh-CN.md"]
-SITES = {"fire": (FIRE, SECOND), "peace": (STORY, LONG_AFTER), "window": (STORY, "2026-01-24 01:59")}
+SITES = {
+    "fire": (FIRE, SECOND),
+    "peace": (STORY, LONG_AFTER),
+    "window": (STORY, "2026-01-24 01:59"),
+    "days": (STORY, "2026-01-21 14:00"),
+}
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three sites as files: on fire, in peace, and a minute before a window opens."""
+    """Sites as files: on fire, in peace, and a minute and three days before a window opens."""
     root = tmp_path_factory.mktemp("sites")
     for name, (files, now) in SITES.items():
         yml = Pages(root, {}).yml.replace("https://status.example.com", f"https://status.example.com/{name}")
@@ -217,32 +222,32 @@ def test_chinese_brackets_and_commas_are_as_wide_as_its_words(visit: Callable[..
 
     assert "开始于1月23日 14:32 UTC+8（21分钟前，您当地时间1月23日 07:32）" in read(there, "#banner")
     assert "开始于1月23日 14:32 UTC+8（21分钟前）" in read(here, "#banner")
-    window = read(visit("window/zh-CN/", "2026-01-23T22:00:00+08:00"), "#windows .when")
-    assert window == "1月24日 02:00（4小时后）至04:00 UTC+8 · 2小时"
+    window = read(visit("days/zh-CN/", "2026-01-23T22:00:00+08:00"), "#windows .when")
+    assert window == "1月24日 02:00至04:00 UTC+8 · 2小时 4小时后开始"
 
 
 @pytest.mark.parametrize(
     ("at", "said"),
     [
-        ("2026-01-24T00:01:00+08:00", "Jan 24, 02:00 (in 119 minutes) – 04:00 UTC+8 · 2 hours"),
-        ("2026-01-23T23:30:00+08:00", "Jan 24, 02:00 (in 3 hours) – 04:00 UTC+8 · 2 hours"),
-        ("2026-01-22T03:00:00+08:00", "Jan 24, 02:00 (in 47 hours) – 04:00 UTC+8 · 2 hours"),
-        ("2026-01-21T15:00:00+08:00", "Jan 24, 02:00 (in 3 days) – 04:00 UTC+8 · 2 hours"),
-        ("2026-01-21T23:59:00+08:00", "Jan 24, 02:00 (in 3 days) – 04:00 UTC+8 · 2 hours"),
+        ("2026-01-24T00:01:00+08:00", "Starts in 119 minutes"),
+        ("2026-01-23T23:30:00+08:00", "Starts in 3 hours"),
+        ("2026-01-22T03:00:00+08:00", "Starts in 47 hours"),
+        ("2026-01-21T15:00:00+08:00", "Starts in 3 days"),
+        ("2026-01-21T23:59:00+08:00", "Starts in 3 days"),
     ],
 )
 def test_how_far_off_a_window_is_counts_minutes_hours_and_calendar_days(
     visit: Callable[..., Any], at: str, said: str
 ) -> None:
     """Ahead it rounds as it does behind, and one day is never told as two."""
-    page = visit("window/", at)
+    page = visit("days/", at)
 
-    assert said in read(page, "#windows .when")
+    assert read(page, "#windows .when") == f"Jan 24, 02:00 – 04:00 UTC+8 · 2 hours {said}"
 
 
 def test_no_day_is_called_by_a_name_of_its_own(visit: Callable[..., Any]) -> None:
     """What is the day after tomorrow by the hours need not be that by the calendar."""
-    page = visit("window/zh-CN/", "2026-01-21T15:00:00+08:00")
+    page = visit("days/zh-CN/", "2026-01-21T15:00:00+08:00")
 
     assert "3天后" in read(page, "#windows .when")
 
@@ -252,8 +257,9 @@ def test_a_page_that_the_clock_has_changed_says_so_beside_its_moment(visit: Call
     early, late = (visit("window/", f"2026-01-24T0{at}:00+08:00") for at in ("1:59", "2:00"))
 
     built = "Page published January 24, 2026, 01:59 UTC+8"
-    assert read(early, ".asof") == f"{built} (just now)"
-    assert read(late, ".asof") == f"{built} (1 minute ago); changes since then follow the published times"
+    assert read(early, ".asof") == f"{built} (just now) Notify me in this tab"
+    since = "changes since then follow the published times"
+    assert read(late, ".asof") == f"{built} (1 minute ago); {since} Notify me in this tab"
 
 
 def test_an_old_page_says_that_it_is_old(visit: Callable[..., Any]) -> None:
@@ -270,13 +276,13 @@ def test_without_scripts_everything_is_there_as_of_the_build(visit: Callable[...
     for path in ("fire/", "fire/incidents/login/", "window/maintenance/upgrade/"):
         with_script = visit(path, "2026-01-23T14:52:00+08:00")
         without = visit(path, java_script_enabled=False)
-        with_script.evaluate("document.querySelectorAll('.own').forEach((own) => own.remove())")
+        with_script.evaluate("document.querySelectorAll('.own, .count, .notify').forEach((added) => added.remove())")
         assert read(without, "main") == read(with_script, "main")
 
 
 def test_a_page_of_the_archive_asks_for_its_style_and_script_alone(visit: Callable[..., Any], address: str) -> None:
     """Both from its own site, under names that may be kept forever."""
-    page = visit("fire/")
+    page = visit("fire/", "2026-01-23T14:53:00+08:00")
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
 

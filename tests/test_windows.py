@@ -202,10 +202,10 @@ def test_a_window_across_a_change_of_the_clocks_tells_both_offsets(tmp_path: Pat
     one, other = (STORIES[name].pages(tmp_path / str(index)) for index, name in enumerate((spring, autumn)))
 
     assert one.says("2026-03-28 12:00", "maintenance/w/", "#lead p") == (
-        "March 29, 2026, 01:30 UTC+1 (in 0) – March 29, 2026, 03:30 UTC+2 · 1 hour".replace(" (in 0)", "")
+        "Mar 29, 01:30 UTC+1 – Mar 29, 03:30 UTC+2 · 1 hour"
     )
     assert other.says("2026-10-24 12:00", "maintenance/w/", "#lead p") == (
-        "October 25, 2026, 01:30 UTC+2 – October 25, 2026, 03:30 UTC+1 · 3 hours"
+        "Oct 25, 01:30 UTC+2 – Oct 25, 03:30 UTC+1 · 3 hours"
     )
 
 

@@ -112,7 +112,7 @@ def count(number: int, noun: str) -> str:
 
 
 def distance(moment: datetime, now: datetime, zone: tzinfo) -> str:
-    """`8 minutes ago`, `in 3 hours`: worded and rounded as on pages, see `ago` in themes/default/page.js."""
+    """`8 minutes ago`, `in 3 hours`: worded and rounded as on pages, see `ago` in themes/default/times.js."""
     minutes = abs((now - moment) / timedelta(minutes=1))
     if minutes < 120:
         far, unit = minutes, "minute"

@@ -16,6 +16,8 @@ from sitegen.model import Component, Config, Incident, Maintenance
 
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 ID_LENGTH = 12
+ENTRY_VERSION_DIGITS = 8
+"""Enough to notice another version, and few, since a page may know those of many entries."""
 _MANY = len(DIGITS) ** ID_LENGTH
 _BY_TIME = re.compile(r"\d{8}T\d{6}(?:\d{3})?Z(?:-\d+)?", re.ASCII)
 """The key of an update that states no id, see `compact_stamp`."""
@@ -94,7 +96,7 @@ def state_version(state: State) -> str:
     shown = {view.path: view for view in entries}
     views = [without_elapsed(shown[path]) for path in sorted(shown)]
     services = [(one.component.id, one.component.name, one.status.value) for one in state.components]
-    return hashlib.sha256(repr((state.level.value, services, views)).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return _digest((state.level.value, services, views))[:16]
 
 
 def coming_versions(state: State, coming: Iterable[State]) -> tuple[str, ...]:
@@ -102,11 +104,28 @@ def coming_versions(state: State, coming: Iterable[State]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(state_version, (state, *coming))))
 
 
+def entry_version(view: Entry) -> str:
+    """A digest of everything that readers can see of an entry: another one means that something has changed."""
+    return _digest(without_elapsed(view))[:ENTRY_VERSION_DIGITS]
+
+
+def coming_marks(view: Entry, coming: Iterable[Entry]) -> tuple[str, ...]:
+    """How an active entry stands in status.json now and later, for a page that watches it: `ID=VERSION`, `ID=over`."""
+    marks = (
+        f"{entry_id(one)}={entry_version(one) if one.active else 'over'}" for one in (view, *coming) if view.active
+    )
+    return tuple(dict.fromkeys(marks))
+
+
 def without_elapsed(view: Entry) -> Entry:
     """*view* without what changes with every minute."""
     if isinstance(view, MaintenanceView) and view.elapsed is not None:
         return replace(view, elapsed=None)
     return view
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256(repr(value).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def hashed_id(*parts: str) -> str:

@@ -23,8 +23,9 @@ def files(snapshot: Snapshot, edition: Edition) -> Iterator[File]:
     for history in snapshot.histories:
         listed = tuple((lines.entry_line(entry), lines.later_lines(entry, snapshot)) for entry in history.entries)
         now = snapshot.now if any(line.active for line, _ in listed) else None
+        known = lines.known_marks(history.entries, snapshot)
         name = history.now.component.id
-        shown = (history.now, history.coming, listed, history.months, name not in current, now)
+        shown = (history.now, history.coming, listed, known, history.months, name not in current, now)
         yield edition.file(urls.component(name), render_component, *shown)
 
 
@@ -33,6 +34,7 @@ def render_component(
     state: ComponentState,
     coming: tuple[tuple[datetime, ComponentState], ...],
     listed: tuple[tuple[lines.EntryLine, lines.LaterLines], ...],
+    known: tuple[str, ...],
     months: tuple[tuple[int, int, int], ...],
     retired: bool,
     now: datetime | None,
@@ -47,6 +49,9 @@ def render_component(
         (at, changes.PageState(regions=_lists(edition, changed, edition.language.year(at))))
         for at, changed in coming_sections
     ]
+    if now:
+        stand = (f"{one.component.id}={one.status.value}" for one in (state, *(changed for _, changed in coming)))
+        known = (*dict.fromkeys(stand), *known)
     return edition.page(
         "component.html",
         urls.component(state.component.id),
@@ -54,6 +59,8 @@ def render_component(
         mark=present.icon,
         description=edition.text.ninety_days(state.record),
         built=now,
+        watch=lines.watched(known),
+        known=known,
         one=state.component,
         regions=regions,
         months=months,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from sitegen import urls
+from sitegen.derive import ids
 from sitegen.derive.entries import Entry, MaintenanceView
 from sitegen.derive.snapshot import Snapshot
 from sitegen.model import File, Kind
@@ -41,6 +42,8 @@ def render_entry_page(
         description=edition.summary(view),
         source=edition.edit(view.path),
         built=built,
+        watch=[ids.entry_id(view)],
+        known=ids.coming_marks(view, (changed for _, changed in coming)),
         regions=present.regions,
         changes=changes.fragments(present, later, silent=_SILENT[entry_type]),
         view=view,

@@ -75,7 +75,13 @@ def _report(edition: Edition, state: State, checked: str) -> _Json:
 
 
 def _object(edition: Edition, view: Entry, **facts: object) -> _Json:
-    found = {"id": ids.entry_id(view), "slug": view.slug, "title": edition.text.words(view.title), **facts}
+    found = {
+        "id": ids.entry_id(view),
+        "version": ids.entry_version(view),
+        "slug": view.slug,
+        "title": edition.text.words(view.title),
+        **facts,
+    }
     if "status" in facts:
         found |= {"next_update": view.next_update, "overdue": view.overdue}
     found |= {"updated_at": view.changed, "url": edition.urls.full(entry_address(view))}

@@ -50,8 +50,10 @@ def files(snapshot: Snapshot, edition: Edition) -> Iterator[File]:
     for month, tally, (newer, older) in zip(snapshot.months, tallies, neighbours, strict=False):
         listed = tuple((lines.entry_line(entry), lines.later_lines(entry, snapshot)) for entry in month.entries)
         lasting = tuple(lines.lasting_line(entry) for entry in month.lasting)
+        known = lines.known_marks(month.entries, snapshot)
         now = snapshot.now if any(line.active for line, _ in listed) else None
-        yield edition.file(urls.month(month.year, month.month), render_month, tally, listed, lasting, older, newer, now)
+        inputs = (tally, listed, lasting, known, older, newer, now)
+        yield edition.file(urls.month(month.year, month.month), render_month, *inputs)
 
 
 def _year(number: int, tallies: Iterable[lines.MonthTally]) -> Year:
@@ -94,6 +96,7 @@ def render_month(
     tally: lines.MonthTally,
     listed: tuple[tuple[lines.EntryLine, lines.LaterLines], ...],
     lasting: tuple[lines.LastingLine, ...],
+    known: tuple[str, ...],
     older: _YearMonth | None,
     newer: _YearMonth | None,
     now: datetime | None,
@@ -115,4 +118,6 @@ def render_month(
         older=older,
         newer=newer,
         built=now,
+        watch=lines.watched(known),
+        known=known,
     )

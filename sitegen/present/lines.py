@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sitegen import urls
+from sitegen.derive import ids
 from sitegen.derive.entries import Entry, IncidentView, MaintenanceView, differences
 from sitegen.derive.snapshot import Month, Snapshot
 from sitegen.model import Impact, Kind, Status, Text
@@ -92,13 +93,17 @@ def tone(entry: Entry) -> str:
         return "notice" if entry.kind is Kind.NOTICE else TONE_OF_IMPACT[entry.impact]
     if entry.status is Status.CANCELLED:
         return "cancelled"
+    if entry.late or entry.overrun:
+        return "low"
     return "planned" if section(entry) == "upcoming" else "maintenance"
 
 
 def page_tone(entry: Entry) -> str:
-    """The tone of an entry's own page: `ok` once an update states that it is over."""
+    """The tone of an entry's own page: `ok` once an update states that it is over, `none` where only its time is."""
     over = Status.COMPLETED if isinstance(entry, MaintenanceView) else Status.RESOLVED
-    return "ok" if entry.status is over and not entry.withdrawn else tone(entry)
+    if entry.status is not over or entry.withdrawn:
+        return tone(entry)
+    return "none" if isinstance(entry, MaintenanceView) and not entry.confirmed else "ok"
 
 
 def section(entry: Entry) -> str:
@@ -118,6 +123,20 @@ def later_lines(entry: Entry, snapshot: Snapshot) -> LaterLines:
     return differences(entry_line(entry), ((at, entry_line(later)) for at, later in futures)) if futures else ()
 
 
+def known_marks(entries: Iterable[Entry], snapshot: Snapshot) -> tuple[str, ...]:
+    """How the active ones among *entries* stand in status.json, now and later: see `ids.coming_marks`."""
+    return tuple(
+        mark
+        for entry in entries
+        for mark in ids.coming_marks(entry, (later for _, later in snapshot.futures.get(entry.path, ())))
+    )
+
+
+def watched(marks: Iterable[str]) -> tuple[str, ...]:
+    """The ids in marks, each once: what a page watches."""
+    return tuple(dict.fromkeys(mark.partition("=")[0] for mark in marks))
+
+
 @dataclass(frozen=True, slots=True)
 class LineSections:
     """The lines of a list by section."""
@@ -131,7 +150,7 @@ class LineSections:
 def sections(
     lines: Sequence[tuple[EntryLine, LaterLines]], also: Iterable[datetime] = ()
 ) -> tuple[LineSections, list[tuple[datetime, LineSections]]]:
-    """A list, newest first, by section: now, and at each coming moment at which a line changes, or that is in *also*."""
+    """A list, newest first, by section: now, at each coming moment at which a line changes, and at those in *also*."""
     moments = sorted({*also, *(at for _, later in lines for at, _ in later)})
     return _by_section(one for one, _ in lines), [
         (moment, _by_section([one, *(changed for at, changed in later if at <= moment)][-1] for one, later in lines))

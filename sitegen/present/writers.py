@@ -58,7 +58,7 @@ class Writer(ABC, Generic[TextForm]):
         """
 
     @abstractmethod
-    def clock(self, moment: datetime, *, zone: bool = False, own: bool = False) -> TextForm:
+    def clock(self, moment: datetime, *, zone: bool = False) -> TextForm:
         """The time of day alone, where the day is shown already."""
 
     @abstractmethod
@@ -93,16 +93,15 @@ class Writer(ABC, Generic[TextForm]):
         between = self.messages.pgettext("between the items of a list", "; ")
         return between.join(map(self.words, texts))
 
-    def window(self, start: datetime, end: datetime, *, year: int | None = None, own: str = "") -> TextForm:
-        """From when to when, the day only once if it is the same; *own*: the edge, `start` or `end`, as in `time`."""
+    def window(self, start: datetime, end: datetime, *, year: int | None = None) -> TextForm:
+        """From when to when, the day only once if it is the same; *year* as in `time`."""
         one, other = self.language.local(start), self.language.local(end)
         if year is not None and one.year != other.year:
             year = _NO_YEAR  # Both have theirs, or neither.
         alike = one.utcoffset() == other.utcoffset()
         together = alike and one.date() == other.date()
-        first = self.time(start, year=year, zone=not alike, own=own == "start")
-        far = own == "end"
-        last = self.clock(end, zone=True, own=far) if together else self.time(end, year=year, own=far)
+        first = self.time(start, year=year, zone=not alike)
+        last = self.clock(end, zone=True) if together else self.time(end, year=year)
         return self.messages.gettext("{start} – {end}", start=first, end=last)
 
     def window_utc(self, start: datetime, end: datetime) -> TextForm:
@@ -240,7 +239,7 @@ class TextWriter(Writer[str]):
         """`January 23, 2026, 14:35 UTC+8`."""
         return self.language.moment(moment, year=year, zone=zone)
 
-    def clock(self, moment: datetime, *, zone: bool = False, own: bool = False) -> str:
+    def clock(self, moment: datetime, *, zone: bool = False) -> str:
         """`14:35`, or `14:35 UTC+8`."""
         return self.language.clock(moment) + (f" {self.language.zone(moment)}" if zone else "")
 
@@ -299,16 +298,21 @@ class HtmlWriter(Writer[Markup]):
         """The moment in a `time` element."""
         return _time(self, moment, year, zone, own)
 
-    def clock(self, moment: datetime, *, zone: bool = False, own: bool = False) -> Markup:
+    def clock(self, moment: datetime, *, zone: bool = False) -> Markup:
         """The time of day in a `time` element."""
         shown = self.language.clock(moment) + (f" {self.language.zone(moment)}" if zone else "")
-        return self.marked_time(moment, shown, own)
+        return self.marked_time(moment, shown)
+
+    def window(self, start: datetime, end: datetime, *, year: int | None = None) -> Markup:
+        """The two moments in an element of their own, which the script reads as one range."""
+        shown = super().window(start, end, year=year)
+        return shown if self._icon is None else as_html(f'<span class="range">{shown}</span>')
 
     def day(self, day: date) -> Markup:
         """A calendar day in a `time` element."""
         return Markup(f'<time datetime="{day.isoformat()}">{escape(self.language.day(day))}</time>')
 
-    def marked_time(self, moment: datetime, shown: str, own: bool) -> Markup:
+    def marked_time(self, moment: datetime, shown: str, own: bool = False) -> Markup:
         """A `time` element around *shown*; without one where the HTML is read away from the site."""
         if self._icon is None:
             return self.plain(shown)
@@ -347,7 +351,7 @@ class MarkdownWriter(Writer[MarkdownText]):
         """`January 23, 2026, 14:35 UTC+8`."""
         return escape_markdown(self.language.moment(moment, year=year, zone=zone))
 
-    def clock(self, moment: datetime, *, zone: bool = False, own: bool = False) -> MarkdownText:
+    def clock(self, moment: datetime, *, zone: bool = False) -> MarkdownText:
         """`14:35`, or `14:35 UTC+8`."""
         return escape_markdown(self.language.clock(moment) + (f" {self.language.zone(moment)}" if zone else ""))
 

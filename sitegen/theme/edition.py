@@ -323,6 +323,7 @@ def _names(edition: Edition) -> dict[str, object]:
         "indexed": True,
         "built": None,
         "known": (),
+        "watch": (),
         "changes": (),
         "year": None,
         "description": "",

@@ -39,6 +39,8 @@ _SHIPPED = "shipped/"
 """Before the name of a catalog of the default theme that a theme adds its own words to."""
 TEXTS = (".html", ".css", ".js", ".svg", ".txt", ".po", ".pot", ".md")
 ICON_COLORS = "icons/colors.txt"
+SCRIPTS = ("states.js", "times.js", "news.js")
+"""What the script of a page is put together from, in this order."""
 PREVIEW_STYLE = "preview.css"
 """The style of the line that marks a preview; no page of the live site has it."""
 BRAND_STYLE = "brand.css"
@@ -141,9 +143,14 @@ class Theme:
         return minify_style("".join(self.text(name) for name in (*names, *added, *self._added)))
 
     @cached_property
+    def script(self) -> str:
+        """The script of all pages."""
+        return strip_script("(() => {\n" + "".join(map(self.text, SCRIPTS)) + "})();")
+
+    @cached_property
     def inline_script(self) -> str:
-        """The script of the index, which also has the cards of days and polls for updates."""
-        return strip_script("".join(map(self.text, ("page.js", "days.js", "index.js"))))
+        """The script of the index, which also has the cards of days."""
+        return f"{self.script}\n{strip_script(self.text('days.js'))}"
 
     @cached_property
     def unavailable_style(self) -> str:
@@ -158,8 +165,8 @@ class Theme:
     @cached_property
     def assets(self) -> Mapping[str, Asset]:
         """The files that pages link, by their name in templates: first the style and scripts of all but the index."""
-        scripts = {name: strip_script(self.text(name)) for name in ("page.js", "days.js", "search.js", "subscribe.js")}
-        shared = {"style.css": self._style("style.css", "archive.css"), **scripts}
+        scripts = {name: strip_script(self.text(name)) for name in ("days.js", "search.js", "subscribe.js")}
+        shared = {"style.css": self._style("style.css", "archive.css"), "page.js": self.script, **scripts}
         found = {name: text.encode() for name, text in shared.items()}
         found |= {name.removeprefix(STATIC): self.read(name) for name in self.names(STATIC)}
         found |= {name: self.read(name) for name in self.names(POSTERS)}

@@ -36,7 +36,16 @@ def running() -> Iterator[Any]:
 
 
 class Quiet(SimpleHTTPRequestHandler):
-    """Serves files and says nothing about it."""
+    """Serves files and says nothing about it, not even when: pages here have clocks of their own."""
+
+    date: str | None = None
+    """What the header `Date` says."""
+
+    def send_response(self, code: int, message: str | None = None) -> None:
+        """The status, without the headers of Python's."""
+        self.send_response_only(code, message)
+        if self.date:
+            self.send_header("Date", self.date)
 
     def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 - the name that it has there
         """Say nothing."""
