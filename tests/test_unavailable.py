@@ -135,7 +135,7 @@ def test_a_time_of_another_day_or_year_is_told_with_it(tmp_path: Path) -> None:
     text = ACTIVE.replace("eta: 15:00", "eta: 2026-01-24 15:00").replace("started: 2026-01-23", "started: 2025-12-31")
     said = Pages(tmp_path, {"incidents/login.md": text}).says(ON_FIRE, UNAVAILABLE)
 
-    assert "Since December 31, 2025, 14:32 UTC+8 Expected recovery: January 24, 2026, 15:00 UTC+8" in said
+    assert "Since Dec 31, 2025, 14:32 UTC+8 Expected recovery: Jan 24, 2026, 15:00 UTC+8" in said
 
 
 @rows(
@@ -250,7 +250,7 @@ MOVES = "- start: 2026-01-31 02:00\n- end: 2026-01-31 04:00\n"
     [
         ("", "Tonight the database", None),
         (f"\n## 2026-01-23 09:00 update\n\n{MOVES}\nA week later.\n", "A week later.", "Tonight"),
-        (f"\n## 2026-01-23 09:00 update\n\n{MOVES}", "Planned: Jan 31", "Tonight"),
+        (f"\n## 2026-01-23 09:00 update\n\n{MOVES}", "Planned: January 31", "Tonight"),
         ("\n## 2026-01-23 09:00 update\n\n- workaround: Wait.\n", "Tonight the database", None),
     ],
 )
