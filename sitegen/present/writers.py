@@ -58,8 +58,8 @@ class Writer(ABC, Generic[TextForm]):
         """
 
     @abstractmethod
-    def clock(self, moment: datetime, *, zone: bool = False) -> TextForm:
-        """The time of day alone, where the day is shown already."""
+    def clock(self, moment: datetime, *, zone: bool = False, own: bool = False) -> TextForm:
+        """The time of day alone, where the day is shown already; *own* as in `time`."""
 
     @abstractmethod
     def component(self, identity: str, *, inside: bool = False) -> TextForm:
@@ -239,7 +239,7 @@ class TextWriter(Writer[str]):
         """`January 23, 2026, 14:35 UTC+8`."""
         return self.language.moment(moment, year=year, zone=zone)
 
-    def clock(self, moment: datetime, *, zone: bool = False) -> str:
+    def clock(self, moment: datetime, *, zone: bool = False, own: bool = False) -> str:
         """`14:35`, or `14:35 UTC+8`."""
         return self.language.clock(moment) + (f" {self.language.zone(moment)}" if zone else "")
 
@@ -298,10 +298,10 @@ class HtmlWriter(Writer[Markup]):
         """The moment in a `time` element."""
         return _time(self, moment, year, zone, own)
 
-    def clock(self, moment: datetime, *, zone: bool = False) -> Markup:
+    def clock(self, moment: datetime, *, zone: bool = False, own: bool = False) -> Markup:
         """The time of day in a `time` element."""
         shown = self.language.clock(moment) + (f" {self.language.zone(moment)}" if zone else "")
-        return self.marked_time(moment, shown)
+        return self.marked_time(moment, shown, own)
 
     def window(self, start: datetime, end: datetime, *, year: int | None = None) -> Markup:
         """The two moments in an element of their own, which the script reads as one range."""
@@ -351,7 +351,7 @@ class MarkdownWriter(Writer[MarkdownText]):
         """`January 23, 2026, 14:35 UTC+8`."""
         return escape_markdown(self.language.moment(moment, year=year, zone=zone))
 
-    def clock(self, moment: datetime, *, zone: bool = False) -> MarkdownText:
+    def clock(self, moment: datetime, *, zone: bool = False, own: bool = False) -> MarkdownText:
         """`14:35`, or `14:35 UTC+8`."""
         return escape_markdown(self.language.clock(moment) + (f" {self.language.zone(moment)}" if zone else ""))
 
