@@ -87,7 +87,7 @@ def test_it_says_what_readers_need_in_every_language(fire: Pages) -> None:
         "Major incident Sign-in is failing for all users Since Jan 23, 14:32 UTC+8 "
         "Expected recovery: 15:00 UTC+8 Next update by 15:00 UTC+8 Progress: about 70% (our estimate) "
         "We have found the cause. Not working Signing in Still working Browsing Workaround Stay signed in. "
-        "Try again Status page Written on January 23, 2026, 14:52 UTC+8"
+        "Try again Status page Page published January 23, 2026, 14:52 UTC+8"
     )
     assert "严重故障" in chinese or "重大" in chinese
     assert "受影响功能 登录" in chinese

@@ -310,7 +310,7 @@ def test_without_javascript_it_asks_for_nothing(
         assert page.locator("article:visible").count() == 2
         assert page.locator("article a[href='']:visible").count() == 2
         assert "25% of the planned time has passed" in read(page, "#en")
-        assert "Written on January 24, 2026, 02:30 UTC+8" in read(page, "#en")
+        assert "Page published January 24, 2026, 02:30 UTC+8" in read(page, "#en")
     assert Open.log == ["/new/503.html", "/new/maintenance/w/503.html"]
 
 

@@ -69,7 +69,7 @@ function showNew() {
     }
   if (more && !document.hidden) keep("seen", kept);
   for (const choice of all(".notify")) {
-    choice.hidden = !window.Notification || Notification.permission == "denied";
+    choice.hidden = !offer || !window.Notification || Notification.permission == "denied";
     choice.setAttribute("aria-pressed", isWanted());
   }
 }
