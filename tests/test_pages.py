@@ -818,6 +818,15 @@ def test_what_nobody_started_or_ended_in_time_says_so(told: Callable[..., Pages]
     assert begun.says("2026-01-24 04:05", WINDOW, part=".state") == "Running over Maintenance"
     assert facts_of(begun, "2026-01-24 04:05")["Work finished"] == "Not yet. Work is continuing past the planned end."
     assert "Was due to end Jan 24, 04:00 UTC+8. Still in progress." in begun.says("2026-01-24 04:05", part="#banner")
+    assert banner_of(begun, "2026-01-24 03:55") == ("Maintenance in progress", "maintenance")
+    assert banner_of(begun, "2026-01-24 04:05") == ("Maintenance in progress, running over", "low")
+
+
+def banner_of(pages: Pages, now: str) -> tuple[str, str]:
+    """What it says first, and its tone."""
+    banner = pages.page(now).select_one("#banner")
+    assert banner is not None
+    return words(banner.select_one(".kicker")), banner["class"][1]
 
 
 def test_a_late_announcement_is_admitted(told: Callable[..., Pages]) -> None:
@@ -826,9 +835,7 @@ def test_a_late_announcement_is_admitted(told: Callable[..., Pages]) -> None:
     pages = told({"maintenance/upgrade.md": short})
     emergency = told({"maintenance/upgrade.md": short.replace("reason:", "emergency: true\nreason:")})
 
-    assert (
-        "Announced less than 2 days in advance, which is later than we promise." in facts_of(pages, BEFORE)["Announced"]
-    )
+    assert "Announced at shorter notice than the 2 days we promise." in facts_of(pages, BEFORE)["Announced"]
     assert "Emergency" in emergency.says(BEFORE, WINDOW, part=".state")
     assert "we could not announce it as early as usual" in facts_of(emergency, BEFORE)["Announced"]
 

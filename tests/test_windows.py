@@ -215,7 +215,7 @@ def test_short_notice_and_an_emergency_are_said(tmp_path: Path) -> None:
     late = Pages(tmp_path / "late", {"maintenance/w.md": text.replace("2026-01-20 10:00", "2026-01-23 10:00")})
     emergency = STORIES["an emergency"].pages(tmp_path / "emergency")
 
-    assert "Announced less than 2 days in advance, which is later than we promise." in late.says(
+    assert "Announced at shorter notice than the 2 days we promise." in late.says(
         "2026-01-23 12:00", "maintenance/w/", "#facts"
     )
     said = emergency.says("2026-01-24 02:30", "maintenance/w/")

@@ -13,7 +13,7 @@ from sitegen.derive.entries import Entry, MaintenanceView
 from sitegen.derive.levels import Level, worst
 from sitegen.derive.snapshot import RecentDays, Snapshot, State
 from sitegen.model import ComponentStatus, File, Kind
-from sitegen.present import affected, changes, labels, record
+from sitegen.present import affected, changes, labels, lines, record
 from sitegen.present.language import TextForm
 from sitegen.present.writers import Writer
 from sitegen.theme.edition import Edition
@@ -66,7 +66,7 @@ def render_index(edition: Edition, now: datetime, state: State, coming: tuple[St
 def _page_state(
     edition: Edition, state: State, groups: Iterable[record.ComponentGroup], days: Sequence[date]
 ) -> changes.PageState:
-    tone, year = labels.TONE_OF_LEVEL[state.level], edition.language.year(state.at)
+    tone, year = lines.banner_tone(state), edition.language.year(state.at)
     kicker, headline = _headline(edition.html, state)
     regions = {
         "banner": edition.render(
@@ -184,6 +184,8 @@ def _headline(writer: Writer[TextForm], state: State) -> tuple[TextForm | None, 
     """The level, unless the headline says it already, and the headline."""
     level = writer.messages.gettext(labels.LEVEL[state.level])
     subject = _subject(state)
+    if isinstance(subject, MaintenanceView):
+        level = writer.messages.gettext(labels.WINDOW_HEADLINE[subject.timed_status])
     if subject is not None:
         return level, writer.words(subject.title)
     if state.incidents:

@@ -60,14 +60,14 @@ TIMED_STATUS = {
     "over": N_("The planned window is over"),
 }
 """What a maintenance is by the time of day, where that says more than its status: see MaintenanceView.timed_status."""
-EDGE_HEADLINE = {
+WINDOW_HEADLINE = {
     "scheduled": N_("Planned maintenance"),
     "late": N_("Planned maintenance, start delayed"),
     "in_progress": N_("Maintenance in progress"),
     "verifying": N_("Maintenance in progress: checking the result"),
     "overrun": N_("Maintenance in progress, running over"),
 }
-"""The headline of the 503 page, by the timed status of a maintenance that is not over."""
+"""What banner and 503 page call a maintenance that is not over, by its timed status."""
 WITHDRAWN = N_("Withdrawn")
 """The label of an entry that was taken back."""
 WINDOW_OVER = N_("Over")

@@ -10,10 +10,11 @@ from typing import NamedTuple
 from sitegen import urls
 from sitegen.derive import ids
 from sitegen.derive.entries import Entry, IncidentView, MaintenanceView, differences
-from sitegen.derive.snapshot import Month, Snapshot
+from sitegen.derive.levels import Level
+from sitegen.derive.snapshot import Month, Snapshot, State
 from sitegen.model import Impact, Kind, Status, Text
 from sitegen.present.affected import affected_components
-from sitegen.present.labels import TONE_OF_IMPACT, WORST_OF_MONTH, status_label
+from sitegen.present.labels import TONE_OF_IMPACT, TONE_OF_LEVEL, WORST_OF_MONTH, status_label
 from sitegen.present.latest import telling_words
 from sitegen.present.statements import Phrase, statements
 
@@ -96,6 +97,12 @@ def tone(entry: Entry) -> str:
     if entry.late or entry.overrun:
         return "low"
     return "planned" if section(entry) == "upcoming" else "maintenance"
+
+
+def banner_tone(state: State) -> str:
+    """The tone of the index: that of its level; a window that is late or runs over is more than maintenance."""
+    level = TONE_OF_LEVEL[state.level]
+    return level if state.level is not Level.MAINTENANCE or "low" not in map(tone, state.windows) else "low"
 
 
 def page_tone(entry: Entry) -> str:

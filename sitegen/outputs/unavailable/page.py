@@ -252,5 +252,5 @@ def kicker(writer: Writer[TextForm], cause: Entry | None) -> TextForm:
     if cause is None or not cause.active:
         return writer.messages.gettext("Temporarily unavailable")
     if isinstance(cause, MaintenanceView):
-        return writer.messages.gettext(labels.EDGE_HEADLINE[cause.timed_status])
+        return writer.messages.gettext(labels.WINDOW_HEADLINE[cause.timed_status])
     return writer.messages.gettext(labels.LEVEL[Level.of(cause.impact)])
