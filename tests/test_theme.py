@@ -353,10 +353,14 @@ def test_words_in_the_colour_of_a_state_can_be_read(scheme: str) -> None:
 def test_worse_days_are_higher() -> None:
     """So that whoever sees no colours, and paper, tell them apart; a day without data is lowest."""
     record = UptimeRecord(tuple(Day(date(2026, 1, 1), status) for status in (None, *ComponentStatus)), None)
-    heights = [bar.height for bar in uptime_bars(record)]
+    style = (THEME / "style.css").read_text()
+    usual = re.search(r"\.bars path {[^}]*stroke-width: (\d+)", style)
+    own = dict(re.findall(r"\.bars \.(\w+) {[^}]*stroke-width: (\d+)", style))
+    assert usual is not None
+    heights = [int(own.get(bar.tone, usual[1])) for bar in uptime_bars(record)]
 
     assert heights == sorted(set(heights))
-    assert min(b - a for a, b in pairwise(heights)) >= 4
+    assert min(b - a for a, b in pairwise(heights)) >= 8
 
 
 # --- languages

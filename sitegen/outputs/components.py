@@ -64,7 +64,7 @@ def render_component(
         one=state.component,
         regions=regions,
         months=months,
-        named=record.named_entries(each.record for each in (state, *(changed for _, changed in coming))),
+        told=record.day_entries((state,), ((at, (changed,)) for at, changed in coming)),
         changes=changes.fragments(changes.PageState(present.title, present.icon, regions), later, silent=_SILENT),
     )
 

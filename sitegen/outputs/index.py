@@ -18,7 +18,7 @@ from sitegen.present.language import TextForm
 from sitegen.present.writers import Writer
 from sitegen.theme.edition import Edition
 
-_SILENT = ("b-", "r-")
+_SILENT = ("d-", "u-", "r-", "today")
 """Regions about past days: screen readers do not announce their change."""
 _EARLIER = "r-earlier"
 MAX_CARDS = 3
@@ -58,7 +58,7 @@ def render_index(edition: Edition, now: datetime, state: State, coming: tuple[St
         days=days,
         older=older,
         groups=groups,
-        named=record.named_entries(one.record for each in (state, *coming) for one in each.components),
+        told=record.day_entries(state.components, ((each.at, each.components) for each in coming)),
         changes=changes.fragments(present, later, silent=_SILENT),
     )
 
@@ -91,7 +91,9 @@ def _page_state(
         )
     for one in state.components:
         regions[f"s-{one.component.id}"] = _status(edition, f"s-{one.component.id}", one.status)
-        regions[f"b-{one.component.id}"] = edition.render("index/bars.html", one=one.component, record=one.record)
+        regions[f"d-{one.component.id}"] = edition.render("index/bars.html", one=one.component, record=one.record)
+        regions[f"u-{one.component.id}"] = edition.render("index/uptime.html", one=one.component, record=one.record)
+    regions["today"] = edition.render("parts/today.html", day=edition.language.local(state.at).date())
     # The groups are those of the built page: a component that retires at midnight must not move others.
     statuses = {one.component.id: one.status for one in state.components}
     if sum(len(group.members) for group in groups) >= record.MIN_FOLDED:

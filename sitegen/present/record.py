@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
+from typing import NamedTuple
 
 from sitegen import urls
 from sitegen.derive.levels import worst
 from sitegen.derive.snapshot import ComponentState
 from sitegen.derive.uptime import Day, DayEntry, UptimeRecord
 from sitegen.model import Component, ComponentStatus, Text
-from sitegen.present.labels import COMPONENT, NO_DATA, TONE_OF_COMPONENT
+from sitegen.present.labels import TONE_OF_COMPONENT
 
 _WIDTH = 5
-_HEIGHT = 34
-_TALL = {"none": 4, "ok": 12, "maintenance": 18, "low": 22, "high": 28, "worst": 34}
-"""The height of a day's bar by tone: quiet days are low, so that trouble stands out without colours too."""
+_BASE = 34
+"""The width of a day and the foot of all bars, in units of the SVG; style.css has the heights by tone."""
 PHONE_DAYS = 30
 """How many of the days a narrow screen shows; style.css crops the bars to that."""
-MAX_ENTRIES_OF_DAY = 5
-"""How many entries the card of a day names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,43 +29,64 @@ class Bar:
 
     tone: str
     path: str
-    height: int
-    first: date
-    last: date
-    status: ComponentStatus | None
     affected: timedelta | None
     """For how long of each day the component was not operational; None: it still is not."""
-    entries: tuple[DayEntry, ...]
-    """What the card of such a day names."""
-    more: int
-    """How many further entries it does not name."""
-
-    @property
-    def word(self) -> str:
-        """The message that names its status."""
-        return NO_DATA if self.status is None else COMPONENT[self.status]
 
 
 def uptime_bars(record: UptimeRecord) -> list[Bar]:
     """The days of a record as bars, one for each run of days that are the same but for their date."""
     found: list[Bar] = []
     place = 0
-    for (status, affected, entries), group in groupby(record.days, key=attrgetter("worst", "affected", "entries")):
+    for (status, affected), group in groupby(record.days, key=attrgetter("worst", "affected")):
         days = list(group)
         name = "none" if status is None else TONE_OF_COMPONENT[status]
-        tall = _TALL[name]
-        path = f"M{place * _WIDTH} {_HEIGHT - tall // 2}h{len(days) * _WIDTH}"
-        titled = [entry for entry in entries if entry.title]
-        named, more = tuple(titled[:MAX_ENTRIES_OF_DAY]), max(0, len(titled) - MAX_ENTRIES_OF_DAY)
-        found.append(Bar(name, path, tall, days[0].date, days[-1].date, status, affected, named, more))
+        path = f"M{place * _WIDTH} {_BASE}h{len(days) * _WIDTH}"
+        found.append(Bar(name, path, affected))
         place += len(days)
     return found
 
 
-def named_entries(records: Iterable[UptimeRecord]) -> tuple[DayEntry, ...]:
-    """The entries that the cards of these records name, each once."""
-    bars = (bar for record in records for bar in uptime_bars(record))
-    return tuple(dict.fromkeys(entry for bar in bars for entry in bar.entries))
+class DayRun(NamedTuple):
+    """Consecutive days on which an entry affected the same components."""
+
+    components: tuple[str, ...]
+    first: date
+    last: date
+
+
+class DayTold(NamedTuple):
+    """What the cards of days need to know of an entry."""
+
+    runs: tuple[DayRun, ...]
+    after: datetime | None
+    """The later state in which it first affects a component; None: it already has."""
+
+
+def day_entries(
+    present: Iterable[ComponentState], coming: Iterable[tuple[datetime, Iterable[ComponentState]]]
+) -> dict[DayEntry, DayTold]:
+    """What the cards of days name, now and in later states: each entry once, with the days that it affected."""
+    found: dict[DayEntry, dict[date, dict[str, None]]] = {}
+    after: dict[DayEntry, datetime | None] = {}
+    for at, states in ((None, present), *coming):
+        for one in states:
+            for day in one.record.days:
+                for entry in day.entries:
+                    if entry.title:
+                        after.setdefault(entry, at)
+                        found.setdefault(entry, {}).setdefault(day.date, {})[one.component.id] = None
+    return {entry: DayTold(_runs(days), after[entry]) for entry, days in found.items()}
+
+
+def _runs(days: Mapping[date, Iterable[str]]) -> tuple[DayRun, ...]:
+    runs: list[DayRun] = []
+    for day in sorted(days):
+        components = tuple(days[day])
+        if runs and runs[-1].components == components and day - runs[-1].last == timedelta(1):
+            runs[-1] = runs[-1]._replace(last=day)
+        else:
+            runs.append(DayRun(components, day, day))
+    return tuple(runs)
 
 
 def day_entry_address(entry: DayEntry) -> str:

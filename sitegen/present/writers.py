@@ -173,8 +173,8 @@ class Writer(ABC, Generic[TextForm]):
         """The text of the automatic step to *status*."""
         return self.messages.gettext(AUTOMATIC[status])
 
-    def ninety_days(self, record: UptimeRecord) -> TextForm:
-        """The text alternative of the bars of ninety days."""
+    def ninety_days(self, record: UptimeRecord, *, uptime: bool = True) -> TextForm:
+        """The bars of ninety days in a sentence, with the *uptime* or, where that stands beside them, without."""
         say, many, tally = self.messages.gettext, self.messages.ngettext, day_tally(record)
         if not record.measured:
             return say("No data for the last 90 days")
@@ -187,7 +187,7 @@ class Writer(ABC, Generic[TextForm]):
         days = self.messages.enumeration([shown for number, shown in counted if number] or [say("no outage")])
         one = record.measured == 1
         span = say("Last day") if one else many("Last {n} day", "Last {n} days", record.measured)
-        if record.uptime is None:
+        if record.uptime is None or not uptime:
             return say("{span}: {days}", span=span, days=days)
         share = self.messages.percent(record.uptime)
         return say("{span}: {days}; uptime {share}", span=span, days=days, share=share)

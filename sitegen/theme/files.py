@@ -145,12 +145,16 @@ class Theme:
     @cached_property
     def script(self) -> str:
         """The script of all pages."""
-        return strip_script("(() => {\n" + "".join(map(self.text, SCRIPTS)) + "})();")
+        return "(() => {\n" + "\n".join(map(self._script, SCRIPTS)) + "\n})();"
+
+    def _script(self, name: str) -> str:
+        """A script without what browsers do not need. Only our own is squeezed, since spaces may matter in another."""
+        return (strip_script if name in self.own else squeeze_script)(self.text(name))
 
     @cached_property
     def inline_script(self) -> str:
         """The script of the index, which also has the cards of days."""
-        return f"{self.script}\n{strip_script(self.text('days.js'))}"
+        return f"{self.script}\n{self._script('days.js')}"
 
     @cached_property
     def unavailable_style(self) -> str:
@@ -160,12 +164,12 @@ class Theme:
     @cached_property
     def unavailable_script(self) -> str:
         """The script of the 503 page."""
-        return squeeze_script(self.text("503.js"))
+        return self._script("503.js")
 
     @cached_property
     def assets(self) -> Mapping[str, Asset]:
         """The files that pages link, by their name in templates: first the style and scripts of all but the index."""
-        scripts = {name: strip_script(self.text(name)) for name in ("days.js", "search.js", "subscribe.js")}
+        scripts = {name: self._script(name) for name in ("days.js", "search.js", "subscribe.js")}
         shared = {"style.css": self._style("style.css", "archive.css"), "page.js": self.script, **scripts}
         found = {name: text.encode() for name, text in shared.items()}
         found |= {name.removeprefix(STATIC): self.read(name) for name in self.names(STATIC)}

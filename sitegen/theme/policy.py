@@ -24,11 +24,12 @@ def site_policy(theme: Theme, *, pictures: bool) -> str:
     return f"{_policy(theme, style, script, pictures=pictures)}; frame-ancestors 'none'"
 
 
-def unavailable_policy(theme: Theme, ask: str) -> str:
-    """The policy of the 503 page, which may poll one address of another host."""
+def unavailable_policy(theme: Theme, ask: str | None) -> str:
+    """The policy of the 503 page, which may *ask* one address of another host."""
     style, script = _unavailable_sources(theme)
+    asked = "'self'" if ask is None else f"'self' {ask}"
     return (
-        f"default-src 'none'; style-src {style}; script-src {script}; img-src data:; connect-src 'self' {ask}; "
+        f"default-src 'none'; style-src {style}; script-src {script}; img-src data:; connect-src {asked}; "
         "base-uri 'none'; form-action 'none'"
     )
 

@@ -21,6 +21,6 @@ def strip_script(script: str) -> str:
 
 
 def squeeze_script(script: str) -> str:
-    """The same, without the spaces around signs outside strings: for the page that has no byte to spare."""
+    """The same, without the spaces around signs outside strings."""
     known = r"""("[^"\n]*"|'[^'\n]*'|`[^`]*`)| *([={}()[\],;:?<>&|*]) *"""
     return re.sub(known, lambda found: found[1] or found[2], strip_script(script))

@@ -16,12 +16,17 @@
       const [from, , length] = one.getAttribute("d").match(/\d+/g);
       return day * 5 < +from + +length;
     });
-    const { time, of, more } = path.dataset, date = document.createElement("b");
-    const copy = (selector) => told.querySelector(selector).cloneNode(true);
-    date.textContent = new Date(Date.parse(strip.dataset.to) + (day - last) * 864e5)
-      .toLocaleDateString(page.lang, { weekday: "short", month: "short", day: "numeric", timeZone: "UTC" });
-    const went = of?.split(" ").map((address) => copy(`[href$="${address}"]`)) ?? [];
-    const lines = [date, copy("." + path.getAttribute("class")), time, ...went, more].filter(Boolean);
+    const moment = new Date(Date.parse(document.getElementById("today").dataset.day) + (day - last) * 864e5), date = document.createElement("b");
+    date.textContent = moment.toLocaleDateString(page.lang, { weekday: "short", month: "short", day: "numeric", timeZone: "UTC" });
+    const at = moment.toISOString().slice(0, 10), state = told.querySelector("." + path.getAttribute("class"));
+    const now = Date.parse(page.dataset.now) || Date.now();
+    const went = [...told.querySelectorAll("a")].filter(({ dataset: { days, after } }) =>
+      days.split(" ").some((run) => {
+        const [of, from, to] = run.split("/");
+        return of.split(",").includes(strip.id.slice(2)) && from <= at && at <= to && !(Date.parse(after) > now);
+      }),
+    );
+    const lines = [date, state.cloneNode(true), path.dataset.time, ...went.map((one) => one.cloneNode(true))].filter(Boolean);
     const text = lines.map((line) => line.textContent ?? line).join(", ");
     set(strip, { "aria-valuemin": first(), "aria-valuemax": last, "aria-valuenow": day, "aria-valuetext": text });
     strip.day = day;
@@ -43,6 +48,7 @@
 
   // Each bar is one stop of the Tab key.
   function prepare() {
+    if (bar && !bar.isConnected) hide();
     for (const strip of document.querySelectorAll(".strip:not([role])")) {
       const name = strip.closest("li, main").querySelector(".who a, h1").textContent;
       const label = `${name}. ${strip.firstChild.getAttribute("aria-label")}`;

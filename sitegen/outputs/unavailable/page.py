@@ -94,7 +94,7 @@ class UnavailablePage:
         present, scheduled = self._states(shape)
         cause = self._reason.cause if shape.reason else None
         now = self._now if shape.asking else None
-        ask = first.urls.full(urls.HEALTH) if shape.asking else ""
+        ask = first.urls.full(urls.HEALTH) if shape.asking else None
         return first.document(
             "503.html",
             mark=mark_of(first.config),
@@ -105,7 +105,7 @@ class UnavailablePage:
             built=now,
             known=self._known,
             # Between double quotes an apostrophe needs no escape, and there are many.
-            policy=Markup(str(escape(unavailable_policy(first.theme, ask or "'none'"))).replace("&#39;", "'")),
+            policy=Markup(str(escape(unavailable_policy(first.theme, ask))).replace("&#39;", "'")),
             style=Markup(first.theme.unavailable_style),
             script=Markup(first.theme.unavailable_script),
             title=first.title(kicker(first.text, cause)),
