@@ -31,6 +31,20 @@ def test_html_is_shown_as_the_text_that_it_is() -> None:
     assert Reader(html("use <b>bold</b> & {{ braces }}")).text.strip() == "use <b>bold</b> & {{ braces }}"
 
 
+@rows(
+    ("source", "shown"),
+    [
+        ("<https://e.com/%E4%BD%A0>", "https://e.com/你"),
+        ("<https://e.com/%0E>", "https://e.com/%0E"),
+        ("<https://e.com/%E2%80%AE>", "https://e.com/%E2%80%AE"),
+        ("https://e.com/%0E", "https://e.com/%0E"),
+    ],
+)
+def test_an_address_is_decoded_unless_something_invisible_would_appear(source: str, shown: str) -> None:
+    """A control character could mean something to a page or a feed, another one turns round the text behind it."""
+    assert f">{shown}</a>" in html(source)
+
+
 def test_links_lead_to_http_https_and_mailto() -> None:
     """Everything else is shown as it was written."""
     page = Reader(html("[a](https://e.com/x?y=1&z=2#w) [b](HTTP://e.com) [c](mailto:a@b.c) [d](tel:1) [e](/x)"))

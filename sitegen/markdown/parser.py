@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from linkify_it import LinkifyIt
 from markdown_it import MarkdownIt
+from markdown_it.common.normalize_url import normalizeLinkText
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline, emphasis
 from markdown_it.token import Token
@@ -50,6 +51,7 @@ def make_parser(linkify: bool) -> MarkdownIt:
     """A parser, which with *linkify* finds bare URLs; made once and kept."""
     parser = _new_parser(linkify)
     parser.validateLink = _is_valid_target  # type: ignore[method-assign]
+    parser.normalizeLinkText = _shown_address  # type: ignore[method-assign]
     parser.inline.ruler.at("emphasis", _emphasis)
     if linkify:
         parser.enable("linkify")
@@ -93,6 +95,12 @@ def _lift_nested_notes(state: StateCore) -> None:
 def _is_valid_target(url: str) -> bool:
     # A name without a scheme passes, since it may be that of an image; see _neutralize.
     return bool(_LINK.fullmatch(url) or _NAME.fullmatch(url))
+
+
+def _shown_address(link: str) -> str:
+    """An address as its own words: decoded, unless that would show a character that no content file may have."""
+    shown = normalizeLinkText(link)
+    return shown if shown.isprintable() else link
 
 
 def _neutralize(state: StateCore) -> None:
