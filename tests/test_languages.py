@@ -394,7 +394,7 @@ def test_missing_words_are_marked_as_english_and_values_in_them_are_not(italian:
 
 
 def test_missing_words_are_marked_where_an_element_can_stand() -> None:
-    """Not in an attribute, a title or a script, whoever wrote the template."""
+    """Not in an attribute, a title, a script or a comment, whoever wrote the template."""
     language = Language("ar", Catalog(), ZONE)
     say = language.html.gettext
 
@@ -402,6 +402,9 @@ def test_missing_words_are_marked_where_an_element_can_stand() -> None:
 
     assert language.finished(whole) == (
         '<title>History</title><a title="x > y" aria-label="History"><span lang="en" dir="ltr">History</span></a>'
+    )
+    assert language.finished(f"<!-- it's {say('History')} -->{say('History')}<!-- it's -->") == (
+        """<!-- it's History --><span lang="en" dir="ltr">History</span><!-- it's -->"""
     )
     assert language.finished(say("All entries in {month}", month="<x>")) == (
         '<span lang="en" dir="ltr">All entries in <span lang="ar" dir="rtl">&lt;x&gt;</span></span>'

@@ -30,12 +30,14 @@ _SOURCE, _VALUE, _END = "\x0e", "\x10", "\x0f"
 """In HTML: what follows is in the language of the source; a value in it, in the language of the page; its end.
 
 A message does not know whether it will stand between tags, where an element can name its language, or in an attribute,
-where nothing can: that is seen in the whole page alone. No text of an author has these control characters.
+where nothing can: that is seen in the whole page alone. No text of an author has these control characters: no content
+file may have them, and Markdown makes none.
 """
 _PLACES = re.compile(
-    f"[{_SOURCE}{_VALUE}{_END}]|<(title|script|style)\\b[^>]*>.*?</\\1>|<(?:[^>\"']|\"[^\"]*\"|'[^']*')*>", re.DOTALL
+    f"[{_SOURCE}{_VALUE}{_END}]|<!--.*?-->|<(title|script|style)\\b[^>]*>.*?</\\1>|<(?:[^>\"']|\"[^\"]*\"|'[^']*')*>",
+    re.DOTALL,
 )
-"""The marks, and where no element can stand: within a tag, in a title, in a script."""
+"""The marks, and where no element can stand: in a comment, in a title, in a script, within a tag."""
 _UNMARKED = dict.fromkeys(map(ord, (_SOURCE, _VALUE, _END)))
 TextForm = TypeVar("TextForm", str, Markup, MarkdownText)
 
