@@ -239,14 +239,11 @@ class Language:
         """The moment in the site's zone."""
         return moment.astimezone(self._zone)
 
-    def clock(self, moment: datetime) -> str:
-        """`14:35`, in the site's zone."""
+    def clock(self, moment: datetime, *, zone: bool = False) -> str:
+        """`14:35`, in the site's zone, or `14:35 UTC+8`."""
         local = self.local(moment)
-        return f"{local.hour:02d}:{local.minute:02d}"
-
-    def zone(self, moment: datetime) -> str:
-        """The site's zone at a moment, as an offset: `UTC+8`, `UTC`."""
-        return self._zone_name(self.local(moment))
+        text = f"{local.hour:02d}:{local.minute:02d}"
+        return f"{text} {self._zone_name(local)}" if zone else text
 
     def _zone_name(self, local: datetime) -> str:
         offset = local.utcoffset()

@@ -42,32 +42,33 @@ class Writer(ABC, Generic[TextForm]):
     # ---- what differs between the forms
 
     @abstractmethod
-    def words(self, text: Text) -> TextForm:
-        """An author's words inside a sentence."""
-
-    @abstractmethod
     def plain(self, text: str) -> TextForm:
         """A text that is not translated."""
 
-    @abstractmethod
+    def words(self, text: Text) -> TextForm:
+        """An author's words inside a sentence."""
+        return self.plain(text.to(self.language.tag).text)
+
     def time(self, moment: datetime, *, year: int | None = None, zone: bool = True, own: bool = False) -> TextForm:
-        """A moment in the site's zone; *own* adds an element for its distance from now, which a script fills.
+        """A moment in the site's zone: `January 23, 2026, 14:35 UTC+8`.
 
         *year* is the one that readers have in mind, such as that of the page: the moment is written in short, and with
-        its year only if that is another one. None: in full.
+        its year only if that is another one. None: in full. In HTML *own* adds an element for the moment's distance
+        from now, which a script fills.
         """
+        return self.plain(self.language.moment(moment, year=year, zone=zone))
 
-    @abstractmethod
     def clock(self, moment: datetime, *, zone: bool = False, own: bool = False) -> TextForm:
-        """The time of day alone, where the day is shown already; *own* as in `time`."""
+        """The time of day alone, where the day is shown already: `14:35`, or `14:35 UTC+8`; *own* as in `time`."""
+        return self.plain(self.language.clock(moment, zone=zone))
 
-    @abstractmethod
     def component(self, identity: str, *, inside: bool = False) -> TextForm:
-        """The name of a component, linked to its page where the form has links; *inside* as in `name`."""
+        """The name of a component, in HTML linked to its page; *inside* as in `name`."""
+        return self.name(identity, inside=inside)
 
-    @abstractmethod
     def status(self, status: ComponentStatus) -> TextForm:
-        """The label of a component's status."""
+        """The label of a component's status, in HTML with its picture."""
+        return self.messages.gettext(COMPONENT[status])
 
     # ---- sentences
 
@@ -227,29 +228,9 @@ class TextWriter(Writer[str]):
     def __init__(self, language: Language, components: Mapping[str, Component]) -> None:
         super().__init__(language, components, language.text)
 
-    def words(self, text: Text) -> str:
-        """The words for readers of the language."""
-        return text.to(self.language.tag).text
-
     def plain(self, text: str) -> str:
         """The text as it is."""
         return text
-
-    def time(self, moment: datetime, *, year: int | None = None, zone: bool = True, own: bool = False) -> str:
-        """`January 23, 2026, 14:35 UTC+8`."""
-        return self.language.moment(moment, year=year, zone=zone)
-
-    def clock(self, moment: datetime, *, zone: bool = False, own: bool = False) -> str:
-        """`14:35`, or `14:35 UTC+8`."""
-        return self.language.clock(moment) + (f" {self.language.zone(moment)}" if zone else "")
-
-    def component(self, identity: str, *, inside: bool = False) -> str:
-        """Its name."""
-        return self.name(identity, inside=inside)
-
-    def status(self, status: ComponentStatus) -> str:
-        """Its label."""
-        return self.messages.gettext(COMPONENT[status])
 
 
 class HtmlWriter(Writer[Markup]):
@@ -300,8 +281,7 @@ class HtmlWriter(Writer[Markup]):
 
     def clock(self, moment: datetime, *, zone: bool = False, own: bool = False) -> Markup:
         """The time of day in a `time` element."""
-        shown = self.language.clock(moment) + (f" {self.language.zone(moment)}" if zone else "")
-        return self.marked_time(moment, shown, own)
+        return self.marked_time(moment, self.language.clock(moment, zone=zone), own)
 
     def window(self, start: datetime, end: datetime, *, year: int | None = None) -> Markup:
         """The two moments in an element of their own, which the script reads as one range."""
@@ -312,7 +292,7 @@ class HtmlWriter(Writer[Markup]):
         """A calendar day in a `time` element."""
         return Markup(f'<time datetime="{day.isoformat()}">{escape(self.language.day(day))}</time>')
 
-    def marked_time(self, moment: datetime, shown: str, own: bool = False) -> Markup:
+    def marked_time(self, moment: datetime, shown: str, own: bool) -> Markup:
         """A `time` element around *shown*; without one where the HTML is read away from the site."""
         if self._icon is None:
             return self.plain(shown)
@@ -329,7 +309,7 @@ class HtmlWriter(Writer[Markup]):
 
     def status(self, status: ComponentStatus) -> Markup:
         """Its picture and its label."""
-        label = self.messages.gettext(COMPONENT[status])
+        label = super().status(status)
         return label if self._icon is None else as_html(f"{self._icon(TONE_OF_COMPONENT[status])} {label}")
 
 
@@ -339,29 +319,9 @@ class MarkdownWriter(Writer[MarkdownText]):
     def __init__(self, language: Language, components: Mapping[str, Component]) -> None:
         super().__init__(language, components, language.markdown)
 
-    def words(self, text: Text) -> MarkdownText:
-        """The words for readers of the language, escaped."""
-        return escape_markdown(text.to(self.language.tag).text)
-
     def plain(self, text: str) -> MarkdownText:
         """The text, escaped."""
         return escape_markdown(text)
-
-    def time(self, moment: datetime, *, year: int | None = None, zone: bool = True, own: bool = False) -> MarkdownText:
-        """`January 23, 2026, 14:35 UTC+8`."""
-        return escape_markdown(self.language.moment(moment, year=year, zone=zone))
-
-    def clock(self, moment: datetime, *, zone: bool = False, own: bool = False) -> MarkdownText:
-        """`14:35`, or `14:35 UTC+8`."""
-        return escape_markdown(self.language.clock(moment) + (f" {self.language.zone(moment)}" if zone else ""))
-
-    def component(self, identity: str, *, inside: bool = False) -> MarkdownText:
-        """Its name."""
-        return self.name(identity, inside=inside)
-
-    def status(self, status: ComponentStatus) -> MarkdownText:
-        """Its label."""
-        return self.messages.gettext(COMPONENT[status])
 
 
 NO_HTML = Markup("")
