@@ -24,12 +24,13 @@ NOW = datetime(2026, 4, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 WINDOW = 89 * 24
 """Its hours."""
+STORY = Text("A story", "en")
 
 
 def interval(status: ComponentStatus, start: float, hours: float | None = None, source: str = "incident") -> Interval:
     """From *start* hours before now, for so many hours; None: still so."""
     first = NOW - start * HOUR
-    return Interval("x", first, None if hours is None else first + hours * HOUR, status, source, "story")
+    return Interval("x", first, None if hours is None else first + hours * HOUR, status, source, "story", STORY)
 
 
 def of(
@@ -179,7 +180,7 @@ def test_time_after_retirement_does_not_count(retired: date, expected: float | N
 def test_days_have_the_hours_that_they_have(zone: str, now: datetime, hours: int) -> None:
     """Half of the day before *now*, a midnight in the zone, is half of its 23, 24 or 25 hours."""
     yesterday = last_days(now, read_zone(zone))[-2]
-    day = Interval("x", now - timedelta(hours=hours), now - timedelta(hours=hours) / 2, DOWN, "incident", "s")
+    day = Interval("x", now - timedelta(hours=hours), now - timedelta(hours=hours) / 2, DOWN, "incident", "s", STORY)
     found = of(day, now=now, zone=zone, since=yesterday)
 
     assert midnight(yesterday, read_zone(zone)) == now - timedelta(hours=hours)
@@ -354,7 +355,13 @@ def test_the_record_is_what_counting_hour_by_hour_gives(
     since, retired = first + timedelta(days=since_day), first + timedelta(days=retired_day)
     intervals = [
         Interval(
-            "x", end - back * HOUR, None if length is None else end - max(0, back - length) * HOUR, status, source, "s"
+            "x",
+            end - back * HOUR,
+            None if length is None else end - max(0, back - length) * HOUR,
+            status,
+            source,
+            "s",
+            STORY,
         )
         for status, back, length, source in some
         if length != 0

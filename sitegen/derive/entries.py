@@ -31,7 +31,8 @@ class Interval(NamedTuple):
     source: str
     """`incident` or `maintenance`."""
     slug: str
-    title: Text | None = None
+    title: Text
+    """Of the entry."""
 
 
 class Step(NamedTuple):

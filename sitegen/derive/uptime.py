@@ -30,7 +30,7 @@ class DayEntry(NamedTuple):
     source: str
     """`incident` or `maintenance`."""
     slug: str
-    title: Text | None
+    title: Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,9 @@ from sitegen.model import Component, ComponentStatus, Text
 from sitegen.present.labels import TONE_OF_COMPONENT
 
 _WIDTH = 5
+"""Of a day, in units of the SVG, as `pick` in days.js counts them."""
 _BASE = 34
-"""The width of a day and the foot of all bars, in units of the SVG; style.css has the heights by tone."""
+"""The foot of all bars, in units of the SVG, as in parts/bars.html; style.css has the heights by tone."""
 PHONE_DAYS = 30
 """How many of the days a narrow screen shows; style.css crops the bars to that."""
 
@@ -72,9 +73,8 @@ def day_entries(
         for one in states:
             for day in one.record.days:
                 for entry in day.entries:
-                    if entry.title:
-                        after.setdefault(entry, at)
-                        found.setdefault(entry, {}).setdefault(day.date, {})[one.component.id] = None
+                    after.setdefault(entry, at)
+                    found.setdefault(entry, {}).setdefault(day.date, {})[one.component.id] = None
     return {entry: DayTold(_runs(days), after[entry]) for entry, days in found.items()}
 
 
