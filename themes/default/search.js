@@ -21,11 +21,11 @@
   }
 
   async function search() {
-    const words = plain(input.value).split(/\s+/).filter(Boolean);
+    const typed = input.value, words = plain(typed).split(/\s+/).filter(Boolean);
     try {
       entries ??= fetch(index).then((answer) => (answer.ok ? answer.json() : Promise.reject()));
-      const every = await entries, asked = plain(input.value).split(/\s+/).filter(Boolean);
-      if (asked.join() != words.join()) return;
+      const every = await entries;
+      if (input.value != typed) return;
       const hits = words.length ? every.filter(([title]) => words.every((word) => plain(title).includes(word))) : [];
       list.replaceChildren(...hits.slice(0, most).map(item));
       status.textContent = !words.length ? "" : hits.length ? found.replace("{n}", hits.length) : none;
