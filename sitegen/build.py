@@ -10,7 +10,8 @@ from pathlib import Path
 
 from sitegen.derive.snapshot import Snapshot, derive, latest_moment
 from sitegen.model import File, Site
-from sitegen.outputs import collisions, misfits, render_all
+from sitegen.outputs import collisions, render_all
+from sitegen.outputs.unavailable.overlong import left_out
 from sitegen.problems import ContentError, Problem, Problems
 from sitegen.progress import Progress, silent
 from sitegen.publish.publication import PublishReport, publish
@@ -68,7 +69,7 @@ def check(
         editions = load_editions(root, config)
         problems.found += editions[0].theme.missing_words(config)
         snapshot = derive(site, as_of.now if as_of.given else latest_moment(site, as_of.now))
-        problems.found += [_placed(root, one, drafts) for one in misfits(snapshot, editions)]
+        problems.found += [_placed(root, one, drafts) for one in left_out(snapshot, editions)]
         files = render(snapshot, root, editions)
     except ContentError as error:
         problems.found += error.problems

@@ -20,13 +20,14 @@ from support.windows import STORIES
 from sitegen.build import AsOf, check
 from sitegen.cli import run
 from sitegen.derive.snapshot import derive
-from sitegen.outputs import misfits, unavailable
+from sitegen.outputs import unavailable
 from sitegen.outputs.limits import (
     MAX_UNAVAILABLE_PAGE,
     MAX_UNAVAILABLE_PROBLEM,
     UNAVAILABLE_MARK,
     UNAVAILABLE_MARK_WITHIN,
 )
+from sitegen.outputs.unavailable.overlong import left_out
 from sitegen.problems import Problem, Severity
 from sitegen.theme.edition import load_editions
 from sitegen.times import read_moment, read_zone
@@ -522,7 +523,7 @@ def test_the_incident_of_the_sample_fits_whole_on_a_site_of_many_languages(count
     checked = check(tmp_path / "site", AsOf(at(ON_FIRE), given=True))
     source = next(file.render() for file in checked.files if file.path == UNAVAILABLE).decode()
 
-    assert misfits(checked.snapshot, checked.editions) == []
+    assert left_out(checked.snapshot, checked.editions) == []
     assert [one["lang"] for one in soup(source).select("article")] == ["en", "zh-CN"]
     assert all(part in source for part in ("We have found the cause.", "Browsing the website", "please stay signed in"))
     assert "<template" in source
@@ -535,7 +536,7 @@ def warned(pages: Pages, now: str) -> list[Problem]:
     """The warnings of what is left out, as of a moment."""
     pages.at(now)
     assert pages.site is not None
-    return misfits(derive(pages.site, at(now)), load_editions(pages.root, pages.site.config))
+    return left_out(derive(pages.site, at(now)), load_editions(pages.root, pages.site.config))
 
 
 def at(text: str) -> datetime:

@@ -26,8 +26,7 @@ from sitegen.outputs import (
     subscribe,
     unavailable,
 )
-from sitegen.outputs.unavailable.overlong import left_out
-from sitegen.problems import Problem, quoted
+from sitegen.problems import quoted
 from sitegen.theme.edition import Edition
 
 
@@ -48,11 +47,6 @@ def render_all(snapshot: Snapshot, root: Path, editions: Sequence[Edition]) -> l
     # What is made of an entry's words for one file is at hand when the next one is made.
     files.sort(key=_subject)
     return files
-
-
-def misfits(snapshot: Snapshot, editions: Sequence[Edition]) -> list[Problem]:
-    """Warnings of what is left out of the files that have a limit; the line of those of an entry is 0."""
-    return left_out(snapshot, editions)
 
 
 def _subject(file: File) -> str:
