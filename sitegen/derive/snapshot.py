@@ -182,8 +182,8 @@ def cause(
     away or has passed. Never a later one: that would present an outage as maintenance. For the same reason a window
     past its planned end explains nothing that is worse than what it does.
     """
-    worst = max((view.impact.rank for view in incidents), default=-1)
-    is_open = [view for view in windows if view.open and not (view.overrun and _impact(view).rank < worst)]
+    gravest = max((view.impact.rank for view in incidents), default=-1)
+    is_open = [view for view in windows if view.open and not (view.overrun and _impact(view).rank < gravest)]
     near = [view for view in (*windows, *upcoming) if view.upcoming and view.start - at <= NEAR_START]
     reasons: list[Entry] = [*sorted(is_open, key=_reach, reverse=True), *incidents, *near]
     return reasons[0] if reasons else None

@@ -226,5 +226,5 @@ class LastingLine(NamedTuple):
 
 def lasting_line(entry: Entry) -> LastingLine:
     """The line of an entry in a later month."""
-    began = entry.began or entry.start if isinstance(entry, MaintenanceView) else entry.began
+    began = (entry.began or entry.start) if isinstance(entry, MaintenanceView) else entry.began
     return LastingLine(entry_address(entry), entry.title, tone(entry), began)

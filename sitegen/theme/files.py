@@ -200,6 +200,8 @@ class Theme:
     def _catalogs(self, tag: str) -> list[str]:
         """The names of the catalogs that have words for readers of a language, those that take precedence first."""
         chosen = catalog_for(tag, self._catalog_tags())
+        if chosen is None:
+            return []
         name = f"locale/{chosen}/messages.po"
         return list(filter(self.has, (name, f"{_SHIPPED}{name}")))
 

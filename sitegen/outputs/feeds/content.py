@@ -149,7 +149,7 @@ def history_entry(edition: Edition, item: HistoryItem, *, permalink: bool) -> Fe
         id=history_id(edition, item.identity, item.first_page, permalink=permalink),
         link=link,
         title=edition.text.words(item.title),
-        html=_content(edition, _planned(edition, item) + _afterwards(edition, item) + updates),
+        html=_content(edition, _planned(edition, item, year) + _afterwards(edition, item, year) + updates),
         published=item.published,
         changed=item.changed,
     )
@@ -162,23 +162,21 @@ def history_id(edition: Edition, identity: str, first_page: str, *, permalink: b
     return _tag(edition, edition.link(f"Incident/{identity}").removeprefix("/"))
 
 
-def _planned(edition: Edition, item: HistoryItem) -> Markup:
+def _planned(edition: Edition, item: HistoryItem, year: int) -> Markup:
     if item.window is None:
         return Markup("")
-    window = edition.away.window(*item.window, year=edition.language.year(item.published))
+    window = edition.away.window(*item.window, year=year)
     scheduled = edition.away.messages.gettext("THIS IS A SCHEDULED EVENT {window}", window=window)
     return Markup("<p><strong>{}</strong></p>\n").format(scheduled)
 
 
-def _afterwards(edition: Edition, item: HistoryItem) -> Markup:
+def _afterwards(edition: Edition, item: HistoryItem, year: int) -> Markup:
     if item.postmortem is None:
         return Markup("")
     at, title = item.postmortem
     link = edition.full(urls.postmortem(item.slug))
     text = Markup('<a href="{}">{}</a>').format(link, edition.away.words(title))
-    return _lead(edition, at, N_("Postmortem"), edition.language.year(item.published)) + Markup(" - {}</p>\n").format(
-        text
-    )
+    return _lead(edition, at, N_("Postmortem"), year) + Markup(" - {}</p>\n").format(text)
 
 
 def _update(edition: Edition, at: datetime, text: ItemText, page: str, year: int) -> Markup:
