@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
-from support.browsers import Quiet, needs_chromium
+from support.browsers import Quiet, hosting, needs_chromium, read
 from support.pages import LOGIN, UPGRADE, Pages
 from support.windows import STORIES
 
@@ -52,8 +49,7 @@ def site(tmp_path: Path) -> Iterator[Callable[..., str]]:
     """Publishes files of content as of a moment; gives the address."""
     Dated.date = None
     root = tmp_path / "site"
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Dated, directory=root)) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    with hosting(root, Dated) as address:
 
         def publish(files: dict[str, str], now: str) -> str:
             name = f"{len(list(tmp_path.iterdir()))}"
@@ -61,10 +57,9 @@ def site(tmp_path: Path) -> Iterator[Callable[..., str]]:
                 if path.endswith((".html", ".css", ".js", "status.json")) and not path.startswith(("api/", "zh-CN/")):
                     (root / path).parent.mkdir(parents=True, exist_ok=True)
                     (root / path).write_bytes(file.render())
-            return f"http://127.0.0.1:{server.server_port}/"
+            return f"{address}/"
 
         yield publish
-        server.shutdown()
 
 
 @pytest.fixture
@@ -90,11 +85,6 @@ def visit(browser: Any) -> Iterator[Callable[..., Any]]:
     for context in contexts:
         context.close()
     assert faults == []
-
-
-def read(page: Any, part: str) -> str:
-    """The words of a part of the page, in one line."""
-    return " ".join(page.inner_text(part).split())
 
 
 def look(page: Any, seconds: float) -> None:

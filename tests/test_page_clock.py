@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
-from support.browsers import Quiet, needs_chromium
+from support.browsers import hosting, needs_chromium, read
 from support.pages import LONG_AFTER, SECOND, STORY, Pages
 from support.places import SAMPLE
 from support.serving import serving
@@ -44,10 +41,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def address(folder: Path) -> Iterator[str]:
     """Where they are served."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=folder)) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    with hosting(folder) as host:
+        yield f"{host}/"
 
 
 @pytest.fixture
@@ -73,11 +68,6 @@ def visit(browser: Any, address: str) -> Iterator[Callable[..., Any]]:
     for context in contexts:
         context.close()
     assert faults == []
-
-
-def read(page: Any, part: str) -> str:
-    """The words of a part of the page, in one line."""
-    return " ".join(page.inner_text(part).split())
 
 
 OPENS = "2026-01-24T02:00:00+08:00"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import Tag
-from support.pages import ARABIC, LOGIN, LOGIN_CHINESE, YML, Pages, in_arabic, soup, words
+from support.pages import ARABIC, LOGIN, LOGIN_CHINESE, YML, Pages, soup, words
 from support.places import SAMPLE
 from support.sites import Folder
 from support.tables import rows
@@ -169,7 +169,7 @@ def test_the_first_language_is_there_whatever_the_entry_speaks(tmp_path: Path) -
 
 def test_every_language_says_which_way_it_runs(tmp_path: Path) -> None:
     """The page, each article and each name of a language, so that a script can change between them."""
-    page = Pages(tmp_path, in_arabic(tmp_path), ARABIC).page(ON_FIRE, UNAVAILABLE)
+    page = Pages(tmp_path, {}, ARABIC).page(ON_FIRE, UNAVAILABLE)
 
     assert [(tag.name, tag["lang"], tag["dir"]) for tag in page.select("html, article, nav a, h1 span")] == [
         ("html", "en", "ltr"),

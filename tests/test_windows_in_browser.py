@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
-from support.browsers import Quiet, needs_chromium
-from support.pages import ARABIC, LOGIN, YML, Pages, in_arabic
+from support.browsers import Quiet, hosting, needs_chromium, read
+from support.pages import ARABIC, LOGIN, YML, Pages
 from support.windows import BERLIN, STORIES
 
 from sitegen.times import read_moment, read_zone
@@ -63,10 +60,8 @@ def host(tmp_path: Path) -> Iterator[tuple[Path, str]]:
     Open.log.clear()
     folder = tmp_path / "host"
     folder.mkdir()
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Open, directory=folder)) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield folder, f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+    with hosting(folder, Open) as address:
+        yield folder, address
 
 
 @pytest.fixture
@@ -115,11 +110,6 @@ def visit(browser: Any) -> Iterator[Callable[..., Any]]:
 def at(text: str, yml: str = YML) -> datetime:
     """A moment of the site's clock."""
     return read_moment(text, read_zone("Europe/Berlin" if yml == BERLIN else "Asia/Shanghai"))
-
-
-def read(page: Any, part: str) -> str:
-    """The words of a part of a page, in one line."""
-    return " ".join(page.inner_text(part).split())
 
 
 PARTS = {
@@ -405,10 +395,10 @@ def test_an_incident_s_one_time_is_that_of_its_end_as_far_as_it_is_known(
 
 
 def test_a_language_that_runs_from_right_to_left_turns_the_page(
-    site: Callable[..., str], host: tuple[Path, str], visit: Callable[..., Any], tmp_path: Path
+    site: Callable[..., str], host: tuple[Path, str], visit: Callable[..., Any]
 ) -> None:
     """Its coloured edge is where lines begin, and the other language has its own back."""
-    site(in_arabic(tmp_path / "new"), "2026-01-24 02:30", ARABIC)
+    site({}, "2026-01-24 02:30", ARABIC)
     page = visit(f"{host[1]}/new/503.html#ar", at("2026-01-24 03:00"))
     edge = "getComputedStyle(document.querySelector('article:not([hidden]) b'), '::before')"
 

@@ -224,14 +224,5 @@ def crowded(sizes: Mapping[str, int]) -> str:
     return YML[:begin] + lines + YML[end:]
 
 
-ARABIC = YML.replace("zh-CN", "ar") + "theme: mine\n"
+ARABIC = YML.replace("zh-CN", "ar")
 """A site in English and in a language that runs from right to left."""
-
-
-def in_arabic(root: Path) -> dict[str, str]:
-    """The content of such a site, none, whose theme is written to *root*: it has a word of that language."""
-    catalog = root / "themes/mine/locale/ar/messages.po"
-    catalog.parent.mkdir(parents=True)
-    head = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n'
-    catalog.write_text(f'{head}\nmsgid "Try again"\nmsgstr "حاول مجددًا"\n', encoding="utf-8")
-    return {}
