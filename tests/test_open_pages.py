@@ -150,8 +150,8 @@ def test_the_switch_turns_every_moment_of_every_page_and_is_remembered(
     assert read(page, "#zoned") == "Times are in the time zone America/New_York."
     assert "UTC+8" not in read(page, "body")
     page.goto(f"{address}incidents/login/")
-    assert "Jan 23, 01:50 UTC-5" in read(page, "#updates")
-    assert page.get_attribute("#updates .at time", "title") == "January 23, 2026, 14:50 UTC+8"
+    assert "Jan 23, 01:50 UTC-5" in read(page, ".leading h3")
+    assert page.get_attribute(".leading .at time", "title") == "January 23, 2026, 14:50 UTC+8"
     page.goto(address + WINDOW)
     page.click("#zone")
     assert read(page, "body") == before
@@ -296,7 +296,8 @@ def test_a_notification_is_sent_to_a_tab_in_the_background_of_whoever_asked(
     site({"incidents/login.md": FOUND}, "2026-01-23 14:50")
     look(page, 901)
 
-    assert page.evaluate("sent.map(([title, {body}]) => [title, body.trim()])")[-1][1] == "There is a new update."
+    # A tab in the background asks at a moment of its own, before or after the clock has changed the page.
+    assert "There is a new update." in page.evaluate("sent.map(([, {body}]) => body.trim())")
 
 
 # --- the reader's clock
