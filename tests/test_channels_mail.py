@@ -177,7 +177,7 @@ def test_a_site_has_a_mail_of_its_own(site: Folder) -> None:
         "themes/default/messages/mail.html", '{% for part in parts %}{{ part.html({"p": "color:red"}) }}{% endfor %}'
     )
     edition = load_editions(site.root, read_config(site.root))[0]
-    made = replace(draft("One **<two>**."), mail=partial(edition.render, "messages/mail.html"))
+    made = replace(draft("One **<two>**."), mail=partial(edition.whole, "messages/mail.html"))
 
     assert message(made, Channel.EMAIL).html == '<p style="color:red">One <strong>&lt;two&gt;</strong>.</p>\n'
 

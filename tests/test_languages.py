@@ -412,12 +412,37 @@ def test_missing_words_are_marked_where_an_element_can_stand() -> None:
     assert language.finished(say("{key}: {text}", key="a", text="b")) == "a: b"
 
 
+def test_a_mail_marks_missing_words_where_its_template_has_some(
+    italian: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The default's has none, and a theme's own may."""
+    (italian / "themes/mine/messages").mkdir()
+    (italian / "themes/mine/messages/mail.html").write_text(
+        '<p title="{{ _("Reason") }}">{{ _("Reason") }}</p>', "utf-8"
+    )
+    asked = [
+        "message",
+        "a",
+        "--site",
+        str(italian),
+        "--now",
+        "2026-01-24T12:00:00Z",
+        "--locale",
+        "it",
+        "--format",
+        "json",
+    ]
+
+    assert run([*asked, "--audience", "users", "--channel", "email"]) == 0
+    assert json.dumps('<p title="Reason"><span lang="en" dir="ltr">Reason</span></p>')[1:-1] in capsys.readouterr().out
+
+
 def test_the_503_page_marks_each_language_in_its_own(italian: Path) -> None:
     """It holds all of them; a value in an English sentence of the Italian part is Italian."""
     config = read(italian, {"incidents/a.md": INCIDENT}, YML).config
     editions = load_editions(italian, config)
 
-    assert [edition.own_name for edition in editions] == ["Italiano", "English"]
+    assert [edition.language.own_name for edition in editions] == ["Italiano", "English"]
     assert run(["build", "--site", str(italian), "--now", "2026-01-23T14:40:00+08:00"]) == 0
     page = (italian / "dist/503.html").read_text("utf-8")
     assert '<span lang="en" dir="ltr">Since <span lang="it" dir="ltr">' in page

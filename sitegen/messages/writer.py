@@ -92,7 +92,7 @@ class MessageWriter:
             pictures=tuple(pictures(images, self.edition.full).items()),
             kind=facts.kind,
             words=self._channel_words,
-            mail=partial(self.edition.render, "messages/mail.html"),
+            mail=partial(self.edition.whole, "messages/mail.html"),
         )
 
     @cached_property

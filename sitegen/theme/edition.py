@@ -41,7 +41,6 @@ class Edition:
         self.config = config
         self.locale = locale
         self.language = theme.language(locale, config)
-        self.own_name = self.language.own_name
         self.urls = urls.Urls(config.url, config.locales)
         self.components = config.by_id
         self.text = TextWriter(self.language, self.components)
@@ -66,8 +65,12 @@ class Edition:
         return f"<{self.theme.name} {self.locale} {digest[:16]}>"
 
     def render(self, template: str, **values: object) -> Markup:
-        """Render a template with *values* and what all templates can use."""
+        """Render a template with *values* and what all templates can use, as a piece of what is `finished` later."""
         return as_html(self.templates.render(template, values))
+
+    def whole(self, template: str, **values: object) -> Markup:
+        """Render a template whose HTML goes out as it is: `finished`."""
+        return self.finished(self.render(template, **values))
 
     def page(self, template: str, address: str, **values: object) -> bytes:
         """Render the whole page at *address*."""
@@ -75,14 +78,14 @@ class Edition:
 
     def document(self, template: str, **values: object) -> bytes:
         """Render a whole HTML document; raises ContentError for one that could be taken for the live site's."""
-        made = self.render(template, **values)
+        made = self.whole(template, **values)
         if str(values.get("preview_line", self.preview_line)) not in made:
             message = "expected <body> here or in what it extends, for the line that marks a preview, found none"
             raise ContentError([Problem(self.theme.label(template), 0, "", message)])
-        return self.finished(made).encode()
+        return made.encode()
 
     def finished(self, html: str) -> Markup:
-        """Whole elements, marked where they have no words in this language; what `render` gives is a piece of them."""
+        """Whole elements, marked where they have no words in this language."""
         return self.language.finished(html)
 
     def file(self, address: str, make: Callable[..., bytes], *inputs: object) -> File:

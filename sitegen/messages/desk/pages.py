@@ -175,7 +175,7 @@ def _rendered(
         "scripts": list(map(as_html, scripts)),
         "faults": live.faults if live else "",
     }
-    return edition.finished(edition.render(f"{_FOLDER}{template}", **common, **values)).encode()
+    return edition.whole(f"{_FOLDER}{template}", **common, **values).encode()
 
 
 def _pages(occasions: Sequence[Occasion], locales: Sequence[str]) -> Iterator[DeskPage]:

@@ -123,10 +123,9 @@ class UnavailablePage:
         cause = self._reason.cause
         written = self._now or (cause.changed if cause else None)
         assert written is not None, "a page that is right at any moment tells of an entry"
-        told = edition.render(
+        return edition.whole(
             "503/article.html", regions=regions, written=edition.away.time(written), tells_times=self._tells
         )
-        return edition.finished(told)
 
     def _page_states(self, shape: Shape) -> tuple[changes.PageState, list[changes.Fragment]]:
         reason, coming = (self._reason, self._coming) if shape.reason else (GivenReason(None), ())
