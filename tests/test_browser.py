@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.pages import UPGRADE, Pages, crowded
+from support.pages import LOGIN, UPGRADE, Pages, crowded
 from support.places import NODE_TOOLS, SAMPLE
 from support.tables import rows
 from support.windows import STORIES
@@ -110,6 +110,17 @@ def open_page(browser: Any, serve: Callable[[Path], str]) -> Iterator[Callable[.
     yield open_
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def busy(tmp_path: Path) -> Path:
+    """The index of a site with four active incidents, on a day on which a maintenance has ended too."""
+    done = UPGRADE.replace("2026-01-24", "2026-01-23")
+    files = {f"incidents/login{number}.md": LOGIN for number in range(4)}
+    for path, file in Pages(tmp_path / "content", {**files, "maintenance/w.md": done}).at("2026-01-23 14:52").items():
+        (tmp_path / "site" / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "site" / path).write_bytes(file.render())
+    return tmp_path / "site"
 
 
 # --- what the clock alone changes
@@ -559,6 +570,29 @@ def test_every_status_stands_at_the_end_of_its_row(
 
     assert len(gaps) > 1
     assert max(gaps) < 1
+
+
+def test_what_can_be_opened_begins_on_its_first_line(open_page: Callable[..., Any], busy: Path) -> None:
+    """It has a mark of its own; that of the browser would stand alone in a line above it."""
+    page = open_page(busy, at="2026-01-23T14:52:00+08:00", viewport={"width": 360, "height": 800})
+    gaps = page.evaluate(
+        "[...document.querySelectorAll('main summary')].map(one => one.firstElementChild.getBoundingClientRect().top"
+        " - one.getBoundingClientRect().top - parseFloat(getComputedStyle(one).paddingTop))"
+    )
+
+    assert len(gaps) == 2
+    assert max(gaps) < 1
+
+
+def test_all_that_a_day_lists_stands_beside_its_date(open_page: Callable[..., Any], busy: Path) -> None:
+    """What is over, and below it what is active."""
+    page = open_page(busy, at="2026-01-23T14:52:00+08:00", viewport={"width": 1200, "height": 800})
+    starts = page.evaluate(
+        "[...document.querySelector('.days > li:not([hidden])').children].map(part => part.getBoundingClientRect().left)"
+    )
+
+    assert len(starts) == 3
+    assert starts[0] < starts[1] == starts[2]
 
 
 @pytest.mark.parametrize("path", ["", "incidents/2026-01-23-login-outage/"])
