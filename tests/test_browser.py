@@ -245,6 +245,8 @@ def test_groups_open_without_javascript_and_on_paper(open_page: Callable[..., An
     assert page.evaluate(SHOWN) == [True, False, False]
     page.emulate_media(media="print")
     assert page.evaluate(SHOWN) == [True, True, True]
+    signs = "[...document.querySelectorAll('summary h3')].map(one => getComputedStyle(one, '::before').content)"
+    assert page.evaluate(signs) == ["none"] * 3
 
 
 def test_a_group_is_announced_with_its_state(open_page: Callable[..., Any], crowd: Path) -> None:
@@ -400,6 +402,22 @@ def test_no_text_becomes_a_column_of_letters(
             columns += [(path, text) for text in page.evaluate(LETTERS)]
 
     assert columns == []
+
+
+@pytest.mark.parametrize("width", [320, 800])
+def test_the_months_of_a_year_hold_their_numbers_in_large_text(
+    open_page: Callable[..., Any], sites: Callable[[str], Path], width: int
+) -> None:
+    """Where twelve, or six, do not fit a line, there are fewer."""
+    at = MOMENTS["quiet"]
+    page = open_page(sites(at), "history/", at=at, viewport={"width": width, "height": 800})
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    wide = page.evaluate(
+        "[...document.querySelectorAll('.year li')].map(month => month.scrollWidth - month.clientWidth)"
+    )
+
+    assert len(wide) >= 12
+    assert max(wide) == 0
 
 
 SMALL = """[...document.querySelectorAll("a, button, summary, [tabindex]")]

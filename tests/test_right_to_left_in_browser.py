@@ -190,6 +190,27 @@ def test_addresses_code_and_phone_numbers_go_to_the_right(look: Look, folder: st
         assert look(folder + place, f"middle({last}) - middle(part({node}, 0, 1))") > 20, css
 
 
+def test_the_503_page_writes_phone_numbers_to_the_right_in_every_language(look: Look) -> None:
+    """Its footer is one for all languages, so that it turns with the page."""
+    page = look("maintenance/past/503.html#ar")
+    assert page.evaluate("document.dir") == "rtl"
+    node = "one('a[href^=tel]').firstChild"
+    assert look("maintenance/past/503.html#ar", f"middle(part({node}, 1, 3)) - middle(part({node}, 0, 1))") > 0
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_languages_of_the_503_page_stand_apart(look: Look, language: str) -> None:
+    """Each link has the direction of its own language, and the space beside it must not."""
+    names = [f"all('nav a')[{number}]" for number in (0, 1)]
+    assert (
+        look(
+            f"maintenance/past/503.html#{language}",
+            "Math.max({0}.left, {1}.left) - Math.min({0}.right, {1}.right)".format(*(f"box({name})" for name in names)),
+        )
+        >= 16
+    )
+
+
 @pytest.mark.parametrize(("folder", "direction"), BOTH)
 def test_what_stands_beside_a_time_does_not_slip_into_it(look: Look, folder: str, direction: str) -> None:
     """The 2 of `2 hours` went to the other side of `UTC+8`, whose letters run to the right."""
