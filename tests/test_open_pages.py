@@ -268,8 +268,9 @@ def test_what_is_new_since_the_last_visit_has_a_mark(site: Callable[..., str], v
 def test_a_reader_who_keeps_nothing_reads_the_page_all_the_same(
     site: Callable[..., str], visit: Callable[..., Any], browser: Any
 ) -> None:
-    """A browser that forbids storage stops no script."""
+    """A browser that forbids storage stops no script, and what the reader chose holds as long as the page is open."""
     context = browser.new_context(timezone_id="Europe/Berlin")
+    context.add_init_script(COUNTED)
     context.add_init_script("Object.defineProperty(window, 'localStorage', {get() { throw new Error('no') }})")
     page = context.new_page()
     faults: list[str] = []
@@ -279,6 +280,9 @@ def test_a_reader_who_keeps_nothing_reads_the_page_all_the_same(
     page.click("#zone")
 
     assert "Jan 23, 07:50 UTC+1" in read(page, ".newest")
+    for pressed in ("true", "false"):
+        page.click(".notify")
+        page.wait_for_selector(f".notify[aria-pressed={pressed}]", timeout=10_000)
     assert faults == []
     context.close()
 

@@ -1,10 +1,10 @@
 // What somebody writes is not among the prepared states: an open page asks the site, in a hidden tab seldom.
 const { ask, watch, known: versions, fresh } = page.dataset;
 const seen = { ...keep("seen") };
-let asked = Date.now(), asking;
+let asked = Date.now(), asking, wanted;
 
-// Whether the reader wants notifications, and the browser lets us send them.
-const isWanted = () => window.Notification?.permission == "granted" && !!keep("notify");
+// Whether the reader wants notifications, and the browser lets us send them; where it keeps nothing, until they leave.
+const isWanted = () => window.Notification?.permission == "granted" && !!(keep("notify") ?? wanted);
 
 // For those who listen, and for those who look at another tab and asked for it.
 function announce(text) {
@@ -77,7 +77,7 @@ function showNew() {
 document.addEventListener("click", async ({ target }) => {
   if (target.closest("#news button")) location.reload();
   if (target.className != "notify") return;
-  keep("notify", !isWanted() && (await Notification.requestPermission()) == "granted");
+  wanted = keep("notify", !isWanted() && (await Notification.requestPermission()) == "granted");
   showNew();
 });
 document.addEventListener("visibilitychange", () =>
