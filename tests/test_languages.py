@@ -195,6 +195,13 @@ def test_a_language_is_called_in_its_catalog_as_it_calls_itself(tag: str) -> Non
     assert Language(tag, catalog, ZONE).own_name.startswith(WRITTEN[tag].itself)
 
 
+def test_chinese_numbers_stand_beside_their_units_without_a_space() -> None:
+    """One form on every page: not `3起故障` here and `另有 3 项` there."""
+    words = (THEME / "locale/zh-CN/messages.po").read_text("utf-8")
+
+    assert re.findall(r"[\u4e00-\u9fff] (?:\{n\}|\d).*|(?:\{n\}|\d) [\u4e00-\u9fff].*", words) == []
+
+
 @rows(
     ("tag", "direction"),
     [
