@@ -606,7 +606,8 @@ def test_all_that_a_day_lists_stands_beside_its_date(open_page: Callable[..., An
     """What is over, and below it what is active."""
     page = open_page(busy, at="2026-01-23T14:52:00+08:00", viewport={"width": 1200, "height": 800})
     starts = page.evaluate(
-        "[...document.querySelector('.days > li:not([hidden])').children].map(part => part.getBoundingClientRect().left)"
+        "[...document.querySelector('.days > li:not([hidden])').children]"
+        ".map(part => part.getBoundingClientRect().left)"
     )
 
     assert len(starts) == 3
