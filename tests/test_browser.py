@@ -163,6 +163,31 @@ def test_an_open_page_flips_and_says_so_once(open_page: Callable[..., Any], site
     assert page.faults == []
 
 
+def test_many_languages_fold_into_a_menu_that_closes_when_the_reader_turns_away(
+    open_page: Callable[..., Any], tmp_path: Path
+) -> None:
+    """On a phone ten names would push the state off the first screen."""
+    shutil.copytree(SAMPLE, tmp_path / "site")
+    config = tmp_path / "site/site.yml"
+    many = "locales: [en, zh-CN, de, fr, es, ja]"
+    config.write_text(re.sub(r"^locales: .*$", many, config.read_text(), flags=re.MULTILINE))
+    at = MOMENTS["quiet"]
+    build(tmp_path / "site", tmp_path / "dist", AsOf(datetime.fromisoformat(at).astimezone(UTC), given=True))
+    page = open_page(tmp_path / "dist", at=at, viewport={"width": 360, "height": 640})
+    menu = page.locator(".langs")
+
+    def opens() -> None:
+        menu.locator("summary").click()
+        assert menu.get_by_role("link").all_inner_texts() == ["简体中文", "Deutsch", "Français", "Español", "日本語"]
+
+    opens()
+    page.keyboard.press("Escape")
+    assert not menu.evaluate("one => one.open")
+    opens()
+    page.locator("h1").click()
+    assert not menu.evaluate("one => one.open")
+
+
 @pytest.mark.parametrize(("at", "come"), seconds_around("2026-01-23T15:00:00+08:00"))
 def test_a_promise_falls_due_by_the_readers_clock(
     open_page: Callable[..., Any], sites: Callable[[str], Path], at: str, come: bool

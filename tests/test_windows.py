@@ -83,7 +83,7 @@ def expected(row: Row | None) -> dict[str, object]:
     kicker = STANDING_IN.get(stage, NO_REASON)
     window = f"{row.start} – {row.end}" if row else None
     return {
-        "index": [banner, component, PAGE[stage] if active else None],
+        "index": [STANDING_IN[stage] if is_open else banner, component, PAGE[stage] if active else None],
         "page": [PAGE[stage], window] if row else None,
         "api": ["maintenance", "under_maintenance"] if is_open else ["none", "operational"],
         "api, its own document": [_api(row), window] if row else None,

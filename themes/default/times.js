@@ -86,6 +86,12 @@ function showTimes() {
   }
 }
 
+// The menu of languages lies over the page until the reader turns to something else.
+for (const type of ["pointerdown", "keydown"])
+  document.addEventListener(type, ({ key, target }) => {
+    for (const menu of all(".langs[open]")) if (key ? key == "Escape" : !menu.contains(target)) menu.open = false;
+  });
+
 document.addEventListener("click", ({ target }) => {
   if (target.id != "zone") return;
   mine = keep("zone", !mine);
