@@ -1,5 +1,5 @@
 // Moments stand in the site's zone. Here they get how far off they are, and the reader's own time.
-const { zone, site, own, near, far, just } = page.dataset;
+const { zone, site, own, near, far, just, range } = page.dataset;
 const lang = `${page.lang}-u-ca-gregory-nu-latn`;
 const forms = {};
 // Whether the page is in the reader's zone.
@@ -16,17 +16,23 @@ function keep(name, value) {
   }
 }
 
-function form(year, timeZone) {
-  const parts = { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone };
+function form(timeZone, date, year) {
+  const parts = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone };
+  if (date) Object.assign(parts, { month: "short", day: "numeric" });
   if (year) parts.year = "numeric";
-  return (forms[[year, timeZone]] ??= new Intl.DateTimeFormat(lang, parts));
+  return (forms[[timeZone, date, year]] ??= new Intl.DateTimeFormat(lang, parts));
 }
 
 // A moment, or a range, with its year if that is not the current one.
 function told(moments, timeZone) {
   const dates = moments.map((moment) => new Date(moment));
   const other = dates.some((date) => date.getFullYear() != new Date(now()).getFullYear());
-  return dates[1] ? form(other, timeZone).formatRange(...dates) : form(other, timeZone).format(dates[0]);
+  const whole = form(timeZone, true, other), text = whole.format(dates[0]);
+  if (!dates[1]) return text;
+  // Not formatRange, which writes the dates of some languages otherwise than those of single moments.
+  const [one, last] = dates.map((date) => date.toLocaleDateString("sv", { timeZone }));
+  const end = (one == last ? form(timeZone) : whole).format(dates[1]);
+  return range.replace("{start}", text).replace("{end}", end);
 }
 
 // `UTC+1`, as the site writes its own.
