@@ -77,7 +77,7 @@ def test_as_many_as_a_sentence_holds_are_named_in_full(tmp_path: Path, number: i
     """Six are; of seven, five and the count of the others."""
     affected = dict.fromkeys(NAMES[:number], "partial_outage")
     pages = Pages(tmp_path, {"incidents/login.md": network(affected)}, crowded({"A": 9}))
-    said = pages.says(NOW, part="#recent")
+    said = pages.says(NOW, "history/2026-01/")
 
     assert shown in said
     assert ("more" in said) is (number == 7)
