@@ -191,7 +191,7 @@ def test_where_the_clipboard_is_closed_the_text_is_selected(look: Callable[..., 
     page.locator("[data-copy=users-slack-text]").click()
 
     page.wait_for_function("document.querySelector('[role=status]').textContent")
-    assert page.text_content("[role=status]").startswith("Selected, to be copied with Ctrl+C")
+    assert page.text_content("[role=status]").startswith("Selected. Press Ctrl+C")
     assert page.evaluate("getSelection().toString().trim()") == page.text_content("#users-slack-text").strip()
     assert page.locator("#users-slack-text").is_visible()
     assert page.locator("button.done").count() == 0

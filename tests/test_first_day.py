@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import struct
 from collections.abc import Callable
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -143,6 +144,18 @@ def is_problem(data: bytes) -> None:
     assert not {"incident", "maintenance"} & document.keys()
 
 
+def is_empty_list(data: bytes) -> None:
+    """What a search finds: nothing yet."""
+    assert json.loads(data) == []
+
+
+def is_png(data: bytes) -> None:
+    """PNG: its signature, the size that chats ask for, and its end."""
+    assert data.startswith(b"\x89PNG\r\n\x1a\n")
+    assert struct.unpack(">II", data[16:24]) == (1200, 630)
+    assert data.endswith(b"IEND\xaeB`\x82")
+
+
 def is_headers(data: bytes) -> None:
     """A path at the margin, and below it headers with a name and a value."""
     assert re.fullmatch(r"(?:/\S*\n(?:  [A-Za-z-]+: \S.*\n)+)+", data.decode())
@@ -169,6 +182,7 @@ GRAMMARS: dict[str, Callable[[bytes], None]] = {
     r".*\.svg": is_badge,
     r"(.*[./])?badge\.json": keeps_to("badge.json"),
     r"(zh-CN/)?(updates|components/\w+|impact/\w+)\.json": is_json_feed,
+    r"(zh-CN/)?history/search\.json": is_empty_list,
     r"status\.json": keeps_to("health.json"),
     r"503\.json": is_problem,
     r"metrics\.txt": is_metrics,
@@ -176,6 +190,7 @@ GRAMMARS: dict[str, Callable[[bytes], None]] = {
     r"robots\.txt": is_robots,
     r"_headers": is_headers,
     r"_redirects": is_empty,
+    r"assets/.*\.png": is_png,
 }
 """The path of each kind of document, and what reads it as its own programs do; those of the API have a schema each."""
 

@@ -70,8 +70,8 @@ LONG = "December 31, 2025, 23:30"
     [
         (BEFORE, "", "#incidents", "Dec 30, 14:35 UTC+8"),
         (AFTER, "", "#incidents", "Dec 30, 2025, 14:35 UTC+8"),
-        (BEFORE, "", "#incidents .due", "Jan 2, 2026, 10:00 UTC+8"),
-        (AFTER, "", "#incidents .due", "Jan 2, 10:00 UTC+8"),
+        (BEFORE, "", "#banner .due", "Jan 2, 2026, 10:00 UTC+8"),
+        (AFTER, "", "#banner .due", "Jan 2, 2026, 10:00 UTC+8"),
         (BEFORE, "", "#windows .when", SHORT),
         (BEFORE, "", "#windows .when", "Jan 1, 2026, 01:30 UTC+8"),
         (BEFORE, "incidents/orders/", "#lead", "Dec 30, 14:32 UTC+8"),
