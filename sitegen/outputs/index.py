@@ -91,7 +91,7 @@ def _page_state(
         )
     for one in state.components:
         regions[f"s-{one.component.id}"] = _status(edition, f"s-{one.component.id}", one.status)
-        regions[f"d-{one.component.id}"] = edition.render("index/bars.html", one=one.component, record=one.record)
+        regions[f"d-{one.component.id}"] = edition.render("parts/bars.html", one=one.component, record=one.record)
         regions[f"u-{one.component.id}"] = edition.render("index/uptime.html", one=one.component, record=one.record)
     regions["today"] = edition.render("parts/today.html", day=edition.language.local(state.at).date())
     # The groups are those of the built page: a component that retires at midnight must not move others.
