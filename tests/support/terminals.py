@@ -6,6 +6,7 @@ import fcntl
 import os
 import pty
 import select
+import signal
 import subprocess
 import sys
 import termios
@@ -55,6 +56,8 @@ def at_a_terminal(folder: Path, arguments: Sequence[str], answers: Sequence[tupl
 
 def _take_terminal() -> None:
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    # A shell starts what it leaves in the background with this signal ignored, and children inherit that.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _more(leader: int) -> str:
