@@ -318,6 +318,15 @@ def test_the_index_is_at_most_14_kb_compressed(sites: Callable[[str], Path], sta
 # --- what everybody can read
 
 
+def walked(page: Any, site: Path) -> Iterator[str]:
+    """Open every kind of page that a site has, in both languages; the path of each, while it is open."""
+    origin = page.url.rstrip("/")
+    for path in (f"{locale}{kind}" for locale in ("", "zh-CN/") for kind in KINDS):
+        if (site / path).exists():
+            page.goto(f"{origin}/{path}")
+            yield path
+
+
 @pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("state", MOMENTS)
@@ -387,13 +396,10 @@ def test_no_page_scrolls_sideways_with_larger_text(
     site = sites(MOMENTS[state])
     wide = []
     page = open_page(site, at=MOMENTS[state], viewport={"width": width, "height": 800})
-    origin = page.url.rstrip("/")
-    for path in (f"{locale}{kind}" for locale in ("", "zh-CN/") for kind in KINDS):
-        if (site / path).exists():
-            page.goto(f"{origin}/{path}")
-            page.evaluate("size => document.documentElement.style.fontSize = size", size)
-            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-                wide.append(path)
+    for path in walked(page, site):
+        page.evaluate("size => document.documentElement.style.fontSize = size", size)
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wide.append(path)
 
     assert wide == []
 
@@ -419,12 +425,9 @@ def test_no_text_becomes_a_column_of_letters(
     site = sites(MOMENTS[state])
     columns = []
     page = open_page(site, at=MOMENTS[state], viewport={"width": 320, "height": 800})
-    origin = page.url.rstrip("/")
-    for path in (f"{locale}{kind}" for locale in ("", "zh-CN/") for kind in KINDS):
-        if (site / path).exists():
-            page.goto(f"{origin}/{path}")
-            page.evaluate("document.documentElement.style.fontSize = '200%'")
-            columns += [(path, text) for text in page.evaluate(LETTERS)]
+    for path in walked(page, site):
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        columns += [(path, text) for text in page.evaluate(LETTERS)]
 
     assert columns == []
 
@@ -460,11 +463,8 @@ def test_every_link_and_control_is_24_pixels_high_and_wide(
     site = sites(MOMENTS[state])
     small = []
     page = open_page(site, at=MOMENTS[state], viewport={"width": 360, "height": 800})
-    origin = page.url.rstrip("/")
-    for path in (f"{locale}{kind}" for locale in ("", "zh-CN/") for kind in KINDS):
-        if (site / path).exists():
-            page.goto(f"{origin}/{path}")
-            small += [(path, *found) for found in page.evaluate(SMALL)]
+    for path in walked(page, site):
+        small += [(path, *found) for found in page.evaluate(SMALL)]
 
     assert small == []
 
@@ -669,10 +669,8 @@ def test_pages_obey_their_own_policy(open_page: Callable[..., Any], sites: Calla
     """The Content-Security-Policy allows what the pages do: nothing is blocked, no script fails."""
     site = sites(MOMENTS[state])
     page = open_page(site, at=MOMENTS[state])
-    origin = page.url.rstrip("/")
-    for path in (f"{locale}{kind}" for locale in ("", "zh-CN/") for kind in KINDS):
-        if (site / path).exists():
-            page.goto(f"{origin}/{path}")
+    for _ in walked(page, site):
+        pass
 
     assert page.faults == []
 

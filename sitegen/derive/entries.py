@@ -220,7 +220,7 @@ class MaintenanceView:
     @property
     def can_be_attended(self) -> bool:
         """Its planned window is ahead, or open: it is worth an entry in a calendar."""
-        return self.as_planned or (self.upcoming and not self.late)
+        return not self.withdrawn and (self.as_planned or (self.upcoming and not self.late))
 
     @property
     def length(self) -> timedelta:

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from sitegen.derive.entries import Entry, IncidentView, MaintenanceView
 from sitegen.derive.snapshot import State
-from sitegen.model import Component, Config, Incident, Maintenance
+from sitegen.model import Component, ComponentStatus, Config, Incident, Maintenance
 
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 ID_LENGTH = 12
@@ -111,10 +111,22 @@ def entry_version(view: Entry) -> str:
 
 def coming_marks(view: Entry, coming: Iterable[Entry]) -> tuple[str, ...]:
     """How an active entry stands in status.json now and later, for a page that watches it: `ID=VERSION`, `ID=over`."""
-    marks = (
-        f"{entry_id(one)}={entry_version(one) if one.active else 'over'}" for one in (view, *coming) if view.active
-    )
-    return tuple(dict.fromkeys(marks))
+    seen = ((entry_id(one), entry_version(one) if one.active else "over") for one in (view, *coming) if view.active)
+    return _marks(seen)
+
+
+def component_marks(component: str, statuses: Iterable[ComponentStatus]) -> tuple[str, ...]:
+    """How a component stands there, now and later: `ID=STATUS`."""
+    return _marks((component, status.value) for status in statuses)
+
+
+def _marks(seen: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(f"{one}={state}" for one, state in seen))
+
+
+def watched(marks: Iterable[str]) -> tuple[str, ...]:
+    """The ids in marks, each once: what a page watches."""
+    return tuple(dict.fromkeys(mark.partition("=")[0] for mark in marks))
 
 
 def without_elapsed(view: Entry) -> Entry:

@@ -8,6 +8,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from sitegen import urls
+from sitegen.derive import ids
 from sitegen.derive.snapshot import ComponentState, Snapshot
 from sitegen.model import File
 from sitegen.present import changes, labels, lines, record
@@ -50,8 +51,8 @@ def render_component(
         for at, changed in coming_sections
     ]
     if now:
-        stand = (f"{one.component.id}={one.status.value}" for one in (state, *(changed for _, changed in coming)))
-        known = (*dict.fromkeys(stand), *known)
+        statuses = (one.status for one in (state, *(changed for _, changed in coming)))
+        known = (*ids.component_marks(state.component.id, statuses), *known)
     return edition.page(
         "component.html",
         urls.component(state.component.id),
@@ -59,7 +60,7 @@ def render_component(
         mark=present.icon,
         description=edition.text.ninety_days(state.record),
         built=now,
-        watch=lines.watched(known),
+        watch=ids.watched(known),
         known=known,
         one=state.component,
         regions=regions,

@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from sitegen import urls
+from sitegen.derive import ids
 from sitegen.derive.entries import Entry
 from sitegen.derive.snapshot import Snapshot
 from sitegen.model import File, Text
@@ -118,6 +119,6 @@ def render_month(
         older=older,
         newer=newer,
         built=now,
-        watch=lines.watched(known),
+        watch=ids.watched(known),
         known=known,
     )

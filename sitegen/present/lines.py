@@ -139,11 +139,6 @@ def known_marks(entries: Iterable[Entry], snapshot: Snapshot) -> tuple[str, ...]
     )
 
 
-def watched(marks: Iterable[str]) -> tuple[str, ...]:
-    """The ids in marks, each once: what a page watches."""
-    return tuple(dict.fromkeys(mark.partition("=")[0] for mark in marks))
-
-
 @dataclass(frozen=True, slots=True)
 class LineSections:
     """The lines of a list by section."""

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sitegen import urls
 from sitegen.derive.levels import worst
-from sitegen.derive.snapshot import ComponentState
+from sitegen.derive.snapshot import HORIZON, ComponentState
 from sitegen.derive.uptime import Day, DayEntry, UptimeRecord
 from sitegen.model import Component, ComponentStatus, Text
 from sitegen.present.labels import TONE_OF_COMPONENT
@@ -71,7 +71,8 @@ def day_entries(
     after: dict[DayEntry, datetime | None] = {}
     for at, states in ((None, present), *coming):
         for one in states:
-            for day in one.record.days:
+            # A later state adds days, and what goes on in the present one; the days before are as they were.
+            for day in one.record.days if at is None else one.record.days[-HORIZON.days - 1 :]:
                 for entry in day.entries:
                     after.setdefault(entry, at)
                     found.setdefault(entry, {}).setdefault(day.date, {})[one.component.id] = None
