@@ -69,6 +69,14 @@ _every_edge = all_of(
         default=("/healthz",),
     ),
     _option(
+        "--pass",
+        "prefix",
+        settings.read_prefix,
+        "A path that always reaches the application, with all below it; may be repeated. "
+        f"{settings.CERTIFICATES} always does.",
+        multiple=True,
+    ),
+    _option(
         "--secret",
         "text",
         settings.read_secret,
@@ -103,6 +111,20 @@ _own_server = all_of(
         "The file on the server that turns the 503 page on while it exists.",
         default=settings.FLAG,
     ),
+    _option(
+        "--timeout",
+        "seconds",
+        settings.read_seconds,
+        "How long the application may be silent, before its answer or within it; then the answer is 504.",
+        default=settings.TIMEOUT,
+    ),
+)
+_tunnels = _option(
+    "--tunnel-timeout",
+    "seconds",
+    settings.read_seconds,
+    "How long a tunnel, such as a WebSocket, may be silent.",
+    default=settings.TUNNEL_TIMEOUT,
 )
 _listening = all_of(
     _own_server,
@@ -262,6 +284,7 @@ def _read(kind: type[_Edge], chosen: dict[str, Any]) -> _Edge:
     root, now, slug = chosen.pop("root"), chosen.pop("now"), chosen.pop("maintenance")
     dated = chosen.pop("retry_after_date")
     chosen["allowed"] = chosen.pop("allow")
+    chosen["prefixes"] = chosen.pop("pass")
     for place in ("header", "cookie"):
         name = chosen.pop(f"bypass_{place}")
         if name is not None and chosen["secret"] is None:

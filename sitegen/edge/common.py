@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from sitegen import urls
+from sitegen.edge import settings
 from sitegen.edge.settings import Edge, Server
 from sitegen.edge.template import fill_template
 
@@ -26,8 +27,40 @@ def fill(template: str, edge: Edge, **own: str | Iterable[str]) -> str:
             "page": edge.body(edge.page),
             "unavailable": edge.body(urls.UNAVAILABLE),
             "problem": edge.body(urls.PROBLEM),
+            "timeout": str(edge.timeout),
         }
     return fill_template(template, own, shared)
+
+
+_BELOW = "(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*/?"
+"""What may follow a prefix. Neither `..` nor `//` nor anything encoded: it would lead elsewhere in the application."""
+
+
+def passing(edge: Edge) -> list[str]:
+    """Regular expressions for the paths that always reach the application, each to be matched as a whole.
+
+    They are for the path as it was sent, with nothing decoded or made straight.
+    """
+    prefixes = (settings.CERTIFICATES, *edge.prefixes)
+    return [*map(pattern, edge.health), *(pattern(prefix) + _BELOW for prefix in prefixes)]
+
+
+def _weight(media_type: str) -> str:
+    """A regular expression that finds a media type in `Accept` (RFC 9110, 12.5.1) unless its weight is below 0.1.
+
+    It has the groups of *media_type*, and then one for the tenths of the weight, which is empty for the weight 1.
+    """
+    parameters = "(?:[ ]*;[ ]*[^q ,;][^,;]*)*"
+    weight = "(?:[ ]*;[ ]*q=(?:1[.0]*|0[.]([1-9])[0-9]*)(?:[ ]*;[^,]*)?)?"
+    return f"(?:^|,)[ ]*{media_type}{parameters}{weight}[ ]*(?:,|$)"
+
+
+JSON_WEIGHT = _weight("application/(?:problem[+])?(j)son")
+"""Finds that JSON is accepted, ignoring case: the letter j, and the tenths of its weight, nothing for 1."""
+HTML_WEIGHT = _weight("text/(h)tml")
+"""The same for HTML, with the letter h."""
+JSON_WINS = "^j(?:h|$|[1-9]$|" + "|".join(f"{tenths}h[1-{tenths}]" for tenths in range(9, 0, -1)) + ")"
+"""Matches the groups of both, such as `j5h3`, ignoring case, if JSON is accepted and HTML is not preferred to it."""
 
 
 def _notes(edge: Edge, comment: str) -> list[str]:

@@ -20,6 +20,10 @@ COOKIE = "maintenance_bypass"
 BODIES = "/var/lib/sitegen-edge"
 FLAG = "/etc/sitegen-edge/maintenance.on"
 MIN_SECRET_LENGTH = 16
+TIMEOUT = 3600
+TUNNEL_TIMEOUT = 86_400
+CERTIFICATES = "/.well-known/acme-challenge"
+"""Where certificate authorities look (RFC 8555, 8.3); closed, it would let certificates run out."""
 
 _LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 _HOST = rf"{_LABEL}(?:\.{_LABEL})*"
@@ -50,6 +54,8 @@ class Edge:
     """The end of the window, which replaces *retry_after* until it has passed."""
     health: tuple[str, ...] = ("/healthz",)
     """Paths that always reach the application."""
+    prefixes: tuple[str, ...] = ()
+    """Paths that always reach the application, with all that is below them; beside *CERTIFICATES*."""
     header: str = HEADER
     cookie: str = COOKIE
     secret: str | None = None
@@ -83,6 +89,10 @@ class Server(Edge):
     """The folder with 503.html and 503.json."""
     flag: str = FLAG
     """The file that turns maintenance on."""
+    timeout: int = TIMEOUT
+    """Seconds that the application may be silent before an answer and within it."""
+    tunnel_timeout: int = TUNNEL_TIMEOUT
+    """Seconds that both sides of a tunnel, such as a WebSocket, may be silent."""
 
     def body(self, address: str) -> str:
         """The local copy of the status site's file at *address*."""
@@ -145,6 +155,14 @@ def read_path(text: str) -> str:
     if not re.fullmatch(r"/[A-Za-z0-9._~/-]*", text) or {".", ".."} & set(text.split("/")):
         raise ValueError(f"expected a path such as /healthz, of letters, digits and . _ ~ - / only, found '{text}'")
     return text
+
+
+def read_prefix(text: str) -> str:
+    """The path of a URL that stands for itself and all that is below it, without a slash at its end."""
+    path = read_path(text).rstrip("/")
+    if not path:
+        raise ValueError("expected a path such as /webhooks, found '/', which would let everything pass")
+    return path
 
 
 def read_seconds(text: str) -> int:
