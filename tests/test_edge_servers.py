@@ -21,12 +21,15 @@ from support import edges
 from support.children import eventually, start
 from support.edges import (
     FRIEND,
+    GRPC,
     HEADERS,
     HTML,
     JSON,
     PAGE,
+    PREFLIGHT,
     PROBLEM,
     SECRET,
+    VARY,
     WINDOW,
     Answer,
     Application,
@@ -43,6 +46,7 @@ from support.edges import (
 from support.tables import rows
 
 from sitegen.cli import run
+from sitegen.edge.settings import CERTIFICATES
 
 SITE = "name: Example\nurl: {url}\ntimezone: UTC\ncomponents:\n  - {{id: login, name: Login}}\n"
 UPGRADE = """\
@@ -97,7 +101,7 @@ KINDS = {
 }
 
 
-PASSES = ("--secret", SECRET, "--allow", f"{FRIEND}/32", "--allow", "2001:db8::/32")
+PASSES = ("--secret", SECRET, "--allow", f"{FRIEND}/32", "--allow", "2001:db8::/32", "--pass", "/hooks/in/")
 END = "Fri, 01 Feb 2199 04:00:00 GMT"
 
 
@@ -201,6 +205,83 @@ class Case:
 
 
 BYPASS = "X-Maintenance-Bypass"
+COOKIE = "maintenance_bypass"
+ASKS = {"Access-Control-Request-Method": "POST"}
+"""What makes a request with OPTIONS a preflight."""
+MESSAGE = b"\0\0\0\0\0"
+"""An empty one of gRPC."""
+PROGRAMS = (
+    "application/json;q=1.0",
+    "application/json; q=0.1",
+    "application/json;charset=utf-8",
+    "application/json;charset=utf-8;q=0.7",
+    "text/html;q=0.5, application/json;q=0.9",
+    "application/json;q=0.9, text/html;q=0.9",
+    "text/html, application/json",
+    "text/html;q=0, application/json;q=0.2",
+    "application/json, text/javascript, */*; q=0.01",
+    "text/plain;q=0.9,application/problem+json;q=0.8,*/*;q=0.1",
+    "APPLICATION/JSON;Q=0.5",
+    "application/json;q=0, application/problem+json",
+)
+"""What is accepted by whoever would rather have JSON."""
+PEOPLE = (
+    "application/json;q=0",
+    "application/json; q=0.000",
+    "application/json ; Q=0",
+    "application/json;q=0.0, */*",
+    "application/json;q=0, application/problem+json;q=0",
+    "text/html, application/json;q=0.9",
+    "application/json;q=0.5, text/html;q=0.6",
+    "text/html;q=1.0, application/json;q=0.999",
+    "text/html;level=1, application/json;q=0.5",
+    "application/jsonp",
+    "application/json-patch+json",
+    "application/json5, text/x-application/json",
+    "application/vnd.api+json",
+    "application/xhtml+xml, application/xml;q=0.9",
+    "text/html;a=application/json",
+)
+"""What is accepted by whoever would rather have a page, or says nothing of JSON."""
+CLOSED = (
+    "/healthz/more",
+    "/healthz/",
+    "/x/healthz",
+    "/HEALTHZ",
+    "/healthz;a=b",
+    "/healthz%3Fa",
+    "/healthz%2F",
+    "/healthz%00",
+    "/?/healthz",
+    f"{CERTIFICATES}x",
+    f"{CERTIFICATES.upper()}/a",
+    f"{CERTIFICATES}/..%2f..%2fadmin",
+    f"{CERTIFICATES}/%2e%2e%2f%2e%2e%2fadmin",
+    f"{CERTIFICATES}/..;/..;/admin",
+    f"{CERTIFICATES}/a;b",
+    f"{CERTIFICATES}//admin",
+    f"{CERTIFICATES}/.hidden",
+    "/.well-known/",
+    "/.well-known%2Facme-challenge/a",
+    "/hooks",
+    "/hooks/inx",
+    "/hooks/in%2F..%2Fadmin",
+    "/hooks/in/a%5C..%5Cadmin",
+    "/x/hooks/in",
+)
+"""Paths that do not pass."""
+DETOURS = {
+    "/x/../healthz": "/healthz",
+    "/./healthz": "/healthz",
+    "//healthz": "/healthz",
+    "/%2e/healthz": "/healthz",
+    "/%68ealthz": "/healthz",
+    f"{CERTIFICATES}/../../admin": "/admin",
+    f"{CERTIFICATES}/%2e%2e/%2E%2E/admin": "/admin",
+    "/hooks/in/../../admin": "/admin",
+    "/hooks/in\\..\\..\\admin": "/admin",
+}
+"""Paths with a detour, and without it."""
 CASES = {
     "GET": Case(),
     "HEAD": Case("HEAD"),
@@ -224,6 +305,25 @@ CASES = {
     "compression": Case(headers={"Accept-Encoding": "gzip"}),
     "Accept of a browser": Case(headers={"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}),
     "Accept anything": Case(headers={"Accept": "*/*"}),
+    "origin": Case(headers={"Origin": "https://app.example.com"}),
+    "origin that is none": Case("POST", "/api", {"Origin": "null", "Content-Type": "text/plain"}, body=b"x"),
+    "preflight": Case("OPTIONS", "/api/things", {"Origin": "https://app.example.com", **ASKS}, "preflight"),
+    "preflight for headers of a kind": Case(
+        "OPTIONS",
+        "/api",
+        {"Origin": "null", **ASKS, "Access-Control-Request-Headers": "authorization,content-type"},
+        "preflight",
+    ),
+    "preflight of a program for JSON": Case("OPTIONS", "/", {"Accept": "application/json", **ASKS}, "preflight"),
+    "GET with a header of a preflight": Case(headers=ASKS),
+    "gRPC": Case("POST", "/shop.Orders/Get", {"Content-Type": "application/grpc", "TE": "trailers"}, "grpc", MESSAGE),
+    "gRPC with a format": Case("POST", "/shop.Orders/Get", {"Content-Type": "application/grpc+proto"}, "grpc", MESSAGE),
+    "gRPC with a parameter": Case(
+        "POST", "/a.B/C", {"Content-Type": "application/grpc; charset=utf-8"}, "grpc", MESSAGE
+    ),
+    "gRPC for browsers": Case("POST", "/a.B/C", {"Content-Type": "application/grpc-web+proto"}, body=MESSAGE),
+    "nearly gRPC": Case("POST", "/a.B/C", {"Content-Type": "application/grpcx"}, body=b"x"),
+    "gRPC in a parameter": Case("POST", "/a", {"Content-Type": "text/plain; a=application/grpc"}, body=b"x"),
     "JSON": Case(headers={"Accept": "application/json"}, answer="problem"),
     "problem JSON": Case(headers={"Accept": "application/problem+json"}, answer="problem"),
     "JSON of a library": Case(headers={"Accept": "application/json, text/plain, */*"}, answer="problem"),
@@ -231,29 +331,52 @@ CASES = {
     "JSON, POST": Case("POST", "/api", {"Accept": "application/json"}, "problem", b"{}"),
     "JSON, HEAD": Case("HEAD", "/api", {"Accept": "application/json"}, "problem"),
     "JSON, Range": Case(headers={"Accept": "application/json", "Range": "bytes=0-1"}, answer="problem"),
+    **{f"Accept: {accept}": Case(headers={"Accept": accept}, answer="problem") for accept in PROGRAMS},
+    **{f"Accept: {accept}": Case(headers={"Accept": accept}) for accept in PEOPLE},
     "health check": Case(path="/healthz", answer="application"),
     "health check with a query": Case(path="/healthz?full=1", answer="application"),
-    "nearly a health check": Case(path="/healthz/more"),
-    "nearly a health check, behind": Case(path="/x/healthz"),
-    "health check in large letters": Case(path="/HEALTHZ"),
+    "health check with a query that leads elsewhere": Case(path="/healthz?a=/../b//c", answer="application"),
+    "certificate": Case(path=f"{CERTIFICATES}/a-Token_1", answer="application"),
+    "certificate, HEAD": Case("HEAD", f"{CERTIFICATES}/a-Token_1", answer="application"),
+    "what is let pass": Case("POST", "/hooks/in", body=b"x", answer="application"),
+    "what is let pass, below": Case("POST", "/hooks/in/a/b.c-d_e~f/?g=h", body=b"x", answer="application"),
+    **{f"no way in: {path}": Case(path=path) for path in CLOSED},
     "secret in the header": Case("PUT", "/admin", {BYPASS: SECRET}, "application", b"x"),
-    "secret in the cookie": Case(headers={"Cookie": f"a=b; maintenance_bypass={SECRET}; c=d"}, answer="application"),
-    "only the cookie": Case(headers={"Cookie": f"maintenance_bypass={SECRET}"}, answer="application"),
+    "secret in the cookie": Case(headers={"Cookie": f"a=b; {COOKIE}={SECRET}; c=d"}, answer="application"),
+    "only the cookie": Case(headers={"Cookie": f"{COOKIE}={SECRET}"}, answer="application"),
+    "two cookies, the second right": Case(headers={"Cookie": f"{COOKIE}=x; {COOKIE}={SECRET}"}, answer="application"),
+    "two cookies, the first right": Case(headers={"Cookie": f"{COOKIE}={SECRET}; {COOKIE}=x"}, answer="application"),
     "address": Case(path="/from/a/friend", answer="application", source=FRIEND),
+    "preflight from a friend": Case("OPTIONS", "/api", ASKS, "application", source=FRIEND),
+    "preflight of a health check": Case("OPTIONS", "/healthz", ASKS, "application"),
     "wrong secret": Case(headers={BYPASS: f"{SECRET}x"}),
     "secret in other letters": Case(headers={BYPASS: SECRET.swapcase()}),
     "part of the secret": Case(headers={BYPASS: SECRET[:-1]}),
     "no secret": Case(headers={BYPASS: ""}),
-    "wrong cookie": Case(headers={"Cookie": f"maintenance_bypass={SECRET}x"}),
-    "another cookie": Case(headers={"Cookie": f"not_maintenance_bypass={SECRET}"}),
+    "a pattern for the secret": Case(headers={BYPASS: ".*", "Cookie": f"{COOKIE}=.*"}),
+    "header with underscores": Case(headers={BYPASS.replace("-", "_"): SECRET}),
+    "header with one underscore": Case(headers={"X-Maintenance_Bypass": SECRET}),
+    "wrong cookie": Case(headers={"Cookie": f"{COOKIE}={SECRET}x"}),
+    "two wrong cookies": Case(headers={"Cookie": f"{COOKIE}={SECRET}x; {COOKIE}=x{SECRET}"}),
+    "another cookie": Case(headers={"Cookie": f"not_{COOKIE}={SECRET}"}),
+    "another cookie, second": Case(headers={"Cookie": f"a=b; not_{COOKIE}={SECRET}"}),
+    "cookie in large letters": Case(headers={"Cookie": f"{COOKIE.upper()}={SECRET}"}),
+    "cookie within a cookie": Case(headers={"Cookie": f"a={COOKIE}={SECRET}"}),
+    "cookie in quotation marks": Case(headers={"Cookie": f'{COOKIE}="{SECRET}"'}),
+    "secret in the query": Case(path=f"/?{COOKIE}={SECRET}&{BYPASS}={SECRET}"),
     "said to be from a friend": Case(headers={"X-Forwarded-For": FRIEND, "X-Real-IP": FRIEND}),
+    "said to be from a friend, with underscores": Case(headers={"X_Forwarded_For": FRIEND, "X_Real_IP": FRIEND}),
+    "said to be for a friend": Case(headers={"Forwarded": f"for={FRIEND}", "True-Client-IP": FRIEND}),
+    "said to be for a health check": Case(headers={"X-Original-URL": "/healthz", "X-Rewrite-URL": "/healthz"}),
 }
+NO_PATHS = ("/.maintenance", "/healthz%00")
+"""What is reserved, and what no application should be asked for."""
 PLAIN = {
     name: case
     for name, case in CASES.items()
-    if len(case.body or b"") < 1_000_000 and "Range" not in case.headers and case.path != "/.maintenance"
+    if len(case.body or b"") < 1_000_000 and "Range" not in case.headers and case.path not in NO_PATHS
 }
-"""Without what a server may answer in the application's place: that it is too large, a part of it, or no page."""
+"""Without what a server may answer in the application's place: that it is a part of it, or no path."""
 
 
 def send(edge: Edge, case: Case) -> Answer:
@@ -267,18 +390,29 @@ def answers(edge: Edge) -> bool:
 
 
 def assert_unavailable(
-    answer: Answer, *, body: bytes = PAGE, kind: str = HTML, method: str = "GET", retry: str = "600"
+    answer: Answer,
+    *,
+    body: bytes = PAGE,
+    kind: str = HTML,
+    method: str = "GET",
+    origin: str = "*",
+    retry: str | None = "600",
 ) -> None:
     """It is our page with all that goes with it, and nothing of a file or of another answer."""
-    found = {name: answer.all(name) for name in (*HEADERS, "Content-Type")}
-    wanted = {**HEADERS, "Retry-After": retry, "Content-Type": kind}
+    wanted = {**HEADERS, "Access-Control-Allow-Origin": origin, "Content-Type": kind, "Retry-After": retry}
+    vary = [name.strip().lower() for value in answer.all("Vary") for name in value.split(",")]
     assert answer.status == 503
-    assert {name: [value.replace(" ", "") for value in values] for name, values in found.items()} == {
-        name: [value.replace(" ", "")] for name, value in wanted.items()
-    }
+    assert_headers(answer, {name: value for name, value in wanted.items() if value is not None})
+    assert sorted(vary) == sorted(VARY)
     assert answer.body == (b"" if method == "HEAD" else body)
-    for name in ("ETag", "Last-Modified", "Accept-Ranges", "Content-Range", "Location", "Allow"):
-        assert answer.all(name) == [], name
+    nothing = ("ETag", "Last-Modified", "Accept-Ranges", "Content-Range", "Location", "Allow")
+    assert_headers(answer, {}, without=(*nothing, *(["Retry-After"] if retry is None else [])))
+
+
+def assert_headers(answer: Answer, wanted: dict[str, str], without: tuple[str, ...] = ()) -> None:
+    """Each is there once with its value, spaces aside, and those of *without* are not there."""
+    found = {name: [value.replace(" ", "") for value in answer.all(name)] for name in (*wanted, *without)}
+    assert found == {name: [value.replace(" ", "")] for name, value in wanted.items()} | {name: [] for name in without}
 
 
 @rows("case", CASES.values(), ids=CASES)
@@ -290,11 +424,19 @@ def test_who_answers_while_maintenance_is_on(edge: Edge, case: Case) -> None:
     answer = send(edge, case)
 
     if case.answer == "application":
-        assert (answer.status, answer.body) == (200, echo(case.method, case.path))
+        body = b"" if case.method == "HEAD" else echo(case.method, case.path)
+        assert (answer.status, answer.body) == (200, body)
         assert answer.all("X-Maintenance-Mode") == []
+    elif case.answer == "preflight":
+        assert (answer.status, answer.body) == (204, b"")
+        assert_headers(answer, PREFLIGHT, without=("Retry-After", "Access-Control-Allow-Credentials"))
+    elif case.answer == "grpc":
+        assert (answer.status, answer.body) == (200, b"")
+        assert_headers(answer, GRPC, without=("Retry-After",))
+        assert answer.all("grpc-message")[0].startswith("Service unavailable. See http")
     else:
         body, kind = (PROBLEM, JSON) if case.answer == "problem" else (PAGE, HTML)
-        assert_unavailable(answer, body=body, kind=kind, method=case.method)
+        assert_unavailable(answer, body=body, kind=kind, method=case.method, origin=case.headers.get("Origin", "*"))
 
 
 @rows("case", PLAIN.values(), ids=PLAIN)
@@ -309,14 +451,18 @@ def test_the_application_answers_while_maintenance_is_off(edge: Edge, case: Case
     assert answer.all("X-Maintenance-Mode") == []
 
 
-def test_a_detour_to_the_health_check_leads_nowhere_else(edge: Edge) -> None:
-    """Who takes the detour out of the path hands on the straight one; who does not sees no health check in it."""
+@rows(("path", "straight"), DETOURS.items())
+def test_a_detour_leads_nowhere_that_is_closed(edge: Edge, path: str, straight: str) -> None:
+    """Who takes the detour out of the path hands on the straight one; who does not finds nothing that passes."""
     edge.application.up()
     edge.on()
 
-    answer = ask(edge.port, "/x/../healthz")
+    answer = ask(edge.port, path)
 
-    assert (answer.status, answer.body) in [(503, PAGE), (200, echo("GET", "/healthz"))]
+    assert (answer.status, answer.body) in [
+        (503, PAGE),
+        *([(200, echo("GET", straight))] if straight == "/healthz" else []),
+    ]
 
 
 def test_what_the_application_says_itself_is_left_alone(edge: Edge) -> None:
@@ -330,19 +476,25 @@ def test_what_the_application_says_itself_is_left_alone(edge: Edge) -> None:
     assert (answer.all("Retry-After"), answer.all("X-Maintenance-Mode")) == (["7"], [])
 
 
+UNSURE = ("varnish", "cloudflare", "fastly")
+"""Those that do not learn whether a request has reached the application, so that it may not be told to come again."""
+
+
 def test_an_application_that_is_down_is_answered_for(edge: Edge) -> None:
     """Without anybody turning anything on; and it is back as soon as it is back."""
     edge.off()
     edge.application.down()
 
-    html = ask(edge.port, "/some/page", method="POST", body=b"a=1")
+    html = ask(edge.port, "/some/page", headers={"Origin": "https://app.example.com"})
+    post = ask(edge.port, "/some/page", method="POST", body=b"a=1")
     head = ask(edge.port, "/some/page", method="HEAD")
     json = ask(edge.port, "/api", headers={"Accept": "application/json"})
     health = ask(edge.port, "/healthz")
     edge.application.up()
     back = eventually(lambda: answers(edge))
 
-    assert_unavailable(html)
+    assert_unavailable(html, origin="https://app.example.com")
+    assert_unavailable(post, retry=None if edge.name in UNSURE else "600")
     assert_unavailable(head, method="HEAD")
     assert_unavailable(json, body=PROBLEM, kind=JSON)
     assert_unavailable(health)

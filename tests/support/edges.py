@@ -28,7 +28,25 @@ FRIEND = "127.0.0.2"
 HEADERS = {
     "Retry-After": "600",
     "Cache-Control": "no-store",
-    "Vary": "Accept",
+    "X-Maintenance-Mode": "true",
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Credentials": "true",
+    "Access-Control-Expose-Headers": "Retry-After, X-Maintenance-Mode",
+}
+"""Of the page, beside `Vary`."""
+VARY = {"accept", "accept-encoding", "origin"}
+PREFLIGHT = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "*",
+    "Access-Control-Allow-Headers": "*, Authorization",
+    "Access-Control-Max-Age": "0",
+    "Cache-Control": "no-store",
+    "X-Maintenance-Mode": "true",
+}
+GRPC = {
+    "Content-Type": "application/grpc",
+    "grpc-status": "14",
+    "Cache-Control": "no-store",
     "X-Maintenance-Mode": "true",
 }
 JSON = "application/problem+json"
