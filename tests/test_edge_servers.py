@@ -251,7 +251,6 @@ CLOSED = (
     "/healthz;a=b",
     "/healthz%3Fa",
     "/healthz%2F",
-    "/healthz%00",
     "/?/healthz",
     f"{CERTIFICATES}x",
     f"{CERTIFICATES.upper()}/a",
@@ -369,14 +368,12 @@ CASES = {
     "said to be for a friend": Case(headers={"Forwarded": f"for={FRIEND}", "True-Client-IP": FRIEND}),
     "said to be for a health check": Case(headers={"X-Original-URL": "/healthz", "X-Rewrite-URL": "/healthz"}),
 }
-NO_PATHS = ("/.maintenance", "/healthz%00")
-"""What is reserved, and what no application should be asked for."""
 PLAIN = {
     name: case
     for name, case in CASES.items()
-    if len(case.body or b"") < 1_000_000 and "Range" not in case.headers and case.path not in NO_PATHS
+    if len(case.body or b"") < 1_000_000 and "Range" not in case.headers and case.path != "/.maintenance"
 }
-"""Without what a server may answer in the application's place: that it is a part of it, or no path."""
+"""Without what a server may answer in the application's place: a part of it, and what is reserved."""
 
 
 def send(edge: Edge, case: Case) -> Answer:

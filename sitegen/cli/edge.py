@@ -16,7 +16,7 @@ from sitegen.derive.entries import MaintenanceView
 from sitegen.derive.snapshot import Snapshot
 from sitegen.edge import apache, caddy, cloudflare, cloudfront, fastly, haproxy, nginx, settings, varnish
 from sitegen.edge.pull import PARTS, Pull
-from sitegen.edge.settings import Edge, Server
+from sitegen.edge.settings import Edge, Endpoint, Server
 from sitegen.model import Status
 from sitegen.problems import nearest
 from sitegen.read.config import read_config
@@ -155,13 +155,28 @@ def edge_group() -> None:
 
 @edge_group.command()
 @_named
-def nginx_command(**chosen: Any) -> None:
+@_tunnels
+@_option(
+    "--resolver",
+    "address",
+    settings.read_resolver,
+    "The name server that knows the --upstream, if that is a name: as in /etc/resolv.conf, such as 127.0.0.53.",
+)
+def nginx_command(resolver: Endpoint | None, **chosen: Any) -> None:
     """Print a site for nginx. It is turned on and off by a file.
 
     \b
     Example: sitegen edge nginx --name www.example.com --allow 192.0.2.0/24 > product.conf
     """
-    click.echo(nginx.render(_read(Server, chosen)), nl=False)
+    server = _read(Server, chosen)
+    if server.upstream.is_name and resolver is None:
+        raise click.UsageError(
+            f"--upstream: nginx does not start while there is no {server.upstream.host}, unless it knows a name server: "
+            "say --resolver ADDRESS, such as 127.0.0.53, as in /etc/resolv.conf there."
+        )
+    if resolver and not server.upstream.is_name:
+        raise click.UsageError("--resolver goes with a name in --upstream.")
+    click.echo(nginx.render(server, resolver), nl=False)
 
 
 @edge_group.command()

@@ -10,6 +10,9 @@ from sitegen.edge import settings
 from sitegen.edge.settings import Edge, Server
 from sitegen.edge.template import fill_template
 
+LATE = "No answer in time. The request may still have been carried out. Status: {site}/"
+"""Said with 504: it does not ask to send the request again."""
+
 
 def fill(template: str, edge: Edge, **own: str | Iterable[str]) -> str:
     """The text of *template* with its *own* values and those that most edges need; *own* ones take precedence."""
@@ -28,6 +31,7 @@ def fill(template: str, edge: Edge, **own: str | Iterable[str]) -> str:
             "unavailable": edge.body(urls.UNAVAILABLE),
             "problem": edge.body(urls.PROBLEM),
             "timeout": str(edge.timeout),
+            "late": LATE.format(site=edge.site),
         }
     return fill_template(template, own, shared)
 
@@ -50,9 +54,9 @@ def _weight(media_type: str) -> str:
 
     It has the groups of *media_type*, and then one for the tenths of the weight, which is empty for the weight 1.
     """
-    parameters = "(?:[ ]*;[ ]*[^q ,;][^,;]*)*"
-    weight = "(?:[ ]*;[ ]*q=(?:1[.0]*|0[.]([1-9])[0-9]*)(?:[ ]*;[^,]*)?)?"
-    return f"(?:^|,)[ ]*{media_type}{parameters}{weight}[ ]*(?:,|$)"
+    parameters = "(?:;[^,q]*)?"
+    weight = "(?:q=(?:1[.0]*|0[.]([1-9])[0-9]*) *)?"
+    return f"(?:^|,) *{media_type} *{parameters}{weight}(?:,|$)"
 
 
 JSON_WEIGHT = _weight("application/(?:problem[+])?(j)son")

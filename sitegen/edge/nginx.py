@@ -4,45 +4,75 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sitegen.edge.common import fill, pattern
-from sitegen.edge.settings import Server
+from sitegen import urls
+from sitegen.edge.common import HTML_WEIGHT, JSON_WEIGHT, JSON_WINS, fill, passing
+from sitegen.edge.settings import Endpoint, Server
 
 
-def render(edge: Server) -> str:
-    """The site, for /etc/nginx/sites-enabled/."""
-    tests = ["$maintenance_health", "$maintenance_address"]
-    if edge.secret:
-        tests += ["$maintenance_header", "$maintenance_cookie"]
+def render(edge: Server, resolver: Endpoint | None = None) -> str:
+    """The site, for /etc/nginx/sites-enabled/.
+
+    *resolver* is the name server for an upstream with a name: without one nginx looks the name up when it starts, and
+    does not start while there is none.
+    """
+    named = resolver is not None and edge.upstream.is_name
     port = edge.listen.port
     return fill(
         "nginx.conf",
         edge,
-        retry="$maintenance_retry" if edge.retry_until else str(edge.retry_after),
+        passes=_passes(edge),
+        json_weight=JSON_WEIGHT,
+        html_weight=HTML_WEIGHT,
+        json_wins=JSON_WINS,
+        retry="$edge_end" if edge.retry_until else str(edge.retry_after),
         retry_map=_retry(edge),
-        health=[f'"~^{pattern(path)}(?:[?]|$)" 1;' for path in edge.health],
-        allowed=[f"{network} 1;" for network in edge.allowed],
-        secret_maps=_secret(edge),
-        passes="".join(tests),
-        nobody="0" * len(tests),
         listen=[f"listen {edge.listen};"] if edge.listen.host else [f"listen {port};", f"listen [::]:{port};"],
         name=edge.name or "_",
+        window=_window(edge),
+        resolver=[
+            "# Looked up anew, so that nginx starts without the name, too.",
+            f"resolver {resolver} valid=10s;",
+            "resolver_timeout 5s;",
+            f"set $edge_upstream {edge.upstream};",
+        ]
+        if named
+        else [],
+        address="$edge_upstream" if named else str(edge.upstream),
+        tunnel_timeout=str(edge.tunnel_timeout),
     )
 
 
-def _secret(edge: Server) -> Iterator[str]:
-    if edge.secret is None:
-        return
-    sources = {"header": f"http_{edge.header.lower().replace('-', '_')}", "cookie": f"cookie_{edge.cookie}"}
-    for kind, variable in sources.items():
+def _passes(edge: Server) -> Iterator[str]:
+    """Maps, each of which falls back on the one before."""
+    before = "0"
+    if edge.allowed:
+        yield from ("geo $edge_address {", "    default 0;", *(f"    {network} 1;" for network in edge.allowed), "}")
+        before = "$edge_address"
+    if edge.secret:
         # In a map only a regular expression is case-sensitive.
-        yield from (f"map ${variable} $maintenance_{kind} {{", "    default 0;", f'    "~^{edge.secret}$" 1;', "}")
+        header = f"$http_{edge.header.lower().replace('-', '_')}"
+        yield from _map(header, "$edge_header", before, [f"^{edge.secret}$"])
+        yield from _map("$http_cookie", "$edge_cookie", "$edge_header", [f"(?:^|; *){edge.cookie}={edge.secret}(?:;|$)"])
+        before = "$edge_cookie"
+    yield from _map("$request_uri", "$edge_passes", before, [f"^{path}(?:[?]|$)" for path in passing(edge)])
+
+
+def _map(source: str, name: str, default: str, patterns: list[str]) -> list[str]:
+    return [f"map {source} {name} {{", f"    default {default};", *(f'    "~{each}" 1;' for each in patterns), "}"]
+
+
+def _window(edge: Server) -> Iterator[str]:
+    """The page of a window, which is not shown when the application fails by itself."""
+    if edge.page != urls.UNAVAILABLE:
+        body = edge.body(edge.page)
+        yield f'location ~ on.html$ {{ default_type "text/html; charset=utf-8"; alias "{body}"; }}'
 
 
 def _retry(edge: Server) -> Iterator[str]:
     if edge.retry_until is None:
         return
     yield "# The end of the window until it has passed (by $msec); then seconds."
-    yield "map $msec $maintenance_retry {"
+    yield "map $msec $edge_end {"
     yield f"    default {edge.retry_after};"
     for before in _before(edge.retry_epoch):
         yield f'    "~^{before}[.]" "{edge.retry_date}";'

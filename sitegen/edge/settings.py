@@ -36,6 +36,15 @@ class Endpoint:
     host: str
     port: int
 
+    @property
+    def is_name(self) -> bool:
+        """Whether the host has to be looked up in DNS."""
+        try:
+            ipaddress.ip_address(self.host)
+        except ValueError:
+            return self.host != "localhost"
+        return False
+
     def __str__(self) -> str:
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
@@ -133,6 +142,17 @@ def read_upstream(text: str) -> Endpoint:
     endpoint = read_endpoint(text)
     if not endpoint.host:
         raise ValueError(f"expected an address before the port, such as 127.0.0.1:{endpoint.port}, found '{text}'")
+    return endpoint
+
+
+def read_resolver(text: str) -> Endpoint:
+    """The address of a name server, with a port or without."""
+    try:
+        return Endpoint(str(ipaddress.ip_address(text.strip("[]"))), 53)
+    except ValueError:
+        endpoint = read_endpoint(text)
+    if not endpoint.host or endpoint.is_name or endpoint.host == "localhost":
+        raise ValueError(f"expected the address of a name server, such as 127.0.0.53, found '{text}'")
     return endpoint
 
 
