@@ -14,7 +14,9 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from support import edges
+from support.edge_application import PAGE, PROBLEM, free_port
+from support.edge_application import WINDOW as WINDOW_PAGE
+from support.edges import NODE
 from support.tables import rows
 
 from sitegen.cli import run
@@ -306,7 +308,7 @@ def _event(
     return {"version": "1.0", "viewer": {"ip": ip}, "request": request}
 
 
-@pytest.mark.skipif(not edges.NODE, reason="node is not installed")
+@pytest.mark.skipif(not NODE, reason="node is not installed")
 def test_the_function_for_cloudfront_answers_as_it_should(
     root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -339,7 +341,7 @@ def test_the_function_for_cloudfront_answers_as_it_should(
     ]
     problem = [("on", _event(headers={"accept": "application/json"}))]
     found = subprocess.run(
-        [edges.NODE, str(runner), str(function), json.dumps([*passing, *html, *problem])],
+        [NODE, str(runner), str(function), json.dumps([*passing, *html, *problem])],
         capture_output=True,
         text=True,
         check=True,
@@ -392,9 +394,9 @@ class Host(BaseHTTPRequestHandler):
 
 
 GOOD = {
-    "/product/503.html": (200, edges.PAGE),
-    "/product/503.json": (200, edges.PROBLEM),
-    "/product/maintenance/upgrade/503.html": (200, edges.WINDOW),
+    "/product/503.html": (200, PAGE),
+    "/product/503.json": (200, PROBLEM),
+    "/product/maintenance/upgrade/503.html": (200, WINDOW_PAGE),
 }
 MARKED = f'<meta name="generator" content="{UNAVAILABLE_MARK}">'.encode()
 COMMANDS = {"curl": shutil.which("curl"), "sh": shutil.which("sh")}
@@ -445,9 +447,9 @@ def test_the_script_brings_the_pages(
 
     assert (first.returncode, first.stderr, second.returncode, second.stderr) == (0, "", 0, "")
     assert lying(bodies) == {
-        "503.html": edges.PAGE,
-        "503.json": edges.PROBLEM,
-        "maintenance/upgrade/503.html": edges.WINDOW,
+        "503.html": PAGE,
+        "503.json": PROBLEM,
+        "maintenance/upgrade/503.html": WINDOW_PAGE,
     }
     assert {path: path.stat().st_mtime_ns for path in written if path.is_file()} == {
         path: time for path, time in written.items() if path.is_file()
@@ -459,8 +461,8 @@ PADDING = b" " * UNAVAILABLE_MARK_WITHIN
 FAULTS: dict[str, tuple[str, tuple[int, bytes], str]] = {
     "missing": ("503.html", (404, b"not found"), "expected status 200, found 404"),
     "missing, marked": ("503.html", (404, MARKED), "expected status 200, found 404"),
-    "moved": ("503.html", (302, edges.PAGE), "expected status 200, found 302"),
-    "broken": ("503.html", (500, edges.PAGE), "expected status 200, found 500"),
+    "moved": ("503.html", (302, PAGE), "expected status 200, found 302"),
+    "broken": ("503.html", (500, PAGE), "expected status 200, found 500"),
     "empty": ("503.html", (200, b""), "expected 1 to 10000 bytes, found 0"),
     "too large": ("503.html", (200, MARKED + b"x" * MAX_UNAVAILABLE_PAGE), "cannot be fetched"),
     "too large by a byte": (
@@ -475,9 +477,9 @@ FAULTS: dict[str, tuple[str, tuple[int, bytes], str]] = {
     ),
     "marked too late": ("503.html", (200, PADDING + MARKED), "expected a 503 page of sitegen"),
     "marked as another": ("503.html", (200, MARKED.replace(b"503", b"504")), "expected a 503 page of sitegen"),
-    "cut": ("503.html", (206, edges.PAGE), "cannot be fetched"),
+    "cut": ("503.html", (206, PAGE), "cannot be fetched"),
     "JSON missing": ("503.json", (404, b"{}"), "expected status 200, found 404"),
-    "JSON too large": ("503.json", (200, edges.PROBLEM + b" " * MAX_UNAVAILABLE_PROBLEM), "cannot be fetched"),
+    "JSON too large": ("503.json", (200, PROBLEM + b" " * MAX_UNAVAILABLE_PROBLEM), "cannot be fetched"),
     "JSON of somebody": ("503.json", (200, b'{"status": 503}'), "expected a 503 page of sitegen"),
     "a window's missing": ("maintenance/upgrade/503.html", (404, MARKED), "expected status 200, found 404"),
 }
@@ -515,7 +517,7 @@ def test_what_was_there_stays_when_anything_is_wrong(
 @needs_curl
 def test_a_host_that_is_down_changes_nothing(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """That is the hour for which the pages were brought."""
-    file = script(root, f"http://127.0.0.1:{edges.free_port()}", capsys)
+    file = script(root, f"http://127.0.0.1:{free_port()}", capsys)
 
     found = pull(file)
 

@@ -1,168 +1,50 @@
-"""The printed configurations, run by the programs that they are for, unedited but for ports and paths.
+"""The printed configurations, run by the programs that they are for, unedited but for ports and paths: who is let in.
 
-nginx, Apache, HAProxy, Caddy and Varnish are Debian's; Cloudflare's Worker runs under workerd (the npm package
-miniflare below $SITEGEN_NODE_TOOLS).
+What reaches an application that is not closed is in test_edge_healthy.py.
 """
 
 from __future__ import annotations
 
-import io
 import mmap
-import subprocess
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, redirect_stdout
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from http.client import HTTPConnection, HTTPException
-from pathlib import Path
 
 import pytest
-from support import edges
 from support.children import eventually, start
-from support.edges import (
-    FRIEND,
-    GRPC,
-    HEADERS,
-    HTML,
-    JSON,
-    PAGE,
-    PREFLIGHT,
-    PROBLEM,
-    SECRET,
-    VARY,
-    WINDOW,
-    Answer,
-    Application,
-    Edge,
-    Start,
-    StatusSite,
-    ask,
-    echo,
-    free_port,
-    open_folder,
-    process,
-    running,
-)
+from support.edge_application import HTML, JSON, PAGE, PROBLEM, WINDOW, Answer, ask, echo
+from support.edges import FRIEND, KINDS, PASSES, SECRET, Edge, served
 from support.tables import rows
 
-from sitegen.cli import run
 from sitegen.edge.settings import CERTIFICATES
 
-SITE = "name: Example\nurl: {url}\ntimezone: UTC\ncomponents:\n  - {{id: login, name: Login}}\n"
-UPGRADE = """\
----
-title: Database upgrade
-start: 2026-02-01 02:00
-end: {end}
-components: [login]
----
-
-## 2026-01-26 11:00 scheduled
-
-We upgrade the database.
-"""
-
-
-def print_edge(name: str, root: Path, url: str, *options: str, end: str = "2026-02-01 04:00") -> str:
-    """What `sitegen edge` prints for a site with one window."""
-    (root / "content/incidents").mkdir(parents=True, exist_ok=True)
-    (root / "content/maintenance").mkdir(exist_ok=True)
-    (root / "site.yml").write_text(SITE.format(url=url))
-    (root / "content/maintenance/upgrade.md").write_text(UPGRADE.format(end=end))
-    output = io.StringIO()
-    with redirect_stdout(output):
-        code = run(["edge", name, "--site", str(root), "--now", "2026-02-01T03:00:00Z", *options])
-    assert code == 0
-    return output.getvalue()
-
-
-# ---- the servers
-
-
-@dataclass(frozen=True)
-class Kind:
-    """One of them, and how it is started."""
-
-    start: Callable[[Start], list[str]]
-    program: str
-    package: str
-    options: tuple[str, ...] = ("--listen", "--upstream", "--bodies", "--flag")
-    """Those of ports and paths that it has."""
-
-
-KINDS = {
-    "nginx": Kind(edges.nginx, edges.NGINX, "Debian's nginx"),
-    "apache": Kind(edges.apache, edges.APACHE, "Debian's apache2"),
-    "haproxy": Kind(edges.haproxy, edges.HAPROXY, "Debian's haproxy"),
-    "caddy": Kind(edges.caddy, edges.CADDY, "Debian's caddy"),
-    "varnish": Kind(edges.varnish, edges.VARNISH, "Debian's varnish", ("--upstream", "--bodies", "--flag")),
-    "cloudflare": Kind(edges.cloudflare, edges.WORKERD, "node with the npm package miniflare", ()),
-    "fastly": Kind(edges.fastly, edges.VARNISH, "Debian's varnish", ()),
+HEADERS = {
+    "Retry-After": "600",
+    "Cache-Control": "no-store",
+    "X-Maintenance-Mode": "true",
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Credentials": "true",
+    "Access-Control-Expose-Headers": "Retry-After, X-Maintenance-Mode",
 }
-
-
-PASSES = ("--secret", SECRET, "--allow", f"{FRIEND}/32", "--allow", "2001:db8::/32", "--pass", "/hooks/in/")
+"""Of the page, beside `Vary`."""
 END = "Fri, 01 Feb 2199 04:00:00 GMT"
-
-
-@contextmanager
-def served(name: str, *options: str, end: str = "2026-02-01 04:00") -> Iterator[Edge]:
-    """A server that runs what is printed for it, with the application behind it up and maintenance off."""
-    kind = KINDS[name]
-    if not kind.program:
-        pytest.skip(f"{kind.package} is not installed")
-    with ExitStack() as stack:
-        root = stack.enter_context(open_folder())
-        application = stack.enter_context(process(Application))
-        site = stack.enter_context(process(StatusSite))
-        port = free_port()
-        folder = root / "server"
-        bodies = root / "the bodies"
-        flag = root / "flags" / "maintenance is on"
-        for path in (folder, bodies / "maintenance/upgrade", flag.parent):
-            path.mkdir(parents=True)
-        (bodies / "503.html").write_bytes(PAGE)
-        (bodies / "503.json").write_bytes(PROBLEM)
-        (bodies / "maintenance/upgrade/503.html").write_bytes(WINDOW)
-        places = {
-            "--listen": f"127.0.0.1:{port}",
-            "--upstream": f"127.0.0.1:{application.port}",
-            "--bodies": str(bodies),
-            "--flag": str(flag),
-        }
-        text = print_edge(
-            name,
-            root / "site",
-            f"http://127.0.0.1:{site.port}",
-            *(word for option in kind.options for word in (option, places[option])),
-            *options,
-            end=end,
-        )
-        began = Start(folder, text, port, flag, bodies, application.port, site.port)
-        program = stack.enter_context(running(kind.start(began), port, folder))
-        yield Edge(name, port, application, folder, *_switch(name, began, program))
-
-
-def _switch(name: str, began: Start, program: subprocess.Popen[bytes]) -> tuple[Callable[[], None], Callable[[], None]]:
-    """How maintenance is turned on and off, the way the text itself says."""
-    if name == "cloudflare":
-
-        def store(word: bytes) -> None:
-            assert program.stdin is not None
-            assert program.stdout is not None
-            program.stdin.write(word + b"\n")
-            program.stdin.flush()
-            assert program.stdout.readline() == b"done\n"
-
-        return lambda: store(b"on"), lambda: store(b"off")
-    if name != "haproxy":
-        return began.flag.touch, lambda: began.flag.unlink(missing_ok=True)
-    path = str(began.flag).replace(" ", "\\ ")
-
-    def tell(line: str) -> None:
-        assert edges.command(began.folder / "socket", line).strip() == ""
-
-    return lambda: tell(f"clear acl {path}; add acl {path} on"), lambda: tell(f"clear acl {path}")
+"""When the window of `dated` ends."""
+VARY = {"accept", "accept-encoding", "origin"}
+PREFLIGHT = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "*",
+    "Access-Control-Allow-Headers": "*, Authorization",
+    "Access-Control-Max-Age": "0",
+    "Cache-Control": "no-store",
+    "X-Maintenance-Mode": "true",
+}
+GRPC = {
+    "Content-Type": "application/grpc",
+    "grpc-status": "14",
+    "Cache-Control": "no-store",
+    "X-Maintenance-Mode": "true",
+}
 
 
 @pytest.fixture(scope="module", params=KINDS)

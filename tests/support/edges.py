@@ -1,9 +1,12 @@
-"""Real servers in front of a small real application, on loopback: what the tests of `sitegen edge` share."""
+"""Real servers in front of a small real application, on loopback: what the tests of `sitegen edge` share.
+
+nginx, Apache, HAProxy, Caddy and Varnish are Debian's; Cloudflare's Worker runs under workerd (the npm package
+miniflare below $SITEGEN_NODE_TOOLS).
+"""
 
 from __future__ import annotations
 
-import gzip
-import itertools
+import io
 import os
 import re
 import shutil
@@ -11,216 +14,57 @@ import signal
 import socket
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, redirect_stdout
 from dataclasses import dataclass
-from http.client import HTTPConnection
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from sitegen.outputs.limits import MAX_UNAVAILABLE_PAGE, UNAVAILABLE_MARK
-from support.children import Child, eventually, start
+import pytest
+
+from sitegen.cli import run
+from support.children import eventually
+from support.edge_application import (
+    PAGE,
+    PROBLEM,
+    WINDOW,
+    Application,
+    Process,
+    StatusSite,
+    free_port,
+    listens,
+    process,
+)
 from support.places import NODE_TOOLS
 
 SECRET = "Ahy0-Ahj7_ohSh4aiw2e"
 FRIEND = "127.0.0.2"
 """An address that passes, which Linux has on loopback without being told."""
-HEADERS = {
-    "Retry-After": "600",
-    "Cache-Control": "no-store",
-    "X-Maintenance-Mode": "true",
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Allow-Credentials": "true",
-    "Access-Control-Expose-Headers": "Retry-After, X-Maintenance-Mode",
-}
-"""Of the page, beside `Vary`."""
-VARY = {"accept", "accept-encoding", "origin"}
-PREFLIGHT = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Allow-Methods": "*",
-    "Access-Control-Allow-Headers": "*, Authorization",
-    "Access-Control-Max-Age": "0",
-    "Cache-Control": "no-store",
-    "X-Maintenance-Mode": "true",
-}
-GRPC = {
-    "Content-Type": "application/grpc",
-    "grpc-status": "14",
-    "Cache-Control": "no-store",
-    "X-Maintenance-Mode": "true",
-}
-JSON = "application/problem+json"
-HTML = "text/html; charset=utf-8"
+SITE_YML = "name: Example\nurl: {url}\ntimezone: UTC\ncomponents:\n  - {{id: login, name: Login}}\n"
+UPGRADE = """\
+---
+title: Database upgrade
+start: 2026-02-01 02:00
+end: {end}
+components: [login]
+---
+
+## 2026-01-26 11:00 scheduled
+
+We upgrade the database.
+"""
 
 
-def _page(words: str) -> bytes:
-    """A page of exactly as many bytes as we allow, most of them Chinese."""
-    head = '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">'
-    head += f'<meta name="generator" content="{UNAVAILABLE_MARK}">'
-    head += f"<title>{words}</title></head><body><p>"
-    tail = "</p></body></html>\n"
-    room = MAX_UNAVAILABLE_PAGE - len((head + tail).encode())
-    return (head + "我们正在升级数据库，" * (room // 30) + "." * (room % 30) + tail).encode()
-
-
-PAGE = _page("Maintenance 系统维护")
-WINDOW = _page("Database upgrade 数据库升级")
-PROBLEM = f'{{"type": "about:blank", "title": "维护", "status": 503, "generator": "{UNAVAILABLE_MARK}"}}\n'.encode()
-
-_ports = itertools.count(20_000 + 1_000 * int(re.sub(r"\D", "", os.environ.get("PYTEST_XDIST_WORKER", "")) or 0))
-
-
-def free_port() -> int:
-    """A port that nothing listens on, below those that the system gives to whoever connects."""
-    for port in itertools.islice(_ports, 900):
-        with socket.socket() as probe:
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port
-    raise AssertionError("every port is taken")
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What came back."""
-
-    status: int
-    headers: tuple[tuple[str, str], ...]
-    body: bytes
-
-    def all(self, name: str) -> list[str]:
-        """Every value of a header, in order."""
-        return [value for key, value in self.headers if key.lower() == name.lower()]
-
-
-def ask(
-    port: int,
-    path: str = "/",
-    *,
-    method: str = "GET",
-    headers: Mapping[str, str] | None = None,
-    body: bytes | None = None,
-    source: str = "",
-    host: str = "127.0.0.1",
-) -> Answer:
-    """One request on a connection of its own."""
-    connection = HTTPConnection(host, port, timeout=10, source_address=(source, 0) if source else None)
-    try:
-        with suppress(BrokenPipeError, ConnectionResetError):  # Whoever refuses a large body need not read all of it.
-            connection.request(method, path, body, dict(headers or {}))
-        response = connection.getresponse()
-        body = response.read()
-        if response.headers["Content-Encoding"] == "gzip" and body:
-            body = gzip.decompress(body)
-        return Answer(response.status, tuple(response.getheaders()), body)
-    finally:
-        connection.close()
-
-
-class Application(BaseHTTPRequestHandler):
-    """Says what it was asked, and sometimes 503 by itself."""
-
-    protocol_version = "HTTP/1.1"
-    wbufsize = -1
-    """Head and body leave together, for the second would wait for an answer to the first."""
-
-    def answer(self) -> None:
-        """Every method has the same answer."""
-        self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        own = self.path == "/own-503"
-        body = b"the application's own" if own else echo(self.command, self.path)
-        self.send_response(503 if own else 200)
-        if own:
-            self.send_header("Retry-After", "7")
-        self.send_header("Content-Type", "text/plain")
-        self.send_header("Cache-Control", "private, no-store")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(body)
-
-    do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = answer  # noqa: N815 - so it looks for them
-
-    def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 - the name that it has there
-        """Say nothing."""
-
-
-def echo(method: str, path: str) -> bytes:
-    """What the application says."""
-    return f"application: {method} {path}".encode()
-
-
-SITE = {"/503.html": (HTML, PAGE), "/maintenance/upgrade/503.html": (HTML, WINDOW), "/503.json": (JSON, PROBLEM)}
-
-
-class StatusSite(BaseHTTPRequestHandler):
-    """A host of static files: three of them, for GET and HEAD alone."""
-
-    protocol_version = "HTTP/1.1"
-
-    def do_GET(self) -> None:
-        """The file."""
-        kind, body = SITE.get(self.path, ("text/plain", b"not found"))
-        self.send_response(200 if self.path in SITE else 404)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
-        self.send_header("ETag", '"one"')
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(body)
-
-    do_HEAD = do_GET  # noqa: N815 - so it looks for it
-
-    def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 - the name that it has there
-        """Say nothing."""
-
-
-class _Server(ThreadingHTTPServer):
-    request_queue_size = 128
-
-
-@dataclass
-class Process:
-    """A server of Python's in a process of its own, that can die and come back."""
-
-    port: int
-    handler: type[BaseHTTPRequestHandler]
-    child: Child | None = None
-
-    def up(self) -> None:
-        """Start it, and wait until it listens."""
-        if self.child is None:
-            self.child = start(lambda: _Server(("127.0.0.1", self.port), self.handler).serve_forever())
-            assert eventually(lambda: listens(self.port)), "the application did not start"
-
-    def down(self) -> None:
-        """Kill it."""
-        if self.child is not None:
-            os.kill(self.child.pid, signal.SIGKILL)
-            self.child.wait()
-            self.child = None
-
-
-def listens(port: int, host: str = "127.0.0.1") -> bool:
-    """Whether somebody takes connections there."""
-    try:
-        socket.create_connection((host, port), timeout=1).close()
-    except OSError:
-        return False
-    return True
-
-
-@contextmanager
-def process(handler: type[BaseHTTPRequestHandler]) -> Iterator[Process]:
-    """One that is up."""
-    made = Process(free_port(), handler)
-    made.up()
-    try:
-        yield made
-    finally:
-        made.down()
+def print_edge(name: str, root: Path, url: str, *options: str, end: str = "2026-02-01 04:00") -> str:
+    """What `sitegen edge` prints for a site with one window."""
+    (root / "content/incidents").mkdir(parents=True, exist_ok=True)
+    (root / "content/maintenance").mkdir(exist_ok=True)
+    (root / "site.yml").write_text(SITE_YML.format(url=url))
+    (root / "content/maintenance/upgrade.md").write_text(UPGRADE.format(end=end))
+    output = io.StringIO()
+    with redirect_stdout(output):
+        code = run(["edge", name, "--site", str(root), "--now", "2026-02-01T03:00:00Z", *options])
+    assert code == 0
+    return output.getvalue()
 
 
 @dataclass
@@ -470,3 +314,94 @@ def running(
         for stream in (program.stdin, program.stdout):
             assert stream is not None
             stream.close()
+
+
+# ---- all of them, each started with what is printed for it
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One of them, and how it is started."""
+
+    start: Callable[[Start], list[str]]
+    program: str
+    package: str
+    options: tuple[str, ...] = ("--listen", "--upstream", "--bodies", "--flag")
+    """Those of ports and paths that it has."""
+
+
+KINDS = {
+    "nginx": Kind(nginx, NGINX, "Debian's nginx"),
+    "apache": Kind(apache, APACHE, "Debian's apache2"),
+    "haproxy": Kind(haproxy, HAPROXY, "Debian's haproxy"),
+    "caddy": Kind(caddy, CADDY, "Debian's caddy"),
+    "varnish": Kind(varnish, VARNISH, "Debian's varnish", ("--upstream", "--bodies", "--flag")),
+    "cloudflare": Kind(cloudflare, WORKERD, "node with the npm package miniflare", ()),
+    "fastly": Kind(fastly, VARNISH, "Debian's varnish", ()),
+}
+
+
+PASSES = ("--secret", SECRET, "--allow", f"{FRIEND}/32", "--allow", "2001:db8::/32", "--pass", "/hooks/in/")
+
+
+@contextmanager
+def served(name: str, *options: str, end: str = "2026-02-01 04:00") -> Iterator[Edge]:
+    """A server that runs what is printed for it, with the application behind it up and maintenance off.
+
+    `{port}` in an option is the application's.
+    """
+    kind = KINDS[name]
+    if not kind.program:
+        pytest.skip(f"{kind.package} is not installed")
+    with ExitStack() as stack:
+        root = stack.enter_context(open_folder())
+        application = stack.enter_context(process(Application))
+        site = stack.enter_context(process(StatusSite))
+        port = free_port()
+        folder = root / "server"
+        bodies = root / "the bodies"
+        flag = root / "flags" / "maintenance is on"
+        for path in (folder, bodies / "maintenance/upgrade", flag.parent):
+            path.mkdir(parents=True)
+        (bodies / "503.html").write_bytes(PAGE)
+        (bodies / "503.json").write_bytes(PROBLEM)
+        (bodies / "maintenance/upgrade/503.html").write_bytes(WINDOW)
+        places = {
+            "--listen": f"127.0.0.1:{port}",
+            "--upstream": f"127.0.0.1:{application.port}",
+            "--bodies": str(bodies),
+            "--flag": str(flag),
+        }
+        text = print_edge(
+            name,
+            root / "site",
+            f"http://127.0.0.1:{site.port}",
+            *(word for option in kind.options for word in (option, places[option])),
+            *(word.format(port=application.port) for word in options),
+            end=end,
+        )
+        began = Start(folder, text, port, flag, bodies, application.port, site.port)
+        program = stack.enter_context(running(kind.start(began), port, folder))
+        yield Edge(name, port, application, folder, *_switch(name, began, program))
+
+
+def _switch(name: str, began: Start, program: subprocess.Popen[bytes]) -> tuple[Callable[[], None], Callable[[], None]]:
+    """How maintenance is turned on and off, the way the text itself says."""
+    if name == "cloudflare":
+
+        def store(word: bytes) -> None:
+            assert program.stdin is not None
+            assert program.stdout is not None
+            program.stdin.write(word + b"\n")
+            program.stdin.flush()
+            assert program.stdout.readline() == b"done\n"
+
+        return lambda: store(b"on"), lambda: store(b"off")
+    if name != "haproxy":
+        return began.flag.touch, lambda: began.flag.unlink(missing_ok=True)
+    path = str(began.flag).replace(" ", "\\ ")
+
+    def tell(line: str) -> None:
+        assert command(began.folder / "socket", line).strip() == ""
+
+    return lambda: tell(f"clear acl {path}; add acl {path} on"), lambda: tell(f"clear acl {path}")
