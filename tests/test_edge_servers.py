@@ -318,6 +318,23 @@ def test_who_answers_while_maintenance_is_on(edge: Edge, case: Case) -> None:
         assert_unavailable(answer, body=body, kind=kind, method=case.method, origin=case.headers.get("Origin", "*"))
 
 
+COMPRESSES = ("nginx", "apache", "caddy")
+"""Those that can send the page with gzip: HAProxy and Varnish send what they make up as it is, and CDNs see to it."""
+
+
+def test_the_page_is_compressed_where_the_server_can(edge: Edge) -> None:
+    """To whoever takes it: then it is a third of what it was, and the same page."""
+    edge.on()
+
+    for method in ("GET", "POST"):
+        answer = ask(edge.port, "/", method=method, headers={"Accept-Encoding": "gzip"})
+        plain = ask(edge.port, "/", method=method, headers={"Accept-Encoding": "identity"})
+
+        assert answer.all("Content-Encoding") == (["gzip"] if edge.name in COMPRESSES else [])
+        assert plain.all("Content-Encoding") == []
+        assert answer.body == plain.body == PAGE
+
+
 @rows("case", PLAIN.values(), ids=PLAIN)
 def test_the_application_answers_while_maintenance_is_off(edge: Edge, case: Case) -> None:
     """As if nothing stood before it."""

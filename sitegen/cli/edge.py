@@ -171,8 +171,8 @@ def nginx_command(resolver: Endpoint | None, **chosen: Any) -> None:
     server = _read(Server, chosen)
     if server.upstream.is_name and resolver is None:
         raise click.UsageError(
-            f"--upstream: nginx does not start while there is no {server.upstream.host}, unless it knows a name server: "
-            "say --resolver ADDRESS, such as 127.0.0.53, as in /etc/resolv.conf there."
+            f"--upstream: nginx does not start while there is no {server.upstream.host}, unless it knows a name "
+            "server: say --resolver ADDRESS, such as 127.0.0.53, as in /etc/resolv.conf there."
         )
     if resolver and not server.upstream.is_name:
         raise click.UsageError("--resolver goes with a name in --upstream.")

@@ -52,7 +52,8 @@ def _passes(edge: Server) -> Iterator[str]:
         # In a map only a regular expression is case-sensitive.
         header = f"$http_{edge.header.lower().replace('-', '_')}"
         yield from _map(header, "$edge_header", before, [f"^{edge.secret}$"])
-        yield from _map("$http_cookie", "$edge_cookie", "$edge_header", [f"(?:^|; *){edge.cookie}={edge.secret}(?:;|$)"])
+        cookie = f"(?:^|; *){edge.cookie}={edge.secret}(?:;|$)"
+        yield from _map("$http_cookie", "$edge_cookie", "$edge_header", [cookie])
         before = "$edge_cookie"
     yield from _map("$request_uri", "$edge_passes", before, [f"^{path}(?:[?]|$)" for path in passing(edge)])
 

@@ -6,6 +6,7 @@ miniflare below $SITEGEN_NODE_TOOLS).
 
 from __future__ import annotations
 
+import gzip
 import io
 import os
 import re
@@ -363,9 +364,10 @@ def served(name: str, *options: str, end: str = "2026-02-01 04:00") -> Iterator[
         flag = root / "flags" / "maintenance is on"
         for path in (folder, bodies / "maintenance/upgrade", flag.parent):
             path.mkdir(parents=True)
-        (bodies / "503.html").write_bytes(PAGE)
-        (bodies / "503.json").write_bytes(PROBLEM)
-        (bodies / "maintenance/upgrade/503.html").write_bytes(WINDOW)
+        pages = {"503.html": PAGE, "503.json": PROBLEM, "maintenance/upgrade/503.html": WINDOW}
+        for address, body in pages.items():
+            (bodies / address).write_bytes(body)
+            (bodies / f"{address}.gz").write_bytes(gzip.compress(body, mtime=0))
         places = {
             "--listen": f"127.0.0.1:{port}",
             "--upstream": f"127.0.0.1:{application.port}",
