@@ -14,6 +14,8 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from support.edge_application import PAGE, PROBLEM, free_port
 from support.edge_application import WINDOW as WINDOW_PAGE
 from support.edges import NODE
@@ -22,6 +24,7 @@ from support.tables import rows
 from sitegen.cli import run
 from sitegen.edge import settings
 from sitegen.edge.cloudfront import MAX_FUNCTION_SIZE
+from sitegen.edge.common import HTML_WEIGHT, JSON_WEIGHT, JSON_WINS
 from sitegen.edge.template import fill_template
 from sitegen.outputs.limits import (
     MAX_UNAVAILABLE_PAGE,
@@ -95,6 +98,29 @@ def test_no_name_of_a_template_is_left(server: str, root: Path, capsys: pytest.C
     assert re.findall(r"[ \t]\n|\n\n\n", text) == []
 
 
+LINES = {
+    "nginx": 100,
+    "apache": 57,
+    "haproxy": 51,
+    "caddy": 52,
+    "varnish": 66,
+    "cloudflare": 83,
+    "fastly": 97,
+    "cloudfront": 57,
+}
+"""Of each when it answered only with the page, without options."""
+
+
+@rows(("server", "lines"), LINES.items())
+def test_a_text_is_short_enough_to_be_read(
+    server: str, lines: int, root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By the operator who installs it: half again as long as its first form at most."""
+    assert edge(root, server) == 0
+
+    assert len(capsys.readouterr().out.splitlines()) <= lines * 1.5
+
+
 @rows("server", EVERY)
 def test_a_secret_is_nowhere_unless_it_is_given(
     server: str, root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
@@ -129,6 +155,33 @@ def test_a_function_for_cloudfront_has_the_size_that_it_takes(root: Path, capsys
     assert len(capsys.readouterr().out.encode()) <= MAX_FUNCTION_SIZE
     assert edge(root, "cloudfront", *many) == 2
     assert "expected a function of at most 10,240 bytes" in capsys.readouterr().err
+
+
+# ---- Accept
+
+
+def _prefers_json(accept: str) -> bool:
+    """What the patterns of `edge.common` say, put together as the servers do."""
+    weights = ""
+    for weight in (JSON_WEIGHT, HTML_WEIGHT):
+        if found := re.search(weight, accept, re.IGNORECASE):
+            weights += "".join(filter(None, found.groups()))
+    return re.search(JSON_WINS, weights, re.IGNORECASE) is not None
+
+
+_MEDIA = ("application/json", "text/html", "*/*", "application/problem+json", "image/png")
+_WEIGHTS = ("", ";q=1", ";q=0", ";q=0.0", "; q=0.5", ";charset=utf-8;q=0.3", ";Q=0.900", ";q=1.000")
+
+
+@given(st.lists(st.tuples(st.sampled_from(_MEDIA), st.sampled_from(_WEIGHTS)), max_size=4, unique_by=lambda x: x[0]))
+def test_json_is_for_those_who_do_not_prefer_a_page(ranges: list[tuple[str, str]]) -> None:
+    """By the weights in tenths, of which one that is left out is 1 (RFC 9110, 12.5.1)."""
+    by_type = {kind: float(weight.lower().rpartition("q=")[2] or 1) for kind, weight in ranges}
+    json = [by_type[kind] for kind in by_type if kind.endswith("json") and by_type[kind]]
+    wanted = {first >= by_type.get("text/html", 0) for first in json} or {False}
+
+    # Of two kinds of JSON with different weights any may count.
+    assert _prefers_json(", ".join(kind + weight for kind, weight in ranges)) in wanted
 
 
 # ---- the window's end
@@ -196,11 +249,15 @@ WRONG = {
         "--bodies": ["", "x", "./x", "/", "/a/../b", "/a//b", '/a"b', "/a$b", "/a{b}", "/a%b", "/a\\b", "/a#b", "/a\nb",
                      "/a;b", "/a'b", "/a`b", "/a ", "/a@site@", "/a\u2028b", "/a<b"],
         "--flag": ["", "x", "/a$b", '/a"', "/a\n", "/a*"],
+        "--timeout": ["", "0", "-1", "1h", "86401"],
+        "--tunnel-timeout": ["", "0", "1d", "86401"],
+        "--resolver": ["", "dns.example.com", "localhost", "localhost:53", "53", "1.2.3", "[::1", "127.0.0.53;"],
     },
     "every": {
         "--secret": ["", "short", "aaaaaaaaaaaaaaaaaaaaaaaa", "a secret with spaces in it", 'abcdefghijklmnop"q',
                      "abcdefghijklmno", "abcdefghijklmnop;", "abcdefghijklmnop\n", "abcdefghijklmnöp"],
         "--health": ["", "healthz", "/a b", "/a?b", "/a\"", "/a;b", "/../a", "/a/./b", "/a$", "/a{b", "/a%20b", "/a\n"],
+        "--pass": ["", "/", "//", "hooks", "/a b", "/a?b", "/a/../b", "/a%20b", "/a;", "/a*", "/a\n"],
         "--allow": ["", "x", "192.0.2.1/24", "192.0.2.0/33", "192.0.2", "::/129", "192.0.2.0/24;", '::1%";'],
         "--retry-after": ["0", "-1", "x", "1.5", "86401", ""],
         "--bypass-header": ["", "X Y", "X:Y", "X_Y", "-X", "X-", "X\n", "1X", 'X"'],
@@ -240,6 +297,46 @@ def test_a_place_for_a_secret_goes_with_a_secret(option: str, root: Path, capsys
     assert edge(root, "nginx", option, "x") == 2
 
     assert f"{option} goes with --secret" in capsys.readouterr().err
+
+
+@rows(
+    ("options", "told"),
+    [
+        (("--upstream", "app.example:80"), "nginx does not start while there is no app.example"),
+        (("--upstream", "10.0.0.5:80", "--resolver", "127.0.0.53"), "--resolver goes with a name in --upstream"),
+        (("--upstream", "localhost:80", "--resolver", "127.0.0.53"), "--resolver goes with a name in --upstream"),
+        (("--upstream", "[::1]:80", "--resolver", "127.0.0.53"), "--resolver goes with a name in --upstream"),
+    ],
+)
+def test_a_name_server_goes_with_a_name(
+    options: tuple[str, ...], told: str, root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nginx would not start without the name, which may be missing in the very outage that the page is for."""
+    assert edge(root, "nginx", *options) == 2
+
+    said = capsys.readouterr()
+    assert (said.out, told in said.err) == ("", True)
+
+
+@rows(
+    ("resolver", "printed"),
+    [
+        ("127.0.0.53", "127.0.0.53:53"),
+        ("10.0.0.2:5353", "10.0.0.2:5353"),
+        ("::1", "[::1]:53"),
+        ("[::1]", "[::1]:53"),
+        ("[::1]:54", "[::1]:54"),
+    ],
+)
+def test_where_nginx_looks_a_name_up(
+    resolver: str, printed: str, root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By an address, with or without a port."""
+    assert edge(root, "nginx", "--upstream", "app.example:80", "--resolver", resolver) == 0
+
+    text = capsys.readouterr().out
+    assert f"    resolver {printed} valid=10s;\n" in text
+    assert text.count("proxy_pass http://$edge_upstream;") == 2
 
 
 def test_a_site_whose_address_is_no_plain_one_is_refused(root: Path, capsys: pytest.CaptureFixture[str]) -> None:

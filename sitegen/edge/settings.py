@@ -29,6 +29,14 @@ _LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 _HOST = rf"{_LABEL}(?:\.{_LABEL})*"
 
 
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return "%" not in text
+
+
 @dataclass(frozen=True, slots=True)
 class Endpoint:
     """A host and a port. *host* is a name or an address without brackets; empty: all addresses."""
@@ -39,11 +47,7 @@ class Endpoint:
     @property
     def is_name(self) -> bool:
         """Whether the host has to be looked up in DNS."""
-        try:
-            ipaddress.ip_address(self.host)
-        except ValueError:
-            return self.host != "localhost"
-        return False
+        return self.host != "localhost" and not _is_address(self.host)
 
     def __str__(self) -> str:
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
@@ -147,11 +151,9 @@ def read_upstream(text: str) -> Endpoint:
 
 def read_resolver(text: str) -> Endpoint:
     """The address of a name server, with a port or without."""
-    try:
-        return Endpoint(str(ipaddress.ip_address(text.strip("[]"))), 53)
-    except ValueError:
-        endpoint = read_endpoint(text)
-    if not endpoint.host or endpoint.is_name or endpoint.host == "localhost":
+    bare = text[1:-1] if text.startswith("[") and text.endswith("]") else text
+    endpoint = Endpoint(bare, 53) if _is_address(bare) else read_endpoint(text)
+    if not _is_address(endpoint.host):
         raise ValueError(f"expected the address of a name server, such as 127.0.0.53, found '{text}'")
     return endpoint
 
