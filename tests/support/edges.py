@@ -346,10 +346,15 @@ PASSES = ("--secret", SECRET, "--allow", f"{FRIEND}/32", "--allow", "2001:db8::/
 
 
 @contextmanager
-def served(name: str, *options: str, end: str = "2026-02-01 04:00") -> Iterator[Edge]:
+def served(
+    name: str,
+    *options: str,
+    end: str = "2026-02-01 04:00",
+    adapt: Callable[[Start, list[str]], list[str]] = lambda _, arguments: arguments,
+) -> Iterator[Edge]:
     """A server that runs what is printed for it, with the application behind it up and maintenance off.
 
-    `{port}` in an option is the application's.
+    `{port}` in an option is the application's. *adapt* has the last word on how it is started.
     """
     kind = KINDS[name]
     if not kind.program:
@@ -383,7 +388,7 @@ def served(name: str, *options: str, end: str = "2026-02-01 04:00") -> Iterator[
             end=end,
         )
         began = Start(folder, text, port, flag, bodies, application.port, site.port)
-        program = stack.enter_context(running(kind.start(began), port, folder))
+        program = stack.enter_context(running(adapt(began, kind.start(began)), port, folder))
         yield Edge(name, port, application, folder, *_switch(name, began, program))
 
 
