@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import re
@@ -490,14 +491,15 @@ class Host(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
+BROUGHT = {"503.html": PAGE, "503.json": PROBLEM, "maintenance/upgrade/503.html": WINDOW_PAGE}
 GOOD = {
     "/product/503.html": (200, PAGE),
     "/product/503.json": (200, PROBLEM),
     "/product/maintenance/upgrade/503.html": (200, WINDOW_PAGE),
 }
 MARKED = f'<meta name="generator" content="{UNAVAILABLE_MARK}">'.encode()
-COMMANDS = {"curl": shutil.which("curl"), "sh": shutil.which("sh")}
-needs_curl = pytest.mark.skipif(not all(COMMANDS.values()), reason="curl or sh is not installed")
+COMMANDS = {name: shutil.which(name) for name in ("sh", "curl", "gzip")}
+needs_curl = pytest.mark.skipif(not all(COMMANDS.values()), reason="sh, curl or gzip is not installed")
 
 
 @pytest.fixture
@@ -520,9 +522,24 @@ def script(root: Path, url: str, capsys: pytest.CaptureFixture[str], *options: s
     return file
 
 
-def pull(file: Path) -> subprocess.CompletedProcess[str]:
-    """Run it."""
-    return subprocess.run(["sh", str(file)], capture_output=True, text=True, check=False, timeout=60)
+def pull(file: Path, path: str | None = None) -> subprocess.CompletedProcess[str]:
+    """Run it, with its commands from *path*."""
+    return subprocess.run(
+        [COMMANDS["sh"] or "sh", str(file)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        env={**os.environ, "PATH": path or os.environ["PATH"]},
+    )
+
+
+def stand_in(folder: Path, name: str, text: str) -> str:
+    """A PATH on which a shell script stands in for that command."""
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_text(f"#!/bin/sh\n{text}\n")
+    (folder / name).chmod(0o755)
+    return f"{folder}:{os.environ['PATH']}"
 
 
 def lying(folder: Path) -> dict[str, bytes]:
@@ -530,11 +547,19 @@ def lying(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
+def pages(bodies: Path) -> dict[str, bytes]:
+    """The files of a folder in which each has a compressed copy beside it, and each copy is that of its file."""
+    found = lying(bodies)
+    copies = {name.removesuffix(".gz"): gzip.decompress(found.pop(name)) for name in [*found] if name.endswith(".gz")}
+    assert copies == found
+    return found
+
+
 @needs_curl
 def test_the_script_brings_the_pages(
     root: Path, host: tuple[str, dict[str, tuple[int, bytes]]], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Whole, readable for a server, and with nothing beside them; a second run changes nothing."""
+    """Whole, readable for a server, and with nothing beside them but copies; a second run changes nothing."""
     file = script(root, host[0], capsys, "--maintenance", "upgrade")
 
     first = pull(file)
@@ -543,15 +568,19 @@ def test_the_script_brings_the_pages(
     second = pull(file)
 
     assert (first.returncode, first.stderr, second.returncode, second.stderr) == (0, "", 0, "")
-    assert lying(bodies) == {
-        "503.html": PAGE,
-        "503.json": PROBLEM,
-        "maintenance/upgrade/503.html": WINDOW_PAGE,
-    }
+    assert pages(bodies) == BROUGHT
     assert {path: path.stat().st_mtime_ns for path in written if path.is_file()} == {
         path: time for path, time in written.items() if path.is_file()
     }
     assert {path.stat().st_mode & 0o777 for path in written if path.is_file()} == {0o644}
+
+
+def change(answers: dict[str, tuple[int, bytes]]) -> None:
+    """Let the host serve other words at every address."""
+    answers.update(
+        {path: (200, body.replace(b"<p>", b"<P>").replace(b":blank", b":BLANK")) for path, (_, body) in GOOD.items()}
+    )
+    assert not answers.items() & GOOD.items()
 
 
 PADDING = b" " * UNAVAILABLE_MARK_WITHIN
@@ -597,10 +626,7 @@ def test_what_was_there_stays_when_anything_is_wrong(
     file = script(root, url, capsys, "--maintenance", "upgrade")
     assert pull(file).returncode == 0
     before = lying(root / "the bodies")
-    answers.update(
-        {path: (200, body.replace(b"<p>", b"<P>").replace(b":blank", b":BLANK")) for path, (_, body) in GOOD.items()}
-    )
-    assert not answers.items() & GOOD.items()
+    change(answers)
     answers[f"/product/{address}"] = answer
 
     found = pull(file)
@@ -647,7 +673,149 @@ def test_a_command_is_run_when_a_page_has_changed(
         f"run {len(MARKED)}",
         "",
     ]
-    assert set(lying(root / "the bodies")) == {"503.html", "503.json"}
+    assert pages(root / "the bodies") == {"503.html": MARKED, "503.json": PROBLEM}
+
+
+@needs_curl
+def test_a_copy_holds_neither_a_name_nor_a_time(
+    root: Path, host: tuple[str, dict[str, tuple[int, bytes]]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """So the same page has the same copy, and a run that changes nothing leaves it alone (RFC 1952, 2.3)."""
+    assert pull(script(root, host[0], capsys)).returncode == 0
+
+    flags_and_time = [body[3:8] for name, body in lying(root / "the bodies").items() if name.endswith(".gz")]
+    assert flags_and_time == [bytes(5), bytes(5)]
+
+
+@needs_curl
+@pytest.mark.parametrize(
+    ("page", "copy"),
+    [
+        (PAGE, None),
+        (PAGE, b""),
+        (PAGE, gzip.compress(PAGE)[:-1]),
+        (PAGE, gzip.compress(PAGE, mtime=1)),
+        (PAGE, gzip.compress(MARKED)),
+        (MARKED, gzip.compress(PAGE)),
+        (MARKED, gzip.compress(MARKED)),
+        (MARKED, None),
+        (None, gzip.compress(MARKED)),
+        (None, None),
+    ],
+    ids=[
+        "no copy",
+        "empty",
+        "cut",
+        "of another gzip",
+        "of a newer page",
+        "of the old page",
+        "both old",
+        "old alone",
+        "copy alone",
+        "none",
+    ],
+)
+def test_a_pair_that_is_not_right_is_mended(
+    page: bytes | None,
+    copy: bytes | None,
+    root: Path,
+    host: tuple[str, dict[str, tuple[int, bytes]]],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """However it came about; that is a change, and only that pair is touched."""
+    ran = root / "ran"
+    file = script(root, host[0], capsys, "--maintenance", "upgrade", "--then", f"echo ran >> '{ran}'")
+    assert pull(file).returncode == 0
+    bodies = root / "the bodies"
+    pair = {bodies / "503.html": page, bodies / "503.html.gz": copy}
+    for path, body in pair.items():
+        path.unlink()
+        if body is not None:
+            path.write_bytes(body)
+    others = {path: path.stat().st_mtime_ns for path in bodies.rglob("503.*") if path not in pair}
+
+    codes = [pull(file).returncode, pull(file).returncode]
+
+    assert codes == [0, 0]
+    assert pages(bodies) == BROUGHT
+    assert ran.read_text() == "ran\n" * 2
+    assert len(others) == 4
+    assert {path: path.stat().st_mtime_ns for path in others} == others
+
+
+@needs_curl
+@pytest.mark.parametrize("fault", ['"$real" "$@" && kill -KILL $PPID', "exit 1"], ids=["killed after", "failed at"])
+@pytest.mark.parametrize("step", range(3))
+def test_no_page_is_ever_beside_the_copy_of_another(
+    fault: str,
+    step: int,
+    root: Path,
+    host: tuple[str, dict[str, tuple[int, bytes]]],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Wherever the script is killed or the disk is full, at each of the three steps. The next run goes on."""
+    url, answers = host
+    ran = root / "ran"
+    file = script(root, url, capsys, "--maintenance", "upgrade", "--then", f"echo ran >> '{ran}'")
+    assert pull(file).returncode == 0
+    ran.unlink()
+    bodies = root / "the bodies"
+    before = lying(bodies)
+    answers["/product/503.html"] = (200, MARKED)
+    steps = root / "steps"
+    for command in ("rm", "mv"):
+        text = f"real='{shutil.which(command)}' steps='{steps}'\n"
+        text += '[ "$1" = -f ] || exec "$real" "$@"\n'
+        text += f'echo {command} >> "$steps"\n'
+        text += f'if [ $(wc -l < "$steps") -gt {step} ]; then {fault}; else exec "$real" "$@"; fi'
+        path = stand_in(root / "stand-ins", command, text)
+
+    found = pull(file, path)
+
+    assert found.returncode != 0
+    left = {name: body for name, body in lying(bodies).items() if not name.startswith(".")}
+    page, copy = left.pop("503.html"), left.pop("503.html.gz", None)
+    assert page in (PAGE, MARKED)
+    assert copy is None or gzip.decompress(copy) == page
+    assert left == {name: body for name, body in before.items() if not name.startswith("503.html")}
+    assert steps.read_text().split() == ["rm", "mv", "mv"][: step + 1]
+    assert not ran.exists()
+
+    assert pull(file).returncode == 0
+    shutil.rmtree(next(bodies.glob(".new.*"), bodies / "none"), ignore_errors=True)
+    assert pages(bodies) == BROUGHT | {"503.html": MARKED}
+    assert ran.read_text() == "ran\n"
+
+
+@needs_curl
+@pytest.mark.parametrize(
+    "text", [None, "head -c 100; exit 1", "kill -KILL $$"], ids=["missing", "stops halfway", "is killed"]
+)
+def test_without_a_copy_nothing_is_brought(
+    text: str | None,
+    root: Path,
+    host: tuple[str, dict[str, tuple[int, bytes]]],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Where gzip is missing, or stops halfway: the script says so, and everything stays as it was."""
+    url, answers = host
+    file = script(root, url, capsys)
+    assert pull(file).returncode == 0
+    before = lying(root / "the bodies")
+    change(answers)
+    if text:
+        path = stand_in(root / "stand-ins", "gzip", text)
+    else:
+        path = str(root / "others")
+        Path(path).mkdir()
+        for command in ("curl", "mkdir", "dirname", "wc", "dd", "grep", "cmp", "mv", "rm"):
+            Path(path, command).symlink_to(shutil.which(command) or "")
+
+    found = pull(file, path)
+
+    assert found.returncode == 1
+    assert f"sitegen-edge-pull: {url}/503.html cannot be compressed with gzip" in found.stderr
+    assert lying(root / "the bodies") == before
 
 
 def test_the_parts_stand_one_below_the_other(root: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -31,7 +31,7 @@ class Pull:
 
 
 def script(pull: Pull) -> str:
-    """A POSIX shell script that needs curl."""
+    """A POSIX shell script that needs curl and gzip."""
     pages = tuple(dict.fromkeys((urls.UNAVAILABLE, pull.page)))
     most, within = limits.MAX_UNAVAILABLE_PAGE, limits.UNAVAILABLE_MARK_WITHIN
     mark = shlex.quote(f'<meta name="generator" content="{limits.UNAVAILABLE_MARK}">')
@@ -45,7 +45,7 @@ def script(pull: Pull) -> str:
             "site_word": shlex.quote(pull.site),
             "bodies_word": shlex.quote(pull.bodies),
             "fetch": fetch,
-            "install": [f"install_file {shlex.quote(address)}" for address in (*pages, urls.PROBLEM)],
+            "install": [f"install_pair {shlex.quote(address)}" for address in (*pages, urls.PROBLEM)],
             "changed": [': > "$bodies/.changed"'] if pull.then else [],
             "then": _then(pull),
         },
