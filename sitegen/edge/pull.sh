@@ -1,5 +1,5 @@
 #!/bin/sh
-# Fetches the 503 page of @site@ to this machine, verifies it, and puts a copy beside it, compressed for gzip_static.
+# Fetches the 503 page of @site@ to this machine, verifies it, and leaves a compressed copy beside it.
 # If anything fails it prints why, exits with 1, and keeps the existing files.
 set -eu
 LC_ALL=C
