@@ -192,6 +192,7 @@ def apache_command(**chosen: Any) -> None:
 
 @edge_group.command()
 @_listening
+@_tunnels
 def haproxy_command(**chosen: Any) -> None:
     """Print a frontend and backends for HAProxy. It is turned on and off through the runtime socket.
 

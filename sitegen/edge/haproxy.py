@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sitegen.edge.common import fill
+from sitegen.edge.common import HTML_WEIGHT, JSON_WEIGHT, JSON_WINS, fill, passing
 from sitegen.edge.settings import Server
-
-_HEADERS = "hdr Retry-After %[var(txn.retry)] hdr Cache-Control no-store hdr Vary Accept hdr X-Maintenance-Mode true"
 
 
 def render(edge: Server) -> str:
@@ -16,17 +14,20 @@ def render(edge: Server) -> str:
         "haproxy.cfg",
         edge,
         listen=f"{edge.listen.host}:{edge.listen.port}" if edge.listen.host else f":::{edge.listen.port} v4v6",
-        upstream=f"{edge.upstream.host}:{edge.upstream.port}",
         flag_in_command=edge.flag.replace(" ", "\\ "),
         passes=_passes(edge),
+        json_weight=JSON_WEIGHT,
+        html_weight=HTML_WEIGHT,
+        json_wins=JSON_WINS,
         retry_until=_retry(edge),
-        headers=_HEADERS,
+        tunnel_timeout=str(edge.tunnel_timeout),
+        resolvers=["resolvers maintenance", "    parse-resolv-conf", ""] if edge.upstream.is_name else [],
+        servers=_servers(edge),
     )
 
 
 def _passes(edge: Server) -> Iterator[str]:
-    for path in edge.health:
-        yield f"acl passes path -m str {path}"
+    yield "acl passes path -m reg " + " ".join(f"'^{path}$'" for path in passing(edge))
     for network in edge.allowed:
         yield f"acl passes src {network}"
     if edge.secret:
@@ -38,3 +39,13 @@ def _retry(edge: Server) -> Iterator[str]:
     if edge.retry_until:
         yield "# The end of the window until it has passed; then seconds."
         yield f"http-request set-var(txn.retry) \"str('{edge.retry_date}')\" if {{ date lt {edge.retry_epoch} }}"
+
+
+def _servers(edge: Server) -> Iterator[str]:
+    """The application; with a name, as DNS knows it now, else as the system knew it at the start (/etc/hosts)."""
+    address = f"{edge.upstream.host}:{edge.upstream.port}"
+    if edge.upstream.is_name:
+        yield f"server product {address} resolvers maintenance resolve-prefer ipv4 init-addr none"
+        yield f"server hosts {address} init-addr libc,none backup"
+    else:
+        yield f"server product {address}"
