@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sitegen import urls
 from sitegen.edge.common import HTML_WEIGHT, JSON_WEIGHT, JSON_WINS, fill, passing
 from sitegen.edge.settings import Server
+
+_PREFLIGHT = (
+    'status 204 hdr Access-Control-Allow-Methods * hdr Access-Control-Allow-Headers "*, Authorization" '
+    "hdr Access-Control-Max-Age 0"
+)
 
 
 def render(edge: Server) -> str:
@@ -22,6 +28,11 @@ def render(edge: Server) -> str:
         retry_until=_retry(edge),
         tunnel_timeout=str(edge.tunnel_timeout),
         resolvers=["resolvers maintenance", "    parse-resolv-conf", ""] if edge.upstream.is_name else [],
+        html='status 503 content-type "text/html; charset=utf-8"',
+        json=f'status 503 content-type application/problem+json file "{edge.body(urls.PROBLEM)}"',
+        grpc=f'status 200 hdr grpc-status 14 hdr grpc-message "Service unavailable. See {edge.site}/"',
+        preflight=_PREFLIGHT,
+        within=f"sitegen-{edge.listen.port}",
         servers=_servers(edge),
     )
 
