@@ -32,7 +32,7 @@ def render(edge: Server) -> str:
         json=f'status 503 content-type application/problem+json file "{edge.body(urls.PROBLEM)}"',
         grpc=f'status 200 hdr grpc-status 14 hdr grpc-message "Service unavailable. See {edge.site}/"',
         preflight=_PREFLIGHT,
-        within=f"sitegen-{edge.listen.port}",
+        within=f"sitegen{edge.listen}".replace(":", "-"),
         servers=_servers(edge),
     )
 
