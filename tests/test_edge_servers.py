@@ -436,7 +436,22 @@ def test_without_a_secret_nobody_passes_by_one(past: Edge) -> None:
 # ---- on and off under load
 
 OFF, TURNING, ON = b"\0", b"\1", b"\2"
-ENOUGH = 12
+LOAD = (
+    "POST",
+    "GET",
+    "JSON",
+    "HEAD",
+    "health check",
+    "PUT",
+    "preflight",
+    "secret in the header",
+    "gRPC",
+    "OPTIONS",
+    "certificate",
+)
+"""What each client asks in turn, of the table above."""
+CLOSED_ANSWERS = {"page": (503, PAGE), "problem": (503, PROBLEM), "preflight": (204, b""), "grpc": (200, b"")}
+ENOUGH = 2 * len(LOAD)
 """Answers to each client in each phase."""
 MOST = 20_000
 """Requests of each client, however long the phases last."""
@@ -445,7 +460,7 @@ CLIENTS = 3
 
 
 def test_no_request_is_lost_when_it_is_turned_on_and_off(edge: Edge) -> None:
-    """Each answer is wholly the application's or wholly the page, and the right one once the turning is done."""
+    """Each answer is wholly the application's or wholly that of the table, and the right one after the turning."""
     edge.application.up()
     edge.off()
     assert eventually(lambda: answers(edge))
@@ -472,7 +487,7 @@ def test_no_request_is_lost_when_it_is_turned_on_and_off(edge: Edge) -> None:
         results = [client.result() for client in clients]
 
     assert [fault for faults, _ in results for fault in faults] == []
-    assert all(seen == {"application", "page"} for _, seen in results)
+    assert all(seen == {"application", "edge"} for _, seen in results)
     shared.close()
 
 
@@ -488,23 +503,29 @@ def _load(port: int, number: int, shared: mmap.mmap, *, keep: bool) -> tuple[lis
     for count in range(MOST):
         if shared[1:2] == b"\1" or len(faults) > 5:
             return faults, seen
-        method, body = ("POST", b"a=1") if count % 3 == 0 else ("GET", None)
-        path = f"/client/{number}/{count}"
+        case = CASES[LOAD[count % len(LOAD)]]
+        passes = case.answer == "application"
+        path = case.path if passes else f"/client/{number}/{count}"
         before = shared[0:1]
         try:
-            connection.request(method, path, body)
+            connection.request(case.method, path, case.body, case.headers)
             response = connection.getresponse()
             found = (response.status, response.read())
         except (OSError, HTTPException) as error:
-            faults.append(f"{method} {path}: {error!r}")
+            faults.append(f"{case.method} {path}: {error!r}")
             connection.close()
             continue
         after = shared[0:1]
-        who = {(200, echo(method, path)): "application", (503, PAGE): "page"}.get(found, f"nobody: {found}")
+        nothing = case.method == "HEAD"
+        status, page = CLOSED_ANSWERS.get(case.answer, (0, b""))
+        who = {
+            (200, b"" if nothing else echo(case.method, path)): "application",
+            (status, b"" if nothing else page): "edge",
+        }.get(found, f"nobody: {found}")
         phase = before if before == after else TURNING
-        wrong = {OFF: "page", ON: "application", TURNING: ""}[phase]
+        wrong = {OFF: "edge", ON: "" if passes else "application", TURNING: ""}[phase]
         if who == wrong or who.startswith("nobody"):
-            faults.append(f"{method} {path} in phase {phase!r}: {who}")
+            faults.append(f"{case.method} {path} in phase {phase!r}: {who}")
         seen.add(who)
         if before == after and _count(shared, number) < 255:
             shared[8 + number : 9 + number] = bytes([_count(shared, number) + 1])
