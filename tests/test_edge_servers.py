@@ -13,24 +13,15 @@ from http.client import HTTPConnection, HTTPException
 
 import pytest
 from support.children import eventually, start
-from support.edge_application import HTML, JSON, PAGE, PROBLEM, WINDOW, Answer, ask, echo
+from support.edge_answers import UNSURE, Answer, ask, assert_headers, assert_unavailable
+from support.edge_application import HTML, JSON, PAGE, PROBLEM, WINDOW, echo
 from support.edges import FRIEND, KINDS, PASSES, SECRET, Edge, served
 from support.tables import rows
 
 from sitegen.edge.settings import CERTIFICATES
 
-HEADERS = {
-    "Retry-After": "600",
-    "Cache-Control": "no-store",
-    "X-Maintenance-Mode": "true",
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Allow-Credentials": "true",
-    "Access-Control-Expose-Headers": "Retry-After, X-Maintenance-Mode",
-}
-"""Of the page, beside `Vary`."""
 END = "Fri, 01 Feb 2199 04:00:00 GMT"
 """When the window of `dated` ends."""
-VARY = {"accept", "accept-encoding", "origin"}
 PREFLIGHT = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Methods": "*",
@@ -268,32 +259,6 @@ def answers(edge: Edge) -> bool:
     return ask(edge.port, "/is/it/up").body == echo("GET", "/is/it/up")
 
 
-def assert_unavailable(
-    answer: Answer,
-    *,
-    body: bytes = PAGE,
-    kind: str = HTML,
-    method: str = "GET",
-    origin: str = "*",
-    retry: str | None = "600",
-) -> None:
-    """It is our page with all that goes with it, and nothing of a file or of another answer."""
-    wanted = {**HEADERS, "Access-Control-Allow-Origin": origin, "Content-Type": kind, "Retry-After": retry}
-    vary = [name.strip().lower() for value in answer.all("Vary") for name in value.split(",")]
-    assert answer.status == 503
-    assert_headers(answer, {name: value for name, value in wanted.items() if value is not None})
-    assert sorted(vary) == sorted(VARY)
-    assert answer.body == (b"" if method == "HEAD" else body)
-    nothing = ("ETag", "Last-Modified", "Accept-Ranges", "Content-Range", "Location", "Allow")
-    assert_headers(answer, {}, without=(*nothing, *(["Retry-After"] if retry is None else [])))
-
-
-def assert_headers(answer: Answer, wanted: dict[str, str], without: tuple[str, ...] = ()) -> None:
-    """Each is there once with its value, spaces aside, and those of *without* are not there."""
-    found = {name: [value.replace(" ", "") for value in answer.all(name)] for name in (*wanted, *without)}
-    assert found == {name: [value.replace(" ", "")] for name, value in wanted.items()} | {name: [] for name in without}
-
-
 @rows("case", CASES.values(), ids=CASES)
 def test_who_answers_while_maintenance_is_on(edge: Edge, case: Case) -> None:
     """The page to everybody, whatever is asked for and how; the application to those who pass."""
@@ -370,10 +335,6 @@ def test_what_the_application_says_itself_is_left_alone(edge: Edge) -> None:
 
     assert (answer.status, answer.body) == (503, b"the application's own")
     assert (answer.all("Retry-After"), answer.all("X-Maintenance-Mode")) == (["7"], [])
-
-
-UNSURE = ("varnish", "cloudflare", "fastly")
-"""Those that do not learn whether a request has reached the application, so that it may not be told to come again."""
 
 
 def test_an_application_that_is_down_is_answered_for(edge: Edge) -> None:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import gzip
 import itertools
 import os
 import re
 import signal
 import socket
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from sitegen.outputs.limits import MAX_UNAVAILABLE_PAGE, UNAVAILABLE_MARK
@@ -48,43 +46,6 @@ def free_port() -> int:
                 continue
             return port
     raise AssertionError("every port is taken")
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What came back."""
-
-    status: int
-    headers: tuple[tuple[str, str], ...]
-    body: bytes
-
-    def all(self, name: str) -> list[str]:
-        """Every value of a header, in order."""
-        return [value for key, value in self.headers if key.lower() == name.lower()]
-
-
-def ask(
-    port: int,
-    path: str = "/",
-    *,
-    method: str = "GET",
-    headers: Mapping[str, str] | None = None,
-    body: bytes | None = None,
-    source: str = "",
-    host: str = "127.0.0.1",
-) -> Answer:
-    """One request on a connection of its own."""
-    connection = HTTPConnection(host, port, timeout=10, source_address=(source, 0) if source else None)
-    try:
-        with suppress(BrokenPipeError, ConnectionResetError):  # Whoever refuses a large body need not read all of it.
-            connection.request(method, path, body, dict(headers or {}))
-        response = connection.getresponse()
-        body = response.read()
-        if response.headers["Content-Encoding"] == "gzip" and body:
-            body = gzip.decompress(body)
-        return Answer(response.status, tuple(response.getheaders()), body)
-    finally:
-        connection.close()
 
 
 class Application(BaseHTTPRequestHandler):
@@ -149,18 +110,29 @@ class _Server(ThreadingHTTPServer):
     request_queue_size = 128
 
 
+def serve_application(port: int) -> None:
+    """Serve the application, for ever."""
+    _Server(("127.0.0.1", port), Application).serve_forever()
+
+
+def serve_site(port: int) -> None:
+    """Serve the status site, for ever."""
+    _Server(("127.0.0.1", port), StatusSite).serve_forever()
+
+
 @dataclass
 class Process:
     """A server of Python's in a process of its own, that can die and come back."""
 
     port: int
-    handler: type[BaseHTTPRequestHandler]
+    serve: Callable[[int], object]
+    """Serves on a port of 127.0.0.1, for ever."""
     child: Child | None = None
 
     def up(self) -> None:
         """Start it, and wait until it listens."""
         if self.child is None:
-            self.child = start(lambda: _Server(("127.0.0.1", self.port), self.handler).serve_forever())
+            self.child = start(lambda: self.serve(self.port))
             assert eventually(lambda: listens(self.port)), "the application did not start"
 
     def down(self) -> None:
@@ -181,9 +153,9 @@ def listens(port: int, host: str = "127.0.0.1") -> bool:
 
 
 @contextmanager
-def process(handler: type[BaseHTTPRequestHandler]) -> Iterator[Process]:
+def process(serve: Callable[[int], object]) -> Iterator[Process]:
     """One that is up."""
-    made = Process(free_port(), handler)
+    made = Process(free_port(), serve)
     made.up()
     try:
         yield made

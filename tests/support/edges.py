@@ -28,12 +28,12 @@ from support.edge_application import (
     PAGE,
     PROBLEM,
     WINDOW,
-    Application,
     Process,
-    StatusSite,
     free_port,
     listens,
     process,
+    serve_application,
+    serve_site,
 )
 from support.places import NODE_TOOLS
 
@@ -350,9 +350,10 @@ def served(
     name: str,
     *options: str,
     end: str = "2026-02-01 04:00",
+    serve: Callable[[int], object] = serve_application,
     adapt: Callable[[Start, list[str]], list[str]] = lambda _, arguments: arguments,
 ) -> Iterator[Edge]:
-    """A server that runs what is printed for it, with the application behind it up and maintenance off.
+    """A server that runs what is printed for it, with an application behind it up and maintenance off.
 
     `{port}` in an option is the application's. *adapt* has the last word on how it is started.
     """
@@ -361,8 +362,8 @@ def served(
         pytest.skip(f"{kind.package} is not installed")
     with ExitStack() as stack:
         root = stack.enter_context(open_folder())
-        application = stack.enter_context(process(Application))
-        site = stack.enter_context(process(StatusSite))
+        application = stack.enter_context(process(serve))
+        site = stack.enter_context(process(serve_site))
         port = free_port()
         folder = root / "server"
         bodies = root / "the bodies"
