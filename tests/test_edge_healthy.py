@@ -261,7 +261,19 @@ FLOWS: dict[str, Flow] = {
 }
 TABLE: dict[str, Flow] = {**{name: plain(asked) for name, asked in REQUESTS.items()}, **FLOWS}
 
-CANNOT: dict[str, dict[str, str]] = {}
+NO_PATH = "it refuses what is no path"
+CANNOT: dict[str, dict[str, str]] = {
+    "nginx": {
+        "method TRACE": "it answers 405 to it",
+        "OPTIONS for all": "it takes * for no path",
+        "path /%2e%2e/a": "it refuses what leads above the root",
+        "path /100%": NO_PATH,
+        "path /a%zz": NO_PATH,
+        "POST with trailers": "it drops the trailers of a request",
+        "answer trailers": "it drops those of an answer",
+        "the body may not come": "it asks for the body itself, before it asks the application",
+    },
+}
 """For each server the rows that it cannot do, and why; docs/edge.md tells the same."""
 OTHERWISE: dict[str, dict[str, tuple[str, str]]] = {}
 """For each server the headers that are never compared, a row in which they differ, and why they may.

@@ -33,7 +33,9 @@ PAGE = _page("Maintenance 系统维护")
 WINDOW = _page("Database upgrade 数据库升级")
 PROBLEM = f'{{"type": "about:blank", "title": "维护", "status": 503, "generator": "{UNAVAILABLE_MARK}"}}\n'.encode()
 
-_ports = itertools.count(20_000 + 1_000 * int(re.sub(r"\D", "", os.environ.get("PYTEST_XDIST_WORKER", "")) or 0))
+_WORKER = int(re.sub(r"\D", "", os.environ.get("PYTEST_XDIST_WORKER", "")) or 0)
+# Nor do two suites on one machine begin at the same port: HAProxy would share it with another HAProxy.
+_ports = itertools.count(20_000 + 1_000 * _WORKER + os.getpid() % 10 * 100)
 
 
 def free_port() -> int:

@@ -194,6 +194,7 @@ BROKEN = {
     "it breaks off in the first line": b"HTTP/1.1 20",
     "it breaks off in a header": b"HTTP/1.1 200 OK\r\nContent-Le",
     "it says what is not HTTP": b"\x15\x03\x01\x00\x02\x02\x16",
+    "it says words": b"server is starting\r\n",
 }
 """At `/break/NAME`, as above: then the connection ends."""
 RESET = "it resets the connection"

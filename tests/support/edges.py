@@ -23,6 +23,7 @@ from pathlib import Path
 import pytest
 
 from sitegen.cli import run
+from sitegen.cli.edge import edge_group
 from support.children import eventually
 from support.edge_application import (
     PAGE,
@@ -76,6 +77,9 @@ class Edge:
     port: int
     application: Process
     folder: Path
+    site: str
+    """The URL of the status site."""
+    program: subprocess.Popen[bytes]
     on: Callable[[], None]
     off: Callable[[], None]
 
@@ -164,7 +168,7 @@ def haproxy(start: Start) -> list[str]:
         "global.cfg", f"global\n    log stderr local0 err\n    stats socket {start.folder}/socket level admin\n"
     )
     start.flag.touch()
-    return [HAPROXY, "-db", "-f", str(main), "-f", str(start.write("product.cfg", start.printed))]
+    return [HAPROXY, "-W", "-db", "-f", str(main), "-f", str(start.write("product.cfg", start.printed))]
 
 
 def caddy(start: Start) -> list[str]:
@@ -317,6 +321,11 @@ def running(
             stream.close()
 
 
+def children(program: subprocess.Popen[bytes]) -> set[int]:
+    """The processes that it has started."""
+    return {int(word) for word in Path(f"/proc/{program.pid}/task/{program.pid}/children").read_text().split()}
+
+
 # ---- all of them, each started with what is printed for it
 
 
@@ -342,6 +351,11 @@ KINDS = {
 }
 
 
+def has_option(name: str, option: str) -> bool:
+    """Whether `sitegen edge NAME` has it."""
+    return any(option in parameter.opts for parameter in edge_group.commands[name].params)
+
+
 PASSES = ("--secret", SECRET, "--allow", f"{FRIEND}/32", "--allow", "2001:db8::/32", "--pass", "/hooks/in/")
 
 
@@ -364,6 +378,7 @@ def served(
         root = stack.enter_context(open_folder())
         application = stack.enter_context(process(serve))
         site = stack.enter_context(process(serve_site))
+        url = f"http://127.0.0.1:{site.port}"
         port = free_port()
         folder = root / "server"
         bodies = root / "the bodies"
@@ -383,14 +398,14 @@ def served(
         text = print_edge(
             name,
             root / "site",
-            f"http://127.0.0.1:{site.port}",
+            url,
             *(word for option in kind.options for word in (option, places[option])),
             *(word.format(port=application.port) for word in options),
             end=end,
         )
         began = Start(folder, text, port, flag, bodies, application.port, site.port)
         program = stack.enter_context(running(adapt(began, kind.start(began)), port, folder))
-        yield Edge(name, port, application, folder, *_switch(name, began, program))
+        yield Edge(name, port, application, folder, url, program, *_switch(name, began, program))
 
 
 def _switch(name: str, began: Start, program: subprocess.Popen[bytes]) -> tuple[Callable[[], None], Callable[[], None]]:

@@ -1,0 +1,290 @@
+"""A product in trouble that nobody has announced: it is slow, it breaks off, its name is nowhere."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from support.children import eventually
+from support.edge_answers import UNSURE, ask, assert_unavailable
+from support.edge_flows import HOST, Doors, request, upgrade
+from support.edge_repertoire import BROKEN, RESET, address, serve
+from support.edges import KINDS, PASSES, Edge, children, has_option, served
+from support.name_server import name_server
+from support.raw_http import Door, Reply, Wire, lines
+from support.tables import rows
+
+# ---- slow
+
+OWN = [name for name in KINDS if has_option(name, "--timeout")]
+TIMEOUT, TUNNEL_TIMEOUT = 2, 4
+PATIENCE = 20
+"""Seconds after which what is bound to happen has not happened."""
+
+
+def quiet(wire: Wire, seconds: float) -> None:
+    """Nothing comes for so long."""
+    wire.link.settimeout(seconds)
+    with pytest.raises(TimeoutError):
+        wire.link.recv(1)
+    wire.link.settimeout(PATIENCE)
+
+
+def in_time(doors: Doors) -> Any:
+    """An answer that is a second late."""
+    wire = doors.front.open()
+    with wire.link:
+        wire.send(request(path=f"/hold?{doors.key}"))
+        assert doors.arrived()
+        quiet(wire, 1)
+        doors.open()
+        return wire.reply().status
+
+
+def dripping(doors: Doors) -> Any:
+    """An answer of three parts, each a second after the one before."""
+    wire = doors.front.open()
+    with wire.link:
+        wire.send(request(path=f"/stream/events?{doors.key}"))
+        doors.open("-0")
+        pieces = wire.pieces(wire.head(), answer=True)
+        found = [next(pieces)]
+        for number in (1, 2):
+            quiet(wire, 1.2)
+            doors.open(f"-{number}")
+            found.append(next(pieces))
+        return found, list(pieces)
+
+
+def slow_upload(doors: Doors) -> Any:
+    """A body of four parts, each a second after the one before."""
+    wire = doors.front.open()
+    with wire.link:
+        wire.send(lines("POST /upload HTTP/1.1", (("Host", HOST), ("Content-Length", "40"))) + bytes(10))
+        for _ in range(3):
+            quiet(wire, 1)
+            wire.send(bytes(10))
+        return wire.reply().status
+
+
+def silent(*asked: Any, **more: Any) -> Callable[[Doors], Reply]:
+    """No answer at all."""
+    return lambda doors: doors.front.ask(request(*asked, **more))
+
+
+def tunnelled(doors: Doors) -> Any:
+    """What is heard in a tunnel that has been idle for longer than an answer may take."""
+    wire = doors.front.open()
+    with wire.link:
+        wire.send(upgrade("/upgrade/echo"))
+        head = wire.head()
+        quiet(wire, TIMEOUT + 1)
+        wire.send(b"ping")
+        return head.status, wire.exactly(4)
+
+
+def tunnel_end(doors: Doors) -> Any:
+    """How a tunnel ends in which nobody says anything."""
+    wire = doors.front.open()
+    with wire.link:
+        wire.send(upgrade("/upgrade/echo"))
+        head = wire.head()
+        return head.status, wire.some()
+
+
+SLOW: dict[str, Callable[[Doors], Any]] = {
+    "an answer in time": in_time,
+    "an answer that drips": dripping,
+    "an upload that drips": slow_upload,
+    "an answer that stops": silent("GET", "/stop"),
+    "no answer to GET": silent("GET", "/silent", ("Origin", "https://a.example")),
+    "no answer to HEAD": silent("HEAD", "/silent"),
+    "no answer to POST": silent("POST", "/silent", body=b"a=1"),
+    "no answer to a program": silent("GET", "/silent", ("Accept", "application/json")),
+}
+TUNNELS: dict[str, Callable[[Doors], Any]] = {"an idle tunnel": tunnelled, "a tunnel's end": tunnel_end}
+
+
+@pytest.fixture(scope="module", params=OWN)
+def slow(request: pytest.FixtureRequest) -> Iterator[tuple[Edge, dict[str, Any]]]:
+    """Each that has time-outs, with short ones, and what came of the slow things, which were all done at once."""
+    tunnels = has_option(request.param, "--tunnel-timeout")
+    options = ("--timeout", str(TIMEOUT), *(("--tunnel-timeout", str(TUNNEL_TIMEOUT)) if tunnels else ()))
+    with served(request.param, *options, serve=serve) as edge:
+        flows = SLOW | (TUNNELS if tunnels else {})
+        doors = [Doors(Door(edge.port, PATIENCE), Door(edge.application.port)) for _ in flows]
+        with ThreadPoolExecutor(len(flows)) as pool:
+            found = list(pool.map(_done, flows.values(), doors))
+        yield edge, dict(zip(flows, found, strict=True))
+
+
+def _done(flow: Callable[[Doors], Any], doors: Doors) -> Any:
+    try:
+        return flow(doors)
+    except (EOFError, OSError, StopIteration, ValueError, pytest.fail.Exception) as error:
+        return error
+
+
+def test_what_comes_within_the_time_out_comes_through(slow: tuple[Edge, dict[str, Any]]) -> None:
+    """However long all of it takes."""
+    _, found = slow
+
+    assert found["an answer in time"] == 200
+    assert found["an answer that drips"] == ([b"data: one\n\n", b"data: two\n\n", b"data: three\n\n"], [])
+    assert found["an upload that drips"] == 200
+
+
+@rows("name", [name for name in SLOW if name.startswith("no answer")])
+def test_slow_is_not_down(slow: tuple[Edge, dict[str, Any]], name: str) -> None:
+    """504, for nobody knows whether the request was carried out: not the page, and no word of trying again."""
+    edge, found = slow
+    origin = "https://a.example" if name == "no answer to GET" else "*"
+    text = f"No answer in time. The request may still have been carried out. Status: {edge.site}/\n".encode()
+    wanted = {
+        "Content-Type": ["text/plain; charset=utf-8"],
+        "Cache-Control": ["no-store"],
+        "Access-Control-Allow-Origin": [origin],
+        "Access-Control-Allow-Credentials": ["true"],
+        "Retry-After": [],
+        "X-Maintenance-Mode": [],
+    }
+
+    reply = found[name]
+
+    assert isinstance(reply, Reply), reply
+    assert (reply.status, reply.body) == (504, b"" if name == "no answer to HEAD" else text)
+    assert {
+        header: [value for key, value in reply.headers if key.lower() == header.lower()] for header in wanted
+    } == wanted
+
+
+def test_an_answer_that_stops_is_cut(slow: tuple[Edge, dict[str, Any]]) -> None:
+    """The client must not take it for the whole."""
+    reply = slow[1]["an answer that stops"]
+
+    assert isinstance(reply, Reply), reply
+    assert (reply.status, reply.body, reply.whole) == (200, b"some", False)
+
+
+def test_a_tunnel_may_be_idle_for_a_time_of_its_own(slow: tuple[Edge, dict[str, Any]]) -> None:
+    """For longer than an answer may take, but not for ever."""
+    edge, found = slow
+    if not has_option(edge.name, "--tunnel-timeout"):
+        pytest.skip("it has no time-out for tunnels")
+
+    assert found["an idle tunnel"] == (101, b"ping")
+    assert found["a tunnel's end"] == (101, b"")
+
+
+# ---- broken
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def edge(request: pytest.FixtureRequest) -> Iterator[Edge]:
+    """Each of them, before an application that can break off."""
+    with served(request.param, *PASSES, serve=serve) as made:
+        yield made
+
+
+PASSED_ON = {
+    "nginx": ("it says what is not HTTP", "it says words"),
+    "apache": ("it says words",),
+}
+"""What these take for an answer in HTTP/0.9, which had no head, and hand on; they cannot be told not to."""
+
+
+@rows("how", [*BROKEN, RESET])
+def test_a_connection_that_breaks_before_the_answer_is_answered_for(edge: Edge, how: str) -> None:
+    """With the page; and who sent something that is not safe to send twice is not asked to send it again."""
+    path = f"/break/{address(how)}"
+    if how in PASSED_ON.get(edge.name, ()):
+        wire = Door(edge.port).open()
+        with wire.link:
+            wire.send(request(path=path, version="1.0"))
+            assert BROKEN[how] in b"".join(iter(wire.some, b"")), "it is not handed on any more"
+        return
+
+    html = ask(edge.port, path)
+    head = ask(edge.port, path, method="HEAD")
+    options = ask(edge.port, path, method="OPTIONS")
+    unsafe = [ask(edge.port, path, method=method, body=b"a=1") for method in ("POST", "PUT", "DELETE", "PATCH")]
+
+    assert_unavailable(html)
+    assert_unavailable(head, method="HEAD")
+    assert_unavailable(options)
+    for answer in unsafe:
+        assert_unavailable(answer, retry=None)
+
+
+# ---- a name
+
+NAMED = [name for name, kind in KINDS.items() if "--upstream" in kind.options]
+NAME = "application.invalid"
+"""A name that no name server of this world knows (RFC 6761, 6.4)."""
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_a_server_starts_and_reloads_while_there_is_no_such_name(name: str) -> None:
+    """It answers with the page until there is; then, where it can be told of a name server, with the application."""
+    with name_server() as names:
+        resolver = ("--resolver", f"127.0.0.1:{names.port}") if has_option(name, "--resolver") else ()
+        with served(name, "--upstream", f"{NAME}:{{port}}", *resolver, serve=serve) as edge:
+            get = ask(edge.port, "/")
+            post = ask(edge.port, "/", method="POST", body=b"a=1")
+            if name in RELOADS:
+                reload(edge)
+            again = ask(edge.port, "/")
+            names.addresses[NAME] = "127.0.0.1"
+            found = not resolver or eventually(lambda: ask(edge.port, "/").status == 200)
+
+            assert_unavailable(get)
+            assert_unavailable(post, retry=None if name in UNSURE else "600")
+            assert_unavailable(again)
+            assert found, "there is the name, and the page stays"
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_a_name_of_the_machine_itself_is_known(name: str) -> None:
+    """From /etc/hosts, as `localhost`."""
+    with served(name, "--upstream", "localhost:{port}", serve=serve) as edge:
+        assert eventually(lambda: ask(edge.port, "/").status == 200)
+
+
+# ---- reloaded
+
+RELOADS = {"nginx": signal.SIGHUP, "apache": signal.SIGUSR1, "haproxy": signal.SIGUSR2}
+"""Those that are reloaded by a signal, and which; the main process then has others for children."""
+
+
+def reload(edge: Edge) -> None:
+    """Reload it, and wait until new requests are for who has read the configuration anew."""
+    before = children(edge.program)
+    edge.program.send_signal(RELOADS[edge.name])
+    assert eventually(lambda: bool(children(edge.program) - before)), "it was not reloaded"
+    assert eventually(lambda: Door(edge.port).ask(request(path="/")).status > 0)
+
+
+@pytest.mark.parametrize("edge", RELOADS, indirect=True)
+def test_a_reload_takes_nothing_from_anybody(edge: Edge) -> None:
+    """A request that waits gets its answer, a tunnel stays open, and nobody is turned away."""
+    doors = Doors(Door(edge.port), Door(edge.application.port))
+    waiting, tunnel = doors.front.open(), doors.front.open()
+    with waiting.link, tunnel.link:
+        waiting.send(request(path=f"/hold?{doors.key}"))
+        tunnel.send(upgrade("/upgrade/echo"))
+        opened = tunnel.head().status
+        assert doors.arrived()
+
+        reload(edge)
+        statuses = {doors.front.ask(request(path="/")).status for _ in range(20)}
+        tunnel.send(b"ping")
+        heard = tunnel.exactly(4)
+        doors.open()
+        late = waiting.reply()
+
+    assert (opened, heard) == (101, b"ping")
+    assert statuses == {200}
+    assert (late.status, late.body) == (200, b"held")
