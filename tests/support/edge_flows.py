@@ -132,6 +132,27 @@ def without(headers: set[str], found: Any) -> Any:
     )
 
 
+_NOTHING = object()
+
+
+def differences(direct: Any, found: Any, where: str = "") -> list[str]:
+    """What is not as it is directly: a line for each, short enough to read."""
+    if isinstance(direct, Seen) and isinstance(found, Seen):
+        direct, found = vars(direct), vars(found)
+    if isinstance(direct, dict) and isinstance(found, dict):
+        pairs = {name: (direct.get(name, _NOTHING), found.get(name, _NOTHING)) for name in {**direct, **found}}
+    elif isinstance(direct, list | tuple) and isinstance(found, list | tuple) and len(direct) == len(found):
+        pairs = dict(enumerate(zip(direct, found, strict=True)))
+    else:
+        return [] if direct == found else [f"{where}: {_short(direct)}, through the edge: {_short(found)}".lstrip(": ")]
+    return [line for name, (one, other) in pairs.items() for line in differences(one, other, f"{where} {name}".strip())]
+
+
+def _short(value: Any) -> str:
+    text = "nothing" if value is _NOTHING else repr(value)
+    return text if len(text) < 120 else f"{text[:120]}…"
+
+
 # ---- what takes turns
 
 
