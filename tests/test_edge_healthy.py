@@ -33,6 +33,7 @@ from support.edge_flows import (
     unframed,
     upgrade,
     uploading,
+    websocket,
     without,
 )
 from support.edge_repertoire import CUT, LARGE, LONG, MANY, PACKED, SAID, address, serve
@@ -247,6 +248,7 @@ FLOWS: dict[str, Flow] = {
     "50 at once": many_at_once,
     "a client that goes away in a stream": going("/gone/stream"),
     "a client that goes away before an answer": going("/gone/before"),
+    "WebSocket": websocket,
     "tunnel": tunnel(upgrade("/upgrade/echo?KEY")),
     "tunnel that the client leaves": tunnel(upgrade("/upgrade/echo?KEY"), leaves="client"),
     "tunnel in which the application speaks first": tunnel(upgrade("/upgrade/hello?KEY"), hello=True),
@@ -278,7 +280,13 @@ CANNOT: dict[str, dict[str, str]] = {
     },
 }
 """For each server the rows that it cannot do, and why; docs/edge.md tells the same."""
-OTHERWISE: dict[str, dict[str, tuple[str, str]]] = {}
+OTHERWISE: dict[str, dict[str, tuple[str, str]]] = {
+    "cloudflare": {
+        "asked host": ("method GET", "Miniflare sends that of its upstream"),
+        "asked accept-encoding": ("method GET", "workerd asks for what it can unpack itself"),
+        "asked sec-websocket-key": ("an upgrade of which it has never heard", "it makes a WebSocket of its own"),
+    },
+}
 """For each server the headers that are never compared, a row in which they differ, and why they may.
 
 A name with `asked` before it is a header of the request, as the application sees it.
@@ -337,6 +345,15 @@ def test_what_a_server_cannot_do_is_a_row_of_the_table() -> None:
 
 DIRECTLY: dict[str, Any] = {
     **{f"stream: {kind}": (200, [b"data: one\n\n", b"data: two\n\n", b"data: three\n\n"], []) for kind in STREAMS},
+    "WebSocket": (
+        101,
+        {
+            "sec-websocket-accept": "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=",
+            "sec-websocket-protocol": "chat",
+            "set-cookie": ["tunnel=yes"],
+        },
+        b"ping",
+    ),
     "the body may come": (100, 200),
     "the body may not come": 413,
     "asked anew": True,

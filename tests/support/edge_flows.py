@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from support.raw_http import Door, Headers, Reply, Wire, chunked, lines
+from support.edge_repertoire import frame, read_frame
+from support.raw_http import Door, Headers, Reply, chunked, lines
 
 HOST = "www.example.com"
 BIG = b"\0\r\n\r\n" + bytes(range(256)) * 4_000
@@ -74,7 +76,9 @@ def joined(headers: Iterable[Sequence[str]], without: set[str]) -> dict[str, Any
     for name, value in headers:
         if name.lower() not in without:
             found.setdefault(name.lower(), []).append(value)
-    return {name: values if name in APART else ", ".join(values) for name, values in found.items()}
+    return {
+        name: values if name in APART else re.sub(" *, *", ", ", ",".join(values)) for name, values in found.items()
+    }
 
 
 @dataclass(frozen=True)
@@ -299,9 +303,16 @@ def upgrade(path: str, *headers: tuple[str, str], method: str = "GET", protocol:
     return request(method, path, *connection, ("Upgrade", protocol), ("Sec-WebSocket-Version", "13"), key, *headers)
 
 
-def heard(wire: Wire, size: int) -> bytes:
-    """So much of what comes through a tunnel."""
-    return wire.exactly(size)
+def websocket(doors: Doors) -> Any:
+    """A message there and back, in frames as they have to be."""
+    wire = doors.front.open()
+    with wire.link:
+        wire.send(upgrade("/upgrade/websocket", ("Sec-WebSocket-Protocol", "chat")))
+        head = wire.head()
+        if head.status != 101:
+            return head.status
+        wire.send(frame(b"ping", mask=b"mask"))
+        return head.status, joined(head.headers, HOP | PROXY | {"content-length"}), read_frame(wire)
 
 
 def tunnel(asked: bytes, *, hello: bool = False, hurry: bool = False, leaves: str = "application") -> Flow:
@@ -312,17 +323,18 @@ def tunnel(asked: bytes, *, hello: bool = False, hurry: bool = False, leaves: st
         with wire.link:
             wire.send(asked.replace(b"KEY", doors.key.encode()) + (b"in a hurry" if hurry else b""))
             head = wire.head()
-            found: list[Any] = [head.status, joined(head.headers, (HOP | PROXY) - {"upgrade"})]
+            found: list[Any] = [head.status, joined(head.headers, HOP | PROXY | {"content-length"})]
             if head.status != 101:
                 return found
+            found.append([protocol.lower() for protocol in head.all("Upgrade")])
             if hello:
-                found.append(heard(wire, 5))
+                found.append(wire.exactly(5))
             if hurry:
-                found.append(heard(wire, 10))
+                found.append(wire.exactly(10))
             wire.send(b"ping")
-            found.append(heard(wire, 4))
+            found.append(wire.exactly(4))
             wire.send(BIG[:70_000])
-            found.append(heard(wire, 70_000) == BIG[:70_000])
+            found.append(wire.exactly(70_000) == BIG[:70_000])
             if leaves == "application":
                 wire.send(b"leave")
                 found.append(wire.some())

@@ -14,6 +14,7 @@ import re
 import socket
 import struct
 import threading
+from base64 import b64encode
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -399,6 +400,27 @@ def _closing(turn: _Turn) -> bool:
     return False
 
 
+def frame(text: bytes, mask: bytes = b"") -> bytes:
+    """A short text message of a WebSocket, in one frame (RFC 6455, 5.2); a client's has a *mask* of four bytes."""
+    return bytes([0x81, len(text) | (0x80 if mask else 0)]) + mask + _masked(text, mask)
+
+
+def read_frame(wire: Wire) -> bytes:
+    """What the next one says."""
+    size = wire.exactly(2)[1]
+    mask = wire.exactly(4) if size & 0x80 else b""
+    return _masked(wire.exactly(size & 0x7F), mask)
+
+
+def _masked(text: bytes, mask: bytes) -> bytes:
+    return bytes(byte ^ mask[at % 4] for at, byte in enumerate(text)) if mask else text
+
+
+def _accept(key: str) -> str:
+    """The word by which a server shows that it has understood a WebSocket's key (RFC 6455, 4.2.2)."""
+    return b64encode(hashlib.sha1(f"{key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11".encode()).digest()).decode()
+
+
 def _upgrade(turn: _Turn) -> bool:
     """Speaks whatever is wanted, and says everything that it hears again; or declines."""
     kind = turn.target.partition("?")[0].removeprefix("/upgrade/")
@@ -415,13 +437,17 @@ def _upgrade(turn: _Turn) -> bool:
             (
                 ("Connection", "Upgrade"),
                 ("Upgrade", wanted[0]),
-                ("Sec-WebSocket-Accept", "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="),
+                ("Sec-WebSocket-Accept", _accept("".join(turn.head.all("Sec-WebSocket-Key")))),
+                *(("Sec-WebSocket-Protocol", protocol) for protocol in turn.head.all("Sec-WebSocket-Protocol")),
                 ("Set-Cookie", "tunnel=yes"),
             ),
         )
         + (b"hello" if kind == "hello" else b"")
     )
-    turn.arrive("-open")
+    if kind == "websocket":
+        turn.wire.send(frame(read_frame(turn.wire)))
+        turn.wire.some()
+        return False
     while said := turn.wire.some():
         if said == b"leave":
             return False
