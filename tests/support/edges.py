@@ -168,13 +168,23 @@ def haproxy(start: Start) -> list[str]:
         "global.cfg", f"global\n    log stderr local0 err\n    stats socket {start.folder}/socket level admin\n"
     )
     start.flag.touch()
-    return [HAPROXY, "-W", "-db", "-f", str(main), "-f", str(start.write("product.cfg", start.printed))]
+    return [
+        HAPROXY,
+        "-W",
+        "-S",
+        str(start.folder / "master"),
+        "-db",
+        "-f",
+        str(main),
+        "-f",
+        str(start.write("product.cfg", start.printed)),
+    ]
 
 
 def caddy(start: Start) -> list[str]:
-    """Without its socket for administration, which has one port for all of a machine."""
+    """With a socket for administration of its own, not the port, of which a machine has one."""
     site = start.write("product.caddy", start.printed)
-    main = start.write("Caddyfile", f'{{\n\tadmin off\n}}\nimport "{site}"\n')
+    main = start.write("Caddyfile", f'{{\n\tadmin "unix/{start.folder}/admin"\n}}\nimport "{site}"\n')
     return [CADDY, "run", "--adapter", "caddyfile", "--config", str(main)]
 
 
@@ -272,9 +282,9 @@ WORKERD = NODE if (NODE_TOOLS / "node_modules/miniflare").is_dir() else ""
 
 def command(socket_path: Path, line: str) -> str:
     """What HAProxy answers on its runtime socket."""
-    assert eventually(socket_path.exists), "there is no socket"  # It listens on its port first.
     with socket.socket(socket.AF_UNIX) as client:
-        client.connect(str(socket_path))
+        # It listens on its port first.
+        assert eventually(lambda: client.connect_ex(str(socket_path)) == 0), "there is no socket"
         client.sendall(f"{line}\n".encode())
         said = b""
         while chunk := client.recv(4096):
