@@ -28,7 +28,7 @@ def _apache(start: Start, arguments: list[str]) -> list[str]:
 
 def _caddy(start: Start, arguments: list[str]) -> list[str]:
     main = start.folder / "Caddyfile"
-    main.write_text(main.read_text().replace("admin off", "admin off\n\tservers {\n\t\tprotocols h1 h2c\n\t}"))
+    main.write_text(main.read_text().replace("{\n", "{\n\tservers {\n\t\tprotocols h1 h2c\n\t}\n", 1))
     return arguments
 
 
