@@ -277,6 +277,9 @@ CANNOT: dict[str, dict[str, str]] = {
         "POST with trailers": "it drops the trailers of a request",
         "answer trailers": "it drops those of an answer",
         "the body may not come": "it asks for the body itself, before it asks the application",
+        "headers: a header with an underscore": "it drops it, or a bypass header might be written so, too",
+        "headers: a header with a dot": "it drops it with those that have underscores",
+        "answer words for servers": "X-Accel-… are orders to nginx itself",
     },
 }
 """For each server the rows that it cannot do, and why; docs/edge.md tells the same."""
