@@ -13,7 +13,7 @@ import pytest
 from support.children import eventually
 from support.edge_answers import UNSURE, ask, assert_unavailable
 from support.edge_flows import HOST, Doors, request, upgrade
-from support.edge_repertoire import BROKEN, RESET, address, serve
+from support.edge_repertoire import BROKEN, RESET, address, frame, read_frame, serve
 from support.edges import CADDY, KINDS, PASSES, Edge, children, command, has_option, served
 from support.name_server import name_server
 from support.raw_http import Door, Reply, Wire, lines
@@ -321,4 +321,29 @@ def test_a_reload_takes_nothing_from_anybody(edge: Edge) -> None:
     assert opened == 101
     assert (b"ping" in heard) == (edge.name not in ENDS_TUNNELS)
     assert statuses == {200}
+    assert (late.status, late.body) == (200, b"held")
+
+
+# ---- closed while people are in it
+
+
+def test_what_is_under_way_goes_on_when_maintenance_is_turned_on(edge: Edge) -> None:
+    """A request that waits gets its answer, and a tunnel stays open; new ones find the product closed."""
+    doors = Doors(Door(edge.port), Door(edge.application.port))
+    waiting, tunnel = doors.front.open(), doors.front.open()
+    with waiting.link, tunnel.link:
+        waiting.send(request(path=f"/hold?{doors.key}"))
+        tunnel.send(upgrade("/upgrade/websocket"))
+        opened = tunnel.head().status
+        assert doors.arrived()
+
+        edge.on()
+        new = [doors.front.ask(asked).status for asked in (request(path="/"), upgrade("/upgrade/websocket"))]
+        tunnel.send(frame(b"ping", mask=b"mask"))
+        heard = read_frame(tunnel)
+        doors.open()
+        late = waiting.reply()
+        edge.off()
+
+    assert (opened, new, heard) == (101, [503, 503], b"ping")
     assert (late.status, late.body) == (200, b"held")
