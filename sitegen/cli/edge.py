@@ -181,6 +181,7 @@ def nginx_command(resolver: Endpoint | None, **chosen: Any) -> None:
 
 @edge_group.command()
 @_named
+@_tunnels
 def apache_command(**chosen: Any) -> None:
     """Print a virtual host for Apache. It is turned on and off by a file.
 

@@ -137,11 +137,12 @@ http {{
 
 
 def apache(start: Start) -> list[str]:
-    """As Debian's apache2.conf, with the modules that the text names."""
+    """As Debian's apache2.conf, with the modules that are on there and those that the text names."""
     site = start.write("product.conf", start.printed)
     named = re.search(r"a2enmod ([a-z_ ]+)", start.printed)
     assert named
-    modules = ["mpm_event", "authz_core", "mime", *named[1].split()]
+    usual = "alias authz_core authz_host autoindex deflate dir env filter mime mpm_event reqtimeout setenvif"
+    modules = dict.fromkeys([*usual.split(), "status", *named[1].split()])
     loads = "\n".join(f"LoadModule {name}_module {APACHE_MODULES}/mod_{name}.so" for name in modules)
     main = f"""\
 {loads}
@@ -157,6 +158,13 @@ TypesConfig /etc/mime.types
 <Directory />
     Require all denied
 </Directory>
+AddOutputFilterByType DEFLATE text/html text/plain
+Alias /icons/ "{start.folder}/"
+RequestReadTimeout header=20-40,minrate=500 body=10,minrate=500
+<Location /server-status>
+    SetHandler server-status
+    Require local
+</Location>
 Include "{site}"
 """
     return [APACHE, "-d", str(start.folder), "-f", str(start.write("apache.conf", main)), "-DFOREGROUND"]
