@@ -281,6 +281,19 @@ CANNOT: dict[str, dict[str, str]] = {
         "headers: a header with a dot": "it drops it with those that have underscores",
         "answer words for servers": "X-Accel-… are orders to nginx itself",
     },
+    "apache": {
+        "OPTIONS for all": "it answers that itself",
+        "path /%2e%2e/a": "it refuses what leads above the root",
+        "path /100%": NO_PATH,
+        "path /a%zz": NO_PATH,
+        "HTTP/1.0 without a host": "it asks for its own name then",
+        "POST with trailers": "it drops the trailers of a request",
+        "answer trailers": "it drops those of an answer",
+        "answer before the body": "it reads the whole body first",
+        "one after another": "it closes the connection of a client after a 503, and says so",
+        "a client that goes away in a stream": "it notices as the application says more",
+        "a client that goes away before an answer": "it notices as the application answers",
+    },
 }
 """For each server the rows that it cannot do, and why; docs/edge.md tells the same."""
 OTHERWISE: dict[str, dict[str, tuple[str, str]]] = {
