@@ -283,8 +283,8 @@ def test_who_answers_while_maintenance_is_on(edge: Edge, case: Case) -> None:
         assert_unavailable(answer, body=body, kind=kind, method=case.method, origin=case.headers.get("Origin", "*"))
 
 
-COMPRESSES = ("nginx", "apache", "caddy")
-"""Those that can send the page with gzip: HAProxy and Varnish send what they make up as it is, and CDNs see to it."""
+COMPRESSES = ("nginx", "apache", "caddy", "cloudflare")
+"""Those that can send the page with gzip, Cloudflare by itself: HAProxy and Varnish send what they make up as it is."""
 
 
 def test_the_page_is_compressed_where_the_server_can(edge: Edge) -> None:

@@ -1,4 +1,9 @@
-// The IP version and the binary digits of an address, to compare with networks.
+// Whether an address is in one of the networks: their IP version and the binary digits of their prefix.
+function within(address, networks) {
+  const found = digits(address);
+  return networks.some((network) => found.startsWith(network));
+}
+
 function digits(address) {
   if (!address.includes(":")) {
     return "4:" + address.split(".").map((part) => Number(part).toString(2).padStart(8, "0")).join("");

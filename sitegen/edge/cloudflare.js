@@ -11,76 +11,70 @@
 
 const SITE = @site_text@;
 const PAGE = @page@;
-const UNAVAILABLE = @unavailable@;
-const PROBLEM = @problem@;
-const MARK = @mark@;
-const BARE = {
-  [UNAVAILABLE]: @bare_page@,
-  [PROBLEM]: @bare_problem@,
-};
-const HEALTH = @health@;
+const LATE = @late@;
+const BARE = @bare_page@;
+const PASSING = new RegExp("^https?://[^/]+(?:@passing@)$");
 @constants@
-const kept = new Map();
+const kept = { [PAGE]: BARE, @unavailable@: BARE, @problem@: @bare_problem@ };
 
 export default {
   async fetch(request, env, context) {
     // A fault here must not take down a working origin.
     context.passThroughOnException();
-    if (!passes(request) && (await env.MAINTENANCE.get("on")) !== null) {
-      return unavailable(request, PAGE);
+    const passes = @passes@;
+    if (!passes && (await env.MAINTENANCE.get("on")) !== null) {
+      return unavailable(request, PAGE, true);
     }
-    let answer;
-    try {
-      answer = await fetch(request);
-    } catch (error) {
+    const found = await fetch(request).catch((error) => {
       console.error(`The origin does not answer: ${error}`);
-      return unavailable(request, UNAVAILABLE);
+      return { status: 520 };
+    });
+    // Cloudflare's own statuses: the origin is slow; was not reached; broke off.
+    if (found.status === 524) {
+      return slow(request);
     }
-    // Cloudflare's own errors when the origin does not answer; the origin's responses are not changed.
-    return answer.status >= 520 && answer.status <= 530 ? unavailable(request, UNAVAILABLE) : answer;
+    const unreached = [521, 523, 525, 526, 530].includes(found.status);
+    return unreached || [520, 522, 527].includes(found.status) ? unavailable(request, @unavailable@, unreached) : found;
   },
 };
 
-function passes(request) {
-  if (HEALTH.includes(new URL(request.url).pathname)) {
-    return true;
+async function unavailable(request, page, unreached) {
+  const { status, headers, json } = answer(request.method, (name) => request.headers.get(name) || "");
+  if (!unreached && !/^(GET|HEAD|OPTIONS|TRACE)$/.test(request.method)) {
+    // It may have been carried out.
+    delete headers["retry-after"];
   }
-  @passes@
-  return false;
+  return new Response(status === 503 ? await text(json ? @problem@ : page) : null, { status, headers });
 }
 
-async function unavailable(request, page) {
-  const json = /application\/(problem\+)?json/i.test(request.headers.get("Accept") || "");
-  const body = await text(json ? PROBLEM : page);
-  return new Response(request.method === "HEAD" ? null : body, {
-    status: 503,
-    headers: {
-      "Content-Type": json ? "application/problem+json" : "text/html; charset=utf-8",
-      "Retry-After": @retry@,
-      "Cache-Control": "no-store",
-      Vary: "Accept",
-      "X-Maintenance-Mode": "true",
-    },
-  });
+function slow(request) {
+  const headers = {
+    "content-type": "text/plain; charset=utf-8",
+    "cache-control": "no-store",
+    "access-control-allow-origin": request.headers.get("origin") || "*",
+    "access-control-allow-credentials": "true",
+  };
+  return new Response(LATE, { status: 504, headers });
 }
 
-// From the status site, cached for a minute; else the last copy; else the bare page above.
+// From the status site, cached for a minute; else the last copy; else the bare one above.
 async function text(address) {
   try {
-    const answer = await fetch(`${SITE}/${address}`, {
+    const found = await fetch(`${SITE}/${address}`, {
       cf: { cacheTtl: 60, cacheEverything: true },
       redirect: "manual",
       signal: AbortSignal.timeout(3000),
     });
-    const found = await answer.text();
-    if (answer.status === 200 && found.includes(MARK)) {
-      kept.set(address, found);
-    } else {
-      console.error(`${SITE}/${address} is no page of ours: ${answer.status}`);
+    const body = await found.text();
+    if (found.status !== 200 || !body.includes(@mark@)) {
+      throw new Error(`no page of ours, ${found.status}`);
     }
+    kept[address] = body;
   } catch (error) {
-    console.error(`${SITE}/${address} cannot be fetched: ${error}`);
+    console.error(`${SITE}/${address}: ${error}`);
   }
-  return kept.get(address) || BARE[address] || BARE[UNAVAILABLE];
+  return kept[address];
 }
+
+@answers@
 @addresses@

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sitegen.edge.javascript import fill_script, literal, pass_if
+from sitegen.edge.javascript import fill_script, literal
 from sitegen.edge.settings import Edge
 
 MAX_FUNCTION_SIZE = 10_240
@@ -13,7 +13,7 @@ MAX_FUNCTION_SIZE = 10_240
 
 def render(edge: Edge) -> str:
     """The function; raises ValueError if the options make it larger than CloudFront allows."""
-    text = fill_script("cloudfront.js", edge, "event.viewer.ip", _secret(edge))
+    text = fill_script("cloudfront.js", edge, "request.uri", "address", _secret(edge))
     size = len(text.encode())
     if size > MAX_FUNCTION_SIZE:
         raise ValueError(f"expected a function of at most {MAX_FUNCTION_SIZE:,} bytes for CloudFront, found {size:,}")
@@ -22,7 +22,5 @@ def render(edge: Edge) -> str:
 
 def _secret(edge: Edge) -> Iterator[str]:
     if edge.secret:
-        secret = literal(edge.secret)
-        yield f"const header = request.headers[{literal(edge.header.lower())}];"
-        yield f"const cookie = request.cookies[{literal(edge.cookie)}];"
-        yield from pass_if(f"(header && header.value === {secret}) || (cookie && cookie.value === {secret})")
+        yield f"values(request.headers[{literal(edge.header.lower())}]).includes({literal(edge.secret)})"
+        yield f"values(request.cookies[{literal(edge.cookie)}]).includes({literal(edge.secret)})"
