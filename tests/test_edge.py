@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import gzip
-import json
 import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -19,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.edge_application import PAGE, PROBLEM, free_port
 from support.edge_application import WINDOW as WINDOW_PAGE
-from support.edges import NODE
+from support.edges import NODE, function_event, run_function
 from support.tables import rows
 
 from sitegen.cli import run
@@ -380,90 +379,38 @@ def test_endpoints(text: str, shown: str) -> None:
 
 # ---- CloudFront's function, under node
 
-RUN_FUNCTION = """\
-import { readFileSync } from "node:fs";
-const [file, events] = process.argv.slice(2);
-globalThis.stored = {};
-const stub = "const cf = {kvs: () => ({get: async (key) => {"
-  + "if (!(key in globalThis.stored)) throw new Error('KeyNotFound'); return globalThis.stored[key]; }})};";
-const source = readFileSync(file, "utf8").replace('import cf from "cloudfront";', stub) + "\\nexport { handler };";
-const { handler } = await import("data:text/javascript," + encodeURIComponent(source));
-const answers = [];
-for (const [on, event] of JSON.parse(events)) {
-  globalThis.stored = on === null ? {} : { maintenance: on };
-  answers.push(await handler(event));
-}
-console.log(JSON.stringify(answers));
-"""
-
-
-def _event(
-    uri: str = "/", *, ip: str = "198.51.100.1", cookie: str = "", headers: Mapping[str, str] | None = None
-) -> dict[str, object]:
-    shown = {name: {"value": value} for name, value in (headers or {}).items()}
-    cookies = {"maintenance_bypass": {"value": cookie}} if cookie else {}
-    request = {"method": "POST", "uri": uri, "querystring": {}, "headers": shown, "cookies": cookies}
-    return {"version": "1.0", "viewer": {"ip": ip}, "request": request}
-
 
 @pytest.mark.skipif(not NODE, reason="node is not installed")
-def test_the_function_for_cloudfront_answers_as_it_should(
+def test_the_function_for_cloudfront_knows_its_store_and_its_networks(
     root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Under node, with the events and the store that CloudFront has; it is not run there."""
-    options = ("--secret", SECRET, "--allow", "192.0.2.0/24", "--allow", "2001:db8:7::/48", "--retry-after", "900")
-    assert edge(root, "cloudfront", *options) == 0
-    function = tmp_path / "function.js"
-    function.write_text(capsys.readouterr().out)
-    runner = tmp_path / "runner.mjs"
-    runner.write_text(RUN_FUNCTION)
-    bypass = "x-maintenance-bypass"
-    passing = [
-        (None, _event()),
-        ("off", _event()),
-        ("on", _event("/healthz")),
-        ("on", _event(ip="192.0.2.77")),
-        ("on", _event(ip="2001:db8:7::1")),
-        ("on", _event(ip="2001:db8:7:0:1:2:3:4")),
-        ("on", _event(cookie=SECRET)),
-        ("on", _event(headers={bypass: SECRET})),
-    ]
-    html = [
-        ("on", _event()),
-        ("on", _event("/healthz/")),
-        ("on", _event(ip="192.0.3.77")),
-        ("on", _event(ip="2001:db8:8::1")),
-        ("on", _event(ip="::1")),
-        ("on", _event(cookie=f"{SECRET}x")),
-        ("on", _event(headers={bypass: "x", "accept": "text/html"})),
-    ]
-    problem = [("on", _event(headers={"accept": "application/json"}))]
-    found = subprocess.run(
-        [NODE, str(runner), str(function), json.dumps([*passing, *html, *problem])],
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=60,
-    )
-    answers = json.loads(found.stdout)
+    """It is on with one value only, and a network is one of bits."""
+    assert edge(root, "cloudfront", "--allow", "192.0.2.128/25", "--allow", "2001:db8:7::/48") == 0
+    text = capsys.readouterr().out
+    stored = [(None, "application"), ("off", "application"), ("on", "page")]
+    viewers = {
+        "192.0.2.127": "page",
+        "192.0.2.128": "application",
+        "192.0.3.128": "page",
+        "2001:db8:7::1": "application",
+        "2001:db8:7:0:1:2:3:4": "application",
+        "2001:db8:8::1": "page",
+        "::1": "page",
+        "::": "page",
+    }
 
-    assert answers[: len(passing)] == [event["request"] for _, event in passing]
-    for answer in answers[len(passing) :]:
-        headers = {name: value["value"] for name, value in answer["headers"].items()}
-        kind = headers.pop("content-type")
-        assert answer["statusCode"] == 503
-        assert headers == {
-            "retry-after": "900",
-            "cache-control": "no-store",
-            "vary": "Accept",
-            "x-maintenance-mode": "true",
-        }
-        if answer is answers[-1]:
-            assert kind == "application/problem+json"
-            assert json.loads(answer["body"]["data"])["status"] == 503
-        else:
-            assert kind == "text/html; charset=utf-8"
-            assert '<a href="https://status.example.com/product/">' in answer["body"]["data"]
+    answers = run_function(
+        text,
+        tmp_path,
+        [(value, function_event()) for value, _ in stored]
+        + [("on", function_event(source=address)) for address in viewers],
+    )
+
+    assert ["page" if "statusCode" in answer else "application" for answer in answers] == [
+        *(answer for _, answer in stored),
+        *viewers.values(),
+    ]
+    assert "<a href='https://status.example.com/product/'>" in answers[2]["body"]["data"]
 
 
 # ---- pull

@@ -5,17 +5,31 @@ What reaches an application that is not closed is in test_edge_healthy.py.
 
 from __future__ import annotations
 
+import json
 import mmap
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from http.client import HTTPConnection, HTTPException
+from typing import Any
 
 import pytest
 from support.children import eventually, start
 from support.edge_answers import UNSURE, Answer, ask, assert_headers, assert_unavailable
 from support.edge_application import HTML, JSON, PAGE, PROBLEM, WINDOW, echo
-from support.edges import FRIEND, KINDS, PASSES, SECRET, Edge, served
+from support.edges import (
+    FRIEND,
+    KINDS,
+    NODE,
+    PASSES,
+    SECRET,
+    Edge,
+    function_event,
+    open_folder,
+    print_edge,
+    run_function,
+    served,
+)
 from support.tables import rows
 
 from sitegen.edge.settings import CERTIFICATES
@@ -271,7 +285,13 @@ def test_who_answers_while_maintenance_is_on(edge: Edge, case: Case) -> None:
         body = b"" if case.method == "HEAD" else echo(case.method, case.path)
         assert (answer.status, answer.body) == (200, body)
         assert answer.all("X-Maintenance-Mode") == []
-    elif case.answer == "preflight":
+    else:
+        assert_in_place(answer, case)
+
+
+def assert_in_place(answer: Answer, case: Case, page: bytes = PAGE, problem: bytes = PROBLEM) -> None:
+    """It is what is said in the application's place."""
+    if case.answer == "preflight":
         assert (answer.status, answer.body) == (204, b"")
         assert_headers(answer, PREFLIGHT, without=("Retry-After", "Access-Control-Allow-Credentials"))
     elif case.answer == "grpc":
@@ -279,7 +299,7 @@ def test_who_answers_while_maintenance_is_on(edge: Edge, case: Case) -> None:
         assert_headers(answer, GRPC, without=("Retry-After",))
         assert answer.all("grpc-message")[0].startswith("Service unavailable. See http")
     else:
-        body, kind = (PROBLEM, JSON) if case.answer == "problem" else (PAGE, HTML)
+        body, kind = (problem, JSON) if case.answer == "problem" else (page, HTML)
         assert_unavailable(answer, body=body, kind=kind, method=case.method, origin=case.headers.get("Origin", "*"))
 
 
@@ -493,3 +513,45 @@ def _load(port: int, number: int, shared: mmap.mmap, *, keep: bool) -> tuple[lis
         if not keep:
             connection.close()
     return [*faults, "the end never came"], seen
+
+
+# ---- CloudFront's function, under node
+
+
+@pytest.fixture(scope="module")
+def at_cloudfront() -> dict[str, Any]:
+    """What the function returns for each case and each detour while maintenance is on."""
+    if not NODE:
+        pytest.skip("node is not installed")
+    cases = {**CASES, **{path: Case(path=path) for path in DETOURS}}
+    with open_folder() as folder:
+        text = print_edge("cloudfront", folder / "site", "https://status.example.com", *PASSES)
+        answers = run_function(text, folder, [("on", _event(case)) for case in cases.values()])
+    return dict(zip(cases, answers, strict=True))
+
+
+def _event(case: Case) -> dict[str, Any]:
+    return function_event(case.method, case.path, case.headers, case.source)
+
+
+@rows(("name", "case"), CASES.items())
+def test_who_answers_while_maintenance_is_on_at_cloudfront(
+    name: str, case: Case, at_cloudfront: dict[str, Any]
+) -> None:
+    """As the others do, as far as CloudFront's events tell, with a page of its own."""
+    found = at_cloudfront[name]
+    page, problem = (at_cloudfront[like]["body"]["data"] for like in ("GET", "JSON"))
+
+    if case.answer == "application":
+        assert found == _event(case)["request"]
+        return
+    headers = tuple((name, value["value"]) for name, value in found["headers"].items())
+    body = "" if case.method == "HEAD" else found.get("body", {}).get("data", "")
+    assert_in_place(Answer(found["statusCode"], headers, body.encode()), case, page.encode(), problem.encode())
+    assert "https://status.example.com/" in page
+    assert json.loads(problem)["status"] == 503
+
+
+def test_a_detour_passes_nowhere_at_cloudfront(at_cloudfront: dict[str, Any]) -> None:
+    """It shows the path as it was sent, and hands that on."""
+    assert [at_cloudfront[path].get("statusCode") for path in DETOURS] == [503 for _ in DETOURS]

@@ -29,7 +29,7 @@ export default {
       console.error(`The origin does not answer: ${error}`);
       return { status: 520 };
     });
-    // Cloudflare's own statuses: the origin is slow; was not reached; broke off.
+    // Cloudflare's own statuses: the origin is slow; not reached; broke off.
     if (found.status === 524) {
       return slow(request);
     }
@@ -57,7 +57,7 @@ function slow(request) {
   return new Response(LATE, { status: 504, headers });
 }
 
-// From the status site, cached for a minute; else the last copy; else the bare one above.
+// From the status site, cached for a minute; else the last copy, or the bare one above.
 async function text(address) {
   try {
     const found = await fetch(`${SITE}/${address}`, {

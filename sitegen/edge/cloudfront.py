@@ -13,7 +13,7 @@ MAX_FUNCTION_SIZE = 10_240
 
 def render(edge: Edge) -> str:
     """The function; raises ValueError if the options make it larger than CloudFront allows."""
-    text = fill_script("cloudfront.js", edge, "request.uri", "address", _secret(edge))
+    text = fill_script("cloudfront.js", edge, "request.uri", "event.viewer.ip", _secret(edge))
     size = len(text.encode())
     if size > MAX_FUNCTION_SIZE:
         raise ValueError(f"expected a function of at most {MAX_FUNCTION_SIZE:,} bytes for CloudFront, found {size:,}")

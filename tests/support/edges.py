@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
 import os
 import re
 import shutil
@@ -15,10 +16,11 @@ import signal
 import socket
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -239,6 +241,61 @@ def cloudflare(start: Start) -> list[str]:
     runner = start.write("runner.mjs", MINIFLARE_RUNNER)
     worker = start.write("worker.mjs", start.printed)
     return [NODE, str(runner), str(NODE_TOOLS / "package.json"), str(worker), str(start.port), str(start.application)]
+
+
+FUNCTION_RUNNER = """\
+// Runs a function of CloudFront's with a store that holds one value, for each pair of such a value and an event.
+import { readFileSync } from "node:fs";
+const [file, events] = process.argv.slice(2);
+let stored = null;
+globalThis.cloudfront = { kvs: () => ({ get: async (key) => {
+  if (stored === null || key !== "maintenance") throw new Error("KeyNotFound");
+  return stored;
+} }) };
+const source = readFileSync(file, "utf8").replace('import cf from "cloudfront";', "const cf = globalThis.cloudfront;");
+const { handler } = await import("data:text/javascript," + encodeURIComponent(source + "export { handler };"));
+const answers = [];
+for (const [value, event] of JSON.parse(readFileSync(events, "utf8"))) {
+  stored = value;
+  answers.push(await handler(event));
+}
+console.log(JSON.stringify(answers));
+"""
+
+
+def run_function(text: str, folder: Path, events: Sequence[tuple[str | None, object]]) -> list[Any]:
+    """What CloudFront's function returns under node for each event, while its store holds the value beside it."""
+    names = ("runner.mjs", "function.js", "events.json")
+    for name, content in zip(names, (FUNCTION_RUNNER, text, json.dumps(events)), strict=True):
+        (folder / name).write_text(content, encoding="utf-8")
+    found = subprocess.run([NODE, *names], cwd=folder, capture_output=True, text=True, check=False, timeout=60)
+    assert found.returncode == 0, found.stderr
+    answers: list[Any] = json.loads(found.stdout)
+    return answers
+
+
+def function_event(
+    method: str = "GET", path: str = "/", headers: Mapping[str, str] | None = None, source: str = ""
+) -> dict[str, Any]:
+    """A request as CloudFront shows it to a function: cookies by themselves, and what comes twice in `multiValue`."""
+    sent = [(name.lower(), value) for name, value in (headers or {}).items()]
+    crumbs = [crumb.partition("=")[::2] for name, value in sent if name == "cookie" for crumb in value.split("; ")]
+    uri, _, query = path.partition("?")
+    request = {
+        "method": method,
+        "uri": uri,
+        "querystring": _fields(pair.partition("=")[::2] for pair in query.split("&") if pair),
+        "headers": _fields(pair for pair in sent if pair[0] != "cookie"),
+        "cookies": _fields(crumbs),
+    }
+    return {"version": "1.0", "viewer": {"ip": source or "198.51.100.1"}, "request": request}
+
+
+def _fields(pairs: Iterable[tuple[str, str]]) -> dict[str, dict[str, object]]:
+    values: dict[str, list[dict[str, str]]] = {}
+    for name, value in pairs:
+        values.setdefault(name, []).append({"value": value})
+    return {name: {**found[0], **({"multiValue": found} if len(found) > 1 else {})} for name, found in values.items()}
 
 
 FASTLY_IN_VARNISH = (
