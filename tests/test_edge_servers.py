@@ -28,6 +28,7 @@ from support.edges import (
     open_folder,
     print_edge,
     run_function,
+    run_worker,
     served,
 )
 from support.tables import rows
@@ -515,7 +516,58 @@ def _load(port: int, number: int, shared: mmap.mmap, *, keep: bool) -> tuple[lis
     return [*faults, "the end never came"], seen
 
 
-# ---- CloudFront's function, under node
+# ---- Cloudflare's own statuses, and CloudFront's function, under node
+
+
+AGAIN, NOT_AGAIN, LATE, OWN = "told to try again", "not told to try again", "told that it is late", "its own"
+ORIGINS = {
+    0: NOT_AGAIN,
+    **dict.fromkeys((520, 522, 527), NOT_AGAIN),
+    **dict.fromkeys((521, 523, 525, 526, 530), AGAIN),
+    524: LATE,
+    **dict.fromkeys((200, 404, 500, 502, 503, 504, 519, 528, 529, 531), OWN),
+}
+"""What whoever sends POST is told when the origin's status is so by Cloudflare; 0 where there is none."""
+
+
+GRPC_CALL = {"Content-Type": "application/grpc"}
+CALLS: tuple[tuple[str, dict[str, str]], ...] = (("POST", {}), ("GET", {}), ("OPTIONS", ASKS), ("POST", GRPC_CALL))
+
+
+@pytest.fixture(scope="module")
+def at_cloudflare() -> dict[int, list[Answer]]:
+    """What the Worker answers to each of CALLS before an origin with each status. Under workerd there is none such."""
+    if not NODE:
+        pytest.skip("node is not installed")
+    cases = [(method, headers, origin) for origin in ORIGINS for method, headers in CALLS]
+    with open_folder() as folder:
+        text = print_edge("cloudflare", folder / "site", "https://status.example.com")
+        answers = iter(run_worker(text, folder, cases))
+    return {origin: [next(answers) for _ in CALLS] for origin in ORIGINS}
+
+
+@rows(("origin", "said"), ORIGINS.items())
+def test_the_meaning_of_cloudflares_own_statuses(
+    origin: int, said: str, at_cloudflare: dict[int, list[Answer]]
+) -> None:
+    """They decide who is told what; any other status is the origin's to say."""
+    post, get, preflight, call = answers = at_cloudflare[origin]
+
+    if said == OWN:
+        assert {(answer.status, answer.body) for answer in answers} == {(origin, b"its own")}
+    elif said == LATE:
+        for answer in answers:
+            assert answer.status == 504
+            assert answer.body.startswith(b"No answer in time. The request may still have been carried out. Status: ")
+            wanted = {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store"}
+            wanted |= {"Access-Control-Allow-Origin": "*", "Access-Control-Allow-Credentials": "true"}
+            assert_headers(answer, wanted, without=("Retry-After", "X-Maintenance-Mode"))
+    else:
+        assert b"https://status.example.com/" in get.body
+        assert_unavailable(get, body=get.body)
+        assert_unavailable(post, body=get.body, retry="600" if said == AGAIN else None)
+        assert_in_place(preflight, CASES["preflight"])
+        assert_in_place(call, CASES["gRPC"])
 
 
 @pytest.fixture(scope="module")

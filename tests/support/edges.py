@@ -27,6 +27,7 @@ import pytest
 from sitegen.cli import run
 from sitegen.cli.edge import edge_group
 from support.children import eventually
+from support.edge_answers import Answer
 from support.edge_application import (
     PAGE,
     PROBLEM,
@@ -243,6 +244,36 @@ def cloudflare(start: Start) -> list[str]:
     return [NODE, str(runner), str(NODE_TOOLS / "package.json"), str(worker), str(start.port), str(start.application)]
 
 
+WORKER_RUNNER = """\
+// Asks a Worker before an origin with one status for everything, 0 for none at all, while the status site is down.
+import { readFileSync } from "node:fs";
+const [file, cases] = process.argv.slice(2);
+const { default: worker } = await import(file);
+let status;
+globalThis.fetch = async (asked) => {
+  if (!(asked instanceof Request) || status === 0) throw new TypeError("Network connection lost.");
+  return new Response("its own", { status });
+};
+const off = { MAINTENANCE: { get: async () => null } };
+const context = { passThroughOnException() {} };
+const answers = [];
+for (const [method, headers, origin] of JSON.parse(readFileSync(cases, "utf8"))) {
+  status = origin;
+  const answer = await worker.fetch(new Request("https://www.example.com/a", { method, headers }), off, context);
+  answers.push([answer.status, [...answer.headers], await answer.text()]);
+}
+console.log(JSON.stringify(answers));
+"""
+
+
+def run_worker(text: str, folder: Path, cases: Sequence[tuple[str, Mapping[str, str], int]]) -> list[Answer]:
+    """What Cloudflare's Worker answers under node to each method and headers, before an origin with that status."""
+    return [
+        Answer(status, tuple((name, value) for name, value in headers), body.encode())
+        for status, headers, body in _under_node(WORKER_RUNNER, text, folder, cases)
+    ]
+
+
 FUNCTION_RUNNER = """\
 // Runs a function of CloudFront's with a store that holds one value, for each pair of such a value and an event.
 import { readFileSync } from "node:fs";
@@ -265,10 +296,15 @@ console.log(JSON.stringify(answers));
 
 def run_function(text: str, folder: Path, events: Sequence[tuple[str | None, object]]) -> list[Any]:
     """What CloudFront's function returns under node for each event, while its store holds the value beside it."""
-    names = ("runner.mjs", "function.js", "events.json")
-    for name, content in zip(names, (FUNCTION_RUNNER, text, json.dumps(events)), strict=True):
+    return _under_node(FUNCTION_RUNNER, text, folder, events)
+
+
+def _under_node(runner: str, text: str, folder: Path, cases: Sequence[object]) -> list[Any]:
+    """What *runner* prints, which is told where *text* is, and the cases."""
+    for name, content in (("runner.mjs", runner), ("edge.mjs", text), ("cases.json", json.dumps(cases))):
         (folder / name).write_text(content, encoding="utf-8")
-    found = subprocess.run([NODE, *names], cwd=folder, capture_output=True, text=True, check=False, timeout=60)
+    command = [NODE, "runner.mjs", "./edge.mjs", "cases.json"]
+    found = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=60)
     assert found.returncode == 0, found.stderr
     answers: list[Any] = json.loads(found.stdout)
     return answers
