@@ -218,17 +218,34 @@ MINIFLARE_RUNNER = """\
 import { createInterface } from "node:readline";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-const [library, worker, port, application] = process.argv.slice(2);
+const [library, worker, port, application, site] = process.argv.slice(2);
 const { Miniflare } = createRequire(library)("miniflare");
+const compatibilityDate = "2025-11-01";
+const server = (port) => ({ external: { address: `127.0.0.1:${port}`, http: {} } });
+// All that the Worker fetches, for whatever host: but for the status site it is the origin that Cloudflare knows.
+const network = `export default { fetch(request, env) {
+  return (new URL(request.url).port === "${site}" ? env.SITE : env.ORIGIN).fetch(request);
+} };`;
 const miniflare = new Miniflare({
-  modules: [{ type: "ESModule", path: "worker.mjs", contents: readFileSync(worker, "utf8") }],
-  compatibilityDate: "2025-11-01",
-  kvNamespaces: ["MAINTENANCE"],
   host: "127.0.0.1",
   port: Number(port),
-  upstream: `http://127.0.0.1:${application}`,
+  workers: [
+    {
+      name: "product",
+      modules: [{ type: "ESModule", path: "worker.mjs", contents: readFileSync(worker, "utf8") }],
+      compatibilityDate,
+      kvNamespaces: ["MAINTENANCE"],
+      outboundService: "network",
+    },
+    {
+      name: "network",
+      modules: [{ type: "ESModule", path: "network.mjs", contents: network }],
+      compatibilityDate,
+      serviceBindings: { SITE: server(site), ORIGIN: server(application) },
+    },
+  ],
 });
-const store = await miniflare.getKVNamespace("MAINTENANCE");
+const store = await miniflare.getKVNamespace("MAINTENANCE", "product");
 for await (const line of createInterface({ input: process.stdin })) {
   await (line === "on" ? store.put("on", "yes") : store.delete("on"));
   console.log("done");
@@ -241,7 +258,8 @@ def cloudflare(start: Start) -> list[str]:
     """Under workerd, by Miniflare."""
     runner = start.write("runner.mjs", MINIFLARE_RUNNER)
     worker = start.write("worker.mjs", start.printed)
-    return [NODE, str(runner), str(NODE_TOOLS / "package.json"), str(worker), str(start.port), str(start.application)]
+    ports = map(str, (start.port, start.application, start.site))
+    return [NODE, str(runner), str(NODE_TOOLS / "package.json"), str(worker), *ports]
 
 
 WORKER_RUNNER = """\
