@@ -14,6 +14,7 @@ from http.client import HTTPConnection, HTTPException
 from typing import Any
 
 import pytest
+from support import edges
 from support.children import eventually, start
 from support.edge_answers import UNSURE, Answer, ask, assert_headers, assert_unavailable
 from support.edge_application import HTML, JSON, PAGE, PROBLEM, WINDOW, echo
@@ -514,6 +515,16 @@ def _load(port: int, number: int, shared: mmap.mmap, *, keep: bool) -> tuple[lis
         if not keep:
             connection.close()
     return [*faults, "the end never came"], seen
+
+
+def test_a_worker_that_fails_is_passed_by(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without its store it cannot know anything, and the origin is well."""
+    printed = edges.print_edge
+    monkeypatch.setattr(edges, "print_edge", lambda *a, **k: printed(*a, **k).replace("env.MAINTENANCE", "env.GONE"))
+    with served("cloudflare") as made:
+        answer = ask(made.port, "/things", method="POST", body=b"a=1")
+
+    assert (answer.status, answer.body) == (200, echo("POST", "/things"))
 
 
 # ---- Cloudflare's own statuses, and CloudFront's function, under node
