@@ -306,7 +306,8 @@ def assert_in_place(answer: Answer, case: Case, page: bytes = PAGE, problem: byt
 
 
 COMPRESSES = ("nginx", "apache", "caddy", "cloudflare")
-"""Those that can send the page with gzip, Cloudflare by itself: HAProxy and Varnish send what they make up as it is."""
+"""Those that can send the page with gzip: HAProxy and Varnish send what they make up as it is. Miniflare does it for
+Cloudflare, which itself compresses no 503."""
 
 
 def test_the_page_is_compressed_where_the_server_can(edge: Edge) -> None:
