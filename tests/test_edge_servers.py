@@ -14,7 +14,6 @@ from http.client import HTTPConnection, HTTPException
 from typing import Any
 
 import pytest
-from support import edges
 from support.children import eventually, start
 from support.edge_answers import UNSURE, Answer, ask, assert_headers, assert_unavailable
 from support.edge_application import HTML, JSON, PAGE, PROBLEM, WINDOW, echo
@@ -25,6 +24,7 @@ from support.edges import (
     PASSES,
     SECRET,
     Edge,
+    Start,
     function_event,
     open_folder,
     print_edge,
@@ -518,14 +518,17 @@ def _load(port: int, number: int, shared: mmap.mmap, *, keep: bool) -> tuple[lis
     return [*faults, "the end never came"], seen
 
 
-def test_a_worker_that_fails_is_passed_by(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_worker_that_fails_is_passed_by() -> None:
     """Without its store it cannot know anything, and the origin is well."""
-    printed = edges.print_edge
-    monkeypatch.setattr(edges, "print_edge", lambda *a, **k: printed(*a, **k).replace("env.MAINTENANCE", "env.GONE"))
-    with served("cloudflare") as made:
+    with served("cloudflare", adapt=_without_store) as made:
         answer = ask(made.port, "/things", method="POST", body=b"a=1")
 
     assert (answer.status, answer.body) == (200, echo("POST", "/things"))
+
+
+def _without_store(start: Start, arguments: list[str]) -> list[str]:
+    start.write("worker.mjs", start.printed.replace("env.MAINTENANCE", "env.GONE"))
+    return arguments
 
 
 # ---- Cloudflare's own statuses, and CloudFront's function, under node
