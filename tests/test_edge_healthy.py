@@ -327,7 +327,7 @@ CANNOT: dict[str, dict[str, str]] = {
         ),
         **dict.fromkeys(
             ("answer that breaks off within a chunk", "answer that breaks off between chunks"),
-            "Miniflare ends it as if it were whole",
+            "workerd ends it as if it were whole",
         ),
         "connections that end as a request comes": "workerd keeps connections to the origin",
         "a client that goes away before an answer": "Miniflare does not tell the Worker",
