@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sitegen.edge.common import fill, pattern
+from sitegen import urls
+from sitegen.edge.common import HTML_WEIGHT, JSON_WEIGHT, fill, passing, pattern
 from sitegen.edge.settings import Server
 
 
 def render(edge: Server) -> str:
     """The Caddyfile."""
     folder, _, name = edge.flag.rpartition("/")
-    dated = edge.retry_until is not None
+    windows = edge.page != urls.UNAVAILABLE
     return fill(
         "Caddyfile",
         edge,
@@ -19,20 +20,31 @@ def render(edge: Server) -> str:
         bind=[f"bind {edge.listen.host}"] if edge.listen.host else [],
         flag_folder=folder or "/",
         flag_name=name,
-        page=edge.page,
         passes=_passes(edge),
-        ahead=[f"@ahead expression int({{time.now.unix}}) < {edge.retry_epoch}"] if dated else [],
-        retry_until=[f'header @ahead Retry-After "{edge.retry_date}"'] if dated else [],
+        matchers=["@on vars {err.status_code} 503"] if windows else [],
+        retry=_retry(edge),
+        json_weight=JSON_WEIGHT,
+        html_weight=HTML_WEIGHT,
+        page=[f'rewrite @on "/{edge.page}"'] if windows else [],
     )
 
 
 def _passes(edge: Server) -> Iterator[str]:
-    if edge.health:
-        # The raw path: a path matcher would accept /x/../healthz and /HEALTHZ, which the application does not.
-        paths = ", ".join(f"'{path}'" for path in edge.health)
-        yield f'not expression "{{http.request.uri.path}} in [{paths}]"'
+    # A path matcher would decode the path, make it straight and ignore case, which the application need not do.
+    yield f'not vars_regexp {{uri}} "^(?:{"|".join(passing(edge))})(?:[?]|$)"'
     if edge.allowed:
         yield f"not remote_ip {' '.join(map(str, edge.allowed))}"
     if edge.secret:
         yield f"not header {edge.header} {edge.secret}"
         yield f'not header_regexp Cookie "(?:^|; *){pattern(edge.cookie)}={edge.secret}(?:;|$)"'
+
+
+def _retry(edge: Server) -> Iterator[str]:
+    if edge.retry_until is None:
+        yield f"header @again Retry-After {edge.retry_after}"
+        return
+    yield "route @again {"
+    yield f"\theader Retry-After {edge.retry_after}"
+    yield f"\t@ahead expression `int({{time.now.unix}}) < {edge.retry_epoch}`"
+    yield f'\theader @ahead Retry-After "{edge.retry_date}"'
+    yield "}"
