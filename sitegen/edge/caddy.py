@@ -25,7 +25,7 @@ def render(edge: Server) -> str:
         retry=_retry(edge),
         json_weight=JSON_WEIGHT,
         html_weight=HTML_WEIGHT,
-        page=[f'rewrite @on "/{edge.page}"'] if windows else [],
+        page=[f'vars @on page "/{edge.page}"'] if windows else [],
     )
 
 
