@@ -45,6 +45,6 @@ def _retry(edge: Server) -> Iterator[str]:
         return
     yield "route @again {"
     yield f"\theader Retry-After {edge.retry_after}"
-    yield f"\t@ahead expression `int({{time.now.unix}}) < {edge.retry_epoch}`"
+    yield f"\t@ahead expression {edge.retry_epoch} > int({{time.now.unix}})"
     yield f'\theader @ahead Retry-After "{edge.retry_date}"'
     yield "}"
