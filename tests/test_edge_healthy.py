@@ -267,6 +267,7 @@ FLOWS: dict[str, Flow] = {
 TABLE: dict[str, Flow] = {**{name: plain(asked) for name, asked in REQUESTS.items()}, **FLOWS}
 
 NO_PATH = "it refuses what is no path"
+CUT_SHORT = "before 2.8 it ends the answer as if it was whole"
 CANNOT: dict[str, dict[str, str]] = {
     "nginx": {
         "method TRACE": "it answers 405 to it",
@@ -336,11 +337,25 @@ CANNOT: dict[str, dict[str, str]] = {
             "Workers have no tunnels but WebSockets",
         ),
     },
+    "caddy": {
+        "OPTIONS for all": "it answers by itself",
+        "path /a|b": "it encodes what a path may not have",
+        "path /100%": NO_PATH,
+        "path /a%zz": NO_PATH,
+        "HTTP/1.0 without a host": "it says the application's address",
+        "POST with trailers": "it drops the trailers of a request",
+        "answer headers of a browser's": "it drops Alt-Svc, which is about the connection",
+        "answer that breaks off within a chunk": CUT_SHORT,
+        "answer that breaks off between chunks": CUT_SHORT,
+        "answer before the body": "it does not write its answer while it waits for more of the request",
+        "tunnel in which the client speaks at once": "what comes behind the request is lost before 2.8",
+    },
 }
 """For each server the rows that it cannot do, and why; docs/edge.md tells the same."""
 SOMETIMES = {"cloudflare": ["a client that goes away in a stream"]}
 """Rows that come out one way and another: workerd hangs up on the application now and then."""
 OTHERWISE: dict[str, dict[str, tuple[str, str]]] = {
+    "caddy": {"content-type": ("answer nothing about it", "it guesses the type of what has none")},
     "cloudflare": {
         "asked host": ("host WWW.Example.COM", "a Worker is asked for URLs, with small letters in the host"),
         "asked accept-encoding": ("method GET", "workerd asks for what it can unpack itself"),
