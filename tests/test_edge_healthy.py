@@ -482,14 +482,13 @@ UNASKED = {
     "cloudflare": "Cloudflare itself says both before a Worker runs, and Miniflare neither",
     "fastly": "Fastly itself says the address, and its own name for the scheme",
 }
+"""Those that are not asked, and why."""
 
 
+@pytest.mark.parametrize("edge", [name for name in KINDS if name not in UNASKED], indirect=True)
 @rows(("said", "wanted"), FORWARDED.values(), ids=FORWARDED)
 def test_the_application_is_told_who_asks(edge: Edge, said: Headers, wanted: dict[str, list[str]]) -> None:
     """What the proxies before have said stays, and the address of the connection comes after it."""
-    if edge.name in UNASKED:
-        pytest.skip(UNASKED[edge.name])
-
     reply = Door(edge.port).ask(request("GET", "/", *said))
     asked = [(name.lower(), value) for name, value in json.loads(reply.body)["headers"]]
 

@@ -179,11 +179,10 @@ def test_an_answer_that_stops_is_cut(slow: tuple[Edge, dict[str, Any]]) -> None:
     assert (reply.status, reply.body, reply.whole) == (200, b"some", False)
 
 
+@pytest.mark.parametrize("slow", [name for name in OWN if has_option(name, "--tunnel-timeout")], indirect=True)
 def test_a_tunnel_may_be_idle_for_a_time_of_its_own(slow: tuple[Edge, dict[str, Any]]) -> None:
     """For longer than an answer may take, but not for ever."""
-    edge, found = slow
-    if not has_option(edge.name, "--tunnel-timeout"):
-        pytest.skip("it has no time-out for tunnels")
+    _, found = slow
 
     assert found["an idle tunnel"] == (101, b"ping")
     assert found["a tunnel's end"] == (101, b"")
