@@ -216,6 +216,7 @@ def caddy_command(**chosen: Any) -> None:
 
 @edge_group.command()
 @_own_server
+@_tunnels
 def varnish_command(**chosen: Any) -> None:
     """Print a VCL for Varnish. It is turned on and off by a file.
 

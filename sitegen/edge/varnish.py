@@ -4,14 +4,53 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sitegen import urls
 from sitegen.edge.settings import Server
-from sitegen.edge.vcl import fill_vcl
+from sitegen.edge.vcl import fill_vcl, unlet
+
+_START = """\
+#          Varnish looks the name up when it loads this, and not again; without it, it would not start. So start it with
+#          -f '' -I /etc/varnish/start.cli, a file with these lines:
+#              vcl.load closed /etc/varnish/closed.vcl
+#              vcl.use closed
+#              -vcl.load product /etc/varnish/default.vcl
+#              -vcl.use product
+#          sed '/^backend/,/^}/cbackend product none;' /etc/varnish/default.vcl > /etc/varnish/closed.vcl
+#          and as often as the name may come or move: varnishreload -m 1 /etc/varnish/default.vcl"""
+"""How Varnish starts where a name does not resolve: with the page alone."""
 
 
 def render(edge: Server) -> str:
     """The VCL."""
-    host, port = edge.upstream.host, str(edge.upstream.port)
-    return fill_vcl("varnish.vcl", edge, upstream_host=host, upstream_port=port, retry_until=_retry(edge))
+    return fill_vcl(
+        "varnish.vcl",
+        edge,
+        start=_START.splitlines() if edge.upstream.is_name else [],
+        upstream_host=edge.upstream.host,
+        upstream_port=str(edge.upstream.port),
+        # How long it took is all that tells slow from down.
+        connect=f"{min(5, edge.timeout / 2):g}",
+        tunnel_timeout=str(edge.tunnel_timeout),
+        closed=_closed(edge),
+        page=_page(edge),
+        retry_until=_retry(edge),
+    )
+
+
+def _closed(edge: Server) -> str:
+    """The answer to those who may not pass."""
+    tests = " && ".join(unlet(edge))
+    return f"if ({tests}) {{ return (synth(1503)); }}" if tests else "return (synth(1503));"
+
+
+def _page(edge: Server) -> Iterator[str]:
+    """The page; that of a window is not shown when the application fails by itself."""
+    unavailable = f'synthetic(std.fileread("{edge.body(urls.UNAVAILABLE)}"));'
+    if edge.page == urls.UNAVAILABLE:
+        yield unavailable
+    else:
+        yield f'if (resp.status == 1503) {{ synthetic(std.fileread("{edge.body(edge.page)}")); }}'
+        yield f"else {{ {unavailable} }}"
 
 
 def _retry(edge: Server) -> Iterator[str]:

@@ -1,68 +1,101 @@
 vcl 4.1;
-# Varnish 7 and later: the 503 page of @site@ in front of @upstream@.
+# Varnish 7.1 and later: the 503 page of @site@ in front of @upstream@.
 #
 # Install  the pages in @bodies@ (sitegen edge pull), the folder of the flag,
-#          this as /etc/varnish/default.vcl, then varnishreload.
-#          The address to listen on is an option of varnishd: -a :80.
+#          this as /etc/varnish/default.vcl, and varnishd (systemctl edit --full varnish) with -a :80 and
+#          -p pipe_timeout=@tunnel_timeout@ -p timeout_idle=@timeout@ -p http_gzip_support=off -p http_range_support=off
+#          -p http_req_hdr_len=64k -p http_req_size=256k -p http_max_hdr=256 -p workspace_client=512k
+#          -p http_resp_hdr_len=64k -p http_resp_size=256k -p workspace_backend=512k
+@start@
 # On       touch "@flag@"
 # Off      rm -f "@flag@"
 # Check    curl -i -X POST http://localhost/any/path
-#          Varnish reads a page only once, when it first needs it: restart it, which empties its cache,
-#          before a window with a new page.
+#          Varnish reads a page once, when it first needs it: restart it before a window with a new page.
 @notes@
-
 import std;
 
 backend product {
     .host = "@upstream_host@";
     .port = "@upstream_port@";
+    .connect_timeout = @connect@s;
+    .first_byte_timeout = @timeout@s;
+    .between_bytes_timeout = @timeout@s;
 }
-
 @allowed@
 sub vcl_recv {
-    unset req.http.X-Maintenance-Page;
-    if (std.file_exists("@flag@")@passes@) {
-        set req.http.X-Maintenance-Page = "on";
-        return (synth(503));
+    set sess.timeout_idle = 5s; # Between requests; within one, it is that of -p.
+    set sess.send_timeout = 365d;
+    set sess.idle_send_timeout = @timeout@s;
+    if (!req.http.X-Forwarded-Proto) { set req.http.X-Forwarded-Proto = "http"; }
+    if (std.file_exists("@flag@")) {
+        std.collect(req.http.Cookie, "; ");
+        if (req.url ~ "@paths@") { return (pass); }
+        @closed@
     }
+    # Tunnels, such as WebSockets; but not h2c, in which a client could talk past the page.
+    if (req.http.Connection ~ "(?i)upgrade" && req.http.Upgrade && req.http.Upgrade !~ "(?i)h2c") { return (pipe); }
+    if (req.method != "GET" || req.http.Content-Length || req.http.Transfer-Encoding || req.http.Range ||
+        req.http.If-None-Match || req.http.If-Modified-Since || req.http.If-Match || req.http.If-Unmodified-Since ||
+        req.http.Authorization || req.http.Cookie) { return (pass); }
+    set req.hash_ignore_busy = true; # Nobody waits for an answer to somebody else.
+    return (hash);
 }
-
-# The application does not answer; its own responses are not changed.
-sub vcl_backend_error {
-    set beresp.ttl = 0s;
-    set beresp.grace = 0s;
-    set beresp.uncacheable = true;
-    set beresp.http.X-Maintenance-Down = "true";
-    return (deliver);
+sub vcl_hash { hash_data(req.http.X-Forwarded-Proto); }
+# An application that declines closes the connection, too, in which a client could go on past the page.
+sub vcl_pipe {
+    set bereq.http.Upgrade = req.http.Upgrade;
+    set bereq.http.Connection = "close, Upgrade";
 }
-
+# A connection that is kept might end just when it is used again.
+sub vcl_backend_fetch { set bereq.http.Connection = "close"; return (fetch); }
+# Nothing is kept without the application's word, nor for longer.
 sub vcl_backend_response {
-    unset beresp.http.X-Maintenance-Down;
+    set beresp.grace = 0s;
+    if (beresp.http.Cache-Control !~ "(?i)(max-age|s-maxage)=" && !beresp.http.Expires) { return (pass(120s)); }
 }
-
-sub vcl_deliver {
-    if (resp.http.X-Maintenance-Down) {
-        return (synth(503));
-    }
+# A status may have four digits, of which three are sent: 1503 is on, 2503 down, 2504 slow.
+sub vcl_backend_error {
+    if (now - bereq.time >= @timeout@s) { set beresp.status = 2504; } else { set beresp.status = 2503; }
+    set beresp.uncacheable = true; return (deliver);
 }
-
+sub vcl_deliver { if (resp.status > 999) { return (synth(resp.status)); } }
 sub vcl_synth {
-    if (resp.status == 503) {
+    set resp.http.Cache-Control = "no-store";
+    set resp.http.Access-Control-Allow-Origin = "*";
+    if (resp.status != 2504) { set resp.http.X-Maintenance-Mode = "true"; }
+    if (resp.status != 2504 && req.method == "OPTIONS" && req.http.Access-Control-Request-Method) {
+        # Not for requests with cookies, which wildcards exclude: the application has not been asked.
+        set resp.http.Access-Control-Allow-Methods = "*";
+        set resp.http.Access-Control-Allow-Headers = "*, Authorization";
+        set resp.http.Access-Control-Max-Age = "0";
+        set resp.status = 204; return (deliver);
+    }
+    set resp.http.Vary = "Accept, Accept-Encoding, Origin";
+    set resp.http.Access-Control-Allow-Credentials = "true";
+    set resp.http.Access-Control-Expose-Headers = "Retry-After, X-Maintenance-Mode";
+    if (req.http.Origin) { set resp.http.Access-Control-Allow-Origin = req.http.Origin; }
+    std.collect(req.http.Accept);
+    if (resp.status == 2504) {
+        set resp.http.Content-Type = "text/plain; charset=utf-8";
+        synthetic({"@late@
+"});
+    } else if (req.http.Content-Type ~ "(?i)^application/grpc([+; ]|$)") {
+        set resp.http.Content-Type = "application/grpc";
+        set resp.http.grpc-status = "14";
+        set resp.http.grpc-message = "Service unavailable. See @site@/";
+        set resp.status = 200; return (deliver);
+    } else if (@json@) {
+        set resp.http.Content-Type = "application/problem+json";
+        synthetic(std.fileread("@problem@"));
+    } else {
+        set resp.http.Content-Type = "text/html; charset=utf-8";
+        @page@
+    }
+    # Whether a request has reached an application that is down is unknown; an unsafe one is not to be sent again.
+    if (resp.status == 1503 || (resp.status != 2504 && req.method ~ "^(GET|HEAD|OPTIONS|TRACE)$")) {
         set resp.http.Retry-After = "@retry_after@";
         @retry_until@
-        set resp.http.Cache-Control = "no-store";
-        set resp.http.Vary = "Accept";
-        set resp.http.X-Maintenance-Mode = "true";
-        if (@json@) {
-            set resp.http.Content-Type = "application/problem+json";
-            synthetic(std.fileread("@problem@"));
-        } else if (req.http.X-Maintenance-Page) {
-            set resp.http.Content-Type = "text/html; charset=utf-8";
-            synthetic(std.fileread("@page@"));
-        } else {
-            set resp.http.Content-Type = "text/html; charset=utf-8";
-            synthetic(std.fileread("@unavailable@"));
-        }
-        return (deliver);
     }
+    if (resp.status == 2504) { set resp.status = 504; } else { set resp.status = 503; }
+    return (deliver);
 }

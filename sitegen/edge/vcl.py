@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from sitegen.edge.common import fill, pattern
+from sitegen.edge.common import HTML_WEIGHT, JSON_WEIGHT, JSON_WINS, fill, passing
 from sitegen.edge.settings import Edge
 
-_JSON = 'req.http.Accept ~ "(?i)application/(problem[+])?json"'
-"""The condition that a client accepts JSON."""
+_WEIGHTS = f"(?i)^(?:(?=.*{JSON_WEIGHT})|)(?:(?=.*{HTML_WEIGHT})|).*$"
+"""Finds the weights of JSON and HTML; what has neither is replaced by nothing."""
+_JSON = rf'regsub(req.http.Accept, "{_WEIGHTS}", "\1\2\3\4") ~ "(?i){JSON_WINS}"'
+"""The condition that a client would rather have JSON. A backslash is nothing special in VCL's texts."""
 
 
 def fill_vcl(template: str, edge: Edge, **own: str | Iterable[str]) -> str:
     """The text of *template* with its *own* values and those that both need."""
-    passes = "".join(f" && {test}" for test in _passes(edge))
-    return fill(template, edge, json=_JSON, allowed=_acl(edge), passes=passes, **own)
+    paths = f"^(?:{'|'.join(passing(edge))})(?:[?]|$)"
+    return fill(template, edge, json=_JSON, allowed=_acl(edge), paths=paths, **own)
+
+
+def unlet(edge: Edge) -> list[str]:
+    """The conditions under which a request is from nobody who may pass; all must hold."""
+    tests = ["client.ip !~ maintenance_allowed"] if edge.allowed else []
+    if edge.secret:
+        tests.append(f'req.http.{edge.header} != "{edge.secret}"')
+        tests.append(f'req.http.Cookie !~ "(^|; *){edge.cookie}={edge.secret}(;|$)"')
+    return tests
 
 
 def _acl(edge: Edge) -> Iterator[str]:
@@ -25,14 +36,3 @@ def _acl(edge: Edge) -> Iterator[str]:
             yield f'    "{network.network_address}"/{network.prefixlen};'
         yield "}"
         yield ""
-
-
-def _passes(edge: Edge) -> Iterator[str]:
-    """The conditions under which a request does not bypass the page; all must hold."""
-    for path in edge.health:
-        yield f'req.url !~ "^{pattern(path)}([?]|$)"'
-    if edge.allowed:
-        yield "client.ip !~ maintenance_allowed"
-    if edge.secret:
-        yield f'req.http.{edge.header} != "{edge.secret}"'
-        yield f'req.http.Cookie !~ "(^|; *){edge.cookie}={edge.secret}(;|$)"'

@@ -200,8 +200,9 @@ def caddy(start: Start) -> list[str]:
 
 
 def varnish(start: Start) -> list[str]:
-    """The default jail, so that other users' files are seen as in production."""
-    return _varnish(start, start.printed)
+    """The default jail, so that other users' files are seen as in production, and the parameters that the text names."""
+    named = re.findall(r"-p ([a-z_]+=\w+)", start.printed)
+    return [*_varnish(start, start.printed), *(word for parameter in named for word in ("-p", parameter))]
 
 
 def _varnish(start: Start, vcl: str) -> list[str]:
