@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from sitegen import urls
+from sitegen.edge.common import LATE
 from sitegen.edge.settings import Edge
-from sitegen.edge.vcl import fill_vcl
+from sitegen.edge.vcl import fill_vcl, unlet
 
 
 def render(edge: Edge) -> str:
@@ -20,6 +21,8 @@ def render(edge: Edge) -> str:
         page=f"{status.path}/{edge.page}",
         unavailable=f"{status.path}/{urls.UNAVAILABLE}",
         problem=f"{status.path}/{urls.PROBLEM}",
+        closed="".join(f" && {test}" for test in unlet(edge)),
+        late=LATE.format(site=edge.site),
         retry_until=_retry(edge),
     )
 

@@ -12,68 +12,114 @@
 @allowed@
 sub vcl_recv {
   if (req.restarts == 0) {
-    unset req.http.X-Maintenance-Page;
-    if (table.lookup(maintenance, "on", "no") == "yes"@passes@) {
+    unset req.http.X-Maintenance-Page; unset req.http.X-Maintenance-Unsafe;
+    if (!req.http.X-Forwarded-Proto) { set req.http.X-Forwarded-Proto = if(req.is_ssl, "https", "http"); }
+    std.collect(req.http.Accept);
+    std.collect(req.http.Cookie, "; ");
+    if (table.lookup(maintenance, "on", "no") == "yes" && req.url !~ "@paths@"@closed@) {
       set req.http.X-Maintenance-Page = "@page@";
     }
   }
 #FASTLY recv
   if (req.http.X-Maintenance-Page) {
-    if (@json@) {
-      set req.http.X-Maintenance-Page = "@problem@";
+    if (req.method == "OPTIONS" && req.http.Access-Control-Request-Method) {
+      unset req.http.X-Maintenance-Page; error 601;
     }
+    if (req.http.Content-Type ~ "(?i)^application/grpc([+; ]|$)") {
+      unset req.http.X-Maintenance-Page; error 602;
+    }
+    if (@json@) { set req.http.X-Maintenance-Page = "@problem@"; }
     set req.backend = F_status;
     set req.http.Host = "@status_host@";
     set req.url = req.http.X-Maintenance-Page;
-    if (req.method != "HEAD") {
-      set req.method = "GET";
-    }
-    unset req.http.Range;
-    unset req.http.If-None-Match;
-    unset req.http.If-Modified-Since;
-    unset req.http.Cookie;
-    unset req.http.Authorization;
+    if (req.method != "HEAD") { set req.method = "GET"; }
+    unset req.http.Range; unset req.http.If-None-Match; unset req.http.If-Modified-Since;
+    unset req.http.Cookie; unset req.http.Authorization; unset req.http.Accept-Encoding;
+    set req.hash_ignore_busy = false; # Else no stale page would be served.
     return(lookup);
   }
-  if (req.method != "HEAD" && req.method != "GET" && req.method != "FASTLYPURGE") {
-    return(pass);
-  }
+  # With the product WebSockets, which costs extra, take the sign before this line away:
+  # if (req.http.Upgrade ~ "(?i)^websocket$") { return(upgrade); }
+  if (req.method == "FASTLYPURGE") { return(lookup); }
+  if (req.method != "GET" || req.http.Content-Length || req.http.Transfer-Encoding || req.http.Range ||
+      req.http.If-None-Match || req.http.If-Modified-Since || req.http.If-Match || req.http.If-Unmodified-Since ||
+      req.http.Authorization || req.http.Cookie) { return(pass); }
+  set req.hash_ignore_busy = true; # Nobody waits for an answer to somebody else.
   return(lookup);
+}
+
+# As long as Fastly allows for either.
+sub vcl_miss {
+#FASTLY miss
+  set bereq.connect_timeout = 5s;
+  set bereq.first_byte_timeout = 60s;
+  set bereq.between_bytes_timeout = 60s;
+  return(fetch);
+}
+sub vcl_pass {
+#FASTLY pass
+  set bereq.connect_timeout = 5s;
+  set bereq.first_byte_timeout = 600s;
+  set bereq.between_bytes_timeout = 600s;
+  return(pass);
 }
 
 sub vcl_fetch {
 #FASTLY fetch
   if (req.http.X-Maintenance-Page) {
-    if (beresp.status != 200) {
-      error 503;
-    }
-    unset beresp.http.Set-Cookie;
-    unset beresp.http.Vary;
+    if (beresp.status != 200) { error 503; }
+    unset beresp.http.Set-Cookie; unset beresp.http.Vary;
     set beresp.ttl = 60s;
     set beresp.stale_if_error = 86400s;
     return(deliver);
   }
-  if (beresp.http.Set-Cookie || beresp.http.Cache-Control ~ "(private|no-store)") {
-    return(pass);
-  }
+  # Nothing is kept without the application's word.
+  if (beresp.http.Set-Cookie || beresp.http.Cache-Control ~ "(?i)private|no-store|no-cache" ||
+      (beresp.http.Cache-Control !~ "(?i)(max-age|s-maxage)=" && !beresp.http.Expires)) { return(pass); }
   return(deliver);
 }
 
-# The application does not answer; its own responses are not changed.
+# The application does not answer, or we do; its own responses are not changed.
 sub vcl_error {
 #FASTLY error
-  if (obj.status == 503) {
+  if (obj.status == 601) {
+    set obj.status = 204; # Not for requests with cookies, which wildcards exclude: the application was not asked.
+    set obj.http.Access-Control-Allow-Origin = "*";
+    set obj.http.Access-Control-Allow-Methods = "*";
+    set obj.http.Access-Control-Allow-Headers = "*, Authorization";
+    set obj.http.Access-Control-Max-Age = "0";
+  } else if (obj.status == 602) {
+    set obj.status = 200;
+    set obj.http.Content-Type = "application/grpc";
+    set obj.http.grpc-status = "14";
+    set obj.http.grpc-message = "Service unavailable. See @site@/";
+  } else if (obj.status == 503 && obj.response ~ "bytes? timeout" && !req.http.X-Maintenance-Page) {
+    set obj.status = 504;
+    set obj.http.Access-Control-Allow-Origin = "*";
+    if (req.http.Origin) { set obj.http.Access-Control-Allow-Origin = req.http.Origin; }
+    set obj.http.Access-Control-Allow-Credentials = "true";
+    set obj.http.Cache-Control = "no-store";
+    set obj.http.Content-Type = "text/plain; charset=utf-8";
+    synthetic {"@late@
+"};
+  } else if (obj.status == 503) {
     set obj.http.X-Maintenance-Down = "true";
     if (req.http.X-Maintenance-Page) {
       set obj.http.Content-Type = "text/plain; charset=utf-8";
       synthetic {"Service unavailable. See @site@/"};
     }
   }
+  if (obj.status < 300) {
+    set obj.http.Cache-Control = "no-store"; set obj.http.X-Maintenance-Mode = "true";
+    synthetic {""};
+  }
   return(deliver);
 }
 
 sub vcl_deliver {
   if (resp.http.X-Maintenance-Down && !req.http.X-Maintenance-Page) {
+    # Whether a request has reached the application is unknown; an unsafe one is not to be sent again.
+    if (req.method !~ "^(GET|HEAD|OPTIONS|TRACE)$") { set req.http.X-Maintenance-Unsafe = "true"; }
     set req.http.X-Maintenance-Page = "@unavailable@";
     restart;
   }
@@ -83,17 +129,19 @@ sub vcl_deliver {
     if (req.http.X-Maintenance-Page == "@problem@" && !resp.http.X-Maintenance-Down) {
       set resp.http.Content-Type = "application/problem+json";
     }
-    set resp.http.Retry-After = "@retry_after@";
-    @retry_until@
+    if (!req.http.X-Maintenance-Unsafe) {
+      set resp.http.Retry-After = "@retry_after@";
+      @retry_until@
+    }
     set resp.http.Cache-Control = "no-store";
-    set resp.http.Vary = "Accept";
+    set resp.http.Vary = "Accept, Accept-Encoding, Origin";
     set resp.http.X-Maintenance-Mode = "true";
-    unset resp.http.X-Maintenance-Down;
-    unset resp.http.ETag;
-    unset resp.http.Last-Modified;
-    unset resp.http.Accept-Ranges;
-    unset resp.http.Expires;
-    unset resp.http.Age;
+    set resp.http.Access-Control-Allow-Origin = "*";
+    if (req.http.Origin) { set resp.http.Access-Control-Allow-Origin = req.http.Origin; }
+    set resp.http.Access-Control-Allow-Credentials = "true";
+    set resp.http.Access-Control-Expose-Headers = "Retry-After, X-Maintenance-Mode";
+    unset resp.http.X-Maintenance-Down; unset resp.http.ETag; unset resp.http.Last-Modified;
+    unset resp.http.Accept-Ranges; unset resp.http.Expires; unset resp.http.Age;
   }
   return(deliver);
 }

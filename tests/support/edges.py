@@ -202,7 +202,17 @@ def caddy(start: Start) -> list[str]:
 def varnish(start: Start) -> list[str]:
     """The default jail, so that other users' files are seen as in production, and the parameters that the text names."""
     named = re.findall(r"-p ([a-z_]+=\w+)", start.printed)
-    return [*_varnish(start, start.printed), *(word for parameter in named for word in ("-p", parameter))]
+    arguments = [*_varnish(start, start.printed), *(word for parameter in named for word in ("-p", parameter))]
+    if "start.cli" not in start.printed:
+        return arguments
+    # An application with a name, which need not resolve: what the text says then, in our folder.
+    text = start.printed.replace("/etc/varnish", str(start.folder))
+    make = re.search(r"(?m)^# +(sed .*)$", text)
+    assert make
+    subprocess.run(make[1], shell=True, check=True)
+    lines = start.write("start.cli", "\n".join(re.findall(r"(?m)^# +(-?vcl[.].*)$", text)) + "\n")
+    place = arguments.index("-f")
+    return [*arguments[:place], "-f", "", "-I", str(lines), *arguments[place + 2 :]]
 
 
 def _varnish(start: Start, vcl: str) -> list[str]:
@@ -354,6 +364,8 @@ def _fields(pairs: Iterable[tuple[str, str]]) -> dict[str, dict[str, object]]:
 
 
 FASTLY_IN_VARNISH = (
+    # Time-outs, which others than these two set there.
+    (r"(?s)sub vcl_miss .*?\n(?=sub vcl_fetch )", ""),
     # Macros, the service's own host, and the dictionary.
     (r"(?m)^#FASTLY \w+$", ""),
     (r"F_status", "status"),
@@ -362,15 +374,29 @@ FASTLY_IN_VARNISH = (
     (r"\bset req\.backend =", "set req.backend_hint ="),
     (r"\bsub vcl_fetch\b", "sub vcl_backend_response"),
     (r"\bsub vcl_error\b", "sub vcl_synth"),
+    (r"\bobj\.response\b", "resp.reason"),
     (r"\bobj\.", "resp."),
     (r"\bberesp\.stale_if_error\b", "beresp.grace"),
-    (r"\bsynthetic (\{\".*?\"\});", r"synthetic(\1);"),
+    (r"(?s)\bsynthetic (\{\".*?\"\});", r"synthetic(\1);"),
     (r"\berror 503;", "return (error(503));"),
+    (r"\berror (6\d\d);", r"return (synth(\1));"),
     (r"\brestart;", "return (restart);"),
     (r"\breturn\(lookup\);", "return (hash);"),
+    (r'\bif\(req\.is_ssl, "https", "http"\)', '"http"'),
     (r"time\.is_after\(std\.integer2time\((\d+)\), now\)", r"now < std.real2time(\1.0, now)"),
 )
 """How Fastly's words become Varnish's."""
+
+FASTLY_FAILING = """\
+sub vcl_backend_fetch { return (fetch); }
+sub vcl_backend_error {
+    if (now - bereq.time >= 2s) { set beresp.http.X-Slow = "true"; }
+    else { set beresp.http.X-Maintenance-Down = "true"; }
+    return (deliver);
+}
+sub vcl_deliver { if (resp.http.X-Slow) { return (synth(503, "first byte timeout")); } }
+"""
+"""What leads to `vcl_error` at Fastly does not in Varnish."""
 
 
 def fastly(start: Start) -> list[str]:
@@ -386,8 +412,7 @@ def fastly(start: Start) -> list[str]:
         f'backend {name} {{ .host = "127.0.0.1"; .port = "{port}"; }}\n'
         for name, port in (("product", start.application), ("status", start.site))
     )
-    failing = 'sub vcl_backend_error { set beresp.http.X-Maintenance-Down = "true"; return (deliver); }\n'
-    return _varnish(start, f"vcl 4.1;\nimport std;\n{backends}{text}{failing}")
+    return _varnish(start, f"vcl 4.1;\nimport std;\n{backends}{FASTLY_FAILING}{text}")
 
 
 def _found(name: str) -> str:
