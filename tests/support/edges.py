@@ -200,12 +200,12 @@ def caddy(start: Start) -> list[str]:
 
 
 def varnish(start: Start) -> list[str]:
-    """The default jail, so that other users' files are seen as in production, and the parameters that the text names."""
+    """The default jail, so that other users' files are seen as in production, and what the text says of its options."""
     named = re.findall(r"-p ([a-z_]+=\w+)", start.printed)
     arguments = [*_varnish(start, start.printed), *(word for parameter in named for word in ("-p", parameter))]
     if "start.cli" not in start.printed:
         return arguments
-    # An application with a name, which need not resolve: what the text says then, in our folder.
+    # For an application with a name, in our folder.
     text = start.printed.replace("/etc/varnish", str(start.folder))
     make = re.search(r"(?m)^# +(sed .*)$", text)
     assert make
