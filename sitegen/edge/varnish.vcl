@@ -4,8 +4,9 @@ vcl 4.1;
 # Install  the pages in @bodies@ (sitegen edge pull), the folder of the flag,
 #          this as /etc/varnish/default.vcl, and varnishd (systemctl edit --full varnish) with -a :80 and
 #          -p pipe_timeout=@tunnel_timeout@ -p timeout_idle=@timeout@ -p http_gzip_support=off -p http_range_support=off
-#          -p http_req_hdr_len=64k -p http_req_size=256k -p http_max_hdr=256 -p workspace_client=512k
-#          -p http_resp_hdr_len=64k -p http_resp_size=256k -p workspace_backend=512k
+#          -p backend_remote_error_holddown=0 -p backend_local_error_holddown=0 -p http_max_hdr=256
+#          -p http_req_hdr_len=64k -p http_req_size=256k -p http_resp_hdr_len=64k -p http_resp_size=256k
+#          -p workspace_client=512k -p workspace_backend=512k
 @start@
 # On       touch "@flag@"
 # Off      rm -f "@flag@"
