@@ -47,7 +47,7 @@ client.sendall(b"cd")
 print(client.recv(4096).split(b"\r\n")[0].decode())
 PYTHON
 python3 "$folder/application.py" &
-varnish() { "$folder/usr/sbin/varnishd" -j none -F -n "$folder/$1" -a "127.0.0.1:$1" -b 127.0.0.1:18930 -s malloc,16m "${@:2}"; }
+varnish() { exec "$folder/usr/sbin/varnishd" -j none -F -n "$folder/$1" -a "127.0.0.1:$1" -b 127.0.0.1:18930 -s malloc,16m "${@:2}"; }
 varnish 18931 > "$folder/log" 2>&1 &
 varnish 18932 -p timeout_idle=60 > "$folder/log" 2>&1 &
 usual=$(python3 "$folder/client.py" 18931)
