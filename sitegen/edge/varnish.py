@@ -16,7 +16,7 @@ _START = """\
 #              -vcl.load product /etc/varnish/default.vcl
 #              -vcl.use product
 #          sed '/^backend/,/^}/cbackend product none;' /etc/varnish/default.vcl > /etc/varnish/closed.vcl
-#          and as often as the name may come or move: varnishreload -m 1 /etc/varnish/default.vcl"""
+#          and as often as the name may come or move: /usr/share/varnish/varnishreload -m 1 /etc/varnish/default.vcl"""
 """How Varnish starts where a name does not resolve: with the page alone."""
 
 
