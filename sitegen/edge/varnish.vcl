@@ -5,8 +5,8 @@ vcl 4.1;
 #          this as /etc/varnish/default.vcl, and varnishd (systemctl edit --full varnish) with -a :80 and
 #          -p pipe_timeout=@tunnel_timeout@ -p timeout_idle=@timeout@ -p http_gzip_support=off -p http_range_support=off
 #          -p backend_remote_error_holddown=0 -p backend_local_error_holddown=0 -p http_max_hdr=256
-#          -p http_req_hdr_len=64k -p http_req_size=256k -p http_resp_hdr_len=64k -p http_resp_size=256k
-#          -p workspace_client=512k -p workspace_backend=512k
+#          -p http_req_hdr_len=48k -p http_req_size=64k -p http_resp_hdr_len=48k -p http_resp_size=64k
+#          -p workspace_client=256k -p workspace_backend=256k
 @start@
 # On       touch "@flag@"
 # Off      rm -f "@flag@"
@@ -14,7 +14,6 @@ vcl 4.1;
 #          Varnish reads a page once, when it first needs it: restart it before a window with a new page.
 @notes@
 import std;
-
 backend product {
     .host = "@upstream_host@";
     .port = "@upstream_port@";
@@ -25,8 +24,7 @@ backend product {
 @allowed@
 sub vcl_recv {
     set sess.timeout_idle = 5s; # Between requests; within one, it is that of -p.
-    set sess.send_timeout = 365d;
-    set sess.idle_send_timeout = @timeout@s;
+    set sess.send_timeout = 365d; set sess.idle_send_timeout = @timeout@s;
     if (!req.http.X-Forwarded-Proto) { set req.http.X-Forwarded-Proto = "http"; }
     if (std.file_exists("@flag@")) {
         std.collect(req.http.Cookie, "; ");
@@ -44,14 +42,13 @@ sub vcl_recv {
 sub vcl_hash { hash_data(req.http.X-Forwarded-Proto); }
 # An application that declines closes the connection, too, in which a client could go on past the page.
 sub vcl_pipe {
-    set bereq.http.Upgrade = req.http.Upgrade;
-    set bereq.http.Connection = "close, Upgrade";
+    set bereq.http.Upgrade = req.http.Upgrade; set bereq.http.Connection = "close, Upgrade";
 }
 # A connection that is kept might end just when it is used again.
 sub vcl_backend_fetch { set bereq.http.Connection = "close"; return (fetch); }
 # Nothing is kept without the application's word, nor for longer.
 sub vcl_backend_response {
-    set beresp.grace = 0s;
+    set beresp.filters = ""; set beresp.grace = 0s;
     if (beresp.http.Cache-Control !~ "(?i)(max-age|s-maxage)=" && !beresp.http.Expires) { return (pass(120s)); }
 }
 # A status may have four digits, of which three are sent: 1503 is on, 2503 down, 2504 slow.
@@ -59,7 +56,11 @@ sub vcl_backend_error {
     if (now - bereq.time >= @timeout@s) { set beresp.status = 2504; } else { set beresp.status = 2503; }
     set beresp.uncacheable = true; return (deliver);
 }
-sub vcl_deliver { if (resp.status > 999) { return (synth(resp.status)); } }
+sub vcl_deliver {
+    # Conditions are left to the application.
+    unset req.http.If-None-Match; unset req.http.If-Modified-Since;
+    if (resp.status > 999) { return (synth(resp.status)); }
+}
 sub vcl_synth {
     set resp.http.Cache-Control = "no-store";
     set resp.http.Access-Control-Allow-Origin = "*";
@@ -68,8 +69,7 @@ sub vcl_synth {
         # Not for requests with cookies, which wildcards exclude: the application has not been asked.
         set resp.http.Access-Control-Allow-Methods = "*";
         set resp.http.Access-Control-Allow-Headers = "*, Authorization";
-        set resp.http.Access-Control-Max-Age = "0";
-        set resp.status = 204; return (deliver);
+        set resp.http.Access-Control-Max-Age = "0"; set resp.status = 204; return (deliver);
     }
     set resp.http.Vary = "Accept, Accept-Encoding, Origin";
     set resp.http.Access-Control-Allow-Credentials = "true";
