@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from sitegen import urls
 from sitegen.edge.common import LATE
 from sitegen.edge.settings import Edge
-from sitegen.edge.vcl import fill_vcl, unlet
+from sitegen.edge.vcl import closed, fill_vcl
 
 
 def render(edge: Edge) -> str:
@@ -18,10 +18,9 @@ def render(edge: Edge) -> str:
         "fastly.vcl",
         edge,
         status_host=status.netloc,
-        page=f"{status.path}/{edge.page}",
         unavailable=f"{status.path}/{urls.UNAVAILABLE}",
         problem=f"{status.path}/{urls.PROBLEM}",
-        closed="".join(f" && {test}" for test in unlet(edge)),
+        closed=closed(edge, f'set req.http.X-Maintenance-Page = "{status.path}/{edge.page}";'),
         late=LATE.format(site=edge.site),
         retry_until=_retry(edge),
     )

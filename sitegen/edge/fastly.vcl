@@ -14,10 +14,9 @@ sub vcl_recv {
   if (req.restarts == 0) {
     unset req.http.X-Maintenance-Page; unset req.http.X-Maintenance-Unsafe;
     if (!req.http.X-Forwarded-Proto) { set req.http.X-Forwarded-Proto = if(req.is_ssl, "https", "http"); }
-    std.collect(req.http.Accept);
-    std.collect(req.http.Cookie, "; ");
-    if (table.lookup(maintenance, "on", "no") == "yes" && req.url !~ "@paths@"@closed@) {
-      set req.http.X-Maintenance-Page = "@page@";
+    if (table.lookup(maintenance, "on", "no") == "yes" && req.url !~ "@paths@") {
+      std.collect(req.http.Cookie, "; ");
+      @closed@
     }
   }
 #FASTLY recv
@@ -28,6 +27,7 @@ sub vcl_recv {
     if (req.http.Content-Type ~ "(?i)^application/grpc([+; ]|$)") {
       unset req.http.X-Maintenance-Page; error 602;
     }
+    std.collect(req.http.Accept);
     if (@json@) { set req.http.X-Maintenance-Page = "@problem@"; }
     set req.backend = F_status;
     set req.http.Host = "@status_host@";
@@ -79,7 +79,7 @@ sub vcl_fetch {
   return(deliver);
 }
 
-# The application does not answer, or we do; its own responses are not changed.
+# 601 is a preflight, 602 gRPC, 603 down. What the application says itself does not come here.
 sub vcl_error {
 #FASTLY error
   if (obj.status == 601) {
@@ -103,7 +103,7 @@ sub vcl_error {
     synthetic {"@late@
 "};
   } else if (obj.status == 503) {
-    set obj.http.X-Maintenance-Down = "true";
+    set obj.status = 603;
     if (req.http.X-Maintenance-Page) {
       set obj.http.Content-Type = "text/plain; charset=utf-8";
       synthetic {"Service unavailable. See @site@/"};
@@ -117,7 +117,7 @@ sub vcl_error {
 }
 
 sub vcl_deliver {
-  if (resp.http.X-Maintenance-Down && !req.http.X-Maintenance-Page) {
+  if (resp.status == 603 && !req.http.X-Maintenance-Page) {
     # Whether a request has reached the application is unknown; an unsafe one is not to be sent again.
     if (req.method !~ "^(GET|HEAD|OPTIONS|TRACE)$") { set req.http.X-Maintenance-Unsafe = "true"; }
     set req.http.X-Maintenance-Page = "@unavailable@";
@@ -125,10 +125,10 @@ sub vcl_deliver {
   }
 #FASTLY deliver
   if (req.http.X-Maintenance-Page) {
-    set resp.status = 503;
-    if (req.http.X-Maintenance-Page == "@problem@" && !resp.http.X-Maintenance-Down) {
+    if (req.http.X-Maintenance-Page == "@problem@" && resp.status != 603) {
       set resp.http.Content-Type = "application/problem+json";
     }
+    set resp.status = 503;
     if (!req.http.X-Maintenance-Unsafe) {
       set resp.http.Retry-After = "@retry_after@";
       @retry_until@
@@ -140,8 +140,8 @@ sub vcl_deliver {
     if (req.http.Origin) { set resp.http.Access-Control-Allow-Origin = req.http.Origin; }
     set resp.http.Access-Control-Allow-Credentials = "true";
     set resp.http.Access-Control-Expose-Headers = "Retry-After, X-Maintenance-Mode";
-    unset resp.http.X-Maintenance-Down; unset resp.http.ETag; unset resp.http.Last-Modified;
-    unset resp.http.Accept-Ranges; unset resp.http.Expires; unset resp.http.Age;
+    unset resp.http.ETag; unset resp.http.Last-Modified; unset resp.http.Accept-Ranges;
+    unset resp.http.Expires; unset resp.http.Age;
   }
   return(deliver);
 }

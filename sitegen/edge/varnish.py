@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sitegen import urls
 from sitegen.edge.settings import Server
-from sitegen.edge.vcl import fill_vcl, unlet
+from sitegen.edge.vcl import closed, fill_vcl
 
 _START = """\
 #          Varnish looks the name up when it loads this, and not again; without it, it would not start. So start it with
@@ -31,16 +31,10 @@ def render(edge: Server) -> str:
         # How long it took is all that tells slow from down.
         connect=f"{min(5, edge.timeout / 2):g}",
         tunnel_timeout=str(edge.tunnel_timeout),
-        closed=_closed(edge),
+        closed=closed(edge, "return (synth(1503));"),
         page=_page(edge),
         retry_until=_retry(edge),
     )
-
-
-def _closed(edge: Server) -> str:
-    """The answer to those who may not pass."""
-    tests = " && ".join(unlet(edge))
-    return f"if ({tests}) {{ return (synth(1503)); }}" if tests else "return (synth(1503));"
 
 
 def _page(edge: Server) -> Iterator[str]:

@@ -19,13 +19,13 @@ def fill_vcl(template: str, edge: Edge, **own: str | Iterable[str]) -> str:
     return fill(template, edge, json=_JSON, allowed=_acl(edge), paths=paths, **own)
 
 
-def unlet(edge: Edge) -> list[str]:
-    """The conditions under which a request is from nobody who may pass; all must hold."""
+def closed(edge: Edge, statement: str) -> str:
+    """*statement*, for those who may not pass."""
     tests = ["client.ip !~ maintenance_allowed"] if edge.allowed else []
     if edge.secret:
         tests.append(f'req.http.{edge.header} != "{edge.secret}"')
         tests.append(f'req.http.Cookie !~ "(^|; *){edge.cookie}={edge.secret}(;|$)"')
-    return tests
+    return f"if ({' && '.join(tests)}) {{ {statement} }}" if tests else statement
 
 
 def _acl(edge: Edge) -> Iterator[str]:

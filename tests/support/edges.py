@@ -389,14 +389,27 @@ FASTLY_IN_VARNISH = (
 
 FASTLY_FAILING = """\
 sub vcl_backend_fetch { return (fetch); }
+sub vcl_backend_response { set beresp.filters = ""; }
 sub vcl_backend_error {
     if (now - bereq.time >= 2s) { set beresp.http.X-Slow = "true"; }
-    else { set beresp.http.X-Maintenance-Down = "true"; }
+    else { set beresp.status = 603; }
     return (deliver);
 }
 sub vcl_deliver { if (resp.http.X-Slow) { return (synth(503, "first byte timeout")); } }
 """
 """What leads to `vcl_error` at Fastly does not in Varnish."""
+FASTLY_PARAMETERS = (
+    "http_gzip_support=off",
+    "http_range_support=off",
+    "http_req_hdr_len=48k",
+    "http_req_size=64k",
+    "http_resp_hdr_len=48k",
+    "http_resp_size=64k",
+    "http_max_hdr=256",
+    "workspace_client=256k",
+    "workspace_backend=256k",
+)
+"""What only Varnish would do otherwise than the application."""
 
 
 def fastly(start: Start) -> list[str]:
@@ -412,7 +425,8 @@ def fastly(start: Start) -> list[str]:
         f'backend {name} {{ .host = "127.0.0.1"; .port = "{port}"; }}\n'
         for name, port in (("product", start.application), ("status", start.site))
     )
-    return _varnish(start, f"vcl 4.1;\nimport std;\n{backends}{FASTLY_FAILING}{text}")
+    arguments = _varnish(start, f"vcl 4.1;\nimport std;\n{backends}{FASTLY_FAILING}{text}")
+    return [*arguments, *(word for parameter in FASTLY_PARAMETERS for word in ("-p", parameter))]
 
 
 def _found(name: str) -> str:
