@@ -396,8 +396,9 @@ sub vcl_backend_error {
     return (deliver);
 }
 sub vcl_deliver { if (resp.http.X-Slow) { return (synth(503, "first byte timeout")); } }
+sub vcl_synth { if (resp.status == 503 && resp.reason == "Service Unavailable") { return (deliver); } }
 """
-"""What leads to `vcl_error` at Fastly does not in Varnish."""
+"""What leads to `vcl_error` at Fastly does not in Varnish, and the other way round."""
 FASTLY_PARAMETERS = (
     "http_gzip_support=off",
     "http_range_support=off",
