@@ -268,6 +268,23 @@ TABLE: dict[str, Flow] = {**{name: plain(asked) for name, asked in REQUESTS.item
 
 NO_PATH = "it refuses what is no path"
 CUT_SHORT = "before 2.8 it ends the answer as if it was whole"
+VARNISH = {
+    "HTTP/1.0 without a host": "it says that of its backend",
+    "HEAD with a body": "it answers 400 to it",
+    "POST with trailers": "it knows no trailers",
+    "POST with words about chunks": "it knows no words there",
+    "answer trailers": "it knows no trailers",
+    "answer 304": "it takes it for an error if there was no condition",
+    "one after another": "there is a 304 without a condition among them",
+    "answer 103": "it takes it for an error",
+    "answer 102 and 103": "it takes them for errors",
+    "HEAD of answer gzip": "it drops Content-Encoding of an answer without a body",
+    "answer before the body": "it sends all of a body before it listens",
+    "the body may not come": "it asks for the body itself, before it asks the application",
+    "a client that goes away in a stream": "it does not look after its client meanwhile",
+    "a client that goes away before an answer": "it does not look after its client meanwhile",
+}
+AS_VARNISH = "it runs in Varnish here, which compares what the application has not"
 CANNOT: dict[str, dict[str, str]] = {
     "nginx": {
         "method TRACE": "it answers 405 to it",
@@ -350,16 +367,35 @@ CANNOT: dict[str, dict[str, str]] = {
         "answer before the body": "it does not write its answer while it waits for more of the request",
         "tunnel in which the client speaks at once": "what comes behind the request is lost before 2.8",
     },
+    "varnish": VARNISH,
+    "fastly": {
+        **VARNISH,
+        "answer tagged in spite of If-None-Match": AS_VARNISH,
+        "answer tagged, ranges in spite of If-None-Match": AS_VARNISH,
+        **dict.fromkeys(
+            ("tunnel of another protocol", "tunnel of SPDY, by POST", "tunnel of TCP, by POST"),
+            "its product is for WebSockets alone",
+        ),
+    },
 }
 """For each server the rows that it cannot do, and why; docs/edge.md tells the same."""
-SOMETIMES = {"cloudflare": ["a client that goes away in a stream"]}
-"""Rows that come out one way and another: workerd hangs up on the application now and then."""
+_BREAKS = [f"answer that breaks off {name}" for name in CUT]
+SOMETIMES = {
+    "cloudflare": ["a client that goes away in a stream"],
+    "varnish": _BREAKS,
+    "fastly": [*_BREAKS, *(name for name in FLOWS if name.startswith("connections that end"))],
+}
+"""Rows that come out one way and another: workerd hangs up on the application now and then; Varnish passes on what it
+has before it hears of a break, or the page if that is nothing; Fastly asks on connections that may just have ended."""
 OTHERWISE: dict[str, dict[str, tuple[str, str]]] = {
     "caddy": {"content-type": ("answer nothing about it", "it guesses the type of what has none")},
     "cloudflare": {
         "asked host": ("host WWW.Example.COM", "a Worker is asked for URLs, with small letters in the host"),
         "asked accept-encoding": ("method GET", "workerd asks for what it can unpack itself"),
         "asked sec-websocket-key": ("an upgrade of which it has never heard", "it makes a WebSocket of its own"),
+    },
+    "fastly": {
+        "asked x-maintenance-page": ("headers: words about maintenance", "it is used inside"),
     },
 }
 """For each server the headers that are never compared, a row in which they differ, and why they may.

@@ -417,13 +417,6 @@ def test_without_a_secret_nobody_passes_by_one(past: Edge) -> None:
     assert ask(past.port, "/healthz").status == 503
 
 
-def test_varnish_starts_where_the_name_of_the_application_does_not_resolve() -> None:
-    """With the page alone: Varnish refuses a text with such a name, so there is one without the application."""
-    with served("varnish", "--upstream", "product.invalid:8080") as edge:
-        assert_unavailable(ask(edge.port))
-        assert_unavailable(ask(edge.port, method="POST", body=b"a=1"), retry=None)
-
-
 # ---- on and off under load
 
 OFF, TURNING, ON = b"\0", b"\1", b"\2"

@@ -176,7 +176,9 @@ def test_an_answer_that_stops_is_cut(slow: tuple[Edge, dict[str, Any]]) -> None:
         assert isinstance(reply, TimeoutError), reply
         return
     assert isinstance(reply, Reply), reply
-    assert (reply.status, reply.body, reply.whole) == (200, b"some", False)
+    # What came with the head waits in Varnish for what comes after.
+    body = b"" if slow[0].name == "varnish" else b"some"
+    assert (reply.status, reply.body, reply.whole) == (200, body, False)
 
 
 @pytest.mark.parametrize("slow", [name for name in OWN if has_option(name, "--tunnel-timeout")], indirect=True)
@@ -292,7 +294,9 @@ def reload_varnish(edge: Edge) -> None:
     """As Debian's varnishreload."""
     name = f"again{next(_numbers)}"
     for words in (("vcl.load", name, str(edge.folder / "default.vcl")), ("vcl.use", name)):
-        subprocess.run(["varnishadm", "-n", str(edge.folder / "work"), *words], check=True, capture_output=True)
+        # A name that does not resolve is refused, and it goes on with what it has.
+        nameless = (edge.folder / "closed.vcl").exists()
+        subprocess.run(["varnishadm", "-n", str(edge.folder / "work"), *words], check=not nameless, capture_output=True)
 
 
 _numbers = itertools.count()

@@ -167,8 +167,8 @@ def streaming(kind: str) -> Flow:
         wire = doors.front.open()
         with wire.link:
             wire.send(request(path=f"/stream/{kind}?{doors.key}"))
-            doors.open("-0")
             head = wire.head()
+            doors.open("-0")
             pieces = wire.pieces(head, answer=True)
             parts = []
             for number in range(3):

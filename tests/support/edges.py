@@ -383,11 +383,14 @@ FASTLY_IN_VARNISH = (
     (r"\brestart;", "return (restart);"),
     (r"\breturn\(lookup\);", "return (hash);"),
     (r'\bif\(req\.is_ssl, "https", "http"\)', '"http"'),
+    # With the product WebSockets.
+    (r"# (if .*)\breturn\(upgrade\);", r"\1return (pipe);"),
     (r"time\.is_after\(std\.integer2time\((\d+)\), now\)", r"now < std.real2time(\1.0, now)"),
 )
 """How Fastly's words become Varnish's."""
 
-FASTLY_FAILING = """\
+FASTLY_AROUND = """\
+sub vcl_pipe { set bereq.http.Upgrade = req.http.Upgrade; set bereq.http.Connection = "close, Upgrade"; }
 sub vcl_backend_fetch { return (fetch); }
 sub vcl_backend_response { set beresp.filters = ""; }
 sub vcl_backend_error {
@@ -398,7 +401,7 @@ sub vcl_backend_error {
 sub vcl_deliver { if (resp.http.X-Slow) { return (synth(503, "first byte timeout")); } }
 sub vcl_synth { if (resp.status == 503 && resp.reason == "Service Unavailable") { return (deliver); } }
 """
-"""What leads to `vcl_error` at Fastly does not in Varnish, and the other way round."""
+"""What Fastly does by itself, and what leads to `vcl_error` there and not in Varnish, or the other way round."""
 FASTLY_PARAMETERS = (
     "http_gzip_support=off",
     "http_range_support=off",
@@ -426,7 +429,7 @@ def fastly(start: Start) -> list[str]:
         f'backend {name} {{ .host = "127.0.0.1"; .port = "{port}"; }}\n'
         for name, port in (("product", start.application), ("status", start.site))
     )
-    arguments = _varnish(start, f"vcl 4.1;\nimport std;\n{backends}{FASTLY_FAILING}{text}")
+    arguments = _varnish(start, f"vcl 4.1;\nimport std;\n{backends}{FASTLY_AROUND}{text}")
     return [*arguments, *(word for parameter in FASTLY_PARAMETERS for word in ("-p", parameter))]
 
 
