@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sitegen import urls
-from sitegen.edge.common import HTML_WEIGHT, JSON_WEIGHT, JSON_WINS, fill, passing
+from sitegen.edge.common import HTML_WEIGHT, JSON_WEIGHT, JSON_WINS, LATE, fill, passing
 from sitegen.edge.settings import Server
 
 _PREFLIGHT = (
@@ -19,7 +19,7 @@ def render(edge: Server) -> str:
     return fill(
         "haproxy.cfg",
         edge,
-        listen=f"{edge.listen.host}:{edge.listen.port}" if edge.listen.host else f":::{edge.listen.port} v4v6",
+        listen=f"{edge.listen.host}:{edge.listen.port}" if edge.listen.host else _everywhere(edge.listen.port),
         flag_in_command=edge.flag.replace(" ", "\\ "),
         passes=_passes(edge),
         json_weight=JSON_WEIGHT,
@@ -32,9 +32,15 @@ def render(edge: Server) -> str:
         json=f'status 503 content-type application/problem+json file "{edge.body(urls.PROBLEM)}"',
         grpc=f'status 200 hdr grpc-status 14 hdr grpc-message "Service unavailable. See {edge.site}/"',
         preflight=_PREFLIGHT,
+        slow=f'status 504 content-type "text/plain; charset=utf-8" string "{LATE.format(site=edge.site)}\\n"',
         within=f"sitegen{edge.listen}".replace(":", "-"),
-        servers=_servers(edge),
+        servers=list(_servers(edge)),
     )
+
+
+def _everywhere(port: int) -> str:
+    # Apart, for on a socket of both kinds IPv4 addresses reach the application as `::ffff:192.0.2.1`.
+    return f":{port},:::{port} v6only"
 
 
 def _passes(edge: Server) -> Iterator[str]:
