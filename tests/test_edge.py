@@ -16,8 +16,8 @@ from threading import Thread
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.edge_application import PAGE, PROBLEM, free_port
-from support.edge_application import WINDOW as WINDOW_PAGE
+from support.edge_backends import PAGE, PROBLEM, free_port
+from support.edge_backends import WINDOW as WINDOW_PAGE
 from support.edges import NODE, function_event, run_function
 from support.tables import rows
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import grpc
 import pytest
-from support.edges import Start, served
+from support.edges import APACHE_MODULES, Start, served
 
 
 def _nginx(start: Start, arguments: list[str]) -> list[str]:
@@ -21,7 +21,7 @@ def _nginx(start: Start, arguments: list[str]) -> list[str]:
 
 def _apache(start: Start, arguments: list[str]) -> list[str]:
     main = start.folder / "apache.conf"
-    module = "LoadModule http2_module /usr/lib/apache2/modules/mod_http2.so\nProtocols h2c http/1.1\n"
+    module = f"LoadModule http2_module {APACHE_MODULES}/mod_http2.so\nProtocols h2c http/1.1\n"
     main.write_text(module + main.read_text())
     return arguments
 

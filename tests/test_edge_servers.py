@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from support.children import eventually, start
 from support.edge_answers import UNSURE, Answer, ask, assert_headers, assert_unavailable
-from support.edge_application import HTML, JSON, PAGE, PROBLEM, WINDOW, echo
+from support.edge_backends import HTML, JSON, PAGE, PROBLEM, WINDOW, echo
 from support.edges import (
     FRIEND,
     KINDS,
@@ -182,7 +182,7 @@ CASES = {
     "deep path": Case(path="/a/b/c/d/e/f.html?q=1&r=%2F"),
     "path with a dot": Case(path="/.well-known/x"),
     "path of a file beside the page": Case(path="/503.html"),
-    "path that leads to the page inside": Case(path="/.maintenance"),
+    **{f"path of Apache itself: {path}": Case(path=path) for path in ("/.503", "/.503/", "/.503/1")},
     "Range": Case(headers={"Range": "bytes=0-10"}),
     "Range that is none": Case(headers={"Range": "bytes=999999-"}),
     "If-None-Match: *": Case(headers={"If-None-Match": "*"}),
@@ -258,11 +258,9 @@ CASES = {
     "said to be for a health check": Case(headers={"X-Original-URL": "/healthz", "X-Rewrite-URL": "/healthz"}),
 }
 PLAIN = {
-    name: case
-    for name, case in CASES.items()
-    if len(case.body or b"") < 1_000_000 and "Range" not in case.headers and case.path != "/.maintenance"
+    name: case for name, case in CASES.items() if len(case.body or b"") < 1_000_000 and "Range" not in case.headers
 }
-"""Without what a server may answer in the application's place: a part of it, and what is reserved."""
+"""Without what a server may answer in the application's place: a part of it."""
 
 
 def send(edge: Edge, case: Case) -> Answer:
@@ -333,6 +331,16 @@ def test_the_application_answers_while_maintenance_is_off(edge: Edge, case: Case
 
     assert (answer.status, answer.body) == (200, b"" if case.method == "HEAD" else echo(case.method, case.path))
     assert answer.all("X-Maintenance-Mode") == []
+
+
+@pytest.mark.parametrize("edge", ["nginx"], indirect=True)
+@rows("name", ["on.html", "on.json", "down.html", "late.html", "bare", "grpc", "preflight", "on.preflight", ""])
+def test_what_nginx_keeps_for_itself_is_closed_to_clients(edge: Edge, name: str) -> None:
+    """Whether maintenance is on or off: the application has nothing there either."""
+    edge.application.up()
+    for turn in (edge.on, edge.off):
+        turn()
+        assert ask(edge.port, f"/.maintenance/{name}", headers=ASKS).status in (404, 503)
 
 
 @rows(("path", "straight"), DETOURS.items())

@@ -7,16 +7,17 @@ import signal
 import subprocess
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from support.children import eventually
 from support.edge_answers import UNSURE, ask, assert_unavailable
 from support.edge_flows import HOST, Doors, request, upgrade
-from support.edge_repertoire import BROKEN, RESET, address, frame, read_frame, serve
 from support.edges import CADDY, KINDS, PASSES, Edge, children, command, has_option, served
 from support.name_server import name_server
-from support.raw_http import Door, Reply, Wire, lines
+from support.raw_application import BROKEN, RESET, address, serve
+from support.raw_http import Door, Reply, Wire, frame, lines, read_frame
 from support.tables import rows
 
 # ---- slow
@@ -37,8 +38,7 @@ def quiet(wire: Wire, seconds: float) -> None:
 
 def in_time(doors: Doors) -> Any:
     """An answer that is a second late."""
-    wire = doors.front.open()
-    with wire.link:
+    with doors.front.open() as wire:
         wire.send(request(path=f"/hold?{doors.key}"))
         assert doors.arrived()
         quiet(wire, 1)
@@ -48,8 +48,7 @@ def in_time(doors: Doors) -> Any:
 
 def dripping(doors: Doors) -> Any:
     """An answer of three parts, each more than a second after the one before."""
-    wire = doors.front.open()
-    with wire.link:
+    with doors.front.open() as wire:
         wire.send(request(path=f"/stream/events?{doors.key}"))
         doors.open("-0")
         pieces = wire.pieces(wire.head(), answer=True)
@@ -63,8 +62,7 @@ def dripping(doors: Doors) -> Any:
 
 def slow_upload(doors: Doors) -> Any:
     """A body of four parts, each more than a second after the one before."""
-    wire = doors.front.open()
-    with wire.link:
+    with doors.front.open() as wire:
         wire.send(lines("POST /upload HTTP/1.1", (("Host", HOST), ("Content-Length", "40"))) + bytes(10))
         for _ in range(3):
             quiet(wire, 1.2)
@@ -79,8 +77,7 @@ def silent(*asked: Any, **more: Any) -> Callable[[Doors], Reply]:
 
 def tunnelled(doors: Doors) -> Any:
     """What is heard in a tunnel that has been idle for longer than an answer may take."""
-    wire = doors.front.open()
-    with wire.link:
+    with doors.front.open() as wire:
         wire.send(upgrade("/upgrade/echo"))
         head = wire.head()
         quiet(wire, TIMEOUT + 1)
@@ -90,8 +87,7 @@ def tunnelled(doors: Doors) -> Any:
 
 def tunnel_end(doors: Doors) -> Any:
     """How a tunnel ends in which nobody says anything."""
-    wire = doors.front.open()
-    with wire.link:
+    with doors.front.open() as wire:
         wire.send(upgrade("/upgrade/echo"))
         head = wire.head()
         return head.status, wire.some()
@@ -212,8 +208,7 @@ def test_a_connection_that_breaks_before_the_answer_is_answered_for(edge: Edge, 
     """With the page; and who sent something that is not safe to send twice is not asked to send it again."""
     path = f"/break/{address(how)}"
     if how in PASSED_ON.get(edge.name, ()):
-        wire = Door(edge.port).open()
-        with wire.link:
+        with Door(edge.port).open() as wire:
             wire.send(request(path=path, version="1.0"))
             assert BROKEN[how].strip() in b"".join(iter(wire.some, b"")), "it is not handed on any more"
         return
@@ -263,7 +258,19 @@ def test_a_name_of_the_machine_itself_is_known(name: str) -> None:
         assert eventually(lambda: ask(edge.port, "/").status == 200)
 
 
-# ---- reloaded
+# ---- reloaded, or closed, while people are in it
+
+
+@contextmanager
+def under_way(edge: Edge, asked: bytes) -> Iterator[tuple[Doors, Wire, Wire]]:
+    """A request that waits for its answer, and a tunnel that *asked* has opened."""
+    doors = Doors(Door(edge.port), Door(edge.application.port))
+    with doors.front.open() as waiting, doors.front.open() as tunnel:
+        waiting.send(request(path=f"/hold?{doors.key}"))
+        tunnel.send(asked)
+        assert tunnel.head().status == 101
+        assert doors.arrived()
+        yield doors, waiting, tunnel
 
 
 def by_signal(number: signal.Signals) -> Callable[[Edge], None]:
@@ -314,14 +321,7 @@ ENDS_TUNNELS = ("caddy",)
 @pytest.mark.parametrize("edge", RELOADS, indirect=True)
 def test_a_reload_takes_nothing_from_anybody(edge: Edge) -> None:
     """A request that waits gets its answer, a tunnel stays open where it can, and nobody is turned away."""
-    doors = Doors(Door(edge.port), Door(edge.application.port))
-    waiting, tunnel = doors.front.open(), doors.front.open()
-    with waiting.link, tunnel.link:
-        waiting.send(request(path=f"/hold?{doors.key}"))
-        tunnel.send(upgrade("/upgrade/echo"))
-        opened = tunnel.head().status
-        assert doors.arrived()
-
+    with under_way(edge, upgrade("/upgrade/echo")) as (doors, waiting, tunnel):
         RELOADS[edge.name](edge)
         statuses = {doors.front.ask(request(path="/")).status for _ in range(20)}
         tunnel.send(b"ping")
@@ -329,25 +329,14 @@ def test_a_reload_takes_nothing_from_anybody(edge: Edge) -> None:
         doors.open()
         late = waiting.reply()
 
-    assert opened == 101
     assert (b"ping" in heard) == (edge.name not in ENDS_TUNNELS)
     assert statuses == {200}
     assert (late.status, late.body) == (200, b"held")
 
 
-# ---- closed while people are in it
-
-
 def test_what_is_under_way_goes_on_when_maintenance_is_turned_on(edge: Edge) -> None:
     """A request that waits gets its answer, and a tunnel stays open; new ones find the product closed."""
-    doors = Doors(Door(edge.port), Door(edge.application.port))
-    waiting, tunnel = doors.front.open(), doors.front.open()
-    with waiting.link, tunnel.link:
-        waiting.send(request(path=f"/hold?{doors.key}"))
-        tunnel.send(upgrade("/upgrade/websocket"))
-        opened = tunnel.head().status
-        assert doors.arrived()
-
+    with under_way(edge, upgrade("/upgrade/websocket")) as (doors, waiting, tunnel):
         edge.on()
         new = [doors.front.ask(asked).status for asked in (request(path="/"), upgrade("/upgrade/websocket"))]
         tunnel.send(frame(b"ping", mask=b"mask"))
@@ -356,5 +345,5 @@ def test_what_is_under_way_goes_on_when_maintenance_is_turned_on(edge: Edge) -> 
         late = waiting.reply()
         edge.off()
 
-    assert (opened, new, heard) == (101, [503, 503], b"ping")
+    assert (new, heard) == ([503, 503], b"ping")
     assert (late.status, late.body) == (200, b"held")

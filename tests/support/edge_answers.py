@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection
 
-from support.edge_application import HTML, PAGE
+from support.edge_backends import HTML, PAGE
 
 HEADERS = {
     "Retry-After": "600",

@@ -6,11 +6,11 @@ import itertools
 import json
 import re
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from support.edge_repertoire import frame, read_frame
-from support.raw_http import Door, Headers, Reply, chunked, lines
+from support.raw_http import Door, Headers, Reply, chunked, frame, lines, read_frame
 
 HOST = "www.example.com"
 BIG = b"\0\r\n\r\n" + bytes(range(256)) * 4_000
@@ -164,8 +164,7 @@ def streaming(kind: str) -> Flow:
     """Each part of an answer is here before the next one is written."""
 
     def flow(doors: Doors) -> Any:
-        wire = doors.front.open()
-        with wire.link:
+        with doors.front.open() as wire:
             wire.send(request(path=f"/stream/{kind}?{doors.key}"))
             head = wire.head()
             doors.open("-0")
@@ -187,8 +186,7 @@ def uploading(head: bytes, *parts: bytes) -> Flow:
     """The first part of a body is there before the next one is sent."""
 
     def flow(doors: Doors) -> Any:
-        wire = doors.front.open()
-        with wire.link:
+        with doors.front.open() as wire:
             wire.send(head.replace(b"KEY", doors.key.encode()) + parts[0])
             assert doors.arrived(), "the upload does not stream"
             wire.send(b"".join(parts[1:]))
@@ -200,8 +198,7 @@ def uploading(head: bytes, *parts: bytes) -> Flow:
 
 def early(doors: Doors) -> Any:
     """An answer comes before the body is sent."""
-    wire = doors.front.open()
-    with wire.link:
+    with doors.front.open() as wire:
         wire.send(lines("POST /early HTTP/1.1", (("Host", HOST), ("Content-Length", "5000000"))) + bytes(100_000))
         return seen(wire.reply())
 
@@ -210,8 +207,7 @@ def asks_first(path: str) -> Flow:
     """What is heard before the body is sent."""
 
     def flow(doors: Doors) -> Any:
-        wire = doors.front.open()
-        with wire.link:
+        with doors.front.open() as wire:
             wire.send(
                 lines(f"POST {path} HTTP/1.1", (("Host", HOST), ("Expect", "100-continue"), ("Content-Length", "3")))
             )
@@ -228,8 +224,7 @@ def in_turn(*asked: bytes) -> Flow:
     """One after another on one connection."""
 
     def flow(doors: Doors) -> Any:
-        wire = doors.front.open()
-        with wire.link:
+        with doors.front.open() as wire:
             found = []
             for each in asked:
                 wire.send(each)
@@ -243,8 +238,7 @@ def at_once(*asked: bytes) -> Flow:
     """All on one connection before the first answer."""
 
     def flow(doors: Doors) -> Any:
-        wire = doors.front.open()
-        with wire.link:
+        with doors.front.open() as wire:
             wire.send(b"".join(asked))
             return [seen(wire.reply()) for _ in asked]
 
@@ -269,24 +263,21 @@ def anew(words: str = "", *headers: tuple[str, str]) -> Flow:
 
 def many_at_once(doors: Doors) -> Any:
     """Fifty answers are held back together."""
-    wires = [doors.front.open() for _ in range(50)]
-    for number, wire in enumerate(wires):
-        wire.send(request(path=f"/hold?{doors.key}-{number}"))
-    arrived = [doors.arrived(f"-{number}") for number in range(len(wires))]
-    for number in range(len(wires)):
-        doors.open(f"-{number}")
-    statuses = [wire.reply().status for wire in wires]
-    for wire in wires:
-        wire.link.close()
-    return arrived, statuses
+    with ExitStack() as stack:
+        wires = [stack.enter_context(doors.front.open()) for _ in range(50)]
+        for number, wire in enumerate(wires):
+            wire.send(request(path=f"/hold?{doors.key}-{number}"))
+        arrived = [doors.arrived(f"-{number}") for number in range(len(wires))]
+        for number in range(len(wires)):
+            doors.open(f"-{number}")
+        return arrived, [wire.reply().status for wire in wires]
 
 
 def going(path: str) -> Flow:
     """The application learns that the client has gone."""
 
     def flow(doors: Doors) -> Any:
-        wire = doors.front.open()
-        with wire.link:
+        with doors.front.open() as wire:
             wire.send(request(path=f"{path}?{doors.key}"))
             here = doors.arrived("-here")
             if path.endswith("stream"):
@@ -305,8 +296,7 @@ def upgrade(path: str, *headers: tuple[str, str], method: str = "GET", protocol:
 
 def websocket(doors: Doors) -> Any:
     """A message there and back, in frames as they have to be."""
-    wire = doors.front.open()
-    with wire.link:
+    with doors.front.open() as wire:
         wire.send(upgrade("/upgrade/websocket", ("Sec-WebSocket-Protocol", "chat")))
         head = wire.head()
         if head.status != 101:
@@ -319,8 +309,7 @@ def tunnel(asked: bytes, *, hello: bool = False, hurry: bool = False, leaves: st
     """Both sides say something through a tunnel, and one of them leaves."""
 
     def flow(doors: Doors) -> Any:
-        wire = doors.front.open()
-        with wire.link:
+        with doors.front.open() as wire:
             wire.send(asked.replace(b"KEY", doors.key.encode()) + (b"in a hurry" if hurry else b""))
             head = wire.head()
             found: list[Any] = [head.status, joined(head.headers, HOP | PROXY | {"content-length"})]

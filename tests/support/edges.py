@@ -28,7 +28,7 @@ from sitegen.cli import run
 from sitegen.cli.edge import edge_group
 from support.children import eventually
 from support.edge_answers import Answer
-from support.edge_application import (
+from support.edge_backends import (
     PAGE,
     PROBLEM,
     WINDOW,

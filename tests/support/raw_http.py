@@ -1,4 +1,4 @@
-"""HTTP/1 byte for byte, for both ends of a connection: nothing is made straight, and what is broken is seen."""
+"""HTTP/1 and WebSocket frames byte for byte, for both ends of a connection: nothing is normalized or repaired."""
 
 from __future__ import annotations
 
@@ -46,6 +46,12 @@ class Wire:
         self.trailers: Headers = ()
         """Those of the last body that was read."""
         self._read = b""
+
+    def __enter__(self) -> Wire:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self.link.close()
 
     def send(self, data: bytes) -> None:
         """All of it, unless nobody listens any more."""
@@ -165,6 +171,22 @@ def chunked(*pieces: bytes, trailers: Headers = ()) -> bytes:
     return chunks + lines("0", trailers)
 
 
+def frame(text: bytes, mask: bytes = b"") -> bytes:
+    """A short text message of a WebSocket, in one frame (RFC 6455, 5.2); a client's has a *mask* of four bytes."""
+    return bytes([0x81, len(text) | (0x80 if mask else 0)]) + mask + _masked(text, mask)
+
+
+def read_frame(wire: Wire) -> bytes:
+    """What the next one says."""
+    size = wire.exactly(2)[1]
+    mask = wire.exactly(4) if size & 0x80 else b""
+    return _masked(wire.exactly(size & 0x7F), mask)
+
+
+def _masked(text: bytes, mask: bytes) -> bytes:
+    return bytes(byte ^ mask[at % 4] for at, byte in enumerate(text)) if mask else text
+
+
 @dataclass(frozen=True)
 class Door:
     """Where an application can be asked: at its own port, or at that of what stands before it."""
@@ -182,7 +204,6 @@ class Door:
 
     def ask(self, request: bytes, *, source: str = "") -> Reply:
         """One request on a connection of its own."""
-        wire = self.open(source)
-        with wire.link:
+        with self.open(source) as wire:
             wire.send(request)
             return wire.reply(request.split(b" ")[0].decode())

@@ -19,10 +19,10 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from support.raw_http import BARE, Head, Headers, Wire, chunked, lines
+from support.raw_http import BARE, Head, Headers, Wire, chunked, frame, lines, read_frame
 
 PATIENCE = 4.0
-"""Seconds after which it no longer waits at a gate: less than those of who asks it."""
+"""Seconds after which it no longer waits at a gate: fewer than its clients wait."""
 LARGE = bytes(range(256)) * 20_000
 """5 MB."""
 LONG = "x" * 32_000
@@ -258,10 +258,10 @@ class _Turn:
     def arrive(self, part: str = "") -> None:
         self.gates[self.key + part].arrived.set()
 
-    def wait(self, part: str = "") -> None:
-        """Stand at a gate until it is opened."""
+    def wait(self, part: str = "") -> bool:
+        """Stand at a gate until it is opened, or for too long; returns whether it was opened."""
         self.arrive(part)
-        self.gates[self.key + part].opened.wait(PATIENCE)
+        return self.gates[self.key + part].opened.wait(PATIENCE)
 
 
 def _echo(turn: _Turn, body: bytes | None = None) -> bool:
@@ -350,7 +350,8 @@ def _stream(turn: _Turn) -> bool:
     turn.wire.send(lines("HTTP/1.1 200 OK", (*headers[kind], ("Cache-Control", "no-store"))))
     in_chunks = ("Transfer-Encoding", "chunked") in headers[kind]
     for number, part in enumerate(parts):
-        turn.wait(f"-{number}")
+        if not turn.wait(f"-{number}"):  # The one before has not reached the client.
+            return False
         turn.wire.send(b"%x\r\n%s\r\n" % (len(part), part) if in_chunks else part)
     turn.wire.send(b"0\r\n\r\n" if in_chunks else b"")
     return kind != "end"
@@ -398,22 +399,6 @@ def _closing(turn: _Turn) -> bool:
     turn.body()
     turn.wire.send(answer(200, ("Cache-Control", "no-store"), body=b"only"))
     return False
-
-
-def frame(text: bytes, mask: bytes = b"") -> bytes:
-    """A short text message of a WebSocket, in one frame (RFC 6455, 5.2); a client's has a *mask* of four bytes."""
-    return bytes([0x81, len(text) | (0x80 if mask else 0)]) + mask + _masked(text, mask)
-
-
-def read_frame(wire: Wire) -> bytes:
-    """What the next one says."""
-    size = wire.exactly(2)[1]
-    mask = wire.exactly(4) if size & 0x80 else b""
-    return _masked(wire.exactly(size & 0x7F), mask)
-
-
-def _masked(text: bytes, mask: bytes) -> bytes:
-    return bytes(byte ^ mask[at % 4] for at, byte in enumerate(text)) if mask else text
 
 
 def _accept(key: str) -> str:
@@ -500,10 +485,9 @@ _ACTS: dict[str, Callable[[_Turn], bool]] = {
 
 def _converse(link: socket.socket, port: int, gates: defaultdict[str, _Gate]) -> None:
     link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    wire = Wire(link)
     stays = True
     number = 0
-    with link:
+    with Wire(link) as wire:
         while stays:
             try:
                 turn = _Turn(wire, port, wire.head(), gates, number)
