@@ -160,6 +160,15 @@ def test_slow_is_not_down(slow: tuple[Edge, dict[str, Any]], name: str) -> None:
     } == wanted
 
 
+def test_varnish_never_takes_slow_for_down() -> None:
+    """Only the time tells it one from the other, and its waits end up to a millisecond before they should."""
+    with served("varnish", "--timeout", "1", serve=serve) as edge, ThreadPoolExecutor(100) as pool:
+        door = Door(edge.port, PATIENCE)
+        statuses = {reply.status for reply in pool.map(door.ask, [request(path="/silent")] * 200)}
+
+    assert statuses == {504}
+
+
 WAITS = ("caddy",)
 """What these would cut an answer by would also cut a tunnel and a slow upload; so they wait as long as the client."""
 

@@ -30,6 +30,8 @@ def render(edge: Server) -> str:
         upstream_port=str(edge.upstream.port),
         # How long it took is all that tells slow from down.
         connect=f"{min(5, edge.timeout / 2):g}",
+        # Varnish rounds its wait down to milliseconds, so it may end just before the time-out.
+        slow=f"{edge.timeout - 0.1:.1f}",
         tunnel_timeout=str(edge.tunnel_timeout),
         closed=closed(edge, "return (synth(1503));"),
         page=_page(edge),

@@ -51,9 +51,9 @@ sub vcl_backend_response {
     set beresp.filters = ""; set beresp.grace = 0s;
     if (beresp.http.Cache-Control !~ "(?i)(max-age|s-maxage)=" && !beresp.http.Expires) { return (pass(120s)); }
 }
-# A status may have four digits, of which three are sent: 1503 is on, 2503 down, 2504 slow.
+# Four digits, of which three are sent: 1503 is on, 2503 down, 2504 slow, by how long it took (or a moment less).
 sub vcl_backend_error {
-    if (now - bereq.time >= @timeout@s) { set beresp.status = 2504; } else { set beresp.status = 2503; }
+    if (now - bereq.time >= @slow@s) { set beresp.status = 2504; } else { set beresp.status = 2503; }
     set beresp.uncacheable = true; return (deliver);
 }
 sub vcl_deliver {
