@@ -236,6 +236,7 @@ FLOWS: dict[str, Flow] = {
         request("HEAD", "/say/own-404"),
         request(path="/say/plain"),
     ),
+    "early hints, and another request": in_turn(request(path="/say/103"), request(path="/say/plain")),
     "all at once": at_once(
         request(path="/a"), request("POST", "/b", body=b"a=1"), request(path="/say/204"), request(path="/c")
     ),
@@ -280,6 +281,7 @@ VARNISH = {
     "one after another": "there is a 304 without a condition among them",
     "answer 103": "it takes it for an error",
     "answer 102 and 103": "it takes them for errors",
+    "early hints, and another request": "the same",
     "HEAD of answer gzip": "it drops Content-Encoding of an answer without a body",
     "answer before the body": "it sends all of a body before it listens",
     "the body may not come": "it asks for the body itself, before it asks the application",
@@ -300,6 +302,7 @@ CANNOT: dict[str, dict[str, str]] = {
         "headers: a header with an underscore": "it drops it, or a bypass header might be written so, too",
         "headers: a header with a dot": "it drops it with those that have underscores",
         "answer words for servers": "X-Accel-… are orders to nginx itself",
+        "early hints, and another request": "before 1.29 it takes 103 for the whole answer, and never ends it",
     },
     "apache": {
         "OPTIONS for all": "it answers that itself",
@@ -333,6 +336,7 @@ CANNOT: dict[str, dict[str, str]] = {
                 "the body may come",
                 "answer 103",
                 "answer 102 and 103",
+                "early hints, and another request",
             ),
             "workerd takes an interim answer for the whole one",
         ),
