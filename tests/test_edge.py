@@ -302,10 +302,10 @@ def test_a_place_for_a_secret_goes_with_a_secret(option: str, root: Path, capsys
 @rows(
     ("options", "told"),
     [
-        (("--upstream", "app.example:80"), "nginx does not start while there is no app.example"),
-        (("--upstream", "10.0.0.5:80", "--resolver", "127.0.0.53"), "--resolver goes with a name in --upstream"),
-        (("--upstream", "localhost:80", "--resolver", "127.0.0.53"), "--resolver goes with a name in --upstream"),
-        (("--upstream", "[::1]:80", "--resolver", "127.0.0.53"), "--resolver goes with a name in --upstream"),
+        (("--upstream", "app.example:80"), "nginx does not start while app.example does not resolve"),
+        (("--upstream", "10.0.0.5:80", "--resolver", "127.0.0.53"), "--resolver is only for an --upstream"),
+        (("--upstream", "localhost:80", "--resolver", "127.0.0.53"), "--resolver is only for an --upstream"),
+        (("--upstream", "[::1]:80", "--resolver", "127.0.0.53"), "--resolver is only for an --upstream"),
     ],
 )
 def test_a_name_server_goes_with_a_name(

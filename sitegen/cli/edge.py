@@ -72,7 +72,7 @@ _every_edge = all_of(
         "--pass",
         "prefix",
         settings.read_prefix,
-        "A path that always reaches the application, with all below it; may be repeated. "
+        "A path that always reaches the application, with everything below it; may be repeated. "
         f"{settings.CERTIFICATES} always does.",
         multiple=True,
     ),
@@ -115,7 +115,7 @@ _own_server = all_of(
         "--timeout",
         "seconds",
         settings.read_seconds,
-        "How long the application may be silent, before its answer or within it; then the answer is 504.",
+        "How long the application may be silent: before its answer, which is then 504, or within it.",
         default=settings.TIMEOUT,
     ),
 )
@@ -160,7 +160,7 @@ def edge_group() -> None:
     "--resolver",
     "address",
     settings.read_resolver,
-    "The name server that knows the --upstream, if that is a name: as in /etc/resolv.conf, such as 127.0.0.53.",
+    "The name server for an --upstream that is a name, from /etc/resolv.conf there; for example 127.0.0.53.",
 )
 def nginx_command(resolver: Endpoint | None, **chosen: Any) -> None:
     """Print a site for nginx. It is turned on and off by a file.
@@ -171,11 +171,11 @@ def nginx_command(resolver: Endpoint | None, **chosen: Any) -> None:
     server = _read(Server, chosen)
     if server.upstream.is_name and resolver is None:
         raise click.UsageError(
-            f"--upstream: nginx does not start while there is no {server.upstream.host}, unless it knows a name "
-            "server: say --resolver ADDRESS, such as 127.0.0.53, as in /etc/resolv.conf there."
+            f"--upstream: nginx does not start while {server.upstream.host} does not resolve, unless it has a name "
+            "server: add --resolver ADDRESS, from /etc/resolv.conf there; for example 127.0.0.53."
         )
     if resolver and not server.upstream.is_name:
-        raise click.UsageError("--resolver goes with a name in --upstream.")
+        raise click.UsageError("--resolver is only for an --upstream that is a name.")
     click.echo(nginx.render(server, resolver), nl=False)
 
 

@@ -1,9 +1,9 @@
-// What is said in the origin's place.
+// The answer in place of the origin.
 function answer(method, header) {
   const always = { "cache-control": "no-store", "x-maintenance-mode": "true" };
   const say = (status, headers, json) => ({ status: status, headers: Object.assign(headers, always), json: json });
   if (method === "OPTIONS" && header("access-control-request-method")) {
-    // Yes to a preflight: the request itself can be sent, and its 503 read.
+    // Allow it: then the request itself is sent, and its 503 can be read.
     return say(204, {
       "access-control-allow-origin": "*",
       "access-control-allow-methods": "*",

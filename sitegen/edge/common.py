@@ -11,7 +11,7 @@ from sitegen.edge.settings import Edge, Server
 from sitegen.edge.template import fill_template
 
 LATE = "No answer in time. The request may still have been carried out. Status: {site}/"
-"""Said with 504: it does not ask to send the request again."""
+"""The body of a 504, which does not ask to send the request again."""
 
 
 def fill(template: str, edge: Edge, **own: str | Iterable[str]) -> str:
@@ -43,7 +43,7 @@ _BELOW = "(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*/?"
 def passing(edge: Edge) -> list[str]:
     """Regular expressions for the paths that always reach the application, each to be matched as a whole.
 
-    They are for the path as it was sent, with nothing decoded or made straight.
+    They are for the path as it was sent, neither decoded nor normalized.
     """
     prefixes = (settings.CERTIFICATES, *edge.prefixes)
     return [*map(pattern, edge.health), *(pattern(prefix) + _BELOW for prefix in prefixes)]

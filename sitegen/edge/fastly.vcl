@@ -38,17 +38,17 @@ sub vcl_recv {
     set req.hash_ignore_busy = false; # Else no stale page would be served.
     return(lookup);
   }
-  # With the product WebSockets, which costs extra, take the sign before this line away:
+  # With Fastly's product WebSockets, which costs extra, uncomment this line:
   # if (req.http.Upgrade ~ "(?i)^websocket$") { return(upgrade); }
   if (req.method == "FASTLYPURGE") { return(lookup); }
   if (req.method != "GET" || req.http.Content-Length || req.http.Transfer-Encoding || req.http.Range ||
       req.http.If-None-Match || req.http.If-Modified-Since || req.http.If-Match || req.http.If-Unmodified-Since ||
       req.http.Authorization || req.http.Cookie) { return(pass); }
-  set req.hash_ignore_busy = true; # Nobody waits for an answer to somebody else.
+  set req.hash_ignore_busy = true; # No request waits for the answer to another.
   return(lookup);
 }
 
-# As long as Fastly allows for either.
+# The longest that Fastly allows.
 sub vcl_miss {
 #FASTLY miss
   set bereq.connect_timeout = 5s;
@@ -73,17 +73,17 @@ sub vcl_fetch {
     set beresp.stale_if_error = 86400s;
     return(deliver);
   }
-  # Nothing is kept without the application's word.
+  # Only what the application allows is cached.
   if (beresp.http.Set-Cookie || beresp.http.Cache-Control ~ "(?i)private|no-store|no-cache" ||
       (beresp.http.Cache-Control !~ "(?i)(max-age|s-maxage)=" && !beresp.http.Expires)) { return(pass); }
   return(deliver);
 }
 
-# 601 is a preflight, 602 gRPC, 603 down. What the application says itself does not come here.
+# 601 is a preflight, 602 gRPC, 603 down. The application's own answers do not come here.
 sub vcl_error {
 #FASTLY error
   if (obj.status == 601) {
-    set obj.status = 204; # Not for requests with cookies, which wildcards exclude: the application was not asked.
+    set obj.status = 204; # Wildcards exclude requests with cookies: the application was not asked about those.
     set obj.http.Access-Control-Allow-Origin = "*";
     set obj.http.Access-Control-Allow-Methods = "*";
     set obj.http.Access-Control-Allow-Headers = "*, Authorization";
@@ -118,7 +118,7 @@ sub vcl_error {
 
 sub vcl_deliver {
   if (resp.status == 603 && !req.http.X-Maintenance-Page) {
-    # Whether a request has reached the application is unknown; an unsafe one is not to be sent again.
+    # Unknown: whether the application received the request. An unsafe one must not be repeated.
     if (req.method !~ "^(GET|HEAD|OPTIONS|TRACE)$") { set req.http.X-Maintenance-Unsafe = "true"; }
     set req.http.X-Maintenance-Page = "@unavailable@";
     restart;

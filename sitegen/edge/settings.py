@@ -23,7 +23,7 @@ MIN_SECRET_LENGTH = 16
 TIMEOUT = 3600
 TUNNEL_TIMEOUT = 86_400
 CERTIFICATES = "/.well-known/acme-challenge"
-"""Where certificate authorities look (RFC 8555, 8.3); closed, it would let certificates run out."""
+"""Where certificate authorities look (RFC 8555, 8.3): behind the page, certificates would expire."""
 
 _LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 _HOST = rf"{_LABEL}(?:\.{_LABEL})*"
@@ -68,7 +68,7 @@ class Edge:
     health: tuple[str, ...] = ("/healthz",)
     """Paths that always reach the application."""
     prefixes: tuple[str, ...] = ()
-    """Paths that always reach the application, with all that is below them; beside *CERTIFICATES*."""
+    """Paths that always reach the application with everything below them, in addition to *CERTIFICATES*."""
     header: str = HEADER
     cookie: str = COOKIE
     secret: str | None = None

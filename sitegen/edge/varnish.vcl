@@ -31,22 +31,22 @@ sub vcl_recv {
         if (req.url ~ "@paths@") { return (pass); }
         @closed@
     }
-    # Tunnels, such as WebSockets; but not h2c, in which a client could talk past the page.
+    # Tunnels, such as WebSockets; but not h2c, in which requests would bypass the page.
     if (req.http.Connection ~ "(?i)upgrade" && req.http.Upgrade && req.http.Upgrade !~ "(?i)h2c") { return (pipe); }
     if (req.method != "GET" || req.http.Content-Length || req.http.Transfer-Encoding || req.http.Range ||
         req.http.If-None-Match || req.http.If-Modified-Since || req.http.If-Match || req.http.If-Unmodified-Since ||
         req.http.Authorization || req.http.Cookie || req.http.Cache-Control) { return (pass); }
-    set req.hash_ignore_busy = true; # Nobody waits for an answer to somebody else.
+    set req.hash_ignore_busy = true; # No request waits for the answer to another.
     return (hash);
 }
 sub vcl_hash { hash_data(req.http.X-Forwarded-Proto); }
-# An application that declines closes the connection, too, in which a client could go on past the page.
+# An application that declines closes the connection, too: further requests in it would bypass the page.
 sub vcl_pipe {
     set bereq.http.Upgrade = req.http.Upgrade; set bereq.http.Connection = "close, Upgrade";
 }
-# A connection that is kept might end just when it is used again.
+# A reused connection might be closed just then.
 sub vcl_backend_fetch { set bereq.http.Connection = "close"; return (fetch); }
-# Nothing is kept without the application's word, nor for longer.
+# Only what the application allows is cached, and no longer.
 sub vcl_backend_response {
     set beresp.filters = ""; set beresp.grace = 0s;
     if (beresp.http.Cache-Control !~ "(?i)(max-age|s-maxage)=" && !beresp.http.Expires) { return (pass(120s)); }
@@ -66,7 +66,7 @@ sub vcl_synth {
     set resp.http.Access-Control-Allow-Origin = "*";
     if (resp.status != 2504) { set resp.http.X-Maintenance-Mode = "true"; }
     if (resp.status != 2504 && req.method == "OPTIONS" && req.http.Access-Control-Request-Method) {
-        # Not for requests with cookies, which wildcards exclude: the application has not been asked.
+        # Wildcards exclude requests with cookies: the application has not been asked about those.
         set resp.http.Access-Control-Allow-Methods = "*";
         set resp.http.Access-Control-Allow-Headers = "*, Authorization";
         set resp.http.Access-Control-Max-Age = "0"; set resp.status = 204; return (deliver);
@@ -92,7 +92,7 @@ sub vcl_synth {
         set resp.http.Content-Type = "text/html; charset=utf-8";
         @page@
     }
-    # Whether a request has reached an application that is down is unknown; an unsafe one is not to be sent again.
+    # Unknown: whether an application that is down received the request. An unsafe one must not be repeated.
     if (resp.status == 1503 || (resp.status != 2504 && req.method ~ "^(GET|HEAD|OPTIONS|TRACE)$")) {
         set resp.http.Retry-After = "@retry_after@";
         @retry_until@
