@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import itertools
 import signal
+import socket
 import subprocess
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import pytest
@@ -232,6 +233,28 @@ def test_a_connection_that_breaks_before_the_answer_is_answered_for(edge: Edge, 
     assert_unavailable(options)
     for answer in unsafe:
         assert_unavailable(answer, retry=None)
+
+
+def accept_nobody(port: int) -> None:
+    """Listen on loopback, for ever, and leave all connections in the queue."""
+    with socket.create_server(("127.0.0.1", port), backlog=0):
+        signal.pause()
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_an_application_that_takes_no_connection_in_time_is_down(name: str) -> None:
+    """It has not seen the request, so this is no 504, and whoever can know that is told when to send it again."""
+    with served(name, serve=accept_nobody) as edge, ExitStack() as stack, ThreadPoolExecutor(2) as pool:
+        for _ in range(3):  # Until the queue is full.
+            client = stack.enter_context(socket.socket())
+            client.setblocking(False)
+            client.connect_ex(("127.0.0.1", edge.application.port))
+
+        get = pool.submit(ask, edge.port, "/")
+        post = pool.submit(ask, edge.port, "/", method="POST", body=b"a=1")
+
+        assert_unavailable(get.result())
+        assert_unavailable(post.result(), retry=None if name in UNSURE else "600")
 
 
 # ---- a name

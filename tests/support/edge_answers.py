@@ -21,7 +21,10 @@ HEADERS = {
 """Of the page, beside `Vary`."""
 VARY = {"accept", "accept-encoding", "origin"}
 UNSURE = ("varnish", "cloudflare", "fastly")
-"""Those that do not learn whether a request has reached the application, so that it may not be told to come again."""
+"""Those that do not learn whether a request has reached the application, so an unsafe one gets no `Retry-After`.
+
+Cloudflare itself does, by statuses that workerd does not have.
+"""
 
 
 @dataclass(frozen=True)
