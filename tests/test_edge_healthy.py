@@ -302,7 +302,6 @@ CANNOT: dict[str, dict[str, str]] = {
         "headers: a header with an underscore": "it drops it, or a bypass header might be written so, too",
         "headers: a header with a dot": "it drops it with those that have underscores",
         "answer words for servers": "X-Accel-… are orders to nginx itself",
-        "early hints, and another request": "before 1.29 it takes 103 for the whole answer, and never ends it",
     },
     "apache": {
         "OPTIONS for all": "it answers that itself",
