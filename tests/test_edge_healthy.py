@@ -301,6 +301,7 @@ CANNOT: dict[str, dict[str, str]] = {
         "the body may not come": "it asks for the body itself, before it asks the application",
         "headers: a header with an underscore": "it drops it, or a bypass header might be written so, too",
         "headers: a header with a dot": "it drops it with those that have underscores",
+        "HTTP/1.0 without a host": "it asks in HTTP/1.1, which has to name one",
         "answer words for servers": "X-Accel-… are orders to nginx itself",
     },
     "apache": {

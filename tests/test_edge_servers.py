@@ -425,6 +425,35 @@ def test_without_a_secret_nobody_passes_by_one(past: Edge) -> None:
     assert ask(past.port, "/healthz").status == 503
 
 
+def _beside(began: Start, arguments: list[str]) -> list[str]:
+    """Another product in the same nginx, which lets more pass and is read later."""
+    other = ("--allow", "127.0.0.1", "--pass", "/api", "--retry-after", "7", "--bodies", str(began.bodies))
+    places = ("--name", "other.example", "--listen", f"127.0.0.1:{began.port}", "--flag", str(began.flag))
+    upstream = ("--upstream", f"127.0.0.1:{began.application}")
+    text = print_edge("nginx", began.folder / "other", "http://status.example.com", *other, *places, *upstream)
+    began.write("other.conf", text)
+    main = began.folder / "nginx.conf"
+    main.write_text(main.read_text().replace('product.conf";', 'product.conf"; include other.conf;'))
+    return arguments
+
+
+def test_two_products_in_one_nginx_keep_their_own_rules() -> None:
+    """Who passes at one, and when to come back, is not for the other."""
+    with served("nginx", "--name", "www.example.com", "--secret", SECRET, adapt=_beside) as edge:
+        edge.on()
+
+        def status(host: str, path: str = "/", **headers: str) -> int:
+            return ask(edge.port, path, headers={"Host": host, **headers}).status
+
+        ours, theirs = "www.example.com", "other.example"
+        secret = {BYPASS: SECRET}
+        found = [status(ours), status(ours, "/api"), status(ours, **secret), status(theirs), status(theirs, "/api")]
+        page = ask(edge.port, "/", headers={"Host": ours})
+
+    assert found == [503, 503, 200, 200, 200]
+    assert_unavailable(page)
+
+
 # ---- on and off under load
 
 OFF, TURNING, ON = b"\0", b"\1", b"\2"

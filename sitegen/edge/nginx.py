@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Iterator
 
 from sitegen import urls
@@ -16,8 +18,8 @@ def render(edge: Server, resolver: Endpoint | None = None) -> str:
     does not start while there is none.
     """
     named = resolver is not None and edge.upstream.is_name
-    port = edge.listen.port
-    return fill(
+    local = edge.upstream.host == "localhost"
+    text = fill(
         "nginx.conf",
         edge,
         passes=_passes(edge),
@@ -26,7 +28,8 @@ def render(edge: Server, resolver: Endpoint | None = None) -> str:
         json_wins=JSON_WINS,
         retry="$edge_end" if edge.retry_until else str(edge.retry_after),
         retry_map=_retry(edge),
-        listen=[f"listen {edge.listen};"] if edge.listen.host else [f"listen {port};", f"listen [::]:{port};"],
+        listen=_listen(edge),
+        peers=_local_peers(edge.upstream.port) if local else [],
         name=edge.name or "_",
         window=_window(edge),
         resolver=[
@@ -37,9 +40,32 @@ def render(edge: Server, resolver: Endpoint | None = None) -> str:
         ]
         if named
         else [],
-        address="$edge_upstream" if named else str(edge.upstream),
+        address="$edge_upstream" if named else "edge_product" if local else str(edge.upstream),
         tunnel_timeout=str(edge.tunnel_timeout),
     )
+    if not edge.name and edge.listen == Endpoint("", 80):
+        return text
+    # What a text defines holds for all of nginx: another one beside it must not take its place. The names are short,
+    # for nginx does not start with variables of more than about fifty letters.
+    own = hashlib.sha256(f"{edge.name} {edge.listen}".encode()).hexdigest()[:6]
+    return re.sub(r"\bedge_", f"edge_{own}_", text)
+
+
+def _listen(edge: Server) -> list[str]:
+    # Without a name for every host: whatever else does that, such as Debian's default site, is then told as a conflict.
+    port, every = edge.listen.port, "" if edge.name else " default_server"
+    addresses = [str(edge.listen)] if edge.listen.host else [str(port), f"[::]:{port}"]
+    return [f"listen {address}{every};" for address in addresses]
+
+
+def _local_peers(port: int) -> list[str]:
+    """Both addresses of this machine: nginx would rest each for ten seconds after a fault, and ask them in turn."""
+    return [
+        "upstream edge_product {",
+        f"    server 127.0.0.1:{port} max_fails=0;",
+        f"    server [::1]:{port} max_fails=0 backup;",
+        "}",
+    ]
 
 
 def _passes(edge: Server) -> Iterator[str]:
