@@ -554,6 +554,17 @@ def test_the_application_is_told_who_asks(edge: Edge, said: Headers, wanted: dic
     } == wanted
 
 
+@pytest.mark.parametrize("edge", [name for name in KINDS if name not in UNASKED], indirect=True)
+@rows("named", ["close, X-Forwarded-For", "X-Forwarded-Proto, x-forwarded-for, keep-alive"])
+def test_a_client_cannot_have_its_address_removed(edge: Edge, named: str) -> None:
+    """By naming the header in `Connection`, with those that are for the next hop alone; it may be refused for that."""
+    reply = Door(edge.port).ask(request("GET", "/", ("Connection", named), ("X-Forwarded-For", "203.0.113.9")))
+
+    if reply.status != 400:
+        asked = [value for name, value in json.loads(reply.body)["headers"] if name.lower() == "x-forwarded-for"]
+        assert asked[-1].split(",")[-1].strip() == "127.0.0.1"
+
+
 @rows("protocol", ["h2c", "H2C", "h2c, websocket", "websocket, h2c"])
 def test_no_tunnel_is_made_for_a_protocol_in_which_requests_pass_unseen(edge: Edge, protocol: str) -> None:
     """Requests in HTTP/2 without TLS would bypass the page; so the application is asked in HTTP/1.1, and answers."""

@@ -375,6 +375,7 @@ def test_an_application_that_is_down_is_answered_for(edge: Edge) -> None:
 
     html = ask(edge.port, "/some/page", headers={"Origin": "https://app.example.com"})
     post = ask(edge.port, "/some/page", method="POST", body=b"a=1")
+    upload = ask(edge.port, "/some/page", method="PUT", body=bytes(3_000_000))
     head = ask(edge.port, "/some/page", method="HEAD")
     json = ask(edge.port, "/api", headers={"Accept": "application/json"})
     health = ask(edge.port, "/healthz")
@@ -383,6 +384,7 @@ def test_an_application_that_is_down_is_answered_for(edge: Edge) -> None:
 
     assert_unavailable(html, origin="https://app.example.com")
     assert_unavailable(post, retry=None if edge.name in UNSURE else "600")
+    assert_unavailable(upload, retry=None if edge.name in UNSURE else "600")
     assert_unavailable(head, method="HEAD")
     assert_unavailable(json, body=PROBLEM, kind=JSON)
     assert_unavailable(health)

@@ -285,9 +285,12 @@ def test_a_server_starts_and_reloads_while_there_is_no_such_name(name: str) -> N
 
 @pytest.mark.parametrize("name", NAMED)
 def test_a_name_of_the_machine_itself_is_known(name: str) -> None:
-    """From /etc/hosts, as `localhost`."""
+    """From /etc/hosts, as `localhost`; and it is asked again after a fault, though it may have two addresses."""
     with served(name, "--upstream", "localhost:{port}", serve=serve) as edge:
         assert eventually(lambda: ask(edge.port, "/").status == 200)
+        found = [ask(edge.port, path).status for path in (f"/break/{address('it hangs up')}", "/") * 3]
+
+    assert found == [503, 200] * 3
 
 
 # ---- reloaded, or closed, while people are in it

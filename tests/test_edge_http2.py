@@ -1,4 +1,4 @@
-"""A real gRPC client at each server that speaks HTTP/2 without TLS: it learns that the product is unavailable, and why.
+"""Each server that speaks HTTP/2 without TLS, asked by a real gRPC client and by curl.
 
 What each server needs for that is its operator's to set, and stands here.
 """
@@ -6,11 +6,15 @@ What each server needs for that is its operator's to set, and stands here.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
 
 import grpc
 import pytest
-from support.edges import APACHE_MODULES, Start, served
+from support.edges import APACHE_MODULES, Edge, Start, served
+from support.raw_application import BROKEN, address, serve
+from support.tables import rows
 
 
 def _nginx(start: Start, arguments: list[str]) -> list[str]:
@@ -54,3 +58,32 @@ def test_a_client_of_grpc_learns_why(name: str, with_http2: Callable[[Start, lis
 
     assert raised.value.code() == grpc.StatusCode.UNAVAILABLE
     assert re.fullmatch(r"Service unavailable\. See http://127\.0\.0\.1:\d+/", raised.value.details() or "")
+
+
+@pytest.fixture(scope="module", params=HTTP2)
+def broken(request: pytest.FixtureRequest) -> Iterator[Edge]:
+    """Each of them, before an application that breaks off."""
+    with served(request.param, serve=serve, adapt=HTTP2[request.param]) as edge:
+        yield edge
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
+@rows(
+    ("method", "how", "again"),
+    [
+        (method, how, method in ("GET", "OPTIONS"))
+        for method in ("GET", "OPTIONS", "POST", "PUT", "DELETE")
+        for how in list(BROKEN)[:3]
+    ],
+)
+def test_what_may_have_been_carried_out_is_not_asked_for_again(
+    broken: Edge, method: str, how: str, again: bool
+) -> None:
+    """As in HTTP/1.1: the page, with the time to come back only where that is safe."""
+    url = f"http://127.0.0.1:{broken.port}/break/{address(how)}"
+    words = ("curl", "-si", "--http2-prior-knowledge", "-X", method, *(("-d", "a") if method == "POST" else ()), url)
+
+    head = subprocess.run(words, capture_output=True, text=True, check=True, timeout=20).stdout.lower().split("\n\n")[0]
+
+    assert head.startswith("http/2 503")
+    assert ("\nretry-after: 600" in head) == again
