@@ -331,15 +331,13 @@ CANNOT: dict[str, dict[str, str]] = {
         "POST with words about chunks": "workerd does not read such chunks",
         **dict.fromkeys(
             (
-                "POST that asks first",
-                "POST that asks first, refused",
-                "the body may come",
                 "answer 103",
                 "answer 102 and 103",
                 "early hints, and another request",
             ),
             "workerd takes an interim answer for the whole one",
         ),
+        "the body may come": "so the origin is not asked for one",
         "answer two ways to log in": "Workers join the values of a header",
         **dict.fromkeys(("answer own 520", "answer own 530"), "Cloudflare says so itself of an origin that is down"),
         **dict.fromkeys(

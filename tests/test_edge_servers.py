@@ -231,6 +231,7 @@ CASES = {
     **{f"no way in: {path}": Case(path=path) for path in CLOSED},
     "secret in the header": Case("PUT", "/admin", {BYPASS: SECRET}, "application", b"x"),
     "secret in the cookie": Case(headers={"Cookie": f"a=b; {COOKIE}={SECRET}; c=d"}, answer="application"),
+    "cookies in two headers": Case(headers={"Cookie": "a=b", "cookie": f"{COOKIE}={SECRET}"}, answer="application"),
     "only the cookie": Case(headers={"Cookie": f"{COOKIE}={SECRET}"}, answer="application"),
     "two cookies, the second right": Case(headers={"Cookie": f"{COOKIE}=x; {COOKIE}={SECRET}"}, answer="application"),
     "two cookies, the first right": Case(headers={"Cookie": f"{COOKIE}={SECRET}; {COOKIE}=x"}, answer="application"),
@@ -319,6 +320,16 @@ def test_the_page_is_compressed_where_the_server_can(edge: Edge) -> None:
         assert answer.all("Content-Encoding") == (["gzip"] if edge.name in COMPRESSES else [])
         assert plain.all("Content-Encoding") == []
         assert answer.body == plain.body == PAGE
+
+
+def test_head_says_the_length_that_get_would(edge: Edge) -> None:
+    """Of the page as it is, or with gzip; or nothing: not that of an empty body with gzip."""
+    edge.on()
+
+    packed = {"Accept-Encoding": "gzip"}
+    get, head = (ask(edge.port, "/", method=method, headers=packed) for method in ("GET", "HEAD"))
+
+    assert head.all("Content-Length") in ([], [str(len(PAGE))], get.all("Content-Length"))
 
 
 @rows("case", PLAIN.values(), ids=PLAIN)

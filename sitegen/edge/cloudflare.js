@@ -1,7 +1,10 @@
 // Cloudflare: a Worker with the 503 page of @site@ before your origin.
 //
-// Install  a KV namespace bound to the Worker as MAINTENANCE, and the Worker on a route of the product:
-//          npx wrangler kv namespace create MAINTENANCE
+// Install  npx wrangler kv namespace create MAINTENANCE
+//          Write its id into wrangler.toml beside this file; without it everything goes to your origin, silently:
+//              [[kv_namespaces]]
+//              binding = "MAINTENANCE"
+//              id = "ID"
 //          npx wrangler deploy THIS_FILE --name maintenance --route "www.example.com/*" --compatibility-date 2025-11-01
 // On       npx wrangler kv key put --remote --binding MAINTENANCE on yes
 // Off      npx wrangler kv key delete --remote --binding MAINTENANCE on
@@ -16,6 +19,7 @@ const BARE = @bare_page@;
 const PASSING = new RegExp("^https?://[^/]+(?:@passing@)$");
 @constants@
 const kept = { [PAGE]: BARE, @unavailable@: BARE, @problem@: @bare_problem@ };
+const failed = {};
 
 export default {
   async fetch(request, env, context) {
@@ -25,7 +29,10 @@ export default {
     if (!passes && (await env.MAINTENANCE.get("on")) !== null) {
       return unavailable(request, PAGE, true);
     }
-    const found = await fetch(request).catch((error) => {
+    // A Worker would take the origin's 100 Continue for the whole answer.
+    const headers = new Headers(request.headers);
+    headers.delete("Expect");
+    const found = await fetch(request, request.headers.has("Expect") ? { headers } : {}).catch((error) => {
       console.error(`The origin does not answer: ${error}`);
       return { status: 520 };
     });
@@ -57,8 +64,11 @@ function slow(request) {
   return new Response(LATE, { status: 504, headers });
 }
 
-// From the status site, cached for a minute; else the last copy, or the bare one above.
+// From the status site, cached for a minute; else, and for ten seconds after that, the last copy, or the bare one above.
 async function text(address) {
+  if (Date.now() - failed[address] < 10000) {
+    return kept[address];
+  }
   try {
     const found = await fetch(`${SITE}/${address}`, {
       cf: { cacheTtl: 60, cacheEverything: true },
@@ -72,6 +82,7 @@ async function text(address) {
     kept[address] = body;
   } catch (error) {
     console.error(`${SITE}/${address}: ${error}`);
+    failed[address] = Date.now();
   }
   return kept[address];
 }

@@ -32,4 +32,4 @@ def _secret(edge: Edge) -> Iterator[str]:
     if edge.secret:
         cookie = literal(f"{edge.cookie}={edge.secret}")
         yield f"request.headers.get({literal(edge.header)}) === {literal(edge.secret)}"
-        yield f'(request.headers.get("Cookie") || "").split(/; */).includes({cookie})'
+        yield f'(request.headers.get("Cookie") || "").split(/[;,] */).includes({cookie})'

@@ -1,10 +1,11 @@
 // CloudFront: a function (runtime cloudfront-js-2.0) that answers 503 for @site@ before your origin is asked.
 //
 // Install  a key value store, associated with this function; the function on "viewer request" of each behaviour,
-//          which allows OPTIONS.
+//          which allows OPTIONS. A behaviour has one such function: if yours has one, merge the two.
 // On       aws cloudfront-keyvaluestore put-key --kvs-arn ARN --if-match ETAG --key maintenance --value on
 // Off      aws cloudfront-keyvaluestore delete-key --kvs-arn ARN --if-match ETAG --key maintenance
-//          Within seconds; nothing is deployed.
+//          Within seconds; nothing is deployed. The ETAG of each change is what this prints:
+//          aws cloudfront-keyvaluestore describe-key-value-store --kvs-arn ARN --query ETag --output text
 // Check    curl -i -X POST https://www.example.com/any/path
 @notes@
 // A function has at most 10 KB: its page is short. For an origin that is down, see CloudFront in docs/edge.md.
