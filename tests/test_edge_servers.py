@@ -25,6 +25,7 @@ from support.edges import (
     SECRET,
     Edge,
     Start,
+    count_asked,
     function_event,
     open_folder,
     print_edge,
@@ -633,6 +634,17 @@ def test_the_meaning_of_cloudflares_own_statuses(
         assert_unavailable(post, body=get.body, retry="600" if said == AGAIN else None)
         assert_in_place(preflight, CASES["preflight"])
         assert_in_place(call, CASES["gRPC"])
+
+
+@pytest.mark.skipif(not NODE, reason="node is not installed")
+def test_a_status_site_that_failed_is_not_asked_again_at_once() -> None:
+    """It may take seconds to fail, which every client would wait for; each address by itself, since one may be missing."""
+    cases = {(0, "*/*"): 1, (9_999, "*/*"): 1, (9_999, JSON): 2, (10_000, "*/*"): 3, (19_998, JSON): 3}
+    with open_folder() as folder:
+        text = print_edge("cloudflare", folder / "site", "https://status.example.com")
+        counts = count_asked(text, folder, [*cases])
+
+    assert counts == [*cases.values()]
 
 
 @pytest.fixture(scope="module")

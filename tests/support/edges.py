@@ -303,6 +303,36 @@ def run_worker(text: str, folder: Path, cases: Sequence[tuple[str, Mapping[str, 
     ]
 
 
+WORKER_TIMER = """\
+// Asks a Worker, which is on, at certain times, while the status site is down; counts how often it asks there.
+import { readFileSync } from "node:fs";
+const [file, cases] = process.argv.slice(2);
+const { default: worker } = await import(file);
+let count = 0;
+globalThis.fetch = async () => {
+  count += 1;
+  throw new TypeError("Network connection lost.");
+};
+const on = { MAINTENANCE: { get: async () => "yes" } };
+const counts = [];
+for (const [milliseconds, accept] of JSON.parse(readFileSync(cases, "utf8"))) {
+  Date.now = () => 1800000000000 + milliseconds;
+  const request = new Request("https://www.example.com/a", { headers: { accept } });
+  const answer = await worker.fetch(request, on, { passThroughOnException() {} });
+  counts.push(answer.status === 503 ? count : null);
+}
+console.log(JSON.stringify(counts));
+"""
+
+
+def count_asked(text: str, folder: Path, cases: Sequence[tuple[int, str]]) -> list[int | None]:
+    """How often Cloudflare's Worker has asked a status site that is down, after each time (in milliseconds) and Accept.
+
+    None where it did not answer with the page.
+    """
+    return _under_node(WORKER_TIMER, text, folder, cases)
+
+
 FUNCTION_RUNNER = """\
 // Runs a function of CloudFront's with a store that holds one value, for each pair of such a value and an event.
 import { readFileSync } from "node:fs";
