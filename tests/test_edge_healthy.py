@@ -368,7 +368,6 @@ CANNOT: dict[str, dict[str, str]] = {
         "answer headers of a browser's": "it drops Alt-Svc, which is about the connection",
         "answer that breaks off within a chunk": CUT_SHORT,
         "answer that breaks off between chunks": CUT_SHORT,
-        "answer before the body": "it does not write its answer while it waits for more of the request",
         "tunnel in which the client speaks at once": "what comes behind the request is lost before 2.8",
     },
     "varnish": VARNISH,
@@ -385,11 +384,13 @@ CANNOT: dict[str, dict[str, str]] = {
 """For each server the rows that it cannot do, and why; docs/edge.md tells the same."""
 _BREAKS = [f"answer that breaks off {name}" for name in CUT]
 SOMETIMES = {
+    "caddy": ["answer before the body"],
     "cloudflare": ["a client that goes away in a stream"],
     "varnish": _BREAKS,
     "fastly": [*_BREAKS, *(name for name in FLOWS if name.startswith("connections that end"))],
 }
-"""Rows that come out one way and another: workerd hangs up on the application now and then; Varnish passes on what it
+"""Rows that come out one way and another: Caddy writes an answer while it waits for more of the request, if the answer
+is there before it waits; workerd hangs up on the application now and then; Varnish passes on what it
 has before it hears of a break, or the page if that is nothing; Fastly asks on connections that may just have ended."""
 OTHERWISE: dict[str, dict[str, tuple[str, str]]] = {
     "caddy": {"content-type": ("answer nothing about it", "it guesses the type of what has none")},

@@ -638,7 +638,7 @@ def test_the_meaning_of_cloudflares_own_statuses(
 
 @pytest.mark.skipif(not NODE, reason="node is not installed")
 def test_a_status_site_that_failed_is_not_asked_again_at_once() -> None:
-    """It may take seconds to fail, which every client would wait for; each address by itself, since one may be missing."""
+    """It may take seconds to fail, which every client would wait for. Each address by itself: one may be missing."""
     cases = {(0, "*/*"): 1, (9_999, "*/*"): 1, (9_999, JSON): 2, (10_000, "*/*"): 3, (19_998, JSON): 3}
     with open_folder() as folder:
         text = print_edge("cloudflare", folder / "site", "https://status.example.com")
