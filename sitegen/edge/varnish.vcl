@@ -25,7 +25,8 @@ backend product {
 sub vcl_recv {
     set sess.timeout_idle = 5s; # Between requests; within one, it is that of -p.
     set sess.send_timeout = 365d; set sess.idle_send_timeout = @timeout@s;
-    if (!req.http.X-Forwarded-Proto) { set req.http.X-Forwarded-Proto = "http"; }
+    # Set anew, or it would be lost where Connection names it: the cache would mix up answers for HTTP and HTTPS.
+    set req.http.X-Forwarded-Proto = regsub(req.http.X-Forwarded-Proto, "^$", "http");
     if (std.file_exists("@flag@")) {
         std.collect(req.http.Cookie, "; ");
         if (req.url ~ "@paths@") { return (pass); }
@@ -81,8 +82,7 @@ sub vcl_synth {
         synthetic({"@late@
 "});
     } else if (req.http.Content-Type ~ "(?i)^application/grpc([+; ]|$)") {
-        set resp.http.Content-Type = "application/grpc";
-        set resp.http.grpc-status = "14";
+        set resp.http.Content-Type = "application/grpc"; set resp.http.grpc-status = "14";
         set resp.http.grpc-message = "Service unavailable. See @site@/";
         set resp.status = 200; return (deliver);
     } else if (@json@) {

@@ -445,10 +445,12 @@ _count = iter(range(10**9))
 
 
 def _counting(turn: _Turn) -> bool:
-    """Another answer each time, with words about caching in the query."""
+    """Another answer each time, with words about caching in the query; and for which scheme it was asked."""
     words = turn.key.split("&")[0]
     headers = (("Cache-Control", words),) if words else ()
-    turn.wire.send(answer(200, *headers, body=str(next(_count)).encode()))
+    scheme = ("X-Asked-Scheme", ",".join(turn.head.all("X-Forwarded-Proto")))
+    turn.body()
+    turn.wire.send(answer(200, scheme, *headers, body=str(next(_count)).encode()))
     return True
 
 
