@@ -8,14 +8,14 @@ import socket
 import subprocess
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
 import pytest
 from support.children import eventually
 from support.edge_answers import UNSURE, ask, assert_unavailable
 from support.edge_flows import HOST, Doors, request, upgrade
-from support.edges import CADDY, KINDS, PASSES, Edge, children, command, has_option, served
+from support.edges import CADDY, KINDS, PASSES, Edge, children, command, has_option, open_folder, print_edge, served
 from support.name_server import name_server
 from support.raw_application import BROKEN, RESET, address, serve
 from support.raw_http import Door, Reply, Wire, frame, lines, read_frame
@@ -168,6 +168,22 @@ def test_varnish_never_takes_slow_for_down() -> None:
         statuses = {reply.status for reply in pool.map(door.ask, [request(path="/silent")] * 200)}
 
     assert statuses == {504}
+
+
+def test_varnish_does_not_wait_for_a_request_without_an_end() -> None:
+    """Not even if it goes on and on: it takes a thread. By default that is for five minutes, and not for an hour."""
+    with open_folder() as folder:
+        assert "-p timeout_idle=300 " in print_edge("varnish", folder, "https://status.example.com")
+    with served("varnish", "--timeout", "2", serve=serve) as edge, Door(edge.port, 1).open() as wire:
+        wire.send(b"GET / HTTP/1.1\r\n")
+        ended = False
+        for number in range(PATIENCE):
+            wire.send(b"X-%d: a\r\n" % number)
+            with suppress(TimeoutError):
+                ended = wire.some() == b""
+                break
+
+    assert ended
 
 
 WAITS = ("caddy",)

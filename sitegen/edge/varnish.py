@@ -33,6 +33,8 @@ def render(edge: Server) -> str:
         # Varnish rounds its wait down to milliseconds, so it may end just before the time-out.
         slow=f"{edge.timeout - 0.1:.1f}",
         tunnel_timeout=str(edge.tunnel_timeout),
+        # How long an upload may pause, but a request that never becomes whole takes a thread for as long, too.
+        idle=str(min(300, edge.timeout)),
         closed=closed(edge, "return (synth(1503));"),
         page=_page(edge),
         retry_until=_retry(edge),

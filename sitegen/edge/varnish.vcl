@@ -3,7 +3,7 @@ vcl 4.1;
 #
 # Install  the pages in @bodies@ (sitegen edge pull), the folder of the flag,
 #          this as /etc/varnish/default.vcl, and varnishd (systemctl edit --full varnish) with -a :80 and
-#          -p pipe_timeout=@tunnel_timeout@ -p timeout_idle=@timeout@ -p http_gzip_support=off -p http_range_support=off
+#          -p pipe_timeout=@tunnel_timeout@ -p timeout_idle=@idle@ -p http_gzip_support=off -p http_range_support=off
 #          -p backend_remote_error_holddown=0 -p backend_local_error_holddown=0 -p http_max_hdr=256
 #          -p http_req_hdr_len=48k -p http_req_size=64k -p http_resp_hdr_len=48k -p http_resp_size=64k
 #          -p workspace_client=256k -p workspace_backend=256k
@@ -23,7 +23,7 @@ backend product {
 }
 @allowed@
 sub vcl_recv {
-    set sess.timeout_idle = 5s; # Between requests; within one, it is that of -p.
+    set sess.timeout_idle = 5s; # Between requests; for the first one, and within a body, it is that of -p.
     set sess.send_timeout = 365d; set sess.idle_send_timeout = @timeout@s;
     # Set anew, or it would be lost where Connection names it: the cache would mix up answers for HTTP and HTTPS.
     set req.http.X-Forwarded-Proto = regsub(req.http.X-Forwarded-Proto, "^$", "http");
