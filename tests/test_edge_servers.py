@@ -133,6 +133,17 @@ PEOPLE = (
     "text/html;a=application/json",
 )
 """What is accepted by whoever would rather have a page, or says nothing of JSON."""
+LONG_ACCEPTS = {
+    "a library's for everything": "text/plain;q=0.5, " * 1_750,
+    "short types": "a/b," * 7_500,
+    "types with parameters": "a/b;c=d;e=f, " * 2_300,
+    "nearly JSON": "application/jsonp;a," * 1_500,
+    "nearly weights": "application/json;q=0.0, " * 1_250,
+    "one word": "a" * 30_000,
+    "commas": "," * 30_000,
+    "spaces": "a/b" + " " * 30_000 + ";q=1",
+}
+"""30 kB of what is accepted, and no JSON in it."""
 CLOSED = (
     "/healthz/more",
     "/healthz/",
@@ -222,6 +233,13 @@ CASES = {
     "JSON, Range": Case(headers={"Accept": "application/json", "Range": "bytes=0-1"}, answer="problem"),
     **{f"Accept: {accept}": Case(headers={"Accept": accept}, answer="problem") for accept in PROGRAMS},
     **{f"Accept: {accept}": Case(headers={"Accept": accept}) for accept in PEOPLE},
+    **{f"a long Accept: {name}": Case(headers={"Accept": accept}) for name, accept in LONG_ACCEPTS.items()},
+    "a long Accept that begins with JSON": Case(
+        headers={"Accept": "application/json, " + LONG_ACCEPTS["short types"]}, answer="problem"
+    ),
+    "a long path that passes, but for its end": Case(path="/hooks/in" + "/a" * 1_000 + "//"),
+    "a long path that passes": Case(path="/hooks/in" + "/a" * 1_000, answer="application"),
+    "a long cookie that is none": Case(headers={"Cookie": "; ".join(["a=b"] * 6_000)}),
     "health check": Case(path="/healthz", answer="application"),
     "health check with a query": Case(path="/healthz?full=1", answer="application"),
     "health check with a query that leads elsewhere": Case(path="/healthz?a=/../b//c", answer="application"),

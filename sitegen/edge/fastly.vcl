@@ -27,7 +27,8 @@ sub vcl_recv {
     if (req.http.Content-Type ~ "(?i)^application/grpc([+; ]|$)") {
       unset req.http.X-Maintenance-Page; error 602;
     }
-    std.collect(req.http.Accept);
+    std.collect(req.http.Accept); # Of a long one its beginning counts, for patterns have limits.
+    set req.http.Accept = @accept@;
     if (@json@) { set req.http.X-Maintenance-Page = "@problem@"; }
     set req.backend = F_status;
     set req.http.Host = "@status_host@";
@@ -90,8 +91,7 @@ sub vcl_error {
     set obj.http.Access-Control-Max-Age = "0";
   } else if (obj.status == 602) {
     set obj.status = 200;
-    set obj.http.Content-Type = "application/grpc";
-    set obj.http.grpc-status = "14";
+    set obj.http.Content-Type = "application/grpc"; set obj.http.grpc-status = "14";
     set obj.http.grpc-message = "Service unavailable. See @site@/";
   } else if (obj.status == 503 && obj.response ~ "bytes? timeout" && !req.http.X-Maintenance-Page) {
     set obj.status = 504;

@@ -63,8 +63,7 @@ sub vcl_deliver {
     if (resp.status > 999) { return (synth(resp.status)); }
 }
 sub vcl_synth {
-    set resp.http.Cache-Control = "no-store";
-    set resp.http.Access-Control-Allow-Origin = "*";
+    set resp.http.Cache-Control = "no-store"; set resp.http.Access-Control-Allow-Origin = "*";
     if (resp.status != 2504) { set resp.http.X-Maintenance-Mode = "true"; }
     if (resp.status != 2504 && req.method == "OPTIONS" && req.http.Access-Control-Request-Method) {
         # Wildcards exclude requests with cookies: the application has not been asked about those.
@@ -76,7 +75,8 @@ sub vcl_synth {
     set resp.http.Access-Control-Allow-Credentials = "true";
     set resp.http.Access-Control-Expose-Headers = "Retry-After, X-Maintenance-Mode";
     if (req.http.Origin) { set resp.http.Access-Control-Allow-Origin = req.http.Origin; }
-    std.collect(req.http.Accept);
+    std.collect(req.http.Accept); # Of a long one its beginning counts, for patterns have limits.
+    set req.http.Accept = @accept@;
     if (resp.status == 2504) {
         set resp.http.Content-Type = "text/plain; charset=utf-8";
         synthetic({"@late@

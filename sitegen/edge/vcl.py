@@ -7,6 +7,9 @@ from collections.abc import Iterable, Iterator
 from sitegen.edge.common import HTML_WEIGHT, JSON_WEIGHT, JSON_WINS, fill, passing
 from sitegen.edge.settings import Edge
 
+_LONGEST = 1000
+_ACCEPT = rf'regsub(req.http.Accept, "^(?=.{{{_LONGEST + 1}}})(?:(.{{0,{_LONGEST}}}),|).*$", "\1")'
+"""What is accepted, if it is long up to the last comma that is not too far; one that is too far is nothing."""
 _WEIGHTS = f"(?i)^(?:(?=.*{JSON_WEIGHT})|)(?:(?=.*{HTML_WEIGHT})|).*$"
 """Finds the weights of JSON and HTML; what has neither is replaced by nothing."""
 _JSON = rf'regsub(req.http.Accept, "{_WEIGHTS}", "\1\2\3\4") ~ "(?i){JSON_WINS}"'
@@ -16,7 +19,7 @@ _JSON = rf'regsub(req.http.Accept, "{_WEIGHTS}", "\1\2\3\4") ~ "(?i){JSON_WINS}"
 def fill_vcl(template: str, edge: Edge, **own: str | Iterable[str]) -> str:
     """The text of *template* with its *own* values and those that both need."""
     paths = f"^(?:{'|'.join(passing(edge))})(?:[?]|$)"
-    return fill(template, edge, json=_JSON, allowed=_acl(edge), paths=paths, **own)
+    return fill(template, edge, accept=_ACCEPT, json=_JSON, allowed=_acl(edge), paths=paths, **own)
 
 
 def closed(edge: Edge, statement: str) -> str:
