@@ -12,7 +12,7 @@ from support.raw_application import serve
 from support.raw_http import Door, Reply
 from support.tables import rows
 
-CACHES = ("varnish", "fastly")
+CACHES = ("varnish",)
 BYPASS = ("X-Maintenance-Bypass", SECRET)
 _keys = itertools.count()
 

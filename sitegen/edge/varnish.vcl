@@ -36,7 +36,7 @@ sub vcl_recv {
     if (req.http.Connection ~ "(?i)upgrade" && req.http.Upgrade && req.http.Upgrade !~ "(?i)h2c") { return (pipe); }
     if (req.method != "GET" || req.http.Content-Length || req.http.Transfer-Encoding || req.http.Range ||
         req.http.If-None-Match || req.http.If-Modified-Since || req.http.If-Match || req.http.If-Unmodified-Since ||
-        req.http.Authorization || req.http.Cookie || req.http.Cache-Control) { return (pass); }
+        req.http.Authorization || req.http.Cookie || req.http.Cache-Control || std.file_exists("@flag@")) { return (pass); }
     set req.hash_ignore_busy = true; # No request waits for the answer to another.
     return (hash);
 }
