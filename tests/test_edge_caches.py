@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from support.edge_flows import request
-from support.edges import SECRET, Edge, served
+from support.edges import SECRET, Edge, open_folder, print_edge, served
 from support.raw_application import serve
 from support.raw_http import Door, Reply
 from support.tables import rows
 
-CACHES = ("varnish",)
+CACHES = ("varnish", "fastly")
 BYPASS = ("X-Maintenance-Bypass", SECRET)
 _keys = itertools.count()
 
@@ -72,3 +73,31 @@ def test_who_passes_asks_the_application_itself(edge: Edge, path: str, headers: 
     assert len({before, *during}) == 3
     assert counted(edge, asked).body == before
     assert counted(edge, new).body != first
+
+
+@pytest.mark.parametrize("edge", ["fastly"], indirect=True)
+def test_fastly_decides_where_the_client_is(edge: Edge) -> None:
+    """Where a request comes from another of its servers, the address is that server's, and it has been let pass."""
+    edge.on()
+
+    assert Door(edge.port).ask(request(path="/a", host="www.example.com")).status == 503
+    assert counted(edge, "/a", ("Fastly-FF", "from the edge")).status == 200
+
+
+@pytest.mark.parametrize("edge", ["fastly"], indirect=True)
+def test_a_purge_of_fastly_is_no_request_for_the_product(edge: Edge) -> None:
+    """It empties the cache while maintenance is on, too; in Varnish it looks like any other method."""
+    edge.on()
+
+    assert counted(edge, "/a", method="FASTLYPURGE").status == 200
+
+
+def test_fastly_is_told_when_to_ask_the_status_site() -> None:
+    """Never by itself: it chooses between the hosts that have no condition, and sends the product's requests there."""
+    with open_folder() as folder:
+        text = print_edge("fastly", folder, "https://status.example.com")
+    docs = (Path(__file__).parent.parent / "docs/edge.md").read_text(encoding="utf-8")
+
+    assert 'req.url == ""' in text[: text.index("# On")]
+    assert "--type REQUEST --statement 'req.url == \"\"'" in docs
+    assert "--request-condition never" in docs

@@ -288,7 +288,8 @@ VARNISH = {
     "a client that goes away in a stream": "it does not look after its client meanwhile",
     "a client that goes away before an answer": "it does not look after its client meanwhile",
 }
-AS_VARNISH = "it runs in Varnish here, which compares what the application has not"
+AS_VARNISH = "it runs in Varnish here, whose cache answers it from the whole answer"
+FOR_AN_HOUR = "it keeps for an hour what the application says nothing about, and knows no no-cache"
 CANNOT: dict[str, dict[str, str]] = {
     "nginx": {
         "method TRACE": "it answers 405 to it",
@@ -372,9 +373,22 @@ CANNOT: dict[str, dict[str, str]] = {
     },
     "varnish": VARNISH,
     "fastly": {
-        **VARNISH,
-        "answer tagged in spite of If-None-Match": AS_VARNISH,
-        "answer tagged, ranges in spite of If-None-Match": AS_VARNISH,
+        **{row: reason for row, reason in VARNISH.items() if row != "HEAD of answer gzip"},
+        **dict.fromkeys(
+            (f"asked anew{how}" for how in ("", ": no-cache", ", with a cookie", ", with credentials")), FOR_AN_HOUR
+        ),
+        **dict.fromkeys(
+            (
+                *(f"HEAD of {path}" for path in ("//a%2Fb", "/?a=//b", "answer 304")),
+                *(f"answer {name}" for name in ("206", "416", "tagged, ranges", "no ranges")),
+                *(
+                    f"answer tagged, ranges in spite of {condition}"
+                    for condition in ("If-None-Match", "If-Match", "If-Modified-Since", "If-Unmodified-Since", "Range")
+                ),
+                "answer tagged in spite of If-None-Match",
+            ),
+            AS_VARNISH,
+        ),
         **dict.fromkeys(
             ("tunnel of another protocol", "tunnel of SPDY, by POST", "tunnel of TCP, by POST"),
             "its product is for WebSockets alone",

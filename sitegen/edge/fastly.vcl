@@ -1,25 +1,29 @@
 # Fastly: custom VCL with the 503 page of @site@ before your origin.
 #
-# Install  a host named `status` for @status_host@ in the service, a dictionary named `maintenance`,
-#          this as the main custom VCL.
-# On       fastly dictionary-entry update --dictionary-id ID --key on --value yes
-# Off      fastly dictionary-entry update --dictionary-id ID --key on --value no
+# Install  a host named `status` for @status_host@ in the service, without automatic load balancing or shielding, and with
+#          a request condition that is never true: req.url == ""
+#          Without the condition your product's requests may go to that host!
+#          Then a dictionary named `maintenance`, and this as the main custom VCL. Activate the version.
+# On       fastly service dictionary-entry update --dictionary-id ID --key on --value yes
+# Off      fastly service dictionary-entry update --dictionary-id ID --key on --value no
 #          Within seconds; no version is activated.
 # Check    curl -i -X POST https://www.example.com/any/path
 @notes@
-# The page is fetched from the status site and cached for a minute, or for a day if the site does not answer.
+# The page is fetched from the status site and cached for a minute, or, while the site does not answer, for a day.
+# All the rest is Fastly's boilerplate: what it caches, and for how long, is as without custom VCL.
 
 @allowed@
 sub vcl_recv {
   if (req.restarts == 0) {
     unset req.http.X-Maintenance-Page; unset req.http.X-Maintenance-Unsafe;
-    if (!req.http.X-Forwarded-Proto) { set req.http.X-Forwarded-Proto = if(req.is_ssl, "https", "http"); }
-    if (table.lookup(maintenance, "on", "no") == "yes" && req.url !~ "@paths@") {
+    # A shield only sees the address of another server of Fastly's, which has decided already.
+    if (fastly.ff.visits_this_service == 0 && table.lookup(maintenance, "on", "no") == "yes" && req.url !~ "@paths@") {
       std.collect(req.http.Cookie, "; ");
       @closed@
     }
   }
 #FASTLY recv
+  if (req.method == "FASTLYPURGE") { unset req.http.X-Maintenance-Page; return(lookup); }
   if (req.http.X-Maintenance-Page) {
     if (req.method == "OPTIONS" && req.http.Access-Control-Request-Method) {
       unset req.http.X-Maintenance-Page; error 601;
@@ -35,17 +39,13 @@ sub vcl_recv {
     set req.url = req.http.X-Maintenance-Page;
     if (req.method != "HEAD") { set req.method = "GET"; }
     unset req.http.Range; unset req.http.If-None-Match; unset req.http.If-Modified-Since;
-    unset req.http.Cookie; unset req.http.Authorization; unset req.http.Accept-Encoding;
-    set req.hash_ignore_busy = false; # Else no stale page would be served.
+    unset req.http.Cookie; unset req.http.Authorization;
     return(lookup);
   }
   # With Fastly's product WebSockets, which costs extra, uncomment this line:
   # if (req.http.Upgrade ~ "(?i)^websocket$") { return(upgrade); }
-  if (req.method == "FASTLYPURGE") { return(lookup); }
-  if (req.method != "GET" || req.http.Content-Length || req.http.Transfer-Encoding || req.http.Range ||
-      req.http.If-None-Match || req.http.If-Modified-Since || req.http.If-Match || req.http.If-Unmodified-Since ||
-      req.http.Authorization || req.http.Cookie) { return(pass); }
-  set req.hash_ignore_busy = true; # No request waits for the answer to another.
+  # Nothing cached is shown while maintenance is on, and nothing is cached.
+  if ((req.method != "GET" && req.method != "HEAD") || table.lookup(maintenance, "on", "no") == "yes") { return(pass); }
   return(lookup);
 }
 
@@ -68,21 +68,22 @@ sub vcl_pass {
 sub vcl_fetch {
 #FASTLY fetch
   if (req.http.X-Maintenance-Page) {
+    if (beresp.status != 200 && stale.exists) { return(deliver_stale); }
     if (beresp.status != 200) { error 503; }
-    unset beresp.http.Set-Cookie; unset beresp.http.Vary;
-    set beresp.ttl = 60s;
-    set beresp.stale_if_error = 86400s;
+    unset beresp.http.Set-Cookie; set beresp.ttl = 60s; set beresp.stale_if_error = 86400s;
     return(deliver);
   }
-  # Only what the application allows is cached.
-  if (beresp.http.Set-Cookie || beresp.http.Cache-Control ~ "(?i)private|no-store|no-cache" ||
-      (beresp.http.Cache-Control !~ "(?i)(max-age|s-maxage)=" && !beresp.http.Expires)) { return(pass); }
+  if (beresp.http.Set-Cookie || beresp.http.Cache-Control ~ "(?i)private|no-store") { return(pass); }
+  # Where the application says nothing; if your service has another default, write it here.
+  if (!beresp.http.Expires && beresp.http.Surrogate-Control !~ "max-age" &&
+      beresp.http.Cache-Control !~ "(?:s-maxage|max-age)") { set beresp.ttl = 3600s; }
   return(deliver);
 }
 
 # 601 is a preflight, 602 gRPC, 603 down. The application's own answers do not come here.
 sub vcl_error {
 #FASTLY error
+  if (obj.status == 503 && req.http.X-Maintenance-Page && stale.exists) { return(deliver_stale); }
   if (obj.status == 601) {
     set obj.status = 204; # Wildcards exclude requests with cookies: the application was not asked about those.
     set obj.http.Access-Control-Allow-Origin = "*";
@@ -97,8 +98,7 @@ sub vcl_error {
     set obj.status = 504;
     set obj.http.Access-Control-Allow-Origin = "*";
     if (req.http.Origin) { set obj.http.Access-Control-Allow-Origin = req.http.Origin; }
-    set obj.http.Access-Control-Allow-Credentials = "true";
-    set obj.http.Cache-Control = "no-store";
+    set obj.http.Access-Control-Allow-Credentials = "true"; set obj.http.Cache-Control = "no-store";
     set obj.http.Content-Type = "text/plain; charset=utf-8";
     synthetic {"@late@
 "};

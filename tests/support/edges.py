@@ -399,6 +399,8 @@ FASTLY_IN_VARNISH = (
     # Macros, the service's own host, and the dictionary.
     (r"(?m)^#FASTLY \w+$", ""),
     (r"F_status", "status"),
+    (r"fastly\.ff\.visits_this_service == 0\b", "!req.http.Fastly-FF"),
+    (r"(?m)^.* && stale\.exists\) \{ return\(deliver_stale\); \}\n", ""),
     (r'table\.lookup\(maintenance, "on", "no"\) == "yes"', 'std.file_exists("{flag}")'),
     # What Varnish calls otherwise since its version 4, from which Fastly has parted.
     (r"\bset req\.backend =", "set req.backend_hint ="),
@@ -408,6 +410,8 @@ FASTLY_IN_VARNISH = (
     (r"\bobj\.", "resp."),
     (r"\bberesp\.stale_if_error\b", "beresp.grace"),
     (r"(?s)\bsynthetic (\{\".*?\"\});", r"synthetic(\1);"),
+    # It keeps what may not be kept if it is told for how long.
+    (r"\bset beresp\.ttl = 3600s;", "if (beresp.ttl > 0s) { set beresp.ttl = 3600s; }"),
     (r"\berror 503;", "return (error(503));"),
     (r"\berror (6\d\d);", r"return (synth(\1));"),
     (r"\brestart;", "return (restart);"),
