@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from http.client import HTTPConnection, HTTPException
+from shutil import rmtree
 from typing import Any
 
 import pytest
@@ -483,6 +484,27 @@ def test_two_products_in_one_nginx_keep_their_own_rules() -> None:
         page = ask(edge.port, "/", headers={"Host": ours})
 
     assert found == [503, 503, 200, 200, 200]
+    assert_unavailable(page)
+
+
+def _without_pages(began: Start, arguments: list[str]) -> list[str]:
+    rmtree(began.bodies)
+    return arguments
+
+
+@rows("options", [(), ("--maintenance", "upgrade")], ids=["the page", "a window's page"])
+def test_varnish_says_a_line_until_there_are_pages(options: tuple[str, ...]) -> None:
+    """To programs, too; and the pages as soon as they are there."""
+    began: list[Start] = []
+    with served("varnish", *options, adapt=lambda one, two: began.append(one) or _without_pages(one, two)) as edge:
+        edge.on()
+        bare = [ask(edge.port, "/", headers=headers) for headers in ({}, {"Accept": "application/json"})]
+        began[0].bodies.mkdir()
+        (began[0].bodies / "503.html").write_bytes(PAGE)
+        page = ask(edge.port, "/")
+
+    for answer in bare:
+        assert_unavailable(answer, body=f"Service unavailable. See {edge.site}/".encode())
     assert_unavailable(page)
 
 

@@ -42,13 +42,12 @@ def render(edge: Server) -> str:
 
 
 def _page(edge: Server) -> Iterator[str]:
-    """The page; that of a window is not shown when the application fails by itself."""
-    unavailable = f'synthetic(std.fileread("{edge.body(urls.UNAVAILABLE)}"));'
-    if edge.page == urls.UNAVAILABLE:
-        yield unavailable
-    else:
-        yield f'if (resp.status == 1503) {{ synthetic(std.fileread("{edge.body(edge.page)}")); }}'
-        yield f"else {{ {unavailable} }}"
+    """The page, or a line until it is there; that of a window is not shown when the application fails by itself."""
+    window = f'std.fileread("{edge.body(edge.page)}")'
+    usual = f'std.fileread("{edge.body(urls.UNAVAILABLE)}")'
+    if edge.page != urls.UNAVAILABLE:
+        yield f"if (resp.status == 1503 && {window}) {{ synthetic({window}); }} else"
+    yield f'if ({usual}) {{ synthetic({usual}); }} else {{ synthetic("Service unavailable. See {edge.site}/"); }}'
 
 
 def _retry(edge: Server) -> Iterator[str]:

@@ -85,7 +85,7 @@ sub vcl_synth {
         set resp.http.Content-Type = "application/grpc"; set resp.http.grpc-status = "14";
         set resp.http.grpc-message = "Service unavailable. See @site@/";
         set resp.status = 200; return (deliver);
-    } else if (@json@) {
+    } else if (std.fileread("@problem@") && @json@) {
         set resp.http.Content-Type = "application/problem+json";
         synthetic(std.fileread("@problem@"));
     } else {
