@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from http.client import HTTPConnection, HTTPException
+from pathlib import Path
 from shutil import rmtree
 from typing import Any
 
@@ -487,20 +488,21 @@ def test_two_products_in_one_nginx_keep_their_own_rules() -> None:
     assert_unavailable(page)
 
 
-def _without_pages(began: Start, arguments: list[str]) -> list[str]:
-    rmtree(began.bodies)
-    return arguments
-
-
 @rows("options", [(), ("--maintenance", "upgrade")], ids=["the page", "a window's page"])
 def test_varnish_says_a_line_until_there_are_pages(options: tuple[str, ...]) -> None:
     """To programs, too; and the pages as soon as they are there."""
-    began: list[Start] = []
-    with served("varnish", *options, adapt=lambda one, two: began.append(one) or _without_pages(one, two)) as edge:
+    folders: list[Path] = []
+
+    def without_pages(began: Start, arguments: list[str]) -> list[str]:
+        rmtree(began.bodies)
+        folders.append(began.bodies)
+        return arguments
+
+    with served("varnish", *options, adapt=without_pages) as edge:
         edge.on()
         bare = [ask(edge.port, "/", headers=headers) for headers in ({}, {"Accept": "application/json"})]
-        began[0].bodies.mkdir()
-        (began[0].bodies / "503.html").write_bytes(PAGE)
+        folders[0].mkdir()
+        (folders[0] / "503.html").write_bytes(PAGE)
         page = ask(edge.port, "/")
 
     for answer in bare:
