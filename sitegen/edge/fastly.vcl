@@ -10,7 +10,7 @@
 # Check    curl -i -X POST https://www.example.com/any/path
 @notes@
 # The page is fetched from the status site and cached for a minute, or, while the site does not answer, for a day.
-# All the rest is Fastly's boilerplate: what it caches, and for how long, is as without custom VCL.
+# All else but the time-outs is Fastly's boilerplate: what it caches, and for how long, is as without custom VCL.
 
 @allowed@
 sub vcl_recv {
