@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from support.edge_flows import request
 from support.edges import SECRET, Edge, open_folder, print_edge, served
+from support.places import DOCS
 from support.raw_application import serve
 from support.raw_http import Door, Reply
 from support.tables import rows
@@ -96,7 +96,7 @@ def test_fastly_is_told_when_to_ask_the_status_site() -> None:
     """Never by itself: it chooses between the hosts that have no condition, and sends the product's requests there."""
     with open_folder() as folder:
         text = print_edge("fastly", folder, "https://status.example.com")
-    docs = (Path(__file__).parent.parent / "docs/edge.md").read_text(encoding="utf-8")
+    docs = (DOCS / "edge.md").read_text(encoding="utf-8")
 
     assert 'req.url == ""' in text[: text.index("# On")]
     assert "--type REQUEST --statement 'req.url == \"\"'" in docs
