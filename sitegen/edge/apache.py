@@ -12,7 +12,7 @@ from sitegen.edge.settings import Server
 def render(edge: Server) -> str:
     """The virtual host, for /etc/apache2/sites-enabled/."""
     down = f'"{edge.body(urls.UNAVAILABLE)}"'
-    window = edge.page != urls.UNAVAILABLE
+    window = edge.has_own_page
     return fill(
         "apache.conf",
         edge,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sitegen import urls
 from sitegen.edge.common import HTML_WEIGHT, JSON_WEIGHT, fill, passing, pattern
 from sitegen.edge.settings import Server
 
@@ -12,7 +11,7 @@ from sitegen.edge.settings import Server
 def render(edge: Server) -> str:
     """The Caddyfile."""
     folder, _, name = edge.flag.rpartition("/")
-    windows = edge.page != urls.UNAVAILABLE
+    windows = edge.has_own_page
     return fill(
         "Caddyfile",
         edge,

@@ -63,6 +63,8 @@ JSON_WEIGHT = _weight("application/(?:problem[+])?(j)son")
 """Finds that JSON is accepted, ignoring case: the letter j, and the tenths of its weight, nothing for 1."""
 HTML_WEIGHT = _weight("text/(h)tml")
 """The same for HTML, with the letter h."""
+WEIGHTS = f"^(?:(?=.*{JSON_WEIGHT})|)(?:(?=.*{HTML_WEIGHT})|)"
+"""Both in one, which matches any text: the groups of each are empty where it does not find its type. Not for RE2."""
 JSON_WINS = "^j(?:h|$|[1-9]$|" + "|".join(f"{tenths}h[1-{tenths}]" for tenths in range(9, 0, -1)) + ")"
 """Matches the groups of both, such as `j5h3`, ignoring case, if JSON is accepted and HTML is not preferred to it."""
 

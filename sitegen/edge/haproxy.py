@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sitegen import urls
-from sitegen.edge.common import HTML_WEIGHT, JSON_WEIGHT, JSON_WINS, LATE, fill, passing
+from sitegen.edge.common import JSON_WINS, LATE, WEIGHTS, fill, passing
 from sitegen.edge.settings import Server
 
 _PREFLIGHT = (
@@ -22,8 +22,7 @@ def render(edge: Server) -> str:
         listen=f"{edge.listen.host}:{edge.listen.port}" if edge.listen.host else _everywhere(edge.listen.port),
         flag_in_command=edge.flag.replace(" ", "\\ "),
         passes=_passes(edge),
-        json_weight=JSON_WEIGHT,
-        html_weight=HTML_WEIGHT,
+        weights=WEIGHTS,
         json_wins=JSON_WINS,
         retry_until=_retry(edge),
         tunnel_timeout=str(edge.tunnel_timeout),

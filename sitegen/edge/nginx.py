@@ -6,8 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 
-from sitegen import urls
-from sitegen.edge.common import HTML_WEIGHT, JSON_WEIGHT, JSON_WINS, fill, passing
+from sitegen.edge.common import JSON_WINS, WEIGHTS, fill, passing
 from sitegen.edge.settings import Endpoint, Server
 
 
@@ -23,8 +22,7 @@ def render(edge: Server, resolver: Endpoint | None = None) -> str:
         "nginx.conf",
         edge,
         passes=_passes(edge),
-        json_weight=JSON_WEIGHT,
-        html_weight=HTML_WEIGHT,
+        weights=WEIGHTS,
         json_wins=JSON_WINS,
         retry="$edge_end" if edge.retry_until else str(edge.retry_after),
         retry_map=_retry(edge),
@@ -90,7 +88,7 @@ def _map(source: str, name: str, default: str, patterns: list[str]) -> list[str]
 
 def _window(edge: Server) -> Iterator[str]:
     """The page of a window, which is not shown when the application fails by itself."""
-    if edge.page != urls.UNAVAILABLE:
+    if edge.has_own_page:
         body = edge.body(edge.page)
         yield f'location ~ on.html$ {{ default_type "text/html; charset=utf-8"; alias "{body}"; }}'
 

@@ -77,6 +77,11 @@ class Edge:
     """Addresses that reach the application."""
 
     @property
+    def has_own_page(self) -> bool:
+        """Whether that is not the page of an application that fails by itself: it is a window's."""
+        return self.page != urls.UNAVAILABLE
+
+    @property
     def retry_date(self) -> str:
         """The end of the window as an HTTP date (RFC 9110, 5.6.7)."""
         assert self.retry_until is not None

@@ -45,7 +45,7 @@ def _page(edge: Server) -> Iterator[str]:
     """The page, or a line until it is there; that of a window is not shown when the application fails by itself."""
     window = f'std.fileread("{edge.body(edge.page)}")'
     usual = f'std.fileread("{edge.body(urls.UNAVAILABLE)}")'
-    if edge.page != urls.UNAVAILABLE:
+    if edge.has_own_page:
         yield f"if (resp.status == 1503 && {window}) {{ synthetic({window}); }} else"
     yield f'if ({usual}) {{ synthetic({usual}); }} else {{ synthetic("Service unavailable. See {edge.site}/"); }}'
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from sitegen.edge.common import HTML_WEIGHT, JSON_WEIGHT, JSON_WINS, fill, passing
+from sitegen.edge.common import JSON_WINS, WEIGHTS, fill, passing
 from sitegen.edge.settings import Edge
 
 _LONGEST = 1000
 _ACCEPT = rf'regsub(req.http.Accept, "^(?=.{{{_LONGEST + 1}}})(?:(.{{0,{_LONGEST}}}),|).*$", "\1")'
 """What is accepted, if it is long up to the last comma that is not too far; one that is too far is nothing."""
-_WEIGHTS = f"(?i)^(?:(?=.*{JSON_WEIGHT})|)(?:(?=.*{HTML_WEIGHT})|).*$"
+_WEIGHTS = f"(?i){WEIGHTS}.*$"
 """Finds the weights of JSON and HTML; what has neither is replaced by nothing."""
 _JSON = rf'regsub(req.http.Accept, "{_WEIGHTS}", "\1\2\3\4") ~ "(?i){JSON_WINS}"'
 """The condition that a client would rather have JSON. A backslash is nothing special in VCL's texts."""
