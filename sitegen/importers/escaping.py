@@ -17,6 +17,9 @@ from sitegen.markdown.blocks import Blocks, CodeBlock, read_blocks
 from sitegen.markdown.wide import is_wide
 from sitegen.read import vocabulary
 from sitegen.read.comments import DATED
+from sitegen.read.field_lists import FIELDS, is_part_of_field
+from sitegen.read.field_slips import meant_as_field
+from sitegen.read.headings import JOINED, begins_as_heading
 
 _LINE_ENDS = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
 _NEVER = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202d\u202e\ufeff\ufdd0-\ufdef\ufffe\uffff]")
@@ -149,6 +152,7 @@ _FIELD = re.compile(
     r"(\s*(?:>\s*)*(?:(?:[-*+•·・–—－]|\d{1,9}[.)])\s+(?:\[[ xX]?\]\s+)?|[-+*•·・–—－_]{1,3}\s*|))"
     r"([^\s:：][^:：]{0,40}?)(\s*)([:：])"
 )
+_DASH = re.compile(r"(?<=\d)-(?=\d)")
 _CONFLICT = re.compile(r"^(<{7}|>{7})(?: |$)")
 _CODE_OR_BREAK = re.compile(rf"(?:(?<=\S)[ \t]+)?\\?\n[ \t]*|{vocabulary.CODE_SPAN.pattern}", re.DOTALL)
 _NOTE = re.compile(r"\[\^[^\] ]+\]:( *)")
@@ -167,9 +171,17 @@ def guard_body(markdown: str, *, sections: bool = False) -> str:
     guarded = "\n".join(_guard_blocks(text, blocks, sections)).strip("\n").rstrip()
     is_fenced = all(block.fence and block.is_closed for block in blocks.code)
     if blocks.too_deep is None and (is_fenced or _shows(guarded, blocks.code)):
-        return guarded
+        return guarded if sections else _guard_first(guarded)
     # Markdown shows nothing that is nested too deep; and some marks cannot continue on the next line.
     return escape_prose(text)
+
+
+def _guard_first(text: str) -> str:
+    """A text whose first line is not taken for a field, or for a part of one, that a slip has made prose of."""
+    first, _, rest = text.partition("\n")
+    if meant_as_field(first, rest.partition("\n")[0], FIELDS) or is_part_of_field(first):
+        text = re.sub(r"[^\W_]", lambda sign: f"&#{ord(sign[0])};", text, count=1)
+    return text
 
 
 def _shows(text: str, code: Sequence[CodeBlock]) -> bool:
@@ -282,7 +294,16 @@ def _guard_line(line: str, sections: bool, *, is_heading: bool) -> str:
         words = words[: marks.start(1)] + "#" * level + words[marks.end() :]
     if sections:
         return head + (_guard_heading(words, is_heading) if is_heading else words)
-    return _guard_field(head + _guard_heading(words, is_heading))
+    line = _guard_field(head + _guard_heading(words, is_heading))
+    if begins_as_heading(line) and not is_heading:
+        line = _DASH.sub(r"\\-", line, count=1)
+    return JOINED.sub(_guard_joined, line)
+
+
+def _guard_joined(found: re.Match[str]) -> str:
+    is_code = vocabulary.is_in_code(found.string, found.start() + 1)
+    # A backslash would become part of an address.
+    return found[0] if is_code else _DASH.sub("&#45;", found[0], count=1)
 
 
 def _guard_spans(line: str) -> str:

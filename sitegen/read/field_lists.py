@@ -9,6 +9,7 @@ from sitegen.model import Status
 from sitegen.problems import Problems, nearest, quoted
 from sitegen.read.comments import opened_comment
 from sitegen.read.document import YamlList, YamlMapping, YamlNode, YamlScalar, read_yaml
+from sitegen.read.field_slips import meant_as_field
 from sitegen.read.lines import BodyLine
 from sitegen.read.vocabulary import (
     CHINESE_FIELDS,
@@ -32,6 +33,10 @@ _NO_ITEM = re.compile(
 )
 _VALUE = re.compile(r"\d[\d:.TZ %+-]{0,30}|\+\d{1,5}[mhd]|[{\[].*|none|minor|major|critical|")
 """A value for a program, not for readers."""
+_PARTS = ("for", "what", "by", "users", "regions", "requests", "data")
+"""The keys within a field."""
+_PART = re.compile(r" {0,3}(?P<key>[\w-]{1,80}): +(?P<value>\S.*)")
+_WIDE_COLON = re.compile(rf"( {{0,3}}-[ ]+[^:：\"'\[{{]{{1,31}}?|\s+(?:-[ ]+)?(?:{'|'.join(_PARTS)}))[ ]*：[ ]*(.*)")
 _CHINESE_ITEM = re.compile(rf"\s*[-*+]\s+(?P<key>{'|'.join(CHINESE_FIELDS)})\s*[:：]\s*(?P<value>.*?)\s*")
 
 
@@ -52,7 +57,11 @@ def take_fields(
             if words and words[0].text.strip() and not _is_misplaced(words[0], known):
                 message = f"expected a blank line after the fields, found {quoted(words[0].text.strip())}"
                 problems.error(path, words[0].number, "", message, "Put a blank line before the text.")
-        elif _check_no_item(lines[start], known, path, problems):
+            elif lines[end - 1].text[:1].isspace():
+                _check_cut_off(words, path, problems)
+        elif not _check_bare(lines[start], known, path, problems) and (
+            _check_no_item(lines[start], known, path, problems) or _check_slip(lines, start, known, path, problems)
+        ):
             # The lines below it have the same fault.
             reported = next((index for index in range(start, len(lines)) if not lines[index].text.strip()), len(lines))
     for index, line in enumerate(words):
@@ -62,6 +71,21 @@ def take_fields(
         elif not (item or line.code or line.text.isascii()):
             _check_chinese(line, known, path, problems)
     return fields, words
+
+
+def _check_cut_off(words: Sequence[BodyLine], path: str, problems: Problems) -> None:
+    """Report a line below the fields that belongs to the last one and has lost its indentation."""
+    first = next((line for line in words if line.text.strip()), None)
+    if first and not first.code and is_part_of_field(first.text):
+        message = f"expected the lines of a field together, found {quoted(first.text.strip())} below a blank one"
+        hint = "Delete the blank line, and indent this one like those above; in prose, write \\: for the colon."
+        problems.error(path, first.number, "", message, hint)
+
+
+def is_part_of_field(text: str) -> bool:
+    """Whether a line could be within a field, such as that of a compensation or of components."""
+    part = _PART.fullmatch(text)
+    return part is not None and (part["key"] in _PARTS or states_a_component(part["key"], part["value"]))
 
 
 def _item(text: str) -> re.Match[str] | None:
@@ -85,22 +109,42 @@ def _opens_fields(text: str, known: Collection[str], foreign: Container[str]) ->
     return states_a_component(item["key"], item["rest"]) or bool(nearest(key, known, cutoff=0.75))
 
 
+def _check_slip(lines: Sequence[BodyLine], start: int, known: Collection[str], path: str, problems: Problems) -> bool:
+    """Report a first line that is one key away from a field; returns whether it is one."""
+    line, below = lines[start], lines[start + 1].text if start + 1 < len(lines) else ""
+    key = "" if line.heading else meant_as_field(line.text, below, known)
+    if key:
+        expected = f"expected '- {key}: …' for a field, found {quoted(line.text.strip())}"
+        hint = f"Begin the line with '- {key}: '; in prose, reword it, or write \\: for the colon."
+        problems.error(path, line.number, key, expected, hint)
+    return bool(key)
+
+
+def _check_bare(line: BodyLine, known: Collection[str], path: str, problems: Problems) -> bool:
+    """Warn of a line that would be the first field, had it a bullet; returns whether it is one."""
+    match = _NO_ITEM.fullmatch(line.text)
+    if not match or match["bullet"].strip() or normal_key(match["key"]) not in known:
+        return False
+    value = match["value"]
+    plain = re.match(r"[\d+{\[].{0,40}$", value) or (not value and normal_key(match["key"]) == "components")
+    if not plain or len(line.text) - len(line.text.lstrip()) > 3:
+        return False
+    expected = f"expected '- {match['key']}: …' for a field, found {quoted(line.text.strip())}"
+    problems.warning(path, line.number, match["key"], expected, "Without '- ' readers see it as text.")
+    return True
+
+
 def _check_no_item(line: BodyLine, known: Collection[str], path: str, problems: Problems) -> bool:
     """Report a line that would be the first field but for its bullet; returns whether it is one."""
     match = _NO_ITEM.fullmatch(line.text)
-    if not match or normal_key(match["key"]) not in known:
-        return False
-    bullet, value = match["bullet"].strip(), match["value"]
-    shown = line.text.rstrip() if bullet == "-" else line.text.strip()
-    expected = f"expected '- {match['key']}: …' for a field, found {quoted(shown)}"
-    if not bullet:
-        plain = re.match(r"[\d+{\[].{0,40}$", value) or (not value and normal_key(match["key"]) == "components")
-        if plain and len(line.text) - len(line.text.lstrip()) < 4:
-            problems.warning(path, line.number, match["key"], expected, "Without '- ' readers see it as text.")
+    bullet = match["bullet"].strip() if match else ""
+    if not match or not bullet or normal_key(match["key"]) not in known:
         return False
     # Prose is quoted and counted, too.
-    if (bullet[0].isdigit() or not bullet.strip("> ")) and not _VALUE.fullmatch(value):
+    if (bullet[0].isdigit() or not bullet.strip("> ")) and not _VALUE.fullmatch(match["value"]):
         return False
+    shown = line.text.rstrip() if bullet == "-" else line.text.strip()
+    expected = f"expected '- {match['key']}: …' for a field, found {quoted(shown)}"
     hint = "Begin the line with '- '."
     if bullet != "-":
         hint = "Begin the line with '- ' alone, or write \\: where the colon is prose."
@@ -209,14 +253,11 @@ def _report_no_field(item: YamlNode, path: str, problems: Problems) -> None:
     problems.error(path, item.line, "", f"expected a field in each item, `- key: value`, found {found}", hint)
 
 
-_NESTED = "for|what|by|users|regions|requests|data"
-
-
 def _as_yaml(row: str) -> str:
     """A line of the list in YAML: `-` as the bullet, and a full-width colon as `: `."""
     if row.lstrip(" ")[:1] in ("*", "+"):
         row = re.sub(r"^( *)[*+](?=[ \t]|$)", r"\1-", row)
     if "：" not in row:
         return row
-    match = re.match(rf"( {{0,3}}-[ ]+[^:：\"'\[{{]{{1,31}}?|\s+(?:-[ ]+)?(?:{_NESTED}))[ ]*：[ ]*(.*)", row)
+    match = _WIDE_COLON.match(row)
     return f"{match[1]}: {match[2]}".rstrip() if match else row

@@ -11,7 +11,8 @@ from sitegen.model import Status
 from sitegen.problems import Problems, by_synonym, nearest, one_of, quoted
 from sitegen.read.fields import MAX_TITLE_LENGTH
 from sitegen.read.lines import BodyLine
-from sitegen.read.vocabulary import LOOSE_CLOCK, normal_key
+from sitegen.read.slips import narrow, slip_of
+from sitegen.read.vocabulary import LOOSE_CLOCK, is_in_code, normal_key, without_code
 from sitegen.times import CLOCK, SECONDS, ZONE, join, read_day, read_offset, time_hint
 
 MAX_HEADING_LENGTH = 1000
@@ -33,7 +34,12 @@ _BARE = re.compile(
 _BARE_TIME = re.compile(r"[>*_\s]{0,6}\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[ T]+\d{1,2}:\d{2}(?::\d{2})?[*_:：\s]{0,6}")
 """A line that is a time alone, which can only be meant as the heading of a note."""
 _SLIPPED = re.compile(r"[^＃\\`>|]{0,3}?#[^＃\\`]{0,4}?(?P<content>\d{4}\W.*)")
-"""After a backslash or a backtick, and in a quote or a table, a heading is shown literally."""
+"""Several signs too many; after a backslash or a backtick, and in a quote or a table, a heading is shown literally."""
+_BEGINNING = "## 0000-00-00 00:00"
+"""How the heading of an update begins, with zeros for all digits."""
+_SAME = str.maketrans("T123456789\t", " 000000000 ")
+JOINED = re.compile(r"(?<!\\)##[ \t]{0,9}\d{4}-\d{2}-\d{2}[T \t]{1,9}\d{2}:\d{2}")
+"""The beginning of a heading that has come to stand behind the words of the line above."""
 _NESTED_HEADING = re.compile(
     r"\s*(?:(?:[-*+](?=[ \t]|#)|\d{1,9}[.)](?=[ \t])|\[\^[^\] ]+\]:)[ \t]*|>[ \t]?)+[#＃]{1,6}[ \t]*(?P<content>.*)"
 )
@@ -126,7 +132,7 @@ class HeadingFinder:
         if first not in _SIGNS:
             if first in _HIDDEN:
                 return self._hidden(line)
-            return self._slipped(line) if "#" in line.text[:4] else None
+            return self._slipped(line)
         if first in ("#", "＃"):
             return self._marked(line)
         if first in ("-", "*", "+", ">", "[") or first.isdigit():
@@ -146,15 +152,24 @@ class HeadingFinder:
             elif re.search(r"[*_]|[-–—](?!\d)", line.text[: bare.end("status") + 1]):
                 hint = "Begin the line with '## ', and remove the other marks."
             return self._no_heading(line.number, line.text.strip(), hint)
-        return self._slipped(line) if "#" in line.text[:4] else None
+        return self._slipped(line)
 
     def _slipped(self, line: BodyLine) -> UpdateHeading | None:
-        """Report a heading of an update with a stray character before or between its marks."""
-        behind = _SLIPPED.fullmatch(line.text)
-        bare = _BARE.fullmatch(behind["content"].strip()) if behind and len(line.text) < MAX_HEADING_LENGTH else None
+        """Report a heading of an update that is one key away from one, or that has stray characters at its marks."""
+        text = line.text
+        if "#" not in text and "＃" not in text:
+            return None
+        if begins_as_heading(text):
+            hint = "Begin the line with exactly '## '; to show it as it stands, put it in `backticks`."
+            return self._no_heading(line.number, text.strip(), hint)
+        if JOINED.search(without_code(text)):
+            hint = "Put a line end before ##; to show it as it stands, put it in `backticks`."
+            return self._no_heading(line.number, text.strip(), hint)
+        behind = _SLIPPED.fullmatch(text) if len(text) < MAX_HEADING_LENGTH else None
+        bare = _BARE.fullmatch(behind["content"].strip()) if behind else None
         if not (bare and self._means(bare["status"])):
             return None
-        return self._no_heading(line.number, line.text.strip(), "Begin the line with exactly '## '.")
+        return self._no_heading(line.number, text.strip(), "Begin the line with exactly '## '.")
 
     def _hidden(self, line: BodyLine) -> UpdateHeading | None:
         """Report a heading of an update with an invisible character before it."""
@@ -294,6 +309,17 @@ class HeadingFinder:
     def _report(self, number: int, message: str, hint: str) -> None:
         self._reported.add(number)
         self._problems.error(self._path, number, "heading", message, hint)
+
+
+def begins_as_heading(text: str) -> bool:
+    """Whether a line begins with the marks, the day and the time of a heading, or with what one key makes of them."""
+    begun = text[:100].lstrip()
+    place = len(text[:100]) - len(begun)
+    words = re.sub("[ \t]+", " ", narrow(begun).translate(_SAME))
+    # In a row of a table, and in code, it is shown as it stands.
+    if slip_of(words, _BEGINNING) is None or (begun[:1] == "|" and "|" in begun[1:]):
+        return False
+    return not is_in_code(text[:MAX_HEADING_LENGTH], place + 1)
 
 
 def explained_status(word: str, statuses: Collection[str]) -> str:

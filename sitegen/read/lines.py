@@ -11,7 +11,7 @@ from sitegen.markdown.blocks import Blocks, needs_parser, plain_fences, read_blo
 from sitegen.model import CheckComment
 from sitegen.problems import Problems, quoted
 from sitegen.read.comments import DATED, opened_comment, without_comments
-from sitegen.read.vocabulary import CODE_SPAN, ODD_LINK
+from sitegen.read.vocabulary import ODD_LINK, without_code
 
 _MARKS = re.compile(r"#{1,6}(?=[ \t]|$)")
 _NO_COMMENT = re.compile(r"<!(?:-(?!-)|[–—]|[ ]+-)|(?:＜[!！]|<！)[ ]*[-–—－]")
@@ -101,7 +101,7 @@ def _part(lines: Sequence[str], blocks: Blocks, first: int, path: str, problems:
 
 def _check_comment(text: str, number: int, path: str, problems: Problems) -> None:
     """Report text meant as a comment that would be shown."""
-    if ("<" in text or "＜" in text) and _NO_COMMENT.search(_without_code(text)):
+    if ("<" in text or "＜" in text) and _NO_COMMENT.search(without_code(text)):
         hint = "Type two plain dashes after <!, or readers see the comment."
         if not text.isascii() and re.search("[＜！－]", text):
             hint = "Type <, ! and the dashes half-width, or readers see the comment."
@@ -113,7 +113,7 @@ def _check_comment(text: str, number: int, path: str, problems: Problems) -> Non
 
 def _check_link(text: str, number: int, path: str, problems: Problems) -> None:
     """Report a link or a picture that would be shown literally."""
-    found = ODD_LINK.search(_without_code(text)) if _has_odd_link(text) else None
+    found = ODD_LINK.search(without_code(text)) if _has_odd_link(text) else None
     if not found:
         return
     expected = "expected a picture as ![words](name.png)" if found["picture"] else "expected a link as [words](address)"
@@ -124,7 +124,3 @@ def _check_link(text: str, number: int, path: str, problems: Problems) -> None:
         hint = "A picture's name cannot have spaces: rename the file."
     what = "image" if found["picture"] else "link"
     problems.error(path, number, what, f"{expected}, found {quoted(found[0])}", hint)
-
-
-def _without_code(text: str) -> str:
-    return CODE_SPAN.sub(lambda found: "\n" if found["code"] else found[0], text) if "`" in text else text

@@ -80,6 +80,11 @@ def is_in_code(text: str, position: int) -> bool:
     return any(span["code"] and span.start() < position < span.end() for span in CODE_SPAN.finditer(text))
 
 
+def without_code(text: str) -> str:
+    """A line with a line end in the place of each code span."""
+    return CODE_SPAN.sub(lambda found: "\n" if found["code"] else found[0], text) if "`" in text else text
+
+
 _PICTURE = r"\.(?:png|jpe?g|gif|webp)\s?"
 ODD_LINK = re.compile(
     r"(?P<picture>!)?(?<!\\)\[[^\[\]\n]{0,200}\](?:"

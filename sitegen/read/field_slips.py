@@ -1,0 +1,110 @@
+"""The first line of an update that is one key away from a field, and would be published as prose."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator
+from functools import lru_cache
+
+from sitegen.read.slips import Slip, narrow, slip_of
+from sitegen.read.vocabulary import is_in_code
+
+_FURTHEST = 80
+"""Characters of a line among which its key and its colon are looked for."""
+_LONGEST = 1000
+"""Characters of a line in which code that begins in front may end."""
+_SAME = str.maketrans("*+", "--")
+_TIME = re.compile(r"\+\d{1,5}[mhd]|\d{1,4}[:-][\d:.TZ +-]{0,40}(?:UTC)?")
+_GROUP = re.compile(r"[\[{].*")
+_FORMS = {
+    **dict.fromkeys(("next_update", "eta", "ended", "was", "start", "end"), _TIME),
+    "progress": re.compile(r"\d{1,3} ?%?"),
+    "impact": re.compile(r"none|minor|major|critical"),
+    "notify": re.compile(r"no|yes|\[.*"),
+    "id": re.compile(r"(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{6,64}", re.ASCII),
+}
+"""Values that are no prose, by field; others are, unless they are in brackets or stand below, indented."""
+_STOPS = frozenset(",，、")
+"""What stands behind a word of prose."""
+_PAIRS = {"(": ")", "[": "]", "`": "`", "*": "*", "_": "_"}
+_FREE = "- x-"
+_FREE_KEY = re.compile(r"[\w-]{0,30}[^\w :\\]?[\w-]{0,30}:(?:\s|\Z)")
+_FREE_WITHOUT_COLON = re.compile(r"- x-\w[\w-]{0,30}(?:[^\w\s,:\\-]\s+\S| \S*[\dA-Z]\S*\s*\Z)")
+
+
+def meant_as_field(first: str, second: str, known: Collection[str]) -> str:
+    """The field, as it is written, that a line may be meant as, though it is none; empty for prose.
+
+    *first* is the first line below the heading of an update, *second* the next one. *known* are the keys of fields.
+    A name with a capital or a value in words could be prose: then the slip has to be a sign that prose has not.
+    """
+    text = first if len(first) > _FURTHEST else f"{first}\n{second}"
+    text = narrow(text[:_FURTHEST])
+    words = text.lower().translate(_SAME)
+    if not (words[:1] == "-" or ":" in words) or len(words) != len(text):
+        return ""
+    indent = len(words) - len(words.lstrip(" "))
+    for start in {0, indent} if indent < 4 else ():
+        begun = words[start:]
+        for name, spelled in _spellings(tuple(known)):
+            slip = slip_of(begun, f"- {spelled}:")
+            if slip and _is_field(text[start:], slip, name, spelled, second) and not is_in_code(first[:_LONGEST], start + 3):
+                return spelled
+        slip = slip_of(begun, _FREE)
+        if slip and _is_free(text[start:], slip):
+            return "x-…"
+    return ""
+
+
+@lru_cache(maxsize=16)
+def _spellings(known: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Each key with each of its spellings in small letters, the one with spaces first."""
+    return tuple((name, spelled) for name in known for spelled in _spelled(name))
+
+
+def _spelled(name: str) -> Iterator[str]:
+    yield name.replace("_", " ")
+    if "_" in name:
+        yield name
+        yield name.replace("_", "-")
+
+
+def _is_field(text: str, slip: Slip, name: str, spelled: str, second: str) -> bool:
+    """Whether *text*, which begins with *slip* in place of a bullet, *spelled* and a colon, is meant as a field."""
+    colon = len(spelled) + 2
+    if slip.place > colon:  # All is as it should be, but for the width of the signs.
+        return True
+    sign, has_colon = text[slip.place : slip.place + 1], text[slip.end - 1] in ":："
+    value = text[slip.end :].partition("\n")[0].strip()
+    has_form = _GROUP.fullmatch(value) is not None or (name in _FORMS and _FORMS[name].fullmatch(value) is not None)
+    if sign == "\n" and not has_colon and not has_form:  # The line ends where the colon should be.
+        value = ""
+    is_above = not value and second[:1] in (" ", "\t") and bool(second.strip())
+    if has_form or is_above:
+        # An escaped colon is how authors say that it is prose.
+        return not (sign == "\\" and has_colon and slip.place == colon)
+    if slip.place < 2:
+        is_word = sign in ("a", "A", ">") or (sign.isdigit() and sign != "0") or unicodedata.category(sign) == "So"
+        return not (is_word and slip == (0, colon + 1))
+    if slip.place < colon:
+        # A longer name is one to everybody, unless it stands in marks like any other word.
+        return len(name) > 4 and not (sign in _PAIRS and _PAIRS[sign] in text[slip.end :])
+    if has_colon:
+        return sign != "\\"
+    if text[2:colon] != spelled or (sign in _STOPS and value):
+        return False
+    if sign.strip() and not sign.isalnum():
+        return not value or text[slip.end : slip.end + 1].isspace()
+    if not value:
+        return second.lstrip()[:1] not in ("-", "*", "+")
+    return value[0].isalpha() and not value[0].islower()
+
+
+def _is_free(text: str, slip: Slip) -> bool:
+    """Whether *text*, which begins with *slip* in place of a bullet and `x-`, is meant as a field that is free."""
+    sign = text[slip.place : slip.place + 1]
+    has_key = _FREE_KEY.match(text, slip.end) is not None
+    if slip.place == len(_FREE):
+        return has_key or _FREE_WITHOUT_COLON.match(text) is not None
+    return has_key and (slip.place < 2 or not sign.isalnum())
