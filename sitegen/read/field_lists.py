@@ -57,7 +57,7 @@ def take_fields(
             if words and words[0].text.strip() and not _is_misplaced(words[0], known):
                 message = f"expected a blank line after the fields, found {quoted(words[0].text.strip())}"
                 problems.error(path, words[0].number, "", message, "Put a blank line before the text.")
-            elif lines[end - 1].text[:1].isspace():
+            elif lines[end - 1].text[:1].isspace() or lines[end - 1].text.rstrip()[-1:] in (":", "："):
                 _check_cut_off(words, path, problems)
         elif not _check_bare(lines[start], known, path, problems) and (
             _check_no_item(lines[start], known, path, problems) or _check_slip(lines, start, known, path, problems)

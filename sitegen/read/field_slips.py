@@ -16,7 +16,7 @@ _LONGEST = 1000
 """Characters of a line in which code that begins in front may end."""
 _SAME = str.maketrans("*+", "--")
 _TIME = re.compile(r"\+\d{1,5}[mhd]|\d{1,4}[:-][\d:.TZ +-]{0,40}(?:UTC)?")
-_GROUP = re.compile(r"[\[{].*")
+_GROUP = re.compile(r"\[.*\]|\{.*\}")
 _FORMS = {
     **dict.fromkeys(("next_update", "eta", "ended", "was", "start", "end"), _TIME),
     "progress": re.compile(r"\d{1,3} ?%?"),
@@ -41,14 +41,17 @@ def meant_as_field(first: str, second: str, known: Collection[str]) -> str:
     """
     text = first if len(first) > _FURTHEST else f"{first}\n{second}"
     text = narrow(text[:_FURTHEST])
-    words = text.lower().translate(_SAME)
-    if not (words[:1] == "-" or ":" in words) or len(words) != len(text):
+    indent = len(text) - len(text.lstrip(" "))
+    words = text.lower()
+    words = words[: indent + 3].translate(_SAME) + words[indent + 3 :]
+    if len(words) != len(text) or indent > 3 or not (":" in words or words[indent : indent + 1] == "-"):
         return ""
-    indent = len(words) - len(words.lstrip(" "))
-    for start in {0, indent} if indent < 4 else ():
+    for start in {0, indent}:
         begun = words[start:]
-        for name, spelled in _spellings(tuple(known)):
-            slip = slip_of(begun, f"- {spelled}:")
+        is_listed = "-" in begun[:4]
+        for name, spelled, meant in _spellings(tuple(known)):
+            # Prose begins with no dash and no name of a field, and most updates with prose.
+            slip = slip_of(begun, meant) if is_listed or spelled in begun[: len(meant) + 2] else None
             if slip and _is_field(text[start:], slip, name, spelled, second) and not is_in_code(first[:_LONGEST], start + 3):
                 return spelled
         slip = slip_of(begun, _FREE)
@@ -58,9 +61,9 @@ def meant_as_field(first: str, second: str, known: Collection[str]) -> str:
 
 
 @lru_cache(maxsize=16)
-def _spellings(known: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """Each key with each of its spellings in small letters, the one with spaces first."""
-    return tuple((name, spelled) for name in known for spelled in _spelled(name))
+def _spellings(known: tuple[str, ...]) -> tuple[tuple[str, str, str], ...]:
+    """Each key with each of its spellings in small letters, the one with spaces first, alone and as an item."""
+    return tuple((name, spelled, f"- {spelled}:") for name in known for spelled in _spelled(name))
 
 
 def _spelled(name: str) -> Iterator[str]:
@@ -77,7 +80,7 @@ def _is_field(text: str, slip: Slip, name: str, spelled: str, second: str) -> bo
         return True
     sign, has_colon = text[slip.place : slip.place + 1], text[slip.end - 1] in ":："
     value = text[slip.end :].partition("\n")[0].strip()
-    has_form = _GROUP.fullmatch(value) is not None or (name in _FORMS and _FORMS[name].fullmatch(value) is not None)
+    has_form = _FORMS.get(name, _GROUP).fullmatch(value) is not None
     if sign == "\n" and not has_colon and not has_form:  # The line ends where the colon should be.
         value = ""
     is_above = not value and second[:1] in (" ", "\t") and bool(second.strip())
@@ -107,4 +110,6 @@ def _is_free(text: str, slip: Slip) -> bool:
     has_key = _FREE_KEY.match(text, slip.end) is not None
     if slip.place == len(_FREE):
         return has_key or _FREE_WITHOUT_COLON.match(text) is not None
-    return has_key and (slip.place < 2 or not sign.isalnum())
+    # "X posts" are those of a network.
+    is_sign = slip.place == 3 and not sign.isalnum() and not (sign == " " and text[2] == "X")
+    return has_key and (slip.place < 2 or is_sign)

@@ -38,6 +38,8 @@ _SLIPPED = re.compile(r"[^＃\\`>|]{0,3}?#[^＃\\`]{0,4}?(?P<content>\d{4}\W.*)"
 _BEGINNING = "## 0000-00-00 00:00"
 """How the heading of an update begins, with zeros for all digits."""
 _SAME = str.maketrans("T123456789\t", " 000000000 ")
+_ROW = re.compile(r" {0,3}\|[^|]*\|")
+"""The beginning of a row of a table, in which a heading is shown as it stands."""
 JOINED = re.compile(r"(?<!\\)##[ \t]{0,9}\d{4}-\d{2}-\d{2}[T \t]{1,9}\d{2}:\d{2}")
 """The beginning of a heading that has come to stand behind the words of the line above."""
 _NESTED_HEADING = re.compile(
@@ -157,7 +159,7 @@ class HeadingFinder:
     def _slipped(self, line: BodyLine) -> UpdateHeading | None:
         """Report a heading of an update that is one key away from one, or that has stray characters at its marks."""
         text = line.text
-        if "#" not in text and "＃" not in text:
+        if ("#" not in text and "＃" not in text) or _ROW.match(text):
             return None
         if begins_as_heading(text):
             hint = "Begin the line with exactly '## '; to show it as it stands, put it in `backticks`."
@@ -316,10 +318,7 @@ def begins_as_heading(text: str) -> bool:
     begun = text[:100].lstrip()
     place = len(text[:100]) - len(begun)
     words = re.sub("[ \t]+", " ", narrow(begun).translate(_SAME))
-    # In a row of a table, and in code, it is shown as it stands.
-    if slip_of(words, _BEGINNING) is None or (begun[:1] == "|" and "|" in begun[1:]):
-        return False
-    return not is_in_code(text[:MAX_HEADING_LENGTH], place + 1)
+    return slip_of(words, _BEGINNING) is not None and not is_in_code(text[:MAX_HEADING_LENGTH], place + 1)
 
 
 def explained_status(word: str, statuses: Collection[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from os.path import commonprefix
 from typing import NamedTuple
 
 _FURTHEST_SWAP = 3
@@ -28,7 +29,7 @@ def slip_of(text: str, meant: str) -> Slip | None:
 
     One edit at the first difference is as good as any before it, so a few comparisons are enough.
     """
-    place = next((index for index, sign in enumerate(meant) if text[index : index + 1] != sign), len(meant))
+    place = len(commonprefix((text, meant)))
     if place == len(meant):
         return Slip(place, place)
     rest = meant[place + 1 :]
