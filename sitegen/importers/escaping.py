@@ -16,13 +16,14 @@ from collections.abc import Iterator, Sequence
 from sitegen.markdown.blocks import Blocks, CodeBlock, read_blocks
 from sitegen.markdown.wide import is_wide
 from sitegen.read import vocabulary
+from sitegen.read.characters import without_invalid_references
 from sitegen.read.comments import DATED
 from sitegen.read.field_lists import FIELDS, is_part_of_field
 from sitegen.read.field_slips import meant_as_field
 from sitegen.read.headings import JOINED, begins_as_heading
 
 _LINE_ENDS = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
-_NEVER = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202d\u202e\ufeff\ufdd0-\ufdef\ufffe\uffff]")
+_NEVER = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufdd0-\ufdef\ufffe\uffff]")
 
 
 def clean_text(text: str) -> str:
@@ -318,6 +319,7 @@ def _guard_spans(line: str) -> str:
 
 
 def _guard_span(text: str) -> str:
+    text = without_invalid_references(text)
     text = _NEARLY_COMMENT.sub(lambda found: f"{found[1]}&#{ord(found[2])};", text)
     return vocabulary.ODD_LINK.sub(_guard_link, text)
 

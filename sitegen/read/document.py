@@ -19,6 +19,7 @@ import yaml
 from yaml._yaml import CParser
 
 from sitegen.problems import Problems, quoted
+from sitegen.read.characters import INVALID, INVALID_BY_ESCAPE
 
 MAX_FILE_BYTES = 250_000
 """Bytes of a content file. The longest of fourteen years of a real company's incidents is 60 kB."""
@@ -27,9 +28,6 @@ MAX_YAML_DEPTH = 8
 _CHUNK = 1 << 16
 """Bytes read at once; most files are smaller."""
 
-_INVALID = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202d\u202e\ufeff\ufffe\uffff\ud800-\udfff]")
-"""Characters that XML cannot hold, that only some programs take for a line's end, or that reverse the direction of
-the text after them, so that a page would show something else than the file."""
 _COMMON = bytes(range(0x20, 0x7F)) + b"\n"
 """Most files have no other bytes, which is much faster to test than searching for invalid characters."""
 
@@ -143,7 +141,7 @@ def decode(data: bytes, path: str, problems: Problems) -> str | None:
         line = data.count(b"\n", 0, error.start) + 1
         problems.error(path, line, "", f"expected UTF-8, found {found}", "Save the file as UTF-8.")
         return None
-    invalid = _INVALID.search(text) if data.translate(None, _COMMON) else None
+    invalid = INVALID.search(text) if data.translate(None, _COMMON) else None
     conflict = _CONFLICT.search(text) if "<<<<<<<" in text or ">>>>>>>" in text else None
     if "\r" in text:
         start, message, hint = text.index("\r"), "expected lines that end in LF, found CR", _LINE_ENDS
@@ -304,7 +302,7 @@ class _Parser:
             if self._keep_spans or end > start:
                 self._span(event)
             # Characters that `decode` refuses can still come from an escape.
-            invalid = _INVALID.search(event.value) if event.style == '"' else None
+            invalid = INVALID_BY_ESCAPE.search(event.value) if event.style == '"' else None
             if invalid:
                 self._refuse(event, name, f"expected text, found the invisible character U+{ord(invalid[0]):04X}")
             return YamlScalar(event.value, line, not event.style)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from sitegen.markdown.blocks import Blocks, needs_parser, plain_fences, read_blocks
 from sitegen.model import CheckComment
 from sitegen.problems import Problems, quoted
+from sitegen.read.characters import invalid_reference
 from sitegen.read.comments import DATED, opened_comment, without_comments
 from sitegen.read.vocabulary import ODD_LINK, without_code
 
@@ -57,7 +58,9 @@ def body_lines(
 
 def _needs_blocks(text: str) -> bool:
     """Whether more must be known of *text* than which lines begin with the marks of a heading."""
-    return "<!" in text or "<！" in text or "＜" in text or _has_odd_link(text) or needs_parser(text)
+    if "<!" in text or "<！" in text or "＜" in text or _has_odd_link(text):
+        return True
+    return bool(invalid_reference(text)) or needs_parser(text)
 
 
 def _has_odd_link(text: str) -> bool:
@@ -96,6 +99,7 @@ def _part(lines: Sequence[str], blocks: Blocks, first: int, path: str, problems:
         if index not in code:
             _check_comment(text, first + index, path, problems)
             _check_link(text, first + index, path, problems)
+            _check_reference(text, first + index, path, problems)
         yield BodyLine(first + index, text, index in fenced, headings.get(index, 0), index in underlines)
 
 
@@ -109,6 +113,15 @@ def _check_comment(text: str, number: int, path: str, problems: Problems) -> Non
     elif opened_comment(text):
         message = f"expected no comment in the title of a link, found {quoted(text.strip())}"
         problems.error(path, number, "", message, "Write the address and the title on one line.")
+
+
+def _check_reference(text: str, number: int, path: str, problems: Problems) -> None:
+    """Report a reference to a character that could not stand in the file itself."""
+    found = invalid_reference(without_code(text)) if "&#" in text else ""
+    if found:
+        hint = "Delete it; to show it as it stands, put it in `backticks`."
+        message = f"expected text, found {quoted(found)}, which is an invisible character"
+        problems.error(path, number, "", message, hint)
 
 
 def _check_link(text: str, number: int, path: str, problems: Problems) -> None:

@@ -115,8 +115,9 @@ class PostmortemReader:
 
     def _sections(self, document: Document, source: ContentFile, lang: str, problems: Problems) -> str:
         """The body, after checking that it has text in each section that site.yml requires."""
-        path = source.path
+        path, before = source.path, problems.errors
         lines = body_lines(document.body, document.body_line, path, problems)
+        is_shown_as_written = problems.errors == before
         present: dict[str, tuple[str, int]] = {}
         filled: set[str] = set()
         section = ""
@@ -151,7 +152,7 @@ class PostmortemReader:
         self._words.check(block.body, block.line_of, path, problems)
         if not block.body.strip():
             problems.error(path, document.body_line, "", "expected text in sections, found nothing")
-        return block.body if filled and problems.errors == before else ""
+        return block.body if filled and is_shown_as_written and problems.errors == before else ""
 
     def _check_wanted(
         self, present: Mapping[str, tuple[str, int]], filled: Set[str], lang: str, path: str, problems: Problems

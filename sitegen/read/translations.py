@@ -132,6 +132,7 @@ def _match(
 ) -> TranslatedUpdates:
     """The updates of a translation that match one of the original."""
     updates = TranslatedUpdates()
+    at_fault = {problem.line for problem in problems.found if problem.path == path}
     known = [(block, at) for block in blocks if (at := moment_of(block, path, reader, problems))]
     by_key = {(one.at, one.order): one for one in originals}
     counts: dict[datetime, int] = defaultdict(int)
@@ -156,7 +157,7 @@ def _match(
         form = block.fields and _matching(TranslatedForm, original.form, block.fields, path, reader, problems)
         before = problems.errors
         links.check(block.body, block.line_of, path, problems)
-        valid = problems.errors == before
+        valid = problems.errors == before and at_fault.isdisjoint(line.number for line in block.lines)
         updates[at, counts[at]] = (block if valid else UpdateBlock(block.line, title=block.title), form)
     for key, original in by_key.items():
         if key not in updates and len(known) == len(blocks):
