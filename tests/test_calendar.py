@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -523,7 +524,7 @@ HOSTILE = {
     "mark-up": "<b>&amp;</b> ]]> <!-- x --> &lt;script&gt;",
     "fields of its own": "END:VEVENT BEGIN:VALARM ATTACH;VALUE=URI:x",
     "emoji": "🛠️ 👩🏽‍🔧 🇨🇳 é é",
-    "right to left": "‏תחזוקה \u202babc\u202c العربية",
+    "right to left": "‏תחזוקה \u200eabc\u200f العربية",
     "Chinese": "数据库升级，暂停下单；请提前安排。" * 5,
     "spaces": "a\u00a0b\u3000c   d\te",
     "percent": "%2C %5C %n {title} {site} {0} ^n ^'",
@@ -547,6 +548,11 @@ def base(folder: Path) -> tuple[Edition, MaintenanceView]:
     return load_editions(folder, found.config)[0], found.maintenances[0]
 
 
+def without_isolates(text: str) -> str:
+    """A text without the marks that keep an author's words apart from ours."""
+    return re.sub("[\u2068\u2069]", "", text)
+
+
 def squeezed(text: str) -> str:
     """A text without what Markdown does not keep: how much white space there is."""
     return " ".join(text.split())
@@ -559,8 +565,8 @@ def test_hostile_text_comes_back_equal_from_both_readers(tmp_path: Path, text: s
     [first] = icalendar.Calendar.from_ical(data).events
     [second] = reread(data)
 
-    assert first["SUMMARY"].removeprefix("Example maintenance: ") == text
-    assert f"\nReason: {text}\n" in first["DESCRIPTION"]
+    assert without_isolates(first["SUMMARY"]).removeprefix("Example maintenance: ") == text
+    assert f"\nReason: {text}\n" in without_isolates(first["DESCRIPTION"])
     assert squeezed(first["DESCRIPTION"].partition("Scheduled\n")[2].rpartition("Scheduled\n")[2]) == squeezed(text)
     assert (second.summary.value, second.description.value) == (first["SUMMARY"], first["DESCRIPTION"])
 
@@ -575,7 +581,7 @@ def test_hostile_text_goes_all_the_way_from_a_file(tmp_path: Path) -> None:
     [event] = icalendar.Calendar.from_ical(data).events
     [again] = reread(data)
 
-    assert event["SUMMARY"] == f"Example maintenance: {title}"
+    assert event["SUMMARY"] == f"Example maintenance: \u2068{title}\u2069"
     assert event["DESCRIPTION"].endswith("One, two; C:\\New\n\n- a \\ b\n- 数据库\n\nkept  as\n  it is")
     assert (again.summary.value, again.description.value) == (event["SUMMARY"], event["DESCRIPTION"])
 
@@ -601,7 +607,10 @@ def test_ten_kilobytes_come_back_whole(tmp_path: Path) -> None:
     assert 0 < event["DESCRIPTION"].index("https://") < 300
 
 
-CHARACTERS = st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"], exclude_characters="\ufeff\ufffe\uffff")
+CHARACTERS = st.characters(
+    exclude_categories=["Cs", "Cc", "Zl", "Zp"],
+    exclude_characters="\ufeff\ufffe\uffff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069",
+)
 TEXTS = st.text(st.sampled_from("\\\\\\Nn,;:\"'^% aé数🛠") | CHARACTERS, min_size=1, max_size=300)
 
 
@@ -613,9 +622,9 @@ def test_any_text_comes_back_equal(
     """Through icalendar; and the lines are as RFC 5545 wants them."""
     data = made(tmp_path_factory.getbasetemp(), title, reason, escape_prose(body))
     [event] = icalendar.Calendar.from_ical(data).events
-    description = event["DESCRIPTION"]
+    description = without_isolates(event["DESCRIPTION"])
 
-    assert event["SUMMARY"] == f"Example maintenance: {title}"
+    assert without_isolates(event["SUMMARY"]) == f"Example maintenance: {title}"
     assert f"\nReason: {reason}\nComponents" in description
     assert squeezed(description.partition("UTC: Scheduled")[2]) == squeezed(clean_text(body))
     well_folded(data)

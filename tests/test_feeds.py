@@ -677,7 +677,7 @@ def test_history_holds_words_of_every_shape(tmp_path: Path) -> None:
 HOSTILE = {
     "cdata": "a ]]> b <![CDATA[ c ]]> d",
     "script": "<script>alert(1)</script> & <b>bold</b> &amp; &lt;i&gt;",
-    "rtl": "تعطل تسجيل الدخول \u202babc\u202c שלום",
+    "rtl": "تعطل تسجيل الدخول \u200fabc\u200e שלום",
     "emoji": "🔥 down 👩‍👩‍👧‍👦 \U0001f468\U0001f3fd‍🚒",
     "quotes": "\"double\" 'single' “curly” {braces} {time} %s",
     "long": "very " * 2000 + "long",
@@ -697,7 +697,9 @@ def test_text_comes_back_equal(tmp_path: Path, text: str, form: str) -> None:
     for name in ("updates", "history"):
         (entry,) = parse(built[f"{name}.{form}"]).entries
 
-        assert (f"Investigating: {title} – Login" if name == "updates" else title) == entry.title
+        assert (f"Investigating: {title} – Login" if name == "updates" else title) == re.sub(
+            "[\u2068\u2069]", "", entry.title
+        )
         assert text in _words(entry.summary)
         assert "script" not in Links(entry.summary).elements
 

@@ -149,7 +149,7 @@ WRITTEN = {
         "نوفمبر 2026",
         "99.97%",
         "12,345",
-        "A وB وC",
+        "\u2068A\u2069 و\u2068B\u2069 و\u2068C\u2069",
         "العربية",
         "rtl",
     ),
@@ -414,9 +414,9 @@ def test_missing_words_are_marked_where_an_element_can_stand() -> None:
         """<!-- it's History --><span lang="en" dir="ltr">History</span><!-- it's -->"""
     )
     assert language.finished(say("All entries in {month}", month="<x>")) == (
-        '<span lang="en" dir="ltr">All entries in <span lang="ar" dir="rtl">&lt;x&gt;</span></span>'
+        '<span lang="en" dir="ltr">All entries in <span lang="ar" dir="rtl">\u2068&lt;x&gt;\u2069</span></span>'
     )
-    assert language.finished(say("{key}: {text}", key="a", text="b")) == "a: b"
+    assert language.finished(say("{key}: {text}", key="<1>", text="2")) == "&lt;1&gt;: 2"
 
 
 def test_a_mail_marks_missing_words_where_its_template_has_some(
@@ -510,6 +510,32 @@ def test_names_in_a_sentence_from_right_to_left_are_isolated(arabic: Path) -> No
     assert english.html.name("api") == '<span lang="ar" dir="ltr">API (v2)</span>'
     assert english.html.words(Text("تسجيل (v2)", "ar")) == '<span lang="ar" dir="rtl">تسجيل (v2)</span>'
     assert str(right_to_left.text.name("api")) == "API (v2)"
+
+
+@rows("title", ["שלום (2)", "تسجيل 12", "a \u05d0"])
+def test_words_against_the_direction_of_a_sentence_are_isolated(title: str) -> None:
+    """In text, which has no elements, by Unicode's marks; they stand only where the direction changes, and once."""
+    english, arabic = Language("en", Catalog(), ZONE), Language("ar", Catalog(), ZONE)
+    inner = english.text.gettext("{key}: {text}", key="Login", text=title)
+
+    assert inner == f"Login: \u2068{title}\u2069"
+    assert english.text.gettext("Resolved: {title}", title=inner) == f"Resolved: {inner}"
+    assert english.markdown.gettext("Resolved: {title}", title=title).startswith("Resolved: \u2068")
+    assert english.html.gettext("Resolved: {title}", title=title) == f"Resolved: \u2068{title}\u2069"
+    assert english.text.enumeration(["A", title]) == f"A and \u2068{title}\u2069"
+    assert english.text.gettext("Resolved: {title}", title="登录 é") == "Resolved: 登录 é"
+    assert arabic.text.gettext("Resolved: {title}", title="API (2)") == "Resolved: \u2068API (2)\u2069"
+    assert arabic.text.gettext("Resolved: {title}", title="تسجيل") == "Resolved: تسجيل"
+
+
+def test_words_against_the_direction_of_a_page_are_in_an_element_with_theirs(arabic: Path) -> None:
+    """So that a time or a status beside a title stays where it is."""
+    english = load_editions(arabic, read(arabic, {}, ARABIC_YML).config)[1]
+
+    assert english.html.words(Text("שלום (2)", "en")) == '<bdi dir="ltr">שלום (2)</bdi>'
+    assert english.html.lang(Text("שלום (2)", "en")) == ' dir="ltr"'
+    assert english.html.lang(Text("Login é 登录", "en")) == ""
+    assert english.html.several([Text("שלום", "en"), Text("b", "en")]) == '<bdi dir="ltr">שלום</bdi>; b'
 
 
 def test_a_feed_from_right_to_left_says_so_in_its_items(arabic: Path) -> None:

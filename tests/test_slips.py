@@ -19,7 +19,7 @@ from sitegen.read.lines import body_lines
 from sitegen.read.slips import Slip, slip_of
 
 KEYS = "#*-_.:;, \t\n\u00a0\u3000aE1０Ｔ：；／＃｜、。—’/>~\\`|=+'[({%"
-"""Signs of keys beside those of a heading or a field, typed with Shift, Tab and Enter, and by a Chinese input method."""
+"""Signs of keys, also with Shift and by a Chinese input method, Tab and Enter among them."""
 AT = datetime(2026, 1, 23, 6, 35, tzinfo=UTC)
 NOTICE: Sequence[Status] = (Status.UPDATE,)
 
@@ -68,9 +68,7 @@ def test_no_slip_of_one_key_makes_prose_of_a_heading(
     first = " ".join(["## 2026-01-22 14:35", *statuses[:1]])
     silent = set()
     for line in slips(heading):
-        blocks, problems = split(
-            f"{first}\n\nWe look.\n\n{line}\n\nIt works.\n", statuses, translation=translation
-        )
+        blocks, problems = split(f"{first}\n\nWe look.\n\n{line}\n\nIt works.\n", statuses, translation=translation)
         if len(blocks) < 2 and not problems.found:
             silent.add(line)
 
@@ -80,7 +78,9 @@ def test_no_slip_of_one_key_makes_prose_of_a_heading(
 @rows("above", ["We look.", "- We look.", "> We look.", "We `look`.", f"{'We look. ' * 500}And so on."])
 def test_a_heading_that_has_come_behind_the_words_above_is_a_problem(above: str) -> None:
     """The line end between them is a key like any other."""
-    _, problems = split(f"## 2026-01-22 14:35 investigating\n\n{above}## 2026-01-23 15:10 resolved\n", INCIDENT_STATUSES)
+    _, problems = split(
+        f"## 2026-01-22 14:35 investigating\n\n{above}## 2026-01-23 15:10 resolved\n", INCIDENT_STATUSES
+    )
 
     assert [problem.line for problem in problems.found] == [3]
 

@@ -39,6 +39,13 @@ _PLACES = re.compile(
 )
 """The marks, and where no element can stand: in a comment, in a title, in a script, within a tag."""
 _UNMARKED = dict.fromkeys(map(ord, (_SOURCE, _VALUE, _END)))
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_LATIN = re.compile("[A-Za-z\u00aa-\u02af\u0370-\u058f\u3040-\ud7ff]")
+_ISOLATE, _END_OF_ISOLATE = "\u2068", "\u2069"
+"""Around a text in a sentence, so that neither changes the order of the other's characters (Unicode, annex 9).
+
+No author has them: no content file may have such characters.
+"""
 TextForm = TypeVar("TextForm", str, Markup, MarkdownText)
 
 
@@ -81,6 +88,7 @@ class Messages(Generic[TextForm]):
         self._part, self._value = part, value
         self._make: Callable[[str], TextForm] = make
         self._marked = marked and locale.language != SOURCE_LANGUAGE
+        self._foreign = _LATIN if locale.text_direction == "rtl" else _RIGHT_TO_LEFT
         self._parts: dict[tuple[str | None, str, int], tuple[TextForm, ...]] = {}
         self._messages: dict[str, tuple[TextForm, ...]] = {}
         self._kept: dict[tuple[object, ...], TextForm] = {}
@@ -102,8 +110,18 @@ class Messages(Generic[TextForm]):
 
     def enumeration(self, items: Iterable[object]) -> TextForm:
         """`A, B and C`."""
-        shown: tuple[str, ...] = tuple(map(self._value, items))
+        shown: tuple[str, ...] = tuple(map(self.isolated, items))
         return self._once(("list", *shown), lambda: self._make(format_list(shown, locale=self._locale)))
+
+    def isolated(self, value: object) -> str:
+        """A value beside other words: where it runs against their direction, between two marks that isolate it.
+
+        HTML does that itself, by the direction of its elements.
+        """
+        shown = self._value(value)
+        if type(value) is Markup or self._foreign.search(str(value)) is None or _ISOLATE in shown:
+            return shown
+        return self._make(f"{_ISOLATE}{shown}{_END_OF_ISOLATE}")
 
     def percent(self, value: float) -> TextForm:
         """A percentage with two decimals, or none where it is whole."""
@@ -148,8 +166,9 @@ class Messages(Generic[TextForm]):
         if len(parts) == 1:
             return parts[0]
         filled: list[str] = list(parts)
+        value = self.isolated if len(parts) > 3 or parts[0] or parts[2] else self._value
         for index in range(1, len(parts), 2):
-            filled[index] = self._value(values[parts[index]])
+            filled[index] = value(values[parts[index]])
         return self._make("".join(filled))
 
     def _once(self, key: tuple[object, ...], make: Callable[[], TextForm]) -> TextForm:
@@ -319,6 +338,11 @@ class Language:
                 pattern = known[form if form in known else match_skeleton(form, known)]
             self._days[key] = str(pattern.apply(day, self._locale))
         return self._days[key]
+
+
+def runs_from_right(text: str) -> bool:
+    """Whether there is a letter in *text* that is written from right to left."""
+    return not text.isascii() and _RIGHT_TO_LEFT.search(text) is not None
 
 
 def direction_of(tag: str) -> str:

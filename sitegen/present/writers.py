@@ -21,7 +21,7 @@ from sitegen.derive.uptime import UptimeRecord
 from sitegen.markdown import MarkdownText, escape_markdown
 from sitegen.model import Compensation, Component, ComponentStatus, Impact, Status, Text
 from sitegen.present.labels import AUTOMATIC, COMPONENT, IMPACT, N_, SCOPE, TONE_OF_COMPONENT
-from sitegen.present.language import Language, Messages, TextForm, as_html, direction_of, escaped
+from sitegen.present.language import Language, Messages, TextForm, as_html, direction_of, escaped, runs_from_right
 from sitegen.present.lines import MonthTally
 from sitegen.present.record import day_tally
 from sitegen.present.statements import ComponentName, Percentage, Phrase, PhraseValue, ScopeKey, statements
@@ -92,7 +92,8 @@ class Writer(ABC, Generic[TextForm]):
     def several(self, texts: Iterable[Text]) -> TextForm:
         """Several texts of an author, as a list in a sentence."""
         between = self.messages.pgettext("between the items of a list", "; ")
-        return between.join(map(self.words, texts))
+        told = [self.words(text) for text in texts]
+        return between.join(told if len(told) == 1 else [self.messages.isolated(one) for one in told])
 
     def window(self, start: datetime, end: datetime, *, year: int | None = None) -> TextForm:
         """From when to when, the day only once if it is the same; *year* as in `time`."""
@@ -236,8 +237,8 @@ class TextWriter(Writer[str]):
 class HtmlWriter(Writer[Markup]):
     """HTML: words in another language name it and its direction, and components are links.
 
-    Where sentences run from right to left, each text that may not, such as a name or a time, is isolated: else a
-    number, a bracket or a Latin letter at its edge would change places with what stands beside it.
+    Each text that may run against the direction of a sentence, such as a name or a time in one that runs from right to
+    left, is isolated: else a number, a bracket or a letter at its edge would change places with what stands beside it.
     """
 
     def __init__(
@@ -265,13 +266,17 @@ class HtmlWriter(Writer[Markup]):
         return Markup("<span{}>{}</span>").format(in_language(words.lang, words.text), words.text)
 
     def lang(self, text: Text) -> Markup:
-        """The attributes of an element with an author's words in another language; empty if they are in this one."""
+        """The attributes of an element with an author's words that are in another language, or have its letters."""
         words = text.to(self.language.tag)
-        return NO_HTML if words.lang in (self.language.tag, "") else in_language(words.lang, words.text)
+        if words.lang not in (self.language.tag, ""):
+            return in_language(words.lang, words.text)
+        # Whatever has a direction of its own is isolated.
+        alike = self.language.direction == "rtl" or not runs_from_right(words.text)
+        return NO_HTML if alike else Markup(' dir="ltr"')
 
     def plain(self, text: str) -> Markup:
         """The text, escaped."""
-        if self.language.direction == "ltr":
+        if self.language.direction == "ltr" and not runs_from_right(text):
             return escape(text)
         return Markup('<bdi dir="{}">{}</bdi>').format(_direction(self.language.tag, text), text)
 

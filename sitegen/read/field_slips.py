@@ -52,7 +52,11 @@ def meant_as_field(first: str, second: str, known: Collection[str]) -> str:
         for name, spelled, meant in _spellings(tuple(known)):
             # Prose begins with no dash and no name of a field, and most updates with prose.
             slip = slip_of(begun, meant) if is_listed or spelled in begun[: len(meant) + 2] else None
-            if slip and _is_field(text[start:], slip, name, spelled, second) and not is_in_code(first[:_LONGEST], start + 3):
+            if (
+                slip
+                and _is_field(text[start:], slip, name, spelled, second)
+                and not is_in_code(first[:_LONGEST], start + 3)
+            ):
                 return spelled
         slip = slip_of(begun, _FREE)
         if slip and _is_free(text[start:], slip):

@@ -164,7 +164,7 @@ class HeadingFinder:
         if begins_as_heading(text):
             hint = "Begin the line with exactly '## '; to show it as it stands, put it in `backticks`."
             return self._no_heading(line.number, text.strip(), hint)
-        if JOINED.search(without_code(text)):
+        if JOINED.search(text) and JOINED.search(without_code(text)):
             hint = "Put a line end before ##; to show it as it stands, put it in `backticks`."
             return self._no_heading(line.number, text.strip(), hint)
         behind = _SLIPPED.fullmatch(text) if len(text) < MAX_HEADING_LENGTH else None

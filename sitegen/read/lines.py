@@ -117,7 +117,7 @@ def _check_comment(text: str, number: int, path: str, problems: Problems) -> Non
 
 def _check_reference(text: str, number: int, path: str, problems: Problems) -> None:
     """Report a reference to a character that could not stand in the file itself."""
-    found = invalid_reference(without_code(text)) if "&#" in text else ""
+    found = invalid_reference(text) and invalid_reference(without_code(text))
     if found:
         hint = "Delete it; to show it as it stands, put it in `backticks`."
         message = f"expected text, found {quoted(found)}, which is an invisible character"

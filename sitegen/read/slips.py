@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from os.path import commonprefix
 from typing import NamedTuple
 
 _FURTHEST_SWAP = 3
@@ -29,7 +28,9 @@ def slip_of(text: str, meant: str) -> Slip | None:
 
     One edit at the first difference is as good as any before it, so a few comparisons are enough.
     """
-    place = len(commonprefix((text, meant)))
+    place = 0
+    while place < len(meant) and text[place : place + 1] == meant[place]:
+        place += 1
     if place == len(meant):
         return Slip(place, place)
     rest = meant[place + 1 :]
@@ -37,9 +38,9 @@ def slip_of(text: str, meant: str) -> Slip | None:
         return Slip(place, len(meant) + 1)
     for distance in range(1, _FURTHEST_SWAP + 1):
         other = place + distance
-        if text[place : other + 1] == meant[other : other + 1] + meant[place + 1 : other] + meant[place]:
-            if text.startswith(meant[other + 1 :], other + 1):
-                return Slip(place, len(meant))
+        swapped = meant[other : other + 1] + meant[place + 1 : other] + meant[place]
+        if text.startswith(swapped + meant[other + 1 :], place):
+            return Slip(place, len(meant))
     if text.startswith(rest, place + 1) and place < len(text):
         return Slip(place, len(meant))
     if text.startswith(rest, place):
