@@ -333,11 +333,15 @@ class _Parser:
     def check_lost_text(self, lines: Sequence[str], *, comments: bool) -> None:
         """Report texts that YAML takes for comments, and items that it takes for the text of the item above."""
         for number, line in enumerate(lines):
-            if number in self.folded and line.lstrip().startswith("- "):
+            if number in self.folded and _ITEM_WITHIN.match(line):
                 found = f"found {quoted(line.strip())} indented further"
                 message = f"expected all items of a list in one column, {found}"
                 hint = "YAML would add it to the text of the line above."
                 self._problems.error(self._path, self._first + number, "", message, hint)
+            if not comments and _SHORT_COMMENT.match(line) and not self._within(number, line.index("#")):
+                message = f"expected a space after the # of a comment, found {quoted(line.strip())}"
+                hint = "Delete the # if it is none: nothing in this line counts."
+                self._problems.warning(self._path, self._first + number, "", message, hint)
             column = next((one.start() for one in re.finditer("#", line) if not self._within(number, one.start())), 0)
             if line[:column].strip() and not (comments and re.search(r"\s\s# ", line[: column + 2])):
                 message = f"expected text that is kept, found {quoted(line[column:])}, which YAML takes for a comment"
@@ -361,6 +365,9 @@ class _Parser:
         raise _Refused
 
 
+_SHORT_COMMENT = re.compile(r"[ ]*#[^\s#]")
+"""A comment that may be a slip: with a space, it is on purpose."""
+_ITEM_WITHIN = re.compile(r"\s*-(?: |[^\W\d])")
 _QUOTE = "A text that begins with this sign must be put in quotes."
 
 

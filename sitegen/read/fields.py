@@ -85,10 +85,17 @@ Listed = Annotated[tuple[_Item, ...], BeforeValidator(list_items)]
 """A list of values of one type."""
 
 
+_TWO_ITEMS = re.compile(r"\S[ ]{2,8}- \S")
+"""What is left of two lines when the end of the first is lost."""
+
+
 def prose_list(node: Any) -> Any:
     """The items of a list of prose; refuses brackets, in which a comma would cut an item in two."""
     if isinstance(node, YamlList) and node.flow and node.items:
         raise field_error("expected one item a line, found a list in brackets", "A comma would cut an item in two.")
+    for item in node.items if isinstance(node, YamlList) else ():
+        if isinstance(item, YamlScalar) and item.plain and _TWO_ITEMS.search(item.text):
+            raise field_error(f"expected one item a line, found two in {quoted(item.text)}", "Begin a line with '- '.")
     return list_items(node)
 
 
