@@ -461,6 +461,23 @@ def test_words_with_a_fault_fall_back_to_the_original_s(site: Folder) -> None:
     assert sound.updates[0].body.to("zh-CN").text == "见此"
 
 
+def test_translated_words_that_read_otherwise_than_they_are_written_fall_back(site: Folder) -> None:
+    """A warning alone would still publish what nobody meant."""
+    update = "---\n---\n\n## 2026-01-23 14:35\n\n&#x202E;排查\n\n## 2026-01-23 14:50\n\n## 2026-01-23 15:10\n"
+    incident, problems = outage(
+        site,
+        zh=update,
+        postmortem=example("postmortems/complete.md"),
+        postmortem_zh="---\n---\n\n## 经过\n\n见&#8295;此\n",
+    )
+
+    assert "found '&#x202E;'" in problems
+    assert "found '&#8295;'" in problems
+    assert incident.updates[0].body.to("zh-CN") == Words("We are looking into it.", "en")
+    assert incident.postmortem is not None
+    assert incident.postmortem.body.translations == ()
+
+
 def test_a_postmortem_in_translation_with_a_fault_falls_back_to_the_original(site: Folder) -> None:
     """So does the whole story."""
     incident, problems = outage(
