@@ -38,7 +38,8 @@ class Problem:
     """`wording.vague` and its like for a rule about wording; else empty."""
 
     def __str__(self) -> str:
-        where = f"{self.path}:{self.line}" if self.line else self.path
+        path = visible(self.path)
+        where = f"{path}:{self.line}" if self.line else path
         what = f"{self.field}: {self.message}" if self.field else self.message
         if self.severity is Severity.WARNING:
             what = f"warning: {what}"

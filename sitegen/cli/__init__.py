@@ -29,7 +29,7 @@ from sitegen.cli import (
     update,
 )
 from sitegen.cli.options import INTERRUPTED, Commands
-from sitegen.cli.printing import print_problems
+from sitegen.cli.printing import print_problems, print_refusal, say
 from sitegen.problems import ContentError
 from sitegen.publish.problem import PublishProblem
 from sitegen.publish.workers import WorkerKilled
@@ -113,27 +113,27 @@ def run(arguments: list[str] | None = None) -> int:
         print_problems(error.problems, outcome="Nothing was written.")
         return REFUSED
     except PublishProblem as error:
-        click.echo(f"sitegen: {error}", err=True)
+        say(f"sitegen: {error}", err=True)
         return REFUSED
     except click.exceptions.Exit as error:
         return error.exit_code
     except click.ClickException as error:  # Wrong usage has the exit code 2.
-        error.show()
+        print_refusal(error)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Interrupted. The published site is unchanged.", err=True)
+        say("Interrupted. The published site is unchanged.", err=True)
         return INTERRUPTED
     except SystemExit as error:
         # Click exits so when a shell has asked for completions, and with 1 when nobody reads the output.
         return OUTPUT_CLOSED if error.code else 0
     except WorkerKilled as error:
-        click.echo(f"sitegen: {error} Nothing was written.", err=True)
+        say(f"sitegen: {error} Nothing was written.", err=True)
         return REFUSED
     except OSError as error:
         if error.errno is None:
             return _our_bug()  # Not the system's: Jinja2's TemplateNotFound is an OSError too.
         place = error.filename2 or error.filename or "what was written or printed last"
-        click.echo(f"sitegen: {place}: {error.strerror}.", err=True)
+        say(f"sitegen: {place}: {error.strerror}.", err=True)
         return REFUSED
     except Exception:
         return _our_bug()
@@ -141,7 +141,7 @@ def run(arguments: list[str] | None = None) -> int:
 
 def _our_bug() -> int:
     """Report the exception that is being handled; returns the exit code."""
-    click.echo(
+    say(
         f"This is a bug in sitegen {__version__}, not in your content. Please report it with what follows, "
         "and with the file that it happened on if you can.\n\n" + traceback.format_exc(),
         err=True,

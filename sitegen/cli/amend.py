@@ -18,7 +18,7 @@ from sitegen.cli.asking import agree, ask, ask_words, can_ask, choose
 from sitegen.cli.choices import chosen_components, chosen_slug, status_options
 from sitegen.cli.completion import component_option, slug_argument
 from sitegen.cli.options import build_moment, now_option, site_option, to_the_minute
-from sitegen.cli.printing import distance, in_zone, progress_bar
+from sitegen.cli.printing import distance, in_zone, progress_bar, say
 from sitegen.model import ComponentStatus, Config, Incident, Update
 from sitegen.problems import nearest, one_of, quoted
 from sitegen.read.config import read_config
@@ -82,12 +82,12 @@ def amend_command(slug: str | None, root: Path, now: datetime | None, **given: A
     with progress_bar() as progress:
         written = write_checked(root, correction.texts, as_of, progress)
     writing.print_written(written)
-    click.echo(f"{correction.path}: {done}.")
+    say(f"{correction.path}: {done}.")
     for path in correction.translations:
         if path in correction.texts:
-            click.echo(f"{path} likewise.")
+            say(f"{path} likewise.")
         elif given["message"] or given["withdraw"]:
-            click.echo(f"Not yet translated: {path}")
+            say(f"Not yet translated: {path}")
     writing.print_publishing(root, config, list(correction.texts), f"Corrected: {group.slug}")
 
 
@@ -113,7 +113,7 @@ def _asked(correction: Correction, config: Config, now: datetime) -> dict[str, A
         update = next(one for one in updates if one.key == which)
     if way == "time":
         return {"which": update.key, "at": ask("The right time, such as 14:48", _checked_time(update, config))}
-    click.echo(f"\n{update.body.original}\n", err=True)
+    say(f"\n{update.body.original}\n", err=True)
     return {"which": update.key, "message": writing.message_words(None, update.body.original)}
 
 

@@ -51,7 +51,7 @@ def checked_apart(root: Path, as_of: AsOf, form: str, since: Since) -> tuple[Che
             printing.print_as(error.problems, form, root)
             new = any(problem.severity is Severity.ERROR for problem in error.problems)
             if not new and form == "text":
-                click.echo("Nothing else could be checked.", err=True)
+                printing.say("Nothing else could be checked.", err=True)
             raise click.exceptions.Exit(int(new)) from None
 
 

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 import click
 
+from sitegen.cli.printing import harmless, say
 from sitegen.problems import nearest, quoted
 
 _Answer = TypeVar("_Answer")
@@ -41,7 +42,7 @@ def ask(question: str, read: Callable[[str], _Answer], *, empty: bool = False, s
             _check_characters(text)
             return read(text)
         except click.UsageError as error:
-            click.echo(error.format_message(), err=True)
+            say(error.format_message(), err=True)
 
 
 def ask_words(question: str, shown: str) -> str:
@@ -57,7 +58,7 @@ def ask_words(question: str, shown: str) -> str:
 
 def agree(question: str) -> bool:
     """Whether the answer is yes."""
-    return click.confirm(question, default=False, err=True)
+    return click.confirm(harmless(question), default=False, err=True)
 
 
 def choose(question: str, options: Sequence[Option], *, default: int | None = None) -> str:
@@ -88,8 +89,8 @@ def _line(prompt: str) -> str:
     """
     try:
         if sys.stdout.isatty():
-            return input(prompt)
-        click.echo(prompt, nl=False, err=True)
+            return input(harmless(prompt))
+        say(prompt, nl=False, err=True)
         return input()
     except EOFError:
         raise click.Abort from None
@@ -119,7 +120,7 @@ def _pasted() -> list[str]:
 def _list(options: Sequence[Option]) -> None:
     width = max(len(name) for name, _ in options)
     for number, (name, meaning) in enumerate(options, 1):
-        click.echo(f"  {number:>2}  {name:<{width}}  {meaning}".rstrip(), err=True)
+        say(f"  {number:>2}  {name:<{width}}  {meaning}".rstrip(), err=True)
 
 
 def _name(answer: str, options: Sequence[Option]) -> str:

@@ -10,8 +10,8 @@ import click
 
 from sitegen import build as building
 from sitegen.cli.older import OLDER, print_instead, replacements
-from sitegen.cli.options import build_moment, now_option, site_option
-from sitegen.cli.printing import count, in_zone, print_as, print_problems, progress_bar
+from sitegen.cli.options import build_moment, check_output, now_option, site_option
+from sitegen.cli.printing import count, in_zone, print_as, print_problems, progress_bar, say
 from sitegen.guard.last_good import build_last_good
 from sitegen.problems import ContentError, Severity
 
@@ -52,6 +52,7 @@ def build_command(
              sitegen build --last-good
     """
     output = output if output is not None else root / "dist"
+    check_output(root, output)
     moment = build_moment(now)
     try:
         with progress_bar() as progress:
@@ -72,7 +73,7 @@ def build_command(
     else:
         print_as([*problems, *replacements(instead, checked)], form, root)
     serve = f"sitegen serve{'' if str(root) == '.' else f' --site {shlex.quote(str(root))}'}"
-    click.echo(
+    say(
         f"{count(len(report.written), 'file')} written, {report.unchanged:,} unchanged, "
         f"{len(report.removed):,} removed; as of {in_zone(checked.snapshot.now, zone)}.\n"
         f"The site is in {_shown(report.output)}\n"

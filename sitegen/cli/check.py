@@ -104,7 +104,7 @@ def check_command(
         printing.print_as(wording, form, root, checked)
         _summarise(wording, form)
         if form == "text" and not wording:
-            click.echo("No finding.")
+            printing.say("No finding.")
         return int(any(problem.severity is Severity.ERROR for problem in wording))
     problems = Problems([*checked.warnings, *wording, *likely_slips(checked.site, checked.snapshot, changed)])
     routing = parse_routing(root, checked.site.config, problems) if has_routing(root) else None
@@ -120,19 +120,20 @@ def check_command(
     if form == "text":
         for one, line in _times(checked):
             if one.at > checked.snapshot.now or one.is_new(changed):
-                click.echo(f"{one.path}:{one.line}: {line}")
+                printing.say(f"{one.path}:{one.line}: {line}")
     if form in ("text", "markdown"):
         incidents, maintenances = len(checked.site.incidents), len(checked.site.maintenances)
         counts = [printing.count(incidents, "incident"), printing.count(maintenances, "maintenance")]
         counts += [printing.count(briefs, "brief")] if internal else []
-        click.echo(f"{', '.join(counts)}: no {'error' if problems.found else 'problem'}.")
+        printing.say(f"{', '.join(counts)}: no {'error' if problems.found else 'problem'}.")
     if form == "github":
         new = ((one, line) for one, line in _times(checked) if one.is_new(changed))
         # One annotation per update: GitHub shows ten of a step.
         for (path, number), times in groupby(new, lambda pair: (pair[0].path, pair[0].line)):
-            click.echo(printing.annotation("notice", root, path, number, "times", "\n".join(line for _, line in times)))
+            listed = "\n".join(line for _, line in times)
+            printing.print_annotation("notice", "times", listed, (root, path, number))
         for told in foretold(checked, routing, changed) if routing else ():
-            click.echo(printing.annotation("notice", root, told.path, told.line, "messages", told.text))
+            printing.print_annotation("notice", "messages", told.text, (root, told.path, told.line))
     return 0
 
 
@@ -180,7 +181,10 @@ def _summarise(wording: Sequence[Problem], form: str) -> None:
     counts = Counter(problem.rule.removeprefix("wording.") for problem in wording)
     listed = ", ".join(f"{rule} {number:,}" for rule, number in counts.most_common())
     summary = f"Wording: {listed}. See docs/wording.md."
-    click.echo(f"::notice title=wording::{summary}" if form == "github" else summary, err=form == "text")
+    if form == "github":
+        printing.print_annotation("notice", "wording", summary)
+    else:
+        printing.say(summary, err=form == "text")
 
 
 def _own_templates(checked: Checked) -> list[Problem]:

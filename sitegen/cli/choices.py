@@ -11,7 +11,7 @@ import click
 from sitegen.authoring.entries import entries_now
 from sitegen.cli import writing
 from sitegen.cli.asking import Option, ask, can_ask, choose, choose_several
-from sitegen.cli.printing import distance
+from sitegen.cli.printing import distance, say
 from sitegen.derive.entries import Entry, MaintenanceView
 from sitegen.model import ComponentStatus, Config, Status
 from sitegen.present.labels import COMPONENT, status_label
@@ -35,10 +35,10 @@ def chosen_slug(
     broken = [one for one in problems if one.severity is Severity.ERROR]
     active = [entry for entry in entries if entry.active and not (to_end and _is_ahead(entry))]
     for one in broken[:1] if active and can_ask() else ():
-        click.echo(f"Left out, since it has a mistake: {one}", err=True)
+        say(f"Left out, since it has a mistake: {one}", err=True)
     if len(active) == 1 and not broken and not (also_past and can_ask()):
         [only] = active
-        click.echo(f"{only.slug}: {only.title.original}", err=True)
+        say(f"{only.slug}: {only.title.original}", err=True)
         return only.slug
     others = [entry for entry in entries if entry not in active] if also_past else []
     offered = [*active, *others][:MAX_CHOICES]
@@ -97,7 +97,7 @@ def chosen_next_update(config: Config, moment: datetime) -> str | None:
             return None
         text = f"+{text}m" if text.isdecimal() and len(text) < 4 else text
         at = writing.read_time("--next-update", read_related, text, config.zone, moment)
-        click.echo(f"That is {writing.shown(at, config, moment)}.", err=True)
+        say(f"That is {writing.shown(at, config, moment)}.", err=True)
         return text
 
     return ask("Next update, such as +15m", read, empty=True, shown="Enter: none promised")

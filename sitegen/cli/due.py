@@ -13,7 +13,7 @@ import click
 from sitegen.build import Checked
 from sitegen.cli.ledgers import Invocation, public_store
 from sitegen.cli.options import build_moment, checked_site, format_option, now_option, site_option
-from sitegen.cli.printing import count, distance, in_zone, print_as, print_json, print_problems, span
+from sitegen.cli.printing import count, distance, in_zone, print_as, print_json, print_problems, say, span, styled
 from sitegen.delivery.keys import Naming
 from sitegen.delivery.ledger import Ledger
 from sitegen.delivery.records import Record
@@ -79,7 +79,7 @@ def due_command(root: Path, now: datetime | None, form: str, remote: str | None,
     else:
         print_problems(checked.warnings)
         for line in (*_lines(found, overdue, coming, checked), *_unknown_lines(unknown or (), checked, notify)):
-            click.echo(line)
+            say(line)
     return 1 if overdue or unknown else 0
 
 
@@ -101,10 +101,10 @@ def _unknown_annotation(one: Record, notify: Invocation) -> Problem:
 def _unknown_lines(unknown: Sequence[Record], checked: Checked, notify: Invocation) -> Iterator[str]:
     zone, now = checked.site.config.zone, checked.snapshot.now
     if unknown:
-        yield click.style("Messages that may have arrived", bold=True)
+        yield styled("Messages that may have arrived", bold=True)
     for one in unknown:
         yield f"  {one.name}: tried {in_zone(one.at, zone)}, {distance(one.at, now, zone)}"
-        yield click.style(f"      {_how_to_settle(one, notify)}", dim=True)
+        yield styled(f"      {_how_to_settle(one, notify)}", dim=True)
 
 
 def _how_to_settle(one: Record, notify: Invocation) -> str:
@@ -237,11 +237,11 @@ def _annotation(one: _Report) -> Problem:
 
 def _lines(found: Obligations, overdue: list[_Report], coming: list[_Report], checked: Checked) -> Iterator[str]:
     zone, now = checked.site.config.zone, checked.snapshot.now
-    headline = click.style("Overdue", bold=True) if overdue else "Nothing is overdue"
+    headline = styled("Overdue", bold=True) if overdue else "Nothing is overdue"
     yield f"{headline}, as of {in_zone(now, zone)}"
     for one in overdue:
         yield from _item(one, fg="red" if one.kind.pressing else "yellow")
-        yield click.style(f"      {one.hint}", dim=True)
+        yield styled(f"      {one.hint}", dim=True)
     if found.lapsed:
         yield f"  {count(found.lapsed, 'older item')} omitted, each at least {span(LAPSES_AFTER)} late"
     if coming:
@@ -258,4 +258,4 @@ def _lines(found: Obligations, overdue: list[_Report], coming: list[_Report], ch
 def _item(one: _Report, fg: str | None = None) -> Iterator[str]:
     place = f"{one.path}:{one.line}" if one.line else one.path
     yield f"  {place}: {one.title}"
-    yield f"    {click.style(one.what, fg=fg)}: {one.message}"
+    yield f"    {styled(one.what, fg=fg)}: {one.message}"

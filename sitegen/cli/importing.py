@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from sitegen.cli.options import Commands
-from sitegen.cli.printing import print_problems, progress_bar
+from sitegen.cli.printing import print_problems, progress_bar, say
 from sitegen.read.config import SITE_FILE, read_config
 
 
@@ -46,7 +46,7 @@ def import_statuspage_command(path: Path, root: Path) -> int:
         report = import_statuspage(path, root, config=config, progress=progress)
     counts = report.lines()[: -len(report.problems)] if report.problems else report.lines()
     for line in counts:
-        click.echo(line)
+        say(line)
     imported = report.written or report.present
     print_problems(sorted(report.problems), outcome="The rest was imported." if imported else "Nothing was imported.")
     return 1 if report.failed else 0

@@ -20,7 +20,7 @@ from sitegen import __version__
 from sitegen.build import AsOf
 from sitegen.cli.asking import ask, can_ask
 from sitegen.cli.options import ReadValue, build_moment, now_option
-from sitegen.cli.printing import count
+from sitegen.cli.printing import count, say
 from sitegen.cli.writing import WritingCommand
 from sitegen.guard.git import git_answer
 from sitegen.problems import ContentError, one_of, quoted
@@ -118,7 +118,7 @@ def init_command(
              sitegen init --diff | git apply
     """
     if diff:
-        click.echo("".join(changes(folder, read_config(folder), __version__, docs)), nl=False)
+        say("".join(changes(folder, read_config(folder), __version__, docs)), nl=False)
         return
     _refuse_if_used(folder)
     pinned = requirement or default_requirement(__version__)
@@ -132,11 +132,11 @@ def init_command(
     if readme:
         files["HOWTO.md"] = files.pop("README.md")
     write_new(folder, files)
-    click.echo(f"{count(len(files), 'file')} written to {folder}/.")
+    say(f"{count(len(files), 'file')} written to {folder}/.")
     if readme:
-        click.echo(f"{readme} stays as it was; how people work with the site is told in HOWTO.md.")
+        say(f"{readme} stays as it was; how people work with the site is told in HOWTO.md.")
     for line in _next_steps(folder, answers, pinned):
-        click.echo(line)
+        say(line)
 
 
 def _entries(folder: Path) -> list[Path]:
@@ -170,7 +170,7 @@ def _answers(folder: Path, as_of: AsOf, given: Mapping[str, Any]) -> Answers:
     if faults:
         raise click.UsageError("\n".join(faults))
     if can_ask() and len(known) < len(QUESTIONS):
-        click.echo("All of it can be changed later, in site.yml.\n", err=True)
+        say("All of it can be changed later, in site.yml.\n", err=True)
     for question in QUESTIONS:
         if question.key not in known:
             default = _default(question, known, folder)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -13,8 +12,8 @@ from sitegen import build as building
 from sitegen.build import Checked
 from sitegen.cli.completion import slug_argument
 from sitegen.cli.insiders import internal_option, open_outbox
-from sitegen.cli.options import EnumChoice, build_moment, now_option, site_option
-from sitegen.cli.printing import count, print_json, print_problems, progress_bar
+from sitegen.cli.options import EnumChoice, build_moment, check_output, now_option, site_option
+from sitegen.cli.printing import count, print_json, print_problems, progress_bar, say, styled
 from sitegen.derive.entries import Entry
 from sitegen.derive.stages import Occasion
 from sitegen.messages.channels import CHANNEL_FORMS
@@ -114,7 +113,7 @@ def message_command(
     print_problems((*checked.warnings, *warnings))
     for one in found:
         for line in _lines(one):
-            click.echo(line)
+            say(line)
 
 
 def _locales(checked: Checked, wanted: tuple[str, ...]) -> tuple[str, ...]:
@@ -154,26 +153,22 @@ def _known(all_of_them: tuple[Occasion, ...], stage: Stage | None, key: str | No
 
 def _write(desk: MessageDesk, output: Path, root: Path) -> None:
     """Write a desk into a folder, and say what there is."""
-    for name in ("content", "themes", "dist"):
-        if Path(os.path.realpath(output)).is_relative_to(os.path.realpath(root / name)):
-            raise click.UsageError(
-                f"--output: expected a folder outside {root / name}, which is for something else, found {output}."
-            )
+    check_output(root, output, "dist")
     files = desk.everything()
     write_folder(files, output)
     number = sum(path.endswith(".txt") for path in files)
     inside = ", internal ones among them" if desk.internal else ""
     said = f"{count(number, 'message')}{inside}, on {count(len(desk.pages), 'page')}"
-    click.echo(f"{said}: {output / DESK_INDEX}")
+    say(f"{said}: {output / DESK_INDEX}")
 
 
 def _lines(one: Message) -> Iterator[str]:
     size = f"{one.length:,} {one.unit}" if one.limit is None else f"{one.length:,} of {one.limit:,} {one.unit}"
     head = f"{one.audience} · {one.stage} · {one.locale} · {one.channel}"
-    yield click.style(f"── {head} · {size} ", bold=True)
+    yield styled(f"── {head} · {size} ", bold=True)
     if one.left_out:
-        yield click.style(f"   left out: {', '.join(one.left_out)}", dim=True)
+        yield styled(f"   left out: {', '.join(one.left_out)}", dim=True)
     if not one.fits:
-        yield click.style("   does not fit", fg="red")
+        yield styled("   does not fit", fg="red")
     yield one.text
     yield ""

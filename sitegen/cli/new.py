@@ -19,7 +19,7 @@ from sitegen.cli.asking import ask, ask_words, can_ask
 from sitegen.cli.choices import chosen_components, chosen_next_update, chosen_slug
 from sitegen.cli.completion import component_option, slug_argument
 from sitegen.cli.options import Commands, EnumChoice, StatusType, build_moment, now_option, site_option, to_the_minute
-from sitegen.cli.printing import in_zone, progress_bar
+from sitegen.cli.printing import in_zone, progress_bar, say
 from sitegen.model import Config, Incident, Kind
 from sitegen.problems import one_of, quoted
 from sitegen.read.config import read_config
@@ -308,7 +308,7 @@ def _time(
     def answered(text: str) -> datetime | None:
         at = read(text)
         if at is not None:
-            click.echo(f"That is {writing.shown(at, config, after)}.", err=True)
+            say(f"That is {writing.shown(at, config, after)}.", err=True)
         return at
 
     return ask(question, answered, empty=bool(empty), shown=empty)
@@ -372,9 +372,9 @@ def _write(
     with writing.returning_words(None if typed else "", typed), progress_bar() as progress:
         written = write_checked(root, {path: text}, as_of, progress)
     writing.print_written(written, "" if part else path)
-    click.echo(f"{path} written.")
+    say(f"{path} written.")
     for hint in hints:
-        click.echo(hint)
+        say(hint)
     writing.print_publishing(root, config, [path], f"New: {slug}", text, "Look it over, then")
 
 

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import click
-
-from sitegen.cli.printing import distance, in_zone
+from sitegen.cli.printing import distance, in_zone, styled
 from sitegen.delivery.plan import Planned
 from sitegen.messages.draft import Message
 from sitegen.model import Config
@@ -54,7 +52,7 @@ class Notice:
         """For people; with *preview* also to whom it goes, its size, and how it begins."""
         if not self.key:
             return self.detail
-        shown = f"{click.style(f'{self.word:<10}', fg=COLOURS.get(self.word))} {self.key}"
+        shown = f"{styled(f'{self.word:<10}', fg=COLOURS.get(self.word))} {self.key}"
         if preview and self.planned is not None:
             route = self.planned.candidate.route
             shown += f"\n           to {route.audience} by {route.name} ({route.channel})"
@@ -62,10 +60,10 @@ class Notice:
             if self.message and not route.audience.internal:
                 shown += f"\n           {self.message.title or self.message.text.partition(chr(10))[0]}"
             if self.message and self.message.left_out:
-                shown += click.style(f"\n           left out: {', '.join(self.message.left_out)}", dim=True)
+                shown += styled(f"\n           left out: {', '.join(self.message.left_out)}", dim=True)
         shown += f": {self.detail}" if self.detail and not preview else ""
         shown += f"\n           {self.detail}" if self.detail and preview else ""
-        return shown + (click.style(f"\n           {self.hint}", dim=True) if self.hint else "")
+        return shown + (styled(f"\n           {self.hint}", dim=True) if self.hint else "")
 
     def document(self) -> dict[str, Any]:
         """For programs. Of a message for insiders there are no words: whoever reads the log of a run may not be one."""

@@ -20,7 +20,7 @@ from sitegen.cli.changes import uncommitted
 from sitegen.cli.ledgers import Invocation, RoutedLedger, named_in
 from sitegen.cli.notices import Notice, since, size
 from sitegen.cli.options import present
-from sitegen.cli.printing import in_zone, print_json, print_problems
+from sitegen.cli.printing import in_zone, print_json, print_problems, say
 from sitegen.delivery.candidates import NO_NEWS_AFTER, Candidate, candidates
 from sitegen.delivery.dispatch import Dispatch, Fate, Parcel, Planner, RealTime
 from sitegen.delivery.echo import repeats
@@ -408,11 +408,11 @@ class Notification:
     def _say(self, notice: Notice) -> None:
         self.notices.append(notice)
         if self.form == "text":
-            click.echo(notice.line(preview=self.dry_run))
+            say(notice.line(preview=self.dry_run))
 
     def _trouble(self, text: str) -> None:
         self.troubles.append(text)
-        click.echo(f"sitegen: {text}", err=True)
+        say(f"sitegen: {text}", err=True)
 
     def result(self) -> int:
         """Print what is left to print; returns the exit code."""
@@ -428,7 +428,7 @@ class Notification:
             }
             print_json(document)
         elif not (self.notices or self.troubles or problems):
-            click.echo("Nothing to send.")
+            say("Nothing to send.")
         faults = [problem for problem in problems if problem.severity is Severity.ERROR]
         return 1 if faults or self.troubles or any(notice.bad for notice in self.notices) else 0
 

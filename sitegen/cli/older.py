@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import click
-
 from sitegen.build import Checked
-from sitegen.cli.printing import distance, in_zone
+from sitegen.cli.printing import distance, in_zone, say
 from sitegen.guard.last_good import Instead
 from sitegen.problems import Problem, Severity, quoted
 
@@ -18,7 +16,7 @@ OLDER = 4
 def print_instead(instead: Sequence[Instead], checked: Checked) -> None:
     """Print what stands in the place of each file."""
     for one in replacements(instead, checked):
-        click.echo(f"{one.path}: {one.message}", err=True)
+        say(f"{one.path}: {one.message}", err=True)
 
 
 def replacements(instead: Sequence[Instead], checked: Checked) -> list[Problem]:

@@ -151,6 +151,29 @@ now_option = click.option(
 )
 
 
+def check_output(root: Path, output: Path, *others: str) -> None:
+    """Refuse an output that holds the site in *root*, or is in a folder of it that is for something else.
+
+    Folders are compared as the disk knows them, whatever links and letters lead there. *others* are further names.
+    """
+    there = Path(os.path.realpath(output))
+    if _is_in(Path(os.path.realpath(root)), there):
+        raise click.UsageError(f"--output: expected a folder without the site in it, found {output}.")
+    for name in ("content", "themes", ".git", ".github", *others):
+        if _is_in(there, root / name):
+            raise click.UsageError(
+                f"--output: expected a folder outside {root / name}, which is for something else, found {output}."
+            )
+
+
+def _is_in(inner: Path, outer: Path) -> bool:
+    """Whether a folder is another one or below it; neither needs to be there."""
+    wanted = Path(os.path.realpath(outer))
+    if inner.is_relative_to(wanted):
+        return True
+    return wanted.exists() and any(place.exists() and place.samefile(wanted) for place in (inner, *inner.parents))
+
+
 def format_option(workflow: str, *more: str) -> Decorator:
     """`--format`: for people, for programs, or for *workflow*; *more* are further forms."""
     text = f"For people, programs, or {workflow}."

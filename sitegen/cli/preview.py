@@ -16,8 +16,8 @@ import click
 from sitegen.build import Checked
 from sitegen.cli.apart import Since, checked_apart
 from sitegen.cli.changes import revision_of
-from sitegen.cli.options import ReadValue, build_moment, checked_site, now_option, site_option
-from sitegen.cli.printing import in_zone, progress_bar
+from sitegen.cli.options import ReadValue, build_moment, check_output, checked_site, now_option, site_option
+from sitegen.cli.printing import in_zone, progress_bar, say
 from sitegen.guard.before import NoSite, NotCompared, whole_before
 from sitegen.guard.git import git_answer
 from sitegen.preview.difference import Difference, banner_words, difference
@@ -106,6 +106,8 @@ def preview_command(
     if output is not None and os.path.realpath(output) == os.path.realpath(root / "dist"):
         message = "expected a folder of its own, found dist/, which is published."
         raise click.BadParameter(message, param_hint="'--output'")
+    if output is not None:
+        check_output(root, output)
     if url is not None and output is None:
         raise click.UsageError("expected --output beside --url, found none.")
     as_of = build_moment(now)
@@ -115,14 +117,14 @@ def preview_command(
     else:
         checked = checked_site(root, as_of, form)
     compared = _compared(root, checked, base, revision)
-    click.echo(_FORMS[form](checked, compared))
+    say(_FORMS[form](checked, compared))
     if output is not None:
         with progress_bar() as progress:
             report = publish(marked_files(root, checked, url or LOCAL_URL), output, progress=progress)
-        click.echo(f"The preview is in {report.output}", err=True)
+        say(f"The preview is in {report.output}", err=True)
         if url is None:
             serve = f"python3 -m http.server 8000 --bind 127.0.0.1 --directory {report.output}"
-            click.echo(f"To look at it: {serve}\nand open {LOCAL_URL}/", err=True)
+            say(f"To look at it: {serve}\nand open {LOCAL_URL}/", err=True)
 
 
 # --- comparing -----------------------------------------------------------------------------------------------

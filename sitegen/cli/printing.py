@@ -1,14 +1,22 @@
-"""Output for a terminal, a log and a pull request."""
+"""Output for a terminal, a log and a pull request: the only module that prints.
+
+Names of files, titles and quoted lines are somebody's, and so is what a text that has them in it makes a terminal or
+GitHub do: what `say` prints is words there, and nothing else.
+"""
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import re
+import secrets
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -25,9 +33,51 @@ MAX_MARKDOWN_PROBLEMS = 100
 """How many problems Markdown lists: a comment on GitHub has 65,536 characters."""
 
 
+_MARK = f"\ue000{secrets.token_hex(8)}"
+"""Begins each style of ours, for this run alone: no text that somebody wrote can have it."""
+_STYLE = f"{_MARK}[0-9;]*m"
+_OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e]")
+"""What a terminal acts on, but for tabs and line ends, and what makes a line read otherwise than it is written."""
+_COMMAND = re.compile(
+    rf"^((?:[^\S\n]|{_STYLE})*):(?=(?:{_STYLE})*:)|#(?=(?:{_STYLE})*#(?:\w|{_STYLE})*\[)", re.MULTILINE
+)
+"""Where a line for the runner of GitHub begins, `::error::`, or, anywhere in a line, one for others: `##[error]`."""
+
+
+def say(text: str = "", *, err: bool = False, nl: bool = True) -> None:
+    """Print *text* so that nobody but its reader acts on it; its styles are those of `styled`."""
+    click.echo(re.sub(f"{_MARK}([0-9;]*m)", "\x1b[\\1", harmless(text)), err=err, nl=nl)
+
+
+def harmless(text: str) -> str:
+    r"""*text* with what a terminal or a runner would act on escaped, such as `\u001b`."""
+    return _COMMAND.sub(lambda found: f"{found[1] or ''}{_escaped(found[0][-1])}", _without_controls(text))
+
+
+def _without_controls(text: str) -> str:
+    return _OBEYED.sub(lambda found: _escaped(found[0]), text)
+
+
+def _escaped(character: str) -> str:
+    return f"\\u{ord(character):04x}"
+
+
+def styled(text: str, **style: Any) -> str:
+    """*text* in a style as click names them, for `say`, which drops it where there is no terminal."""
+    return click.style(_without_controls(text), **style).replace("\x1b[", _MARK)
+
+
+def print_refusal(error: click.ClickException) -> None:
+    """Print why a command was refused, and how it is used."""
+    shown = io.StringIO()
+    error.show(shown)
+    say(shown.getvalue(), err=True, nl=False)
+
+
 def print_json(document: object) -> None:
-    """Print a document for programs."""
-    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    """Print a document for programs, to whom an escaped character of a text is the same."""
+    text = _without_controls(json.dumps(document, ensure_ascii=False, indent=2))
+    click.echo(re.sub(r"##(?=\w*\[)", r"#\\u0023", text))
 
 
 def print_as(problems: Sequence[Problem], form: str, root: Path, checked: Checked | None = None) -> None:
@@ -43,9 +93,9 @@ def print_as(problems: Sequence[Problem], form: str, root: Path, checked: Checke
             words = f"{problem.field}: {problem.message}" if problem.field else problem.message
             message = f"{words}\n{problem.hint}" if problem.hint else words
             title = problem.field or "content"
-            click.echo(annotation(problem.severity, root, problem.path, problem.line, title, message))
+            print_annotation(problem.severity, title, message, (root, problem.path, problem.line))
     elif form == "markdown":
-        click.echo("\n".join(_markdown(problems)), nl=bool(problems))
+        say("\n".join(_markdown(problems)), nl=bool(problems))
     else:
         print_problems(problems)
 
@@ -67,9 +117,9 @@ def _markdown(problems: Sequence[Problem]) -> Iterator[str]:
 def print_problems(problems: Sequence[Problem], *, outcome: str = "") -> None:
     """Print problems for people on standard error: place, fault and hint of each, then how many there are."""
     for problem in problems:
-        click.echo(styled(problem), err=True)
+        say(_told(problem), err=True)
     if problems:
-        click.echo(f"{_counts(problems)}. {outcome}".rstrip(), err=True)
+        say(f"{_counts(problems)}. {outcome}".rstrip(), err=True)
 
 
 def _counts(problems: Sequence[Problem]) -> str:
@@ -82,20 +132,26 @@ def _counts(problems: Sequence[Problem]) -> str:
     return ", ".join([*counts, count(warnings, "warning")] if warnings else counts)
 
 
-def styled(problem: Problem) -> str:
-    """A problem as text with colours, which `click.echo` drops where there is no terminal."""
+def _told(problem: Problem) -> str:
     place, _, rest = str(problem).partition(": ")
     fault, _, hint = rest.partition("\n")
     colour = "red" if problem.severity is Severity.ERROR else "yellow"
-    shown = f"{click.style(place, bold=True)}: {click.style(fault, fg=colour)}"
-    return f"{shown}\n{click.style(hint, dim=True)}" if hint else shown
+    shown = f"{styled(place, bold=True)}: {styled(fault, fg=colour)}"
+    return f"{shown}\n{styled(hint, dim=True)}" if hint else shown
 
 
-def annotation(kind: str, root: Path, path: str, line: int, title: str, message: str) -> str:
-    """A GitHub workflow command: an `error`, a `warning` or a `notice` beside a line; *path* is relative to *root*."""
-    below = os.path.relpath(root)
-    shown = path if below == "." else f"{Path(below).as_posix()}/{path}"
-    return f"::{kind} file={_property(shown)},line={max(line, 1)},title={_property(title)}::{_data(message)}"
+def print_annotation(kind: str, title: str, message: str, place: tuple[Path, str, int] | None = None) -> None:
+    """Print a workflow command for GitHub's runner: an `error`, a `warning` or a `notice`.
+
+    *place* is a site's folder, a path relative to it, and the line beside which it is shown.
+    """
+    where = ""
+    if place is not None:
+        root, path, line = place
+        below = os.path.relpath(root)
+        shown = path if below == "." else f"{Path(below).as_posix()}/{path}"
+        where = f"file={_property(shown)},line={max(line, 1)},"
+    click.echo(_without_controls(f"::{kind} {where}title={_property(title)}::{_data(message)}"))
 
 
 def _data(text: str) -> str:

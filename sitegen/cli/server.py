@@ -27,7 +27,7 @@ from sitegen import build as building
 from sitegen.build import Checked
 from sitegen.cli.insiders import open_outbox
 from sitegen.cli.options import build_moment
-from sitegen.cli.printing import in_zone, print_problems
+from sitegen.cli.printing import in_zone, print_problems, say
 from sitegen.messages.channels import CHANNEL_FORMS
 from sitegen.messages.desk.pages import DESK_INDEX, Live, MessageDesk, desk_list
 from sitegen.messages.writer import writers_in
@@ -68,12 +68,12 @@ def serve(root: Path, now: datetime | None, host: str, port: int, internal: Path
         stop = threading.Event()
         watcher = threading.Thread(target=_watch, args=(preview, stop), daemon=True)
         watcher.start()
-        click.echo(f"http://{host}:{server.server_port}{preview.base}/  (Ctrl-C stops)")
-        click.echo(f"Messages: http://{host}:{server.server_port}{DESKS}")
+        say(f"http://{host}:{server.server_port}{preview.base}/  (Ctrl-C stops)")
+        say(f"Messages: http://{host}:{server.server_port}{DESKS}")
         try:
             server.serve_forever()
         except KeyboardInterrupt:
-            click.echo("Stopped.")
+            say("Stopped.")
         finally:
             stop.set()
             server.server_close()
@@ -135,10 +135,10 @@ class Preview:
                 shown = "The last good site is shown." if self.checked else "There is no good site to show yet."
                 print_problems(problems, outcome=shown if faults else "")
             elif faults:
-                click.echo(faults, err=True)
+                say(faults, err=True)
             if was_faulty and self.checked and not faults:
                 shown = in_zone(self.checked.snapshot.now, self.checked.site.config.zone)
-                click.echo(f"That is mended: the site is shown as of {shown}.", err=True)
+                say(f"That is mended: the site is shown as of {shown}.", err=True)
         with self.making:
             self.desks.clear()
         with self.changed:

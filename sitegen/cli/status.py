@@ -11,7 +11,7 @@ import click
 from sitegen.build import Checked
 from sitegen.cli.documents import entry_document
 from sitegen.cli.options import build_moment, checked_site, now_option, site_option
-from sitegen.cli.printing import distance, in_zone, print_json, print_problems
+from sitegen.cli.printing import distance, in_zone, print_json, print_problems, say, styled
 from sitegen.derive.entries import IncidentView, MaintenanceView
 from sitegen.derive.levels import Level
 from sitegen.derive.snapshot import Snapshot
@@ -46,7 +46,7 @@ def status_command(root: Path, now: datetime | None, form: str) -> None:
         return
     print_problems(checked.warnings)
     for line in _lines(checked.snapshot):
-        click.echo(line)
+        say(line)
 
 
 def _document(checked: Checked) -> dict[str, object]:
@@ -65,7 +65,7 @@ def _document(checked: Checked) -> dict[str, object]:
 def _lines(snapshot: Snapshot) -> Iterator[str]:
     state, config, now = snapshot.state, snapshot.config, snapshot.now
     locale = config.locales[0]
-    headline = click.style(f" {state.level.upper()} ", bold=True, reverse=True, fg=_COLOURS[state.level])
+    headline = styled(f" {state.level.upper()} ", bold=True, reverse=True, fg=_COLOURS[state.level])
     yield f"{headline} {config.name.to(locale).text}, as of {in_zone(now, config.zone)}"
     for component in state.components:
         if component.status is not ComponentStatus.OPERATIONAL:
@@ -95,7 +95,7 @@ def _incident(view: IncidentView, snapshot: Snapshot) -> Iterator[str]:
     since = f"since {in_zone(view.since, zone)}, {distance(view.since, now, zone)}"
     yield f"    {view.status}, impact {view.impact}, {since}"
     if view.next_update is not None:
-        late = click.style(" - OVERDUE", fg="red", bold=True) if view.overdue else ""
+        late = styled(" - OVERDUE", fg="red", bold=True) if view.overdue else ""
         yield f"    next update {in_zone(view.next_update, zone)}, {distance(view.next_update, now, zone)}{late}"
 
 

@@ -17,7 +17,7 @@ from sitegen.cli.asking import can_ask
 from sitegen.cli.choices import chosen_components, chosen_next_update, chosen_slug, chosen_status
 from sitegen.cli.completion import component_option, slug_argument
 from sitegen.cli.options import StatusType, build_moment, now_option, site_option
-from sitegen.cli.printing import in_zone, progress_bar
+from sitegen.cli.printing import in_zone, progress_bar, say
 from sitegen.model import INCIDENT_STATUSES, MAINTENANCE_STATUSES, OVER_STATUSES, ComponentStatus, Config, Status
 from sitegen.problems import nearest, one_of
 from sitegen.read.config import read_config
@@ -154,9 +154,9 @@ def _add(
     with writing.returning_words(given["message"], body), progress_bar() as progress:
         written = add_update(root, source.path, block, config.zone, as_of, progress)
     writing.print_written(written, source.path, moment)
-    click.echo(f"{source.path}: {status} at {in_zone(moment, config.zone)} added.")
+    say(f"{source.path}: {status} at {in_zone(moment, config.zone)} added.")
     for translation in group.translations(""):
-        click.echo(f"Not yet translated: {translation.path}")
+        say(f"Not yet translated: {translation.path}")
     writing.print_publishing(root, config, [source.path], f"{status}: {group.slug}")
 
 

@@ -20,7 +20,7 @@ from sitegen.authoring.write import Written
 from sitegen.build import AsOf
 from sitegen.cli.asking import ask_words, can_ask
 from sitegen.cli.options import INTERRUPTED, all_of, to_the_minute
-from sitegen.cli.printing import distance, in_zone, print_problems
+from sitegen.cli.printing import distance, in_zone, print_problems, say
 from sitegen.guard.written import likely_slips
 from sitegen.model import ComponentStatus, Config
 from sitegen.problems import ContentError, Problem, nearest, one_of, quoted
@@ -52,7 +52,7 @@ class WritingCommand(click.Command):
         except NoSuchEntry as problem:
             raise click.UsageError(str(problem), ctx) from None
         except (click.Abort, KeyboardInterrupt):
-            click.echo("\nInterrupted. Nothing was written.", err=True)
+            say("\nInterrupted. Nothing was written.", err=True)
             ctx.exit(INTERRUPTED)
 
     def _split_message(self, ctx: click.Context) -> str:
@@ -211,13 +211,13 @@ def print_publishing(
     """Print how changed content files are published: by git, or in the browser; *new* is the text of a new one."""
     git = "git" if str(root) == "." else f"git -C {shlex.quote(str(root))}"
     added = " ".join(map(shlex.quote, paths))
-    click.echo(f"{opening}: {git} add {added} && {git} commit -m {shlex.quote(message)} && {git} push")
+    say(f"{opening}: {git} add {added} && {git} commit -m {shlex.quote(message)} && {git} push")
     if not config.repository:
         return
     if new is None:
-        click.echo(f"Or make the same change in the browser: {urls.edit(config.repository, paths[0])}")
+        say(f"Or make the same change in the browser: {urls.edit(config.repository, paths[0])}")
     elif link := urls.create(config.repository, paths[0], re.sub(r"^# .*\n", "", new, flags=re.MULTILINE)):
-        click.echo(f"Or in the browser, filled in: {link}")
+        say(f"Or in the browser, filled in: {link}")
 
 
 def message_words(message: str | None, old: str = "") -> str:
@@ -242,7 +242,7 @@ def returning_words(message: str | None, text: str) -> Iterator[None]:
         yield
     except (ContentError, click.UsageError, OSError):
         if message is None:
-            click.echo(f"Your text, to use again:\n\n{text}\n", err=True)
+            say(f"Your text, to use again:\n\n{text}\n", err=True)
         raise
 
 

@@ -13,7 +13,8 @@ from sitegen.model import Image
 
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 MAX_PICTURE_BYTES = 5_000_000
-MAX_PIXELS = 100_000
+MAX_PIXELS = 40_000_000
+"""The area of a picture: a browser unpacks it to four bytes for each pixel, however few the file has."""
 
 
 def read_picture(file: Path, path: str, root: Path) -> Image | str:
@@ -34,6 +35,8 @@ def read_picture(file: Path, path: str, root: Path) -> Image | str:
         width, height = imagesize.get(file)
     except (ValueError, LookupError, struct.error):
         width = height = 0
-    if not (0 < width < MAX_PIXELS and 0 < height < MAX_PIXELS):
+    if width <= 0 or height <= 0:
         return "a damaged picture"
+    if width * height > MAX_PIXELS:
+        return f"{width:,} by {height:,} pixels, more than {MAX_PIXELS:,} in all"
     return Image(file.name, path, hashlib.sha256(data).hexdigest()[:16], width, height)

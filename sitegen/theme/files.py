@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -45,6 +45,12 @@ PREVIEW_STYLE = "preview.css"
 """The style of the line that marks a preview; no page of the live site has it."""
 BRAND_STYLE = "brand.css"
 """A site's additions to the style sheets; the default theme has none."""
+_ENDED_BY: Mapping[str, tuple[Callable[[str], str], re.Pattern[str]]] = {
+    ".css": (minify_style, re.compile(r"</style", re.IGNORECASE)),
+    # Behind `<!--<script` the next `</script>` would end nothing.
+    ".js": (strip_script, re.compile(r"</script|<!--", re.IGNORECASE)),
+}
+"""How what stands inline in pages is made smaller, and what ends it there, by the endings of files."""
 MAX_THEME_FILE_BYTES = 10_000_000
 """Maximal size of a file of a theme, in bytes."""
 
@@ -295,6 +301,9 @@ def _faults(name: str, source: ThemeFile, bundled: Mapping[str, ThemeFile]) -> l
     if catalog := CATALOG.fullmatch(name):
         told = catalog_faults(source.data, catalog[1])
         return [Problem(source.label, line, "", message) for line, message in told]
+    ending = PurePosixPath(name).suffix
+    if ending in _ENDED_BY and not name.startswith(STATIC):
+        return list(_inline_faults(source, *_ENDED_BY[ending]))
     if name == ICON_COLORS:
         lines = source.data.decode().splitlines()
         shape = "expected the name of a picture and a colour"
@@ -308,6 +317,17 @@ def _faults(name: str, source: ThemeFile, bundled: Mapping[str, ThemeFile]) -> l
         message = f"expected a colour for {', '.join(sorted(missing))}, found none"
         return [*faults, Problem(source.label, 0, "", message)] if missing else faults
     return []
+
+
+def _inline_faults(source: ThemeFile, minify: Callable[[str], str], ends: re.Pattern[str]) -> Iterator[Problem]:
+    """What would end a style sheet or a script early where it stands in a page."""
+    text = source.data.decode()
+    found = [(number, match[0]) for number, line in enumerate(text.splitlines(), 1) if (match := ends.search(line))]
+    # What is left out of it may have stood in between.
+    joined = [] if found else [(0, match[0]) for match in ends.finditer(minify(text))]
+    for number, sign in found or joined[:1]:
+        message = f"expected nothing that ends it where it stands in a page, found {quoted(sign)}"
+        yield Problem(source.label, number, "", message, "In a string, a \\ behind the < changes nothing else.")
 
 
 def _read(path: Path, label: str, *, text: bool) -> ThemeFile | Problem:
