@@ -14,7 +14,11 @@ from sitegen.cli.options import now_option, site_option
 @click.command(short_help="Show the site in a browser while you write.")
 @site_option
 @now_option
-@click.option("--host", default="127.0.0.1", help="The address to listen on. Default: this machine only.")
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    help="The address to listen on, and the only other name to answer to. Default: this machine.",
+)
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, help="Default: 8000; 0 takes a free one.")
 @internal_option
 def serve_command(root: Path, now: datetime | None, host: str, port: int, internal: Path | None) -> None:

@@ -6,11 +6,14 @@ import errno
 import html
 import os
 import re
+import signal
+import socket
 import sys
 import tempfile
 import threading
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
@@ -18,7 +21,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
 from mimetypes import guess_type
 from pathlib import Path, PurePosixPath
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 import click
 import watchfiles
@@ -42,9 +45,13 @@ DESKS = "/.sitegen/messages/"
 """Where the messages are, which are no part of what is published."""
 HEARTBEAT = 15.0
 """Seconds after which an idle connection is written to, so that closed ones are noticed."""
+REQUEST_LIMIT = 30.0
+"""Seconds within which a request has to be there, and its answer to be taken; a connection at rest is closed then."""
 REBUILD_INTERVAL = 60_000
 """Milliseconds after which the site is rebuilt without a change, because time has passed."""
 
+_ENDS = (signal.SIGTERM, signal.SIGHUP)
+"""What ends a server in the background, and one whose terminal is closed."""
 _RELOAD = 'new EventSource("%s").onmessage=function(e){if(e.data!=="%d")location.reload()}'
 MAX_LISTED = 200
 """How many entries the list of desks has; the others are reached by their addresses."""
@@ -53,10 +60,11 @@ _ROOT = re.compile(rb"<html(?=[ >])")
 
 
 def serve(root: Path, now: datetime | None, host: str, port: int, internal: Path | None = None) -> None:
-    """Serve the site in *root* until Ctrl-C; raises ClickException where it cannot listen on *host* and *port*.
+    """Serve the site in *root* until Ctrl-C or SIGTERM; raises ClickException where it cannot listen on that address.
 
     *internal* is the folder of the briefs, for the messages alone.
     """
+    _interrupt_at_the_end()
     with tempfile.TemporaryDirectory(prefix="sitegen-") as folder:
         preview = Preview(root, Path(folder) / "site", now, internal)
         preview.rebuild()
@@ -68,8 +76,9 @@ def serve(root: Path, now: datetime | None, host: str, port: int, internal: Path
         stop = threading.Event()
         watcher = threading.Thread(target=_watch, args=(preview, stop), daemon=True)
         watcher.start()
-        say(f"http://{host}:{server.server_port}{preview.base}/  (Ctrl-C stops)")
-        say(f"Messages: http://{host}:{server.server_port}{DESKS}")
+        address = f"http://{f'[{host}]' if ':' in host else host}:{server.server_port}"
+        say(f"{address}{preview.base}/  (Ctrl-C stops)")
+        say(f"Messages: {address}{DESKS}")
         try:
             server.serve_forever()
         except KeyboardInterrupt:
@@ -78,6 +87,21 @@ def serve(root: Path, now: datetime | None, host: str, port: int, internal: Path
             stop.set()
             server.server_close()
             watcher.join(5)
+
+
+def _interrupt_at_the_end() -> None:
+    """Take the end of the process, or of its terminal, for a Ctrl-C, so that no folder is left behind."""
+    serving = os.getpid()
+
+    def stop(number: int, _: object) -> None:
+        if os.getpid() != serving:
+            os._exit(128 + number)  # A worker of a build: the folder is not its own.
+        for each in _ENDS:
+            signal.signal(each, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    for each in _ENDS:
+        signal.signal(each, stop)
 
 
 @dataclass
@@ -192,11 +216,17 @@ def _list(checked: Checked, live: Live) -> bytes:
     return desk_list(checked.editions[0], shown, len(entries) - len(shown), live)
 
 
-def _is_address(host: str) -> bool:
-    """Whether a request was made to this machine by its address, or as localhost."""
+def _named(host: str) -> str:
+    """The name or address in a Host header, without its port; empty for none."""
     try:
-        name = urlsplit(f"//{host}").hostname or ""
-        return name == "localhost" or bool(ip_address(name))
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""
+
+
+def _is_address(name: str) -> bool:
+    try:
+        return bool(ip_address(name))
     except ValueError:
         return False
 
@@ -233,16 +263,66 @@ class _Server(ThreadingHTTPServer):
 
     def __init__(self, address: tuple[str, int], preview: Preview) -> None:
         self.preview = preview
+        self.host = address[0]
+        if ":" in self.host:
+            self.address_family = socket.AF_INET6
         super().__init__(address, _Handler)
 
+    def is_ours(self, host: str) -> bool:
+        """Whether a request that names *host* is meant for this server.
+
+        A page from elsewhere may have let its own name lead here, to read what is not published.
+        """
+        name = _named(host)
+        return name in ("localhost", "127.0.0.1", "::1", self.host.lower()) or (
+            # Whoever listens on every address of this machine is reached by each.
+            self.host in ("", "0.0.0.0", "::") and _is_address(name)
+        )
+
     def handle_error(self, request: object, client_address: object) -> None:
-        if not isinstance(sys.exc_info()[1], ConnectionError):
-            super().handle_error(request, client_address)  # type: ignore[arg-type]
+        if not isinstance(sys.exc_info()[1], ConnectionError | TimeoutError):
+            say(traceback.format_exc(), err=True)
 
 
 class _Handler(BaseHTTPRequestHandler):
     server: _Server
     protocol_version = "HTTP/1.1"
+    timeout = REQUEST_LIMIT
+
+    def handle_one_request(self) -> None:
+        """Each read and the whole answer have a time limit of their own; this is that of all reads together."""
+        self._limit = threading.Timer(REQUEST_LIMIT, self._hang_up)
+        self._limit.daemon = True
+        self._limit.start()
+        try:
+            super().handle_one_request()
+        finally:
+            self._limit.cancel()
+
+    def _hang_up(self) -> None:
+        with suppress(OSError):
+            self.connection.shutdown(socket.SHUT_RDWR)
+
+    def parse_request(self) -> bool:
+        """Whether there is a request to answer; a bad one, or one for another host, has been answered then."""
+        if not super().parse_request():
+            return False
+        self._limit.cancel()
+        if "Content-Length" in self.headers or "Transfer-Encoding" in self.headers:
+            self.close_connection = True  # Nobody reads the body, which is no next request.
+        target = re.match(r"https?://([^/?#]*)", self.path, re.IGNORECASE)
+        if target:
+            self.path = self.path[target.end() :] or "/"
+        hosts = [target[1]] if target else self.headers.get_all("Host", [])
+        if len(hosts) != 1 or not self.path.startswith("/"):
+            self.send_error(HTTPStatus.BAD_REQUEST)
+            return False
+        if not self.server.is_ours(hosts[0]):
+            name = self.server.host
+            told = f"Open this page as localhost or {name}, or name its host to sitegen serve --host.\n"
+            self._send(HTTPStatus.FORBIDDEN, told.encode(), "text/plain")
+            return False
+        return True
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the base class's
         """The terminal is for problems."""
@@ -252,7 +332,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         preview = self.server.preview
-        path = unquote(urlsplit(self.path).path)
+        raw = re.split("[?#]", self.path, maxsplit=1)[0]
+        path = unquote_to_bytes(raw.encode("latin-1")).decode(errors="replace")
         if path == EVENTS:
             self._events()
             return
@@ -270,21 +351,24 @@ class _Handler(BaseHTTPRequestHandler):
             self._not_found()
             return
         file = preview.output / inside
-        if file.is_dir() and not path.endswith("/"):
+        try:
+            is_folder = file.is_dir()
+            if is_folder and path.endswith("/"):
+                file /= "index.html"
+            data = None if is_folder != path.endswith("/") else file.read_bytes()
+        except OSError:
+            # There is no such file, a part of the path is longer than a name may be, or a build has just removed it.
+            self._not_found()
+            return
+        if data is not None:
+            self._send(HTTPStatus.OK, data, guess_type(file.name)[0] or "application/octet-stream")
+        elif is_folder:
             self._redirect(f"{path}/")
-        elif file.is_dir() and (file / "index.html").is_file():
-            self._send(HTTPStatus.OK, (file / "index.html").read_bytes(), "text/html")
-        elif file.is_file():
-            self._send(HTTPStatus.OK, file.read_bytes(), guess_type(file.name)[0] or "application/octet-stream")
         else:
             self._not_found()
 
     def _messages(self, path: str) -> None:
         """The desks: their list, a page of one, or a file of a message."""
-        if not _is_address(self.headers.get("Host", "")):
-            # A page from elsewhere may have let its own name lead here, to read what is not published.
-            self._send(HTTPStatus.FORBIDDEN, b"Open this page as 127.0.0.1 or localhost.\n", "text/plain")
-            return
         slug, slash, inside = path.partition("/")
         if slug and not slash:
             self._redirect(f"{DESKS}{slug}/")
@@ -344,6 +428,8 @@ class _Handler(BaseHTTPRequestHandler):
         headers = {"Content-Type": "text/event-stream", "Cache-Control": "no-store", "Connection": "close"}
         self._head(HTTPStatus.OK, headers)
         self.close_connection = True
+        if self.command == "HEAD":
+            return
         try:
             for version in self._versions():
                 self.wfile.write(f"data: {version}\n\n".encode())
