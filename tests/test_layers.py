@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from functools import cache
@@ -184,6 +185,17 @@ def test_nothing_stands_below_itself() -> None:
     """The table has no circle, so that it can be read as floors."""
     for above, below in BELOW.items():
         assert all(above not in BELOW[each].split() for each in below.split()), above
+
+
+PRINTING = (
+    r"(?<![\w.])print\(|\bclick\.(?:echo\w*|secho|style|prompt|progressbar)\b|\bsys\.std(?:out|err)\.(?:write|buffer)"
+)
+
+
+@rows("name", [name for name in modules() if name != "cli.printing"])
+def test_one_module_prints(name: str) -> None:
+    """What it prints is words to a terminal and to GitHub, see test_printing.py."""
+    assert re.findall(PRINTING, modules()[name].read_text(encoding="utf-8")) == []
 
 
 @rows("name", [name for name in modules() if name.startswith("outputs.")])

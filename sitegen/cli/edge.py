@@ -12,6 +12,7 @@ import click
 from sitegen import urls
 from sitegen.build import check
 from sitegen.cli.options import Commands, Decorator, ReadValue, all_of, build_moment, now_option, site_option
+from sitegen.cli.printing import say
 from sitegen.derive.entries import MaintenanceView
 from sitegen.derive.snapshot import Snapshot
 from sitegen.edge import apache, caddy, cloudflare, cloudfront, fastly, haproxy, nginx, settings, varnish
@@ -176,7 +177,7 @@ def nginx_command(resolver: Endpoint | None, **chosen: Any) -> None:
         )
     if resolver and not server.upstream.is_name:
         raise click.UsageError("--resolver is only for an --upstream that is a name.")
-    click.echo(nginx.render(server, resolver), nl=False)
+    say(nginx.render(server, resolver), nl=False)
 
 
 @edge_group.command()
@@ -188,7 +189,7 @@ def apache_command(**chosen: Any) -> None:
     \b
     Example: sitegen edge apache --name www.example.com --retry-after 1800 > product.conf
     """
-    click.echo(apache.render(_read(Server, chosen)), nl=False)
+    say(apache.render(_read(Server, chosen)), nl=False)
 
 
 @edge_group.command()
@@ -200,7 +201,7 @@ def haproxy_command(**chosen: Any) -> None:
     \b
     Example: sitegen edge haproxy --upstream 10.0.0.5:8080 >> /etc/haproxy/haproxy.cfg
     """
-    click.echo(haproxy.render(_read(Server, chosen)), nl=False)
+    say(haproxy.render(_read(Server, chosen)), nl=False)
 
 
 @edge_group.command()
@@ -211,7 +212,7 @@ def caddy_command(**chosen: Any) -> None:
     \b
     Example: sitegen edge caddy --name www.example.com > Caddyfile
     """
-    click.echo(caddy.render(_read(Server, chosen)), nl=False)
+    say(caddy.render(_read(Server, chosen)), nl=False)
 
 
 @edge_group.command()
@@ -223,7 +224,7 @@ def varnish_command(**chosen: Any) -> None:
     \b
     Example: sitegen edge varnish --upstream 10.0.0.5:8080 > default.vcl
     """
-    click.echo(varnish.render(_read(Server, chosen)), nl=False)
+    say(varnish.render(_read(Server, chosen)), nl=False)
 
 
 @edge_group.command()
@@ -234,7 +235,7 @@ def cloudflare_command(**chosen: Any) -> None:
     \b
     Example: sitegen edge cloudflare --maintenance 2026-02-01-database-upgrade > worker.mjs
     """
-    click.echo(cloudflare.render(_read(Edge, chosen)), nl=False)
+    say(cloudflare.render(_read(Edge, chosen)), nl=False)
 
 
 @edge_group.command()
@@ -245,7 +246,7 @@ def fastly_command(**chosen: Any) -> None:
     \b
     Example: sitegen edge fastly --health /up > main.vcl
     """
-    click.echo(fastly.render(_read(Edge, chosen)), nl=False)
+    say(fastly.render(_read(Edge, chosen)), nl=False)
 
 
 @edge_group.command()
@@ -261,7 +262,7 @@ def cloudfront_command(**chosen: Any) -> None:
     if chosen["maintenance"] and not chosen["retry_after_date"]:
         raise click.UsageError("--maintenance goes with --retry-after-date: the page of a window has no room here.")
     try:
-        click.echo(cloudfront.render(_read(Edge, chosen)), nl=False)
+        say(cloudfront.render(_read(Edge, chosen)), nl=False)
     except ValueError as error:
         raise click.UsageError(f"{error}. Say fewer --allow or --health.") from None
 
@@ -291,10 +292,10 @@ def pull_command(root: Path, now: datetime | None, maintenance: str | None, part
         page = urls.window_page(_window(_snapshot(root, now), maintenance).slug)
     made = Pull(site=_site(root), page=page, **chosen)
     if part:
-        click.echo(PARTS[part][1](made), nl=False)
+        say(PARTS[part][1](made), nl=False)
         return
     for name, (file, render) in PARTS.items():
-        click.echo(f"# ---- {file}  (sitegen edge pull --part {name})\n\n{render(made)}")
+        say(f"# ---- {file}  (sitegen edge pull --part {name})\n\n{render(made)}")
 
 
 def _read(kind: type[_Edge], chosen: dict[str, Any]) -> _Edge:
