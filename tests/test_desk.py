@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import http.client
 import json
 import os
 import re
@@ -12,9 +11,7 @@ import shutil
 import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -29,7 +26,7 @@ from support.tables import rows
 
 from sitegen.build import Checked
 from sitegen.cli import run
-from sitegen.cli.server import DESKS, Preview, _Server
+from sitegen.cli.server import DESKS, Preview
 from sitegen.messages.channels import CHANNEL_FORMS
 from sitegen.messages.desk.cards import exact_text, message_size
 from sitegen.messages.desk.files import json_file
@@ -893,41 +890,6 @@ def test_a_fault_in_a_page_of_internal_messages_quotes_no_brief(tmp_path: Path) 
 
     assert str(refused.value).startswith("themes/mine/messages/desk/section.html:1: this template is wrong\n")
     assert not BRIEFED.search(str(refused.value).encode())
-
-
-@rows(
-    ("host", "status"),
-    [
-        ("127.0.0.1:8000", 200),
-        ("localhost:8000", 200),
-        ("[::1]:8000", 200),
-        ("192.168.1.7", 200),
-        ("evil.example:8000", 403),
-        ("localhost.evil.example", 403),
-        ("127.0.0.1.evil.example", 403),
-        ("", 403),
-        ("[", 403),
-    ],
-)
-def test_messages_are_served_to_addresses_alone(address: int, host: str, status: int) -> None:
-    """A page that somebody visits cannot read them by giving this machine a name of its own."""
-    with closing(http.client.HTTPConnection("127.0.0.1", address, timeout=10)) as connection:
-        connection.putrequest("GET", DESKS, skip_host=True)
-        connection.putheader("Host", host)
-        connection.endheaders()
-        with connection.getresponse() as response:
-            assert response.status == status
-            response.read()
-
-
-@pytest.fixture
-def address(preview: Preview) -> Iterator[int]:
-    """The port of a local server."""
-    server = _Server(("127.0.0.1", 0), preview)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield server.server_port
-    server.shutdown()
-    server.server_close()
 
 
 def test_serve_says_where_the_messages_are(tmp_path: Path) -> None:

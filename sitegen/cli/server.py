@@ -274,10 +274,9 @@ class _Server(ThreadingHTTPServer):
         A page from elsewhere may have let its own name lead here, to read what is not published.
         """
         name = _named(host)
-        return name in ("localhost", "127.0.0.1", "::1", self.host.lower()) or (
-            # Whoever listens on every address of this machine is reached by each.
-            self.host in ("", "0.0.0.0", "::") and _is_address(name)
-        )
+        # Whoever listens on every address of this machine is reached by each.
+        everywhere = self.host in ("", "0.0.0.0", "::") and _is_address(name)
+        return everywhere or name in ("localhost", "127.0.0.1", "::1", self.host.lower() or "localhost")
 
     def handle_error(self, request: object, client_address: object) -> None:
         if not isinstance(sys.exc_info()[1], ConnectionError | TimeoutError):
@@ -287,6 +286,8 @@ class _Server(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     server: _Server
     protocol_version = "HTTP/1.1"
+    default_request_version = "HTTP/1.0"
+    """Before that there was no status: what is wrong with a bad line would not be told as an error."""
     timeout = REQUEST_LIMIT
 
     def handle_one_request(self) -> None:

@@ -11,12 +11,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 
+def started(root: Path, now: str, **environment: str) -> subprocess.Popen[str]:
+    """The process that serves the site in *root* as of *now* on a free port."""
+    command = [sys.executable, "-m", "sitegen", "serve", "--site", str(root), "--port", "0", "--now", now]
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1", **environment}
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
+
+
 @contextmanager
 def serving(root: Path, now: str) -> Iterator[int]:
     """It serves the site in *root* as of *now* on a free port, which is told."""
-    command = [sys.executable, "-m", "sitegen", "serve", "--site", str(root), "--port", "0", "--now", now]
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
+    process = started(root, now)
     assert process.stdout
     address = process.stdout.readline()
     match = re.match(r"http://127\.0\.0\.1:(\d+)/", address)
