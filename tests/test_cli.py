@@ -27,6 +27,7 @@ from support.tables import rows
 
 from sitegen.cli import run
 from sitegen.cli import sitegen as program
+from sitegen.cli.options import check_output
 from sitegen.cli.printing import distance
 from sitegen.cli.server import Preview
 from sitegen.publish.workers import WorkerKilled
@@ -114,6 +115,43 @@ def test_an_import_of_something_else_is_told_with_exit_code_1(
     assert message in told
     assert "1 problem in 1 file. Nothing was imported." in told
     assert not (tmp_path / "site").exists()
+
+
+@pytest.mark.parametrize("command", [["build"], ["preview"], ["message", "2026-01-23-login"]])
+def test_no_output_goes_where_the_site_is_made_from(
+    command: list[str], root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By whatever way it leads there: it would be read as content, or the site be taken for output."""
+    before = tree(root)
+    ways = tmp_path / "ways"
+    ways.mkdir()
+    (ways / "content").symlink_to(root / "content")
+    (ways / "site").symlink_to(root)
+    (ways / "above").symlink_to(root.parent)
+    inside = ["content", "content/new", "content/incidents", "content/incidents/a/b", "themes", "themes/x", ".git/x"]
+    places = [root, root.parent, root / "content/..", *(root / one for one in inside)]
+    places += [ways / "content", ways / "content/new", ways / "site", ways / "site/content/new", ways / "above"]
+
+    for place in places:
+        assert run([*command, "--site", str(root), "--now", NOW, "--output", str(place)]) == 2, place
+        assert "--output: expected a folder " in capsys.readouterr().err, place
+
+    assert tree(root) == before
+
+
+def test_a_folder_of_content_that_lies_elsewhere_is_no_output(root: Path, tmp_path: Path) -> None:
+    """A site may keep it behind a link."""
+    elsewhere = tmp_path / "elsewhere"
+    (root / "content").rename(elsewhere)
+    (root / "content").symlink_to(elsewhere)
+
+    assert run(["build", "--site", str(root), "--output", str(elsewhere / "out"), "--now", NOW]) == 2
+
+
+@rows("place", ["out", "contents", "a/content", "content-2", "public/themes"])
+def test_other_folders_of_the_site_are_taken(place: str, tmp_path: Path) -> None:
+    """Names alone say nothing."""
+    check_output(tmp_path, tmp_path / place)
 
 
 def test_a_problem_stops_the_build_with_exit_code_1_and_the_old_site_untouched(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import struct
 from collections.abc import Callable
 from pathlib import Path
 
@@ -400,6 +401,21 @@ MADE: dict[str, tuple[Maker, str]] = {
         several(data(BYTES + PICTURE), data(b"\x89PNG" * 2_000_000, ERROR)),
         f"{PATH}:10: image: expected a picture named 'error.png' beside the file, "
         "found 8,000,000 bytes, more than 5,000,000",
+    ),
+    "picture that a browser would unpack to a gigabyte": (
+        # A head alone: nobody could unpack it.
+        several(data(BYTES + PICTURE), data(SHOT[:16] + b"\x00\x00\x40\x00" * 2, ERROR)),
+        f"{PATH}:10: image: expected a picture named 'error.png' beside the file, "
+        "found 16,384 by 16,384 pixels, more than 40,000,000 in all",
+    ),
+    "picture as large as one may be": (
+        several(data(BYTES + PICTURE), data(SHOT[:16] + struct.pack(">II", 8_000, 5_000), ERROR)),
+        "",
+    ),
+    "picture one row larger": (
+        several(data(BYTES + PICTURE), data(SHOT[:16] + struct.pack(">II", 8_000, 5_001), ERROR)),
+        f"{PATH}:10: image: expected a picture named 'error.png' beside the file, "
+        "found 8,000 by 5,001 pixels, more than 40,000,000 in all",
     ),
     "picture that is a pipe": (
         several(data(BYTES + PICTURE), pipe(ERROR)),

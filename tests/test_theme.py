@@ -537,6 +537,48 @@ def test_colours_of_pictures_are_complete(text: str, told: str, tmp_path: Path, 
     assert any(str(one).startswith(f"themes/ours/icons/colors.txt{told}") for one in refused.value.problems)
 
 
+@rows(
+    ("name", "text", "told"),
+    [
+        ("brand.css", "a {}\nb::after { content: '</style>' }\n", ":2: "),
+        ("brand.css", "b::after { content: '</STYLE ' }", ":1: "),
+        ("brand.css", "a {} </st/* */yle><p>", ": "),
+        ("503.css", "</style>", ":1: "),
+        ("archive.css", "</style>", ":1: "),
+        ("days.js", 'let a = "</script>";', ":1: "),
+        ("503.js", "1\nif (a <!--b) c()", ":2: "),
+    ],
+)
+def test_no_style_and_no_script_ends_early_in_a_page(
+    name: str, text: str, told: str, tmp_path: Path, config: Config
+) -> None:
+    """What follows would be markup; what is left out of it joins nothing either."""
+    put(tmp_path, f"ours/{name}", text)
+
+    with pytest.raises(ContentError) as refused:
+        load_theme(tmp_path, replace(config, theme="ours"))
+
+    [problem] = refused.value.problems
+    assert str(problem).startswith(f"themes/ours/{name}{told}expected nothing that ends it where it stands in a page")
+    assert problem.hint
+
+
+@rows(
+    ("name", "text"),
+    [
+        ("brand.css", "a::after { content: '<\\/style>' }"),
+        ("brand.css", "@media (400px < width) { a { color: red } } /* </styl e> */"),
+        ("days.js", 'let a = "<\\/script>", b = 1 <!a;'),
+        ("static/own.js", 'let a = "</script>";'),
+    ],
+)
+def test_other_styles_and_scripts_are_taken_as_they_are(name: str, text: str, tmp_path: Path, config: Config) -> None:
+    """A file of its own ends where it ends."""
+    put(tmp_path, f"ours/{name}", text)
+
+    assert load_theme(tmp_path, replace(config, theme="ours")).text(name) == text
+
+
 def test_catalogs_have_plurals_of_their_own_and_doubt_is_not_shown() -> None:
     """What is fuzzy falls back to the source."""
     language = Language("cs", Catalog.read([PO.encode()]), SHANGHAI)

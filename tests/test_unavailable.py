@@ -8,6 +8,7 @@ import shutil
 from bisect import bisect_left
 from datetime import datetime, timedelta
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from bs4 import Tag
@@ -29,7 +30,10 @@ from sitegen.outputs.limits import (
 )
 from sitegen.outputs.unavailable.overlong import left_out
 from sitegen.problems import Problem, Severity
+from sitegen.read.config import read_config
 from sitegen.theme.edition import load_editions
+from sitegen.theme.files import load_theme
+from sitegen.theme.policy import unavailable_policy
 from sitegen.times import read_moment, read_zone
 from sitegen.urls import PROBLEM, UNAVAILABLE
 
@@ -64,6 +68,20 @@ def test_it_is_one_file_that_asks_for_nothing(window: Pages) -> None:
     policy = page.find("meta", {"http-equiv": "Content-Security-Policy"})["content"]
     assert "default-src 'none'" in policy
     assert "connect-src 'self' https://status.example.com/status.json;" in policy
+
+
+@rows("path", ["a;script-src *", "a,b", "a;b,c;d", "%3B", "a'b", "a=b&c"])
+def test_no_address_splits_its_policy(path: str) -> None:
+    """A semicolon begins a directive and a comma another policy, which a host that sends it as a header would obey."""
+    address = f"https://status.example.com/{path.replace(' ', '%20')}/status.json"
+
+    theme = load_theme(SAMPLE, read_config(SAMPLE))
+    policy, plain = unavailable_policy(theme, address), unavailable_policy(theme, None)
+
+    assert "," not in policy
+    assert [one.split()[0] for one in policy.split("; ")] == [one.split()[0] for one in plain.split("; ")]
+    [asked] = re.findall(r"connect-src 'self' (\S+);", policy)
+    assert unquote(asked) == unquote(address)
 
 
 def test_an_edge_machine_knows_it_again(window: Pages) -> None:
