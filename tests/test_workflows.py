@@ -12,7 +12,7 @@ from typing import Any
 import click
 import pytest
 import yaml
-from support.places import DOCS, GITHUB, WORKFLOWS
+from support.places import CONSTRAINTS, DOCS, GITHUB, SOURCES, WHEELS, WORKFLOWS
 from support.tables import rows
 from support.zizmor import assert_zizmor_is_silent
 
@@ -224,6 +224,44 @@ def test_it_installs_what_is_asked_for_else_what_the_site_names(
 
     assert ran.done.stdout == f"{expected}\n"
     assert ran.calls[0].startswith("python -m pip install --disable-pip-version-check ")
+
+
+@pytest.mark.parametrize("name", CALLABLE)
+@pytest.mark.parametrize("requirement", ["", "sitegen @ git+https://git.example/it@abc"])
+def test_it_installs_only_files_whose_hashes_the_site_has(name: str, requirement: str, tmp_path: Path) -> None:
+    """Sitegen itself comes alone, and what builds it is there already: pip fetches nothing beside them."""
+    for file in (CONSTRAINTS, WHEELS, SOURCES):
+        (tmp_path / file.name).touch()
+
+    ran = Ran(tmp_path, step(name, "Install sitegen")["run"], {"python": ""}, REQUIREMENT=requirement)
+
+    *installed, last = [call.removeprefix("python -m pip ") for call in ran.calls]
+    assert [set(call.split(" ")) & {"--require-hashes", "--no-deps"} for call in installed] == [
+        {"--require-hashes", "--no-deps"},
+        {"--require-hashes", "--no-deps"},
+        {"--no-deps"},
+    ]
+    assert "--only-binary :all: --requirement=wheels.txt" in installed[0]
+    assert [
+        f"--no-build-isolation {what}" in call
+        for call, what in zip(
+            installed[1:], ("--requirement=sources.txt", requirement or "--requirement=requirements.txt"), strict=True
+        )
+    ] == [True, True]
+    assert last == "check"
+
+
+def test_what_is_overdue_is_code_in_the_summary(tmp_path: Path) -> None:
+    """Whatever title it has: nothing in an indented line ends the code or is markup."""
+    ran = Ran(
+        tmp_path,
+        step("publish.yml", "See what is overdue")["run"],
+        {"sitegen": "printf 'a\n```\n</pre><b>\n# c\n'; exit 1"},
+    )
+
+    assert ran.done.returncode == 1
+    assert ran.summary == "    a\n    ```\n    </pre><b>\n    # c\n"
+    assert ran.calls[-1] == "sitegen due --site . --format github"
 
 
 def test_every_job_installs_it_in_the_same_way() -> None:

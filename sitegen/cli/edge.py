@@ -12,7 +12,7 @@ import click
 from sitegen import urls
 from sitegen.build import check
 from sitegen.cli.options import Commands, Decorator, ReadValue, all_of, build_moment, now_option, site_option
-from sitegen.cli.printing import say
+from sitegen.cli.printing import hand_over, say
 from sitegen.derive.entries import MaintenanceView
 from sitegen.derive.snapshot import Snapshot
 from sitegen.edge import apache, caddy, cloudflare, cloudfront, fastly, haproxy, nginx, settings, varnish
@@ -177,7 +177,7 @@ def nginx_command(resolver: Endpoint | None, **chosen: Any) -> None:
         )
     if resolver and not server.upstream.is_name:
         raise click.UsageError("--resolver is only for an --upstream that is a name.")
-    say(nginx.render(server, resolver), nl=False)
+    hand_over(nginx.render(server, resolver))
 
 
 @edge_group.command()
@@ -189,7 +189,7 @@ def apache_command(**chosen: Any) -> None:
     \b
     Example: sitegen edge apache --name www.example.com --retry-after 1800 > product.conf
     """
-    say(apache.render(_read(Server, chosen)), nl=False)
+    hand_over(apache.render(_read(Server, chosen)))
 
 
 @edge_group.command()
@@ -201,7 +201,7 @@ def haproxy_command(**chosen: Any) -> None:
     \b
     Example: sitegen edge haproxy --upstream 10.0.0.5:8080 >> /etc/haproxy/haproxy.cfg
     """
-    say(haproxy.render(_read(Server, chosen)), nl=False)
+    hand_over(haproxy.render(_read(Server, chosen)))
 
 
 @edge_group.command()
@@ -212,7 +212,7 @@ def caddy_command(**chosen: Any) -> None:
     \b
     Example: sitegen edge caddy --name www.example.com > Caddyfile
     """
-    say(caddy.render(_read(Server, chosen)), nl=False)
+    hand_over(caddy.render(_read(Server, chosen)))
 
 
 @edge_group.command()
@@ -224,7 +224,7 @@ def varnish_command(**chosen: Any) -> None:
     \b
     Example: sitegen edge varnish --upstream 10.0.0.5:8080 > default.vcl
     """
-    say(varnish.render(_read(Server, chosen)), nl=False)
+    hand_over(varnish.render(_read(Server, chosen)))
 
 
 @edge_group.command()
@@ -235,7 +235,7 @@ def cloudflare_command(**chosen: Any) -> None:
     \b
     Example: sitegen edge cloudflare --maintenance 2026-02-01-database-upgrade > worker.mjs
     """
-    say(cloudflare.render(_read(Edge, chosen)), nl=False)
+    hand_over(cloudflare.render(_read(Edge, chosen)))
 
 
 @edge_group.command()
@@ -246,7 +246,7 @@ def fastly_command(**chosen: Any) -> None:
     \b
     Example: sitegen edge fastly --health /up > main.vcl
     """
-    say(fastly.render(_read(Edge, chosen)), nl=False)
+    hand_over(fastly.render(_read(Edge, chosen)))
 
 
 @edge_group.command()
@@ -262,7 +262,7 @@ def cloudfront_command(**chosen: Any) -> None:
     if chosen["maintenance"] and not chosen["retry_after_date"]:
         raise click.UsageError("--maintenance goes with --retry-after-date: the page of a window has no room here.")
     try:
-        say(cloudfront.render(_read(Edge, chosen)), nl=False)
+        hand_over(cloudfront.render(_read(Edge, chosen)))
     except ValueError as error:
         raise click.UsageError(f"{error}. Say fewer --allow or --health.") from None
 
@@ -292,7 +292,7 @@ def pull_command(root: Path, now: datetime | None, maintenance: str | None, part
         page = urls.window_page(_window(_snapshot(root, now), maintenance).slug)
     made = Pull(site=_site(root), page=page, **chosen)
     if part:
-        say(PARTS[part][1](made), nl=False)
+        hand_over(PARTS[part][1](made))
         return
     for name, (file, render) in PARTS.items():
         say(f"# ---- {file}  (sitegen edge pull --part {name})\n\n{render(made)}")

@@ -20,7 +20,7 @@ from sitegen import __version__
 from sitegen.build import AsOf
 from sitegen.cli.asking import ask, can_ask
 from sitegen.cli.options import ReadValue, build_moment, now_option
-from sitegen.cli.printing import count, say
+from sitegen.cli.printing import count, hand_over, say
 from sitegen.cli.writing import WritingCommand
 from sitegen.guard.git import git_answer
 from sitegen.problems import ContentError, one_of, quoted
@@ -118,7 +118,7 @@ def init_command(
              sitegen init --diff | git apply
     """
     if diff:
-        say("".join(changes(folder, read_config(folder), __version__, docs)), nl=False)
+        hand_over("".join(changes(folder, read_config(folder), __version__, docs)))
         return
     _refuse_if_used(folder)
     pinned = requirement or default_requirement(__version__)

@@ -49,6 +49,14 @@ def say(text: str = "", *, err: bool = False, nl: bool = True) -> None:
     click.echo(re.sub(f"{_MARK}([0-9;]*m)", "\x1b[\\1", harmless(text)), err=err, nl=nl)
 
 
+def hand_over(text: str) -> None:
+    """Print what another program or a file is to have, to the letter; on a terminal as `say` does."""
+    if sys.stdout.isatty():
+        say(text, nl=False)
+    else:
+        click.echo(text, nl=False)
+
+
 def harmless(text: str) -> str:
     r"""*text* with what a terminal or a runner would act on escaped, such as `\u001b`."""
     return _COMMAND.sub(lambda found: f"{found[1] or ''}{_escaped(found[0][-1])}", _without_controls(text))

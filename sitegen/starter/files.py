@@ -23,6 +23,8 @@ _SHARED = (
     ".github/workflows/timer.yml",
     ".github/pull_request_template.md",
     "constraints.txt",
+    "sources.txt",
+    "wheels.txt",
 )
 """Files of sitegen's own repository that every site has unchanged: the wheel carries them, see pyproject.toml."""
 _NOTES = {"content/incidents/README.md": "incidents.md", "content/maintenance/README.md": "maintenance.md"}
