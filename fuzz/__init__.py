@@ -1,0 +1,1 @@
+"""Changed examples, thrown at `sitegen check` and `sitegen build`: `make fuzz`."""
