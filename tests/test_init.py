@@ -46,6 +46,7 @@ GIVEN = (
 )
 WRITTEN = {
     ".gitattributes",
+    ".github/CODEOWNERS",
     ".github/pull_request_template.md",
     ".github/workflows/check.yml",
     ".github/workflows/publish.yml",

@@ -43,6 +43,7 @@ def site_files(config: Config, requirement: str, docs: str) -> dict[str, str]:
         "README.md": _fill("README.md", name=config.name.original, url=config.url, guide=_guide(docs, "content.md")),
         ".gitignore": _fill("gitignore"),
         ".gitattributes": _fill("gitattributes"),
+        ".github/CODEOWNERS": _fill("CODEOWNERS"),
     }
 
 
