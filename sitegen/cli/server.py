@@ -65,28 +65,31 @@ def serve(root: Path, now: datetime | None, host: str, port: int, internal: Path
     *internal* is the folder of the briefs, for the messages alone.
     """
     _interrupt_at_the_end()
-    with tempfile.TemporaryDirectory(prefix="sitegen-") as folder:
+    with suppress(KeyboardInterrupt), tempfile.TemporaryDirectory(prefix="sitegen-") as folder:
         preview = Preview(root, Path(folder) / "site", now, internal)
         preview.rebuild()
-        try:
-            server = _Server((host, port), preview)
-        except OSError as error:
-            hint = " Try --port 0." if error.errno == errno.EADDRINUSE else ""
-            raise click.ClickException(f"cannot listen on {host}:{port}: {error.strerror}.{hint}") from error
-        stop = threading.Event()
-        watcher = threading.Thread(target=_watch, args=(preview, stop), daemon=True)
-        watcher.start()
+        _serve(preview, host, port)
+    say("Stopped.")
+
+
+def _serve(preview: Preview, host: str, port: int) -> None:
+    try:
+        server = _Server((host, port), preview)
+    except OSError as error:
+        hint = " Try --port 0." if error.errno == errno.EADDRINUSE else ""
+        raise click.ClickException(f"cannot listen on {host}:{port}: {error.strerror}.{hint}") from error
+    stop = threading.Event()
+    watcher = threading.Thread(target=_watch, args=(preview, stop), daemon=True)
+    watcher.start()
+    try:
         address = f"http://{f'[{host}]' if ':' in host else host}:{server.server_port}"
         say(f"{address}{preview.base}/  (Ctrl-C stops)")
         say(f"Messages: {address}{DESKS}")
-        try:
-            server.serve_forever()
-        except KeyboardInterrupt:
-            say("Stopped.")
-        finally:
-            stop.set()
-            server.server_close()
-            watcher.join(5)
+        server.serve_forever()
+    finally:
+        stop.set()
+        server.server_close()
+        watcher.join(5)
 
 
 def _interrupt_at_the_end() -> None:
