@@ -51,11 +51,13 @@ class Correction:
         """Of the original."""
         self.texts: dict[str, str | None] = {}
         """What was changed, by path; None: the file has another name now."""
+        self.before: dict[str, str | None] = {one.path: read_source(root, one.path) for one in group.sources}
+        """What the files held, of which all is read; None: there was no such file."""
         self.entry = self._read()
 
     def _read(self) -> SourceEntry:
         """The entry as its files are now."""
-        reader = Reader(self._root, self._config, None, self.texts)
+        reader = Reader(self._root, self._config, None, {**self.before, **self.texts})
         entry, problems = read_group(reader, self._group)
         if entry is not None:
             return entry
@@ -64,7 +66,9 @@ class Correction:
         raise NotCorrected(f"{self.path} is a draft, which nobody has read: edit it.")
 
     def _text(self, path: str) -> str:
-        return self.texts.get(path) or read_source(self._root, path)
+        text = self.texts.get(path) or self.before[path]
+        assert text is not None, "only a file that is renamed has none, which is the last correction"
+        return text
 
     @property
     def _in_file(self) -> list[Update]:
@@ -208,7 +212,7 @@ class Correction:
         for source in self._group.sources:
             folder, _, name = source.path.rpartition("/")
             moved = f"{folder}/{slug}{name.removeprefix(self._group.slug)}"
-            self.texts[moved] = self._text(source.path)
+            self.texts[moved], self.before[moved] = self._text(source.path), None
             self.texts.pop(source.path, None)  # Written first, then removed.
             self.texts[source.path] = None
             self.path = moved if source.path == self.path else self.path

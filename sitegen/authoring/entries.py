@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date, datetime
 from pathlib import Path
 
@@ -64,4 +65,4 @@ def new_slug(root: Path, folder: str, day: date, title: str, fallback: str) -> s
     if words_for_slug(title):
         return slug
     slugs = [slug, *(f"{slug}-{number}" for number in range(2, 100))]
-    return next((one for one in slugs if not (root / f"content/{folder}/{one}.md").exists()), slug)
+    return next((one for one in slugs if not os.path.lexists(root / f"content/{folder}/{one}.md")), slug)

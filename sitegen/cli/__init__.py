@@ -11,6 +11,7 @@ from typing import NoReturn
 import click
 
 from sitegen import __version__
+from sitegen.authoring.files import NotWritten
 from sitegen.cli import (
     amend,
     build,
@@ -112,7 +113,7 @@ def run(arguments: list[str] | None = None) -> int:
     except ContentError as error:
         print_problems(error.problems, outcome="Nothing was written.")
         return REFUSED
-    except PublishProblem as error:
+    except (PublishProblem, NotWritten) as error:
         say(f"sitegen: {error}", err=True)
         return REFUSED
     except click.exceptions.Exit as error:

@@ -71,18 +71,26 @@ def amend_command(slug: str | None, root: Path, now: datetime | None, **given: A
     """
     config = read_config(root)
     as_of = build_moment(now)
-    group = find_entry(root, config, chosen_slug(root, config, slug, as_of.now, also_past=True))
+    slug = chosen_slug(root, config, slug, as_of.now, also_past=True)
     try:
-        correction = Correction(root, config, group)
-        if not any(given[name] for name in _OPTIONS):
-            given |= _asked(correction, config, as_of.now)
-        done = _corrected(correction, config, given, to_the_minute(as_of))
+        asked = not any(given[name] for name in _OPTIONS)
+        if asked:
+            given |= _asked(Correction(root, config, find_entry(root, config, slug)), config, as_of.now)
+        given |= _words(given)
+        typed = given["message"] or "" if asked else ""
+        with writing.returning_words(None if typed else "", typed), writing.locked(root), progress_bar() as progress:
+            # Read again: somebody may have thought for long, and a colleague may have written meanwhile.
+            as_of = build_moment(now)
+            group = find_entry(root, config, slug)
+            correction = Correction(root, config, group)
+            done = _corrected(correction, config, given, to_the_minute(as_of))
+            written = write_checked(
+                root, correction.texts, correction.before, as_of, progress, writing.ignore_interrupts
+            )
     except NotCorrected as problem:
         raise click.UsageError(str(problem)) from None
-    with progress_bar() as progress:
-        written = write_checked(root, correction.texts, as_of, progress)
-    writing.print_written(written)
     say(f"{correction.path}: {done}.")
+    writing.print_written(written)
     for path in correction.translations:
         if path in correction.texts:
             say(f"{path} likewise.")
@@ -115,6 +123,16 @@ def _asked(correction: Correction, config: Config, now: datetime) -> dict[str, A
         return {"which": update.key, "at": ask("The right time, such as 14:48", _checked_time(update, config))}
     say(f"\n{update.body.original}\n", err=True)
     return {"which": update.key, "message": writing.message_words(None, update.body.original)}
+
+
+def _words(given: Mapping[str, Any]) -> dict[str, str]:
+    """The words that are given, read from standard input where that is meant; raises NotCorrected for none."""
+    words = {name: writing.message_words(given[name]) for name in ("message", "withdraw") if given[name]}
+    if words.get("message") == "":
+        raise NotCorrected("--message: expected words, found none.")
+    if words.get("withdraw") == "":
+        raise NotCorrected("--withdraw: expected why, in words for readers, found none.")
+    return words
 
 
 def _stop() -> str:
@@ -163,10 +181,9 @@ def _corrected(correction: Correction, config: Config, given: Mapping[str, Any],
     if given["withdraw"] is not None:
         if any(given[name] for name in _OPTIONS[:-1]):
             raise NotCorrected("--withdraw takes back all of it: leave the other corrections out.")
-        why = writing.message_words(given["withdraw"])
-        if not why:
+        if not given["withdraw"]:
             raise NotCorrected("--withdraw: expected why, in words for readers, found none.")
-        correction.withdraw(why, moment)
+        correction.withdraw(given["withdraw"], moment)
         return f"taken back at {in_zone(moment, config.zone)}"
     if given["rename"]:
         if any(given[name] for name in _OPTIONS if name != "rename"):
@@ -220,10 +237,7 @@ def _update_corrected(
 ) -> Iterator[str]:
     """Correct what belongs to one update, its time last; what was corrected."""
     if given["message"]:
-        words = writing.message_words(given["message"])
-        if not words:
-            raise NotCorrected("--message: expected words, found none.")
-        correction.reword(update.key, words)
+        correction.reword(update.key, given["message"])
         yield "the words"
     for option in ("ended", "eta", "next_update"):
         if given[option]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -119,8 +121,8 @@ def new_incident_command(title: str | None, root: Path, now: datetime | None, **
     if not given["component"]:
         effect = "so none is shown as affected" if given["impact"] else "so none is shown as affected, and no impact"
         hints += _unconcerned(config, effect, "{{{}: major_outage}}")
-    slug = _file_name(root, config, given, "incidents", moment, title, "incident")
-    _write(root, config, slug, text, as_of, hints, typed=typed)
+    name = partial(_file_name, root, config, given, "incidents", moment, title, "incident")
+    _write(root, config, name, text, as_of, hints, typed=typed)
 
 
 @new_group.command("notice", cls=writing.WritingCommand, short_help="Announce something that is no outage.")
@@ -169,11 +171,11 @@ def new_notice_command(title: str | None, root: Path, now: datetime | None, **gi
         facts=facts,
         fields=writing.given_audiences(given),
     )
-    slug = _file_name(root, config, given, "incidents", moment, title, "notice")
+    name = partial(_file_name, root, config, given, "incidents", moment, title, "notice")
     hints = _unmarked(config, title, given["lang"])
     if until is None:
         hints.append("It is in the history and the feeds, and not on the index: --until says until when it is there.")
-    _write(root, config, slug, text, as_of, hints, typed="" if given["message"] else words)
+    _write(root, config, name, text, as_of, hints, typed="" if given["message"] else words)
 
 
 @new_group.command("maintenance", cls=writing.WritingCommand)
@@ -236,8 +238,8 @@ def new_maintenance_command(title: str | None, root: Path, now: datetime | None,
     hints = _unmarked(config, title, given["lang"])
     if not given["component"]:
         hints += _unconcerned(config, "so none is shown as under maintenance", "[{}]")
-    slug = _file_name(root, config, given, "maintenance", opens, title, "maintenance")
-    _write(root, config, slug, text, as_of, hints, "maintenance", typed=typed)
+    name = partial(_file_name, root, config, given, "maintenance", opens, title, "maintenance")
+    _write(root, config, name, text, as_of, hints, "maintenance", typed=typed)
 
 
 @new_group.command("postmortem", cls=writing.WritingCommand, short_help="Begin the postmortem of an incident.")
@@ -275,7 +277,7 @@ def new_postmortem_command(slug: str | None, root: Path, now: datetime | None, *
         facts["authors"] = list(given["author"])
     text = compose.new_postmortem(published, zone=config.zone, sections=sections or ("Summary",), facts=facts)
     hint = f"It is shown from {in_zone(published, config.zone)} on; set `published` to when it is done."
-    _write(root, config, group.slug, text, as_of, [hint], part=".postmortem")
+    _write(root, config, lambda: group.slug, text, as_of, [hint], part=".postmortem")
 
 
 def _title(title: str | None, what: str) -> str:
@@ -350,7 +352,7 @@ def _first_fields(given: Mapping[str, Any], config: Config, moment: datetime) ->
 def _write(
     root: Path,
     config: Config,
-    slug: str,
+    name: Callable[[], str],
     text: str,
     as_of: AsOf,
     hints: Iterable[str],
@@ -361,18 +363,20 @@ def _write(
 ) -> None:
     """Write the new file, and say what may be missing in it, and how it is published.
 
-    *typed* is given back to whoever typed it where the file is refused.
+    *name* gives its slug, once nobody else can take that. *typed* is given back to whoever typed it where the file is
+    refused.
     """
-    if not part:
-        writing.check_slug("--slug", slug)
-    path = f"content/{folder}/{slug}{part}.md"
-    if (root / path).exists():
-        hint = "To change it, edit it." if part else f"To say something new about it: sitegen update {slug}"
-        raise click.UsageError(f"{path} exists. {hint}")
-    with writing.returning_words(None if typed else "", typed), progress_bar() as progress:
-        written = write_checked(root, {path: text}, as_of, progress)
-    writing.print_written(written, "" if part else path)
+    with writing.returning_words(None if typed else "", typed), writing.locked(root), progress_bar() as progress:
+        slug = name()
+        if not part:
+            writing.check_slug("--slug", slug)
+        path = f"content/{folder}/{slug}{part}.md"
+        if os.path.lexists(root / path):
+            hint = "To change it, edit it." if part else f"To say something new about it: sitegen update {slug}"
+            raise click.UsageError(f"{path} exists. {hint}")
+        written = write_checked(root, {path: text}, {path: None}, as_of, progress, writing.ignore_interrupts)
     say(f"{path} written.")
+    writing.print_written(written, "" if part else path)
     for hint in hints:
         say(hint)
     writing.print_publishing(root, config, [path], f"New: {slug}", text, "Look it over, then")

@@ -147,14 +147,14 @@ def _add(
     body = writing.message_words(given["message"])
     if not (body or fields):
         raise click.UsageError("--message: expected words, found none; only an update that states a field needs none.")
-    # Read the clock again: the editor may have been open for long, and a colleague may have written meanwhile.
-    as_of = build_moment(now)
-    moment = writing.moment_given(given, config, as_of)
-    block = compose.update_block(moment, status, title=given["title"], fields=fields, body=body, zone=config.zone)
-    with writing.returning_words(given["message"], body), progress_bar() as progress:
-        written = add_update(root, source.path, block, config.zone, as_of, progress)
-    writing.print_written(written, source.path, moment)
+    with writing.returning_words(given["message"], body), writing.locked(root), progress_bar() as progress:
+        # Read the clock again: the editor may have been open for long, and a colleague may have written meanwhile.
+        as_of = build_moment(now)
+        moment = writing.moment_given(given, config, as_of)
+        block = compose.update_block(moment, status, title=given["title"], fields=fields, body=body, zone=config.zone)
+        written = add_update(root, source.path, block, config.zone, as_of, progress, writing.ignore_interrupts)
     say(f"{source.path}: {status} at {in_zone(moment, config.zone)} added.")
+    writing.print_written(written, source.path, moment)
     for translation in group.translations(""):
         say(f"Not yet translated: {translation.path}")
     writing.print_publishing(root, config, [source.path], f"{status}: {group.slug}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ import click
 from sitegen import urls
 from sitegen.authoring.compose import MAX_SLUG_LENGTH, Value, heading_in
 from sitegen.authoring.entries import NoSuchEntry
+from sitegen.authoring.files import NotWritten, writing_lock
 from sitegen.authoring.write import Written
 from sitegen.build import AsOf
 from sitegen.cli.asking import ask_words, can_ask
@@ -47,6 +49,7 @@ class WritingCommand(click.Command):
             for text in _texts(ctx.params.get(parameter.name or "")):
                 if _SURROGATE.search(text):
                     raise click.BadParameter(f"expected UTF-8, found {quoted(text)}", ctx, parameter)
+        interrupts = signal.getsignal(signal.SIGINT)
         try:
             return super().invoke(ctx)
         except NoSuchEntry as problem:
@@ -54,6 +57,9 @@ class WritingCommand(click.Command):
         except (click.Abort, KeyboardInterrupt):
             say("\nInterrupted. Nothing was written.", err=True)
             ctx.exit(INTERRUPTED)
+        finally:
+            if signal.getsignal(signal.SIGINT) is not interrupts:
+                signal.signal(signal.SIGINT, interrupts)
 
     def _split_message(self, ctx: click.Context) -> str:
         """The message for arguments that belong to no option: text with spaces needs quotes."""
@@ -87,6 +93,18 @@ def _texts(value: object) -> Iterator[str]:
     elif isinstance(value, tuple | list):
         for one in value:
             yield from _texts(one)
+
+
+@contextmanager
+def locked(root: Path) -> Iterator[None]:
+    """The right to write into the content, for which others wait; says so where this has to wait."""
+    with writing_lock(root, lambda: click.echo("Waiting for another sitegen that writes into this site …", err=True)):
+        yield
+
+
+def ignore_interrupts() -> None:
+    """Let Ctrl-C do nothing until the command ends: it is about to write, which takes no time, and to say so."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 facts_options = all_of(
@@ -240,7 +258,7 @@ def returning_words(message: str | None, text: str) -> Iterator[None]:
     """Print *text* again if it came from the editor, which has deleted it, and is refused or cannot be written."""
     try:
         yield
-    except (ContentError, click.UsageError, OSError):
+    except (ContentError, click.UsageError, OSError, NotWritten, KeyboardInterrupt):
         if message is None:
             say(f"Your text, to use again:\n\n{text}\n", err=True)
         raise

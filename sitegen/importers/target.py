@@ -10,7 +10,7 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 
 from sitegen.authoring.compose import MAX_SLUG_LENGTH, slug_for, words_for_slug
-from sitegen.authoring.write import write_source
+from sitegen.authoring.files import create_file
 from sitegen.problems import Problem
 
 INCIDENTS_FOLDER = "content/incidents"
@@ -100,7 +100,7 @@ def write_missing(site: Path, files: Mapping[str, str]) -> tuple[list[str], list
             (site / folder).mkdir(parents=True, exist_ok=True)
         for path, text in files.items():
             if not os.path.lexists(site / path):
-                write_source(site / path, text)
+                create_file(site / path, text)
                 written.append(path)
     except OSError as error:
         return written, [Problem(path, 0, "", f"cannot be written: {error.strerror}")]
