@@ -358,17 +358,27 @@ def test_a_read_only_folder_is_told(story: Folder, capfd: pytest.CaptureFixture[
     )
 
 
-@pytest.mark.parametrize("link", [PATH, "content/incidents", "content"])
-def test_a_symbolic_link_is_told(story: Folder, link: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("link", "command"),
+    [
+        (PATH, UPDATE),
+        ("content/incidents", ("new", "notice", "Closed", "--message", "We are closed.", *NOW)),
+        ("content", ("new", "notice", "Closed", "--message", "We are closed.", *NOW)),
+    ],
+)
+def test_a_symbolic_link_is_told(
+    story: Folder, link: str, command: Sequence[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     """Else it would become a file, or the change would not be in what git publishes."""
     place, elsewhere = story.root / link, story.root / "elsewhere"
     place.rename(elsewhere)
     place.symlink_to(elsewhere)
+    before = sorted(path for path in story.root.rglob("*"))
 
-    assert run([*UPDATE, "--site", str(story.root)]) == 1
-    assert place.is_symlink()
-    assert (story.root / PATH).read_text() == INCIDENT
-    assert "symbolic link" in capsys.readouterr().err
+    assert run([*command, "--site", str(story.root)]) == 1
+    assert sorted(path for path in story.root.rglob("*")) == before
+    assert text_of(story) == INCIDENT
+    assert f"sitegen: {link} is a symbolic link to {elsewhere}. Nothing was written." in capsys.readouterr().err
 
 
 def test_a_file_system_without_locks_is_told(
