@@ -11,6 +11,7 @@ from pathlib import Path
 from sitegen.derive.snapshot import Snapshot, derive, latest_moment
 from sitegen.model import File, Site
 from sitegen.outputs import collisions, render_all
+from sitegen.outputs.kinds import one_of_each
 from sitegen.outputs.unavailable.overlong import left_out
 from sitegen.problems import ContentError, Problem, Problems
 from sitegen.progress import Progress, silent
@@ -50,8 +51,12 @@ def check(
     progress: Progress = silent,
     drafts: Drafts = NO_DRAFTS,
     revise: Callable[[Problem], Problem] | None = None,
+    *,
+    pages: bool = False,
 ) -> Checked:
     """Everything that `build` would refuse, but for a template that fails only when it is used; writes nothing.
+
+    With *pages* that too, in a site that has templates of its own: one page of each kind is rendered.
 
     Raises ContentError with every problem of the run, or those of site.yml alone, on which all else depends.
     As of the present, an update that lies a few minutes ahead of the clock counts as published: people round up.
@@ -71,6 +76,8 @@ def check(
         snapshot = derive(site, as_of.now if as_of.given else latest_moment(site, as_of.now))
         problems.found += [_placed(root, one, drafts) for one in left_out(snapshot, editions)]
         files = render(snapshot, root, editions)
+        if pages and editions[0].theme.is_of_site:
+            problems.found += _page_faults(files)
     except ContentError as error:
         problems.found += error.problems
         refused = True
@@ -91,6 +98,17 @@ def render(snapshot: Snapshot, root: Path, editions: Sequence[Edition]) -> list[
     if problems:
         raise ContentError(problems)
     return files
+
+
+def _page_faults(files: Sequence[File]) -> list[Problem]:
+    """What would be refused when pages are rendered, each once."""
+    found: dict[Problem, None] = {}
+    for file in one_of_each(files):
+        try:
+            file.render()
+        except ContentError as error:
+            found.update(dict.fromkeys(error.problems))
+    return list(found)
 
 
 def _placed(root: Path, problem: Problem, drafts: Drafts) -> Problem:

@@ -31,7 +31,7 @@ def checked_apart(root: Path, as_of: AsOf, form: str, since: Since) -> tuple[Che
     """
     with printing.progress_bar() as progress:
         try:
-            return check(root, as_of, progress), frozenset()
+            return check(root, as_of, progress, pages=True), frozenset()
         except ContentError as error:
             known = _known(root, as_of, since.revision, error.problems)
             already = frozenset(problem.path for problem in error.problems if _told_as(problem) in known)
@@ -46,7 +46,7 @@ def checked_apart(root: Path, as_of: AsOf, form: str, since: Since) -> tuple[Che
             return replace(problem, message=message, severity=Severity.WARNING)
 
         try:
-            return check(root, as_of, progress, revise=revise), already
+            return check(root, as_of, progress, revise=revise, pages=True), already
         except ContentError as error:
             printing.print_as(error.problems, form, root)
             new = any(problem.severity is Severity.ERROR for problem in error.problems)

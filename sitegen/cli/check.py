@@ -96,7 +96,7 @@ def check_command(
     since = None if base is None else Since(base, revision_of(root, base))
     changed = changed_lines(root, since and since.revision)
     if since is None:
-        checked, unread = checked_site(root, as_of, form), frozenset[str]()
+        checked, unread = checked_site(root, as_of, form, pages=True), frozenset[str]()
     else:
         checked, unread = checked_apart(root, as_of, form, since)
     wording = _wording(root, checked, changed if base is not None else None)

@@ -215,11 +215,11 @@ def present() -> datetime:
     return datetime.now(UTC)
 
 
-def checked_site(root: Path, as_of: AsOf, form: str) -> Checked:
+def checked_site(root: Path, as_of: AsOf, form: str, *, pages: bool = False) -> Checked:
     """The site as it is checked; its problems are printed in that form and end the command with exit code 1."""
     with progress_bar() as progress:
         try:
-            return check(root, as_of, progress)
+            return check(root, as_of, progress, pages=pages)
         except ContentError as error:
             print_as(error.problems, form, root)
             raise click.exceptions.Exit(1) from None

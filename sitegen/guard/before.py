@@ -95,7 +95,7 @@ def problems_before(root: Path, revision: str, as_of: AsOf, problems: Iterable[P
         with _folder() as folder:
             _write(root, [blob for blob in blobs if blob.path.startswith(_SETTINGS)], folder)
             _write(root, _wanted(blobs, names), folder)
-            check(folder, as_of)
+            check(folder, as_of, pages=True)
     except GitRefused as refused:
         raise NotCompared(str(refused)) from None
     except ContentError as error:

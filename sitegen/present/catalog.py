@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from gettext import c2py
 from typing import NamedTuple
@@ -25,6 +25,12 @@ _COUNTED = range(1001)
 """The numbers for which a plural rule is tried: what pages count stays far below a million, for which alone French,
 Spanish and Portuguese have one form more in CLDR. So catalogs of these languages may do without that form."""
 _MILLION = 1_000_000
+MAX_PLURAL_FORMS = 6
+"""Plural forms of a language: no language has more in CLDR, and Babel makes room for as many as a catalog states."""
+_WRONG_CHARSET = re.compile(r"content-type:[^\"\\]*charset *=(?! *[\"']?utf-?8\b)[^\"\\]*", re.IGNORECASE)
+_WRONG_PLURALS = re.compile(
+    rf"plural-forms:(?! *nplurals *= *[1-{MAX_PLURAL_FORMS}] *; *plural *=)[^\"\\]*", re.IGNORECASE
+)
 
 PluralRule = Callable[[int], int]
 """A number → which of a message's plural forms it takes."""
@@ -39,8 +45,13 @@ class TranslatedMessage(NamedTuple):
     rule: PluralRule
 
     def form(self, number: int) -> str:
-        """The form for a number."""
-        return self.forms[self.rule(number)] if len(self.forms) > 1 else self.forms[0]
+        """The form for a number; the last where the rule has none, which only numbers can have that are not tried."""
+        if len(self.forms) == 1:
+            return self.forms[0]
+        try:
+            return self.forms[self.rule(number)]
+        except (ArithmeticError, IndexError):
+            return self.forms[-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +65,7 @@ class Catalog:
         """Read .po files, of which earlier ones take precedence; fuzzy and empty translations are skipped."""
         found: dict[CatalogKey, TranslatedMessage] = {}
         for source in sources:
-            catalog = read_po(io.BytesIO(source))
+            catalog = _parsed(source)
             rule = c2py(catalog.plural_expr)
             for message in catalog:
                 texts = _forms(message)
@@ -70,7 +81,12 @@ class Catalog:
 
 def message_keys(source: bytes) -> frozenset[CatalogKey]:
     """The messages that a .po or .pot file lists, translated or not."""
-    return frozenset(_key(message) for message in read_po(io.BytesIO(source)) if message.id)
+    return frozenset(_key(message) for message in _parsed(source) if message.id)
+
+
+def _parsed(source: bytes, locale: Locale | None = None, *, strict: bool = False) -> PoCatalog:
+    """A .po file as Babel reads it, as text: given bytes, it would decode them as the file says."""
+    return read_po(io.StringIO(source.decode()), locale=locale, abort_invalid=strict)
 
 
 def _key(message: Message) -> CatalogKey:
@@ -103,12 +119,14 @@ def catalog_faults(source: bytes, tag: str) -> list[tuple[int, str]]:
         return faults
     locale = known_locale(tag)
     header = next((number for number, line in enumerate(lines, 1) if '"Plural-Forms:' in line), 0)
+    if faults := list(_head_faults(lines, locale)):
+        return faults
     try:
-        catalog = read_po(io.BytesIO(source), locale=locale, abort_invalid=True)
+        catalog = _parsed(source, locale, strict=True)
     except PoFileError as error:
         return [(error.lineno + 1, f"expected a catalog, found: {error.args[0]}")]
-    except ValueError:
-        return [(header or 1, f"expected {_known_rule(locale)}, found {quoted(lines[header - 1])}")]
+    except Exception as error:  # Whatever Babel runs into in the head of a catalog, such as a date that is none.
+        return [(1, f"expected a head that gettext can read, found: {error}")]
     messages = [message for message in catalog if message.id and not message.fuzzy]
     if not header and any(len(_ids(one)) > 1 and any(_forms(one)) for one in messages):
         return [(1, f"expected {_known_rule(locale)} in the head of a catalog with plural forms, found none")]
@@ -118,6 +136,16 @@ def catalog_faults(source: bytes, tag: str) -> list[tuple[int, str]]:
     for message in messages:
         faults += [(message.lineno or 1, fault) for fault in _message_faults(message, numbers)]
     return faults
+
+
+def _head_faults(lines: Sequence[str], locale: Locale | None) -> Iterator[tuple[int, str]]:
+    """What would keep Babel from reading a catalog at all, or keep it busy for ever."""
+    # A line of the head may be written in several.
+    joined = re.sub(r'"\s*\n\s*"', "", "\n".join(lines))
+    for pattern, expected in ((_WRONG_CHARSET, "charset=utf-8"), (_WRONG_PLURALS, _known_rule(locale))):
+        if wrong := pattern.search(joined):
+            place = next((number for number, line in enumerate(lines, 1) if pattern.search(line)), 1)
+            yield place, f"expected {expected}, found {quoted(wrong[0])}"
 
 
 def _rule_fault(catalog: PoCatalog, locale: Locale | None) -> str | None:

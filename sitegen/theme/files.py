@@ -75,9 +75,17 @@ class Theme:
     """The files of a theme, merged with those of the default theme."""
 
     def __init__(
-        self, name: str, files: Mapping[str, ThemeFile], own: Collection[str] = (), *, preview: bool = False
+        self,
+        name: str,
+        files: Mapping[str, ThemeFile],
+        own: Collection[str] = (),
+        *,
+        in_site: bool = False,
+        preview: bool = False,
     ) -> None:
         self.name = name
+        self.in_site = in_site
+        """Whether the default theme lies in the site, which may have changed it: a fork of our repository."""
         self.own = own
         """The names of files that are added or differ from the default theme's."""
         self._files = files
@@ -89,6 +97,11 @@ class Theme:
 
     def __repr__(self) -> str:
         return f"<{self.name} {self.digest}>"
+
+    @property
+    def is_of_site(self) -> bool:
+        """Whether the site may have changed any file of it; else all are those that were tested with the program."""
+        return self.in_site or bool(self.own)
 
     @cached_property
     def digest(self) -> str:
@@ -265,7 +278,9 @@ def load_theme(root: Path, config: Config) -> Theme:
         raise ContentError(problems)
     own_names = frozenset(dict(theirs.items() - bundled.items()))
     shipped = {f"{_SHIPPED}{name}": bundled[name] for name in own_names & bundled.keys() if CATALOG.fullmatch(name)}
-    return Theme(config.theme, {**bundled, **shipped, **theirs}, own_names, preview=config.preview_of is not None)
+    in_site = os.path.realpath(root / "themes" / DEFAULT) == str(_bundled())
+    is_preview = config.preview_of is not None
+    return Theme(config.theme, {**bundled, **shipped, **theirs}, own_names, in_site=in_site, preview=is_preview)
 
 
 def _unused(theirs: Mapping[str, ThemeFile], bundled: Mapping[str, ThemeFile]) -> Iterator[Problem]:

@@ -77,8 +77,9 @@ class Templates:
             raise
         except Exception as error:
             place, line = self._place(error)
-            # An error in a template of the default theme is a bug of ours.
-            if isinstance(error, TemplateError) or place in map(self._theme.label, self._theme.own):
+            # An error in a template of the default theme is a bug of ours, except where the site may have changed it.
+            whose = self._theme.names() if self._theme.in_site else self._theme.own
+            if isinstance(error, TemplateError) or place in map(self._theme.label, whose):
                 raise self._wrong(place or name, line, error) from error
             raise
 
