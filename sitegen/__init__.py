@@ -1,3 +1,18 @@
 """A static status site from Markdown in git."""
 
+import errno
+
 __version__ = "0.1.0"
+
+
+def is_short_of_memory(error: BaseException | None) -> bool:
+    """Whether an exception, or one that it came from, says that there is no memory: near its end all else fails too."""
+    while error is not None:
+        # A SystemError is the interpreter's own, for which it had none either.
+        if isinstance(error, MemoryError | SystemError) or getattr(error, "errno", None) == errno.ENOMEM:
+            return True
+        # A library that cannot be loaded is one that cannot be imported.
+        if isinstance(error, ImportError) and ("allocate memory" in str(error) or "failed to map" in str(error)):
+            return True
+        error = error.__cause__ or error.__context__
+    return False

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import signal
 import sys
 import traceback
 from pathlib import Path
@@ -10,7 +12,7 @@ from typing import NoReturn
 
 import click
 
-from sitegen import __version__
+from sitegen import __version__, is_short_of_memory
 from sitegen.authoring.files import NotWritten
 from sitegen.cli import (
     amend,
@@ -95,6 +97,8 @@ def run_and_exit() -> NoReturn:
         # A terminal that cannot show a character must not stop a publication.
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     code = run()
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # All is said and done: Ctrl-C ends it, without a traceback.
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
@@ -131,17 +135,22 @@ def run(arguments: list[str] | None = None) -> int:
         say(f"sitegen: {error} Nothing was written.", err=True)
         return REFUSED
     except OSError as error:
-        if error.errno is None:
-            return _our_bug()  # Not the system's: Jinja2's TemplateNotFound is an OSError too.
+        if error.errno is None or error.errno == errno.ENOMEM:
+            return _unexpected(error)  # The first is not the system's: Jinja2's TemplateNotFound is an OSError too.
         place = error.filename2 or error.filename or "what was written or printed last"
         say(f"sitegen: {place}: {error.strerror}.", err=True)
         return REFUSED
-    except Exception:
-        return _our_bug()
+    except Exception as error:
+        return _unexpected(error)
 
 
-def _our_bug() -> int:
-    """Report the exception that is being handled; returns the exit code."""
+def _unexpected(error: Exception) -> int:
+    """Report an exception that is being handled: there is no memory, or it is our bug; returns the exit code."""
+    if is_short_of_memory(error):
+        say(
+            "sitegen: there is too little memory. Give it more: see `ulimit -v` and the limits of the job.", err=True
+        )
+        return REFUSED
     say(
         f"This is a bug in sitegen {__version__}, not in your content. Please report it with what follows, "
         "and with the file that it happened on if you can.\n\n" + traceback.format_exc(),

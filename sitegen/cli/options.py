@@ -129,7 +129,10 @@ def _paths(command: click.Command, path: str) -> Iterator[str]:
 
 def _site_above() -> str:
     """The nearest folder with site.yml, from the current one up to the top of its git repository; else the current."""
-    here = Path.cwd()
+    try:
+        here = Path.cwd()
+    except FileNotFoundError:
+        raise click.UsageError("The current folder was removed. Go to another, or say --site DIR.") from None
     folders = (here, *here.parents)
     top = next((number for number, folder in enumerate(folders) if (folder / ".git").exists()), 0)
     found = next((folder for folder in folders[: top + 1] if (folder / SITE_FILE).is_file()), here)

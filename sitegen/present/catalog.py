@@ -125,7 +125,8 @@ def catalog_faults(source: bytes, tag: str) -> list[tuple[int, str]]:
         catalog = _parsed(source, locale, strict=True)
     except PoFileError as error:
         return [(error.lineno + 1, f"expected a catalog, found: {error.args[0]}")]
-    except Exception as error:  # Whatever Babel runs into in the head of a catalog, such as a date that is none.
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        # What Babel runs into in the head of a catalog, such as a date that is none.
         return [(1, f"expected a head that gettext can read, found: {error}")]
     messages = [message for message in catalog if message.id and not message.fuzzy]
     if not header and any(len(_ids(one)) > 1 and any(_forms(one)) for one in messages):

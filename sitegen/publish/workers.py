@@ -13,6 +13,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, NamedTuple, TypeVar
 
+from sitegen import is_short_of_memory
 from sitegen.problems import ContentError
 
 _Item = TypeVar("_Item")
@@ -60,7 +61,7 @@ class _Work(NamedTuple):
 def fork_map(function: Callable[[_Item], _Result], items: Sequence[_Item]) -> Generator[_Result, None, None]:
     """The results of *function* in the order of *items*.
 
-    Reraises what *function* raises: a ContentError, an OSError of the system, anything else as WorkerFailed.
+    Reraises what *function* raises: a ContentError, an OSError of the system, a MemoryError, all else as WorkerFailed.
     Workers are forked, so that *function* and *items* need not be picklable, only results. They end with this
     iterator, so close it when leaving it early; a worker whose parent is gone stops at its next item.
     """
@@ -172,6 +173,8 @@ def _receive(receiver: Connection, process: BaseProcess) -> tuple[int, list[Any]
         raise ContentError(value)
     if kind == "system":
         raise OSError(*value)
+    if kind == "memory":
+        raise MemoryError
     if kind == "bug":
         raise WorkerFailed(value)
     return None if kind == "end" else (number, value)
@@ -211,8 +214,8 @@ def _attempt(work: _Work, batch: int, parent: int) -> tuple[str, object]:
         if error.errno is None:
             return "bug", traceback.format_exc()  # Not the system's: Jinja2's TemplateNotFound is an OSError too.
         return "system", (error.errno, error.strerror, error.filename, None, error.filename2)
-    except Exception:
-        return "bug", traceback.format_exc()
+    except Exception as error:
+        return ("memory", None) if is_short_of_memory(error) else ("bug", traceback.format_exc())
 
 
 def _unless_orphaned(function: Callable[[Any], Any], item: object, parent: int) -> object:

@@ -347,12 +347,15 @@ def _inline_faults(source: ThemeFile, minify: Callable[[str], str], ends: re.Pat
 
 def _read(path: Path, label: str, *, text: bool) -> ThemeFile | Problem:
     """A file of a theme, or the problem why it cannot be one."""
-    status = path.stat()
-    if not stat.S_ISREG(status.st_mode):
-        return Problem(label, 0, "", "expected a file, found something else")
-    if status.st_size > MAX_THEME_FILE_BYTES:
-        return Problem(label, 0, "", f"expected at most {MAX_THEME_FILE_BYTES:,} bytes, found {status.st_size:,}")
-    data = path.read_bytes()
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            return Problem(label, 0, "", "expected a file, found something else")
+        if status.st_size > MAX_THEME_FILE_BYTES:
+            return Problem(label, 0, "", f"expected at most {MAX_THEME_FILE_BYTES:,} bytes, found {status.st_size:,}")
+        data = path.read_bytes()
+    except OSError as error:
+        return Problem(label, 0, "", f"expected a file that can be read, found: {error.strerror}")
     try:
         if text and path.suffix in TEXTS:
             data.decode("utf-8")

@@ -68,12 +68,13 @@ class Templates:
             try:
                 # Template.render without copying all names again for each of ten thousand pages.
                 return "".join(template.root_render_func(template.new_context(known, shared=True)))
+            except (ContentError, MemoryError):
+                raise
             except Exception:
-                # Rendered again for a traceback with the template and its line.
-                return template.render(known)
+                self._environment.handle_exception()  # For a traceback with the template and its line.
         except TemplateSyntaxError as error:
             raise self._wrong(error.name or name, error.lineno, error) from error
-        except ContentError:
+        except (ContentError, MemoryError):
             raise
         except Exception as error:
             place, line = self._place(error)
