@@ -10,6 +10,7 @@ import os
 import re
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -215,6 +216,92 @@ def test_a_reader_that_the_system_kills_is_no_bug_of_ours(
 
     assert run(["build", "--site", str(root), "--now", NOW]) == 1
     assert capsys.readouterr().err == "sitegen: A worker process was killed (SIGKILL). Nothing was written.\n"
+
+
+class Loading:
+    """What happens while the command line is loaded, as Python code."""
+
+    def __init__(self, happens: str) -> None:
+        self.program = f"""if True:
+            import sys
+
+            class Loading:
+                def find_spec(self, name, *more):
+                    if name == "sitegen.cli":
+                        {happens}
+
+            sys.meta_path.insert(0, Loading())
+            from sitegen.__main__ import main
+            sys.argv[1:] = ["--version"]
+            main()
+            """
+
+    def run(self) -> tuple[int, str]:
+        """How the program ends, and what it says."""
+        done = subprocess.run([sys.executable, "-c", self.program], capture_output=True, text=True, check=False)
+        return done.returncode, done.stderr
+
+
+def test_an_interrupt_while_the_program_starts_ends_it_without_a_word() -> None:
+    """As it ends other programs."""
+    assert Loading("import signal; signal.raise_signal(signal.SIGINT)").run() == (-signal.SIGINT, "")
+
+
+@pytest.mark.parametrize("lack", ["MemoryError", "OSError(12, 'Cannot allocate memory')", "SystemError"])
+def test_too_little_memory_to_start_is_told(lack: str) -> None:
+    """In one line."""
+    assert Loading(f"raise {lack}").run() == (1, "sitegen: there is too little memory to start.\n")
+
+
+def test_what_else_fails_while_the_program_starts_is_shown_as_it_is() -> None:
+    """A package that was not installed, or an error of ours."""
+    code, said = Loading("raise ImportError('No module named click')").run()
+
+    assert code == 1
+    assert said.endswith("ImportError: No module named click\n")
+
+
+def lack_of_memory() -> None:
+    """What fails for want of memory often fails with something else in the end."""
+    try:
+        raise MemoryError
+    except MemoryError:
+        raise IndexError("index out of range") from None
+
+
+@pytest.mark.parametrize("where", ["sitegen.build.parse_config", "sitegen.read.content.read_group"])
+def test_too_little_memory_is_no_bug_of_ours(
+    root: Path, where: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It says what would help."""
+    monkeypatch.setattr(where, lambda *given: lack_of_memory())
+
+    assert run(["check", "--site", str(root), "--now", NOW]) == 1
+    assert capsys.readouterr().err == (
+        "sitegen: there is too little memory. Give it more: see `ulimit -v` and the limits of the job.\n"
+    )
+
+
+@pytest.mark.parametrize("zone", [":/etc/passwd", "Nowhere/At-All", "../../etc/passwd", ""])
+def test_the_zone_of_the_machine_is_nobodys_concern(root: Path, zone: str) -> None:
+    """Not even one that cannot be read."""
+    command = [sys.executable, "-m", "sitegen", "check", "--site", root, "--now", NOW]
+    done = subprocess.run(command, env={**os.environ, "TZ": zone}, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_folder_that_was_removed_under_us_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As when somebody has switched branches in another window."""
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+
+    assert run(["check"]) == 2
+    assert "The current folder was removed. Go to another, or say --site DIR." in capsys.readouterr().err
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no device that is always full")

@@ -1,8 +1,8 @@
 """Every example of good and bad input, with exactly what is said about it.
 
-A bad example is a file `bad/KIND/NAME.md` (or `.yml`, or a folder in `bad/sites/`) beside `NAME.txt`, which holds
-the problems as they are printed. To write them anew after a message has changed, and then to read the difference:
-`pytest --update-golden tests/test_examples.py && git diff tests/examples`.
+A bad example is a file `bad/KIND/NAME.md` (or `.yml`, or a folder in `bad/sites/` or `bad/themes/`) beside `NAME.txt`,
+which holds the problems as they are printed. To write them anew after a message has changed, and then to read the
+difference: `pytest --update-golden tests/test_examples.py && git diff tests/examples`.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ from support.places import EXAMPLES
 from support.sites import CLOCK, Folder
 from support.tables import rows
 
+from sitegen.build import AsOf, check
+from sitegen.problems import ContentError
+
 GOOD, BAD = EXAMPLES / "good", EXAMPLES / "bad"
 NO_WORDS_OF_OURS = re.compile(
     r"Traceback|Error\b|Exception|<class|object at 0x|sitegen\.|datetime|/tmp|\b(dict|tuple|str|None|Scalar|Mapping)\b"
@@ -27,9 +30,10 @@ NO_WORDS_OF_OURS = re.compile(
 
 def cases(folder: Path) -> list[str]:
     """The examples in *folder* by their names, a whole site or a single file each."""
-    files = [path for path in folder.rglob("*") if path.suffix in (".md", ".yml") and "sites" not in path.parts]
-    sites = [path for path in (folder / "sites").glob("*") if path.is_dir()]
-    return sorted(path.relative_to(folder).as_posix() for path in (*files, *sites))
+    folders = [path for kind in ("sites", "themes") for path in (folder / kind).glob("*") if path.is_dir()]
+    files = [path for path in folder.rglob("*") if path.suffix in (".md", ".yml")]
+    files = [path for path in files if path.relative_to(folder).parts[0] not in ("sites", "themes")]
+    return sorted(path.relative_to(folder).as_posix() for path in (*files, *folders))
 
 
 def place(case: str, source: Path, site: Folder) -> str:
@@ -53,12 +57,26 @@ def place(case: str, source: Path, site: Folder) -> str:
     elif kind == "sites":
         shutil.copytree(source, site.root, dirs_exist_ok=True)
         return site.problems()
+    elif kind == "themes":
+        shutil.copytree(source, site.root / "themes/mine")
+        return refused_theme(site)
     elif kind == "zones":
         # The folders are the zone in which the example is read.
         yml = (site.root / "site.yml").read_text().replace("Asia/Shanghai", "/".join(between))
         site.write("site.yml", yml)
     shutil.copy(source, target)
     return site.problems(CLOCK if kind == "clock" else None)
+
+
+def refused_theme(site: Folder) -> str:
+    """What `check` says of a theme of the site's own."""
+    with (site.root / "site.yml").open("a") as settings:
+        settings.write("theme: mine\n")
+    try:
+        problems = check(site.root, AsOf(CLOCK, given=True), pages=True).warnings
+    except ContentError as error:
+        problems = error.problems
+    return "\n".join(map(str, problems))
 
 
 @rows("case", cases(BAD))
@@ -99,8 +117,8 @@ def test_messages_are_for_authors(name: str) -> None:
     for problem in problems:
         place_, _, rest = problem.partition(": ")
         first, *hints = rest.split("\n")
-        assert re.fullmatch(r"(content(/[^:/]+)*|(site|messages)\.yml)(:[1-9]\d*)?", place_)
-        assert re.search(r"(^|: )expected .+(, found .+| found none)", first)
+        assert re.fullmatch(r"((content|themes)(/[^:/]+)*|(site|messages)\.yml)(:[1-9]\d*)?", place_)
+        assert re.search(r"(^|: )expected .+(, found .+| found none)|this template is wrong: ", first)
         assert len(hints) < 2
         assert not NO_WORDS_OF_OURS.search(problem)
         assert len(problem) < 600

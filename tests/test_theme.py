@@ -5,22 +5,30 @@ from __future__ import annotations
 import gzip
 import os
 import re
+import shutil
+import sys
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
+from gettext import c2py
 from itertools import pairwise
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 import pytest
 from support import golden
 from support.catalogs import ALL_MESSAGES, CATALOGS, asked, template
-from support.places import DOCS, THEME
+from support.places import DOCS, SAMPLE, THEME
 from support.stories import read
 from support.tables import rows
 
+from sitegen.build import AsOf, check
 from sitegen.cli import run
 from sitegen.derive.uptime import Day, UptimeRecord
-from sitegen.model import ComponentStatus, Config, Status, Text
-from sitegen.present.catalog import Catalog, catalog_faults, catalog_for, message_keys
+from sitegen.model import ComponentStatus, Config, File, Status, Text
+from sitegen.outputs.kinds import one_of_each
+from sitegen.present.catalog import Catalog, TranslatedMessage, catalog_faults, catalog_for, message_keys
 from sitegen.present.labels import AUTOMATIC
 from sitegen.present.language import Language, zone_name
 from sitegen.present.record import uptime_bars
@@ -143,6 +151,77 @@ def test_a_static_file_is_served_under_the_hash_of_its_content(tmp_path: Path, c
 
 
 # --- templates
+
+
+@pytest.mark.parametrize("moment", ["2026-11-02T00:00:00+00:00", "2026-02-01T18:30:00+00:00"])
+def test_a_page_of_each_kind_meets_every_line_of_every_template(moment: str) -> None:
+    """So `check`, which renders no more than these, refuses what a build would."""
+    files = check(SAMPLE, AsOf(datetime.fromisoformat(moment), given=True)).files
+
+    few, every = lines_run(one_of_each(files)), lines_run(files)
+
+    assert every - few == set()
+    assert len(every) > 2000
+    assert len(one_of_each(files)) < len(files) / 2
+
+
+def lines_run(files: Iterable[File]) -> set[tuple[str, int]]:
+    """The lines of templates, as Python, that run while files are rendered."""
+    found = set()
+
+    def line(frame: FrameType, event: str, argument: object) -> Any:
+        found.add((frame.f_code.co_filename, frame.f_lineno))
+        return line
+
+    def call(frame: FrameType, event: str, argument: object) -> Any:
+        return line if frame.f_code.co_filename.startswith("themes/") else None
+
+    before = sys.gettrace()
+    sys.settrace(call)
+    try:
+        for file in files:
+            file.render()
+    finally:
+        sys.settrace(before)
+    return found
+
+
+def test_the_check_renders_only_where_a_site_has_templates_of_its_own(
+    tmp_path: Path, config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ours are tested with the program; a fork has them in its own folder, and may have changed them."""
+    assert not load_theme(tmp_path, config).is_of_site
+    put(tmp_path, "ours/404.html", "x")
+    assert load_theme(tmp_path, replace(config, theme="ours")).is_of_site
+    monkeypatch.setattr("sitegen.theme.files._bundled", lambda: tmp_path / "themes/default")
+    shutil.copytree(THEME, tmp_path / "themes/default")
+    assert load_theme(tmp_path, config).is_of_site
+
+
+def test_a_fault_of_a_template_in_a_fork_is_the_forks(
+    tmp_path: Path, config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The check names its file and line."""
+    shutil.copytree(THEME, tmp_path / "themes/default")
+    put(tmp_path, "default/404.html", "\n{{ 1 / 0 }}")
+    monkeypatch.setattr("sitegen.theme.files._bundled", lambda: tmp_path / "themes/default")
+    read(tmp_path, {}, YML)
+
+    with pytest.raises(ContentError) as refused:
+        check(tmp_path, AsOf(datetime(2026, 2, 1, tzinfo=UTC), given=True), pages=True)
+
+    assert [str(one) for one in refused.value.problems] == [
+        "themes/default/404.html:2: this template is wrong: ZeroDivisionError: division by zero"
+    ]
+
+
+def test_a_template_that_includes_itself_ends(tmp_path: Path, config: Config) -> None:
+    """Also through filters that render: it is not tried again at each depth."""
+    put(tmp_path, "ours/404.html", '{{ "404.html"|once }}')
+    edition = load_editions(tmp_path, replace(config, theme="ours"))[0]
+
+    with pytest.raises(ContentError, match="this template is wrong: RecursionError"):
+        edition.render("404.html")
 
 
 def test_a_name_that_does_not_exist_is_a_problem_of_the_template(tmp_path: Path, config: Config) -> None:
@@ -577,6 +656,14 @@ def test_other_styles_and_scripts_are_taken_as_they_are(name: str, text: str, tm
     put(tmp_path, f"ours/{name}", text)
 
     assert load_theme(tmp_path, replace(config, theme="ours")).text(name) == text
+
+
+def test_a_plural_rule_that_fails_for_a_number_that_nobody_tried_still_has_words() -> None:
+    """The check tries a thousand numbers: what fails only beyond them must not stop a page."""
+    rule = c2py("n == 5000 ? 1 / (n - 5000) : n == 6000 ? 7 : n != 1")
+    message = TranslatedMessage(("{n} day", "{n} days"), rule)
+
+    assert [message.form(number) for number in (1, 2, 5000, 6000)] == ["{n} day", "{n} days", "{n} days", "{n} days"]
 
 
 def test_catalogs_have_plurals_of_their_own_and_doubt_is_not_shown() -> None:

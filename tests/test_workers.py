@@ -67,6 +67,18 @@ def test_many_items_are_shared_among_processes() -> None:
     assert HERE() not in makers
 
 
+def test_a_worker_without_memory_is_no_bug() -> None:
+    """Its parent says the same as if it had had none itself."""
+
+    def function(number: int) -> int:
+        if number == 1:
+            raise MemoryError
+        return number
+
+    with pytest.raises(MemoryError):
+        list(fork_map(function, MANY))
+
+
 def test_a_batch_that_takes_long_holds_up_no_other() -> None:
     """Whoever is done takes the next one."""
     with gate() as closed:

@@ -127,7 +127,7 @@ def catalog_faults(source: bytes, tag: str) -> list[tuple[int, str]]:
         return [(error.lineno + 1, f"expected a catalog, found: {error.args[0]}")]
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         # What Babel runs into in the head of a catalog, such as a date that is none.
-        return [(1, f"expected a head that gettext can read, found: {error}")]
+        return [(1, f"expected a head that gettext can read, found one that it cannot: {error}")]
     messages = [message for message in catalog if message.id and not message.fuzzy]
     if not header and any(len(_ids(one)) > 1 and any(_forms(one)) for one in messages):
         return [(1, f"expected {_known_rule(locale)} in the head of a catalog with plural forms, found none")]
@@ -212,7 +212,7 @@ def _message_faults(message: Message, numbers: Mapping[int, int]) -> Iterator[st
 
 
 def _braced(names: Iterable[str]) -> str:
-    return one_of(f"{{{name}}}" for name in sorted(names)) or "no name in braces"
+    return one_of([f"{{{name}}}" for name in sorted(names)] or ["no name in braces"])
 
 
 def locale_of(tag: str) -> Locale:

@@ -6,11 +6,19 @@ import re
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined, Template, TemplateError, TemplateSyntaxError
+from jinja2 import (
+    Environment,
+    FunctionLoader,
+    StrictUndefined,
+    Template,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
 from jinja2.ext import Extension
 
 from sitegen.present.language import Language
-from sitegen.problems import ContentError, Problem
+from sitegen.problems import ContentError, Problem, quoted
 from sitegen.theme.files import ICONS, STATIC, Theme
 
 _HEAD_TAG = re.compile(r"<head\b[^>]*>", re.IGNORECASE)
@@ -103,7 +111,14 @@ class Templates:
         return (frames[-1].filename, frames[-1].lineno or 0) if frames else ("", 0)
 
     def _wrong(self, name: str, line: int, error: Exception) -> ContentError:
-        reason = error.message if isinstance(error, TemplateError) else f"{type(error).__name__}: {error}"
+        if isinstance(error, TemplateNotFound):
+            reason: str | None = f"there is no template named {quoted(error.name)}"
+        elif isinstance(error, TemplateError):
+            reason = error.message
+        elif isinstance(error, KeyError):
+            reason = f"there is nothing named {error}"
+        else:
+            reason = f"{type(error).__name__}: {error}"
         return ContentError([Problem(self._theme.label(name), line, "", f"this template is wrong: {reason}")])
 
 
