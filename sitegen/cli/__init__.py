@@ -147,9 +147,7 @@ def run(arguments: list[str] | None = None) -> int:
 def _unexpected(error: Exception) -> int:
     """Report an exception that is being handled: there is no memory, or it is our bug; returns the exit code."""
     if is_short_of_memory(error):
-        say(
-            "sitegen: there is too little memory. Give it more: see `ulimit -v` and the limits of the job.", err=True
-        )
+        say("sitegen: there is too little memory. Give it more: see `ulimit -v` and the limits of the job.", err=True)
         return REFUSED
     say(
         f"This is a bug in sitegen {__version__}, not in your content. Please report it with what follows, "
