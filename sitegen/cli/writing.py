@@ -98,7 +98,7 @@ def _texts(value: object) -> Iterator[str]:
 @contextmanager
 def locked(root: Path) -> Iterator[None]:
     """The right to write into the content, for which others wait; says so where this has to wait."""
-    with writing_lock(root, lambda: click.echo("Waiting for another sitegen that writes into this site …", err=True)):
+    with writing_lock(root, lambda: say("Waiting for another sitegen that writes into this site …", err=True)):
         yield
 
 
