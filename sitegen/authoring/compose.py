@@ -173,12 +173,10 @@ def append_update(text: str, addition: str, *, zone: tzinfo = UTC) -> str:
         first = places[0][0] - 1
         gap = [""] if lines[first - 1].strip() else []
         return "\n".join([*lines[:first], *gap, added, "", *lines[first:]])
-    end = _TRAILING_LINES.search(text)
-    above, below = (text[: end.start()], end[0]) if end else (text, "\n")
+    above = text.rstrip(" \t\n")
+    end = text.find("\n", len(above))
+    above, below = (text[:end], text[end:]) if end >= 0 else (text, "\n")
     return f"{above}\n\n{added}{below}"
-
-
-_TRAILING_LINES = re.compile(r"(?:\n[ \t]*)+\Z")
 
 
 def _update_places(text: str, zone: tzinfo) -> Iterator[tuple[int, datetime]]:

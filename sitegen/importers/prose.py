@@ -158,12 +158,15 @@ def _balanced(pieces: list[_Piece]) -> Iterator[str]:
     yield from _close(opened, "")
 
 
+_FIRST_LINE, _LAST_LINE = re.compile(r"\A[ \t]*\n"), re.compile(r"\n[ \t]*\Z")
+
+
 def _with_breaks(text: str, before: str, after: str) -> str:
     """Text between two tags with its line breaks as <br>, except those that only lay out the markup."""
     if before in BLOCK:
-        text = re.sub(r"^[ \t]*\n" if before == "br" else r"^\s+", "", text)
+        text = _FIRST_LINE.sub("", text) if before == "br" else text.lstrip()
     if after in BLOCK:
-        text = re.sub(r"\n[ \t]*$" if after == "br" else r"\s+$", "", text)
+        text = _LAST_LINE.sub("", text) if after == "br" else text.rstrip()
     return text.replace("\n", "<br/>")
 
 
@@ -262,7 +265,7 @@ class _Converter(MarkdownConverter):
         text = clean_text(str(el))
         if "pre" in parents:
             return text
-        text = re.sub(r"[ \t]*\n\s*", " ", text)
+        text = re.sub(r"(?<![ \t])[ \t]*\n\s*", " ", text)
         before, after = _edge(el, -1), _edge(el, 1)
         if not parents & CODE:
             links = "a" not in parents

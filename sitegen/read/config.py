@@ -26,6 +26,8 @@ from sitegen.read.validation import FieldContext, fill_form, read_mapping
 from sitegen.times import read_zone, zone_doubt
 
 SITE_FILE = "site.yml"
+MAX_LOCALES, MAX_COMPONENTS = 50, 1_000
+"""Of a site: each takes time and memory in every build."""
 
 
 def read_config(root: Path) -> Config:
@@ -101,7 +103,14 @@ def _components(listed: Iterable[ComponentForm | GroupForm]) -> Iterable[Compone
 
 
 def _check(config: Config, form: SiteForm, node: YamlMapping, problems: Problems) -> None:
-    """Check what involves several fields."""
+    """Check what involves several fields, and that there is no more than a build can hold."""
+    for name, most, what, found in (
+        ("locales", MAX_LOCALES, "languages", len(config.locales)),
+        ("components", MAX_COMPONENTS, "components", len(config.components)),
+    ):
+        if found > most:
+            message = f"expected at most {most:,} {what}, found {found:,}"
+            problems.error(SITE_FILE, node.line_of(name), name, message)
     locales = node.get("locales")
     if isinstance(locales, YamlList):
         _check_unique([(item, item) for item in locales.items], "locales", problems)

@@ -36,8 +36,8 @@ _VALUE = re.compile(r"\d[\d:.TZ %+-]{0,30}|\+\d{1,5}[mhd]|[{\[].*|none|minor|maj
 _PARTS = ("for", "what", "by", "users", "regions", "requests", "data")
 """The keys within a field."""
 _PART = re.compile(r" {0,3}(?P<key>[\w-]{1,80}): +(?P<value>\S.*)")
-_WIDE_COLON = re.compile(rf"( {{0,3}}-[ ]+[^:：\"'\[{{]{{1,31}}?|\s+(?:-[ ]+)?(?:{'|'.join(_PARTS)}))[ ]*：[ ]*(.*)")
-_CHINESE_ITEM = re.compile(rf"\s*[-*+]\s+(?P<key>{'|'.join(CHINESE_FIELDS)})\s*[:：]\s*(?P<value>.*?)\s*")
+_WIDE_COLON = re.compile(rf"( {{0,3}}-[ ]++[^:：\"'\[{{]{{1,31}}?|\s+(?:-[ ]+)?(?:{'|'.join(_PARTS)}))[ ]*：[ ]*(.*)")
+_CHINESE_ITEM = re.compile(rf"\s*[-*+]\s+(?P<key>{'|'.join(CHINESE_FIELDS)})\s*[:：]\s*(?P<value>.*)")
 
 
 def take_fields(
@@ -159,7 +159,7 @@ def _check_chinese(line: BodyLine, known: Collection[str], path: str, problems: 
     is_time = name in ("next update", "eta")
     if normal_key(name) not in known:
         return
-    if item and (_VALUE.fullmatch(item["value"]) or (is_time and LOOSE_CLOCK.search(item["value"]))):
+    if item and (_VALUE.fullmatch(item["value"].rstrip()) or (is_time and LOOSE_CLOCK.search(item["value"]))):
         hint = f"A field has its English name: '- {name}: …'. In prose, write words after the colon."
         problems.error(path, line.number, item["key"], f"expected '{name}', found {quoted(item['key'])}", hint)
 

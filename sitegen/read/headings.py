@@ -19,17 +19,17 @@ MAX_HEADING_LENGTH = 1000
 """Characters of a line that may be a heading: some patterns take their time with longer ones."""
 _HEADING = re.compile(
     rf"(?P<day>\d{{4}}-\d{{2}}-\d{{2}})(?:T|[ ]+)(?P<clock>{CLOCK})(?:[ ]*(?P<zone>{ZONE})(?!:?[\w+-]))?"
-    r"(?:[ ]+(?P<words>[^:：\s][^:：]*?))?(?:[ ]*[:：][ ]*(?P<title>.*))?",
+    r"(?:[ ]+(?P<words>[^:：\s][^:：]*))?(?:[ ]*[:：][ ]*(?P<title>.*))?",
     re.ASCII,
 )
 _ATX = re.compile(r" {0,3}(?P<marks>#{1,6})(?=[ \t]|$)")
 _OTHER_SIGNS = re.compile(r"^(?:(?![\[(（])[\W_])+")
 """Characters before the day of a heading that do not belong there; brackets have a separate hint."""
-_TIMED = re.compile(r"\d{1,2}[:：]\d{2}[\W_]+(?P<status>[\w ]+?)\s*(?:[:：].*)?")
+_TIMED = re.compile(r"\d{1,2}[:：]\d{2}[\W_]++(?P<status>[\w ]++)\s*(?:[:：].*)?")
 _DATE = re.compile(r"[(（\[]?\d{4}\s*[-/.年－／]|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
 _BARE = re.compile(
-    r" {0,3}(?P<bullet>[-*+][ \t]+)?[*_\s]{0,6}\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[ T]+\d{1,2}:\d{2}(?::\d{2})?\s*"
-    r"(?:Z|UTC|[+-][\d:]+)?[*_]{0,3}\s*(?:[-–—:：]\s*)?[*_]{0,3}(?P<status>[^\W\d][\w ]*?)\s*[*_]{0,3}(?:[:：].*)?"
+    r" {0,3}(?P<bullet>[-*+][ \t]+)?[*_\s]{0,6}\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[ T]+\d{1,2}:\d{2}(?::\d{2})?\s*+"
+    r"(?:Z|UTC|[+-][\d:]++)?[*_]{0,3}\s*+(?:[-–—:：]\s*+)?[*_]{0,3}(?P<status>[^\W\d](?:[\w ]*[^\W_])?)[\s*_]*+(?:[:：].*)?"
 )
 _BARE_TIME = re.compile(r"[>*_\s]{0,6}\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[ T]+\d{1,2}:\d{2}(?::\d{2})?[*_:：\s]{0,6}")
 """A line that is a time alone, which can only be meant as the heading of a note."""

@@ -12,6 +12,7 @@ from sitegen.model import CheckComment
 from sitegen.problems import Problems, quoted
 from sitegen.read.characters import invalid_reference
 from sitegen.read.comments import DATED, opened_comment, without_comments
+from sitegen.read.limits import within_limits
 from sitegen.read.vocabulary import ODD_LINK, without_code
 
 _MARKS = re.compile(r"#{1,6}(?=[ \t]|$)")
@@ -36,9 +37,14 @@ def body_lines(
 ) -> list[BodyLine]:
     """The lines of *body*, numbered from *first*, without HTML comments; those for `check` go to *comments*.
 
-    An unclosed comment or fence is a problem: it would hide everything that follows.
+    An unclosed comment or fence is a problem: it would hide everything that follows. So is more than a parser should
+    see, behind which nothing is read.
     """
-    lines = body.split("\n")
+    whole = body.split("\n")
+    lines = within_limits(whole, first, path, problems)
+    if len(lines) < len(whole):
+        # What is open where the rest was cut off may well be closed there.
+        body, problems = "\n".join(lines), Problems()
     if not _needs_blocks(body):
         return _plain_lines(lines, first)
     if "<!--" in body:

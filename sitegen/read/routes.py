@@ -109,12 +109,16 @@ _SECRET = re.compile(r"[^\s'`]*(?:://|@|(?=[\w+/=.-]*\d)[\w+/=.-]{20,})[^\s'`]*"
 """What may be an address, a key or a token: somebody has put it where its variable should be."""
 
 
+MAX_FIELD = 200
+"""Characters of a field's name that a problem shows; messages and hints quote no more of a file."""
+
+
 def _without_secrets(problem: Problem) -> Problem:
     """The problem without words of the file that may be secrets."""
     hide = "…"
     return replace(
         problem,
-        field=_SECRET.sub(hide, problem.field),
+        field=_SECRET.sub(hide, problem.field[:MAX_FIELD]),
         message=_SECRET.sub(hide, problem.message),
         hint=_SECRET.sub(hide, problem.hint),
     )

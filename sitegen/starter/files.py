@@ -16,7 +16,7 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
 
 REQUIREMENTS = "requirements.txt"
-_PIN = re.compile(r"^(sitegen\s*(?:\[[^]]*\])?\s*==\s*)\S+", re.MULTILINE)
+_PIN = re.compile(r"^(sitegen\s*(?:\[[^]]*\]\s*)?==\s*)\S+", re.MULTILINE)
 _SHARED = (
     ".github/workflows/check.yml",
     ".github/workflows/publish.yml",

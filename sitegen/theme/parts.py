@@ -98,8 +98,11 @@ class PartTemplates:
         return tuple(collector.parts)
 
 
+_AROUND_BREAK = re.compile(rf"(?<!\s)\s*([{LINE_BREAK}{PARAGRAPH}])\s*")
+
+
 def _tidy(words: str) -> str:
     """A part without the empty lines that a template's own lines leave."""
-    lines = re.sub(rf"\s*([{LINE_BREAK}{PARAGRAPH}])\s*", r"\1", re.sub(r"[ \t]+\n", "\n", words))
+    lines = _AROUND_BREAK.sub(r"\1", re.sub(r"(?<![ \t])[ \t]+\n", "\n", words))
     lines = re.sub(r"\n\s*\n", "\n\n", lines).strip(f"{LINE_BREAK}{PARAGRAPH} \n")
     return lines.replace(LINE_BREAK, "\\\n").replace(PARAGRAPH, "\n\n")

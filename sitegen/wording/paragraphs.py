@@ -13,7 +13,7 @@ _QUOTED = re.compile(
     r"“[^“”]{1,300}”|「[^「」]{1,300}」|『[^『』]{1,300}』|《[^《》]{1,60}》|(?<!\w)\"[^\"\n]{1,300}\""
 )
 _LIST_ITEM = re.compile(r"\s*(?:[-*+•·]|\d{1,3}[.)、])\s+")
-_RULE_OR_TABLE = re.compile(r"\s*(?:\|.*|[-=*_ ]{3,})$")
+_RULE_OR_TABLE = re.compile(r"\s*+(?:\|.*|[-=*_ ]{3,})$")
 _MOST_PARSED = 8_000
 """Characters of a paragraph: a longer one is no prose, and to take its marks away costs more than it tells."""
 _MOST = 1 << 16

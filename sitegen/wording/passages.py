@@ -141,6 +141,11 @@ class Passage:
                 yield one._replace(line=first + one.line) if first else one
 
     @cached_property
+    def lines(self) -> Sequence[str]:
+        """The lines of the text."""
+        return self.source.split("\n")
+
+    @cached_property
     def said(self) -> str:
         """All that is said, in lower case, on one line."""
         return " ".join(one.said for one in self.sentences)

@@ -125,7 +125,7 @@ def path_in(path: str, locale: str) -> str:
 
 _MIN_PART = 4
 """Characters of a line that is taken for the beginning of a value on several lines."""
-_DECORATED = re.compile(r"^[-*]?\s*(?:[\w -]{1,30}:\s+)?[\"'“]?|[\"'”]?\s*$")
+_DECORATED = re.compile(r"^[-*]?\s*(?:[\w -]{1,30}:\s+)?[\"'“]?|[\"'”]$")
 
 
 def _bare(line: str) -> str:

@@ -14,11 +14,22 @@ from sitegen.problems import Problem, Severity, quoted
 from sitegen.read.reader import Reader
 from sitegen.wording.hits import Hit, Rule
 from sitegen.wording.moments import moments
-from sitegen.wording.passages import Moment, Passage, SiteWords, TextKind, language_of
+from sitegen.wording.passages import Moment, Passage, RuleLanguage, SiteWords, TextKind, language_of
 from sitegen.wording.places import Place, Places, path_in
 from sitegen.wording.rules import RULES
 from sitegen.wording.suspects import Suspects
 from sitegen.wording.waivers import Waiver, read_waivers, unused
+
+
+MAX_HITS = 100
+"""What a rule finds in one text: nobody reads more, and each has to be placed."""
+_TOO_MANY: Mapping[RuleLanguage, tuple[str, str]] = {
+    "en": (
+        f"expected at most {MAX_HITS} places to mend in one text, found more",
+        "Mend those first; the others are told next time.",
+    ),
+    "zh": (f"一段文字中最多列出 {MAX_HITS} 处需要修改的地方，这里还有更多", "请先修改已列出的；其余的下次再提示。"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +116,21 @@ class _Reviewer:
                 yield Passage(source, lang, part, moment, locale, self._words), rules
 
     def _note(self, rule: Rule, passage: Passage, waivers: Sequence[Waiver]) -> None:
-        for hit in rule.find(passage):
+        for number, hit in enumerate(rule.find(passage)):
+            if number == MAX_HITS:
+                self.found.append(self._too_many(rule, passage))
+                return
             if rule.parts:
                 place = self._places.of_words(passage, hit.sentence, hit.found)
             else:
                 place = self._places.of_update(passage)
             if not self._is_waived(rule, passage, place, waivers):
                 self.found.append(Finding(self._problem(rule, hit, passage, place), place.lines))
+
+    def _too_many(self, rule: Rule, passage: Passage) -> Finding:
+        place, lang = self._places.of_update(passage), passage.lang or "en"
+        told = Problem(place.path, place.line, rule.id, *_TOO_MANY[lang], Severity.WARNING, f"wording.{rule.id}")
+        return Finding(told, place.lines)
 
     def _is_waived(self, rule: Rule, passage: Passage, place: Place, waivers: Sequence[Waiver]) -> bool:
         waived = False

@@ -17,7 +17,7 @@ MIN_FRAGMENT = 8
 HIDDEN = "[hidden]"
 
 _DELIMITERS = re.compile(r"[/?&=#:@,;<>\s]+")
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://\S*|[^\s<>]+@[^\s<>]+", re.IGNORECASE)
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]{0,40}://\S*|(?<![^\s<>])[^\s<>]+@[^\s<>]+", re.IGNORECASE)
 _PUBLIC = {"http", "https", "smtp", "smtps", "localhost", "send", "direct"}
 _PUBLIC |= {"webhook", "webhooks", "hook", "hooks", "services", "cgi-bin", "robot", "open-apis", "access_token"}
 _PUBLIC |= {"workflows", "triggers", "manual", "paths", "invoke", "api-version", "powerautomate", "automations"}

@@ -201,7 +201,7 @@ class _Fields:
 
     def line(self, key: str) -> str:
         """Text on one line, without control characters."""
-        return re.sub(r"\s*[\t\n]\s*", " ", clean_text(self.text(key))).strip()
+        return re.sub(r"(?<!\s)\s*[\t\n]\s*", " ", clean_text(self.text(key))).strip()
 
     def id(self, key: str) -> str:
         """An id that is safe in a URL."""

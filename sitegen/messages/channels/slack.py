@@ -19,7 +19,7 @@ from sitegen.theme.parts import Part
 
 MAX_SECTION = 3_000
 MAX_HEADER = 150
-_ITEM = re.compile(r"\n+(?=\S)")
+_ITEM = re.compile(r"(?<!\n)\n+(?=\S)")
 """Between two items of a list: what belongs to an item is indented."""
 
 

@@ -34,7 +34,7 @@ _BEFORE = re.compile(rf"[^a-z0-9@＠$#＃{_INVALID}]")
 """What may stand before an address."""
 _NOT_BEFORE_HOST = "-_./"
 """What may not stand before one without its protocol."""
-_ASCII_LABELS = re.compile(rf"(?:[-a-z0-9{_ACCENTS}]+\.)+", re.IGNORECASE)
+_ASCII_LABELS = re.compile(rf"(?<![-a-z0-9{_ACCENTS}])(?:[-a-z0-9{_ACCENTS}]+\.)+", re.IGNORECASE)
 _ASCII_NAME = re.compile(r"[a-z]+(?![a-z0-9@+-])")
 _PUNYCODE = re.compile(r"xn--[-0-9a-z]+")
 _GOES_ON = re.compile(r"[a-z0-9@+-]")

@@ -53,7 +53,7 @@ _OWN_PART_DENIED = {
         r"hold against|"
         r"deserve your anger|draw your own conclusions|(?:that|this|one)(?:'s| is| isn't| is not) (?:on|"
         r"down to) (?!our|us|me)|"
-        r"(?:their|the \w+'s|\w+'s) (?:fault|problem|mess|failure|doing|job)(?: and theirs)? (?:alone|only|entirely)|"
+        r"(?:their|the \w+'s|\b\w+'s) (?:fault|problem|mess|failure|doing|job)(?: and theirs)? (?:alone|only|entirely)|"
         r"theirs alone|"
         r"(?:bears?|accepted|has) sole|(?:fault|failure|problem|blame|responsibility|liability|delay|error|overload|"
         r"cause)\b"

@@ -192,7 +192,7 @@ _PLANNED_INDEED = re.compile(
     r"\bwill be (?:down|offline|unavailable|taken down)\b[^.!?]{0,30} for (?:\w+ )?maintenance|\b(?:going down for|"
     r"taking [^.!?]{0,40} (?:down|offline) for|beginning (?:our|the|a)|commenc\w+|entering an?|"
     r"have completed|"
-    r"we are performing|performing|is starting) (?:\w+ )?(?:schedul\w+|planned|brief|"
+    r"we are performing|performing|is starting) (?:\w+ )?(?:schedul\w{1,9}|planned|brief|"
     r"routine)? ?(?:\w+ )?maintenance\b(?=[^!?]{0,120}\b(?:window|"
     r"minutes|tonight|tomorrow|reduced|https?|downtime|schedul\w+|planned)|"
     r")(?<!emergency maintenance)(?<!unscheduled maintenance)(?<!unplanned maintenance)(?<!urgent maintenance)|"

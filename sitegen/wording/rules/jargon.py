@@ -231,9 +231,7 @@ _SERVERS_ZH = re.compile(
 
 def _is_theirs(passage: Passage, sentence: Sentence, word: str, lang: RuleLanguage) -> bool:
     """Whether a word means what readers buy or use, or no technical thing at all."""
-    if _OFFERED.search(sentence.said) or _NOT_TECHNICAL[lang].search(sentence.said):
-        return True
-    if lang == "zh" and _SERVERS_ZH.search(passage.said):
+    if _is_harmless(sentence.said, lang) or (lang == "zh" and _speaks_to_makers(passage.said)):
         return True
     moment = passage.moment
     title = moment.source.title.original.lower()
@@ -242,9 +240,24 @@ def _is_theirs(passage: Passage, sentence: Sentence, word: str, lang: RuleLangua
         return True
     if _PRODUCT[lang].fullmatch(word) is None:
         return False
-    context = f"{title} {moment.update.body.original} {passage.said}".lower()
-    named_by_readers = any(one.search(context) for one in (_OTHER_PODS, _BUYERS, _OFFERED))
+    named_by_readers = _is_named_by_readers(title, moment.update.body.original, passage.said)
     return named_by_readers or (moment.kind is None and word.isascii())
+
+
+@lru_cache(maxsize=64)  # These are asked of each technical word, and one text may have many.
+def _is_harmless(said: str, lang: RuleLanguage) -> bool:
+    return _OFFERED.search(said) is not None or _NOT_TECHNICAL[lang].search(said) is not None
+
+
+@lru_cache(maxsize=64)
+def _speaks_to_makers(said: str) -> bool:
+    return _SERVERS_ZH.search(said) is not None
+
+
+@lru_cache(maxsize=64)
+def _is_named_by_readers(title: str, original: str, said: str) -> bool:
+    context = f"{title} {original} {said}".lower()
+    return any(one.search(context) for one in (_OTHER_PODS, _BUYERS, _OFFERED))
 
 
 RULE = Rule(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from sitegen.model import WordingRule
 from sitegen.wording.hits import Advice, Hit, Rule, always, words_of
@@ -11,7 +12,7 @@ from sitegen.wording.paragraphs import Sentence, widened
 from sitegen.wording.passages import Passage, RuleLanguage, SiteWords
 
 _INSIDE = re.compile(
-    r"(?<![:\w])//[a-z]+\w*\d\d?/[\w/.-]+|"
+    r"(?<![:\w])//[a-z]\w*\d/[\w/.-]+|"
     r"(?<![\w.-])[\w-]{1,40}\.[\w-]{0,30}inner\.[\w./-]+|"
     r"(?<![\w.-])(?:[\w-]{1,40}\.){1,6}(?:internal|intranet|intra|local|localdomain|lan|corp|int|private|prod|home|svc|"
     r"consul)(?:\.[a-z-]{1,40}){0,4}(?![\w-])|https?://[^\s/]*\b(?:internal|intra|intranet|corp|lan|ops|gitlab|jenkins|"
@@ -61,7 +62,7 @@ _TICKET = re.compile(
 )
 _CHANNEL = re.compile(
     r"(?<![\w/&#])#(?=[a-z])(?:(?:inc|incident|war|ops|oncall|on-call|sre|eng|team|dev|infra|warroom|outage|"
-    r"sev)[\w]*-?[\w-]*|[a-z]+(?:-[a-z0-9]+)*-(?:room|ops|incident|oncall|war|eng|team|alerts|"
+    r"sev)[\w-]*|[a-z]+(?:-[a-z0-9]+)*-(?:room|ops|incident|oncall|war|eng|team|alerts|"
     r"internal)[\w-]*)(?!#)|(?:飞书|企业微信|钉钉|内部|值班|应急|作战|指挥)[^，。；,]{0,16}(?<!集)群(?!里反馈)|"
     r"(?:飞书|钉钉|企业微信|内部)(?:文档|知识库|频道|跟踪|工单|会议)|作战室|"
     r""
@@ -242,6 +243,7 @@ _YOURS = re.compile(r"\b[Yy]our (?:\w+ )?(?:ticket|case|incident) numbers?")
 _TICKETS = re.compile(r"jira|internal|内部|ticket|incident|change|工单|缺陷|修复单|变更", re.IGNORECASE)
 
 
+@lru_cache(maxsize=64)  # One text may have many.
 def _is_for_readers(text: str) -> bool:
     """Whether what looks like a ticket is a code that readers see or quote."""
     return _QUOTED_TO_SUPPORT.search(text) is not None or (
@@ -301,7 +303,7 @@ def _inside(text: str, lang: RuleLanguage | None, site: SiteWords) -> Iterator[s
     )
     for pattern, worthwhile in looked_for:
         for found in pattern.finditer(text) if worthwhile else ():
-            if found[0].startswith("/") and _READERS_PATH.search(text, 0, found.start()):
+            if found[0].startswith("/") and _READERS_PATH.search(text[max(0, found.start() - _BEFORE) : found.start()]):
                 continue
             if not (_is_public(pattern, found[0], text, for_customers is not None) or _is_allowed(site, found[0])):
                 yield found[0].strip()
@@ -343,6 +345,8 @@ _TICKET_WORDS = ("jira", "ticket", "tapd", "禅道", "单", "bug", "pagerduty", 
 _CHANNEL_WORDS = ("群", "slack", "war room", "zoom", "meet.", "teams", "bridge", "tencent")
 
 
+_BEFORE = 100
+"""Characters before a path that are looked at."""
 _READERS_PATH = re.compile(r"(?:\byour |[\"“][^\"”\n]{0,80})$", re.IGNORECASE)
 """What stands before a path that readers have themselves, or see in an error."""
 

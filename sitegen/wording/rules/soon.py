@@ -92,6 +92,14 @@ _FUTURE_ZH = re.compile(
 
 def find(passage: Passage) -> Iterator[Hit]:
     """A promise without a time, where neither a field nor the words say when."""
+    promises = _promises(passage)
+    first = next(promises, None)
+    if first is not None and not _says_when(passage):
+        yield first
+        yield from promises
+
+
+def _promises(passage: Passage) -> Iterator[Hit]:
     lang, moment = passage.lang, passage.moment
     assert lang is not None
     for sentence in passage.sentences:
@@ -102,8 +110,6 @@ def find(passage: Passage) -> Iterator[Hit]:
             continue
         if lang == "zh" and _ACT_ZH.search(sentence.said) and not _FUTURE_ZH.search(sentence.said):
             continue
-        if _says_when(passage):
-            return
         yield Hit(sentence.text[soon.start() : soon.end()].strip(), sentence)
 
 

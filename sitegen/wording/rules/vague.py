@@ -115,7 +115,7 @@ def find(passage: Passage) -> Iterator[Hit]:
 
 def _is_item(sentence: Sentence, passage: Passage) -> bool:
     """Whether a sentence is an item of a list."""
-    lines = passage.source.split("\n")
+    lines = passage.lines
     return sentence.line < len(lines) and re.match(r"\s*(?:[-*•·]|\d+[.)、])\s", lines[sentence.line]) is not None
 
 
