@@ -9,7 +9,6 @@ import time
 from collections.abc import Iterable, Sequence
 from multiprocessing.connection import Connection
 
-import pytest
 from support.patterns import ANYWHERE, Used, all_patterns, runs
 from support.places import THEME
 from support.tables import rows
@@ -27,7 +26,7 @@ SECONDS = 1
 BOUNDED = {
     "sitegen.cli.options:'\\\\s*(Z|UTC)$'": (1000, "an option, which its own user has typed"),
     "sitegen.delivery.senders.apprise:'[\\\\s,]+[a-z][a-z0-9+.-]*://'": (1000, "a variable of the environment"),
-    "sitegen.delivery.senders.mail:'\"?([^\"<>]*?)\"?\\\\s*<([^<>]+)>'": (1000, "a variable of the environment"),
+    'sitegen.delivery.senders.mail:\'"?([^"<>]*?)"?\\\\s*<([^<>]+)>\'': (1000, "a variable of the environment"),
     "sitegen.present.language._PLACES": (1000, "our own HTML, in which an author's < is escaped"),
     "sitegen.theme.templates._BODY_TAG": (1000, "a theme, which is code"),
     "sitegen.starter.requirement._PINNED": (1000, "a line that the owner of the site installs from"),
@@ -40,21 +39,37 @@ BOUNDED = {
 FIRST_LINE = (1000, "the line of a fault in YAML, once a file, which is cut")
 """Those of `_explain` in `read/document.py`."""
 
+_FROM_CATALOGS = [
+    one
+    for catalog in sorted((THEME / "locale").rglob("*.po"))
+    for one in re.findall(r'as a pattern"\nmsgid .*\nmsgstr "(.+)"', catalog.read_text("utf-8"))
+]
 MADE = {
     ("sitegen.authoring.amend", "found"): [r"2026\-01\-23(?:T|[ ]+)14:35[ ]*\+08:00"],
-    ("sitegen.authoring.compose", "f'\\\\s*^ {{0,3}}{re.escape(bullet)}(?:\\\\s|$)'"): [r"(?m)\s*^ {0,3}\-(?:\s|$)"],
-    ("sitegen.build", "f\"[\\\\s-]*{problem.field.replace('_', '[ _-]')}\\\\s*[:：]\""): [r"[\s-]*not[ _-]working\s*[:：]"],
+    ("sitegen.authoring.compose", "f'\\\\s*^ {{0,3}}{re.escape(bullet)}(?:\\\\s|$)'"): [r"(?m)\A\s*^ {0,3}\-(?:\s|$)"],
+    ("sitegen.build", "f\"[\\\\s-]*{problem.field.replace('_', '[ _-]')}\\\\s*[:：]\""): [
+        r"[\s-]*not[ _-]working\s*[:：]"
+    ],
     ("sitegen.delivery.senders.redaction", "f'{edges[0]}{re.escape(piece)}{edges[1]}'"): [r"(?<![^\W_])x(?![^\W_])"],
-    ("sitegen.edge.settings", "pattern"): [one for key, one in vars(settings).items() if key.isupper() and isinstance(one, str)],
-    ("sitegen.internal.discretion", "'|'.join((re.escape(line).replace('\\\\{n\\\\}', '[\\\\d,]+') for line in lines))"): [],
+    ("sitegen.edge.settings", "pattern"): [
+        one for key, one in vars(settings).items() if key.isupper() and isinstance(one, str)
+    ],
+    (
+        "sitegen.internal.discretion",
+        "'|'.join((re.escape(line).replace('\\\\{n\\\\}', '[\\\\d,]+') for line in lines))",
+    ): [],
     ("sitegen.markdown.dialects", "f'({_ADDRESS})|{pattern}'"): [f"({dialects._ADDRESS})|x"],
     ("sitegen.markdown.statuspage", "f'(\\\\]\\\\(\\\\s*){written}'"): [r"(\]\(\s*)<?a\.png>?(?=[\s)]|$)"],
     ("sitegen.markdown.statuspage", "f'^([ ]{{0,3}}\\\\[[^\\\\]\\\\n]+\\\\]:\\\\s*){written}'"): [
         r"(?m)^([ ]{0,3}\[[^\]\n]+\]:\s*)<?a\.png>?(?=[\s)]|$)"
     ],
-    ("sitegen.outputs.hosting", "f'(?:(?:{locales})/)?{urls.HISTORY}\\\\d{{4}}-\\\\d{{2}}/.*'"): [r"(?:(?:en)/)?history/\d{4}-\d{2}/.*"],
+    ("sitegen.outputs.hosting", "f'(?:(?:{locales})/)?{urls.HISTORY}\\\\d{{4}}-\\\\d{{2}}/.*'"): [
+        r"(?:(?:en)/)?history/\d{4}-\d{2}/.*"
+    ],
     ("sitegen.present.latest", "pattern"): [],
-    ("sitegen.read.document", "f' {{{len(above[1])}}}(?![\\\\s-])(?!.*:(?:\\\\s|$))'"): [r" {4}(?![\s-])(?!.*:(?:\s|$))"],
+    ("sitegen.read.document", "f' {{{len(above[1])}}}(?![\\\\s-])(?!.*:(?:\\\\s|$))'"): [
+        r" {4}(?![\s-])(?!.*:(?:\s|$))"
+    ],
     ("sitegen.read.fields", "pattern"): [one for key, one in vars(fields).items() if key.endswith("_PATTERN")],
     ("sitegen.times", "malformed"): [malformed for _, malformed, _ in times._SPELLINGS],
     ("sitegen.wording.passages", "'|'.join(map(_whole, longest_first))"): [],
@@ -62,16 +77,10 @@ MADE = {
         "sitegen.wording.places",
         "f'(?<![A-Za-z]){words}(?![A-Za-z])|{words}' if length > 1 else f'(?<![A-Za-z]){words}(?![A-Za-z])'",
     ): [r"(?<![A-Za-z])a\ b(?![A-Za-z])|a\ b"],
-    **dict.fromkeys(
-        [("sitegen.messages.facts", "regret"), ("sitegen.messages.facts", "thanks")]
-        + [("sitegen.messages.facts", "partners"), ("sitegen.messages.writer", "self._regret")],
-        [
-            one
-            for catalog in sorted((THEME / "locale").rglob("*.po"))
-            for one in re.findall(r'as a pattern"\nmsgid .*\nmsgstr "(.*)"', catalog.read_text("utf-8"))
-            if one
-        ],
-    ),
+    ("sitegen.messages.facts", "regret"): _FROM_CATALOGS,
+    ("sitegen.messages.facts", "thanks"): _FROM_CATALOGS,
+    ("sitegen.messages.facts", "partners"): _FROM_CATALOGS,
+    ("sitegen.messages.writer", "self._regret"): _FROM_CATALOGS,
 }
 """Patterns that a run puts together, each with what becomes of it, or none where a value of a module holds it."""
 
@@ -100,7 +109,7 @@ def test_the_patterns_are_all_of_them() -> None:
 
 
 def test_no_pattern_takes_long_on_what_it_repeats() -> None:
-    """Each is looked for in runs of every kind of character that it repeats, in a process that is ended if it takes long."""
+    """Each is looked for in runs of every kind of character that it repeats; a process that takes long is ended."""
     left, slow = list(_tried()), []
     while left:
         done = _ask(left, _length)
@@ -150,6 +159,7 @@ def _ask_each(patterns: Sequence[Used], length: object, told: Connection) -> Non
     assert callable(length)
     for one in patterns:
         anywhere = bool(one.methods & ANYWHERE)
+        resource.setrlimit(resource.RLIMIT_CPU, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
         for text in sorted(runs(one.pattern, length(one), lines=anywhere)):
             until = int(time.process_time()) + 1 + SECONDS
             resource.setrlimit(resource.RLIMIT_CPU, (until, resource.RLIM_INFINITY))

@@ -20,7 +20,6 @@ from sitegen.wording.rules import RULES
 from sitegen.wording.suspects import Suspects
 from sitegen.wording.waivers import Waiver, read_waivers, unused
 
-
 MAX_HITS = 100
 """What a rule finds in one text: nobody reads more, and each has to be placed."""
 _TOO_MANY: Mapping[RuleLanguage, tuple[str, str]] = {

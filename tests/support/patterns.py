@@ -19,7 +19,7 @@ ANYWHERE = METHODS - {"match", "fullmatch"}
 
 
 class Used(NamedTuple):
-    """A pattern, where it is written, and whether it is looked for `anywhere` in a text, or matched at its beginning."""
+    """A pattern, where it is written, and the methods that the program asks of it."""
 
     where: str
     pattern: re.Pattern[Any]
@@ -59,10 +59,14 @@ def all_patterns() -> tuple[list[Used], list[Unread]]:
             if what not in METHODS | {"compile"}:
                 continue
             where = f"{name}:{ast.unparse(node.args[0])}"
-            flags = [one for one in (*node.args[1:], *(one.value for one in node.keywords)) if re.match(r"re\.[A-Z]", ast.unparse(one))]
+            flags = [
+                one
+                for one in (*node.args[1:], *(one.value for one in node.keywords))
+                if re.match(r"re\.[A-Z]", ast.unparse(one))
+            ]
             try:
-                source = eval(ast.unparse(node.args[0]), dict(vars(module)))  # noqa: S307  our own source
-                given = [eval(ast.unparse(one), dict(vars(module))) for one in flags]  # noqa: S307
+                source = eval(ast.unparse(node.args[0]), dict(vars(module)))
+                given = [eval(ast.unparse(one), dict(vars(module))) for one in flags]
             except NameError:
                 unread.append(Unread(name, ast.unparse(node.args[0])))
                 continue
@@ -128,7 +132,7 @@ def runs(pattern: re.Pattern[str], length: int, *, lines: bool) -> set[str]:
 def _runs(items: Iterable[Any], before: str, flags: int) -> Iterator[_Run]:
     for kind, value in items:
         if kind in (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT):
-            least, most, inner = value
+            _, most, inner = value
             if most > FEW:
                 yield from (_Run(before, unit) for unit in _units(inner, flags))
             yield from _runs(inner, before, flags)
