@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import re
 import resource
+import signal
 import time
 from collections.abc import Iterable, Sequence
 from multiprocessing.connection import Connection
@@ -152,6 +153,7 @@ def _ask(patterns: Sequence[Used], length: object) -> int:
             done += 1
     except EOFError:
         child.join()
+    assert child.exitcode in (0, -signal.SIGXCPU)
     return done
 
 
@@ -160,7 +162,7 @@ def _ask_each(patterns: Sequence[Used], length: object, told: Connection) -> Non
     for one in patterns:
         anywhere = bool(one.methods & ANYWHERE)
         resource.setrlimit(resource.RLIMIT_CPU, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-        for text in sorted(runs(one.pattern, length(one), lines=anywhere)):
+        for text in runs(one.pattern, length(one), lines=anywhere):
             until = int(time.process_time()) + 1 + SECONDS
             resource.setrlimit(resource.RLIMIT_CPU, (until, resource.RLIM_INFINITY))
             if anywhere:

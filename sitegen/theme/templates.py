@@ -22,7 +22,7 @@ from sitegen.problems import ContentError, Problem, quoted
 from sitegen.theme.files import ICONS, STATIC, Theme
 
 _HEAD_TAG = re.compile(r"<head\b[^>]*>", re.IGNORECASE)
-_BODY_TAG = re.compile(r"<body\b(?:\{[{%].*?[%}]\}|[^>{]|\{(?![{%]))*>", re.IGNORECASE | re.DOTALL)
+_BODY_TAG = re.compile(r"<body\b(?>\{[{%].*?[%}]\}|[^>{]|\{(?![{%]))*+>", re.IGNORECASE | re.DOTALL)
 _MESSAGE = re.compile(r'\{\{ _\("([^"\\{}]+)"\) \}\}')
 
 

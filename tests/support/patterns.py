@@ -118,15 +118,18 @@ class _Run(NamedTuple):
     unit: str
 
 
-def runs(pattern: re.Pattern[str], length: int, *, lines: bool) -> set[str]:
-    """Texts of about *length* characters: long runs of what *pattern* repeats, behind what may stand before it."""
+def runs(pattern: re.Pattern[str], length: int, *, lines: bool) -> Iterator[str]:
+    """Texts of about *length* characters: long runs of what *pattern* repeats, behind what may stand before it.
+
+    With *lines* some have a line end in them, too.
+    """
     tree = parser.parse(pattern.pattern, pattern.flags)
-    return {
-        f"{run.before}{run.unit * (length // len(run.unit))}{fail}"
-        for run in set(_runs(tree, "", pattern.flags))
-        for fail in (_FAILS if lines else _FAILS[:2])
-        if run.unit
-    }
+    for run in sorted(set(_runs(tree, "", pattern.flags))):
+        if run.unit:
+            for fail in _FAILS if lines else _FAILS[:2]:
+                yield f"{run.before}{run.unit * (length // len(run.unit))}{fail}"
+            # Also where each run is short and there are many of them.
+            yield f"{run.before}{run.unit}" * (length // len(run.before + run.unit))
 
 
 def _runs(items: Iterable[Any], before: str, flags: int) -> Iterator[_Run]:

@@ -153,7 +153,7 @@ _ABSOLVED = {
         r"本)(?!维护|升级)[^，。,]{0,6}(?:问题|原因|故障)|(?:平台|系统|我方|我行|我司|"
         r"本平台)[^，。]{0,8}(?:没有任何问题|没有问题|运行正常)|不是我们的|非我(?:方|司|公司|行|们)|并非我|"
         r"非本(?:公司|平台|站|校)|我们也是受害|责任(?:完全|应|全)?(?:在|由|归)(?!我)|(?:承运方|对方|服务商|运营商|"
-        r"供应商|第三方)(?:的)?责任|概不负责|无法左右|无法控制|不可抗力|(?:的|纯属[^，。]*)锅|锅在|没有过错|"
+        r"供应商|第三方)(?:的)?责任|概不负责|无法左右|无法控制|不可抗力|(?:的|纯属[^，。]{0,50})锅|锅在|没有过错|"
         r"不存在任何(?:缺陷|问题)|处理一直正常|单方面|我们管不了|不归我们|问题不(?:出)?在我|不在我(?:们|方|司)|无责|"
         r"请(?:向|径询|咨询|联系)(?:您的|开户|对方|该)?(?:运营商|银行|开户行|服务商)|自行(?:录入|恢复|操作)|(?:对方|"
         r"服务商|运营商)(?:失误|过失|疏忽)|只能等|只好(?:继续)?等|本地网络环境|恶意攻击|是(?:短信商|服务商|运营商|"
@@ -271,7 +271,7 @@ _REPAIR = {
         r"being approved)\b"
     ),
     "zh": re.compile(
-        r"已(?:经)?(?:于[^，。]*|由[^，。]{1,10})?(?:修好|接通|抢通|修复|恢复|更正|解决|抢通)|正在恢复|陆续恢复|"
+        r"已(?:经)?(?:于[^，。]{0,50}|由[^，。]{1,10})?(?:修好|接通|抢通|修复|恢复|更正|解决|抢通)|正在恢复|陆续恢复|"
         r"抢修队|恢复了"
     ),
 }
@@ -290,7 +290,7 @@ _OWNED = {
     "en": re.compile(
         r"we first said|error in our own|hadn't set up|(?:no one|nobody) but us|our (?:own )?\w+(?: \w+)? (?:was|is|"
         r"were) to blame|mistake (?:of ours|in our)|"
-        r"neither [^.]* to blame|blame view|git blame|first suspected|that was wrong|it was our choice|our choice|"
+        r"neither [^.]{0,200} to blame|blame view|git blame|first suspected|that was wrong|it was our choice|our choice|"
         r"what we do about it is not|we could have (?!foreseen|known|prevented)|our responsibility|(?:does not|"
         r"doesn't) excuse us|"
         r"(?:(?:setting|change|mistake|error|job|release|cause|doing) (?:was |is |were )?(?:of )?|fault (?:was |is |"

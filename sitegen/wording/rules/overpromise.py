@@ -138,7 +138,7 @@ _HONEST = {
         r"delivery|service|level) guarantee\b(?! that)|guaranteed-\w|"
         r"guaranteed (?:late|early|income|minimum|standards|pension|loan|room|seat|check)|ask(?:ed)? (?:us )?for (?:a|"
         r"any) guarantee|"
-        r"(?:would|'d) (?:like|love) to (?:say|promise|tell)|we said\b[^.]* (?:never|would)|not impossible|improbable|"
+        r"(?:would|'d) (?:like|love) to (?:say|promise|tell)|we said\b[^.]{0,200} (?:never|would)|not impossible|improbable|"
         r"(?:never|not) (?:again )?(?:say|promise|claim)|\bunder our\b[^.]{0,30}guarantee|wish we could|"
         r"until then\b|never again (?:see|use) the|"
         r"\b(?:can(?:no|')t|cannot|could not|couldn't|do not|don't|won't|will not|not|unable to|no one can|"
@@ -146,7 +146,7 @@ _HONEST = {
         r"rate|plan|response|next|same)|guarantee (?:claims?|forms?|funds?|periods?|cards?)|price promise|"
         r"was never|were never|has never|had never|never (?:charged|lost|been|reached|received|left)|won't (?:help|"
         r"be able|remove)|will not (?:be able|affect|lose access)|promise we're not|it won't remove|to prevent|"
-        r"sla guarantee|not claim|\d+-year guarantee|the guarantee\b|delivery guaranteed|deposit guarantee|"
+        r"sla guarantee|not claim|\d{1,4}-year guarantee|the guarantee\b|delivery guaranteed|deposit guarantee|"
         r"no system is|nothing is ever|aim to|rest assured (?:that )?we(?:.ll| will| are)? (?:be|work|do|are|keep|"
         r"tak)|rest assured we|hope (?:that )?(?:this|it)|we're confident that the fix|not (?:a )?guarantee"
     ),
