@@ -156,7 +156,7 @@ _FIELD = re.compile(
 _DASH = re.compile(r"(?<=\d)-(?=\d)")
 _CONFLICT = re.compile(r"^(<{7}|>{7})(?: |$)")
 _CODE_OR_BREAK = re.compile(rf"(?:(?<=\S)[ \t]+)?\\?\n[ \t]*|{vocabulary.CODE_SPAN.pattern}", re.DOTALL)
-_NOTE = re.compile(r"\[\^[^\] ]+\]:( *)")
+_NOTE = re.compile(r"\[\^[^\] ]{1,200}\]:( *)")
 _IN_ADDRESS = re.compile(r"(?:https?://|mailto:)\S*$", re.IGNORECASE)
 
 

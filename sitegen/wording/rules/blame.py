@@ -290,7 +290,7 @@ _OWNED = {
     "en": re.compile(
         r"we first said|error in our own|hadn't set up|(?:no one|nobody) but us|our (?:own )?\w+(?: \w+)? (?:was|is|"
         r"were) to blame|mistake (?:of ours|in our)|"
-        r"neither [^.]{0,200} to blame|blame view|git blame|first suspected|that was wrong|it was our choice|our choice|"
+        r"neither [^.]{0,99} to blame|blame view|git blame|first suspected|that was wrong|it was our choice|our choice|"
         r"what we do about it is not|we could have (?!foreseen|known|prevented)|our responsibility|(?:does not|"
         r"doesn't) excuse us|"
         r"(?:(?:setting|change|mistake|error|job|release|cause|doing) (?:was |is |were )?(?:of )?|fault (?:was |is |"
