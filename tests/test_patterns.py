@@ -54,7 +54,7 @@ MADE = {
     ("sitegen.authoring.amend", "found"): [r"2026\-01\-23(?:T|[ ]+)14:35[ ]*\+08:00"],
     ("sitegen.authoring.compose", "f'\\\\s*^ {{0,3}}{re.escape(bullet)}(?:\\\\s|$)'"): [r"(?m)\A\s*^ {0,3}\-(?:\s|$)"],
     ("sitegen.build", "f\"[\\\\s-]*{problem.field.replace('_', '[ _-]')}\\\\s*[:：]\""): [
-        r"[\s-]*not[ _-]working\s*[:：]"
+        r"\A[\s-]*not[ _-]working\s*[:：]"
     ],
     ("sitegen.delivery.senders.redaction", "f'{edges[0]}{re.escape(piece)}{edges[1]}'"): [r"(?<![^\W_])x(?![^\W_])"],
     ("sitegen.edge.settings", "pattern"): [

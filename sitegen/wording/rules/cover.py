@@ -89,7 +89,7 @@ _CALLED_SO = {
         r"servicing|upkeep)|\b(?:corrective|remedial|improvement) works?\b|\bnow in maintenance mode|"
         r"\bthe maintenance that\b|\bspring[ -]clean|\bthe works on\b|\bin the middle of (?:some |"
         r"an? )?(?:\w+ )?(?:optimi[sz]ation|maintenance|upgrades?|improvements?)|\b(?:on|"
-        r"of) the upkeep\b|suspended for \w+ (?:adjustment|upkeep|maintenance|optimi[sz]ation|upgrad)|(?:tech\w*|"
+        r"of) the upkeep\b|suspended for \w+ (?:adjustment|upkeep|maintenance|optimi[sz]ation|upgrad)|(?:tech\w{0,20}|"
         r"system|server) upkeep\b|\b(?:scheduled )?maintenance (?:\([^)]*\) )?is affecting|^\W*(?:server|"
         r"system) maintenance!|\b(?:down|closed|offline|unavailable|shut) (?:briefly |"
         r"temporarily )?for (?:\w+ )?(?:maintenance|"
