@@ -105,7 +105,7 @@ def _check_unique(routes: tuple[Route, ...], problems: Problems) -> None:
             seen[identity] = route.line
 
 
-_SECRET = re.compile(r"[^\s'`]*(?:://|@|(?=[\w+/=.-]*\d)[\w+/=.-]{20,})[^\s'`]*", re.ASCII)
+_SECRET = re.compile(r"(?<![^\s'`])[^\s'`]*(?:://|@|(?=[\w+/=.-]*\d)[\w+/=.-]{20,})[^\s'`]*", re.ASCII)
 """What may be an address, a key or a token: somebody has put it where its variable should be."""
 
 

@@ -109,6 +109,8 @@ def _called(paths: Iterable[Path]) -> dict[str, set[str]]:
 _POOL = " \t\na0A-_.:/*>#\u4e2d\uff1a\u3000\"'\\<([{`|,;~+@"
 _FAILS = ("", "\x01", "!\x01\n")
 """What may follow a run: nothing, or what nothing matches; a line end, too, where a pattern meets several lines."""
+MOST_RUNS = 100
+"""Of one pattern: a long one with many alternatives is tried with every second of them, or fewer."""
 FEW = 16
 """A part that is repeated no more than this often cannot make a run."""
 
@@ -124,7 +126,8 @@ def runs(pattern: re.Pattern[str], length: int, *, lines: bool) -> Iterator[str]
     With *lines* some have a line end in them, too.
     """
     tree = parser.parse(pattern.pattern, pattern.flags)
-    for run in sorted(set(_runs(tree, "", pattern.flags))):
+    found = sorted(set(_runs(tree, "", pattern.flags)))
+    for run in found[:: 1 + len(found) // MOST_RUNS]:
         if run.unit:
             for fail in _FAILS if lines else _FAILS[:2]:
                 yield f"{run.before}{run.unit * (length // len(run.unit))}{fail}"
