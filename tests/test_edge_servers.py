@@ -17,8 +17,8 @@ from typing import Any
 
 import pytest
 from support.children import eventually, start
-from support.edge_answers import UNSURE, Answer, ask, assert_headers, assert_unavailable
-from support.edge_backends import HTML, JSON, PAGE, PROBLEM, WINDOW, echo
+from support.edge_answers import POLICY, UNSURE, Answer, ask, assert_headers, assert_unavailable
+from support.edge_backends import HTML, JSON, OWN_POLICY, PAGE, PROBLEM, WINDOW, echo
 from support.edges import (
     FRIEND,
     KINDS,
@@ -306,9 +306,15 @@ def test_who_answers_while_maintenance_is_on(edge: Edge, case: Case) -> None:
     if case.answer == "application":
         body = b"" if case.method == "HEAD" else echo(case.method, case.path)
         assert (answer.status, answer.body) == (200, body)
-        assert answer.all("X-Maintenance-Mode") == []
+        assert_own(answer)
     else:
         assert_in_place(answer, case)
+
+
+def assert_own(answer: Answer) -> None:
+    """Its headers are those of the application: nothing of the page's is added to them, or replaces one."""
+    assert answer.all("X-Maintenance-Mode") == []
+    assert answer.all("Content-Security-Policy") == [OWN_POLICY]
 
 
 def assert_in_place(answer: Answer, case: Case, page: bytes = PAGE, problem: bytes = PROBLEM) -> None:
@@ -362,7 +368,7 @@ def test_the_application_answers_while_maintenance_is_off(edge: Edge, case: Case
     answer = send(edge, case)
 
     assert (answer.status, answer.body) == (200, b"" if case.method == "HEAD" else echo(case.method, case.path))
-    assert answer.all("X-Maintenance-Mode") == []
+    assert_own(answer)
 
 
 @pytest.mark.parametrize("edge", ["nginx"], indirect=True)
@@ -397,7 +403,8 @@ def test_what_the_application_says_itself_is_left_alone(edge: Edge) -> None:
     answer = ask(edge.port, "/own-503")
 
     assert (answer.status, answer.body) == (503, b"the application's own")
-    assert (answer.all("Retry-After"), answer.all("X-Maintenance-Mode")) == (["7"], [])
+    assert answer.all("Retry-After") == ["7"]
+    assert_own(answer)
 
 
 def test_an_application_that_is_down_is_answered_for(edge: Edge) -> None:
@@ -421,6 +428,21 @@ def test_an_application_that_is_down_is_answered_for(edge: Edge) -> None:
     assert_unavailable(json, body=PROBLEM, kind=JSON)
     assert_unavailable(health)
     assert back, "the application is up, and the page stays"
+
+
+@rows("method", ["GET", "HEAD", "POST"])
+def test_the_page_comes_with_a_policy(edge: Edge, method: str) -> None:
+    """Whether somebody has turned maintenance on or the application is down: it may ask the status site alone."""
+    edge.application.up()
+    edge.on()
+    on = ask(edge.port, "/", method=method)
+    edge.off()
+    edge.application.down()
+    down = ask(edge.port, "/", method=method)
+
+    for answer in (on, down):
+        assert answer.status == 503
+        assert answer.all("Content-Security-Policy") == [POLICY.format(site=edge.site)]
 
 
 def test_a_window_has_its_own_page_and_its_end(dated: Edge) -> None:

@@ -24,6 +24,7 @@ function answer(method, header) {
     "access-control-allow-origin": header("origin") || "*",
     "access-control-allow-credentials": "true",
     "access-control-expose-headers": "Retry-After, X-Maintenance-Mode",
+    "content-security-policy": "@policy@",
   }, json);
 }
 

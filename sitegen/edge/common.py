@@ -12,6 +12,21 @@ from sitegen.edge.template import fill_template
 
 LATE = "No answer in time. The request may still have been carried out. Status: {site}/"
 """The body of a 504, which does not ask to send the request again."""
+_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; style-src-attr 'none'; script-src 'unsafe-inline'; "
+    "script-src-attr 'none'; img-src data:; connect-src {site}/; base-uri 'none'; form-action 'none'"
+)
+"""The Content-Security-Policy of every 503: what no page of ours needs is forbidden, whoever has written the page.
+
+The page may be newer than an edge's text, so there are no hashes here: its own policy has them, and both apply. Neither
+is there `frame-ancestors`, since products are embedded in others' pages, nor `sandbox`: whoever tries again from an
+origin without a name sends no cookie that is for the same site alone.
+"""
+
+
+def policy(edge: Edge) -> str:
+    """The Content-Security-Policy that goes with a 503; it has neither double quotes, backslashes, `%` nor `$`."""
+    return _POLICY.format(site=edge.site)
 
 
 def fill(template: str, edge: Edge, **own: str | Iterable[str]) -> str:
@@ -20,6 +35,7 @@ def fill(template: str, edge: Edge, **own: str | Iterable[str]) -> str:
         "site": edge.site,
         "notes": _notes(edge, "//" if template.endswith(".js") else "#"),
         "retry_after": str(edge.retry_after),
+        "policy": policy(edge),
     }
     if isinstance(edge, Server):
         shared |= {

@@ -133,15 +133,15 @@ sub vcl_deliver {
       set resp.http.Retry-After = "@retry_after@";
       @retry_until@
     }
-    set resp.http.Cache-Control = "no-store";
-    set resp.http.Vary = "Accept, Accept-Encoding, Origin";
+    set resp.http.Cache-Control = "no-store"; set resp.http.Vary = "Accept, Accept-Encoding, Origin";
+    set resp.http.Content-Security-Policy = "@policy@";
     set resp.http.X-Maintenance-Mode = "true";
     set resp.http.Access-Control-Allow-Origin = "*";
     if (req.http.Origin) { set resp.http.Access-Control-Allow-Origin = req.http.Origin; }
     set resp.http.Access-Control-Allow-Credentials = "true";
     set resp.http.Access-Control-Expose-Headers = "Retry-After, X-Maintenance-Mode";
     unset resp.http.ETag; unset resp.http.Last-Modified; unset resp.http.Accept-Ranges;
-    unset resp.http.Expires; unset resp.http.Age;
+    unset resp.http.Expires; unset resp.http.Age; unset resp.http.X-Frame-Options; unset resp.http.X-Robots-Tag;
   }
   return(deliver);
 }

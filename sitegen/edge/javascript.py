@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from html import escape
 
-from sitegen.edge.common import fill, passing
+from sitegen.edge.common import fill, passing, policy
 from sitegen.edge.settings import Edge
 from sitegen.edge.template import fill_template
 from sitegen.outputs.limits import UNAVAILABLE_MARK
@@ -31,7 +31,7 @@ def fill_script(template: str, edge: Edge, path: str, client: str, secret: Itera
         passing="|".join(passing(edge)),
         constants=[f"const ALLOWED = {_networks(edge)};"] if edge.allowed else [],
         passes=" ||\n      ".join(conditions),
-        answers=fill_template("answers.js", {"site": edge.site, "retry": retry}).splitlines(),
+        answers=fill_template("answers.js", {"site": edge.site, "retry": retry, "policy": policy(edge)}).splitlines(),
         addresses=["", *fill_template("addresses.js", {}).splitlines()] if edge.allowed else [],
         **own,
     )

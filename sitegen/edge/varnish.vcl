@@ -71,8 +71,7 @@ sub vcl_synth {
         set resp.http.Access-Control-Allow-Headers = "*, Authorization";
         set resp.http.Access-Control-Max-Age = "0"; set resp.status = 204; return (deliver);
     }
-    set resp.http.Vary = "Accept, Accept-Encoding, Origin";
-    set resp.http.Access-Control-Allow-Credentials = "true";
+    set resp.http.Vary = "Accept, Accept-Encoding, Origin"; set resp.http.Access-Control-Allow-Credentials = "true";
     set resp.http.Access-Control-Expose-Headers = "Retry-After, X-Maintenance-Mode";
     if (req.http.Origin) { set resp.http.Access-Control-Allow-Origin = req.http.Origin; }
     std.collect(req.http.Accept); # Of a long one its beginning counts, for patterns have limits.
@@ -97,6 +96,7 @@ sub vcl_synth {
         set resp.http.Retry-After = "@retry_after@";
         @retry_until@
     }
-    if (resp.status == 2504) { set resp.status = 504; } else { set resp.status = 503; }
+    if (resp.status == 2504) { set resp.status = 504; return (deliver); }
+    set resp.status = 503; set resp.http.Content-Security-Policy = "@policy@";
     return (deliver);
 }

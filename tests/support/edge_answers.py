@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,6 +20,11 @@ HEADERS = {
     "Access-Control-Expose-Headers": "Retry-After, X-Maintenance-Mode",
 }
 """Of the page, beside `Vary`."""
+POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; style-src-attr 'none'; script-src 'unsafe-inline'; "
+    "script-src-attr 'none'; img-src data:; connect-src {site}/; base-uri 'none'; form-action 'none'"
+)
+"""The Content-Security-Policy of the page, for the URL of a status site."""
 VARY = {"accept", "accept-encoding", "origin"}
 UNSURE = ("varnish", "cloudflare", "fastly")
 """Those that do not learn whether a request has reached the application, so an unsafe one gets no `Retry-After`.
@@ -79,8 +85,13 @@ def assert_unavailable(
     assert answer.status == 503
     assert_headers(answer, {name: value for name, value in wanted.items() if value is not None})
     assert sorted(vary) == sorted(VARY)
+    [policy] = answer.all("Content-Security-Policy")
+    assert policy == POLICY.format(site=re.findall("connect-src (https?://[a-z0-9.:]+)/;", policy)[0])
     assert answer.body == (b"" if method == "HEAD" else body)
-    nothing = ("ETag", "Last-Modified", "Accept-Ranges", "Content-Range", "Location", "Allow")
+    nothing = (
+        *("ETag", "Last-Modified", "Accept-Ranges", "Content-Range", "Location", "Allow"),
+        *("X-Frame-Options", "X-Robots-Tag"),
+    )
     assert_headers(answer, {}, without=(*nothing, *(["Retry-After"] if retry is None else [])))
 
 

@@ -50,6 +50,10 @@ def free_port() -> int:
     raise AssertionError("every port is taken")
 
 
+OWN_POLICY = "default-src 'self'"
+"""The Content-Security-Policy of the application."""
+
+
 class Application(BaseHTTPRequestHandler):
     """Says what it was asked, and sometimes 503 by itself."""
 
@@ -67,6 +71,7 @@ class Application(BaseHTTPRequestHandler):
             self.send_header("Retry-After", "7")
         self.send_header("Content-Type", "text/plain")
         self.send_header("Cache-Control", "private, no-store")
+        self.send_header("Content-Security-Policy", OWN_POLICY)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         if self.command != "HEAD":
@@ -98,6 +103,10 @@ class StatusSite(BaseHTTPRequestHandler):
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         self.send_header("ETag", '"one"')
+        # As `_headers` has it: it is for these addresses, and not for the product's.
+        self.send_header("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'")
+        self.send_header("X-Frame-Options", "DENY")
+        self.send_header("X-Robots-Tag", "noindex")
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(body)

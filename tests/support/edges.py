@@ -572,11 +572,12 @@ def served(
     *options: str,
     end: str = "2026-02-01 04:00",
     serve: Callable[[int], object] = serve_application,
+    site: Callable[[int], object] = serve_site,
     adapt: Callable[[Start, list[str]], list[str]] = lambda _, arguments: arguments,
 ) -> Iterator[Edge]:
     """A server that runs what is printed for it, with an application behind it up and maintenance off.
 
-    `{port}` in an option is the application's. *adapt* has the last word on how it is started.
+    `{port}` in an option is the application's. *serve* and *site* are the application and the status site; *adapt* has the last word on how it is started.
     """
     kind = KINDS[name]
     if not kind.program:
@@ -584,8 +585,8 @@ def served(
     with ExitStack() as stack:
         root = stack.enter_context(open_folder())
         application = stack.enter_context(process(serve))
-        site = stack.enter_context(process(serve_site))
-        url = f"http://127.0.0.1:{site.port}"
+        host = stack.enter_context(process(site))
+        url = f"http://127.0.0.1:{host.port}"
         port = free_port()
         folder = root / "server"
         bodies = root / "the bodies"
@@ -610,7 +611,7 @@ def served(
             *(word.format(port=application.port) for word in options),
             end=end,
         )
-        began = Start(folder, text, port, flag, bodies, application.port, site.port)
+        began = Start(folder, text, port, flag, bodies, application.port, host.port)
         program = stack.enter_context(running(adapt(began, kind.start(began)), port, folder))
         yield Edge(name, port, application, folder, url, program, *_switch(name, began, program))
 
