@@ -19,12 +19,13 @@ from hypothesis import strategies as st
 from support.edge_backends import PAGE, PROBLEM, free_port
 from support.edge_backends import WINDOW as WINDOW_PAGE
 from support.edges import NODE, function_event, run_function
+from support.places import SAMPLE
 from support.tables import rows
 
 from sitegen.cli import run
 from sitegen.edge import settings
 from sitegen.edge.cloudfront import MAX_FUNCTION_SIZE
-from sitegen.edge.common import HTML_WEIGHT, JSON_WEIGHT, JSON_WINS
+from sitegen.edge.common import HTML_WEIGHT, JSON_WEIGHT, JSON_WINS, policy
 from sitegen.edge.template import fill_template
 from sitegen.outputs.limits import (
     MAX_UNAVAILABLE_PAGE,
@@ -32,6 +33,9 @@ from sitegen.outputs.limits import (
     UNAVAILABLE_MARK,
     UNAVAILABLE_MARK_WITHIN,
 )
+from sitegen.read.config import read_config
+from sitegen.theme.files import load_theme
+from sitegen.theme.policy import unavailable_policy
 
 SECRET = "Ahy0-Ahj7_ohSh4aiw2e"
 SERVERS = ("nginx", "apache", "haproxy", "caddy", "varnish")
@@ -155,6 +159,33 @@ def test_a_function_for_cloudfront_has_the_size_that_it_takes(root: Path, capsys
     assert len(capsys.readouterr().out.encode()) <= MAX_FUNCTION_SIZE
     assert edge(root, "cloudfront", *many) == 2
     assert "expected a function of at most 10,240 bytes" in capsys.readouterr().err
+
+
+# ---- the policy
+
+
+def directives(text: str) -> dict[str, list[str]]:
+    """Of a Content-Security-Policy: the sources of each."""
+    return {name: sources for name, *sources in (each.split() for each in text.split("; "))}
+
+
+@rows("site", ["https://status.example.com", "http://127.0.0.1:8080/a/b~c"])
+@rows("asks", [True, False])
+def test_the_policy_of_an_edge_allows_all_that_the_page_s_own_does(site: str, asks: bool) -> None:
+    """Both apply, and the page may change while the edge's text stays: its hashes are not in that of the edge."""
+    theme = load_theme(SAMPLE, read_config(SAMPLE))
+    own = directives(unavailable_policy(theme, f"{site}/status.json" if asks else None))
+    header = directives(policy(settings.Edge(site=site)))
+
+    # At the edge, 'self' is the product, which the page does not ask.
+    needed = {(name, source) for name, sources in own.items() for source in sources if source != "'self'"}
+    hashes = {(name, source) for name, source in needed if source.startswith("'sha256-")}
+    assert {name for name, _ in hashes} == {"style-src", "script-src"}
+    assert {tuple(header[name]) for name, _ in hashes} == {("'unsafe-inline'",)}
+    refused = {(name, source) for name, source in needed - hashes if source not in header[name]}
+    assert refused == ({("connect-src", f"{site}/status.json")} if asks else set())
+    assert header["connect-src"] == [f"{site}/"]
+    assert own.keys() | {"style-src-attr", "script-src-attr"} == header.keys()
 
 
 # ---- Accept

@@ -577,7 +577,8 @@ def served(
 ) -> Iterator[Edge]:
     """A server that runs what is printed for it, with an application behind it up and maintenance off.
 
-    `{port}` in an option is the application's. *serve* and *site* are the application and the status site; *adapt* has the last word on how it is started.
+    `{port}` in an option is the application's. *serve* runs the application and *site* the status site; *adapt* has the
+    last word on how the server is started.
     """
     kind = KINDS[name]
     if not kind.program:
