@@ -156,6 +156,7 @@ def test_the_page_does_all_that_it_does_through_every_edge(name: str, browser: A
         with opened(browser, url) as page:
             shape = page.locator("#en").evaluate("one => getComputedStyle(one).borderTopWidth")
             width = page.locator("img").first.evaluate("one => one.naturalWidth")
+            assert (page.evaluate("violations"), page.locator("#en button").count()) == ([], 1)
             publish(edge.site, "2026-01-23 14:50")
             with page.expect_response(re.compile("/status[.]json$")):
                 page.clock.run_for(46_000)
