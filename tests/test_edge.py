@@ -1,23 +1,14 @@
-"""`sitegen edge`: what may be chosen, what is refused, and how the pages come to a machine."""
+"""`sitegen edge`: what may be chosen, and what is refused."""
 
 from __future__ import annotations
 
-import gzip
-import os
 import re
-import shutil
-import subprocess
-from collections.abc import Iterator
-from functools import partial
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.edge_backends import PAGE, PROBLEM, free_port
-from support.edge_backends import WINDOW as WINDOW_PAGE
+from support.edge_sites import edge, windowed_site
 from support.edges import NODE, function_event, run_function
 from support.places import SAMPLE
 from support.tables import rows
@@ -27,12 +18,6 @@ from sitegen.edge import settings
 from sitegen.edge.cloudfront import MAX_FUNCTION_SIZE
 from sitegen.edge.common import HTML_WEIGHT, JSON_WEIGHT, JSON_WINS, policy
 from sitegen.edge.template import fill_template
-from sitegen.outputs.limits import (
-    MAX_UNAVAILABLE_PAGE,
-    MAX_UNAVAILABLE_PROBLEM,
-    UNAVAILABLE_MARK,
-    UNAVAILABLE_MARK_WITHIN,
-)
 from sitegen.read.config import read_config
 from sitegen.theme.files import load_theme
 from sitegen.theme.policy import unavailable_policy
@@ -40,43 +25,12 @@ from sitegen.theme.policy import unavailable_policy
 SECRET = "Ahy0-Ahj7_ohSh4aiw2e"
 SERVERS = ("nginx", "apache", "haproxy", "caddy", "varnish")
 EVERY = (*SERVERS, "cloudflare", "fastly", "cloudfront")
-WINDOW = """\
----
-title: {title}
-start: {start}
-end: {end}
-components: [login]
----
-
-## 2026-01-26 11:00 scheduled
-
-We work.
-"""
-WINDOWS = {
-    "upgrade": ("2026-02-01 02:00", "2026-02-01 04:00"),
-    "network": ("2026-02-01 03:00", "2026-02-01 05:00"),
-    "later": ("2026-03-01 02:00", "2026-03-01 04:00"),
-}
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A site with three windows, two of which overlap."""
-    (tmp_path / "content/incidents").mkdir(parents=True)
-    (tmp_path / "content/maintenance").mkdir()
-    (tmp_path / "site.yml").write_text(
-        "name: Example\nurl: https://status.example.com/product\ntimezone: UTC\n"
-        "components:\n  - {id: login, name: Login}\n"
-    )
-    for slug, (start, end) in WINDOWS.items():
-        text = WINDOW.format(title=slug, start=start, end=end)
-        (tmp_path / f"content/maintenance/{slug}.md").write_text(text)
-    return tmp_path
-
-
-def edge(root: Path, *arguments: str, now: str = "2026-02-01T02:30:00Z") -> int:
-    """The command's exit code."""
-    return run(["edge", *arguments, "--site", str(root), "--now", now])
+    return windowed_site(tmp_path)
 
 
 # ---- what is printed
@@ -382,18 +336,18 @@ def test_a_site_whose_address_is_no_plain_one_is_refused(root: Path, capsys: pyt
 
 def test_a_template_says_what_it_lacks_and_what_is_too_much() -> None:
     """Neither a name without a value nor a value without a name goes unnoticed."""
-    with pytest.raises(KeyError, match="script"):
-        fill_template("pull.service", {"site": "x"})
-    with pytest.raises(ValueError, match=r"pull\.service does not use more"):
-        fill_template("pull.service", {"site": "x", "script": "y", "more": "z"})
+    some = {"site": "x", "every": "minute", "seconds": "60"}
+    with pytest.raises(KeyError, match="delay"):
+        fill_template("pull.timer", some)
+    with pytest.raises(ValueError, match=r"pull\.timer does not use more"):
+        fill_template("pull.timer", some | {"delay": "6", "more": "z"})
 
 
 def test_a_value_that_looks_like_a_name_of_a_template_stays_as_it_is() -> None:
     """Also a line of a list: whoever is called `@oncall@` is no name of ours."""
     lines = {name: ["x"] for name in ("changed", "fetch", "install")}
-    text = fill_template(
-        "pull.sh", {"site": "@then@", "site_word": "w", "bodies_word": "b", **lines, "then": ["a @b@", "@site@"]}
-    )
+    words = {"site": "@then@", "site_word": "w", "bodies_word": "b", "scheme": "https"}
+    text = fill_template("pull.sh", {**words, **lines, "then": ["a @b@", "@site@"]})
 
     assert "page of @then@ to" in text
     assert "\na @b@\n@site@\n" in text
@@ -442,416 +396,3 @@ def test_the_function_for_cloudfront_knows_its_store_and_its_networks(
         *viewers.values(),
     ]
     assert "<a href='https://status.example.com/product/'>" in answers[2]["body"]["data"]
-
-
-# ---- pull
-
-
-class Host(BaseHTTPRequestHandler):
-    """A status site that serves what the test says: status and body by path."""
-
-    def __init__(self, answers: dict[str, tuple[int, bytes]], *arguments: object) -> None:
-        self.answers = answers
-        super().__init__(*arguments)  # type: ignore[arg-type]
-
-    def do_GET(self) -> None:
-        """What is there."""
-        status, body = self.answers.get(self.path, (404, b"not found"))
-        self.send_response(status)
-        if status in (301, 302):
-            self.send_header("Location", "/product/503.html")
-        if status != 299:
-            self.send_header("Content-Length", str(len(body) + (10 if status == 206 else 0)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 - the name that it has there
-        """Say nothing."""
-
-
-BROUGHT = {"503.html": PAGE, "503.json": PROBLEM, "maintenance/upgrade/503.html": WINDOW_PAGE}
-GOOD = {
-    "/product/503.html": (200, PAGE),
-    "/product/503.json": (200, PROBLEM),
-    "/product/maintenance/upgrade/503.html": (200, WINDOW_PAGE),
-}
-MARKED = f'<meta name="generator" content="{UNAVAILABLE_MARK}">'.encode()
-COMMANDS = {name: shutil.which(name) for name in ("sh", "curl", "gzip")}
-needs_curl = pytest.mark.skipif(not all(COMMANDS.values()), reason="sh, curl or gzip is not installed")
-
-
-@pytest.fixture
-def host() -> Iterator[tuple[str, dict[str, tuple[int, bytes]]]]:
-    """Its address, and what it serves: change it at will."""
-    answers = dict(GOOD)
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Host, answers)) as server:
-        Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/product", answers
-        server.shutdown()
-
-
-def script(root: Path, url: str, capsys: pytest.CaptureFixture[str], *options: str) -> Path:
-    """The script for that host, as a file."""
-    path = root / "site.yml"
-    path.write_text(re.sub(r"url: .*", f"url: {url}", path.read_text()))
-    assert edge(root, "pull", "--part", "script", "--bodies", str(root / "the bodies"), *options) == 0
-    file = root / "pull.sh"
-    file.write_text(capsys.readouterr().out)
-    return file
-
-
-def pull(file: Path, path: str | None = None) -> subprocess.CompletedProcess[str]:
-    """Run it, with its commands from *path*."""
-    return subprocess.run(
-        [COMMANDS["sh"] or "sh", str(file)],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-        env={**os.environ, "PATH": path or os.environ["PATH"]},
-    )
-
-
-def stand_in(folder: Path, name: str, text: str) -> str:
-    """A PATH on which a shell script stands in for that command."""
-    folder.mkdir(exist_ok=True)
-    (folder / name).write_text(f"#!/bin/sh\n{text}\n")
-    (folder / name).chmod(0o755)
-    return f"{folder}:{os.environ['PATH']}"
-
-
-def lying(folder: Path) -> dict[str, bytes]:
-    """Every file of a folder, hidden ones too."""
-    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
-
-
-def pages(bodies: Path) -> dict[str, bytes]:
-    """The files of a folder in which each has a compressed copy beside it, and each copy is that of its file."""
-    found = lying(bodies)
-    copies = {name.removesuffix(".gz"): gzip.decompress(found.pop(name)) for name in [*found] if name.endswith(".gz")}
-    assert copies == found
-    return found
-
-
-@needs_curl
-def test_the_script_brings_the_pages(
-    root: Path, host: tuple[str, dict[str, tuple[int, bytes]]], capsys: pytest.CaptureFixture[str]
-) -> None:
-    """Whole, readable for a server, and with nothing beside them but copies; a second run changes nothing."""
-    file = script(root, host[0], capsys, "--maintenance", "upgrade")
-
-    first = pull(file)
-    bodies = root / "the bodies"
-    written = {path: path.stat().st_mtime_ns for path in bodies.rglob("*")}
-    second = pull(file)
-
-    assert (first.returncode, first.stderr, second.returncode, second.stderr) == (0, "", 0, "")
-    assert pages(bodies) == BROUGHT
-    assert {path: path.stat().st_mtime_ns for path in written if path.is_file()} == {
-        path: time for path, time in written.items() if path.is_file()
-    }
-    assert {path.stat().st_mode & 0o777 for path in written if path.is_file()} == {0o644}
-
-
-def change(answers: dict[str, tuple[int, bytes]]) -> None:
-    """Let the host serve other words at every address."""
-    answers.update(
-        {path: (200, body.replace(b"<p>", b"<P>").replace(b":blank", b":BLANK")) for path, (_, body) in GOOD.items()}
-    )
-    assert not answers.items() & GOOD.items()
-
-
-PADDING = b" " * UNAVAILABLE_MARK_WITHIN
-FAULTS: dict[str, tuple[str, tuple[int, bytes], str]] = {
-    "missing": ("503.html", (404, b"not found"), "expected status 200, found 404"),
-    "missing, marked": ("503.html", (404, MARKED), "expected status 200, found 404"),
-    "moved": ("503.html", (302, PAGE), "expected status 200, found 302"),
-    "broken": ("503.html", (500, PAGE), "expected status 200, found 500"),
-    "empty": ("503.html", (200, b""), "expected 1 to 10000 bytes, found 0"),
-    "too large": ("503.html", (200, MARKED + b"x" * MAX_UNAVAILABLE_PAGE), "cannot be fetched"),
-    "too large by a byte": (
-        "503.html",
-        (200, MARKED + b"x" * (MAX_UNAVAILABLE_PAGE + 1 - len(MARKED))),
-        "cannot be fetched",
-    ),
-    "another page": (
-        "503.html",
-        (200, b"<!doctype html><title>Welcome to nginx</title>"),
-        "expected a 503 page of sitegen",
-    ),
-    "marked too late": ("503.html", (200, PADDING + MARKED), "expected a 503 page of sitegen"),
-    "marked as another": ("503.html", (200, MARKED.replace(b"503", b"504")), "expected a 503 page of sitegen"),
-    "cut": ("503.html", (206, PAGE), "cannot be fetched"),
-    "JSON missing": ("503.json", (404, b"{}"), "expected status 200, found 404"),
-    "JSON too large": ("503.json", (200, PROBLEM + b" " * MAX_UNAVAILABLE_PROBLEM), "cannot be fetched"),
-    "JSON of somebody": ("503.json", (200, b'{"status": 503}'), "expected a 503 page of sitegen"),
-    "a window's missing": ("maintenance/upgrade/503.html", (404, MARKED), "expected status 200, found 404"),
-}
-
-
-@needs_curl
-@pytest.mark.parametrize(("address", "answer", "told"), FAULTS.values(), ids=FAULTS)
-def test_what_was_there_stays_when_anything_is_wrong(
-    address: str,
-    answer: tuple[int, bytes],
-    told: str,
-    root: Path,
-    host: tuple[str, dict[str, tuple[int, bytes]]],
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    """All of it, also what could have been brought; the script says why, and fails."""
-    url, answers = host
-    file = script(root, url, capsys, "--maintenance", "upgrade")
-    assert pull(file).returncode == 0
-    before = lying(root / "the bodies")
-    change(answers)
-    answers[f"/product/{address}"] = answer
-
-    found = pull(file)
-
-    assert found.returncode == 1
-    assert f"sitegen-edge-pull: {url}/{address}" in found.stderr
-    assert told in found.stderr
-    assert lying(root / "the bodies") == before
-
-
-@needs_curl
-def test_a_host_that_is_down_changes_nothing(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """That is the hour for which the pages were brought."""
-    file = script(root, f"http://127.0.0.1:{free_port()}", capsys)
-
-    found = pull(file)
-
-    assert found.returncode == 1
-    assert "cannot be fetched" in found.stderr
-    assert lying(root / "the bodies") == {}
-
-
-@needs_curl
-def test_a_command_is_run_when_a_page_has_changed(
-    root: Path, host: tuple[str, dict[str, tuple[int, bytes]]], capsys: pytest.CaptureFixture[str]
-) -> None:
-    """Once for a change; again, if it has failed."""
-    url, answers = host
-    log = root / "it's run"
-    ready = root / "ready"
-    command = f"echo \"run $(wc -c < '{root}/the bodies/503.html')\" >> \"{log}\" && test -e '{ready}'"
-    file = script(root, url, capsys, "--then", command)
-
-    codes = [pull(file).returncode]
-    ready.touch()
-    codes += [pull(file).returncode, pull(file).returncode]
-    answers["/product/503.html"] = (200, MARKED)
-    codes += [pull(file).returncode, pull(file).returncode]
-
-    assert codes == [1, 0, 0, 0, 0]
-    assert log.read_text().split("\n") == [
-        f"run {MAX_UNAVAILABLE_PAGE}",
-        f"run {MAX_UNAVAILABLE_PAGE}",
-        f"run {len(MARKED)}",
-        "",
-    ]
-    assert pages(root / "the bodies") == {"503.html": MARKED, "503.json": PROBLEM}
-
-
-@needs_curl
-def test_a_copy_holds_neither_a_name_nor_a_time(
-    root: Path, host: tuple[str, dict[str, tuple[int, bytes]]], capsys: pytest.CaptureFixture[str]
-) -> None:
-    """So the same page has the same copy, and a run that changes nothing leaves it alone (RFC 1952, 2.3)."""
-    assert pull(script(root, host[0], capsys)).returncode == 0
-
-    flags_and_time = [body[3:8] for name, body in lying(root / "the bodies").items() if name.endswith(".gz")]
-    assert flags_and_time == [bytes(5), bytes(5)]
-
-
-@needs_curl
-@pytest.mark.parametrize(
-    ("page", "copy"),
-    [
-        (PAGE, None),
-        (PAGE, b""),
-        (PAGE, gzip.compress(PAGE)[:-1]),
-        (PAGE, gzip.compress(PAGE, mtime=1)),
-        (PAGE, gzip.compress(MARKED)),
-        (MARKED, gzip.compress(PAGE)),
-        (MARKED, gzip.compress(MARKED)),
-        (MARKED, None),
-        (None, gzip.compress(MARKED)),
-        (None, None),
-    ],
-    ids=[
-        "no copy",
-        "empty",
-        "cut",
-        "of another gzip",
-        "of a newer page",
-        "of the old page",
-        "both old",
-        "old alone",
-        "copy alone",
-        "none",
-    ],
-)
-def test_a_pair_that_is_not_right_is_mended(
-    page: bytes | None,
-    copy: bytes | None,
-    root: Path,
-    host: tuple[str, dict[str, tuple[int, bytes]]],
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    """However it came about; that is a change, and only that pair is touched."""
-    ran = root / "ran"
-    file = script(root, host[0], capsys, "--maintenance", "upgrade", "--then", f"echo ran >> '{ran}'")
-    assert pull(file).returncode == 0
-    bodies = root / "the bodies"
-    pair = {bodies / "503.html": page, bodies / "503.html.gz": copy}
-    for path, body in pair.items():
-        path.unlink()
-        if body is not None:
-            path.write_bytes(body)
-    others = {path: path.stat().st_mtime_ns for path in bodies.rglob("503.*") if path not in pair}
-
-    codes = [pull(file).returncode, pull(file).returncode]
-
-    assert codes == [0, 0]
-    assert pages(bodies) == BROUGHT
-    assert ran.read_text() == "ran\n" * 2
-    assert len(others) == 4
-    assert {path: path.stat().st_mtime_ns for path in others} == others
-
-
-@needs_curl
-@pytest.mark.parametrize("fault", ['"$real" "$@" && kill -KILL $PPID', "exit 1"], ids=["killed after", "failed at"])
-@pytest.mark.parametrize("step", range(3))
-def test_no_page_is_ever_beside_the_copy_of_another(
-    fault: str,
-    step: int,
-    root: Path,
-    host: tuple[str, dict[str, tuple[int, bytes]]],
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    """Wherever the script is killed or the disk is full, at each of the three steps. The next run goes on."""
-    url, answers = host
-    ran = root / "ran"
-    file = script(root, url, capsys, "--maintenance", "upgrade", "--then", f"echo ran >> '{ran}'")
-    assert pull(file).returncode == 0
-    ran.unlink()
-    bodies = root / "the bodies"
-    before = lying(bodies)
-    answers["/product/503.html"] = (200, MARKED)
-    steps = root / "steps"
-    for command in ("rm", "mv"):
-        text = f"real='{shutil.which(command)}' steps='{steps}'\n"
-        text += '[ "$1" = -f ] || exec "$real" "$@"\n'
-        text += f'echo {command} >> "$steps"\n'
-        text += f'if [ $(wc -l < "$steps") -gt {step} ]; then {fault}; else exec "$real" "$@"; fi'
-        path = stand_in(root / "stand-ins", command, text)
-
-    found = pull(file, path)
-
-    assert found.returncode != 0
-    left = {name: body for name, body in lying(bodies).items() if not name.startswith(".")}
-    page, copy = left.pop("503.html"), left.pop("503.html.gz", None)
-    assert page in (PAGE, MARKED)
-    assert copy is None or gzip.decompress(copy) == page
-    assert left == {name: body for name, body in before.items() if not name.startswith("503.html")}
-    assert steps.read_text().split() == ["rm", "mv", "mv"][: step + 1]
-    assert not ran.exists()
-
-    assert pull(file).returncode == 0
-    shutil.rmtree(next(bodies.glob(".new.*"), bodies / "none"), ignore_errors=True)
-    assert pages(bodies) == BROUGHT | {"503.html": MARKED}
-    assert ran.read_text() == "ran\n"
-
-
-@needs_curl
-@pytest.mark.parametrize(
-    "text", [None, "head -c 100; exit 1", "kill -KILL $$"], ids=["missing", "stops halfway", "is killed"]
-)
-def test_without_a_copy_nothing_is_brought(
-    text: str | None,
-    root: Path,
-    host: tuple[str, dict[str, tuple[int, bytes]]],
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    """Where gzip is missing, or stops halfway: the script says so, and everything stays as it was."""
-    url, answers = host
-    file = script(root, url, capsys)
-    assert pull(file).returncode == 0
-    before = lying(root / "the bodies")
-    change(answers)
-    if text:
-        path = stand_in(root / "stand-ins", "gzip", text)
-    else:
-        path = str(root / "others")
-        Path(path).mkdir()
-        for command in ("curl", "mkdir", "dirname", "wc", "dd", "grep", "cmp", "mv", "rm"):
-            Path(path, command).symlink_to(shutil.which(command) or "")
-
-    found = pull(file, path)
-
-    assert found.returncode == 1
-    assert f"sitegen-edge-pull: {url}/503.html cannot be compressed with gzip" in found.stderr
-    assert lying(root / "the bodies") == before
-
-
-def test_the_parts_stand_one_below_the_other(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Each under the name of its file; and each alone is just that."""
-    assert edge(root, "pull") == 0
-    every = capsys.readouterr().out
-    alone = []
-    for part in ("script", "service", "timer"):
-        assert edge(root, "pull", "--part", part) == 0
-        alone.append(capsys.readouterr().out)
-
-    assert re.findall(r"(?m)^# ---- (\S+)", every) == [
-        "/usr/local/bin/sitegen-edge-pull",
-        "/etc/systemd/system/sitegen-edge-pull.service",
-        "/etc/systemd/system/sitegen-edge-pull.timer",
-    ]
-    assert all(part in every for part in alone)
-    assert [part.split("\n")[0] for part in alone] == ["#!/bin/sh", "[Unit]", "[Unit]"]
-
-
-@rows(
-    ("option", "value"),
-    [("--then", "a\nb"), ("--then", " "), ("--every", "5"), ("--every", "0m"), ("--bodies", "x"), ("--part", "x")],
-)
-def test_what_pull_does_not_take(option: str, value: str, root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A usage error, and nothing is printed."""
-    assert edge(root, "pull", option, value) == 2
-
-    said = capsys.readouterr()
-    assert said.out == ""
-    assert option in said.err
-
-
-@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed")
-def test_systemd_takes_the_units(root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """By its own verdict, but for the script, which is not there yet."""
-    for part in ("service", "timer"):
-        assert edge(root, "pull", "--part", part, "--every", "1h") == 0
-        text = capsys.readouterr().out.replace("/usr/local/bin/sitegen-edge-pull", shutil.which("true") or "")
-        (tmp_path / f"sitegen-edge-pull.{part}").write_text(text)
-
-    found = subprocess.run(
-        ["systemd-analyze", "verify", "--man=no", str(tmp_path / "sitegen-edge-pull.timer")],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-        env={**os.environ, "SYSTEMD_UNIT_PATH": f"{tmp_path}:"},
-    )
-
-    assert (found.returncode, [line for line in found.stderr.splitlines() if "sitegen" in line]) == (0, [])
-
-
-@pytest.mark.skipif(shutil.which("shellcheck") is None, reason="shellcheck is not installed")
-def test_shellcheck_has_nothing_to_say(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The script is one for every POSIX shell."""
-    file = script(root, "https://status.example.com", capsys, "--then", "systemctl reload haproxy")
-
-    found = subprocess.run(["shellcheck", str(file)], capture_output=True, text=True, check=False, timeout=60)
-
-    assert (found.returncode, found.stdout) == (0, "")

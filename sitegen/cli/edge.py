@@ -277,20 +277,36 @@ def cloudfront_command(**chosen: Any) -> None:
 )
 @_bodies
 @_option("--every", "duration", read_duration, "How often: 5m, 1h, 1d.", default="5m")
-@_option("--then", "command", settings.read_command, "Run this when a page has changed.")
+@_option("--then", "command", settings.read_command, "Run this as root when a page has changed.")
+@click.option(
+    "--allow-http", is_flag=True, help="Fetch from a url that is http://, where anybody on the way can change a page."
+)
 @click.option("--part", type=click.Choice(tuple(PARTS)), help="Only this one, for its file. Default: all, to look at.")
-def pull_command(root: Path, now: datetime | None, maintenance: str | None, part: str | None, **chosen: Any) -> None:
+def pull_command(
+    root: Path, now: datetime | None, maintenance: str | None, allow_http: bool, part: str | None, **chosen: Any
+) -> None:
     """Print the script and the systemd units that fetch the pages to a machine, safely.
+
+    The service runs as the user sitegen-edge, which you create; docs/edge.md has the commands.
 
     \b
     Example: sitegen edge pull --part script  | ssh edge 'cat > /usr/local/bin/sitegen-edge-pull'
              sitegen edge pull --part service | ssh edge 'cat > /etc/systemd/system/sitegen-edge-pull.service'
              sitegen edge pull --part timer   | ssh edge 'cat > /etc/systemd/system/sitegen-edge-pull.timer'
+             sitegen edge pull --part script --allow-http    # url: http://status.internal
     """
+    site = _site(root)
+    if site.startswith("http://") != allow_http:
+        raise click.UsageError(
+            "--allow-http is only for a url in site.yml that is http://."
+            if allow_http
+            else f"site.yml: url: expected https://, found {site}: anybody on the way could change the page. "
+            "If you trust the way, say --allow-http."
+        )
     page = urls.UNAVAILABLE
     if maintenance:
         page = urls.window_page(_window(_snapshot(root, now), maintenance).slug)
-    made = Pull(site=_site(root), page=page, **chosen)
+    made = Pull(site=site, page=page, **chosen)
     if part:
         hand_over(PARTS[part][1](made))
         return

@@ -8,29 +8,29 @@ umask 022
 
 site=@site_word@
 bodies=@bodies_word@
-new=$bodies/.new.$$
+new=$bodies/.new
 
 fail() {
     echo "sitegen-edge-pull: $*" >&2
     exit 1
 }
 
-trap 'rm -rf "$new"' EXIT
-trap 'exit 1' HUP INT TERM
-
-# fetch ADDRESS MAX WITHIN MARK: into $new, which is on the same file system, with a compressed copy ADDRESS.gz.
-# Fails unless the file has at most MAX bytes, and MARK within the first WITHIN.
+# fetch ADDRESS MAX WITHIN MARK END: into $new, which is on the same file system, with a compressed copy ADDRESS.gz.
+# Fails unless the file has at most MAX bytes, MARK within the first WITHIN, and a last line that matches END.
 fetch() {
     mkdir -p "$new/$(dirname "$1")"
-    status=$(curl --silent --show-error --globoff --max-time 30 --max-filesize "$2" \
-        --output "$new/$1" --write-out '%{http_code}' "$site/$1") || fail "$site/$1 cannot be fetched"
-    [ "$status" = 200 ] || fail "$site/$1: expected status 200, found $status"
+    : > "$new/$1"
+    # ulimit, in blocks of 512 bytes, since curl before 8.4 has no limit for an answer that does not say its length.
+    status=$(trap '' XFSZ && ulimit -f "$(($2 / 512 + 1))" && exec curl --disable --silent --show-error --globoff \
+        --proto '=@scheme@' --max-time 30 --output "$new/$1" --write-out '%{http_code}' "$site/$1") || status=failed
     size=$(wc -c < "$new/$1")
-    if [ "$size" -eq 0 ] || [ "$size" -gt "$2" ]; then
-        fail "$site/$1: expected 1 to $2 bytes, found $((size))"
-    fi
+    [ "$size" -le "$2" ] || fail "$site/$1: expected at most $2 bytes, found more"
+    [ "$status" != failed ] || fail "$site/$1 cannot be fetched"
+    [ "$status" = 200 ] || fail "$site/$1: expected status 200, found $status"
     # dd, since head -c is not portable.
-    dd if="$new/$1" bs="$3" count=1 2>/dev/null | grep -q "$4" || fail "$site/$1: expected a 503 page of sitegen, found something else"
+    dd if="$new/$1" bs="$3" count=1 2> /dev/null | grep -q "$4" ||
+        fail "$site/$1: expected a 503 page of sitegen, found something else"
+    tail -n 1 "$new/$1" | grep -q "$5" || fail "$site/$1: expected a whole file, found one without its end"
     # Without name and time: the same bytes for the same page.
     gzip -9 -n < "$new/$1" > "$new/$1.gz" || fail "$site/$1 cannot be compressed with gzip"
 }
@@ -47,7 +47,17 @@ install_pair() {
     fi
 }
 
+for command in curl gzip flock; do
+    command -v "$command" > /dev/null || fail "$command is not installed"
+done
 mkdir -p "$bodies"
+# One at a time. The lock is on the folder itself, so that nothing is left of it, and ends with this process.
+exec 9< "$bodies"
+flock 9
+@then@
+trap 'rm -rf "$new"' EXIT
+trap 'exit 1' HUP INT TERM
+# Also what a run that was killed has left.
+rm -rf "$bodies"/.new*
 @fetch@
 @install@
-@then@

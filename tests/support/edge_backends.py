@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import os
 import re
 import signal
@@ -31,7 +32,9 @@ def _page(words: str) -> bytes:
 
 PAGE = _page("Maintenance 系统维护")
 WINDOW = _page("Database upgrade 数据库升级")
-PROBLEM = f'{{"type": "about:blank", "title": "维护", "status": 503, "generator": "{UNAVAILABLE_MARK}"}}\n'.encode()
+_incident = {"state": "identified", "url": "https://status.example.com/product/incidents/disk/"}
+_problem = {"type": "about:blank", "title": "维护", "status": 503, "generator": UNAVAILABLE_MARK, "incident": _incident}
+PROBLEM = f"{json.dumps(_problem, ensure_ascii=False, indent=1)}\n".encode()
 
 _WORKER = int(re.sub(r"\D", "", os.environ.get("PYTEST_XDIST_WORKER", "")) or 0)
 # Nor do two suites on one machine begin at the same port: HAProxy would share it with another HAProxy.
