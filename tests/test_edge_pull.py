@@ -291,6 +291,7 @@ def test_an_endless_answer_fills_no_disk(
 
     assert found.returncode == 1
     assert f"sitegen-edge-pull: {host.url}/503.html: {MORE}\n" in found.stderr
+    assert "curl: (23)" in found.stderr, "curl is told that it cannot write, not killed with a dump of its memory"
     assert endless.hung_up.wait(20)
     assert lying(root / "the bodies") == before
 

@@ -25,8 +25,10 @@ from sitegen.outputs import unavailable
 from sitegen.outputs.limits import (
     MAX_UNAVAILABLE_PAGE,
     MAX_UNAVAILABLE_PROBLEM,
+    UNAVAILABLE_END,
     UNAVAILABLE_MARK,
     UNAVAILABLE_MARK_WITHIN,
+    UNAVAILABLE_PROBLEM_LAST_LINE,
 )
 from sitegen.outputs.unavailable.overlong import left_out
 from sitegen.problems import Problem, Severity
@@ -85,16 +87,15 @@ def test_no_address_splits_its_policy(path: str) -> None:
 
 
 def test_an_edge_machine_knows_it_again(window: Pages) -> None:
-    """By a mark near its beginning; the same for programs."""
-    assert (
-        f'<meta name="generator" content="{UNAVAILABLE_MARK}">'
-        in window.source(IN_WINDOW, UNAVAILABLE)[:UNAVAILABLE_MARK_WITHIN]
-    )
-    assert (
-        f'<meta name="generator" content="{UNAVAILABLE_MARK}">'
-        in window.source("2026-02-10 12:00", OWN)[:UNAVAILABLE_MARK_WITHIN]
-    )
-    assert json.loads(window.source(IN_WINDOW, PROBLEM))["generator"] == UNAVAILABLE_MARK
+    """By a mark near its beginning, and whole by its end; the same for programs."""
+    for page in (window.source(IN_WINDOW, UNAVAILABLE), window.source("2026-02-10 12:00", OWN)):
+        assert f'<meta name="generator" content="{UNAVAILABLE_MARK}">' in page[:UNAVAILABLE_MARK_WITHIN]
+        assert page.endswith(UNAVAILABLE_END)
+    problem = window.source(IN_WINDOW, PROBLEM)
+    assert json.loads(problem)["generator"] == UNAVAILABLE_MARK
+    assert [number for number, line in enumerate(problem.splitlines(), 1) if line == UNAVAILABLE_PROBLEM_LAST_LINE] == [
+        len(problem.splitlines())
+    ]
 
 
 def test_it_says_what_readers_need_in_every_language(fire: Pages) -> None:

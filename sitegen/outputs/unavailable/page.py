@@ -16,13 +16,14 @@ from sitegen import urls
 from sitegen.derive.entries import Entry, IncidentView, MaintenanceView
 from sitegen.derive.levels import Level
 from sitegen.model import Config, Text
-from sitegen.outputs.limits import PREVIEW_MARK, UNAVAILABLE_MARK
+from sitegen.outputs.limits import PREVIEW_MARK, UNAVAILABLE_END, UNAVAILABLE_MARK
 from sitegen.outputs.unavailable.shapes import Shape
 from sitegen.present import affected, changes, labels, lines
 from sitegen.present.language import TextForm, as_html
 from sitegen.present.latest import latest_words
 from sitegen.present.lines import entry_address
 from sitegen.present.writers import Writer, in_language
+from sitegen.problems import ContentError, Problem
 from sitegen.theme.edition import Edition
 from sitegen.theme.policy import unavailable_policy
 
@@ -95,7 +96,7 @@ class UnavailablePage:
         cause = self._reason.cause if shape.reason else None
         now = self._now if shape.asking else None
         ask = first.urls.full(urls.HEALTH) if shape.asking else None
-        return first.document(
+        made = first.document(
             "503.html",
             mark=mark_of(first.config),
             preview_line=Markup("").join(edition.preview_line for edition in marked),
@@ -114,6 +115,8 @@ class UnavailablePage:
             articles=[self._article(one, present) for one in spoken],
             changes=scheduled[:later],
         )
+        _known_at_an_edge(first, made)
+        return made
 
     def _article(self, edition: Edition, state: changes.PageState) -> Markup:
         """The page in one language, without the regions that no reason will ever fill."""
@@ -140,6 +143,17 @@ class UnavailablePage:
 def mark_of(config: Config) -> str:
     """What tells edge machines that this is a 503 page of ours, and not of a preview."""
     return UNAVAILABLE_MARK if config.preview_of is None else PREVIEW_MARK
+
+
+def _known_at_an_edge(edition: Edition, made: bytes) -> None:
+    """Raises ContentError for a page that no edge machine would fetch; a theme may have a template of its own."""
+    mark = f'<meta name="generator" content="{mark_of(edition.config)}">'
+    if mark.encode() not in made or not made.removesuffix(b"\n").endswith(UNAVAILABLE_END.encode()):
+        message = f"expected {mark} near its beginning, and {UNAVAILABLE_END} at its end"
+        hint = (
+            "Without both, sitegen edge pull fetches no page: it takes this one for another, or for one that was cut."
+        )
+        raise ContentError([Problem(edition.theme.label("503.html"), 0, "", message, hint)])
 
 
 def _spoken(editions: tuple[Edition, ...], told: Entry | None) -> tuple[Edition, ...]:
