@@ -23,7 +23,7 @@ from sitegen.present.language import TextForm, as_html
 from sitegen.present.latest import latest_words
 from sitegen.present.lines import entry_address
 from sitegen.present.writers import Writer, in_language
-from sitegen.problems import ContentError, Problem
+from sitegen.problems import ContentError, Problem, quoted
 from sitegen.theme.edition import Edition
 from sitegen.theme.policy import unavailable_policy
 
@@ -148,12 +148,15 @@ def mark_of(config: Config) -> str:
 def _known_at_an_edge(edition: Edition, made: bytes) -> None:
     """Raises ContentError for a page that no edge machine would fetch; a theme may have a template of its own."""
     mark = f'<meta name="generator" content="{mark_of(edition.config)}">'
-    if mark.encode() not in made or not made.removesuffix(b"\n").endswith(UNAVAILABLE_END.encode()):
-        message = f"expected {mark} near its beginning, and {UNAVAILABLE_END} at its end"
-        hint = (
-            "Without both, sitegen edge pull fetches no page: it takes this one for another, or for one that was cut."
-        )
-        raise ContentError([Problem(edition.theme.label("503.html"), 0, "", message, hint)])
+    faults = []
+    if mark.encode() not in made:
+        faults.append(f"expected {mark} near the beginning, by which edge machines know this page, found none")
+    last = made.decode().removesuffix("\n").rpartition("\n")[2]
+    if not last.endswith(UNAVAILABLE_END):
+        wanted = f"expected {UNAVAILABLE_END} at the end, by which edge machines know that this page is whole"
+        faults.append(f"{wanted}, found {quoted(last)}")
+    if faults:
+        raise ContentError([Problem(edition.theme.label("503.html"), 0, "", message) for message in faults])
 
 
 def _spoken(editions: tuple[Edition, ...], told: Entry | None) -> tuple[Edition, ...]:
