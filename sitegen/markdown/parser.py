@@ -34,16 +34,20 @@ class Picture:
     height: int
 
 
-def parse(source: str, *, top: int = 4, images: Mapping[str, Picture] | None = None) -> Sequence[Token]:
-    """The tokens of a Markdown text, whose highest heading is `<h{top}>`; only *images* are shown."""
-    return _parsed(source, top, tuple((images or {}).items()))
+def parse(
+    source: str, *, top: int = 4, images: Mapping[str, Picture] | None = None, linkify: bool = True
+) -> Sequence[Token]:
+    """The tokens of a Markdown text, whose highest heading is `<h{top}>`; only *images* are shown.
+
+    With *linkify* bare URLs are links.
+    """
+    # They are searched for only where there may be one, since that is slow.
+    return _parsed(source, top, tuple((images or {}).items()), linkify and ("://" in source or "mailto:" in source))
 
 
 @lru_cache(maxsize=64)  # The page of an entry and its other files, rendered next, show the same texts.
-def _parsed(source: str, top: int, images: tuple[tuple[str, Picture], ...]) -> Sequence[Token]:
-    # Bare URLs are searched for only where there may be one, since that is slow.
-    parser = make_parser("://" in source or "mailto:" in source)
-    return parser.parse(source, {"top": top, "images": dict(images)})
+def _parsed(source: str, top: int, images: tuple[tuple[str, Picture], ...], linkify: bool) -> Sequence[Token]:
+    return make_parser(linkify).parse(source, {"top": top, "images": dict(images)})
 
 
 @cache

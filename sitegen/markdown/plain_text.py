@@ -10,7 +10,7 @@ from markdown_it.token import Token
 
 from sitegen.markdown import simple
 from sitegen.markdown.dialect import Dialect, written
-from sitegen.markdown.parser import Picture, make_parser
+from sitegen.markdown.parser import Picture, parse
 
 
 def plain(source: str) -> str:
@@ -26,7 +26,7 @@ def plain(source: str) -> str:
 
 @lru_cache(maxsize=64)
 def _full_text(source: str) -> str:
-    return "\n".join(_texts(make_parser(linkify=False).parse(source)))
+    return "\n".join(_texts(parse(source, linkify=False)))
 
 
 def _texts(tokens: Sequence[Token]) -> Iterator[str]:

@@ -142,7 +142,7 @@ def catalog_faults(source: bytes, tag: str) -> list[tuple[int, str]]:
 def _head_faults(lines: Sequence[str], locale: Locale | None) -> Iterator[tuple[int, str]]:
     """What would keep Babel from reading a catalog at all, or keep it busy for ever."""
     # A line of the head may be written in several.
-    joined = re.sub(r'"\s*\n\s*"', "", "\n".join(lines))
+    joined = "\n".join(filter(None, map(str.strip, lines))).replace('"\n"', "")
     for pattern, expected in ((_WRONG_CHARSET, "charset=utf-8"), (_WRONG_PLURALS, _known_rule(locale))):
         if wrong := pattern.search(joined):
             place = next((number for number, line in enumerate(lines, 1) if pattern.search(line)), 1)
