@@ -295,6 +295,17 @@ def test_the_shell_completes_commands_entries_and_components(story: Folder, word
     assert done.stdout.split() == [f"plain,{one}" for one in offered]
 
 
+@rows("place", ["x", "-1", "99", ""])
+def test_completion_with_odd_variables_offers_nothing_and_prints_no_report(place: str) -> None:
+    """Somebody is typing."""
+    asked = {"_SITEGEN_COMPLETE": "bash_complete", "COMP_WORDS": "sitegen 'am", "COMP_CWORD": place}
+    done = subprocess.run(
+        [sys.executable, "-m", "sitegen"], env={**os.environ, **asked}, capture_output=True, text=True, check=False
+    )
+    assert done.returncode in (0, 1)
+    assert done.stderr == ""
+
+
 @rows("arguments", [["new", "incident"], ["new", "maintenance"], ["new", "notice"], ["update"], ["amend"], ["resolve"]])
 def test_without_a_terminal_what_is_missing_is_wrong_usage(
     story: Folder, arguments: list[str], capsys: pytest.CaptureFixture[str]

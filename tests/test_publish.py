@@ -508,6 +508,20 @@ def test_nothing_is_deleted_behind_a_link(output: Path) -> None:
     assert (output / "incidents").is_symlink()
 
 
+def test_a_link_in_place_of_the_staging_folder_is_removed_and_not_followed(output: Path, tmp_path: Path) -> None:
+    """What it leads to is somebody else's."""
+    put({"index.html": b"one"}, output)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "mine.txt").write_text("mine")
+    (output.parent / f".{output.name}.sitegen/staging").symlink_to(elsewhere)
+
+    put({"index.html": b"two"}, output)
+
+    assert (output / "index.html").read_bytes() == b"two"
+    assert [path.name for path in elsewhere.iterdir()] == ["mine.txt"]
+
+
 def test_a_link_in_the_place_of_a_page_is_replaced_and_not_written_through(output: Path) -> None:
     """The page becomes a file again; what the link pointed to stays as it is."""
     elsewhere = output.parent / "precious"

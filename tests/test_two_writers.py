@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import errno
 import fcntl
+import json
 import os
 import signal
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -17,10 +19,11 @@ from support.mounts import MS_BIND, MS_REMOUNT, mount, with_mounts
 from support.sites import Folder
 
 from sitegen import build
-from sitegen.authoring import write
+from sitegen.authoring import files, write
 from sitegen.authoring.files import create_file
 from sitegen.build import Checked
 from sitegen.cli import run
+from sitegen.starter.plan import write_new
 
 MS_RDONLY = 1
 SLUG = "2026-01-23-login-outage"
@@ -38,6 +41,7 @@ We are looking into it.
 NOW = ("--now", "2026-01-23T15:00:00+08:00")
 UPDATE = ("update", SLUG, "--message", "We know why.", *NOW)
 WRITERS = 10
+needs_swapping = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere two files cannot change places")
 
 
 @pytest.fixture
@@ -140,11 +144,19 @@ def test_corrections_at_once_are_made_one_upon_the_other(story: Folder) -> None:
     assert all(one in text for one in ("Signing in fails", "We look into it.", "14:30", "orders"))
 
 
-def test_whoever_waits_says_so(story: Folder, capfd: pytest.CaptureFixture[str]) -> None:
+RECORD = {"page": {"id": "kctbh9vrtdwd", "name": "Example", "url": "https://status.example.com"}, "incidents": []}
+
+
+@pytest.mark.parametrize("command", [[*UPDATE, "--site"], ["import", "statuspage", "record.json", "--into"]])
+def test_whoever_waits_says_so(
+    story: Folder, command: Sequence[str], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
     """Else it would look as if it hung."""
+    monkeypatch.chdir(story.root)
+    story.write("record.json", json.dumps(RECORD))
     holder = os.open(story.root, os.O_RDONLY)
     fcntl.flock(holder, fcntl.LOCK_EX)
-    waiting = start(lambda: run([*UPDATE, "--site", str(story.root)]))
+    waiting = start(lambda: run([*command, str(story.root)]))
 
     said = ""
 
@@ -158,7 +170,7 @@ def test_whoever_waits_says_so(story: Folder, capfd: pytest.CaptureFixture[str])
     fcntl.flock(holder, fcntl.LOCK_UN)
     os.close(holder)
     assert waiting.result() == 0
-    assert "We know why." in text_of(story)
+    assert (text_of(story) == INCIDENT) == (command[0] == "import")
 
 
 def test_the_lock_of_a_process_that_was_killed_is_free(story: Folder) -> None:
@@ -283,6 +295,88 @@ def test_words_of_the_editor_come_back_where_they_were_not_written(
 
     assert run(["update", SLUG, *NOW, "--site", str(story.root)]) == 1
     assert "Your text, to use again:\n\nLong thought over." in capsys.readouterr().err
+
+
+# --- an editor that saves in the very instant
+
+
+EDITED = INCIDENT.replace("We are looking", "All of us are looking")
+
+
+def saved_as_vim_does(file: Path, text: str) -> None:
+    """The old file becomes a backup first, so that for an instant there is none."""
+    backup = file.with_name(f"{file.name}~")
+    file.rename(backup)
+    file.write_text(text)
+    backup.unlink()
+
+
+def saved_with_its_old_time(file: Path, text: str) -> None:
+    """As programs do that copy files between machines: nothing but the bytes tells."""
+    before = file.stat()
+    file.write_text(text)
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def at_the_swap(monkeypatch: pytest.MonkeyPatch, acts: Sequence[Callable[[], None]]) -> None:
+    """Let each of *acts* happen just before two files change places, one each time: nobody looks after that."""
+    waiting = list(acts)
+    swap = files._swap
+
+    def late(one: Path, other: Path) -> bool:
+        if waiting:
+            waiting.pop(0)()
+        return swap(one, other)
+
+    monkeypatch.setattr(files, "_swap", late)
+
+
+@needs_swapping
+@pytest.mark.parametrize("save", [saved_in_place, saved_by_renaming, saved_as_vim_does, saved_with_its_old_time])
+@pytest.mark.parametrize("times", [1, 2, 3])
+def test_what_an_editor_saves_in_the_very_instant_is_not_lost(
+    story: Folder, save: Callable[[Path, str], None], times: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After the last look and before the rename; and again while it is put back: the newest stays."""
+    texts = [EDITED.replace("looking", f"looking {number}") for number in range(times)]
+    at_the_swap(monkeypatch, [lambda text=text: save(story.root / PATH, text) for text in texts])
+
+    assert run([*UPDATE, "--site", str(story.root)]) == 0
+    assert text_of(story).startswith(texts[-1])
+    assert text_of(story).count("We know why.") == 1
+    assert list(content_of(story)) == [PATH]
+
+
+@needs_swapping
+def test_what_an_editor_still_writes_is_not_lost(
+    story: Folder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It has the file open, and writes when all has been looked at."""
+    with (story.root / PATH).open("a") as opened:
+        assert run([*UPDATE, "--site", str(story.root)]) == 1
+        opened.write("\nMore.\n")
+
+    assert content_of(story) == {PATH: f"{INCIDENT}\nMore.\n"}
+    assert "Nothing was written. Run the command again." in capsys.readouterr().err
+    assert run([*UPDATE, "--site", str(story.root)]) == 0
+    assert "More." in text_of(story)
+
+
+def test_a_file_that_goes_in_the_very_instant_is_not_made_anew(story: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An editor is about to write it: whoever made one would replace that."""
+    at_the_swap(monkeypatch, [lambda: (story.root / PATH).rename(story.root / "moved.md") and None])
+
+    assert run([*UPDATE, "--site", str(story.root)]) == 1
+    assert content_of(story) == {}
+
+
+def test_a_file_is_replaced_where_two_cannot_change_places(story: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on most file systems of a network."""
+    monkeypatch.setattr(files, "_swap", lambda one, other: False)
+
+    assert run([*UPDATE, "--site", str(story.root)]) == 0
+    assert list(content_of(story)) == [PATH]
+    assert "We know why." in text_of(story)
 
 
 # --- interrupted
@@ -426,3 +520,48 @@ def test_a_correction_of_several_files_is_all_or_nothing(
     assert run(["amend", SLUG, "--at", "14:33", *NOW, "--site", str(story.root)]) == 1
     assert text_of(story) == INCIDENT
     assert "Nothing was written." in capsys.readouterr().err
+
+
+@needs_swapping
+@pytest.mark.parametrize("command", [("--at", "14:33"), ("--rename", "2026-01-23-sign-in")])
+@pytest.mark.parametrize("place", range(4))
+def test_a_correction_of_which_a_part_fails_is_taken_back(
+    story: Folder,
+    command: tuple[str, str],
+    place: int,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Whichever of its files it is that cannot be put in its place."""
+    story.write(PATH.replace(".md", ".zh-CN.md"), INCIDENT.replace("components: {login: major_outage}\n", ""))
+    before = content_of(story)
+    made = 0
+    make = files._Change.make
+
+    def broken(change: files._Change) -> None:
+        nonlocal made
+        made += 1
+        if made == place + 1:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        make(change)
+
+    monkeypatch.setattr(files._Change, "make", broken)
+    code = run(["amend", SLUG, *command, *NOW, "--site", str(story.root)])
+
+    assert code == (1 if made == place + 1 else 0)
+    assert code == 0 or content_of(story) == before
+    assert code == 0 or "Input/output error. Nothing was written." in capsys.readouterr().err
+
+
+def test_a_new_site_is_written_whole_whoever_interrupts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C between two files would leave a folder that is no site, and in which none can be made."""
+
+    def interrupted(folder: Path, files: Mapping[str, str]) -> None:
+        signal.raise_signal(signal.SIGINT)
+        write_new(folder, files)
+
+    monkeypatch.setattr("sitegen.cli.init.write_new", interrupted)
+    words = ["--name", "Example", "--url", "https://status.example.com", "--component", "Website", "--lang", "en"]
+
+    assert run(["init", str(tmp_path / "status"), *words, *NOW]) == 0
+    assert (tmp_path / "status/site.yml").exists()

@@ -278,7 +278,8 @@ def _outcome(made: Sequence[_Change]) -> str:
     """What was written although not all was, and could not be taken back; and what to do."""
     if not made:
         return f"{UNWRITTEN} Run the command again."
-    return f"Written before that: {', '.join(change.path for change in made)}. See `git diff`, and run the command again."
+    paths = ", ".join(change.path for change in made)
+    return f"Written before that: {paths}. See `git diff`, and run the command again."
 
 
 def _reason(error: OSError, path: Path) -> str:

@@ -39,6 +39,8 @@ from sitegen.publish.workers import WorkerKilled
 
 REFUSED, OUR_BUG, OUTPUT_CLOSED = 1, 3, 141
 """Exit codes; the last is what shells report for a program ended by SIGPIPE."""
+_COMPLETING = "_SITEGEN_COMPLETE"
+"""The variable with which a shell asks for completions."""
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -141,6 +143,8 @@ def run(arguments: list[str] | None = None) -> int:
         say(f"sitegen: {place}: {error.strerror}.", err=True)
         return REFUSED
     except Exception as error:
+        if _COMPLETING in os.environ:
+            return REFUSED  # Somebody is typing, and the variables are not as a shell sets them.
         return _unexpected(error)
 
 

@@ -8,6 +8,7 @@ import click
 
 from sitegen.cli.options import Commands
 from sitegen.cli.printing import print_problems, progress_bar, say
+from sitegen.cli.writing import locked
 from sitegen.read.config import SITE_FILE, read_config
 
 
@@ -41,8 +42,9 @@ def import_statuspage_command(path: Path, root: Path) -> int:
     # Imported here: the HTML parser would slow the start of all other commands by a quarter.
     from sitegen.importers.statuspage import import_statuspage
 
-    config = read_config(root) if (root / SITE_FILE).exists() else None
-    with progress_bar() as progress:
+    root.mkdir(parents=True, exist_ok=True)
+    with locked(root), progress_bar() as progress:
+        config = read_config(root) if (root / SITE_FILE).exists() else None
         report = import_statuspage(path, root, config=config, progress=progress)
     counts = report.lines()[: -len(report.problems)] if report.problems else report.lines()
     for line in counts:

@@ -21,7 +21,7 @@ from sitegen.build import AsOf
 from sitegen.cli.asking import ask, can_ask
 from sitegen.cli.options import ReadValue, build_moment, now_option
 from sitegen.cli.printing import count, hand_over, say
-from sitegen.cli.writing import WritingCommand
+from sitegen.cli.writing import WritingCommand, ignore_interrupts
 from sitegen.guard.git import git_answer
 from sitegen.problems import ContentError, one_of, quoted
 from sitegen.read.config import SITE_FILE, read_config
@@ -131,6 +131,7 @@ def init_command(
     readme = next((path.name for path in _entries(folder) if path.stem.lower() == "readme"), None)
     if readme:
         files["HOWTO.md"] = files.pop("README.md")
+    ignore_interrupts()
     write_new(folder, files)
     say(f"{count(len(files), 'file')} written to {folder}/.")
     if readme:

@@ -34,6 +34,8 @@ class Workshop:
 
     def clean(self) -> None:
         """Remove what an unfinished build left, except the record of which files are ours."""
+        if self.staging.is_symlink():  # Of somebody else; nothing is removed behind it.
+            self.staging.unlink()
         with suppress(FileNotFoundError):
             shutil.rmtree(self.staging)
         self.next_manifest.unlink(missing_ok=True)
