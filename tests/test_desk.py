@@ -689,6 +689,14 @@ def test_a_file_in_place_of_the_folder_is_a_problem(told: Callable[..., tuple[in
     assert (tmp_path / "desk").read_text() == "mine"
 
 
+def test_a_folder_that_cannot_be_made_is_told_as_it_is(tmp_path: Path) -> None:
+    """Nothing in it can be new."""
+    (tmp_path / "desk").write_text("mine")
+
+    with pytest.raises(PublishProblem, match=r"Not a directory. Nothing was written\.$"):
+        write_folder({"a.txt": b"a"}, tmp_path / "desk" / "of" / "today")
+
+
 KILLED = """
 import os, signal, sys
 from pathlib import Path

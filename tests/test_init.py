@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
@@ -651,3 +652,18 @@ def test_the_sections_of_a_postmortem_are_those_of_the_sample() -> None:
     assert {language: list(SECTIONS[language]) for language in sample} == sample
     assert {"en", *CATALOGS} <= SECTIONS.keys()
     assert {len(set(names)) for names in SECTIONS.values()} == {7}
+
+
+def test_no_folder_for_temporary_files_is_told_by_the_variable(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As Python says it where TMPDIR, /tmp and the current folder are all read-only."""
+
+    def none(*given: object, **more: object) -> str:
+        raise FileNotFoundError(errno.ENOENT, "No usable temporary directory found in ['/tmp']")
+
+    monkeypatch.setattr("tempfile.mkdtemp", none)
+    words = ["--name", "Example", "--url", "https://status.example.com"]
+
+    assert run(["init", str(tmp_path / "status"), *words]) == 1
+    assert capsys.readouterr().err == "sitegen: TMPDIR: No usable temporary directory found in ['/tmp'].\n"

@@ -139,7 +139,9 @@ def run(arguments: list[str] | None = None) -> int:
     except OSError as error:
         if error.errno is None or error.errno == errno.ENOMEM:
             return _unexpected(error)  # The first is not the system's: Jinja2's TemplateNotFound is an OSError too.
-        place = error.filename2 or error.filename or "what was written or printed last"
+        # Without a file's name there is either no folder for temporary files, or it is what was written or printed.
+        unnamed = "TMPDIR" if error.errno == errno.ENOENT else "what was written or printed last"
+        place = error.filename2 or error.filename or unnamed
         say(f"sitegen: {place}: {error.strerror}.", err=True)
         return REFUSED
     except Exception as error:

@@ -33,6 +33,10 @@ def write_folder(files: Mapping[str, bytes], folder: Path) -> None:
     try:
         before = _written_before(folder)
         _refuse_strangers(folder, files, before)
+        folder.mkdir(parents=True, exist_ok=True)
+        # What is ours is recorded before it is there, so that a run that is killed leaves nothing that counts as strange.
+        _replace(folder, FOLDER_MARK, _list({*before, *files}))
+        _replace(folder, ".gitignore", GITIGNORE)
     except OSError as error:
         raise system_problem(error, folder, _UNTOUCHED) from error
     try:
@@ -76,10 +80,6 @@ def _refuse_strangers(folder: Path, files: Collection[str], before: Collection[s
 
 
 def _write(files: Mapping[str, bytes], folder: Path, before: Collection[str]) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    # What is ours is recorded before it is there, so that a run that is killed leaves nothing that counts as strange.
-    _replace(folder, FOLDER_MARK, _list({*before, *files}))
-    _replace(folder, ".gitignore", GITIGNORE)
     for inner in sorted(folders_of(files)):
         (folder / inner).mkdir(exist_ok=True)
     for path, data in files.items():
