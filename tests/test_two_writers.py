@@ -406,6 +406,21 @@ def test_an_interrupt_after_it_is_written_does_not_deny_it(
     assert signal.getsignal(signal.SIGINT) is handler
 
 
+def test_an_interrupt_while_a_draft_is_written_leaves_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in an import, which Ctrl-C stops between two files."""
+
+    def interrupted(*given: object) -> None:
+        raise KeyboardInterrupt
+
+    file = tmp_path / "a.md"
+    file.write_text("One.")
+    monkeypatch.setattr("os.fchmod", interrupted)
+
+    with pytest.raises(KeyboardInterrupt):
+        create_file(file, "Two.")
+    assert list(tmp_path.iterdir()) == [file]
+
+
 # --- disks that refuse
 
 

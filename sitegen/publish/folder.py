@@ -34,7 +34,7 @@ def write_folder(files: Mapping[str, bytes], folder: Path) -> None:
         before = _written_before(folder)
         _refuse_strangers(folder, files, before)
         folder.mkdir(parents=True, exist_ok=True)
-        # What is ours is recorded before it is there, so that a run that is killed leaves nothing that counts as strange.
+        # What is ours is recorded before it is there: what a killed run leaves must not count as strange.
         _replace(folder, FOLDER_MARK, _list({*before, *files}))
         _replace(folder, ".gitignore", GITIGNORE)
     except OSError as error:
