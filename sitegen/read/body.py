@@ -5,6 +5,7 @@ Nothing is passed over in silence: a line that was meant as a heading or a field
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,10 @@ from sitegen.read.forms import IncidentUpdateForm, MaintenanceUpdateForm, Update
 from sitegen.read.headings import HeadingFinder, UpdateHeading, heading_example
 from sitegen.read.lines import BodyLine
 from sitegen.read.validation import Form
+
+
+_TITLE_BELOW = re.compile(r"\s*[:：](?![\w+-]{1,40}:)")
+"""How a line begins that was cut from the heading above it; a name between colons is a picture in chats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,9 @@ def split_updates(
     form = form or update_form(statuses)
     updates: list[UpdateBlock] = []
     for heading, below in opened[:MAX_UPDATES]:
+        if below and not below[0].code and _TITLE_BELOW.match(below[0].text):
+            message = f"expected the title in the line of the heading, found {quoted(below[0].text.strip())} below it"
+            problems.error(path, below[0].number, "title", message, "Delete the line end between them.")
         fields, words = take_fields(below, known, form.hints, path, problems)
         written = (heading.line, heading.day, heading.clock, heading.zone, heading.status, heading.title)
         updates.append(UpdateBlock(*written, fields, words))

@@ -10,7 +10,7 @@ INVALID = re.compile(f"[{_NEVER}]")
 another direction, so that a page would show something else than the file."""
 INVALID_BY_ESCAPE = re.compile(f"[\r{_NEVER}]")
 """The same where an escape or a reference makes them: there the end of a line is none of the file's."""
-_REFERENCE = re.compile(r"\\.|&\#(?:[xX](?P<hexadecimal>[0-9a-fA-F]{1,6})|(?P<decimal>[0-9]{1,7}));")
+_REFERENCE = re.compile(r"\\.|&\#(?:[xX](?P<hexadecimal>[0-9a-fA-F]{1,8})|(?P<decimal>[0-9]{1,8}));")
 """A reference of Markdown to a character by its number; or, without a number, an escaped character."""
 
 

@@ -111,7 +111,9 @@ def _opens_fields(text: str, known: Collection[str], foreign: Container[str]) ->
 
 def _check_slip(lines: Sequence[BodyLine], start: int, known: Collection[str], path: str, problems: Problems) -> bool:
     """Report a first line that is one key away from a field; returns whether it is one."""
-    line, below = lines[start], lines[start + 1].text if start + 1 < len(lines) else ""
+    line, after = lines[start], [one.text for one in lines[start + 1 : start + 3]]
+    # A blank line where the colon should be may have come with it.
+    below = next((text for text in after if text.strip()), "")
     key = "" if line.heading else meant_as_field(line.text, below, known)
     if key:
         expected = f"expected '- {key}: …' for a field, found {quoted(line.text.strip())}"

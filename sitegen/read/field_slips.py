@@ -14,7 +14,15 @@ _FURTHEST = 80
 """Characters of a line among which its key and its colon are looked for."""
 _LONGEST = 1000
 """Characters of a line in which code that begins in front may end."""
+_FURTHEST_DASH = 8
+"""Characters of a line among which its dash may be, if not in its right place."""
+_STRAY = re.compile(r"[^\s>] {1,3}(?=- )")
+"""A key too many before an item that is indented."""
 _SAME = str.maketrans("*+", "--")
+_HELD = re.compile(r"(.)\1{2,}")
+"""A key that was held."""
+_WITHOUT_SHIFT = str.maketrans(";=", ":+")
+"""The signs of a time as they are typed without Shift."""
 _TIME = re.compile(r"\+\d{1,5}[mhd]|\d{1,4}[:-][\d:.TZ +-]{0,40}(?:UTC)?")
 _GROUP = re.compile(r"\[.*\]|\{.*\}")
 _FORMS = {
@@ -30,7 +38,9 @@ _STOPS = frozenset(",，、")
 _PAIRS = {"(": ")", "[": "]", "`": "`", "*": "*", "_": "_"}
 _FREE = "- x-"
 _FREE_KEY = re.compile(r"[\w-]{0,30}[^\w :\\]?[\w-]{0,30}:(?:\s|\Z)")
-_FREE_WITHOUT_COLON = re.compile(r"- x-\w[\w-]{0,30}(?:[^\w\s,:\\-]\s+\S| \S*[\dA-Z]\S*\s*\Z)")
+_FREE_WITHOUT_COLON = re.compile(r"- [xX]-\w[\w-]{0,30}(?:[^\w\s,:\\-]\s+\S| \S*[\dA-Z]\S*\s*\Z)")
+_TICKET = re.compile(r"[A-Z]{2,10}-\d{1,9}|#\d{1,9}|https?://\S+")
+"""A value of a field that is free, and of no list of prose."""
 
 
 def meant_as_field(first: str, second: str, known: Collection[str]) -> str:
@@ -39,6 +49,11 @@ def meant_as_field(first: str, second: str, known: Collection[str]) -> str:
     *first* is the first line below the heading of an update, *second* the next one. *known* are the keys of fields.
     A name with a capital or a value in words could be prose: then the slip has to be a sign that prose has not.
     """
+    held = _HELD.sub(r"\1", first[:_FURTHEST])
+    return _meant(first, second, known) or (_meant(held, second, known) if len(held) < len(first[:_FURTHEST]) else "")
+
+
+def _meant(first: str, second: str, known: Collection[str]) -> str:
     text = first if len(first) > _FURTHEST else f"{first}\n{second}"
     text = narrow(text[:_FURTHEST])
     indent = len(text) - len(text.lstrip(" "))
@@ -46,9 +61,10 @@ def meant_as_field(first: str, second: str, known: Collection[str]) -> str:
     words = words[: indent + 3].translate(_SAME) + words[indent + 3 :]
     if len(words) != len(text) or indent > 3 or not (":" in words or words[indent : indent + 1] == "-"):
         return ""
-    for start in {0, indent}:
+    stray = _STRAY.match(words)
+    for start in {0, indent, stray.end() if stray else 0}:
         begun = words[start:]
-        is_listed = "-" in begun[:4]
+        is_listed = "-" in begun[:_FURTHEST_DASH]
         for name, spelled, meant in _spellings(tuple(known)):
             # Prose begins with no dash and no name of a field, and most updates with prose.
             slip = slip_of(begun, meant) if is_listed or spelled in begun[: len(meant) + 2] else None
@@ -84,7 +100,7 @@ def _is_field(text: str, slip: Slip, name: str, spelled: str, second: str) -> bo
         return True
     sign, has_colon = text[slip.place : slip.place + 1], text[slip.end - 1] in ":："
     value = text[slip.end :].partition("\n")[0].strip()
-    has_form = _FORMS.get(name, _GROUP).fullmatch(value) is not None
+    has_form = _has_form(name, value, sign, f"- {spelled}:"[slip.place])
     if sign == "\n" and not has_colon and not has_form:  # The line ends where the colon should be.
         value = ""
     is_above = not value and second[:1] in (" ", "\t") and bool(second.strip())
@@ -93,19 +109,33 @@ def _is_field(text: str, slip: Slip, name: str, spelled: str, second: str) -> bo
         return not (sign == "\\" and has_colon and slip.place == colon)
     if slip.place < 2:
         is_word = sign in ("a", "A", ">") or (sign.isdigit() and sign != "0") or unicodedata.category(sign) == "So"
-        return not (is_word and slip == (0, colon + 1))
+        return not (is_word and value and slip == (0, colon + 1))
     if slip.place < colon:
         # A longer name is one to everybody, unless it stands in marks like any other word.
         return len(name) > 4 and not (sign in _PAIRS and _PAIRS[sign] in text[slip.end :])
     if has_colon:
         return sign != "\\"
-    if text[2:colon] != spelled or (sign in _STOPS and value):
+    if sign in _STOPS and value:
         return False
+    is_apart = not value or text[slip.end : slip.end + 1].isspace()
     if sign.strip() and not sign.isalnum():
-        return not value or text[slip.end : slip.end + 1].isspace()
+        return is_apart
+    if sign.strip() and is_apart and name not in _FORMS:
+        # Prose has workarounds, and what is scoped.
+        return name[-1] + sign.lower() != "ed" and (sign.lower() != "s" or name[-1] == "s")
+    if text[2:colon] != spelled:
+        return False
     if not value:
         return second.lstrip()[:1] not in ("-", "*", "+")
     return value[0].isalpha() and not value[0].islower()
+
+
+def _has_form(name: str, value: str, sign: str, meant: str) -> bool:
+    """Whether *value* has the form of a field's, also where a slip has put *sign* in place of *meant* before it."""
+    form = _FORMS.get(name, _GROUP)
+    if form is _TIME:
+        value = value.translate(_WITHOUT_SHIFT)
+    return any(form.fullmatch(one) for one in (value, value.replace(meant, sign, 1)))
 
 
 def _is_free(text: str, slip: Slip) -> bool:
@@ -116,4 +146,5 @@ def _is_free(text: str, slip: Slip) -> bool:
         return has_key or _FREE_WITHOUT_COLON.match(text) is not None
     # "X posts" are those of a network.
     is_sign = slip.place == 3 and not sign.isalnum() and not (sign == " " and text[2] == "X")
-    return has_key and (slip.place < 2 or is_sign)
+    is_ticket = _TICKET.fullmatch(text.partition("\n")[0].partition(":")[2].strip()) is not None
+    return has_key and (slip.place < 2 or is_sign or is_ticket)

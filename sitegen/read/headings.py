@@ -38,10 +38,20 @@ _SLIPPED = re.compile(r"[^＃\\`>|]{0,3}?#[^＃\\`]{0,4}?(?P<content>\d{4}\W.*)"
 """Several signs too many; after a backslash or a backtick, and in a quote or a table, a heading is shown literally."""
 _BEGINNING = "## 0000-00-00 00:00"
 """How the heading of an update begins, with zeros for all digits."""
+_BEGINNINGS = tuple(f"##{first}0000-00-00{second}00:00" for first in (" ", "  ") for second in (" ", "  "))
+"""The same with one or two spaces, one of which may have been swapped with a digit."""
+_TIME = "0000-00-00 00:00"
 _SAME = str.maketrans("T123456789\t", " 000000000 ")
-_ROW = re.compile(r" {0,3}\|[^|]*\|")
-"""The beginning of a row of a table, in which a heading is shown as it stands."""
-JOINED = re.compile(r"(?<!\\)##[ \t]{0,9}\d{4}-\d{2}-\d{2}[T \t]{1,9}\d{2}:\d{2}")
+_ROW = re.compile(r" {0,3}\|[^|]*\|(?:.*\|)?\s*")
+"""A row of a table between its bars, in which a heading is shown as it stands."""
+_TWICE = re.compile(r" {0,3}([^\s\w\\`>|#＃]|\d)\1(?=[ \t])")
+"""Another key pressed twice, as `33` and `''` are `##` on a keyboard whose Shift was held or not."""
+_BEHIND_THE_TIME = re.compile(
+    r"(?:[:：;；]\d{2}(?:\.\d{1,3})?)?\W{0,3}(?:Z|UTC|[+-][\d:]{2,6})?[\s*_]{0,9}(?P<status>[^\W\d][\w -]{0,30}?)?[\s*_]{0,9}(?:[:：;；].*)?"
+)
+_CUT_ZONE = re.compile(r"[+-]\d{2}[:：](?:(?:[^ ].{0,2}?)?\d|\s*\Z)")
+"""An offset whose minutes would be a title."""
+JOINED = re.compile(r"##[ \t]{0,9}\d{4}-\d{2}-\d{2}[T \t]{1,9}\d{2}:\d{2}")
 """The beginning of a heading that has come to stand behind the words of the line above."""
 _NESTED_HEADING = re.compile(
     r"\s*(?:(?:[-*+](?=[ \t]|#)|\d{1,9}[.)](?=[ \t])|\[\^[^\] ]+\]:)[ \t]*|>[ \t]?)+[#＃]{1,6}[ \t]*(?P<content>.*)"
@@ -146,7 +156,7 @@ class HeadingFinder:
             self._check_underline(index)
         if not self._statuses and _BARE_TIME.fullmatch(line.text):
             return self._no_heading(line.number, line.text.strip(), "Begin the line with '## '.")
-        bare = _BARE.fullmatch(line.text) if first != ">" and len(line.text) < MAX_HEADING_LENGTH else None
+        bare = _BARE.fullmatch(line.text[:MAX_HEADING_LENGTH]) if first != ">" else None
         # A list with times is prose, unless its items have a status as headings do.
         if bare and (self._status if bare["bullet"] else self._means)(bare["status"]):
             hint = "Begin the line with '## '."
@@ -160,19 +170,29 @@ class HeadingFinder:
     def _slipped(self, line: BodyLine) -> UpdateHeading | None:
         """Report a heading of an update that is one key away from one, or that has stray characters at its marks."""
         text = line.text
-        if ("#" not in text and "＃" not in text) or _ROW.match(text):
-            return None
+        if ("#" not in text and "＃" not in text) or _ROW.fullmatch(text):
+            return self._twice(line)
         if begins_as_heading(text):
             hint = "Begin the line with exactly '## '; to show it as it stands, put it in `backticks`."
             return self._no_heading(line.number, text.strip(), hint)
         if JOINED.search(text) and JOINED.search(without_code(text)):
             hint = "Put a line end before ##; to show it as it stands, put it in `backticks`."
             return self._no_heading(line.number, text.strip(), hint)
-        behind = _SLIPPED.fullmatch(text) if len(text) < MAX_HEADING_LENGTH else None
+        behind = _SLIPPED.fullmatch(text[:MAX_HEADING_LENGTH])
         bare = _BARE.fullmatch(behind["content"].strip()) if behind else None
         if not (bare and self._means(bare["status"])):
             return None
         return self._no_heading(line.number, text.strip(), "Begin the line with exactly '## '.")
+
+    def _twice(self, line: BodyLine) -> UpdateHeading | None:
+        """Report a heading whose two marks are another sign twice; before a time alone, prose has such, too."""
+        found = _TWICE.match(line.text)
+        if not found or not begins_as_heading(line.text):
+            return None
+        behind = _BEHIND_THE_TIME.fullmatch(line.text[found.end() : MAX_HEADING_LENGTH].strip()[len(_TIME) :])
+        if not behind or not (self._means(behind["status"]) if behind["status"] else self._translation):
+            return None
+        return self._no_heading(line.number, line.text.strip(), "Begin the line with exactly '## '.")
 
     def _hidden(self, line: BodyLine) -> UpdateHeading | None:
         """Report a heading of an update with an invisible character before it."""
@@ -189,7 +209,11 @@ class HeadingFinder:
         is_second = atx is not None and text.startswith("##") and atx["marks"] == "##"
         match = _HEADING.fullmatch(content) if is_second and len(content) < MAX_HEADING_LENGTH else None
         # A colon begins a title, except where seconds would be.
-        if match and line.heading and not (match["title"] and re.match(r":\d", content[match.end("clock") :])):
+        is_cut = match and (
+            (match["title"] and re.match(r":\d", content[match.end("clock") :]))
+            or (len(match["zone"] or "") == len("+01") and _CUT_ZONE.match(content, match.start("zone")))
+        )
+        if match and line.heading and not is_cut:
             return self._block(line.number, content, match)
         meant_so = _OTHER_SIGNS.sub("", content)
         if self._is_nearly(text, meant_so):
@@ -228,7 +252,7 @@ class HeadingFinder:
             (re.search(r"[^\S ]", content), "Type plain spaces."),
             (not _HIDDEN.isdisjoint(text), "Delete the invisible characters."),
             (content[:1] in "[(（", "Write the time without brackets."),
-            (re.search(r"\d:\d\d[a-z]\b", content), "Write the zone as Z, UTC or an offset such as +08:00."),
+            (re.search(r"\d:\d\d[a-z]\b| [+-]\d{2}[:：]", content), "Write the zone as Z, UTC or an offset such as +08:00."),
             (slip, slip),
         )
         hints = [hint for is_so, hint in faults if is_so]
@@ -318,8 +342,11 @@ def begins_as_heading(text: str) -> bool:
     """Whether a line begins with the marks, the day and the time of a heading, or with what one key makes of them."""
     begun = text[:100].lstrip()
     place = len(text[:100]) - len(begun)
-    words = re.sub("[ \t]+", " ", narrow(begun).translate(_SAME))
-    return slip_of(words, _BEGINNING) is not None and not is_in_code(text[:MAX_HEADING_LENGTH], place + 1)
+    if twice := _TWICE.match(begun):
+        begun = f"##{begun[twice.end():]}"
+    words = narrow(begun).translate(_SAME)
+    meant_so = slip_of(re.sub(" +", " ", words), _BEGINNING) or any(slip_of(words, one) for one in _BEGINNINGS)
+    return bool(meant_so) and not is_in_code(text[:MAX_HEADING_LENGTH], place + 1)
 
 
 def explained_status(word: str, statuses: Collection[str]) -> str:

@@ -12,7 +12,7 @@ from sitegen.read.body import UpdateBlock, split_updates
 from sitegen.read.document import Document, YamlList, YamlMapping
 from sitegen.read.files import ContentFile, FileGroup
 from sitegen.read.forms import PostmortemForm, PostmortemTranslationForm
-from sitegen.read.headings import heading_words
+from sitegen.read.headings import begins_as_heading, heading_words
 from sitegen.read.lines import BodyLine, body_lines
 from sitegen.read.links import LinkChecker
 from sitegen.read.localized import items_at, localized
@@ -140,6 +140,10 @@ class PostmortemReader:
                     problems.error(path, line.number, "heading", f"expected text in sections, {found}", hint)
             elif line.text.strip() and not line.heading:
                 filled.add(section)
+                if not line.code and _is_update(line, path):
+                    found = f"found what is nearly an update, {quoted(line.text.strip())}"
+                    hint = f"Updates belong in {self._group.slug}.md; to show it as it stands, put it in `backticks`."
+                    problems.error(path, line.number, "heading", f"expected text in sections, {found}", hint)
         if present and not filled:
             # `sitegen new postmortem` writes them.
             report = problems.error if source.locale else problems.warning
@@ -170,7 +174,10 @@ class PostmortemReader:
 
 
 def _is_update(line: BodyLine, path: str) -> bool:
-    """Whether the heading of a section is that of an incident's update."""
-    problems = Problems()
-    blocks = split_updates([line._replace(text=line.text.strip())], path, INCIDENT_STATUSES, problems)
+    """Whether the heading of a section is that of an incident's update, or a line of text one key away from it."""
+    problems, text = Problems(), line.text.strip()
+    if line.heading != 2:
+        _, clock, rest = text[:100].partition(":")
+        text = f"## 2026-01-23 15:{rest}" if clock and begins_as_heading(text) else ""
+    blocks = split_updates([line._replace(text=text, heading=2)], path, INCIDENT_STATUSES, problems)
     return bool(blocks) and not problems.found

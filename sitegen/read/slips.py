@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-_FURTHEST_SWAP = 3
-"""How far apart the two signs may be that were swapped: the fingers of one hand."""
+_FURTHEST_SWAP = 6
+"""How far apart the two signs may be that were swapped."""
 _WIDE = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 
 
@@ -36,9 +36,8 @@ def slip_of(text: str, meant: str) -> Slip | None:
     rest = meant[place + 1 :]
     if text.startswith(meant[place:], place + 1):
         return Slip(place, len(meant) + 1)
-    for distance in range(1, _FURTHEST_SWAP + 1):
-        other = place + distance
-        swapped = meant[other : other + 1] + meant[place + 1 : other] + meant[place]
+    for other in range(place + 1, min(place + _FURTHEST_SWAP + 1, len(meant))):
+        swapped = meant[other] + meant[place + 1 : other] + meant[place]
         if text.startswith(swapped + meant[other + 1 :], place):
             return Slip(place, len(meant))
     if text.startswith(rest, place + 1) and place < len(text):
