@@ -24,15 +24,35 @@ AT = datetime(2026, 1, 23, 6, 35, tzinfo=UTC)
 NOTICE: Sequence[Status] = (Status.UPDATE,)
 
 
+WITH_SHIFT = (
+    str.maketrans("1234567890-;=,./'", '!@#$%^&*()_:+<>?"'),
+    str.maketrans("#1234567890-.,+", "'!\"§$%&/()=_:;*"),
+)
+"""What Shift makes of a key, on an American and on a German keyboard."""
+WITHOUT_SHIFT = tuple({sign: key for key, sign in keys.items()} for keys in WITH_SHIFT)
+
+
 def slips(text: str) -> Iterator[str]:
-    """What one key makes of *text*: one too many, another, one too few, or two beside each other swapped."""
+    """What one key makes of *text*: one too many, another, one too few, one held, or two near each other swapped."""
     for place in range(len(text) + 1):
         before, rest = text[:place], text[place:]
         for key in KEYS:
             yield before + key + rest
             yield before + key + rest[1:]
         yield before + rest[1:]
+        yield before + rest[:1] * 12 + rest[1:]
         yield before + rest[1:2] + rest[:1] + rest[2:]
+
+
+def slips_of_a_hand(text: str) -> Iterator[str]:
+    """What a hand makes of *text*: Shift held too long or too short, or signs swapped that are not neighbours."""
+    for place in range(len(text)):
+        for keys in (WITH_SHIFT[0], *WITHOUT_SHIFT):
+            for end in range(place + 1, min(place + 4, len(text)) + 1):
+                yield text[:place] + text[place:end].translate(keys) + text[end:]
+        for other in range(place + 2, min(place + 6, len(text))):
+            between = text[place + 1 : other]
+            yield text[:place] + text[other] + between + text[place] + text[other + 1 :]
 
 
 def split(text: str, statuses: Sequence[Status], *, translation: bool = False) -> tuple[list[UpdateBlock], Problems]:
@@ -67,7 +87,7 @@ def test_no_slip_of_one_key_makes_prose_of_a_heading(
     """It is a heading still, or a problem, wherever the slip is."""
     first = " ".join(["## 2026-01-22 14:35", *statuses[:1]])
     silent = set()
-    for line in slips(heading):
+    for line in (*slips(heading), *slips_of_a_hand(heading)):
         blocks, problems = split(f"{first}\n\nWe look.\n\n{line}\n\nIt works.\n", statuses, translation=translation)
         if len(blocks) < 2 and not problems.found:
             silent.add(line)
@@ -75,7 +95,27 @@ def test_no_slip_of_one_key_makes_prose_of_a_heading(
     assert silent == set()
 
 
-@rows("above", ["We look.", "- We look.", "> We look.", "We `look`.", f"{'We look. ' * 500}And so on."])
+@rows(
+    "heading",
+    [
+        "2026-01-23 15:10 resolved:",
+        "**2026-01-23 15:10 resolved**:",
+        "33 2026-01-23 15:10 resolved:",
+        "+# 2026-01-23 15:10 resolved:",
+        "|## 2026-01-23 15:10 resolved: a | b",
+    ],
+)
+def test_what_follows_on_a_long_line_does_not_matter_for_its_beginning(heading: str) -> None:
+    """A title may have been joined with all that is below it."""
+    _, problems = split(f"## 2026-01-22 14:35 investigating\n\n{heading}{' We look.' * 500}\n", INCIDENT_STATUSES)
+
+    assert [problem.line for problem in problems.found] == [3]
+
+
+@rows(
+    "above",
+    ["| a | b |", "We look.\\", "We look.", "- We look.", "> We look.", "We `look`.", f"{'We look. ' * 500}And so on."],
+)
 def test_a_heading_that_has_come_behind_the_words_above_is_a_problem(above: str) -> None:
     """The line end between them is a key like any other."""
     _, problems = split(
@@ -123,7 +163,7 @@ def test_no_slip_of_one_key_makes_prose_of_a_field(field: str, statuses: Sequenc
         prose |= {f"{sign}{field[1:]}" for sign in "a1>"}
         prose |= {field.replace(":", sign, 1) for sign in ",、"}
     silent = set()
-    for line in slips(field):
+    for line in (*slips(field), *slips_of_a_hand(field)):
         blocks, problems = split(f"{first}{line}\n\nMore words.\n", statuses)
         if not problems.found and blocks[1].fields is None:
             silent.add(line)
@@ -154,6 +194,12 @@ def test_no_slip_of_one_key_makes_prose_of_a_field(field: str, statuses: Sequenc
         "#1 of 2026-01-23 is what we follow.",
         "See `## 2026-01-23 15:10 resolved`, or\n\n|## 2026-01-23 15:10 resolved | a heading |",
         "- 2026-01-23 15:10 we restarted it",
+        "-- 2026-01-23 15:10 Jane",
+        "- Workarounds we tried: none",
+        "- X-ray rooms are closed: until noon",
+        "- Xbox: 30%",
+        "- EU-West: 30%",
+        ":tada: It works",
     ],
 )
 def test_prose_that_is_near_to_a_field_or_a_heading_is_prose(words: str) -> None:

@@ -18,7 +18,6 @@ from sitegen.read.headings import HeadingFinder, UpdateHeading, heading_example
 from sitegen.read.lines import BodyLine
 from sitegen.read.validation import Form
 
-
 _TITLE_BELOW = re.compile(r"\s*[:：](?![\w+-]{1,40}:)")
 """How a line begins that was cut from the heading above it; a name between colons is a picture in chats."""
 

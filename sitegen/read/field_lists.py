@@ -9,7 +9,7 @@ from sitegen.model import Status
 from sitegen.problems import Problems, nearest, quoted
 from sitegen.read.comments import opened_comment
 from sitegen.read.document import YamlList, YamlMapping, YamlNode, YamlScalar, read_yaml
-from sitegen.read.field_slips import meant_as_field
+from sitegen.read.field_slips import TICKET, meant_as_field
 from sitegen.read.lines import BodyLine
 from sitegen.read.vocabulary import (
     CHINESE_FIELDS,
@@ -172,7 +172,9 @@ def _is_misplaced(line: BodyLine, known: Collection[str]) -> re.Match[str] | Non
     if not item:
         return None
     key = normal_key(item["key"])
-    return item if key in known or (key == "status" and normal_key(item["rest"]) in set(Status)) else None
+    is_status = key == "status" and normal_key(item["rest"]) in set(Status)
+    is_free = re.fullmatch(r"x-[\w-]+", item["key"], re.IGNORECASE) and TICKET.fullmatch(item["rest"])
+    return item if key in known or is_status or is_free else None
 
 
 def _report_misplaced(line: BodyLine, item: re.Match[str], path: str, problems: Problems) -> None:

@@ -39,7 +39,7 @@ _PAIRS = {"(": ")", "[": "]", "`": "`", "*": "*", "_": "_"}
 _FREE = "- x-"
 _FREE_KEY = re.compile(r"[\w-]{0,30}[^\w :\\]?[\w-]{0,30}:(?:\s|\Z)")
 _FREE_WITHOUT_COLON = re.compile(r"- [xX]-\w[\w-]{0,30}(?:[^\w\s,:\\-]\s+\S| \S*[\dA-Z]\S*\s*\Z)")
-_TICKET = re.compile(r"[A-Z]{2,10}-\d{1,9}|#\d{1,9}|https?://\S+")
+TICKET = re.compile(r"\s*(?:[A-Z]{2,10}-\d{1,9}|#\d{1,9}|https?://\S+)\s*")
 """A value of a field that is free, and of no list of prose."""
 
 
@@ -58,7 +58,7 @@ def _meant(first: str, second: str, known: Collection[str]) -> str:
     text = narrow(text[:_FURTHEST])
     indent = len(text) - len(text.lstrip(" "))
     words = text.lower()
-    words = words[: indent + 3].translate(_SAME) + words[indent + 3 :]
+    words = words[: indent + _FURTHEST_DASH].translate(_SAME) + words[indent + _FURTHEST_DASH :]
     if len(words) != len(text) or indent > 3 or not (":" in words or words[indent : indent + 1] == "-"):
         return ""
     stray = _STRAY.match(words)
@@ -135,7 +135,7 @@ def _has_form(name: str, value: str, sign: str, meant: str) -> bool:
     form = _FORMS.get(name, _GROUP)
     if form is _TIME:
         value = value.translate(_WITHOUT_SHIFT)
-    return any(form.fullmatch(one) for one in (value, value.replace(meant, sign, 1)))
+    return any(form.fullmatch(one) for one in (value, value.replace(meant, sign, 1).strip()))
 
 
 def _is_free(text: str, slip: Slip) -> bool:
@@ -146,5 +146,5 @@ def _is_free(text: str, slip: Slip) -> bool:
         return has_key or _FREE_WITHOUT_COLON.match(text) is not None
     # "X posts" are those of a network.
     is_sign = slip.place == 3 and not sign.isalnum() and not (sign == " " and text[2] == "X")
-    is_ticket = _TICKET.fullmatch(text.partition("\n")[0].partition(":")[2].strip()) is not None
+    is_ticket = TICKET.fullmatch(text.partition("\n")[0].partition(":")[2]) is not None
     return has_key and (slip.place < 2 or is_sign or is_ticket)

@@ -36,19 +36,21 @@ _BARE_TIME = re.compile(r"[>*_\s]{0,6}\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[ T]+\d{1,2}:
 """A line that is a time alone, which can only be meant as the heading of a note."""
 _SLIPPED = re.compile(r"[^＃\\`>|]{0,3}?#[^＃\\`]{0,4}?(?P<content>\d{4}\W.*)")
 """Several signs too many; after a backslash or a backtick, and in a quote or a table, a heading is shown literally."""
-_BEGINNING = "## 0000-00-00 00:00"
+_TIME = "0000-00-00 00:00"
+_BEGINNING = f"## {_TIME}"
 """How the heading of an update begins, with zeros for all digits."""
 _BEGINNINGS = tuple(f"##{first}0000-00-00{second}00:00" for first in (" ", "  ") for second in (" ", "  "))
 """The same with one or two spaces, one of which may have been swapped with a digit."""
-_TIME = "0000-00-00 00:00"
 _SAME = str.maketrans("T123456789\t", " 000000000 ")
 _ROW = re.compile(r" {0,3}\|[^|]*\|(?:.*\|)?\s*")
 """A row of a table between its bars, in which a heading is shown as it stands."""
 _TWICE = re.compile(r" {0,3}([^\s\w\\`>|#＃]|\d)\1(?=[ \t])")
 """Another key pressed twice, as `33` and `''` are `##` on a keyboard whose Shift was held or not."""
 _BEHIND_THE_TIME = re.compile(
-    r"(?:[:：;；]\d{2}(?:\.\d{1,3})?)?\W{0,3}(?:Z|UTC|[+-][\d:]{2,6})?[\s*_]{0,9}(?P<status>[^\W\d][\w -]{0,30}?)?[\s*_]{0,9}(?:[:：;；].*)?"
+    r"(?:[:;：；]\d{2}(?:\.\d{1,3})?)?\W{0,3}(?:Z|UTC|[+-][\d:]{2,6})?[\s*_]{0,9}"
+    r"(?P<status>[^\W\d][\w -]{0,30}?)?[\s*_]{0,9}(?:[:：;；].*)?"
 )
+_ODD_ZONE = re.compile(r"\d:\d\d[a-z]\b| [+-]\d{2}[:：]")
 _CUT_ZONE = re.compile(r"[+-]\d{2}[:：](?:(?:[^ ].{0,2}?)?\d|\s*\Z)")
 """An offset whose minutes would be a title."""
 JOINED = re.compile(r"##[ \t]{0,9}\d{4}-\d{2}-\d{2}[T \t]{1,9}\d{2}:\d{2}")
@@ -189,8 +191,10 @@ class HeadingFinder:
         found = _TWICE.match(line.text)
         if not found or not begins_as_heading(line.text):
             return None
-        behind = _BEHIND_THE_TIME.fullmatch(line.text[found.end() : MAX_HEADING_LENGTH].strip()[len(_TIME) :])
-        if not behind or not (self._means(behind["status"]) if behind["status"] else self._translation):
+        rest = line.text[found.end() : MAX_HEADING_LENGTH].strip()[len(_TIME) :]
+        behind = _BEHIND_THE_TIME.fullmatch(rest)
+        is_alone = self._translation and (not rest or rest[0] in ":：" or (behind and not behind["status"]))
+        if not (is_alone or (behind and self._means(behind["status"] or ""))):
             return None
         return self._no_heading(line.number, line.text.strip(), "Begin the line with exactly '## '.")
 
@@ -252,7 +256,7 @@ class HeadingFinder:
             (re.search(r"[^\S ]", content), "Type plain spaces."),
             (not _HIDDEN.isdisjoint(text), "Delete the invisible characters."),
             (content[:1] in "[(（", "Write the time without brackets."),
-            (re.search(r"\d:\d\d[a-z]\b| [+-]\d{2}[:：]", content), "Write the zone as Z, UTC or an offset such as +08:00."),
+            (_ODD_ZONE.search(content), "Write the zone as Z, UTC or an offset such as +08:00."),
             (slip, slip),
         )
         hints = [hint for is_so, hint in faults if is_so]
@@ -343,7 +347,7 @@ def begins_as_heading(text: str) -> bool:
     begun = text[:100].lstrip()
     place = len(text[:100]) - len(begun)
     if twice := _TWICE.match(begun):
-        begun = f"##{begun[twice.end():]}"
+        begun = f"##{begun[twice.end() :]}"
     words = narrow(begun).translate(_SAME)
     meant_so = slip_of(re.sub(" +", " ", words), _BEGINNING) or any(slip_of(words, one) for one in _BEGINNINGS)
     return bool(meant_so) and not is_in_code(text[:MAX_HEADING_LENGTH], place + 1)
