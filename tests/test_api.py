@@ -531,7 +531,7 @@ def test_a_body_holds_the_title_of_its_update_and_the_full_addresses_of_pictures
     assert re.fullmatch(rf"!\[L\]\({address}\)\n*", postmortem)
 
 
-@rows("words", ["]]>", "\u202bٱلسَّلَامُ עליכם", "🔥👩‍👩‍👧‍👦", "x" * 200, "\\u0000 \\n", '"; DROP'])
+@rows("words", ["]]>", "ٱلسَّلَامُ עליכם", "🔥👩‍👩‍👧‍👦", "x" * 200, "\\u0000 \\n", '"; DROP'])
 def test_any_words_come_back_equal(words: str, tmp_path: Path) -> None:
     """As a title and in a body."""
     content = {"incidents/a.md": file(f"'{words}'", "2026-01-23 12:00", f"\n`{words}`\n")}

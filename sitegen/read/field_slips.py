@@ -25,8 +25,9 @@ _WITHOUT_SHIFT = str.maketrans(";=", ":+")
 """The signs of a time as they are typed without Shift."""
 _TIME = re.compile(r"\+\d{1,5}[mhd]|\d{1,4}[:-][\d:.TZ +-]{0,40}(?:UTC)?")
 _GROUP = re.compile(r"\[.*\]|\{.*\}")
+_TIMED = ("next_update", "eta", "ended", "was", "start", "end")
 _FORMS = {
-    **dict.fromkeys(("next_update", "eta", "ended", "was", "start", "end"), _TIME),
+    **dict.fromkeys(_TIMED, _TIME),
     "progress": re.compile(r"\d{1,3} ?%?"),
     "impact": re.compile(r"none|minor|major|critical"),
     "notify": re.compile(r"no|yes|\[.*"),
@@ -132,10 +133,10 @@ def _is_field(text: str, slip: Slip, name: str, spelled: str, second: str) -> bo
 
 def _has_form(name: str, value: str, sign: str, meant: str) -> bool:
     """Whether *value* has the form of a field's, also where a slip has put *sign* in place of *meant* before it."""
-    form = _FORMS.get(name, _GROUP)
-    if form is _TIME:
+    if name in _TIMED:
         value = value.translate(_WITHOUT_SHIFT)
-    return any(form.fullmatch(one) for one in (value, value.replace(meant, sign, 1).strip()))
+    written = value, value.replace(meant, sign, 1).strip()
+    return any(_FORMS[name].fullmatch(one) if name in _FORMS else _GROUP.fullmatch(one) for one in written)
 
 
 def _is_free(text: str, slip: Slip) -> bool:

@@ -53,7 +53,7 @@ _BEHIND_THE_TIME = re.compile(
 _ODD_ZONE = re.compile(r"\d:\d\d[a-z]\b| [+-]\d{2}[:：]")
 _CUT_ZONE = re.compile(r"[+-]\d{2}[:：](?:(?:[^ ].{0,2}?)?\d|\s*\Z)")
 """An offset whose minutes would be a title."""
-JOINED = re.compile(r"##[ \t]{0,9}\d{4}-\d{2}-\d{2}[T \t]{1,9}\d{2}:\d{2}")
+JOINED = re.compile(r"(?<!\A\\)##[ \t]{0,9}\d{4}-\d{2}-\d{2}[T \t]{1,9}\d{2}:\d{2}")
 """The beginning of a heading that has come to stand behind the words of the line above."""
 _NESTED_HEADING = re.compile(
     r"\s*(?:(?:[-*+](?=[ \t]|#)|\d{1,9}[.)](?=[ \t])|\[\^[^\] ]+\]:)[ \t]*|>[ \t]?)+[#＃]{1,6}[ \t]*(?P<content>.*)"
