@@ -47,7 +47,7 @@ def slips(text: str) -> Iterator[str]:
 def slips_of_a_hand(text: str) -> Iterator[str]:
     """What a hand makes of *text*: Shift held too long or too short, or signs swapped that are not neighbours."""
     for place in range(len(text)):
-        for keys in (WITH_SHIFT[0], *WITHOUT_SHIFT):
+        for keys in (*WITH_SHIFT, *WITHOUT_SHIFT):
             for end in range(place + 1, min(place + 4, len(text)) + 1):
                 yield text[:place] + text[place:end].translate(keys) + text[end:]
         for other in range(place + 2, min(place + 6, len(text))):

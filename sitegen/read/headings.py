@@ -46,6 +46,8 @@ _ROW = re.compile(r" {0,3}\|[^|]*\|(?:.*\|)?\s*")
 """A row of a table between its bars, in which a heading is shown as it stands."""
 _TWICE = re.compile(r" {0,3}([^\s\w\\`>|#＃]|\d)\1(?=[ \t])")
 """Another key pressed twice, as `33` and `''` are `##` on a keyboard whose Shift was held or not."""
+_GERMAN_WITHOUT_SHIFT = str.maketrans("'!\"§$%&/()=_", "#1234567890-")
+"""The keys of signs on a keyboard whose # needs no Shift."""
 _BEHIND_THE_TIME = re.compile(
     r"(?:[:;：；]\d{2}(?:\.\d{1,3})?)?\W{0,3}(?:Z|UTC|[+-][\d:]{2,6})?[\s*_]{0,9}"
     r"(?P<status>[^\W\d][\w -]{0,30}?)?[\s*_]{0,9}(?:[:：;；].*)?"
@@ -346,6 +348,8 @@ def begins_as_heading(text: str) -> bool:
     """Whether a line begins with the marks, the day and the time of a heading, or with what one key makes of them."""
     begun = text[:100].lstrip()
     place = len(text[:100]) - len(begun)
+    if begun.startswith(("'", "#'")):
+        begun = begun.translate(_GERMAN_WITHOUT_SHIFT)
     if twice := _TWICE.match(begun):
         begun = f"##{begun[twice.end() :]}"
     words = narrow(begun).translate(_SAME)
