@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from difflib import get_close_matches
 from typing import Any
 
 from sitegen.model import INCIDENT_STATUSES, Action, Event, Postmortem, Text
-from sitegen.problems import Problems, quoted
+from sitegen.problems import Problems, nearest, quoted
 from sitegen.read.body import UpdateBlock, split_updates
 from sitegen.read.document import Document, YamlList, YamlMapping
 from sitegen.read.files import ContentFile, FileGroup
@@ -173,10 +174,19 @@ class PostmortemReader:
                 problems.warning(path, number, "", f"expected words below {quoted(f'## {title}')}, found none", hint)
 
 
+_FEWEST_DIGITS = 10
+"""Of a day and a time with one digit or two left out."""
+
+
 def _is_update(line: BodyLine, path: str) -> bool:
     """Whether the heading of a section is that of an incident's update, or a line of text one key away from it."""
     problems, text = Problems(), line.text.strip()
-    if line.heading != 2:
+    if line.heading == 2 and sum(map(str.isdigit, text)) >= _FEWEST_DIGITS:
+        # A status with a letter wrong, behind a day and a time; a section has words of its own.
+        letters = re.sub(r"[\W\d_]", "", text)
+        if nearest(letters, INCIDENT_STATUSES, cutoff=0.8):
+            return True
+    elif line.heading != 2:
         _, clock, rest = text[:100].partition(":")
         text = f"## 2026-01-23 15:{rest}" if clock and begins_as_heading(text) else ""
     blocks = split_updates([line._replace(text=text, heading=2)], path, INCIDENT_STATUSES, problems)
