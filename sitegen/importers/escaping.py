@@ -14,9 +14,9 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from sitegen.markdown.blocks import Blocks, CodeBlock, read_blocks
+from sitegen.markdown.characters import without_invalid_references
 from sitegen.markdown.wide import is_wide
 from sitegen.read import vocabulary
-from sitegen.read.characters import without_invalid_references
 from sitegen.read.comments import DATED
 from sitegen.read.field_lists import FIELDS, is_part_of_field
 from sitegen.read.field_slips import meant_as_field

@@ -18,8 +18,8 @@ from typing import Any, NamedTuple, NoReturn
 import yaml
 from yaml._yaml import CParser
 
+from sitegen.markdown.characters import INVALID, INVALID_BY_ESCAPE
 from sitegen.problems import Problems, quoted
-from sitegen.read.characters import INVALID, INVALID_BY_ESCAPE
 
 MAX_FILE_BYTES = 250_000
 """Bytes of a content file. The longest of fourteen years of a real company's incidents is 60 kB."""

@@ -8,9 +8,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from sitegen.markdown.blocks import Blocks, needs_parser, plain_fences, read_blocks
+from sitegen.markdown.characters import invalid_reference
 from sitegen.model import CheckComment
 from sitegen.problems import Problems, quoted
-from sitegen.read.characters import invalid_reference
 from sitegen.read.comments import DATED, opened_comment, without_comments
 from sitegen.read.limits import within_limits
 from sitegen.read.vocabulary import ODD_LINK, without_code

@@ -15,6 +15,7 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 
 from sitegen import urls
+from sitegen.markdown.characters import INVALID
 from sitegen.model import Config
 from sitegen.present.catalog import (
     SOURCE_LANGUAGE,
@@ -311,8 +312,22 @@ def _has_a_use(name: str, templates: Iterable[str]) -> bool:
     return added or any(name in template for template in templates)
 
 
+def _unseen(data: bytes) -> tuple[int, str] | None:
+    """The line of the first character that no page may have, and that character; None in a picture, too."""
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        return None
+    found = INVALID.search(text)
+    return (text.count("\n", 0, found.start()) + 1, found[0]) if found else None
+
+
 def _faults(name: str, source: ThemeFile, bundled: Mapping[str, ThemeFile]) -> list[Problem]:
     """Faults in a file that would otherwise show only when it is used, or never."""
+    if not name.startswith(STATIC) and (unseen := _unseen(source.data)):
+        line, character = unseen
+        message = f"expected text, found the invisible character U+{ord(character):04X}"
+        return [Problem(source.label, line, "", message, "Delete it, or retype the line.")]
     if catalog := CATALOG.fullmatch(name):
         told = catalog_faults(source.data, catalog[1])
         return [Problem(source.label, line, "", message) for line, message in told]
