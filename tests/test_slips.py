@@ -210,6 +210,14 @@ def test_prose_that_is_near_to_a_field_or_a_heading_is_prose(words: str) -> None
     assert block.body == words
 
 
+@rows("line", ["- x-ticketm OPS-1", "* X-Ticket1 OPS-1", "- xx-ticket: OPS-1", "- X-TICKET½ 12"])
+def test_a_slip_in_a_field_that_is_free_is_a_problem(line: str) -> None:
+    """Its value is meant for a program, and no reader should see it."""
+    _, problems = split(f"## 2026-01-23 14:35 investigating\n\n{line}\n\nMore words.\n", INCIDENT_STATUSES)
+
+    assert [problem.line for problem in problems.found] == [3]
+
+
 @example("\\## 2026-01-23 15:10 resolved")
 @example("Words.## 2026-01-23 15:10 resolved")
 @example("= ended: 15:00")

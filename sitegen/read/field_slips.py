@@ -39,7 +39,7 @@ _STOPS = frozenset(",，、")
 _PAIRS = {"(": ")", "[": "]", "`": "`", "*": "*", "_": "_"}
 _FREE = "- x-"
 _FREE_KEY = re.compile(r"[\w-]{0,30}[^\w :\\]?[\w-]{0,30}:(?:\s|\Z)")
-_FREE_WITHOUT_COLON = re.compile(r"- [xX]-\w[\w-]{0,30}(?:[^\w\s,:\\-]\s+\S| \S*[\dA-Z]\S*\s*\Z)")
+_FREE_WITHOUT_COLON = re.compile(r"[-*+] [xX]-\w[\w-]{0,30}(?:[^\w\s,:\\-]\s+\S| \S*[\dA-Z]\S*\s*\Z)")
 TICKET = re.compile(r"\s*(?:[A-Z]{2,10}-\d{1,9}|#\d{1,9}|https?://\S+)\s*")
 """A value of a field that is free, and of no list of prose."""
 
@@ -144,7 +144,7 @@ def _is_free(text: str, slip: Slip) -> bool:
     sign = text[slip.place : slip.place + 1]
     has_key = _FREE_KEY.match(text, slip.end) is not None
     if slip.place == len(_FREE):
-        return has_key or _FREE_WITHOUT_COLON.match(text) is not None
+        return has_key or _FREE_WITHOUT_COLON.match(text.partition("\n")[0]) is not None
     # "X posts" are those of a network.
     is_sign = slip.place == 3 and not sign.isalnum() and not (sign == " " and text[2] == "X")
     is_ticket = TICKET.fullmatch(text.partition("\n")[0].partition(":")[2]) is not None
