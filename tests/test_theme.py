@@ -39,6 +39,7 @@ from sitegen.theme.edition import Edition, _filters, load_editions
 from sitegen.theme.files import load_theme
 from sitegen.theme.policy import page_policy
 from sitegen.theme.styles import minify_style, squeeze_script
+from sitegen.theme.templates import MAX_DEPTH
 from sitegen.times import iso
 
 SHANGHAI = timezone(timedelta(hours=8))
@@ -216,11 +217,57 @@ def test_a_fault_of_a_template_in_a_fork_is_the_forks(
 
 
 def test_a_template_that_includes_itself_ends(tmp_path: Path, config: Config) -> None:
-    """Also through filters that render: it is not tried again at each depth."""
+    """Soon, also through filters that render; and it is not counted where it has failed before."""
     put(tmp_path, "ours/404.html", '{{ "404.html"|once }}')
+    put(tmp_path, "ours/base.html", '\n{% include "base.html" %}')
     edition = load_editions(tmp_path, replace(config, theme="ours"))[0]
 
-    with pytest.raises(ContentError, match="this template is wrong: RecursionError"):
+    for _ in range(2):
+        with pytest.raises(ContentError) as once:
+            edition.render("404.html")
+        with pytest.raises(ContentError) as included:
+            edition.render("base.html")
+
+    wrong = f"this template is wrong: expected at most {MAX_DEPTH} templates in each other, found more"
+    assert str(once.value.problems[0]) == f"themes/ours/404.html: {wrong}"
+    assert str(included.value.problems[0]) == f"themes/ours/base.html:2: {wrong}"
+
+
+def test_a_template_may_stand_in_others_any_number_of_times(tmp_path: Path, config: Config) -> None:
+    """Only the depth counts."""
+    put(tmp_path, "ours/404.html", f'{{% for _ in range({2 * MAX_DEPTH}) %}}{{% include "news.js" %}}{{% endfor %}}')
+    edition = load_editions(tmp_path, replace(config, theme="ours"))[0]
+
+    assert len(edition.render("404.html")) > 2 * MAX_DEPTH
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ("{{ 10**5000 }}", "expected what Python can compile, found: Exceeds the limit"),
+        ("{{ f(a=1, a=2) }}", "expected what Python can compile, found: keyword argument repeated"),
+        ("{% if 1 %}" * 150 + "{% endif %}" * 150, "expected what Python can compile, found: too many levels"),
+        ("{{ " + "(" * 500 + "1" + ")" * 500 + " }}", "expected something simpler, found too much in each other"),
+    ],
+    ids=["digits", "arguments", "blocks", "brackets"],
+)
+def test_a_template_that_python_does_not_take_is_told(wrong: str, said: str, tmp_path: Path, config: Config) -> None:
+    """Jinja2 lets some things by, and fails with exceptions that are not its own."""
+    put(tmp_path, "ours/404.html", wrong)
+
+    assert told(tmp_path, replace(config, theme="ours"))[0].startswith(
+        f"themes/ours/404.html:1: this template is wrong: {said}"
+    )
+
+
+def test_half_a_character_is_the_templates_fault(tmp_path: Path, config: Config) -> None:
+    """No file can hold it."""
+    put(tmp_path, "ours/404.html", r'{{ "\ud800" }}')
+    edition = load_editions(tmp_path, replace(config, theme="ours"))[0]
+
+    with pytest.raises(
+        ContentError, match=r"404\.html: this template is wrong: expected characters, found half of one"
+    ):
         edition.render("404.html")
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-import traceback
 from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from jinja2 import (
     Environment,
@@ -13,20 +13,63 @@ from jinja2 import (
     Template,
     TemplateError,
     TemplateNotFound,
+    TemplateRuntimeError,
     TemplateSyntaxError,
 )
 from jinja2.ext import Extension
+from jinja2.runtime import Context
 
 from sitegen.present.language import Language
 from sitegen.problems import ContentError, Problem, quoted
 from sitegen.theme.files import ICONS, STATIC, Theme
+
+MAX_DEPTH = 50
+"""How many templates may stand in each other. One that stands in itself would fill the stack, on page after page."""
 
 _HEAD_TAG = re.compile(r"<head\b[^>]*>", re.IGNORECASE)
 _BODY_TAG = re.compile(r"<body\b(?>\{[{%].*?[%}]\}|[^>{]|\{(?![{%]))*+>", re.IGNORECASE | re.DOTALL)
 _MESSAGE = re.compile(r'\{\{ _\("([^"\\{}]+)"\) \}\}')
 
 
+class _Template(Template):
+    """A template that counts how deep it stands in others."""
+
+    @classmethod
+    def from_code(cls, environment: Any, code: Any, globals: Any, uptodate: Any = None) -> Template:  # noqa: A002
+        made = super().from_code(environment, code, globals, uptodate)
+        inner = made.root_render_func
+
+        def render(context: Context) -> Iterator[str]:
+            environment.depth += 1
+            try:
+                if environment.depth > MAX_DEPTH:
+                    raise TemplateRuntimeError(f"expected at most {MAX_DEPTH} templates in each other, found more")
+                yield from inner(context)
+            finally:
+                environment.depth -= 1
+
+        made.root_render_func = render
+        return made
+
+
 class _Environment(Environment):
+    template_class = _Template
+    depth = 0
+
+    def compile(self, source: Any, name: str | None = None, filename: str | None = None, *rest: Any) -> Any:
+        """As Jinja2 does; whatever goes wrong is the template's fault, and raised as TemplateSyntaxError."""
+        try:
+            return super().compile(source, name, filename, *rest)
+        except (TemplateError, MemoryError):
+            raise
+        except RecursionError:
+            reason = "expected something simpler, found too much in each other"
+            raise TemplateSyntaxError(reason, 1, name, filename) from None
+        except Exception as error:  # A number of too many digits, or what Python itself does not take.
+            reason = error.msg if isinstance(error, SyntaxError) else str(error)
+            reason = f"expected what Python can compile, found: {reason.partition(';')[0]}"
+            raise TemplateSyntaxError(reason, 1, name, filename) from error
+
     def make_globals(self, d: Mapping[str, object] | None) -> dict[str, object]:
         # All names come with the values: Jinja2 would look through a chain of two empty maps for every include.
         return {}
@@ -73,13 +116,12 @@ class Templates:
             template = self._known.get(name)
             if template is None:
                 template = self._known[name] = self._environment.get_template(name)
-            try:
-                # Template.render without copying all names again for each of ten thousand pages.
-                return "".join(template.root_render_func(template.new_context(known, shared=True)))
-            except (ContentError, MemoryError):
-                raise
-            except Exception:
-                self._environment.handle_exception()  # For a traceback with the template and its line.
+            # Template.render without copying all names again for each of ten thousand pages.
+            text = "".join(template.root_render_func(template.new_context(known, shared=True)))
+            text.encode()  # An escape in a template can make what is no character.
+            return text
+        except UnicodeEncodeError as error:
+            raise self._wrong(name, 0, error) from error
         except TemplateSyntaxError as error:
             raise self._wrong(error.name or name, error.lineno, error) from error
         except (ContentError, MemoryError):
@@ -90,7 +132,7 @@ class Templates:
             whose = self._theme.names() if self._theme.in_site else self._theme.own
             if isinstance(error, TemplateError) or place in map(self._theme.label, whose):
                 raise self._wrong(place or name, line, error) from error
-            raise
+            self._environment.handle_exception()  # For a traceback with the template and its line.
 
     def faults(self) -> Iterator[Problem]:
         """Syntax errors in the templates that the theme overrides."""
@@ -106,15 +148,23 @@ class Templates:
 
     def _place(self, error: Exception) -> tuple[str, int]:
         """The label of the template in which an exception was raised, and the line; `"", 0` where in none."""
-        labels = set(map(self._theme.label, self._theme.names()))
-        frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename in labels]
-        return (frames[-1].filename, frames[-1].lineno or 0) if frames else ("", 0)
+        step, last = error.__traceback__, None
+        while step is not None:
+            if "__jinja_template__" in step.tb_frame.f_globals:
+                last = step
+            step = step.tb_next
+        if last is None:
+            return "", 0
+        template: Template = last.tb_frame.f_globals["__jinja_template__"]
+        return template.filename or "", template.get_corresponding_lineno(last.tb_lineno)
 
     def _wrong(self, name: str, line: int, error: Exception) -> ContentError:
         if isinstance(error, TemplateNotFound):
             reason: str | None = f"there is no template named {quoted(error.name)}"
         elif isinstance(error, TemplateError):
             reason = error.message
+        elif isinstance(error, UnicodeEncodeError):
+            reason = f"expected characters, found half of one, {error.object[error.start]!a}"
         elif isinstance(error, KeyError):
             reason = f"there is nothing named {error}"
         else:
