@@ -199,6 +199,21 @@ ERROR = "content/incidents/error.png"
 PICTURE = b"\n![The error](error.png)\n"
 SHOT = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x02\x00\x00\x00\x01"
 
+
+def gif(*, x: int, wide: int, remarks: int = 1) -> bytes:
+    """The head of a GIF with a screen of 16 by 8 pixels, and of its first frame."""
+    colours = b"\0\0\0\xff\xff\xff"
+    return (
+        b"GIF89a"
+        + struct.pack("<HHBBB", 16, 8, 0x80, 0, 0)
+        + colours
+        + b"\x21\xfe"
+        + b"\x01a" * remarks
+        + b"\0,"
+        + struct.pack("<4HB", x, 0, wide, 1_000 if wide > 16 else 8, 0)
+    )
+
+
 MADE: dict[str, tuple[Maker, str]] = {
     "latin-1": (
         data(BYTES.replace(b"Sign-in", b"Caf\xe9")),
@@ -434,6 +449,32 @@ MADE: dict[str, tuple[Maker, str]] = {
         several(data(BYTES + PICTURE), data(SHOT[:16] + struct.pack(">II", 8_000, 5_001), ERROR)),
         f"{PATH}:10: image: expected a picture named 'error.png' beside the file, "
         "found 8,000 by 5,001 pixels, more than 40,000,000 in all",
+    ),
+    "picture with a first frame larger than its screen": (
+        # Behind a table of two colours and a remark. Browsers enlarge the screen.
+        several(
+            data(BYTES + PICTURE.replace(b".png", b".gif")), data(gif(x=2, wide=40_000), "content/incidents/error.gif")
+        ),
+        f"{PATH}:10: image: expected a picture named 'error.gif' beside the file, "
+        "found 40,002 by 1,000 pixels, more than 40,000,000 in all",
+    ),
+    "picture with a first frame that its screen holds": (
+        several(data(BYTES + PICTURE.replace(b".png", b".gif")), data(gif(x=0, wide=8), "content/incidents/error.gif")),
+        "",
+    ),
+    "picture with its first frame behind remarks without end": (
+        several(
+            data(BYTES + PICTURE.replace(b".png", b".gif")),
+            data(gif(x=0, wide=8, remarks=30_000), "content/incidents/error.gif"),
+        ),
+        f"{PATH}:10: image: expected a picture named 'error.gif' beside the file, found a damaged picture",
+    ),
+    "picture that is cut off before its first frame": (
+        several(
+            data(BYTES + PICTURE.replace(b".png", b".gif")),
+            data(gif(x=2, wide=40_000)[:-8], "content/incidents/error.gif"),
+        ),
+        "",
     ),
     "picture that is a pipe": (
         several(data(BYTES + PICTURE), pipe(ERROR)),

@@ -15,6 +15,8 @@ PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 MAX_PICTURE_BYTES = 5_000_000
 MAX_PIXELS = 40_000_000
 """The area of a picture: a browser unpacks it to four bytes for each pixel, however few the file has."""
+_MAX_GIF_BLOCKS = 20_000
+"""How many blocks are passed over in search of a GIF's first frame: as many as the largest file fills, filled well."""
 
 
 def read_picture(file: Path, path: str, root: Path) -> Image | str:
@@ -33,6 +35,8 @@ def read_picture(file: Path, path: str, root: Path) -> Image | str:
         return "a file of another format"
     try:
         width, height = imagesize.get(file)
+        if ".gif" in suffixes and width > 0 and height > 0:
+            width, height = _with_first_frame(data, width, height)
     except (ValueError, LookupError, struct.error):
         width = height = 0
     if width <= 0 or height <= 0:
@@ -40,3 +44,27 @@ def read_picture(file: Path, path: str, root: Path) -> Image | str:
     if width * height > MAX_PIXELS:
         return f"{width:,} by {height:,} pixels, more than {MAX_PIXELS:,} in all"
     return Image(file.name, path, hashlib.sha256(data).hexdigest()[:16], width, height)
+
+
+def _with_first_frame(gif: bytes, width: int, height: int) -> tuple[int, int]:
+    """The size in which a GIF of that size is shown: browsers enlarge it where its first frame is larger.
+
+    Raises ValueError where that frame is too far back to be looked for.
+    """
+    try:
+        place = 13 + (3 * 2 ** ((gif[10] & 7) + 1) if gif[10] & 0x80 else 0)
+        left = _MAX_GIF_BLOCKS
+        while gif[place] == 0x21:  # An extension: its label, and blocks with their lengths.
+            place += 2
+            while length := gif[place]:
+                place += 1 + length
+                left -= 1
+                if not left:
+                    raise ValueError("no frame is found")
+            place += 1
+        if gif[place] == 0x2C:
+            x, y, wide, high = struct.unpack_from("<4H", gif, place + 1)
+            return max(width, x + wide), max(height, y + high)
+    except (IndexError, struct.error):
+        pass  # It is cut off before its first frame, of which nothing is shown then.
+    return width, height
