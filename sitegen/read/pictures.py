@@ -33,6 +33,8 @@ def read_picture(file: Path, path: str, root: Path) -> Image | str:
     suffixes = next((names for start, names in magic.items() if data.startswith(start)), ())
     if file.suffix.lower() not in suffixes:
         return "a file of another format"
+    if ".png" in suffixes and (data[12:16] != b"IHDR" or len(data) < 24):
+        return "a damaged picture"  # Its size would be read from elsewhere, as in files older than the format.
     try:
         width, height = imagesize.get(file)
         if ".gif" in suffixes and width > 0 and height > 0:
