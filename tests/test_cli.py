@@ -304,6 +304,23 @@ def test_a_folder_that_was_removed_under_us_is_told(
     assert "The current folder was removed. Go to another, or say --site DIR." in capsys.readouterr().err
 
 
+def test_a_site_that_is_named_needs_no_current_folder(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing is published and then called refused because its place could not be told."""
+    (root / "content/incidents/a.md").write_text("nothing", "utf-8")
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+
+    assert run(["check", "--site", str(root), "--format", "github"]) == 1
+    assert f"::error file={root}/content/incidents/a.md,line=1," in capsys.readouterr().out
+    (root / "content/incidents/a.md").unlink()
+    assert run(["build", "--site", str(root)]) == 0
+    assert f"The site is in {root}/dist/" in capsys.readouterr().out
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no device that is always full")
 def test_output_that_has_no_room_is_no_bug_of_ours(root: Path) -> None:
     """A log on a full disk: said in one line, and the site is published."""

@@ -86,5 +86,5 @@ def _shown(path: Path) -> str:
     """A path relative to the current folder, if it is below."""
     try:
         return f"{path.relative_to(Path.cwd())}/"
-    except ValueError:
+    except (ValueError, FileNotFoundError):  # The second where the current folder was removed.
         return f"{path}/"

@@ -156,8 +156,11 @@ def print_annotation(kind: str, title: str, message: str, place: tuple[Path, str
     where = ""
     if place is not None:
         root, path, line = place
-        below = os.path.relpath(root)
-        shown = path if below == "." else f"{Path(below).as_posix()}/{path}"
+        try:
+            below = Path(os.path.relpath(root))
+        except FileNotFoundError:  # The current folder was removed.
+            below = root
+        shown = (below / path).as_posix()
         where = f"file={_property(shown)},line={max(line, 1)},"
     click.echo(_without_controls(f"::{kind} {where}title={_property(title)}::{_data(message)}"))
 
