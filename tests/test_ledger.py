@@ -440,6 +440,15 @@ def test_a_file_that_is_no_ledger_is_told(make: Callable[[Path], object], expect
         FileStore(tmp_path / "l").read()
 
 
+@pytest.mark.parametrize("name", ["/dev/null", "pipe"])
+def test_a_ledger_that_is_no_file_is_not_read(name: str, tmp_path: Path) -> None:
+    """A device may have no end, and a pipe no writer."""
+    os.mkfifo(tmp_path / "pipe")
+
+    with pytest.raises(LedgerProblem, match="it is no file"):
+        FileStore(tmp_path / name).read()
+
+
 def test_a_ledger_in_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     """It is not made: a typo would begin an empty ledger, by which everything is sent again."""
     store = FileStore(tmp_path / "typo" / "l")

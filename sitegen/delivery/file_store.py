@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 from collections.abc import Iterator, Sequence
@@ -32,6 +33,9 @@ class FileStore:
         Whoever began it has not sent anything: a claim is written as a whole before its message goes out.
         """
         try:
+            if not (self._path.is_file() or self._path.is_dir()) and self._path.exists():
+                # A device may have no end, and nobody may ever write to a pipe.
+                raise OSError(errno.EINVAL, "it is no file")
             with self._path.open("rb") as file:
                 fcntl.flock(file.fileno(), fcntl.LOCK_SH)
                 data = file.read()
