@@ -33,6 +33,7 @@ REPEATED = (
     *("<!--", "<!-- a -->\n", "- <!-- a -->\n", "`<!-- ", "<a x ", "<span ", "mso-", "mailto:a@b.c "),
     *("https://a.example ", "2026-01-23 14:35" + " " * 980 + "x\n", "## 2026-01-23 14:35 " + "a " * 480 + "!\n\n"),
     *("- 下次更新" + " " * 950 + "x\n", " ABC-123 ", "We hope to fix it soon. "),
+    *("\\``", "[a" + "!a" * 17, "> #\na\n", "> - -\n<a]\n"),
     "The database pods crashed because of John Smith. ",
 )
 """What a body repeats."""
@@ -42,6 +43,9 @@ WHOLE = {
     "tables without cells": ("|" + "a|" * 99 + "\n|" + "-|" * 99 + "\n" + "a\n" * 500 + "\n") * 140,
     "lists in lists": "".join("  " * (number % 9) + "- a\n" for number in range(15_000)),
     "ticks of all lengths": "".join("`" * number + "a" for number in range(1, 630)),
+    "escaped ticks in a long line": "\\``" * 9_000 + "a" * 170_000 + "<!-- -->",
+    "brackets that nothing closes": ("[a" + "!a" * 17) * 4_900,
+    "quotes below quotes": ("> - -\n<a]\n" * 2_400) + "a\n\n" * 50,
 }
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from copy import copy
 from unittest import mock
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import helpers
 from support.markdown import HOSTILE, PICTURES, PIECES, Reader, assert_harmless, forget
 from support.tables import rows
 
 from sitegen.markdown import html, mail_text, plain, references, simple
+from sitegen.markdown.parser import make_parser
 
 
 @rows("source", HOSTILE)
@@ -24,6 +27,16 @@ def test_hostile_markdown_is_inert(source: str) -> None:
 def test_hostile_pieces_put_together_are_inert(pieces: list[str]) -> None:
     """Neither are the pieces dangerous in any order."""
     assert_harmless(html("".join(pieces), images=PICTURES))
+
+
+@given(st.text(st.sampled_from("[[]]!()ab`*\\\n"), max_size=60))
+def test_brackets_close_as_they_do_where_nothing_is_remembered(source: str) -> None:
+    """Links and pictures are those that the parser itself finds, which looks for each end again."""
+    ours, forgetful = make_parser(linkify=False), copy(make_parser(linkify=False))
+    forgetful.helpers = helpers
+    text = f"{source}\n\n[a]: https://a.example\n"
+
+    assert ours.parse(text, {"top": 1, "images": {}}) == forgetful.parse(text, {"top": 1, "images": {}})
 
 
 def test_html_is_shown_as_the_text_that_it_is() -> None:

@@ -155,7 +155,8 @@ _FIELD = re.compile(
 )
 _DASH = re.compile(r"(?<=\d)-(?=\d)")
 _CONFLICT = re.compile(r"^(<{7}|>{7})(?: |$)")
-_CODE_OR_BREAK = re.compile(rf"(?:(?<=\S)[ \t]+)?\\?\n[ \t]*|{vocabulary.CODE_SPAN.pattern}", re.DOTALL)
+_BREAK = re.compile(r"(?:(?<=\S)[ \t]+)?\\?\n[ \t]*|\\.")
+"""A line end in a paragraph, with what belongs to it; or an escape, whose second backslash breaks no line."""
 _NOTE = re.compile(r"\[\^[^\] ]{1,200}\]:( *)")
 _IN_ADDRESS = re.compile(r"(?:https?://|mailto:)\S*$", re.IGNORECASE)
 
@@ -206,7 +207,7 @@ def _guard_blocks(text: str, blocks: Blocks, sections: bool) -> Iterator[str]:
             yield from _fenced(block, part)
         elif end := underlined.get(index):
             part = lines[index:end]
-            title = _CODE_OR_BREAK.sub(_without_break, words[index])
+            title = _BREAK.sub(_without_break, words[index])
             # A trailing # would only close the heading.
             heading = re.sub(r"(?<=[ \t])(#*)#$", r"\1\\#", f"{'##' if sections else '###'} {title}")
             yield _guard_line(heading, sections, is_heading=True)
@@ -224,7 +225,7 @@ def _guard_blocks(text: str, blocks: Blocks, sections: bool) -> Iterator[str]:
 
 def _with_code_on_one_line(lines: Sequence[str], words: str) -> Iterator[str]:
     """The *lines* of a paragraph, if no code span in its *words* continues from one to the next."""
-    joined = _CODE_OR_BREAK.sub(lambda found: found[0].replace("\n", "\0") if found[0][0] == "`" else found[0], words)
+    joined = vocabulary.with_code(words, lambda code: code.replace("\n", "\0"))
     index = 0
     for part in joined.split("\n"):
         first, *others = part.lstrip(" \t").split("\0")
@@ -235,7 +236,7 @@ def _with_code_on_one_line(lines: Sequence[str], words: str) -> Iterator[str]:
 
 def _without_break(found: re.Match[str]) -> str:
     """A piece of inline text on one line, as shown."""
-    if "\n" not in found[0] or found[0][0] == "`":
+    if "\n" not in found[0] or vocabulary.is_in_code(found.string, found.start()):
         return found[0].replace("\n", " ")
     is_soft = "\\" not in found[0] and not found[0].startswith("  ")
     return "" if is_soft and is_wide(found.string[found.start() - 1]) and is_wide(found.string[found.end()]) else " "
@@ -311,10 +312,9 @@ def _guard_spans(line: str) -> str:
     """A line without near-comments and near-links outside code."""
     guarded: list[str] = []
     position = 0
-    for code in vocabulary.CODE_SPAN.finditer(line):
-        if code["code"]:
-            guarded += [_guard_span(line[position : code.start()]), code[0]]
-            position = code.end()
+    for start, end in vocabulary.code_spans(line):
+        guarded += [_guard_span(line[position:start]), line[start:end]]
+        position = end
     return "".join([*guarded, _guard_span(line[position:])])
 
 

@@ -17,6 +17,7 @@ from markdown_it.rules_inline import StateInline, emphasis
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
+from sitegen.markdown.brackets import look_once_for_brackets
 from sitegen.markdown.wide import WIDE_BREAK, WIDE_RUN, is_wide
 
 _LINK = re.compile(r"https?://[^\s\x00-\x1f\x7f]+|mailto:[^\s\x00-\x1f\x7f]+", re.IGNORECASE)
@@ -80,6 +81,7 @@ def _new_parser(linkify: bool) -> MarkdownIt:
     parser.disable(["html_block", "html_inline"])
     parser.use(footnote_plugin, inline=False)
     parser.core.ruler.before("footnote_tail", "lift_nested_notes", _lift_nested_notes)
+    look_once_for_brackets(parser)
     return parser
 
 

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from sitegen.markdown.blocks import read_blocks
 from sitegen.model import CheckComment
 from sitegen.problems import Problems
-from sitegen.read.vocabulary import CODE_SPAN
+from sitegen.read.vocabulary import end_of_code
 
-_COMMENT = re.compile(rf"{CODE_SPAN.pattern}|(?P<opening><!--(?:-?>)?)")
-"""The opening of a comment, or a code span or an escape, in which there is none.
+_COMMENT = re.compile(r"\\.|`+|(?P<opening><!--(?:-?>)?)")
+"""The opening of a comment, or an escape or backticks, behind which there may be none.
 
 `<!-->` and `<!--->` are whole comments (HTML Living Standard, 13.2.5.43).
 """
@@ -27,7 +27,11 @@ def opened_comment(text: str, position: int = 0) -> re.Match[str] | None:
     """Where a comment begins in a line that is no code, from *position* on."""
     if "<!--" not in text:
         return None
-    return next((token for token in _COMMENT.finditer(text, position) if token["opening"]), None)
+    while token := _COMMENT.search(text, position):
+        if token["opening"]:
+            return token
+        position = end_of_code(token)
+    return None
 
 
 ADDRESSED = re.compile(r"\s*wording\b")

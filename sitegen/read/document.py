@@ -23,6 +23,8 @@ from sitegen.problems import Problems, quoted
 
 MAX_FILE_BYTES = 250_000
 """Bytes of a content file. The longest of fourteen years of a real company's incidents is 60 kB."""
+MAX_FRONT_LINES = 5_000
+"""Lines of front matter."""
 MAX_YAML_DEPTH = 8
 """Levels of nesting in YAML."""
 _CHUNK = 1 << 16
@@ -184,6 +186,10 @@ def read_document(text: str, path: str, problems: Problems) -> Document | None:
         return None
     end = _end_of_front(lines, path, problems)
     if end is None:
+        return None
+    if end > MAX_FRONT_LINES + 1:
+        message = f"expected at most {MAX_FRONT_LINES:,} lines of front matter, found {end - 1:,}"
+        problems.error(path, MAX_FRONT_LINES + 2, "", message, "Shorten it: what is this long is better linked to.")
         return None
     before = problems.errors
     front = read_yaml("\n".join(lines[1:end]), path, problems, first=2) or YamlMapping((), 2)

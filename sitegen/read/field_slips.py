@@ -31,7 +31,7 @@ _FORMS = {
     "progress": re.compile(r"\d{1,3} ?%?"),
     "impact": re.compile(r"none|minor|major|critical"),
     "notify": re.compile(r"no|yes|\[.*"),
-    "id": re.compile(r"(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{6,64}", re.ASCII),
+    "id": re.compile(r"(?=[\w-]{0,63}\d)(?=[\w-]{0,63}[A-Za-z])[\w-]{6,64}", re.ASCII),
 }
 """Values that are no prose, by field; others are, unless they are in brackets or stand below, indented."""
 _STOPS = frozenset(",，、")

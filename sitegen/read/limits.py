@@ -31,12 +31,30 @@ def _signs(signs: str) -> Callable[[Sequence[str]], list[int]]:
 
 _NESTING = re.compile(r"(?:[ \t]*(?:[-*+>]|\d{1,9}[.)](?=[ \t])))*")
 """The marks of lists and quotes that a line begins with."""
+_QUOTED = re.compile(r"(?:[ \t]*(?:[-*+>]|\d{1,9}[.)](?=[ \t])|\[\^[^\] ]{1,200}\]:))*")
+"""The same, and those of footnotes, in which there may be quotes."""
 _UNDER_HEAD = "|:- \t>*+.)0123456789"
 """What the line under the head of a table is made of, perhaps in lists and quotes."""
 
 
 def _nesting(lines: Sequence[str]) -> list[int]:
     return [sum(map(found[0].count, "-*+>.)")) if (found := _NESTING.match(line)) else 0 for line in lines]
+
+
+def _quotes(lines: Sequence[str]) -> list[int]:
+    """The marks of quotes that begin directly below other lines, but for the first one since a blank line.
+
+    Each may cost as much as all lines down to the next blank one.
+    """
+    found, above, is_below, is_first = [], 0, False, True
+    for line in lines:
+        begun = _QUOTED.match(line) if ">" in line else None
+        marks = begun[0].count(">") if begun else 0
+        begins = is_below and marks > above
+        found.append(marks - is_first if begins else 0)
+        is_first = not line.strip() or (is_first and not begins)
+        above, is_below = marks, bool(line.strip(" \t>"))
+    return found
 
 
 def _cells(lines: Sequence[str]) -> list[int]:
@@ -60,6 +78,7 @@ _LIMITS = (
     _Limit(500, "marks [^ of footnotes", lambda lines: [line.count("[^") for line in lines]),
     _Limit(20_000, "marks * _ ~ and `", _signs("*_~`")),
     _Limit(5_000, "marks of lists and quotes at the beginning of lines", _nesting),
+    _Limit(30, "marks > of quotes that begin without a blank line above", _quotes),
     _Limit(5_000, "cells of tables", _cells),
 )
 

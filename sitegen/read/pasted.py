@@ -8,7 +8,7 @@ from collections.abc import Callable
 from sitegen.markdown.blocks import read_blocks
 from sitegen.problems import Problems, quoted
 from sitegen.read.placeholders import OWN_WORDS, placeholder_in
-from sitegen.read.vocabulary import CODE_SPAN
+from sitegen.read.vocabulary import with_code
 
 _HTML = re.compile(
     r"(?<!\\)<(?:/?(?:[ovwmx]\d?:[a-z]+|span|font)(?=[\s>/])[^<>\n]{0,300}>?"
@@ -31,13 +31,9 @@ def check_pasted(body: str, line_of: Callable[[int], int], path: str, problems: 
         return
     code = read_blocks(body).code_lines()
     for index, text in enumerate(body.split("\n")):
-        found_html = None if index in code else _HTML.search(CODE_SPAN.sub(_without_code, text))
+        found_html = None if index in code else _HTML.search(with_code(text, lambda _: ""))
         if found_html:
             message = f"expected Markdown, found HTML, which readers see as it stands: {quoted(found_html[0])}"
             hint = "Paste it as plain text, or write it in Markdown. What is meant to be read goes in `backticks`."
             problems.warning(path, line_of(index + 1), "", message, hint)
             return
-
-
-def _without_code(found: re.Match[str]) -> str:
-    return "" if found["code"] else found[0]

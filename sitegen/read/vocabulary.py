@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from sitegen.model import ComponentStatus
@@ -71,18 +74,66 @@ def states_a_component(key: str, value: str) -> bool:
 _COMPONENT_STATUSES = frozenset(map(str, ComponentStatus))
 LOOSE_CLOCK = re.compile(r"\d{1,2}[:：]\d{2}\b|\d\s*[ap]\.?m\b", re.IGNORECASE)
 """A time of day in any form that people write."""
-CODE_SPAN = re.compile(r"\\.|(?P<ticks>`+)(?!`)(?:(?P<code>.*?)(?<!`)(?P=ticks)(?!`))?")
-"""A code span; or, without `code`, an escaped character or backticks that open no span."""
+_TICKS = re.compile("`+")
+_TICKS_OR_ESCAPE = re.compile(r"\\.|`+", re.DOTALL)
+
+
+@lru_cache(maxsize=16)
+def _ticks(text: str) -> Mapping[int, Sequence[int]]:
+    """Where the runs of backticks begin, by their length."""
+    found = defaultdict[int, list[int]](list)
+    for run in _TICKS.finditer(text):
+        found[len(run[0])].append(run.start())
+    return found
+
+
+def end_of_code(found: re.Match[str]) -> int:
+    """The index behind the code span that the backticks *found* open; behind *found*, if they open none.
+
+    The text is not searched again for each run of backticks that is never closed: there may be thousands.
+    """
+    closing = _ticks(found.string).get(len(found[0]), ()) if found[0][0] == "`" else ()
+    index = bisect_left(closing, found.end())
+    return closing[index] + len(found[0]) if index < len(closing) else found.end()
+
+
+def code_spans(text: str) -> Iterator[tuple[int, int]]:
+    """The first index of each code span, with its backticks, and the index behind it."""
+    position = 0
+    while opened := _TICKS_OR_ESCAPE.search(text, position):
+        position = end_of_code(opened)
+        if position > opened.end():
+            yield opened.start(), position
+
+
+@lru_cache(maxsize=16)
+def _spans(text: str) -> Sequence[tuple[int, int]]:
+    return tuple(code_spans(text))
 
 
 def is_in_code(text: str, position: int) -> bool:
     """Whether a character of a line is in a code span."""
-    return any(span["code"] and span.start() < position < span.end() for span in CODE_SPAN.finditer(text))
+    if "`" not in text:
+        return False
+    spans = _spans(text)
+    index = bisect_left(spans, position, key=lambda span: span[0]) - 1
+    return index >= 0 and position < spans[index][1]
+
+
+def with_code(text: str, change: Callable[[str], str]) -> str:
+    """A text in which each code span is replaced by what *change* makes of it."""
+    if "`" not in text:
+        return text
+    pieces, behind = [], 0
+    for start, end in code_spans(text):
+        pieces += [text[behind:start], change(text[start:end])]
+        behind = end
+    return "".join([*pieces, text[behind:]])
 
 
 def without_code(text: str) -> str:
     """A line with a line end in the place of each code span."""
-    return CODE_SPAN.sub(lambda found: "\n" if found["code"] else found[0], text) if "`" in text else text
+    return with_code(text, lambda _: "\n")
 
 
 _PICTURE = r"\.(?:png|jpe?g|gif|webp)\s?"
