@@ -36,6 +36,8 @@ _UNSEEN = frozenset(["head", "script", "style", "svg", "template", "title"])
 
 _ALIKE = 0.5
 """From which share of common characters on two lines are one that has changed."""
+_MAX_COMPARED = 500
+"""Characters by which two lines are alike: how long it takes grows with the square of them."""
 _MAX_PAIRED = 40
 """How many lines in one place are compared with each other."""
 
@@ -108,7 +110,7 @@ def _paired(before: Sequence[str], after: list[str]) -> Iterator[LineChange]:
 
 
 def _is_alike(was: str, now: str) -> bool:
-    matcher = SequenceMatcher(None, was, now, autojunk=False)
+    matcher = SequenceMatcher(None, was[:_MAX_COMPARED], now[:_MAX_COMPARED], autojunk=False)
     return matcher.quick_ratio() > _ALIKE and matcher.ratio() > _ALIKE
 
 
