@@ -867,7 +867,7 @@ def test_update_gives_back_the_words_of_an_editor_that_it_cannot_use(
     before = tree(root)
     if options == ["--full-disk"]:
         options = []
-        monkeypatch.setattr(Path, "replace", mock.Mock(side_effect=OSError(errno.ENOSPC, "No space left on device")))
+        monkeypatch.setattr(os, "fsync", mock.Mock(side_effect=OSError(errno.ENOSPC, "No space left on device")))
 
     assert run(["update", "2026-01-23-login", "--site", str(root), *options]) == code
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import click
@@ -42,8 +44,7 @@ def import_statuspage_command(path: Path, root: Path) -> int:
     # Imported here: the HTML parser would slow the start of all other commands by a quarter.
     from sitegen.importers.statuspage import import_statuspage
 
-    root.mkdir(parents=True, exist_ok=True)
-    with locked(root), progress_bar() as progress:
+    with _made(root), locked(root), progress_bar() as progress:
         config = read_config(root) if (root / SITE_FILE).exists() else None
         report = import_statuspage(path, root, config=config, progress=progress)
     counts = report.lines()[: -len(report.problems)] if report.problems else report.lines()
@@ -52,3 +53,16 @@ def import_statuspage_command(path: Path, root: Path) -> int:
     imported = report.written or report.present
     print_problems(sorted(report.problems), outcome="The rest was imported." if imported else "Nothing was imported.")
     return 1 if report.failed else 0
+
+
+@contextmanager
+def _made(folder: Path) -> Iterator[None]:
+    """Have *folder* there, to be locked; one that was not there before does not stay where nothing comes into it."""
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        yield
+    finally:
+        with suppress(OSError):  # Something is in it.
+            for each in missing:
+                each.rmdir()
