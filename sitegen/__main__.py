@@ -10,7 +10,6 @@ def main() -> None:
         _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
     import atexit
     import gc
-    import os
     import sys
 
     from sitegen import is_short_of_memory
@@ -19,19 +18,12 @@ def main() -> None:
     # the time to start, and a twentieth of a build; at the end there is none worth looking for.
     gc.set_threshold(1_000_000)
     atexit.register(gc.freeze)
-    # Babel reads the system's zone, which we never use, when it is loaded, and fails on one that it cannot read.
-    zone = os.environ.get("TZ")
-    os.environ["TZ"] = "UTC"
     try:
         from sitegen.cli import run_and_exit
     except Exception as error:
         if is_short_of_memory(error):
             sys.exit("sitegen: there is too little memory to start.")
         raise
-    if zone is None:
-        del os.environ["TZ"]
-    else:
-        os.environ["TZ"] = zone
     if interruptible:
         _signal.signal(_signal.SIGINT, _signal.default_int_handler)
     run_and_exit()

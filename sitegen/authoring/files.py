@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from sitegen.authoring.problem import NotWritten
 from sitegen.read.files import Drafts
 
 UNWRITTEN = "Nothing was written."
@@ -24,10 +25,6 @@ _NO_SWAP = (errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP, errno.EPERM)
 _SAVED = "was changed"
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 """Of renameat2(2)."""
-
-
-class NotWritten(Exception):
-    """Content files were not written, or not all of them; says which, why, and what to do."""
 
 
 class Changed(NotWritten):

@@ -13,29 +13,11 @@ from typing import NoReturn
 import click
 
 from sitegen import __version__, is_short_of_memory
-from sitegen.authoring.files import NotWritten
-from sitegen.cli import (
-    amend,
-    build,
-    check,
-    due,
-    edge,
-    importing,
-    init,
-    message,
-    new,
-    notify,
-    preview,
-    schema,
-    serve,
-    status,
-    update,
-)
-from sitegen.cli.options import INTERRUPTED, Commands
+from sitegen.authoring.problem import NotWritten
+from sitegen.cli.commands import INTERRUPTED, Commands, Unloaded
 from sitegen.cli.printing import print_problems, print_refusal, say
 from sitegen.problems import ContentError
-from sitegen.publish.problem import PublishProblem
-from sitegen.publish.workers import WorkerKilled
+from sitegen.publish.problem import PublishProblem, WorkerKilled
 
 REFUSED, OUR_BUG, OUTPUT_CLOSED = 1, 3, 141
 """Exit codes; the last is what shells report for a program ended by SIGPIPE."""
@@ -66,22 +48,28 @@ def sitegen() -> None:
 
 
 for command in (
-    init.init_command,
-    build.build_command,
-    check.check_command,
-    serve.serve_command,
-    preview.preview_command,
-    status.status_command,
-    due.due_command,
-    message.message_command,
-    notify.notify_command,
-    new.new_group,
-    update.update_command,
-    update.resolve_command,
-    amend.amend_command,
-    importing.import_group,
-    edge.edge_group,
-    schema.schema_command,
+    Unloaded("init", "sitegen.cli.init:init_command", "Make a new site in a folder of its own."),
+    Unloaded("build", "sitegen.cli.build:build_command", "Publish the site into dist/: all of it, or none."),
+    Unloaded("check", "sitegen.cli.check:check_command", "Say what is wrong, or would hurt readers; change nothing."),
+    Unloaded("serve", "sitegen.cli.serve:serve_command", "Show the site in a browser while you write."),
+    Unloaded(
+        "preview", "sitegen.cli.preview:preview_command", "Show what readers and subscribers will get of a change."
+    ),
+    Unloaded("status", "sitegen.cli.status:status_command", "Say what the page shows now."),
+    Unloaded("due", "sitegen.cli.due:due_command", "Say what is overdue, and when the site next changes by itself."),
+    Unloaded("message", "sitegen.cli.message:message_command", "Show the messages that go out beside the page."),
+    Unloaded(
+        "notify", "sitegen.cli.notify:notify_command", "Send the messages that are due, by the routes of messages.yml."
+    ),
+    Unloaded("new", "sitegen.cli.new:new_group", "Open an incident; announce a maintenance; begin a postmortem."),
+    Unloaded("update", "sitegen.cli.update:update_command", "Say more about an incident or a maintenance."),
+    Unloaded("resolve", "sitegen.cli.update:resolve_command", "End an incident, or a maintenance, with a last update."),
+    Unloaded("amend", "sitegen.cli.amend:amend_command", "Correct what is published: a time, words; or take it back."),
+    Unloaded("import", "sitegen.cli.importing:import_group", "Import a history from another system."),
+    Unloaded(
+        "edge", "sitegen.cli.edge:edge_group", "Configure nginx, a CDN, … to show the 503 page while you are down."
+    ),
+    Unloaded("schema", "sitegen.cli.schema:schema_command", "Print a JSON Schema, for your editor."),
 ):
     sitegen.add_command(command)
 

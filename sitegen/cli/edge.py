@@ -11,7 +11,8 @@ import click
 
 from sitegen import urls
 from sitegen.build import check
-from sitegen.cli.options import Commands, Decorator, ReadValue, all_of, build_moment, now_option, site_option
+from sitegen.cli.commands import Commands
+from sitegen.cli.options import Decorator, ReadValue, all_of, build_moment, now_option, site_option
 from sitegen.cli.printing import hand_over, say
 from sitegen.derive.entries import MaintenanceView
 from sitegen.derive.snapshot import Snapshot

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from sitegen.cli.options import Commands
+from sitegen.cli.commands import Commands
 from sitegen.cli.printing import print_problems, progress_bar, say
 from sitegen.cli.writing import locked
 from sitegen.read.config import SITE_FILE, read_config

@@ -19,8 +19,9 @@ from sitegen.build import AsOf
 from sitegen.cli import writing
 from sitegen.cli.asking import ask, ask_words, can_ask
 from sitegen.cli.choices import chosen_components, chosen_next_update, chosen_slug
+from sitegen.cli.commands import Commands
 from sitegen.cli.completion import component_option, slug_argument
-from sitegen.cli.options import Commands, EnumChoice, StatusType, build_moment, now_option, site_option, to_the_minute
+from sitegen.cli.options import EnumChoice, StatusType, build_moment, now_option, site_option, to_the_minute
 from sitegen.cli.printing import in_zone, progress_bar, say
 from sitegen.model import Config, Incident, Kind
 from sitegen.problems import one_of, quoted

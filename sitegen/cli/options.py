@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 import click
-from click.exceptions import NoSuchCommand
 
 from sitegen.build import AsOf, Checked, check
 from sitegen.cli.printing import print_as, progress_bar
@@ -20,8 +19,6 @@ from sitegen.read.config import SITE_FILE
 from sitegen.read.headings import explained_status, meant_status
 from sitegen.times import FIRST_YEAR, LAST_YEAR
 
-INTERRUPTED = 130
-"""The exit code that shells report for a program ended by SIGINT."""
 Decorator = Callable[[Callable[..., Any]], Any]
 """What adds an option, or several, to a command."""
 
@@ -89,42 +86,6 @@ class EnumChoice(click.Choice[Any]):
         """What was expected and found, and what was probably meant."""
         hint = nearest(str(value), map(str, self.choices))
         return f"{super().get_invalid_choice_message(value, ctx)} {hint}".rstrip()
-
-
-class Commands(click.Group):
-    """A group that suggests the full command for a name that belongs to another group."""
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that *args* begin with; a name without one is wrong usage."""
-        try:
-            return super().resolve_command(ctx, args)
-        except NoSuchCommand as error:
-            program = ctx.find_root()
-            known = {path.rpartition(" ")[2]: path for path in _paths(program.command, program.info_name or "")}
-            if args[0] not in known and args[0] not in _MEANT and error.possibilities:
-                raise  # Click names the nearest in this group.
-            close = known.get(_MEANT.get(args[0], args[0]))
-            hint = f"Did you mean '{close}'?" if close else ""
-            raise click.UsageError(f"{error.message} {hint}".rstrip(), ctx) from None
-
-
-_MEANT = {
-    "announcement": "notice",
-    "outage": "incident",
-    "window": "maintenance",
-    **dict.fromkeys(("close", "end", "finish", "complete"), "resolve"),
-    **dict.fromkeys(("correct", "edit", "fix", "withdraw", "rename", "delete"), "amend"),
-}
-"""Other words for commands."""
-
-
-def _paths(command: click.Command, path: str) -> Iterator[str]:
-    """The command itself, and all below it."""
-    yield path
-    for name, one in command.commands.items() if isinstance(command, click.Group) else ():
-        yield from _paths(one, f"{path} {name}")
 
 
 def _site_above() -> str:

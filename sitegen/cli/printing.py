@@ -10,21 +10,21 @@ import io
 import json
 import os
 import re
-import secrets
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from sitegen.build import Checked
-from sitegen.cli.documents import problem_documents
 from sitegen.problems import Problem, Severity, markdown_code
 from sitegen.progress import Progress, silent
 from sitegen.times import show_offset
+
+if TYPE_CHECKING:
+    from sitegen.build import Checked
 
 MIN_PROGRESS_TOTAL = 400
 """Steps from which a progress bar is worth its line: fewer take less than two seconds."""
@@ -33,7 +33,7 @@ MAX_MARKDOWN_PROBLEMS = 100
 """How many problems Markdown lists: a comment on GitHub has 65,536 characters."""
 
 
-_MARK = f"\ue000{secrets.token_hex(8)}"
+_MARK = f"\ue000{os.urandom(8).hex()}"
 """Begins each style of ours, for this run alone: no text that somebody wrote can have it."""
 _STYLE = f"{_MARK}[0-9;]*m"
 _OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e]")
@@ -95,6 +95,8 @@ def print_as(problems: Sequence[Problem], form: str, root: Path, checked: Checke
     problems are about; None where it has errors.
     """
     if form == "json":
+        from sitegen.cli.documents import problem_documents  # Here, since few ask for it, and it loads half of sitegen.
+
         print_json(list(problem_documents(problems, checked)))
     elif form == "github":
         for problem in problems:

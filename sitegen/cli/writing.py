@@ -17,11 +17,13 @@ import click
 from sitegen import urls
 from sitegen.authoring.compose import MAX_SLUG_LENGTH, Value, heading_in
 from sitegen.authoring.entries import NoSuchEntry
-from sitegen.authoring.files import NotWritten, writing_lock
+from sitegen.authoring.files import writing_lock
+from sitegen.authoring.problem import NotWritten
 from sitegen.authoring.write import Written
 from sitegen.build import AsOf
 from sitegen.cli.asking import ask_words, can_ask
-from sitegen.cli.options import INTERRUPTED, all_of, to_the_minute
+from sitegen.cli.commands import INTERRUPTED
+from sitegen.cli.options import all_of, to_the_minute
 from sitegen.cli.printing import distance, in_zone, print_problems, say
 from sitegen.guard.written import likely_slips
 from sitegen.model import ComponentStatus, Config

@@ -1,4 +1,4 @@
-"""Why an output cannot be written."""
+"""Why an output cannot be written, or a worker has no result."""
 
 from __future__ import annotations
 
@@ -11,6 +11,14 @@ SITE_MIXED = "Some of its files are new and some are old, each complete. Build a
 
 class PublishProblem(Exception):
     """The output cannot be written: says why, what to do, and in what state the site is."""
+
+
+class WorkerFailed(RuntimeError):
+    """A worker's function raised something that is a bug; carries the worker's traceback."""
+
+
+class WorkerKilled(WorkerFailed):
+    """A worker ended from outside, before its work was done."""
 
 
 def system_problem(error: OSError, output: Path, standing: str) -> PublishProblem:

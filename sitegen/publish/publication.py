@@ -26,8 +26,8 @@ from sitegen.publish.fingerprint import Keys
 from sitegen.publish.manifest import DamagedRecord, MadeFile, read_journal, read_manifest, write_journal, write_manifest
 from sitegen.publish.output import OutputTree, check_paths, folder_of, folders_of, is_at_or_below, strangers
 from sitegen.publish.plan import Plan, make_plan
-from sitegen.publish.problem import SITE_MIXED, SITE_UNTOUCHED, PublishProblem, system_problem
-from sitegen.publish.workers import WorkerKilled, fork_map
+from sitegen.publish.problem import SITE_MIXED, SITE_UNTOUCHED, PublishProblem, WorkerKilled, system_problem
+from sitegen.publish.workers import fork_map
 from sitegen.publish.workshop import Workshop, locked_workshop, resolved
 
 

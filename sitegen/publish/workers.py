@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from sitegen import is_short_of_memory
 from sitegen.problems import ContentError
+from sitegen.publish.problem import WorkerFailed, WorkerKilled
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
@@ -29,14 +30,6 @@ MAX_BATCHES = 1000
 """Number of tickets that fit into the smallest pipe of any system, 4,096 bytes."""
 _TICKET = 4
 """Bytes of the number of a batch. All are written at once, so reads are never partial."""
-
-
-class WorkerFailed(RuntimeError):
-    """A worker's function raised something that is a bug; carries the worker's traceback."""
-
-
-class WorkerKilled(WorkerFailed):
-    """A worker ended from outside, before its work was done."""
 
 
 class _Worker(NamedTuple):
