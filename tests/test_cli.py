@@ -28,10 +28,11 @@ from support.tables import rows
 
 from sitegen.cli import run
 from sitegen.cli import sitegen as program
+from sitegen.cli.commands import Commands, Unloaded
 from sitegen.cli.options import check_output
 from sitegen.cli.printing import distance
 from sitegen.cli.server import Preview
-from sitegen.publish.workers import WorkerKilled
+from sitegen.publish.problem import WorkerKilled
 from sitegen.times import iso, read_zone
 
 SITE = """\
@@ -458,7 +459,7 @@ def test_source_date_epoch_is_the_moment_where_now_is_not_given(
 def commands(command: click.Command, *path: str) -> Iterator[tuple[tuple[str, ...], click.Command]]:
     """Each command with the words that call it, and all below it."""
     yield path, command
-    for name, one in command.commands.items() if isinstance(command, click.Group) else ():
+    for name, one in command.loaded().items() if isinstance(command, Commands) else ():
         yield from commands(one, *path, name)
 
 
@@ -471,6 +472,19 @@ def test_every_command_has_help_with_an_example(words: tuple[str, ...], capsys: 
     assert "Usage: sitegen" in shown
     assert "Example: sitegen" in shown
     assert "..." not in shown.partition("Commands:")[2]
+
+
+@rows("name", program.commands)
+def test_a_command_is_listed_as_it_lists_itself(name: str) -> None:
+    """Its line stands where it can be shown without the command, and says the same."""
+    listed, command = program.commands[name], program.loaded()[name]
+
+    assert isinstance(listed, Unloaded)
+    assert (listed.name, listed.short_help, listed.hidden) == (
+        command.name,
+        command.get_short_help_str(limit=100),
+        command.hidden,
+    )
 
 
 @rows(

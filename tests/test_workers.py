@@ -17,7 +17,8 @@ from support.children import Gate, eventually, gate, has_ended, start, state
 
 from sitegen.problems import ContentError, Problem
 from sitegen.publish import workers
-from sitegen.publish.workers import MIN_ITEMS, WorkerFailed, WorkerKilled, fork_map
+from sitegen.publish.problem import WorkerFailed, WorkerKilled
+from sitegen.publish.workers import MIN_ITEMS, fork_map
 
 MANY = range(MIN_ITEMS * 3)
 HERE = os.getpid

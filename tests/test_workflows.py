@@ -123,7 +123,7 @@ def test_every_sitegen_command_in_a_workflow_is_one() -> None:
 
     assert {name for name, _ in found} >= {"build", "check", "due", "notify", "preview"}
     for name, rest in found:
-        command = sitegen.commands[name]
+        command = sitegen.loaded()[name]
         known = {option for one in command.params if isinstance(one, click.Option) for option in one.opts}
         assert set(re.findall(r"--[a-z-]+", rest)) <= known, name
 

@@ -12,7 +12,6 @@ from sitegen import build as building
 from sitegen.cli.older import OLDER, print_instead, replacements
 from sitegen.cli.options import build_moment, check_output, now_option, site_option
 from sitegen.cli.printing import count, in_zone, print_as, print_problems, progress_bar, say
-from sitegen.guard.last_good import build_last_good
 from sitegen.problems import ContentError, Severity
 
 
@@ -57,6 +56,8 @@ def build_command(
     try:
         with progress_bar() as progress:
             if last_good:
+                from sitegen.guard.last_good import build_last_good  # Here, since no other build needs git.
+
                 report, (checked, problems, instead) = build_last_good(root, output, moment, progress)
             else:
                 report, checked = building.build(root, output, moment, progress)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from sitegen.build import Checked
 from sitegen.cli.printing import distance, in_zone, say
-from sitegen.guard.last_good import Instead
 from sitegen.problems import Problem, Severity, quoted
+
+if TYPE_CHECKING:
+    from sitegen.guard.last_good import Instead
 
 OLDER = 4
 """The exit code where older versions stand in the place of what is wrong."""

@@ -11,11 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from sitegen import urls
 from sitegen.derive.snapshot import Snapshot
 from sitegen.model import File
-from sitegen.outputs.feeds.content import BEFORE_FEEDS, feed_head, history_entry, update_entry
+from sitegen.outputs.feeds.content import BEFORE_FEEDS, FeedEntry, FeedHead, feed_head, history_entry, update_entry
 from sitegen.outputs.feeds.items import Feed, FeedItems, feed_item, history_item
 from sitegen.outputs.feeds.json_feed import json_feed
 from sitegen.outputs.feeds.selection import newest_entries, newest_updates
-from sitegen.outputs.feeds.xml import xml_feed
 from sitegen.present.labels import IMPACT_FEED, N_
 from sitegen.theme.edition import Edition
 
@@ -58,11 +57,18 @@ def newest_items(snapshot: Snapshot) -> Mapping[str, FeedItems]:
 def render_updates(edition: Edition, form: str, feed: Feed, items: FeedItems) -> bytes:
     """A feed of updates; an item has the same id in every form."""
     head = feed_head(edition, feed, items[0].published if items else BEFORE_FEEDS)
-    write = json_feed if form == urls.JSON_FEED else xml_feed
+    write = json_feed if form == urls.JSON_FEED else _xml_feed
     return write(form, head, [update_entry(edition, item) for item in items])
 
 
 def render_history(edition: Edition, form: str, feed: Feed, items: FeedItems) -> bytes:
     """A feed of whole incidents and maintenances, laid out as Statuspage's, which programs parse."""
     head = feed_head(edition, feed, max((item.changed for item in items), default=BEFORE_FEEDS))
-    return xml_feed(form, head, [history_entry(edition, item, permalink=form == urls.RSS) for item in items])
+    return _xml_feed(form, head, [history_entry(edition, item, permalink=form == urls.RSS) for item in items])
+
+
+def _xml_feed(form: str, head: FeedHead, entries: Sequence[FeedEntry]) -> bytes:
+    # Here, since feedgen and lxml are slow to load, and only a build in which a feed has changed needs them.
+    from sitegen.outputs.feeds.xml import xml_feed
+
+    return xml_feed(form, head, entries)
