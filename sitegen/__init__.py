@@ -5,6 +5,14 @@ import errno
 __version__ = "0.1.0"
 
 
+def how_to_install(extra: str) -> str:
+    """What to type where the packages of an extra are missing: in a checkout, or where sitegen was installed."""
+    from pathlib import Path  # Here, since until all is loaded Ctrl-C would end in a traceback.
+
+    checkout = Path(__file__).resolve().parent.parent
+    return "make extras" if (checkout / "Makefile").is_file() else f"pip install 'sitegen[{extra}]'"
+
+
 def is_short_of_memory(error: BaseException | None) -> bool:
     """Whether an exception, or one that it came from, says that there is no memory: near its end all else fails too."""
     while error is not None:

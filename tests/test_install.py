@@ -13,6 +13,9 @@ from packaging.utils import canonicalize_name
 from support.places import CONSTRAINTS, DEV_CONSTRAINTS, DEV_WHEELS, PROJECT, SOURCES, WHEELS
 from support.tables import rows
 
+from tools import environment
+from tools.environment import wanted
+
 BUILT_WITH = {"hatchling"}
 """What makes a wheel of a checkout, or of an address in git."""
 BUILDS_SOURCES = {"setuptools"}
@@ -41,7 +44,24 @@ def test_every_pin_runs_on_the_oldest_python_that_we_promise() -> None:
 
 def test_a_site_pins_all_that_sitegen_runs_with_and_nothing_else() -> None:
     """What tests need is in a file of its own: a site has no use for it, and would be told of its updates."""
-    assert pinned(CONSTRAINTS.read_text()) == needed_by("sitegen[apprise]", *BUILT_WITH) | BUILDS_SOURCES
+    runs_with = needed_by(*wanted("apprise", "import", "serve"), *BUILT_WITH)
+
+    assert pinned(CONSTRAINTS.read_text()) == runs_with | BUILDS_SOURCES
+
+
+def test_a_workflow_installs_what_it_needs() -> None:
+    """Nobody serves or imports there."""
+    needed = needed_by(*wanted("apprise"), *BUILT_WITH) | BUILDS_SOURCES
+
+    assert pinned(WHEELS.read_text() + SOURCES.read_text()) == needed
+
+
+def test_what_pip_installs_by_the_way_is_all_that_comes_as_source() -> None:
+    """`make site` has one pip install these without asking what they need, and another all else: together all."""
+    alone, rest = {*environment.FOR_THEM_ALONE}, needed_by(*(one for one in wanted() if not one.startswith("feedgen")))
+
+    assert {*environment.FROM_SOURCE} == FROM_SOURCE
+    assert alone | FROM_SOURCE == needed_by(*wanted()) - rest
 
 
 def versions(text: str) -> dict[str, str]:
@@ -53,11 +73,12 @@ def versions(text: str) -> dict[str, str]:
 def test_what_is_pinned_has_hashes() -> None:
     """All of it, in the same versions: `make hashes` writes them anew after a change of the pins."""
     site, dev = versions(CONSTRAINTS.read_text()), versions(DEV_CONSTRAINTS.read_text())
-    sources = versions(SOURCES.read_text())
+    sources, in_workflows = versions(SOURCES.read_text()), versions(WHEELS.read_text())
+    all_known = sources | in_workflows | versions(DEV_WHEELS.read_text())
 
     assert sources.keys() == FROM_SOURCE
-    assert versions(WHEELS.read_text()) | sources == site
-    assert versions(DEV_WHEELS.read_text()) == {name: dev[name] for name in dev.keys() - NOT_IN_CI}
+    assert not in_workflows.keys() & versions(DEV_WHEELS.read_text()).keys()
+    assert all_known == site | {name: dev[name] for name in dev.keys() - NOT_IN_CI}
 
 
 @rows("file", [WHEELS, SOURCES, DEV_WHEELS])
@@ -69,7 +90,7 @@ def test_hashes_name_no_index(file: Path) -> None:
 
 
 def needed_by(*names: str) -> set[str]:
-    """The names of all that is installed with them here; of sitegen itself, only what it needs."""
+    """The names of all that is installed with them here."""
     needed: set[str] = set()
     waiting = [Requirement(name) for name in names]
     while waiting:
@@ -79,4 +100,4 @@ def needed_by(*names: str) -> set[str]:
             asked = found.marker is None or any(found.marker.evaluate({"extra": extra}) for extra in ("", *one.extras))
             if asked and canonicalize_name(found.name) not in needed:
                 waiting.append(found)
-    return needed - {"sitegen"}
+    return needed

@@ -122,7 +122,7 @@ def test_nothing_of_the_address_is_to_be_seen(capfd: pytest.CaptureFixture[str])
 
 
 FAKE = {
-    "without apprise": ("raise ImportError", REJECTED, 'pip install "sitegen[apprise]"'),
+    "without apprise": ("raise ImportError", REJECTED, "make extras"),
     "a bug before": ("class AppriseAsset: pass", REFUSED, "apprise ended without a result"),
     "a bug within": (
         "class Service:\n"
@@ -266,4 +266,4 @@ def test_a_look_tells_that_apprise_is_not_there(case: str, tmp_path: Path, monke
 
     fault = SETTINGS[Channel.APPRISE]("json://127.0.0.1:1/")
 
-    assert fault == ('apprise is not installed: pip install "sitegen[apprise]"' if case == "without apprise" else "")
+    assert fault == ("apprise is not installed: make extras" if case == "without apprise" else "")

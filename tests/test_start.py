@@ -6,11 +6,14 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
-from support.places import SAMPLE
+from support.places import PROJECT, SAMPLE
 from test_layers import HOMES
+
+import sitegen
 
 HEAVY = {
     *("apprise", "babel", "bs4", "feedgen", "icalendar", "jinja2", "lxml", "markdown_it", "markdownify", "pydantic"),
@@ -78,6 +81,37 @@ def loaded(site: Path, command: str) -> list[str]:
 def test_a_command_loads_what_it_needs(command: str, site: Path) -> None:
     """And nothing else: completing a name, or a build of what has not changed, must feel like nothing."""
     assert loaded(site, command) == sorted(LOADED[command].split())
+
+
+WITHOUT = """if True:
+    import sys
+    sys.modules[sys.argv[1]] = None
+    sys.argv[1:] = sys.argv[2:]
+    from sitegen.__main__ import main
+    main()
+    """
+
+
+@pytest.mark.parametrize(
+    ("package", "command"), [("watchfiles", "serve"), ("bs4", "import statuspage site.yml --into new")]
+)
+def test_a_command_without_its_extra_says_what_to_type(package: str, command: str, site: Path) -> None:
+    """In one line, with exit code 1, and nothing was made."""
+    program = [sys.executable, "-c", WITHOUT, package, *command.split()]
+    done = subprocess.run(program, cwd=site, capture_output=True, text=True, check=False)
+
+    missing = f"{package} is not installed, which only this command needs."
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", f"Error: {missing} Type: make extras\n")
+    assert not (site / "new").exists()
+
+
+@pytest.mark.parametrize("extra", ["import", "serve", "apprise"])
+def test_what_is_installed_says_what_pip_installs(extra: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Beside the package is no Makefile of ours then, and no checkout."""
+    monkeypatch.setattr(sitegen, "__file__", str(tmp_path / "sitegen/__init__.py"))
+
+    assert sitegen.how_to_install(extra) == f"pip install 'sitegen[{extra}]'"
+    assert extra in tomllib.loads(PROJECT.read_text("utf-8"))["project"]["optional-dependencies"]
 
 
 def test_what_is_watched_is_there() -> None:

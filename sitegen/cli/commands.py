@@ -4,13 +4,26 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 
 import click
 from click.exceptions import NoSuchCommand
 
+from sitegen import how_to_install
+
 INTERRUPTED = 130
 """The exit code that shells report for a program ended by SIGINT."""
+
+
+@contextmanager
+def extra(name: str) -> Iterator[None]:
+    """For the import of what needs the extra *name*; where it is not installed, ClickException says what to type."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        missing = f"{error.name} is not installed, which only this command needs."
+        raise click.ClickException(f"{missing} Type: {how_to_install(name)}") from error
 
 
 class Unloaded(click.Command):

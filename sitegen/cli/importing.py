@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from sitegen.cli.commands import Commands
+from sitegen.cli.commands import Commands, extra
 from sitegen.cli.printing import print_problems, progress_bar, say
 from sitegen.cli.writing import locked
 from sitegen.read.config import SITE_FILE, read_config
@@ -41,8 +41,8 @@ def import_statuspage_command(path: Path, root: Path) -> int:
     \b
     Example: sitegen import statuspage saved/incidents.json --into mysite
     """
-    # Imported here: the HTML parser would slow the start of all other commands by a quarter.
-    from sitegen.importers.statuspage import import_statuspage
+    with extra("import"):
+        from sitegen.importers.statuspage import import_statuspage
 
     with _made(root), locked(root), progress_bar() as progress:
         config = read_config(root) if (root / SITE_FILE).exists() else None

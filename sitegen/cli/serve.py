@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from sitegen.cli.commands import extra
 from sitegen.cli.insiders import internal_option
 from sitegen.cli.options import now_option, site_option
 
@@ -32,7 +33,7 @@ def serve_command(root: Path, now: datetime | None, host: str, port: int, intern
     Example: sitegen serve
              sitegen serve --port 9000 --now 2026-01-23T14:50:00+08:00
     """
-    # Imported here: the server would slow the start of all other commands by a tenth.
-    from sitegen.cli.server import serve
+    with extra("serve"):
+        from sitegen.cli.server import serve
 
     serve(root, now, host, port, internal)

@@ -23,6 +23,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sitegen import how_to_install
 from sitegen.delivery.outcome import Outcome, Verdict
 from sitegen.delivery.senders import Envelope
 from sitegen.model import Channel
@@ -168,7 +169,7 @@ def _service(to: str) -> tuple[NotifyBase, AppriseAsset]:
     try:
         import apprise
     except ImportError:
-        raise _UnfitError('apprise is not installed: pip install "sitegen[apprise]"') from None
+        raise _UnfitError(f"apprise is not installed: {how_to_install('apprise')}") from None
     asset = apprise.AppriseAsset(
         storage_mode="memory",
         http_redirects=False,
