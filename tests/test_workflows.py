@@ -270,6 +270,46 @@ def test_every_job_installs_it_in_the_same_way() -> None:
 
     assert len(scripts) == 3
     assert len({re.sub("^trap .+\n", "", script) for script in scripts}) == 1
+    assert len([one for name in CALLABLE for one in steps(name) if one.get("name") == "Make room for sitegen"]) == 3
+
+
+@rows("name", CALLABLE)
+def test_what_is_installed_is_kept_until_what_names_it_changes(name: str) -> None:
+    """In each job that installs it, and by the Python that it is installed for; what a call asks for is not kept."""
+    jobs = [
+        job["steps"] for job in workflow(name)["jobs"].values() if step(name, "Install sitegen") in job.get("steps", ())
+    ]
+    for found in jobs:
+        [kept] = [one for one in found if one.get("id") == "kept"]
+        install = next(one for one in found if one.get("name") == "Install sitegen")
+        assert kept["if"] == "${{ !inputs.requirement }}"
+        assert kept["with"]["path"] == "${{ runner.temp }}/sitegen"
+        assert "${{ steps.python.outputs.python-version }}" in kept["with"]["key"]
+        read = {f"**/{file.name}" for file in (CONSTRAINTS, SOURCES, WHEELS)} | {"**/requirements.txt"}
+        assert {*re.findall("'([^']+)'", kept["with"]["key"])} == read | {"pyproject.toml", "sitegen/**", "themes/**"}
+        assert install["if"] == "${{ steps.kept.outputs.cache-hit != 'true' }}"
+        assert "restore-keys" not in kept["with"]
+
+    assert jobs
+
+
+@pytest.mark.parametrize(("there", "expected"), [(False, 1), (True, 0)])
+def test_room_is_made_once_and_is_where_the_next_steps_look(there: bool, expected: int, tmp_path: Path) -> None:
+    """What was kept is used as it is."""
+    if there:
+        (tmp_path / "sitegen").mkdir()
+    told = tmp_path / "path"
+
+    ran = Ran(
+        tmp_path,
+        step("publish.yml", "Make room for sitegen")["run"],
+        {"python": ""},
+        RUNNER_TEMP=str(tmp_path),
+        GITHUB_PATH=str(told),
+    )
+
+    assert ran.calls == [f"python -m venv {tmp_path}/sitegen"] * expected
+    assert told.read_text() == f"{tmp_path}/sitegen/bin\n"
 
 
 # --- the check -----------------------------------------------------------------------------------------------
