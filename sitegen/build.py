@@ -7,12 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sitegen.derive.snapshot import Snapshot, derive, latest_moment
 from sitegen.model import File, Site
-from sitegen.outputs import collisions, render_all
-from sitegen.outputs.kinds import one_of_each
-from sitegen.outputs.unavailable.overlong import left_out
 from sitegen.problems import ContentError, Problem, Problems
 from sitegen.progress import Progress, silent
 from sitegen.publish.publication import PublishReport, publish
@@ -21,7 +19,9 @@ from sitegen.read.config import parse_config
 from sitegen.read.content import ReadResult, read_content
 from sitegen.read.document import line_with
 from sitegen.read.files import NO_DRAFTS, Drafts, FileGroup
-from sitegen.theme.edition import Edition, load_editions
+
+if TYPE_CHECKING:
+    from sitegen.theme.edition import Edition
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,10 @@ def check(
     *drafts* are texts by path that replace content files on disk: to check a change before it is written.
     *revise* makes of each problem what it is to this run: an entry whose errors it makes warnings is left out.
     """
+    # Here, since the theme and the outputs take a third of the time in which a shell completes a slug.
+    from sitegen.outputs.unavailable.overlong import left_out
+    from sitegen.theme.edition import load_editions
+
     revise = revise or (lambda problem: problem)
     problems, refused = Problems(), False
     config = parse_config(root, problems)
@@ -90,6 +94,8 @@ def check(
 
 def render(snapshot: Snapshot, root: Path, editions: Sequence[Edition]) -> list[File]:
     """Every file of the site in *root*; raises ContentError when two claim one address."""
+    from sitegen.outputs import collisions, render_all  # Here, as in `check`.
+
     files = render_all(snapshot, root, editions)
     problems = [
         Problem(one.source, line_with(root / one.source, one.alias), "aliases", one.message)
@@ -102,6 +108,8 @@ def render(snapshot: Snapshot, root: Path, editions: Sequence[Edition]) -> list[
 
 def _page_faults(files: Sequence[File]) -> list[Problem]:
     """What would be refused when pages are rendered, each once."""
+    from sitegen.outputs.kinds import one_of_each  # Here, as in `check`.
+
     found: dict[Problem, None] = {}
     for file in one_of_each(files):
         try:

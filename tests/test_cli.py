@@ -344,7 +344,7 @@ def test_a_file_that_the_system_keeps_from_us_is_named(
     def refuse(*given: object) -> None:
         raise PermissionError(errno.EACCES, "Permission denied", "themes/mine/404.html")
 
-    monkeypatch.setattr("sitegen.build.load_editions", refuse)
+    monkeypatch.setattr("sitegen.theme.edition.load_editions", refuse)
 
     assert run(["build", "--site", str(root), "--now", NOW]) == 1
     assert capsys.readouterr().err == "sitegen: themes/mine/404.html: Permission denied.\n"

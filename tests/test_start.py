@@ -42,8 +42,8 @@ LOADED = {
     "build --output NEW": PUBLISHES,
     "build --output BUILT": CHECKS,
     "check": f"{CHECKS} sitegen.wording.review",
-    "update --help": CHECKS,
-    "import --help": CHECKS,
+    "COMPLETE sitegen update l": READS,
+    "import --help": READS,
     "serve --help": CHECKS,
 }
 """Commands, and what of HEAVY they load."""
@@ -70,7 +70,11 @@ def loaded(site: Path, command: str) -> list[str]:
     environment = {**os.environ, "SOURCE_DATE_EPOCH": "1790000000"}
     words = command.split()
     if words[0] == "COMPLETE":
-        environment |= {"_SITEGEN_COMPLETE": "bash_complete", "COMP_WORDS": " ".join(words[1:]), "COMP_CWORD": "1"}
+        environment |= {
+            "_SITEGEN_COMPLETE": "bash_complete",
+            "COMP_WORDS": " ".join(words[1:]),
+            "COMP_CWORD": f"{len(words) - 2}",
+        }
         words = []
     program = [sys.executable, "-c", SAY_WHAT_WAS_LOADED, " ".join(HEAVY), *words]
     done = subprocess.run(program, cwd=site, env=environment, capture_output=True, text=True, check=True)
