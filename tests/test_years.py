@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from support.pages import YML, Pages, soup, words
+from support.pages import YML, Pages, turn, words
 
 from sitegen.times import read_moment, read_zone
 
@@ -97,12 +97,7 @@ def test_a_moment_of_another_year_says_its_year(pages: Pages, now: str, path: st
 def test_a_page_that_was_made_in_the_old_year_turns_into_that_of_the_new_one(pages: Pages, path: str) -> None:
     """Region by region, by what it holds for that moment and those before."""
     older, newer = pages.source(EVE, f"{path}index.html"), pages.page(AFTER, path)
-    turned = soup(older)
-    limit = read_moment(AFTER, read_zone("Asia/Shanghai"))
-    for moment, changed in re.findall(r'<template data-at="([^"]+)"[^>]*>(.*?)</template>', older, re.DOTALL):
-        if read_moment(moment, read_zone("UTC")) <= limit:
-            for region in soup(changed).find_all(id=True, recursive=False):
-                turned.select_one(f"#{region['id']}").replace_with(region)
+    turned = turn(older, read_moment(AFTER, read_zone("Asia/Shanghai")))
     for moment in (*turned.select(".asof"), *newer.select(".asof")):
         moment.decompose()
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import date, datetime
 
 from markupsafe import Markup
 
@@ -14,7 +14,7 @@ from sitegen.model import File
 from sitegen.present import changes, labels, lines, record
 from sitegen.theme.edition import Edition
 
-_SILENT = ("days",)
+_SILENT = ("days", "d-", "t-")
 """Regions about past days: screen readers do not announce their change."""
 
 
@@ -43,9 +43,10 @@ def render_component(
     """One component; without *now* none of its entries is active."""
     year = state.record.days[-1].date.year
     turn = [at for at, changed in coming if changed.record.days[-1].date.year != year]
-    present, (sections, coming_sections) = _page_state(edition, state, retired), lines.sections(listed, turn)
-    regions = {**present.regions, **_lists(edition, sections, year)}
-    later = [(at, _page_state(edition, changed, retired)) for at, changed in coming]
+    today = state.record.days[-1].date
+    present, (sections, coming_sections) = _page_state(edition, state, retired, today), lines.sections(listed, turn)
+    regions = {**present.regions, **edition.settled_bars(state), **_lists(edition, sections, year)}
+    later = [(at, _page_state(edition, changed, retired, today)) for at, changed in coming]
     later += [
         (at, changes.PageState(regions=_lists(edition, changed, edition.language.year(at))))
         for at, changed in coming_sections
@@ -63,7 +64,7 @@ def render_component(
         watch=ids.watched(known),
         known=known,
         one=state.component,
-        regions=regions,
+        regions=changes.whole(regions),
         months=months,
         told=record.day_entries((state,), ((at, (changed,)) for at, changed in coming)),
         changes=changes.fragments(changes.PageState(present.title, present.icon, regions), later, silent=_SILENT),
@@ -71,29 +72,38 @@ def render_component(
 
 
 def _lists(edition: Edition, sections: lines.LineSections, year: int) -> dict[str, Markup]:
-    """The current, upcoming and past entries, each section under its heading."""
-
-    def shown(name: str, entries: Iterable[lines.EntryLine]) -> Markup:
-        items = [edition.line(one, f"{one.entry_type}-{one.slug}", year) for one in entries]
+    """The current, upcoming and past entries, each section under its heading, and each of its lines."""
+    regions: dict[str, Markup] = {}
+    for name in ("current", "upcoming", "past"):
+        found = {f"{one.entry_type}-{one.slug}": one for one in getattr(sections, name)}
         # Only an empty section of past entries says that it is empty, and only if no entry is current.
         calm = name == "past" and not sections.current
-        return edition.render(
-            "component/lines.html", section=name, heading=labels.SECTION[name], lines=items, calm=calm
+        places = [changes.place(each) for each in found]
+        regions[name] = edition.render(
+            "component/lines.html", section=name, heading=labels.SECTION[name], lines=places, calm=calm
         )
+        regions |= {each: edition.line(one, each, year) for each, one in found.items()}
+    return regions
 
-    return {name: shown(name, getattr(sections, name)) for name in ("current", "upcoming", "past")}
 
-
-def _page_state(edition: Edition, state: ComponentState, retired: bool) -> changes.PageState:
+def _page_state(edition: Edition, state: ComponentState, retired: bool, today: date) -> changes.PageState:
     tone, word = labels.TONE_OF_COMPONENT[state.status], labels.COMPONENT[state.status]
     if retired:
         tone, word = "none", labels.RETIRED
     say, name = edition.text.messages.gettext, edition.text.name(state.component.id)
     title = say("{level}: {headline}", level=name, headline=say(word))
-    troubled = record.troubled_days(state.record)
-    days = {"one": state.component, "record": state.record, "troubled": troubled}
+    bars, troubled = f"d-{state.component.id}", {f"t-{day.date}": day for day in record.troubled_days(state.record)}
     regions = {
         "state": edition.render("component/state.html", tone=tone, word=word),
-        "days": edition.render("component/days.html", **days),
+        "days": edition.render(
+            "component/days.html",
+            one=state.component,
+            record=state.record,
+            today=today,
+            strip=changes.place(bars),
+            troubled=[changes.place(name) for name in troubled],
+        ),
+        bars: edition.bars(state, today),
+        **{name: edition.render("component/day.html", ident=name, day=day) for name, day in troubled.items()},
     }
     return changes.PageState(edition.title(title), tone, regions)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from markupsafe import Markup
@@ -37,8 +38,11 @@ def render_index(edition: Edition, now: datetime, state: State, coming: tuple[St
     """The index as of *now*, with its later states; *older*: the history has at least one month."""
     groups = record.component_groups(state.components)
     days = _days(state, coming)
-    present = _page_state(edition, state, groups, days)
-    later = ((each.at, _page_state(edition, each, groups, days)) for each in coming)
+    today = edition.language.local(now).date()
+    present = _page_state(edition, state, groups, days, today)
+    settled = {name: region for one in state.components for name, region in edition.settled_bars(one).items()}
+    present = replace(present, regions={**present.regions, **settled})
+    later = ((each.at, _page_state(edition, each, groups, days, today)) for each in coming)
     return edition.page(
         "index.html",
         urls.INDEX,
@@ -49,7 +53,7 @@ def render_index(edition: Edition, now: datetime, state: State, coming: tuple[St
         built=now,
         known=ids.coming_versions(state, coming),
         pictures=any(entry.images for one in (state, *coming) for entry in _shown(one)),
-        regions=present.regions,
+        regions=changes.whole(present.regions),
         # Which incidents are active, and in which order, no clock changes.
         incidents=state.incidents,
         cards=state.incidents[:MAX_CARDS],
@@ -64,8 +68,9 @@ def render_index(edition: Edition, now: datetime, state: State, coming: tuple[St
 
 
 def _page_state(
-    edition: Edition, state: State, groups: Iterable[record.ComponentGroup], days: Sequence[date]
+    edition: Edition, state: State, groups: Iterable[record.ComponentGroup], days: Sequence[date], today: date
 ) -> changes.PageState:
+    """The page in a *state*, if it was built *today*."""
     tone, year = lines.banner_tone(state), edition.language.year(state.at)
     kicker, headline = _headline(edition.html, state)
     regions = {
@@ -79,8 +84,8 @@ def _page_state(
             named=state.incidents[:MAX_CARDS],
             year=year,
         ),
-        "notices": edition.render("index/notices.html", notices=state.notices, year=year),
-        "windows": edition.render("index/windows.html", windows=state.windows, upcoming=state.upcoming, year=year),
+        **_cards(edition, "notice", state.notices, year),
+        **_cards(edition, "window", (*state.windows, *state.upcoming), year),
         **_recent(edition, state, days, year),
     }
     lone = len(state.incidents) == 1
@@ -91,9 +96,9 @@ def _page_state(
         )
     for one in state.components:
         regions[f"s-{one.component.id}"] = _status(edition, f"s-{one.component.id}", one.status)
-        regions[f"d-{one.component.id}"] = edition.render("parts/bars.html", one=one.component, record=one.record)
+        regions[f"d-{one.component.id}"] = edition.bars(one, today)
         regions[f"u-{one.component.id}"] = edition.render("index/uptime.html", one=one.component, record=one.record)
-    regions["today"] = edition.render("parts/today.html", day=edition.language.local(state.at).date())
+    regions["today"] = edition.render("parts/today.html", day=edition.language.local(state.at).date(), today=today)
     # The groups are those of the built page: a component that retires at midnight must not move others.
     statuses = {one.component.id: one.status for one in state.components}
     if sum(len(group.members) for group in groups) >= record.MIN_FOLDED:
@@ -104,6 +109,14 @@ def _page_state(
             inside = worst(statuses[member.id] for member in group.members if member.id in statuses)
             regions[group.ident] = _status(edition, group.ident, inside)
     return changes.PageState(edition.title(headline_text(edition, state)), tone, regions)
+
+
+def _cards(edition: Edition, kind: str, entries: Iterable[Entry], year: int) -> dict[str, Markup]:
+    """A section with a card for each entry, and the cards."""
+    named = {f"{kind[0]}-{one.slug}": one for one in entries}
+    section = edition.render(f"index/{kind}s.html", cards=[changes.place(name) for name in named])
+    cards = {name: edition.render(f"index/{kind}.html", one=one, ident=name, year=year) for name, one in named.items()}
+    return {f"{kind}s": section, **cards}
 
 
 def _days(state: State, coming: Sequence[State]) -> list[date]:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from sitegen import urls
 from sitegen.derive.levels import worst
 from sitegen.derive.snapshot import HORIZON, ComponentState
-from sitegen.derive.uptime import Day, DayEntry, UptimeRecord
+from sitegen.derive.uptime import RECORD_DAYS, Day, DayEntry, UptimeRecord
 from sitegen.model import Component, ComponentStatus, Text
 from sitegen.present.labels import TONE_OF_COMPONENT
 
@@ -34,16 +34,30 @@ class Bar:
     """For how long of each day the component was not operational; None: it still is not."""
 
 
-def uptime_bars(record: UptimeRecord) -> list[Bar]:
-    """The days of a record as bars, one for each run of days that are the same but for their date."""
+def settled_bars(record: UptimeRecord) -> list[Bar]:
+    """The days of the record that a page is built with, without its last: no later state changes them."""
+    return _bars(record.days[:-1], 0)
+
+
+def current_bars(record: UptimeRecord, today: date) -> list[Bar]:
+    """The days of a record from *today* on, the last one of the record that a page is built with, behind its others.
+
+    They are those of the page's later states too, without incidents: most often, no later record differs.
+    """
+    last = record.days[-1]
+    since = (last.date - today).days
+    ahead = Day(last.date, last.worst and ComponentStatus.OPERATIONAL)
+    return _bars([*record.days[-1 - since :], *[ahead] * (HORIZON.days - since)], RECORD_DAYS - 1)
+
+
+def _bars(days: Iterable[Day], place: int) -> list[Bar]:
+    """Days as bars, one for each run of days that are the same but for their date; the first at *place*."""
     found: list[Bar] = []
-    place = 0
-    for (status, affected), group in groupby(record.days, key=attrgetter("worst", "affected")):
-        days = list(group)
+    for (status, affected), group in groupby(days, key=attrgetter("worst", "affected")):
+        length = len(list(group))
         name = "none" if status is None else TONE_OF_COMPONENT[status]
-        path = f"M{place * _WIDTH} {_BASE}h{len(days) * _WIDTH}"
-        found.append(Bar(name, path, affected))
-        place += len(days)
+        found.append(Bar(name, f"M{place * _WIDTH} {_BASE}h{length * _WIDTH}", affected))
+        place += length
     return found
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC
+from datetime import UTC, date
 from functools import cache, cached_property, partial
 from pathlib import Path
 
@@ -17,8 +17,9 @@ from markupsafe import Markup
 
 from sitegen import markdown, urls
 from sitegen.derive.entries import Entry
+from sitegen.derive.snapshot import ComponentState
 from sitegen.model import Config, File, Image, Text
-from sitegen.present import affected, afterwards, labels, lines, record
+from sitegen.present import affected, afterwards, changes, labels, lines, record
 from sitegen.present.language import as_html, escaped
 from sitegen.present.latest import leading, news, telling_words
 from sitegen.present.statements import statements
@@ -148,6 +149,24 @@ class Edition:
         """An entry of a list as an item whose region may change; moments in *year* are written without it."""
         return self.render("parts/line.html", one=one, ident=identity, year=year)
 
+    def bars(self, state: ComponentState, today: date) -> Markup:
+        """The ninety days of a component as a region of the page that is built *today*.
+
+        The days before have a place in it: they are a region, see `settled_bars`, that no later state changes.
+        """
+        return self.render(
+            "parts/bars.html",
+            one=state.component,
+            record=state.record,
+            settled=changes.place(f"p-{state.component.id}"),
+            bars=record.current_bars(state.record, today),
+        )
+
+    def settled_bars(self, state: ComponentState) -> dict[str, Markup]:
+        """The days before the one on which a page is built, as a region by its name."""
+        name = f"p-{state.component.id}"
+        return {name: self.render("parts/settled.html", ident=name, bars=record.settled_bars(state.record))}
+
     def edit(self, path: str) -> str:
         """The URL at which a content file is edited in a browser; empty where the site has no repository."""
         return urls.edit(self.config.repository, path) if self.config.repository else ""
@@ -276,7 +295,6 @@ def _filters(edition: Edition) -> dict[str, Callable[..., object]]:
         "label": labels.step_label,
         "news": news,
         "leading": leading,
-        "bars": record.uptime_bars,
         "day_entry_address": record.day_entry_address,
         "days_late": afterwards.days_late,
         # Pictures and addresses

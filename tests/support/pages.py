@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -209,6 +210,34 @@ def words(tag: Tag | None) -> str:
     """What is read of it, in one line."""
     assert tag is not None
     return re.sub(r" (?=[.,:：，。；])", "", " ".join(tag.get_text(" ").split()).replace("\u2009", " "))
+
+
+def turn(source: str, until: datetime) -> BeautifulSoup:
+    """What the script makes of a page at a moment: every prepared state up to it, one after the other."""
+    page = soup(source)
+    for state in page.select("template[data-at]"):
+        if datetime.fromisoformat(state["data-at"]) <= until:
+            regions = [child for child in state.children if isinstance(child, Tag)]
+            for kept in [place for region in regions for place in region.select("[data-keep]")]:
+                kept.replace_with(page.find(id=kept["data-keep"]).extract())
+            for region in regions:
+                page.find(id=region["id"]).replace_with(region)
+            if state.has_attr("data-title"):
+                page.title.string = state["data-title"]
+            if state.has_attr("data-icon"):
+                page.find("link", rel="icon")["href"] = state["data-icon"]
+    # To this parser, the words of a template stay such wherever they go.
+    return soup(str(page))
+
+
+def days_of(bars: Tag, passed: int = 0) -> list[str]:
+    """What the bars of a component show, by day: the ninety that are in the picture after so many have *passed*."""
+    days: list[str] = []
+    for path in bars.select("path"):
+        start, _, length = map(int, re.findall(r"\d+", str(path["d"])))
+        assert start == len(days) * 5
+        days += [f"{path['class'][0]} {path.get('data-time', '')}"] * (length // 5)
+    return days[passed : passed + 90]
 
 
 def crowded(sizes: Mapping[str, int]) -> str:

@@ -5,18 +5,18 @@
   // A narrow screen shows thirty of the ninety days, see style.css.
   const narrow = matchMedia("(max-width: 36rem)"), first = () => (narrow.matches ? 60 : 0), last = 89;
   const rtl = page.dir == "rtl", card = document.createElement("div");
-  let bar;
+  let bar, today;
   card.className = "tip";
 
   const set = (element, values) => Object.entries(values).forEach((one) => element.setAttribute(...one));
 
   // Make a day the value of a bar, which screen readers read out; gives what the card shows of it.
   function pick(strip, day) {
-    const path = [...strip.firstChild.children].find((one) => {
+    const path = [...strip.querySelectorAll("path")].find((one) => {
       const [from, , length] = one.getAttribute("d").match(/\d+/g);
-      return day * 5 < +from + +length;
+      return (day + +today.dataset.passed) * 5 < +from + +length;
     });
-    const moment = new Date(Date.parse(document.getElementById("today").dataset.day) + (day - last) * 864e5), date = document.createElement("b");
+    const moment = new Date(Date.parse(today.dataset.day) + (day - last) * 864e5), date = document.createElement("b");
     date.textContent = moment.toLocaleDateString(page.lang, { weekday: "short", month: "short", day: "numeric", timeZone: "UTC" });
     const at = moment.toISOString().slice(0, 10), state = told.querySelector("." + path.getAttribute("class"));
     const now = Date.parse(page.dataset.now) || Date.now();
@@ -46,10 +46,14 @@
     bar = null;
   }
 
-  // Each bar is one stop of the Tab key.
+  // Each bar is one stop of the Tab key. Its picture begins with the first day of the page as it was built, and moves on.
   function prepare() {
-    if (bar && !bar.isConnected) hide();
-    for (const strip of document.querySelectorAll(".strip:not([role])")) {
+    today = document.getElementById("today");
+    if (bar && !(bar.isConnected && bar.today == today)) hide();
+    for (const strip of document.querySelectorAll(".strip")) {
+      if (strip.today == today) continue;
+      strip.today = today;
+      strip.firstChild.setAttribute("viewBox", `${today.dataset.passed * 5} 0 450 34`);
       const name = strip.closest("li, main").querySelector(".who a, h1").textContent;
       const label = `${name}. ${strip.firstChild.getAttribute("aria-label")}`;
       set(strip, { role: "slider", tabindex: 0, "aria-label": label });
@@ -88,7 +92,7 @@
     show(target, Math.max(first(), Math.min(last, target.day + step)));
   });
 
-  // As time passes, page.js replaces bars.
+  // As time passes, page.js replaces bars, and the day at their end.
   new MutationObserver(prepare).observe(page, { childList: true, subtree: true });
   prepare();
 })();

@@ -14,8 +14,16 @@ let reached = 0, skew = 0, timer;
 const now = () => Date.parse(page.dataset.now) || Math.max(Date.now() + skew, Date.parse(built) || 0);
 const past = (moment) => now() - Date.parse(moment);
 
-// Show what a state changes, and keep what it replaces: done again, this goes back.
+// Show what a state changes, and keep what it replaces: done again, this goes back. What stays the same inside of a
+// region, for which the new one has a place alone, moves there, and leaves its own place behind. A theme may show less.
 function swap(state) {
+  state.regions = state.regions.filter(({ id }) => find(id));
+  for (const region of state.regions)
+    for (const place of region.querySelectorAll("[data-keep]")) {
+      const kept = find(place.dataset.keep);
+      kept.replaceWith(place.cloneNode());
+      place.replaceWith(kept);
+    }
   state.regions = state.regions.map((region) => {
     const shown = find(region.id);
     shown.replaceWith(region);
