@@ -13,8 +13,6 @@ from urllib.parse import quote, urlencode, urlsplit
 
 INDEX = ""
 HISTORY = "history/"
-SEARCH = "history/search.json"
-"""What the search of the history looks through."""
 NOT_FOUND = "404.html"
 SITEMAP = "sitemap.xml"
 ROBOTS = "robots.txt"
@@ -77,9 +75,19 @@ def maintenance(slug: str) -> str:
     return f"maintenance/{slug}/"
 
 
-def month(year: int, number: int) -> str:
-    """The address of the page of a calendar month."""
-    return f"{HISTORY}{year:04d}-{number:02d}/"
+def month(year: int, number: int, part: int | None = None) -> str:
+    """The address of the page of a calendar month, or of an older *part* of it."""
+    return f"{HISTORY}{year:04d}-{number:02d}/" + (f"{part}/" if part else "")
+
+
+def search(year: int) -> str:
+    """The address of what the search of the history looks through: that of one year."""
+    return f"{HISTORY}search-{year:04d}.json"
+
+
+def site_map(name: str) -> str:
+    """The address of one of several site maps."""
+    return f"sitemap-{name}.xml"
 
 
 def component(identity: str) -> str:

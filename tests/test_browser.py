@@ -897,7 +897,8 @@ def test_the_search_finds_titles_and_asks_for_them_once(
     page.get_by_label("Search titles").press_sequentially("SIGN fail")
     page.locator("#search li").first.wait_for()
 
-    assert [url.rsplit("/", 2)[1:] for url in page.asked[before:]] == [["history", "search.json"]]
+    asked = [url.rpartition("/history/")[2] for url in page.asked[before:]]
+    assert asked == ["search-2026.json", "search-2025.json"]
     assert page.locator("#search li").all_inner_texts() == ["Sign-in is failing for all users\n\nJanuary 23, 2026"]
     assert page.locator("#search li a").get_attribute("href") == "/incidents/2026-01-23-login-outage/"
     assert page.locator("#search [role=status]").inner_text() == "Entries found: 1"
@@ -915,10 +916,10 @@ def test_a_search_that_cannot_be_made_says_so_and_can_be_tried_again(
     """The network may be gone for a moment."""
     at = MOMENTS["quiet"]
     page = open_page(sites(at), "zh-CN/history/", at=at)
-    page.route("**/search.json", lambda route: route.abort())
+    page.route("**/search-2026.json", lambda route: route.abort())
     page.get_by_label("搜索标题").fill("登录")
     page.get_by_text("搜索暂时不可用").wait_for()
-    page.unroute("**/search.json")
+    page.unroute("**/search-2026.json")
     page.get_by_label("搜索标题").fill("登")
     page.locator("#search li").first.wait_for()
 

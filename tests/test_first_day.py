@@ -144,11 +144,6 @@ def is_problem(data: bytes) -> None:
     assert not {"incident", "maintenance"} & document.keys()
 
 
-def is_empty_list(data: bytes) -> None:
-    """What a search finds: nothing yet."""
-    assert json.loads(data) == []
-
-
 def is_png(data: bytes) -> None:
     """PNG: its signature, the size that chats ask for, and its end."""
     assert data.startswith(b"\x89PNG\r\n\x1a\n")
@@ -182,7 +177,6 @@ GRAMMARS: dict[str, Callable[[bytes], None]] = {
     r".*\.svg": is_badge,
     r"(.*[./])?badge\.json": keeps_to("badge.json"),
     r"(zh-CN/)?(updates|components/\w+|impact/\w+)\.json": is_json_feed,
-    r"(zh-CN/)?history/search\.json": is_empty_list,
     r"status\.json": keeps_to("health.json"),
     r"503\.json": is_problem,
     r"metrics\.txt": is_metrics,

@@ -242,6 +242,11 @@ Entry = IncidentView | MaintenanceView
 _State = TypeVar("_State")
 
 
+def listed_at(entry: Entry) -> datetime:
+    """The moment by which lists are in order: of work its start, also before and where it is late."""
+    return entry.start if isinstance(entry, MaintenanceView) else entry.began
+
+
 def differences(
     present: _State, later: Iterable[tuple[datetime, _State]], *, always: datetime | None = None
 ) -> tuple[tuple[datetime, _State], ...]:

@@ -8,7 +8,16 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 
-from sitegen.derive.entries import NEAR_START, Entry, IncidentView, Interval, MaintenanceView, differences, transitions
+from sitegen.derive.entries import (
+    NEAR_START,
+    Entry,
+    IncidentView,
+    Interval,
+    MaintenanceView,
+    differences,
+    listed_at,
+    transitions,
+)
 from sitegen.derive.incident import view_incident
 from sitegen.derive.levels import Level, RollUp, banner, roll_up, worst
 from sitegen.derive.maintenance import view_maintenance
@@ -19,6 +28,8 @@ from sitegen.times import MAX_AHEAD
 RECENT_DAYS = 14
 HORIZON = timedelta(days=3)
 """How far ahead pages are prepared for changes that come without an update."""
+MONTH_PART = 100
+"""How many entries a page has that holds a part of a month."""
 MAX_COMING = 24
 """The most moments that are prepared, so that no page grows with the number of planned windows."""
 
@@ -85,6 +96,23 @@ class Month:
     """Those that began in it, newest first."""
     lasting: tuple[Entry, ...]
     """Those that began earlier and lasted into it, newest first."""
+    number: int | None = None
+    """Of a part with older entries of it, the oldest is 1; None: the whole month, or its newest part."""
+
+    @property
+    def parts(self) -> tuple[Month, ...]:
+        """The month as pages of a bounded size, newest first: that of the month itself, then those with a number.
+
+        One with a number is full: what begins later changes the newest alone, which has half as many at the least.
+        """
+        full = max(0, (len(self.entries) - MONTH_PART // 2) // MONTH_PART)
+        begin = len(self.entries) - full * MONTH_PART
+        newest = replace(self, entries=self.entries[:begin])
+        starts = range(begin, len(self.entries), MONTH_PART)
+        return newest, *(
+            replace(self, entries=self.entries[start : start + MONTH_PART], lasting=(), number=full - index)
+            for index, start in enumerate(starts)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,12 +398,8 @@ def _spans(entry: Entry) -> Sequence[tuple[datetime, datetime | None]]:
     return [] if entry.active or over is None else [(over, over)]
 
 
-def _sort_moment(entry: Entry) -> datetime:
-    return entry.start if isinstance(entry, MaintenanceView) else entry.began
-
-
 def _newest_first(entry: Entry) -> tuple[float, str]:
-    return -_sort_moment(entry).timestamp(), entry.path
+    return -listed_at(entry).timestamp(), entry.path
 
 
 def _concerned(entry: Entry) -> set[str]:
@@ -399,7 +423,7 @@ def _months(entries: Iterable[Entry], config: Config, now: datetime) -> tuple[Mo
 
 
 def _month(entry: Entry, config: Config) -> tuple[int, int]:
-    return _month_at(_sort_moment(entry), config)
+    return _month_at(listed_at(entry), config)
 
 
 def _month_at(moment: datetime, config: Config) -> tuple[int, int]:

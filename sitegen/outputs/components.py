@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import groupby
+from operator import itemgetter
 
 from markupsafe import Markup
 
@@ -14,6 +16,8 @@ from sitegen.model import File
 from sitegen.present import changes, labels, lines, record
 from sitegen.theme.edition import Edition
 
+YEARS_BY_MONTH = 2
+"""How many years in which anything concerned a component are listed month by month."""
 _SILENT = ("days", "d-", "t-")
 """Regions about past days: screen readers do not announce their change."""
 
@@ -54,6 +58,7 @@ def render_component(
     if now:
         statuses = (one.status for one in (state, *(changed for _, changed in coming)))
         known = (*ids.component_marks(state.component.id, statuses), *known)
+    by_year = [(year, list(each)) for year, each in groupby(months, key=itemgetter(0))]
     return edition.page(
         "component.html",
         urls.component(state.component.id),
@@ -65,7 +70,8 @@ def render_component(
         known=known,
         one=state.component,
         regions=changes.whole(regions),
-        months=months,
+        months=[month for _, each in by_year[:YEARS_BY_MONTH] for month in each],
+        years=[(year, sum(count for *_, count in each)) for year, each in by_year[YEARS_BY_MONTH:]],
         told=record.day_entries((state,), ((at, (changed,)) for at, changed in coming)),
         changes=changes.fragments(changes.PageState(present.title, present.icon, regions), later, silent=_SILENT),
     )

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sitegen import urls
 from sitegen.derive import ids
-from sitegen.derive.entries import Entry, MaintenanceView
+from sitegen.derive.entries import Entry, MaintenanceView, listed_at
 from sitegen.derive.snapshot import Snapshot
 from sitegen.model import File, Kind
 from sitegen.present import changes, labels, lines
@@ -33,7 +33,7 @@ def render_entry_page(
     entry_type = "maintenance" if isinstance(view, MaintenanceView) else "incident"
     present = _page_state(edition, entry_type, view, built, built)
     later = [(at, _page_state(edition, entry_type, changed, built, at)) for at, changed in coming]
-    began = edition.language.local(view.start if isinstance(view, MaintenanceView) else view.began)
+    began = edition.language.local(listed_at(view))
     return edition.page(
         f"{entry_type}.html",
         entry_address(view),

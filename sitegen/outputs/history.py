@@ -1,4 +1,4 @@
-"""The history: its months at a glance, a page for each month, and what the search looks through."""
+"""The history: its months at a glance, a page for each month or several, and what the search looks through."""
 
 from __future__ import annotations
 
@@ -12,13 +12,34 @@ from typing import NamedTuple
 
 from sitegen import urls
 from sitegen.derive import ids
-from sitegen.derive.entries import Entry
-from sitegen.derive.snapshot import Snapshot
+from sitegen.derive.entries import Entry, listed_at
+from sitegen.derive.snapshot import Month, Snapshot
 from sitegen.model import File, Text
 from sitegen.present import changes, labels, lines
+from sitegen.present.language import Language
 from sitegen.theme.edition import Edition
 
-_YearMonth = tuple[int, int]
+
+class MonthPage(NamedTuple):
+    """The page of a month, or of an older part of one."""
+
+    year: int
+    month: int
+    number: int | None = None
+    """Of the part; None: the page of the month itself."""
+    days: tuple[date, date] | None = None
+    """The first and the last on which anything in the part began."""
+    total: int = 0
+    """How many entries are in the part."""
+
+    @property
+    def address(self) -> str:
+        """Where it is published."""
+        return urls.month(self.year, self.month, self.number)
+
+    def heading(self, language: Language) -> str:
+        """`January 2026`, or `Jan 5 – 12, 2026`."""
+        return language.dates(*self.days) if self.days else language.month(self.year, self.month)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +61,44 @@ class Titled(NamedTuple):
 
 
 def files(snapshot: Snapshot, edition: Edition) -> Iterator[File]:
-    """The months of each year, what the search looks through, then each month with its neighbours."""
+    """The months of each year and what the search looks through, then each month with its parts and its neighbours."""
     tallies = [lines.month_tally(month) for month in snapshot.months]
     years = tuple(_year(number, group) for number, group in groupby(tallies, key=lambda one: one.year))
     yield edition.file(urls.HISTORY, render_months, years)
-    titles = tuple(_titled(entry, edition) for month in snapshot.months for entry in month.entries)
-    yield edition.file(urls.SEARCH, render_search, titles)
-    numbers = [(month.year, month.month) for month in snapshot.months]
-    neighbours = zip([None, *numbers], [*numbers[1:], None], strict=False)
+    for number, months in groupby(snapshot.months, key=lambda one: one.year):
+        titles = tuple(_titled(entry, edition) for month in months for entry in month.entries)
+        yield edition.file(urls.search(number), render_search, titles)
+    wholes = [MonthPage(month.year, month.month) for month in snapshot.months]
+    neighbours = zip([None, *wholes], [*wholes[1:], None], strict=False)
     for month, tally, (newer, older) in zip(snapshot.months, tallies, neighbours, strict=False):
-        listed = tuple((lines.entry_line(entry), lines.later_lines(entry, snapshot)) for entry in month.entries)
-        lasting = tuple(lines.lasting_line(entry) for entry in month.lasting)
-        known = lines.known_marks(month.entries, snapshot)
-        now = snapshot.now if any(line.active for line, _ in listed) else None
-        inputs = (tally, listed, lasting, known, older, newer, now)
-        yield edition.file(urls.month(month.year, month.month), render_month, *inputs)
+        newest, *rest = month.parts
+        parts = [_page(part, edition) for part in rest]
+        yield _month_file(snapshot, edition, newest, MonthPage(month.year, month.month), tally, older, newer, *parts)
+        around = zip(rest, parts, [*parts[1:], older], [None, *parts], strict=False)
+        for part, page, before, after in around:
+            yield _month_file(snapshot, edition, part, page, lines.month_tally(part), before, after)
+
+
+def _month_file(
+    snapshot: Snapshot,
+    edition: Edition,
+    month: Month,
+    page: MonthPage,
+    tally: lines.MonthTally,
+    older: MonthPage | None,
+    newer: MonthPage | None,
+    *parts: MonthPage,
+) -> File:
+    listed = tuple((lines.entry_line(entry), lines.later_lines(entry, snapshot)) for entry in month.entries)
+    lasting = tuple(lines.lasting_line(entry) for entry in month.lasting)
+    known = lines.known_marks(month.entries, snapshot)
+    now = snapshot.now if any(line.active for line, _ in listed) else None
+    return edition.file(page.address, render_month, page, tally, listed, lasting, known, older, newer, parts, now)
+
+
+def _page(part: Month, edition: Edition) -> MonthPage:
+    last, first = (edition.language.local(listed_at(part.entries[place])).date() for place in (0, -1))
+    return MonthPage(part.year, part.month, part.number, (first, last), len(part.entries))
 
 
 def _year(number: int, tallies: Iterable[lines.MonthTally]) -> Year:
@@ -94,21 +138,26 @@ def render_search(edition: Edition, titles: tuple[Titled, ...]) -> bytes:
 
 def render_month(
     edition: Edition,
+    page: MonthPage,
     tally: lines.MonthTally,
     listed: tuple[tuple[lines.EntryLine, lines.LaterLines], ...],
     lasting: tuple[lines.LastingLine, ...],
     known: tuple[str, ...],
-    older: _YearMonth | None,
-    newer: _YearMonth | None,
+    older: MonthPage | None,
+    newer: MonthPage | None,
+    parts: tuple[MonthPage, ...],
     now: datetime | None,
 ) -> bytes:
-    """The entries that began in one month, and in brief those that lasted into it; without *now* none is active."""
-    heading = edition.language.month(tally.year, tally.month)
+    """The entries that began in one month, and in brief those that lasted into it; without *now* none is active.
+
+    Of a month with many it holds the newest, and leads to the *parts* before; or it is one of these.
+    """
+    heading = page.heading(edition.language)
     title = edition.title(edition.text.messages.gettext("History: {month}", month=heading))
     regions, coming = changes.list_states(listed, partial(edition.line, year=tally.year))
     return edition.page(
         "month.html",
-        urls.month(tally.year, tally.month),
+        page.address,
         title=title,
         heading=heading,
         tally=tally,
@@ -118,6 +167,8 @@ def render_month(
         changes=changes.fragments(changes.PageState(title, regions=regions), coming),
         older=older,
         newer=newer,
+        whole=MonthPage(page.year, page.month) if page.number else None,
+        parts=parts,
         built=now,
         watch=ids.watched(known),
         known=known,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from html import escape
@@ -20,6 +21,10 @@ from sitegen.times import iso
 
 MAX_MAP_ADDRESSES = 50_000
 """Addresses that one site map may have (sitemaps.org)."""
+MAX_WHOLE_MAP = 1_000
+"""Addresses up to which all stand in one site map."""
+_Place = tuple[str, datetime | None]
+"""An address, and when what is there last changed visibly, if that is known."""
 _NOT_LISTED = "  X-Robots-Tag: noindex\n"
 
 
@@ -180,54 +185,65 @@ def render_robots(edition: Edition) -> bytes:
     return f"User-agent: *\nAllow: /\n\nSitemap: {edition.urls.full(urls.SITEMAP)}\n".encode()
 
 
-def render_site_map(edition: Edition, places: tuple[tuple[str, datetime | None], ...]) -> bytes:
+def render_site_map(edition: Edition, places: tuple[_Place, ...]) -> bytes:
     """Addresses in every language, each with the moment of its last visible change."""
     entries = (
-        f"<url><loc>{escape(edition.urls.full(address, locale), quote=False)}</loc>"
-        + (f"<lastmod>{iso(changed)}</lastmod>" if changed else "")
-        + "</url>\n"
+        f"<url><loc>{escape(edition.urls.full(address, locale), quote=False)}</loc>{_last_change(changed)}</url>\n"
         for address, changed in places
         for locale in edition.config.locales
     )
     return _xml("urlset", "".join(entries))
 
 
-def render_map_index(edition: Edition, count: int) -> bytes:
-    """The index of *count* site maps, for a site with too many addresses for one."""
+def render_map_index(edition: Edition, parts: tuple[_Place, ...]) -> bytes:
+    """The index of several site maps, each with the newest change in it, so that a crawler fetches what is new."""
     entries = (
-        f"<sitemap><loc>{escape(edition.urls.full(_part(number)), quote=False)}</loc></sitemap>\n"
-        for number in range(1, count + 1)
+        f"<sitemap><loc>{escape(edition.urls.full(address), quote=False)}</loc>{_last_change(changed)}</sitemap>\n"
+        for address, changed in parts
     )
     return _xml("sitemapindex", "".join(entries))
 
 
+def _last_change(changed: datetime | None) -> str:
+    return f"<lastmod>{iso(changed)}</lastmod>" if changed else ""
+
+
 def _maps(snapshot: Snapshot, edition: Edition) -> Iterator[File]:
-    places = tuple(_places(snapshot))
-    limit = MAX_MAP_ADDRESSES // len(edition.config.locales)
-    if len(places) <= limit:
-        yield File(urls.SITEMAP, render_site_map, (edition, places))
+    """One map where it is small, else one of each year: those of past years stay as they are, byte for byte."""
+    groups = _places(snapshot)
+    every = tuple(place for places in groups.values() for place in places)
+    languages = len(edition.config.locales)
+    if len(every) * languages <= MAX_WHOLE_MAP:
+        yield File(urls.SITEMAP, render_site_map, (edition, every))
         return
-    parts = [places[start : start + limit] for start in range(0, len(places), limit)]
-    yield File(urls.SITEMAP, render_map_index, (edition, len(parts)))
-    for number, part in enumerate(parts, start=1):
-        yield File(_part(number), render_site_map, (edition, part))
+    limit = MAX_MAP_ADDRESSES // languages
+    parts = {
+        urls.site_map(f"{name}-{number}" if number > 1 else name): tuple(places[start : start + limit])
+        for name, places in groups.items()
+        for number, start in enumerate(range(0, len(places), limit), start=1)
+    }
+    newest = [max((at for _, at in places if at), default=None) for places in parts.values()]
+    yield File(urls.SITEMAP, render_map_index, (edition, tuple(zip(parts, newest, strict=True))))
+    for address, places in parts.items():
+        yield File(address, render_site_map, (edition, places))
 
 
-def _places(snapshot: Snapshot) -> Iterator[tuple[str, datetime | None]]:
-    yield from ((address, None) for address in (urls.INDEX, urls.HISTORY, urls.SUBSCRIBE))
-    for month in snapshot.months:
-        yield urls.month(month.year, month.month), max((entry.changed for entry in month.entries), default=None)
-    for history in snapshot.histories:
-        yield urls.component(history.now.component.id), None
-    # Oldest first, so that a new entry changes only the last of several maps.
+def _places(snapshot: Snapshot) -> dict[str, list[_Place]]:
+    """What every site has, then what was announced in each year, oldest first: a new entry changes only the end."""
+    fixed = (urls.INDEX, urls.HISTORY, urls.SUBSCRIBE)
+    components = (urls.component(history.now.component.id) for history in snapshot.histories)
+    years: dict[int, list[_Place]] = defaultdict(list)
     for entry in sorted(snapshot.entries, key=lambda one: (one.announced, one.slug)):
-        yield entry_address(entry), entry.changed
+        places = years[entry.announced.astimezone(snapshot.config.zone).year]
+        places.append((entry_address(entry), entry.changed))
         if isinstance(entry, IncidentView) and entry.postmortem:
-            yield urls.postmortem(entry.slug), entry.postmortem.published
-
-
-def _part(number: int) -> str:
-    return f"sitemap-{number}.xml"
+            places.append((urls.postmortem(entry.slug), entry.postmortem.published))
+    for month in reversed(snapshot.months):
+        for part in month.parts:
+            changed = max((entry.changed for entry in part.entries), default=None)
+            years[month.year].append((urls.month(month.year, month.month, part.number), changed))
+    lasting: list[_Place] = [(address, None) for address in (*fixed, *components)]
+    return {"pages": lasting, **{f"{year:04d}": places for year, places in sorted(years.items())}}
 
 
 def _xml(root: str, content: str) -> bytes:

@@ -200,7 +200,7 @@ class Language:
         """Its messages as HTML, for what `finished` makes whole."""
         self._form = str(self._locale.datetime_formats["medium"])
         self._days: dict[tuple[str, date], str] = {}
-        self._intervals: dict[tuple[date, date], str] = {}
+        self._intervals: dict[tuple[str, date, date], str] = {}
         self._around: dict[tuple[int | None, date], tuple[str, str]] = {}
         """What precedes and follows the time on a day, beside a year."""
         self._zones: dict[timedelta | None, str] = {}
@@ -323,9 +323,16 @@ class Language:
         """`Jan 5 – 12`."""
         if first == last:
             return self.week_day(first)
-        key = (first, last)
+        return self._interval("MMMd", first, last)
+
+    def dates(self, first: date, last: date) -> str:
+        """`Jan 5 – 12, 2026`."""
+        return self.day(first) if first == last else self._interval("yMMMd", first, last)
+
+    def _interval(self, form: str, first: date, last: date) -> str:
+        key = (form, first, last)
         if key not in self._intervals:
-            self._intervals[key] = str(format_interval(first, last, "MMMd", locale=self._locale))
+            self._intervals[key] = str(format_interval(first, last, form, locale=self._locale))
         return self._intervals[key]
 
     def _day(self, form: str, day: date) -> str:

@@ -1,4 +1,4 @@
-// The search of the history: its index is fetched when somebody begins to search, and never before.
+// The search of the history: its index, a file a year, is fetched when somebody begins to search, and never before.
 (() => {
   const form = document.getElementById("search"), lang = document.documentElement.lang;
   if (!form) return;
@@ -20,11 +20,16 @@
     return line;
   }
 
+  async function load(address) {
+    const answer = await fetch(address);
+    return answer.ok ? answer.json() : Promise.reject();
+  }
+
   async function search() {
     const typed = input.value, words = plain(typed).split(/\s+/).filter(Boolean);
     try {
-      entries ??= fetch(index).then((answer) => (answer.ok ? answer.json() : Promise.reject()));
-      const every = await entries;
+      entries ??= Promise.all(index.split(" ").map(load));
+      const every = (await entries).flat();
       if (input.value != typed) return;
       const hits = words.length ? every.filter(([title]) => words.every((word) => plain(title).includes(word))) : [];
       list.replaceChildren(...hits.slice(0, most).map(item));
