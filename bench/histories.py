@@ -27,6 +27,8 @@ OPEN = (datetime(2026, 11, 1, 14, 12, tzinfo=ZONE), datetime(2026, 11, 1, 18, 40
 NEXT_WORDS = "The repair takes longer than we had thought this afternoon"
 #: The moment to build as of: a few hours after the last update.
 NOW = datetime(2026, 11, 2, tzinfo=UTC)
+#: How much of a history pages show that are not about the past: more than ninety days.
+PRESENT = timedelta(days=120)
 
 NAME = "Example Cloud"
 URL = "https://status.example.com"
@@ -305,6 +307,16 @@ def history(count: int, seed: int = 1) -> Iterator[Incident]:
         incident = _incident(chance, _minute(first), over=number < resolved, taken=taken)
         taken.add(incident.slug)
         yield incident
+
+
+def grown(older: int, present: int = 1_000) -> Iterator[Incident]:
+    """The last PRESENT of a history of *present* incidents, and what a history of *older* ones has before it.
+
+    So sites of any age have the same to show of today: what grows with their history shows in the size of pages.
+    """
+    begin = NOW - PRESENT
+    yield from (one for one in history(older) if one.updates[-1].at < begin) if older else ()
+    yield from (one for one in history(present) if one.updates[0].at >= begin)
 
 
 def next_update(incident: Incident) -> Update:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -112,15 +112,8 @@ def test_what_an_author_writes_is_no_place(tmp_path: Path) -> None:
 
 
 def history(older: int, folder: Path, present: int = 10_000) -> Pages:
-    """A site with the last four months of a long history, and so many incidents before them."""
-    begin = histories.NOW - timedelta(days=120)
-
-    def told() -> Iterator[histories.Incident]:
-        if older:
-            yield from (one for one in histories.history(older) if one.updates[-1].at < begin)
-        yield from (one for one in histories.history(present) if one.updates[0].at >= begin)
-
-    histories.write_site(folder, told())
+    """A site with the last months of a long history, and what another one has before."""
+    histories.write_site(folder, histories.grown(older, present))
     files = {path.relative_to(folder / "content").as_posix(): path.read_text() for path in folder.rglob("*.md")}
     return Pages(folder, files, (folder / "site.yml").read_text())
 
@@ -140,7 +133,7 @@ def test_what_is_prepared_for_midnight_does_not_repeat_bars_and_lists(tmp_path: 
 
 def test_the_index_is_as_large_after_years(tmp_path: Path) -> None:
     """Not a byte larger, whatever happened before."""
-    young, old = (history(older, tmp_path / str(older)) for older in (300, 900))
+    young, old = (history(older, tmp_path / str(older), 1_000) for older in (300, 900))
 
     assert young.source(NOW) == old.source(NOW)
 
