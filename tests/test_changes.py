@@ -45,8 +45,14 @@ KEPT = '<template data-keep="{}"></template>'.format
     ("states", "regions"),
     [
         pytest.param([AB, AB], [[]], id="nothing"),
-        pytest.param([AB, {**AB, **items(b="C")}], [['<li id="b">C</li>']], id="an item"),
-        pytest.param([AB, items(b="C")], [['<li id="b">C</li>']], id="an item of what a state says nothing else of"),
+        pytest.param(
+            [AB, {**AB, **items(b="C")}], [[f'<ul id="list">{KEPT("a")}<li id="b">C</li></ul>']], id="an item"
+        ),
+        pytest.param(
+            [AB, items(b="C")],
+            [[f'<ul id="list">{KEPT("a")}<li id="b">C</li></ul>']],
+            id="an item, in a state that says nothing of the list",
+        ),
         pytest.param(
             [AB, {**AB, "list": listed("b", "a")}], [[f'<ul id="list">{KEPT("b")}{KEPT("a")}</ul>']], id="the order"
         ),
@@ -72,7 +78,7 @@ KEPT = '<template data-keep="{}"></template>'.format
         ),
         pytest.param(
             [{**AB, "all": listed("list", name="all")}, {**AB, **items(b="C")}],
-            [['<li id="b">C</li>']],
+            [[f'<ul id="all"><ul id="list">{KEPT("a")}<li id="b">C</li></ul></ul>']],
             id="an item of a list in a list",
         ),
         pytest.param(
@@ -82,6 +88,11 @@ KEPT = '<template data-keep="{}"></template>'.format
             ],
             [[f'<ul id="all"><ul id="list">{KEPT("a")}<li id="b">D</li></ul><li id="c">C</li></ul>']],
             id="the outer list and an item of the inner one",
+        ),
+        pytest.param(
+            [{**AB, "all": listed("list", name="all")}, {"all": listed("list", "c", name="all"), **items(c="C")}],
+            [[f'<ul id="all">{KEPT("list")}<li id="c">C</li></ul>']],
+            id="an inner list stays whole",
         ),
     ],
 )

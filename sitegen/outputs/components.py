@@ -18,7 +18,7 @@ from sitegen.theme.edition import Edition
 
 YEARS_BY_MONTH = 2
 """How many years in which anything concerned a component are listed month by month."""
-_SILENT = ("days", "d-", "t-")
+_SILENT = ("days",)
 """Regions about past days: screen readers do not announce their change."""
 
 

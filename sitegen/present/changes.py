@@ -88,7 +88,10 @@ def fragments(present: PageState, coming: Iterable[ScheduledChange], *, silent: 
 def _differences(
     outermost: Iterable[str], regions: Mapping[str, Markup], later: Mapping[str, Markup]
 ) -> dict[str, Markup]:
-    """The regions of a *later* state that are not those that stand on the page, with places for what does."""
+    """The outermost regions of a *later* state that are not as they stand on the page, with places for what is.
+
+    None that stands in another is prepared alone: a row is dropped outside of a table, also in a template.
+    """
 
     @cache
     def stays(name: str) -> bool:
@@ -97,14 +100,7 @@ def _differences(
     def written(name: str) -> Markup:
         return as_html(_PLACE.sub(lambda place: place[0] if stays(place[1]) else written(place[1]), later[name]))
 
-    def changed(names: Iterable[str]) -> Iterator[tuple[str, Markup]]:
-        for name in names:
-            if later[name] != regions.get(name):
-                yield name, written(name)
-            else:
-                yield from changed(_PLACE.findall(later[name]))
-
-    return dict(changed(outermost))
+    return {name: written(name) for name in outermost if not stays(name)}
 
 
 def _outermost(regions: Mapping[str, Markup]) -> list[str]:
