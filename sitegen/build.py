@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sitegen.derive.snapshot import Snapshot, derive, latest_moment
+from sitegen.memory.memory import Memory
+from sitegen.memory.store import Store
 from sitegen.model import File, Site
 from sitegen.problems import ContentError, Problem, Problems
 from sitegen.progress import Progress, silent
+from sitegen.publish.fingerprint import code_digest
 from sitegen.publish.publication import PublishReport, publish
 from sitegen.publish.workers import fork_map
-from sitegen.read.config import parse_config
-from sitegen.read.content import ReadResult, read_content
-from sitegen.read.document import line_with
+from sitegen.publish.workshop import resolved, workshop_folder
+from sitegen.read.config import SITE_FILE, parse_config
+from sitegen.read.content import Mapper, read_content
+from sitegen.read.document import file_digest, line_with
 from sitegen.read.files import NO_DRAFTS, Drafts, FileGroup
 
 if TYPE_CHECKING:
@@ -53,6 +60,7 @@ def check(
     revise: Callable[[Problem], Problem] | None = None,
     *,
     pages: bool = False,
+    memory: Memory | None = None,
 ) -> Checked:
     """Everything that `build` would refuse, but for a template that fails only when it is used; writes nothing.
 
@@ -61,6 +69,7 @@ def check(
     Raises ContentError with every problem of the run, or those of site.yml alone, on which all else depends.
     As of the present, an update that lies a few minutes ahead of the clock counts as published: people round up.
     *drafts* are texts by path that replace content files on disk: to check a change before it is written.
+    *memory* knows entries that need not be read again.
     *revise* makes of each problem what it is to this run: an entry whose errors it makes warnings is left out.
     """
     # Here, since the theme and the outputs take a third of the time in which a shell completes a slug.
@@ -73,7 +82,7 @@ def check(
     if config is None:
         raise ContentError(map(revise, problems.found))
     clock = None if as_of.given else as_of.now
-    site = read_content(root, config, problems, clock=clock, mapper=_mapper(progress), drafts=drafts)
+    site = read_content(root, config, problems, clock=clock, mapper=_mapper(progress), drafts=drafts, memory=memory)
     try:
         editions = load_editions(root, config)
         problems.found += editions[0].theme.missing_words(config)
@@ -134,14 +143,22 @@ def build(root: Path, output: Path, as_of: AsOf, progress: Progress = silent) ->
 
     Raises ContentError, or PublishProblem when the output cannot be written.
     """
-    checked = check(root, as_of, progress)
-    return publish(checked.files, output, progress=progress), checked
+    memory = Memory(Store(workshop_folder(resolved(output)), _origin(root)), root, as_of.now)
+    checked = check(root, as_of, progress, memory=memory)
+    # Where that cannot be written, the site is published, and the next build only takes longer.
+    remember = partial(memory.write, checked.snapshot)
+    return publish(checked.files, output, progress=progress, afterwards=remember), checked
 
 
-def _mapper(progress: Progress) -> Callable[..., Iterator[ReadResult]]:
+def _origin(root: Path) -> str:
+    """A digest of what decides how content is read."""
+    return sha256(f"{sys.version} {code_digest()} {file_digest(root, SITE_FILE)!r}".encode()).hexdigest()
+
+
+def _mapper(progress: Progress) -> Mapper:
     """Reads content files in several processes."""
 
-    def read(function: Callable[[FileGroup], ReadResult], groups: Sequence[FileGroup]) -> Iterator[ReadResult]:
+    def read(function: Callable[[FileGroup], bytes], groups: Sequence[FileGroup]) -> Iterator[bytes]:
         for done, result in enumerate(fork_map(function, groups), 1):
             progress("Reading", done, len(groups))
             yield result

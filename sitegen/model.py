@@ -305,6 +305,8 @@ class _Entry:
     """Those in its files, the translations included."""
     withdrawn: datetime | None = None
     """From when on it is taken back: the moment of its last update, which says why."""
+    key: str = field(default="", repr=False, compare=False)
+    """A digest of its files and pictures; empty where it was not read from them alone."""
 
     def is_withdrawn(self, at: datetime) -> bool:
         """Whether it has been taken back at a moment."""

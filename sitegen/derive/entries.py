@@ -8,7 +8,7 @@ The rules are those of docs/content.md.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from typing import NamedTuple, TypeVar
 
@@ -79,8 +79,18 @@ class Scorecard:
     postmortem_target: timedelta | None
 
 
-@dataclass(frozen=True, slots=True)
-class IncidentView:
+class _Keyed:
+    """A view that stands for itself where files are compared: by what it was made from, once nothing changes it."""
+
+    __slots__ = ()
+    key: str
+
+    def __repr__(self) -> str:
+        return f"<entry {self.key}>" if self.key else view_text(self)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class IncidentView(_Keyed):
     """An incident at a moment."""
 
     slug: str
@@ -127,6 +137,8 @@ class IncidentView:
     scorecard: Scorecard | None
     withdrawn: bool = False
     """It was taken back: it has no impact, broke nothing, and lasted no time."""
+    key: str = field(default="", compare=False)
+    """That of what it was written in, where no later moment changes anything of it; empty where one may."""
 
     @property
     def since(self) -> datetime:
@@ -139,8 +151,8 @@ class IncidentView:
         return self.announced if self.announced != self.began else None
 
 
-@dataclass(frozen=True, slots=True)
-class MaintenanceView:
+@dataclass(frozen=True, slots=True, repr=False)
+class MaintenanceView(_Keyed):
     """A maintenance at a moment."""
 
     slug: str
@@ -192,6 +204,8 @@ class MaintenanceView:
     """Every concerned component with its status while the window is open."""
     withdrawn: bool = False
     """It was taken back, and no component was under maintenance."""
+    key: str = field(default="", compare=False)
+    """As in IncidentView."""
 
     @property
     def timed_status(self) -> str:
@@ -245,6 +259,13 @@ _State = TypeVar("_State")
 def listed_at(entry: Entry) -> datetime:
     """The moment by which lists are in order: of work its start, also before and where it is late."""
     return entry.start if isinstance(entry, MaintenanceView) else entry.began
+
+
+def view_text(view: Entry) -> str:
+    """Everything of a view as text, but not its key: other words, another text."""
+    name = "MaintenanceView" if isinstance(view, MaintenanceView) else "IncidentView"
+    values = ((one.name, getattr(view, one.name)) for one in fields(view) if one.name != "key")
+    return f"{name}({', '.join(f'{field}={value!r}' for field, value in values)})"
 
 
 def differences(

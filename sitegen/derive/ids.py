@@ -9,10 +9,13 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from sitegen.derive.entries import Entry, IncidentView, MaintenanceView
-from sitegen.derive.snapshot import State
+from sitegen.derive.entries import Entry, IncidentView, MaintenanceView, view_text
 from sitegen.model import Component, ComponentStatus, Config, Incident, Maintenance
+
+if TYPE_CHECKING:
+    from sitegen.derive.snapshot import State
 
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 ID_LENGTH = 12
@@ -93,10 +96,10 @@ def state_version(state: State) -> str:
     """
     entries: list[Entry] = [*state.incidents, *state.notices, *state.windows, *state.upcoming]
     entries += [*state.earlier, *(entry for day in state.recent for entry in day.entries)]
-    shown = {view.path: view for view in entries}
-    views = [without_elapsed(shown[path]) for path in sorted(shown)]
+    listed = {view.path: view for view in entries}
+    views = ", ".join(view_text(without_elapsed(listed[path])) for path in sorted(listed))
     services = [(one.component.id, one.component.name, one.status.value) for one in state.components]
-    return _digest((state.level.value, services, views))[:16]
+    return _digest(f"({state.level.value!r}, {services!r}, [{views}])")[:16]
 
 
 def coming_versions(state: State, coming: Iterable[State]) -> tuple[str, ...]:
@@ -106,7 +109,7 @@ def coming_versions(state: State, coming: Iterable[State]) -> tuple[str, ...]:
 
 def entry_version(view: Entry) -> str:
     """A digest of everything that readers can see of an entry: another one means that something has changed."""
-    return _digest(without_elapsed(view))[:ENTRY_VERSION_DIGITS]
+    return _digest(view_text(without_elapsed(view)))[:ENTRY_VERSION_DIGITS]
 
 
 def coming_marks(view: Entry, coming: Iterable[Entry]) -> tuple[str, ...]:
@@ -136,8 +139,8 @@ def without_elapsed(view: Entry) -> Entry:
     return view
 
 
-def _digest(value: object) -> str:
-    return hashlib.sha256(repr(value).encode("utf-8", "surrogatepass")).hexdigest()
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def hashed_id(*parts: str) -> str:

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from sitegen.derive.effects import ComponentTimeline, FactTracker, is_affected, pictures_in, step_of
 from sitegen.derive.entries import Affected, IncidentView, Step
 from sitegen.derive.scorecard import scorecard
+from sitegen.derive.settled import settled_key
 from sitegen.model import ComponentStatus, Config, Facts, Impact, Incident, Kind, Postmortem, Status, Update
 
 
@@ -137,6 +138,7 @@ def view_incident(incident: Incident, config: Config, *, known_until: datetime, 
         postmortem=postmortem,
         scorecard=None,
         withdrawn=withdrawn,
+        key=settled_key(incident, config, known_until, active=active),
     )
     return replace(view, scorecard=scorecard(view, config.promises)) if postmortem and not withdrawn else view
 

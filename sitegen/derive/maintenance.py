@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sitegen.derive.effects import ComponentTimeline, FactTracker, automatic_step, is_affected, pictures_in, step_of
 from sitegen.derive.entries import Affected, MaintenanceView, Step
+from sitegen.derive.settled import settled_key
 from sitegen.model import OPEN_STATUSES, OVER_STATUSES, ComponentStatus, Config, Impact, Maintenance, Status, Update
 
 
@@ -187,6 +188,7 @@ def view_maintenance(
         aliases=maintenance.aliases,
         images=pictures_in(maintenance, updates),
         withdrawn=withdrawn,
+        key=settled_key(maintenance, config, known_until, active=window.phase not in OVER_STATUSES),
     )
 
 

@@ -21,6 +21,8 @@ from sitegen.derive.entries import (
 from sitegen.derive.incident import view_incident
 from sitegen.derive.levels import Level, RollUp, banner, roll_up, worst
 from sitegen.derive.maintenance import view_maintenance
+from sitegen.derive.outline import Outline, Spans, outline, spans_of
+from sitegen.derive.settled import Remembered
 from sitegen.derive.uptime import CLOCK_STEP, UptimeRecord, last_days, midnight, uptime_record
 from sitegen.model import Component, ComponentStatus, Config, Impact, Incident, Kind, Site, SourceEntry
 from sitegen.times import MAX_AHEAD
@@ -147,6 +149,8 @@ class Snapshot:
     """Newest first, none of them empty."""
     histories: tuple[ComponentHistory, ...]
     """One for each component, retired ones too."""
+    outlines: Mapping[str, Outline]
+    """Of each entry, by the path of its content file."""
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -156,7 +160,8 @@ class Snapshot:
 
 def latest_moment(site: Site, clock: datetime) -> datetime:
     """The moment to build as of: *clock*, or that of the last update that is a few minutes ahead of it."""
-    moments = (update.at for source in site.entries for update in source.updates)
+    unsettled = (source for source in site.entries if not isinstance(source, Remembered))
+    moments = (update.at for source in unsettled for update in source.updates)
     return max((at for at in moments if clock < at <= clock + MAX_AHEAD), default=clock)
 
 
@@ -167,16 +172,21 @@ def derive(site: Site, now: datetime) -> Snapshot:
     now = now.astimezone(UTC)
     config = site.config
     found = [view_entry(source, config, known_until=now, at=now) for source in site.entries]
+    outlines = {
+        view.path: source.outline if isinstance(source, Remembered) else outline(view)
+        for source, view in zip(site.entries, found, strict=True)
+        if view is not None
+    }
     incidents = _newest_announced(view for view in found if isinstance(view, IncidentView))
     maintenances = _newest_announced(view for view in found if isinstance(view, MaintenanceView))
     entries: list[Entry] = [*incidents, *maintenances]
     begin = midnight(last_days(now, config.zone)[0], config.zone)
-    reaching = [entry for entry in entries if _reaches(entry, begin)]
+    reaching = [entry for entry in entries if _reaches(entry, outlines[entry.path].spans, begin)]
     new_year = midnight(date(now.astimezone(config.zone).year + 1, 1, 1), config.zone)
     settled, live = _split(reaching, now, new_year)
     moments = _coming(live, now, config)
     sources = {source.path: source for source in site.entries}
-    on_record = replace(config, components=_on_record(config, entries))
+    on_record = replace(config, components=_on_record(config, outlines.values()))
     futures = [(at, [_view(sources[entry.path], config, known_until=now, at=at) for entry in live]) for at in moments]
     state = _state(on_record, reaching, now)
     coming = tuple(_state(on_record, [*settled, *later], at) for at, later in futures)
@@ -193,8 +203,9 @@ def derive(site: Site, now: datetime) -> Snapshot:
             )
             for index, entry in enumerate(live)
         },
-        months=_months(entries, config, now),
-        histories=_histories(on_record, entries, reaching, state, coming),
+        months=_months(entries, outlines, config, now),
+        histories=_histories(on_record, entries, outlines, reaching, state, coming),
+        outlines=outlines,
     )
 
 
@@ -238,6 +249,8 @@ def _newest_announced(views: Iterable[_View]) -> list[_View]:
 
 def view_entry(source: SourceEntry, config: Config, *, known_until: datetime, at: datetime) -> Entry | None:
     """An entry at *at*, from the updates up to *known_until*; None before its first update."""
+    if isinstance(source, Remembered):
+        return source.view
     if isinstance(source, Incident):
         return view_incident(source, config, known_until=known_until, at=at)
     return view_maintenance(source, config, known_until=known_until, at=at)
@@ -255,9 +268,9 @@ def _view(source: SourceEntry, config: Config, *, known_until: datetime, at: dat
     return view
 
 
-def _reaches(entry: Entry, begin: datetime) -> bool:
+def _reaches(entry: Entry, lasted: Spans, begin: datetime) -> bool:
     """Whether it is active, or went on at *begin* or later."""
-    return entry.active or any(last is None or last >= begin for _, last in _spans(entry))
+    return entry.active or any(last is None or last >= begin for _, last in lasted)
 
 
 def _split(entries: Iterable[Entry], now: datetime, new_year: datetime) -> tuple[list[Entry], list[Entry]]:
@@ -282,18 +295,11 @@ def _coming(live: Iterable[Entry], now: datetime, config: Config) -> list[dateti
     return sorted(moments)[:MAX_COMING]
 
 
-def _on_record(config: Config, entries: Iterable[Entry]) -> tuple[Component, ...]:
+def _on_record(config: Config, outlines: Iterable[Outline]) -> tuple[Component, ...]:
     """The components, each with the first day of its record: its `since`, else the day of its first mention, if any."""
     first: dict[str, datetime] = {}
-    for entry in entries:
-        if entry.withdrawn:
-            continue
-        mentions = [
-            (component, step.at)
-            for step in entry.steps
-            for component, _ in (*step.affected, *(step.changes.components or ()))
-        ]
-        for component, at in (*mentions, *((one.component, one.start) for one in entry.intervals)):
+    for one in outlines:
+        for component, at in one.mentions:
             first[component] = min(at, first.get(component, at))
     days = {component: at.astimezone(config.zone).date() for component, at in first.items()}
     return tuple(replace(one, since=one.since or days.get(one.id)) for one in config.components)
@@ -361,15 +367,16 @@ def _recent(entries: Sequence[Entry], at: datetime, config: Config) -> tuple[tup
     begin = midnight(listed_days[0], config.zone)
     began: dict[date, list[Entry]] = defaultdict(list)
     earlier: list[Entry] = []
-    near = sorted((entry for entry in entries if _reaches(entry, begin)), key=_newest_first)
+    lasted = {entry.path: spans_of(entry) for entry in entries}
+    near = sorted((entry for entry in entries if _reaches(entry, lasted[entry.path], begin)), key=_newest_first)
     for entry in near:
-        first = min((first for first, last in _spans(entry) if _lasts_into(first, last, begin)), default=None)
+        first = min((first for first, last in lasted[entry.path] if _lasts_into(first, last, begin)), default=None)
         if first is not None:
             (earlier if first < begin else began[first.astimezone(config.zone).date()]).append(entry)
     days: list[RecentDays] = []
     for day in reversed(listed_days):
         start, stop = midnight(day, config.zone), midnight(day + timedelta(days=1), config.zone)
-        quiet = not any(_goes_on(entry, start, stop) for entry in near)
+        quiet = not any(_goes_on(lasted[entry.path], start, stop) for entry in near)
         if not began[day] and days and not days[-1].entries and days[-1].quiet == quiet:
             days[-1] = RecentDays(day, days[-1].last, (), quiet)
         else:
@@ -377,9 +384,9 @@ def _recent(entries: Sequence[Entry], at: datetime, config: Config) -> tuple[tup
     return tuple(days), tuple(earlier)
 
 
-def _goes_on(entry: Entry, start: datetime, stop: datetime) -> bool:
-    """Whether it went on between *start* and *stop*; an entry without duration counts at its moment."""
-    return any(first < stop and _lasts_into(first, last, start) for first, last in _spans(entry))
+def _goes_on(lasted: Spans, start: datetime, stop: datetime) -> bool:
+    """Whether an entry went on between *start* and *stop*; one without duration counts at its moment."""
+    return any(first < stop and _lasts_into(first, last, start) for first, last in lasted)
 
 
 def _lasts_into(first: datetime, last: datetime | None, start: datetime) -> bool:
@@ -387,34 +394,20 @@ def _lasts_into(first: datetime, last: datetime | None, start: datetime) -> bool
     return last is None or start < last or start <= first
 
 
-def _spans(entry: Entry) -> Sequence[tuple[datetime, datetime | None]]:
-    """When it went on: each start with its end, if it has ended; for a notice the moment of each update."""
-    if isinstance(entry, IncidentView):
-        return [(step.at, step.at) for step in entry.steps] if entry.kind is Kind.NOTICE else entry.episodes
-    if entry.began is not None:
-        return [(entry.began, entry.ended)]
-    # Cancelled, or completed by an update, without having begun.
-    over = next((step.at for step in reversed(entry.steps) if step.written_status is entry.status), None)
-    return [] if entry.active or over is None else [(over, over)]
-
-
 def _newest_first(entry: Entry) -> tuple[float, str]:
     return -listed_at(entry).timestamp(), entry.path
 
 
-def _concerned(entry: Entry) -> set[str]:
-    """The components that it names, and those that it affected while it named them."""
-    return {component for component, _ in entry.affected} | {one.component for one in entry.intervals}
-
-
-def _months(entries: Iterable[Entry], config: Config, now: datetime) -> tuple[Month, ...]:
+def _months(
+    entries: Iterable[Entry], outlines: Mapping[str, Outline], config: Config, now: datetime
+) -> tuple[Month, ...]:
     begun: dict[tuple[int, int], list[Entry]] = defaultdict(list)
     lasting: dict[tuple[int, int], list[Entry]] = defaultdict(list)
     for entry in sorted(entries, key=_newest_first):
         first = _month(entry, config)
         begun[first].append(entry)
-        spans = () if entry.withdrawn else _spans(entry)
-        for month in {month for span in spans for month in _months_of(*span, config, now) if month > first}:
+        lasted = () if entry.withdrawn else outlines[entry.path].spans
+        for month in {month for span in lasted for month in _months_of(*span, config, now) if month > first}:
             lasting[month].append(entry)
     return tuple(
         Month(*month, tuple(begun.get(month, ())), tuple(lasting.get(month, ())))
@@ -441,17 +434,22 @@ def _months_of(start: datetime, end: datetime | None, config: Config, now: datet
 
 
 def _histories(
-    config: Config, entries: Sequence[Entry], reaching: Sequence[Entry], state: State, coming: Sequence[State]
+    config: Config,
+    entries: Sequence[Entry],
+    outlines: Mapping[str, Outline],
+    reaching: Sequence[Entry],
+    state: State,
+    coming: Sequence[State],
 ) -> tuple[ComponentHistory, ...]:
     months: dict[str, Counter[tuple[int, int]]] = defaultdict(Counter)
     entries, reaching = ([one for one in each if not one.withdrawn] for each in (entries, reaching))
     for entry in entries:
         month = _month(entry, config)
-        for component_id in _concerned(entry):
+        for component_id in outlines[entry.path].concerned:
             months[component_id][month] += 1
     concerning: dict[str, list[Entry]] = defaultdict(list)
     for entry in sorted(reaching, key=_newest_first):
-        for component_id in _concerned(entry):
+        for component_id in outlines[entry.path].concerned:
             concerning[component_id].append(entry)
     intervals = _by_component(reaching)
     states = {one.component.id: one for one in state.components}

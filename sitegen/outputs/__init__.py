@@ -49,9 +49,15 @@ def render_all(snapshot: Snapshot, root: Path, editions: Sequence[Edition]) -> l
     return files
 
 
+_VIEWS = IncidentView, MaintenanceView
+
+
 def _subject(file: File) -> str:
     """The content file of the one entry that a file tells of; none for what tells of several."""
-    return next((one.path for one in file.inputs if isinstance(one, IncidentView | MaintenanceView)), "")
+    for one in file.inputs:
+        if isinstance(one, _VIEWS):
+            return one.path
+    return ""
 
 
 class Collision(NamedTuple):

@@ -45,9 +45,4 @@ def render_picture(folder: SiteFolder, path: str, digest: str) -> bytes:
 
 def _images(snapshot: Snapshot) -> dict[str, Image]:
     """Each picture of the content once, by its address."""
-    groups = [
-        *(view.images for view in snapshot.incidents),
-        *(view.postmortem.images for view in snapshot.incidents if view.postmortem),
-        *(view.images for view in snapshot.maintenances),
-    ]
-    return {image_address(image): image for group in groups for image in group}
+    return {image_address(image): image for one in snapshot.outlines.values() for image in one.pictures}

@@ -26,7 +26,10 @@ def files(snapshot: Snapshot, edition: Edition) -> Iterator[File]:
     """A page for each component, retired ones included."""
     current = {one.component.id for one in snapshot.state.components}
     for history in snapshot.histories:
-        listed = tuple((lines.entry_line(entry), lines.later_lines(entry, snapshot)) for entry in history.entries)
+        listed = tuple(
+            (lines.entry_line(entry), lines.later_lines(entry, snapshot.futures.get(entry.path, ())))
+            for entry in history.entries
+        )
         now = snapshot.now if any(line.active for line, _ in listed) else None
         known = lines.known_marks(history.entries, snapshot)
         name = history.now.component.id

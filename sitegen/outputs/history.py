@@ -19,6 +19,9 @@ from sitegen.present import changes, labels, lines
 from sitegen.present.language import Language
 from sitegen.theme.edition import Edition
 
+Futures = tuple[tuple[datetime, Entry], ...]
+"""The coming states of an entry, each with its moment."""
+
 
 class MonthPage(NamedTuple):
     """The page of a month, or of an older part of one."""
@@ -66,8 +69,8 @@ def files(snapshot: Snapshot, edition: Edition) -> Iterator[File]:
     years = tuple(_year(number, group) for number, group in groupby(tallies, key=lambda one: one.year))
     yield edition.file(urls.HISTORY, render_months, years)
     for number, months in groupby(snapshot.months, key=lambda one: one.year):
-        titles = tuple(_titled(entry, edition) for month in months for entry in month.entries)
-        yield edition.file(urls.search(number), render_search, titles)
+        entries = tuple(entry for month in months for entry in month.entries)
+        yield edition.file(urls.search(number), render_search, entries)
     wholes = [MonthPage(month.year, month.month) for month in snapshot.months]
     neighbours = zip([None, *wholes], [*wholes[1:], None], strict=False)
     for month, tally, (newer, older) in zip(snapshot.months, tallies, neighbours, strict=False):
@@ -89,11 +92,11 @@ def _month_file(
     newer: MonthPage | None,
     *parts: MonthPage,
 ) -> File:
-    listed = tuple((lines.entry_line(entry), lines.later_lines(entry, snapshot)) for entry in month.entries)
-    lasting = tuple(lines.lasting_line(entry) for entry in month.lasting)
+    listed = tuple((entry, snapshot.futures.get(entry.path, ())) for entry in month.entries)
     known = lines.known_marks(month.entries, snapshot)
-    now = snapshot.now if any(line.active for line, _ in listed) else None
-    return edition.file(page.address, render_month, page, tally, listed, lasting, known, older, newer, parts, now)
+    now = snapshot.now if any(entry.active for entry in month.entries) else None
+    inputs = (page, tally, listed, month.lasting, known, older, newer, parts, now)
+    return edition.file(page.address, render_month, *inputs)
 
 
 def _page(part: Month, edition: Edition) -> MonthPage:
@@ -126,10 +129,10 @@ def render_months(edition: Edition, years: tuple[Year, ...]) -> bytes:
     )
 
 
-def render_search(edition: Edition, titles: tuple[Titled, ...]) -> bytes:
+def render_search(edition: Edition, entries: tuple[Entry, ...]) -> bytes:
     """Every entry, newest first, as its title, address, day and, where the title is in another language, that one."""
     rows = []
-    for one in titles:
+    for one in (_titled(entry, edition) for entry in entries):
         words = one.title.to(edition.locale)
         other = [] if words.lang in (edition.locale, "") else [words.lang]
         rows.append([words.text, one.address, one.day.isoformat(), *other])
@@ -140,8 +143,8 @@ def render_month(
     edition: Edition,
     page: MonthPage,
     tally: lines.MonthTally,
-    listed: tuple[tuple[lines.EntryLine, lines.LaterLines], ...],
-    lasting: tuple[lines.LastingLine, ...],
+    entries: tuple[tuple[Entry, Futures], ...],
+    lasting: tuple[Entry, ...],
     known: tuple[str, ...],
     older: MonthPage | None,
     newer: MonthPage | None,
@@ -154,6 +157,7 @@ def render_month(
     """
     heading = page.heading(edition.language)
     title = edition.title(edition.text.messages.gettext("History: {month}", month=heading))
+    listed = [(lines.entry_line(entry), lines.later_lines(entry, later)) for entry, later in entries]
     regions, coming = changes.list_states(listed, partial(edition.line, year=tally.year))
     return edition.page(
         "month.html",
@@ -162,7 +166,7 @@ def render_month(
         heading=heading,
         tally=tally,
         regions=regions,
-        lasting=lasting,
+        lasting=list(map(lines.lasting_line, lasting)),
         description=edition.text.counts(tally),
         changes=changes.fragments(changes.PageState(title, regions=regions), coming),
         older=older,

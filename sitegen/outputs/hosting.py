@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sitegen import urls
 from sitegen.derive import ids
-from sitegen.derive.entries import Entry, IncidentView
+from sitegen.derive.entries import Entry
 from sitegen.derive.snapshot import Snapshot
 from sitegen.model import File, Text
 from sitegen.present.lines import entry_address
@@ -39,8 +39,7 @@ def files(snapshot: Snapshot, editions: Sequence[Edition]) -> Iterator[File]:
         yield by_locale[one.locale].file(one.old, render_redirect, one.new, one.entry.title)
     yield from _maps(snapshot, first)
     yield File(urls.ROBOTS, render_robots, (first,))
-    pictures = any(one.images or (one.postmortem and one.postmortem.images) for one in snapshot.incidents)
-    pictures = pictures or any(one.images for one in snapshot.maintenances)
+    pictures = any(one.pictures for one in snapshot.outlines.values())
     yield File(urls.HOST_HEADERS, render_headers, (first, pictures))
     lines = tuple((one.old, one.new, one.locale) for one in moved)
     yield File(urls.HOST_REDIRECTS, render_redirects, (first, lines))
@@ -67,6 +66,8 @@ def _moved(snapshot: Snapshot) -> Iterator[_Moved]:
     """The old addresses of each entry: of a former name in every language, with that of its postmortem."""
     locales = snapshot.config.locales
     for entry in snapshot.entries:
+        if not entry.aliases:
+            continue
         former = {entry_address(entry, slug): slug for slug in ids.former_slugs(entry)}
         for alias in entry.aliases:
             old, new = urls.alias(alias), entry_address(entry)
@@ -78,7 +79,7 @@ def _moved(snapshot: Snapshot) -> Iterator[_Moved]:
                 continue
             for locale in locales[1:]:
                 yield _Moved(entry, alias, old, new, locale)
-            if isinstance(entry, IncidentView) and entry.postmortem is not None:
+            if snapshot.outlines[entry.path].explained:
                 for locale in locales:
                     yield _Moved(entry, alias, urls.postmortem(slug), urls.postmortem(entry.slug), locale)
 
@@ -236,8 +237,8 @@ def _places(snapshot: Snapshot) -> dict[str, list[_Place]]:
     for entry in sorted(snapshot.entries, key=lambda one: (one.announced, one.slug)):
         places = years[entry.announced.astimezone(snapshot.config.zone).year]
         places.append((entry_address(entry), entry.changed))
-        if isinstance(entry, IncidentView) and entry.postmortem:
-            places.append((urls.postmortem(entry.slug), entry.postmortem.published))
+        if explained := snapshot.outlines[entry.path].explained:
+            places.append((urls.postmortem(entry.slug), explained))
     for month in reversed(snapshot.months):
         for part in month.parts:
             changed = max((entry.changed for entry in part.entries), default=None)

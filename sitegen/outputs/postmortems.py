@@ -16,7 +16,7 @@ from sitegen.theme.edition import Edition
 def files(snapshot: Snapshot, edition: Edition) -> Iterator[File]:
     """A page for each published postmortem."""
     for view in snapshot.incidents:
-        if view.postmortem is not None:
+        if snapshot.outlines[view.path].explained:
             yield edition.file(urls.postmortem(view.slug), render_postmortem, view)
 
 

@@ -124,9 +124,8 @@ LaterLines = tuple[tuple[datetime, EntryLine], ...]
 """The scheduled changes of a line: from when on, and the line then."""
 
 
-def later_lines(entry: Entry, snapshot: Snapshot) -> LaterLines:
-    """The scheduled changes of an entry's line, soonest first."""
-    futures = snapshot.futures.get(entry.path)
+def later_lines(entry: Entry, futures: Iterable[tuple[datetime, Entry]]) -> LaterLines:
+    """The scheduled changes of an entry's line, soonest first; *futures* are the states of the entry."""
     return differences(entry_line(entry), ((at, entry_line(later)) for at, later in futures)) if futures else ()
 
 

@@ -34,7 +34,7 @@ class Keys:
     """Number of inputs cached: consecutive files share some of theirs."""
 
     def __init__(self) -> None:
-        self._code = f"{_own_code()} {[version(name) for name in LIBRARIES]}"
+        self._code = code_digest()
         self._known: dict[int, tuple[object, str]] = {}
         """By identity, which is unique while the object is kept alive here."""
 
@@ -55,10 +55,10 @@ class Keys:
 
 
 @cache
-def _own_code() -> str:
-    """The digest of our code, in all subpackages."""
+def code_digest() -> str:
+    """A digest of our code, in all subpackages, and of the versions of the libraries that matter."""
     package = Path(sitegen.__file__).resolve().parent
-    found = hashlib.sha256()
+    found = hashlib.sha256(str([version(name) for name in LIBRARIES]).encode())
     for path in sorted(package.rglob("*.py")):
         found.update(f"{path.relative_to(package).as_posix()}\0".encode() + path.read_bytes())
     return found.hexdigest()

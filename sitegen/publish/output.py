@@ -58,10 +58,10 @@ def folders_of(paths: Iterable[str]) -> set[str]:
     """Every folder around *paths*."""
     folders: set[str] = set()
     for path in paths:
-        folder = folder_of(path)
+        folder = path.rpartition("/")[0]
         while folder and folder not in folders:
             folders.add(folder)
-            folder = folder_of(folder)
+            folder = folder.rpartition("/")[0]
     return folders
 
 

@@ -18,6 +18,7 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from sitegen.model import File
 from sitegen.problems import quoted
@@ -41,19 +42,48 @@ class PublishReport:
     output: Path
 
 
-def publish(files: Sequence[File], output: Path, *, progress: Progress = silent) -> PublishReport:
-    """Make *output* hold exactly *files*, touching only what differs; raises PublishProblem."""
+def publish(
+    files: Sequence[File],
+    output: Path,
+    *,
+    progress: Progress = silent,
+    afterwards: Callable[[], None] = lambda: None,
+) -> PublishReport:
+    """Make *output* hold exactly *files*, touching only what differs; raises PublishProblem.
+
+    *afterwards* is called when that is done, with the workshop still locked; an OSError of it is of no account.
+    """
     check_paths([file.path for file in files])
     try:
         output = resolved(output)
         with locked_workshop(output) as workshop:
-            return _Publication(files, output, workshop).run(progress)
+            report = _Publication(files, output, workshop).run(progress)
+            with suppress(OSError):
+                afterwards()
+            return report
     except WorkerKilled as error:
         raise PublishProblem(f"{error} {SITE_UNTOUCHED}") from error
     except OSError as error:
         if error.errno is None:
             raise  # Not the system's: Jinja2's TemplateNotFound is an OSError too.
         raise system_problem(error, output, SITE_UNTOUCHED) from error
+
+
+class _Found(NamedTuple):
+    """A file to publish, as the output has it."""
+
+    file: File
+    key: str
+    before: MadeFile | None
+    """As the last build left it."""
+    present: os.stat_result | None
+    untouched: bool
+    """It is as the last build left it."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it was made from the same and is untouched."""
+        return self.untouched and self.before is not None and self.before.key == self.key
 
 
 class _Publication:
@@ -145,27 +175,38 @@ class _Publication:
         """Every file by path, and the staged path of those that are not in the output already."""
         made: dict[str, MadeFile] = {}
         staged: dict[str, str] = {}
-        with closing(fork_map(self._one, range(len(self._files)))) as results:
-            for number, result in enumerate(results):
-                path = self._files[number].path
-                made[path], changed = result or (self._before[path], False)
+        # Most files are as the last build left them: to see that takes less than to ask another process.
+        found = [self._look(file) for file in self._files]
+        left = [one for one in found if not one.is_whole]
+        made.update((one.file.path, self._before[one.file.path]) for one in found if one.is_whole)
+        with closing(fork_map(self._one, left)) as results:
+            for number, (one, (result, changed)) in enumerate(zip(left, results, strict=True), len(made) + 1):
+                made[one.file.path] = result
                 if changed:
-                    staged[path] = self._staged(path)
-                progress("Rendering", number + 1, len(self._files))
+                    staged[one.file.path] = self._staged(one.file.path)
+                progress("Rendering", number, len(self._files))
         return made, staged
 
     def _staged(self, path: str) -> str:
         return f"{self._staging}/{path}"
 
-    def _one(self, number: int) -> tuple[MadeFile, bool] | None:
-        """One file and whether it was staged; None if the output has it and its inputs are unchanged."""
-        file = self._files[number]
-        key = self._keys.of(file)
-        before = self._before.get(file.path)
-        present = self._tree.file(file.path)
+    def _look(self, file: File) -> _Found:
+        """A file as the output has it."""
+        before, present = self._before.get(file.path), self._tree.file(file.path)
         untouched = before is not None and present is not None and before[2:] == (present.st_size, present.st_mtime_ns)
-        if before is not None and untouched and before.key == key:
-            return None
+        return _Found(file, self._keys.of(file), before, present, untouched)
+
+    def _one(self, found: _Found) -> tuple[MadeFile, bool]:
+        """One file that may not be as it should be, and whether it was staged."""
+        file, key, before, present, untouched = found
+        if (
+            before is not None
+            and present is not None
+            and (before.key, before.size) == (key, present.st_size)
+            and self._digest(file.path) == before.digest
+        ):
+            # Whoever restored the output has not kept its times.
+            return before._replace(modified=present.st_mtime_ns), False
         data = file.render()
         digest = hashlib.sha256(data).hexdigest()
         if present is not None and present.st_size == len(data):

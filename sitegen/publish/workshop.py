@@ -58,7 +58,7 @@ def locked_workshop(output: Path) -> Iterator[Workshop]:
     """
     held = _holds_something(output)
     output.parent.mkdir(parents=True, exist_ok=True)
-    workshop = Workshop(_workshop_folder(output))
+    workshop = Workshop(workshop_folder(output))
     # In this order: whatever another build has put into the output since, it has made a workshop first.
     if held and not workshop.folder.is_dir():
         raise PublishProblem(_not_ours(output, workshop))
@@ -71,7 +71,8 @@ def locked_workshop(output: Path) -> Iterator[Workshop]:
         yield workshop
 
 
-def _workshop_folder(output: Path) -> Path:
+def workshop_folder(output: Path) -> Path:
+    """The folder of the workshop of an output, which may not be there yet."""
     return output / WORKSHOP_INSIDE if _is_mounted(output) else output.parent / f".{output.name}.sitegen"
 
 

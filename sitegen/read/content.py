@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import pickle
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from sitegen import urls
 from sitegen.derive import ids
@@ -17,6 +20,7 @@ from sitegen.model import (
     ComponentStatus,
     Config,
     Facts,
+    Image,
     Incident,
     Kind,
     Maintenance,
@@ -39,7 +43,7 @@ from sitegen.read.updates import read_updates
 from sitegen.read.validation import fill_form
 
 ReadResult = tuple[SourceEntry | None, list[Problem]]
-Mapper = Callable[[Callable[[FileGroup], ReadResult], Sequence[FileGroup]], Iterable[ReadResult]]
+Mapper = Callable[[Callable[[FileGroup], bytes], Sequence[FileGroup]], Iterable[bytes]]
 
 
 def read_content(
@@ -50,25 +54,48 @@ def read_content(
     clock: datetime | None = None,
     mapper: Mapper = map,
     drafts: Drafts = NO_DRAFTS,
+    memory: EntryMemory | None = None,
 ) -> Site:
     """Read everything below *root*/content, without entries marked as drafts, and report its problems.
 
     With *clock*, the present, updates more than ten minutes ahead of it are errors. *mapper* applies a function to
     many groups of files, here or in other processes. *drafts* are texts by path that replace what is on disk.
+    *memory* knows entries that need not be read.
     """
     groups = find_groups(root, config, problems, drafts)
     reader = Reader(root, config, clock, drafts)
+    recalled = [memory.recall(group, reader) for group in groups] if memory else [None] * len(groups)
+    unknown = [group for group, known in zip(groups, recalled, strict=True) if known is None]
+    read = iter(mapper(partial(_read_packed, reader), unknown))
     entries: list[SourceEntry] = []
-    for entry, found in mapper(partial(read_group, reader), groups):
+    for group, known in zip(groups, recalled, strict=True):
+        packed = b"" if known else next(read)
+        entry, found = known or pickle.loads(packed)
         problems.found += found
         if entry is not None:
             entries.append(entry)
+            if memory and packed:
+                memory.keep(group, entry, found, packed)
     check_across(root, entries, problems)
     return Site(
         config=config,
         incidents=tuple(entry for entry in entries if isinstance(entry, Incident)),
         maintenances=tuple(entry for entry in entries if isinstance(entry, Maintenance)),
     )
+
+
+class EntryMemory(Protocol):
+    """What an earlier build has read."""
+
+    def recall(self, group: FileGroup, reader: Reader) -> ReadResult | None:
+        """An entry that has not changed since, and the problems of its files; None: it has to be read."""
+
+    def keep(self, group: FileGroup, entry: SourceEntry, problems: Sequence[Problem], packed: bytes) -> None:
+        """Take in an entry that has been read; *packed* is the pickle of both."""
+
+
+def _read_packed(reader: Reader, group: FileGroup) -> bytes:
+    return pickle.dumps(read_group(reader, group), protocol=5)
 
 
 # --- one group of files --------------------------------------------------------------------------------
@@ -83,8 +110,35 @@ def read_group(reader: Reader, group: FileGroup) -> ReadResult:
     document = reader.document(source, problems)
     if document is None:
         return None, problems.found
-    entry = _EntryReader(reader, group, document, problems)
-    return entry.incident() if group.folder == "incidents" else entry.maintenance(), problems.found
+    one = _EntryReader(reader, group, document, problems)
+    entry = one.incident() if group.folder == "incidents" else one.maintenance()
+    digest = group_digest(group, reader.digests.pop)
+    if entry is not None and digest is not None:
+        entry = replace(entry, key=entry_key(digest, pictures_of(entry)))
+    return entry, problems.found
+
+
+def group_digest(group: FileGroup, digest_of: Callable[[str, None], bytes | None]) -> bytes | None:
+    """A digest of the files of a group; None where *digest_of* knows that of one of them not."""
+    found = hashlib.sha256()
+    for source in group.sources:
+        digest = digest_of(source.path, None)
+        if digest is None:
+            return None
+        found.update(f"{source.path}\0".encode() + digest)
+    return found.digest()
+
+
+def entry_key(digest: bytes, pictures: Iterable[Image]) -> str:
+    """The key of an entry, from the digest of its files and from its pictures."""
+    named = "".join(f"{one.path}\0{one.digest}\0" for one in pictures)
+    return hashlib.sha256(digest + named.encode()).hexdigest()[:32]
+
+
+def pictures_of(entry: SourceEntry) -> tuple[Image, ...]:
+    """The pictures of an entry and of its postmortem."""
+    postmortem = entry.postmortem if isinstance(entry, Incident) else None
+    return (*entry.images, *(postmortem.images if postmortem else ()))
 
 
 FIELDS_ACROSS = ("id", "aliases")

@@ -6,6 +6,7 @@ silently change or lose (repeated keys, anchors, tags, a text cut by ` #`) is a 
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import stat
@@ -102,6 +103,15 @@ def read_text(root: Path, path: str, problems: Problems) -> str | None:
         problems.error(path, 0, "", fault)
         return None
     return decode(data, path, problems)
+
+
+def file_digest(root: Path, path: str) -> bytes | None:
+    """The SHA-256 of a file as `read_text` reads it; None for one that it would refuse unread."""
+    file = f"{root}/{path}"
+    try:
+        return None if _file_fault(file, root) else hashlib.sha256(_read_bytes(file)).digest()
+    except OSError:
+        return None
 
 
 def _file_fault(file: str, root: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -25,6 +26,8 @@ class Reader:
     clock: datetime | None
     """The present; updates after it are errors. None when the site is built as of another moment."""
     drafts: Drafts = field(default_factory=lambda: NO_DRAFTS)
+    digests: dict[str, bytes] = field(default_factory=dict, repr=False, compare=False)
+    """Of the files that it has read, by path."""
 
     @cached_property
     def context(self) -> FieldContext:
@@ -44,6 +47,8 @@ class Reader:
             text = decode(draft.encode(errors="surrogatepass"), source.path, problems)
         else:
             text = read_text(self.root, source.path, problems)
+            if text is not None:
+                self.digests[source.path] = hashlib.sha256(text.encode()).digest()
         return None if text is None else read_document(text, source.path, problems)
 
     def shown(self, moment: datetime) -> str:

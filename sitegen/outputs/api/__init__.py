@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from sitegen import urls
-from sitegen.derive import ids
 from sitegen.derive.entries import Entry, IncidentView
 from sitegen.derive.levels import RollUp
 from sitegen.derive.snapshot import Snapshot
@@ -67,9 +66,10 @@ def files(snapshot: Snapshot, edition: Edition) -> Iterator[File]:
         updated = changed.get(path) or max((entry.updated for entry in shown), default=EPOCH)
         yield File(path, render_list, (edition, name, updated, shown))
     for entry in incidents:
-        yield File(urls.incident_document(ids.entry_id(entry.view)), render_entry, (edition, "incident", *entry))
+        path = urls.incident_document(snapshot.outlines[entry.view.path].identity)
+        yield File(path, render_entry, (edition, "incident", *entry))
     for entry in maintenances:
-        path = urls.maintenance_document(ids.entry_id(entry.view))
+        path = urls.maintenance_document(snapshot.outlines[entry.view.path].identity)
         yield File(path, render_entry, (edition, "scheduled_maintenance", *entry))
 
 

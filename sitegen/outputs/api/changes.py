@@ -57,6 +57,7 @@ class CurrentState:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._moment = snapshot.now
+        self._outlines = snapshot.outlines
         self._order = {one.id: place for place, one in enumerate(snapshot.config.components)}
         updated = _last_updates(snapshot)
         self._now = {
@@ -69,7 +70,9 @@ class CurrentState:
     def entry(self, view: Entry) -> ApiEntry:
         """What documents show of an entry."""
         # A back-dated update changed the entry when it was published.
-        updated = max([view.changed, *(step.published for step in view.steps if step.published <= self._moment)])
+        updated = max(view.changed, self._outlines[view.path].published)
+        if updated > self._moment:
+            updated = max([view.changed, *(step.published for step in view.steps if step.published <= self._moment)])
         if not view.active:
             return ApiEntry(view, updated, None)
         view = ids.without_elapsed(view)  # No document shows how much of a window has elapsed.
@@ -81,9 +84,9 @@ def _last_updates(snapshot: Snapshot) -> dict[str, datetime]:
     """When an entry last changed each component, by the component's id."""
     updated = {one.id: created(one, snapshot.config) for one in snapshot.config.components}
     for view in snapshot.entries:
-        named = {component for step in view.steps for component, _ in step.affected}
+        outline = snapshot.outlines[view.path]
         # A shortcut: nearly all entries are older than the last change of their components.
-        if any(updated[component] < view.steps[0].at for component in named):
+        if any(updated[component] < outline.updated for component in outline.named):
             for component, at in _last_changes(changed_steps(view)):
                 updated[component] = max(updated[component], at)
     return updated

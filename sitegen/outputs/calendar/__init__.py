@@ -85,12 +85,11 @@ class CalendarEvent:
 
 def files(snapshot: Snapshot, edition: Edition) -> Iterator[File]:
     """A file for each window, then the calendar."""
-    events = {view.slug: calendar_event(edition, view) for view in snapshot.maintenances}
     for view in snapshot.maintenances:
         # Who has subscribed to it under an earlier name gets it there.
         for slug in (view.slug, *ids.former_slugs(view)):
-            yield edition.file(urls.window_calendar(slug), render_window, events[view.slug])
-    shown = tuple(events[view.slug] for view in shown_windows(snapshot.maintenances, snapshot.now))
+            yield edition.file(urls.window_calendar(slug), render_window, ids.without_elapsed(view))
+    shown = tuple(map(ids.without_elapsed, shown_windows(snapshot.maintenances, snapshot.now)))
     yield edition.file(urls.CALENDAR, render_calendar, shown)
 
 
@@ -164,13 +163,13 @@ def _changed(view: MaintenanceView) -> datetime:
 # ---- files
 
 
-def render_window(edition: Edition, shown: CalendarEvent) -> bytes:
+def render_window(edition: Edition, view: MaintenanceView) -> bytes:
     """One window, to add to an existing calendar: a calendar name would make clients create a new one."""
-    return _bytes([], edition, [shown])
+    return _bytes([], edition, [calendar_event(edition, view)])
 
 
-def render_calendar(edition: Edition, events: Sequence[CalendarEvent]) -> bytes:
-    """The calendar to subscribe to."""
+def render_calendar(edition: Edition, views: Iterable[MaintenanceView]) -> bytes:
+    """The calendar to subscribe to, with these windows."""
     name = edition.text.messages.gettext(CALENDAR_NAME, site=_site(edition))
     # RFC 7986's properties, and their X- equivalents for older clients.
     properties: list[Property] = [
@@ -181,7 +180,7 @@ def render_calendar(edition: Edition, events: Sequence[CalendarEvent]) -> bytes:
         ("REFRESH-INTERVAL", REFRESH_INTERVAL, {"VALUE": "DURATION"}),
         ("X-PUBLISHED-TTL", REFRESH_INTERVAL, {}),
     ]
-    return _bytes(properties, edition, events)
+    return _bytes(properties, edition, [calendar_event(edition, view) for view in views])
 
 
 def _bytes(properties: Sequence[Property], edition: Edition, events: Iterable[CalendarEvent]) -> bytes:

@@ -36,18 +36,19 @@ class FeedMoment(NamedTuple):
 
 def newest_updates(snapshot: Snapshot, feeds: Iterable[str]) -> dict[str, Sequence[FeedMoment]]:
     """The newest updates of each of *feeds*, by its address."""
-    groups: dict[str, list[Entry]] = defaultdict(list)
-    for entry in sorted(snapshot.entries, key=_last_published, reverse=True):
-        for address in _feeds_of(entry):
-            groups[address].append(entry)
+    groups: dict[str, list[tuple[datetime, Entry]]] = defaultdict(list)
+    outlined = [(snapshot.outlines[entry.path], entry) for entry in snapshot.entries]
+    for outline, entry in sorted(outlined, key=lambda one: one[0].published, reverse=True):
+        for address in _addresses(frozenset(outline.named), outline.worst):
+            groups[address].append((outline.published, entry))
     return {feed: _newest(groups[feed], feed, snapshot.now) for feed in feeds}
 
 
-def _newest(entries: Sequence[Entry], address: str, now: datetime) -> Sequence[FeedMoment]:
-    """The newest updates of one feed; *entries* are sorted by their last publication, newest first."""
+def _newest(entries: Sequence[tuple[datetime, Entry]], address: str, now: datetime) -> Sequence[FeedMoment]:
+    """The newest updates of one feed; *entries*, each with its last publication, are sorted by that, newest first."""
     found: list[FeedMoment] = []
-    for entry in entries:
-        if len(found) >= MAX_ITEMS and found[MAX_ITEMS - 1].published > _last_published(entry):
+    for published, entry in entries:
+        if len(found) >= MAX_ITEMS and found[MAX_ITEMS - 1].published > published:
             break
         # An update that was first published under a later moment than its present one is not in a feed before it.
         found += [one for one in feed_moments(entry) if address in one.feeds and one.published <= now]
@@ -55,22 +56,9 @@ def _newest(entries: Sequence[Entry], address: str, now: datetime) -> Sequence[F
     return found[:MAX_ITEMS]
 
 
-def _last_published(entry: Entry) -> datetime:
-    """When an update or the postmortem of an entry was last published."""
-    last = max(step.published for step in entry.steps)
-    postmortem = entry.postmortem if isinstance(entry, IncidentView) else None
-    return max(last, postmortem.published) if postmortem else last
-
-
-def _feeds_of(entry: Entry) -> frozenset[str]:
-    """The addresses of the feeds that have at least one update of an entry."""
-    components = frozenset(component for step in entry.steps for component, _ in step.affected)
-    worst = max((step.impact for step in entry.steps), key=lambda impact: impact.rank)
-    return _addresses(components, worst)
-
-
 @lru_cache(maxsize=1024)  # Most entries concern few components, and there are only four impacts.
 def _addresses(components: frozenset[str], worst: Impact) -> frozenset[str]:
+    """The addresses of the feeds about components, and about what has been as bad as *worst*."""
     levels = (level for level in IMPACT_FEED if level.rank <= worst.rank)
     return frozenset((urls.UPDATES_FEED, *map(urls.component_feed, components), *map(urls.impact_feed, levels)))
 
@@ -102,4 +90,4 @@ def feed_moments(entry: Entry) -> Iterator[FeedMoment]:
 
 def newest_entries(snapshot: Snapshot) -> list[Entry]:
     """The incidents and maintenances that were updated last."""
-    return nlargest(MAX_ITEMS, snapshot.entries, key=lambda entry: (entry.steps[0].at, entry.path))
+    return nlargest(MAX_ITEMS, snapshot.entries, key=lambda entry: (snapshot.outlines[entry.path].updated, entry.path))

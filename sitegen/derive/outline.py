@@ -1,0 +1,81 @@
+"""What lists of many entries ask of one, without looking through its updates."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sitegen.derive.entries import Entry, IncidentView
+from sitegen.derive.ids import entry_id
+from sitegen.model import Image, Impact, Kind
+
+Spans = tuple[tuple[datetime, datetime | None], ...]
+
+
+class Outline(NamedTuple):
+    """The facts of an entry that are found by looking through its updates."""
+
+    identity: str
+    """Its id in the API."""
+    spans: Spans
+    """When it went on: each start with its end, if it has ended; for a notice the moment of each update."""
+    mentions: tuple[tuple[str, datetime], ...]
+    """The components that it has named or affected, each with the first moment; none where it was taken back."""
+    concerned: tuple[str, ...]
+    """The components that it names, and those that it affected while it named them."""
+    named: tuple[str, ...]
+    """The components that any update names."""
+    worst: Impact
+    """The worst impact after any update."""
+    updated: datetime
+    """The moment of its newest update."""
+    published: datetime
+    """When an update or the postmortem was last published."""
+    explained: datetime | None
+    """When its postmortem was published; None: there is none."""
+    pictures: tuple[Image, ...]
+    """Of its updates and its postmortem."""
+
+
+def outline(view: Entry) -> Outline:
+    """The outline of an entry."""
+    postmortem = view.postmortem if isinstance(view, IncidentView) else None
+    published = [step.published for step in view.steps]
+    named = dict.fromkeys(component for step in view.steps for component, _ in step.affected)
+    return Outline(
+        identity=entry_id(view),
+        spans=spans_of(view),
+        mentions=tuple(_first_mentions(view).items()),
+        concerned=tuple({*(one for one, _ in view.affected), *(one.component for one in view.intervals)}),
+        named=tuple(named),
+        worst=max((step.impact for step in view.steps), key=lambda impact: impact.rank),
+        updated=view.steps[0].at,
+        published=max((*published, postmortem.published) if postmortem else published),
+        explained=postmortem.published if postmortem else None,
+        pictures=(*view.images, *(postmortem.images if postmortem else ())),
+    )
+
+
+def spans_of(entry: Entry) -> Spans:
+    """When an entry went on, as in its outline."""
+    if isinstance(entry, IncidentView):
+        return tuple((step.at, step.at) for step in entry.steps) if entry.kind is Kind.NOTICE else entry.episodes
+    if entry.began is not None:
+        return ((entry.began, entry.ended),)
+    # Cancelled, or completed by an update, without having begun.
+    over = next((step.at for step in reversed(entry.steps) if step.written_status is entry.status), None)
+    return () if entry.active or over is None else ((over, over),)
+
+
+def _first_mentions(entry: Entry) -> dict[str, datetime]:
+    if entry.withdrawn:
+        return {}
+    mentions = [
+        (component, step.at)
+        for step in entry.steps
+        for component, _ in (*step.affected, *(step.changes.components or ()))
+    ]
+    first: dict[str, datetime] = {}
+    for component, at in (*mentions, *((one.component, one.start) for one in entry.intervals)):
+        first[component] = min(at, first.get(component, at))
+    return first
