@@ -18,7 +18,7 @@ from sitegen.memory.store import Store
 from sitegen.model import File, Site
 from sitegen.problems import ContentError, Problem, Problems
 from sitegen.progress import Progress, silent
-from sitegen.publish.fingerprint import code_digest
+from sitegen.publish.fingerprint import code_version
 from sitegen.publish.publication import PublishReport, publish
 from sitegen.publish.workers import fork_map
 from sitegen.publish.workshop import resolved, workshop_folder
@@ -152,7 +152,7 @@ def build(root: Path, output: Path, as_of: AsOf, progress: Progress = silent) ->
 
 def _origin(root: Path) -> str:
     """A digest of what decides how content is read."""
-    return sha256(f"{sys.version} {code_digest()} {file_digest(root, SITE_FILE)!r}".encode()).hexdigest()
+    return sha256(f"{sys.version} {code_version()} {file_digest(root, SITE_FILE)!r}".encode()).hexdigest()
 
 
 def _mapper(progress: Progress) -> Mapper:

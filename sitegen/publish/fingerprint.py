@@ -34,7 +34,7 @@ class Keys:
     """Number of inputs cached: consecutive files share some of theirs."""
 
     def __init__(self) -> None:
-        self._code = code_digest()
+        self._code = code_version()
         self._known: dict[int, tuple[object, str]] = {}
         """By identity, which is unique while the object is kept alive here."""
 
@@ -54,11 +54,16 @@ class Keys:
         return known[1]
 
 
+def code_version() -> str:
+    """What stands for our code and the versions of the libraries that matter."""
+    return f"{_own_code()} {[version(name) for name in LIBRARIES]}"
+
+
 @cache
-def code_digest() -> str:
-    """A digest of our code, in all subpackages, and of the versions of the libraries that matter."""
+def _own_code() -> str:
+    """The digest of our code, in all subpackages."""
     package = Path(sitegen.__file__).resolve().parent
-    found = hashlib.sha256(str([version(name) for name in LIBRARIES]).encode())
+    found = hashlib.sha256()
     for path in sorted(package.rglob("*.py")):
         found.update(f"{path.relative_to(package).as_posix()}\0".encode() + path.read_bytes())
     return found.hexdigest()
