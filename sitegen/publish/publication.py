@@ -179,12 +179,13 @@ class _Publication:
         found = [self._look(file) for file in self._files]
         left = [one for one in found if not one.is_whole]
         made.update((one.file.path, self._before[one.file.path]) for one in found if one.is_whole)
+        progress("Rendering", len(made), len(found))
         with closing(fork_map(self._one, left)) as results:
             for number, (one, (result, changed)) in enumerate(zip(left, results, strict=True), len(made) + 1):
                 made[one.file.path] = result
                 if changed:
                     staged[one.file.path] = self._staged(one.file.path)
-                progress("Rendering", number, len(self._files))
+                progress("Rendering", number, len(found))
         return made, staged
 
     def _staged(self, path: str) -> str:
