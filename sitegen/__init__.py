@@ -1,13 +1,45 @@
 """A static status site from Markdown in git."""
 
 import errno
+from functools import cache
 
 __version__ = "0.1.0"
+
+LIBRARIES = (
+    "Babel",
+    "feedgen",
+    "icalendar",
+    "imagesize",
+    "Jinja2",
+    "linkify-it-py",
+    "lxml",
+    "markdown-it-py",
+    "MarkupSafe",
+    "mdit-py-plugins",
+    "PyYAML",
+    "tzdata",
+)
+"""The distributions whose code or data affects the content of files."""
+
+
+@cache
+def code_version() -> str:
+    """What stands for our code, in all subpackages, and for the versions of the libraries that matter."""
+    from hashlib import sha256  # Here, since until all is loaded Ctrl-C would end in a traceback.
+    from importlib.metadata import version
+    from pathlib import Path
+
+    package = Path(__file__).resolve().parent
+    found = sha256()
+    for path in sorted(package.rglob("*.py")):
+        found.update(f"{path.relative_to(package).as_posix()}\0".encode() + path.read_bytes())
+    found.update(repr([version(name) for name in LIBRARIES]).encode())
+    return found.hexdigest()
 
 
 def how_to_install(extra: str) -> str:
     """What to type where the packages of an extra are missing: in a checkout, or where sitegen was installed."""
-    from pathlib import Path  # Here, since until all is loaded Ctrl-C would end in a traceback.
+    from pathlib import Path  # Here, as above.
 
     checkout = Path(__file__).resolve().parent.parent
     return "make extras" if (checkout / "Makefile").is_file() else f"pip install 'sitegen[{extra}]'"

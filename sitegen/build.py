@@ -12,13 +12,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sitegen import code_version
 from sitegen.derive.snapshot import Snapshot, derive, latest_moment
 from sitegen.memory.memory import Memory
 from sitegen.memory.store import Store
 from sitegen.model import File, Site
 from sitegen.problems import ContentError, Problem, Problems
 from sitegen.progress import Progress, silent
-from sitegen.publish.fingerprint import code_version
 from sitegen.publish.publication import PublishReport, publish
 from sitegen.publish.workers import fork_map
 from sitegen.publish.workshop import resolved, workshop_folder
@@ -152,7 +152,7 @@ def build(root: Path, output: Path, as_of: AsOf, progress: Progress = silent) ->
 
 def _origin(root: Path) -> str:
     """A digest of what decides how content is read."""
-    return sha256(f"{sys.version} {code_version()} {file_digest(root, SITE_FILE)!r}".encode()).hexdigest()
+    return sha256(f"{sys.version} {code_version()} {file_digest(root, SITE_FILE)}".encode()).hexdigest()
 
 
 def _mapper(progress: Progress) -> Mapper:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
@@ -23,7 +23,7 @@ from sitegen.derive.levels import Level, RollUp, banner, roll_up, worst
 from sitegen.derive.maintenance import view_maintenance
 from sitegen.derive.outline import Outline, Spans, outline, spans_of
 from sitegen.derive.settled import Remembered
-from sitegen.derive.uptime import CLOCK_STEP, UptimeRecord, last_days, midnight, uptime_record
+from sitegen.derive.uptime import UptimeRecord, last_days, midnight, uptime_record
 from sitegen.model import Component, ComponentStatus, Config, Impact, Incident, Kind, Site, SourceEntry
 from sitegen.times import MAX_AHEAD
 
@@ -173,7 +173,7 @@ def derive(site: Site, now: datetime) -> Snapshot:
     config = site.config
     found = [view_entry(source, config, known_until=now, at=now) for source in site.entries]
     outlines = {
-        view.path: source.outline if isinstance(source, Remembered) else outline(view)
+        view.path: source.outline if isinstance(source, Remembered) else outline(view, config, now)
         for source, view in zip(site.entries, found, strict=True)
         if view is not None
     }
@@ -203,7 +203,7 @@ def derive(site: Site, now: datetime) -> Snapshot:
             )
             for index, entry in enumerate(live)
         },
-        months=_months(entries, outlines, config, now),
+        months=_months(entries, outlines),
         histories=_histories(on_record, entries, outlines, reaching, state, coming),
         outlines=outlines,
     )
@@ -398,39 +398,18 @@ def _newest_first(entry: Entry) -> tuple[float, str]:
     return -listed_at(entry).timestamp(), entry.path
 
 
-def _months(
-    entries: Iterable[Entry], outlines: Mapping[str, Outline], config: Config, now: datetime
-) -> tuple[Month, ...]:
+def _months(entries: Iterable[Entry], outlines: Mapping[str, Outline]) -> tuple[Month, ...]:
     begun: dict[tuple[int, int], list[Entry]] = defaultdict(list)
     lasting: dict[tuple[int, int], list[Entry]] = defaultdict(list)
     for entry in sorted(entries, key=_newest_first):
-        first = _month(entry, config)
+        first, *later = outlines[entry.path].months
         begun[first].append(entry)
-        lasted = () if entry.withdrawn else outlines[entry.path].spans
-        for month in {month for span in lasted for month in _months_of(*span, config, now) if month > first}:
+        for month in later:
             lasting[month].append(entry)
     return tuple(
         Month(*month, tuple(begun.get(month, ())), tuple(lasting.get(month, ())))
         for month in sorted(begun.keys() | lasting.keys(), reverse=True)
     )
-
-
-def _month(entry: Entry, config: Config) -> tuple[int, int]:
-    return _month_at(listed_at(entry), config)
-
-
-def _month_at(moment: datetime, config: Config) -> tuple[int, int]:
-    local = moment.astimezone(config.zone)
-    return local.year, local.month
-
-
-def _months_of(start: datetime, end: datetime | None, config: Config, now: datetime) -> Iterator[tuple[int, int]]:
-    """Each month from *start* up to, not including, *end*; None: up to *now*, and with it."""
-    year, month = _month_at(start, config)
-    last = _month_at(now if end is None else max(start, end - CLOCK_STEP), config)
-    while (year, month) <= last:
-        yield year, month
-        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
 
 
 def _histories(
@@ -444,9 +423,9 @@ def _histories(
     months: dict[str, Counter[tuple[int, int]]] = defaultdict(Counter)
     entries, reaching = ([one for one in each if not one.withdrawn] for each in (entries, reaching))
     for entry in entries:
-        month = _month(entry, config)
-        for component_id in outlines[entry.path].concerned:
-            months[component_id][month] += 1
+        one = outlines[entry.path]
+        for component_id in one.concerned:
+            months[component_id][one.months[0]] += 1
     concerning: dict[str, list[Entry]] = defaultdict(list)
     for entry in sorted(reaching, key=_newest_first):
         for component_id in outlines[entry.path].concerned:

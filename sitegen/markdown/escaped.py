@@ -21,8 +21,8 @@ as_markdown: Callable[[str], MarkdownText] = partial(str.__new__, MarkdownText)
 """Marks a text as Markdown."""
 _SIGNS = re.compile(r"[\\`*_\[\]<>~|&#!]")
 _ADDRESS = re.compile(
-    r"https?://[^\s\x00-\x1f<>\"'\u2e80-\uffef]*[^\s\x00-\x1f<>\"'\u2e80-\uffef.,;:!?)\]]", re.IGNORECASE
-)
+    r"[hH][tT][tT][pP][sS]?://[^\s\x00-\x1f<>\"'\u2e80-\uffef]*[^\s\x00-\x1f<>\"'\u2e80-\uffef.,;:!?)\]]"
+)  # Python takes three times as long to compile a range of all Chinese characters in either case.
 """An address in a sentence, without the mark that follows it; it ends before a Chinese character, as on pages."""
 _LINE_START = re.compile(r"^(?P<number>\d{1,9})?(?P<sign>(?(number)[.)]|[-+=:]))", re.MULTILINE)
 

@@ -15,7 +15,7 @@ from sitegen.memory.store import Extent, SettledEntry, Store
 from sitegen.memory.stubs import remembered_source, remembered_view, source_fields, view_fields
 from sitegen.model import Config, Image, SourceEntry
 from sitegen.problems import ContentError, Problem
-from sitegen.read.content import ReadResult, entry_key, group_digest, pictures_of, read_group
+from sitegen.read.content import ReadResult, entry_key, pictures_of, read_group
 from sitegen.read.document import file_digest
 from sitegen.read.files import FileGroup
 from sitegen.read.pictures import read_picture
@@ -38,6 +38,7 @@ class Memory:
         self._store = store
         self._root = root
         self._now = now
+        self._digest = partial(file_digest, root)
         self._recalled: dict[tuple[str, str], SettledEntry] = {}
         self._kept: dict[str, _Kept] = {}
         """By path."""
@@ -47,8 +48,7 @@ class Memory:
         record = self._store.records.get((group.folder, group.slug))
         if record is None or record.settled > self._now:
             return None
-        digest = group_digest(group, lambda path, _: file_digest(self._root, path))
-        if digest is None or entry_key(digest, record.pictures) != record.key:
+        if entry_key(group, self._digest, record.pictures) != record.key:
             return None
         if not all(map(self._is_there, record.pictures)):
             return None

@@ -32,7 +32,7 @@ FONT_SIZE = 11
 _PADDING = 6
 _NARROW = frozenset("ijlIJ.,:;'`|!()[]{}ftr\"-/\\ ")
 _WIDE = frozenset("mwMW@%&QOGD")
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that XML 1.0 does not allow."""
 
 

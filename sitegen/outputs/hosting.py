@@ -235,10 +235,11 @@ def _places(snapshot: Snapshot) -> dict[str, list[_Place]]:
     components = (urls.component(history.now.component.id) for history in snapshot.histories)
     years: dict[int, list[_Place]] = defaultdict(list)
     for entry in sorted(snapshot.entries, key=lambda one: (one.announced, one.slug)):
-        places = years[entry.announced.astimezone(snapshot.config.zone).year]
+        outline = snapshot.outlines[entry.path]
+        places = years[outline.year]
         places.append((entry_address(entry), entry.changed))
-        if explained := snapshot.outlines[entry.path].explained:
-            places.append((urls.postmortem(entry.slug), explained))
+        if outline.explained:
+            places.append((urls.postmortem(entry.slug), outline.explained))
     for month in reversed(snapshot.months):
         for part in month.parts:
             changed = max((entry.changed for entry in part.entries), default=None)

@@ -3,35 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from functools import cache
-from importlib.metadata import version
-from pathlib import Path
 
-import sitegen
+from sitegen import code_version
 from sitegen.model import File
-
-LIBRARIES = (
-    "Babel",
-    "feedgen",
-    "icalendar",
-    "imagesize",
-    "Jinja2",
-    "linkify-it-py",
-    "lxml",
-    "markdown-it-py",
-    "MarkupSafe",
-    "mdit-py-plugins",
-    "PyYAML",
-    "tzdata",
-)
-"""The distributions whose code or data affects the content of files."""
 
 
 class Keys:
     """The keys of files: equal keys mean equal bytes."""
 
     MAX_INPUTS = 16
-    """Number of inputs cached: consecutive files share some of theirs."""
+    """Number of long inputs cached: consecutive files share some of theirs."""
+    LONG = 200
+    """From how many characters on a digest stands for an input."""
 
     def __init__(self) -> None:
         self._code = code_version()
@@ -40,33 +23,20 @@ class Keys:
 
     def of(self, file: File) -> str:
         """The key of a file: of its inputs, and of all code that may take part in making it."""
-        inputs = ", ".join(map(self._input, file.inputs))
+        inputs = ", ".join([self._input(one) for one in file.inputs])
         return _digest(f"{self._code} {file.make.__module__}.{file.make.__qualname__}({inputs})")[:32]
 
     def _input(self, value: object) -> str:
         """The `repr` of an input, or its digest if it is long."""
         known = self._known.get(id(value))
         if known is None:
+            text = repr(value)
+            if len(text) < self.LONG:
+                return text
             if len(self._known) >= self.MAX_INPUTS:
                 self._known.clear()
-            text = repr(value)
-            known = self._known[id(value)] = value, text if len(text) < 200 else _digest(text)
+            known = self._known[id(value)] = value, _digest(text)
         return known[1]
-
-
-def code_version() -> str:
-    """What stands for our code and the versions of the libraries that matter."""
-    return f"{_own_code()} {[version(name) for name in LIBRARIES]}"
-
-
-@cache
-def _own_code() -> str:
-    """The digest of our code, in all subpackages."""
-    package = Path(sitegen.__file__).resolve().parent
-    found = hashlib.sha256()
-    for path in sorted(package.rglob("*.py")):
-        found.update(f"{path.relative_to(package).as_posix()}\0".encode() + path.read_bytes())
-    return found.hexdigest()
 
 
 def _digest(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,17 +43,16 @@ class Plan:
         return sorted(places, key=places.__getitem__)
 
 
-def make_plan(staged: Iterable[str], wanted: Collection[str], owned: Collection[str], tree: OutputTree) -> Plan:
+def make_plan(staged: Iterable[str], wanted: Set[str], owned: Set[str], tree: OutputTree) -> Plan:
     """The plan for an output that holds *owned* of ours and shall hold *wanted*, of which *staged* are new or changed.
 
     Raises PublishProblem where something is in the way that is not ours or cannot be changed.
     """
     staged = set(staged)
-    gone = {path for path in owned if path not in wanted and tree.file(path)}
-    ours = {*gone, *folders_of([*owned, *wanted])}
-    moved = {*_files_for_folders(staged, gone, tree), *_folders_for_files(staged, owned, ours, tree)}
+    gone = {path for path in owned - wanted if tree.file(path)}
+    moved = {*_files_for_folders(staged, gone, tree), *_folders_for_files(staged, owned, wanted, gone, tree)}
     new = {path for path in staged if tree.look(path) is None and not is_at_or_below(path, moved)}
-    emptied = folders_of(owned) - folders_of(wanted)
+    emptied = folders_of(owned) - folders_of(wanted) if owned != wanted else set()
     plan = Plan(
         folders={folder for folder in folders_of(new) if not tree.has_folder(folder)},
         new=sorted(new, key=placing_order),
@@ -83,7 +82,7 @@ def _files_for_folders(staged: Iterable[str], gone: Collection[str], tree: Outpu
 
 
 def _folders_for_files(
-    staged: Iterable[str], owned: Collection[str], ours: Collection[str], tree: OutputTree
+    staged: Iterable[str], owned: Set[str], wanted: Set[str], gone: Set[str], tree: OutputTree
 ) -> Iterator[str]:
     """Folders that make way for files."""
     for path in staged:
@@ -94,7 +93,7 @@ def _folders_for_files(
             if path not in owned:
                 raise _in_the_way(tree.root / path)
             continue
-        for stranger in strangers(tree.root, path, ours):
+        for stranger in strangers(tree.root, path, {*gone, *folders_of(owned | wanted)}):
             raise _in_the_way(tree.root / stranger)
         yield path
 

@@ -95,7 +95,7 @@ class _Publication:
         self._workshop = workshop
         self._wanted = {file.path for file in files}
         self._before, self._owned = self._remember()
-        self._tree = OutputTree(output, folders_of([*self._owned, *self._wanted]))
+        self._tree = OutputTree(output, folders_of(self._owned | self._wanted))
         self._staging = str(workshop.files)
         self._folders: set[str] = set()
         """Staging folders that this process has created."""
@@ -194,7 +194,12 @@ class _Publication:
     def _look(self, file: File) -> _Found:
         """A file as the output has it."""
         before, present = self._before.get(file.path), self._tree.file(file.path)
-        untouched = before is not None and present is not None and before[2:] == (present.st_size, present.st_mtime_ns)
+        untouched = (
+            before is not None
+            and present is not None
+            and before.size == present.st_size
+            and before.modified == present.st_mtime_ns
+        )
         return _Found(file, self._keys.of(file), before, present, untouched)
 
     def _one(self, found: _Found) -> tuple[MadeFile, bool]:

@@ -112,27 +112,18 @@ def read_group(reader: Reader, group: FileGroup) -> ReadResult:
         return None, problems.found
     one = _EntryReader(reader, group, document, problems)
     entry = one.incident() if group.folder == "incidents" else one.maintenance()
-    digest = group_digest(group, reader.digests.pop)
-    if entry is not None and digest is not None:
-        entry = replace(entry, key=entry_key(digest, pictures_of(entry)))
+    if entry is not None:
+        entry = replace(entry, key=entry_key(group, lambda path: reader.digests.pop(path, None), pictures_of(entry)))
     return entry, problems.found
 
 
-def group_digest(group: FileGroup, digest_of: Callable[[str, None], bytes | None]) -> bytes | None:
-    """A digest of the files of a group; None where *digest_of* knows that of one of them not."""
-    found = hashlib.sha256()
-    for source in group.sources:
-        digest = digest_of(source.path, None)
-        if digest is None:
-            return None
-        found.update(f"{source.path}\0".encode() + digest)
-    return found.digest()
-
-
-def entry_key(digest: bytes, pictures: Iterable[Image]) -> str:
-    """The key of an entry, from the digest of its files and from its pictures."""
-    named = "".join(f"{one.path}\0{one.digest}\0" for one in pictures)
-    return hashlib.sha256(digest + named.encode()).hexdigest()[:32]
+def entry_key(group: FileGroup, digest_of: Callable[[str], str | None], pictures: Iterable[Image]) -> str:
+    """The key of an entry, from its files and its pictures; empty where *digest_of* does not know one of the files."""
+    found = [(source.path, digest_of(source.path)) for source in group.sources]
+    if any(digest is None for _, digest in found):
+        return ""
+    found += [(one.path, one.digest) for one in pictures]
+    return hashlib.sha256(repr(found).encode()).hexdigest()[:32]
 
 
 def pictures_of(entry: SourceEntry) -> tuple[Image, ...]:
@@ -148,8 +139,9 @@ FIELDS_ACROSS = ("id", "aliases")
 def check_across(root: Path, entries: Sequence[SourceEntry], problems: Problems) -> None:
     """Check across entries that ids and old addresses are unique; *root* is where their files are."""
     _check_ids(root, entries, problems)
-    addresses = {_address(entry): entry.path for entry in entries}
-    for entry in sorted(entries, key=lambda one: one.path):
+    moved = sorted((entry for entry in entries if entry.aliases), key=lambda one: one.path)
+    addresses = {_address(entry): entry.path for entry in entries} if moved else {}
+    for entry in moved:
         # One that has its first name again says so by listing it before the names that it had meanwhile.
         folder = _address(entry).rpartition("/")[0]
         names = [alias for alias in entry.aliases if alias.strip("/").rpartition("/")[0] == folder]

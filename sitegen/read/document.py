@@ -105,11 +105,11 @@ def read_text(root: Path, path: str, problems: Problems) -> str | None:
     return decode(data, path, problems)
 
 
-def file_digest(root: Path, path: str) -> bytes | None:
+def file_digest(root: Path, path: str) -> str | None:
     """The SHA-256 of a file as `read_text` reads it; None for one that it would refuse unread."""
     file = f"{root}/{path}"
     try:
-        return None if _file_fault(file, root) else hashlib.sha256(_read_bytes(file)).digest()
+        return None if _file_fault(file, root) else hashlib.sha256(_read_bytes(file)).hexdigest()
     except OSError:
         return None
 
@@ -137,7 +137,7 @@ def _read_bytes(file: str) -> bytes:
     descriptor = os.open(file, os.O_RDONLY | os.O_CLOEXEC)
     try:
         chunks = [os.read(descriptor, _CHUNK)]
-        while chunks[-1]:
+        while len(chunks[-1]) == _CHUNK:  # Of a regular file, only the last one is shorter.
             chunks.append(os.read(descriptor, _CHUNK))
         return b"".join(chunks)
     finally:

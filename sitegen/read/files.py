@@ -6,9 +6,9 @@ import os
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
 from sitegen.model import Config
 from sitegen.problems import Problems, nearest, one_of, quoted, visible
@@ -24,14 +24,15 @@ MAX_FOLDER_DEPTH = 8
 """Levels of folders."""
 
 _NAME = re.compile(rf"(?P<slug>{SLUG_PATTERN})(?P<part>\.postmortem)?(?:\.(?P<locale>{LOCALE_PATTERN}))?\.md", re.ASCII)
+_ORIGINAL = re.compile(rf"(?!readme\.)({SLUG_PATTERN})\.md", re.ASCII)
+"""The name of nearly every content file."""
 _README = re.compile(r"readme(\..+)?\.md", re.IGNORECASE)
 _NEARLY_NAME = re.compile(
     rf"(?P<slug>{SLUG_PATTERN})(?P<part>\.postmortem)?\.(?P<locale>[A-Za-z_-]{{2,12}})\.md", re.ASCII
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ContentFile:
+class ContentFile(NamedTuple):
     """One content file, as its name describes it."""
 
     path: str
@@ -42,8 +43,7 @@ class ContentFile:
     """Empty for an original."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileGroup:
+class FileGroup(NamedTuple):
     """The files of one incident or one maintenance."""
 
     folder: str
@@ -93,7 +93,8 @@ def grouped(paths: Iterable[str], config: Config, problems: Problems) -> list[Fi
             found[folder, slug].append(source)
     groups = [FileGroup(folder, slug, tuple(sources)) for (folder, slug), sources in sorted(found.items())]
     for group in groups:
-        _check_group(group, problems)
+        if len(group.sources) > 1 or not group.find(""):
+            _check_group(group, problems)
     return groups
 
 
@@ -146,6 +147,9 @@ def _walk(root: Path, path: str, problems: Problems) -> Iterable[str]:
 
 def _source(path: str, folder: str, config: Config, problems: Problems) -> tuple[ContentFile | None, str]:
     name = path.rpartition("/")[2]
+    original = _ORIGINAL.fullmatch(name)
+    if original and len(original[1]) <= MAX_FILE_SLUG and not original[1].endswith(SLUG_PLACEHOLDER):
+        return ContentFile(path, "", ""), original[1]
     if name.lower().endswith(PICTURES) or _README.fullmatch(name):
         return None, ""
     doubled = re.fullmatch(r"(.+?)(?:\.(?:md|markdown))+\.md", name, re.IGNORECASE)

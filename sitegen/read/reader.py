@@ -26,7 +26,7 @@ class Reader:
     clock: datetime | None
     """The present; updates after it are errors. None when the site is built as of another moment."""
     drafts: Drafts = field(default_factory=lambda: NO_DRAFTS)
-    digests: dict[str, bytes] = field(default_factory=dict, repr=False, compare=False)
+    digests: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
     """Of the files that it has read, by path."""
 
     @cached_property
@@ -48,7 +48,7 @@ class Reader:
         else:
             text = read_text(self.root, source.path, problems)
             if text is not None:
-                self.digests[source.path] = hashlib.sha256(text.encode()).digest()
+                self.digests[source.path] = hashlib.sha256(text.encode()).hexdigest()
         return None if text is None else read_document(text, source.path, problems)
 
     def shown(self, moment: datetime) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from jinja2 import (
@@ -21,6 +22,7 @@ from jinja2.runtime import Context
 
 from sitegen.present.language import Language
 from sitegen.problems import ContentError, Problem, quoted
+from sitegen.theme.bytecode import CompiledTemplates
 from sitegen.theme.files import ICONS, STATIC, Theme
 
 MAX_DEPTH = 50
@@ -93,10 +95,14 @@ class Templates:
         preview: bool = False,
     ) -> None:
         self._theme = theme
+        self._language = None if escape else language
+        """Of which messages are put into templates before these are compiled."""
+        form = "text" if escape else "preview" if preview else "page"
         self._known: dict[str, Template] = {}
         self._environment = _Environment(
             loader=FunctionLoader(self._load),
-            extensions=[] if escape else [_folded_messages(language), *([_MarkedPages] if preview else [])],
+            extensions=[_MarkedPages] if preview else [],
+            bytecode_cache=CompiledTemplates(f"{language.tag}.{form}"),
             autoescape=escape is None,
             finalize=escape,
             undefined=StrictUndefined,
@@ -144,7 +150,12 @@ class Templates:
                     yield from self._wrong(error.name or name, error.lineno, error).problems
 
     def _load(self, name: str) -> tuple[str, str, None] | None:
-        return (self._theme.text(name), self._theme.label(name), None) if self._theme.has(name) else None
+        if not self._theme.has(name):
+            return None
+        source = self._theme.text(name)
+        if self._language is not None:
+            source = _MESSAGE.sub(partial(_folded, self._language), source)
+        return source, self._theme.label(name), None
 
     def _place(self, error: Exception) -> tuple[str, int]:
         """The label of the template in which an exception was raised, and the line; `"", 0` where in none."""
@@ -180,14 +191,6 @@ class _MarkedPages(Extension):
         return _BODY_TAG.sub(r"\g<0>{{ preview_line }}", source)
 
 
-def _folded_messages(language: Language) -> type[Extension]:
-    """An extension that inserts translations without variables when a template is compiled."""
-
-    def translation(message: re.Match[str]) -> str:
-        return language.html.gettext(message[1]).replace("{", "&#123;")
-
-    class FoldedMessages(Extension):
-        def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-            return _MESSAGE.sub(translation, source)
-
-    return FoldedMessages
+def _folded(language: Language, message: re.Match[str]) -> str:
+    """The translation of a message without variables, in a template."""
+    return language.html.gettext(message[1]).replace("{", "&#123;")
