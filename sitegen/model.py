@@ -528,8 +528,15 @@ class Site:
         return (*self.incidents, *self.maintenances)
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class Keyed:
+    """A value that stands for itself where files are compared: by what it was made from, once nothing changes it."""
+
+    __slots__ = ()
+    key: str
+    """A digest of that; empty where something may change it."""
+
+
+class File(NamedTuple):
     """One file to publish, not yet rendered.
 
     *make* is a module-level function and *inputs* are its only arguments, so that equal inputs mean equal bytes:

@@ -12,7 +12,19 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from typing import NamedTuple, TypeVar
 
-from sitegen.model import OPEN_STATUSES, Audience, ComponentStatus, Facts, Image, Impact, Kind, Postmortem, Status, Text
+from sitegen.model import (
+    OPEN_STATUSES,
+    Audience,
+    ComponentStatus,
+    Facts,
+    Image,
+    Impact,
+    Keyed,
+    Kind,
+    Postmortem,
+    Status,
+    Text,
+)
 
 NEAR_START = timedelta(minutes=30)
 """How long before its start a window may be given as the reason why the product is down."""
@@ -79,11 +91,8 @@ class Scorecard:
     postmortem_target: timedelta | None
 
 
-class _Keyed:
-    """A view that stands for itself where files are compared: by what it was made from, once nothing changes it."""
-
+class _Keyed(Keyed):
     __slots__ = ()
-    key: str
 
     def __repr__(self) -> str:
         return f"<entry {self.key}>" if self.key else view_text(self)  # type: ignore[arg-type]

@@ -46,7 +46,6 @@ class Outline(NamedTuple):
 def outline(view: Entry, config: Config, now: datetime) -> Outline:
     """The outline of an entry as of *now*."""
     postmortem = view.postmortem if isinstance(view, IncidentView) else None
-    published = [step.published for step in view.steps]
     named = dict.fromkeys(component for step in view.steps for component, _ in step.affected)
     return Outline(
         identity=entry_id(view),
@@ -58,10 +57,17 @@ def outline(view: Entry, config: Config, now: datetime) -> Outline:
         named=tuple(named),
         worst=max((step.impact for step in view.steps), key=lambda impact: impact.rank),
         updated=view.steps[0].at,
-        published=max((*published, postmortem.published) if postmortem else published),
+        published=last_published(view),
         explained=postmortem.published if postmortem else None,
         pictures=(*view.images, *(postmortem.images if postmortem else ())),
     )
+
+
+def last_published(view: Entry) -> datetime:
+    """As in the outline of an entry."""
+    postmortem = view.postmortem if isinstance(view, IncidentView) else None
+    published = [step.published for step in view.steps]
+    return max((*published, postmortem.published) if postmortem else published)
 
 
 def spans_of(entry: Entry) -> Spans:

@@ -22,12 +22,12 @@ _SILENT = {"incident": (), "maintenance": ("facts",)}
 def files(snapshot: Snapshot, edition: Edition) -> Iterator[File]:
     """A page for each entry; a past one depends only on its own content."""
     for view in snapshot.entries:
-        live = (snapshot.now, snapshot.futures.get(view.path, ())) if view.active else (None, ())
+        live = (snapshot.now, snapshot.futures.get(view.path, ())) if view.active else ()
         yield edition.file(entry_address(view), render_entry_page, view, *live)
 
 
 def render_entry_page(
-    edition: Edition, view: Entry, built: datetime | None, coming: tuple[tuple[datetime, Entry], ...]
+    edition: Edition, view: Entry, built: datetime | None = None, coming: tuple[tuple[datetime, Entry], ...] = ()
 ) -> bytes:
     """One entry as of *built*, with its later states; without *built* it is over."""
     entry_type = "maintenance" if isinstance(view, MaintenanceView) else "incident"

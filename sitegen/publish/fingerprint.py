@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Sequence
 
 from sitegen import code_version
-from sitegen.model import File
+from sitegen.model import File, Keyed
 
 
 class Keys:
@@ -20,11 +21,26 @@ class Keys:
         self._code = code_version()
         self._known: dict[int, tuple[object, str]] = {}
         """By identity, which is unique while the object is kept alive here."""
+        self._beginnings: dict[tuple[Callable[..., bytes], int], tuple[object, str]] = {}
+        """Likewise."""
 
     def of(self, file: File) -> str:
         """The key of a file: of its inputs, and of all code that may take part in making it."""
-        inputs = ", ".join([self._input(one) for one in file.inputs])
-        return _digest(f"{self._code} {file.make.__module__}.{file.make.__qualname__}({inputs})")[:32]
+        match file.inputs:
+            case first, Keyed(key=key) if key:  # Nearly every file is of one entry that is settled.
+                return f"{self._beginning(file.make, first)}{key[:20]}"
+        return self._whole(file.make, file.inputs)
+
+    def _whole(self, make: Callable[..., bytes], inputs: Sequence[object]) -> str:
+        given = ", ".join([self._input(one) for one in inputs])
+        return _digest(f"{self._code} {make.__module__}.{make.__qualname__}({given})")[:32]
+
+    def _beginning(self, make: Callable[..., bytes], first: object) -> str:
+        """The part of the key that all files have which are made alike and share their first input."""
+        known = self._beginnings.get((make, id(first)))
+        if known is None:
+            known = self._beginnings[make, id(first)] = first, self._whole(make, (first,))[:12]
+        return known[1]
 
     def _input(self, value: object) -> str:
         """The `repr` of an input, or its digest if it is long."""

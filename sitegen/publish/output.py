@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -23,16 +24,13 @@ _SURELY_INSIDE = re.compile(r"[\w-][\w.-]*(?:/[\w-][\w.-]*)*", re.ASCII)
 
 def check_paths(paths: Sequence[str]) -> None:
     """Raise PublishProblem unless all *paths* are different files inside the output."""
-    folders = folders_of(paths)
-    seen: set[str] = set()
-    for path in paths:
-        if not is_inside(path):
-            raise PublishProblem(f"expected a path inside the output folder, found {quoted(path)}. {SITE_UNTOUCHED}")
-        if path in seen or path in folders:
-            raise PublishProblem(
-                f"expected one file at {quoted(path)}, found several there or below it. {SITE_UNTOUCHED}"
-            )
-        seen.add(path)
+    outside = next((path for path in paths if not is_inside(path)), None)
+    if outside is not None:
+        raise PublishProblem(f"expected a path inside the output folder, found {quoted(outside)}. {SITE_UNTOUCHED}")
+    folders, seen = folders_of(paths), set(paths)
+    if len(seen) < len(paths) or not folders.isdisjoint(seen):
+        path = next(path for path, times in Counter(paths).items() if times > 1 or path in folders)
+        raise PublishProblem(f"expected one file at {quoted(path)}, found several there or below it. {SITE_UNTOUCHED}")
 
 
 def is_inside(path: str) -> bool:

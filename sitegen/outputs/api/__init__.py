@@ -13,6 +13,7 @@ from datetime import datetime
 from sitegen import urls
 from sitegen.derive.entries import Entry, IncidentView
 from sitegen.derive.levels import RollUp
+from sitegen.derive.outline import last_published
 from sitegen.derive.snapshot import Snapshot
 from sitegen.model import OPEN_STATUSES, File, Impact, Kind, Status
 from sitegen.outputs.api.changes import EPOCH, ApiComponent, ApiEntry, CurrentState, list_changed, overall_raised
@@ -65,12 +66,11 @@ def files(snapshot: Snapshot, edition: Edition) -> Iterator[File]:
     ):
         updated = changed.get(path) or max((entry.updated for entry in shown), default=EPOCH)
         yield File(path, render_list, (edition, name, updated, shown))
-    for entry in incidents:
-        path = urls.incident_document(snapshot.outlines[entry.view.path].identity)
-        yield File(path, render_entry, (edition, "incident", *entry))
-    for entry in maintenances:
-        path = urls.maintenance_document(snapshot.outlines[entry.view.path].identity)
-        yield File(path, render_entry, (edition, "scheduled_maintenance", *entry))
+    for document, entries in ((urls.incident_document, incidents), (urls.maintenance_document, maintenances)):
+        for entry in entries:
+            path = document(snapshot.outlines[entry.view.path].identity)
+            # What is settled says by itself when it last changed, and no component of it changes any more.
+            yield File(path, render_entry, (edition, entry.view) if entry.view.key else (edition, *entry))
 
 
 def _is_unresolved(view: Entry) -> bool:
@@ -122,10 +122,15 @@ def render_list(edition: Edition, name: str, updated: datetime, entries: tuple[A
 
 
 def render_entry(
-    edition: Edition, name: str, view: Entry, updated: datetime, components: tuple[ApiComponent, ...] | None
+    edition: Edition,
+    view: Entry,
+    updated: datetime | None = None,
+    components: tuple[ApiComponent, ...] | None = None,
 ) -> bytes:
-    """One incident, or one maintenance."""
-    return _document(edition, updated, **{name: entry_object(edition, ApiEntry(view, updated, components))})
+    """One incident, or one maintenance; without *updated* it is settled."""
+    name = "incident" if isinstance(view, IncidentView) else "scheduled_maintenance"
+    changed = updated or max(view.changed, last_published(view))
+    return _document(edition, changed, **{name: entry_object(edition, ApiEntry(view, changed, components))})
 
 
 def _status(overall: RollUp) -> JsonObject:
