@@ -110,7 +110,7 @@ def _flip(data: bytes) -> bytes:
 
 def _forge(data: bytes) -> bytes:
     payload = pickle.dumps(print)
-    return data[:18] + hashlib.sha256(payload).digest() + payload
+    return data[:18] + len(payload).to_bytes(8, "big") + hashlib.sha256(payload).digest() + payload
 
 
 @rows(

@@ -12,7 +12,7 @@ from sitegen.derive.entries import Entry
 from sitegen.derive.settled import settled_from
 from sitegen.derive.snapshot import Snapshot, view_entry
 from sitegen.memory.store import Extent, SettledEntry, Store
-from sitegen.memory.stubs import remembered_source, remembered_view, source_fields, view_fields
+from sitegen.memory.stubs import remembered_source, remembered_view, view_fields
 from sitegen.model import Config, Image, SourceEntry
 from sitegen.problems import ContentError, Problem
 from sitegen.read.content import ReadResult, entry_key, pictures_of, read_group
@@ -55,7 +55,7 @@ class Memory:
         self._recalled[group.folder, group.slug] = record
         is_incident = group.folder == "incidents"
         load = partial(self._load, group, reader, record)
-        source = remembered_source(is_incident, record.source, load)
+        source = remembered_source(is_incident, record.view, load)
         view = remembered_view(is_incident, record.view, partial(_view, load, reader.config, record.settled))
         object.__setattr__(source, "view", view)
         object.__setattr__(source, "outline", record.outline)
@@ -77,7 +77,6 @@ class Memory:
                     key=entry.key,
                     pictures=pictures_of(entry),
                     settled=settled_from(entry, snapshot.config),
-                    source=source_fields(entry),
                     view=view_fields(view),
                     outline=snapshot.outlines[view.path],
                     problems=problems,

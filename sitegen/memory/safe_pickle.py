@@ -21,7 +21,7 @@ def pickled(value: object) -> bytes:
     return pickle.dumps(value, protocol=5)
 
 
-def unpickled(data: bytes) -> Any:
+def unpickled(data: bytes | memoryview) -> Any:
     """The value of bytes from a file, made of our own types alone; raises one of FORGED."""
     return _Reader(io.BytesIO(data)).load()
 

@@ -15,19 +15,14 @@ from sitegen.derive.settled import (
 )
 from sitegen.model import SourceEntry
 
-_SOURCE = ("slug", "path", "id", "aliases", "withdrawn", "key")
-"""What checks across entries ask for."""
-_OF_BOTH = ("slug", "path", "id", "title", "status", "affected", "began", "announced", "ended", "changed", "aliases")
-_VIEW = (*_OF_BOTH, "withdrawn", "key")
+_SOURCE = ("slug", "path", "id", "aliases", "key")
+"""What checks across entries ask for; a view has them too."""
+_OWN = ("title", "status", "affected", "began", "announced", "ended", "changed", "withdrawn")
+_VIEW = (*_SOURCE, *_OWN)
 _INCIDENT = (*_VIEW, "kind", "active", "impact")
 _MAINTENANCE = (*_VIEW, "start", "end", "late", "overrun", "emergency", "elapsed")
 
 _Stub = TypeVar("_Stub")
-
-
-def source_fields(source: SourceEntry) -> tuple[Any, ...]:
-    """The values of what checks across entries need."""
-    return tuple(getattr(source, name) for name in _SOURCE)
 
 
 def view_fields(view: Entry) -> tuple[Any, ...]:
@@ -36,9 +31,9 @@ def view_fields(view: Entry) -> tuple[Any, ...]:
 
 
 def remembered_source(is_incident: bool, values: tuple[Any, ...], load: Callable[[], SourceEntry]) -> Remembered:
-    """An entry as written, of which these fields are known; *load* brings all."""
+    """An entry as written, of which those fields are known that its view has too; *load* brings all."""
     made: type[Remembered] = RememberedIncident if is_incident else RememberedMaintenance
-    return _filled(made, _SOURCE, values, load)
+    return _filled(made, _SOURCE, values[: len(_SOURCE)], load)
 
 
 def remembered_view(is_incident: bool, values: tuple[Any, ...], load: Callable[[], Entry]) -> Entry:
