@@ -1,6 +1,7 @@
 """A static status site from Markdown in git."""
 
 import errno
+import sys
 from functools import cache
 
 __version__ = "0.1.0"
@@ -16,15 +17,18 @@ LIBRARIES = (
     "markdown-it-py",
     "MarkupSafe",
     "mdit-py-plugins",
+    "mdurl",
+    "pydantic",
+    "python-dateutil",
     "PyYAML",
     "tzdata",
 )
-"""The distributions whose code or data affects the content of files."""
+"""The distributions whose code or data affects how content is read, or what files are made of it."""
 
 
 @cache
 def code_version() -> str:
-    """What stands for our code, in all subpackages, and for the versions of the libraries that matter."""
+    """What stands for our code, in all subpackages, for Python, and for the versions of the libraries that matter."""
     from hashlib import sha256  # Here, since until all is loaded Ctrl-C would end in a traceback.
     from importlib.metadata import version
     from pathlib import Path
@@ -33,7 +37,7 @@ def code_version() -> str:
     found = sha256()
     for path in sorted(package.rglob("*.py")):
         found.update(f"{path.relative_to(package).as_posix()}\0".encode() + path.read_bytes())
-    found.update(repr([version(name) for name in LIBRARIES]).encode())
+    found.update(repr([sys.version, *(version(name) for name in LIBRARIES)]).encode())
     return found.hexdigest()
 
 
