@@ -34,7 +34,7 @@ from sitegen.read import forms
 from sitegen.read.checks import Checks
 from sitegen.read.document import Document, line_with
 from sitegen.read.files import NO_DRAFTS, Drafts, FileGroup, find_groups
-from sitegen.read.links import LinkChecker
+from sitegen.read.links import PICTURE_FIELD, LinkChecker
 from sitegen.read.localized import localized, localized_facts
 from sitegen.read.postmortem import PostmortemReader
 from sitegen.read.reader import ParsedUpdate, Reader
@@ -112,7 +112,8 @@ def read_group(reader: Reader, group: FileGroup) -> ReadResult:
         return None, problems.found
     one = _EntryReader(reader, group, document, problems)
     entry = one.incident() if group.folder == "incidents" else one.maintenance()
-    if entry is not None:
+    # A picture that a translation names in vain may be there for the next build, and no file of the entry says so.
+    if entry is not None and not any(one.field == PICTURE_FIELD for one in problems.found):
         entry = replace(entry, key=entry_key(group, lambda path: reader.digests.pop(path, None), pictures_of(entry)))
     return entry, problems.found
 

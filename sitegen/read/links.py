@@ -18,6 +18,8 @@ MAX_PICTURES, MAX_LINKS, MAX_LINK_CHARACTERS = 100, 500, 200_000
 
 With ten thousand nested pictures, or as many uses of one long address, a build would take minutes.
 """
+PICTURE_FIELD = "image"
+"""The field of every problem with a picture."""
 
 
 class LinkChecker:
@@ -37,7 +39,7 @@ class LinkChecker:
         check_pasted(body, line_of, path, problems)
         addresses = body.count("://") + body.count("mailto:")
         for what, named, most, count in (
-            ("image", "pictures", MAX_PICTURES, body.count("![")),
+            (PICTURE_FIELD, "pictures", MAX_PICTURES, body.count("![")),
             ("link", "addresses", MAX_LINKS, addresses),
         ):
             if count > most:
@@ -65,7 +67,7 @@ class LinkChecker:
         if "/" in plain or "\\" in plain or "%" in plain or not plain.lower().endswith(PICTURES):
             message = f"expected the name of a picture beside the file, found {quoted(name)}"
             hint = "Put a PNG, JPEG, GIF or WebP beside the file and write its name."
-            problems.error(path, line, "image", message, hint)
+            problems.error(path, line, PICTURE_FIELD, message, hint)
             return
         beside = (PurePosixPath(path).parent / plain).as_posix()
         try:
@@ -74,6 +76,6 @@ class LinkChecker:
             picture = f"one that cannot be read ({error.strerror})"
         if isinstance(picture, str):
             message = f"expected a picture named {quoted(plain)} beside the file, found {picture}"
-            problems.error(path, line, "image", message)
+            problems.error(path, line, PICTURE_FIELD, message)
             return
         self._images[name] = replace(picture, name=name)
