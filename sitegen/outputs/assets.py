@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 from sitegen.derive.snapshot import Snapshot
 from sitegen.model import File, Image
+from sitegen.problems import ContentError, Problem
 from sitegen.theme.edition import Edition, image_address
 
 
@@ -39,8 +41,12 @@ def render_static(edition: Edition, name: str) -> bytes:
 
 
 def render_picture(folder: SiteFolder, path: str, digest: str) -> bytes:
-    """A picture of the content, as it is."""
-    return folder.read(path)
+    """A picture of the content, as it is; raises ContentError for one that is not that of the digest any more."""
+    data = folder.read(path)
+    if not sha256(data).hexdigest().startswith(digest):
+        message = "expected the picture as it was a moment ago, found another"
+        raise ContentError([Problem(path, 0, "", message, "Build again.")])
+    return data
 
 
 def _images(snapshot: Snapshot) -> dict[str, Image]:
