@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sitegen import code_version
 from sitegen.derive.snapshot import Snapshot, derive, latest_moment
 from sitegen.memory.memory import Memory
-from sitegen.memory.store import Store
 from sitegen.model import File, Site
 from sitegen.problems import ContentError, Problem, Problems
 from sitegen.progress import Progress, silent
 from sitegen.publish.publication import PublishReport, publish
 from sitegen.publish.workers import fork_map
 from sitegen.publish.workshop import resolved, workshop_folder
-from sitegen.read.config import SITE_FILE, parse_config
+from sitegen.read.config import parse_config
 from sitegen.read.content import Mapper, read_content
-from sitegen.read.document import file_digest, line_with
+from sitegen.read.document import line_with
 from sitegen.read.files import NO_DRAFTS, Drafts, FileGroup
 
 if TYPE_CHECKING:
@@ -143,16 +140,11 @@ def build(root: Path, output: Path, as_of: AsOf, progress: Progress = silent) ->
 
     Raises ContentError, or PublishProblem when the output cannot be written.
     """
-    memory = Memory(Store(workshop_folder(resolved(output)), _origin(root)), root, as_of.now)
+    memory = Memory(workshop_folder(resolved(output)), code_version(), root, as_of.now)
     checked = check(root, as_of, progress, memory=memory)
     # Where that cannot be written, the site is published, and the next build only takes longer.
     remember = partial(memory.write, checked.snapshot)
     return publish(checked.files, output, progress=progress, afterwards=remember), checked
-
-
-def _origin(root: Path) -> str:
-    """A digest of what decides how content is read."""
-    return sha256(f"{sys.version} {code_version()} {file_digest(root, SITE_FILE)}".encode()).hexdigest()
 
 
 def _mapper(progress: Progress) -> Mapper:

@@ -12,12 +12,15 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from support.edits import BEGIN, EditedSite
+from support.edits import BEGIN, EditedSite, picture
 from support.tables import rows
 
+from sitegen import build as build_module
 from sitegen.build import AsOf, build
 from sitegen.memory import memory
-from sitegen.problems import ContentError
+from sitegen.memory.store import Store
+from sitegen.model import Config
+from sitegen.problems import ContentError, Problems
 from sitegen.read import content
 from sitegen.read.files import FileGroup
 from sitegen.read.reader import Reader
@@ -141,10 +144,63 @@ def test_what_is_damaged_is_read_from_the_content(
 def test_another_code_or_settings_forget_all(edited: EditedSite, read: list[str], tmp_path: Path) -> None:
     """What was read by another version of anything may have been read otherwise."""
     file = edited.root / "site.yml"
-    file.write_text(f"# Ours\n{file.read_text('utf-8')}", "utf-8")
+    file.write_text(file.read_text("utf-8").replace("first_notice: 5m", "first_notice: 6m"), "utf-8")
     build(edited.root, tmp_path / "output", AsOf(edited.now))
 
     assert "2025-11-05-api-errors" in read
+
+
+def test_a_picture_that_a_translation_lacked_is_shown_once_it_is_there(edited: EditedSite, tmp_path: Path) -> None:
+    """Nothing of the entry has changed then, and what was remembered of it was that it has none."""
+    translation = edited.root / "content/incidents/2025-06-18-slow-pages.zh-CN.md"
+    translation.write_text(f"{translation.read_text('utf-8')}\n![错误](error.png)\n", "utf-8")
+    _, before = build(edited.root, tmp_path / "output", AsOf(edited.now))
+    (translation.parent / "error.png").write_bytes(picture(3, 4))
+    _, after = build(edited.root, tmp_path / "output", AsOf(edited.now))
+
+    assert [one.field for one in before.warnings if one.path.endswith("slow-pages.zh-CN.md")] == ["image"]
+    assert [one.field for one in after.warnings if one.path.endswith("slow-pages.zh-CN.md")] == []
+    assert made(tmp_path / "output") == made_anew(edited, tmp_path)
+
+
+def test_settings_that_are_saved_during_a_build_are_those_of_the_next(
+    edited: EditedSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was read by other settings is recalled by none: the file may have changed since it was read."""
+    file = edited.root / "site.yml"
+    settings = file.read_text("utf-8")
+    other = settings.replace("Asia/Shanghai", "Asia/Tokyo")
+
+    def saved_before_it_is_read(root: Path, problems: Problems) -> Config | None:
+        file.write_text(other, "utf-8")
+        return parse_config(root, problems)
+
+    parse_config = build_module.parse_config
+    monkeypatch.setattr(build_module, "parse_config", saved_before_it_is_read)
+    build(edited.root, tmp_path / "output", AsOf(edited.now))
+
+    assert made(tmp_path / "output") == made_anew(edited, tmp_path)
+
+
+def test_content_that_is_saved_during_a_build_is_not_taken_for_what_was_recalled(
+    edited: EditedSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where an entry cannot be had from what is remembered, its file may have changed since it was recognised."""
+    file = edited.root / "content/incidents/2025-11-05-api-errors.md"
+
+    def lost(store: Store, place: object) -> None:
+        file.write_text(file.read_text("utf-8").replace("502", "503"), "utf-8")
+
+    edited.write_style("a{}")
+    monkeypatch.setattr(Store, "entry", lost)
+    with pytest.raises(ContentError, match="as it was a moment ago"):
+        build(edited.root, tmp_path / "output", AsOf(edited.now))
+
+
+def made_anew(site: EditedSite, folder: Path) -> dict[str, bytes]:
+    """What a build publishes that remembers nothing."""
+    build(site.root, folder / "anew/output", AsOf(site.now))
+    return made(folder / "anew/output")
 
 
 def _problems(root: Path, output: Path, as_of: AsOf) -> str | None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,14 +36,22 @@ class _Kept(NamedTuple):
 class Memory:
     """What is known of the settled entries of the site in *root* as of *now*, and what is to be known next time."""
 
-    def __init__(self, store: Store, root: Path, now: datetime) -> None:
-        self._store = store
+    def __init__(self, folder: Path, code: str, root: Path, now: datetime) -> None:
+        """*folder* is where it lies; what another *code* has made is not recalled."""
+        self._folder = folder
+        self._code = code
         self._root = root
         self._now = now
         self._digest = partial(file_digest, root)
         self._recalled: dict[tuple[str, str], SettledEntry] = {}
         self._kept: dict[str, _Kept] = {}
         """By path."""
+
+    def open(self, config: Config) -> None:
+        """Look up what is known of the site with these settings, which decide how each entry is read."""
+        # The settings themselves: their file may have changed since it was read.
+        settings = f"{self._code} {replace(config, zone=UTC)} {config.wording}"
+        self._store = Store(self._folder, sha256(settings.encode()).hexdigest())
 
     def recall(self, group: FileGroup, reader: Reader) -> ReadResult | None:
         """An entry that has not changed and that nothing changes, with the problems of its files; else None."""
@@ -100,7 +110,7 @@ class Memory:
         else:
             self._recalled.pop((group.folder, group.slug), None)
             entry, _ = read_group(reader, group)
-        if entry is None:
+        if entry is None or entry.key != record.key:
             message = "expected the file as it was a moment ago, found another"
             raise ContentError([Problem(group.sources[0].path, 0, "", message, "Build again.")])
         return entry

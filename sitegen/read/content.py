@@ -64,6 +64,8 @@ def read_content(
     """
     groups = find_groups(root, config, problems, drafts)
     reader = Reader(root, config, clock, drafts)
+    if memory:
+        memory.open(config)
     recalled = [memory.recall(group, reader) for group in groups] if memory else [None] * len(groups)
     unknown = [group for group, known in zip(groups, recalled, strict=True) if known is None]
     read = iter(mapper(partial(_read_packed, reader), unknown))
@@ -86,6 +88,9 @@ def read_content(
 
 class EntryMemory(Protocol):
     """What an earlier build has read."""
+
+    def open(self, config: Config) -> None:
+        """Begin with the settings of the site; before all else."""
 
     def recall(self, group: FileGroup, reader: Reader) -> ReadResult | None:
         """An entry that has not changed since, and the problems of its files; None: it has to be read."""
