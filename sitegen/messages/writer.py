@@ -180,7 +180,7 @@ class MessageWriter:
             "par": as_markdown(PARAGRAPH),
             "sp": as_markdown("" if edition.language.tag.split("-")[0] in _UNSPACED else " "),
         }
-        return PartTemplates(edition.theme, edition.language, filters, names)
+        return PartTemplates(edition.theme, edition.language, filters, names, repr(edition))
 
     def _untranslated(self, facts: MessageFacts) -> MarkdownText | None:
         """The note under words that are in another language; None: no need."""

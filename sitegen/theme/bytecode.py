@@ -22,17 +22,19 @@ _DIGEST = hashlib.sha256().digest_size
 class CompiledTemplates(BytecodeCache):
     """Those of one *form*: of one language, for pages or for messages. Each replaces the one before it, as in Python.
 
-    Bytecode counts only if it is whole, and was made of the same template by the same code and libraries. Where it
-    cannot be written, or Python shall write none, every process compiles what it needs.
+    Bytecode counts only if it is whole, and was made of the same template by the same code and libraries, for a site of
+    which the same is *known*: Jinja2 applies a filter of a constant, such as a link, when it compiles. Where it cannot
+    be written, or Python shall write none, every process compiles what it needs.
     """
 
-    def __init__(self, form: str) -> None:
+    def __init__(self, form: str, known: str) -> None:
         self._form = form
+        self._known = known
 
     def get_bucket(self, environment: Environment, name: str, filename: str | None, source: str) -> Bucket:
         """The place for the bytecode of a template, with what stands for all that it is compiled from."""
         key = f"{name.replace('/', '.')}.{self._form}.{sys.implementation.cache_tag}.template"
-        bucket = Bucket(environment, key, f"{code_version()} {filename} {source}")
+        bucket = Bucket(environment, key, f"{code_version()} {self._known} {filename} {source}")
         self.load_bytecode(bucket)
         return bucket
 

@@ -54,7 +54,9 @@ class Edition:
         self.preview_line = _preview_line(self)
         """What every page of a preview begins with, in this language; empty on the live site."""
         is_preview = config.preview_of is not None
-        self.templates = Templates(theme, self.language, _filters(self), _names(self), preview=is_preview)
+        self.templates = Templates(
+            theme, self.language, _filters(self), _names(self), known=self._name, preview=is_preview
+        )
 
     def __repr__(self) -> str:
         return self._name

@@ -84,10 +84,12 @@ class PartTemplates:
         language: Language,
         filters: Mapping[str, Callable[..., object]],
         names: Mapping[str, object],
+        known: str,
     ) -> None:
+        """As of `Templates`."""
         self._theme = theme
         self._tag = language.tag
-        self._templates = Templates(theme, language, filters, names, escape=escape_markdown)
+        self._templates = Templates(theme, language, filters, names, escape=escape_markdown, known=known)
 
     def parts(self, name: str, values: Mapping[str, object]) -> tuple[Part, ...]:
         """The parts that a template yields, without empty ones; raises ContentError for a fault in it."""

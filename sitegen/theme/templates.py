@@ -80,8 +80,8 @@ class _Environment(Environment):
 class Templates:
     """The templates of a theme in one language, strict: an undefined name is an error.
 
-    *filters* and *names* are available in every template. Values are escaped for HTML, or by *escape*. Pages of a
-    *preview* begin with the names `preview_head` and `preview_line`.
+    *filters* and *names* are available in every template; *known* stands for all that these know of a site. Values are
+    escaped for HTML, or by *escape*. Pages of a *preview* begin with the names `preview_head` and `preview_line`.
     """
 
     def __init__(
@@ -92,6 +92,7 @@ class Templates:
         names: Mapping[str, object],
         escape: Callable[[object], str] | None = None,
         *,
+        known: str,
         preview: bool = False,
     ) -> None:
         self._theme = theme
@@ -102,7 +103,7 @@ class Templates:
         self._environment = _Environment(
             loader=FunctionLoader(self._load),
             extensions=[_MarkedPages] if preview else [],
-            bytecode_cache=CompiledTemplates(f"{language.tag}.{form}"),
+            bytecode_cache=CompiledTemplates(f"{language.tag}.{form}", known),
             autoescape=escape is None,
             finalize=escape,
             undefined=StrictUndefined,
