@@ -109,5 +109,5 @@ def _with_theirs(required: Iterable[str]) -> set[str]:
 
 def _names(required: Iterable[str]) -> Iterator[str]:
     for line in required:
-        if "extra ==" not in line:
+        if "extra ==" not in line and "python_version <" not in line:
             yield re.split(r"[^\w.-]", line)[0].lower().replace("_", "-")
