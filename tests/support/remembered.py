@@ -18,6 +18,7 @@ import pytest
 from sitegen.build import AsOf, build
 from sitegen.problems import ContentError, Problems
 from sitegen.read.config import parse_config
+from sitegen.theme import bytecode
 from sitegen.theme.edition import Edition, load_editions
 from sitegen.theme.templates import _Environment
 from support.children import Child, start
@@ -89,10 +90,15 @@ def told(root: Path, output: Path, as_of: AsOf) -> Told:
 
 
 def remember_nothing(root: Path, output: Path, as_of: AsOf) -> Told:
-    """The same in a folder in which nothing was built before, and in a process that has built nothing before."""
+    """The same in a folder in which nothing was built before, and without the bytecode of any template."""
     shutil.rmtree(output.parent, ignore_errors=True)
     output.parent.mkdir(parents=True)
-    return start(lambda: told(root, output, as_of)).result()  # type: ignore[no-any-return]
+
+    def anew() -> Told:
+        bytecode._FOLDER = output.parent / "none"
+        return told(root, output, as_of)
+
+    return start(anew).result()  # type: ignore[no-any-return]
 
 
 def damage(file: Path, chance: Random, others: list[bytes]) -> str:
