@@ -18,7 +18,7 @@ BEGIN = datetime.fromisoformat("2026-11-10T14:40:00+08:00")
 _STATUSES = ("investigating", "identified", "monitoring", "resolved", "update")
 _WORDS = (
     *("sign-in", "slow", "errors", "payments", "**again**", "`timeouts`", "people", "see", "images"),
-    *("登录", "恢复", "[more](https://example.com)", "[way](https://example.com/ä)", "2 < 3", "https://example.org"),
+    *("登录", "恢复", "[more](https://example.com)", "[way](https://example.com/ä|b)", "2 < 3", "https://example.org"),
 )
 _SITE = """\
 name: Example
@@ -85,7 +85,14 @@ class EditedSite:
         kinds: list[Callable[[], object]] = [
             *(self._add_incident, self._add_update, self._add_update, self._add_window, self._add_notice),
             *(self._change_words, self._change_words, self._change_in_place, self._state_a_fact),
-            *(self._move_window, self._withdraw, self._rename, self._remove, self._move_to_folder, self._replace_by_link),
+            *(
+                self._move_window,
+                self._withdraw,
+                self._rename,
+                self._remove,
+                self._move_to_folder,
+                self._replace_by_link,
+            ),
             *(self._translate, self._explain, self._explain_elsewhere, self._add_picture, self._change_picture),
             *(self._lose_picture, self._name_no_picture, self._draft),
             *(self._settings, self._settings, self._style, self._template, self._catalog, self._icon),
@@ -133,7 +140,7 @@ class EditedSite:
         file.write_text(file.read_text("utf-8") + text, "utf-8")
 
     def _component(self) -> str:
-        found = re.findall(r"^ +- id: (\S+)", (self.root / "site.yml").read_text("utf-8"), re.MULTILINE)
+        found: list[str] = re.findall(r"^ +- id: (\S+)", (self.root / "site.yml").read_text("utf-8"), re.MULTILINE)
         return self._chance.choice(found)
 
     def _add_incident(self) -> None:
@@ -144,7 +151,9 @@ class EditedSite:
             over = min(first + timedelta(minutes=self._chance.randint(4, 4000)), self.now + timedelta(minutes=3))
             updates.append(f"## {self._at(over)} resolved\n\n{self._words()}.\n")
         status = self._chance.choice(["degraded_performance", "partial_outage", "major_outage"])
-        head = f"---\ntitle: Number {self._made} {self._words()}\ncomponents: {{{self._component()}: {status}}}\n---\n\n"
+        head = (
+            f"---\ntitle: Number {self._made} {self._words()}\ncomponents: {{{self._component()}: {status}}}\n---\n\n"
+        )
         self._write(f"content/incidents/{first:%Y-%m-%d}-number-{self._made}.md", head + "\n".join(updates))
 
     def _add_window(self) -> None:
@@ -321,7 +330,10 @@ class EditedSite:
             (r"^", f"# {number}\n"),
             (r"(?m)^name: .*", f"name: Site {number}"),
             (r"maintenance_notice: \w+", f"maintenance_notice: {number}h"),
-            (r"(?m)^timezone: .*", f"timezone: {self._chance.choice(['Asia/Shanghai', 'Asia/Tokyo', 'Europe/Berlin'])}"),
+            (
+                r"(?m)^timezone: .*",
+                f"timezone: {self._chance.choice(['Asia/Shanghai', 'Asia/Tokyo', 'Europe/Berlin'])}",
+            ),
             (r"(?m)^    name: .*", f"    name: Part {number}"),
             (r"since: \S+", f"since: 2025-06-{number % 28 + 1:02}"),
             (r"retired: \S+", f"retired: 2026-1{number % 3}-{number % 28 + 1:02}"),
