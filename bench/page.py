@@ -126,7 +126,8 @@ def lead(results: Results) -> str:
         )
         if cold and update:
             beside = f"; Hugo makes pages of the same texts in {hugo}" if hugo else ""
-            said.append(f"{size:,} incidents: {update} after one new update, {cold} from nothing{beside}.")
+            ours = f"is built in {update} after one new update, in {cold} from nothing"
+            said.append(f"A site with {size:,} incidents {ours}{beside}.")
     pip, uv, publish = (_seconds(results, Subject(OURS, build)) for build in (WITH_PIP, WITH_UV, PUBLISH))
     if pip:
         said.append(f"`make site` in a fresh clone takes {pip}{f', with uv {uv}' if uv else ''}.")
@@ -135,11 +136,13 @@ def lead(results: Results) -> str:
     for index in results.loaded[:1]:
         requests = "1 request" if index.requests == 1 else f"{index.requests} requests"
         said.append(f"During an outage the index is {requests} of {index.gzip / 1000:.1f} kB.")
-    bounds = [(f"{one.build} beside {one.to}", one.met) for one in ratios(results)]
-    bounds += [(bound.what, bound.met) for bound in other_bounds(results)]
-    missed = [what for what, met in bounds if met is False]
-    said.append(f"Of our bounds {sum(met is True for _, met in bounds)} are met and {len(missed)} missed.")
-    return "\n".join(said)
+    of = "{0.size:,} incidents, {0.build}, beside {0.to}".format
+    bounds = [(of(one) if one.size else f"{one.build}, beside {one.to}", one.met) for one in ratios(results)]
+    bounds += [(one.what, one.met) for one in other_bounds(results)]
+    judged = [(what, met) for what, met in bounds if met is not None]
+    missed = [what for what, met in judged if not met]
+    said.append(f"Of {len(judged)} bounds {len(judged) - len(missed)} are met" + (", not these:\n" if missed else "."))
+    return "\n".join((*said, *(f"- {what}" for what in missed)))
 
 
 def _seconds(results: Results, subject: Subject) -> str:

