@@ -23,7 +23,7 @@ from bench.results import ALIKE, BASELINE, HUGO, Results, Subject
 from bench.setup import Commands, FreshClone, PublishJob
 from bench.sites import Desk, History, HugoSite, OurSite, generate
 from bench.sizes import index_of, sample_sizes
-from bench.versions import RevisionError, Version, commit, committed, working_tree
+from bench.versions import RevisionError, Version, commit, versions_in
 
 MEMORY = Path("/dev/shm")
 ROOM = 150_000
@@ -120,14 +120,13 @@ def _progress(text: str) -> None:
 
 def measured(options: argparse.Namespace, hugo: Path | None, before: str, desk: Desk, disk: Path) -> Results:
     """Everything that *options* ask for; raises BuildError. *before* is the hash of the other commit, or ""."""
-    versions = [working_tree(desk.folder / "code/ours")]
-    if before:
-        versions.append(committed(before, desk.folder / "code/before"))
+    versions = versions_in(desk.folder / "code", before)
     ours, large = versions[0], 10 * max(options.sizes)
-    results = Results(versions[1].name if before else "", before == BASELINE)
+    results = Results(versions[-1].name if before else "", before == BASELINE)
     tasks: list[Task] = []
     if "setup" in options.only:
-        tasks += setup_tasks(versions, disk, find("uv"))
+        # Of their own: from these nothing runs, so they stay as git has them, without bytecode.
+        tasks += setup_tasks(versions_in(disk / "code", before), disk, find("uv"))
     if "commands" in options.only:
         tasks += command_tasks(versions, desk.folder / "commands")
     if "builds" in options.only:

@@ -32,6 +32,11 @@ class Version:
         return measure([sys.executable, "-m", "sitegen", *words], log, variables, cwd=self.folder, watch=watch)
 
 
+def versions_in(folder: Path, before: str) -> list[Version]:
+    """Copies of our checkout and, unless that is "", of the commit with the full hash *before*."""
+    return [working_tree(folder / "ours"), *([committed(before, folder / "before")] if before else [])]
+
+
 def working_tree(folder: Path) -> Version:
     """Our checkout as it is: every file that git would take, committed or not."""
     names = _git("ls-files", "-z", "--cached", "--others", "--exclude-standard")
