@@ -86,13 +86,13 @@ def command_tasks(versions: Sequence[Version], folder: Path) -> Iterator[Task]:
 
 
 def setup_tasks(versions: Sequence[Version], folder: Path, uv: Path | None) -> Iterator[Task]:
-    """What takes packages from an index; the job prepares itself."""
+    """What takes packages from an index. If that cannot be reached, the first job fails, before anything else runs."""
     for build, program in ((names.WITH_PIP, None), (names.WITH_UV, uv)):
         for version in versions if program or build == names.WITH_PIP else ():
             clone = FreshClone(version, folder, program)
             yield Task(Subject(version.name, build), clone.make_site, warm_up=False)
     for version in versions:
-        yield Task(Subject(version.name, names.PUBLISH), PublishJob(version, folder).run, warm_up=False)
+        yield Task(Subject(version.name, names.PUBLISH), PublishJob(version, folder).run)
 
 
 # ---- the rounds
@@ -176,7 +176,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--large", action="store_true", help="ten times the largest of them too, in one round")
     parser.add_argument("--rounds", type=_positive, default=3, metavar="N", help="timed rounds, default 3")
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="also write a page with the figures")
-    parser.add_argument("--keep", type=Path, metavar="DIR", help="work in this new folder and keep it")
+    parser.add_argument("--keep", type=Path, metavar="DIR", help="build in this new folder, and keep it")
     options = parser.parse_args(arguments)
     if options.keep and options.keep.exists():
         parser.error(f"--keep: expected a folder that does not exist, found {options.keep}")
@@ -206,7 +206,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 @contextmanager
 def _desk(options: argparse.Namespace, disk: Path) -> Iterator[Desk]:
     """A folder in memory if there is enough, else on the disk."""
-    incidents = sum(options.sizes) + 10 * max(options.sizes) * options.large + 100 * min(options.sizes) // 5
+    incidents = sum(options.sizes) + 10 * max(options.sizes) * options.large
+    incidents += 100 * min(options.sizes) // 5  # Of the long history there are sources and an index, and no output.
     if options.keep:
         options.keep.mkdir(parents=True)
         yield Desk(options.keep.resolve(), in_memory=False)
