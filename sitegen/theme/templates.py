@@ -46,7 +46,8 @@ class _Template(Template):
             try:
                 if environment.depth > MAX_DEPTH:
                     raise TemplateRuntimeError(f"expected at most {MAX_DEPTH} templates in each other, found more")
-                yield from inner(context)
+                # Joined here, each piece does not pass through all templates around this one.
+                yield "".join(inner(context))
             finally:
                 environment.depth -= 1
 
