@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from zoneinfo import ZoneInfo
 
@@ -260,6 +260,7 @@ def wall_clock(moment: datetime) -> str:
     return moment.replace(tzinfo=None).isoformat(sep=" ", timespec=finest)
 
 
+@lru_cache(maxsize=64)  # A page has most of its moments more than once, and the document made next has them all.
 def iso(moment: datetime) -> str:
     """A moment for programs: ISO 8601 in UTC with `Z`, with milliseconds if it has any."""
     if moment.tzinfo is not UTC:
@@ -268,6 +269,7 @@ def iso(moment: datetime) -> str:
     return f"{text[:-6]}Z"  # Instead of +00:00.
 
 
+@lru_cache(maxsize=64)
 def iso_milliseconds(moment: datetime) -> str:
     """A moment as Statuspage's clients compare it: ISO 8601 in UTC, always with three digits for milliseconds."""
     return f"{moment.astimezone(UTC).isoformat(timespec='milliseconds')[:23]}Z"

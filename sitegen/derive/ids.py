@@ -9,6 +9,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sitegen.derive.entries import Entry, IncidentView, MaintenanceView, view_text
@@ -143,6 +144,7 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+@lru_cache(maxsize=64)  # An entry's page and its document, rendered next, have the same ids.
 def hashed_id(*parts: str) -> str:
     """Twelve base-36 digits of a hash (SHA-256) of *parts*."""
     number = int.from_bytes(hashlib.sha256("\0".join(parts).encode()).digest()) % _MANY

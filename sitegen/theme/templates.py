@@ -20,7 +20,7 @@ from jinja2 import (
 from jinja2.ext import Extension
 from jinja2.runtime import Context
 
-from sitegen.present.language import Language
+from sitegen.present.language import Language, escaped
 from sitegen.problems import ContentError, Problem, quoted
 from sitegen.theme.bytecode import CompiledTemplates
 from sitegen.theme.files import ICONS, STATIC, Theme
@@ -40,6 +40,8 @@ class _Template(Template):
     def from_code(cls, environment: Any, code: Any, globals: Any, uptodate: Any = None) -> Template:  # noqa: A002
         made = super().from_code(environment, code, globals, uptodate)
         inner = made.root_render_func
+        # Does the same for what templates show, without copying each text.
+        inner.__globals__["escape"] = escaped
 
         def render(context: Context) -> Iterator[str]:
             environment.depth += 1
