@@ -83,8 +83,16 @@ _LIMITS = (
 )
 
 
-def within_limits(lines: Sequence[str], first: int, path: str, problems: Problems) -> Sequence[str]:
-    """*lines*, numbered from *first*, as far as they hold no more than a file may; reports what is too much."""
+_SHORT = 5_000
+"""Characters of a text that cannot hold too much of anything, but for what `_COSTLY` finds."""
+_COSTLY = re.compile(r"\[\^|[>|]")
+
+
+def within_limits(text: str, first: int, path: str, problems: Problems) -> Sequence[str]:
+    """The lines of *text*, from *first*, as far as they hold no more than a file may; reports what is too much."""
+    lines = text.split("\n")
+    if len(text) < _SHORT and _COSTLY.search(text) is None:
+        return lines
     end = len(lines)
     for limit in _LIMITS:
         counts = limit.count(lines)

@@ -40,9 +40,8 @@ def body_lines(
     An unclosed comment or fence is a problem: it would hide everything that follows. So is more than a parser should
     see, behind which nothing is read.
     """
-    whole = body.split("\n")
-    lines = within_limits(whole, first, path, problems)
-    if len(lines) < len(whole):
+    lines = within_limits(body, first, path, problems)
+    if len(lines) <= body.count("\n"):
         # What is open where the rest was cut off may well be closed there.
         body, problems = "\n".join(lines), Problems()
     if not _needs_blocks(body):
