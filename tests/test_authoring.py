@@ -32,9 +32,10 @@ from sitegen.problems import Problems
 from sitegen.read.body import split_updates
 from sitegen.read.config import read_config
 from sitegen.read.content import read_content
-from sitegen.read.document import YamlScalar, read_document
+from sitegen.read.document import read_document
 from sitegen.read.forms import IncidentForm, MaintenanceForm
 from sitegen.read.lines import body_lines
+from sitegen.read.nodes import YamlScalar
 from sitegen.read.validation import FieldContext, fill_form
 from sitegen.times import read_zone
 

@@ -70,7 +70,6 @@ MADE = {
     ("sitegen.outputs.hosting", "f'(?:(?:{locales})/)?{urls.HISTORY}\\\\d{{4}}-\\\\d{{2}}/.*'"): [
         r"(?:(?:en)/)?history/\d{4}-\d{2}/.*"
     ],
-    ("sitegen.present.latest", "pattern"): [],
     ("sitegen.read.document", "f' {{{len(above[1])}}}(?![\\\\s-])(?!.*:(?:\\\\s|$))'"): [
         r" {4}(?![\s-])(?!.*:(?:\s|$))"
     ],

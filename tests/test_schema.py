@@ -19,7 +19,8 @@ from support.tables import rows
 
 from sitegen.cli.schema import FORMS
 from sitegen.problems import Problems
-from sitegen.read.document import YamlMapping, read_yaml
+from sitegen.read.document import read_yaml
+from sitegen.read.nodes import YamlMapping
 from sitegen.read.validation import FieldContext, Form, fill_form, json_schema
 
 SCHEMAS = {name: json_schema(form, title) for name, (form, title) in FORMS.items()}

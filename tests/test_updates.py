@@ -18,10 +18,10 @@ from sitegen.importers.escaping import escape_prose
 from sitegen.model import INCIDENT_STATUSES, MAINTENANCE_STATUSES, Status
 from sitegen.problems import Problems
 from sitegen.read.body import UpdateBlock, split_updates
-from sitegen.read.document import YamlList, YamlMapping, YamlNode
 from sitegen.read.field_lists import FIELDS
 from sitegen.read.forms import IncidentUpdateForm, MaintenanceUpdateForm
 from sitegen.read.lines import BodyLine, body_lines
+from sitegen.read.nodes import YamlList, YamlMapping, YamlNode
 from sitegen.read.vocabulary import FOREIGN_KEYS, KNOWN_FIELDS, normal_key
 from sitegen.times import join, read_day, read_offset, read_zone
 

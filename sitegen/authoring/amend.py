@@ -13,7 +13,8 @@ from datetime import datetime, tzinfo
 from sitegen.authoring.compose import Value, begins_as_list, field_lines, moment_text, update_blocks, yaml_lines
 from sitegen.problems import Problems
 from sitegen.read.body import UpdateBlock
-from sitegen.read.document import Document, YamlList, YamlMapping, YamlScalar, read_document
+from sitegen.read.document import Document, read_document
+from sitegen.read.nodes import YamlList, YamlMapping, YamlScalar
 from sitegen.times import read_offset, show_offset, wall_clock
 
 

@@ -13,9 +13,10 @@ from sitegen.internal.forms import BriefForm, NoteForm, TranslatedBriefForm, Tra
 from sitegen.model import Text
 from sitegen.problems import Problems
 from sitegen.read.body import UpdateBlock, split_updates
-from sitegen.read.document import Document, YamlMapping
+from sitegen.read.document import Document
 from sitegen.read.files import ContentFile, FileGroup
 from sitegen.read.lines import body_lines
+from sitegen.read.nodes import YamlMapping
 from sitegen.read.reader import Reader
 from sitegen.read.translations import as_warnings, matching
 from sitegen.read.updates import moment_of, oldest_first

@@ -45,38 +45,34 @@ def _newest(entry: Entry, fits: Callable[[Text], bool]) -> Text | None:
     return entry.reason or words_of(entry.steps[-1])
 
 
-_STOCK = re.compile(
-    "|".join(
-        (
-            # What Statuspage fills in by itself, and what many write instead.
-            r"(this|the) (incident|issue|problem|outage) (has been|is|was) (now )?(fully )?(resolved|fixed|mitigated)",
-            r"(this|the) (incident|issue|problem) (has been|is) identified and a fix is being (implemented|deployed)",
-            r"a fix (has been|is being|was) (implemented|deployed)( and we are monitoring the results)?",
-            r"((we|i)('re| are| will| continue to| keep)? ?)?(currently |still |continuing to |continue to |also )?"
-            r"(investigat\w+|look\w* into|research\w*|monitor\w*)( (this|the|it)( (issue|incident|problem|situation))?)?"
-            r"( and will provide an update when we have one)?( for any further issues)?",
-            r"we('re| are) on it",
-            r"we will (continue to )?(keep (you|users|everyone) (updated|posted)|provide (an update|updates))\b.{0,60}",
-            r"(everything|all (\w+ )?(systems|services)|(the )?services?) ?(is|are|has|have)? ?(now )?(been )?(fully )?"
-            r"(back to normal|operational|operating normally|go|restored|recovered)",
-            r"[\w ,&-]{1,60} (is|are) (now )?operating normally",
-            r"(the )?scheduled maintenance (has been completed|is (currently|still) in progress)",
-            r"we will be undergoing scheduled maintenance\b.{0,40}",
-            r"verification is currently underway for the maintenance items",
-            # Courtesy.
-            r"(thank you|thanks)( (so|very) much)?( for your (patience|understanding|support)\b.{0,80})?",
-            r"(we('re| are)? ?)?(sorry|apologi[sz]e)( for (any|the|this) (inconvenience|trouble|disruption)\b.{0,60})?",
-            r"a (detailed )?(root cause analysis|post-?mortem)( of this incident)? will be (shared|published)\b.{0,60}",
-            r"(本次|此次|该|此|以上)?(故障|事件|问题|异常)(现|目前)?(均|都)?已(经)?(完全|全部|彻底)?(解决|恢复|修复|处理完毕|排除)",
-            r"(目前|现)?，?(所有|全部|各项|相关)?(服务|系统|功能|业务)?(现|均|都)?已?(经)?(全部|全面|完全|陆续)?恢复(正常|运行)",
-            r"我们(正在|会|将)?(继续|持续|密切|紧急|全力)?(调查|排查|处理|关注|观察|监控|跟进)(此|该|这个|这一)?(问题|故障|情况|事件)?",
-            r"(再次)?(感谢|谢谢)(您|你|大家|各位)?(的)?(耐心等待|耐心|理解|支持|等待|理解与支持)?",
-            r"(由此|因此)?(给|对)?(您|你|大家|用户)?(造成|带来)的?(不便|影响)，?(我们)?(深表歉意|深感抱歉|非常抱歉|敬请谅解|请谅解|表示歉意)",
-        )
-    ),
-    re.IGNORECASE,
+_SAID = (
+    # What Statuspage fills in by itself, and what many write instead.
+    r"(this|the) (incident|issue|problem|outage) (has been|is|was) (now )?(fully )?(resolved|fixed|mitigated)",
+    r"(this|the) (incident|issue|problem) (has been|is) identified and a fix is being (implemented|deployed)",
+    r"a fix (has been|is being|was) (implemented|deployed)( and we are monitoring the results)?",
+    r"((we|i)('re| are| will| continue to| keep)? ?)?(currently |still |continuing to |continue to |also )?"
+    r"(investigat\w+|look\w* into|research\w*|monitor\w*)( (this|the|it)( (issue|incident|problem|situation))?)?"
+    r"( and will provide an update when we have one)?( for any further issues)?",
+    r"we('re| are) on it",
+    r"we will (continue to )?(keep (you|users|everyone) (updated|posted)|provide (an update|updates))\b.{0,60}",
+    r"(everything|all (\w+ )?(systems|services)|(the )?services?) ?(is|are|has|have)? ?(now )?(been )?(fully )?"
+    r"(back to normal|operational|operating normally|go|restored|recovered)",
+    r"[\w ,&-]{1,60} (is|are) (now )?operating normally",
+    r"(the )?scheduled maintenance (has been completed|is (currently|still) in progress)",
+    r"we will be undergoing scheduled maintenance\b.{0,40}",
+    r"verification is currently underway for the maintenance items",
+    # Courtesy.
+    r"(thank you|thanks)( (so|very) much)?( for your (patience|understanding|support)\b.{0,80})?",
+    r"(we('re| are)? ?)?(sorry|apologi[sz]e)( for (any|the|this) (inconvenience|trouble|disruption)\b.{0,60})?",
+    r"a (detailed )?(root cause analysis|post-?mortem)( of this incident)? will be (shared|published)\b.{0,60}",
+    r"(本次|此次|该|此|以上)?(故障|事件|问题|异常)(现|目前)?(均|都)?已(经)?(完全|全部|彻底)?(解决|恢复|修复|处理完毕|排除)",
+    r"(目前|现)?，?(所有|全部|各项|相关)?(服务|系统|功能|业务)?(现|均|都)?已?(经)?(全部|全面|完全|陆续)?恢复(正常|运行)",
+    r"我们(正在|会|将)?(继续|持续|密切|紧急|全力)?(调查|排查|处理|关注|观察|监控|跟进)(此|该|这个|这一)?(问题|故障|情况|事件)?",
+    r"(再次)?(感谢|谢谢)(您|你|大家|各位)?(的)?(耐心等待|耐心|理解|支持|等待|理解与支持)?",
+    r"(由此|因此)?(给|对)?(您|你|大家|用户)?(造成|带来)的?(不便|影响)，?(我们)?(深表歉意|深感抱歉|非常抱歉|敬请谅解|请谅解|表示歉意)",
 )
 """Sentences that say nothing about what happened, without the mark at their end."""
+_STOCK = re.compile("|".join(_SAID), re.IGNORECASE)
 MAX_STOCK_LENGTH = 600
 """Characters of a text; a longer one is never stock."""
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 from sitegen.model import Status
 from sitegen.problems import Problems, quoted
-from sitegen.read.document import YamlMapping
 from sitegen.read.field_lists import FIELDS, take_fields
 from sitegen.read.forms import IncidentUpdateForm, MaintenanceUpdateForm, UpdateForm
 from sitegen.read.headings import HeadingFinder, UpdateHeading, heading_example
 from sitegen.read.lines import BodyLine
+from sitegen.read.nodes import YamlMapping
 from sitegen.read.validation import Form
 
 _TITLE_BELOW = re.compile(r"\s*[:：](?![\w+-]{1,40}:)")

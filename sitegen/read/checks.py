@@ -18,8 +18,9 @@ from sitegen.model import (
     Update,
 )
 from sitegen.problems import Problems, one_of, quoted
-from sitegen.read.document import Document, YamlMapping
+from sitegen.read.document import Document
 from sitegen.read.forms import EntryForm, IncidentForm, MaintenanceForm
+from sitegen.read.nodes import YamlMapping
 from sitegen.read.reader import ParsedUpdate, Reader, written_value
 
 _TYPO = "Are the year and the month right?"

@@ -20,8 +20,8 @@ from sitegen.model import (
     WordingRule,
 )
 from sitegen.problems import Problems, nearest, one_of, quoted
-from sitegen.read.document import YamlList, YamlMapping, YamlNode, YamlScalar
 from sitegen.read.forms import ComponentForm, GroupForm, SiteForm, WordingForm
+from sitegen.read.nodes import YamlList, YamlMapping, YamlNode, YamlScalar
 from sitegen.read.validation import FieldContext, fill_form, read_mapping
 from sitegen.times import read_zone, zone_doubt
 

@@ -14,13 +14,15 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NoReturn
 
 import yaml
 from yaml._yaml import CParser
 
 from sitegen.markdown.characters import INVALID, INVALID_BY_ESCAPE
 from sitegen.problems import Problems, quoted
+from sitegen.read.nodes import YamlList, YamlMapping, YamlNode, YamlScalar
+from sitegen.read.plain_yaml import plain_yaml
 
 MAX_FILE_BYTES = 250_000
 """Bytes of a content file. The longest of fourteen years of a real company's incidents is 60 kB."""
@@ -33,49 +35,6 @@ _CHUNK = 1 << 16
 
 _COMMON = bytes(range(0x20, 0x7F)) + b"\n"
 """Most files have no other bytes, which is much faster to test than searching for invalid characters."""
-
-
-class YamlScalar(NamedTuple):
-    """A text, as written."""
-
-    text: str
-    line: int
-    plain: bool = True
-    """Not quoted."""
-    written: str = ""
-    """A key as its author spelled it, if *text* is its canonical spelling."""
-
-
-class YamlMapping(NamedTuple):
-    """Keys with their values, in order; keys are unique."""
-
-    entries: tuple[tuple[YamlScalar, YamlNode], ...]
-    line: int
-
-    def get(self, key: str) -> YamlNode | None:
-        """The value of *key*, if there is one."""
-        return next((value for name, value in self.entries if name.text == key), None)
-
-    def line_of(self, key: str) -> int:
-        """The line of *key*, else of the mapping."""
-        return self.place(key)[0]
-
-    def place(self, key: str) -> tuple[int, str]:
-        """The line of *key*, else of the mapping, and the key as its author spelled it."""
-        found = next((name for name, _ in self.entries if name.text == key), None)
-        return (found.line, found.written or found.text) if found else (self.line, key)
-
-
-class YamlList(NamedTuple):
-    """Items in order; *flow* when written `[in, brackets]`."""
-
-    items: tuple[YamlNode, ...]
-    line: int
-    flow: bool
-
-
-YamlNode = YamlScalar | YamlMapping | YamlList
-"""Any value in YAML."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +204,9 @@ def read_yaml(text: str, path: str, problems: Problems, *, first: int, comments:
             continue
         problems.error(path, first + index, _key_of(line), message, hint)
         return None
+    plain = plain_yaml(text, first)
+    if plain is not None:
+        return plain
     parser = _Parser(path, problems, first, keep_spans="#" in text)
     before = problems.errors
     try:

@@ -8,9 +8,10 @@ from collections.abc import Collection, Container, Sequence
 from sitegen.model import Status
 from sitegen.problems import Problems, nearest, quoted
 from sitegen.read.comments import opened_comment
-from sitegen.read.document import YamlList, YamlMapping, YamlNode, YamlScalar, read_yaml
+from sitegen.read.document import read_yaml
 from sitegen.read.field_slips import TICKET, meant_as_field
 from sitegen.read.lines import BodyLine
+from sitegen.read.nodes import YamlList, YamlMapping, YamlNode, YamlScalar
 from sitegen.read.vocabulary import (
     CHINESE_FIELDS,
     KNOWN_FIELDS,

@@ -17,7 +17,7 @@ from pydantic_core import PydanticCustomError
 from sitegen import times
 from sitegen.model import ROUTE_CHANNELS, Audience, Channel, ComponentStatus, Impact, Kind, Stage, Text, WordingLevel
 from sitegen.problems import by_synonym, nearest, one_of, quoted
-from sitegen.read.document import YamlList, YamlMapping, YamlNode, YamlScalar
+from sitegen.read.nodes import YamlList, YamlMapping, YamlNode, YamlScalar
 from sitegen.read.placeholders import OWN_WORDS, is_placeholder
 from sitegen.read.validation import FieldContext, context_of, field_error, is_empty, node_kind
 

@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
 
 from sitegen.model import WordingRule
 from sitegen.read import fields
-from sitegen.read.document import YamlList, YamlMapping
+from sitegen.read.nodes import YamlList, YamlMapping
 from sitegen.read.validation import Form
 
 

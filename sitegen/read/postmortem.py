@@ -10,13 +10,14 @@ from typing import Any
 from sitegen.model import INCIDENT_STATUSES, Action, Event, Postmortem, Text
 from sitegen.problems import Problems, nearest, quoted
 from sitegen.read.body import UpdateBlock, split_updates
-from sitegen.read.document import Document, YamlList, YamlMapping
+from sitegen.read.document import Document
 from sitegen.read.files import ContentFile, FileGroup
 from sitegen.read.forms import PostmortemForm, PostmortemTranslationForm
 from sitegen.read.headings import begins_as_heading, heading_words
 from sitegen.read.lines import BodyLine, body_lines
 from sitegen.read.links import LinkChecker
 from sitegen.read.localized import items_at, localized
+from sitegen.read.nodes import YamlList, YamlMapping
 from sitegen.read.reader import ParsedUpdate, Reader, written_value
 from sitegen.read.translations import as_warnings, count_items
 from sitegen.read.validation import fill_form

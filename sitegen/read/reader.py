@@ -11,9 +11,10 @@ from pathlib import Path
 from sitegen.model import Component, Config
 from sitegen.problems import Problems
 from sitegen.read.body import UpdateBlock
-from sitegen.read.document import Document, YamlMapping, decode, read_document, read_text
+from sitegen.read.document import Document, decode, read_document, read_text
 from sitegen.read.files import NO_DRAFTS, ContentFile, Drafts
 from sitegen.read.forms import UpdateForm
+from sitegen.read.nodes import YamlMapping
 from sitegen.read.validation import FieldContext, node_kind
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from sitegen.model import Config, Route, Routing
 from sitegen.problems import Problem, Problems, quoted
-from sitegen.read.document import YamlList, YamlMapping
 from sitegen.read.forms import MessagesForm, RouteForm
+from sitegen.read.nodes import YamlList, YamlMapping
 from sitegen.read.reader import Reader
 from sitegen.read.validation import fill_form, read_mapping
 

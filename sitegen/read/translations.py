@@ -11,11 +11,11 @@ from typing import TypeVar
 from sitegen.model import CheckComment, Status
 from sitegen.problems import Problems, Severity, quoted
 from sitegen.read.body import UpdateBlock, split_updates
-from sitegen.read.document import YamlMapping
 from sitegen.read.files import ContentFile, FileGroup
 from sitegen.read.forms import FactsForm, ScopeForm, TranslatedForm, TranslationForm
 from sitegen.read.lines import body_lines
 from sitegen.read.links import LinkChecker
+from sitegen.read.nodes import YamlMapping
 from sitegen.read.reader import ParsedUpdate, Reader
 from sitegen.read.updates import moment_of, oldest_first
 from sitegen.read.validation import Form, fill_form

@@ -19,7 +19,8 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from sitegen.model import ComponentStatus
 from sitegen.problems import MAX_QUOTED_LENGTH, Problems, nearest, quoted, visible
-from sitegen.read.document import YamlList, YamlMapping, YamlNode, YamlScalar, read_text, read_yaml
+from sitegen.read.document import read_text, read_yaml
+from sitegen.read.nodes import YamlList, YamlMapping, YamlNode, YamlScalar
 
 
 @dataclass(frozen=True, slots=True)
