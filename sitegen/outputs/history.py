@@ -95,7 +95,8 @@ def _month_file(
     listed = tuple((entry, snapshot.futures.get(entry.path, ())) for entry in month.entries)
     known = lines.known_marks(month.entries, snapshot)
     now = snapshot.now if any(entry.active for entry in month.entries) else None
-    inputs = (page, tally, listed, month.lasting, known, older, newer, parts, now)
+    lasting = tuple(map(lines.lasting_line, month.lasting))
+    inputs = (page, tally, listed, lasting, known, older, newer, parts, now)
     return edition.file(page.address, render_month, *inputs)
 
 
@@ -144,7 +145,7 @@ def render_month(
     page: MonthPage,
     tally: lines.MonthTally,
     entries: tuple[tuple[Entry, Futures], ...],
-    lasting: tuple[Entry, ...],
+    lasting: tuple[lines.LastingLine, ...],
     known: tuple[str, ...],
     older: MonthPage | None,
     newer: MonthPage | None,
@@ -166,7 +167,7 @@ def render_month(
         heading=heading,
         tally=tally,
         regions=regions,
-        lasting=list(map(lines.lasting_line, lasting)),
+        lasting=lasting,
         description=edition.text.counts(tally),
         changes=changes.fragments(changes.PageState(title, regions=regions), coming),
         older=older,
