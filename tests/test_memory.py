@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -22,7 +23,10 @@ from support.remembered import CompiledOnce, Told, Trial, made, remember_nothing
 from support.tables import rows
 
 from sitegen import build as build_module
-from sitegen.build import AsOf, build
+from sitegen.build import AsOf, build, check
+from sitegen.derive.entries import view_text
+from sitegen.derive.settled import Remembered
+from sitegen.derive.snapshot import view_entry
 from sitegen.memory import memory
 from sitegen.memory.store import Store
 from sitegen.model import Config
@@ -158,6 +162,22 @@ def built(templates: CompiledOnce, tmp_path_factory: pytest.TempPathFactory) -> 
     return Built(folder, found, made(folder / "first/output"))
 
 
+def test_what_is_remembered_can_be_asked_for_what_it_once_was(edited: EditedSite, tmp_path: Path) -> None:
+    """As messages do, which tell of an entry as it stood at each of its updates."""
+    _, checked = build(edited.root, tmp_path / "output", AsOf(edited.now))
+    read = check(edited.root, AsOf(edited.now)).site
+    remembered = [one for one in checked.site.entries if isinstance(one, Remembered)]
+    plain = {one.path: one for one in read.entries}
+
+    assert remembered
+    for one in remembered:
+        other = plain[one.path]
+        for number, update in enumerate(other.updates, 1):
+            views = [view_entry(each, read.config, known_until=update.at, at=update.at) for each in (one, other)]
+            assert [view_text(each) for each in views if each] == [view_text(views[1])] * 2
+            assert replace(one, updates=one.updates[:number]) == replace(other, updates=other.updates[:number])
+
+
 def test_another_code_or_settings_forget_all(edited: EditedSite, read: list[str], tmp_path: Path) -> None:
     """What was read by another version of anything may have been read otherwise."""
     file = edited.root / "site.yml"
@@ -223,7 +243,10 @@ _TWICE = """
 import sys
 from datetime import datetime
 from pathlib import Path
-from sitegen.build import AsOf, build
+from sitegen.build import AsOf, build, check
+from sitegen.derive.entries import view_text
+from sitegen.derive.settled import Remembered
+from sitegen.derive.snapshot import view_entry
 root, output, first, now = sys.argv[1:]
 for folder in (output, first):
     build(Path(root), Path(folder), AsOf(datetime.fromisoformat(now)))

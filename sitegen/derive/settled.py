@@ -37,6 +37,10 @@ class _Remembered:
 
     __slots__ = ()
 
+    def __new__(cls, *values: Any, **named: Any) -> Any:
+        """What is made of it with other fields is remembered no more: a plain one."""
+        return cls.__mro__[2](*values, **named)
+
     def __getattr__(self, name: str) -> Any:
         # Asked only for what is not there: a field that was not given, or what no entry has.
         if name not in type(self).__dataclass_fields__:  # type: ignore[attr-defined]
@@ -50,16 +54,20 @@ class _Remembered:
 class RememberedIncident(_Remembered, Incident):
     """An incident as written, and what lists need of its view."""
 
-    __slots__ = ("load", "outline", "view")
+    __slots__ = ("load", "outline", "settled", "view")
     outline: Outline
+    settled: datetime
+    """From when on it is as in *view*."""
     view: Entry
 
 
 class RememberedMaintenance(_Remembered, Maintenance):
     """A maintenance as written, and what lists need of its view."""
 
-    __slots__ = ("load", "outline", "view")
+    __slots__ = ("load", "outline", "settled", "view")
     outline: Outline
+    settled: datetime
+    """From when on it is as in *view*."""
     view: Entry
 
 

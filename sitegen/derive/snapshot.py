@@ -173,7 +173,9 @@ def derive(site: Site, now: datetime) -> Snapshot:
     config = site.config
     found = [view_entry(source, config, known_until=now, at=now) for source in site.entries]
     outlines = {
-        view.path: source.outline if isinstance(source, Remembered) else outline(view, config, now)
+        view.path: source.outline
+        if isinstance(source, Remembered) and source.settled <= now
+        else outline(view, config, now)
         for source, view in zip(site.entries, found, strict=True)
         if view is not None
     }
@@ -249,7 +251,7 @@ def _newest_announced(views: Iterable[_View]) -> list[_View]:
 
 def view_entry(source: SourceEntry, config: Config, *, known_until: datetime, at: datetime) -> Entry | None:
     """An entry at *at*, from the updates up to *known_until*; None before its first update."""
-    if isinstance(source, Remembered):
+    if isinstance(source, Remembered) and source.settled <= min(known_until, at):
         return source.view
     if isinstance(source, Incident):
         return view_incident(source, config, known_until=known_until, at=at)

@@ -69,6 +69,7 @@ class Memory:
         view = remembered_view(is_incident, record.view, partial(_view, load, reader.config, record.settled))
         object.__setattr__(source, "view", view)
         object.__setattr__(source, "outline", record.outline)
+        object.__setattr__(source, "settled", record.settled)
         return source, list(record.problems)
 
     def keep(self, group: FileGroup, entry: SourceEntry, problems: Sequence[Problem], packed: bytes) -> None:
