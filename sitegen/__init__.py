@@ -30,15 +30,37 @@ LIBRARIES = (
 def code_version() -> str:
     """What stands for our code, in all subpackages, for Python, and for the versions of the libraries that matter."""
     from hashlib import sha256  # Here, since until all is loaded Ctrl-C would end in a traceback.
-    from importlib.metadata import version
     from pathlib import Path
 
     package = Path(__file__).resolve().parent
     found = sha256()
     for path in sorted(package.rglob("*.py")):
         found.update(f"{path.relative_to(package).as_posix()}\0".encode() + path.read_bytes())
-    found.update(repr([sys.version, *(version(name) for name in LIBRARIES)]).encode())
+    found.update(repr([sys.version, *_versions()]).encode())
     return found.hexdigest()
+
+
+def _versions() -> list[str]:
+    """The versions of the libraries that matter, by the names of the folders in which installers describe them."""
+    import os
+    import re
+    from contextlib import suppress
+
+    found: dict[str, str] = {}
+    # To load what Python has for this, and to parse what is in them, would take a thirtieth of a small build.
+    for place in sys.path:
+        with suppress(OSError), os.scandir(place or ".") as inside:
+            for one in inside:
+                if match := re.fullmatch(r"(.+?)-(\d[^-]*)(?:-.*)?\.(?:dist|egg)-info", one.name):
+                    found.setdefault(re.sub(r"[-_.]+", "-", match[1]).lower(), match[2])
+    return [found.get(name.lower()) or _version_of(name) for name in LIBRARIES]
+
+
+def _version_of(library: str) -> str:
+    """The version of a library that lies somewhere else."""
+    from importlib.metadata import version
+
+    return version(library)
 
 
 def how_to_install(extra: str) -> str:
