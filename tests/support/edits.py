@@ -125,8 +125,8 @@ class EditedSite:
         self._chance.shuffle(found)
         return found
 
-    def _words(self) -> str:
-        return " ".join(self._chance.choices(_WORDS, k=self._chance.randint(2, 12)))
+    def _words(self, most: int = 12) -> str:
+        return " ".join(self._chance.choices(_WORDS, k=self._chance.randint(2, most)))
 
     def _at(self, moment: datetime) -> str:
         return f"{moment:%Y-%m-%d %H:%M}"
@@ -152,7 +152,7 @@ class EditedSite:
             updates.append(f"## {self._at(over)} resolved\n\n{self._words()}.\n")
         status = self._chance.choice(["degraded_performance", "partial_outage", "major_outage"])
         head = (
-            f"---\ntitle: Number {self._made} {self._words()}\ncomponents: {{{self._component()}: {status}}}\n---\n\n"
+            f"---\ntitle: Number {self._made} {self._words(4)}\ncomponents: {{{self._component()}: {status}}}\n---\n\n"
         )
         self._write(f"content/incidents/{first:%Y-%m-%d}-number-{self._made}.md", head + "\n".join(updates))
 
