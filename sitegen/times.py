@@ -83,6 +83,7 @@ def zone_doubt(key: str) -> tuple[str, str]:
 _WITHOUT_SUMMER = {"EST": "America/New_York", "MST": "America/Denver", "HST": "Pacific/Honolulu"}
 
 
+@lru_cache(maxsize=64)
 def read_day(text: str) -> date:
     """`YYYY-MM-DD`; raises TimeProblem."""
     match = _DAY.fullmatch(text)

@@ -66,6 +66,8 @@ def take_fields(
             # The lines below it have the same fault.
             reported = next((index for index in range(start, len(lines)) if not lines[index].text.strip()), len(lines))
     for index, line in enumerate(words):
+        if not line.text:
+            continue
         item = _is_misplaced(line, known)
         if item and index >= reported:
             _report_misplaced(line, item, path, problems)

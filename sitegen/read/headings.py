@@ -175,7 +175,7 @@ class HeadingFinder:
         """Report a heading of an update that is one key away from one, or that has stray characters at its marks."""
         text = line.text
         if ("#" not in text and "＃" not in text) or _ROW.fullmatch(text):
-            return self._twice(line)
+            return None if text[0].isalpha() else self._twice(line)
         if begins_as_heading(text):
             hint = "Begin the line with exactly '## '; to show it as it stands, put it in `backticks`."
             return self._no_heading(line.number, text.strip(), hint)
