@@ -195,7 +195,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(failure, file=sys.stderr)
             return 1
         where = "builds in memory (/dev/shm)" if desk.in_memory else "builds on a disk"
-    tools = [f"Hugo {_version_of(hugo)}"] * bool(hugo) + [f"sitegen {before[:7]}"] * bool(before)
+    tools = [f"Hugo {_version_of(hugo)}"] if hugo else []
+    tools += [f"sitegen {before[:7]}"] if before else []
     about = ", ".join((machine(), *tools, where, f"{options.rounds} timed rounds"))
     print(about, *(table.as_text() for table in tables(results)), sep="\n\n")
     if options.markdown:
@@ -218,7 +219,7 @@ def _desk(options: argparse.Namespace, disk: Path) -> Iterator[Desk]:
         yield Desk(disk.resolve() / "builds", in_memory=False)
 
 
-def _version_of(hugo: Path | None) -> str:
+def _version_of(hugo: Path) -> str:
     version = subprocess.run([str(hugo), "version"], capture_output=True, text=True, check=True)
     found = re.search(r"v(\d+(?:\.\d+)+)", version.stdout)
     return found[1] if found else "?"

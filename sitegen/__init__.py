@@ -51,8 +51,9 @@ def _versions() -> list[str]:
     for place in sys.path:
         with suppress(OSError), os.scandir(place or ".") as inside:
             for one in inside:
-                if match := re.fullmatch(r"(.+?)-(\d[^-]*)(?:-.*)?\.(?:dist|egg)-info", one.name):
-                    found.setdefault(re.sub(r"[-_.]+", "-", match[1]).lower(), match[2])
+                if one.name.endswith(".dist-info"):
+                    library, _, version = one.name.removesuffix(".dist-info").partition("-")
+                    found.setdefault(re.sub("[-_.]+", "-", library).lower(), version)
     return [found.get(name.lower()) or _version_of(name) for name in LIBRARIES]
 
 

@@ -407,7 +407,7 @@ def test_the_page_says_how_python_was_built(arguments: str | None, said: str, mo
 
 def test_make_hands_on_the_commit() -> None:
     """`make bench` alone needs no history, so that it works in a shallow clone."""
-    command = ["make", "--dry-run", "--assume-old=.venv/.bench", "bench"]
+    command = ["make", "--no-print-directory", "--dry-run", "--assume-old=.venv/.bench", "bench"]
     plain, with_commit = (
         subprocess.run([*command, *more], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
         for more in ([], ["AGAINST=HEAD~1", "BENCHFLAGS=--large"])
