@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-from collections.abc import Iterable
+import sys
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from random import Random
-from time import sleep
 from types import CodeType
 from typing import Any, NamedTuple
 
@@ -23,8 +23,11 @@ from sitegen.read.config import parse_config
 from sitegen.theme import bytecode
 from sitegen.theme.edition import Edition, load_editions
 from sitegen.theme.templates import _Environment
-from support.children import Child, start
+from support.children import start
 from support.edits import EditedSite
+
+MOST_QUESTIONS = 500
+"""About how often a build of a small site asks the system for a file or a folder."""
 
 
 class Told(NamedTuple):
@@ -170,9 +173,8 @@ class Trial:
                 done.append(damage(self.chance.choice(files), self.chance, self.others))
         if self.chance.random() < 0.08:
             done.append("killed")
-            child = start(lambda: told(root, self.output, as_of))
-            sleep(self.chance.random() * 0.5)
-            _kill(child)
+            questions = self.chance.randrange(MOST_QUESTIONS)
+            start(lambda: _killed_after(questions, lambda: told(root, self.output, as_of))).wait()
         if self.chance.random() < 0.06:
             done.append("beside another")
             earlier = AsOf(as_of.now - timedelta(minutes=1), given=True)
@@ -205,6 +207,14 @@ class Trial:
         return done
 
 
-def _kill(child: Child) -> None:
-    os.killpg(child.pid, signal.SIGKILL)
-    child.wait()
+def _killed_after(questions: int, function: Callable[[], object]) -> None:
+    """Call a function in a process that is killed, with those that it has started, before it next asks the system."""
+    left = iter(range(questions))
+
+    def count(event: str, _: object) -> None:
+        if event in ("open", "os.mkdir", "os.remove", "os.rename", "os.rmdir") and next(left, None) is None:
+            os.killpg(0, signal.SIGKILL)
+
+    # Python calls it before it opens, makes, renames or removes anything.
+    sys.addaudithook(count)
+    function()
