@@ -60,10 +60,12 @@ def install(*extras: str) -> None:
     else:
         # Two at a time: most of what pip does is to look through what an index has, on one processor.
         sources = [one for one in needed if one.startswith(FROM_SOURCE)]
-        rest = subprocess.Popen(_install(*(one for one in needed if one not in sources)))
+        # Whichever ends first misses what the other one has not installed yet, and would say so.
+        calm = "--no-warn-conflicts"
+        rest = subprocess.Popen(_install(calm, *(one for one in needed if one not in sources)))
         try:
-            _run(_install(BUILDER))
-            _run(_install("--no-build-isolation", "--no-deps", *FOR_THEM_ALONE, *sources))
+            _run(_install(calm, BUILDER))
+            _run(_install(calm, "--no-build-isolation", "--no-deps", *FOR_THEM_ALONE, *sources))
         finally:
             code = rest.wait()
         if code:
