@@ -443,7 +443,8 @@ class Config:
     url: str
     """Without a trailing slash."""
     timezone: str
-    zone: tzinfo
+    zone: tzinfo = field(repr=False)
+    """That of *timezone*. Left out of the representation, since its own differs from run to run."""
     locales: tuple[str, ...]
     components: tuple[Component, ...]
     theme: str = "default"

@@ -46,11 +46,12 @@ class Outline(NamedTuple):
 def outline(view: Entry, config: Config, now: datetime) -> Outline:
     """The outline of an entry as of *now*."""
     postmortem = view.postmortem if isinstance(view, IncidentView) else None
+    spans = spans_of(view)
     named = dict.fromkeys(component for step in view.steps for component, _ in step.affected)
     return Outline(
         identity=entry_id(view),
-        spans=spans_of(view),
-        months=_months(view, config, now),
+        spans=spans,
+        months=_months(view, spans, config, now),
         year=view.announced.astimezone(config.zone).year,
         mentions=tuple(_first_mentions(view).items()),
         concerned=tuple({*(one for one, _ in view.affected), *(one.component for one in view.intervals)}),
@@ -81,10 +82,10 @@ def spans_of(entry: Entry) -> Spans:
     return () if entry.active or over is None else ((over, over),)
 
 
-def _months(entry: Entry, config: Config, now: datetime) -> tuple[tuple[int, int], ...]:
+def _months(entry: Entry, spans: Spans, config: Config, now: datetime) -> tuple[tuple[int, int], ...]:
     first = _month_at(listed_at(entry), config)
-    spans = () if entry.withdrawn else spans_of(entry)
-    later = {month for span in spans for month in _months_of(*span, config, now) if month > first}
+    lasted = () if entry.withdrawn else spans
+    later = {month for span in lasted for month in _months_of(*span, config, now) if month > first}
     return first, *sorted(later)
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -50,7 +49,7 @@ class Memory:
     def open(self, config: Config) -> None:
         """Look up what is known of the site with these settings, which decide how each entry is read."""
         # The settings themselves: their file may have changed since it was read.
-        settings = f"{self._code} {replace(config, zone=UTC)} {config.wording}"
+        settings = f"{self._code} {config} {config.wording}"
         self._store = Store(self._folder, sha256(settings.encode()).hexdigest())
 
     def recall(self, group: FileGroup, reader: Reader) -> ReadResult | None:

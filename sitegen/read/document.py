@@ -190,6 +190,9 @@ def read_yaml(text: str, path: str, problems: Problems, *, first: int, comments:
 
     With *comments*, a comment may follow a value after two spaces, as `  # …`; otherwise comments are whole lines.
     """
+    plain = plain_yaml(text, first)
+    if plain is not None:
+        return plain
     lines = text.split("\n")
     for index, line in enumerate(() if _is_regular(text) else lines):
         odd = _ODD_SPACE.search(line)
@@ -204,9 +207,6 @@ def read_yaml(text: str, path: str, problems: Problems, *, first: int, comments:
             continue
         problems.error(path, first + index, _key_of(line), message, hint)
         return None
-    plain = plain_yaml(text, first)
-    if plain is not None:
-        return plain
     parser = _Parser(path, problems, first, keep_spans="#" in text)
     before = problems.errors
     try:

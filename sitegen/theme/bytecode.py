@@ -55,8 +55,11 @@ class CompiledTemplates(BytecodeCache):
         code = marshal.dumps(bucket.code)
         staged = _FOLDER / f"{bucket.key}.{os.getpid()}"
         with suppress(OSError):
-            staged.write_bytes(_seal(bucket, code) + code)
-            staged.replace(_FOLDER / bucket.key)
+            try:
+                staged.write_bytes(_seal(bucket, code) + code)
+                staged.replace(_FOLDER / bucket.key)
+            finally:
+                staged.unlink(missing_ok=True)
 
 
 def _seal(bucket: Bucket, code: bytes) -> bytes:

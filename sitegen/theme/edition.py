@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date
+from dataclasses import dataclass
+from datetime import date
 from functools import cache, cached_property, partial
 from pathlib import Path
 
@@ -63,8 +63,7 @@ class Edition:
 
     @cached_property
     def _name(self) -> str:
-        config = replace(self.config, zone=UTC)  # The repr of a zone differs from run to run.
-        digest = hashlib.sha256(f"{self.theme.digest} {config}".encode()).hexdigest()
+        digest = hashlib.sha256(f"{self.theme.digest} {self.config}".encode()).hexdigest()
         return f"<{self.theme.name} {self.locale} {digest[:16]}>"
 
     def render(self, template: str, **values: object) -> Markup:
